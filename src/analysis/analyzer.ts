@@ -1,0 +1,23 @@
+/** The seam between text and terms. Implementations: `english`, `plain` (see `analyzers.ts`). */
+
+/** Receives one token. Offsets are UTF-16 code units into the text that was given; `end` is exclusive. */
+export type TokenVisitor = (term: string, position: number, start: number, end: number) => void;
+
+/**
+ * Turns text into terms, the same way at build and at query time.
+ *
+ * Never throws: any string is text. Linear in the length of the text.
+ */
+export interface Analyzer {
+  readonly name: AnalyzerName;
+  /** Grows whenever the terms of any text change. Stored in the manifest. */
+  readonly version: number;
+  /**
+   * Calls `visit` for each term in text order. Positions start at 0 and ascend; a stop word leaves a gap of one, so that
+   * a phrase keeps its distances. One token may yield several terms (bigrams) at successive positions.
+   */
+  analyze(text: string, visit: TokenVisitor): void;
+}
+
+export const ANALYZER_NAMES = ['english', 'plain'] as const;
+export type AnalyzerName = (typeof ANALYZER_NAMES)[number];

@@ -1,0 +1,33 @@
+/** What the query syntax of a search box means, apart from any index. */
+
+/** A scored term; `weight` is how often the query names it, 1 … 255. */
+export interface QueryTerm {
+  readonly term: string;
+  readonly weight: number;
+}
+
+/** A term of a phrase, at its distance from the phrase's first term (a stop word between leaves a gap). */
+export interface PhraseTerm {
+  readonly term: string;
+  readonly offset: number;
+}
+
+/** Something that holds for a passage or not. Hosts are lower case; dates are `YYYY-MM-DD`. */
+export type Condition =
+  | { readonly kind: 'phrase'; readonly terms: readonly PhraseTerm[] }
+  | { readonly kind: 'term'; readonly term: string }
+  | { readonly kind: 'title'; readonly terms: readonly PhraseTerm[] }
+  | { readonly kind: 'site'; readonly host: string }
+  | { readonly kind: 'before'; readonly date: string }
+  | { readonly kind: 'after'; readonly date: string };
+
+export interface ParsedQuery {
+  /** Distinct scored terms in the order in which the query first names them. */
+  readonly terms: readonly QueryTerm[];
+  /** What a dense encoder reads: the query without its operators, quotes and excluded parts. */
+  readonly text: string;
+  /** Each clause must hold; a clause holds when any of its conditions does (`OR` between operators). */
+  readonly required: readonly (readonly Condition[])[];
+  /** None of these may hold. */
+  readonly excluded: readonly Condition[];
+}

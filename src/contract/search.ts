@@ -1,0 +1,106 @@
+/** Requests and answers of a search, as the native API, the command line and later dialects share them. */
+
+export type SearchMode = 'hybrid' | 'bm25' | 'dense';
+export type SearchUnit = 'document' | 'passage';
+
+/** Applied before the top k is taken. Dates are `YYYY-MM-DD` and inclusive; hosts match themselves and subdomains. */
+export interface SearchFilter {
+  readonly sites?: readonly string[];
+  readonly excludeSites?: readonly string[];
+  readonly after?: string;
+  readonly before?: string;
+  readonly languages?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly excludeIds?: readonly string[];
+}
+
+/** A canonical search: every default filled in, except `mode`, whose default belongs to the index. */
+export interface SearchRequest {
+  /** 1 … 256 well-formed strings. */
+  readonly queries: readonly string[];
+  readonly mode?: SearchMode;
+  readonly k: number;
+  readonly offset: number;
+  readonly unit: SearchUnit;
+  readonly filter?: SearchFilter;
+  /** Tokens of a snippet, or false for none. */
+  readonly snippet: { readonly tokens: number } | false;
+  /** Whole text with each hit, cut to `maxChars` code units when given. */
+  readonly text: boolean;
+  readonly maxChars?: number;
+  readonly explain: boolean;
+}
+
+export interface Snippet {
+  readonly text: string;
+  /** Place in the document's text, UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+  /** Ranges into `text`. */
+  readonly highlights: readonly (readonly [number, number])[];
+}
+
+export interface LegExplanation {
+  readonly leg: 'bm25' | 'dense';
+  /** From 1; absent when the leg did not return this hit. */
+  readonly rank?: number;
+  readonly score?: number;
+  readonly terms?: readonly { readonly term: string; readonly weight: number; readonly impact: number }[];
+}
+
+export interface Hit {
+  readonly rank: number;
+  readonly id: string;
+  readonly url: string | null;
+  readonly title: string;
+  readonly snippet?: string;
+  /** Present with `snippet`: ranges into it, and its place in the document's text. */
+  readonly highlights?: readonly (readonly [number, number])[];
+  readonly start?: number;
+  readonly end?: number;
+  readonly score: number;
+  readonly date?: string;
+  readonly passage?: { readonly id: string; readonly start: number; readonly end: number };
+  readonly text?: string;
+  readonly explain?: readonly LegExplanation[];
+}
+
+export interface QueryResult {
+  readonly query: string;
+  readonly hits: readonly Hit[];
+}
+
+export interface FetchRequest {
+  readonly ids?: readonly string[];
+  readonly urls?: readonly string[];
+  readonly offset: number;
+  readonly maxChars: number;
+  readonly find?: string;
+  readonly section?: string;
+}
+
+export interface FetchedDocument {
+  readonly id: string | null;
+  readonly url: string | null;
+  readonly title?: string;
+  readonly text?: string;
+  readonly range?: { readonly start: number; readonly end: number; readonly total: number };
+  readonly date?: string;
+  readonly language?: string;
+  readonly metadata?: unknown;
+  readonly links?: readonly string[];
+  readonly error?: { readonly code: 'DOCUMENT_NOT_FOUND'; readonly message: string };
+}
+
+/** A document at either end of a link. */
+export interface LinkedDocument {
+  readonly id: string;
+  readonly url: string | null;
+  readonly title: string;
+}
+
+export interface DocumentLinks {
+  readonly id: string;
+  readonly outgoing: readonly LinkedDocument[];
+  readonly incoming: readonly LinkedDocument[];
+}

@@ -1,0 +1,126 @@
+/**
+ * The error catalogue, and the one error class.
+ *
+ * Three kinds of failure, never mixed: refusals (the caller can change something: 4xx), faults (we, the disk or a peer:
+ * 5xx) and bugs (plain `TypeError` or `Error`, never caught, answered as 500 with a request id only). Codes are frozen
+ * once released; messages may improve. `docs/errors.md` lists every code and a test compares the two both ways.
+ */
+
+/** One row of the catalogue. `exit` is the process exit code: 1 for a fault, 2 for a usage error. */
+export interface ErrorEntry {
+  readonly http: number;
+  readonly exit: 1 | 2;
+  /** When the same request may succeed: `never` unchanged, `later` by waiting. */
+  readonly retry: 'never' | 'later';
+  /** How to mend it: an imperative clause without a full stop. */
+  readonly fix: string;
+}
+
+export const ERROR_CATALOGUE = {
+  // requests
+  INVALID_REQUEST: { http: 400, exit: 2, retry: 'never', fix: 'correct the fields named in facts' },
+  QUERY_TOO_LONG: { http: 400, exit: 2, retry: 'never', fix: 'shorten the query to 8,192 bytes of UTF-8 or fewer' },
+  UNSUPPORTED: { http: 400, exit: 2, retry: 'never', fix: 'use one of the supported values named in facts' },
+  MODE_UNAVAILABLE: { http: 400, exit: 2, retry: 'never', fix: 'use mode bm25, or build the index with an encoder' },
+  INDEX_NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'name one of the served indexes listed at /v1/indexes' },
+  INDEX_ID_MISMATCH: {
+    http: 409,
+    exit: 2,
+    retry: 'never',
+    fix: 'serve the pinned index, or pin the id that is served',
+  },
+  DOCUMENT_NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'use an id or a URL that a search has returned' },
+  NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'see /openapi.json for the routes of this server' },
+  METHOD_NOT_ALLOWED: { http: 405, exit: 2, retry: 'never', fix: 'use a method that the route allows' },
+  BODY_TOO_LARGE: { http: 413, exit: 2, retry: 'never', fix: 'send at most 4 MiB' },
+  UNSUPPORTED_MEDIA_TYPE: { http: 415, exit: 2, retry: 'never', fix: 'send application/json' },
+  HEADERS_TOO_LARGE: { http: 431, exit: 2, retry: 'never', fix: 'send at most 16 KiB of headers' },
+  URL_TOO_LONG: { http: 414, exit: 2, retry: 'never', fix: 'use POST for a long query' },
+  RESPONSE_TOO_LARGE: { http: 400, exit: 2, retry: 'never', fix: 'ask for fewer documents or fewer characters' },
+  UNAUTHORIZED: { http: 401, exit: 2, retry: 'never', fix: 'send Authorization: Bearer with the token of the server' },
+  HOST_FORBIDDEN: { http: 403, exit: 2, retry: 'never', fix: 'start the server with --allow-host for this name' },
+  ORIGIN_FORBIDDEN: { http: 403, exit: 2, retry: 'never', fix: 'start the server with --allow-origin for this origin' },
+  // service
+  OVERLOADED: { http: 503, exit: 1, retry: 'later', fix: 'repeat after the seconds in Retry-After, or add workers' },
+  DRAINING: { http: 503, exit: 1, retry: 'later', fix: 'send the request to another server; this one is stopping' },
+  NOT_READY: { http: 503, exit: 1, retry: 'later', fix: 'wait until /readyz says ready' },
+  DEADLINE_EXCEEDED: { http: 504, exit: 1, retry: 'later', fix: 'repeat it, shorten the query, or raise the deadline' },
+  WORKER_FAILED: { http: 503, exit: 1, retry: 'later', fix: 'repeat the request; the worker has been replaced' },
+  INTERNAL: { http: 500, exit: 1, retry: 'never', fix: 'report it with the request id' },
+  // index directories
+  INDEX_MISSING: { http: 503, exit: 1, retry: 'never', fix: 'build one with stillweb index INPUT --out DIR' },
+  INDEX_CORRUPT: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'rebuild the index, or restore the file from a good copy',
+  },
+  INDEX_TOO_NEW: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'use a newer stillweb, or rebuild the index with this one',
+  },
+  INDEX_TOO_OLD: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index with this version' },
+  INDEX_LOCKED: { http: 503, exit: 1, retry: 'later', fix: 'wait for the other build, or stop it' },
+  CHECK_FAILED: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index; do not cite results from it' },
+  ENCODER_DIFFERS: { http: 503, exit: 1, retry: 'never', fix: 'use the encoder that built the index' },
+  ENGINE_MISSING: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'run npm install hnswlib-node && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler)',
+  },
+  UNICODE_TOO_OLD: { http: 503, exit: 1, retry: 'never', fix: 'use Node 20.19 or later with its own ICU' },
+  STORAGE_FAILED: { http: 503, exit: 1, retry: 'later', fix: 'mend the disk fault named in facts and repeat' },
+  // collections
+  INPUT_MISSING: { http: 400, exit: 2, retry: 'never', fix: 'name a file or a folder that exists and can be read' },
+  INPUT_FORMAT_UNKNOWN: { http: 400, exit: 2, retry: 'never', fix: 'name the format with --format' },
+  INPUT_EMPTY: { http: 400, exit: 2, retry: 'never', fix: 'give an input that holds at least one document' },
+  INPUT_CHANGED: { http: 400, exit: 1, retry: 'never', fix: 'run the command again: it starts from the beginning' },
+  INPUT_CORRUPT: { http: 400, exit: 1, retry: 'never', fix: 'fetch the file again; it ends early or is damaged' },
+  LINE_TOO_LONG: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or skip it with --on-error skip' },
+  LINE_NOT_JSON: { http: 400, exit: 1, retry: 'never', fix: 'mend the line, or skip it with --on-error skip' },
+  LINE_NOT_OBJECT: { http: 400, exit: 1, retry: 'never', fix: 'write one JSON object a line, or use --on-error skip' },
+  INVALID_UTF8: { http: 400, exit: 1, retry: 'never', fix: 'convert the file to UTF-8, or use --on-error skip' },
+  INVALID_TEXT: { http: 400, exit: 1, retry: 'never', fix: 'remove NUL and lone surrogates, or use --on-error skip' },
+  FIELD_MISSING: { http: 400, exit: 1, retry: 'never', fix: 'name the field with --id-field or --text-field' },
+  FIELD_INVALID: { http: 400, exit: 1, retry: 'never', fix: 'mend the field named in facts, or use --on-error skip' },
+  DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'remove the document, or use --on-error skip' },
+  DOCUMENT_TOO_LARGE: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or use --on-error skip' },
+  DUPLICATE_ID: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'give each document an id of its own, or use --on-error skip',
+  },
+  // evaluation and settings
+  TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
+  QRELS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give judgments as BEIR TSV or TREC qrels' },
+  SETTING_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'see --help for the values that the setting takes' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+export type ErrorFacts = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;
+
+/** A refusal or a fault from the catalogue. `facts` is data for programs; `message` is a sentence for people. */
+export class StillwebError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StillwebError';
+    this.code = code;
+    this.facts = facts;
+  }
+
+  get entry(): ErrorEntry {
+    return ERROR_CATALOGUE[this.code];
+  }
+}
+
+/** One line for a terminal: what happened, and how to mend it. */
+export function describeError(error: StillwebError): string {
+  return `${error.code}: ${error.message}. To mend it: ${error.entry.fix}.`;
+}

@@ -1,0 +1,53 @@
+/** Every bound in the system: unit in the name, value, reason. Each has a test at its edge. */
+
+// requests
+/** A longer text is a document, not a query. Counted in UTF-8. */
+export const MAX_QUERY_BYTES = 8192;
+/** Queries of one batch request. */
+export const MAX_BATCH_QUERIES = 256;
+/** Hits of one page. */
+export const MAX_K = 1000;
+/** Deepest hit that paging reaches: offset + k. */
+export const MAX_DEPTH = 10_000;
+/** A batch of 256 queries of 8 KiB is 2 MiB; JSON escapes may double it. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+export const MAX_FETCH_DOCUMENTS = 50;
+/** Characters (UTF-16 code units) of one document in a fetch. */
+export const MAX_FETCH_CHARACTERS = 1_000_000;
+export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+export const MAX_FILTER_ENTRIES = 1000;
+export const MAX_SNIPPET_TOKENS = 1000;
+export const MAX_URL_BYTES = 8 * 1024;
+export const MAX_HEADER_BYTES = 16 * 1024;
+export const MAX_CONNECTIONS = 1024;
+
+// service
+/** Searches that may wait for one worker; more would wait longer than a client should. */
+export const QUEUE_PER_WORKER = 16;
+/** Node swaps the two when headers exceed request, so headers must be the smaller. */
+export const HEADERS_TIMEOUT_MS = 5_000;
+export const REQUEST_TIMEOUT_MS = 10_000;
+export const CONNECTION_CHECK_MS = 1_000;
+export const KEEP_ALIVE_TIMEOUT_MS = 5_000;
+export const SEARCH_DEADLINE_MS = 5_000;
+export const DRAIN_TIMEOUT_MS = 10_000;
+
+// collections
+/** A line of JSON Lines, in bytes, before decoding. */
+export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+/** Text of one document, in UTF-16 code units. */
+export const MAX_DOCUMENT_CHARACTERS = 16 * 1024 * 1024;
+export const MAX_ID_BYTES = 2048;
+export const MAX_TITLE_CHARACTERS = 65_536;
+/** A compressed input may not expand more than this; guards against decompression bombs. */
+export const MAX_EXPANSION_RATIO = 2000;
+/** Depth of nested folders. */
+export const MAX_FOLDER_DEPTH = 64;
+
+// the index
+/** Passages of one shard: 2^20, so that a shard of vectors fits one WASM memory and a passage number fits 20 bits. */
+export const SHARD_PASSAGES = 1 << 20;
+/** Passages of one scoring window: 64 KiB of u32 sums, the size of a first-level cache. */
+export const WINDOW_PASSAGES = 1 << 14;
+/** Hits that each leg contributes to a fused ranking. */
+export const FUSION_DEPTH = 1000;
