@@ -1,10 +1,13 @@
 // Compiles TypeScript into dist/ and copies what the program reads at run time beside it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clearStamp, describeSources, writeStamp } from './freshness.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const sources = describeSources(root);
+clearStamp(root);
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const compiled = spawnSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit', cwd: root });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
@@ -14,5 +17,21 @@ for (const asset of assets) {
   mkdirSync(join(root, 'dist', asset), { recursive: true });
   for (const name of readdirSync(join(root, asset))) {
     cpSync(join(root, asset, name), join(root, 'dist', asset, name));
+  }
+}
+for (const folder of ['src', 'indexer', 'scripts', 'test']) removeOrphans(folder);
+writeStamp(root, sources);
+
+/** Removes what was compiled from a file that is gone, so that nothing can run it, or ship it, by accident. */
+function removeOrphans(folder) {
+  const built = join(root, 'dist', folder);
+  if (!existsSync(built)) return;
+  for (const entry of readdirSync(built, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeOrphans(join(folder, entry.name));
+    if (!entry.name.endsWith('.d.ts')) continue;
+    const name = entry.name.slice(0, -'.d.ts'.length);
+    if (existsSync(join(root, folder, `${name}.ts`))) continue;
+    rmSync(join(built, `${name}.d.ts`));
+    rmSync(join(built, `${name}.js`), { force: true });
   }
 }

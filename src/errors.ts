@@ -33,6 +33,7 @@ export const ERROR_CATALOGUE = {
   NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'see /openapi.json for the routes of this server' },
   METHOD_NOT_ALLOWED: { http: 405, exit: 2, retry: 'never', fix: 'use a method that the route allows' },
   BODY_TOO_LARGE: { http: 413, exit: 2, retry: 'never', fix: 'send at most 4 MiB' },
+  REQUEST_TIMEOUT: { http: 408, exit: 1, retry: 'later', fix: 'send headers in 5 s and the whole request in 10 s' },
   UNSUPPORTED_MEDIA_TYPE: { http: 415, exit: 2, retry: 'never', fix: 'send application/json' },
   HEADERS_TOO_LARGE: { http: 431, exit: 2, retry: 'never', fix: 'send at most 16 KiB of headers' },
   URL_TOO_LONG: { http: 414, exit: 2, retry: 'never', fix: 'use POST for a long query' },
@@ -65,6 +66,12 @@ export const ERROR_CATALOGUE = {
   INDEX_LOCKED: { http: 503, exit: 1, retry: 'later', fix: 'wait for the other build, or stop it' },
   CHECK_FAILED: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index; do not cite results from it' },
   ENCODER_DIFFERS: { http: 503, exit: 1, retry: 'never', fix: 'use the encoder that built the index' },
+  ENCODER_DAMAGED: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'install stillweb again: the file of the encoder named in facts is damaged or missing',
+  },
   ENGINE_MISSING: {
     http: 503,
     exit: 1,
@@ -79,6 +86,12 @@ export const ERROR_CATALOGUE = {
   INPUT_EMPTY: { http: 400, exit: 2, retry: 'never', fix: 'give an input that holds at least one document' },
   INPUT_CHANGED: { http: 400, exit: 1, retry: 'never', fix: 'run the command again: it starts from the beginning' },
   INPUT_CORRUPT: { http: 400, exit: 1, retry: 'never', fix: 'fetch the file again; it ends early or is damaged' },
+  INPUT_EXPANDS: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'check what the file is; decompress it yourself if it is meant to be so dense',
+  },
   LINE_TOO_LONG: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or skip it with --on-error skip' },
   LINE_NOT_JSON: { http: 400, exit: 1, retry: 'never', fix: 'mend the line, or skip it with --on-error skip' },
   LINE_NOT_OBJECT: { http: 400, exit: 1, retry: 'never', fix: 'write one JSON object a line, or use --on-error skip' },
@@ -88,6 +101,12 @@ export const ERROR_CATALOGUE = {
   FIELD_INVALID: { http: 400, exit: 1, retry: 'never', fix: 'mend the field named in facts, or use --on-error skip' },
   DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'remove the document, or use --on-error skip' },
   DOCUMENT_TOO_LARGE: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or use --on-error skip' },
+  DOCUMENT_UNREADABLE: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'simplify the nesting of the document, or use --on-error skip',
+  },
   DUPLICATE_ID: {
     http: 400,
     exit: 1,
@@ -97,6 +116,12 @@ export const ERROR_CATALOGUE = {
   // evaluation and settings
   TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
   QRELS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give judgments as BEIR TSV or TREC qrels' },
+  RUN_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give a run as six columns: topic Q0 document rank score tag',
+  },
   SETTING_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'see --help for the values that the setting takes' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -20,6 +20,14 @@ export const MAX_SNIPPET_TOKENS = 1000;
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_CONNECTIONS = 1024;
+/** Names of a session, kept in the trace. */
+export const MAX_SESSION_BYTES = 256;
+/** What an agent says about why it searches, kept in the trace. */
+export const MAX_CONTEXT_BYTES = 8 * 1024;
+/** A body up to this size is read whatever the load: all connections together hold at most 64 MiB of them. */
+export const SMALL_BODY_BYTES = 64 * 1024;
+/** Larger bodies that are being read at once, so that slow senders cannot fill the memory. */
+export const MAX_LARGE_BODIES = 16;
 
 // service
 /** Searches that may wait for one worker; more would wait longer than a client should. */
@@ -29,6 +37,10 @@ export const HEADERS_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 10_000;
 export const CONNECTION_CHECK_MS = 1_000;
 export const KEEP_ALIVE_TIMEOUT_MS = 5_000;
+/** A socket on which no byte moves is closed: longer than request and search deadlines together take. */
+export const SOCKET_IDLE_TIMEOUT_MS = 20_000;
+/** From a request's first byte to the last byte of its answer; a reader that is slower is cut off. */
+export const RESPONSE_TIMEOUT_MS = 60_000;
 export const SEARCH_DEADLINE_MS = 5_000;
 export const DRAIN_TIMEOUT_MS = 10_000;
 
@@ -43,6 +55,14 @@ export const MAX_TITLE_CHARACTERS = 65_536;
 export const MAX_EXPANSION_RATIO = 2000;
 /** Depth of nested folders. */
 export const MAX_FOLDER_DEPTH = 64;
+/** Output below which the expansion ratio is not looked at: small honest files of one repeated line pass it. */
+export const MIN_EXPANSION_BYTES = 64 * 1024 * 1024;
+/** A Markdown, HTML or text file, in bytes after decompression: it is parsed whole. */
+export const MAX_PAGE_BYTES = 16 * 1024 * 1024;
+/** Nesting of a metadata value: what is stored is written out by a recursive encoder. */
+export const MAX_METADATA_DEPTH = 64;
+/** Largest zstd window: what `zstd` writes up to level 19 needs 8 MiB; `--long` and `--ultra` may ask for gigabytes. */
+export const MAX_ZSTD_WINDOW_BYTES = 32 * 1024 * 1024;
 
 // the index
 /** Passages of one shard: 2^20, so that a shard of vectors fits one WASM memory and a passage number fits 20 bits. */
@@ -51,3 +71,7 @@ export const SHARD_PASSAGES = 1 << 20;
 export const WINDOW_PASSAGES = 1 << 14;
 /** Hits that each leg contributes to a fused ranking. */
 export const FUSION_DEPTH = 1000;
+
+// evaluation
+/** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */
+export const MAX_EVALUATION_BYTES = 1024 * 1024 * 1024;

@@ -51,12 +51,22 @@ export interface FieldMap {
   readonly links?: string;
 }
 
+/** Something in a folder that is not read, and is no fault. */
+export interface IgnoredEntry {
+  /** The file or folder as the user would name it. */
+  readonly path: string;
+  /** `kind`: no format takes it; `link`: a symbolic link; `special`: a device, pipe or socket; `hidden`: `.git` and the like. */
+  readonly reason: 'kind' | 'link' | 'special' | 'hidden';
+}
+
 export interface ReadOptions {
   readonly fields?: FieldMap;
   /**
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */
   readonly onProblem: (problem: Problem) => void;
+  /** Called for each entry of a folder that is passed over, so that it can be counted. Hidden folders count once. */
+  readonly onIgnored?: (entry: IgnoredEntry) => void;
 }
 
 /** One file or folder to read. `bytes` is the size on disk where known, for progress. */

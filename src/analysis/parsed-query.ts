@@ -12,7 +12,11 @@ export interface PhraseTerm {
   readonly offset: number;
 }
 
-/** Something that holds for a passage or not. Hosts are lower case; dates are `YYYY-MM-DD`. */
+/**
+ * Something that holds for a passage or not. A phrase has two terms or more, a title one or more. Hosts are ASCII lower
+ * case and hold for themselves and their subdomains. Dates are `YYYY-MM-DD` and inclusive, as in a search filter:
+ * `before` is the last day that holds, `after` the first.
+ */
 export type Condition =
   | { readonly kind: 'phrase'; readonly terms: readonly PhraseTerm[] }
   | { readonly kind: 'term'; readonly term: string }

@@ -1,0 +1,72 @@
+import { StillwebError } from '../src/errors.ts';
+import { dateNumber } from '../src/format/attributes.ts';
+import { urlHost, urlKey } from '../src/format/lookup-tables.ts';
+import { StringTableBuilder } from '../src/format/string-table.ts';
+import type { CollectedDocument } from './ingest/collection.ts';
+
+/** A growing array of u32. */
+export class NumberColumn {
+  #values: Uint32Array = new Uint32Array(1024);
+  #length = 0;
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const grown = new Uint32Array(this.#length * 2);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  finish(): Uint32Array {
+    return this.#values.slice(0, this.#length);
+  }
+}
+
+/**
+ * What the builder remembers of every document while it reads: ids (to refuse a second one), addresses, and what filters
+ * ask for. About 60 bytes a document and its id and URL.
+ */
+export class Catalogue {
+  readonly ids = new StringTableBuilder();
+  readonly urls = new StringTableBuilder();
+  readonly urlDocuments = new NumberColumn();
+  readonly dates = new NumberColumn();
+  readonly sites = new NumberColumn();
+  readonly siteNames = new StringTableBuilder();
+  readonly languages = new NumberColumn();
+  readonly languageNames = new StringTableBuilder();
+
+  /**
+   * Takes the next document; its number is the count of those before it.
+   *
+   * @throws StillwebError DUPLICATE_ID; the catalogue is then as it was
+   */
+  add({ document, location }: CollectedDocument): void {
+    const number = this.ids.size;
+    if (this.ids.add(document.id) !== number) {
+      const place = location.line === undefined ? location.file : `${location.file}:${location.line}`;
+      const facts = {
+        id: document.id,
+        file: location.file,
+        ...(location.line === undefined ? {} : { line: location.line }),
+      };
+      throw new StillwebError(
+        'DUPLICATE_ID',
+        `${place}: the id ${JSON.stringify(document.id)} was given before`,
+        facts,
+      );
+    }
+    const { url } = document;
+    if (url !== undefined) {
+      const known = this.urls.size;
+      this.urls.add(urlKey(url));
+      // Of several documents with one address the first is found by it.
+      if (this.urls.size > known) this.urlDocuments.push(number);
+    }
+    const host = url === undefined ? '' : urlHost(url);
+    this.sites.push(host === '' ? 0 : this.siteNames.add(host) + 1);
+    this.dates.push(dateNumber(document.date));
+    this.languages.push(document.language === undefined ? 0 : this.languageNames.add(document.language) + 1);
+  }
+}

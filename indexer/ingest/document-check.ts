@@ -1,0 +1,48 @@
+import { MAX_DOCUMENT_CHARACTERS, MAX_ID_BYTES, MAX_METADATA_DEPTH, MAX_TITLE_CHARACTERS } from '../../src/limits.ts';
+import type { CollectionDocument, JsonValue, SourceLocation } from './collection.ts';
+import { findTextFault } from './optional-fields.ts';
+import { recordFault } from './record-fault.ts';
+import { isBlank } from './white-space.ts';
+
+/**
+ * Refuses a document that is empty or over a limit.
+ * @throws StillwebError DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE, FIELD_INVALID for an id of too many bytes
+ */
+export function checkDocument(document: CollectionDocument, location: SourceLocation): void {
+  const { id, title, text } = document;
+  // A UTF-16 code unit is three bytes of UTF-8 at most.
+  const idBytes = id.length * 3 <= MAX_ID_BYTES ? 0 : Buffer.byteLength(id);
+  if (idBytes > MAX_ID_BYTES) {
+    throw recordFault('FIELD_INVALID', location, `has an id of ${idBytes} bytes, over ${MAX_ID_BYTES}`, {
+      field: 'id',
+      bytes: idBytes,
+      limit: MAX_ID_BYTES,
+    });
+  }
+  checkLength(id, 'text', text, MAX_DOCUMENT_CHARACTERS, location);
+  checkLength(id, 'title', title, MAX_TITLE_CHARACTERS, location);
+  if (isBlank(title) && isBlank(text)) {
+    throw recordFault('DOCUMENT_EMPTY', location, `has a document "${id}" with neither title nor text`, { id });
+  }
+}
+
+function checkLength(id: string, field: string, value: string, limit: number, location: SourceLocation): void {
+  if (value.length <= limit) return;
+  const what = `has a document "${id}" with a ${field} of ${value.length} characters, over ${limit}`;
+  throw recordFault('DOCUMENT_TOO_LARGE', location, what, { id, field, characters: value.length, limit });
+}
+
+/**
+ * Refuses text that is not well-formed UTF-16, holds NUL, or is nested too deep.
+ * @throws StillwebError INVALID_TEXT, FIELD_INVALID
+ */
+export function checkText(field: string, value: JsonValue, location: SourceLocation): void {
+  const fault = findTextFault(value);
+  if (fault === null) return;
+  if (fault === 'depth') {
+    const what = `has a field "${field}" nested deeper than ${MAX_METADATA_DEPTH}`;
+    throw recordFault('FIELD_INVALID', location, what, { field, limit: MAX_METADATA_DEPTH });
+  }
+  const what = `has ${fault === 'nul' ? 'a NUL character' : 'a lone surrogate'} in field "${field}"`;
+  throw recordFault('INVALID_TEXT', location, what, { field, fault });
+}

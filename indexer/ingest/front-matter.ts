@@ -1,0 +1,56 @@
+import { isMap, isScalar, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import type { JsonValue } from './collection.ts';
+import { createFieldValues, type FieldValues } from './optional-fields.ts';
+import { PageFault } from './page-fault.ts';
+
+const MAX_FRONT_MATTER_CHARACTERS = 65_536;
+/** Fields of one line of text: what YAML takes for a number or a boolean is read as it is written (`title: 1984`). */
+const TEXT_FIELDS = new Set(['title', 'date', 'language', 'lang', 'url']);
+
+/**
+ * Takes the YAML between a first line `---` and the next line `---` or `...` off the head of a text.
+ * Without such a pair, or when the part between is no mapping (a rule above a paragraph), all of it is text.
+ * @throws PageFault FIELD_INVALID for YAML with errors
+ */
+export function splitFrontMatter(source: string): { fields: FieldValues; body: string } {
+  const none = { fields: createFieldValues(), body: source };
+  if (!/^---[ \t]*\n/.test(source)) return none;
+  const start = source.indexOf('\n') + 1;
+  const head = source.slice(start, start + MAX_FRONT_MATTER_CHARACTERS);
+  const end = /^(?:---|\.\.\.)[ \t]*$/m.exec(head);
+  if (end === null) return none;
+  const yaml = head.slice(0, end.index);
+  const document = parseDocument(yaml, { schema: 'core', version: '1.2', logLevel: 'error', prettyErrors: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = (error.linePos?.[0].line ?? 0) + 1;
+    throw new PageFault('FIELD_INVALID', 'has front matter that is not YAML', line, { cause: error });
+  }
+  if (!isMap(document.contents)) return none;
+  const body = source.slice(start + end.index + end[0].length + 1);
+  return { fields: readFields(document.contents, document.toJS({ maxAliasCount: 100 })), body };
+}
+
+function readFields(map: YAMLMap, values: unknown): FieldValues {
+  const fields = createFieldValues();
+  for (const name of Object.keys(values as object)) fields[name] = toJson((values as FieldValues)[name]);
+  for (const { key, value } of map.items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    if (TEXT_FIELDS.has(name) && isScalar(value) && typeof value.value !== 'string' && value.value !== null) {
+      fields[name] = (value as Scalar).source ?? String(value.value);
+    }
+  }
+  return fields;
+}
+
+/** YAML knows numbers that JSON does not; they become text. */
+function toJson(value: unknown): JsonValue {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value === 'object' && value !== null) {
+    const fields = createFieldValues();
+    for (const [name, inside] of Object.entries(value)) fields[name] = toJson(inside);
+    return fields;
+  }
+  return (value ?? null) as JsonValue;
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createGunzip, type Gunzip } from 'node:zlib';
+
+const OUTPUT_BYTES = 128 * 1024;
+/** Input is given in pieces, so that one piece expands to 32 MiB at most (DEFLATE reaches 1 : 1032). */
+const PIECE_BYTES = 32 * 1024;
+
+/**
+ * Expands gzip, all members of it. Zero bytes after the last member are padding; anything else there is damage, which
+ * zlib alone would pass over (a member behind a hole of zeros).
+ * @see RFC 1952, section 2.2
+ */
+export async function* expandGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
+  const output: Buffer[] = [];
+  gunzip.on('data', (chunk: Buffer) => output.push(chunk));
+  // A failed write rejects below; without a listener the event would end the process first.
+  gunzip.on('error', () => {});
+  try {
+    let fed = 0;
+    for await (const chunk of chunks) {
+      for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
+        const piece = chunk.subarray(start, start + PIECE_BYTES);
+        const isOver = gunzip.bytesWritten < fed;
+        if (!isOver) await write(gunzip, piece);
+        fed += piece.length;
+        const unread = Math.min(piece.length, fed - gunzip.bytesWritten);
+        if (piece.subarray(piece.length - unread).some((byte) => byte !== 0)) {
+          throw new Error('bytes that are not gzip follow the last member');
+        }
+        yield* output.splice(0);
+      }
+    }
+    if (!gunzip.readableEnded) {
+      const ended = once(gunzip, 'end');
+      gunzip.end();
+      await ended;
+    }
+    yield* output;
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+function write(gunzip: Gunzip, piece: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    gunzip.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,67 @@
+import { readCalendarDate } from './calendar-date.ts';
+import { writeHtmlText } from './html-text.ts';
+import { readLanguageTag } from './language-tag.ts';
+import { LinkList } from './link-target.ts';
+import type { Page } from './page.ts';
+import { PlainText } from './plain-text.ts';
+import { trimWhiteSpace } from './white-space.ts';
+
+/** Names of `<meta>` that give the day of publication, the best first. */
+const DATE_NAMES = ['article:published_time', 'datepublished', 'date', 'dc.date', 'dcterms.date', 'dcterms.created'];
+
+/**
+ * Reads an HTML page: the text of its body, `<title>`, `<html lang>`, `<link rel=canonical>`, a date from its `<meta>`s,
+ * and the targets of `<a href>`. Never throws: any text is HTML.
+ */
+export function parseHtmlPage(source: string, id: string): Page {
+  const text = new PlainText();
+  const links = new LinkList(id);
+  const dates = new Map<string, string>();
+  let title: string | undefined;
+  let url: string | undefined;
+  let language: string | undefined;
+  writeHtmlText(source, text, {
+    onTitle(found) {
+      title ??= collapse(found);
+    },
+    onTag(name, attributes) {
+      if (name === 'html') language ??= readLanguageTag(attributes.get('lang') ?? '') ?? undefined;
+      if (name === 'a') {
+        const href = attributes.get('href');
+        if (href !== undefined) links.add(href);
+      }
+      if (name === 'link' && isCanonical(attributes)) url ??= readAddress(attributes.get('href'));
+      if (name === 'meta') {
+        const key = readMetaName(attributes);
+        const date = readCalendarDate(trimWhiteSpace(attributes.get('content') ?? ''));
+        if (date !== null && !dates.has(key)) dates.set(key, date);
+      }
+    },
+  });
+  const dateName = DATE_NAMES.find((name) => dates.has(name));
+  const date = dateName === undefined ? undefined : dates.get(dateName);
+  return { title: title ?? '', text: text.toString(), url, date, language, links: links.toArray() };
+}
+
+function isCanonical(attributes: ReadonlyMap<string, string>): boolean {
+  return asciiLower(attributes.get('rel') ?? '') === 'canonical';
+}
+
+function readAddress(href: string | undefined): string | undefined {
+  const address = trimWhiteSpace(href ?? '');
+  return /^https?:\/\//i.test(address) ? address : undefined;
+}
+
+function readMetaName(attributes: ReadonlyMap<string, string>): string {
+  return asciiLower(attributes.get('property') ?? attributes.get('name') ?? attributes.get('itemprop') ?? '');
+}
+
+function asciiLower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+}
+
+function collapse(text: string): string {
+  const collapsed = new PlainText();
+  collapsed.write(text);
+  return collapsed.toString();
+}

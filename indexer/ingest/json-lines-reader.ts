@@ -1,0 +1,89 @@
+import { StillwebError } from '../../src/errors.ts';
+import { MAX_LINE_BYTES } from '../../src/limits.ts';
+import type {
+  CollectedDocument,
+  CollectionReader,
+  CollectionSource,
+  FieldMap,
+  JsonValue,
+  ReadOptions,
+  SourceLocation,
+} from './collection.ts';
+import { readContent } from './decompression.ts';
+import { readJsonRecord } from './json-record.ts';
+import { type Line, LineSplitter } from './line-splitter.ts';
+import { recordFault } from './record-fault.ts';
+
+/** JSON Lines: one document a line. Empty lines are passed over. */
+export const jsonLinesReader: CollectionReader = {
+  format: 'jsonl',
+
+  async *read(source: CollectionSource, options: ReadOptions): AsyncGenerator<CollectedDocument> {
+    const progress = { bytesRead: 0 };
+    const splitter = new LineSplitter(MAX_LINE_BYTES);
+    const fields = options.fields ?? {};
+    for await (const chunk of readContent(source.path, progress)) {
+      for (const line of splitter.split(chunk)) {
+        const collected = collect(source.path, line, fields, options, progress.bytesRead);
+        if (collected !== null) yield collected;
+      }
+    }
+    for (const line of splitter.finish()) {
+      const collected = collect(source.path, line, fields, options, progress.bytesRead);
+      if (collected !== null) yield collected;
+    }
+  },
+};
+
+function collect(
+  file: string,
+  line: Line,
+  fields: FieldMap,
+  options: ReadOptions,
+  bytesRead: number,
+): CollectedDocument | null {
+  if (line.text !== undefined && isEmptyLine(line.text)) return null;
+  const location: SourceLocation = { file, line: line.number };
+  try {
+    const record = parseLine(line, location);
+    const mayHoldEscapes = line.text!.includes('\\u');
+    return { document: readJsonRecord(record, fields, location, mayHoldEscapes), location, bytesRead };
+  } catch (error) {
+    if (!(error instanceof StillwebError)) throw error;
+    options.onProblem({ code: error.code, location, error });
+    return null;
+  }
+}
+
+function parseLine(line: Line, location: SourceLocation): { [key: string]: JsonValue } {
+  if (line.fault === 'too-long') {
+    const what = `has ${line.bytes} bytes, over ${MAX_LINE_BYTES}`;
+    throw recordFault('LINE_TOO_LONG', location, what, { bytes: line.bytes, limit: MAX_LINE_BYTES });
+  }
+  if (line.fault === 'utf-8') {
+    const byteOffset = line.offset + (line.faultOffset ?? 0);
+    const what = `is not UTF-8: byte ${line.faultOffset} of the line, byte ${byteOffset} of the file's content`;
+    throw recordFault('INVALID_UTF8', location, what, { byteOffset, lineByteOffset: line.faultOffset ?? 0 });
+  }
+  let value: JsonValue;
+  try {
+    value = JSON.parse(line.text!) as JsonValue;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw recordFault('LINE_NOT_JSON', location, 'is not JSON', {}, { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const kind = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+    throw recordFault('LINE_NOT_OBJECT', location, `is ${kind}, not a JSON object`, { kind });
+  }
+  return value;
+}
+
+/** JSON's white space only. */
+function isEmptyLine(text: string): boolean {
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code !== 0x20 && code !== 0x09 && code !== 0x0d) return false;
+  }
+  return true;
+}

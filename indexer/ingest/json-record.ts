@@ -1,0 +1,132 @@
+import type { CollectionDocument, FieldMap, JsonValue, SourceLocation } from './collection.ts';
+import { checkDocument, checkText } from './document-check.ts';
+import {
+  createFieldValues,
+  type FieldValues,
+  type OptionalField,
+  readId,
+  readOptionalField,
+} from './optional-fields.ts';
+import { recordFault } from './record-fault.ts';
+import { isBlank, trimWhiteSpace } from './white-space.ts';
+
+const OPTIONAL_FIELDS: readonly OptionalField[] = ['url', 'date', 'language', 'links'];
+
+/**
+ * Makes a document of one JSON object. The shape is found for each record by itself:
+ *
+ *   id     `_id`, else `id`                        (or the field that the map names)
+ *   text   `text`, else `contents`                 (the same)
+ *   title  `title`, else the first line of `contents`, without its double quotes
+ *
+ * A `contents` of one line is text without a title, as Pyserini's passages are; so is a first line without quotes when
+ * only white space follows. `url`, `date`, `language` and `links` are taken where they can be read and stay in the
+ * metadata where not, unless the map names them: then a value of another kind is a fault. All other fields go to the
+ * metadata; the entries of a BEIR `metadata` object go there too, and may give the four optional fields.
+ * A field that is `null` counts as absent.
+ *
+ * @throws StillwebError FIELD_MISSING, FIELD_INVALID, INVALID_TEXT, DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE
+ * @see BEIR (Thakur et al., 2021); Pyserini's JsonCollection; Search-R1's wiki-18
+ */
+export function readJsonRecord(
+  record: { readonly [key: string]: JsonValue },
+  map: FieldMap,
+  location: SourceLocation,
+  mayHoldEscapes: boolean,
+): CollectionDocument {
+  const values = gatherValues(record);
+  if (mayHoldEscapes) for (const name in values) checkText(name, [name, values[name]], location);
+
+  const idName = map.id ?? (hasValue(values, '_id') ? '_id' : 'id');
+  const textName = map.text ?? (hasValue(values, 'text') ? 'text' : 'contents');
+  const titleName = map.title ?? 'title';
+  const id = takeId(values, idName, map.id === undefined ? '_id or id' : idName, location);
+  const hasTitle = hasValue(values, titleName);
+  let title = takeString(values, titleName, location) ?? '';
+  let text = takeString(values, textName, location);
+  if (text === undefined) {
+    const wanted = map.text === undefined ? 'text or contents' : textName;
+    throw recordFault('FIELD_MISSING', location, `has no field ${wanted}`, { field: wanted, id });
+  }
+  if (textName === 'contents' && !hasTitle && map.title === undefined) ({ title, text } = splitContents(text));
+
+  const document: { -readonly [Field in keyof CollectionDocument]: CollectionDocument[Field] } = { id, title, text };
+  for (const field of OPTIONAL_FIELDS) takeOptional(document, field, values, map, location);
+  if (Object.keys(values).length > 0) {
+    if (!mayHoldEscapes) for (const name in values) checkText(name, values[name], location);
+    document.metadata = values;
+  }
+  checkDocument(document, location);
+  return document;
+}
+
+/** The record's own fields and, below them, the entries of its `metadata` object. */
+function gatherValues(record: { readonly [key: string]: JsonValue }): FieldValues {
+  const values = createFieldValues();
+  const nested = Object.hasOwn(record, 'metadata') ? record.metadata : null;
+  const hasNested = typeof nested === 'object' && nested !== null && !Array.isArray(nested);
+  if (hasNested) for (const key of Object.keys(nested)) values[key] = nested[key];
+  for (const key of Object.keys(record)) if (!hasNested || key !== 'metadata') values[key] = record[key];
+  return values;
+}
+
+function hasValue(values: FieldValues, name: string): boolean {
+  return values[name] !== undefined && values[name] !== null;
+}
+
+function takeId(values: FieldValues, name: string, wanted: string, location: SourceLocation): string {
+  if (!hasValue(values, name))
+    throw recordFault('FIELD_MISSING', location, `has no field ${wanted}`, { field: wanted });
+  const id = readId(values[name]);
+  if (id === null) {
+    const what = `has a field "${name}" that is no id: give a string that is not empty, or a whole number under 2^53`;
+    throw recordFault('FIELD_INVALID', location, what, { field: name });
+  }
+  delete values[name];
+  return id;
+}
+
+function takeString(values: FieldValues, name: string, location: SourceLocation): string | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  if (value !== null && typeof value !== 'string') {
+    throw recordFault('FIELD_INVALID', location, `has a field "${name}" that is no string`, { field: name });
+  }
+  delete values[name];
+  return value ?? undefined;
+}
+
+function takeOptional(
+  document: { -readonly [Field in OptionalField]?: CollectionDocument[Field] },
+  field: OptionalField,
+  values: FieldValues,
+  map: FieldMap,
+  location: SourceLocation,
+): void {
+  const name = map[field] ?? field;
+  const value = values[name];
+  if (value === undefined) return;
+  if (value === null) {
+    delete values[name];
+    return;
+  }
+  const read = readOptionalField(field, value);
+  if (read !== undefined) {
+    Object.assign(document, { [field]: read });
+    delete values[name];
+  } else if (map[field] !== undefined && (field === 'links' || typeof value !== 'string')) {
+    const wanted = field === 'links' ? 'a list of ids or addresses' : 'a string';
+    throw recordFault('FIELD_INVALID', location, `has a field "${name}" that is not ${wanted}`, { field: name });
+  }
+}
+
+/** The title and the text of a `contents`. */
+function splitContents(contents: string): { title: string; text: string } {
+  const newline = contents.indexOf('\n');
+  if (newline < 0) return { title: '', text: contents };
+  const first = trimWhiteSpace(contents.slice(0, newline));
+  const rest = contents.slice(newline + 1);
+  const isQuoted = first.length >= 2 && first.startsWith('"') && first.endsWith('"');
+  if (isQuoted) return { title: first.slice(1, -1), text: rest };
+  return isBlank(rest) ? { title: '', text: contents } : { title: first, text: rest };
+}

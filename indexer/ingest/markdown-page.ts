@@ -1,0 +1,58 @@
+import type { JsonValue } from './collection.ts';
+import { splitFrontMatter } from './front-matter.ts';
+import { LinkList } from './link-target.ts';
+import { readMarkdown } from './markdown-text.ts';
+import { type FieldValues, type OptionalField, readOptionalField } from './optional-fields.ts';
+import type { Page } from './page.ts';
+import { PageFault } from './page-fault.ts';
+import { trimWhiteSpace } from './white-space.ts';
+
+/**
+ * Reads a Markdown page. The title is that of the front matter, else the first heading (which stays in the text too).
+ * `date`, `url` and `language` (or `lang`) come from the front matter; its other fields are the metadata.
+ * @throws PageFault FIELD_INVALID for front matter with errors, DOCUMENT_UNREADABLE for nesting thousands deep
+ */
+export function parseMarkdownPage(source: string, id: string): Page {
+  const { fields, body } = splitFrontMatter(source);
+  const content = readDeepMarkdown(body);
+  const links = new LinkList(id);
+  for (const href of content.hrefs) links.add(href);
+  const title = takeTitle(fields) ?? content.heading ?? '';
+  return {
+    title,
+    text: content.text,
+    url: take(fields, 'url', 'url'),
+    date: take(fields, 'date', 'date'),
+    language: take(fields, 'language', 'language') ?? take(fields, 'language', 'lang'),
+    links: links.toArray(),
+    metadata: Object.keys(fields).length > 0 ? fields : undefined,
+  };
+}
+
+function readDeepMarkdown(body: string): ReturnType<typeof readMarkdown> {
+  try {
+    return readMarkdown(body);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new PageFault('DOCUMENT_UNREADABLE', 'has quotes or lists nested too deep', undefined, { cause });
+  }
+}
+
+function takeTitle(fields: FieldValues): string | null {
+  const value: JsonValue | undefined = fields.title;
+  if (typeof value !== 'string' || trimWhiteSpace(value) === '') return null;
+  delete fields.title;
+  return trimWhiteSpace(value);
+}
+
+function take<Field extends Exclude<OptionalField, 'links'>>(
+  fields: FieldValues,
+  field: Field,
+  name: string,
+): string | undefined {
+  const value = fields[name];
+  if (value === undefined) return undefined;
+  const read = readOptionalField(field, value);
+  if (read !== undefined || value === null) delete fields[name];
+  return read as string | undefined;
+}

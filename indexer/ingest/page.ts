@@ -1,0 +1,46 @@
+import type { CollectionDocument } from './collection.ts';
+import { parseHtmlPage } from './html-page.ts';
+import { parseMarkdownPage } from './markdown-page.ts';
+
+/** What a parser finds in one file. `title` is empty where the file has none of its own. */
+export type Page = Omit<CollectionDocument, 'id'>;
+
+/**
+ * Makes a page of the text of a file, whose lines end in LF.
+ * @param id path from the folder, to which links are relative
+ * @throws PageFault for text that cannot be read as what it is
+ */
+export type PageParser = (source: string, id: string) => Page;
+
+export interface PageKind {
+  readonly format: string;
+  /** Endings of file names, lower case, with the dot. */
+  readonly extensions: readonly string[];
+  readonly parse: PageParser;
+}
+
+export const PAGE_KINDS: readonly PageKind[] = [
+  { format: 'markdown', extensions: ['.md', '.markdown'], parse: parseMarkdownPage },
+  { format: 'html', extensions: ['.html', '.htm'], parse: parseHtmlPage },
+  { format: 'text', extensions: ['.txt'], parse: (source) => ({ title: '', text: source }) },
+];
+
+/** The kind of a file by the ending of its name, ASCII case not counting. */
+export function findPageKind(name: string): PageKind | null {
+  const extension = readExtension(name);
+  return PAGE_KINDS.find((kind) => kind.extensions.includes(extension)) ?? null;
+}
+
+/** `.md` of `notes/Setup.MD`; empty where there is no dot inside the last part. */
+export function readExtension(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot).replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+}
+
+/** The title of a file that has none of its own: its name without the ending. */
+export function titleOfPath(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const extension = readExtension(name);
+  return extension === '' ? name : name.slice(0, -extension.length);
+}

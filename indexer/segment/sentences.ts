@@ -1,0 +1,127 @@
+import { isWhiteSpace } from '../ingest/white-space.ts';
+
+/**
+ * How a sentence ends: inside its paragraph, with its paragraph, or with its paragraph but without a mark, as headings,
+ * captions and list entries do.
+ */
+export type SentenceEnding = 'inside' | 'paragraph' | 'unmarked';
+
+/** Receives one sentence, UTF-16 code units, `end` exclusive. */
+export type SentenceVisitor = (start: number, end: number, ending: SentenceEnding) => void;
+
+const ABBREVIATIONS = new Set(
+  (
+    'dr mr mrs ms prof sr jr st mt vs etc al cf ca approx no nos vol vols fig figs eq eqs sec ch pp ed eds inc ltd co ' +
+    'corp dept est gen gov sen rep rev hon capt col lt sgt jan feb mar apr jun jul aug sep sept oct nov dec'
+  ).split(' '),
+);
+const LONGEST_ABBREVIATION = 7;
+const CLOSERS = `)]}"'”’»›」』）】》〉〕］｝`;
+
+/**
+ * Visits the sentences of a text in order: trimmed, not empty, together all of the text that is not white space.
+ *
+ * A paragraph ends at an empty line. A sentence ends at a paragraph's end, and after `. ! ? …` with closing quotes and
+ * brackets when white space follows, and after `。！？` always. No sentence ends after an initial (`J.`), a word with
+ * full stops inside (`e.g.`, `U.S.`), a common English abbreviation, or a full stop before a lower-case letter a–z.
+ */
+export function visitSentences(text: string, visit: SentenceVisitor): void {
+  let start = -1;
+  let last = 0;
+  let place = 0;
+  const close = (ending: SentenceEnding): void => {
+    visit(start, last, ending);
+    start = -1;
+  };
+  while (place < text.length) {
+    const code = text.charCodeAt(place);
+    if (isWhiteSpace(code)) {
+      const { end, isParagraph } = readWhiteSpace(text, place);
+      if (isParagraph && start >= 0) close('unmarked');
+      place = end;
+      continue;
+    }
+    if (start < 0) start = place;
+    if (isTerminator(code)) {
+      const end = skipClosers(text, skipTerminators(text, place));
+      const stop = place;
+      last = end;
+      const isWide = isWideTerminator(code);
+      place = end;
+      const isBeforeSpace = end < text.length && isWhiteSpace(text.charCodeAt(end));
+      if (isWide || (isBeforeSpace && !isInsideSentence(text, start, stop, end))) {
+        const after = readWhiteSpace(text, end);
+        close(after.isParagraph || after.end === text.length ? 'paragraph' : 'inside');
+        place = after.end;
+      }
+    } else {
+      place += 1;
+      last = place;
+    }
+  }
+  if (start >= 0) close('unmarked');
+}
+
+/** The end of the white space at `place`, and whether it holds an empty line (U+2029 counts as one). */
+function readWhiteSpace(text: string, place: number): { end: number; isParagraph: boolean } {
+  let lines = 0;
+  let end = place;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (!isWhiteSpace(code)) break;
+    if (code === 0x2029) lines += 2;
+    else if (code === 0x0a || (code === 0x0d && text.charCodeAt(end + 1) !== 0x0a)) lines += 1;
+    end += 1;
+  }
+  return { end, isParagraph: lines >= 2 };
+}
+
+function isTerminator(code: number): boolean {
+  return code === 0x2e || code === 0x21 || code === 0x3f || code === 0x2026 || isWideTerminator(code);
+}
+
+/** 。！？ and the half-width 。 */
+function isWideTerminator(code: number): boolean {
+  return code === 0x3002 || code === 0xff01 || code === 0xff1f || code === 0xff61;
+}
+
+function skipTerminators(text: string, place: number): number {
+  let end = place;
+  while (end < text.length && isTerminator(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function skipClosers(text: string, place: number): number {
+  let end = place;
+  while (end < text.length && CLOSERS.includes(text[end])) end += 1;
+  return end;
+}
+
+/** Whether the full stop at `stop` belongs to an abbreviation, or stands before a lower-case letter. */
+function isInsideSentence(text: string, sentenceStart: number, stop: number, end: number): boolean {
+  if (text[stop] !== '.') return false;
+  let next = end;
+  while (next < text.length && isWhiteSpace(text.charCodeAt(next))) next += 1;
+  const following = text.charCodeAt(next);
+  if (following >= 0x61 && following <= 0x7a) return true;
+  if (end !== stop + 1) return false;
+  let wordStart = stop;
+  let hasInnerStop = false;
+  while (wordStart > sentenceStart && stop - wordStart <= LONGEST_ABBREVIATION) {
+    const code = text.charCodeAt(wordStart - 1);
+    if (code === 0x2e) hasInnerStop = true;
+    else if (!isLatinLetter(code)) break;
+    wordStart -= 1;
+  }
+  const length = stop - wordStart;
+  if (length === 0 || length > LONGEST_ABBREVIATION) return false;
+  if (length === 1 || hasInnerStop) return true;
+  let word = '';
+  for (let place = wordStart; place < stop; place += 1) word += String.fromCharCode(text.charCodeAt(place) | 0x20);
+  return ABBREVIATIONS.has(word);
+}
+
+function isLatinLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}

@@ -1,0 +1,139 @@
+import type { Analyzer } from '../../src/analysis/analyzer.ts';
+import { ByteWriter } from '../../src/bytes/byte-writer.ts';
+import { canonicalJson } from '../../src/bytes/canonical-json.ts';
+import type { Encoder } from '../../src/encoder/encoder.ts';
+import { encodeBlocks, type StoredDocument } from '../../src/format/documents.ts';
+import { encodeSectionFile } from '../../src/format/section-file.ts';
+import type { CollectionDocument } from '../ingest/collection.ts';
+import { Inverter } from '../invert/inverter.ts';
+import type { PassagePolicy } from '../segment/passage.ts';
+import { cutPassages } from '../segment/segment.ts';
+import { UNIT_KIND } from './unit-file.ts';
+
+/** Passages encoded in one call: enough to amortise it, few enough to keep memory flat. */
+const ENCODE_BATCH = 256;
+/** Positions are u16 in the passage table; a longer title counts as this long for `intitle:`. */
+const MAX_TITLE_POSITIONS = 0xffff;
+
+export interface MadeUnit {
+  readonly file: Uint8Array;
+  readonly documents: number;
+  readonly passages: number;
+  readonly tokens: number;
+}
+
+/**
+ * Documents in, unit file out: passages, inverted run, vectors, document blocks and links.
+ * A pure function of its arguments; needs `loadCompression` to have been called in this thread.
+ */
+export async function makeUnit(
+  documents: readonly CollectionDocument[],
+  policy: PassagePolicy,
+  analyzer: Analyzer,
+  encoder: Encoder | null,
+): Promise<MadeUnit> {
+  const inverter = new Inverter();
+  const passagesOf = new Uint32Array(documents.length);
+  const titles = new Uint16Array(documents.length);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const lengths: number[] = [];
+  const texts: string[] = [];
+  for (const [number, document] of documents.entries()) {
+    const title = analyzeTitle(document.title, analyzer);
+    titles[number] = Math.min(title.positions, MAX_TITLE_POSITIONS);
+    const passages = cutPassages(document.text, policy);
+    passagesOf[number] = passages.length;
+    for (const { start, end } of passages) {
+      const passage = starts.length;
+      const text = document.text.slice(start, end);
+      let length = title.terms.length;
+      for (const { term, position } of title.terms) inverter.add(term, passage, position);
+      const base = title.positions === 0 ? 0 : title.positions + 1;
+      analyzer.analyze(text, (term, position) => {
+        inverter.add(term, passage, base + position);
+        length++;
+      });
+      starts.push(start);
+      ends.push(end);
+      lengths.push(length);
+      if (encoder !== null) texts.push(document.title === '' ? text : `${document.title} ${text}`);
+    }
+  }
+  const run = inverter.finish();
+  const blocks = encodeBlocks(documents.map(toStored));
+  const links = encodeLinks(documents);
+  const file = encodeSectionFile(UNIT_KIND, {
+    entries: run.entries,
+    postings: run.postings,
+    positions: run.positions,
+    passages: passagesOf,
+    title: titles,
+    start: Uint32Array.from(starts),
+    end: Uint32Array.from(ends),
+    length: Uint32Array.from(lengths),
+    vectors: await encodePassages(texts, encoder),
+    'block.documents': Uint32Array.from(blocks.documents),
+    'block.metadata': Uint32Array.from(blocks.metadata),
+    'block.body': Uint32Array.from(blocks.body),
+    'block.bytes': blocks.bytes,
+    'link.counts': links.counts,
+    'link.lengths': links.lengths,
+    'link.bytes': links.bytes,
+  });
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+  return { file, documents: documents.length, passages: starts.length, tokens };
+}
+
+interface AnalyzedTitle {
+  readonly terms: { term: string; position: number }[];
+  /** Positions that the title takes, stop words between its terms included. */
+  readonly positions: number;
+}
+
+function analyzeTitle(title: string, analyzer: Analyzer): AnalyzedTitle {
+  const terms: { term: string; position: number }[] = [];
+  let positions = 0;
+  analyzer.analyze(title, (term, position) => {
+    terms.push({ term, position });
+    positions = position + 1;
+  });
+  return { terms, positions };
+}
+
+async function encodePassages(texts: readonly string[], encoder: Encoder | null): Promise<Int8Array> {
+  if (encoder === null) return new Int8Array(0);
+  const { dimensions } = encoder.description;
+  const vectors = new Int8Array(texts.length * dimensions);
+  for (let at = 0; at < texts.length; at += ENCODE_BATCH) {
+    vectors.set(await encoder.encode(texts.slice(at, at + ENCODE_BATCH), 'passage'), at * dimensions);
+  }
+  return vectors;
+}
+
+function toStored(document: CollectionDocument): StoredDocument {
+  return {
+    id: document.id,
+    title: document.title,
+    text: document.text,
+    url: document.url ?? null,
+    date: document.date ?? null,
+    language: document.language ?? null,
+    links: document.links ?? null,
+    metadata: document.metadata === undefined ? null : canonicalJson(document.metadata),
+  };
+}
+
+function encodeLinks(documents: readonly CollectionDocument[]): {
+  counts: Uint32Array;
+  lengths: Uint32Array;
+  bytes: Uint8Array;
+} {
+  const bytes = new ByteWriter();
+  const lengths: number[] = [];
+  const counts = Uint32Array.from(documents, (document) => {
+    for (const link of document.links ?? []) lengths.push(bytes.text(link));
+    return document.links?.length ?? 0;
+  });
+  return { counts, lengths: Uint32Array.from(lengths), bytes: bytes.view() };
+}

@@ -1,0 +1,34 @@
+/**
+ * A unit: a fixed share of the collection, processed by one worker and kept as one file until the index is assembled.
+ * A section file (kind UNIT) of these sections, for d documents and p passages:
+ *
+ *   entries, postings, positions  u8[]      the inverted run (`invert/inverter.ts`)
+ *   passages                      u32[d]    passages of each document
+ *   title                         u16[d]    positions that the title takes
+ *   start, end, length            u32[p]    places in the document's text; terms of the passage
+ *   vectors                       i8[p × dimensions]
+ *   block.documents, .metadata, .body  u32[] the document blocks, and their messages in `block.bytes`
+ *   link.counts                   u32[d]    links of each document; each link is `link.lengths` bytes of `link.bytes`
+ */
+export const UNIT_KIND = 'UNIT';
+
+/**
+ * What closes a unit: constants, so that the files of the index do not depend on memory, threads or machine.
+ * At about 6 characters a token a unit holds some 350,000 tokens and needs about 30 MB in its worker.
+ */
+export const UNIT_CHARACTERS = 2 * 1024 * 1024;
+export const UNIT_DOCUMENTS = 8192;
+
+export function unitFileName(unit: number): string {
+  return `unit-${String(unit).padStart(6, '0')}.bin`;
+}
+
+/** What the journal keeps of a finished unit. */
+export interface UnitSummary {
+  readonly unit: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly documents: number;
+  readonly passages: number;
+  readonly tokens: number;
+}

@@ -1,0 +1,86 @@
+/**
+ * Asserts that the documents say what the code does: `npm run check` runs it after a build. Prints every fault as
+ * `file:line: sentence`, and ends with 1 when there is one. The rules stand in scripts/docs/, one file each.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ERROR_CATALOGUE } from '../src/errors.ts';
+import * as limits from '../src/limits.ts';
+import { type CommandLike, checkFlags, describeCommands } from './docs/check-flags.ts';
+import { checkFolders } from './docs/check-folders.ts';
+import { checkLengths } from './docs/check-lengths.ts';
+import { checkLinks } from './docs/check-links.ts';
+import { checkPromises } from './docs/check-promises.ts';
+import { checkDependencies, checkErrors, checkLimits } from './docs/check-tables.ts';
+import { type Finding, type MarkdownPage, parseMarkdown } from './docs/markdown.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const REQUIRED = [
+  'README.md',
+  'corpus/README.md',
+  'docs/api.md',
+  'docs/architecture.md',
+  'docs/dependencies.md',
+  'docs/errors.md',
+  'docs/promises.md',
+];
+
+function listFiles(folder: string, ending: string): string[] {
+  if (!existsSync(join(ROOT, folder))) return [];
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  const paths = names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+  return paths.filter((path) => path.endsWith(ending)).sort();
+}
+
+function listFolders(folder: string): string[] {
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `${folder}/${entry.name}`);
+  return folders.flatMap((path) => {
+    const below = listFolders(path);
+    // An empty folder is not in the repository, and so not in the house.
+    return below.length > 0 || readdirSync(join(ROOT, path)).length > 0 ? [path, ...below] : [];
+  });
+}
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+function readDependencies(): Record<string, string> {
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(read('package.json'));
+  return { ...dependencies, ...optionalDependencies, ...devDependencies };
+}
+
+async function checkCommandLine(pages: readonly MarkdownPage[]): Promise<Finding[]> {
+  const file = 'src/cli/program.ts';
+  const built = new URL('../src/cli/program.js', import.meta.url);
+  if (!existsSync(built)) return [{ file, line: 1, sentence: 'is missing, so no flag can be checked' }];
+  const { buildProgram } = (await import(built.href)) as { buildProgram(): CommandLike };
+  return checkFlags(pages, describeCommands(buildProgram()));
+}
+
+async function checkDocuments(): Promise<Finding[]> {
+  const present = [...new Set([...REQUIRED, ...listFiles('docs', '.md')])].filter((path) =>
+    existsSync(join(ROOT, path)),
+  );
+  const pages = present.map((path) => parseMarkdown(path, read(path)));
+  const on = (path: string, check: (page: MarkdownPage) => Finding[]): Finding[] => {
+    const page = pages.find((each) => each.path === path);
+    return page === undefined ? [{ file: path, line: 1, sentence: 'is missing' }] : check(page);
+  };
+  const tests = listFiles('test', '.test.ts').map((path) => ({ path, source: read(path) }));
+  return [
+    ...on('README.md', () => []),
+    ...on('corpus/README.md', () => []),
+    ...on('docs/api.md', (page) => checkLimits(page, { ...limits })),
+    ...on('docs/architecture.md', (page) => checkFolders(page, ['src', 'indexer'].flatMap(listFolders))),
+    ...on('docs/dependencies.md', (page) => checkDependencies(page, readDependencies())),
+    ...on('docs/errors.md', (page) => checkErrors(page, ERROR_CATALOGUE)),
+    ...on('docs/promises.md', (page) => checkPromises(page, tests)),
+    ...checkLengths(pages),
+    ...checkLinks(pages, (path) => existsSync(join(ROOT, path))),
+    ...(await checkCommandLine(pages)),
+  ];
+}
+
+const findings = await checkDocuments();
+for (const { file, line, sentence } of findings) console.log(`${file}:${line}: ${sentence}`);
+process.exitCode = findings.length === 0 ? 0 : 1;

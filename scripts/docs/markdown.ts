@@ -1,0 +1,147 @@
+/** What the checks need to know of a Markdown page, with line numbers (from 1), which full parsers do not give. */
+export interface MarkdownPage {
+  /** From the repository root. */
+  readonly path: string;
+  readonly lineCount: number;
+  /** Names that `#…` may point to: headings as GitHub slugs them, and explicit `id` attributes. */
+  readonly anchors: ReadonlySet<string>;
+  readonly headings: readonly Located[];
+  readonly fences: readonly Fence[];
+  readonly tableRows: readonly TableRow[];
+  readonly codeSpans: readonly Located[];
+  /** Targets of links and images, as written. */
+  readonly links: readonly Located[];
+}
+
+export interface Located {
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface Fence {
+  /** First word after the fence, lower case, or the empty string. */
+  readonly language: string;
+  readonly lines: readonly Located[];
+}
+
+export interface TableRow {
+  readonly line: number;
+  /** Heads of the columns, lower case. */
+  readonly header: readonly string[];
+  readonly cells: readonly string[];
+}
+
+/** One fault of a page: `file:line: sentence`. */
+export interface Finding {
+  readonly file: string;
+  readonly line: number;
+  readonly sentence: string;
+}
+
+const LINK = /\[(?:[^\][]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"]*")?\s*\)/g;
+const REFERENCE = /^\[[^\]]+\]:\s*(\S+)/gm;
+const ATTRIBUTE = /<(?:a|img)\b[^>]*?\b(?:href|src)="([^"]+)"/g;
+const CODE_SPAN = /(?<!`)(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g;
+
+export function parseMarkdown(path: string, source: string): MarkdownPage {
+  const lines = source.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
+  const { fences, prose } = splitFences(lines);
+  const headings = prose.flatMap(({ line, text }) => {
+    const heading = /^ {0,3}#{1,6}\s+(.*?)\s*#*$/.exec(text);
+    return heading === null ? [] : [{ line, text: heading[1] }];
+  });
+  const codeSpans: Located[] = [];
+  const links: Located[] = [];
+  for (const block of joinBlocks(prose)) {
+    const lineOf = (offset: number) => block.line + (block.text.slice(0, offset).match(/\n/g)?.length ?? 0);
+    for (const span of block.text.matchAll(CODE_SPAN)) {
+      codeSpans.push({ line: lineOf(span.index), text: span[2].replaceAll('\\|', '|').replace(/\s+/g, ' ').trim() });
+    }
+    // Masked, not cut, so that offsets stay true: what looks like a link inside code is none.
+    const plain = block.text.replace(CODE_SPAN, (span) => span.replace(/[^\n]/g, '·'));
+    for (const pattern of [LINK, REFERENCE, ATTRIBUTE]) {
+      for (const link of plain.matchAll(pattern)) {
+        links.push({ line: lineOf(link.index), text: link[1] });
+      }
+    }
+  }
+  const anchors = new Set([...slugAll(headings.map((heading) => heading.text))]);
+  for (const { text } of prose) for (const match of text.matchAll(/\bid="([^"]+)"/g)) anchors.add(match[1]);
+  return { path, lineCount: lines.length, anchors, headings, fences, tableRows: readTables(prose), codeSpans, links };
+}
+
+function splitFences(lines: readonly string[]): { fences: Fence[]; prose: Located[] } {
+  const fences: Fence[] = [];
+  const prose: Located[] = [];
+  let open: { mark: string; fence: { language: string; lines: Located[] } } | null = null;
+  for (const [index, text] of lines.entries()) {
+    const line = index + 1;
+    const fence = /^\s*(`{3,}|~{3,})\s*([^\s`]*)/.exec(text);
+    if (open === null) {
+      // A blank line stands where the fence was, so that text before and after it is not one block.
+      if (fence === null) prose.push({ line, text });
+      else {
+        open = { mark: fence[1], fence: { language: fence[2].toLowerCase(), lines: [] } };
+        fences.push(open.fence);
+        prose.push({ line, text: '' });
+      }
+    } else if (fence?.[1].startsWith(open.mark) && fence[2] === '') open = null;
+    else open.fence.lines.push({ line, text });
+  }
+  return { fences, prose };
+}
+
+/** Paragraphs: lines that follow one another; a table row or heading is a block of its own. */
+function joinBlocks(prose: readonly Located[]): Located[] {
+  const blocks: { line: number; text: string }[] = [];
+  let isOpen = false;
+  for (const { line, text } of prose) {
+    const isSingle = /^\s*(\||#{1,6}\s)/.test(text);
+    if (text.trim() === '') isOpen = false;
+    else if (isOpen && !isSingle) blocks[blocks.length - 1].text += `\n${text}`;
+    else {
+      blocks.push({ line, text });
+      isOpen = !isSingle;
+    }
+  }
+  return blocks;
+}
+
+function readTables(prose: readonly Located[]): TableRow[] {
+  const rows: TableRow[] = [];
+  let header: string[] | null = null;
+  for (const [index, { line, text }] of prose.entries()) {
+    if (!/^\s*\|/.test(text)) {
+      header = null;
+      continue;
+    }
+    const isDelimiter = /^\s*\|(\s*:?-+:?\s*\|)+\s*$/.test(text);
+    if (isDelimiter) header = splitCells(prose[index - 1]?.text ?? '').map((cell) => cell.toLowerCase());
+    else if (header !== null) rows.push({ line, header, cells: splitCells(text) });
+  }
+  return rows;
+}
+
+function splitCells(row: string): string[] {
+  const cells = row.trim().split(/(?<!\\)\|/);
+  return cells.slice(1, cells.at(-1)?.trim() === '' ? -1 : undefined).map((cell) => cell.replaceAll('\\|', '|').trim());
+}
+
+function* slugAll(headings: readonly string[]): Generator<string> {
+  const seen = new Map<string, number>();
+  for (const heading of headings) {
+    const slug = heading
+      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
+      .replace(/\s/g, '-');
+    const count = seen.get(slug) ?? 0;
+    seen.set(slug, count + 1);
+    yield count === 0 ? slug : `${slug}-${count}`;
+  }
+}
+
+/** The content of a cell that is one code span and nothing else, or null. */
+export function codeOf(cell: string): string | null {
+  return /^`([^`]+)`$/.exec(cell.trim())?.[1] ?? null;
+}

@@ -1,0 +1,190 @@
+import type { Snippet } from '../contract/search.ts';
+import type { Analyzer } from './analyzer.ts';
+import { isWhiteSpace } from './code-point.ts';
+import { findBestSpan, type MatchSpan, type PassageTokens } from './snippet-window.ts';
+import { isExtending } from './word-scanner.ts';
+
+/** Punctuation that clings to the first or the last word is shown up to this many code units. */
+const MAX_CLINGING = 16;
+/** What is left of the passage is shown whole when it is this short: often only stop words and a full stop. */
+const MAX_REST = 64;
+/** A snippet has at most this many code units a token, so that one endless word cannot fill a response. */
+const MAX_LENGTH_PER_TOKEN = 32;
+const MIN_LENGTH_LIMIT = 256;
+/** Code units that a cut may move to the left to keep a letter with its marks. */
+const MAX_CUT_SHIFT = 64;
+
+/** `. ! ?` and their kin, with closing quotes and brackets, before white space; the full-width ones; an empty line. */
+const SENTENCE_END = /(?:[.!?…‽]["'”’»)\]]*(?=\s)|[。！？｡]["'”’»」』）]*|\n\s*\n)\s*/g;
+
+/** A place in the passage where a snippet may begin: the offset, and the position of the first token behind it. */
+interface Beginning {
+  readonly offset: number;
+  readonly position: number;
+}
+
+/**
+ * Shows why a passage was found: the window of `tokens` tokens that holds the most of the query's distinct terms by
+ * weight, the earliest of several; without any, the beginning.
+ *
+ * It begins with the sentence of its first match where that fits, else at a word, and ends behind a word; neither splits
+ * a surrogate pair or a letter and its marks. The text is exactly `text.slice(start, end)`, white space included, so
+ * that offsets are true. Highlights ascend and do not overlap; each covers one matching token, or several that overlap
+ * (bigrams).
+ *
+ * Analyses the passage once; linear in its length.
+ *
+ * @param text the whole document
+ * @param range the passage within it, UTF-16 code units; null for the whole text
+ * @param terms the query's terms, or their weights (non-negative integers)
+ * @param tokens length of the window, ≥ 1. Stop words count, since they take positions
+ */
+export function makeSnippet(
+  text: string,
+  range: { readonly start: number; readonly end: number } | null,
+  terms: ReadonlySet<string> | ReadonlyMap<string, number>,
+  tokens: number,
+  analyzer: Analyzer,
+): Snippet {
+  const base = range?.start ?? 0;
+  const passage = range === null ? text : text.slice(range.start, range.end);
+  const weights = [...terms.values()].map((value) => (typeof value === 'number' ? value : 1));
+  const found = readTokens(passage, [...terms.keys()], analyzer);
+  const span = findBestSpan(found, weights, tokens);
+  const beginning = span === undefined ? passageBeginning(passage) : chooseBeginning(passage, found, span, tokens);
+  const end = limitEnd(passage, beginning.offset, chooseEnd(passage, found, beginning, tokens), tokens);
+  return {
+    text: passage.slice(beginning.offset, end),
+    start: base + beginning.offset,
+    end: base + end,
+    highlights: collectHighlights(found, beginning.offset, end),
+  };
+}
+
+function readTokens(passage: string, terms: readonly string[], analyzer: Analyzer): PassageTokens {
+  const numbers = new Map(terms.map((term, number) => [term, number]));
+  const tokens: PassageTokens = { positions: [], starts: [], ends: [], matches: [] };
+  analyzer.analyze(passage, (term, position, start, end) => {
+    const number = numbers.get(term);
+    if (number !== undefined) tokens.matches.push({ token: tokens.starts.length, term: number });
+    tokens.positions.push(position);
+    tokens.starts.push(start);
+    tokens.ends.push(end);
+  });
+  return tokens;
+}
+
+function passageBeginning(passage: string): Beginning {
+  let offset = 0;
+  while (offset < passage.length && isWhiteSpace(passage.charCodeAt(offset))) offset++;
+  return { offset, position: 0 };
+}
+
+/** Where the window that holds `span` begins. */
+function chooseBeginning(passage: string, tokens: PassageTokens, span: MatchSpan, width: number): Beginning {
+  const { positions } = tokens;
+  const firstMatch = positions[span.first];
+  const room = width - (positions[span.last] - firstMatch + 1);
+  const earliest = Math.max(0, firstMatch - room);
+  const sentences = sentenceStarts(passage, tokens, span.first, earliest);
+  const nearest = sentences[0] ?? wordStart(passage, tokens, span.first, firstMatch - Math.floor(room / 2));
+  // A window that begins later than this runs over the end of the passage and is not full.
+  const length = positions[positions.length - 1] + 1;
+  const fullFrom = Math.max(0, length - width);
+  if (nearest.position <= fullFrom) return nearest;
+  if (fullFrom === 0) return passageBeginning(passage);
+  const earlier = sentences.filter((sentence) => sentence.position >= fullFrom).at(-1);
+  if (earlier !== undefined && (length - earlier.position) * 2 >= width) return earlier;
+  return wordStart(passage, tokens, span.first, fullFrom);
+}
+
+/** Sentence starts at `earliest` or later, up to token `last`, the nearest to it first. */
+function sentenceStarts(passage: string, tokens: PassageTokens, last: number, earliest: number): Beginning[] {
+  const { positions, starts, ends } = tokens;
+  const found: Beginning[] = [];
+  for (let token = last; token >= 1 && positions[token - 1] + 1 >= earliest; token--) {
+    if (starts[token] <= ends[token - 1]) continue;
+    const length = endOfLastSentence(passage.slice(ends[token - 1], starts[token]));
+    if (length > 0) found.push({ offset: ends[token - 1] + length, position: positions[token - 1] + 1 });
+  }
+  if (earliest === 0) found.push(passageBeginning(passage));
+  return found;
+}
+
+/** End of the last sentence that ends in `gap`; 0 when none does. */
+function endOfLastSentence(gap: string): number {
+  let end = 0;
+  for (const match of gap.matchAll(SENTENCE_END)) end = match.index + match[0].length;
+  return end;
+}
+
+/** The first token at `earliest` or later, with the punctuation that clings to it. */
+function wordStart(passage: string, tokens: PassageTokens, last: number, earliest: number): Beginning {
+  const { positions, starts, ends } = tokens;
+  let token = last;
+  while (token > 0 && positions[token - 1] >= earliest) token--;
+  const floor = token > 0 ? ends[token - 1] : 0;
+  let offset = starts[token];
+  while (offset > floor && starts[token] - offset < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(offset - 1)))
+    offset--;
+  const isWhole = offset === 0 || (offset > floor && isWhiteSpace(passage.charCodeAt(offset - 1)));
+  return { offset: isWhole ? offset : starts[token], position: positions[token] };
+}
+
+function chooseEnd(passage: string, tokens: PassageTokens, beginning: Beginning, width: number): number {
+  const { positions, starts, ends } = tokens;
+  let next = positions.length;
+  while (next > 0 && positions[next - 1] >= beginning.position + width) next--;
+  if (next === 0) return trimmedLength(passage, beginning.offset);
+  const wordEnd = ends[next - 1];
+  if (next === positions.length) {
+    const whole = trimmedLength(passage, wordEnd);
+    if (whole - wordEnd <= MAX_REST) return whole;
+  }
+  const ceiling = next < starts.length ? starts[next] : passage.length;
+  let end = wordEnd;
+  while (end < ceiling && end - wordEnd < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(end))) end++;
+  const isWhole = end === passage.length || (end < ceiling && isWhiteSpace(passage.charCodeAt(end)));
+  return isWhole ? end : wordEnd;
+}
+
+/** Length of the passage without white space at its end, at least `floor`. */
+function trimmedLength(passage: string, floor: number): number {
+  let end = passage.length;
+  while (end > floor && isWhiteSpace(passage.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** Brings an overlong snippet down to its limit without splitting a character, nor a letter and its marks. */
+function limitEnd(passage: string, start: number, end: number, tokens: number): number {
+  const limit = start + Math.max(MIN_LENGTH_LIMIT, tokens * MAX_LENGTH_PER_TOKEN);
+  if (end <= limit) return end;
+  let cut = limit;
+  while (limit - cut < MAX_CUT_SHIFT && splitsLetter(passage, cut)) cut--;
+  if (!splitsLetter(passage, cut)) return cut;
+  return splitsPair(passage, limit) ? limit - 1 : limit;
+}
+
+function splitsLetter(text: string, at: number): boolean {
+  return splitsPair(text, at) || isExtending(text.codePointAt(at)!);
+}
+
+function splitsPair(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at);
+  return before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff;
+}
+
+/** Ranges of the matching tokens that lie within the snippet, from its start; overlapping ones made one. */
+function collectHighlights(tokens: PassageTokens, start: number, end: number): [number, number][] {
+  const highlights: [number, number][] = [];
+  for (const { token } of tokens.matches) {
+    if (tokens.starts[token] < start || tokens.ends[token] > end) continue;
+    const from = tokens.starts[token] - start;
+    const to = tokens.ends[token] - start;
+    const previous = highlights.at(-1);
+    if (previous !== undefined && from < previous[1]) previous[1] = Math.max(previous[1], to);
+    else highlights.push([from, to]);
+  }
+  return highlights;
+}

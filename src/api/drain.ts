@@ -1,0 +1,35 @@
+/** SIGTERM and SIGINT for a process that serves. */
+import { DRAIN_TIMEOUT_MS } from '../limits.ts';
+import type { StillwebServer } from './server.ts';
+
+export interface SignalOptions {
+  readonly timeoutMs?: number;
+  /** Told once when the first signal arrives. */
+  readonly onStopping?: (signal: NodeJS.Signals) => void;
+}
+
+/**
+ * The first signal drains: exit code 0 when every accepted request was answered, 1 when the deadline cut some off. A
+ * second signal ends the process at once with 1. Returns a function that takes the handlers away.
+ */
+export function exitOnSignals(server: Pick<StillwebServer, 'drain'>, options: SignalOptions = {}): () => void {
+  const timeoutMs = options.timeoutMs ?? DRAIN_TIMEOUT_MS;
+  let isStopping = false;
+  const handle = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    options.onStopping?.(signal);
+    // Closing what lies behind the connections may hang too; it gets a second more.
+    setTimeout(() => process.exit(1), timeoutMs + 1000).unref();
+    server.drain(timeoutMs).then(
+      ({ isForced }) => process.exit(isForced ? 1 : 0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', handle);
+  process.on('SIGINT', handle);
+  return () => {
+    process.off('SIGTERM', handle);
+    process.off('SIGINT', handle);
+  };
+}

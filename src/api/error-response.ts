@@ -1,0 +1,75 @@
+/** From anything that was thrown to the one shape of errors. */
+import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
+import { MAX_BODY_BYTES } from '../limits.ts';
+
+export interface ErrorAnswer {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function answerError(error: StillwebError, requestId: string): ErrorAnswer {
+  const { code, message, facts, entry } = error;
+  return {
+    code,
+    status: entry.http,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headersOf(code, facts) },
+    body: JSON.stringify({ error: { code, message, facts, fix: entry.fix, requestId } }),
+  };
+}
+
+/** A bug is answered with an id only; what it says goes to the log. */
+export function asStillwebError(error: unknown): StillwebError {
+  if (error instanceof StillwebError) return error;
+  return frameworkRefusal(error) ?? new StillwebError('INTERNAL', 'the server met a fault of its own');
+}
+
+function headersOf(code: ErrorCode, facts: ErrorFacts): Record<string, string> {
+  switch (code) {
+    case 'OVERLOADED':
+    case 'NOT_READY':
+    case 'WORKER_FAILED':
+      return { 'retry-after': '1' };
+    case 'DRAINING':
+      return { 'retry-after': '1', connection: 'close' };
+    case 'UNAUTHORIZED':
+      return { 'www-authenticate': 'Bearer' };
+    case 'METHOD_NOT_ALLOWED':
+      return { allow: (facts.allowed as string[]).join(', ') };
+    default:
+      return {};
+  }
+}
+
+/** Fastify's own refusals, by its codes. Anything else is a bug of ours. */
+function frameworkRefusal(error: unknown): StillwebError | null {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new StillwebError('UNSUPPORTED_MEDIA_TYPE', 'the body is not application/json', {
+        header: 'content-type',
+        supported: ['application/json'],
+      });
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new StillwebError('BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`, {
+        maxBytes: MAX_BODY_BYTES,
+      });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new StillwebError('INVALID_REQUEST', 'the body is empty; a JSON object is expected');
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return new StillwebError('INVALID_REQUEST', 'the body is not JSON');
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new StillwebError('INVALID_REQUEST', 'the body has another length than Content-Length says', {
+        header: 'content-length',
+      });
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new StillwebError('INVALID_REQUEST', 'the path cannot be decoded');
+    // The client went away while it sent its body: nobody reads the answer, but the log should not call it a bug.
+    case 'ECONNRESET':
+      return new StillwebError('INVALID_REQUEST', 'the body ended early');
+    default:
+      return null;
+  }
+}

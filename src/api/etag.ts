@@ -1,0 +1,17 @@
+/** Entity tags: a hash of what determines the body, known before the body is (RFC 9110 §8.8.3). */
+import { hash } from 'node:crypto';
+
+/** @param requestKey from contract/request-key.ts */
+export function entityTag(indexId: string, requestKey: string): string {
+  return `"${hash('sha256', `${indexId}\n${requestKey}`, 'base64url')}"`;
+}
+
+/** Whether an If-None-Match header names the tag; compared weakly, as RFC 9110 §13.1.2 asks. */
+export function matchesEntityTag(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  if (header === tag || header === '*') return true;
+  return header.split(',').some((item) => {
+    const candidate = item.trim();
+    return candidate === tag || candidate === `W/${tag}`;
+  });
+}

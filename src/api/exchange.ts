@@ -1,0 +1,31 @@
+/** What the server knows of one request and its answer while it lasts. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ticket } from './admission.ts';
+import type { ServedIndex } from './search-backend.ts';
+
+export class Exchange {
+  readonly requestId: string;
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  /** `performance.now()` when the headers had arrived. */
+  readonly startedMs: number = performance.now();
+  /** Present on routes that reach the workers. */
+  ticket: Ticket | null = null;
+  /** What the log says: which index answered which queries, with how many hits. */
+  index: ServedIndex | null = null;
+  queries: readonly string[] | null = null;
+  hits: number | null = null;
+  errorCode: string | null = null;
+
+  constructor(requestId: string, message: IncomingMessage, response: ServerResponse) {
+    this.requestId = requestId;
+    this.message = message;
+    this.response = response;
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange;
+  }
+}

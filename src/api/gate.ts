@@ -1,0 +1,152 @@
+/** What every request passes before its route and its body: names, token, draining, unknown paths. */
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { StillwebError } from '../errors.ts';
+import { MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
+import { checkAddress, checkToken } from './access.ts';
+import { Exchange } from './exchange.ts';
+import type { Service } from './service.ts';
+
+/** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
+const HEALTH_PATH = '/healthz';
+const PATHS_WHILE_DRAINING = new Set([HEALTH_PATH, '/readyz', '/metrics']);
+
+/** The first hook of every request. */
+export function createGate(service: Service): onRequestHookHandler {
+  return (request, reply, done) => {
+    openExchange(service, request, reply);
+    const path = pathOf(request.raw.url ?? '/');
+    try {
+      checkAddress(service.access, request.headers);
+      addCrossOriginHeaders(service, request, reply);
+      if (request.method === 'OPTIONS') {
+        answerOptions(service, request, reply, path);
+        return;
+      }
+      if (path !== HEALTH_PATH) checkToken(service.access, request.headers);
+      checkUrlLength(request);
+      if (service.isDraining) {
+        reply.header('connection', 'close');
+        if (!PATHS_WHILE_DRAINING.has(path)) throw new StillwebError('DRAINING', 'the server is stopping');
+      }
+      if (request.is404) throw unknownRoute(service, request.method, path);
+    } catch (error) {
+      closeUnlessSmall(request, reply);
+      done(error as Error);
+      return;
+    }
+    done();
+  };
+}
+
+/** The hook of routes that reach the workers: decides before the body is read. */
+export function createAdmissionHook(service: Service): onRequestHookHandler {
+  return (request, reply, done) => {
+    try {
+      request.exchange.ticket = service.admission.admit(service.requireSnapshot(), hasLargeBody(request));
+    } catch (error) {
+      closeUnlessSmall(request, reply);
+      done(error as Error);
+      return;
+    }
+    done();
+  };
+}
+
+/** For a request that the framework refuses before any hook: the names and the token still come first. */
+export function firstFault(service: Service, request: FastifyRequest, reply: FastifyReply, fault: Error): Error {
+  openExchange(service, request, reply);
+  try {
+    checkAddress(service.access, request.headers);
+    checkToken(service.access, request.headers);
+    return fault;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function openExchange(service: Service, request: FastifyRequest, reply: FastifyReply): Exchange {
+  const exchange = new Exchange(request.id, request.raw, reply.raw);
+  request.exchange = exchange;
+  service.exchanges.add(exchange);
+  reply.header('x-request-id', exchange.requestId);
+  reply.header('x-content-type-options', 'nosniff');
+  reply.raw.once('close', () => closeExchange(service, request, exchange));
+  return exchange;
+}
+
+function closeExchange(service: Service, request: FastifyRequest, exchange: Exchange): void {
+  service.exchanges.delete(exchange);
+  exchange.ticket?.abandon();
+  const { response } = exchange;
+  const isAborted = !response.writableFinished;
+  const status = isAborted ? 499 : response.statusCode;
+  const route = request.routeOptions.url ?? 'unknown';
+  const durationMs = performance.now() - exchange.startedMs;
+  service.metrics.countAnswer(request.method, route, status, durationMs);
+  service.log?.add({
+    timeMs: Date.now(),
+    requestId: exchange.requestId,
+    method: request.method,
+    route,
+    status,
+    isAborted,
+    durationMs,
+    index: exchange.index?.id ?? null,
+    queries: exchange.queries,
+    hits: exchange.hits,
+    errorCode: exchange.errorCode,
+  });
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
+
+function checkUrlLength(request: FastifyRequest): void {
+  const bytes = request.raw.url?.length ?? 0;
+  if (bytes <= MAX_URL_BYTES) return;
+  throw new StillwebError('URL_TOO_LONG', `the URL has ${bytes} bytes; at most ${MAX_URL_BYTES} are accepted`, {
+    bytes,
+    maxBytes: MAX_URL_BYTES,
+  });
+}
+
+function hasLargeBody(request: FastifyRequest): boolean {
+  const { headers } = request;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > SMALL_BODY_BYTES;
+}
+
+/** A refused request's body is still on its way: a small one is read and dropped, a large one is not worth it. */
+function closeUnlessSmall(request: FastifyRequest, reply: FastifyReply): void {
+  if (hasLargeBody(request)) reply.header('connection', 'close');
+}
+
+function unknownRoute(service: Service, method: string, path: string): StillwebError {
+  const allowed = service.routes.methodsOf(path);
+  const named = path.slice(0, 200).toWellFormed();
+  if (allowed.length === 0) return new StillwebError('NOT_FOUND', 'there is no such route', { path: named });
+  return new StillwebError('METHOD_NOT_ALLOWED', `${named} does not take ${method}`, { method, allowed });
+}
+
+/** Pages of the origins that the operator named may read answers; no other header of CORS is ever sent. */
+function addCrossOriginHeaders(service: Service, request: FastifyRequest, reply: FastifyReply): void {
+  const { origin } = request.headers;
+  if (origin === undefined || !service.access.origins.has(origin.toLowerCase())) return;
+  reply.header('access-control-allow-origin', origin);
+  reply.header('access-control-expose-headers', 'etag, server-timing, x-request-id, retry-after');
+  reply.header('vary', 'origin');
+}
+
+function answerOptions(service: Service, request: FastifyRequest, reply: FastifyReply, path: string): void {
+  const allowed = service.routes.methodsOf(path);
+  if (allowed.length === 0) throw unknownRoute(service, request.method, path);
+  const methods = [...allowed, 'OPTIONS'].join(', ');
+  reply.header('allow', methods);
+  if (reply.hasHeader('access-control-allow-origin')) {
+    reply.header('access-control-allow-methods', methods);
+    reply.header('access-control-allow-headers', 'authorization, content-type, if-none-match');
+    reply.header('access-control-max-age', '600');
+  }
+  reply.code(204).send();
+}

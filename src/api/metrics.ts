@@ -1,0 +1,106 @@
+/** What `/metrics` says, in the text format of Prometheus. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Admission, capacityOf } from './admission.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What the gauges read when they are asked. */
+export interface MetricsSource {
+  readonly admission: Admission;
+  readonly exchanges: ReadonlySet<unknown>;
+  readonly snapshot: Snapshot | null;
+  /** Workers replaced in snapshots that are no longer served. */
+  readonly earlierRestarts: number;
+}
+
+export interface ServiceMetrics {
+  readonly registry: Registry;
+  readonly swaps: Counter;
+  countAnswer(method: string, route: string, status: number, durationMs: number): void;
+  /** A connection whose bytes never became a request. */
+  countClientError(code: string): void;
+}
+
+export function createMetrics(source: MetricsSource): ServiceMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'stillweb_requests_total',
+    help: 'Requests answered; status 499 where the client left before the answer.',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'stillweb_request_seconds',
+    help: 'From the headers to the last byte of the answer.',
+    labelNames: ['route'],
+    buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+    registers,
+  });
+  const clientErrors = new Counter({
+    name: 'stillweb_client_errors_total',
+    help: 'Connections whose bytes never became a request.',
+    labelNames: ['code'],
+    registers,
+  });
+  const swaps = new Counter({ name: 'stillweb_swaps_total', help: 'Snapshots taken into service.', registers });
+  addGauges(registry, source);
+  return {
+    registry,
+    swaps,
+    countAnswer(method, route, status, durationMs) {
+      requests.inc({ method, route, status });
+      seconds.observe({ route }, durationMs / 1000);
+    },
+    countClientError(code) {
+      clientErrors.inc({ code });
+    },
+  };
+}
+
+function addGauges(registry: Registry, source: MetricsSource): void {
+  const add = (name: string, help: string, read: () => number): void => {
+    const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: () => gauge.set(read()) });
+  };
+  const { admission } = source;
+  const workers = (): number => source.snapshot?.backend.workers ?? 0;
+  add('stillweb_requests_in_flight', 'Requests not yet answered in full.', () => source.exchanges.size);
+  add('stillweb_searches_in_flight', 'Searches and fetches given to the workers.', () => admission.working);
+  add('stillweb_queue_depth', 'Of those, how many wait for a worker.', () =>
+    Math.max(0, admission.working - workers()),
+  );
+  add('stillweb_search_capacity', 'Searches in flight beyond which requests are refused.', () =>
+    source.snapshot === null ? 0 : capacityOf(source.snapshot),
+  );
+  add('stillweb_workers', 'Search workers.', workers);
+  addCounter(registry, 'stillweb_admission_refused_total', 'Requests refused for overload.', () => admission.refused);
+  addCounter(
+    registry,
+    'stillweb_worker_restarts_total',
+    'Workers replaced after a failure.',
+    () => source.earlierRestarts + (source.snapshot?.backend.workerRestarts ?? 0),
+  );
+  const info: Gauge = new Gauge({
+    name: 'stillweb_index_info',
+    help: 'One for each index served.',
+    labelNames: ['name', 'id'],
+    registers: [registry],
+    collect: () => {
+      info.reset();
+      for (const index of source.snapshot?.backend.indexes ?? []) info.set({ name: index.name, id: index.id }, 1);
+    },
+  });
+}
+
+/** A counter whose value is kept elsewhere. */
+function addCounter(registry: Registry, name: string, help: string, read: () => number): void {
+  const counter: Counter = new Counter({
+    name,
+    help,
+    registers: [registry],
+    collect: () => {
+      counter.reset();
+      counter.inc(read());
+    },
+  });
+}

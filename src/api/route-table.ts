@@ -1,0 +1,29 @@
+/** Which methods a path takes, for 405 and OPTIONS: Fastify answers 404 to a known path with another method. */
+
+export class RouteTable {
+  readonly #routes: { readonly segments: readonly string[]; readonly methods: readonly string[] }[] = [];
+
+  /** @param pattern as Fastify takes it: `:name` for one segment, `*` last for the rest */
+  add(pattern: string, methods: string | readonly string[]): void {
+    this.#routes.push({ segments: pattern.split('/'), methods: typeof methods === 'string' ? [methods] : methods });
+  }
+
+  /** Sorted, without repeats; empty for an unknown path. */
+  methodsOf(path: string): string[] {
+    const parts = path.split('/');
+    const methods = new Set<string>();
+    for (const route of this.#routes) {
+      if (matches(route.segments, parts)) for (const method of route.methods) methods.add(method);
+    }
+    return [...methods].sort();
+  }
+}
+
+function matches(segments: readonly string[], parts: readonly string[]): boolean {
+  for (let i = 0; i < segments.length; i++) {
+    if (segments[i] === '*') return parts.length > i;
+    if (i >= parts.length) return false;
+    if (!segments[i].startsWith(':') && segments[i] !== parts[i]) return false;
+  }
+  return parts.length === segments.length;
+}

@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type CanonicalSearch, canonicalizeSearch } from '../../contract/canonical-search.ts';
+import { type QueryParameters, readSearchQuery, SearchQuerySchema } from '../../contract/query-string.ts';
+import { canonicalRequestKey } from '../../contract/request-key.ts';
+import { SearchBodySchema } from '../../contract/search-body.ts';
+import { SearchResponseSchema } from '../../contract/search-response.ts';
+import { StillwebError } from '../../errors.ts';
+import { createAdmissionHook } from '../gate.ts';
+import { refusals } from '../openapi.ts';
+import { countHits, searchBody } from '../response-body.ts';
+import type { ServedIndex } from '../search-backend.ts';
+import type { Service } from '../service.ts';
+import { callWorkers, findIndex } from '../worker-call.ts';
+
+/** `POST` and `GET /v1/search` */
+export function addSearchRoutes(app: FastifyInstance, service: Service): void {
+  const onRequest = createAdmissionHook(service);
+  const response = { 200: SearchResponseSchema, ...refusals(400, 404, 409, 503, 504) };
+  app.post('/v1/search', {
+    onRequest,
+    schema: {
+      operationId: 'search',
+      tags: ['search'],
+      summary: 'Rank documents for a query, or for each query of a batch',
+      body: SearchBodySchema,
+      response: { ...response, ...refusals(413, 415) },
+    },
+    handler: (request, reply) => answerSearch(service, request, reply, canonicalizeSearch(request.body)),
+  });
+  app.get('/v1/search', {
+    onRequest,
+    schema: {
+      operationId: 'searchByUrl',
+      tags: ['search'],
+      summary: 'The same with the fields in the query string',
+      description: 'Lists repeat their name; members of an object are dotted: filter.sites=example.org.',
+      querystring: SearchQuerySchema,
+      response,
+    },
+    handler: (request, reply) =>
+      answerSearch(service, request, reply, canonicalizeSearch(readSearchQuery(request.query as QueryParameters))),
+  });
+}
+
+function answerSearch(
+  service: Service,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: CanonicalSearch,
+): FastifyReply {
+  const index = findIndex(request, asked.index);
+  const search = { ...asked, request: { ...asked.request, mode: chooseMode(index, asked) } };
+  const { exchange } = request;
+  exchange.queries = search.request.queries;
+  return callWorkers(service, request, reply, {
+    index,
+    requestKey: canonicalRequestKey(index.name, search.request, search.isBatch),
+    run: (backend, options) => backend.search(index.name, search.request, options),
+    answer: (hits) => {
+      const body = searchBody(index, search, hits);
+      if (service.log !== null) {
+        exchange.hits = hits.reduce((sum, list) => sum + countHits(list, search.request.offset), 0);
+      }
+      return body;
+    },
+  });
+}
+
+function chooseMode(index: ServedIndex, { request }: CanonicalSearch): NonNullable<typeof request.mode> {
+  const { modes } = index.description;
+  if (request.mode === undefined) return modes[0];
+  if (modes.includes(request.mode)) return request.mode;
+  throw new StillwebError('MODE_UNAVAILABLE', `index ${index.name} cannot be searched with mode ${request.mode}`, {
+    index: index.name,
+    mode: request.mode,
+    supported: [...modes],
+  });
+}

@@ -1,0 +1,99 @@
+/** What a server is started with, checked once. */
+import type { Writable } from 'node:stream';
+import { StillwebError } from '../errors.ts';
+import {
+  CONNECTION_CHECK_MS,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
+  RESPONSE_TIMEOUT_MS,
+  SEARCH_DEADLINE_MS,
+  SOCKET_IDLE_TIMEOUT_MS,
+} from '../limits.ts';
+import { isLoopback } from './access.ts';
+
+/** All in milliseconds. Headers must be the smallest of the first two: Node swaps them otherwise. */
+export interface Timeouts {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly checkMs: number;
+  readonly keepAliveMs: number;
+  readonly socketIdleMs: number;
+  readonly responseMs: number;
+}
+
+export interface ServerOptions {
+  /** An address or `localhost`, which means 127.0.0.1. Another than loopback needs a token. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly token?: string | null;
+  readonly allowedHosts?: readonly string[];
+  readonly allowedOrigins?: readonly string[];
+  /** Where one line a request goes; null for no log. */
+  readonly log?: Writable | null;
+  /** Told of faults of our own, which callers see as INTERNAL with the request id. Default: a line on standard error. */
+  readonly onBug?: (error: unknown, requestId: string) => void;
+  /** What `/readyz` says that rankings are computed on. */
+  readonly device?: string;
+  /** Of this program, for the OpenAPI document. */
+  readonly version?: string;
+  readonly deadlineMs?: number;
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>> {
+  readonly timeouts: Timeouts;
+}
+
+/** @throws SETTING_INVALID */
+export function settleOptions(options: ServerOptions): ServerSettings {
+  const host = options.host === undefined || options.host === 'localhost' ? '127.0.0.1' : options.host;
+  const token = options.token ?? null;
+  if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new StillwebError('SETTING_INVALID', 'the token is empty or holds other than visible ASCII characters', {
+      setting: 'token',
+    });
+  }
+  if (token === null && !isLoopback(host)) {
+    throw new StillwebError('SETTING_INVALID', `host ${host} can be reached from other machines and needs a token`, {
+      setting: 'host',
+      host,
+      needs: 'token-file',
+    });
+  }
+  const timeouts: Timeouts = {
+    headersMs: HEADERS_TIMEOUT_MS,
+    requestMs: REQUEST_TIMEOUT_MS,
+    checkMs: CONNECTION_CHECK_MS,
+    keepAliveMs: KEEP_ALIVE_TIMEOUT_MS,
+    socketIdleMs: SOCKET_IDLE_TIMEOUT_MS,
+    responseMs: RESPONSE_TIMEOUT_MS,
+    ...options.timeouts,
+  };
+  if (timeouts.headersMs >= timeouts.requestMs) {
+    throw new StillwebError('SETTING_INVALID', 'the time for headers must be shorter than that for a request', {
+      setting: 'timeouts',
+      headersMs: timeouts.headersMs,
+      requestMs: timeouts.requestMs,
+    });
+  }
+  return {
+    host,
+    port: options.port ?? 0,
+    token,
+    allowedHosts: options.allowedHosts ?? [],
+    allowedOrigins: options.allowedOrigins ?? [],
+    log: options.log ?? null,
+    onBug: options.onBug ?? writeBug,
+    device: options.device ?? 'cpu',
+    version: options.version ?? '0.0.0',
+    deadlineMs: options.deadlineMs ?? SEARCH_DEADLINE_MS,
+    timeouts,
+  };
+}
+
+function writeBug(error: unknown, requestId: string): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), requestId, bug: text })}\n`);
+}

@@ -1,0 +1,147 @@
+/** The HTTP server: what `stillweb serve` starts. */
+
+import { isUtf8 } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { LoadProgress } from '../contract/service-response.ts';
+import { StillwebError } from '../errors.ts';
+import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
+import { answerClientError } from './client-error.ts';
+import { answerError, asStillwebError } from './error-response.ts';
+import { createGate, firstFault } from './gate.ts';
+import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
+import { addOpenApi } from './openapi.ts';
+import { addDocumentRoutes } from './routes/documents.ts';
+import { addPageRoutes } from './routes/pages.ts';
+import { addSearchRoutes } from './routes/search.ts';
+import { addStatusRoutes } from './routes/status.ts';
+import type { SearchBackend } from './search-backend.ts';
+import { type ServerOptions, type ServerSettings, settleOptions } from './server-options.ts';
+import { Service } from './service.ts';
+
+export interface StillwebServer {
+  /** For plugins, before `listen`. */
+  readonly app: FastifyInstance;
+  readonly service: Service;
+  /** Its address, with the port taken. It answers NOT_READY until the first `swap`. */
+  listen(): Promise<string>;
+  /** What `/readyz` says while indexes are opened. */
+  reportLoad(progress: readonly LoadProgress[]): void;
+  /** Takes a snapshot into service; settles when the one before it has been closed. */
+  swap(backend: SearchBackend): Promise<void>;
+  /** Stops as E9 of the life cycle: accepted requests finish, the deadline forces. Closes the backend and the log. */
+  drain(timeoutMs?: number): Promise<DrainOutcome>;
+  /** `drain` with the usual deadline, for callers that do not ask how it went. */
+  close(): Promise<void>;
+}
+
+/** @throws SETTING_INVALID */
+export async function createServer(options: ServerOptions = {}): Promise<StillwebServer> {
+  const settings = settleOptions(options);
+  const service = new Service(settings);
+  const app = createApplication(settings, service);
+  const connections = new Connections(app.server, service);
+  await addOpenApi(app, settings.version);
+  await app.register(async (scope) => {
+    addSearchRoutes(scope, service);
+    addDocumentRoutes(scope, service);
+    addStatusRoutes(scope, service);
+    addPageRoutes(scope);
+  });
+  let stopped: Promise<DrainOutcome> | null = null;
+  const stop = async (timeoutMs: number): Promise<DrainOutcome> => {
+    const outcome = await connections.drain(timeoutMs);
+    await app.close();
+    await service.swap(null);
+    await service.log?.close();
+    return outcome;
+  };
+  const drain = (timeoutMs = DRAIN_TIMEOUT_MS): Promise<DrainOutcome> => {
+    stopped ??= stop(timeoutMs);
+    return stopped;
+  };
+  return {
+    app,
+    service,
+    listen: async () => {
+      await app.listen({ host: settings.host, port: settings.port });
+      return urlOf(app.server);
+    },
+    reportLoad: (progress) => service.reportLoad(progress),
+    swap: (backend) => service.swap(backend),
+    drain,
+    close: async () => {
+      await drain();
+    },
+  };
+}
+
+function createApplication(settings: ServerSettings, service: Service): FastifyInstance {
+  const { timeouts } = settings;
+  const nextId = createIdSource();
+  const app = fastify({
+    // Fastify's own time-out comes first, and Node takes the two below with it: all three, or none works.
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionTimeout: timeouts.socketIdleMs,
+    bodyLimit: MAX_BODY_BYTES,
+    return503OnClosing: false,
+    genReqId: nextId,
+    routerOptions: { maxParamLength: MAX_URL_BYTES },
+    http: {
+      headersTimeout: timeouts.headersMs,
+      requestTimeout: timeouts.requestMs,
+      connectionsCheckingInterval: timeouts.checkMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // A missing Host is refused by the gate, in the shape of all errors.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: (error, socket) => {
+      service.metrics.countClientError(answerClientError(error, socket, nextId()));
+    },
+    // A path that cannot be decoded reaches no hook.
+    frameworkErrors: (error, request, reply) => {
+      refuse(service, request, reply as FastifyReply, firstFault(service, request, reply, error));
+    },
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.decorateRequest('exchange');
+  app.addHook('onRoute', (route) => service.routes.add(route.url, route.method));
+  app.addHook('onRequest', createGate(service));
+  // Canonicalising a request checks its shape, for every door alike; here the schemas only describe.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setNotFoundHandler(() => {
+    throw new TypeError('the gate answers unknown routes');
+  });
+  app.setErrorHandler((error, request, reply) => refuse(service, request, reply, error));
+  readJsonStrictly(app);
+  return app;
+}
+
+/** Answers an error, whatever was thrown; what is a bug is told to the operator. */
+function refuse(service: Service, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const refusal = asStillwebError(error);
+  if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
+  const answer = answerError(refusal, request.id);
+  request.exchange.errorCode = answer.code;
+  if (service.isDraining) reply.header('connection', 'close');
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+/** RFC 8259 asks for UTF-8; replacing what is not would search for something else than was asked. */
+function readJsonStrictly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (isUtf8(body)) parse(request, body.toString('utf8'), done);
+    else done(new StillwebError('INVALID_REQUEST', 'the body is not UTF-8'));
+  });
+}
+
+/** Ids that are unique across restarts: a random part for the process, then a count. */
+function createIdSource(): () => string {
+  const process = randomBytes(6).toString('hex');
+  let count = 0;
+  return () => `${process}-${(++count).toString(36)}`;
+}

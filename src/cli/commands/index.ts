@@ -1,0 +1,155 @@
+import { type Command, Option } from 'commander';
+import { type BuildOptions, buildIndex } from '../../../indexer/build.ts';
+import type { Problem } from '../../../indexer/ingest/collection.ts';
+import { planBuild } from '../../../indexer/plan.ts';
+import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
+import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
+import { ENGINE_NAMES, type EngineName } from '../../format/manifest.ts';
+import { buildEngineFiles } from '../../retrieval/engines.ts';
+import { recordGolden, recordProbes } from '../../retrieval/proof.ts';
+import { Searcher } from '../../retrieval/searcher.ts';
+import { describeBytes, note, plainText, print, printJson } from '../output.ts';
+import { groupDigits, Progress } from '../progress.ts';
+import { byteSize, coreCount, integer } from '../values.ts';
+
+interface IndexFlags {
+  readonly out: string;
+  readonly name?: string;
+  readonly format?: string;
+  readonly engine: EngineName;
+  readonly analyzer: AnalyzerName;
+  readonly passages: string;
+  readonly encoder: string;
+  readonly memory: number;
+  readonly threads: number;
+  readonly onError: 'stop' | 'skip';
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly idField?: string;
+  readonly titleField?: string;
+  readonly textField?: string;
+  readonly urlField?: string;
+  readonly dateField?: string;
+  readonly languageField?: string;
+  readonly linksField?: string;
+}
+
+export function addIndexCommand(program: Command): void {
+  program
+    .command('index')
+    .summary('build an index from files and folders')
+    .description(
+      'Builds an index from JSON Lines (plain, gzip, bzip2 or zstd), or from folders and files of Markdown, text and HTML.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
+    )
+    .argument('<input...>', 'files and folders, read in this order')
+    .requiredOption('--out <dir>', 'index directory')
+    .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
+    .option('--format <format>', 'format of the inputs (default: detected)')
+    .addOption(new Option('--engine <engine>', 'retrieval engine').choices(ENGINE_NAMES).default('stillweb'))
+    .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(ANALYZER_NAMES).default('english'))
+    .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
+    .option('--encoder <encoder>', 'static, or none', 'static')
+    .addOption(
+      new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(256 * 1024 ** 2)),
+    )
+    .addOption(
+      new Option('--threads <n>', 'worker threads').default(coreCount(), 'one a core').argParser(integer(1, 256)),
+    )
+    .addOption(
+      new Option('--on-error <action>', 'what to do with a bad record').choices(['stop', 'skip']).default('stop'),
+    )
+    .option('--id-field <name>', 'JSON field of the id')
+    .option('--title-field <name>', 'JSON field of the title')
+    .option('--text-field <name>', 'JSON field of the text')
+    .option('--url-field <name>', 'JSON field of the URL')
+    .option('--date-field <name>', 'JSON field of the date')
+    .option('--language-field <name>', 'JSON field of the language')
+    .option('--links-field <name>', 'JSON field of the links')
+    .option('--dry-run', 'read, count and report; write nothing')
+    .option('--json', 'print the outcome as JSON')
+    .option('--quiet', 'no progress')
+    .addHelpText('after', '\nExample:\n  stillweb index corpus.jsonl.gz --out data/mine')
+    .action(runIndex);
+}
+
+const STAGES = {
+  reading: 'reading',
+  postings: 'building postings',
+  documents: 'storing documents',
+  checking: 'checking',
+} as const;
+
+async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
+  const progress = new Progress(flags.quiet === true);
+  const problems: Problem[] = [];
+  const options: BuildOptions = {
+    inputs,
+    directory: flags.out,
+    format: flags.format,
+    fields: {
+      id: flags.idField,
+      title: flags.titleField,
+      text: flags.textField,
+      url: flags.urlField,
+      date: flags.dateField,
+      language: flags.languageField,
+      links: flags.linksField,
+    },
+    name: flags.name,
+    engine: flags.engine,
+    analyzer: flags.analyzer,
+    passages: parsePassagePolicy(flags.passages),
+    encoder: flags.encoder,
+    threads: flags.threads,
+    memoryBytes: flags.memory,
+    onError: flags.onError,
+    onProblem: (problem) => rememberProblem(problems, problem),
+    onProgress: ({ stage, documents, bytes, totalBytes }) =>
+      progress.update({ stage: STAGES[stage], count: documents, unit: 'documents', done: bytes, total: totalBytes }),
+    buildEngine: buildEngineFiles,
+    prove: async (index) => {
+      const searcher = await Searcher.open(index);
+      const golden = await recordGolden(searcher);
+      searcher.close();
+      return { golden, probes: await recordProbes(index.manifest.encoder?.kind) };
+    },
+  };
+  if (flags.dryRun) {
+    const plan = await planBuild(options);
+    progress.finish();
+    reportProblems(problems, plan.skipped);
+    if (flags.json) printJson(plan);
+    else {
+      print(
+        `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(options.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
+      );
+    }
+    return;
+  }
+  const result = await buildIndex(options);
+  const seconds = progress.finish();
+  reportProblems(problems, result.skipped);
+  if (flags.json) {
+    printJson({ ...result, seconds: Number(seconds.toFixed(3)) });
+    return;
+  }
+  const { counts } = result;
+  print(`${result.name}@${result.id}`);
+  print(
+    `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
+  );
+  if (result.resumedUnits > 0) print(`An interrupted build had finished ${result.resumedUnits} units of it.`);
+}
+
+/** Problems listed at the end; the count says how many there were. */
+const LISTED_PROBLEMS = 20;
+
+function rememberProblem(problems: Problem[], problem: Problem): void {
+  if (problems.length < LISTED_PROBLEMS) problems.push(problem);
+}
+
+function reportProblems(problems: readonly Problem[], skipped: number): void {
+  for (const { error } of problems) note(`skipped  ${error.code}: ${plainText(error.message)}`);
+  if (skipped > problems.length) note(`skipped  and ${skipped - problems.length} more`);
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readManifest } from '../../store/open.ts';
+import { defaultName } from '../../store/publish.ts';
+import { describeBytes, print, printJson, printTable } from '../output.ts';
+import { applySettings, environmentName, isSetting } from '../settings.ts';
+
+export function addInspectCommand(program: Command): void {
+  program
+    .command('inspect')
+    .summary('say what is in an index')
+    .description(
+      'Counts, sizes, analyzer, encoder, id and provenance of an index, from its manifest. Reads no other file.',
+    )
+    .argument('[dir]', 'index directory')
+    .option('--settings', 'print instead where each setting of each command comes from')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  stillweb inspect data/handbook --json')
+    .action((directory: string | undefined, flags: { settings?: boolean; json?: boolean }, command: Command) => {
+      if (flags.settings) printSettings(program, flags.json === true);
+      else if (directory === undefined) command.error("error: missing required argument 'dir'");
+      else inspectIndex(directory, flags.json === true);
+    });
+}
+
+function inspectIndex(directory: string, isJson: boolean): void {
+  const { current, manifest } = readManifest(resolve(directory));
+  const name = current.name ?? defaultName(resolve(directory));
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  const { golden, probes, ...rest } = manifest;
+  if (isJson) {
+    printJson({ name, generation: current.generation, bytes, ...rest, golden: golden.length, probes: probes.length });
+    return;
+  }
+  const { counts, analyzer, encoder, fusion } = manifest;
+  const fused = `${fusion.method}, dense ${fusion.denseWeight} %, depth ${fusion.depth}`;
+  printTable([
+    ['index', `${name}@${manifest.id}`],
+    ['generation', current.generation],
+    ['engine', manifest.engine],
+    ['documents', counts.documents],
+    ['passages', `${counts.passages} (${manifest.passages}) in ${counts.shards.length} shards`],
+    ['terms', counts.terms],
+    ['postings', counts.postings],
+    ['tokens', counts.tokens],
+    ['links', counts.links],
+    ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
+    ['BM25', `k1 ${manifest.bm25.k1}, b ${manifest.bm25.b}`],
+    [
+      'encoder',
+      encoder === null
+        ? 'none'
+        : `${encoder.name}, ${encoder.dimensions} dimensions, ${encoder.fingerprint.slice(0, 16)}`,
+    ],
+    ['fusion', encoder === null ? 'none' : fused],
+    ['versions', `format ${manifest.format}, ranking ${manifest.ranking}; built by ${manifest.provenance.software}`],
+    ['skipped', manifest.provenance.skipped],
+    ['size', describeBytes(bytes)],
+  ]);
+  for (const file of manifest.files) {
+    print(`  ${file.sha256.slice(0, 16)}  ${describeBytes(file.bytes).padStart(9)}  ${file.name}`);
+  }
+}
+
+function printSettings(program: Command, isJson: boolean): void {
+  const rows: { command: string; setting: string; value: unknown; source: string }[] = [];
+  for (const command of program.commands) {
+    applySettings(command);
+    for (const option of command.options.filter(isSetting)) {
+      const value = command.getOptionValue(option.attributeName()) as unknown;
+      const source = command.getOptionValueSource(option.attributeName()) ?? 'unset';
+      const place = source === 'env' ? environmentName(option) : source;
+      rows.push({ command: command.name(), setting: option.name(), value: value ?? null, source: place });
+    }
+  }
+  if (isJson) printJson(rows);
+  else
+    for (const row of rows)
+      print(`${row.command.padEnd(8)} ${row.setting.padEnd(16)} ${JSON.stringify(row.value).padEnd(20)} ${row.source}`);
+}

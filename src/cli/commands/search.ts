@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander';
+import type { QueryResult, SearchMode, SearchRequest } from '../../contract/search.ts';
+import { MAX_K } from '../../limits.ts';
+import { Searcher } from '../../retrieval/searcher.ts';
+import { openIndex } from '../../store/open.ts';
+import { plainText, print, printJson } from '../output.ts';
+import { integer } from '../values.ts';
+
+interface SearchFlags {
+  readonly k: number;
+  readonly mode?: SearchMode;
+  readonly unit: 'document' | 'passage';
+  readonly explain?: boolean;
+  readonly json?: boolean;
+}
+
+export function addSearchCommand(program: Command): void {
+  program
+    .command('search')
+    .summary('search an index once')
+    .description('Searches an index from the terminal. The query syntax is that of the API.')
+    .argument('<dir>', 'index directory')
+    .argument('<query>', 'what to search; "quoted phrase", -term, site:, intitle:, before:, after:')
+    .addOption(new Option('-k, --k <n>', 'hits').default(10).argParser(integer(1, MAX_K)))
+    .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
+    .addOption(new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default('document'))
+    .option('--explain', 'show what each leg and each term gave')
+    .option('--json', 'print the response of the API')
+    .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
+    .action(async (directory: string, query: string, flags: SearchFlags) => {
+      const searcher = await Searcher.open(openIndex(directory));
+      const request: SearchRequest = {
+        queries: [query.toWellFormed()],
+        mode: flags.mode,
+        k: flags.k,
+        offset: 0,
+        unit: flags.unit,
+        snippet: { tokens: 64 },
+        text: false,
+        explain: flags.explain === true,
+      };
+      const [result] = await searcher.search(request);
+      const { name, manifest } = searcher.view.index;
+      if (flags.json) printJson({ index: { name, id: manifest.id }, ...result });
+      else printHits(result, `${name}@${manifest.id}`);
+      searcher.close();
+    });
+}
+
+function printHits({ hits }: QueryResult, index: string): void {
+  for (const hit of hits) {
+    print(`${String(hit.rank).padStart(3)}  ${plainText(hit.title || hit.id)}`);
+    print(`     ${plainText(hit.url ?? hit.id)}  (score ${hit.score})`);
+    if (hit.snippet !== undefined && hit.snippet !== '') print(`     ${plainText(hit.snippet)}`);
+    for (const leg of hit.explain ?? []) {
+      const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
+      const terms = (leg.terms ?? []).map(
+        ({ term, weight, impact }) => `${plainText(term)} ${impact}${weight > 1 ? `×${weight}` : ''}`,
+      );
+      print(`     ${leg.leg}: ${place}${terms.length > 0 ? `; ${terms.join(', ')}` : ''}`);
+    }
+  }
+  print(hits.length === 0 ? `No hits. Index ${index}` : `Index ${index}`);
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import { exitOnSignals } from '../../api/drain.ts';
+import { createServer } from '../../api/server.ts';
+import { StillwebError } from '../../errors.ts';
+import { SEARCH_DEADLINE_MS } from '../../limits.ts';
+import { SOFTWARE_VERSION } from '../../version.ts';
+import { IndexSet } from '../index-set.ts';
+import { note, print, printJson } from '../output.ts';
+import { integer, list } from '../values.ts';
+
+interface ServeFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly tokenFile?: string;
+  readonly allowHost?: string[];
+  readonly allowOrigin?: string[];
+  readonly workers: number;
+  readonly device: string;
+  readonly deadline: number;
+  readonly log: 'json' | 'off';
+  readonly watch: boolean;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .summary('serve one or more indexes over HTTP')
+    .description(
+      'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new\ngeneration is swapped to it without a failed request. SIGTERM lets accepted requests finish.',
+    )
+    .argument('<dir...>', 'index directories; NAME=DIR names one; the first is the default')
+    .addOption(new Option('--port <n>', 'port; 0 takes a free one').default(7080).argParser(integer(0, 65_535)))
+    .option('--host <host>', 'address to listen on; other than loopback needs a token', '127.0.0.1')
+    .option('--token-file <file>', 'file that holds the bearer token')
+    .option('--allow-host <name>', 'another name that the Host header may give; repeatable', list)
+    .option('--allow-origin <origin>', 'a web origin that may call; repeatable', list)
+    .addOption(
+      new Option('--workers <n>', 'search threads').default(defaultWorkers(), 'cores').argParser(integer(1, 256)),
+    )
+    .addOption(new Option('--device <device>', 'where vectors are compared').choices(['auto', 'cpu']).default('auto'))
+    .addOption(
+      new Option('--deadline <ms>', 'time for one search').default(SEARCH_DEADLINE_MS).argParser(integer(10, 600_000)),
+    )
+    .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
+    .option('--no-watch', 'do not look for new generations')
+    .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
+    .option('--json', 'print one line of JSON when ready')
+    .addHelpText('after', '\nExample:\n  stillweb serve wiki=data/wikipedia data/handbook --port 7080')
+    .action(serve);
+}
+
+function defaultWorkers(): number {
+  return availableParallelism();
+}
+
+async function serve(directories: string[], flags: ServeFlags): Promise<void> {
+  const server = await createServer({
+    host: flags.host,
+    port: flags.port,
+    token: flags.tokenFile === undefined ? null : readToken(flags.tokenFile),
+    allowedHosts: flags.allowHost ?? [],
+    allowedOrigins: flags.allowOrigin ?? [],
+    log: flags.log === 'json' ? process.stderr : null,
+    device: 'cpu',
+    version: SOFTWARE_VERSION,
+    deadlineMs: flags.deadline,
+  });
+  const set = new IndexSet(directories, {
+    workers: flags.workers,
+    isStrict: flags.strict === true,
+    onProgress: (progress) => server.reportLoad(progress),
+  });
+  const url = await server.listen();
+  exitOnSignals(server, { onStopping: () => set.stopWatching() });
+  try {
+    await server.swap(await set.open());
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  const indexes = set.served.map(({ name, id }) => ({ name, id }));
+  if (flags.json) printJson({ url, indexes });
+  else {
+    for (const { name, id } of indexes) print(`serving ${name}@${id}`);
+    print(`listening on ${url}  (API ${url}/docs)`);
+    print(`try: curl -s '${url}/v1/search?query=inverted+index&k=3'`);
+  }
+  if (flags.watch) {
+    set.watch(
+      (backend) => {
+        note(`swapped to ${set.served.map(({ name, id }) => `${name}@${id}`).join(', ')}`);
+        return server.swap(backend);
+      },
+      (error) => note(`a new generation was refused, the old one stays: ${error.message}`),
+    );
+  }
+}
+
+function readToken(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new StillwebError(
+      'SETTING_INVALID',
+      `the token file ${path} cannot be read`,
+      { setting: 'token-file' },
+      { cause },
+    );
+  }
+  if (text !== '') return text;
+  throw new StillwebError('SETTING_INVALID', `the token file ${path} is empty`, { setting: 'token-file' });
+}

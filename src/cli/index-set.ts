@@ -1,0 +1,159 @@
+import { resolve } from 'node:path';
+import { IndexPool } from '../api/index-pool.ts';
+import type { SearchBackend, ServedIndex } from '../api/search-backend.ts';
+import type { LoadProgress } from '../contract/service-response.ts';
+import { StillwebError } from '../errors.ts';
+import { compareProbes } from '../retrieval/proof.ts';
+import { type OpenIndex, openIndex, readCurrent } from '../store/open.ts';
+
+/** The directories that a server serves: opens them, and notices when one gets a new generation. */
+
+const WATCH_INTERVAL_MS = 1000;
+
+export interface IndexSetOptions {
+  readonly workers: number;
+  /** Refuse an index whose encoder gives other vectors on this machine. */
+  readonly isStrict: boolean;
+  readonly onProgress: (progress: readonly LoadProgress[]) => void;
+}
+
+interface Place {
+  readonly directory: string;
+  readonly name: string | undefined;
+  open: OpenIndex | null;
+  served: ServedIndex | null;
+  generation: string;
+}
+
+export class IndexSet {
+  readonly #places: Place[];
+  readonly #options: IndexSetOptions;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** @param specs directories, each perhaps as `NAME=DIR` */
+  constructor(specs: readonly string[], options: IndexSetOptions) {
+    this.#options = options;
+    this.#places = specs.map((spec) => {
+      const match = /^([A-Za-z0-9][A-Za-z0-9._-]*)=(.+)$/.exec(spec);
+      const directory = resolve(match === null ? spec : match[2]);
+      return { directory, name: match?.[1], open: null, served: null, generation: '' };
+    });
+  }
+
+  get served(): readonly ServedIndex[] {
+    return this.#places.flatMap(({ served }) => served ?? []);
+  }
+
+  /** Opens every directory and starts the workers. @throws StillwebError of the first one that cannot be opened */
+  async open(): Promise<SearchBackend> {
+    for (const place of this.#places) await this.#openPlace(place);
+    const names = new Set(this.served.map(({ name }) => name));
+    if (names.size < this.#places.length) {
+      const message = 'two of the served indexes have the same name';
+      throw new StillwebError('SETTING_INVALID', message, { names: this.served.map(({ name }) => name) });
+    }
+    return await this.#start();
+  }
+
+  #start(): Promise<SearchBackend> {
+    const opened = this.#places.map(({ open }) => open as OpenIndex);
+    return IndexPool.start(opened, this.served, this.#options.workers);
+  }
+
+  async #openPlace(place: Place): Promise<void> {
+    const { generation } = readCurrent(place.directory);
+    let done = 0;
+    const report = (state: LoadProgress['state'], total: number, probes: LoadProgress['probes'] = null): void => {
+      const mine = {
+        name: place.name ?? place.directory,
+        id: place.open?.manifest.id ?? null,
+        state,
+        done,
+        total,
+        probes,
+      };
+      this.#options.onProgress([mine]);
+    };
+    const open = openIndex(place.directory, {
+      name: place.name,
+      onProgress: (bytes, total) => {
+        done = bytes;
+        report('verifying', total);
+      },
+    });
+    const probes = await compareProbes(open.manifest);
+    if (this.#options.isStrict && probes === 'differs') {
+      const facts = { index: open.name, encoder: open.manifest.encoder?.name ?? null };
+      throw new StillwebError(
+        'ENCODER_DIFFERS',
+        `${open.name}: the encoder gives other vectors on this machine`,
+        facts,
+      );
+    }
+    place.open = open;
+    place.generation = generation;
+    place.served = describeIndex(open, probes);
+    report('ready', done, probes);
+  }
+
+  /**
+   * Looks once a second whether a directory has a new generation, opens it beside the old one and hands over a backend
+   * with it. One that cannot be opened is reported once and left alone until there is yet another.
+   */
+  watch(onSwap: (backend: SearchBackend) => Promise<void>, onRefused: (error: Error) => void): void {
+    const refused = new Map<Place, string>();
+    const look = async (): Promise<void> => {
+      let hasChanged = false;
+      for (const place of this.#places) {
+        const before = { ...place };
+        let generation = '';
+        try {
+          generation = readCurrent(place.directory).generation;
+          if (generation === place.generation || refused.get(place) === generation) continue;
+          await this.#openPlace(place);
+          hasChanged = true;
+        } catch (error) {
+          Object.assign(place, before);
+          if (refused.get(place) !== generation) onRefused(error as Error);
+          refused.set(place, generation);
+        }
+      }
+      if (hasChanged) await onSwap(await this.#start());
+    };
+    const again = (): void => {
+      this.#timer = setTimeout(() => look().catch(onRefused).finally(again), WATCH_INTERVAL_MS);
+      this.#timer.unref();
+    };
+    again();
+  }
+
+  stopWatching(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+}
+
+function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
+  const { counts, analyzer, encoder } = manifest;
+  return {
+    name,
+    id: manifest.id,
+    description: {
+      documents: counts.documents,
+      passages: counts.passages,
+      terms: counts.terms,
+      links: counts.links,
+      analyzer: { name: analyzer.name, version: analyzer.version },
+      encoder:
+        encoder === null
+          ? null
+          : {
+              name: encoder.name,
+              kind: encoder.kind,
+              dimensions: encoder.dimensions,
+              fingerprint: encoder.fingerprint,
+              probes: probes ?? 'differs',
+            },
+      modes: encoder === null ? ['bm25'] : ['hybrid', 'bm25', 'dense'],
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { describeError, type ErrorFacts, StillwebError } from '../errors.ts';
+import { groupDigits } from './progress.ts';
+
+/** What commands print: results on standard output, everything else on standard error. */
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value));
+}
+
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/**
+ * Text from documents for a terminal: control characters, which could move the cursor or rename the window, become
+ * blanks; bidirectional overrides, which could reorder what is read, are dropped.
+ */
+export function plainText(text: string): string {
+  let plain = '';
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) plain += ' ';
+    else if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) continue;
+    else plain += character;
+  }
+  return plain;
+}
+
+/** `12.3 MB`: powers of ten, as disks are sold. */
+export function describeBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** Two columns, the first as wide as its widest entry. */
+export function printTable(rows: readonly (readonly [string, string | number])[]): void {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  for (const [label, value] of rows) {
+    print(`${label.padEnd(width)}  ${typeof value === 'number' ? groupDigits(value) : value}`);
+  }
+}
+
+/** Prints an error and sets the exit code: 2 for what the caller can change, 1 for faults. Bugs keep their stack. */
+export function reportFailure(error: unknown, isJson: boolean): void {
+  const known = asStillwebError(error);
+  if (known === null) {
+    process.exitCode = 1;
+    note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    note('This is a bug in stillweb. Please report it with the lines above.');
+    return;
+  }
+  process.exitCode = known.entry.exit;
+  if (isJson) {
+    const { code, message, facts } = known;
+    note(JSON.stringify({ error: { code, message, facts, fix: known.entry.fix } }));
+  } else {
+    note(describeError(known));
+  }
+}
+
+/** Disk faults come from Node as they are; they are the operator's to mend, not bugs of ours. */
+const DISK_FAULTS = new Set([
+  'ENOSPC',
+  'EIO',
+  'EDQUOT',
+  'EMFILE',
+  'ENFILE',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EFBIG',
+  'ENOENT',
+  'ENOTDIR',
+]);
+
+function asStillwebError(error: unknown): StillwebError | null {
+  if (error instanceof StillwebError) return error;
+  const { code, syscall, path, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined && syscall !== undefined && DISK_FAULTS.has(code)) {
+    const facts: ErrorFacts = { errno: code, syscall, ...(path === undefined ? {} : { path }) };
+    return new StillwebError('STORAGE_FAILED', message, facts, { cause: error as Error });
+  }
+  return null;
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { SOFTWARE_VERSION } from '../version.ts';
+import { addBenchCommand } from './commands/bench.ts';
+import { addCheckCommand } from './commands/check.ts';
+import { addEvalCommand } from './commands/eval.ts';
+import { addIndexCommand } from './commands/index.ts';
+import { addInspectCommand } from './commands/inspect.ts';
+import { addSearchCommand } from './commands/search.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { applySettings } from './settings.ts';
+
+/** The whole command line, ready to parse. Actions reject with what went wrong; nothing here ends the process. */
+export function buildProgram(): Command {
+  const program = new Command('stillweb')
+    .description('The web, held still: a reproducible local search sandbox and retriever.')
+    .version(SOFTWARE_VERSION, '--version')
+    .showHelpAfterError('(--help shows what the command takes)')
+    .enablePositionalOptions();
+  addIndexCommand(program);
+  addServeCommand(program);
+  addSearchCommand(program);
+  addCheckCommand(program);
+  addInspectCommand(program);
+  addEvalCommand(program);
+  addBenchCommand(program);
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  program.hook('preAction', (_program, command) => applySettings(command));
+  program.addHelpText(
+    'after',
+    '\nSettings may also stand in stillweb.config.json or in STILLWEB_*; see stillweb inspect --settings.',
+  );
+  return program;
+}

@@ -1,0 +1,82 @@
+/** Tells on standard error how long work goes on: one line that is redrawn on a terminal, plain lines elsewhere. */
+
+const TERMINAL_INTERVAL_MS = 100;
+const LINE_INTERVAL_MS = 5000;
+
+export interface ProgressState {
+  /** What is being done, such as `reading`. */
+  readonly stage: string;
+  readonly count: number;
+  /** What is counted, such as `documents`. */
+  readonly unit: string;
+  /** Work done and in all, in one unit; 0 in all when it is not known. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export class Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #isQuiet: boolean;
+  readonly #startMs = performance.now();
+  #stage = '';
+  #stageStartMs = 0;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #isDrawn = false;
+
+  constructor(isQuiet: boolean, stream: NodeJS.WriteStream = process.stderr) {
+    this.#isQuiet = isQuiet;
+    this.#stream = stream;
+  }
+
+  update(state: ProgressState): void {
+    if (this.#isQuiet) return;
+    const nowMs = performance.now();
+    const isNewStage = state.stage !== this.#stage;
+    if (isNewStage) {
+      this.#stage = state.stage;
+      this.#stageStartMs = nowMs;
+    }
+    const intervalMs = this.#stream.isTTY ? TERMINAL_INTERVAL_MS : LINE_INTERVAL_MS;
+    if (!isNewStage && nowMs - this.#lastMs < intervalMs) return;
+    this.#lastMs = nowMs;
+    const line = describeProgress(state, (nowMs - this.#stageStartMs) / 1000);
+    if (this.#stream.isTTY) {
+      this.#stream.write(`\r\u001b[2K${line}`);
+      this.#isDrawn = true;
+    } else {
+      this.#stream.write(`${line}\n`);
+    }
+  }
+
+  /** Ends the line that was drawn; seconds since the start. */
+  finish(): number {
+    if (this.#isDrawn) this.#stream.write('\r\u001b[2K');
+    this.#isDrawn = false;
+    return (performance.now() - this.#startMs) / 1000;
+  }
+}
+
+/** `reading: 1,234 documents, 617/s, 48 %, 0:02 left` */
+export function describeProgress(state: ProgressState, seconds: number): string {
+  const parts = [`${groupDigits(state.count)} ${state.unit}`];
+  if (seconds >= 0.5 && state.count > 0) parts.push(`${groupDigits(Math.round(state.count / seconds))}/s`);
+  if (state.total > 0) {
+    const share = Math.min(1, state.done / state.total);
+    parts.push(`${Math.floor(share * 100)} %`);
+    if (share > 0.01 && seconds >= 1) parts.push(`${clock((seconds / share) * (1 - share))} left`);
+  }
+  return `${state.stage}: ${parts.join(', ')}`;
+}
+
+function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const rest = String(whole % 60).padStart(2, '0');
+  return whole < 3600
+    ? `${Math.floor(whole / 60)}:${rest}`
+    : `${Math.floor(whole / 3600)}:${String(Math.floor(whole / 60) % 60).padStart(2, '0')}:${rest}`;
+}
+
+/** 1234567 as 1,234,567, in every locale. */
+export function groupDigits(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values. They throw `InvalidArgumentError`, which commander turns into a usage error. */
+
+/** An integer of min … max. */
+export function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It is an integer of ${min} to ${max}.`);
+  };
+}
+
+const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** `512m` in bytes; the units k, m and g are powers of 1,024. */
+export function byteSize(min: number): (text: string) => number {
+  return (text) => {
+    const match = /^(\d{1,12})([kmg]?)$/i.exec(text);
+    const value = match === null ? Number.NaN : Number(match[1]) * UNITS[match[2].toLowerCase()];
+    if (value >= min) return value;
+    throw new InvalidArgumentError(`It is a size such as 512m or 2g, at least ${min / 1024 ** 2}m.`);
+  };
+}
+
+/** Collects a repeatable option. */
+export function list(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+export function coreCount(): number {
+  return availableParallelism();
+}

@@ -1,0 +1,84 @@
+/** From what a caller sent to the one form in which equal searches are equal. */
+import { StillwebError } from '../errors.ts';
+import { MAX_CONTEXT_BYTES, MAX_DEPTH, MAX_QUERY_BYTES, MAX_SESSION_BYTES } from '../limits.ts';
+import { canonicalizeFilter } from './canonical-filter.ts';
+import { type IndexReference, parseIndexReference } from './index-reference.ts';
+import type { SearchRequest } from './search.ts';
+import { type SearchBody, SearchBodySchema } from './search-body.ts';
+import { compileShape } from './shape.ts';
+import { limitText } from './text-limit.ts';
+
+/** A search as it was asked for, with what stands beside the ranking. */
+export interface CanonicalSearch {
+  readonly request: SearchRequest;
+  /** Absent: the first index served. */
+  readonly index?: IndexReference;
+  /** `queries` was given: the answer has `results`, even for one query. */
+  readonly isBatch: boolean;
+  /** Recorded, never part of the ranking. */
+  readonly session?: string;
+  readonly context?: string;
+}
+
+const checkBody = compileShape(SearchBodySchema);
+
+/**
+ * @param body what `JSON.parse` gave, or `readSearchQuery`
+ * @throws INVALID_REQUEST, QUERY_TOO_LONG, UNSUPPORTED
+ */
+export function canonicalizeSearch(body: unknown): CanonicalSearch {
+  const search = checkBody(body);
+  const k = search.k ?? 10;
+  const offset = search.offset ?? 0;
+  if (offset + k > MAX_DEPTH) {
+    throw new StillwebError('INVALID_REQUEST', `offset + k is ${offset + k}; paging reaches ${MAX_DEPTH} hits`, {
+      field: 'offset',
+      offset,
+      k,
+      maxDepth: MAX_DEPTH,
+    });
+  }
+  if (search.rerank !== undefined && search.rerank !== 'none') {
+    throw new StillwebError('UNSUPPORTED', `rerank ${search.rerank} comes in a later version`, {
+      field: 'rerank',
+      value: search.rerank,
+      supported: ['none'],
+    });
+  }
+  const text = search.text ?? false;
+  if (search.maxChars !== undefined && !text) {
+    throw new StillwebError('INVALID_REQUEST', 'maxChars cuts text and needs text: true', { field: 'maxChars' });
+  }
+  const filter = search.filter && canonicalizeFilter(search.filter);
+  return {
+    request: {
+      queries: readQueries(search),
+      ...(search.mode !== undefined && { mode: search.mode }),
+      k,
+      offset,
+      unit: search.unit ?? 'document',
+      ...(filter !== undefined && { filter }),
+      snippet: search.snippet === false ? false : { tokens: search.snippet?.tokens ?? 64 },
+      text,
+      ...(search.maxChars !== undefined && { maxChars: search.maxChars }),
+      explain: search.explain ?? false,
+    },
+    isBatch: search.queries !== undefined,
+    ...(search.index !== undefined && { index: parseIndexReference(search.index) }),
+    ...(search.session !== undefined && { session: limitText(search.session, MAX_SESSION_BYTES, 'session') }),
+    ...(search.context !== undefined && { context: limitText(search.context, MAX_CONTEXT_BYTES, 'context') }),
+  };
+}
+
+function readQueries(search: SearchBody): string[] {
+  if (search.query !== undefined && search.queries !== undefined) {
+    throw new StillwebError('INVALID_REQUEST', 'query and queries exclude each other', {
+      fields: ['query', 'queries'],
+    });
+  }
+  if (search.query !== undefined) return [limitText(search.query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG')];
+  if (search.queries === undefined) {
+    throw new StillwebError('INVALID_REQUEST', 'query is missing', { field: 'query', expected: 'a string' });
+  }
+  return search.queries.map((query, i) => limitText(query, MAX_QUERY_BYTES, `queries.${i}`, 'QUERY_TOO_LONG'));
+}

@@ -1,0 +1,52 @@
+/** The text that two requests share exactly when they must get the same answer from the same index. */
+import type { FetchRequest, SearchRequest } from './search.ts';
+
+/**
+ * Grows when the same index and the same request would give another body: a new field, another snippet, another
+ * ranking. It is part of every ETag.
+ */
+export const RESPONSE_VERSION = 1;
+
+/**
+ * @param indexName part of the body, though not of the index id
+ * @param request its mode filled in from the index
+ * @param isBatch shapes the body
+ */
+export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
+  const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain } = request;
+  // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
+  return JSON.stringify([
+    RESPONSE_VERSION,
+    'search',
+    indexName,
+    isBatch,
+    queries,
+    mode,
+    k,
+    offset,
+    unit,
+    filter && [
+      filter.sites,
+      filter.excludeSites,
+      filter.after,
+      filter.before,
+      filter.languages,
+      filter.ids,
+      filter.excludeIds,
+    ],
+    snippet === false ? false : snippet.tokens,
+    text,
+    maxChars,
+    explain,
+  ]);
+}
+
+/** @param route `fetch` and `document` wrap the same documents differently */
+export function canonicalFetchKey(indexName: string, request: FetchRequest, route: 'fetch' | 'document'): string {
+  const { ids, urls, offset, maxChars, find, section } = request;
+  return JSON.stringify([RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find, section]);
+}
+
+export function canonicalLinksKey(indexName: string, id: string): string {
+  return JSON.stringify([RESPONSE_VERSION, 'links', indexName, id]);
+}

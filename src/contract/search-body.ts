@@ -1,0 +1,100 @@
+/** The body of `POST /v1/search`, as JSON Schema: validation, OpenAPI and the readable page come from this one value. */
+import { type Static, Type } from '@sinclair/typebox';
+import {
+  MAX_BATCH_QUERIES,
+  MAX_DEPTH,
+  MAX_FETCH_CHARACTERS,
+  MAX_FILTER_ENTRIES,
+  MAX_ID_BYTES,
+  MAX_K,
+  MAX_SNIPPET_TOKENS,
+} from '../limits.ts';
+
+const strict = { additionalProperties: false } as const;
+
+/** A host name: no scheme, port or path, which would match nothing and look like an empty result. */
+const Host = Type.String({ pattern: '^[^\\s/:?#@]+$', maxLength: 253 });
+const Language = Type.String({ pattern: '^[A-Za-z0-9-]+$', maxLength: 35 });
+const CalendarDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+const DocumentId = Type.String({ minLength: 1, maxLength: MAX_ID_BYTES });
+
+/** Restricting lists hold at least one entry: an empty one is more likely a slip than a wish for no hits. */
+const some = { minItems: 1, maxItems: MAX_FILTER_ENTRIES };
+const any = { maxItems: MAX_FILTER_ENTRIES };
+
+export const FilterSchema = Type.Object(
+  {
+    sites: Type.Optional(
+      Type.Array(Host, { ...some, description: 'hosts; each stands for itself and its subdomains' }),
+    ),
+    excludeSites: Type.Optional(Type.Array(Host, { ...any, description: 'hosts to leave out' })),
+    after: Type.Optional(
+      Type.String({ ...CalendarDate, description: 'first day, YYYY-MM-DD; documents without a date are left out' }),
+    ),
+    before: Type.Optional(
+      Type.String({ ...CalendarDate, description: 'last day, YYYY-MM-DD; documents without a date are left out' }),
+    ),
+    languages: Type.Optional(Type.Array(Language, { ...some, description: 'language tags such as en' })),
+    ids: Type.Optional(Type.Array(DocumentId, { ...some, description: 'rank only these documents' })),
+    excludeIds: Type.Optional(Type.Array(DocumentId, { ...any, description: 'documents to leave out' })),
+  },
+  { ...strict, description: 'applied before the top k is taken' },
+);
+
+export const ModeSchema = Type.Union([Type.Literal('hybrid'), Type.Literal('bm25'), Type.Literal('dense')], {
+  description: 'default: hybrid where the index has vectors, otherwise bm25',
+});
+export const UnitSchema = Type.Union([Type.Literal('document'), Type.Literal('passage')], {
+  default: 'document',
+  description: 'a document is ranked by its best passage',
+});
+
+export const SearchBodySchema = Type.Object(
+  {
+    query: Type.Optional(Type.String({ description: 'one query, up to 8,192 bytes of UTF-8; excludes queries' })),
+    queries: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        maxItems: MAX_BATCH_QUERIES,
+        description: 'a batch, which gives exactly what its queries give one by one; excludes query',
+      }),
+    ),
+    index: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 256, description: 'NAME or NAME@ID; default: the first index served' }),
+    ),
+    mode: Type.Optional(ModeSchema),
+    k: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_K, default: 10, description: 'hits of a page' })),
+    offset: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: MAX_DEPTH - 1, default: 0, description: 'hits to pass over' }),
+    ),
+    unit: Type.Optional(UnitSchema),
+    filter: Type.Optional(FilterSchema),
+    snippet: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal(false),
+          Type.Object(
+            { tokens: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SNIPPET_TOKENS, default: 64 })) },
+            strict,
+          ),
+        ],
+        { default: { tokens: 64 }, description: 'a query-biased extract of so many tokens, or false for none' },
+      ),
+    ),
+    text: Type.Optional(Type.Boolean({ default: false, description: 'the whole text with each hit' })),
+    maxChars: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: MAX_FETCH_CHARACTERS, description: 'cuts text, in UTF-16 code units' }),
+    ),
+    rerank: Type.Optional(
+      Type.Union([Type.Literal('none'), Type.Literal('graph'), Type.Literal('cross-encoder')], {
+        default: 'none',
+        description: 'this version carries out none only',
+      }),
+    ),
+    explain: Type.Optional(Type.Boolean({ default: false, description: 'rank, score and terms of each leg' })),
+    session: Type.Optional(Type.String({ description: 'up to 256 bytes; recorded, never part of the ranking' })),
+    context: Type.Optional(Type.String({ description: 'up to 8 KiB; recorded, never part of the ranking' })),
+  },
+  strict,
+);
+export type SearchBody = Static<typeof SearchBodySchema>;

@@ -1,0 +1,73 @@
+/** What `/v1/search` answers. Equal in type to `Hit` in search.ts; a test compares the two. */
+import { Type } from '@sinclair/typebox';
+
+/** Which index answered: its name here, and the content hash that names its rankings everywhere. */
+export const IndexReferenceSchema = Type.Object(
+  { name: Type.String(), id: Type.String() },
+  { additionalProperties: false },
+);
+
+const Offset = Type.Integer({ minimum: 0 });
+const Range = Type.Tuple([Offset, Offset]);
+
+export const LegExplanationSchema = Type.Object(
+  {
+    leg: Type.Union([Type.Literal('bm25'), Type.Literal('dense')]),
+    rank: Type.Optional(Type.Integer({ minimum: 1 })),
+    score: Type.Optional(Type.Integer()),
+    terms: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { term: Type.String(), weight: Type.Integer(), impact: Type.Integer() },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const HitSchema = Type.Object(
+  {
+    rank: Type.Integer({ minimum: 1, description: 'counts from 1 across pages' }),
+    id: Type.String(),
+    url: Type.Union([Type.String(), Type.Null()]),
+    title: Type.String(),
+    snippet: Type.Optional(Type.String({ description: 'plain text' })),
+    highlights: Type.Optional(Type.Array(Range, { description: 'ranges of snippet, in UTF-16 code units' })),
+    start: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: "where the snippet starts in the document's text, in UTF-16 code units",
+      }),
+    ),
+    end: Type.Optional(Type.Integer({ minimum: 0, description: 'where it ends, exclusive' })),
+    score: Type.Integer({ description: 'the integer of record; comparable within one response only' }),
+    date: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
+    passage: Type.Optional(
+      Type.Object({ id: Type.String(), start: Offset, end: Offset }, { additionalProperties: false }),
+    ),
+    text: Type.Optional(Type.String()),
+    explain: Type.Optional(Type.Array(LegExplanationSchema)),
+  },
+  { additionalProperties: false, description: 'offsets count UTF-16 code units, as strings of JavaScript do' },
+);
+
+export const QueryResultSchema = Type.Object(
+  { query: Type.String(), hits: Type.Array(HitSchema) },
+  { additionalProperties: false },
+);
+
+export const SearchResponseSchema = Type.Union(
+  [
+    Type.Object(
+      { index: IndexReferenceSchema, query: Type.String(), hits: Type.Array(HitSchema) },
+      { additionalProperties: false, description: 'the answer to query' },
+    ),
+    Type.Object(
+      { index: IndexReferenceSchema, results: Type.Array(QueryResultSchema) },
+      { additionalProperties: false, description: 'the answer to queries, in their order' },
+    ),
+  ],
+  { description: 'the same index and the same request give the same bytes' },
+);

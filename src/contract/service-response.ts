@@ -1,0 +1,103 @@
+/** What `/v1/indexes`, `/healthz` and `/readyz` answer, and the shape of every error. */
+import { type Static, Type } from '@sinclair/typebox';
+import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts';
+import { ModeSchema } from './search-body.ts';
+
+const strict = { additionalProperties: false } as const;
+const Count = Type.Integer({ minimum: 0 });
+
+/** `probes`: whether this machine encodes the manifest's probe texts to the same bits as the machine that built it. */
+export const EncoderSummarySchema = Type.Object(
+  {
+    name: Type.String(),
+    kind: Type.String(),
+    dimensions: Count,
+    fingerprint: Type.String(),
+    probes: Type.Union([Type.Literal('exact'), Type.Literal('differs')]),
+  },
+  strict,
+);
+
+const description = {
+  documents: Count,
+  passages: Count,
+  terms: Count,
+  links: Count,
+  analyzer: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
+  encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
+  modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),
+};
+
+/** What an index says about itself. Nothing in it changes while the index is served. */
+export const IndexDescriptionSchema = Type.Object(description, strict);
+export type IndexDescription = Static<typeof IndexDescriptionSchema>;
+
+export const IndexesResponseSchema = Type.Object(
+  {
+    indexes: Type.Array(Type.Object({ name: Type.String(), id: Type.String(), ...description }, strict), {
+      description: 'the first is the default',
+    }),
+  },
+  strict,
+);
+
+export const HealthResponseSchema = Type.Object({ status: Type.Literal('ok') }, strict);
+
+/** How far one index is loaded. `done` and `total` are in bytes; `total` is 0 until it is known. */
+export const LoadProgressSchema = Type.Object(
+  {
+    name: Type.String(),
+    id: Type.Union([Type.String(), Type.Null()]),
+    state: Type.Union([
+      Type.Literal('waiting'),
+      Type.Literal('verifying'),
+      Type.Literal('opening'),
+      Type.Literal('ready'),
+      Type.Literal('failed'),
+    ]),
+    done: Count,
+    total: Count,
+    probes: Type.Union([Type.Literal('exact'), Type.Literal('differs'), Type.Null()], {
+      description: 'null without an encoder, and until it has been probed',
+    }),
+  },
+  strict,
+);
+export type LoadProgress = Static<typeof LoadProgressSchema>;
+
+export const ReadyResponseSchema = Type.Object(
+  {
+    ready: Type.Boolean(),
+    draining: Type.Boolean(),
+    device: Type.String(),
+    workers: Count,
+    indexes: Type.Array(LoadProgressSchema),
+  },
+  strict,
+);
+export type ReadyResponse = Static<typeof ReadyResponseSchema>;
+
+const Fact = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
+
+export const ErrorResponseSchema = Type.Object(
+  {
+    error: Type.Object(
+      {
+        code: Type.Unsafe<ErrorCode>({
+          type: 'string',
+          enum: Object.keys(ERROR_CATALOGUE),
+          description: 'frozen; docs/errors.md lists them all',
+        }),
+        message: Type.String({ description: 'a sentence for people; may improve' }),
+        facts: Type.Record(Type.String(), Type.Union([Fact, Type.Array(Type.Union([Type.String(), Type.Number()]))]), {
+          description: 'data for programs',
+        }),
+        fix: Type.String({ description: 'how to mend it' }),
+        requestId: Type.String({ description: 'also in the x-request-id header and in the log' }),
+      },
+      strict,
+    ),
+  },
+  strict,
+);
+export type ErrorResponse = Static<typeof ErrorResponseSchema>;

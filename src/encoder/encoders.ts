@@ -1,0 +1,19 @@
+import { StillwebError } from '../errors.ts';
+import type { Encoder } from './encoder.ts';
+import { loadStaticEncoder } from './static-encoder.ts';
+
+/** Encoders that later versions bring; named so that their absence can be told from a typing slip. */
+const PLANNED_KINDS: ReadonlySet<string> = new Set(['onnx', 'http', 'recorded']);
+
+/**
+ * Makes the encoder that a setting names: `static`, or `none` for null (an index without vectors).
+ *
+ * @throws StillwebError UNSUPPORTED for anything else
+ */
+export async function createEncoder(spec: string): Promise<Encoder | null> {
+  if (spec === 'none') return null;
+  if (spec === 'static') return loadStaticEncoder();
+  const [kind] = spec.split(':', 1);
+  const reason = PLANNED_KINDS.has(kind) ? `encoder ${kind} comes in a later version` : `there is no encoder ${spec}`;
+  throw new StillwebError('UNSUPPORTED', reason, { encoder: spec, supported: ['static', 'none'] });
+}

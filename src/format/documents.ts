@@ -1,0 +1,264 @@
+import {
+  CompressionType,
+  type Data,
+  Field,
+  List,
+  MetadataVersion,
+  makeData,
+  RecordBatch,
+  RecordBatchStreamWriter,
+  Schema,
+  Struct,
+  tableFromIPC,
+  Utf8,
+} from 'apache-arrow';
+import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
+import { StillwebError } from '../errors.ts';
+import { encodeSectionFile, SectionFile } from './section-file.ts';
+
+/**
+ * The documents and their metadata: `documents.arrow`, an Apache Arrow IPC file that any Arrow implementation reads.
+ *
+ * One record batch a block of about 16 KiB of text, bodies compressed with ZSTD, so that a document costs one small read.
+ * Columns: id, title, text (UTF-8), url, date (`YYYY-MM-DD`), language, links (list of strings as the source gave them),
+ * metadata (a JSON object). Nulls where the source had nothing.
+ *
+ * `blocks.bin` (kind BLCK) says where the blocks are, B of them:
+ *
+ *   first     u32[B + 1]  first document of each block; the last entry is the number of documents
+ *   offset    f64[B]      where the block's message begins in `documents.arrow` (an integer below 2^53)
+ *   metadata  u32[B]      bytes of the message header, padding included
+ *   body      u32[B]      bytes of the message body
+ *
+ * Call `loadCompression` once before any of this.
+ *
+ * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
+ */
+
+/** A document as it is stored and read back. */
+export interface StoredDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly url: string | null;
+  readonly date: string | null;
+  readonly language: string | null;
+  readonly links: readonly string[] | null;
+  /** A JSON object, as text. */
+  readonly metadata: string | null;
+}
+
+/** Text of one block, UTF-16 code units; a longer document has a block of its own. */
+export const BLOCK_CHARACTERS = 16_384;
+export const BLOCKS_KIND = 'BLCK';
+
+const MAGIC_BYTES = new TextEncoder().encode('ARROW1');
+const END_OF_STREAM = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+
+const SCHEMA = new Schema([
+  new Field('id', new Utf8(), false),
+  new Field('title', new Utf8(), false),
+  new Field('text', new Utf8(), false),
+  new Field('url', new Utf8(), true),
+  new Field('date', new Utf8(), true),
+  new Field('language', new Utf8(), true),
+  new Field('links', new List(new Field('item', new Utf8(), false)), true),
+  new Field('metadata', new Utf8(), true),
+]);
+
+/** Blocks as bytes, to be laid one after the other in a file. */
+export interface EncodedBlocks {
+  /** The messages of all blocks, each a multiple of 8 bytes long. */
+  readonly bytes: Uint8Array;
+  /** Per block: documents, header bytes, body bytes. */
+  readonly documents: number[];
+  readonly metadata: number[];
+  readonly body: number[];
+}
+
+/** Cuts documents into blocks and encodes them. The cut depends on the documents alone. */
+export function encodeBlocks(documents: readonly StoredDocument[]): EncodedBlocks {
+  const cuts: StoredDocument[][] = [];
+  let block: StoredDocument[] = [];
+  let characters = 0;
+  for (const document of documents) {
+    const size = document.text.length + document.title.length;
+    if (block.length > 0 && characters + size > BLOCK_CHARACTERS) {
+      cuts.push(block);
+      block = [];
+      characters = 0;
+    }
+    block.push(document);
+    characters += size;
+  }
+  if (block.length > 0) cuts.push(block);
+  const messages = cuts.map((cut) => encodeMessage(cut));
+  const metadata = messages.map((message) => metadataBytes(message));
+  return {
+    bytes: Buffer.concat(messages),
+    documents: cuts.map((cut) => cut.length),
+    metadata,
+    body: messages.map((message, i) => message.length - metadata[i]),
+  };
+}
+
+/** What stands before the first block: the magic bytes and the schema's message. */
+export function documentsHeader(): Uint8Array {
+  const header = new Uint8Array(8 + schemaMessage().length);
+  header.set(MAGIC_BYTES);
+  header.set(schemaMessage(), 8);
+  return header;
+}
+
+/** What stands after the last block: the end-of-stream mark and the footer that lists the blocks. */
+export function documentsFooter(table: BlockTable): Uint8Array {
+  const blocks = Array.from(table.offset, (offset, i) => new FileBlock(table.metadata[i], table.body[i], offset));
+  const footer = Footer.encode(new Footer(SCHEMA, MetadataVersion.V5, blocks, []));
+  const bytes = new Uint8Array(END_OF_STREAM.length + footer.length + 4 + MAGIC_BYTES.length);
+  bytes.set(END_OF_STREAM);
+  bytes.set(footer, END_OF_STREAM.length);
+  new DataView(bytes.buffer).setInt32(END_OF_STREAM.length + footer.length, footer.length, true);
+  bytes.set(MAGIC_BYTES, END_OF_STREAM.length + footer.length + 4);
+  return bytes;
+}
+
+/**
+ * Decodes one block.
+ *
+ * @param message the block's message: header and body
+ * @param documents how many documents it holds, by the block table
+ * @throws StillwebError INDEX_CORRUPT when the bytes are no record batch of this schema
+ */
+export function decodeBlock(message: Uint8Array, documents: number): StoredDocument[] {
+  try {
+    const batch = tableFromIPC(Buffer.concat([schemaMessage(), message, END_OF_STREAM])).batches[0];
+    if (batch?.numRows !== documents) throw new RangeError(`a batch of ${batch?.numRows} rows, not ${documents}`);
+    const [id, title, text, url, date, language, links, metadata] = SCHEMA.fields.map(
+      (_field, i) => batch.getChildAt(i) as { get(row: number): unknown },
+    );
+    return Array.from({ length: batch.numRows }, (_, row) => {
+      const linked = links.get(row) as Iterable<string> | null;
+      return {
+        id: id.get(row) as string,
+        title: title.get(row) as string,
+        text: text.get(row) as string,
+        url: url.get(row) as string | null,
+        date: date.get(row) as string | null,
+        language: language.get(row) as string | null,
+        links: linked === null ? null : [...linked],
+        metadata: metadata.get(row) as string | null,
+      };
+    });
+  } catch (cause) {
+    throw new StillwebError('INDEX_CORRUPT', 'documents.arrow: a block cannot be decoded', {}, { cause });
+  }
+}
+
+let schemaBytes: Uint8Array | null = null;
+
+/** The encapsulated message of the schema, with which every Arrow stream begins. */
+function schemaMessage(): Uint8Array {
+  if (schemaBytes === null) {
+    const stream = writeStream([]);
+    schemaBytes = stream.subarray(0, metadataBytes(stream));
+  }
+  return schemaBytes;
+}
+
+/** The encapsulated message of one record batch. */
+function encodeMessage(documents: readonly StoredDocument[]): Uint8Array {
+  return writeStream(documents).subarray(schemaMessage().length, -END_OF_STREAM.length);
+}
+
+/** Bytes of the first message's header: continuation mark, length, and that many bytes. */
+function metadataBytes(message: Uint8Array): number {
+  return 8 + new DataView(message.buffer, message.byteOffset).getInt32(4, true);
+}
+
+function writeStream(documents: readonly StoredDocument[]): Uint8Array {
+  const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.ZSTD });
+  writer.write(encodeBatch(documents));
+  writer.finish();
+  return writer.toUint8Array(true);
+}
+
+function encodeBatch(documents: readonly StoredDocument[]): RecordBatch {
+  const children = [
+    textColumn(documents.map((document) => document.id)),
+    textColumn(documents.map((document) => document.title)),
+    textColumn(documents.map((document) => document.text)),
+    textColumn(documents.map((document) => document.url)),
+    textColumn(documents.map((document) => document.date)),
+    textColumn(documents.map((document) => document.language)),
+    listColumn(documents.map((document) => document.links)),
+    textColumn(documents.map((document) => document.metadata)),
+  ];
+  const data = makeData({ type: new Struct(SCHEMA.fields), length: documents.length, nullCount: 0, children });
+  return new RecordBatch(SCHEMA, data);
+}
+
+function textColumn(values: readonly (string | null)[]): Data<Utf8> {
+  const parts = values.map((value) => Buffer.from(value ?? '', 'utf8'));
+  const offsets = new Int32Array(values.length + 1);
+  for (const [i, part] of parts.entries()) offsets[i + 1] = offsets[i] + part.length;
+  const { nullCount, nullBitmap } = validity(values);
+  const data = Buffer.concat(parts);
+  return makeData({ type: new Utf8(), length: values.length, nullCount, nullBitmap, valueOffsets: offsets, data });
+}
+
+function listColumn(values: readonly (readonly string[] | null)[]): Data<List<Utf8>> {
+  const offsets = new Int32Array(values.length + 1);
+  for (const [i, value] of values.entries()) offsets[i + 1] = offsets[i] + (value?.length ?? 0);
+  const { nullCount, nullBitmap } = validity(values);
+  const child = textColumn(values.flatMap((value) => value ?? []));
+  const type = SCHEMA.fields[6].type as List<Utf8>;
+  return makeData({ type, length: values.length, nullCount, nullBitmap, valueOffsets: offsets, child });
+}
+
+function validity(values: readonly unknown[]): { nullCount: number; nullBitmap: Uint8Array | null } {
+  let nullCount = 0;
+  const nullBitmap = new Uint8Array(Math.ceil(values.length / 64) * 8);
+  for (const [i, value] of values.entries()) {
+    if (value === null) nullCount++;
+    else nullBitmap[i >> 3] |= 1 << (i & 7);
+  }
+  return { nullCount, nullBitmap: nullCount === 0 ? null : nullBitmap };
+}
+
+/** Where the blocks of `documents.arrow` are. */
+export interface BlockTable {
+  readonly first: Uint32Array;
+  readonly offset: Float64Array;
+  readonly metadata: Uint32Array;
+  readonly body: Uint32Array;
+}
+
+export function encodeBlockTable(table: BlockTable): Uint8Array {
+  const { first, offset, metadata, body } = table;
+  return encodeSectionFile(BLOCKS_KIND, { first, offset, metadata, body });
+}
+
+/** @throws StillwebError INDEX_CORRUPT */
+export function readBlockTable(name: string, bytes: Uint8Array): BlockTable {
+  const file = new SectionFile(name, BLOCKS_KIND, bytes);
+  const first = file.get('first', 'u32');
+  const blocks = first.length - 1;
+  return {
+    first,
+    offset: file.get('offset', 'f64', blocks),
+    metadata: file.get('metadata', 'u32', blocks),
+    body: file.get('body', 'u32', blocks),
+  };
+}
+
+/** The block that holds a document, by binary search in `first`. */
+export function blockOf(first: Uint32Array, document: number): number {
+  let low = 0;
+  let high = first.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (first[middle] <= document) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,23 @@
+/** Names of the files of a generation. All match `[a-z0-9.-]+`, so a manifest cannot name a path. */
+
+export const MANIFEST_FILE = 'manifest.json';
+export const DOCUMENTS_FILE = 'documents.arrow';
+export const BLOCKS_FILE = 'blocks.bin';
+export const PASSAGES_FILE = 'passages.bin';
+export const IDS_FILE = 'ids.bin';
+export const URLS_FILE = 'urls.bin';
+export const ATTRIBUTES_FILE = 'attributes.bin';
+export const LINKS_FILE = 'links.bin';
+export const WINK_FILE = 'wink.json';
+export const HNSWLIB_FILE = 'hnswlib.bin';
+
+export const FILE_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{0,63}$/;
+
+function shardName(stem: string, shard: number): string {
+  return `${stem}-${String(shard).padStart(3, '0')}.bin`;
+}
+
+export const termsFile = (shard: number) => shardName('terms', shard);
+export const postingsFile = (shard: number) => shardName('postings', shard);
+export const positionsFile = (shard: number) => shardName('positions', shard);
+export const vectorsFile = (shard: number) => shardName('vectors', shard);

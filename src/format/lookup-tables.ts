@@ -1,0 +1,77 @@
+import { encodeSectionFile, SectionFile } from './section-file.ts';
+import { StringTable } from './string-table.ts';
+
+/**
+ * From what a caller has to a document number.
+ *
+ * `ids.bin` (kind IDTB): string table `id.*`, ordinal = document number.
+ * `urls.bin` (kind URLT): string table `url.*` of URL keys (`urlKey`), and `document` u32[], the first document of each.
+ */
+export const IDS_KIND = 'IDTB';
+export const URLS_KIND = 'URLT';
+
+function sections(prefix: string, table: StringTable) {
+  return {
+    [`${prefix}.offsets`]: table.offsets,
+    [`${prefix}.bytes`]: table.bytes,
+    [`${prefix}.slots`]: table.slots,
+  };
+}
+
+export function encodeIds(ids: StringTable): Uint8Array {
+  return encodeSectionFile(IDS_KIND, sections('id', ids));
+}
+
+/** @throws StillwebError INDEX_CORRUPT */
+export function readIds(name: string, bytes: Uint8Array): StringTable {
+  return StringTable.read(new SectionFile(name, IDS_KIND, bytes), 'id');
+}
+
+export interface UrlTable {
+  readonly keys: StringTable;
+  readonly document: Uint32Array;
+}
+
+export function encodeUrls(table: UrlTable): Uint8Array {
+  return encodeSectionFile(URLS_KIND, { ...sections('url', table.keys), document: table.document });
+}
+
+/** @throws StillwebError INDEX_CORRUPT */
+export function readUrls(name: string, bytes: Uint8Array): UrlTable {
+  const file = new SectionFile(name, URLS_KIND, bytes);
+  const keys = StringTable.read(file, 'url');
+  return { keys, document: file.get('document', 'u32', keys.size) };
+}
+
+/**
+ * One key for the spellings of an address: scheme, `www.` and fragment dropped, host in lower case, a default port and
+ * one slash at the end dropped. A lookup key only; documents keep their URL as it came.
+ */
+export function urlKey(url: string): string {
+  const { host, rest } = splitUrl(url);
+  const path = rest.split('#', 1)[0];
+  const key = `${host.startsWith('www.') ? host.slice(4) : host}${path}`;
+  return key.endsWith('/') ? key.slice(0, -1) : key;
+}
+
+/** The host of a URL in ASCII lower case without user and default port; empty when there is none. */
+export function urlHost(url: string): string {
+  return splitUrl(url).host;
+}
+
+function splitUrl(url: string): { host: string; rest: string } {
+  const scheme = url.indexOf('://');
+  if (scheme < 0) return { host: '', rest: url };
+  const start = scheme + 3;
+  let end = start;
+  while (end < url.length && !'/?#'.includes(url[end])) end++;
+  const authority = url.slice(start, end);
+  const host = lowerAscii(authority.slice(authority.lastIndexOf('@') + 1));
+  const isDefaultPort = host.endsWith(':80') || host.endsWith(':443');
+  return { host: isDefaultPort ? host.slice(0, host.lastIndexOf(':')) : host, rest: url.slice(end) };
+}
+
+/** ASCII letters in lower case and nothing else changed, whatever the engine's Unicode tables say. */
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+}

@@ -1,0 +1,115 @@
+import { canonicalJson } from '../bytes/canonical-json.ts';
+import { sha256 } from '../bytes/hash.ts';
+import type { EncoderDescription, FusionDefault } from '../encoder/encoder.ts';
+import { StillwebError } from '../errors.ts';
+import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
+
+/** Grows when files of older indexes can no longer be read. */
+export const FORMAT_VERSION = 1;
+/** Grows when the same files would be ranked in another way. The breaking change of this project. */
+export const RANKING_VERSION = 1;
+
+export const ENGINE_NAMES = ['stillweb', 'wink', 'hnswlib'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+export interface ManifestFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A query whose ranking is stored with the index, so that `check` can prove that it has not moved. */
+export interface GoldenQuery {
+  readonly query: string;
+  readonly mode: 'hybrid' | 'bm25' | 'dense';
+  /** Document number and score of the first hits, in order. */
+  readonly hits: readonly (readonly [number, number])[];
+}
+
+/** A text and its int8 vector (base64), to compare the encoder of this machine with the one of the build. */
+export interface EncoderProbe {
+  readonly text: string;
+  readonly vector: string;
+}
+
+/** All that shapes a ranking and a response. Its hash is the index id. */
+export interface RankingManifest {
+  readonly format: number;
+  readonly ranking: number;
+  readonly engine: EngineName;
+  readonly analyzer: { readonly name: string; readonly version: number; readonly unicode: string };
+  /** The passage policy, as on the command line. */
+  readonly passages: string;
+  readonly bm25: { readonly k1: number; readonly b: number };
+  readonly encoder: EncoderDescription | null;
+  readonly fusion: FusionDefault & { readonly depth: number };
+  readonly counts: {
+    readonly documents: number;
+    readonly passages: number;
+    /** Passages of each shard, in order. */
+    readonly shards: readonly number[];
+    readonly terms: number;
+    readonly postings: number;
+    /** Terms of all passages, repeats included. */
+    readonly tokens: number;
+    readonly links: number;
+  };
+  readonly files: readonly ManifestFile[];
+}
+
+export interface Manifest extends RankingManifest {
+  /** `sha256` of the ranking-relevant part, first 32 hexadecimal digits. */
+  readonly id: string;
+  readonly golden: readonly GoldenQuery[];
+  readonly probes: readonly EncoderProbe[];
+  readonly provenance: { readonly software: string; readonly skipped: number };
+}
+
+const ID_DIGITS = 32;
+
+/** The index id: a name for everything that shapes a ranking, and for nothing else. */
+export function indexId(manifest: RankingManifest): string {
+  const { format, ranking, engine, analyzer, passages, bm25, encoder, fusion, counts, files } = manifest;
+  const relevant = { format, ranking, engine, analyzer, passages, bm25, encoder, fusion, counts, files };
+  return sha256(canonicalJson(relevant)).slice(0, ID_DIGITS);
+}
+
+export function encodeManifest(manifest: Manifest): string {
+  return `${canonicalJson(manifest)}\n`;
+}
+
+/**
+ * Reads a manifest and checks it against its own id.
+ *
+ * @throws StillwebError INDEX_CORRUPT, INDEX_TOO_NEW, INDEX_TOO_OLD
+ */
+export function decodeManifest(text: string): Manifest {
+  const facts = { file: MANIFEST_FILE };
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(text) as Manifest;
+  } catch (cause) {
+    throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} is not JSON`, facts, { cause });
+  }
+  if (typeof manifest !== 'object' || manifest === null || !Number.isInteger(manifest.format)) {
+    throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} names no format version`, facts);
+  }
+  checkVersion('format', manifest.format, FORMAT_VERSION);
+  checkVersion('ranking', manifest.ranking, RANKING_VERSION);
+  if (!Array.isArray(manifest.files) || indexId(manifest) !== manifest.id) {
+    throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} does not hash to its own id`, facts);
+  }
+  for (const { name } of manifest.files) {
+    if (!FILE_NAME_PATTERN.test(name) || name === MANIFEST_FILE) {
+      throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} names the file ${JSON.stringify(name)}`, facts);
+    }
+  }
+  return manifest;
+}
+
+function checkVersion(what: 'format' | 'ranking', found: number, supported: number): void {
+  if (found === supported) return;
+  const code = found > supported ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD';
+  const message = `the index has ${what} version ${found}; this program reads version ${supported}`;
+  throw new StillwebError(code, message, { file: MANIFEST_FILE, found, supported });
+}

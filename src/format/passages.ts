@@ -1,0 +1,54 @@
+import { StillwebError } from '../errors.ts';
+import { encodeSectionFile, SectionFile } from './section-file.ts';
+
+/**
+ * Which passages make which documents. `passages.bin` (kind PASS), D documents, P passages:
+ *
+ *   first     u32[D + 1]  first passage of each document; the last entry is P
+ *   document  u32[P]      document of each passage, ascending
+ *   start     u32[P]      where the passage begins in its document's text, UTF-16 code units
+ *   end       u32[P]      where it ends, exclusive
+ *   length    u32[P]      terms of the passage (title included), the length that BM25 knows
+ *   title     u16[D]      positions that the title takes: positions below it are in the title
+ *
+ * @see docs/format.md
+ */
+export const PASSAGES_KIND = 'PASS';
+
+export interface PassageTable {
+  readonly documents: number;
+  readonly passages: number;
+  readonly first: Uint32Array;
+  readonly document: Uint32Array;
+  readonly start: Uint32Array;
+  readonly end: Uint32Array;
+  readonly length: Uint32Array;
+  readonly title: Uint16Array;
+}
+
+export function encodePassages(table: PassageTable): Uint8Array {
+  const { first, document, start, end, length, title } = table;
+  return encodeSectionFile(PASSAGES_KIND, { first, document, start, end, length, title });
+}
+
+/** @throws StillwebError INDEX_CORRUPT */
+export function readPassages(name: string, bytes: Uint8Array): PassageTable {
+  const file = new SectionFile(name, PASSAGES_KIND, bytes);
+  const first = file.get('first', 'u32');
+  const documents = first.length - 1;
+  const document = file.get('document', 'u32');
+  const passages = document.length;
+  if (documents < 0 || first[documents] !== passages) {
+    throw new StillwebError('INDEX_CORRUPT', `${name}: its documents do not cover its passages`, { file: name });
+  }
+  return {
+    documents,
+    passages,
+    first,
+    document,
+    start: file.get('start', 'u32', passages),
+    end: file.get('end', 'u32', passages),
+    length: file.get('length', 'u32', passages),
+    title: file.get('title', 'u16', documents),
+  };
+}

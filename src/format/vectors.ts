@@ -1,0 +1,12 @@
+import { SectionFile } from './section-file.ts';
+
+/**
+ * The vectors of one shard. `vectors-SSS.bin` (kind VECT): `vectors` i8[passages × dimensions], row after row in the
+ * order of the passages. The encoder and the number of dimensions are in the manifest.
+ */
+export const VECTORS_KIND = 'VECT';
+
+/** @throws StillwebError INDEX_CORRUPT */
+export function readVectors(name: string, bytes: Uint8Array, passages: number, dimensions: number): Int8Array {
+  return new SectionFile(name, VECTORS_KIND, bytes).get('vectors', 'i8', passages * dimensions);
+}

@@ -1,0 +1,41 @@
+/** A set of numbers below a fixed size, one bit each. */
+export class Bitmap {
+  readonly size: number;
+  readonly #words: Uint32Array;
+
+  constructor(size: number) {
+    this.size = size;
+    this.#words = new Uint32Array((size + 31) >>> 5);
+  }
+
+  has(number: number): boolean {
+    return (this.#words[number >>> 5] & (1 << (number & 31))) !== 0;
+  }
+
+  add(number: number): void {
+    this.#words[number >>> 5] |= 1 << (number & 31);
+  }
+
+  /** Adds start … end − 1. */
+  addRange(start: number, end: number): void {
+    for (let number = start; number < end; number++) this.add(number);
+  }
+
+  intersect(other: Bitmap): this {
+    for (let i = 0; i < this.#words.length; i++) this.#words[i] &= other.#words[i];
+    return this;
+  }
+
+  unite(other: Bitmap): this {
+    for (let i = 0; i < this.#words.length; i++) this.#words[i] |= other.#words[i];
+    return this;
+  }
+
+  /** Everything below `size` that was not in the set. */
+  complement(): this {
+    for (let i = 0; i < this.#words.length; i++) this.#words[i] = ~this.#words[i];
+    const spare = this.#words.length * 32 - this.size;
+    if (spare > 0) this.#words[this.#words.length - 1] &= 0xffffffff >>> spare;
+    return this;
+  }
+}

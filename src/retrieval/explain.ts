@@ -1,0 +1,20 @@
+import type { QueryTerm } from '../analysis/parsed-query.ts';
+import type { IndexView } from '../store/index-view.ts';
+
+/** What each query term adds to a passage: its impact, 0 where the passage does not hold it. */
+export function explainTerms(
+  view: IndexView,
+  passage: number,
+  terms: readonly QueryTerm[],
+): { term: string; weight: number; impact: number }[] {
+  let shard = view.firstPassages.length - 1;
+  while (view.firstPassages[shard] > passage) shard--;
+  const postings = view.postings[shard];
+  const local = passage - view.firstPassages[shard];
+  return terms.map(({ term, weight }) => {
+    const ordinal = postings.terms.find(term);
+    const list = ordinal < 0 ? null : postings.list(ordinal);
+    const at = list === null ? -1 : list.passages.indexOf(local);
+    return { term, weight, impact: list === null || at < 0 ? 0 : list.impacts[at] };
+  });
+}

@@ -1,0 +1,44 @@
+import type { QueryTerm } from '../analysis/parsed-query.ts';
+import type { Bitmap } from './bitmap.ts';
+
+/** The seam of retrieval: one leg of a search, from a query to ranked passages. */
+
+/** Both forms of one query; a lexical retriever reads the terms, a dense one the vector. */
+export interface RetrieverQuery {
+  readonly terms: readonly QueryTerm[];
+  /** Absent where the index has no encoder. All zeros: the text says nothing to the encoder, and nothing is found. */
+  readonly vector: Int8Array | null;
+}
+
+export interface RetrieveOptions {
+  /** Hits wanted, 1 … 10,000. */
+  readonly depth: number;
+  /** `document`: at most one passage of a document, its best. `passage`: every passage for itself. */
+  readonly unit: 'document' | 'passage';
+  /** Passages that may be ranked; null for all. */
+  readonly accept: Bitmap | null;
+  /** Called between pieces of work; throws to give up (a deadline). */
+  readonly checkpoint?: () => void;
+}
+
+/**
+ * Ranked passages: scores descend, equal scores stand in ascending passage order. Scores are integers.
+ */
+export interface Ranking {
+  readonly passages: Uint32Array;
+  readonly scores: Float64Array;
+}
+
+/**
+ * A deterministic ranking of one index.
+ *
+ * - Equal calls give equal rankings. A smaller depth gives a prefix of a larger one.
+ * - A lexical retriever returns every passage that holds one of the terms; a dense one ranks all passages.
+ * - A query without terms (or with a vector of zeros) gives an empty ranking.
+ */
+export interface Retriever {
+  readonly leg: 'bm25' | 'dense';
+  retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking;
+}
+
+export const EMPTY_RANKING: Ranking = { passages: new Uint32Array(0), scores: new Float64Array(0) };

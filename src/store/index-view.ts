@@ -1,0 +1,79 @@
+import { StillwebError } from '../errors.ts';
+import { type Attributes, readAttributes } from '../format/attributes.ts';
+import { type BlockTable, readBlockTable } from '../format/documents.ts';
+import {
+  ATTRIBUTES_FILE,
+  BLOCKS_FILE,
+  IDS_FILE,
+  LINKS_FILE,
+  PASSAGES_FILE,
+  postingsFile,
+  termsFile,
+  URLS_FILE,
+  vectorsFile,
+} from '../format/file-names.ts';
+import { LinkGraph } from '../format/links.ts';
+import { readIds, readUrls, type UrlTable } from '../format/lookup-tables.ts';
+import { type PassageTable, readPassages } from '../format/passages.ts';
+import { ShardPostings } from '../format/postings.ts';
+import type { StringTable } from '../format/string-table.ts';
+import { readVectors } from '../format/vectors.ts';
+import type { OpenIndex } from './open.ts';
+
+/** The structures of an open index as typed views into its shared memory. Cheap to make, once in each thread. */
+export interface IndexView {
+  readonly index: OpenIndex;
+  readonly passages: PassageTable;
+  readonly attributes: Attributes;
+  readonly ids: StringTable;
+  readonly urls: UrlTable;
+  readonly links: LinkGraph;
+  readonly blocks: BlockTable;
+  readonly postings: readonly ShardPostings[];
+  /** Per shard; empty when the index has no encoder. */
+  readonly vectors: readonly Int8Array[];
+  readonly firstPassages: readonly number[];
+}
+
+/** @throws StillwebError INDEX_CORRUPT naming the file */
+export function viewIndex(index: OpenIndex): IndexView {
+  const { counts, encoder } = index.manifest;
+  const bytes = (name: string): Uint8Array => {
+    const memory = index.memory[name];
+    if (memory === undefined) {
+      throw new StillwebError('INDEX_CORRUPT', `${name} is not named in the manifest`, { file: name });
+    }
+    return new Uint8Array(memory);
+  };
+  const named = (name: string) => ({ name, bytes: bytes(name) });
+  const firstPassages: number[] = [];
+  let passages = 0;
+  for (const count of counts.shards) {
+    firstPassages.push(passages);
+    passages += count;
+  }
+  const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE));
+  if (table.passages !== passages || table.documents !== counts.documents) {
+    const facts = { file: PASSAGES_FILE };
+    throw new StillwebError('INDEX_CORRUPT', `${PASSAGES_FILE} disagrees with the counts of the manifest`, facts);
+  }
+  return {
+    index,
+    passages: table,
+    attributes: readAttributes(ATTRIBUTES_FILE, bytes(ATTRIBUTES_FILE), counts.documents),
+    ids: readIds(IDS_FILE, bytes(IDS_FILE)),
+    urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
+    links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
+    blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
+    postings: counts.shards.map(
+      (count, shard) => new ShardPostings(count, named(termsFile(shard)), named(postingsFile(shard))),
+    ),
+    vectors:
+      encoder === null
+        ? []
+        : counts.shards.map((count, shard) =>
+            readVectors(vectorsFile(shard), bytes(vectorsFile(shard)), count, encoder.dimensions),
+          ),
+    firstPassages,
+  };
+}

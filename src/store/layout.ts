@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+
+/**
+ * An index directory:
+ *
+ *   CURRENT               one line of JSON: which generation is served, and the hash of its manifest
+ *   generations/NAME/     immutable files; NAME begins with the hash of the manifest
+ *   building/             a build in progress: units, journal; removed when it is published
+ *   LOCK                  who builds, while somebody does
+ */
+export const currentFile = (directory: string) => join(directory, 'CURRENT');
+export const generationsFolder = (directory: string) => join(directory, 'generations');
+export const generationFolder = (directory: string, name: string) => join(directory, 'generations', name);
+export const buildingFolder = (directory: string) => join(directory, 'building');
+export const lockFile = (directory: string) => join(directory, 'LOCK');
+
+export interface Current {
+  /** Folder under `generations/`. */
+  readonly generation: string;
+  /** SHA-256 of its manifest.json, 64 hexadecimal digits. */
+  readonly manifest: string;
+  /** Name given by the user; without one the last part of the directory's path is the name. */
+  readonly name?: string;
+}

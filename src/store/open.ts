@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { sha256 } from '../bytes/hash.ts';
+import { StillwebError } from '../errors.ts';
+import { DOCUMENTS_FILE, HNSWLIB_FILE, MANIFEST_FILE, WINK_FILE } from '../format/file-names.ts';
+import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
+import { type Current, currentFile, generationFolder } from './layout.ts';
+import { defaultName } from './publish.ts';
+
+/**
+ * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest
+ * (documents, positions, engines' own files) is read from disk when asked for. The whole value can be posted to a worker.
+ */
+export interface OpenIndex {
+  readonly name: string;
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
+}
+
+export interface OpenOptions {
+  /** Overrides the name of the index. */
+  readonly name?: string;
+  /** Called after each file with the bytes read so far and in all. */
+  readonly onProgress?: (bytes: number, totalBytes: number) => void;
+}
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** Reads which generation of a directory is current. @throws StillwebError INDEX_MISSING, INDEX_CORRUPT */
+export function readCurrent(directory: string): Current {
+  let text: string;
+  try {
+    text = readFileSync(currentFile(directory), 'utf8');
+  } catch (cause) {
+    throw new StillwebError('INDEX_MISSING', `there is no index in ${directory}`, { directory }, { cause });
+  }
+  try {
+    const current = JSON.parse(text) as Current;
+    if (/^[0-9a-f-]{1,80}$/.test(current.generation) && /^[0-9a-f]{64}$/.test(current.manifest)) return current;
+  } catch {
+    // Not JSON: corrupt, as below.
+  }
+  throw new StillwebError('INDEX_CORRUPT', 'CURRENT does not name a generation', { file: 'CURRENT' });
+}
+
+/** The manifest of the current generation, checked against `CURRENT`; the files are not read. */
+export function readManifest(directory: string): { current: Current; folder: string; manifest: Manifest } {
+  const current = readCurrent(directory);
+  const folder = generationFolder(directory, current.generation);
+  let text: string;
+  try {
+    text = readFileSync(join(folder, MANIFEST_FILE), 'utf8');
+  } catch (cause) {
+    const message = `${MANIFEST_FILE} of generation ${current.generation} cannot be read`;
+    throw new StillwebError('INDEX_CORRUPT', message, { file: MANIFEST_FILE }, { cause });
+  }
+  const found = sha256(text);
+  if (found !== current.manifest) throw hashMismatch(MANIFEST_FILE, current.manifest, found);
+  return { current, folder, manifest: decodeManifest(text) };
+}
+
+/**
+ * Opens the current generation of an index directory: reads every file, checks length and SHA-256 of each, and keeps
+ * what queries need in shared memory. Cost: one pass over all bytes, at the speed of SHA-256.
+ *
+ * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD
+ */
+export function openIndex(directory: string, options: OpenOptions = {}): OpenIndex {
+  const { current, folder, manifest } = readManifest(resolve(directory));
+  const name = options.name ?? current.name ?? defaultName(resolve(directory));
+  return openFolder(folder, manifest, name, options.onProgress);
+}
+
+/** Opens a folder of files that a manifest describes; for `openIndex`, and for a build before it is published. */
+export function openFolder(
+  folder: string,
+  manifest: Manifest,
+  name: string,
+  onProgress?: OpenOptions['onProgress'],
+): OpenIndex {
+  checkListing(folder, manifest);
+  const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  let bytes = 0;
+  const memory: Record<string, SharedArrayBuffer> = {};
+  for (const file of manifest.files) {
+    const content = verifyFile(folder, file, staysOnDisk(file.name));
+    if (content !== null) memory[file.name] = content;
+    bytes += file.bytes;
+    onProgress?.(bytes, totalBytes);
+  }
+  return { name, folder, manifest, memory };
+}
+
+/** Name, length and SHA-256 of every file in a folder, by name. */
+export function describeFiles(folder: string): ManifestFile[] {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  return readdirSync(folder)
+    .sort()
+    .map((name) => {
+      const file = openSync(join(folder, name), 'r');
+      try {
+        const hash = createHash('sha256');
+        let bytes = 0;
+        for (;;) {
+          const read = readSync(file, chunk, 0, CHUNK_BYTES, bytes);
+          if (read === 0) break;
+          hash.update(chunk.subarray(0, read));
+          bytes += read;
+        }
+        return { name, bytes, sha256: hash.digest('hex') };
+      } finally {
+        closeSync(file);
+      }
+    });
+}
+
+function staysOnDisk(name: string): boolean {
+  return name === DOCUMENTS_FILE || name === WINK_FILE || name === HNSWLIB_FILE || name.startsWith('positions-');
+}
+
+function checkListing(folder: string, manifest: Manifest): void {
+  const known = new Set([MANIFEST_FILE, ...manifest.files.map((file) => file.name)]);
+  for (const name of readdirSync(folder)) {
+    if (!known.has(name)) {
+      throw new StillwebError('INDEX_CORRUPT', `${name} is not named in ${MANIFEST_FILE}`, { file: name });
+    }
+  }
+}
+
+function verifyFile(folder: string, expected: ManifestFile, onDisk: boolean): SharedArrayBuffer | null {
+  const { name } = expected;
+  let file: number;
+  try {
+    file = openSync(join(folder, name), 'r');
+  } catch (cause) {
+    throw new StillwebError('INDEX_CORRUPT', `${name} cannot be opened`, { file: name }, { cause });
+  }
+  try {
+    const bytes = fstatSync(file).size;
+    if (bytes !== expected.bytes) {
+      const facts = { file: name, expected: expected.bytes, found: bytes };
+      throw new StillwebError('INDEX_CORRUPT', `${name} has ${bytes} bytes, not ${expected.bytes}`, facts);
+    }
+    const memory = onDisk ? null : new SharedArrayBuffer(bytes);
+    const chunk = memory === null ? Buffer.allocUnsafe(Math.min(bytes, CHUNK_BYTES)) : null;
+    const hash = createHash('sha256');
+    for (let at = 0; at < bytes; ) {
+      const wanted = Math.min(CHUNK_BYTES, bytes - at);
+      const target = memory === null ? (chunk as Buffer).subarray(0, wanted) : Buffer.from(memory, at, wanted);
+      const read = readSync(file, target, 0, wanted, at);
+      if (read === 0) throw new StillwebError('INDEX_CORRUPT', `${name} ends at byte ${at}`, { file: name });
+      hash.update(target.subarray(0, read));
+      at += read;
+    }
+    const found = hash.digest('hex');
+    if (found !== expected.sha256) throw hashMismatch(name, expected.sha256, found);
+    return memory;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function hashMismatch(file: string, expected: string, found: string): StillwebError {
+  const message = `${file} fails its checksum (manifest ${expected.slice(0, 8)}…, file ${found.slice(0, 8)}…)`;
+  return new StillwebError('INDEX_CORRUPT', message, { file, expected, found });
+}

@@ -1,0 +1,87 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import {
+  type ElementType,
+  planSectionFile,
+  type Section,
+  type SectionArray,
+  type SectionPlan,
+  sectionFileBytes,
+} from '../format/section-file.ts';
+import { writeFully } from './durable.ts';
+
+/** Bytes gathered before a section is written on. */
+const BUFFER_BYTES = 256 * 1024;
+
+/** Writes a section file whose element counts are known beforehand, several sections at a time, in bounded memory. */
+export class SectionFileWriter {
+  readonly #file: number;
+  readonly #sections = new Map<string, SectionStream>();
+
+  constructor(path: string, kind: string, plans: readonly SectionPlan[]) {
+    const { header, sections } = planSectionFile(kind, plans);
+    this.#file = openSync(path, 'w');
+    writeFully(this.#file, header, 0);
+    ftruncateSync(this.#file, sectionFileBytes(sections, header.length));
+    for (const section of sections) this.#sections.set(section.name, new SectionStream(this.#file, section));
+  }
+
+  section(name: string): SectionStream {
+    const stream = this.#sections.get(name);
+    if (stream === undefined) throw new Error(`no section ${name} was planned`);
+    return stream;
+  }
+
+  /** Writes what is left, checks that every section is full, and forces the file to disk. */
+  finish(): void {
+    for (const stream of this.#sections.values()) stream.finish();
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+}
+
+/** Appends to one section. */
+export class SectionStream {
+  readonly type: ElementType;
+  readonly #file: number;
+  readonly #section: Section;
+  readonly #buffer: Uint8Array;
+  #buffered = 0;
+  #written = 0;
+
+  constructor(file: number, section: Section) {
+    this.#file = file;
+    this.#section = section;
+    this.type = section.type;
+    this.#buffer = new Uint8Array(Math.min(BUFFER_BYTES, section.bytes));
+  }
+
+  append(data: SectionArray): void {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    if (this.#buffered + bytes.length > this.#buffer.length) this.#flush();
+    if (bytes.length > this.#buffer.length) this.#write(bytes);
+    else {
+      this.#buffer.set(bytes, this.#buffered);
+      this.#buffered += bytes.length;
+    }
+  }
+
+  #flush(): void {
+    this.#write(this.#buffer.subarray(0, this.#buffered));
+    this.#buffered = 0;
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#written + bytes.length > this.#section.bytes) {
+      throw new Error(`section ${this.#section.name} is full`);
+    }
+    writeFully(this.#file, bytes, this.#section.offset + this.#written);
+    this.#written += bytes.length;
+  }
+
+  finish(): void {
+    this.#flush();
+    if (this.#written !== this.#section.bytes) {
+      throw new Error(`section ${this.#section.name} has ${this.#written} bytes, not ${this.#section.bytes}`);
+    }
+  }
+}

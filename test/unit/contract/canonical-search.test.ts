@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalizeSearch } from '../../../src/contract/canonical-search.ts';
+import { StillwebError } from '../../../src/errors.ts';
+import {
+  MAX_BATCH_QUERIES,
+  MAX_CONTEXT_BYTES,
+  MAX_DEPTH,
+  MAX_FETCH_CHARACTERS,
+  MAX_FILTER_ENTRIES,
+  MAX_K,
+  MAX_QUERY_BYTES,
+  MAX_SESSION_BYTES,
+  MAX_SNIPPET_TOKENS,
+} from '../../../src/limits.ts';
+
+function refusal(body: unknown): StillwebError {
+  try {
+    canonicalizeSearch(body);
+  } catch (error) {
+    if (error instanceof StillwebError) return error;
+    throw error;
+  }
+  throw new Error(`${JSON.stringify(body).slice(0, 100)} was accepted`);
+}
+
+describe('a canonical search', () => {
+  it('has every default filled in', () => {
+    expect(canonicalizeSearch({ query: 'tide' })).toEqual({
+      request: {
+        queries: ['tide'],
+        k: 10,
+        offset: 0,
+        unit: 'document',
+        snippet: { tokens: 64 },
+        text: false,
+        explain: false,
+      },
+      isBatch: false,
+    });
+  });
+
+  it('keeps what stands beside the ranking out of the request', () => {
+    const { request, session, context } = canonicalizeSearch({ query: 'tide', session: 's1', context: 'why' });
+    expect([session, context]).toEqual(['s1', 'why']);
+    expect(request).toEqual(canonicalizeSearch({ query: 'tide' }).request);
+  });
+
+  it('marks a batch of one as a batch', () => {
+    expect(canonicalizeSearch({ queries: ['tide'] })).toMatchObject({ isBatch: true, request: { queries: ['tide'] } });
+  });
+
+  it('divides a pinned index at its last @', () => {
+    expect(canonicalizeSearch({ query: '', index: 'a@b@0f' }).index).toEqual({ name: 'a@b', id: '0f' });
+    expect(canonicalizeSearch({ query: '', index: 'shore' }).index).toEqual({ name: 'shore' });
+  });
+
+  it('replaces lone surrogates', () => {
+    expect(canonicalizeSearch({ query: 'a\ud800b' }).request.queries).toEqual(['a\ufffdb']);
+  });
+
+  it('accepts any text as a query, or refuses it for its length', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 9000 }), (query) => {
+        const bytes = Buffer.byteLength(query.toWellFormed());
+        if (bytes > MAX_QUERY_BYTES) expect(refusal({ query }).code).toBe('QUERY_TOO_LONG');
+        else expect(canonicalizeSearch({ query }).request.queries).toEqual([query.toWellFormed()]);
+      }),
+    );
+  });
+});
+
+describe('a filter', () => {
+  it('is sorted, without repeats, in lower case, without empty lists', () => {
+    const filter = {
+      sites: ['B.example', 'a.example', 'b.example'],
+      excludeSites: [],
+      excludeIds: [],
+      languages: ['EN'],
+    };
+    expect(canonicalizeSearch({ query: '', filter }).request.filter).toEqual({
+      sites: ['a.example', 'b.example'],
+      languages: ['en'],
+    });
+  });
+
+  it('that excludes nothing is no filter', () => {
+    expect(canonicalizeSearch({ query: '', filter: { excludeIds: [] } }).request).not.toHaveProperty('filter');
+  });
+
+  it.each(['2023-02-29', '1900-02-29', '2024-13-01', '2024-00-10', '2024-04-31', '2024-01-00'])(
+    'refuses %s, which no calendar has',
+    (after) => {
+      expect(refusal({ query: '', filter: { after } }).facts).toEqual({ field: 'filter.after', date: after });
+    },
+  );
+
+  it.each(['2024-02-29', '2000-02-29', '0001-01-01', '9999-12-31'])('takes %s', (before) => {
+    expect(canonicalizeSearch({ query: '', filter: { before } }).request.filter).toEqual({ before });
+  });
+
+  it('refuses a range that ends before it starts', () => {
+    expect(refusal({ query: '', filter: { after: '2024-01-02', before: '2024-01-01' } }).code).toBe('INVALID_REQUEST');
+  });
+
+  it.each(['https://a.example', 'a.example/x', 'a.example:80', 'a b', ''])('refuses %j as a host', (site) => {
+    expect(refusal({ query: '', filter: { sites: [site] } }).facts).toMatchObject({ field: 'filter.sites.0' });
+  });
+
+  it.each(['sites', 'languages', 'ids'])('refuses an empty list of %s, which would rank nothing', (name) => {
+    expect(refusal({ query: '', filter: { [name]: [] } }).facts).toMatchObject({ field: `filter.${name}` });
+  });
+});
+
+describe('the numbers of a search', () => {
+  const bounds = [
+    { field: 'k', least: 1, most: MAX_K, body: (k: unknown) => ({ query: '', k }) },
+    { field: 'offset', least: 0, most: MAX_DEPTH - 1, body: (offset: unknown) => ({ query: '', k: 1, offset }) },
+    {
+      field: 'maxChars',
+      least: 1,
+      most: MAX_FETCH_CHARACTERS,
+      body: (maxChars: unknown) => ({ query: '', text: true, maxChars }),
+    },
+  ];
+
+  it.each(bounds)('$field is accepted at both edges', ({ least, most, body }) => {
+    expect(() => canonicalizeSearch(body(least))).not.toThrow();
+    expect(() => canonicalizeSearch(body(most))).not.toThrow();
+  });
+
+  it.each(bounds)('$field is refused beyond them, and as anything but an integer', ({ field, least, most, body }) => {
+    for (const value of [
+      least - 1,
+      -least - 1,
+      most + 1,
+      most * 1000,
+      Infinity,
+      -Infinity,
+      NaN,
+      1.5,
+      '5',
+      [5],
+      {},
+      null,
+      true,
+    ]) {
+      expect(refusal(body(value)).facts, String(value)).toMatchObject({ field });
+    }
+  });
+
+  it('snippet.tokens is bounded', () => {
+    const tokens = (value: unknown) => ({ query: '', snippet: { tokens: value } });
+    expect(canonicalizeSearch(tokens(MAX_SNIPPET_TOKENS)).request.snippet).toEqual({ tokens: MAX_SNIPPET_TOKENS });
+    for (const value of [0, -1, MAX_SNIPPET_TOKENS + 1, MAX_SNIPPET_TOKENS * 1000, Infinity, NaN, '5', [5]]) {
+      expect(refusal(tokens(value)).facts, String(value)).toMatchObject({ field: 'snippet.tokens' });
+    }
+    expect(canonicalizeSearch({ query: '', snippet: {} }).request.snippet).toEqual({ tokens: 64 });
+    expect(canonicalizeSearch({ query: '', snippet: false }).request.snippet).toBe(false);
+    for (const value of [true, 'false', 64, []]) {
+      expect(refusal({ query: '', snippet: value }).facts, String(value)).toMatchObject({ field: 'snippet' });
+    }
+  });
+
+  it('offset + k reaches the deepest hit and no further', () => {
+    expect(canonicalizeSearch({ query: '', k: 10, offset: MAX_DEPTH - 10 }).request.offset).toBe(MAX_DEPTH - 10);
+    expect(refusal({ query: '', k: 11, offset: MAX_DEPTH - 10 }).facts).toMatchObject({
+      field: 'offset',
+      maxDepth: MAX_DEPTH,
+    });
+  });
+});
+
+describe('the sizes of a search', () => {
+  it('bounds a query in bytes of UTF-8, not in characters', () => {
+    const accepted = 'é'.repeat(MAX_QUERY_BYTES / 2);
+    expect(canonicalizeSearch({ query: accepted }).request.queries[0]).toBe(accepted);
+    expect(canonicalizeSearch({ query: 'a'.repeat(MAX_QUERY_BYTES) }).request.queries[0]).toHaveLength(MAX_QUERY_BYTES);
+    for (const query of [`${accepted}a`, 'a'.repeat(MAX_QUERY_BYTES + 1), 'a'.repeat(MAX_QUERY_BYTES * 100)]) {
+      expect(refusal({ query }).code).toBe('QUERY_TOO_LONG');
+      expect(refusal({ queries: ['x', query] }).facts).toMatchObject({ field: 'queries.1', maxBytes: MAX_QUERY_BYTES });
+    }
+  });
+
+  it('bounds a batch', () => {
+    const batch = (length: number) => ({ queries: Array.from({ length }, () => 'x') });
+    expect(canonicalizeSearch(batch(MAX_BATCH_QUERIES)).request.queries).toHaveLength(MAX_BATCH_QUERIES);
+    for (const length of [0, MAX_BATCH_QUERIES + 1, MAX_BATCH_QUERIES * 1000]) {
+      expect(refusal(batch(length)).facts).toMatchObject({ field: 'queries' });
+    }
+  });
+
+  it('bounds the lists of a filter', () => {
+    const ids = (length: number) => ({ query: '', filter: { ids: Array.from({ length }, (_, i) => `d${i}`) } });
+    expect(canonicalizeSearch(ids(MAX_FILTER_ENTRIES)).request.filter?.ids).toHaveLength(MAX_FILTER_ENTRIES);
+    for (const length of [MAX_FILTER_ENTRIES + 1, MAX_FILTER_ENTRIES * 1000]) {
+      expect(refusal(ids(length)).facts).toMatchObject({ field: 'filter.ids' });
+    }
+  });
+
+  it.each([
+    ['session', MAX_SESSION_BYTES],
+    ['context', MAX_CONTEXT_BYTES],
+  ])('bounds %s at %d bytes', (field, most) => {
+    expect(() => canonicalizeSearch({ query: '', [field]: 'é'.repeat(most / 2) })).not.toThrow();
+    expect(refusal({ query: '', [field]: `${'é'.repeat(most / 2)}a` }).facts).toMatchObject({ field, maxBytes: most });
+  });
+});
+
+describe('a refusal', () => {
+  it('names all unknown fields', () => {
+    expect(refusal({ querry: 'x', k: 0, topk: 3 }).facts).toEqual({ unknown: ['querry', 'topk'] });
+    expect(refusal({ query: '', filter: { site: ['x'] } }).facts).toEqual({ unknown: ['filter.site'] });
+    expect(refusal({ query: '', snippet: { token: 3 } }).facts).toEqual({ unknown: ['snippet.token'] });
+  });
+
+  it('stays short for a body of a hundred thousand unknown fields', () => {
+    const body = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`field${i}${'x'.repeat(100)}`, i]));
+    const error = refusal(body);
+    expect(JSON.stringify([error.message, error.facts]).length).toBeLessThan(4000);
+  });
+
+  it.each([[null], [[]], ['text'], [3], [undefined], [true]])('says that %j is no object', (body) => {
+    expect(refusal(body).message).toMatch(/^the request must be an object, not /);
+  });
+
+  it('asks for exactly one of query and queries', () => {
+    expect(refusal({}).facts).toMatchObject({ field: 'query' });
+    expect(refusal({ query: 'a', queries: ['b'] }).facts).toEqual({ fields: ['query', 'queries'] });
+  });
+
+  it('names the rerankers of this version', () => {
+    for (const rerank of ['graph', 'cross-encoder']) {
+      expect(refusal({ query: '', rerank })).toMatchObject({ code: 'UNSUPPORTED', facts: { supported: ['none'] } });
+    }
+    expect(refusal({ query: '', rerank: 'bert' }).code).toBe('INVALID_REQUEST');
+    expect(canonicalizeSearch({ query: '', rerank: 'none' })).toEqual(canonicalizeSearch({ query: '' }));
+  });
+
+  it('does not let maxChars stand without text', () => {
+    expect(refusal({ query: '', maxChars: 5 }).facts).toEqual({ field: 'maxChars' });
+  });
+
+  it('is never anything but a refusal, whatever JSON holds', () => {
+    const field = fc.constantFrom(
+      'query',
+      'queries',
+      'k',
+      'offset',
+      'filter',
+      'snippet',
+      'mode',
+      'unit',
+      'index',
+      '__proto__',
+    );
+    fc.assert(
+      fc.property(fc.dictionary(field, fc.jsonValue()), (body) => {
+        try {
+          canonicalizeSearch(body);
+        } catch (error) {
+          expect(error).toBeInstanceOf(StillwebError);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalizeFetch } from '../../../src/contract/canonical-fetch.ts';
+import { canonicalizeSearch } from '../../../src/contract/canonical-search.ts';
+import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey } from '../../../src/contract/request-key.ts';
+
+const keyOf = (body: unknown, indexName = 'shore'): string => {
+  const { request, isBatch } = canonicalizeSearch(body);
+  return canonicalRequestKey(indexName, { mode: 'bm25', ...request }, isBatch);
+};
+
+describe('the key of a search', () => {
+  it('is the same however the same search is written', () => {
+    const written = [
+      { query: 'a' },
+      { offset: 0, query: 'a', k: 10, snippet: {}, unit: 'document', explain: false, text: false, rerank: 'none' },
+      { query: 'a', session: 's', context: 'c', filter: {}, mode: 'bm25', index: 'shore@0f' },
+    ];
+    expect(new Set(written.map((body) => keyOf(body))).size).toBe(1);
+    expect(keyOf({ query: 'a', filter: { ids: ['y', 'x', 'y'] } })).toBe(
+      keyOf({ query: 'a', filter: { ids: ['x', 'y'] } }),
+    );
+  });
+
+  it('differs wherever the answer may', () => {
+    const different = [
+      { query: 'a' },
+      { queries: ['a'] },
+      { queries: ['a', 'b'] },
+      { queries: ['b', 'a'] },
+      { queries: ['a,b'] },
+      { query: 'a', k: 1 },
+      { query: 'a', offset: 1 },
+      { query: 'a', mode: 'dense' },
+      { query: 'a', unit: 'passage' },
+      { query: 'a', snippet: false },
+      { query: 'a', snippet: { tokens: 1 } },
+      { query: 'a', text: true },
+      { query: 'a', text: true, maxChars: 1 },
+      { query: 'a', explain: true },
+      { query: 'a', filter: { sites: ['x'] } },
+      { query: 'a', filter: { excludeSites: ['x'] } },
+      { query: 'a', filter: { after: '2020-01-01' } },
+      { query: 'a', filter: { before: '2020-01-01' } },
+      { query: 'a', filter: { languages: ['x'] } },
+      { query: 'a', filter: { ids: ['x'] } },
+      { query: 'a', filter: { excludeIds: ['x'] } },
+    ];
+    expect(new Set(different.map((body) => keyOf(body))).size).toBe(different.length);
+    expect(keyOf({ query: 'a' }, 'other')).not.toBe(keyOf({ query: 'a' }));
+  });
+});
+
+describe('the key of a fetch', () => {
+  it('differs wherever the answer may', () => {
+    const key = (body: unknown) => canonicalFetchKey('shore', canonicalizeFetch(body).request, 'fetch');
+    const keys = [
+      key({ ids: ['a'] }),
+      key({ urls: ['a'] }),
+      key({ ids: ['a'], urls: ['a'] }),
+      key({ ids: ['a'], offset: 1 }),
+      key({ ids: ['a'], maxChars: 1 }),
+      key({ ids: ['a'], find: 'x' }),
+      canonicalFetchKey('shore', canonicalizeFetch({ ids: ['a'] }).request, 'document'),
+      canonicalLinksKey('shore', 'a'),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});

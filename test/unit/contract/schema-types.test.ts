@@ -1,0 +1,44 @@
+import type { Static } from '@sinclair/typebox';
+import { describe, expect, it } from 'vitest';
+import type { FetchedDocumentSchema, LinkedDocumentSchema } from '../../../src/contract/fetch-response.ts';
+import type { IndexReference } from '../../../src/contract/index-reference.ts';
+import type {
+  FetchedDocument,
+  Hit,
+  LegExplanation,
+  LinkedDocument,
+  SearchFilter,
+  SearchMode,
+  SearchUnit,
+} from '../../../src/contract/search.ts';
+import type { FilterSchema, ModeSchema, UnitSchema } from '../../../src/contract/search-body.ts';
+import type { HitSchema, IndexReferenceSchema, LegExplanationSchema } from '../../../src/contract/search-response.ts';
+
+/** Read-only throughout, so that a type made from a schema compares with one written by hand. */
+type Frozen<T> = T extends (infer Item)[] | readonly (infer Item)[]
+  ? T extends readonly [infer First, infer Second]
+    ? readonly [Frozen<First>, Frozen<Second>]
+    : readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+type Same<Left, Right> = (<T>() => T extends Left ? 1 : 2) extends <T>() => T extends Right ? 1 : 2 ? true : false;
+/** A value of this type exists only when the schema and the type agree; the compiler is the test. */
+type Agree<Schema, Written> = Same<Frozen<Schema>, Frozen<Written>>;
+
+const agreements: readonly [
+  Agree<Static<typeof HitSchema>, Hit>,
+  Agree<Static<typeof LegExplanationSchema>, LegExplanation>,
+  Agree<Static<typeof FilterSchema>, SearchFilter>,
+  Agree<Static<typeof ModeSchema>, SearchMode>,
+  Agree<Static<typeof UnitSchema>, SearchUnit>,
+  Agree<Static<typeof FetchedDocumentSchema>, FetchedDocument>,
+  Agree<Static<typeof LinkedDocumentSchema>, LinkedDocument>,
+  Same<Static<typeof IndexReferenceSchema>['name'], IndexReference['name']>,
+] = [true, true, true, true, true, true, true, true];
+
+describe('schemas and types', () => {
+  it('agree, or this file does not compile', () => {
+    expect(agreements).not.toContain(false);
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { findCycles, graphOf, type ImportGraph, listSources, readImports } from '../../support/import-graph.ts';
+
+// Who may import whom, as docs/architecture.md draws it; each folder may also import itself.
+const SHARED = ['src/errors.ts', 'src/limits.ts', 'src/version.ts', 'src/worker-file.ts', 'src/contract'];
+const STORED = ['src/store', 'src/format', 'src/bytes'];
+const ANSWERING = ['src/retrieval', 'src/reading', ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'];
+const SERVING = ['src/experiment', ...ANSWERING];
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/errors.ts': [],
+  'src/limits.ts': [],
+  'src/version.ts': [],
+  'src/worker-file.ts': [],
+  'src/contract': SHARED,
+  'src/bytes': SHARED,
+  'src/kernel': [],
+  'src/format': [...SHARED, 'src/bytes'],
+  'src/store': [...SHARED, ...STORED],
+  'src/analysis': [...SHARED, 'src/bytes'],
+  'src/encoder': [...SHARED, 'src/bytes', 'src/analysis', 'src/kernel'],
+  'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'],
+  'src/reading': [...SHARED, ...STORED, 'src/analysis'],
+  'src/evaluation': [...SHARED, 'src/bytes'],
+  'src/experiment': [...SHARED, ...ANSWERING],
+  'src/dialects': [...SHARED, ...SERVING],
+  'src/mcp': [...SHARED, ...SERVING],
+  'src/api': [...SHARED, ...SERVING, 'src/dialects', 'src/mcp'],
+  'src/index.ts': [...SHARED, ...SERVING, 'src/dialects', 'src/mcp', 'src/api', 'src/evaluation'],
+  'src/cli': [...SHARED, ...SERVING, 'src/dialects', 'src/mcp', 'src/api', 'src/evaluation', 'src/index.ts', 'indexer'],
+  indexer: [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'],
+};
+const FORBIDDEN_PACKAGES: readonly (readonly [string, RegExp, string])[] = [
+  ['src/format', /^(node:)?fs(\/|$)/, 'a structure is bytes, not files'],
+  ['src/retrieval', /fastify/, 'retrieval knows no server'],
+  ['src/kernel', /./, 'a kernel imports nothing'],
+];
+
+/** The house's parts: `indexer`, a folder of `src`, or a file at its top. */
+function partOf(path: string): string {
+  const [top, second] = path.split('/');
+  return top === 'src' ? `src/${second}` : top;
+}
+
+function findBreaches(graph: ImportGraph): string[] {
+  return [...graph].flatMap(([path, imports]) => {
+    const part = partOf(path);
+    if (!Object.hasOwn(MAY_IMPORT, part)) return [`${path}: ${part} has no place in the order`];
+    return imports.flatMap((imported) => {
+      const reason = /^(src|indexer|scripts|test)\//.test(imported)
+        ? refuseFile(path, imported)
+        : FORBIDDEN_PACKAGES.find(([folder, name]) => part === folder && name.test(imported))?.[2];
+      return reason ? [`${path} imports ${imported}: ${reason}`] : [];
+    });
+  });
+}
+
+function refuseFile(path: string, imported: string): string | null {
+  const part = partOf(path);
+  const target = partOf(imported);
+  if (target !== part) return MAY_IMPORT[part].includes(target) ? null : `${target} is not below ${part}`;
+  const joins = path === 'src/dialects/index.ts' || imported === 'src/dialects/dialect.ts';
+  return part === 'src/dialects' && !joins ? 'one dialect never imports another' : null;
+}
+
+describe('the imports of src and indexer', () => {
+  const graph = graphOf([...listSources('src'), ...listSources('indexer')]);
+
+  it('go down the order of the architecture', () => {
+    expect(graph.size).toBeGreaterThan(20);
+    expect(findBreaches(graph)).toEqual([]);
+  });
+
+  it('make no circle, type imports included', () => {
+    expect(findCycles(graph)).toEqual([]);
+  });
+});
+
+describe('the reading of imports', () => {
+  it('finds every form of import and no comment', () => {
+    const source = `import a from './a.ts';
+import {
+  type B,
+  c,
+} from "../other/c.ts";
+import './side.ts';
+export { d } from './d.ts';
+export type * from './e.ts';
+const f = await import('./f.ts');
+let g: import('./g.ts').G;
+// import h from './h.ts';
+/** import i from './i.ts'; */
+import { readFile } from 'node:fs/promises';`;
+    expect(readImports('src/format/x.ts', source)).toEqual([
+      'src/format/a.ts',
+      'src/other/c.ts',
+      'src/format/side.ts',
+      'src/format/d.ts',
+      'src/format/e.ts',
+      'src/format/f.ts',
+      'src/format/g.ts',
+      'node:fs/promises',
+    ]);
+  });
+
+  it.each([
+    ['src/store/a.ts', 'src/retrieval/b.ts'],
+    ['src/retrieval/a.ts', 'indexer/build.ts'],
+    ['src/dialects/a.ts', 'src/mcp/b.ts'],
+    ['src/dialects/serper.ts', 'src/dialects/tavily.ts'],
+    ['src/format/a.ts', 'node:fs'],
+    ['src/format/a.ts', 'node:fs/promises'],
+    ['src/retrieval/a.ts', '@fastify/swagger'],
+    ['src/kernel/a.ts', 'src/errors.ts'],
+    ['src/kernel/a.ts', 'node:os'],
+    ['indexer/a.ts', 'src/retrieval/b.ts'],
+    ['src/errors.ts', 'src/limits.ts'],
+    ['src/api/a.ts', 'test/support/b.ts'],
+  ])('refuses %s importing %s', (path, imported) => {
+    expect(findBreaches(new Map([[path, [imported]]]))).toEqual([
+      expect.stringContaining(`${path} imports ${imported}`),
+    ]);
+  });
+
+  it('refuses a folder that has no place in the order', () => {
+    expect(findBreaches(new Map([['src/utils/a.ts', []]]))).toHaveLength(1);
+  });
+
+  it('finds circles of any length', () => {
+    const graph = new Map([
+      ['a', ['b', 'd']],
+      ['b', ['c']],
+      ['c', ['a', 'node:fs']],
+      ['d', ['c']],
+    ]);
+    expect(findCycles(graph)).toEqual(['a → b → c → a']);
+    expect(findCycles(new Map([['a', ['a']]]))).toEqual(['a → a']);
+    expect(findCycles(new Map([['a', ['b']]]))).toEqual([]);
+  });
+});
