@@ -72,6 +72,15 @@ export const WINDOW_PASSAGES = 1 << 14;
 /** Hits that each leg contributes to a fused ranking. */
 export const FUSION_DEPTH = 1000;
 
+// other engines
+/** wink holds an object a passage in every worker, and refuses to work below three. */
+export const MIN_WINK_PASSAGES = 3;
+export const MAX_WINK_PASSAGES = 200_000;
+/** Measured: wink needs 130 bytes of heap a posting to build and 24 in its file, which must fit one V8 string. */
+export const MAX_WINK_POSTINGS = 8_000_000;
+/** hnswlib holds the vectors as float32 in every worker: 1.7 GB for a million of 384 dimensions. */
+export const MAX_HNSWLIB_PASSAGES = 1_000_000;
+
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */
 export const MAX_EVALUATION_BYTES = 1024 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { isLetterOrNumber } from './code-point.ts';
+import { normaliseWord } from './normalise.ts';
 import { endOfCluster, isExtending } from './word-scanner.ts';
 
 /** Code units of one letter with its marks that are read; more marks than this are no writing. */
@@ -25,7 +26,6 @@ export function emitBigrams(
   text: string,
   start: number,
   end: number,
-  normalise: (letter: string) => string,
   emit: (term: string, start: number, end: number) => void,
 ): void {
   let first = '';
@@ -37,7 +37,7 @@ export function emitBigrams(
   for (let at = start; at < end; ) {
     const next = endOfCluster(text, at, end);
     const isPlain = next === at + 1 && isPlainLetter(text.charCodeAt(at));
-    const letters = isPlain ? text[at] : normalise(text.slice(at, Math.min(next, at + MAX_UNIT_LENGTH)));
+    const letters = isPlain ? text[at] : normaliseWord(text.slice(at, Math.min(next, at + MAX_UNIT_LENGTH)));
     for (const letter of letters) {
       const codePoint = letter.codePointAt(0)!;
       if (isExtending(codePoint)) {

@@ -21,22 +21,19 @@ function isApostropheLike(codePoint: number): boolean {
  *
  * A mark of U+0300 … U+036F that NFKC could not compose with its letter is dropped: `ọ́` (ọ and a combining acute) becomes
  * `ọ`, while `á`, which has a code point of its own, stays `á` however it was typed. Marks of other scripts (vowel signs
- * and the like) always stay. With `foldsAccents` composed marks go too: `café` becomes `cafe`.
+ * and the like) always stay.
  *
  * Code points unassigned in the pinned Unicode version become spaces before the engine is asked to normalise.
  */
-export function normaliseWord(word: string, foldsAccents: boolean): string {
+export function normaliseWord(word: string): string {
   if (isAscii(word)) return word.toLowerCase();
   let assigned = '';
   for (const character of word) {
     const codePoint = character.codePointAt(0)!;
     if (!isIgnorable(codePoint)) assigned += isUnassigned(codePoint) ? ' ' : character;
   }
-  const composed = foldsAccents
-    ? dropDiacritics(assigned.normalize('NFKD')).normalize('NFC')
-    : assigned.normalize('NFKC');
   let folded = '';
-  for (const character of composed) {
+  for (const character of assigned.normalize('NFKC')) {
     const codePoint = character.codePointAt(0)!;
     if (isApostropheLike(codePoint)) folded += "'";
     else if (codePoint === 0x130)
@@ -44,12 +41,4 @@ export function normaliseWord(word: string, foldsAccents: boolean): string {
     else if (!isIgnorable(codePoint) && !isCombiningDiacritic(codePoint)) folded += toLowerCodePoint(character);
   }
   return folded;
-}
-
-function dropDiacritics(decomposed: string): string {
-  let kept = '';
-  for (const character of decomposed) {
-    if (!isCombiningDiacritic(character.codePointAt(0)!)) kept += character;
-  }
-  return kept;
 }

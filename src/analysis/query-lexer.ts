@@ -34,7 +34,6 @@ export function* lexQuery(text: string): Generator<Lexeme> {
     if (prefix !== undefined && (QUOTED_PREFIXES as readonly string[]).includes(lowerAscii(prefix))) {
       yield { kind: 'quoted', prefix: lowerAscii(prefix), text: text.slice(open + 1, close) };
       at = close + 1;
-      nextQuote += 2;
       continue;
     }
     let end = at + 1;

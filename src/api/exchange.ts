@@ -17,10 +17,27 @@ export class Exchange {
   hits: number | null = null;
   errorCode: string | null = null;
 
-  constructor(requestId: string, message: IncomingMessage, response: ServerResponse) {
+  readonly #onClose: (exchange: Exchange) => void;
+  #isClosed = false;
+
+  /** `onClose` is called once, when the answer is out or its connection has gone. */
+  constructor(
+    requestId: string,
+    message: IncomingMessage,
+    response: ServerResponse,
+    onClose: (exchange: Exchange) => void,
+  ) {
+    this.#onClose = onClose;
     this.requestId = requestId;
     this.message = message;
     this.response = response;
+    response.once('close', () => this.close());
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClose(this);
   }
 }
 

@@ -65,12 +65,11 @@ export function firstFault(service: Service, request: FastifyRequest, reply: Fas
 }
 
 function openExchange(service: Service, request: FastifyRequest, reply: FastifyReply): Exchange {
-  const exchange = new Exchange(request.id, request.raw, reply.raw);
+  const exchange = new Exchange(request.id, request.raw, reply.raw, () => closeExchange(service, request, exchange));
   request.exchange = exchange;
   service.exchanges.add(exchange);
   reply.header('x-request-id', exchange.requestId);
   reply.header('x-content-type-options', 'nosniff');
-  reply.raw.once('close', () => closeExchange(service, request, exchange));
   return exchange;
 }
 

@@ -22,7 +22,7 @@ export class Connections {
     this.#service = service;
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+      socket.once('close', () => this.#forget(socket));
     });
     const { checkMs, responseMs } = service.settings.timeouts;
     this.#sweeper = setInterval(() => this.#cutSlowReaders(responseMs), checkMs).unref();
@@ -41,6 +41,14 @@ export class Connections {
   /** Cuts every connection off. */
   destroy(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Answers that wait behind another on a connection are not told by Node when it goes. */
+  #forget(socket: Socket): void {
+    this.#sockets.delete(socket);
+    for (const exchange of this.#service.exchanges) {
+      if (exchange.message.socket === socket) exchange.close();
+    }
   }
 
   #drain(timeoutMs: number): Promise<DrainOutcome> {

@@ -8,6 +8,11 @@ export class RouteTable {
     this.#routes.push({ segments: pattern.split('/'), methods: typeof methods === 'string' ? [methods] : methods });
   }
 
+  /** `METHOD pattern` of each route, in the order of their addition. */
+  get patterns(): string[] {
+    return this.#routes.flatMap(({ segments, methods }) => methods.map((method) => `${method} ${segments.join('/')}`));
+  }
+
   /** Sorted, without repeats; empty for an unknown path. */
   methodsOf(path: string): string[] {
     const parts = path.split('/');

@@ -3,6 +3,7 @@ import { IndexPool } from '../api/index-pool.ts';
 import type { SearchBackend, ServedIndex } from '../api/search-backend.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
+import { checkEngine } from '../retrieval/engines.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex, readCurrent } from '../store/open.ts';
 
@@ -81,6 +82,8 @@ export class IndexSet {
         report('verifying', total);
       },
     });
+    // Here, before a worker would fail to start: the fault is told as one, and a running server keeps what it serves.
+    checkEngine(open.manifest.engine, open.manifest.encoder?.kind ?? 'none');
     const probes = await compareProbes(open.manifest);
     if (this.#options.isStrict && probes === 'differs') {
       const facts = { index: open.name, encoder: open.manifest.encoder?.name ?? null };

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { reportFailure } from './output.ts';
 import { buildProgram } from './program.ts';
@@ -6,15 +8,23 @@ import { buildProgram } from './program.ts';
 /** A usage error, as in most programs of this kind. */
 const USAGE_EXIT = 2;
 
+/** Runs one command line (without `node` and the program's name) and sets the exit code. Never rejects. */
+export async function main(arguments_: readonly string[]): Promise<void> {
+  try {
+    await buildProgram().parseAsync([...arguments_], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT;
+    else reportFailure(error, arguments_.includes('--json'));
+  }
+}
+
 // A reader that went away (`stillweb search … | head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
 
-try {
-  await buildProgram().parseAsync(process.argv);
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT;
-  else reportFailure(error, process.argv.includes('--json'));
-}
+// npm starts the program through a link.
+const started = process.argv[1];
+if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url))
+  await main(process.argv.slice(2));

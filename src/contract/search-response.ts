@@ -8,7 +8,13 @@ export const IndexReferenceSchema = Type.Object(
 );
 
 const Offset = Type.Integer({ minimum: 0 });
-const Range = Type.Tuple([Offset, Offset]);
+/** `[start, end]`. A plain list in JSON Schema: TypeBox writes tuples as drafts before 2020-12 did. */
+const Range = Type.Unsafe<[number, number]>({
+  type: 'array',
+  items: { type: 'integer', minimum: 0 },
+  minItems: 2,
+  maxItems: 2,
+});
 
 export const LegExplanationSchema = Type.Object(
   {

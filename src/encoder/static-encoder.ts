@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { assertUnicodeVersion } from '../analysis/code-point.ts';
+import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
-import type { Encoder, EncoderDescription } from './encoder.ts';
+import type { Encoder } from './encoder.ts';
 import { parseStaticTable, type StaticTable } from './static-table.ts';
 import { WordPiece } from './word-piece.ts';
 

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { sha256 } from '../bytes/hash.ts';
-import type { EncoderDescription, FusionDefault } from '../encoder/encoder.ts';
+import type { EncoderDescription, FusionDefault } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
 

@@ -1,22 +1,69 @@
-import type { RankingManifest } from '../format/manifest.ts';
+import { StillwebError } from '../errors.ts';
+import type { EngineName, RankingManifest } from '../format/manifest.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { ExactScan } from './exact-scan.ts';
+import { writeHnswlibFile } from './hnswlib-file.ts';
+import { loadHnswlib } from './hnswlib-module.ts';
+import { HnswlibRetriever } from './hnswlib-retriever.ts';
 import type { Retriever } from './retriever.ts';
 import { WindowedScorer } from './windowed-scorer.ts';
+import { writeWinkFile } from './wink-file.ts';
+import { WinkRetriever } from './wink-retriever.ts';
 
-/** The retrievers of an index, by the engine that its manifest names. */
+/**
+ * The engines that an index may name, and the leg in which each differs from `stillweb`:
+ *
+ *   stillweb  BM25 over windows of integer impacts; exact scan of the vectors
+ *   wink      BM25 by wink-bm25-text-search
+ *   hnswlib   approximate nearest neighbours by hnswlib-node, an optional native dependency
+ */
+
+/**
+ * The retrievers of an index, by the engine that its manifest names.
+ *
+ * @throws StillwebError ENGINE_MISSING, INDEX_CORRUPT
+ */
 export async function openRetrievers(view: IndexView): Promise<{ lexical: Retriever; dense: Retriever | null }> {
   const { passages, firstPassages, postings, vectors } = view;
-  const { encoder } = view.index.manifest;
+  const { encoder, engine } = view.index.manifest;
   const shared = {
     firstPassages,
     documents: passages.document,
     isOnePassageEach: passages.passages === passages.documents,
   };
-  const lexical = new WindowedScorer({ ...shared, shards: postings });
-  const dense = encoder === null ? null : new ExactScan({ ...shared, shards: vectors, dimensions: encoder.dimensions });
+  const lexical = engine === 'wink' ? WinkRetriever.open(view) : new WindowedScorer({ ...shared, shards: postings });
+  if (encoder === null) return { lexical, dense: null };
+  const index = { ...shared, shards: vectors, dimensions: encoder.dimensions };
+  const dense = engine === 'hnswlib' ? HnswlibRetriever.open(loadHnswlib(), view, index) : new ExactScan(index);
   return { lexical, dense };
 }
 
-/** Writes the files that another engine than ours needs beside the assembled ones. */
-export async function buildEngineFiles(_folder: string, _manifest: RankingManifest): Promise<void> {}
+/**
+ * Refuses what would fail at the end of a build, or in every worker of a server.
+ *
+ * @param encoder kind, or `none`
+ * @throws StillwebError ENGINE_MISSING, UNSUPPORTED
+ */
+export function checkEngine(engine: EngineName, encoder: string): void {
+  if (engine !== 'hnswlib') return;
+  if (encoder === 'none') throw withoutVectors();
+  loadHnswlib();
+}
+
+function withoutVectors(): StillwebError {
+  const facts = { engine: 'hnswlib', supported: ['stillweb', 'wink'] };
+  return new StillwebError('UNSUPPORTED', 'engine hnswlib searches vectors, and encoder none makes none', facts);
+}
+
+/**
+ * Writes the file that another engine than ours needs beside the assembled ones.
+ *
+ * @throws StillwebError ENGINE_MISSING; UNSUPPORTED for a collection that the engine cannot hold; STORAGE_FAILED
+ */
+export async function buildEngineFiles(folder: string, manifest: RankingManifest): Promise<void> {
+  const { engine, encoder, counts } = manifest;
+  if (engine === 'wink') writeWinkFile(folder, manifest);
+  if (engine !== 'hnswlib') return;
+  if (encoder === null) throw withoutVectors();
+  await writeHnswlibFile(folder, counts, encoder.dimensions, loadHnswlib());
+}

@@ -17,6 +17,7 @@ export class ExhaustiveScorer implements Retriever {
     const { shards, firstPassages, documents } = this.#index;
     const sums = new Map<number, number>();
     for (const [i, shard] of shards.entries()) {
+      options.checkpoint?.();
       for (const { term, weight } of query.terms) {
         const ordinal = shard.terms.find(term);
         if (ordinal < 0) continue;

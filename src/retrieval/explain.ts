@@ -1,20 +1,27 @@
 import type { QueryTerm } from '../analysis/parsed-query.ts';
 import type { IndexView } from '../store/index-view.ts';
+import type { Retriever } from './retriever.ts';
 
 /** What each query term adds to a passage: its impact, 0 where the passage does not hold it. */
 export function explainTerms(
   view: IndexView,
+  lexical: Retriever,
   passage: number,
   terms: readonly QueryTerm[],
 ): { term: string; weight: number; impact: number }[] {
+  const impacts = lexical.impacts?.(passage, terms) ?? readImpacts(view, passage, terms);
+  return terms.map(({ term, weight }, i) => ({ term, weight, impact: impacts[i] }));
+}
+
+function readImpacts(view: IndexView, passage: number, terms: readonly QueryTerm[]): number[] {
   let shard = view.firstPassages.length - 1;
   while (view.firstPassages[shard] > passage) shard--;
   const postings = view.postings[shard];
   const local = passage - view.firstPassages[shard];
-  return terms.map(({ term, weight }) => {
+  return terms.map(({ term }) => {
     const ordinal = postings.terms.find(term);
     const list = ordinal < 0 ? null : postings.list(ordinal);
     const at = list === null ? -1 : list.passages.indexOf(local);
-    return { term, weight, impact: list === null || at < 0 ? 0 : list.impacts[at] };
+    return list === null || at < 0 ? 0 : list.impacts[at];
   });
 }

@@ -1,4 +1,4 @@
-import type { FusionDefault } from '../encoder/encoder.ts';
+import type { FusionDefault } from '../contract/encoder-description.ts';
 
 /** Joins two rankings into one, in integers below 2^53, so that the order cannot depend on a machine. */
 

@@ -1,4 +1,4 @@
-import type { FusionDefault } from '../encoder/encoder.ts';
+import type { FusionDefault } from '../contract/encoder-description.ts';
 import type { PassageTable } from '../format/passages.ts';
 import { type FusedHit, fuse, type Leg, MINMAX_RANKS } from './fusion.ts';
 import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from './retriever.ts';

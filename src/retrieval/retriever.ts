@@ -39,6 +39,11 @@ export interface Ranking {
 export interface Retriever {
   readonly leg: 'bm25' | 'dense';
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking;
+  /**
+   * What each term, named once, adds to the score of a passage; 0 where the passage does not hold it. Absent where that
+   * is the impact stored in our postings.
+   */
+  impacts?(passage: number, terms: readonly QueryTerm[]): number[];
 }
 
 export const EMPTY_RANKING: Ranking = { passages: new Uint32Array(0), scores: new Float64Array(0) };

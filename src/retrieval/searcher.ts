@@ -156,7 +156,7 @@ export class Searcher {
   }
 
   #explain(ranked: RankedHit, parsed: ParsedQuery): LegExplanation[] {
-    const terms = explainTerms(this.view, ranked.passage, parsed.terms);
+    const terms = explainTerms(this.view, this.#lexical, ranked.passage, parsed.terms);
     return [
       { leg: 'bm25', ...ranked.lexical, terms },
       ...(this.#dense === null ? [] : [{ leg: 'dense' as const, ...ranked.dense }]),

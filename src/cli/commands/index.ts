@@ -5,7 +5,7 @@ import { planBuild } from '../../../indexer/plan.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
 import { ENGINE_NAMES, type EngineName } from '../../format/manifest.ts';
-import { buildEngineFiles } from '../../retrieval/engines.ts';
+import { buildEngineFiles, checkEngine } from '../../retrieval/engines.ts';
 import { recordGolden, recordProbes } from '../../retrieval/proof.ts';
 import { Searcher } from '../../retrieval/searcher.ts';
 import { describeBytes, note, plainText, print, printJson } from '../output.ts';
@@ -127,6 +127,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     }
     return;
   }
+  checkEngine(flags.engine, flags.encoder);
   const result = await buildIndex(options);
   const seconds = progress.finish();
   reportProblems(problems, result.skipped);

@@ -68,7 +68,7 @@ describe('a snippet', () => {
 
   it('begins with the sentence of its first match where that fits', () => {
     const text = `${numbered(20)}. Well (then), the old cat sat. ${numbered(20)}`;
-    expect(snippetOf(text, ['cat'], 10).text).toBe('Well (then), the old cat sat. w0 w1 w2');
+    expect(snippetOf(text, ['cat'], 10).text).toBe('Well (then), the old cat sat. w0 w1 w2 w3');
   });
 
   it('begins at a word, amid its context, where the sentence is too long', () => {

@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createAnalyzer } from '../../src/analysis/analyzers.ts';
+import { parseQuery } from '../../src/analysis/query-syntax.ts';
+import { createEncoder } from '../../src/encoder/encoders.ts';
+import type { EngineName } from '../../src/format/manifest.ts';
+import { openRetrievers } from '../../src/retrieval/engines.ts';
+import { ExactScan } from '../../src/retrieval/exact-scan.ts';
+import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
+import { loadHnswlib } from '../../src/retrieval/hnswlib-module.ts';
+import type { Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
+import { WindowedScorer } from '../../src/retrieval/windowed-scorer.ts';
+import type { IndexView } from '../../src/store/index-view.ts';
+import { buildGeneratedIndex, makeCollection, makeQueries, openView } from '../support/generated-index.ts';
+import { type RetrieverSubject, retrieverContract } from './retriever.ts';
+
+// More passages than a walk through a graph keeps, so that it has to choose.
+const COLLECTION = makeCollection(1_500);
+const queries: RetrieverQuery[] = [];
+
+beforeAll(async () => {
+  const encoder = await createEncoder('static');
+  const analyzer = createAnalyzer('english');
+  for (const text of makeQueries(16)) {
+    const vector = (await encoder?.encode([text], 'query')) ?? null;
+    queries.push({ terms: parseQuery(text, analyzer).terms, vector });
+  }
+});
+
+const views = new Map<EngineName, Promise<IndexView>>();
+function viewOf(engine: EngineName): Promise<IndexView> {
+  const view = views.get(engine) ?? buildGeneratedIndex(engine, COLLECTION).then(openView);
+  views.set(engine, view);
+  return view;
+}
+
+async function subject(engine: EngineName, pick: (view: IndexView) => unknown): Promise<RetrieverSubject> {
+  const view = await viewOf(engine);
+  const retriever = (await pick(view)) as Retriever;
+  return { retriever, documents: view.passages.document, queries };
+}
+
+const lexicalIndex = ({ postings, firstPassages, passages }: IndexView) => ({
+  shards: postings,
+  firstPassages,
+  documents: passages.document,
+  isOnePassageEach: false,
+});
+
+retrieverContract(
+  'WindowedScorer',
+  () =>
+    subject('stillweb', async (view) => {
+      const { lexical } = await openRetrievers(view);
+      expect(lexical).toBeInstanceOf(WindowedScorer);
+      return lexical;
+    }),
+  { leg: 'bm25', isExact: true },
+);
+retrieverContract('ExhaustiveScorer', () => subject('stillweb', (view) => new ExhaustiveScorer(lexicalIndex(view))), {
+  leg: 'bm25',
+  isExact: true,
+});
+retrieverContract(
+  'ExactScan',
+  () =>
+    subject('stillweb', async (view) => {
+      const { dense } = await openRetrievers(view);
+      expect(dense).toBeInstanceOf(ExactScan);
+      return dense;
+    }),
+  { leg: 'dense', isExact: true },
+);
+retrieverContract('wink', () => subject('wink', async (view) => (await openRetrievers(view)).lexical), {
+  leg: 'bm25',
+  isExact: true,
+  explains: true,
+});
+
+const withoutHnswlib = (() => {
+  try {
+    loadHnswlib();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+})();
+
+describe.skipIf(withoutHnswlib !== null)(
+  `engine hnswlib${withoutHnswlib === null ? '' : `: ${withoutHnswlib}`}`,
+  () => {
+    retrieverContract('hnswlib', () => subject('hnswlib', async (view) => (await openRetrievers(view)).dense), {
+      leg: 'dense',
+      isExact: false,
+    });
+
+    it('finds at least 95 of 100 of the ten nearest passages, with their exact scores', async () => {
+      const view = await viewOf('hnswlib');
+      const exact = (await openRetrievers(await viewOf('stillweb'))).dense as Retriever;
+      const graph = (await openRetrievers(view)).dense as Retriever;
+      expect(graph).not.toBeInstanceOf(ExactScan);
+      let found = 0;
+      for (const query of queries) {
+        const options = { depth: 10, unit: 'passage', accept: null } as const;
+        const expected = new Map([...pairs(exact.retrieve(query, { ...options, depth: 10_000 }))]);
+        const nearest = new Set(exact.retrieve(query, options).passages);
+        for (const [passage, score] of pairs(graph.retrieve(query, options))) {
+          expect(score).toBe(expected.get(passage));
+          if (nearest.has(passage)) found++;
+        }
+      }
+      expect(found / (queries.length * 10)).toBeGreaterThanOrEqual(0.95);
+    });
+  },
+);
+
+function pairs({ passages, scores }: { passages: Uint32Array; scores: Float64Array }): [number, number][] {
+  return Array.from(passages, (passage, i) => [passage, scores[i]]);
+}
+
+describe('engine wink', () => {
+  it('agrees with our BM25 on the first ten passages but for near ties: two programs, one formula', async () => {
+    const ours = (await openRetrievers(await viewOf('stillweb'))).lexical;
+    const winks = (await openRetrievers(await viewOf('wink'))).lexical;
+    let same = 0;
+    for (const query of queries) {
+      const options = { depth: 10, unit: 'passage', accept: null } as const;
+      const expected = new Set(ours.retrieve(query, options).passages);
+      for (const passage of winks.retrieve(query, options).passages) if (expected.has(passage)) same++;
+    }
+    expect(same / (queries.length * 10)).toBeGreaterThanOrEqual(0.98);
+  });
+});

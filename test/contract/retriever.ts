@@ -1,0 +1,235 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Bitmap } from '../../src/retrieval/bitmap.ts';
+import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
+
+export interface RetrieverSubject {
+  readonly retriever: Retriever;
+  /** Document of each passage. */
+  readonly documents: Uint32Array;
+  /** Queries with terms of the collection and vectors that say something. Some must make ties. */
+  readonly queries: readonly RetrieverQuery[];
+}
+
+export interface RetrieverContractOptions {
+  readonly leg: Retriever['leg'];
+  /** False for an approximate retriever: it may overlook passages, but what it ranks, it ranks as all others do. */
+  readonly isExact: boolean;
+  /** True for one that explains its own scores, false where the impacts stored in our postings do. */
+  readonly explains?: boolean;
+}
+
+interface Hit {
+  readonly passage: number;
+  readonly score: number;
+}
+
+const EVERY_PASSAGE = { unit: 'passage', accept: null } as const;
+const EVERY_DOCUMENT = { unit: 'document', accept: null } as const;
+
+/** What every retriever promises, whatever it computes. */
+export function retrieverContract(
+  name: string,
+  setup: () => RetrieverSubject | Promise<RetrieverSubject>,
+  { leg, isExact, explains = false }: RetrieverContractOptions,
+): void {
+  describe(`the retriever ${name}`, () => {
+    let retriever: Retriever;
+    let documents: Uint32Array;
+    let queries: readonly RetrieverQuery[];
+    beforeAll(async () => {
+      ({ retriever, documents, queries } = await setup());
+    });
+
+    const retrieve = (query: RetrieverQuery, options: Partial<RetrieveOptions> = {}): Hit[] =>
+      toHits(retriever.retrieve(query, { ...EVERY_PASSAGE, depth: documents.length, ...options }));
+    const zeros = (): RetrieverQuery => ({ terms: [], vector: new Int8Array(queries[0].vector?.length ?? 8) });
+    const everyNth = (step: number): Bitmap => {
+      const accept = new Bitmap(documents.length);
+      for (let passage = 0; passage < documents.length; passage += step) accept.add(passage);
+      return accept;
+    };
+
+    it('names its leg', () => {
+      expect(retriever.leg).toBe(leg);
+      expect(retriever.impacts !== undefined).toBe(explains);
+    });
+
+    it('finds nothing for a query that says nothing', () => {
+      for (const unit of ['passage', 'document'] as const) {
+        expect(retrieve(zeros(), { unit })).toEqual([]);
+        expect(retrieve({ terms: [], vector: null }, { unit })).toEqual([]);
+      }
+    });
+
+    it('ranks by integer scores, then by passage number, ties among them', () => {
+      let ties = 0;
+      for (const query of queries) {
+        const hits = retrieve(query);
+        expect(hits.length).toBeGreaterThan(1);
+        for (const [i, { passage, score }] of hits.entries()) {
+          expect(Number.isSafeInteger(score)).toBe(true);
+          expect(passage).toBeLessThan(documents.length);
+          if (i === 0) continue;
+          const before = hits[i - 1];
+          if (before.score === score) ties++;
+          if (before.score < score || (before.score === score && before.passage >= passage)) {
+            expect.fail(`hit ${i} (${score}, ${passage}) stands behind (${before.score}, ${before.passage})`);
+          }
+        }
+      }
+      expect(ties).toBeGreaterThan(queries.length);
+    });
+
+    it('names no passage twice, and no document twice when documents are asked for', () => {
+      for (const query of queries) {
+        const passages = retrieve(query).map(({ passage }) => passage);
+        expect(new Set(passages).size).toBe(passages.length);
+        const found = retrieve(query, EVERY_DOCUMENT).map(({ passage }) => documents[passage]);
+        expect(new Set(found).size).toBe(found.length);
+      }
+    });
+
+    it('gives a prefix of a deeper ranking, at every depth', () => {
+      for (const query of queries) {
+        for (const unit of ['passage', 'document'] as const) {
+          const whole = retrieve(query, { unit });
+          for (const depth of [1, 2, 3, 10, 11, 100, 101, 399, 400, 401, 799, 801, documents.length - 1]) {
+            expect(retrieve(query, { unit, depth })).toEqual(whole.slice(0, depth));
+          }
+        }
+      }
+    });
+
+    it('gives all that there is when asked for more', () => {
+      for (const unit of ['passage', 'document'] as const) {
+        expect(retrieve(queries[0], { unit, depth: 10_000 })).toEqual(retrieve(queries[0], { unit }));
+      }
+    });
+
+    it('ranks each document by its best passage', () => {
+      for (const query of queries) {
+        expect(retrieve(query, EVERY_DOCUMENT)).toEqual(bestOfEach(retrieve(query), documents));
+      }
+    });
+
+    it('ranks only what a filter admits, in the order of the whole ranking', () => {
+      for (const query of queries.slice(0, 8)) {
+        const whole = retrieve(query);
+        for (const step of [1, 2, 9, 101]) {
+          const accept = everyNth(step);
+          const kept = whole.filter(({ passage }) => accept.has(passage));
+          const hits = retrieve(query, { accept });
+          if (isExact) expect(hits).toEqual(kept);
+          const known = new Set(kept.map(({ passage }) => passage));
+          expect(hits.filter(({ passage }) => known.has(passage))).toEqual(kept);
+          expect(hits.every(({ passage }) => accept.has(passage))).toBe(true);
+          expect(retrieve(query, { accept, depth: 5 })).toEqual(hits.slice(0, 5));
+          expect(retrieve(query, { accept, unit: 'document' })).toEqual(bestOfEach(hits, documents));
+        }
+        expect(retrieve(query, { accept: new Bitmap(documents.length) })).toEqual([]);
+      }
+    });
+
+    it('answers equal calls equally, whatever was asked between them', () => {
+      const first = queries.map((query) => retrieve(query, { depth: 20 }));
+      for (const query of queries) retrieve(query, { unit: 'document', accept: everyNth(3) });
+      const reversed = [...queries].reverse().map((query) => retrieve(query, { depth: 20 }));
+      expect(reversed.reverse()).toEqual(first);
+    });
+
+    it('looks at the deadline, gives up when that throws, and answers the next query as before', () => {
+      const query = queries[1];
+      const before = retrieve(query);
+      let calls = 0;
+      expect(
+        retrieve(query, {
+          checkpoint: () => {
+            calls++;
+          },
+        }),
+      ).toEqual(before);
+      expect(calls).toBeGreaterThan(0);
+      const late = new Error('too late');
+      for (let allowed = 0; allowed < calls; allowed++) {
+        let left = allowed;
+        const checkpoint = () => {
+          if (left-- === 0) throw late;
+        };
+        expect(() => retrieve(query, { checkpoint })).toThrow(late);
+        expect(retrieve(query)).toEqual(before);
+      }
+    });
+
+    it('takes no notice of the other form of the query', () => {
+      for (const { terms, vector } of queries.slice(0, 5)) {
+        const alone = leg === 'bm25' ? { terms, vector: null } : { terms: [], vector };
+        expect(retrieve(alone)).toEqual(retrieve({ terms, vector }));
+      }
+    });
+
+    if (leg === 'bm25') {
+      it('takes no notice of unknown terms, also of such as objects inherit', () => {
+        const unknown = ['zzzunknown', 'constructor', '__proto__', 'toString', '0', ''].map((term) => ({
+          term,
+          weight: 1,
+        }));
+        expect(retrieve({ terms: unknown, vector: null })).toEqual([]);
+        for (const { terms } of queries) {
+          const mixed = { terms: [...unknown, ...terms], vector: null };
+          expect(retrieve(mixed)).toEqual(retrieve({ terms, vector: null }));
+        }
+      });
+
+      it('multiplies what a term adds by its weight, 1 to 255, and adds terms up exactly', () => {
+        for (const { terms } of queries) {
+          const sums = new Map<number, number>();
+          for (const [i, { term }] of terms.entries()) {
+            const weight = [1, 2, 255][i % 3];
+            const once = retrieve({ terms: [{ term, weight: 1 }], vector: null });
+            const often = retrieve({ terms: [{ term, weight }], vector: null });
+            expect(often).toEqual(once.map(({ passage, score }) => ({ passage, score: score * weight })));
+            for (const { passage, score } of often) sums.set(passage, (sums.get(passage) ?? 0) + score);
+          }
+          const weighted = terms.map(({ term }, i) => ({ term, weight: [1, 2, 255][i % 3] }));
+          const hits = retrieve({ terms: weighted, vector: null });
+          expect(new Map(hits.map(({ passage, score }) => [passage, score]))).toEqual(sums);
+        }
+      });
+    }
+
+    if (explains) {
+      it('explains a score by impacts that add up to it', () => {
+        for (const { terms } of queries) {
+          for (const { passage, score } of retrieve({ terms, vector: null }, { depth: 20 })) {
+            const impacts = retriever.impacts?.(passage, terms) ?? [];
+            expect(impacts.reduce((sum, impact, i) => sum + impact * terms[i].weight, 0)).toBe(score);
+          }
+        }
+      });
+    }
+
+    if (leg === 'dense') {
+      it('ranks every passage, or all but a few when it is approximate', () => {
+        for (const query of queries) {
+          const { length } = retrieve(query);
+          if (isExact) expect(length).toBe(documents.length);
+          else expect(length).toBeGreaterThan(documents.length * 0.98);
+        }
+      });
+    }
+  });
+}
+
+function toHits({ passages, scores }: Ranking): Hit[] {
+  expect(passages.length).toBe(scores.length);
+  return Array.from(passages, (passage, i) => ({ passage, score: scores[i] }));
+}
+
+function bestOfEach(hits: readonly Hit[], documents: Uint32Array): Hit[] {
+  const seen = new Set<number>();
+  return hits.filter(({ passage }) => {
+    const isFirst = !seen.has(documents[passage]);
+    seen.add(documents[passage]);
+    return isFirst;
+  });
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { QUEUE_PER_WORKER, SMALL_BODY_BYTES } from '../../src/limits.ts';
+import { exchangeRaw, startServer } from '../support/http-server.ts';
+import { MemoryBackend } from '../support/memory-backend.ts';
+
+const CAPACITY = QUEUE_PER_WORKER + 1;
+
+describe('beyond capacity', () => {
+  it('searches are refused at once, with the time to come back, and the accepted are answered whole', async () => {
+    const backend = new MemoryBackend({ workers: 1, taskMs: 30 });
+    await using running = await startServer({}, backend);
+    const whole = await (await running.post('/v1/search', { query: 'tide' })).text();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const startedMs = performance.now();
+        const response = await running.post('/v1/search', { query: 'tide' });
+        return { response, text: await response.text(), ms: performance.now() - startedMs };
+      }),
+    );
+    const accepted = answers.filter(({ response }) => response.status === 200);
+    const refused = answers.filter(({ response }) => response.status === 503);
+    expect(accepted.length + refused.length).toBe(100);
+    expect(accepted.length).toBeGreaterThanOrEqual(CAPACITY);
+    expect(accepted.length).toBeLessThan(60);
+    expect(backend.mostTasks).toBe(CAPACITY);
+    for (const { text } of accepted) expect(text).toBe(whole);
+    for (const { response, text } of refused) {
+      expect(response.headers.get('retry-after')).toBe('1');
+      expect(JSON.parse(text).error).toMatchObject({ code: 'OVERLOADED', facts: { capacity: CAPACITY } });
+    }
+    expect(Math.max(...refused.map(({ ms }) => ms))).toBeLessThan(CAPACITY * 30);
+  });
+
+  it('health, readiness and metrics are answered, and count what was refused', async () => {
+    await using running = await startServer({}, new MemoryBackend({ workers: 1, taskMs: 100 }));
+    const searches = Array.from({ length: 40 }, () => running.post('/v1/search', { query: 'tide' }));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    for (const path of ['/healthz', '/readyz', '/metrics', '/v1/indexes']) {
+      expect((await running.get(path)).status, path).toBe(200);
+    }
+    const metrics = await (await running.get('/metrics')).text();
+    expect(metrics).toMatch(new RegExp(`^stillweb_admission_refused_total ${40 - CAPACITY}$`, 'm'));
+    expect(metrics).toMatch(/^stillweb_searches_in_flight 1\d$/m);
+    expect(metrics).toMatch(/^stillweb_queue_depth 1\d$/m);
+    await Promise.all(searches);
+  });
+
+  it('is refused before the body is read', async () => {
+    const backend = new MemoryBackend({ workers: 1, taskMs: 100 });
+    await using running = await startServer({}, backend);
+    const searches = Array.from({ length: CAPACITY }, () => running.post('/v1/search', { query: 'tide' }));
+    await expect.poll(() => backend.tasks).toBe(CAPACITY);
+    const head = 'POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    const { text, ms } = await exchangeRaw(running.port, `${head}Content-Length: ${SMALL_BODY_BYTES + 1}\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 503 /);
+    expect(ms).toBeLessThan(500);
+    expect(new Set((await Promise.all(searches)).map((answer) => answer.status))).toEqual(new Set([200]));
+  });
+
+  it('a client that leaves does not free its place before its search has ended', async () => {
+    const backend = new MemoryBackend({ workers: 1, taskMs: 200 });
+    await using running = await startServer({}, backend);
+    const leaving = new AbortController();
+    const left = Array.from({ length: CAPACITY }, () =>
+      fetch(`${running.url}/v1/search?query=tide`, { signal: leaving.signal }).catch((error: Error) => error.name),
+    );
+    await expect.poll(() => backend.tasks).toBe(CAPACITY);
+    leaving.abort();
+    expect(new Set(await Promise.all(left))).toEqual(new Set(['AbortError']));
+    expect((await running.post('/v1/search', { query: 'tide' })).status).toBe(503);
+    await expect.poll(() => running.server.service.admission.working, { timeout: 10_000 }).toBe(0);
+    expect((await running.post('/v1/search', { query: 'tide' })).status).toBe(200);
+  });
+});
+
+describe('the deadline', () => {
+  it('gives a whole answer or 504, never a part', async () => {
+    await using running = await startServer({ deadlineMs: 100 }, new MemoryBackend({ workers: 1, taskMs: 25 }));
+    const whole = await (await running.post('/v1/search', { query: 'tide' })).text();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => running.post('/v1/search', { query: 'tide' })));
+    const texts = await Promise.all(answers.map((answer) => answer.text()));
+    const statuses = answers.map((answer) => answer.status);
+    expect(new Set(statuses)).toEqual(new Set([200, 504]));
+    texts.forEach((text, i) => {
+      if (statuses[i] === 200) expect(text).toBe(whole);
+      else expect(JSON.parse(text).error.code).toBe('DEADLINE_EXCEEDED');
+    });
+  });
+});
+
+describe('large bodies', () => {
+  it('are read a few at a time, and small ones meanwhile', async () => {
+    await using running = await startServer();
+    const body = JSON.stringify({ queries: Array.from({ length: 200 }, () => 'tide '.repeat(100)) });
+    expect(body.length).toBeGreaterThan(SMALL_BODY_BYTES);
+    const head =
+      'POST /v1/search HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n';
+    const slow = Array.from({ length: 17 }, () =>
+      exchangeRaw(running.port, `${head}Content-Length: ${body.length}\r\n\r\n{`, 12_000),
+    );
+    const first = await Promise.race(slow);
+    expect(first.text).toMatch(/^HTTP\/1\.1 503 .+large bodies/s);
+    expect((await running.post('/v1/search', { query: 'tide' })).status).toBe(200);
+    expect((await running.post('/v1/search', JSON.parse(body))).status).toBe(503);
+    const rest = await Promise.all(slow);
+    expect(rest.filter(({ text }) => text.startsWith('HTTP/1.1 408'))).toHaveLength(16);
+    expect((await running.post('/v1/search', JSON.parse(body))).status).toBe(200);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { StillwebError } from '../../../src/errors.ts';
+import { checkEngine } from '../../../src/retrieval/engines.ts';
+import { checkHnswlibSize } from '../../../src/retrieval/hnswlib-file.ts';
+import { type HnswlibModule, loadHnswlib } from '../../../src/retrieval/hnswlib-module.ts';
+import { checkWinkSize } from '../../../src/retrieval/wink-file.ts';
+import { buildGeneratedIndex } from '../../support/generated-index.ts';
+
+function errorOf(act: () => unknown): StillwebError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof StillwebError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('a missing native engine', () => {
+  const causes = [
+    ['is not installed', "Cannot find module 'hnswlib-node'\nRequire stack:\n- /x/y.js"],
+    ['is not compiled', 'Could not locate the bindings file. Tried:\n → /x/build/addon.node\n → /x/y'],
+    ['was compiled for another Node', 'The module was compiled against a different Node.js version'],
+  ];
+
+  it.each(causes)('is told in one line with its cause when it %s', (_, text) => {
+    const error = errorOf(() =>
+      loadHnswlib(() => {
+        throw new Error(text);
+      }),
+    );
+    expect(error.code).toBe('ENGINE_MISSING');
+    expect(error.message).toBe(
+      `engine hnswlib needs the package hnswlib-node, which cannot be loaded (${text.split('\n')[0]})`,
+    );
+    expect(error.facts).toEqual({ engine: 'hnswlib', package: 'hnswlib-node' });
+    expect((error.cause as Error).message).toBe(text);
+    expect(error.entry.fix).toContain('npm rebuild hnswlib-node');
+  });
+
+  it('is told when a package of that name is something else', () => {
+    expect(errorOf(() => loadHnswlib(() => ({}) as HnswlibModule)).code).toBe('ENGINE_MISSING');
+  });
+});
+
+describe('the check of an engine before a build', () => {
+  it('refuses hnswlib without vectors', () => {
+    const error = errorOf(() => checkEngine('hnswlib', 'none'));
+    expect(error.code).toBe('UNSUPPORTED');
+    expect(error.facts).toEqual({ engine: 'hnswlib', supported: ['stillweb', 'wink'] });
+  });
+
+  it('lets the others pass, with vectors and without', () => {
+    for (const encoder of ['static', 'none']) {
+      checkEngine('stillweb', encoder);
+      checkEngine('wink', encoder);
+    }
+  });
+});
+
+describe('the bounds of an engine', () => {
+  const refusal = (passages: number, postings: number) => errorOf(() => checkWinkSize({ passages, postings }));
+
+  it('let wink hold 3 to 200,000 passages and 8,000,000 postings, and no more', () => {
+    checkWinkSize({ passages: 3, postings: 3 });
+    checkWinkSize({ passages: 200_000, postings: 8_000_000 });
+    for (const error of [refusal(2, 9), refusal(200_001, 9), refusal(3, 8_000_001)]) {
+      expect(error.code).toBe('UNSUPPORTED');
+      expect(error.facts.supported).toEqual(['stillweb', 'hnswlib']);
+    }
+    expect(refusal(2, 9).message).toContain('at least 3 passages');
+    expect(refusal(200_001, 9).message).toContain('at most 200000 passages');
+    expect(refusal(3, 8_000_001).message).toContain('at most 8000000 postings');
+  });
+
+  it('let hnswlib hold a million passages, and no more', () => {
+    checkHnswlibSize(1_000_000);
+    const error = errorOf(() => checkHnswlibSize(1_000_001));
+    expect([error.code, error.facts.passages]).toEqual(['UNSUPPORTED', 1_000_001]);
+  });
+
+  it('stop the build of a collection that is too small for wink, without an index left behind', async () => {
+    const two = '{"_id":"a","text":"one"}\n{"_id":"b","text":"two"}\n';
+    await expect(buildGeneratedIndex('wink', two)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await buildGeneratedIndex('wink', `${two}{"_id":"c","text":"three"}\n`);
+  });
+});
