@@ -107,6 +107,13 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'simplify the nesting of the document, or use --on-error skip',
   },
+  FILE_IRREGULAR: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'put the file itself in its place, or use --on-error skip',
+  },
+  FOLDER_TOO_DEEP: { http: 400, exit: 1, retry: 'never', fix: 'move the folder up, or use --on-error skip' },
   DUPLICATE_ID: {
     http: 400,
     exit: 1,

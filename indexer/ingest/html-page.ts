@@ -2,7 +2,7 @@ import { readCalendarDate } from './calendar-date.ts';
 import { writeHtmlText } from './html-text.ts';
 import { readLanguageTag } from './language-tag.ts';
 import { LinkList } from './link-target.ts';
-import type { Page } from './page.ts';
+import type { Page } from './page-content.ts';
 import { PlainText } from './plain-text.ts';
 import { trimWhiteSpace } from './white-space.ts';
 

@@ -3,7 +3,7 @@ import { splitFrontMatter } from './front-matter.ts';
 import { LinkList } from './link-target.ts';
 import { readMarkdown } from './markdown-text.ts';
 import { type FieldValues, type OptionalField, readOptionalField } from './optional-fields.ts';
-import type { Page } from './page.ts';
+import type { Page } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
 import { trimWhiteSpace } from './white-space.ts';
 

@@ -96,7 +96,7 @@ class MarkdownReader {
       case 'checkbox':
         return;
       default:
-        this.#readInline(token.tokens ?? [token]);
+        this.#readInline('tokens' in token ? (token.tokens ?? [token]) : [token]);
     }
     this.text.endParagraph();
   }

@@ -1,17 +1,8 @@
-import type { CollectionDocument } from './collection.ts';
 import { parseHtmlPage } from './html-page.ts';
 import { parseMarkdownPage } from './markdown-page.ts';
+import type { PageParser } from './page-content.ts';
 
-/** What a parser finds in one file. `title` is empty where the file has none of its own. */
-export type Page = Omit<CollectionDocument, 'id'>;
-
-/**
- * Makes a page of the text of a file, whose lines end in LF.
- * @param id path from the folder, to which links are relative
- * @throws PageFault for text that cannot be read as what it is
- */
-export type PageParser = (source: string, id: string) => Page;
-
+/** One kind of file that is one document. */
 export interface PageKind {
   readonly format: string;
   /** Endings of file names, lower case, with the dot. */
