@@ -61,7 +61,20 @@ function measure(set: string): Outcome {
   const index = join(work, set);
   const corpus = join(data, set, 'corpus.jsonl.gz');
   const built = JSON.parse(
-    run('index', corpus, '--out', index, '--passages', 'whole', '--analyzer', analyzer, '--quiet', '--json'),
+    run(
+      'index',
+      corpus,
+      '--out',
+      index,
+      '--passages',
+      'whole',
+      '--analyzer',
+      analyzer,
+      '--on-error',
+      'skip',
+      '--quiet',
+      '--json',
+    ),
   );
   const inputs = ['--topics', join(data, set, 'queries.jsonl.gz'), '--qrels', join(data, set, 'qrels.tsv')];
   const evaluated = MODES.map((mode) => JSON.parse(run('eval', index, ...inputs, '--mode', mode, '--quiet', '--json')));

@@ -10,7 +10,7 @@ const TEXT_FIELDS = new Set(['title', 'date', 'language', 'lang', 'url']);
 /**
  * Takes the YAML between a first line `---` and the next line `---` or `...` off the head of a text.
  * Without such a pair, or when the part between is no mapping (a rule above a paragraph), all of it is text.
- * @throws PageFault FIELD_INVALID for YAML with errors
+ * @throws PageFault FIELD_INVALID for YAML with errors, or with aliases that cannot be followed
  */
 export function splitFrontMatter(source: string): { fields: FieldValues; body: string } {
   const none = { fields: createFieldValues(), body: source };
@@ -28,7 +28,13 @@ export function splitFrontMatter(source: string): { fields: FieldValues; body: s
   }
   if (!isMap(document.contents)) return none;
   const body = source.slice(start + end.index + end[0].length + 1);
-  return { fields: readFields(document.contents, document.toJS({ maxAliasCount: 100 })), body };
+  try {
+    return { fields: readFields(document.contents, document.toJS({ maxAliasCount: 100 })), body };
+  } catch (cause) {
+    // Aliases are followed only now: one without an anchor, one that holds itself, and a few that stand for gigabytes.
+    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
+    throw new PageFault('FIELD_INVALID', 'has front matter whose aliases cannot be followed', undefined, { cause });
+  }
 }
 
 function readFields(map: YAMLMap, values: unknown): FieldValues {

@@ -90,7 +90,9 @@ class HtmlWriter implements TokenHandler {
   onStartTag(token: Token.TagToken): void {
     const name = token.tagName;
     const mode = RAW_MODES.get(name);
-    if (mode !== undefined) this.#tokenizer.state = mode;
+    // Only inside SVG does `<title/>` end itself; elsewhere the slash means nothing.
+    const isEnded = token.selfClosing && this.#dropped === 'svg';
+    if (mode !== undefined && !isEnded) this.#tokenizer.state = mode;
     if (this.#dropped !== '') {
       if (name === this.#dropped && !token.selfClosing) this.#droppedDepth += 1;
       return;

@@ -35,17 +35,22 @@ export function readJsonRecord(
   mayHoldEscapes: boolean,
 ): CollectionDocument {
   const values = gatherValues(record);
-  if (mayHoldEscapes) for (const name in values) checkText(name, [name, values[name]], location);
+  if (mayHoldEscapes) {
+    for (const name in values) {
+      checkText(name, name, location);
+      checkText(name, values[name], location);
+    }
+  }
 
-  const idName = map.id ?? (hasValue(values, '_id') ? '_id' : 'id');
-  const textName = map.text ?? (hasValue(values, 'text') ? 'text' : 'contents');
-  const titleName = map.title ?? 'title';
-  const id = takeId(values, idName, map.id === undefined ? '_id or id' : idName, location);
-  const hasTitle = hasValue(values, titleName);
+  const idName = map.id ?? findOwn(record, '_id', 'id');
+  const textName = map.text ?? findOwn(record, 'text', 'contents');
+  const titleName = map.title ?? findOwn(record, 'title');
+  const id = takeId(values, idName, map.id ?? '_id or id', location);
+  const hasTitle = titleName !== null && hasValue(values, titleName);
   let title = takeString(values, titleName, location) ?? '';
   let text = takeString(values, textName, location);
   if (text === undefined) {
-    const wanted = map.text === undefined ? 'text or contents' : textName;
+    const wanted = map.text ?? 'text or contents';
     throw recordFault('FIELD_MISSING', location, `has no field ${wanted}`, { field: wanted, id });
   }
   if (textName === 'contents' && !hasTitle && map.title === undefined) ({ title, text } = splitContents(text));
@@ -70,12 +75,17 @@ function gatherValues(record: { readonly [key: string]: JsonValue }): FieldValue
   return values;
 }
 
+/** The first of `names` with a value in the record itself: an entry of `metadata` never stands in for it. */
+function findOwn(record: { readonly [key: string]: JsonValue }, ...names: readonly string[]): string | null {
+  return names.find((name) => Object.hasOwn(record, name) && record[name] !== null) ?? null;
+}
+
 function hasValue(values: FieldValues, name: string): boolean {
   return values[name] !== undefined && values[name] !== null;
 }
 
-function takeId(values: FieldValues, name: string, wanted: string, location: SourceLocation): string {
-  if (!hasValue(values, name))
+function takeId(values: FieldValues, name: string | null, wanted: string, location: SourceLocation): string {
+  if (name === null || !hasValue(values, name))
     throw recordFault('FIELD_MISSING', location, `has no field ${wanted}`, { field: wanted });
   const id = readId(values[name]);
   if (id === null) {
@@ -86,7 +96,8 @@ function takeId(values: FieldValues, name: string, wanted: string, location: Sou
   return id;
 }
 
-function takeString(values: FieldValues, name: string, location: SourceLocation): string | undefined {
+function takeString(values: FieldValues, name: string | null, location: SourceLocation): string | undefined {
+  if (name === null) return undefined;
   const value = values[name];
   if (value === undefined) return undefined;
   if (value !== null && typeof value !== 'string') {

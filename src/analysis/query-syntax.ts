@@ -50,10 +50,7 @@ export function parseQuery(text: string, analyzer: Analyzer): ParsedQuery {
 
   const score = (operand: Operand) => {
     if (operand.text !== '') texts.push(operand.text);
-    for (const { term } of operand.terms) {
-      const weight = weights.get(term) ?? 0;
-      if (weight > 0 || weights.size < MAX_QUERY_TERMS) weights.set(term, Math.min(weight + 1, MAX_TERM_WEIGHT));
-    }
+    for (const { term } of operand.terms) countTerm(weights, term);
   };
 
   for (let at = 0; at < operands.length; ) {
@@ -76,8 +73,26 @@ export function parseQuery(text: string, analyzer: Analyzer): ParsedQuery {
     if (clause.length > 0) required.push(clause);
     at = end;
   }
-  const terms: QueryTerm[] = [...weights].map(([term, weight]) => ({ term, weight }));
-  return { terms, text: texts.join(' '), required, excluded };
+  return { terms: queryTerms(weights), text: texts.join(' '), required, excluded };
+}
+
+/**
+ * Reads text as words alone: every term is scored, and no quote or hyphen is an operator. For topics of test
+ * collections, which were not written for a search box.
+ */
+export function parsePlainWords(text: string, analyzer: Analyzer): ParsedQuery {
+  const weights = new Map<string, number>();
+  analyzer.analyze(text, (term) => countTerm(weights, term));
+  return { terms: queryTerms(weights), text, required: [], excluded: [] };
+}
+
+function countTerm(weights: Map<string, number>, term: string): void {
+  const weight = weights.get(term) ?? 0;
+  if (weight > 0 || weights.size < MAX_QUERY_TERMS) weights.set(term, Math.min(weight + 1, MAX_TERM_WEIGHT));
+}
+
+function queryTerms(weights: ReadonlyMap<string, number>): QueryTerm[] {
+  return Array.from(weights, ([term, weight]) => ({ term, weight }));
 }
 
 function canBeJoined(operand: Operand | undefined): boolean {

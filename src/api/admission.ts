@@ -2,7 +2,8 @@
  * How many requests may be under way, decided before a body is read.
  *
  * A request that reaches the workers holds one slot from the moment when its body has arrived until its work has
- * settled; there are `workers × (QUEUE_PER_WORKER + 1)`. A batch holds one slot, as it is one task of one worker. Reading
+ * settled; there are `workers × (QUEUE_PER_WORKER + 1)`, and fewer while searches take so long that the last of them
+ * would be answered later than the expected wait allows; one running and one waiting for each worker are always let in. A batch holds one slot, as it is one task of one worker. Reading
  * a body holds no slot, so that slow senders cannot keep others out; what they send is bounded apart: bodies up to
  * SMALL_BODY_BYTES by the number of connections, larger ones by MAX_LARGE_BODIES.
  */
@@ -16,6 +17,9 @@ export class Ticket {
   readonly #admission: Admission;
   #holdsLargeBody: boolean;
   #state: 'reading' | 'working' | 'ended' = 'reading';
+  #beganMs = 0;
+  /** Turns of a worker until the answer: 1 when one was free. */
+  #turns = 1;
 
   constructor(admission: Admission, snapshot: Snapshot, holdsLargeBody: boolean) {
     this.#admission = admission;
@@ -29,13 +33,18 @@ export class Ticket {
     this.#admission.checkCapacity(this.snapshot);
     this.#admission.working++;
     this.#state = 'working';
+    this.#beganMs = performance.now();
+    this.#turns = this.#admission.turns(this.snapshot, 0);
   }
 
   /** The work has settled, or the request ended without any. */
   end(): void {
     if (this.#state === 'ended') return;
     this.#leaveBody();
-    if (this.#state === 'working') this.#admission.working--;
+    if (this.#state === 'working') {
+      this.#admission.working--;
+      this.#admission.observe((performance.now() - this.#beganMs) / this.#turns);
+    }
     this.#state = 'ended';
     this.snapshot.release();
   }
@@ -57,6 +66,13 @@ export class Admission {
   working = 0;
   largeBodies = 0;
   refused = 0;
+  /** Running mean of what one search takes of a worker; 0 until one has ended. */
+  #turnMs = 0;
+  readonly #expectedWaitMs: number;
+
+  constructor(expectedWaitMs: number) {
+    this.#expectedWaitMs = expectedWaitMs;
+  }
 
   /** @throws OVERLOADED */
   admit(snapshot: Snapshot, hasLargeBody: boolean): Ticket {
@@ -75,11 +91,27 @@ export class Admission {
 
   checkCapacity(snapshot: Snapshot): void {
     const capacity = capacityOf(snapshot);
-    if (this.working < capacity) return;
+    const expectedMs = this.turns(snapshot, 1) * this.#turnMs;
+    const isPrompt = expectedMs <= this.#expectedWaitMs || this.working < snapshot.backend.workers * 2;
+    if (this.working < capacity && isPrompt) return;
     this.refused++;
-    throw new StillwebError('OVERLOADED', `all ${capacity} places for searches are taken`, { capacity });
+    if (isPrompt) throw new StillwebError('OVERLOADED', `all ${capacity} places for searches are taken`, { capacity });
+    const message = `an answer would take longer than ${this.#expectedWaitMs} ms`;
+    throw new StillwebError('OVERLOADED', message, { capacity, maxExpectedWaitMs: this.#expectedWaitMs });
+  }
+
+  /** Turns of a worker until the last search is answered, with so many more. */
+  turns(snapshot: Snapshot, more: number): number {
+    return Math.max(1, Math.ceil((this.working + more) / snapshot.backend.workers));
+  }
+
+  observe(turnMs: number): void {
+    this.#turnMs = this.#turnMs === 0 ? turnMs : this.#turnMs + (turnMs - this.#turnMs) * NEWEST_SHARE;
   }
 }
+
+/** Weight of the newest search in the running mean: some twenty searches make most of it. */
+const NEWEST_SHARE = 0.05;
 
 export function capacityOf(snapshot: Snapshot): number {
   return snapshot.backend.workers * (QUEUE_PER_WORKER + 1);

@@ -5,6 +5,7 @@ import {
   CONNECTION_CHECK_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
+  MAX_EXPECTED_WAIT_MS,
   REQUEST_TIMEOUT_MS,
   RESPONSE_TIMEOUT_MS,
   SEARCH_DEADLINE_MS,
@@ -39,6 +40,8 @@ export interface ServerOptions {
   /** Of this program, for the OpenAPI document. */
   readonly version?: string;
   readonly deadlineMs?: number;
+  /** A search that would be answered later than this is refused at once. */
+  readonly expectedWaitMs?: number;
   readonly timeouts?: Partial<Timeouts>;
 }
 
@@ -89,6 +92,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     device: options.device ?? 'cpu',
     version: options.version ?? '0.0.0',
     deadlineMs: options.deadlineMs ?? SEARCH_DEADLINE_MS,
+    expectedWaitMs: options.expectedWaitMs ?? MAX_EXPECTED_WAIT_MS,
     timeouts,
   };
 }

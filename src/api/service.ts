@@ -14,7 +14,7 @@ import { Snapshot } from './snapshot.ts';
 export class Service {
   readonly settings: ServerSettings;
   readonly access: AccessRules;
-  readonly admission = new Admission();
+  readonly admission: Admission;
   /** In the order of their arrival. */
   readonly exchanges = new Set<Exchange>();
   readonly routes = new RouteTable();
@@ -27,6 +27,7 @@ export class Service {
 
   constructor(settings: ServerSettings) {
     this.settings = settings;
+    this.admission = new Admission(settings.expectedWaitMs);
     this.access = createAccessRules(settings);
     this.metrics = createMetrics(this);
     this.log = settings.log === null ? null : new RequestLog(settings.log);

@@ -1,7 +1,7 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
-import { parseQuery } from '../analysis/query-syntax.ts';
+import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import { makeSnippet } from '../analysis/snippet.ts';
 import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
@@ -94,7 +94,7 @@ export class Searcher {
 
   async #rank(
     query: string,
-    request: Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter'>,
+    request: Ranked & RankSyntax,
     checkpoint?: () => void,
   ): Promise<{ ranked: RankedHit[]; parsed: ParsedQuery }> {
     const mode = request.mode ?? this.modes[0];
@@ -102,7 +102,8 @@ export class Searcher {
       const facts = { mode, available: [...this.modes] };
       throw new StillwebError('MODE_UNAVAILABLE', `mode ${mode} needs vectors, and this index has none`, facts);
     }
-    const parsed = parseQuery(query, this.#analyzer);
+    const parse = request.syntax === 'plain' ? parsePlainWords : parseQuery;
+    const parsed = parse(query, this.#analyzer);
     const needsVector = mode !== 'bm25';
     const vector = needsVector ? await (this.#encoder as Encoder).encode([parsed.text], 'query') : null;
     const wanted = request.offset + request.k;
@@ -169,8 +170,14 @@ export class Searcher {
   }
 }
 
-export type RankOptions = Pick<SearchRequest, 'k'> &
-  Partial<Pick<SearchRequest, 'mode' | 'offset' | 'unit' | 'filter'>>;
+type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter'>;
+
+interface RankSyntax {
+  /** `plain`: quotes and hyphens are no operators. Default: the query syntax of the API. */
+  readonly syntax?: 'plain' | 'query';
+}
+
+export type RankOptions = Pick<Ranked, 'k'> & Partial<Ranked> & RankSyntax;
 
 function weightsOf(parsed: ParsedQuery): Map<string, number> {
   return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));

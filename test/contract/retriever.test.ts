@@ -46,6 +46,7 @@ const lexicalIndex = ({ postings, firstPassages, passages }: IndexView) => ({
   isOnePassageEach: false,
 });
 
+// promise: engine/contract
 retrieverContract(
   'WindowedScorer',
   () =>

@@ -26,6 +26,7 @@ async function statusOf(port: number, route: string, headers: Record<string, str
   return Number(text.slice(9, 12));
 }
 
+// promise: sec/rebind
 describe.each(ROUTES)('%s', (route) => {
   let running: RunningServer;
   beforeAll(async () => {
@@ -92,6 +93,7 @@ describe('CORS', () => {
   });
 });
 
+// promise: sec/token
 describe('the token', () => {
   it('is asked for before the body is read', async () => {
     await using running = await startServer({ token: 'right' });

@@ -21,6 +21,7 @@ function open(port: number): { write(text: string): void; text(): string; closed
   };
 }
 
+// promise: serve/drain
 describe('draining', () => {
   it('answers what was accepted, tells clients to go, and closes the backend last', async () => {
     const backend = new MemoryBackend({ workers: 2, taskMs: 300 });

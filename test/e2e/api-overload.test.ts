@@ -4,11 +4,14 @@ import { exchangeRaw, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 
 const CAPACITY = QUEUE_PER_WORKER + 1;
+/** Lets the queue alone decide: these tests make searches slow to fill it. */
+const PATIENT = { expectedWaitMs: Number.POSITIVE_INFINITY };
 
+// promise: serve/overload
 describe('beyond capacity', () => {
   it('searches are refused at once, with the time to come back, and the accepted are answered whole', async () => {
     const backend = new MemoryBackend({ workers: 1, taskMs: 30 });
-    await using running = await startServer({}, backend);
+    await using running = await startServer(PATIENT, backend);
     const whole = await (await running.post('/v1/search', { query: 'tide' })).text();
     const answers = await Promise.all(
       Array.from({ length: 100 }, async () => {
@@ -32,7 +35,7 @@ describe('beyond capacity', () => {
   });
 
   it('health, readiness and metrics are answered, and count what was refused', async () => {
-    await using running = await startServer({}, new MemoryBackend({ workers: 1, taskMs: 100 }));
+    await using running = await startServer(PATIENT, new MemoryBackend({ workers: 1, taskMs: 100 }));
     const searches = Array.from({ length: 40 }, () => running.post('/v1/search', { query: 'tide' }));
     await new Promise((resolve) => setTimeout(resolve, 60));
     for (const path of ['/healthz', '/readyz', '/metrics', '/v1/indexes']) {
@@ -47,7 +50,7 @@ describe('beyond capacity', () => {
 
   it('is refused before the body is read', async () => {
     const backend = new MemoryBackend({ workers: 1, taskMs: 100 });
-    await using running = await startServer({}, backend);
+    await using running = await startServer(PATIENT, backend);
     const searches = Array.from({ length: CAPACITY }, () => running.post('/v1/search', { query: 'tide' }));
     await expect.poll(() => backend.tasks).toBe(CAPACITY);
     const head = 'POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
@@ -59,7 +62,7 @@ describe('beyond capacity', () => {
 
   it('a client that leaves does not free its place before its search has ended', async () => {
     const backend = new MemoryBackend({ workers: 1, taskMs: 200 });
-    await using running = await startServer({}, backend);
+    await using running = await startServer(PATIENT, backend);
     const leaving = new AbortController();
     const left = Array.from({ length: CAPACITY }, () =>
       fetch(`${running.url}/v1/search?query=tide`, { signal: leaving.signal }).catch((error: Error) => error.name),
@@ -73,9 +76,31 @@ describe('beyond capacity', () => {
   });
 });
 
+describe('slow searches', () => {
+  it('are let in only as far as their answers come within the expected wait', async () => {
+    const backend = new MemoryBackend({ workers: 1, taskMs: 20 });
+    await using running = await startServer({ expectedWaitMs: 100 }, backend);
+    for (let i = 0; i < 3; i++) await running.post('/v1/search', { query: 'tide' });
+    const startedMs = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        const { status } = await running.post('/v1/search', { query: 'tide' });
+        return { status, ms: performance.now() - startedMs };
+      }),
+    );
+    const accepted = answers.filter(({ status }) => status === 200);
+    expect(accepted.length).toBeGreaterThanOrEqual(2);
+    expect(backend.mostTasks).toBeLessThan(CAPACITY);
+    expect(answers.every(({ status }) => status === 200 || status === 503)).toBe(true);
+  });
+});
+
 describe('the deadline', () => {
   it('gives a whole answer or 504, never a part', async () => {
-    await using running = await startServer({ deadlineMs: 100 }, new MemoryBackend({ workers: 1, taskMs: 25 }));
+    await using running = await startServer(
+      { ...PATIENT, deadlineMs: 100 },
+      new MemoryBackend({ workers: 1, taskMs: 25 }),
+    );
     const whole = await (await running.post('/v1/search', { query: 'tide' })).text();
     const answers = await Promise.all(Array.from({ length: 12 }, () => running.post('/v1/search', { query: 'tide' })));
     const texts = await Promise.all(answers.map((answer) => answer.text()));

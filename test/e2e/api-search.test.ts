@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, exchangeRaw, type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend, TIDE_POOL } from '../support/memory-backend.ts';
 
+// promise: index/pinned
 describe('the native API', () => {
   let running: RunningServer;
   let id: string;

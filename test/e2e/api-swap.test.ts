@@ -6,6 +6,7 @@ import { MemoryBackend, TIDE_POOL } from '../support/memory-backend.ts';
 const forward = (taskMs = 1) => new MemoryBackend({ taskMs });
 const backward = (taskMs = 1) => new MemoryBackend({ taskMs, indexes: [{ documents: TIDE_POOL.toReversed() }] });
 
+// promise: serve/swap
 describe('a swap', () => {
   it('under load fails no request, and each answer is of one index, which it names', async () => {
     const bugs: unknown[] = [];

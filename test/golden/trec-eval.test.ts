@@ -27,6 +27,7 @@ function expectClose(ours: Measures, theirs: Measures): void {
   }
 }
 
+// promise: evaluation/as-trec-eval
 describe('measures', () => {
   it.each(cases)('are those of trec_eval: $name', (each) => {
     const topics = Object.keys(each.measures);

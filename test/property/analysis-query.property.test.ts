@@ -52,6 +52,7 @@ function checkCondition(condition: Condition): void {
   }
 }
 
+// promise: query/any-text
 describe.each(['english', 'plain'] as const)('a query read with %s', (name) => {
   const analyzer = createAnalyzer(name);
 

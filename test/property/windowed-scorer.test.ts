@@ -87,6 +87,7 @@ const tunings = fc.record({
   sparseFactor: fc.constantFrom(0, 1, 14, 1_000_000),
 });
 
+// promise: rank/shortcut-free
 describe('the windowed scorer', () => {
   it('ranks exactly as scoring every posting does, ties included, on 1,000 generated indexes', {
     timeout: 300_000,

@@ -1,4 +1,4 @@
-/** Promise serve/drain: no accepted request is broken by SIGTERM; exit code 0, or 1 at the deadline. */
+/** No accepted request is broken by SIGTERM; exit code 0, or 1 at the deadline. */
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildIndex, COMMAND_LINE, drawQuery, seededNumbers } from '../support/http-collection.ts';
@@ -10,6 +10,7 @@ const ROUNDS = process.env.STILLWEB_TORTURE === 'nightly' ? 1000 : 20;
 const CLIENTS = 200;
 const SEED = Number(process.env.STILLWEB_SEED ?? 1);
 
+// promise: serve/drain
 describe.skipIf(COMMAND_LINE === null)(`a server that is told to stop under load (seed ${SEED})`, () => {
   let directory: string;
   beforeAll(() => {

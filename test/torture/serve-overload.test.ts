@@ -1,5 +1,5 @@
 /**
- * Promise serve/overload: beyond capacity, 503 with Retry-After at once; what is accepted is answered in the time of a
+ * Beyond capacity, 503 with Retry-After at once; what is accepted is answered in the time of a
  * full queue; memory stays flat; afterwards all is as before.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ const SECONDS = IS_NIGHTLY ? 60 : 30;
 const RATES = IS_NIGHTLY ? [0.5, 1, 2, 10] : [2];
 const SEED = Number(process.env.STILLWEB_SEED ?? 1);
 
+// promise: serve/overload
 describe.skipIf(COMMAND_LINE === null)(`a server beyond its capacity (seed ${SEED})`, () => {
   let server: ServerProcess;
   let target: LoadTarget;

@@ -1,4 +1,4 @@
-/** Promise serve/swap: a new index is taken up without a failed request; each answer is of one index, which it names. */
+/** A new index is taken up without a failed request; each answer is of one index, which it names. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildIndex, COMMAND_LINE, drawQuery, seededNumbers } from '../support/http-collection.ts';
@@ -11,6 +11,7 @@ const SEED = Number(process.env.STILLWEB_SEED ?? 1);
 const CLIENTS = 8;
 const program = builtProgram('test/support/http-swap-program.js');
 
+// promise: serve/swap
 describe.skipIf(COMMAND_LINE === null || program === null)(`swapping under load (seed ${SEED})`, () => {
   it(
     `fails no request in ${SECONDS} s, mixes no indexes, and leaves nothing behind`,

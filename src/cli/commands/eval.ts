@@ -20,6 +20,7 @@ interface EvalFlags {
   readonly run?: string;
   readonly mode?: SearchMode;
   readonly k: number;
+  readonly syntax: 'plain' | 'query';
   readonly perTopic?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -38,6 +39,11 @@ export function addEvalCommand(program: Command): void {
     .option('--run <file>', 'write the rankings as a TREC run')
     .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
     .addOption(new Option('-k, --k <n>', 'hits per topic').default(1000).argParser(integer(1, MAX_DEPTH)))
+    .addOption(
+      new Option('--syntax <syntax>', 'plain: topics are words; query: quotes and operators count')
+        .choices(['plain', 'query'])
+        .default('plain'),
+    )
     .option('--per-topic', 'print the measures of each topic')
     .option('--json', 'print JSON')
     .option('--quiet', 'no progress')
@@ -60,7 +66,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const asked = flags.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
   for (const [i, topic] of asked.entries()) {
     const startMs = performance.now();
-    const ranking = await searcher.rank(topic.text, { mode, k: flags.k });
+    const ranking = await searcher.rank(topic.text, { mode, k: flags.k, syntax: flags.syntax });
     milliseconds.push(performance.now() - startMs);
     run.set(
       topic.id,

@@ -9,7 +9,7 @@ const overloaded = expect.objectContaining({ code: 'OVERLOADED' });
 
 describe('admission', () => {
   it('gives workers × (queue + 1) places, and one again for each that ends', () => {
-    const admission = new Admission();
+    const admission = new Admission(Number.POSITIVE_INFINITY);
     const snapshot = open(2);
     expect(capacityOf(snapshot)).toBe(2 * (QUEUE_PER_WORKER + 1));
     const tickets = Array.from({ length: capacityOf(snapshot) }, () => admission.admit(snapshot, false));
@@ -22,7 +22,7 @@ describe('admission', () => {
   });
 
   it('gives a place when the body has arrived, so that slow senders hold none', () => {
-    const admission = new Admission();
+    const admission = new Admission(Number.POSITIVE_INFINITY);
     const snapshot = open();
     const slow = Array.from({ length: 500 }, () => admission.admit(snapshot, false));
     expect(admission.working).toBe(0);
@@ -31,7 +31,7 @@ describe('admission', () => {
   });
 
   it('bounds the large bodies that are read at once, and leaves small ones alone', () => {
-    const admission = new Admission();
+    const admission = new Admission(Number.POSITIVE_INFINITY);
     const snapshot = open();
     const large = Array.from({ length: MAX_LARGE_BODIES }, () => admission.admit(snapshot, true));
     expect(() => admission.admit(snapshot, true)).toThrow(overloaded);
@@ -44,7 +44,7 @@ describe('admission', () => {
   });
 
   it('keeps the place of a request whose client has left until its work has settled', () => {
-    const admission = new Admission();
+    const admission = new Admission(Number.POSITIVE_INFINITY);
     const ticket = admission.admit(open(), false);
     ticket.beginWork();
     ticket.abandon();

@@ -4,6 +4,7 @@ import { settleOptions } from '../../../src/api/server-options.ts';
 
 const invalid = expect.objectContaining({ code: 'SETTING_INVALID' });
 
+// promise: sec/bind
 describe('the options of a server', () => {
   it('bind loopback by default, and localhost to one address', () => {
     expect(settleOptions({}).host).toBe('127.0.0.1');

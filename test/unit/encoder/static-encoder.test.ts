@@ -34,6 +34,7 @@ const WEIGHTS = [0, 1, 2, 4095];
 const ROWS = [0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, -1, 127, -127, 3, 0];
 const VOCABULARY = Buffer.from('[UNK]\na\nb\n##c\n');
 
+// promise: encoder/golden
 describe('the static encoder', () => {
   it.each(golden.map((example) => [example.text.slice(0, 60), example] as const))(
     'gives the published ids and vector of %j',

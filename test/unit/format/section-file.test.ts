@@ -10,6 +10,7 @@ const arrays = {
   none: new Uint32Array(0),
 };
 
+// promise: decode/refuses
 describe('a section file', () => {
   it('gives back every array in place', () => {
     const file = new SectionFile('x.bin', 'TEST', encodeSectionFile('TEST', arrays));

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { listSources, readImports, readSource } from '../../support/import-graph.ts';
+
+/** Modules with which Node reaches other machines. */
+const NETWORK = /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises|undici|axios|got|node-fetch)$/;
+/** What listens and answers; none of these names opens a connection. */
+const LISTENING = new Set([
+  'AddressInfo',
+  'IncomingHttpHeaders',
+  'IncomingMessage',
+  'STATUS_CODES',
+  'Server',
+  'ServerResponse',
+  'Socket',
+]);
+const CLIENT_CALLS =
+  /(?:\b(?:await|return|void|yield)|[=(,?:])\s*fetch\(|globalThis\.fetch|new (?:Socket|WebSocket|EventSource)\(/;
+
+function namesFrom(source: string): string[] {
+  const imports = [...source.matchAll(/import\s+(?:type\s+)?([^;]+?)\s+from\s+'([^']+)'/g)];
+  return imports
+    .filter(([, , module]) => NETWORK.test(module))
+    .flatMap(([, names]) => names.replace(/[{}]/g, '').split(','))
+    .map((name) =>
+      name
+        .trim()
+        .replace(/^type /, '')
+        .replace(/ as .*$/, ''),
+    )
+    .filter((name) => name !== '');
+}
+
+function findClients(source: string): string[] {
+  const calls = CLIENT_CALLS.exec(source.replace(/^\s*(\/\/|\*|\/\*).*$/gm, ''));
+  return [...namesFrom(source).filter((name) => !LISTENING.has(name)), ...(calls === null ? [] : [calls[0]])];
+}
+
+// promise: sec/no-fetch
+describe('the sources of src and indexer', () => {
+  it('hold no code that opens a connection', () => {
+    const paths = [...listSources('src'), ...listSources('indexer')];
+    expect(paths.flatMap((path) => findClients(readSource(path)).map((found) => `${path}: ${found}`))).toEqual([]);
+  });
+
+  it('import the network in the server only', () => {
+    const paths = [...listSources('src'), ...listSources('indexer')];
+    const importing = paths.filter((path) => readImports(path, readSource(path)).some((name) => NETWORK.test(name)));
+    expect(importing.length).toBeGreaterThan(0);
+    expect(importing.filter((path) => !path.startsWith('src/api/'))).toEqual([]);
+  });
+});
+
+describe('the search for clients', () => {
+  it.each([
+    ["import { request } from 'node:http';", 'request'],
+    ["import net from 'node:net';", 'net'],
+    ["import { type Socket, connect } from 'node:net';", 'connect'],
+    ["import * as dns from 'node:dns';", '* as dns'],
+    ['const page = await fetch(url);', 'await fetch('],
+    ['load(fetch(url));', '(fetch('],
+    ['const socket = new Socket();', 'new Socket('],
+  ])('finds %s', (source, found) => {
+    expect(findClients(source)).toEqual([found.replace(/ as .*$/, '')]);
+  });
+
+  it.each(["import { Server } from 'node:net';", 'async fetch(index: string): Promise<void> {', '// await fetch(url)'])(
+    'passes %s over',
+    (source) => {
+      expect(findClients(source)).toEqual([]);
+    },
+  );
+});
