@@ -14,7 +14,7 @@ export async function* expandGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator
   const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
   const output: Buffer[] = [];
   gunzip.on('data', (chunk: Buffer) => output.push(chunk));
-  // A failed write rejects below; without a listener the event would end the process first.
+  // Without a listener, an error that comes late would end the process.
   gunzip.on('error', () => {});
   try {
     let fed = 0;
@@ -44,6 +44,12 @@ export async function* expandGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator
 
 function write(gunzip: Gunzip, piece: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    gunzip.write(piece, (error) => (error ? reject(error) : resolve()));
+    // When the bytes are damaged, the callback is never called: only the event tells.
+    gunzip.once('error', reject);
+    gunzip.write(piece, (error) => {
+      gunzip.off('error', reject);
+      if (error) reject(error);
+      else resolve();
+    });
   });
 }

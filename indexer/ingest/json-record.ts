@@ -44,7 +44,7 @@ export function readJsonRecord(
 
   const idName = map.id ?? findOwn(record, '_id', 'id');
   const textName = map.text ?? findOwn(record, 'text', 'contents');
-  const titleName = map.title ?? findOwn(record, 'title');
+  const titleName = map.title ?? (Object.hasOwn(record, 'title') ? 'title' : null);
   const id = takeId(values, idName, map.id ?? '_id or id', location);
   const hasTitle = titleName !== null && hasValue(values, titleName);
   let title = takeString(values, titleName, location) ?? '';

@@ -1,5 +1,5 @@
 import { StillwebError } from '../../src/errors.ts';
-import { MAX_DOCUMENT_CHARACTERS } from '../../src/limits.ts';
+import { MAX_PAGE_BYTES } from '../../src/limits.ts';
 import type {
   CollectedDocument,
   CollectionDocument,
@@ -13,9 +13,6 @@ import { checkDocument, checkText } from './document-check.ts';
 import { type PageKind, titleOfPath } from './page.ts';
 import { PageFault } from './page-fault.ts';
 import { recordFault } from './record-fault.ts';
-
-/** A longer file cannot be a document within the limit: UTF-8 takes at most three bytes for a UTF-16 code unit. */
-const MAX_FILE_BYTES = MAX_DOCUMENT_CHARACTERS * 3;
 
 /** Reads files that are one document each, in one format. */
 export function makePageReader(kind: PageKind): CollectionReader {
@@ -75,9 +72,9 @@ async function readText(file: PageFile, location: SourceLocation, progress: { by
   let bytes = 0;
   for await (const chunk of readContent(file.path, progress, { refuseLinks: file.refuseLinks })) {
     bytes += chunk.length;
-    if (bytes > MAX_FILE_BYTES) {
-      const facts = { limit: MAX_FILE_BYTES };
-      throw recordFault('DOCUMENT_TOO_LARGE', location, `has over ${MAX_FILE_BYTES} bytes`, facts);
+    if (bytes > MAX_PAGE_BYTES) {
+      const facts = { limit: MAX_PAGE_BYTES };
+      throw recordFault('DOCUMENT_TOO_LARGE', location, `has over ${MAX_PAGE_BYTES} bytes`, facts);
     }
     chunks.push(chunk);
   }

@@ -3,9 +3,10 @@
  *
  * A request that reaches the workers holds one slot from the moment when its body has arrived until its work has
  * settled; there are `workers × (QUEUE_PER_WORKER + 1)`, and fewer while searches take so long that the last of them
- * would be answered later than the expected wait allows; one running and one waiting for each worker are always let in. A batch holds one slot, as it is one task of one worker. Reading
- * a body holds no slot, so that slow senders cannot keep others out; what they send is bounded apart: bodies up to
- * SMALL_BODY_BYTES by the number of connections, larger ones by MAX_LARGE_BODIES.
+ * would be answered later than the expected wait allows; one running and one waiting for each worker are always let
+ * in. A batch holds one slot, as it is one task of one worker. Reading a body holds no slot, so that slow senders cannot
+ * keep others out; what they send is bounded apart: bodies up to SMALL_BODY_BYTES by the number of connections, larger
+ * ones by MAX_LARGE_BODIES.
  */
 import { StillwebError } from '../errors.ts';
 import { MAX_LARGE_BODIES, QUEUE_PER_WORKER } from '../limits.ts';

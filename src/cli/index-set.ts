@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
 import { IndexPool } from '../api/index-pool.ts';
 import type { SearchBackend, ServedIndex } from '../api/search-backend.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
-import { checkEngine } from '../retrieval/engines.ts';
-import { compareProbes } from '../retrieval/proof.ts';
-import { type OpenIndex, openIndex, readCurrent } from '../store/open.ts';
+import { type OpenIndex, readCurrent } from '../store/open.ts';
+import { workerFile } from '../worker-file.ts';
+import type { OpenAnswer, OpenTask } from './open-worker.ts';
 
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 
@@ -24,6 +26,7 @@ interface Place {
   open: OpenIndex | null;
   served: ServedIndex | null;
   generation: string;
+  progress: LoadProgress;
 }
 
 export class IndexSet {
@@ -37,7 +40,9 @@ export class IndexSet {
     this.#places = specs.map((spec) => {
       const match = /^([A-Za-z0-9][A-Za-z0-9._-]*)=(.+)$/.exec(spec);
       const directory = resolve(match === null ? spec : match[2]);
-      return { directory, name: match?.[1], open: null, served: null, generation: '' };
+      const name = match?.[1];
+      const progress = { name: name ?? spec, id: null, state: 'waiting', done: 0, total: 0, probes: null } as const;
+      return { directory, name, open: null, served: null, generation: '', progress };
     });
   }
 
@@ -63,28 +68,13 @@ export class IndexSet {
 
   async #openPlace(place: Place): Promise<void> {
     const { generation } = readCurrent(place.directory);
-    let done = 0;
-    const report = (state: LoadProgress['state'], total: number, probes: LoadProgress['probes'] = null): void => {
-      const mine = {
-        name: place.name ?? place.directory,
-        id: place.open?.manifest.id ?? null,
-        state,
-        done,
-        total,
-        probes,
-      };
-      this.#options.onProgress([mine]);
+    const report = (progress: Partial<LoadProgress>): void => {
+      place.progress = { ...place.progress, ...progress };
+      this.#options.onProgress(this.#places.map((each) => each.progress));
     };
-    const open = openIndex(place.directory, {
-      name: place.name,
-      onProgress: (bytes, total) => {
-        done = bytes;
-        report('verifying', total);
-      },
-    });
-    // Here, before a worker would fail to start: the fault is told as one, and a running server keeps what it serves.
-    checkEngine(open.manifest.engine, open.manifest.encoder?.kind ?? 'none');
-    const probes = await compareProbes(open.manifest);
+    const { index: open, probes } = await openApart(place, (done, total) =>
+      report({ state: 'verifying', done, total }),
+    );
     if (this.#options.isStrict && probes === 'differs') {
       const facts = { index: open.name, encoder: open.manifest.encoder?.name ?? null };
       throw new StillwebError(
@@ -96,7 +86,7 @@ export class IndexSet {
     place.open = open;
     place.generation = generation;
     place.served = describeIndex(open, probes);
-    report('ready', done, probes);
+    report({ name: open.name, id: open.manifest.id, state: 'ready', probes });
   }
 
   /**
@@ -117,6 +107,7 @@ export class IndexSet {
           hasChanged = true;
         } catch (error) {
           Object.assign(place, before);
+          this.#options.onProgress(this.#places.map((each) => each.progress));
           if (refused.get(place) !== generation) onRefused(error as Error);
           refused.set(place, generation);
         }
@@ -132,6 +123,28 @@ export class IndexSet {
 
   stopWatching(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+}
+
+/** @throws StillwebError what opening an index may throw */
+async function openApart(
+  { directory, name }: Place,
+  onProgress: (done: number, total: number) => void,
+): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
+  const pool = new Piscina<OpenTask, OpenAnswer>({
+    filename: workerFile(import.meta.url, './open-worker.js'),
+    maxThreads: 1,
+  });
+  const { port1, port2 } = new MessageChannel();
+  port1.on('message', ([done, total]: [number, number]) => onProgress(done, total));
+  try {
+    const answer = await pool.run({ directory, name, port: port2 }, { transferList: [port2] });
+    if ('index' in answer) return answer;
+    const { code, message, facts } = answer.refusal;
+    throw new StillwebError(code, message, facts);
+  } finally {
+    port1.close();
+    await pool.destroy();
   }
 }
 

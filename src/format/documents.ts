@@ -13,7 +13,9 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
+import { Message, type RecordBatch as RecordBatchMetadata } from 'apache-arrow/ipc/metadata/message';
 import { StillwebError } from '../errors.ts';
+import { takeUncompressedSizes } from './compression.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 
 /**
@@ -167,7 +169,29 @@ function schemaMessage(): Uint8Array {
 
 /** The encapsulated message of one record batch. */
 function encodeMessage(documents: readonly StoredDocument[]): Uint8Array {
-  return writeStream(documents).subarray(schemaMessage().length, -END_OF_STREAM.length);
+  const { length } = schemaMessage();
+  takeUncompressedSizes();
+  const message = writeStream(documents).slice(length, -END_OF_STREAM.length);
+  writeUncompressedSizes(message, takeUncompressedSizes());
+  return message;
+}
+
+/**
+ * Before each compressed buffer stands its length, as int64: −1 where it is stored as it was, else its length before
+ * compression. apache-arrow 21 writes the length after it, which only its own reader forgives.
+ *
+ * @see https://arrow.apache.org/docs/format/Columnar.html#compression
+ */
+function writeUncompressedSizes(message: Uint8Array, sizes: readonly number[]): void {
+  const bodyStart = metadataBytes(message);
+  const header = Message.decode(message.subarray(8, bodyStart)).header() as RecordBatchMetadata;
+  const view = new DataView(message.buffer, message.byteOffset);
+  const filled = header.buffers.filter(({ length }) => length > 0);
+  if (filled.length !== sizes.length) throw new Error(`${filled.length} buffers for ${sizes.length} sizes`);
+  for (const [i, { offset }] of filled.entries()) {
+    const isCompressed = view.getBigInt64(bodyStart + offset, true) !== -1n;
+    if (isCompressed) view.setBigInt64(bodyStart + offset, BigInt(sizes[i]), true);
+  }
 }
 
 /** Bytes of the first message's header: continuation mark, length, and that many bytes. */

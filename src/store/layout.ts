@@ -4,7 +4,7 @@ import { join } from 'node:path';
  * An index directory:
  *
  *   CURRENT               one line of JSON: which generation is served, and the hash of its manifest
- *   generations/NAME/     immutable files; NAME begins with the hash of the manifest
+ *   generations/NAME/     immutable files; NAME is index id and manifest hash, cut short
  *   building/             a build in progress: units, journal; removed when it is published
  *   LOCK                  who builds, while somebody does
  */

@@ -95,6 +95,7 @@ describe('slow searches', () => {
   });
 });
 
+// promise: rank/whole
 describe('the deadline', () => {
   it('gives a whole answer or 504, never a part', async () => {
     await using running = await startServer(

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type {
+  CollectedDocument,
+  CollectionDocument,
+  FieldMap,
+  IgnoredEntry,
+  Problem,
+} from '../../indexer/ingest/collection.ts';
+import { openCollection } from '../../indexer/ingest/readers.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface ReadResult {
+  readonly collected: readonly CollectedDocument[];
+  readonly documents: readonly CollectionDocument[];
+  readonly problems: readonly Problem[];
+  readonly ignored: readonly IgnoredEntry[];
+}
+
+/** Reads all of some inputs, keeping problems instead of stopping at them. */
+export async function readCollection(
+  paths: readonly string[],
+  options: { readonly format?: string; readonly fields?: FieldMap } = {},
+): Promise<ReadResult> {
+  const { fields, ...open } = options;
+  const collected: CollectedDocument[] = [];
+  const problems: Problem[] = [];
+  const ignored: IgnoredEntry[] = [];
+  const collection = await openCollection(paths, open);
+  const read = collection.read({
+    ...(fields === undefined ? {} : { fields }),
+    onProblem: (problem) => problems.push(problem),
+    onIgnored: (entry) => ignored.push(entry),
+  });
+  for await (const each of read) collected.push(each);
+  return { collected, documents: collected.map(({ document }) => document), problems, ignored };
+}
+
+/** Writes files into a new folder, in the order given, and returns its path. */
+export function writeFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** Writes one file into a new folder and returns its path. */
+export function writeInput(name: string, content: string | Uint8Array): string {
+  return join(writeFolder({ [name]: content }), name);
+}

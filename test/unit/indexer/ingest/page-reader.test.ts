@@ -1,0 +1,69 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readCollection, writeInput } from '../../../support/read-collection.ts';
+
+async function readOne(name: string, content: string | Uint8Array) {
+  const path = writeInput(name, content);
+  const { documents, problems } = await readCollection([path]);
+  expect(documents.length + problems.length).toBe(1);
+  for (const { code, error, location } of problems) {
+    expect(error.code).toBe(code);
+    expect(location.file).toBe(path);
+    expect(error.message.startsWith(path)).toBe(true);
+    expect(error.facts.file).toBe(path);
+  }
+  return { path, document: documents[0], problem: problems[0] };
+}
+
+describe('a text file', () => {
+  it('is one document: its text as it is, without a byte order mark, lines ending in LF', async () => {
+    const { document } = await readOne('a.txt', '\ufeffone\r\ntwo\rthree\n\n  four ');
+    expect(document).toEqual({ id: 'a.txt', title: 'a', text: 'one\ntwo\nthree\n\n  four ' });
+  });
+
+  it('keeps its title when it has no text', async () => {
+    expect((await readOne('empty.txt', '')).document).toMatchObject({ title: 'empty', text: '' });
+  });
+});
+
+describe('a page that cannot be read', () => {
+  it.each(['a.txt', 'a.md', 'a.html'])('is INVALID_UTF8: %s', async (name) => {
+    const { problem } = await readOne(name, Buffer.from([0x61, 0xe9, 0x62]));
+    expect(problem.code).toBe('INVALID_UTF8');
+  });
+
+  it.each(['a.txt', 'a.md'])('is INVALID_TEXT when it holds NUL: %s', async (name) => {
+    const { problem } = await readOne(name, 'a\0b');
+    expect(problem.code).toBe('INVALID_TEXT');
+    expect(problem.error.facts).toMatchObject({ field: 'text', fault: 'nul' });
+  });
+
+  it('is DOCUMENT_EMPTY when neither name, title nor text says anything', async () => {
+    const { problem } = await readOne('\u00a0.txt', ' \n');
+    expect(problem.code).toBe('DOCUMENT_EMPTY');
+  });
+
+  it('is DOCUMENT_TOO_LARGE over the limit, plain or compressed', async () => {
+    const text = Buffer.alloc(50 * 1024 * 1024, 'x');
+    expect((await readOne('a.txt', text)).problem.code).toBe('DOCUMENT_TOO_LARGE');
+    expect((await readOne('a.txt.gz', gzipSync(text, { level: 1 }))).problem.code).toBe('DOCUMENT_TOO_LARGE');
+  });
+
+  it('is INPUT_CORRUPT when its compressed content is cut off', async () => {
+    const { problem } = await readOne('a.md.gz', gzipSync('# Title\n\nwords').subarray(0, -4));
+    expect(problem.code).toBe('INPUT_CORRUPT');
+    expect(problem.error.facts.compression).toBe('gzip');
+  });
+
+  it('is FIELD_INVALID with the line of the front matter that is wrong', async () => {
+    const { path, problem } = await readOne('a.md', '---\ntitle: ok\nbad: [1, 2\n---\ntext');
+    expect(problem.code).toBe('FIELD_INVALID');
+    expect(problem.error.message).toMatch(/line [345] has front matter that is not YAML$/);
+    expect(problem.error.facts).toMatchObject({ file: path, line: expect.any(Number) });
+  });
+
+  it('is DOCUMENT_UNREADABLE when its quotes are nested too deep', async () => {
+    const { problem } = await readOne('a.md', `${'>'.repeat(30_000)} deep`);
+    expect(problem.code).toBe('DOCUMENT_UNREADABLE');
+  });
+});
