@@ -48,7 +48,7 @@ type Entry =
  * @throws StillwebError INPUT_MISSING, STORAGE_FAILED for a folder that cannot be listed
  */
 export function* walkFolder(root: string, prefix = '', depth = 0): Generator<Entry> {
-  const folder = join(root, prefix);
+  const folder = join(root, prefix.slice(0, -1));
   if (depth > MAX_FOLDER_DEPTH) {
     const what = `is nested deeper than ${MAX_FOLDER_DEPTH} folders`;
     yield { path: folder, fault: recordFault('FOLDER_TOO_DEEP', { file: folder }, what, { limit: MAX_FOLDER_DEPTH }) };

@@ -113,9 +113,8 @@ export function findInvalidUtf8(bytes: Uint8Array): number {
     // Moves back to the start of a character, if there is one that begins after `good`.
     while (middle > good && (bytes[middle] & 0xc0) === 0x80) middle -= 1;
     if (middle === good) {
-      const end = endOfContinuation(bytes, good + 1, bad);
-      if (end >= bad || !isUtf8(bytes.subarray(good, end))) return good;
-      middle = end;
+      middle = good + characterBytes(bytes[good]);
+      if (middle >= bad || !isUtf8(bytes.subarray(good, middle))) return good;
     }
     if (isUtf8(bytes.subarray(good, middle))) good = middle;
     else bad = middle;
@@ -123,8 +122,9 @@ export function findInvalidUtf8(bytes: Uint8Array): number {
   return good;
 }
 
-function endOfContinuation(bytes: Uint8Array, start: number, end: number): number {
-  let place = start;
-  while (place < end && (bytes[place] & 0xc0) === 0x80) place += 1;
-  return place;
+/** Bytes of the character that begins with `first`. */
+function characterBytes(first: number): number {
+  if (first < 0xc0) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
 }

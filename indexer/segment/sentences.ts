@@ -22,8 +22,8 @@ const CLOSERS = `)]}"'”’»›」』）】》〉〕］｝`;
  * Visits the sentences of a text in order: trimmed, not empty, together all of the text that is not white space.
  *
  * A paragraph ends at an empty line. A sentence ends at a paragraph's end, and after `. ! ? …` with closing quotes and
- * brackets when white space follows, and after `。！？` always. No sentence ends after an initial (`J.`), a word with
- * full stops inside (`e.g.`, `U.S.`), a common English abbreviation, or a full stop before a lower-case letter a–z.
+ * brackets when white space follows, and after `。！？` always. Inside a paragraph, none ends after an initial (`J.`), a word
+ * with full stops inside (`e.g.`, `U.S.`), a common English abbreviation, or a full stop before a lower-case letter a–z.
  */
 export function visitSentences(text: string, visit: SentenceVisitor): void {
   let start = -1;
@@ -48,12 +48,11 @@ export function visitSentences(text: string, visit: SentenceVisitor): void {
       last = end;
       const isWide = isWideTerminator(code);
       place = end;
-      const isBeforeSpace = end < text.length && isWhiteSpace(text.charCodeAt(end));
-      if (isWide || (isBeforeSpace && !isInsideSentence(text, start, stop, end))) {
-        const after = readWhiteSpace(text, end);
-        close(after.isParagraph || after.end === text.length ? 'paragraph' : 'inside');
-        place = after.end;
-      }
+      const after = readWhiteSpace(text, end);
+      const isAtEnd = after.isParagraph || after.end === text.length;
+      const isOver = after.end > end && !isInsideSentence(text, start, stop, end, after.end);
+      if (isAtEnd || isOver || isWide) close(isAtEnd ? 'paragraph' : 'inside');
+      place = after.end;
     } else {
       place += 1;
       last = place;
@@ -97,11 +96,9 @@ function skipClosers(text: string, place: number): number {
   return end;
 }
 
-/** Whether the full stop at `stop` belongs to an abbreviation, or stands before a lower-case letter. */
-function isInsideSentence(text: string, sentenceStart: number, stop: number, end: number): boolean {
+/** Whether the full stop at `stop` belongs to an abbreviation, or the next word, at `next`, begins in lower case. */
+function isInsideSentence(text: string, sentenceStart: number, stop: number, end: number, next: number): boolean {
   if (text[stop] !== '.') return false;
-  let next = end;
-  while (next < text.length && isWhiteSpace(text.charCodeAt(next))) next += 1;
   const following = text.charCodeAt(next);
   if (following >= 0x61 && following <= 0x7a) return true;
   if (end !== stop + 1) return false;
@@ -115,7 +112,8 @@ function isInsideSentence(text: string, sentenceStart: number, stop: number, end
   }
   const length = stop - wordStart;
   if (length === 0 || length > LONGEST_ABBREVIATION) return false;
-  if (length === 1 || hasInnerStop) return true;
+  if (hasInnerStop) return true;
+  if (length === 1) return text.charCodeAt(wordStart) <= 0x5a;
   let word = '';
   for (let place = wordStart; place < stop; place += 1) word += String.fromCharCode(text.charCodeAt(place) | 0x20);
   return ABBREVIATIONS.has(word);

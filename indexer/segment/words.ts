@@ -5,6 +5,7 @@ import { isWhiteSpace } from '../ingest/white-space.ts';
  *
  *   a run of letters, digits and marks    1 word for each 64 code units begun (an address or a blob counts as several)
  *   a Han or Kana character               ½ word: Chinese and Japanese write no spaces; a word is about two characters
+ *                                         (their punctuation and full-width forms count the same)
  *   a Thai, Lao, Khmer or Burmese one     ¼ word: the same, and a word is about four characters
  *
  * An atom is what is counted at once, and is never cut: 64 code units of a run, or one character without spaces.
@@ -18,14 +19,14 @@ function unspacedQuarters(code: number): number {
   if (code <= 0x0eff) return 1;
   if (code >= 0x1000 && code <= 0x109f) return 1;
   if (code >= 0x1780 && code <= 0x17ff) return 1;
-  if (code < 0x3005) return 0;
+  if (code < 0x3001) return 0;
   const isHanOrKana =
-    (code <= 0x30ff && (code <= 0x3007 || code >= 0x3021)) ||
+    code <= 0x30ff ||
     (code >= 0x31f0 && code <= 0x31ff) ||
     (code >= 0x3400 && code <= 0x4dbf) ||
     (code >= 0x4e00 && code <= 0x9fff) ||
     (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xff66 && code <= 0xff9f) ||
+    (code >= 0xff01 && code <= 0xff9f) ||
     (code >= 0x1b000 && code <= 0x1b16f) ||
     (code >= 0x20000 && code <= 0x3ffff);
   return isHanOrKana ? 2 : 0;

@@ -1,11 +1,13 @@
 import { StillwebError } from '../errors.ts';
-import type { EngineName, RankingManifest } from '../format/manifest.ts';
+import { vectorsFile } from '../format/file-names.ts';
+import type { EngineName, ManifestFile, RankingManifest } from '../format/manifest.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { ExactScan } from './exact-scan.ts';
 import { writeHnswlibFile } from './hnswlib-file.ts';
 import { loadHnswlib } from './hnswlib-module.ts';
 import { HnswlibRetriever } from './hnswlib-retriever.ts';
 import type { Retriever } from './retriever.ts';
+import { openVectorKernel, type VectorKernel } from './vector-kernel.ts';
 import { WindowedScorer } from './windowed-scorer.ts';
 import { writeWinkFile } from './wink-file.ts';
 import { WinkRetriever } from './wink-retriever.ts';
@@ -33,9 +35,19 @@ export async function openRetrievers(view: IndexView): Promise<{ lexical: Retrie
   };
   const lexical = engine === 'wink' ? WinkRetriever.open(view) : new WindowedScorer({ ...shared, shards: postings });
   if (encoder === null) return { lexical, dense: null };
-  const index = { ...shared, shards: vectors, dimensions: encoder.dimensions };
+  const { dimensions } = encoder;
+  const index = { ...shared, shards: vectors, dimensions, kernels: openKernels(view, dimensions) };
   const dense = engine === 'hnswlib' ? HnswlibRetriever.open(loadHnswlib(), view, index) : new ExactScan(index);
   return { lexical, dense };
+}
+
+/** The kernel over the vectors of each shard. */
+function openKernels({ index, vectors }: IndexView, dimensions: number): (VectorKernel | null)[] {
+  return vectors.map((shard, i) => {
+    const name = vectorsFile(i);
+    const { bytes } = index.manifest.files.find((file) => file.name === name) as ManifestFile;
+    return openVectorKernel(index.vectorMemory[name], bytes, shard.byteOffset, dimensions);
+  });
 }
 
 /**

@@ -1,5 +1,9 @@
+import { dotProduct } from '../kernel/dot-product.ts';
+import { KERNEL_ROWS } from '../store/vector-memory.ts';
+import type { Bitmap } from './bitmap.ts';
 import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
 import { TopList } from './top-list.ts';
+import type { VectorKernel } from './vector-kernel.ts';
 
 /** What a dense ranking needs of an index. */
 export interface VectorIndex {
@@ -9,10 +13,9 @@ export interface VectorIndex {
   readonly firstPassages: readonly number[];
   readonly documents: Uint32Array;
   readonly isOnePassageEach: boolean;
+  /** Per shard: the kernel over its vectors; null where it cannot run. */
+  readonly kernels: readonly (VectorKernel | null)[];
 }
-
-/** Passages between two looks at the deadline. */
-const CHECKPOINT_PASSAGES = 4096;
 
 /** Every vector is compared with the query: the score is the int32 dot product of int8 vectors. */
 export class ExactScan implements Retriever {
@@ -29,37 +32,35 @@ export class ExactScan implements Retriever {
     const { dimensions, shards, firstPassages, documents, isOnePassageEach } = this.#index;
     const isGrouped = options.unit === 'document' && !isOnePassageEach;
     const top = new TopList(options.depth, isGrouped ? documents : null);
+    const scalar = new Int32Array(KERNEL_ROWS);
     for (const [i, vectors] of shards.entries()) {
-      const first = firstPassages[i];
+      const kernel = this.#index.kernels[i];
+      kernel?.setQuery(vector);
       const passages = vectors.length / dimensions;
-      for (let start = 0; start < passages; start += CHECKPOINT_PASSAGES) {
+      for (let start = 0; start < passages; start += KERNEL_ROWS) {
         options.checkpoint?.();
-        const end = Math.min(passages, start + CHECKPOINT_PASSAGES);
-        for (let passage = start; passage < end; passage++) {
-          if (options.accept?.has(first + passage) === false) continue;
-          const score = dotProduct(vector, vectors, passage * dimensions);
-          if (score >= top.threshold) top.offer(score, first + passage);
-        }
+        const rows = Math.min(KERNEL_ROWS, passages - start);
+        const scores = kernel?.score(start, rows) ?? scoreRows(vector, vectors, start, rows, scalar);
+        offerRows(scores, rows, firstPassages[i] + start, top, options.accept);
       }
     }
     return top.ranking();
   }
 }
 
-/** Dot product of `query` with as many values from `at`. |result| < 2^31 up to 130,000 dimensions. */
-export function dotProduct(query: Int8Array, vectors: Int8Array, at: number): number {
-  // Four sums in 32-bit integers: the engine keeps them in registers and need not wait for one before the next.
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let i = 0;
-  for (; i + 3 < query.length; i += 4) {
-    a = (a + Math.imul(query[i], vectors[at + i])) | 0;
-    b = (b + Math.imul(query[i + 1], vectors[at + i + 1])) | 0;
-    c = (c + Math.imul(query[i + 2], vectors[at + i + 2])) | 0;
-    d = (d + Math.imul(query[i + 3], vectors[at + i + 3])) | 0;
+/** The scalar twin of the kernel. */
+function scoreRows(query: Int8Array, vectors: Int8Array, start: number, rows: number, scores: Int32Array): Int32Array {
+  const dimensions = query.length;
+  for (let row = 0; row < rows; row++) scores[row] = dotProduct(query, vectors, (start + row) * dimensions);
+  return scores;
+}
+
+function offerRows(scores: Int32Array, rows: number, first: number, top: TopList, accept: Bitmap | null): void {
+  let { threshold } = top;
+  for (let row = 0; row < rows; row++) {
+    const score = scores[row];
+    if (score < threshold || accept?.has(first + row) === false) continue;
+    top.offer(score, first + row);
+    threshold = top.threshold;
   }
-  for (; i < query.length; i++) a += query[i] * vectors[at + i];
-  return a + b + c + d;
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { HNSWLIB_FILE } from '../format/file-names.ts';
+import { dotProduct } from '../kernel/dot-product.ts';
 import type { IndexView } from '../store/index-view.ts';
-import { dotProduct, ExactScan, type VectorIndex } from './exact-scan.ts';
+import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import type { HnswlibGraph, HnswlibModule } from './hnswlib-module.ts';
 import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
 import { TopList } from './top-list.ts';

@@ -7,6 +7,7 @@ import { DOCUMENTS_FILE, HNSWLIB_FILE, MANIFEST_FILE, WINK_FILE } from '../forma
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
 import { defaultName } from './publish.ts';
+import { createVectorMemory } from './vector-memory.ts';
 
 /**
  * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest
@@ -17,6 +18,8 @@ export interface OpenIndex {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
+  /** The memories that hold the vector files, for WebAssembly; their buffers are in `memory` too. */
+  readonly vectorMemory: Readonly<Record<string, WebAssembly.Memory>>;
 }
 
 export interface OpenOptions {
@@ -84,13 +87,19 @@ export function openFolder(
   const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   let bytes = 0;
   const memory: Record<string, SharedArrayBuffer> = {};
+  const vectorMemory: Record<string, WebAssembly.Memory> = {};
   for (const file of manifest.files) {
-    const content = verifyFile(folder, file, staysOnDisk(file.name));
-    if (content !== null) memory[file.name] = content;
+    if (file.name.startsWith('vectors-')) {
+      vectorMemory[file.name] = createVectorMemory(file.bytes);
+      memory[file.name] = vectorMemory[file.name].buffer;
+    } else if (!staysOnDisk(file.name)) {
+      memory[file.name] = new SharedArrayBuffer(file.bytes);
+    }
+    verifyFile(folder, file, memory[file.name] ?? null);
     bytes += file.bytes;
     onProgress?.(bytes, totalBytes);
   }
-  return { name, folder, manifest, memory };
+  return { name, folder, manifest, memory, vectorMemory };
 }
 
 /** Name, length and SHA-256 of every file in a folder, by name. */
@@ -129,7 +138,8 @@ function checkListing(folder: string, manifest: Manifest): void {
   }
 }
 
-function verifyFile(folder: string, expected: ManifestFile, onDisk: boolean): SharedArrayBuffer | null {
+/** Reads a file into the given memory, or for nothing but its hash, and compares length and SHA-256. */
+function verifyFile(folder: string, expected: ManifestFile, memory: SharedArrayBuffer | null): void {
   const { name } = expected;
   let file: number;
   try {
@@ -143,7 +153,6 @@ function verifyFile(folder: string, expected: ManifestFile, onDisk: boolean): Sh
       const facts = { file: name, expected: expected.bytes, found: bytes };
       throw new StillwebError('INDEX_CORRUPT', `${name} has ${bytes} bytes, not ${expected.bytes}`, facts);
     }
-    const memory = onDisk ? null : new SharedArrayBuffer(bytes);
     const chunk = memory === null ? Buffer.allocUnsafe(Math.min(bytes, CHUNK_BYTES)) : null;
     const hash = createHash('sha256');
     for (let at = 0; at < bytes; ) {
@@ -156,7 +165,6 @@ function verifyFile(folder: string, expected: ManifestFile, onDisk: boolean): Sh
     }
     const found = hash.digest('hex');
     if (found !== expected.sha256) throw hashMismatch(name, expected.sha256, found);
-    return memory;
   } finally {
     closeSync(file);
   }

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The built program, run as a user runs it. */
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The repository, from `test/support` as from `dist/test/support`. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replace(/dist\/$/, '');
 export const PROGRAM = join(ROOT, 'dist', 'src', 'cli', 'main.js');
 export const HANDBOOK = join(ROOT, 'corpus', 'handbook');
 export const ARTICLES = join(HANDBOOK, 'articles');

@@ -1,0 +1,17 @@
+/** Dot product of `query` with as many values from `at`. |result| < 2^31 up to 130,000 dimensions. */
+export function dotProduct(query: Int8Array, vectors: Int8Array, at: number): number {
+  // Four sums in 32-bit integers: the engine keeps them in registers and need not wait for one before the next.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 3 < query.length; i += 4) {
+    a = (a + Math.imul(query[i], vectors[at + i])) | 0;
+    b = (b + Math.imul(query[i + 1], vectors[at + i + 1])) | 0;
+    c = (c + Math.imul(query[i + 2], vectors[at + i + 2])) | 0;
+    d = (d + Math.imul(query[i + 3], vectors[at + i + 3])) | 0;
+  }
+  for (; i < query.length; i++) a += query[i] * vectors[at + i];
+  return a + b + c + d;
+}
