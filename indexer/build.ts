@@ -1,10 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
+import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import { createEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import { loadCompression } from '../src/format/compression.ts';
@@ -19,10 +22,11 @@ import {
   type RankingManifest,
 } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
+import { describeFiles } from '../src/store/describe-files.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
-import { describeFiles, type OpenIndex, openFolder } from '../src/store/open.ts';
-import { defaultName, publishGeneration } from '../src/store/publish.ts';
+import { type OpenIndex, openFolder } from '../src/store/open.ts';
+import { checkName, defaultName, publishGeneration } from '../src/store/publish.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleDocuments } from './assemble/documents.ts';
 import { assembleShards, assembleVectors, planShards } from './assemble/shards.ts';
@@ -92,6 +96,7 @@ export interface BuildResult {
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   const directory = resolve(options.directory);
+  if (options.name !== undefined) checkName(options.name);
   mkdirSync(directory, { recursive: true });
   const unlock = lockDirectory(directory);
   try {
@@ -103,70 +108,13 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
 
 async function buildLocked(directory: string, options: BuildOptions): Promise<BuildResult> {
   await loadCompression();
-  const encoder = await createEncoder(options.encoder);
+  const encoder = (await createEncoder(options.encoder))?.description ?? null;
   const building = buildingFolder(directory);
-  const journal = Journal.open(building, buildKey(options, encoder?.description.fingerprint));
-  const catalogue = new Catalogue();
-  let skipped = 0;
-  let units: UnitSummary[];
-  try {
-    const collection = await openCollection([...options.inputs], { format: options.format });
-    const onProblem = (problem: Problem) => {
-      if (options.onError === 'stop') throw problem.error;
-      skipped++;
-      options.onProblem?.(problem);
-    };
-    units = await processUnits({
-      documents: collection.read({ fields: options.fields, onProblem }),
-      catalogue,
-      journal,
-      onProblem,
-      workers: unitWorkers(options),
-      settings: { folder: building, analyzer: options.analyzer, encoder: options.encoder, policy: options.passages },
-      onProgress: (documents, bytes) =>
-        options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
-    });
-  } finally {
-    journal.close();
-  }
-  const documents = catalogue.ids.size;
-  if (documents === 0) {
-    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
-  }
-  const report = (stage: BuildProgress['stage']) => options.onProgress?.({ stage, documents, bytes: 0, totalBytes: 0 });
-
+  const journal = Journal.open(building, buildKey(options, encoder?.fingerprint));
   const staged = join(building, 'generation');
   rmSync(staged, { recursive: true, force: true });
-  mkdirSync(staged);
-  report('postings');
-  const readers = units.map((unit) => new UnitReader(join(building, unitFileName(unit.unit))));
-  const passages = assemblePassages(readers, documents, staged).passages;
-  const plans = planShards(units);
-  const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
-  const folders = { units: building, output: staged };
-  const lexical = await assembleShards(plans, folders, { passages, tokens }, unitWorkers(options));
-  report('documents');
-  if (encoder !== null) assembleVectors(plans, readers, encoder.description.dimensions, staged);
-  const links = assembleLinks(readers, assembleCatalogue(catalogue, staged), documents, staged);
-  assembleDocuments(readers, staged);
-  report('checking');
-  const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
-  const ranking: RankingManifest = {
-    format: FORMAT_VERSION,
-    ranking: RANKING_VERSION,
-    engine: options.engine,
-    analyzer: {
-      name: options.analyzer,
-      version: createAnalyzer(options.analyzer).version,
-      unicode: UNICODE_VERSION,
-    },
-    passages: formatPassagePolicy(options.passages),
-    bm25: { k1: K1, b: B },
-    encoder: encoder?.description ?? null,
-    fusion: { ...(encoder?.description.fusion ?? { method: 'minmax', denseWeight: 0 }), depth: FUSION_DEPTH },
-    counts: { documents, passages, shards, terms: lexical.terms, postings: lexical.postings, tokens, links },
-    files: [],
-  };
+  // Each stage is a call of its own, so that what it held is free before the next one starts.
+  const { ranking, skipped } = await readAndAssemble(building, staged, journal, encoder, options);
   await options.buildEngine?.(staged, ranking);
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
@@ -176,6 +124,7 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     probes: [],
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
+  collectGarbage();
   const manifest = { ...unproven, ...(await options.prove(openFolder(staged, unproven, 'building'))) };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
@@ -188,6 +137,105 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     resumedUnits: journal.finished.size,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
   };
+}
+
+async function readAndAssemble(
+  building: string,
+  staged: string,
+  journal: Journal,
+  encoder: EncoderDescription | null,
+  options: BuildOptions,
+): Promise<{ ranking: RankingManifest; skipped: number }> {
+  const { units, catalogue, skipped } = await readUnits(building, journal, options);
+  collectGarbage();
+  const ranking = await assemble(building, staged, units, catalogue, encoder, options);
+  return { ranking, skipped };
+}
+
+/** Reads the inputs and has every unit processed. */
+async function readUnits(
+  building: string,
+  journal: Journal,
+  options: BuildOptions,
+): Promise<{ units: UnitSummary[]; catalogue: Catalogue; skipped: number }> {
+  const catalogue = new Catalogue();
+  let skipped = 0;
+  const onProblem = (problem: Problem) => {
+    if (options.onError === 'stop') throw problem.error;
+    skipped++;
+    options.onProblem?.(problem);
+  };
+  try {
+    const collection = await openCollection([...options.inputs], { format: options.format });
+    const units = await processUnits({
+      documents: collection.read({ fields: options.fields, onProblem }),
+      catalogue,
+      journal,
+      onProblem,
+      workers: unitWorkers(options),
+      settings: { folder: building, analyzer: options.analyzer, encoder: options.encoder, policy: options.passages },
+      onProgress: (documents, bytes) =>
+        options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
+    });
+    if (catalogue.ids.size > 0) return { units, catalogue, skipped };
+    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
+  } catch (error) {
+    // What was kept of the interrupted build does not fit the input any more: the next run begins anew.
+    const hasChanged = error instanceof StillwebError && error.code === 'INPUT_CHANGED';
+    if (hasChanged) rmSync(building, { recursive: true, force: true });
+    throw error;
+  } finally {
+    journal.close();
+  }
+}
+
+/** Makes the files of the generation from those of the units. */
+async function assemble(
+  building: string,
+  staged: string,
+  units: readonly UnitSummary[],
+  catalogue: Catalogue,
+  encoder: EncoderDescription | null,
+  options: BuildOptions,
+): Promise<RankingManifest> {
+  const documents = catalogue.ids.size;
+  const report = (stage: BuildProgress['stage']) => options.onProgress?.({ stage, documents, bytes: 0, totalBytes: 0 });
+  mkdirSync(staged);
+  report('postings');
+  const readers = units.map((unit) => new UnitReader(join(building, unitFileName(unit.unit))));
+  const { passages } = assemblePassages(readers, documents, staged);
+  const plans = planShards(units);
+  const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
+  const folders = { units: building, output: staged };
+  const lexical = await assembleShards(plans, folders, { passages, tokens }, unitWorkers(options));
+  report('documents');
+  if (encoder !== null) assembleVectors(plans, readers, encoder.dimensions, staged);
+  const links = assembleLinks(readers, assembleCatalogue(catalogue, staged), documents, staged);
+  assembleDocuments(readers, staged);
+  report('checking');
+  const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
+  const { version } = createAnalyzer(options.analyzer);
+  return {
+    format: FORMAT_VERSION,
+    ranking: RANKING_VERSION,
+    engine: options.engine,
+    analyzer: { name: options.analyzer, version, unicode: UNICODE_VERSION },
+    passages: formatPassagePolicy(options.passages),
+    bm25: { k1: K1, b: B },
+    encoder,
+    fusion: { ...(encoder?.fusion ?? { method: 'minmax', denseWeight: 0 }), depth: FUSION_DEPTH },
+    counts: { documents, passages, shards, terms: lexical.terms, postings: lexical.postings, tokens, links },
+    files: [],
+  };
+}
+
+/**
+ * Gives back the memory of a finished stage before the next one takes its own. The engine would do so in its own time,
+ * which is later than the bound on memory allows.
+ */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 /** What the units of a build depend on; a journal with another key is of another build. */

@@ -55,7 +55,10 @@ export interface FieldMap {
 export interface IgnoredEntry {
   /** The file or folder as the user would name it. */
   readonly path: string;
-  /** `kind`: no format takes it; `link`: a symbolic link; `special`: a device, pipe or socket; `hidden`: `.git` and the like. */
+  /**
+   * `kind`: no format takes it; `link`: a symbolic link without the name of a document; `special`: a device, pipe or
+   * socket without one; `hidden`: `.git`, `node_modules` and the like.
+   */
   readonly reason: 'kind' | 'link' | 'special' | 'hidden';
 }
 

@@ -95,6 +95,6 @@ async function firstCharacter(path: string): Promise<string> {
 
 function folderBytes(path: string): number {
   let bytes = 0;
-  for (const entry of walkFolder(path)) if (entry.fault === undefined) bytes += lstatSync(entry.path).size;
+  for (const entry of walkFolder(path)) if ('kind' in entry) bytes += lstatSync(entry.path).size;
   return bytes;
 }

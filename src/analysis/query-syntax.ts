@@ -5,6 +5,8 @@ import { dayAfter, dayBefore, parseHost, parsePeriod } from './query-operators.t
 
 /** Weights are stored in a byte. */
 export const MAX_TERM_WEIGHT = 255;
+/** All weights together: 65,535 × this still fits the 32-bit sums of the scorer. 8 KiB of words hold far less. */
+export const MAX_QUERY_WEIGHT = 65_536;
 /** Distinct terms that are scored; later ones are left out. 8 KiB of words hardly hold more. */
 export const MAX_QUERY_TERMS = 1024;
 
@@ -92,7 +94,12 @@ function countTerm(weights: Map<string, number>, term: string): void {
 }
 
 function queryTerms(weights: ReadonlyMap<string, number>): QueryTerm[] {
-  return Array.from(weights, ([term, weight]) => ({ term, weight }));
+  let left = MAX_QUERY_WEIGHT;
+  return Array.from(weights).flatMap(([term, counted]) => {
+    const weight = Math.min(counted, left);
+    left -= weight;
+    return weight > 0 ? [{ term, weight }] : [];
+  });
 }
 
 function canBeJoined(operand: Operand | undefined): boolean {

@@ -96,6 +96,7 @@ export class IndexSet {
   watch(onSwap: (backend: SearchBackend) => Promise<void>, onRefused: (error: Error) => void): void {
     const refused = new Map<Place, string>();
     const look = async (): Promise<void> => {
+      const all = this.#places.map((place) => ({ ...place }));
       let hasChanged = false;
       for (const place of this.#places) {
         const before = { ...place };
@@ -112,7 +113,14 @@ export class IndexSet {
           refused.set(place, generation);
         }
       }
-      if (hasChanged) await onSwap(await this.#start());
+      if (!hasChanged) return;
+      try {
+        await onSwap(await this.#start());
+      } catch (error) {
+        // What is served is what was served before; the next look tries again.
+        for (const [i, place] of this.#places.entries()) Object.assign(place, all[i]);
+        throw error;
+      }
     };
     const again = (): void => {
       this.#timer = setTimeout(() => look().catch(onRefused).finally(again), WATCH_INTERVAL_MS);

@@ -92,8 +92,12 @@ export const SearchBodySchema = Type.Object(
       }),
     ),
     explain: Type.Optional(Type.Boolean({ default: false, description: 'rank, score and terms of each leg' })),
-    session: Type.Optional(Type.String({ description: 'up to 256 bytes; recorded, never part of the ranking' })),
-    context: Type.Optional(Type.String({ description: 'up to 8 KiB; recorded, never part of the ranking' })),
+    session: Type.Optional(
+      Type.String({ description: 'up to 256 bytes; never part of the ranking, and not kept by this version' }),
+    ),
+    context: Type.Optional(
+      Type.String({ description: 'up to 8 KiB; never part of the ranking, and not kept by this version' }),
+    ),
   },
   strict,
 );

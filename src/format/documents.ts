@@ -16,6 +16,7 @@ import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
 import { Message, type RecordBatch as RecordBatchMetadata } from 'apache-arrow/ipc/metadata/message';
 import { StillwebError } from '../errors.ts';
 import { takeUncompressedSizes } from './compression.ts';
+import { DOCUMENTS_FILE } from './file-names.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 
 /**
@@ -152,7 +153,12 @@ export function decodeBlock(message: Uint8Array, documents: number): StoredDocum
       };
     });
   } catch (cause) {
-    throw new StillwebError('INDEX_CORRUPT', 'documents.arrow: a block cannot be decoded', {}, { cause });
+    throw new StillwebError(
+      'INDEX_CORRUPT',
+      'documents.arrow: a block cannot be decoded',
+      { file: DOCUMENTS_FILE },
+      { cause },
+    );
   }
 }
 

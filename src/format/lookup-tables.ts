@@ -54,9 +54,9 @@ export function urlKey(url: string): string {
   return key.endsWith('/') ? key.slice(0, -1) : key;
 }
 
-/** The host of a URL in ASCII lower case without user and default port; empty when there is none. */
+/** The host of a URL in ASCII lower case without user and port; empty when there is none. */
 export function urlHost(url: string): string {
-  return splitUrl(url).host;
+  return splitUrl(url).host.replace(/:\d*$/, '');
 }
 
 function splitUrl(url: string): { host: string; rest: string } {

@@ -102,29 +102,6 @@ export function openFolder(
   return { name, folder, manifest, memory, vectorMemory };
 }
 
-/** Name, length and SHA-256 of every file in a folder, by name. */
-export function describeFiles(folder: string): ManifestFile[] {
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  return readdirSync(folder)
-    .sort()
-    .map((name) => {
-      const file = openSync(join(folder, name), 'r');
-      try {
-        const hash = createHash('sha256');
-        let bytes = 0;
-        for (;;) {
-          const read = readSync(file, chunk, 0, CHUNK_BYTES, bytes);
-          if (read === 0) break;
-          hash.update(chunk.subarray(0, read));
-          bytes += read;
-        }
-        return { name, bytes, sha256: hash.digest('hex') };
-      } finally {
-        closeSync(file);
-      }
-    });
-}
-
 function staysOnDisk(name: string): boolean {
   return name === DOCUMENTS_FILE || name === WINK_FILE || name === HNSWLIB_FILE || name.startsWith('positions-');
 }

@@ -1,8 +1,11 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { canonicalJson } from '../bytes/canonical-json.ts';
 import { sha256 } from '../bytes/hash.ts';
+import { StillwebError } from '../errors.ts';
 import { MANIFEST_FILE } from '../format/file-names.ts';
 import { encodeManifest, type Manifest } from '../format/manifest.ts';
+import { describeFiles } from './describe-files.ts';
 import { replaceDurably, syncFolder, writeDurably } from './durable.ts';
 import { type Current, currentFile, generationFolder, generationsFolder } from './layout.ts';
 
@@ -27,18 +30,39 @@ export function publishGeneration(directory: string, staged: string, manifest: M
   const generation = `${manifest.id.slice(0, NAME_DIGITS)}-${hash.slice(0, NAME_DIGITS)}`;
   const target = generationFolder(directory, generation);
   mkdirSync(generationsFolder(directory), { recursive: true });
-  // Equal names are equal content: a rebuild of what is already there keeps the bytes that are in place.
-  if (existsSync(target)) rmSync(staged, { recursive: true });
-  else renameSync(staged, target);
+  // Equal names are equal content: a rebuild of what is already there keeps the bytes that are in place, unless they
+  // have been damaged, which a rebuild is to mend.
+  if (existsSync(target) && isSame(target, staged)) rmSync(staged, { recursive: true });
+  else {
+    if (existsSync(target)) renameSync(target, `${staged}-damaged`);
+    renameSync(staged, target);
+  }
   syncFolder(generationsFolder(directory));
   const current: Current = { generation, manifest: hash, ...(name === undefined ? {} : { name }) };
   replaceDurably(currentFile(directory), `${JSON.stringify(current)}\n`);
   return current;
 }
 
-/** The name under which an index is served when the user gave none. */
+function isSame(target: string, staged: string): boolean {
+  return canonicalJson(describeFiles(target)) === canonicalJson(describeFiles(staged));
+}
+
+/** Names that a request can give: `name@id` is divided at the `@`. */
+const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** @throws StillwebError SETTING_INVALID */
+export function checkName(name: string): void {
+  if (NAME_PATTERN.test(name)) return;
+  const message = `${JSON.stringify(name)} is no name for an index: it is letters, digits, dot, hyphen and underscore`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'name', name });
+}
+
+/** The name under which an index is served when the user gave none: the last part of its path, as far as it is a name. */
 export function defaultName(directory: string): string {
-  return basename(directory) || 'index';
+  const name = basename(directory)
+    .replace(/[^A-Za-z0-9._-]/g, '-')
+    .replace(/^[._-]+/, '');
+  return name === '' ? 'index' : name.slice(0, 128);
 }
 
 function syncFile(path: string): void {

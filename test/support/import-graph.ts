@@ -14,7 +14,7 @@ export function listSources(folder: string, ending = '.ts'): string[] {
   const names = readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' });
   return names
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith(ending))
+    .filter((path) => path.endsWith(ending) && !path.endsWith('.d.ts'))
     .sort();
 }
 

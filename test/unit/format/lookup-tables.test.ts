@@ -20,9 +20,9 @@ describe('the key of a URL', () => {
 });
 
 describe('the host of a URL', () => {
-  it('is in lower case, without user and default port', () => {
+  it('is in lower case, without user and port', () => {
     expect(urlHost('HTTPS://me:pw@EN.Wikipedia.org:443/wiki')).toBe('en.wikipedia.org');
-    expect(urlHost('http://host:8080?q')).toBe('host:8080');
+    expect(urlHost('http://host:8080?q')).toBe('host');
   });
 
   it('is empty for what is no absolute URL', () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAX_FOLDER_DEPTH } from '../../../../src/limits.ts';
 import { readCollection, writeFolder } from '../../../support/read-collection.ts';
@@ -47,6 +47,29 @@ describe('the documents of a folder', () => {
   });
 });
 
+describe('what is passed over in a folder', () => {
+  it('is told with its reason, a folder once', async () => {
+    const folder = writeFolder({
+      'a.md': 'text',
+      'image.png': 'other',
+      'sub/data.csv': 'other',
+      '.git/c.md': 'hidden',
+      '.git/d.md': 'hidden',
+      'sub/node_modules/readme.md': 'tool',
+    });
+    symlinkSync(join(folder, 'sub'), join(folder, 'link'));
+    const { documents, problems, ignored } = await readCollection([folder]);
+    expect([documents.length, problems.length]).toEqual([1, 0]);
+    expect(ignored.map(({ path, reason }) => [relative(folder, path), reason])).toEqual([
+      ['.git', 'hidden'],
+      ['image.png', 'kind'],
+      ['link', 'link'],
+      [join('sub', 'data.csv'), 'kind'],
+      [join('sub', 'node_modules'), 'hidden'],
+    ]);
+  });
+});
+
 describe('an entry of a folder that cannot be read', () => {
   it('is FILE_IRREGULAR for a symbolic link with the name of a document, and the link is not followed', async () => {
     const folder = writeFolder({ 'a.md': 'text', 'c.md': 'text' });
@@ -81,6 +104,16 @@ describe('an entry of a folder that cannot be read', () => {
   it.runIf(process.platform === 'linux')('is INVALID_UTF8 for a name that is not UTF-8', async () => {
     const folder = writeFolder({ 'a.md': 'text' });
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff]), Buffer.from('.md')]), 'text');
+    const { documents, problems } = await readCollection([folder]);
+    expect(documents).toHaveLength(1);
+    expect(problems.map(({ code }) => code)).toEqual(['INVALID_UTF8']);
+  });
+
+  it.runIf(process.platform === 'linux')('is INVALID_UTF8 for a folder whose name is not UTF-8', async () => {
+    const folder = writeFolder({ 'a.md': 'text' });
+    const inner = Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff])]);
+    mkdirSync(inner);
+    writeFileSync(Buffer.concat([inner, Buffer.from('/c.md')]), 'text');
     const { documents, problems } = await readCollection([folder]);
     expect(documents).toHaveLength(1);
     expect(problems.map(({ code }) => code)).toEqual(['INVALID_UTF8']);

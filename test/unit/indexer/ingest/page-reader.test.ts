@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { MAX_PAGE_BYTES } from '../../../../src/limits.ts';
 import { readCollection, writeInput } from '../../../support/read-collection.ts';
 
 async function readOne(name: string, content: string | Uint8Array) {
@@ -43,10 +44,15 @@ describe('a page that cannot be read', () => {
     expect(problem.code).toBe('DOCUMENT_EMPTY');
   });
 
-  it('is DOCUMENT_TOO_LARGE over the limit, plain or compressed', async () => {
-    const text = Buffer.alloc(50 * 1024 * 1024, 'x');
+  it('is DOCUMENT_TOO_LARGE one byte over the limit, plain or compressed', async () => {
+    const text = Buffer.alloc(MAX_PAGE_BYTES + 1, 'x');
     expect((await readOne('a.txt', text)).problem.code).toBe('DOCUMENT_TOO_LARGE');
     expect((await readOne('a.txt.gz', gzipSync(text, { level: 1 }))).problem.code).toBe('DOCUMENT_TOO_LARGE');
+  });
+
+  it('is none at the limit', async () => {
+    const { document } = await readOne('a.txt', Buffer.alloc(MAX_PAGE_BYTES, 'x'));
+    expect(document.text).toHaveLength(MAX_PAGE_BYTES);
   });
 
   it('is INPUT_CORRUPT when its compressed content is cut off', async () => {
