@@ -248,8 +248,8 @@ function buildKey(options: BuildOptions, encoderFingerprint: string | undefined)
 }
 
 /** Memory of the main thread with its tables, and of one worker with a unit in hand. */
-const MAIN_BYTES = 160 * 1024 * 1024;
-const WORKER_BYTES = 160 * 1024 * 1024;
+const MAIN_BYTES = 224 * 1024 * 1024;
+const WORKER_BYTES = 224 * 1024 * 1024;
 
 function unitWorkers({ threads, memoryBytes }: BuildOptions): number {
   const affordable = Math.floor((memoryBytes - MAIN_BYTES) / WORKER_BYTES);

@@ -3,7 +3,7 @@
  *
  * A request that reaches the workers holds one slot from the moment when its body has arrived until its work has
  * settled; there are `workers × (QUEUE_PER_WORKER + 1)`, and fewer while searches take so long that the last of them
- * would be answered later than the expected wait allows; one running and one waiting for each worker are always let
+ * would be answered later than the expected wait allows; one running and three waiting for each worker are always let
  * in. A batch holds one slot, as it is one task of one worker. Reading a body holds no slot, so that slow senders cannot
  * keep others out; what they send is bounded apart: bodies up to SMALL_BODY_BYTES by the number of connections, larger
  * ones by MAX_LARGE_BODIES.
@@ -69,6 +69,7 @@ export class Admission {
   refused = 0;
   /** Running mean of what one search takes of a worker; 0 until one has ended. */
   #turnMs = 0;
+  #observed = 0;
   readonly #expectedWaitMs: number;
 
   constructor(expectedWaitMs: number) {
@@ -93,7 +94,7 @@ export class Admission {
   checkCapacity(snapshot: Snapshot): void {
     const capacity = capacityOf(snapshot);
     const expectedMs = this.turns(snapshot, 1) * this.#turnMs;
-    const isPrompt = expectedMs <= this.#expectedWaitMs || this.working < snapshot.backend.workers * 2;
+    const isPrompt = expectedMs <= this.#expectedWaitMs || this.working < snapshot.backend.workers * ALWAYS_ADMITTED;
     if (this.working < capacity && isPrompt) return;
     this.refused++;
     if (isPrompt) throw new StillwebError('OVERLOADED', `all ${capacity} places for searches are taken`, { capacity });
@@ -107,12 +108,17 @@ export class Admission {
   }
 
   observe(turnMs: number): void {
+    // The first searches of a process are slow, because nothing is compiled yet, and would keep others out.
+    if (++this.#observed <= WARM_UP_SEARCHES) return;
     this.#turnMs = this.#turnMs === 0 ? turnMs : this.#turnMs + (turnMs - this.#turnMs) * NEWEST_SHARE;
   }
 }
 
-/** Weight of the newest search in the running mean: some twenty searches make most of it. */
-const NEWEST_SHARE = 0.05;
+/** Weight of the newest search in the running mean: some ten searches make most of it. */
+const NEWEST_SHARE = 0.1;
+const WARM_UP_SEARCHES = 32;
+/** Searches of one worker that are let in however long they take. */
+const ALWAYS_ADMITTED = 4;
 
 export function capacityOf(snapshot: Snapshot): number {
   return snapshot.backend.workers * (QUEUE_PER_WORKER + 1);

@@ -41,6 +41,7 @@ beforeEach(() => {
      }
      if (existsSync('src/broken.ts')) process.exit(2);`,
   );
+  write('node_modules/assemblyscript/bin/asc.js', '');
   write('node_modules/typescript/package.json', '{"type":"commonjs"}');
   write('node_modules/vitest/vitest.mjs', "console.log('vitest ' + process.argv.slice(2).join(' ')); process.exit(7);");
 });
