@@ -129,6 +129,18 @@ describe('building an index', () => {
     expect(openIndex(out).manifest.id).toBe(JSON.parse(built.out).id);
   });
 
+  it('mends a damaged generation when it is built again', () => {
+    const out = join(folder, 'mended');
+    cpSync(join(folder, 'a'), out, { recursive: true });
+    const before = hashTree(join(out, 'generations'));
+    const [path] = Object.keys(before).filter((name) => name.endsWith('ids.bin'));
+    truncateSync(join(out, 'generations', path), 100);
+    expect(runProgram(['check', out, '--quiet']).err).toMatch(/^INDEX_CORRUPT: ids\.bin/);
+    expect(runProgram(['index', input.plain, '--out', out, '--quiet']).code).toBe(0);
+    expect(hashTree(join(out, 'generations'))).toEqual(before);
+    expect(runProgram(['check', out, '--quiet']).code).toBe(0);
+  });
+
   // promise: open/verified
   describe('opened again', () => {
     let copy: string;
