@@ -83,6 +83,8 @@ export interface BuildResult {
   readonly generation: string;
   readonly counts: RankingManifest['counts'];
   readonly skipped: number;
+  /** Files of a folder that are no documents: of other kinds, or hidden. */
+  readonly ignored: number;
   /** Units that an interrupted build had finished before. */
   readonly resumedUnits: number;
   readonly bytes: number;
@@ -114,7 +116,7 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
   const staged = join(building, 'generation');
   rmSync(staged, { recursive: true, force: true });
   // Each stage is a call of its own, so that what it held is free before the next one starts.
-  const { ranking, skipped } = await readAndAssemble(building, staged, journal, encoder, options);
+  const { ranking, skipped, ignored } = await readAndAssemble(building, staged, journal, encoder, options);
   await options.buildEngine?.(staged, ranking);
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
@@ -134,6 +136,7 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     generation: current.generation,
     counts: manifest.counts,
     skipped,
+    ignored,
     resumedUnits: journal.finished.size,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
   };
@@ -145,11 +148,11 @@ async function readAndAssemble(
   journal: Journal,
   encoder: EncoderDescription | null,
   options: BuildOptions,
-): Promise<{ ranking: RankingManifest; skipped: number }> {
-  const { units, catalogue, skipped } = await readUnits(building, journal, options);
+): Promise<{ ranking: RankingManifest; skipped: number; ignored: number }> {
+  const { units, catalogue, skipped, ignored } = await readUnits(building, journal, options);
   collectGarbage();
   const ranking = await assemble(building, staged, units, catalogue, encoder, options);
-  return { ranking, skipped };
+  return { ranking, skipped, ignored };
 }
 
 /** Reads the inputs and has every unit processed. */
@@ -157,9 +160,10 @@ async function readUnits(
   building: string,
   journal: Journal,
   options: BuildOptions,
-): Promise<{ units: UnitSummary[]; catalogue: Catalogue; skipped: number }> {
+): Promise<{ units: UnitSummary[]; catalogue: Catalogue; skipped: number; ignored: number }> {
   const catalogue = new Catalogue();
   let skipped = 0;
+  let ignored = 0;
   const onProblem = (problem: Problem) => {
     if (options.onError === 'stop') throw problem.error;
     skipped++;
@@ -168,7 +172,7 @@ async function readUnits(
   try {
     const collection = await openCollection([...options.inputs], { format: options.format });
     const units = await processUnits({
-      documents: collection.read({ fields: options.fields, onProblem }),
+      documents: collection.read({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
       catalogue,
       journal,
       onProblem,
@@ -177,7 +181,7 @@ async function readUnits(
       onProgress: (documents, bytes) =>
         options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
     });
-    if (catalogue.ids.size > 0) return { units, catalogue, skipped };
+    if (catalogue.ids.size > 0) return { units, catalogue, skipped, ignored };
     throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
   } catch (error) {
     // What was kept of the interrupted build does not fit the input any more: the next run begins anew.

@@ -5,6 +5,9 @@ import { loadStaticEncoder } from './static-encoder.ts';
 /** Encoders that later versions bring; named so that their absence can be told from a typing slip. */
 const PLANNED_KINDS: ReadonlySet<string> = new Set(['onnx', 'http', 'recorded']);
 
+/** One a thread: its table and caches take some 20 MB, and every index of the thread can use the same. */
+let staticEncoder: Encoder | null = null;
+
 /**
  * Makes the encoder that a setting names: `static`, or `none` for null (an index without vectors).
  *
@@ -12,7 +15,10 @@ const PLANNED_KINDS: ReadonlySet<string> = new Set(['onnx', 'http', 'recorded'])
  */
 export async function createEncoder(spec: string): Promise<Encoder | null> {
   if (spec === 'none') return null;
-  if (spec === 'static') return loadStaticEncoder();
+  if (spec === 'static') {
+    staticEncoder ??= loadStaticEncoder();
+    return staticEncoder;
+  }
   const [kind] = spec.split(':', 1);
   const reason = PLANNED_KINDS.has(kind) ? `encoder ${kind} comes in a later version` : `there is no encoder ${spec}`;
   throw new StillwebError('UNSUPPORTED', reason, { encoder: spec, supported: ['static', 'none'] });

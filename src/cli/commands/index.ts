@@ -140,6 +140,8 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   print(
     `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
+  if (result.ignored > 0)
+    print(`${groupDigits(result.ignored)} files are of other kinds, or hidden, and were passed over.`);
   if (result.resumedUnits > 0) print(`An interrupted build had finished ${result.resumedUnits} units of it.`);
 }
 
