@@ -1,3 +1,4 @@
+import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
 import { readCalendarDate } from './calendar-date.ts';
 import { writeHtmlText } from './html-text.ts';
 import { readLanguageTag } from './language-tag.ts';
@@ -44,7 +45,7 @@ export function parseHtmlPage(source: string, id: string): Page {
 }
 
 function isCanonical(attributes: ReadonlyMap<string, string>): boolean {
-  return asciiLower(attributes.get('rel') ?? '') === 'canonical';
+  return lowerAscii(attributes.get('rel') ?? '') === 'canonical';
 }
 
 function readAddress(href: string | undefined): string | undefined {
@@ -53,11 +54,7 @@ function readAddress(href: string | undefined): string | undefined {
 }
 
 function readMetaName(attributes: ReadonlyMap<string, string>): string {
-  return asciiLower(attributes.get('property') ?? attributes.get('name') ?? attributes.get('itemprop') ?? '');
-}
-
-function asciiLower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+  return lowerAscii(attributes.get('property') ?? attributes.get('name') ?? attributes.get('itemprop') ?? '');
 }
 
 function collapse(text: string): string {

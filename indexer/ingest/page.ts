@@ -1,3 +1,4 @@
+import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
 import { parseHtmlPage } from './html-page.ts';
 import { parseMarkdownPage } from './markdown-page.ts';
 import type { PageParser } from './page-content.ts';
@@ -26,7 +27,7 @@ export function findPageKind(name: string): PageKind | null {
 export function readExtension(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return dot <= 0 ? '' : name.slice(dot).replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+  return dot <= 0 ? '' : lowerAscii(name.slice(dot));
 }
 
 /** The title of a file that has none of its own: its name without the ending. */

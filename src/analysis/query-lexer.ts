@@ -1,3 +1,4 @@
+import { lowerAscii } from '../bytes/lower-ascii.ts';
 import { isWhiteSpace } from './code-point.ts';
 
 /** One piece of a query as it stands in the text. */
@@ -47,9 +48,4 @@ function findQuotes(text: string): number[] {
   const places: number[] = [];
   for (let at = 0; at < text.length; at++) if (QUOTES.has(text[at])) places.push(at);
   return places;
-}
-
-/** Lower case of A … Z alone: operators are ASCII. */
-export function lowerAscii(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
 }

@@ -1,6 +1,7 @@
+import { lowerAscii } from '../bytes/lower-ascii.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Condition, ParsedQuery, PhraseTerm, QueryTerm } from './parsed-query.ts';
-import { type Lexeme, lexQuery, lowerAscii } from './query-lexer.ts';
+import { type Lexeme, lexQuery } from './query-lexer.ts';
 import { dayAfter, dayBefore, parseHost, parsePeriod } from './query-operators.ts';
 
 /** Weights are stored in a byte. */

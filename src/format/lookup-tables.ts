@@ -1,3 +1,4 @@
+import { lowerAscii } from '../bytes/lower-ascii.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 import { StringTable } from './string-table.ts';
 
@@ -69,9 +70,4 @@ function splitUrl(url: string): { host: string; rest: string } {
   const host = lowerAscii(authority.slice(authority.lastIndexOf('@') + 1));
   const isDefaultPort = host.endsWith(':80') || host.endsWith(':443');
   return { host: isDefaultPort ? host.slice(0, host.lastIndexOf(':')) : host, rest: url.slice(end) };
-}
-
-/** ASCII letters in lower case and nothing else changed, whatever the engine's Unicode tables say. */
-export function lowerAscii(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
 }

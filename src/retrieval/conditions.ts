@@ -1,7 +1,7 @@
 import type { Condition, ParsedQuery } from '../analysis/parsed-query.ts';
+import { lowerAscii } from '../bytes/lower-ascii.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import { dateNumber } from '../format/attributes.ts';
-import { lowerAscii } from '../format/lookup-tables.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
