@@ -7,6 +7,17 @@ const CAPACITY = QUEUE_PER_WORKER + 1;
 /** Lets the queue alone decide: these tests make searches slow to fill it. */
 const PATIENT = { expectedWaitMs: Number.POSITIVE_INFINITY };
 
+/**
+ * Status of an answer that is awaited later; -1 when there is none. A request whose test has failed in the meantime is
+ * then no unhandled rejection that hides the reason.
+ */
+function answerOf(response: Promise<Response>): Promise<number> {
+  return response.then(
+    ({ status }) => status,
+    () => -1,
+  );
+}
+
 // promise: serve/overload
 describe('beyond capacity', () => {
   it('searches are refused at once, with the time to come back, and the accepted are answered whole', async () => {
@@ -35,43 +46,50 @@ describe('beyond capacity', () => {
   });
 
   it('health, readiness and metrics are answered, and count what was refused', async () => {
-    await using running = await startServer(PATIENT, new MemoryBackend({ workers: 1, taskMs: 100 }));
-    const searches = Array.from({ length: 40 }, () => running.post('/v1/search', { query: 'tide' }));
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    const backend = new MemoryBackend({ workers: 1, isHeld: true });
+    await using running = await startServer(PATIENT, backend);
+    const searches = Array.from({ length: 40 }, () => answerOf(running.post('/v1/search', { query: 'tide' })));
+    const refused = 40 - CAPACITY;
+    await expect
+      .poll(async () => (await running.get('/metrics')).text(), { timeout: 20_000 })
+      .toMatch(new RegExp(`^stillweb_admission_refused_total ${refused}$`, 'm'));
     for (const path of ['/healthz', '/readyz', '/metrics', '/v1/indexes']) {
       expect((await running.get(path)).status, path).toBe(200);
     }
     const metrics = await (await running.get('/metrics')).text();
-    expect(metrics).toMatch(new RegExp(`^stillweb_admission_refused_total ${40 - CAPACITY}$`, 'm'));
-    expect(metrics).toMatch(/^stillweb_searches_in_flight 1\d$/m);
-    expect(metrics).toMatch(/^stillweb_queue_depth 1\d$/m);
-    await Promise.all(searches);
+    expect(metrics).toMatch(new RegExp(`^stillweb_searches_in_flight ${CAPACITY}$`, 'm'));
+    expect(metrics).toMatch(new RegExp(`^stillweb_queue_depth ${QUEUE_PER_WORKER}$`, 'm'));
+    backend.release();
+    const statuses = await Promise.all(searches);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(CAPACITY);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(refused);
   });
 
   it('is refused before the body is read', async () => {
-    const backend = new MemoryBackend({ workers: 1, taskMs: 100 });
+    const backend = new MemoryBackend({ workers: 1, isHeld: true });
     await using running = await startServer(PATIENT, backend);
-    const searches = Array.from({ length: CAPACITY }, () => running.post('/v1/search', { query: 'tide' }));
-    await expect.poll(() => backend.tasks).toBe(CAPACITY);
+    const searches = Array.from({ length: CAPACITY }, () => answerOf(running.post('/v1/search', { query: 'tide' })));
+    await expect.poll(() => backend.tasks, { timeout: 20_000 }).toBe(CAPACITY);
     const head = 'POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
-    const { text, ms } = await exchangeRaw(running.port, `${head}Content-Length: ${SMALL_BODY_BYTES + 1}\r\n\r\n`);
+    const { text } = await exchangeRaw(running.port, `${head}Content-Length: ${SMALL_BODY_BYTES + 1}\r\n\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 503 /);
-    expect(ms).toBeLessThan(500);
-    expect(new Set((await Promise.all(searches)).map((answer) => answer.status))).toEqual(new Set([200]));
+    backend.release();
+    expect(new Set(await Promise.all(searches))).toEqual(new Set([200]));
   });
 
   it('a client that leaves does not free its place before its search has ended', async () => {
-    const backend = new MemoryBackend({ workers: 1, taskMs: 200 });
+    const backend = new MemoryBackend({ workers: 1, isHeld: true });
     await using running = await startServer(PATIENT, backend);
     const leaving = new AbortController();
     const left = Array.from({ length: CAPACITY }, () =>
       fetch(`${running.url}/v1/search?query=tide`, { signal: leaving.signal }).catch((error: Error) => error.name),
     );
-    await expect.poll(() => backend.tasks).toBe(CAPACITY);
+    await expect.poll(() => backend.tasks, { timeout: 20_000 }).toBe(CAPACITY);
     leaving.abort();
     expect(new Set(await Promise.all(left))).toEqual(new Set(['AbortError']));
     expect((await running.post('/v1/search', { query: 'tide' })).status).toBe(503);
-    await expect.poll(() => running.server.service.admission.working, { timeout: 10_000 }).toBe(0);
+    backend.release();
+    await expect.poll(() => running.server.service.admission.working, { timeout: 20_000 }).toBe(0);
     expect((await running.post('/v1/search', { query: 'tide' })).status).toBe(200);
   });
 });

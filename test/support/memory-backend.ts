@@ -60,6 +60,8 @@ export interface MemoryBackendOptions {
   readonly workers?: number;
   /** How long one task keeps a worker, on top of the search itself. */
   readonly taskMs?: number;
+  /** Tasks wait until `release` is called, so that a test need not guess how long a moment lasts. */
+  readonly isHeld?: boolean;
 }
 
 interface MemoryIndex {
@@ -77,10 +79,19 @@ export class MemoryBackend implements SearchBackend {
   readonly #taskMs: number;
   readonly #byName = new Map<string, MemoryIndex>();
   readonly #freeAtMs: number[];
+  readonly #held: Promise<void>;
+  /** Lets held tasks go, those to come as well. */
+  readonly release: () => void;
 
   constructor(options: MemoryBackendOptions = {}) {
     this.workers = options.workers ?? 2;
     this.#taskMs = options.taskMs ?? 0;
+    let release: () => void = () => {};
+    this.#held = new Promise((resolve) => {
+      release = resolve;
+    });
+    this.release = release;
+    if (options.isHeld !== true) release();
     this.#freeAtMs = Array<number>(this.workers).fill(0);
     this.indexes = (options.indexes ?? [{}]).map(({ name = 'shore', documents = TIDE_POOL }) => {
       const words = documents.map((document) => wordsOf(`${document.title} ${document.text}`));
@@ -165,6 +176,7 @@ export class MemoryBackend implements SearchBackend {
     this.tasks++;
     this.mostTasks = Math.max(this.mostTasks, this.tasks);
     try {
+      await this.#held;
       if (this.#taskMs > 0) {
         const nowMs = performance.now();
         const worker = this.#freeAtMs.indexOf(Math.min(...this.#freeAtMs));
