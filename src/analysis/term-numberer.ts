@@ -1,3 +1,4 @@
+import { TermCache } from './term-cache.ts';
 import { type WordScanner, WORD_CLASS, WordClass } from './word-scanner.ts';
 import { SurfaceTable } from './surface-table.ts';
 
@@ -8,7 +9,7 @@ export type WordTerms = string | readonly string[];
 export interface WordReader {
   readonly scanner: WordScanner;
   /** Terms of the word at `start` … `end` of the text. One of ASCII letters and digits gives one, or ''. */
-  termsOf(text: string, start: number, end: number): WordTerms;
+  deriveTerms(text: string, start: number, end: number): WordTerms;
   /** Bigrams of the run at `start` … `end` of the text. */
   visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void;
 }
@@ -17,9 +18,6 @@ const COMMA = 0x2c;
 const APOSTROPHE = 0x27;
 /** Bit 5 makes upper-case ASCII letters lower, and every lower-case letter and digit has it already. */
 const LOWER = 0x20;
-/** FNV-1a. */
-const HASH_START = 0x811c9dc5;
-const HASH_FACTOR = 0x01000193;
 /** Values of the surface table: a stop word, or a term's number plus two; 0 means an empty slot. */
 const STOP = 1;
 const FIRST_TERM = 2;
@@ -41,11 +39,13 @@ export class TermNumberer {
   readonly #reader: WordReader;
   readonly #numbers = new Map<string, number>();
   readonly #surfaces = new SurfaceTable();
+  /** Numbers of the terms of the other words. */
+  #words = new TermCache<number | readonly number[]>();
   #codes = new Uint16Array(1 << 12);
   #codeBytes = Buffer.from(this.#codes.buffer);
   #text = '';
   #position = 0;
-  readonly #emitTerm = (term: string) => this.#emit(term);
+  readonly #emitTerm = (term: string) => this.#emit(this.#numberOf(term));
 
   constructor(reader: WordReader) {
     this.#reader = reader;
@@ -56,6 +56,7 @@ export class TermNumberer {
     this.vocabulary.length = 0;
     this.#numbers.clear();
     this.#surfaces.clear();
+    this.#words = new TermCache();
   }
 
   number(text: string): void {
@@ -78,9 +79,11 @@ export class TermNumberer {
       }
       let last = wordClass;
       let end = at;
-      let hash = HASH_START;
+      let low = 0;
+      let high = 0;
       while (wordClass === WordClass.Letter || wordClass === WordClass.Digit) {
-        hash = Math.imul(hash ^ (code | LOWER), HASH_FACTOR);
+        high = (high << 8) | (low >>> 24);
+        low = (low << 8) | code | LOWER;
         last = wordClass;
         code = codes[++end];
         wordClass = WORD_CLASS[code];
@@ -102,16 +105,15 @@ export class TermNumberer {
         position = this.#position;
         continue;
       }
-      let value = surfaces.find(codes, at, end, hash);
+      let value = surfaces.find(codes, at, end, low, high);
       if (value === 0) {
-        value = this.#numberOf(this.#reader.termsOf(text, at, end) as string) + FIRST_TERM;
-        surfaces.add(codes, at, end, hash, value);
+        value = this.#numberOf(this.#reader.deriveTerms(text, at, end) as string) + FIRST_TERM;
+        surfaces.add(codes, at, end, low, high, value);
       }
-      if (value !== STOP) {
-        terms[count] = value - FIRST_TERM;
-        positions[count++] = position;
-      }
-      position++;
+      // Written always and counted if it is a term: whether the next word is a stop word is hard to foresee.
+      terms[count] = value - FIRST_TERM;
+      positions[count] = position++;
+      count += value === STOP ? 0 : 1;
       at = end;
     }
     this.count = count;
@@ -130,7 +132,7 @@ export class TermNumberer {
     this.#text = text;
     this.count = 0;
     this.#position = 0;
-    this.#reserve(length);
+    this.#reserve(length + 1);
   }
 
   /** Makes room for as many tokens more, so that the scan need not ask. */
@@ -148,9 +150,15 @@ export class TermNumberer {
 
   /** For the scanner: a word that is not of ASCII letters and digits alone. */
   word(start: number, end: number): void {
-    const terms = this.#reader.termsOf(this.#text, start, end);
-    if (typeof terms === 'string') this.#emit(terms);
-    else for (const term of terms) this.#emit(term);
+    const text = this.#text;
+    let numbers = this.#words.get(text, start, end);
+    if (numbers === undefined) {
+      const terms = this.#reader.deriveTerms(text, start, end);
+      numbers = typeof terms === 'string' ? this.#numberOf(terms) : terms.map((term) => this.#numberOf(term));
+      this.#words.set(text, start, end, numbers);
+    }
+    if (typeof numbers === 'number') this.#emit(numbers);
+    else for (const number of numbers) this.#emit(number);
   }
 
   /** For the scanner: letters of a script without spaces. */
@@ -158,12 +166,12 @@ export class TermNumberer {
     this.#reader.visitRun(this.#text, start, end, this.#emitTerm);
   }
 
-  #emit(term: string): void {
+  #emit(number: number): void {
     const position = this.#position++;
-    if (term === '') return;
+    if (number < 0) return;
     // One character can stand for many words (ﷺ), so what was reserved for the text may not be enough.
-    this.#reserve(this.#text.length + 1);
-    this.terms[this.count] = this.#numberOf(term);
+    this.#reserve(this.#text.length + 2);
+    this.terms[this.count] = number;
     this.positions[this.count++] = position;
   }
 
