@@ -15,10 +15,11 @@ const REST = 2;
 const VALUE = 3;
 const FIELDS = 4;
 
+/** Bit 5 makes upper-case letters lower, and lower-case letters, digits and the apostrophe have it already. */
 const LOWER = 0x20;
 
 /**
- * A number for each word of ASCII letters and digits, upper and lower case alike. Keys are ranges of code units, so a
+ * A number for each word of ASCII letters, digits and apostrophes, upper and lower case alike. Keys are ranges of code units, so a
  * known word costs no string, and a word of eight characters or fewer is told from all others by two integers.
  * Bounded: 20 MiB and 524,288 words; it forgets all of them when it is full.
  */

@@ -1,5 +1,6 @@
 import { TermCache } from './term-cache.ts';
-import { type WordScanner, WORD_CLASS, WordClass } from './word-scanner.ts';
+import { FOLDED, WORD_CLASS, WordClass } from './word-class.ts';
+import type { WordScanner } from './word-scanner.ts';
 import { SurfaceTable } from './surface-table.ts';
 
 /** The terms of one word. An empty term is a stop word: it takes a position and is not visited. */
@@ -8,7 +9,7 @@ export type WordTerms = string | readonly string[];
 /** What an analyzer makes of the words that its scanner finds. */
 export interface WordReader {
   readonly scanner: WordScanner;
-  /** Terms of the word at `start` … `end` of the text. One of ASCII letters and digits gives one, or ''. */
+  /** Terms of the word at `start` … `end` of the text. A word of ASCII gives one, or ''. */
   deriveTerms(text: string, start: number, end: number): WordTerms;
   /** Bigrams of the run at `start` … `end` of the text. */
   visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void;
@@ -16,8 +17,6 @@ export interface WordReader {
 
 const COMMA = 0x2c;
 const APOSTROPHE = 0x27;
-/** Bit 5 makes upper-case ASCII letters lower, and every lower-case letter and digit has it already. */
-const LOWER = 0x20;
 /** Values of the surface table: a stop word, or a term's number plus two; 0 means an empty slot. */
 const STOP = 1;
 const FIRST_TERM = 2;
@@ -25,7 +24,7 @@ const FIRST_TERM = 2;
 /**
  * Analysis for building: what `Analyzer.analyze` visits, as numbers of terms in typed arrays, a few times as fast.
  *
- * Words of ASCII letters and digits, which most are, are read, hashed and looked up without a string; everything else
+ * Words of ASCII letters, digits and kept apostrophes, which most are, are read, hashed and looked up without a string; everything else
  * goes the analyzer's own way. After `number(text)` the first `count` entries of `terms` and `positions` are the tokens,
  * in text order. Numbers count up from 0 in order of first appearance until `forget`.
  */
@@ -72,30 +71,32 @@ export class TermNumberer {
     let position = 0;
     for (let at = 0; at < length; ) {
       let code = codes[at];
-      let wordClass = WORD_CLASS[code];
-      if (wordClass === WordClass.Break || wordClass === WordClass.Joiner) {
+      let folded = FOLDED[code];
+      if (folded === 0 && WORD_CLASS[code] !== WordClass.Other) {
         at++;
         continue;
       }
-      let last = wordClass;
       let end = at;
       let low = 0;
       let high = 0;
-      while (wordClass === WordClass.Letter || wordClass === WordClass.Digit) {
+      let isPlain = false;
+      while (folded !== 0) {
         high = (high << 8) | (low >>> 24);
-        low = (low << 8) | code | LOWER;
-        last = wordClass;
+        low = (low << 8) | folded;
         code = codes[++end];
-        wordClass = WORD_CLASS[code];
-      }
-      // As `WordScanner` does: a word ends here for certain, or its rules are asked.
-      let isPlain = wordClass === WordClass.Break;
-      if (wordClass === WordClass.Joiner) {
-        const after = codes[end + 1];
-        if (after < 128 && WORD_CLASS[after] !== last) isPlain = true;
-        else if (code === COMMA) isPlain = last === WordClass.Letter || after >= 128;
-        else if (code === APOSTROPHE) isPlain = last === WordClass.Digit || cutsApostrophes;
-        else isPlain = last === WordClass.Letter && end - at > 1;
+        folded = FOLDED[code];
+        if (folded !== 0) continue;
+        // As `WordScanner` does: the word goes on, or ends here for certain, or its rules are asked.
+        const wordClass = WORD_CLASS[code];
+        isPlain = wordClass === WordClass.Break;
+        if (wordClass !== WordClass.Joiner) break;
+        const last = WORD_CLASS[codes[end - 1]];
+        const after = WORD_CLASS[codes[end + 1]];
+        if (after !== last && after !== WordClass.Other) isPlain = true;
+        else if (code === COMMA) isPlain = last === WordClass.Letter || after === WordClass.Other;
+        else if (code !== APOSTROPHE) isPlain = last === WordClass.Letter && end - at > 1;
+        else if (last === WordClass.Digit || cutsApostrophes) isPlain = true;
+        else if (after === WordClass.Letter) folded = APOSTROPHE;
       }
       if (!isPlain) {
         this.count = count;
@@ -148,7 +149,7 @@ export class TermNumberer {
     this.positions = grow(this.positions);
   }
 
-  /** For the scanner: a word that is not of ASCII letters and digits alone. */
+  /** For the scanner: what the scan does not read itself. */
   word(start: number, end: number): void {
     const text = this.#text;
     let numbers = this.#words.get(text, start, end);
