@@ -104,7 +104,10 @@ export function rank(
       store<u32>(order + (<usize>place << 2), <u32>at);
     }
     if (active === 0 || bounds < needed) continue;
-    scoreWindow(active, (needed >> 3) * weakEighths, sparseFactor);
+    // Sums of 16 bits are half the memory to walk; they are exact where no score of the window can exceed them.
+    const weakLimit = (needed >> 3) * weakEighths;
+    if (bounds <= 65_535) scoreWindow<u16>(active, weakLimit, sparseFactor);
+    else scoreWindow<u32>(active, weakLimit, sparseFactor);
   }
   sortHeap();
   return held;
@@ -132,7 +135,8 @@ function enterRare(list: List): bool {
   return at !== list.from;
 }
 
-function scoreWindow(active: i32, weakLimit: i32, sparseFactor: i32): void {
+/** @param Sum u16 or u32 */
+function scoreWindow<Sum>(active: i32, weakLimit: i32, sparseFactor: i32): void {
   weak = 0;
   rest = 0;
   // Weak lists together stay below the threshold, so that no passage is a hit by them alone.
@@ -155,59 +159,65 @@ function scoreWindow(active: i32, weakLimit: i32, sparseFactor: i32): void {
     }
   }
   if (added * sparseFactor < WINDOW) {
-    for (let i: i32 = weak; i < active; i++) if (i !== longestAt) addUp(listAt(i));
-    walkLongest(listAt(longestAt));
-    for (let i: i32 = weak; i < active; i++) if (i !== longestAt) walk(listAt(i));
+    for (let i: i32 = weak; i < active; i++) if (i !== longestAt) addUp<Sum>(listAt(i));
+    walkLongest<Sum>(listAt(longestAt));
+    for (let i: i32 = weak; i < active; i++) if (i !== longestAt) walk<Sum>(listAt(i));
     return;
   }
-  for (let i: i32 = weak; i < active; i++) addUp(listAt(i));
-  scanSums();
+  for (let i: i32 = weak; i < active; i++) addUp<Sum>(listAt(i));
+  if (sizeof<Sum>() === 2) scanShortSums();
+  else scanSums();
 }
 
-function addUp(list: List): void {
-  const at0 = sums;
+/** Where the sum of a passage is. */
+// @ts-ignore: decorator
+@inline
+function sumAt<Sum>(offset: u32): usize {
+  return sums + (<usize>offset << alignof<Sum>());
+}
+
+// @ts-ignore: decorator
+@inline
+function increase<Sum>(offset: u32, contribution: u32): void {
+  const at = sumAt<Sum>(offset);
+  store<Sum>(at, <Sum>(<u32>load<Sum>(at) + contribution));
+}
+
+function addUp<Sum>(list: List): void {
   const weight = <u32>list.weight;
   const to = list.to;
   let at = list.from;
   if (list.isFrequent === 0) {
     for (; at < to; at += 4) {
-      const sum = at0 + (<usize>(load<u32>(at) - base) << 2);
-      store<u32>(sum, load<u32>(sum) + <u32>load<u16>(list.rows + ((at - list.base) >> 1)) * weight);
+      increase<Sum>(load<u32>(at) - base, <u32>load<u16>(list.rows + ((at - list.base) >> 1)) * weight);
     }
     return;
   }
   if (weight !== 1) {
     for (; at < to; at += 4) {
       const posting = load<u32>(at);
-      const sum = at0 + (<usize>(posting & MASK) << 2);
-      store<u32>(sum, load<u32>(sum) + (posting >>> 16) * weight);
+      increase<Sum>(posting & MASK, (posting >>> 16) * weight);
     }
     return;
   }
-  // The passages of a list differ, so four sums are free of each other.
   for (; at + 12 < to; at += 16) {
     const p0 = load<u32>(at);
     const p1 = load<u32>(at, 4);
     const p2 = load<u32>(at, 8);
     const p3 = load<u32>(at, 12);
-    const s0 = at0 + (<usize>(p0 & MASK) << 2);
-    const s1 = at0 + (<usize>(p1 & MASK) << 2);
-    const s2 = at0 + (<usize>(p2 & MASK) << 2);
-    const s3 = at0 + (<usize>(p3 & MASK) << 2);
-    store<u32>(s0, load<u32>(s0) + (p0 >>> 16));
-    store<u32>(s1, load<u32>(s1) + (p1 >>> 16));
-    store<u32>(s2, load<u32>(s2) + (p2 >>> 16));
-    store<u32>(s3, load<u32>(s3) + (p3 >>> 16));
+    increase<Sum>(p0 & MASK, p0 >>> 16);
+    increase<Sum>(p1 & MASK, p1 >>> 16);
+    increase<Sum>(p2 & MASK, p2 >>> 16);
+    increase<Sum>(p3 & MASK, p3 >>> 16);
   }
   for (; at < to; at += 4) {
     const posting = load<u32>(at);
-    const sum = at0 + (<usize>(posting & MASK) << 2);
-    store<u32>(sum, load<u32>(sum) + (posting >>> 16));
+    increase<Sum>(posting & MASK, posting >>> 16);
   }
 }
 
 /** Adds the longest list in the same walk that takes its sums: its postings are read once. */
-function walkLongest(list: List): void {
+function walkLongest<Sum>(list: List): void {
   const weight = <u32>list.weight;
   const isFrequent = list.isFrequent !== 0;
   for (let at = list.from; at < list.to; at += 4) {
@@ -221,23 +231,23 @@ function walkLongest(list: List): void {
       offset = posting - base;
       impact = load<u16>(list.rows + ((at - list.base) >> 1));
     }
-    const sum = sums + (<usize>offset << 2);
-    const score = <i32>(load<u32>(sum) + impact * weight);
-    store<u32>(sum, 0);
+    const sum = sumAt<Sum>(offset);
+    const score = <i32>(<u32>load<Sum>(sum) + impact * weight);
+    store<Sum>(sum, 0);
     if (score + rest >= needed) consider(score, offset);
   }
 }
 
 /** Takes the sums of the list's passages; those that an earlier walk took are zero. */
-function walk(list: List): void {
+function walk<Sum>(list: List): void {
   const isFrequent = list.isFrequent !== 0;
   for (let at = list.from; at < list.to; at += 4) {
     const posting = load<u32>(at);
     const offset = isFrequent ? posting & MASK : posting - base;
-    const sum = sums + (<usize>offset << 2);
-    const score = load<i32>(sum);
+    const sum = sumAt<Sum>(offset);
+    const score = <i32>load<Sum>(sum);
     if (score === 0) continue;
-    store<u32>(sum, 0);
+    store<Sum>(sum, 0);
     if (score + rest >= needed) consider(score, offset);
   }
 }
@@ -267,11 +277,48 @@ function scanSums(): void {
   }
 }
 
+/** The same with sums of 16 bits, thirty-two at a step. */
+function scanShortSums(): void {
+  let bar = splatShortBar();
+  const end = sums + (<usize>WINDOW << 1);
+  const zero = i16x8.splat(0);
+  for (let at = sums; at < end; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    const largest = i16x8.max_u(i16x8.max_u(a, b), i16x8.max_u(c, d));
+    if (v128.any_true(i16x8.gt_u(largest, bar))) {
+      for (let each = at; each < at + 64; each += 2) {
+        const score = <i32>load<u16>(each);
+        if (score > 0 && score + rest >= needed) consider(score, <u32>((each - sums) >> 1));
+      }
+      bar = splatShortBar();
+    }
+    v128.store(at, zero);
+    v128.store(at, zero, 16);
+    v128.store(at, zero, 32);
+    v128.store(at, zero, 48);
+  }
+}
+
 /** Sums at or below this are no hits. Passages ascend in a scan, so a full list takes no more of an equal score. */
 // @ts-ignore: decorator
 @inline
+function barOf(): i32 {
+  return max(0, (held === depth ? needed : needed - 1) - rest);
+}
+
+// @ts-ignore: decorator
+@inline
 function splatBar(): v128 {
-  return i32x4.splat(max(0, (held === depth ? needed : needed - 1) - rest));
+  return i32x4.splat(barOf());
+}
+
+// @ts-ignore: decorator
+@inline
+function splatShortBar(): v128 {
+  return i16x8.splat(<i16>min(65_535, barOf()));
 }
 
 /** Completes a score by the weak lists, and keeps the passage if it is among the best. */
