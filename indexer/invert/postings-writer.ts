@@ -1,4 +1,4 @@
-import { FREQUENT_FROM, POSTINGS_KIND, windowCount } from '../../src/format/postings.ts';
+import { frequentFrom, MAX_FREQUENT_FROM, POSTINGS_KIND, RARE_BYTES, windowCount, writeRare } from '../../src/format/postings.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
 import { type SectionColumn, SectionFileWriter, type SectionStream } from '../../src/store/section-file-writer.ts';
 import { LargestValues } from './largest-values.ts';
@@ -7,11 +7,12 @@ import { LargestValues } from './largest-values.ts';
 export class PostingsWriter {
   readonly #file: SectionFileWriter;
   readonly #windows: number;
+  readonly #frequentFrom: number;
   readonly #largest = new LargestValues(100);
   readonly #frequencies: SectionColumn;
   readonly #starts: SectionColumn;
-  readonly #rarePassages: SectionColumn;
-  readonly #rareImpacts: SectionColumn;
+  readonly #rare: SectionStream;
+  readonly #rareBytes = new Uint8Array(MAX_FREQUENT_FROM * RARE_BYTES);
   readonly #frequentStarts: SectionColumn;
   readonly #frequentMaxima: SectionColumn;
   readonly #frequentTenths: SectionColumn;
@@ -26,11 +27,12 @@ export class PostingsWriter {
 
   constructor(path: string, passages: number, frequencies: Uint32Array) {
     this.#windows = windowCount(passages);
+    this.#frequentFrom = frequentFrom(this.#windows);
     let rare = 0;
     let packed = 0;
     let frequent = 0;
     for (const frequency of frequencies) {
-      if (frequency < FREQUENT_FROM) rare += frequency;
+      if (frequency < this.#frequentFrom) rare += frequency;
       else {
         packed += frequency;
         frequent++;
@@ -39,8 +41,7 @@ export class PostingsWriter {
     this.#file = new SectionFileWriter(path, POSTINGS_KIND, [
       { name: 'df', type: 'u8', elements: frequencies.length },
       { name: 'start', type: 'u32', elements: frequencies.length },
-      { name: 'rare.passage', type: 'u32', elements: rare },
-      { name: 'rare.impact', type: 'u16', elements: rare },
+      { name: 'rare', type: 'u8', elements: rare * RARE_BYTES },
       { name: 'freq.start', type: 'u32', elements: frequent + 1 },
       { name: 'freq.max', type: 'u16', elements: frequent },
       { name: 'freq.tenth', type: 'u16', elements: frequent },
@@ -51,8 +52,7 @@ export class PostingsWriter {
     ]);
     this.#frequencies = this.#file.column('df');
     this.#starts = this.#file.column('start');
-    this.#rarePassages = this.#file.column('rare.passage');
-    this.#rareImpacts = this.#file.column('rare.impact');
+    this.#rare = this.#file.section('rare');
     this.#frequentStarts = this.#file.column('freq.start');
     this.#frequentMaxima = this.#file.column('freq.max');
     this.#frequentTenths = this.#file.column('freq.tenth');
@@ -65,16 +65,14 @@ export class PostingsWriter {
 
   /** Takes the postings of the next term: `start` … `end` − 1 of both arrays, passages ascending. */
   add(passages: Uint32Array, impacts: Uint16Array, start: number, end: number): void {
-    if (end - start >= FREQUENT_FROM) {
+    if (end - start >= this.#frequentFrom) {
       this.#addFrequent(passages, impacts, start, end);
       return;
     }
     this.#frequencies.push(end - start);
     this.#starts.push(this.#rareCount);
-    for (let i = start; i < end; i++) {
-      this.#rarePassages.push(passages[i]);
-      this.#rareImpacts.push(impacts[i]);
-    }
+    for (let i = start; i < end; i++) writeRare(this.#rareBytes, i - start, passages[i], impacts[i]);
+    this.#rare.append(this.#rareBytes.subarray(0, (end - start) * RARE_BYTES));
     this.#rareCount += end - start;
   }
 
