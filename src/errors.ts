@@ -129,6 +129,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'give a run as six columns: topic Q0 document rank score tag',
   },
+  WORKLOAD_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give a workload as stillweb bench --save-workload writes it',
+  },
   SETTING_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'see --help for the values that the setting takes' },
 } as const satisfies Record<string, ErrorEntry>;
 
