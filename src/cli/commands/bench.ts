@@ -3,9 +3,11 @@ import { type Command, Option } from 'commander';
 import type { SearchMode, SearchRequest } from '../../contract/search.ts';
 import { summarizeMs } from '../../evaluation/latency.ts';
 import { readTopics } from '../../evaluation/topic-file.ts';
-import { Searcher } from '../../retrieval/searcher.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
+import type { Searcher } from '../../retrieval/searcher.ts';
 import { openIndex } from '../../store/open.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
+import { describeDevice, deviceOption, openSearcher } from '../device.ts';
 import { print, printJson } from '../output.ts';
 import { integer } from '../values.ts';
 
@@ -14,6 +16,7 @@ interface BenchFlags {
   readonly queries: number;
   readonly passes: number;
   readonly k: number;
+  readonly device: DeviceChoice;
   readonly json?: boolean;
 }
 
@@ -33,6 +36,7 @@ export function addBenchCommand(program: Command): void {
         .argParser(integer(1, 100)),
     )
     .addOption(new Option('-k, --k <n>', 'hits').default(10).argParser(integer(1, 1000)))
+    .addOption(deviceOption('auto'))
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  stillweb bench data/handbook --topics queries.jsonl --json')
     .action(bench);
@@ -40,8 +44,9 @@ export function addBenchCommand(program: Command): void {
 
 async function bench(directory: string, flags: BenchFlags): Promise<void> {
   const openedMs = performance.now();
-  const index = openIndex(directory);
-  const searcher = await Searcher.open(index);
+  const opened = await openSearcher(openIndex(directory), flags.device);
+  const { searcher } = opened;
+  const { index } = searcher.view;
   const openMs = performance.now() - openedMs;
   const queries = flags.topics === undefined ? sampleQueries(searcher, flags.queries) : await topicQueries(flags);
   const results = [];
@@ -51,6 +56,7 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
     }
   }
   const { manifest } = index;
+  const { device, adapter, reason } = opened.report;
   const outcome = {
     index: { name: index.name, id: manifest.id },
     machine: {
@@ -58,6 +64,7 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
       cores: cpus().length,
       node: process.version,
       stillweb: SOFTWARE_VERSION,
+      device: { kind: device, adapter, reason },
     },
     workload: { queries: queries.length, passes: flags.passes, k: flags.k, topics: flags.topics ?? 'sampled' },
     openMs: Math.round(openMs),
@@ -65,7 +72,7 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
     indexBytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
     results,
   };
-  searcher.close();
+  await opened.close();
   if (flags.json) {
     printJson(outcome);
     return;
@@ -73,6 +80,7 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
   print(
     `${index.name}@${manifest.id}: opened in ${outcome.openMs} ms, ${Math.round(outcome.residentBytes / 1e6)} MB resident`,
   );
+  print(`vectors compared on the ${describeDevice({ ...opened.report, device, adapter, reason })}`);
   for (const { mode, snippet, ms } of results) {
     print(
       `${mode.padEnd(7)} ${snippet ? 'with snippets   ' : 'without snippets'}  mean ${ms.mean} ms  p50 ${ms.p50}  p95 ${ms.p95}  p99 ${ms.p99}`,

@@ -24,7 +24,8 @@ export interface FoundAdapter {
 export async function findAdapter(): Promise<FoundAdapter> {
   const gpu = await openDawn();
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) throw new Error('no GPU adapter was found: is a driver for Vulkan, Metal or Direct3D 12 there?');
+  if (adapter === null)
+    throw new Error('no GPU adapter was found: is a driver for Vulkan, Metal or Direct3D 12 there?');
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const names = new Set([vendor, architecture, device, description].filter((name) => name !== ''));
   const name = [...names].join(' ') || 'unnamed adapter';
@@ -36,7 +37,11 @@ export async function findAdapter(): Promise<FoundAdapter> {
   };
 }
 
+/** Held for good: adapters and devices die with it, and the process with them, when it is collected. */
+let instance: GPU | null = null;
+
 async function openDawn(): Promise<GPU> {
+  if (instance !== null) return instance;
   let dawn: typeof import('webgpu');
   try {
     dawn = await import('webgpu');
@@ -46,7 +51,8 @@ async function openDawn(): Promise<GPU> {
     throw new Error(`the package ${WEBGPU_PACKAGE} ${reason}`, { cause });
   }
   Object.assign(globalThis, dawn.globals);
-  return dawn.create([]);
+  instance = dawn.create([]);
+  return instance;
 }
 
 /** @throws Error with the reason */

@@ -1,6 +1,15 @@
 import { MAX_GPU_QUERIES, type ScanHits } from '../../kernel/gpu/scanner.ts';
 import { GPU_PATIENCE_MS } from '../../limits.ts';
-import { CONTROL, closeMailbox, type GpuMailbox, MAX_SLOT_HITS, ringDoorbell, SLOT, type Slot, viewSlot } from './mailbox.ts';
+import {
+  CONTROL,
+  closeMailbox,
+  type GpuMailbox,
+  MAX_SLOT_HITS,
+  ringDoorbell,
+  SLOT,
+  type Slot,
+  viewSlot,
+} from './mailbox.ts';
 
 /** How long to sleep between looks at the deadline. */
 const LOOK_MS = 100;

@@ -23,11 +23,7 @@ export class GpuScan implements Retriever {
   /** Hits of queries that were prepared, by the bytes of the query. */
   readonly #prepared = new Map<string, ScanHits>();
 
-  constructor(
-    index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>,
-    client: GpuClient,
-    cpu: ExactScan,
-  ) {
+  constructor(index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>, client: GpuClient, cpu: ExactScan) {
     this.#index = index;
     this.#client = client;
     this.#cpu = cpu;

@@ -1,12 +1,13 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { countRows } from '../../kernel/gpu/vector-buffers.ts';
 import { StillwebError } from '../../errors.ts';
+import { countRows } from '../../kernel/gpu/vector-buffers.ts';
 import { MIN_GPU_PASSAGES } from '../../limits.ts';
 import { viewIndex } from '../../store/index-view.ts';
 import type { OpenIndex } from '../../store/open.ts';
 import { workerFile } from '../../worker-file.ts';
 import { comparesEveryVector } from '../engines.ts';
 import type { GpuNews, GpuOrder, GpuThreadData } from './answer-mailboxes.ts';
+import { CPU_REPORT, type DeviceReport } from './device-report.ts';
 import { CONTROL, closeMailbox, createMailbox, type GpuMailbox, ringDoorbell } from './mailbox.ts';
 import { type ProbedAdapter, probeAdapter } from './probe-adapter.ts';
 
@@ -15,21 +16,10 @@ import { type ProbedAdapter, probeAdapter } from './probe-adapter.ts';
 export const DEVICE_CHOICES = ['auto', 'cpu', 'gpu'] as const;
 export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
 
-export interface DeviceReport {
-  readonly device: 'cpu' | 'gpu';
-  /** Name of the GPU that was found; null where none was found or looked for. */
-  readonly adapter: string | null;
-  /** Why vectors are compared on the CPU; null where a GPU does it. */
-  readonly reason: string | null;
-  /** Since the start: queries answered by the GPU, in so many batches, and those that it left to the CPU. */
-  readonly queries: number;
-  readonly batches: number;
-  readonly leftToCpu: number;
-  readonly isLost: boolean;
-}
-
-/** What a test puts in place of this machine's GPU. */
 export interface DeviceParts {
+  /** Told once, when the GPU is lost and the CPU goes on. */
+  readonly onLost?: (reason: string) => void;
+  // What a test puts in place of this machine's GPU.
   readonly probe?: () => Promise<ProbedAdapter>;
   /** File of the thread. */
   readonly thread?: string;
@@ -66,7 +56,7 @@ export class VectorDevice {
   private constructor(choice: DeviceChoice, parts: DeviceParts) {
     this.#choice = choice;
     this.#parts = parts;
-    if (choice === 'cpu') this.#reason = 'the setting device asks for the CPU';
+    if (choice === 'cpu') this.#reason = CPU_REPORT.reason;
   }
 
   /**
@@ -205,9 +195,11 @@ export class VectorDevice {
   }
 
   #lose(reason: string): string {
-    if (!this.#isLost) this.#reason = reason;
+    const isNews = !this.#isLost;
+    if (isNews) this.#reason = reason;
     this.#isLost = true;
     for (const mailbox of this.#boxes.keys()) closeMailbox(mailbox);
+    if (isNews && this.#boxes.size > 0) this.#parts.onLost?.(reason);
     for (const id of [...this.#waiting.keys()]) this.#settle(id, reason);
     return reason;
   }
