@@ -27,7 +27,7 @@ export const GPU_CASES: readonly GpuCase[] = [
     ...{ dimensions: 256, rows: 3001, values: 'any' },
     searches: [1, 10, 100, 1000].map((depth) => [1, depth]),
   },
-  { title: 'a batch of 256 queries', dimensions: 384, rows: 603, values: 'any', searches: [[256, 10]] },
+  { title: 'a batch of 256 queries', dimensions: 384, rows: 301, values: 'any', searches: [[256, 10]] },
   {
     title: 'batches that fill no tile, one after the other with the same buffers',
     ...{ dimensions: 64, rows: 500, values: 'any' },
@@ -45,18 +45,18 @@ export const GPU_CASES: readonly GpuCase[] = [
   },
   {
     title: 'several buffers, and several chunks of each, with ties across them',
-    ...{ dimensions: 384, rows: 3000, values: 'few', bindingBytes: 384 * 1024 },
+    ...{ dimensions: 48, rows: 3000, values: 'few', bindingBytes: 48 * 1024 },
     searches: [
       [1, 100],
-      [150, 5],
-      [130, 300],
+      [20, 5],
+      [13, 300],
     ],
   },
   {
     title: 'scores that rise from row to row, so that every chunk replaces all hits',
-    ...{ dimensions: 32, rows: 2000, values: 'rising', bindingBytes: 64 * 1024 },
+    ...{ dimensions: 32, rows: 2000, values: 'rising', bindingBytes: 32 * 1024 },
     searches: [
-      [64, 50],
+      [16, 50],
       [1, 1000],
     ],
   },
@@ -70,7 +70,7 @@ export const GPU_CASES: readonly GpuCase[] = [
     dimensions: 2048,
     rows: 300,
     values: 'extreme',
-    searches: [[9, 10]],
+    searches: [[3, 10]],
   },
   {
     title: 'a language without the packed dot product',

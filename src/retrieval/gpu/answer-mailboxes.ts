@@ -154,6 +154,10 @@ async function answerAsked(box: Box): Promise<boolean> {
   }
   // A smaller depth is a prefix of a larger one.
   const answers = await loaded.search(queries, Math.max(...taken.map(({ header }) => header[2])));
+  box.first = (box.first + 1) % slots.length;
+  // Counted first: whoever has an answer finds it in the counts.
+  Atomics.add(control, CONTROL.queries, count);
+  Atomics.add(control, CONTROL.batches, 1);
   at = 0;
   for (const { header, scores, rows } of taken) {
     const hits = Math.min(header[2], mailbox.rows);
@@ -163,9 +167,6 @@ async function answerAsked(box: Box): Promise<boolean> {
     }
     settle(header, SLOT.answered);
   }
-  box.first = (box.first + 1) % slots.length;
-  Atomics.add(control, CONTROL.queries, count);
-  Atomics.add(control, CONTROL.batches, 1);
   return true;
 }
 

@@ -21,8 +21,7 @@ export interface DeviceParts {
   readonly onLost?: (reason: string) => void;
   // What a test puts in place of this machine's GPU.
   readonly probe?: () => Promise<ProbedAdapter>;
-  /** File of the thread. */
-  readonly thread?: string;
+  readonly thread?: { readonly file: string; readonly argv: readonly string[] };
   readonly patienceMs?: number;
 }
 
@@ -158,8 +157,8 @@ export class VectorDevice {
     const { port1, port2 } = new MessageChannel();
     const { patienceMs } = this.#parts;
     const data: GpuThreadData = { port: port2, doorbell: this.#doorbell, patienceMs };
-    const file = this.#parts.thread ?? workerFile(import.meta.url, './gpu-thread.js');
-    const worker = new Worker(file, { workerData: data, transferList: [port2] });
+    const { file, argv } = this.#parts.thread ?? { file: workerFile(import.meta.url, './gpu-thread.js'), argv: [] };
+    const worker = new Worker(file, { argv: [...argv], workerData: data, transferList: [port2] });
     this.#worker = worker;
     this.#ended = new Promise((resolve) => worker.once('exit', resolve));
     const opened = new Promise<string | null>((resolve) => {
