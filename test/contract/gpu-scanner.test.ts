@@ -5,6 +5,7 @@ import { runAfterLoss, runGpuCase } from '../support/gpu-cases.ts';
 import { CHROMIUM, openGpuPage } from '../support/gpu-page.ts';
 import { gpuScannerContract } from './gpu-scanner.ts';
 
+// promise: kernel/gpu-is-cpu
 describe.skipIf(CHROMIUM === null)(
   CHROMIUM === null ? 'SwiftShader in Chromium: skipped, no chromium is installed' : CHROMIUM,
   () => gpuScannerContract('SwiftShader in Chromium', openGpuPage),

@@ -18,7 +18,6 @@ export function gpuScannerContract(name: string, setup: () => Promise<GpuSubject
     });
     afterAll(() => subject?.close());
 
-    // promise: kernel/gpu-is-cpu
     it.each(GPU_CASES.map((gpuCase) => [gpuCase.title, gpuCase] as const))(
       'ranks like the scalar code: %s',
       async (_, gpuCase) => {
