@@ -9,6 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const QUERIES = readFileSync(join(HANDBOOK, 'queries.jsonl'), 'utf8')
   .trim()
   .split('\n')
+  .slice(0, 40)
   .map((line) => JSON.parse(line).text as string);
 
 let index: string;
@@ -27,6 +28,8 @@ afterEach(async () => {
 
 async function serve(device: string, environment: Record<string, string>): Promise<ServerProcess> {
   const arguments_ = ['serve', index, '--port', '0', '--json', '--log', 'off', '--workers', '2', '--device', device];
+  // Software takes its time.
+  arguments_.push('--deadline', '60000');
   const server = await startProcessWith(environment, PROGRAM, ...arguments_);
   running.push(server);
   return server;
@@ -53,9 +56,9 @@ describe.skipIf(environment === null)(
       const gpu = await serve('gpu', environment as Record<string, string>);
       const cpu = await serve('cpu', {});
       const requests: object[] = [
-        ...QUERIES.slice(0, 12).flatMap((query) => ['dense', 'hybrid'].map((mode) => ({ query, mode, k: 20 }))),
+        ...QUERIES.slice(0, 8).flatMap((query) => ['dense', 'hybrid'].map((mode) => ({ query, mode, k: 20 }))),
         { queries: QUERIES, mode: 'dense', k: 10 },
-        { queries: QUERIES.slice(0, 30), mode: 'hybrid', k: 150, unit: 'passage' },
+        { queries: QUERIES.slice(0, 10), mode: 'hybrid', k: 150, unit: 'passage' },
         { query: QUERIES[1], mode: 'dense', k: 100, offset: 5000 },
         { query: `${QUERIES[2]} -index`, mode: 'dense', k: 50 },
         { query: '', mode: 'dense' },
@@ -72,7 +75,7 @@ describe.skipIf(environment === null)(
       const metrics = await (await fetch(`${gpu.url}/metrics`)).text();
       expect(metrics).toMatch(/stillweb_device_info\{device="gpu",adapter="[^"]*wiftshader[^"]*"\} 1/i);
       const count = (name: string) => Number(new RegExp(`^stillweb_gpu_${name}_total (\\d+)$`, 'm').exec(metrics)?.[1]);
-      expect(count('queries')).toBeGreaterThan(24 + QUERIES.length);
+      expect(count('queries')).toBeGreaterThan(16 + QUERIES.length);
       expect(count('batches')).toBeLessThan(count('queries') - QUERIES.length);
       expect([count('left_to_cpu'), count('lost')]).toEqual([0, 0]);
       expect(gpu.stderr()).toMatch(/vectors are compared on the gpu: .*swiftshader/i);

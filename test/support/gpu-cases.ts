@@ -60,6 +60,11 @@ export const GPU_CASES: readonly GpuCase[] = [
       [1, 1000],
     ],
   },
+  {
+    title: 'more blocks of positions than a workgroup has invocations',
+    ...{ dimensions: 2, rows: 1_100_003, values: 'any' },
+    searches: [[1, 1000]],
+  },
   { title: 'negative scores only', dimensions: 256, rows: 700, values: 'positive', searches: [[3, 100]] },
   { title: 'depths beyond the rows', dimensions: 256, rows: 7, values: 'any', searches: [[4, 1000]] },
   { title: 'a single row', dimensions: 384, rows: 1, values: 'any', searches: [[1, 1]] },
