@@ -49,6 +49,14 @@ export const RESPONSE_TIMEOUT_MS = 60_000;
 export const SEARCH_DEADLINE_MS = 5_000;
 export const DRAIN_TIMEOUT_MS = 10_000;
 
+// the GPU
+/** `--device auto` leaves smaller collections to the CPU: it compares them while a question travels to the GPU. */
+export const MIN_GPU_PASSAGES = 32_768;
+/** A GPU that has not answered a batch by then is given up, and the CPU goes on. */
+export const GPU_PATIENCE_MS = 10_000;
+/** How long finding an adapter may take, in a process of its own. */
+export const GPU_PROBE_MS = 30_000;
+
 // collections
 /** A line of JSON Lines, in bytes, before decoding. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;

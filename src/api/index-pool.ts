@@ -2,13 +2,19 @@ import { Piscina } from 'piscina';
 import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { QUEUE_PER_WORKER } from '../limits.ts';
+import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
-import type { WorkerAnswer, WorkerTask } from './search-worker.ts';
+import type { WorkerAnswer, WorkerData, WorkerTask } from './search-worker.ts';
 
 /** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
 const GRACE_MS = 1000;
+
+export interface GpuAccess {
+  readonly mailboxes: readonly (GpuMailbox | null)[];
+  readonly onClosed: () => Promise<void>;
+}
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {
@@ -19,7 +25,15 @@ export class IndexPool implements SearchBackend {
   readonly #places: ReadonlyMap<string, number>;
   #closing = false;
 
-  private constructor(indexes: readonly ServedIndex[], workers: number, pool: Piscina<WorkerTask, WorkerAnswer>) {
+  readonly #onClosed: () => Promise<void>;
+
+  private constructor(
+    indexes: readonly ServedIndex[],
+    workers: number,
+    pool: Piscina<WorkerTask, WorkerAnswer>,
+    onClosed: () => Promise<void>,
+  ) {
+    this.#onClosed = onClosed;
     this.indexes = indexes;
     this.workers = workers;
     this.#pool = pool;
@@ -35,16 +49,19 @@ export class IndexPool implements SearchBackend {
    * Starts the threads and waits until each has opened every index.
    *
    * @param opened the indexes, and what is said of each; in the same order
+   * @param gpu mailboxes of each, to the GPU that holds its vectors, null for the CPU; and what to do when none is used
    * @throws StillwebError what opening an index may throw
    */
   static async start(
     opened: readonly OpenIndex[],
     served: readonly ServedIndex[],
     workers: number,
+    gpu: GpuAccess = { mailboxes: [], onClosed: async () => {} },
   ): Promise<IndexPool> {
+    const workerData: WorkerData = opened.map((index, i) => ({ index, mailbox: gpu.mailboxes[i] ?? null }));
     const pool = new Piscina<WorkerTask, WorkerAnswer>({
       filename: workerFile(import.meta.url, './search-worker.js'),
-      workerData: opened,
+      workerData,
       minThreads: workers,
       maxThreads: workers,
       maxQueue: workers * QUEUE_PER_WORKER,
@@ -52,7 +69,7 @@ export class IndexPool implements SearchBackend {
       // Threads wait for work asleep: a spinning thread would take a core from the one that speaks HTTP.
       atomics: 'disabled',
     });
-    const backend = new IndexPool(served, workers, pool);
+    const backend = new IndexPool(served, workers, pool, gpu.onClosed);
     // One task a thread, so that the first caller does not pay for opening.
     const warm = { deadlineMs: 10 * 60_000 };
     await Promise.all(Array.from({ length: workers }, () => backend.fetch(served[0].name, WARM_UP, warm)));
@@ -108,6 +125,7 @@ export class IndexPool implements SearchBackend {
   async close(): Promise<void> {
     this.#closing = true;
     await this.#pool.destroy();
+    await this.#onClosed();
   }
 }
 

@@ -2,10 +2,14 @@ import { workerData } from 'node:worker_threads';
 import type { FetchRequest, SearchRequest } from '../contract/search.ts';
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
 import { Reader } from '../reading/reader.ts';
+import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 
 /** A worker thread of the server: holds views of every served index, and answers one task at a time. */
+
+/** Every served index, with the mailbox to the GPU that holds its vectors; null for the CPU. */
+export type WorkerData = readonly { readonly index: OpenIndex; readonly mailbox: GpuMailbox | null }[];
 
 export type WorkerTask = {
   /** Position of the index among those served. */
@@ -24,8 +28,8 @@ export type WorkerAnswer =
   | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly facts: ErrorFacts } };
 
 const served = await Promise.all(
-  (workerData as readonly OpenIndex[]).map(async (index) => {
-    const searcher = await Searcher.open(index);
+  (workerData as WorkerData).map(async ({ index, mailbox }) => {
+    const searcher = await Searcher.open(index, mailbox);
     return { searcher, reader: new Reader(searcher.view, searcher.documents) };
   }),
 );

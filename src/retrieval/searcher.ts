@@ -14,6 +14,8 @@ import type { OpenIndex } from '../store/open.ts';
 import { Conditions } from './conditions.ts';
 import { openRetrievers } from './engines.ts';
 import { explainTerms } from './explain.ts';
+import { MINMAX_RANKS } from './fusion.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Retriever } from './retriever.ts';
 
@@ -43,8 +45,11 @@ export class Searcher {
     this.#conditions = new Conditions(view);
   }
 
-  /** @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING */
-  static async open(index: OpenIndex): Promise<Searcher> {
+  /**
+   * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
+   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+   */
+  static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
     await loadCompression();
     const view = viewIndex(index);
     const expected = index.manifest.encoder;
@@ -57,7 +62,7 @@ export class Searcher {
         facts,
       );
     }
-    return new Searcher(view, encoder, await openRetrievers(view));
+    return new Searcher(view, encoder, await openRetrievers(view, mailbox));
   }
 
   /** The modes that this index can answer, the default first. */
@@ -73,6 +78,7 @@ export class Searcher {
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
     const results: QueryResult[] = [];
+    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
     for (const query of request.queries) {
       const { ranked, parsed } = await this.#rank(query, request, checkpoint);
       const hits = ranked
@@ -81,6 +87,22 @@ export class Searcher {
       results.push({ query, hits });
     }
     return results;
+  }
+
+  /** Tells a dense leg that gains by it what is about to be asked. */
+  async #prepare(request: SearchRequest, checkpoint?: () => void): Promise<void> {
+    const mode = request.mode ?? this.modes[0];
+    if (this.#dense?.prepare === undefined || this.#encoder === null || mode === 'bm25') return;
+    if (request.filter !== undefined) return;
+    const texts = request.queries.map((query) => parseQuery(query, this.#analyzer).text);
+    const vectors = await this.#encoder.encode(texts, 'query');
+    const { dimensions } = this.#encoder.description;
+    const wanted = request.offset + request.k;
+    const depth = mode === 'hybrid' ? Math.max(wanted, MINMAX_RANKS) : wanted;
+    this.#dense.prepare(
+      texts.map((_, i) => vectors.subarray(i * dimensions, (i + 1) * dimensions)),
+      { depth, unit: request.unit, checkpoint },
+    );
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. */
