@@ -24,7 +24,7 @@ export interface MadeUnit {
 
 /**
  * Documents in, unit file out: passages, inverted run, vectors, document blocks and links.
- * A pure function of its arguments; needs `loadCompression` to have been called in this thread.
+ * A pure function of its arguments.
  */
 export async function makeUnit(
   documents: readonly CollectionDocument[],

@@ -4,7 +4,6 @@ import { workerData } from 'node:worker_threads';
 import type { AnalyzerName } from '../../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
-import { loadCompression } from '../../src/format/compression.ts';
 import { replaceDurably } from '../../src/store/durable.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
@@ -28,7 +27,6 @@ export interface UnitTask {
 const settings = workerData as UnitWorkerSettings;
 const analyzer = createAnalyzer(settings.analyzer);
 const encoder = await createEncoder(settings.encoder);
-await loadCompression();
 
 export default async function processUnit({ unit, documents }: UnitTask): Promise<UnitSummary> {
   const made = await makeUnit(documents, settings.policy, analyzer, encoder);

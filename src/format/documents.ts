@@ -1,5 +1,4 @@
 import {
-  CompressionType,
   type Data,
   Field,
   List,
@@ -9,20 +8,16 @@ import {
   RecordBatchStreamWriter,
   Schema,
   Struct,
-  tableFromIPC,
   Utf8,
 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
-import { Message, type RecordBatch as RecordBatchMetadata } from 'apache-arrow/ipc/metadata/message';
-import { StillwebError } from '../errors.ts';
-import { takeUncompressedSizes } from './compression.ts';
-import { DOCUMENTS_FILE } from './file-names.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 
 /**
  * The documents and their metadata: `documents.arrow`, an Apache Arrow IPC file that any Arrow implementation reads.
  *
- * One record batch a block of about 16 KiB of text, bodies compressed with ZSTD, so that a document costs one small read.
+ * One record batch a block of about 16 KiB of text, not compressed, so that a document costs one small read and no more
+ * than its own bytes are decoded (`document-block.ts`).
  * Columns: id, title, text (UTF-8), url, date (`YYYY-MM-DD`), language, links (list of strings as the source gave them),
  * metadata (a JSON object). Nulls where the source had nothing.
  *
@@ -33,18 +28,20 @@ import { encodeSectionFile, SectionFile } from './section-file.ts';
  *   metadata  u32[B]      bytes of the message header, padding included
  *   body      u32[B]      bytes of the message body
  *
- * Call `loadCompression` once before any of this.
- *
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 
-/** A document as it is stored and read back. */
-export interface StoredDocument {
+/** What a hit shows of a document. */
+export interface ShownDocument {
   readonly id: string;
   readonly title: string;
   readonly text: string;
   readonly url: string | null;
   readonly date: string | null;
+}
+
+/** A document as it is stored and read back. */
+export interface StoredDocument extends ShownDocument {
   readonly language: string | null;
   readonly links: readonly string[] | null;
   /** A JSON object, as text. */
@@ -125,43 +122,6 @@ export function documentsFooter(table: BlockTable): Uint8Array {
   return bytes;
 }
 
-/**
- * Decodes one block.
- *
- * @param message the block's message: header and body
- * @param documents how many documents it holds, by the block table
- * @throws StillwebError INDEX_CORRUPT when the bytes are no record batch of this schema
- */
-export function decodeBlock(message: Uint8Array, documents: number): StoredDocument[] {
-  try {
-    const batch = tableFromIPC(Buffer.concat([schemaMessage(), message, END_OF_STREAM])).batches[0];
-    if (batch?.numRows !== documents) throw new RangeError(`a batch of ${batch?.numRows} rows, not ${documents}`);
-    const [id, title, text, url, date, language, links, metadata] = SCHEMA.fields.map(
-      (_field, i) => batch.getChildAt(i) as { get(row: number): unknown },
-    );
-    return Array.from({ length: batch.numRows }, (_, row) => {
-      const linked = links.get(row) as Iterable<string> | null;
-      return {
-        id: id.get(row) as string,
-        title: title.get(row) as string,
-        text: text.get(row) as string,
-        url: url.get(row) as string | null,
-        date: date.get(row) as string | null,
-        language: language.get(row) as string | null,
-        links: linked === null ? null : [...linked],
-        metadata: metadata.get(row) as string | null,
-      };
-    });
-  } catch (cause) {
-    throw new StillwebError(
-      'INDEX_CORRUPT',
-      'documents.arrow: a block cannot be decoded',
-      { file: DOCUMENTS_FILE },
-      { cause },
-    );
-  }
-}
-
 let schemaBytes: Uint8Array | null = null;
 
 /** The encapsulated message of the schema, with which every Arrow stream begins. */
@@ -176,28 +136,7 @@ function schemaMessage(): Uint8Array {
 /** The encapsulated message of one record batch. */
 function encodeMessage(documents: readonly StoredDocument[]): Uint8Array {
   const { length } = schemaMessage();
-  takeUncompressedSizes();
-  const message = writeStream(documents).slice(length, -END_OF_STREAM.length);
-  writeUncompressedSizes(message, takeUncompressedSizes());
-  return message;
-}
-
-/**
- * Before each compressed buffer stands its length, as int64: −1 where it is stored as it was, else its length before
- * compression. apache-arrow 21 writes the length after it, which only its own reader forgives.
- *
- * @see https://arrow.apache.org/docs/format/Columnar.html#compression
- */
-function writeUncompressedSizes(message: Uint8Array, sizes: readonly number[]): void {
-  const bodyStart = metadataBytes(message);
-  const header = Message.decode(message.subarray(8, bodyStart)).header() as RecordBatchMetadata;
-  const view = new DataView(message.buffer, message.byteOffset);
-  const filled = header.buffers.filter(({ length }) => length > 0);
-  if (filled.length !== sizes.length) throw new Error(`${filled.length} buffers for ${sizes.length} sizes`);
-  for (const [i, { offset }] of filled.entries()) {
-    const isCompressed = view.getBigInt64(bodyStart + offset, true) !== -1n;
-    if (isCompressed) view.setBigInt64(bodyStart + offset, BigInt(sizes[i]), true);
-  }
+  return writeStream(documents).slice(length, -END_OF_STREAM.length);
 }
 
 /** Bytes of the first message's header: continuation mark, length, and that many bytes. */
@@ -206,7 +145,7 @@ function metadataBytes(message: Uint8Array): number {
 }
 
 function writeStream(documents: readonly StoredDocument[]): Uint8Array {
-  const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.ZSTD });
+  const writer = new RecordBatchStreamWriter();
   writer.write(encodeBatch(documents));
   writer.finish();
   return writer.toUint8Array(true);

@@ -7,7 +7,6 @@ import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from
 import type { Encoder } from '../encoder/encoder.ts';
 import { createEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
-import { loadCompression } from '../format/compression.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
@@ -45,7 +44,6 @@ export class Searcher {
 
   /** @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING */
   static async open(index: OpenIndex): Promise<Searcher> {
-    await loadCompression();
     const view = viewIndex(index);
     const expected = index.manifest.encoder;
     const encoder = expected === null ? null : await createEncoder(expected.kind);
@@ -134,7 +132,7 @@ export class Searcher {
   #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
     const { passages } = this.view;
     const number = passages.document[ranked.passage];
-    const document = this.documents.get(number);
+    const document = this.documents.getShown(number);
     const range = { start: passages.start[ranked.passage], end: passages.end[ranked.passage] };
     const snippet =
       request.snippet === false
