@@ -3,6 +3,7 @@ import { emitBigrams } from './bigrams.ts';
 import { assertUnicodeVersion, CategoryGroup, categoryOf, isLetterOrNumber } from './code-point.ts';
 import { dropPossessive, ENGLISH_STOP_WORDS, stemEnglish } from './english.ts';
 import { isAscii, normaliseWord } from './normalise.ts';
+import { ShortWords } from './short-words.ts';
 import { TermCache } from './term-cache.ts';
 import { WordScanner, type WordSink } from './word-scanner.ts';
 
@@ -68,28 +69,40 @@ class WordAnalyzer implements Analyzer {
   readonly version: number;
   readonly #settings: AnalyzerSettings;
   readonly #scanner: WordScanner;
+  /** Scans what normalising made of one word, while the scanner above is in the text around it. */
+  readonly #partScanner: WordScanner;
   readonly #cache = new TermCache<WordTerms>();
+  readonly #shortWords = new ShortWords<WordTerms>();
+  /** The text that is analysed. */
+  #text = '';
 
   constructor(settings: AnalyzerSettings) {
     this.name = settings.name;
     this.version = settings.version;
     this.#settings = settings;
     this.#scanner = new WordScanner(settings.cutsApostrophes);
+    this.#partScanner = new WordScanner(settings.cutsApostrophes);
   }
 
   analyze(text: string, visit: TokenVisitor): void {
+    this.#text = text;
     this.#scanner.scan(text, new TermEmitter(this, text, visit));
   }
 
-  /** Terms of the word at `start` … `end` of the text. */
-  termsOf(text: string, start: number, end: number): WordTerms {
+  /** Terms of the word at `start` … `end` of the text that is analysed. */
+  termsOf(start: number, end: number): WordTerms {
+    return this.#shortWords.get(this.#scanner.units, start, end, this.#rememberTerms);
+  }
+
+  readonly #rememberTerms = (start: number, end: number): WordTerms => {
+    const text = this.#text;
     let terms = this.#cache.get(text, start, end);
     if (terms === undefined) {
       terms = this.#deriveTerms(copyOf(cut(text.slice(start, end), MAX_TERM_LENGTH)));
       this.#cache.set(text, start, end, terms);
     }
     return terms;
-  }
+  };
 
   /** Bigrams of the run at `start` … `end` of the text. */
   emitRun(text: string, start: number, end: number, emit: (term: string, start: number, end: number) => void): void {
@@ -102,7 +115,7 @@ class WordAnalyzer implements Analyzer {
     if (!hasLetterOrNumber(word)) return [];
     // Normalising may have made several words of one (½ is 1⁄2, ㎏ is kg), so its result is scanned as a text.
     const terms: string[] = [];
-    this.#scanner.scan(word, {
+    this.#partScanner.scan(word, {
       word: (start, end) => {
         const part = word.slice(start, end);
         if (hasLetterOrNumber(part)) terms.push(this.#finish(part));
@@ -133,7 +146,7 @@ class TermEmitter implements WordSink {
   }
 
   word(start: number, end: number): void {
-    const terms = this.#analyzer.termsOf(this.#text, start, end);
+    const terms = this.#analyzer.termsOf(start, end);
     if (typeof terms === 'string') this.#emit(terms, start, end);
     else for (const term of terms) this.#emit(term, start, end);
   }

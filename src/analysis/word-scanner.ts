@@ -1,4 +1,5 @@
 import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
+import { CodeUnits } from './code-units.ts';
 import { nextWordBreak } from './word-break.ts';
 
 /** Receives the words of a text in order. Offsets are UTF-16 code units, `end` exclusive. */
@@ -99,6 +100,9 @@ export function endOfCluster(text: string, at: number, end: number): number {
 export class WordScanner {
   readonly #cutsApostrophes: boolean;
   readonly #hasShortcut: boolean;
+  readonly #memory = new CodeUnits();
+  /** Code units of the text that is scanned, for its sink. */
+  units: Uint16Array = this.#memory.load('');
 
   /** @param hasShortcut false reads ASCII words the slow way too: the same words, for tests that compare */
   constructor(cutsApostrophes: boolean, hasShortcut = true) {
@@ -106,12 +110,15 @@ export class WordScanner {
     this.#hasShortcut = hasShortcut;
   }
 
+  /** A sink must not scan another text with this scanner. */
   scan(text: string, sink: WordSink): void {
     const length = text.length;
+    const units = this.#memory.load(text);
+    this.units = units;
     let runStart = -1;
     let at = 0;
     while (at < length) {
-      const code = text.charCodeAt(at);
+      const code = units[at];
       if (code < 128) {
         if (runStart >= 0) {
           sink.run(runStart, at);
@@ -122,7 +129,7 @@ export class WordScanner {
           at++;
           continue;
         }
-        const end = this.#hasShortcut ? this.#plainEnd(text, at, kind) : -1;
+        const end = this.#hasShortcut ? this.#plainEnd(units, length, at, kind) : -1;
         if (end > 0) {
           sink.word(at, end);
           at = end;
@@ -149,12 +156,11 @@ export class WordScanner {
    * End of the ASCII word at `start` where the next two characters show that it ends there; -1 where they do not.
    * Agrees with the slow way by construction: it only answers where no rule of UAX #29 joins, or the cut is certain.
    */
-  #plainEnd(text: string, start: number, kind: number): number {
-    const length = text.length;
+  #plainEnd(units: Uint16Array, length: number, start: number, kind: number): number {
     let end = start + 1;
     let code = 0;
     while (end < length) {
-      code = text.charCodeAt(end);
+      code = units[end];
       if (code >= 128) return -1;
       const next = ASCII_KIND[code];
       if (next === 0) break;
@@ -162,7 +168,7 @@ export class WordScanner {
       end++;
     }
     if (end === length || (code !== FULL_STOP && code !== COMMA && code !== APOSTROPHE)) return end;
-    const after = end + 1 < length ? text.charCodeAt(end + 1) : 0;
+    const after = end + 1 < length ? units[end + 1] : 0;
     if (after < 128 && ASCII_KIND[after] !== kind) return end;
     if (code === COMMA) return kind === LETTER || after >= 128 ? end : -1;
     if (code === APOSTROPHE) return kind === DIGIT || this.#cutsApostrophes ? end : -1;
