@@ -36,7 +36,8 @@ export class DocumentBlock {
       this.#body = 8 + this.#view.getInt32(4, true);
       this.#bodyBytes = message.length - this.#body;
       const root = 8 + this.#view.getUint32(8, true);
-      if (this.#view.getUint8(this.#field(root, MESSAGE_HEADER_TYPE)) !== RECORD_BATCH) throw new RangeError('no batch');
+      if (this.#view.getUint8(this.#field(root, MESSAGE_HEADER_TYPE)) !== RECORD_BATCH)
+        throw new RangeError('no batch');
       const header = this.#field(root, MESSAGE_HEADER);
       const batch = header + this.#view.getUint32(header, true);
       const rows = this.#integer(this.#field(batch, BATCH_LENGTH));
