@@ -3,15 +3,12 @@ import { emitBigrams } from './bigrams.ts';
 import { assertUnicodeVersion, CategoryGroup, categoryOf, isLetterOrNumber } from './code-point.ts';
 import { dropPossessive, ENGLISH_STOP_WORDS, stemEnglish } from './english.ts';
 import { isAscii, normaliseWord } from './normalise.ts';
-import { ShortWords } from './short-words.ts';
 import { TermCache } from './term-cache.ts';
+import { TermNumberer, type WordReader, type WordTerms } from './term-numberer.ts';
 import { WordScanner, type WordSink } from './word-scanner.ts';
 
 /** Longest word, and longest term, in UTF-16 code units (so at most 765 bytes of UTF-8). The rest is cut off. */
 export const MAX_TERM_LENGTH = 255;
-
-/** The terms of one word. An empty term is a stop word: it takes a position and is not visited. */
-type WordTerms = string | readonly string[];
 
 interface AnalyzerSettings {
   readonly name: AnalyzerName;
@@ -64,49 +61,35 @@ function dropJoiners(word: string): string {
   return kept;
 }
 
-class WordAnalyzer implements Analyzer {
+class WordAnalyzer implements Analyzer, WordReader {
   readonly name: AnalyzerName;
   readonly version: number;
+  readonly scanner: WordScanner;
   readonly #settings: AnalyzerSettings;
-  readonly #scanner: WordScanner;
-  /** Scans what normalising made of one word, while the scanner above is in the text around it. */
-  readonly #partScanner: WordScanner;
   readonly #cache = new TermCache<WordTerms>();
-  readonly #shortWords = new ShortWords<WordTerms>();
-  /** The text that is analysed. */
-  #text = '';
 
   constructor(settings: AnalyzerSettings) {
     this.name = settings.name;
     this.version = settings.version;
     this.#settings = settings;
-    this.#scanner = new WordScanner(settings.cutsApostrophes);
-    this.#partScanner = new WordScanner(settings.cutsApostrophes);
+    this.scanner = new WordScanner(settings.cutsApostrophes);
   }
 
   analyze(text: string, visit: TokenVisitor): void {
-    this.#text = text;
-    this.#scanner.scan(text, new TermEmitter(this, text, visit));
+    this.scanner.scan(text, new TermEmitter(this, text, visit));
   }
 
-  /** Terms of the word at `start` … `end` of the text that is analysed. */
-  termsOf(start: number, end: number): WordTerms {
-    return this.#shortWords.get(this.#scanner.units, start, end, this.#rememberTerms);
-  }
-
-  readonly #rememberTerms = (start: number, end: number): WordTerms => {
-    const text = this.#text;
+  termsOf(text: string, start: number, end: number): WordTerms {
     let terms = this.#cache.get(text, start, end);
     if (terms === undefined) {
       terms = this.#deriveTerms(copyOf(cut(text.slice(start, end), MAX_TERM_LENGTH)));
       this.#cache.set(text, start, end, terms);
     }
     return terms;
-  };
+  }
 
-  /** Bigrams of the run at `start` … `end` of the text. */
-  emitRun(text: string, start: number, end: number, emit: (term: string, start: number, end: number) => void): void {
-    emitBigrams(text, start, end, emit);
+  visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void {
+    emitBigrams(text, start, end, (term, from, to) => visit(cut(term, MAX_TERM_LENGTH), from, to));
   }
 
   #deriveTerms(surface: string): WordTerms {
@@ -115,7 +98,7 @@ class WordAnalyzer implements Analyzer {
     if (!hasLetterOrNumber(word)) return [];
     // Normalising may have made several words of one (½ is 1⁄2, ㎏ is kg), so its result is scanned as a text.
     const terms: string[] = [];
-    this.#partScanner.scan(word, {
+    this.scanner.scan(word, {
       word: (start, end) => {
         const part = word.slice(start, end);
         if (hasLetterOrNumber(part)) terms.push(this.#finish(part));
@@ -146,15 +129,13 @@ class TermEmitter implements WordSink {
   }
 
   word(start: number, end: number): void {
-    const terms = this.#analyzer.termsOf(start, end);
+    const terms = this.#analyzer.termsOf(this.#text, start, end);
     if (typeof terms === 'string') this.#emit(terms, start, end);
     else for (const term of terms) this.#emit(term, start, end);
   }
 
   run(start: number, end: number): void {
-    this.#analyzer.emitRun(this.#text, start, end, (term, from, to) =>
-      this.#emit(cut(term, MAX_TERM_LENGTH), from, to),
-    );
+    this.#analyzer.visitRun(this.#text, start, end, (term, from, to) => this.#emit(term, from, to));
   }
 
   #emit(term: string, start: number, end: number): void {
@@ -180,4 +161,10 @@ class TermEmitter implements WordSink {
 export function createAnalyzer(name: AnalyzerName): Analyzer {
   assertUnicodeVersion();
   return new WordAnalyzer(SETTINGS[name]);
+}
+
+/** The same analysis for a builder: the terms of `createAnalyzer(name)` as numbers. @throws as `createAnalyzer` */
+export function createTermNumberer(name: AnalyzerName): TermNumberer {
+  assertUnicodeVersion();
+  return new TermNumberer(new WordAnalyzer(SETTINGS[name]));
 }
