@@ -1,6 +1,7 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
-import { createAnalyzer } from '../analysis/analyzers.ts';
+import { createAnalyzer, createTermNumberer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
+import { PassageReader } from '../analysis/passage-reader.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import { makeSnippet } from '../analysis/snippet.ts';
 import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
@@ -23,6 +24,7 @@ export class Searcher {
   readonly view: IndexView;
   readonly documents: DocumentStore;
   readonly #analyzer: Analyzer;
+  readonly #passageReader: PassageReader;
   readonly #encoder: Encoder | null;
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
@@ -35,7 +37,9 @@ export class Searcher {
   ) {
     this.view = view;
     this.documents = new DocumentStore(view.index.folder, view.blocks);
-    this.#analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
+    const analyzer = view.index.manifest.analyzer.name as Analyzer['name'];
+    this.#analyzer = createAnalyzer(analyzer);
+    this.#passageReader = new PassageReader(createTermNumberer(analyzer));
     this.#encoder = encoder;
     this.#lexical = retrievers.lexical;
     this.#dense = retrievers.dense;
@@ -137,7 +141,7 @@ export class Searcher {
     const snippet =
       request.snippet === false
         ? null
-        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#analyzer);
+        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#passageReader);
     return {
       rank,
       id: document.id,
