@@ -30,13 +30,15 @@ export const SMALL_BODY_BYTES = 64 * 1024;
 export const MAX_LARGE_BODIES = 16;
 
 // service
-/** Searches that may wait for one worker; more would wait longer than a client should. */
+/** Searches that may wait for one worker while it is not known how long they take. */
 export const QUEUE_PER_WORKER = 16;
+/** Searches that may wait for one worker however fast they are; bounds the memory of what waits. */
+export const MAX_QUEUE_PER_WORKER = 256;
 /**
- * A search that would be answered later than this is refused at once, although the queue has room: what waits in a
+ * A search that would be answered later than this is refused at once: what waits in a
  * client's retry is answered by a server that is free; what waits in a long queue is late for certain.
  */
-export const MAX_EXPECTED_WAIT_MS = 60;
+export const MAX_EXPECTED_WAIT_MS = 100;
 /** Node swaps the two when headers exceed request, so headers must be the smaller. */
 export const HEADERS_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 10_000;

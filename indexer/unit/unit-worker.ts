@@ -4,7 +4,6 @@ import { workerData } from 'node:worker_threads';
 import type { AnalyzerName } from '../../src/analysis/analyzer.ts';
 import { createTermNumberer } from '../../src/analysis/analyzers.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
-import { loadCompression } from '../../src/format/compression.ts';
 import { replaceDurably } from '../../src/store/durable.ts';
 import { Inverter } from '../invert/inverter.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
@@ -29,7 +28,6 @@ export interface UnitTask {
 const settings = workerData as UnitWorkerSettings;
 const inverter = new Inverter(createTermNumberer(settings.analyzer));
 const encoder = await createEncoder(settings.encoder);
-await loadCompression();
 
 export default async function processUnit({ unit, documents }: UnitTask): Promise<UnitSummary> {
   const made = await makeUnit(unpackDocuments(documents), settings.policy, inverter, encoder);

@@ -25,8 +25,8 @@ const FIRST_TERM = 2;
  * Analysis for building: what `Analyzer.analyze` visits, as numbers of terms in typed arrays, a few times as fast.
  *
  * Words of ASCII letters, digits and kept apostrophes, which most are, are read, hashed and looked up without a string; everything else
- * goes the analyzer's own way. After `number(text)` the first `count` entries of `terms` and `positions` are the tokens,
- * in text order. Numbers count up from 0 in order of first appearance until `forget`.
+ * goes the analyzer's own way. After `number(text)` the first `count` entries of `terms`, `positions`, `starts` and `ends`
+ * are the tokens, in text order. Numbers count up from 0 in order of first appearance until `forget`.
  */
 export class TermNumberer {
   /** The term of each number. */
@@ -34,6 +34,9 @@ export class TermNumberer {
   /** Valid until the next call of `number`. */
   terms = new Uint32Array(1 << 12);
   positions = new Uint32Array(1 << 12);
+  /** Where the token is in the text, UTF-16 code units; the end is exclusive. */
+  starts = new Uint32Array(1 << 12);
+  ends = new Uint32Array(1 << 12);
   count = 0;
   readonly #reader: WordReader;
   readonly #numbers = new Map<string, number>();
@@ -44,7 +47,7 @@ export class TermNumberer {
   #codeBytes = Buffer.from(this.#codes.buffer);
   #text = '';
   #position = 0;
-  readonly #emitTerm = (term: string) => this.#emit(this.#numberOf(term));
+  readonly #emitTerm = (term: string, start: number, end: number) => this.#emit(this.numberOf(term), start, end);
 
   constructor(reader: WordReader) {
     this.#reader = reader;
@@ -67,6 +70,8 @@ export class TermNumberer {
     const { cutsApostrophes } = scanner;
     let terms = this.terms;
     let positions = this.positions;
+    let starts = this.starts;
+    let ends = this.ends;
     let count = 0;
     let position = 0;
     for (let at = 0; at < length; ) {
@@ -102,17 +107,19 @@ export class TermNumberer {
         this.count = count;
         this.#position = position;
         at = scanner.scanSegment(text, at, this);
-        ({ count, terms, positions } = this);
+        ({ count, terms, positions, starts, ends } = this);
         position = this.#position;
         continue;
       }
       let value = surfaces.find(codes, at, end, low, high);
       if (value === 0) {
-        value = this.#numberOf(this.#reader.deriveTerms(text, at, end) as string) + FIRST_TERM;
+        value = this.numberOf(this.#reader.deriveTerms(text, at, end) as string) + FIRST_TERM;
         surfaces.add(codes, at, end, low, high, value);
       }
       // Written always and counted if it is a term: whether the next word is a stop word is hard to foresee.
       terms[count] = value - FIRST_TERM;
+      starts[count] = at;
+      ends[count] = end;
       positions[count] = position++;
       count += value === STOP ? 0 : 1;
       at = end;
@@ -147,6 +154,8 @@ export class TermNumberer {
     };
     this.terms = grow(this.terms);
     this.positions = grow(this.positions);
+    this.starts = grow(this.starts);
+    this.ends = grow(this.ends);
   }
 
   /** For the scanner: what the scan does not read itself. */
@@ -155,11 +164,11 @@ export class TermNumberer {
     let numbers = this.#words.get(text, start, end);
     if (numbers === undefined) {
       const terms = this.#reader.deriveTerms(text, start, end);
-      numbers = typeof terms === 'string' ? this.#numberOf(terms) : terms.map((term) => this.#numberOf(term));
+      numbers = typeof terms === 'string' ? this.numberOf(terms) : terms.map((term) => this.numberOf(term));
       this.#words.set(text, start, end, numbers);
     }
-    if (typeof numbers === 'number') this.#emit(numbers);
-    else for (const number of numbers) this.#emit(number);
+    if (typeof numbers === 'number') this.#emit(numbers, start, end);
+    else for (const number of numbers) this.#emit(number, start, end);
   }
 
   /** For the scanner: letters of a script without spaces. */
@@ -167,17 +176,19 @@ export class TermNumberer {
     this.#reader.visitRun(this.#text, start, end, this.#emitTerm);
   }
 
-  #emit(number: number): void {
+  #emit(number: number, start: number, end: number): void {
     const position = this.#position++;
     if (number < 0) return;
     // One character can stand for many words (ﷺ), so what was reserved for the text may not be enough.
     this.#reserve(this.#text.length + 2);
     this.terms[this.count] = number;
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
     this.positions[this.count++] = position;
   }
 
-  /** −1 for a stop word. */
-  #numberOf(term: string): number {
+  /** The number of a term, a new one when it has none; −1 for '', a stop word. */
+  numberOf(term: string): number {
     if (term === '') return STOP - FIRST_TERM;
     let number = this.#numbers.get(term);
     if (number === undefined) {

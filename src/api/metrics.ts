@@ -1,7 +1,7 @@
 /** What `/metrics` says, in the text format of Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
-import { type Admission, capacityOf } from './admission.ts';
+import type { Admission } from './admission.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What the gauges read when they are asked. */
@@ -73,7 +73,7 @@ function addGauges(registry: Registry, source: MetricsSource): void {
     Math.max(0, admission.working - workers()),
   );
   add('stillweb_search_capacity', 'Searches in flight beyond which requests are refused.', () =>
-    source.snapshot === null ? 0 : capacityOf(source.snapshot),
+    source.snapshot === null ? 0 : admission.capacityOf(source.snapshot),
   );
   add('stillweb_workers', 'Search workers.', workers);
   addCounter(registry, 'stillweb_admission_refused_total', 'Requests refused for overload.', () => admission.refused);

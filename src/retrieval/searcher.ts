@@ -1,13 +1,13 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
-import { createAnalyzer } from '../analysis/analyzers.ts';
+import { createAnalyzer, createTermNumberer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
+import { PassageReader } from '../analysis/passage-reader.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import { makeSnippet } from '../analysis/snippet.ts';
 import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { createEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
-import { loadCompression } from '../format/compression.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
@@ -26,6 +26,7 @@ export class Searcher {
   readonly view: IndexView;
   readonly documents: DocumentStore;
   readonly #analyzer: Analyzer;
+  readonly #passageReader: PassageReader;
   readonly #encoder: Encoder | null;
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
@@ -38,7 +39,9 @@ export class Searcher {
   ) {
     this.view = view;
     this.documents = new DocumentStore(view.index.folder, view.blocks);
-    this.#analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
+    const analyzer = view.index.manifest.analyzer.name as Analyzer['name'];
+    this.#analyzer = createAnalyzer(analyzer);
+    this.#passageReader = new PassageReader(createTermNumberer(analyzer));
     this.#encoder = encoder;
     this.#lexical = retrievers.lexical;
     this.#dense = retrievers.dense;
@@ -50,7 +53,6 @@ export class Searcher {
    * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
    */
   static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
-    await loadCompression();
     const view = viewIndex(index);
     const expected = index.manifest.encoder;
     const encoder = expected === null ? null : await createEncoder(expected.kind);
@@ -156,12 +158,12 @@ export class Searcher {
   #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
     const { passages } = this.view;
     const number = passages.document[ranked.passage];
-    const document = this.documents.get(number);
+    const document = this.documents.getShown(number);
     const range = { start: passages.start[ranked.passage], end: passages.end[ranked.passage] };
     const snippet =
       request.snippet === false
         ? null
-        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#analyzer);
+        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#passageReader);
     return {
       rank,
       id: document.id,

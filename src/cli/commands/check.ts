@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { StillwebError } from '../../errors.ts';
-import { loadCompression } from '../../format/compression.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { compareProbes, findMovedGolden } from '../../retrieval/proof.ts';
 import { viewIndex } from '../../store/index-view.ts';
@@ -27,7 +26,6 @@ export function addCheckCommand(program: Command): void {
       const index = openIndex(directory, {
         onProgress: (done, total) => progress.update({ stage: 'hashes', count: done, unit: 'bytes', done, total }),
       });
-      await loadCompression();
       const { manifest } = index;
       const view = viewIndex(index);
       const findings = checkInvariants(view, (done, total) =>
