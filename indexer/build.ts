@@ -10,6 +10,7 @@ import { sha256 } from '../src/bytes/hash.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import { createEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
+import type { TextForm } from '../src/format/documents.ts';
 import {
   type EncoderProbe,
   type EngineName,
@@ -57,6 +58,8 @@ export interface BuildOptions {
   readonly passages: PassagePolicy;
   /** As on the command line: `static`, `none`, … */
   readonly encoder: string;
+  /** How the texts of documents are stored. Default: `plain`. */
+  readonly texts?: TextForm;
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
@@ -178,7 +181,13 @@ async function readUnits(
       journal,
       onProblem,
       workers: unitWorkers(options),
-      settings: { folder: building, analyzer: options.analyzer, encoder: options.encoder, policy: options.passages },
+      settings: {
+        folder: building,
+        analyzer: options.analyzer,
+        encoder: options.encoder,
+        policy: options.passages,
+        texts: options.texts ?? 'plain',
+      },
       onProgress: (documents, bytes) =>
         options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
     });
@@ -245,11 +254,11 @@ function collectGarbage(): void {
 
 /** What the units of a build depend on; a journal with another key is of another build. */
 function buildKey(options: BuildOptions, encoderFingerprint: string | undefined): string {
-  const { inputs, format, fields, analyzer, passages, encoder, onError } = options;
+  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError } = options;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
   const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint }));
+  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts }));
 }
 
 /** Memory of the main thread with its tables, and of one worker with a unit in hand. */

@@ -34,11 +34,12 @@ export class Searcher {
 
   private constructor(
     view: IndexView,
+    documents: DocumentStore,
     encoder: Encoder | null,
     retrievers: { lexical: Retriever; dense: Retriever | null },
   ) {
     this.view = view;
-    this.documents = new DocumentStore(view.index.folder, view.blocks);
+    this.documents = documents;
     const analyzer = view.index.manifest.analyzer.name as Analyzer['name'];
     this.#analyzer = createAnalyzer(analyzer);
     this.#passageReader = new PassageReader(createTermNumberer(analyzer));
@@ -64,7 +65,9 @@ export class Searcher {
         facts,
       );
     }
-    return new Searcher(view, encoder, await openRetrievers(view, mailbox));
+    const retrievers = await openRetrievers(view, mailbox);
+    const documents = await DocumentStore.open(view.index.folder, view.blocks);
+    return new Searcher(view, documents, encoder, retrievers);
   }
 
   /** The modes that this index can answer, the default first. */
