@@ -100,8 +100,8 @@ export const MAX_HNSWLIB_PASSAGES = 1_000_000;
 /** Texts of a block, in bytes, before compression: a document has a block of its own and 3 bytes a code unit at most. */
 export const MAX_BLOCK_TEXT_BYTES = 3 * MAX_DOCUMENT_CHARACTERS;
 /**
- * Documents that each thread keeps decompressed: some 10,000 short ones, so that what a session finds again and again
- * is read once. Counted at 2 bytes a code unit, which is the most that they take.
+ * Documents that each thread keeps decompressed where texts are compressed: some 10,000 short ones, so that what a
+ * session finds again and again is read once. Counted at 2 bytes a code unit, which is the most that they take.
  */
 export const DOCUMENT_CACHE_BYTES = 16 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { StillwebError } from '../errors.ts';
 import { MAX_BLOCK_TEXT_BYTES } from '../limits.ts';
 import { decompressText } from './compression.ts';
-import type { ShownDocument, StoredDocument } from './documents.ts';
+import type { DocumentHeading, ShownDocument, StoredDocument } from './documents.ts';
 import { DOCUMENTS_FILE } from './file-names.ts';
 import { LENGTH_PREFIX_BYTES } from './record-batch.ts';
 
@@ -79,6 +79,11 @@ export class DocumentBlock {
     return this.#checked(row, () => this.#shown(row));
   }
 
+  /** What names a row; no text is decoded or decompressed. @throws StillwebError INDEX_CORRUPT */
+  headingRow(row: number): DocumentHeading {
+    return this.#checked(row, () => this.#heading(row));
+  }
+
   #checked<T>(row: number, read: () => T): T {
     if (!(row >= 0 && row < this.#rows)) throw new TypeError(`row ${row} of ${this.#rows}`);
     try {
@@ -90,9 +95,15 @@ export class DocumentBlock {
 
   #shown(row: number): ShownDocument {
     return {
+      ...this.#heading(row),
+      text: this.isCompressed ? this.#compressedText(row) : this.#text(Column.text, row),
+    };
+  }
+
+  #heading(row: number): DocumentHeading {
+    return {
       id: this.#text(Column.id, row),
       title: this.#text(Column.title, row),
-      text: this.isCompressed ? this.#compressedText(row) : this.#text(Column.text, row),
       url: this.#nullable(Column.url, row),
       date: this.#nullable(Column.date, row),
     };

@@ -22,13 +22,17 @@ import { encodeSectionFile, SectionFile } from './section-file.ts';
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 
-/** What a hit shows of a document. */
-export interface ShownDocument {
+/** What names a document. */
+export interface DocumentHeading {
   readonly id: string;
   readonly title: string;
-  readonly text: string;
   readonly url: string | null;
   readonly date: string | null;
+}
+
+/** What a hit shows of a document. */
+export interface ShownDocument extends DocumentHeading {
+  readonly text: string;
 }
 
 /** A document as it is stored and read back. */

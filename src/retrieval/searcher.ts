@@ -161,7 +161,8 @@ export class Searcher {
   #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
     const { passages } = this.view;
     const number = passages.document[ranked.passage];
-    const document = this.documents.getShown(number);
+    const showsText = request.snippet !== false || request.text;
+    const document = showsText ? this.documents.getShown(number) : { ...this.documents.getHeading(number), text: '' };
     const range = { start: passages.start[ranked.passage], end: passages.end[ranked.passage] };
     const snippet =
       request.snippet === false

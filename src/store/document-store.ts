@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { loadCompression } from '../format/compression.ts';
 import { DocumentBlock } from '../format/document-block.ts';
-import { type BlockTable, blockOf, type ShownDocument, type StoredDocument } from '../format/documents.ts';
+import {
+  type BlockTable,
+  blockOf,
+  type DocumentHeading,
+  type ShownDocument,
+  type StoredDocument,
+} from '../format/documents.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { DOCUMENT_CACHE_BYTES } from '../limits.ts';
 import { DocumentCache } from './document-cache.ts';
@@ -12,8 +18,8 @@ import { DocumentCache } from './document-cache.ts';
 const SCRATCH_BYTES = 256 * 1024;
 
 /**
- * Documents by number: one read of a block each. The operating system keeps what is read often; of compressed blocks,
- * what is shown often is kept decompressed too.
+ * Documents by number: one read of a block each. The operating system keeps what is read often; where texts are
+ * compressed, what was shown lately is kept here too.
  */
 export class DocumentStore {
   readonly #file: number;
@@ -22,7 +28,7 @@ export class DocumentStore {
   /** The block read last: documents that follow each other come from one. */
   #last: { readonly number: number; readonly block: DocumentBlock } | null = null;
 
-  /** Only where texts are compressed: a plain one is decoded as fast as it is found here. */
+  /** Only where texts are compressed: measured, keeping plain ones costs what it saves. */
   #cache: DocumentCache | null = null;
 
   /** Looks at the first block for the form of the texts. @throws StillwebError INDEX_CORRUPT */
@@ -64,6 +70,14 @@ export class DocumentStore {
     const shown = this.#block(number).shownRow(document - this.#blocks.first[number]);
     this.#cache?.add(document, shown);
     return shown;
+  }
+
+  /** What names a document, without the cost of its text. @throws StillwebError INDEX_CORRUPT */
+  getHeading(document: number): DocumentHeading {
+    const cached = this.#cache?.get(document);
+    if (cached !== undefined) return cached;
+    const number = blockOf(this.#blocks.first, document);
+    return this.#block(number).headingRow(document - this.#blocks.first[number]);
   }
 
   #block(number: number): DocumentBlock {

@@ -153,6 +153,10 @@ describe('compressed texts', () => {
       }
     }
     expect(new DocumentBlock(bytes, 6).shownRow(5).text).toBe(six[5].text);
+    // What names a document does not touch them.
+    bytes.fill(0, frame, end);
+    expect(new DocumentBlock(bytes, 6).headingRow(5).title).toBe(six[5].title);
+    expect(() => new DocumentBlock(bytes, 6).shownRow(5)).toThrow(expect.objectContaining({ code: 'INDEX_CORRUPT' }));
   });
 
   it('are refused before memory is taken when they claim more than a block holds', () => {

@@ -45,6 +45,7 @@ describe('the store of documents', () => {
     for (let i = 0; i < 500; i++) {
       const number = (i * 37) % documents.length;
       const { id, title, text, url, date } = documents[number];
+      if (i % 3 === 0) expect(store.getHeading(number)).toMatchObject({ id, title, url, date });
       expect(store.getShown(number)).toEqual({ id, title, text, url, date });
       expect(store.get((i * 7) % documents.length)).toEqual(documents[(i * 7) % documents.length]);
     }
