@@ -3,9 +3,10 @@ import { CompressionType, compressionRegistry } from 'apache-arrow';
 
 /**
  * Zstandard for Arrow record batches, through WebAssembly: the same bytes on every machine.
- * Level 3 is zstd's own default; level 9 saves 4 % at a third of the speed.
+ * On blocks of 16 KiB the levels differ little: level 1 takes three quarters of the time of level 3, zstd's own default,
+ * for 0.8 % more bytes; level 9 saves 4 % at a quarter of the speed.
  */
-const LEVEL = 3;
+const LEVEL = 1;
 const NO_DICTIONARY = new Uint8Array(0);
 
 let loading: Promise<void> | null = null;
