@@ -26,10 +26,7 @@ export const jsonLinesReader: CollectionReader = {
 };
 
 /** The documents of each chunk of the file. */
-async function* readLines(
-  source: CollectionSource,
-  options: ReadOptions,
-): AsyncGenerator<Iterable<CollectedDocument>> {
+async function* readLines(source: CollectionSource, options: ReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
   const progress = { bytesRead: 0 };
   const splitter = new LineSplitter(MAX_LINE_BYTES);
   for await (const chunk of readContent(source.path, progress)) {

@@ -1,7 +1,7 @@
+import { SurfaceTable } from './surface-table.ts';
 import { TermCache } from './term-cache.ts';
 import { FOLDED, WORD_CLASS, WordClass } from './word-class.ts';
 import type { WordScanner } from './word-scanner.ts';
-import { SurfaceTable } from './surface-table.ts';
 
 /** The terms of one word. An empty term is a stop word: it takes a position and is not visited. */
 export type WordTerms = string | readonly string[];

@@ -130,12 +130,7 @@ function checkListing(folder: string, manifest: Manifest): void {
 }
 
 /** Reads a file into the given memory, or for nothing but its hash, and compares length and SHA-256. */
-function readFile(
-  folder: string,
-  expected: ManifestFile,
-  memory: SharedArrayBuffer | null,
-  checksHash: boolean,
-): void {
+function readFile(folder: string, expected: ManifestFile, memory: SharedArrayBuffer | null, checksHash: boolean): void {
   const { name } = expected;
   let file: number;
   try {
