@@ -10,7 +10,6 @@ import { sha256 } from '../src/bytes/hash.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import { createEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
-import { loadCompression } from '../src/format/compression.ts';
 import {
   type EncoderProbe,
   type EngineName,
@@ -109,7 +108,6 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
 }
 
 async function buildLocked(directory: string, options: BuildOptions): Promise<BuildResult> {
-  await loadCompression();
   const encoder = (await createEncoder(options.encoder))?.description ?? null;
   const building = buildingFolder(directory);
   const journal = Journal.open(building, buildKey(options, encoder?.fingerprint));
@@ -127,7 +125,7 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
   collectGarbage();
-  const manifest = { ...unproven, ...(await options.prove(openFolder(staged, unproven, 'building'))) };
+  const manifest = { ...unproven, ...(await options.prove(openFolder(staged, unproven, 'building', undefined, false))) };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
   return {

@@ -78,6 +78,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'run npm install hnswlib-node && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler)',
   },
+  GPU_UNAVAILABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'run npm install webgpu@0.6.2 and install the driver of the GPU, or use --device auto or --device cpu',
+  },
   UNICODE_TOO_OLD: { http: 503, exit: 1, retry: 'never', fix: 'use Node 20.19 or later with its own ICU' },
   STORAGE_FAILED: { http: 503, exit: 1, retry: 'later', fix: 'mend the disk fault named in facts and repeat' },
   // collections

@@ -20,7 +20,7 @@ export interface InvertedRun {
 }
 
 /** Terms that a worker remembers from unit to unit before it starts anew. */
-const MAX_VOCABULARY = 1 << 18;
+const MAX_VOCABULARY = 1 << 19;
 /** Longest varint of a u32. */
 const VARINT_BYTES = 5;
 

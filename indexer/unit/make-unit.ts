@@ -24,7 +24,6 @@ export interface MadeUnit {
 /**
  * Documents in, unit file out: passages, inverted run, vectors, document blocks and links. The file depends on the
  * documents and the settings alone, not on what the inverter did before.
- * Needs `loadCompression` to have been called in this thread.
  */
 export async function makeUnit(
   documents: readonly CollectionDocument[],

@@ -1,8 +1,9 @@
-/** The tokens of a passage, in text order. Offsets count from the passage's start. */
+/** The tokens of a passage, in text order: the first `count` entries. Offsets count from the passage's start. */
 export interface PassageTokens {
-  readonly positions: number[];
-  readonly starts: number[];
-  readonly ends: number[];
+  readonly count: number;
+  readonly positions: Uint32Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
   /** Tokens whose terms the query names: number of the token, and of the term. */
   readonly matches: { readonly token: number; readonly term: number }[];
 }

@@ -1,6 +1,6 @@
 import type { Snippet } from '../contract/search.ts';
-import type { Analyzer } from './analyzer.ts';
 import { isWhiteSpace } from './code-point.ts';
+import type { PassageReader } from './passage-reader.ts';
 import { findBestSpan, type MatchSpan, type PassageTokens } from './snippet-window.ts';
 import { isExtending } from './word-scanner.ts';
 
@@ -44,12 +44,12 @@ export function makeSnippet(
   range: { readonly start: number; readonly end: number } | null,
   terms: ReadonlySet<string> | ReadonlyMap<string, number>,
   tokens: number,
-  analyzer: Analyzer,
+  reader: PassageReader,
 ): Snippet {
   const base = range?.start ?? 0;
   const passage = range === null ? text : text.slice(range.start, range.end);
   const weights = [...terms.values()].map((value) => (typeof value === 'number' ? value : 1));
-  const found = readTokens(passage, [...terms.keys()], analyzer);
+  const found = reader.read(passage, [...terms.keys()]);
   const span = findBestSpan(found, weights, tokens);
   const beginning = span === undefined ? passageBeginning(passage) : chooseBeginning(passage, found, span, tokens);
   const end = limitEnd(passage, beginning.offset, chooseEnd(passage, found, beginning, tokens), tokens);
@@ -59,19 +59,6 @@ export function makeSnippet(
     end: base + end,
     highlights: collectHighlights(found, beginning.offset, end),
   };
-}
-
-function readTokens(passage: string, terms: readonly string[], analyzer: Analyzer): PassageTokens {
-  const numbers = new Map(terms.map((term, number) => [term, number]));
-  const tokens: PassageTokens = { positions: [], starts: [], ends: [], matches: [] };
-  analyzer.analyze(passage, (term, position, start, end) => {
-    const number = numbers.get(term);
-    if (number !== undefined) tokens.matches.push({ token: tokens.starts.length, term: number });
-    tokens.positions.push(position);
-    tokens.starts.push(start);
-    tokens.ends.push(end);
-  });
-  return tokens;
 }
 
 function passageBeginning(passage: string): Beginning {
@@ -89,7 +76,7 @@ function chooseBeginning(passage: string, tokens: PassageTokens, span: MatchSpan
   const sentences = sentenceStarts(passage, tokens, span.first, earliest);
   const nearest = sentences[0] ?? wordStart(passage, tokens, span.first, firstMatch - Math.floor(room / 2));
   // A window that begins later than this runs over the end of the passage and is not full.
-  const length = positions[positions.length - 1] + 1;
+  const length = positions[tokens.count - 1] + 1;
   const fullFrom = Math.max(0, length - width);
   if (nearest.position <= fullFrom) return nearest;
   if (fullFrom === 0) return passageBeginning(passage);
@@ -104,11 +91,21 @@ function sentenceStarts(passage: string, tokens: PassageTokens, last: number, ea
   const found: Beginning[] = [];
   for (let token = last; token >= 1 && positions[token - 1] + 1 >= earliest; token--) {
     if (starts[token] <= ends[token - 1]) continue;
+    if (!mayEndSentence(passage, ends[token - 1], starts[token])) continue;
     const length = endOfLastSentence(passage.slice(ends[token - 1], starts[token]));
     if (length > 0) found.push({ offset: ends[token - 1] + length, position: positions[token - 1] + 1 });
   }
   if (earliest === 0) found.push(passageBeginning(passage));
   return found;
+}
+
+/** Whether a gap holds a character with which SENTENCE_END can begin; most gaps are a blank. */
+function mayEndSentence(passage: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = passage.charCodeAt(at);
+    if (code === 0x2e || code === 0x21 || code === 0x3f || code === 0x0a || code >= 0x80) return true;
+  }
+  return false;
 }
 
 /** End of the last sentence that ends in `gap`; 0 when none does. */
@@ -133,15 +130,15 @@ function wordStart(passage: string, tokens: PassageTokens, last: number, earlies
 
 function chooseEnd(passage: string, tokens: PassageTokens, beginning: Beginning, width: number): number {
   const { positions, starts, ends } = tokens;
-  let next = positions.length;
+  let next = tokens.count;
   while (next > 0 && positions[next - 1] >= beginning.position + width) next--;
   if (next === 0) return trimmedLength(passage, beginning.offset);
   const wordEnd = ends[next - 1];
-  if (next === positions.length) {
+  if (next === tokens.count) {
     const whole = trimmedLength(passage, wordEnd);
     if (whole - wordEnd <= MAX_REST) return whole;
   }
-  const ceiling = next < starts.length ? starts[next] : passage.length;
+  const ceiling = next < tokens.count ? starts[next] : passage.length;
   let end = wordEnd;
   while (end < ceiling && end - wordEnd < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(end))) end++;
   const isWhole = end === passage.length || (end < ceiling && isWhiteSpace(passage.charCodeAt(end)));

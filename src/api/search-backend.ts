@@ -21,12 +21,14 @@ export interface CallOptions {
  * Index names given to it are names of `indexes`; `mode` of a request is filled in and is one of the index's modes.
  * Each call settles, soon after its deadline at the latest: it gives the whole answer or rejects with a StillwebError
  * (DEADLINE_EXCEEDED, WORKER_FAILED, …). Any other rejection is a bug. The server counts the calls under way and
- * never makes more than `workers × (QUEUE_PER_WORKER + 1)`.
+ * never makes more than `workers × (MAX_QUEUE_PER_WORKER + 1)`.
  */
 export interface SearchBackend {
   /** At least one; the first is the default. */
   readonly indexes: readonly ServedIndex[];
   readonly workers: number;
+  /** Running mean of what one call takes of a worker, in milliseconds; 0 while it is not known. */
+  readonly turnMs: number;
   /** Workers replaced since the snapshot was opened. */
   readonly workerRestarts?: number;
   /**

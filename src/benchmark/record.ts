@@ -28,6 +28,8 @@ export interface BenchmarkRecord {
   readonly openMs: number;
   /** Resident memory of the measuring process after the searches, the index and Node included. */
   readonly residentBytes: number;
+  /** Where vectors were compared in process; `reason` says why not on a GPU. */
+  readonly device: { readonly kind: 'cpu' | 'gpu'; readonly adapter: string | null; readonly reason: string | null };
   readonly inProcess: readonly InProcessCase[];
   readonly http: HttpMeasurement | null;
   readonly build: BuildMeasurement | null;

@@ -17,6 +17,7 @@ export function printRecord(record: BenchmarkRecord): void {
     ['queries', `${groupDigits(workload.queries.all)} (${classes}), ${workload.source}; k ${workload.k}`],
     ['opened in', `${groupDigits(record.openMs)} ms`],
     ['resident', describeBytes(record.residentBytes)],
+    ['vectors', record.device.kind === 'gpu' ? `GPU: ${record.device.adapter}` : `CPU: ${record.device.reason}`],
   ]);
   if (build !== null) {
     print('');

@@ -1,14 +1,13 @@
-import { Field, List, MetadataVersion, RecordBatchStreamWriter, Schema, tableFromIPC, Utf8 } from 'apache-arrow';
+import { Field, List, MetadataVersion, RecordBatchStreamWriter, Schema, Utf8 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
-import { StillwebError } from '../errors.ts';
-import { DOCUMENTS_FILE } from './file-names.ts';
 import { RecordBatchEncoder } from './record-batch.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 
 /**
  * The documents and their metadata: `documents.arrow`, an Apache Arrow IPC file that any Arrow implementation reads.
  *
- * One record batch a block of about 16 KiB of text, bodies compressed with ZSTD, so that a document costs one small read.
+ * One record batch a block of about 16 KiB of text, not compressed, so that a document costs one small read and no more
+ * than its own bytes are decoded (`document-block.ts`).
  * Columns: id, title, text (UTF-8), url, date (`YYYY-MM-DD`), language, links (list of strings as the source gave them),
  * metadata (a JSON object). Nulls where the source had nothing.
  *
@@ -19,18 +18,20 @@ import { encodeSectionFile, SectionFile } from './section-file.ts';
  *   metadata  u32[B]      bytes of the message header, padding included
  *   body      u32[B]      bytes of the message body
  *
- * Call `loadCompression` once before any of this.
- *
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 
-/** A document as it is stored and read back. */
-export interface StoredDocument {
+/** What a hit shows of a document. */
+export interface ShownDocument {
   readonly id: string;
   readonly title: string;
   readonly text: string;
   readonly url: string | null;
   readonly date: string | null;
+}
+
+/** A document as it is stored and read back. */
+export interface StoredDocument extends ShownDocument {
   readonly language: string | null;
   readonly links: readonly string[] | null;
   /** A JSON object, as text. */
@@ -109,43 +110,6 @@ export function documentsFooter(table: BlockTable): Uint8Array {
   new DataView(bytes.buffer).setInt32(END_OF_STREAM.length + footer.length, footer.length, true);
   bytes.set(MAGIC_BYTES, END_OF_STREAM.length + footer.length + 4);
   return bytes;
-}
-
-/**
- * Decodes one block.
- *
- * @param message the block's message: header and body
- * @param documents how many documents it holds, by the block table
- * @throws StillwebError INDEX_CORRUPT when the bytes are no record batch of this schema
- */
-export function decodeBlock(message: Uint8Array, documents: number): StoredDocument[] {
-  try {
-    const batch = tableFromIPC(Buffer.concat([schemaMessage(), message, END_OF_STREAM])).batches[0];
-    if (batch?.numRows !== documents) throw new RangeError(`a batch of ${batch?.numRows} rows, not ${documents}`);
-    const [id, title, text, url, date, language, links, metadata] = SCHEMA.fields.map(
-      (_field, i) => batch.getChildAt(i) as { get(row: number): unknown },
-    );
-    return Array.from({ length: batch.numRows }, (_, row) => {
-      const linked = links.get(row) as Iterable<string> | null;
-      return {
-        id: id.get(row) as string,
-        title: title.get(row) as string,
-        text: text.get(row) as string,
-        url: url.get(row) as string | null,
-        date: date.get(row) as string | null,
-        language: language.get(row) as string | null,
-        links: linked === null ? null : [...linked],
-        metadata: metadata.get(row) as string | null,
-      };
-    });
-  } catch (cause) {
-    throw new StillwebError(
-      'INDEX_CORRUPT',
-      'documents.arrow: a block cannot be decoded',
-      { file: DOCUMENTS_FILE },
-      { cause },
-    );
-  }
 }
 
 let schemaBytes: Uint8Array | null = null;

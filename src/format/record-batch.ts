@@ -1,26 +1,17 @@
-import { CompressionType } from 'apache-arrow';
 import {
-  BodyCompression,
   BufferRegion,
   FieldNode,
   Message,
   RecordBatch as RecordBatchMetadata,
 } from 'apache-arrow/ipc/metadata/message';
-import { compressBuffer } from './compression.ts';
 
 /**
- * Writes Arrow record batches of text columns as encapsulated messages, buffers compressed with ZSTD.
+ * Writes Arrow record batches of text columns as encapsulated messages, by hand rather than with apache-arrow's writer,
+ * which takes several times as long.
  *
- * By hand rather than with apache-arrow's writer, which takes longer over a block than ZSTD does. It also writes the
- * length of a compressed buffer where the specification wants its length before compression; here it is right.
- *
- * @see https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format and #compression
+ * @see https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format
  */
 
-/** Bytes before each buffer: its length before compression as int64, or −1 where it is stored as it was. */
-const PREFIX_BYTES = 8;
-/** No ZSTD frame is shorter than this, so a buffer of this length can only grow. */
-const MIN_FRAME_BYTES = 9;
 const ALIGNMENT = 8;
 /** Before the metadata: the continuation mark −1 and the length of what follows, both int32. */
 const MESSAGE_HEAD_BYTES = 8;
@@ -65,8 +56,7 @@ export class RecordBatchEncoder {
   /** The message of the columns added so far: head, metadata and body. The encoder is then empty. */
   finish(rows: number): { message: Uint8Array; metadataBytes: number } {
     const bodyBytes = align(this.#bodyLength);
-    const compression = new BodyCompression(CompressionType.ZSTD);
-    const batch = new RecordBatchMetadata(rows, this.#nodes, this.#regions, compression);
+    const batch = new RecordBatchMetadata(rows, this.#nodes, this.#regions, null);
     const metadata = Message.encode(Message.from(batch, bodyBytes));
     const metadataBytes = align(MESSAGE_HEAD_BYTES + metadata.length);
     const message = new Uint8Array(metadataBytes + bodyBytes);
@@ -100,18 +90,12 @@ export class RecordBatchEncoder {
       this.#regions.push(new BufferRegion(this.#bodyLength, 0));
       return;
     }
-    const compressed = bytes.length > MIN_FRAME_BYTES ? compressBuffer(bytes) : bytes;
-    const isSmaller = compressed.length < bytes.length;
-    const stored = isSmaller ? compressed : bytes;
     const start = align(this.#bodyLength);
-    const length = PREFIX_BYTES + stored.length;
-    this.#reserve(start + length);
+    this.#reserve(start + bytes.length);
     this.#body.fill(0, this.#bodyLength, start);
-    const prefix = isSmaller ? BigInt(bytes.length) : -1n;
-    new DataView(this.#body.buffer).setBigInt64(start, prefix, true);
-    this.#body.set(stored, start + PREFIX_BYTES);
-    this.#regions.push(new BufferRegion(start, length));
-    this.#bodyLength = start + length;
+    this.#body.set(bytes, start);
+    this.#regions.push(new BufferRegion(start, bytes.length));
+    this.#bodyLength = start + bytes.length;
   }
 
   #reserve(bytes: number): void {

@@ -3,7 +3,10 @@ import { postingsFile, vectorsFile } from '../format/file-names.ts';
 import type { EngineName, ManifestFile, RankingManifest } from '../format/manifest.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
-import { ExactScan } from './exact-scan.ts';
+import { ExactScan, type VectorIndex } from './exact-scan.ts';
+import { GpuClient } from './gpu/gpu-client.ts';
+import { GpuScan } from './gpu/gpu-scan.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
 import { writeHnswlibFile } from './hnswlib-file.ts';
 import { loadHnswlib } from './hnswlib-module.ts';
 import { HnswlibRetriever } from './hnswlib-retriever.ts';
@@ -25,9 +28,13 @@ import { WinkRetriever } from './wink-retriever.ts';
 /**
  * The retrievers of an index, by the engine that its manifest names.
  *
+ * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
  * @throws StillwebError ENGINE_MISSING, INDEX_CORRUPT
  */
-export async function openRetrievers(view: IndexView): Promise<{ lexical: Retriever; dense: Retriever | null }> {
+export async function openRetrievers(
+  view: IndexView,
+  mailbox: GpuMailbox | null = null,
+): Promise<{ lexical: Retriever; dense: Retriever | null }> {
   const { passages, firstPassages, postings, vectors } = view;
   const { encoder, engine } = view.index.manifest;
   const shared = {
@@ -39,8 +46,18 @@ export async function openRetrievers(view: IndexView): Promise<{ lexical: Retrie
   if (encoder === null) return { lexical, dense: null };
   const { dimensions } = encoder;
   const index = { ...shared, shards: vectors, dimensions, kernels: openKernels(view, dimensions) };
-  const dense = engine === 'hnswlib' ? HnswlibRetriever.open(loadHnswlib(), view, index) : new ExactScan(index);
+  const dense = engine === 'hnswlib' ? HnswlibRetriever.open(loadHnswlib(), view, index) : openScan(index, mailbox);
   return { lexical, dense };
+}
+
+function openScan(index: VectorIndex, mailbox: GpuMailbox | null): Retriever {
+  const scan = new ExactScan(index);
+  return mailbox === null ? scan : new GpuScan(index, new GpuClient(mailbox), scan);
+}
+
+/** Whether the dense leg is the exact scan, which a GPU can take over without changing a ranking. */
+export function comparesEveryVector({ engine, encoder }: Pick<RankingManifest, 'engine' | 'encoder'>): boolean {
+  return encoder !== null && engine !== 'hnswlib';
 }
 
 function openBm25({ index }: IndexView, lexical: LexicalIndex): Bm25Retriever {

@@ -1,19 +1,21 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
-import { createAnalyzer } from '../analysis/analyzers.ts';
+import { createAnalyzer, createTermNumberer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
+import { PassageReader } from '../analysis/passage-reader.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import { makeSnippet } from '../analysis/snippet.ts';
 import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { createEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
-import { loadCompression } from '../format/compression.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { Conditions } from './conditions.ts';
 import { openRetrievers } from './engines.ts';
 import { explainTerms } from './explain.ts';
+import { MINMAX_RANKS } from './fusion.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Retriever } from './retriever.ts';
 
@@ -24,6 +26,7 @@ export class Searcher {
   readonly view: IndexView;
   readonly documents: DocumentStore;
   readonly #analyzer: Analyzer;
+  readonly #passageReader: PassageReader;
   readonly #encoder: Encoder | null;
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
@@ -36,16 +39,20 @@ export class Searcher {
   ) {
     this.view = view;
     this.documents = new DocumentStore(view.index.folder, view.blocks);
-    this.#analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
+    const analyzer = view.index.manifest.analyzer.name as Analyzer['name'];
+    this.#analyzer = createAnalyzer(analyzer);
+    this.#passageReader = new PassageReader(createTermNumberer(analyzer));
     this.#encoder = encoder;
     this.#lexical = retrievers.lexical;
     this.#dense = retrievers.dense;
     this.#conditions = new Conditions(view);
   }
 
-  /** @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING */
-  static async open(index: OpenIndex): Promise<Searcher> {
-    await loadCompression();
+  /**
+   * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
+   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+   */
+  static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
     const view = viewIndex(index);
     const expected = index.manifest.encoder;
     const encoder = expected === null ? null : await createEncoder(expected.kind);
@@ -57,7 +64,7 @@ export class Searcher {
         facts,
       );
     }
-    return new Searcher(view, encoder, await openRetrievers(view));
+    return new Searcher(view, encoder, await openRetrievers(view, mailbox));
   }
 
   /** The modes that this index can answer, the default first. */
@@ -73,6 +80,7 @@ export class Searcher {
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
     const results: QueryResult[] = [];
+    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
     for (const query of request.queries) {
       const { ranked, parsed } = await this.#rank(query, request, checkpoint);
       const hits = ranked
@@ -81,6 +89,22 @@ export class Searcher {
       results.push({ query, hits });
     }
     return results;
+  }
+
+  /** Tells a dense leg that gains by it what is about to be asked. */
+  async #prepare(request: SearchRequest, checkpoint?: () => void): Promise<void> {
+    const mode = request.mode ?? this.modes[0];
+    if (this.#dense?.prepare === undefined || this.#encoder === null || mode === 'bm25') return;
+    if (request.filter !== undefined) return;
+    const texts = request.queries.map((query) => parseQuery(query, this.#analyzer).text);
+    const vectors = await this.#encoder.encode(texts, 'query');
+    const { dimensions } = this.#encoder.description;
+    const wanted = request.offset + request.k;
+    const depth = mode === 'hybrid' ? Math.max(wanted, MINMAX_RANKS) : wanted;
+    this.#dense.prepare(
+      texts.map((_, i) => vectors.subarray(i * dimensions, (i + 1) * dimensions)),
+      { depth, unit: request.unit, checkpoint },
+    );
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. */
@@ -134,12 +158,12 @@ export class Searcher {
   #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
     const { passages } = this.view;
     const number = passages.document[ranked.passage];
-    const document = this.documents.get(number);
+    const document = this.documents.getShown(number);
     const range = { start: passages.start[ranked.passage], end: passages.end[ranked.passage] };
     const snippet =
       request.snippet === false
         ? null
-        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#analyzer);
+        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#passageReader);
     return {
       rank,
       id: document.id,

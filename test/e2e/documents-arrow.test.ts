@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCompression } from '../../src/format/compression.ts';
 import { readManifest } from '../../src/store/open.ts';
 import { ARTICLES, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,7 +22,6 @@ describe('documents.arrow of a real index', () => {
     const built = runProgram(['index', ARTICLES, '--out', index, '--quiet']);
     expect(built.code, built.err).toBe(0);
     path = join(readManifest(index).folder, 'documents.arrow');
-    await loadCompression();
   });
 
   it('is read whole by the reference library for JavaScript', () => {

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIndex } from '../../indexer/build.ts';
-import { loadCompression } from '../../src/format/compression.ts';
 import type { EngineName } from '../../src/format/manifest.ts';
 import { buildEngineFiles } from '../../src/retrieval/engines.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
@@ -67,7 +66,6 @@ export async function buildGeneratedIndex(engine: EngineName, collection: string
   const input = join(folder, 'corpus.jsonl');
   const directory = join(folder, engine);
   writeFileSync(input, collection);
-  await loadCompression();
   await buildIndex({
     inputs: [input],
     directory,

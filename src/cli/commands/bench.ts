@@ -26,12 +26,14 @@ import type { SearchMode } from '../../contract/search.ts';
 import { StillwebError } from '../../errors.ts';
 import { readTopics } from '../../evaluation/topic-file.ts';
 import { MAX_K } from '../../limits.ts';
-import { Searcher } from '../../retrieval/searcher.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
+import type { Searcher } from '../../retrieval/searcher.ts';
 import { openIndex, readManifest } from '../../store/open.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import { workerFile } from '../../worker-file.ts';
 import { measureBuild } from '../bench-build.ts';
 import { printRecord } from '../bench-report.ts';
+import { deviceOption, openSearcher } from '../device.ts';
 import { printJson } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
@@ -48,6 +50,7 @@ interface BenchFlags {
   readonly clients?: number[];
   readonly seconds?: number;
   readonly http: boolean;
+  readonly device: DeviceChoice;
   readonly workers: number;
   readonly build?: string[];
   readonly memory: number;
@@ -92,6 +95,7 @@ export function addBenchCommand(program: Command): void {
       ),
     )
     .option('--no-http', 'measure in process only')
+    .addOption(deviceOption('auto'))
     .addOption(
       new Option('--workers <n>', 'search threads of the server')
         .default(coreCount(), 'cores')
@@ -133,14 +137,19 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
   const program = workerFile(import.meta.url, '../main.js');
   const http =
     flags.http && levels > 0
-      ? await measureOverHttp(program, directory, workload, ['--workers', String(flags.workers)], (mode, clients) =>
-          progress.update({
-            stage: `HTTP, ${mode}, ${clients} connections`,
-            count: level,
-            unit: 'levels',
-            done: level++,
-            total: levels,
-          }),
+      ? await measureOverHttp(
+          program,
+          directory,
+          workload,
+          ['--workers', String(flags.workers), '--device', flags.device],
+          (mode, clients) =>
+            progress.update({
+              stage: `HTTP, ${mode}, ${clients} connections`,
+              count: level,
+              unit: 'levels',
+              done: level++,
+              total: levels,
+            }),
         )
       : null;
   progress.finish();
@@ -164,7 +173,7 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
   else printRecord(record);
 }
 
-interface Searched extends Pick<BenchmarkRecord, 'openMs' | 'residentBytes' | 'inProcess'> {
+interface Searched extends Pick<BenchmarkRecord, 'openMs' | 'residentBytes' | 'device' | 'inProcess'> {
   readonly name: string;
   readonly workload: Workload;
 }
@@ -177,7 +186,8 @@ async function searchInProcess(
   progress: Progress,
 ): Promise<Searched> {
   const startMs = performance.now();
-  const searcher = await Searcher.open(openIndex(directory));
+  const opened = await openSearcher(openIndex(directory), flags.device);
+  const { searcher } = opened;
   const openMs = Math.round(performance.now() - startMs);
   try {
     const workload = await makeWorkload(searcher, flags, written);
@@ -194,9 +204,17 @@ async function searchInProcess(
       }
     }
     const { name } = searcher.view.index;
-    return { name, workload, openMs, residentBytes: process.memoryUsage.rss(), inProcess };
+    const { device, adapter, reason } = opened.report;
+    return {
+      name,
+      workload,
+      openMs,
+      residentBytes: process.memoryUsage.rss(),
+      device: { kind: device, adapter, reason },
+      inProcess,
+    };
   } finally {
-    searcher.close();
+    await opened.close();
   }
 }
 

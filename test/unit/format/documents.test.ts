@@ -1,9 +1,8 @@
 import { tableFromIPC } from 'apache-arrow';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCompression } from '../../../src/format/compression.ts';
+import { describe, expect, it } from 'vitest';
+import { DocumentBlock } from '../../../src/format/document-block.ts';
 import {
   blockOf,
-  decodeBlock,
   documentsFooter,
   documentsHeader,
   encodeBlocks,
@@ -22,17 +21,19 @@ const documents: StoredDocument[] = Array.from({ length: 40 }, (_, i) => ({
 }));
 
 describe('documents.arrow', () => {
-  beforeAll(loadCompression);
-
   it('gives back every document from its block', () => {
     const blocks = encodeBlocks(documents);
     expect(blocks.documents.length).toBeGreaterThan(3);
     let at = 0;
     const read = blocks.documents.flatMap((count, i) => {
       const bytes = blocks.metadata[i] + blocks.body[i];
-      const block = decodeBlock(blocks.bytes.subarray(at, at + bytes), count);
+      const block = new DocumentBlock(Buffer.from(blocks.bytes.subarray(at, at + bytes)), count);
       at += bytes;
-      return block;
+      return Array.from({ length: count }, (_, row) => {
+        const { id, title, text, url, date } = block.row(row);
+        expect(block.shownRow(row)).toEqual({ id, title, text, url, date });
+        return block.row(row);
+      });
     });
     expect(at).toBe(blocks.bytes.length);
     expect(read).toEqual(documents);
@@ -66,8 +67,39 @@ describe('documents.arrow', () => {
 
   it('refuses bytes that are no block', () => {
     const blocks = encodeBlocks(documents.slice(0, 3));
-    const broken = blocks.bytes.slice();
+    const broken = Buffer.from(blocks.bytes);
     broken.fill(0x5a, 16, 200);
-    expect(() => decodeBlock(broken, 3)).toThrowError(/block cannot be decoded/);
+    expect(() => new DocumentBlock(broken, 3)).toThrowError(/block cannot be decoded/);
+    expect(() => new DocumentBlock(Buffer.from(blocks.bytes), 2)).toThrowError(/block cannot be decoded/);
+  });
+
+  it('gives a document or INDEX_CORRUPT, whatever byte is damaged', () => {
+    const { bytes } = encodeBlocks(documents.slice(0, 6));
+    const outcomes = new Set<string>();
+    for (let at = 0; at < bytes.length; at += at < 1200 ? 1 : 11) {
+      for (const damage of [0xff, 0x80, 0x01]) {
+        const broken = Buffer.from(bytes);
+        broken[at] ^= damage;
+        try {
+          const block = new DocumentBlock(broken, 6);
+          for (let row = 0; row < 6; row++) block.row(row);
+          outcomes.add('read');
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'INDEX_CORRUPT', facts: { file: 'documents.arrow' } });
+          outcomes.add('refused');
+        }
+      }
+    }
+    expect(outcomes).toEqual(new Set(['read', 'refused']));
+  });
+
+  it('refuses a block that ends early', () => {
+    const { bytes } = encodeBlocks(documents.slice(0, 6));
+    for (let length = 0; length < bytes.length - 64; length += 7) {
+      expect(() => {
+        const block = new DocumentBlock(Buffer.from(bytes.subarray(0, length)), 6);
+        for (let row = 0; row < 6; row++) block.row(row);
+      }, `${length} bytes`).toThrowError(/block cannot be decoded/);
+    }
   });
 });
