@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { invertShard } from './reorder/forward-index.ts';
+import { meanGapBytes } from './reorder/gap-bytes.ts';
 import { bisectDocuments } from './reorder/graph-bisection.ts';
 
 /**
@@ -32,16 +33,19 @@ if (postings.length !== 1 || passages.passages !== passages.documents) {
   throw new TypeError('the index must have one shard, and one passage a document');
 }
 const startMs = performance.now();
+const forward = invertShard(postings[0], Number(values.minimum));
 const order = values.shuffle
   ? shuffle(passages.documents)
-  : bisectDocuments(invertShard(postings[0], Number(values.minimum)), {
+  : bisectDocuments(forward, {
       iterations: Number(values.iterations),
       leaf: Number(values.leaf),
       onLevel: (level, parts, swaps) => process.stderr.write(`level ${level}: ${parts} parts, ${swaps} swaps\n`),
     });
-const seconds = (performance.now() - startMs) / 1000;
+const seconds = Number(((performance.now() - startMs) / 1000).toFixed(1));
 copyLines(corpus, order, out);
-process.stdout.write(`${JSON.stringify({ documents: order.length, seconds: Number(seconds.toFixed(1)) })}\n`);
+const natural = order.slice().sort();
+const gapBytes = { before: meanGapBytes(forward, natural), after: meanGapBytes(forward, order) };
+process.stdout.write(`${JSON.stringify({ documents: order.length, seconds, gapBytes })}\n`);
 
 /** An order that says nothing, for comparison: by a hash of the number. */
 function shuffle(count: number): Uint32Array {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { meanGapBytes } from '../../../../scripts/bench/reorder/gap-bytes.ts';
 import { bisectDocuments, type ForwardIndex } from '../../../../scripts/bench/reorder/graph-bisection.ts';
 
 function forwardIndex(documents: readonly (readonly number[])[]): ForwardIndex {
@@ -57,4 +58,12 @@ describe('graph bisection', () => {
     expect([...bisect(documents, 6)]).toEqual([0, 1, 2, 3, 4, 5]);
     expect([...bisect(documents, 3)]).toEqual([0, 2, 4, 1, 3, 5]);
   });
+});
+
+it('counts a byte for each seven bits of a gap', () => {
+  // One term in the documents 0, 128 and 257: gaps coded as 0, 127 and 128.
+  const documents = Array.from({ length: 258 }, (_, i) => (i === 0 || i === 128 || i === 257 ? [0] : []));
+  const natural = Uint32Array.from(documents, (_, i) => i);
+  expect(meanGapBytes(forwardIndex(documents), natural)).toBeCloseTo(4 / 3);
+  expect(meanGapBytes(forwardIndex([[], []]), Uint32Array.of(0, 1))).toBe(0);
 });
