@@ -125,7 +125,10 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
   collectGarbage();
-  const manifest = { ...unproven, ...(await options.prove(openFolder(staged, unproven, 'building', undefined, false))) };
+  const manifest = {
+    ...unproven,
+    ...(await options.prove(openFolder(staged, unproven, 'building', undefined, false))),
+  };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
   return {

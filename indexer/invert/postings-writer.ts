@@ -1,4 +1,11 @@
-import { frequentFrom, MAX_FREQUENT_FROM, POSTINGS_KIND, RARE_BYTES, windowCount, writeRare } from '../../src/format/postings.ts';
+import {
+  frequentFrom,
+  MAX_FREQUENT_FROM,
+  POSTINGS_KIND,
+  RARE_BYTES,
+  windowCount,
+  writeRare,
+} from '../../src/format/postings.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
 import { type SectionColumn, SectionFileWriter, type SectionStream } from '../../src/store/section-file-writer.ts';
 import { LargestValues } from './largest-values.ts';

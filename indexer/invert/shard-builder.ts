@@ -7,7 +7,13 @@ import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { inverseDocumentFrequency, lengthNorms } from './impact.ts';
 import { PostingsWriter } from './postings-writer.ts';
-import { type CollectionStatistics, placesFile, type ShardFolders, type ShardPlan, type ShardTerms } from './shard-plan.ts';
+import {
+  type CollectionStatistics,
+  placesFile,
+  type ShardFolders,
+  type ShardPlan,
+  type ShardTerms,
+} from './shard-plan.ts';
 import { type ImpactFactors, TermRange } from './term-range.ts';
 import { UnitRun } from './unit-run.ts';
 
