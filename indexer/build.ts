@@ -176,7 +176,7 @@ async function readUnits(
   try {
     const collection = await openCollection([...options.inputs], { format: options.format });
     const units = await processUnits({
-      documents: collection.read({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
+      documents: collection.readBatches({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
       catalogue,
       journal,
       onProblem,

@@ -40,6 +40,10 @@ export class Inverter {
   /** The same tokens by term, for `finish`. */
   #groupedPassages = new Uint32Array(0);
   #groupedPositions = new Uint32Array(0);
+  /** What `finish` writes, kept for the next unit: fresh memory costs more than the bytes that go in. */
+  readonly #entryBytes = new ByteWriter(1 << 18);
+  #postingBytes = new Uint8Array(0);
+  #positionBytes = new Uint8Array(0);
 
   constructor(numberer: TermNumberer) {
     this.#numberer = numberer;
@@ -89,7 +93,7 @@ export class Inverter {
     this.#positions = grow(this.#positions);
   }
 
-  /** The run of all passages taken since the last call. */
+  /** The run of all passages taken since the last call; valid until the next one. */
   finish(): InvertedRun {
     this.#order.update(this.#numberer.vocabulary);
     const starts = this.#groupByTerm();
@@ -133,9 +137,14 @@ export class Inverter {
     const { order, size, bytes, offsets } = this.#order;
     const passages = this.#groupedPassages;
     const places = this.#groupedPositions;
-    const entries = new ByteWriter(1 << 18);
-    const postings = new Uint8Array(this.#tokens * 2 * VARINT_BYTES);
-    const positions = new Uint8Array(this.#tokens * 2 * VARINT_BYTES);
+    const entries = this.#entryBytes;
+    entries.clear();
+    if (this.#postingBytes.length < this.#tokens * 2 * VARINT_BYTES) {
+      this.#postingBytes = new Uint8Array(this.#terms.length * 2 * VARINT_BYTES);
+      this.#positionBytes = new Uint8Array(this.#terms.length * 2 * VARINT_BYTES);
+    }
+    const postings = this.#postingBytes;
+    const positions = this.#positionBytes;
     let postingsEnd = 0;
     let positionsEnd = 0;
     let present = 0;
@@ -163,7 +172,7 @@ export class Inverter {
         count++;
       }
       entries.varint(offsets[term + 1] - offsets[term]);
-      entries.append(bytes.subarray(offsets[term], offsets[term + 1]));
+      entries.appendRange(bytes, offsets[term], offsets[term + 1]);
       entries.varint(count);
       entries.varint(postingsEnd - postingsStart);
       entries.varint(positionsEnd - positionsStart);

@@ -9,7 +9,7 @@ import { UNIT_CHARACTERS, UNIT_DOCUMENTS, type UnitSummary } from './unit-file.t
 import type { UnitTask, UnitWorkerSettings } from './unit-worker.ts';
 
 export interface UnitProcessing {
-  readonly documents: AsyncIterable<CollectedDocument>;
+  readonly documents: AsyncIterable<Iterable<CollectedDocument>>;
   /** Filled in reading order. */
   readonly catalogue: Catalogue;
   readonly journal: Journal;
@@ -64,13 +64,15 @@ export async function processUnits(options: UnitProcessing): Promise<UnitSummary
   try {
     let unit = 0;
     const packer = new DocumentPacker();
-    for await (const collected of options.documents) {
-      if (!accept(collected, options)) continue;
-      packer.add(collected.document);
-      if (packer.characters >= UNIT_CHARACTERS || packer.count === UNIT_DOCUMENTS) {
-        await submit(unit++, packer.finish());
+    for await (const batch of options.documents) {
+      for (const collected of batch) {
+        if (!accept(collected, options)) continue;
+        packer.add(collected.document);
+        if (packer.characters >= UNIT_CHARACTERS || packer.count === UNIT_DOCUMENTS) {
+          await submit(unit++, packer.finish());
+        }
+        options.onProgress(catalogue.ids.size, collected.bytesRead);
       }
-      options.onProgress(catalogue.ids.size, collected.bytesRead);
     }
     if (packer.count > 0) await submit(unit, packer.finish());
     await Promise.all(inFlight);

@@ -1,37 +1,65 @@
-import type { PassageTokens } from './snippet-window.ts';
+import { PassageTokens, TOKEN_FIELDS, type TokenTable } from './passage-tokens.ts';
 import type { TermNumberer } from './term-numberer.ts';
 
 /** Terms whose numbers are kept; all are forgotten beyond, so that memory stays bounded. */
-const MAX_VOCABULARY = 1 << 17;
+const MAX_VOCABULARY = 1 << 18;
 
 /** Reads passages as snippets need them: where the tokens are, and which of them a query names. */
 export class PassageReader {
+  /** Grows when the numbers of terms are forgotten: tokens that were read before mean nothing then. */
+  generation = 0;
   readonly #numberer: TermNumberer;
-  /** For each term of the numberer: its place in the query plus one, or 0. All are 0 between calls. */
+  readonly #maxVocabulary: number;
+  /** For each number of a term: its place in the query plus one, or 0. */
   #wanted = new Uint32Array(1 << 12);
+  #numbers: readonly number[] = [];
+  #data = new Uint32Array(1 << 12);
 
-  constructor(numberer: TermNumberer) {
+  constructor(numberer: TermNumberer, maxVocabulary = MAX_VOCABULARY) {
     this.#numberer = numberer;
+    this.#maxVocabulary = maxVocabulary;
+  }
+
+  /** Begins a query: `match` looks for its terms from now on. */
+  want(terms: readonly string[]): void {
+    for (const number of this.#numbers) if (number >= 0) this.#wanted[number] = 0;
+    if (this.#numberer.vocabulary.length > this.#maxVocabulary) {
+      this.#numberer.forget();
+      this.generation++;
+    }
+    this.#numbers = terms.map((term) => this.#numberer.numberOf(term));
+    this.#reserve();
+    for (const [i, number] of this.#numbers.entries()) if (number >= 0) this.#wanted[number] = i + 1;
   }
 
   /** @returns valid until the next call */
-  read(passage: string, terms: readonly string[]): PassageTokens {
+  read(passage: string): TokenTable {
     const numberer = this.#numberer;
-    if (numberer.vocabulary.length > MAX_VOCABULARY) numberer.forget();
     numberer.number(passage);
-    const numbers = terms.map((term) => numberer.numberOf(term));
-    if (this.#wanted.length < numberer.vocabulary.length) {
-      this.#wanted = new Uint32Array(numberer.vocabulary.length * 2);
+    this.#reserve();
+    const { count, terms, positions, starts, ends } = numberer;
+    if (this.#data.length < count * TOKEN_FIELDS) this.#data = new Uint32Array(count * TOKEN_FIELDS * 2);
+    const data = this.#data;
+    for (let token = 0, at = 0; token < count; token++) {
+      data[at++] = terms[token];
+      data[at++] = positions[token];
+      data[at++] = starts[token];
+      data[at++] = ends[token];
     }
-    const wanted = this.#wanted;
-    for (const [i, number] of numbers.entries()) if (number >= 0) wanted[number] = i + 1;
-    const { count, positions, starts, ends, terms: found } = numberer;
-    const matches: { token: number; term: number }[] = [];
-    for (let token = 0; token < count; token++) {
-      const place = wanted[found[token]];
-      if (place !== 0) matches.push({ token, term: place - 1 });
-    }
-    for (const number of numbers) if (number >= 0) wanted[number] = 0;
-    return { count, positions, starts, ends, matches };
+    return { data, base: 0, count };
+  }
+
+  /** @param tokens from `read`, since `generation` grew last */
+  match(tokens: TokenTable): PassageTokens {
+    return new PassageTokens(tokens, this.#wanted);
+  }
+
+  /** Room for every number there is. */
+  #reserve(): void {
+    const { length } = this.#numberer.vocabulary;
+    if (this.#wanted.length >= length) return;
+    const grown = new Uint32Array(length * 2);
+    grown.set(this.#wanted);
+    this.#wanted = grown;
   }
 }

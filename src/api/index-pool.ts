@@ -2,6 +2,7 @@ import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
+import type { SearchAnswer } from './search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { SearchTask, WorkerData } from './search-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -56,9 +57,9 @@ export class IndexPool implements SearchBackend {
     return this.#pool.turnMs;
   }
 
-  search(index: string, request: SearchRequest, { deadlineMs }: CallOptions): Promise<readonly string[]> {
-    const task = { index: this.#placeOf(index), kind: 'search', request } as const;
-    return this.#pool.run(task, deadlineMs) as Promise<string[]>;
+  search(index: string, request: SearchRequest, isBatch: boolean, { deadlineMs }: CallOptions): Promise<SearchAnswer> {
+    const task = { index: this.#placeOf(index), kind: 'search', request, isBatch } as const;
+    return this.#pool.run(task, deadlineMs) as Promise<SearchAnswer>;
   }
 
   fetch(index: string, request: FetchRequest, { deadlineMs }: CallOptions): Promise<readonly FetchedDocument[]> {

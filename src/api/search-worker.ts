@@ -4,8 +4,9 @@ import { Reader } from '../reading/reader.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
+import { searchAnswer } from './search-answer.ts';
 import { failureOf } from './task-outcome.ts';
-import { TaskRunner } from './task-runner.ts';
+import { type TaskResult, TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';
 import type { WorkerStart } from './worker-message.ts';
 
@@ -18,7 +19,7 @@ export type SearchTask = {
   /** Position of the index among those served. */
   readonly index: number;
 } & (
-  | { readonly kind: 'search'; readonly request: SearchRequest }
+  | { readonly kind: 'search'; readonly request: SearchRequest; readonly isBatch: boolean }
   | { readonly kind: 'fetch'; readonly request: FetchRequest }
   | { readonly kind: 'links'; readonly id: string }
 );
@@ -35,24 +36,28 @@ export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
 }
 
 interface Served {
+  readonly name: string;
+  readonly id: string;
   readonly searcher: Searcher;
   readonly reader: Reader;
 }
 
 async function openForReading({ index, mailbox }: WorkerData[number]): Promise<Served> {
   const searcher = await Searcher.open(index, mailbox);
-  return { searcher, reader: new Reader(searcher.view, searcher.documents) };
+  const reader = new Reader(searcher.view, searcher.documents);
+  return { name: index.name, id: index.manifest.id, searcher, reader };
 }
 
-async function carryOut({ searcher, reader }: Served, task: SearchTask, checkpoint: () => void): Promise<unknown> {
+async function carryOut(served: Served, task: SearchTask, checkpoint: () => void): Promise<TaskResult> {
   switch (task.kind) {
     case 'search': {
-      const results = await searcher.search(task.request, checkpoint);
-      return results.map(({ hits }) => JSON.stringify(hits));
+      const hits = await served.searcher.write(task.request, checkpoint);
+      const answer = searchAnswer({ index: served, queries: task.request.queries, isBatch: task.isBatch }, hits);
+      return { value: answer, transfer: [answer.body.buffer] };
     }
     case 'fetch':
-      return reader.fetch(task.request);
+      return { value: served.reader.fetch(task.request) };
     case 'links':
-      return reader.links(task.id);
+      return { value: served.reader.links(task.id) };
   }
 }

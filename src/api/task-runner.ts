@@ -8,8 +8,14 @@ const REPORT_MS = 1;
 /** When one task has taken this long, those behind it are given back: another worker may be free. */
 const PATIENCE_MS = 5;
 
+export interface TaskResult {
+  readonly value: unknown;
+  /** Memory in the value that is handed over, not copied. */
+  readonly transfer?: readonly ArrayBuffer[];
+}
+
 /** Carries out one task; calls `checkpoint` now and then, which throws to give up. */
-export type CarryOut<Task> = (task: Task, checkpoint: () => void) => Promise<unknown>;
+export type CarryOut<Task> = (task: Task, checkpoint: () => void) => Promise<TaskResult>;
 
 /**
  * The worker's side of a pool: takes tasks in batches, carries them out one after another, and reports in batches.
@@ -24,6 +30,7 @@ export class TaskRunner<Task> {
   #isRunning = false;
   #ended: number[] = [];
   #outcomes: TaskOutcome[] = [];
+  #transfer: ArrayBuffer[] = [];
   #busyMs = 0;
   #reportedMs = 0;
 
@@ -69,7 +76,9 @@ export class TaskRunner<Task> {
     try {
       // A task that waited too long is not begun: its caller has gone.
       checkpoint();
-      return { value: await this.#carryOut(task, checkpoint) };
+      const { value, transfer } = await this.#carryOut(task, checkpoint);
+      if (transfer !== undefined) this.#transfer.push(...transfer);
+      return { value };
     } catch (error) {
       return failureOf(error);
     }
@@ -91,9 +100,10 @@ export class TaskRunner<Task> {
 
   #report(returned: number[]): void {
     const report: WorkerReport = { ended: this.#ended, outcomes: this.#outcomes, returned, busyMs: this.#busyMs };
-    this.#start.port.postMessage(report);
+    this.#start.port.postMessage(report, this.#transfer);
     this.#ended = [];
     this.#outcomes = [];
+    this.#transfer = [];
     this.#busyMs = 0;
     this.#reportedMs = performance.now();
   }

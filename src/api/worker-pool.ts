@@ -1,16 +1,13 @@
 import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
 import { errorOf } from './task-outcome.ts';
+import { TurnEstimate } from './turn-estimate.ts';
 import { type Call, type WorkerEnd, WorkerLane } from './worker-lane.ts';
 import type { WorkerReport, WorkerStart } from './worker-message.ts';
 
 /** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
 const GRACE_MS = 1000;
 const SWEEP_MS = 200;
-/** Weight of the newest task in the running mean: some ten tasks make most of it. */
-const NEWEST_SHARE = 0.1;
-/** The first tasks of a process are slow, because nothing is compiled yet. */
-const WARM_UP_TASKS = 32;
 
 export interface WorkerPoolOptions {
   /** A module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends. */
@@ -30,15 +27,13 @@ export class WorkerPool<Task> {
   readonly workers: number;
   /** Workers replaced. */
   restarts = 0;
-  /** Running mean of what one task takes of a worker, in milliseconds; 0 until some have ended. */
-  turnMs = 0;
   readonly #threads: Piscina<WorkerStart, WorkerEnd>;
   readonly #lanes: readonly WorkerLane<Task>[];
   readonly #sweeper: NodeJS.Timeout;
   #waiting: Call<Task>[] = [];
   #isScheduled = false;
   #count = 0;
-  #observed = 0;
+  readonly #estimate = new TurnEstimate();
 
   private constructor({ filename, workerData, workers }: WorkerPoolOptions) {
     this.workers = workers;
@@ -59,6 +54,11 @@ export class WorkerPool<Task> {
     };
     this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(this.#threads, events));
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
+  }
+
+  /** What one task takes of a worker, in milliseconds; 0 until some have ended. */
+  get turnMs(): number {
+    return this.#estimate.turnMs;
   }
 
   /** Settles when every worker is ready. Rejects with what ended one before it was. */
@@ -122,7 +122,7 @@ export class WorkerPool<Task> {
       if ('value' in outcome) call?.resolve(outcome.value);
       else call?.reject(errorOf(outcome));
     }
-    if (ended.length > 0) this.#observe(busyMs, ended.length);
+    this.#estimate.observe(busyMs, ended.length, performance.now());
     if (returned.length > 0 || ended.length > 0) lane.isBlocked = returned.length > 0;
     this.#putBack(lane, returned);
     this.#dispatch();
@@ -161,14 +161,6 @@ export class WorkerPool<Task> {
       lane.kill();
     }
     for (const call of late) call.reject(new StillwebError('DEADLINE_EXCEEDED', 'the search did not end in time'));
-  }
-
-  #observe(busyMs: number, tasks: number): void {
-    this.#observed += tasks;
-    if (this.#observed <= WARM_UP_TASKS) return;
-    const meanMs = busyMs / tasks;
-    const share = 1 - (1 - NEWEST_SHARE) ** tasks;
-    this.turnMs = this.turnMs === 0 ? meanMs : this.turnMs + (meanMs - this.turnMs) * share;
   }
 }
 

@@ -116,8 +116,13 @@ export class StringTableBuilder {
   /** The ordinal of `text`, new or known; compare `size` before and after to tell. */
   add(text: string): number {
     const start = this.#reserve(text.length * 3);
-    const { written } = ENCODER.encodeInto(text, this.#bytes.subarray(start));
-    return this.#insert(start, start + written);
+    const bytes = this.#bytes;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) return this.#insert(start, start + ENCODER.encodeInto(text, bytes.subarray(start)).written);
+      bytes[start + i] = unit;
+    }
+    return this.#insert(start, start + text.length);
   }
 
   /** The same for the UTF-8 in `source` from `from` to `to`. */

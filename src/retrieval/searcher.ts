@@ -1,10 +1,8 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
-import { createAnalyzer, createTermNumberer } from '../analysis/analyzers.ts';
+import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
-import { PassageReader } from '../analysis/passage-reader.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
-import { makeSnippet } from '../analysis/snippet.ts';
-import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
+import type { LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { createEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
@@ -16,6 +14,7 @@ import { openRetrievers } from './engines.ts';
 import { explainTerms } from './explain.ts';
 import { MINMAX_RANKS } from './fusion.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
+import { HitPresenter } from './hit-presenter.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Retriever } from './retriever.ts';
 
@@ -26,7 +25,7 @@ export class Searcher {
   readonly view: IndexView;
   readonly documents: DocumentStore;
   readonly #analyzer: Analyzer;
-  readonly #passageReader: PassageReader;
+  readonly #presenter: HitPresenter;
   readonly #encoder: Encoder | null;
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
@@ -40,13 +39,12 @@ export class Searcher {
   ) {
     this.view = view;
     this.documents = documents;
-    const analyzer = view.index.manifest.analyzer.name as Analyzer['name'];
-    this.#analyzer = createAnalyzer(analyzer);
-    this.#passageReader = new PassageReader(createTermNumberer(analyzer));
+    this.#analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
     this.#encoder = encoder;
     this.#lexical = retrievers.lexical;
     this.#dense = retrievers.dense;
     this.#conditions = new Conditions(view);
+    this.#presenter = new HitPresenter(view, this.documents, (ranked, parsed) => this.#explain(ranked, parsed));
   }
 
   /**
@@ -86,10 +84,18 @@ export class Searcher {
     if (request.queries.length > 1) await this.#prepare(request, checkpoint);
     for (const query of request.queries) {
       const { ranked, parsed } = await this.#rank(query, request, checkpoint);
-      const hits = ranked
-        .slice(request.offset)
-        .map((hit, i) => this.#present(hit, request.offset + i + 1, parsed, request));
-      results.push({ query, hits });
+      results.push({ query, hits: this.#presenter.present(ranked.slice(request.offset), parsed, request) });
+    }
+    return results;
+  }
+
+  /** For each query the hits that `search` gives, each as JSON text. */
+  async write(request: SearchRequest, checkpoint?: () => void): Promise<string[][]> {
+    const results: string[][] = [];
+    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
+    for (const query of request.queries) {
+      const { ranked, parsed } = await this.#rank(query, request, checkpoint);
+      results.push(this.#presenter.write(ranked.slice(request.offset), parsed, request));
     }
     return results;
   }
@@ -158,32 +164,6 @@ export class Searcher {
     return { ranked, parsed };
   }
 
-  #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
-    const { passages } = this.view;
-    const number = passages.document[ranked.passage];
-    const showsText = request.snippet !== false || request.text;
-    const document = showsText ? this.documents.getShown(number) : { ...this.documents.getHeading(number), text: '' };
-    const range = { start: passages.start[ranked.passage], end: passages.end[ranked.passage] };
-    const snippet =
-      request.snippet === false
-        ? null
-        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#passageReader);
-    return {
-      rank,
-      id: document.id,
-      url: document.url,
-      title: document.title,
-      ...(snippet === null
-        ? {}
-        : { snippet: snippet.text, highlights: snippet.highlights, start: snippet.start, end: snippet.end }),
-      score: ranked.score,
-      ...(document.date === null ? {} : { date: document.date }),
-      passage: { id: `${document.id}#${ranked.passage - passages.first[number]}`, ...range },
-      ...(request.text ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars)) } : {}),
-      ...(request.explain ? { explain: this.#explain(ranked, parsed) } : {}),
-    };
-  }
-
   #explain(ranked: RankedHit, parsed: ParsedQuery): LegExplanation[] {
     const terms = explainTerms(this.view, this.#lexical, ranked.passage, parsed.terms);
     return [
@@ -206,13 +186,3 @@ interface RankSyntax {
 }
 
 export type RankOptions = Pick<Ranked, 'k'> & Partial<Ranked> & RankSyntax;
-
-function weightsOf(parsed: ParsedQuery): Map<string, number> {
-  return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));
-}
-
-/** Where to cut a text so that no surrogate pair is split. */
-export function wholeCharacters(text: string, limit = text.length): number {
-  const unit = text.charCodeAt(limit - 1);
-  return limit < text.length && unit >= 0xd800 && unit < 0xdc00 ? limit - 1 : limit;
-}

@@ -106,7 +106,8 @@ describe.each(['english', 'plain'] as const)('a query read with %s', (name) => {
 
 describe.each(['english', 'plain'] as const)('a snippet read with %s', (name) => {
   const analyzer = createAnalyzer(name);
-  const reader = new PassageReader(createTermNumberer(name));
+  /** Forgets now and then, so that the tests see it forget. */
+  const reader = new PassageReader(createTermNumberer(name), 100);
   const termsOf = (text: string) => {
     const terms: string[] = [];
     analyzer.analyze(text, (term) => terms.push(term));
@@ -122,14 +123,19 @@ describe.each(['english', 'plain'] as const)('a snippet read with %s', (name) =>
         const expected: [string, number, number, number][] = [];
         analyzer.analyze(text, (...token) => expected.push(token));
         const terms = [...new Set([...termsOf(query), ...expected.slice(0, 2).map(([term]) => term)])];
-        const { count, positions, starts, ends, matches } = reader.read(text, terms);
-        const places = Array.from({ length: count }, (_, i) => [positions[i], starts[i], ends[i]]);
+        reader.want(terms);
+        const tokens = reader.match(reader.read(text));
+        const places = Array.from({ length: tokens.count }, (_, i) => [
+          tokens.position(i),
+          tokens.start(i),
+          tokens.end(i),
+        ]);
         expect(places).toEqual(expected.map(([, ...place]) => place));
         const found = expected.flatMap(([term], token) => {
           const number = terms.indexOf(term);
           return number < 0 ? [] : [{ token, term: number }];
         });
-        expect(matches).toEqual(found);
+        expect(tokens.matches).toEqual(found);
       }),
       { numRuns: 10_000 },
     );

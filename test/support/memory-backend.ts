@@ -3,6 +3,7 @@
  * words of the query. Nothing in its answers is made up, so the server can be tested before and beside the real index.
  */
 import { createHash } from 'node:crypto';
+import { type SearchAnswer, searchAnswer } from '../../src/api/search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/api/search-backend.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
@@ -118,10 +119,12 @@ export class MemoryBackend implements SearchBackend {
     });
   }
 
-  search(name: string, request: SearchRequest, options: CallOptions): Promise<readonly string[]> {
+  search(name: string, request: SearchRequest, isBatch: boolean, options: CallOptions): Promise<SearchAnswer> {
     return this.#task(options, () => {
-      const index = this.#index(name);
-      return request.queries.map((query) => JSON.stringify(rank(index, query, request)));
+      const { queries } = request;
+      const index = this.indexes.find((each) => each.name === name)!;
+      const hits = queries.map((query) => rank(this.#index(name), query, request).map((hit) => JSON.stringify(hit)));
+      return searchAnswer({ index, queries, isBatch }, hits);
     });
   }
 

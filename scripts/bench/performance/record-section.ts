@@ -9,8 +9,11 @@ export function recordSection(records: readonly BenchmarkRecord[]): string[] {
   return [...sizeTable(sorted), ...latencyTable(sorted), ...serverTable(sorted)];
 }
 
-function labelOf({ index }: BenchmarkRecord): string {
-  return `${index.name}, ${index.encoder ?? 'no vectors'}${index.engine === 'stillweb' ? '' : `, ${index.engine}`}`;
+function labelOf({ index, device }: BenchmarkRecord): string {
+  const parts = [index.name, index.encoder ?? 'no vectors'];
+  if (index.engine !== 'stillweb') parts.push(index.engine);
+  if (device.kind === 'gpu') parts.push('GPU');
+  return parts.join(', ');
 }
 
 function sizeTable(records: readonly BenchmarkRecord[]): string[] {

@@ -88,6 +88,38 @@ describe('the page of performance', () => {
     expect(text).toContain('| 64 | stillweb | 2.50 × | 1.00 × | 0.25 × |');
   });
 
+  it('shows records with what they were taken on, the smallest collection first', () => {
+    const record = (name: string, passages: number, kind: 'cpu' | 'gpu') => ({
+      ...{ kind: 'stillweb-bench', at: '2026-11-21T08:00:00Z', stillweb: '0.1.0', openMs: 1500, residentBytes: 2e8 },
+      machine: { cpu: 'Some CPU', cores: 4, memoryBytes: 1e9, node: 'v22.0.0', commit: 'abc' },
+      index: {
+        name,
+        id: '0',
+        engine: 'stillweb',
+        analyzer: 'english',
+        encoder: 'static',
+        passages: 'whole',
+        counts: { passages },
+      },
+      size: { bytes: 5e6, parts: {}, perPosting: { postings: 3.5, terms: 0.5, allIn: 4, positions: 2 } },
+      device: { kind, adapter: null, reason: null },
+      inProcess: [
+        { mode: 'bm25', answer: 'ids', passes: 3, ms: { all: { queries: 7, best: latency(1), every: latency(2) } } },
+      ],
+      http: {
+        levels: [{ mode: 'bm25', clients: 16, qps: 1234.5, answered: 99, refused: 1, failed: 0, ms: latency(4) }],
+      },
+      build: null,
+    });
+    const text = performancePage([
+      readKeptFile('r.json', JSON.stringify([record('large', 2000, 'gpu'), record('small', 1000, 'cpu')])),
+    ]);
+    expect(text).toMatch(/\| small, static \| 1,000 \| 5\.00 \| 4\.00 \| 3\.50 .*\n\| large, static, GPU \| 2,000/);
+    expect(text).toContain('| small, static | bm25 | ids | 7 |  |  |  | 0.900 | 2.00 | 3.00 | 6.00 |');
+    expect(text).toContain('| small, static | bm25 | 16 | 1,235 | 3.60 | 8.00 | 12.0 | 99 | 1 | 0 |');
+    expect(text).toContain('Some CPU, 4 cores, Node v22.0.0; stillweb 0.1.0 at abc.');
+  });
+
   it('shows notes, tables of other measurements and, without any file, that there is nothing', () => {
     const note = JSON.stringify({ mode: 'note', title: 'First run', text: 'On a busy machine.' });
     const table = {
