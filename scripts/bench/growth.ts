@@ -57,7 +57,14 @@ function measureSize(folder: string, input: string, topics: string): { row: (str
   const built = run(folder, ['index', input, '--out', index, ...settings, '--json', '--quiet']);
   const asked = ['--topics', topics, '--queries', values.queries, '--no-http', '--device', 'cpu', '--seconds', '120'];
   const measured = run(folder, ['bench', index, ...asked, '--json', '--quiet']);
-  const { index: described, inProcess, machine, openMs, residentBytes, size } = JSON.parse(measured.out) as BenchmarkRecord;
+  const {
+    index: described,
+    inProcess,
+    machine,
+    openMs,
+    residentBytes,
+    size,
+  } = JSON.parse(measured.out) as BenchmarkRecord;
   const best = (mode: string) => inProcess.find((each) => each.mode === mode && each.answer === 'ids')?.ms.all?.best;
   const row = [
     described.counts.passages,
