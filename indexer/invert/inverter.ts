@@ -27,6 +27,7 @@ const VARINT_BYTES = 5;
 /** Serves one unit after the other; what it remembers of earlier ones saves time and changes nothing. */
 export class Inverter {
   readonly #numberer: TermNumberer;
+  readonly #maxVocabulary: number;
   readonly #order = new TermOrder();
   /** Tokens of the unit, in text order; `#ends[p]` is the number of those in passages 0 … p. */
   #terms = new Uint32Array(1 << 16);
@@ -45,8 +46,9 @@ export class Inverter {
   #postingBytes = new Uint8Array(0);
   #positionBytes = new Uint8Array(0);
 
-  constructor(numberer: TermNumberer) {
+  constructor(numberer: TermNumberer, maxVocabulary = MAX_VOCABULARY) {
     this.#numberer = numberer;
+    this.#maxVocabulary = maxVocabulary;
   }
 
   /** Sets the title that goes into the passages added next. Returns the positions that it takes. */
@@ -100,7 +102,7 @@ export class Inverter {
     const run = this.#encode(starts);
     this.#tokens = 0;
     this.#ends = [];
-    if (this.#numberer.vocabulary.length > MAX_VOCABULARY) {
+    if (this.#numberer.vocabulary.length > this.#maxVocabulary) {
       this.#numberer.forget();
       this.#order.clear();
     }

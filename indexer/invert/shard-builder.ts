@@ -17,9 +17,13 @@ import {
 import { type ImpactFactors, TermRange } from './term-range.ts';
 import { UnitRun } from './unit-run.ts';
 
-/** Postings and bytes of positions that are gathered at once; a term with more has a range of its own. */
-const RANGE_POSTINGS = 4 * 1024 * 1024;
-const RANGE_POSITION_BYTES = 16 * 1024 * 1024;
+/** What is gathered at once; a term with more has a range of its own. Moves memory and time, never a byte. */
+export interface RangeLimits {
+  readonly postings: number;
+  readonly positionBytes: number;
+}
+
+const RANGE_LIMITS: RangeLimits = { postings: 4 * 1024 * 1024, positionBytes: 16 * 1024 * 1024 };
 /** Memory for the read buffers of all units of a shard together. */
 const READ_BUFFER_BYTES = 32 * 1024 * 1024;
 const STREAMS = 4;
@@ -36,6 +40,7 @@ export function buildPostings(
   { frequencies, positionBytes }: ShardTerms,
   collectionFrequencies: Uint32Array,
   statistics: CollectionStatistics,
+  limits: RangeLimits = RANGE_LIMITS,
 ): void {
   const passages = plan.unitPassages.reduce((sum, count) => sum + count, 0);
   const factors: ImpactFactors = {
@@ -43,7 +48,7 @@ export function buildPostings(
     largestIdf: inverseDocumentFrequency(statistics.passages, statistics.smallestFrequency),
     norms: readNorms(plan, folders.units, passages, statistics),
   };
-  const ranges = cutRanges(frequencies, positionBytes);
+  const ranges = cutRanges(frequencies, positionBytes, limits);
   const runs = openRuns(plan, folders);
   const postings = new PostingsWriter(join(folders.output, postingsFile(plan.shard)), passages, frequencies);
   const positions = new SectionFileWriter(join(folders.output, positionsFile(plan.shard)), POSITIONS_KIND, [
@@ -76,6 +81,7 @@ export function buildPostings(
 function cutRanges(
   frequencies: Uint32Array,
   positionBytes: Float64Array,
+  limits: RangeLimits,
 ): { ends: number[]; largestPostings: number; largestPositionBytes: number } {
   const ends: number[] = [];
   let largestPostings = 0;
@@ -83,7 +89,7 @@ function cutRanges(
   let postings = 0;
   let bytes = 0;
   for (let term = 0; term < frequencies.length; term++) {
-    const isFull = postings + frequencies[term] > RANGE_POSTINGS || bytes + positionBytes[term] > RANGE_POSITION_BYTES;
+    const isFull = postings + frequencies[term] > limits.postings || bytes + positionBytes[term] > limits.positionBytes;
     if (isFull && postings > 0) {
       ends.push(term);
       postings = 0;
