@@ -12,19 +12,22 @@ const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const compiled = spawnSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit', cwd: root });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
-const kernel = spawnSync(
-  process.execPath,
-  [
-    join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js'),
-    join('src', 'kernel', 'assembly', 'vector-scan.ts'),
-    ...['--outFile', join('dist', 'src', 'kernel', 'vector-scan.wasm')],
-    ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads'],
-    // The memory is the caller's: the vectors of a shard, shared by all threads, up to the 4 GiB of WebAssembly.
-    ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-  ],
-  { stdio: 'inherit', cwd: root },
-);
-if (kernel.status !== 0) process.exit(kernel.status ?? 1);
+// The memory is the caller's: a file of the index, shared by all threads, up to the 4 GiB of WebAssembly.
+const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+for (const name of ['vector-scan', 'window-scan']) {
+  const kernel = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js'),
+      join('src', 'kernel', 'assembly', `${name}.ts`),
+      ...['--outFile', join('dist', 'src', 'kernel', `${name}.wasm`)],
+      ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads'],
+      ...memory,
+    ],
+    { stdio: 'inherit', cwd: root },
+  );
+  if (kernel.status !== 0) process.exit(kernel.status ?? 1);
+}
 
 const assets = [join('src', 'encoder', 'static-minilm')];
 for (const asset of assets) {

@@ -1,10 +1,11 @@
+import type { TermNumberer } from '../../src/analysis/term-numberer.ts';
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
-import { compareBytes } from '../../src/bytes/compare-bytes.ts';
+import { TermOrder } from './term-order.ts';
 
 /**
- * Inverts the passages of one unit: from (passage, position, term) in text order to runs sorted by term.
+ * Inverts the passages of one unit: from texts to a run sorted by term.
  *
- * A run is three byte streams, read in step by the merge (`run-reader.ts`):
+ * A run is three byte streams, read in step by the merge (`run-cursor.ts`):
  *
  *   entries    per term, ascending by UTF-8 bytes: varint length, the bytes, varint postings, varint bytes of its
  *              postings, varint bytes of its positions
@@ -18,87 +19,171 @@ export interface InvertedRun {
   readonly positions: Uint8Array;
 }
 
-export class Inverter {
-  readonly #ordinals = new Map<string, number>();
-  #terms: Uint32Array = new Uint32Array(1 << 16);
-  #passages: Uint32Array = new Uint32Array(1 << 16);
-  #positions: Uint32Array = new Uint32Array(1 << 16);
-  #tokens = 0;
+/** Terms that a worker remembers from unit to unit before it starts anew. */
+const MAX_VOCABULARY = 1 << 18;
+/** Longest varint of a u32. */
+const VARINT_BYTES = 5;
 
-  /** Takes one token. Passages ascend, and positions ascend within a passage. */
-  add(term: string, passage: number, position: number): void {
-    let ordinal = this.#ordinals.get(term);
-    if (ordinal === undefined) {
-      ordinal = this.#ordinals.size;
-      this.#ordinals.set(term, ordinal);
-    }
-    const at = this.#tokens;
-    if (at === this.#terms.length) this.#grow();
-    this.#terms[at] = ordinal;
-    this.#passages[at] = passage;
-    this.#positions[at] = position;
-    this.#tokens = at + 1;
+/** Serves one unit after the other; what it remembers of earlier ones saves time and changes nothing. */
+export class Inverter {
+  readonly #numberer: TermNumberer;
+  readonly #order = new TermOrder();
+  /** Tokens of the unit, in text order; `#ends[p]` is the number of those in passages 0 … p. */
+  #terms = new Uint32Array(1 << 16);
+  #positions = new Uint32Array(1 << 16);
+  #tokens = 0;
+  #ends: number[] = [];
+  #titleTerms = new Uint32Array(0);
+  #titlePositions = new Uint32Array(0);
+  /** Where the text's positions begin: one free place behind the title, so that no phrase spans both. */
+  #textStart = 0;
+  /** The same tokens by term, for `finish`. */
+  #groupedPassages = new Uint32Array(0);
+  #groupedPositions = new Uint32Array(0);
+
+  constructor(numberer: TermNumberer) {
+    this.#numberer = numberer;
   }
 
-  #grow(): void {
+  /** Sets the title that goes into the passages added next. Returns the positions that it takes. */
+  setTitle(title: string): number {
+    const numberer = this.#numberer;
+    numberer.number(title);
+    const { count } = numberer;
+    this.#titleTerms = numberer.terms.slice(0, count);
+    this.#titlePositions = numberer.positions.slice(0, count);
+    const positions = count === 0 ? 0 : this.#titlePositions[count - 1] + 1;
+    this.#textStart = positions === 0 ? 0 : positions + 1;
+    return positions;
+  }
+
+  /** Takes the next passage. Returns its length in terms, title included. */
+  addPassage(text: string): number {
+    const numberer = this.#numberer;
+    numberer.number(text);
+    const { count, terms, positions } = numberer;
+    const length = this.#titleTerms.length + count;
+    this.#reserve(length);
+    this.#terms.set(this.#titleTerms, this.#tokens);
+    this.#positions.set(this.#titlePositions, this.#tokens);
+    const base = this.#textStart;
+    let token = this.#tokens + this.#titleTerms.length;
+    for (let i = 0; i < count; i++, token++) {
+      this.#terms[token] = terms[i];
+      this.#positions[token] = base + positions[i];
+    }
+    this.#tokens = token;
+    this.#ends.push(token);
+    return length;
+  }
+
+  #reserve(tokens: number): void {
+    const needed = this.#tokens + tokens;
+    if (needed <= this.#terms.length) return;
     const grow = (array: Uint32Array) => {
-      const grown = new Uint32Array(array.length * 2);
+      const grown = new Uint32Array(needed * 2);
       grown.set(array);
       return grown;
     };
     this.#terms = grow(this.#terms);
-    this.#passages = grow(this.#passages);
     this.#positions = grow(this.#positions);
   }
 
-  /** The run of all tokens taken so far. */
+  /** The run of all passages taken since the last call. */
   finish(): InvertedRun {
-    const byTerm = this.#groupByTerm();
-    const entries = new ByteWriter(1 << 16);
-    const postings = new ByteWriter(this.#tokens * 2);
-    const positions = new ByteWriter(this.#tokens * 3);
-    for (const { bytes, ordinal } of this.#sortTerms()) {
-      const postingsBefore = postings.length;
-      const positionsBefore = positions.length;
-      const end = byTerm.starts[ordinal + 1];
-      let count = 0;
-      let previous = 0;
-      for (let at = byTerm.starts[ordinal]; at < end; count++) {
-        const passage = this.#passages[byTerm.tokens[at]];
-        let next = at + 1;
-        while (next < end && this.#passages[byTerm.tokens[next]] === passage) next++;
-        postings.varint(passage - previous);
-        postings.varint(next - at);
-        positions.varint(next - at);
-        for (let position = 0; at < next; at++) {
-          positions.varint(this.#positions[byTerm.tokens[at]] - position);
-          position = this.#positions[byTerm.tokens[at]];
-        }
-        previous = passage;
-      }
-      entries.varint(bytes.length);
-      entries.append(bytes);
-      entries.varint(count);
-      entries.varint(postings.length - postingsBefore);
-      entries.varint(positions.length - positionsBefore);
+    this.#order.update(this.#numberer.vocabulary);
+    const starts = this.#groupByTerm();
+    const run = this.#encode(starts);
+    this.#tokens = 0;
+    this.#ends = [];
+    if (this.#numberer.vocabulary.length > MAX_VOCABULARY) {
+      this.#numberer.forget();
+      this.#order.clear();
     }
-    const terms = this.#ordinals.size;
-    return { terms, entries: entries.view(), postings: postings.view(), positions: positions.view() };
+    return run;
   }
 
-  /** Token numbers by term, in text order within each: a counting sort. */
-  #groupByTerm(): { starts: Uint32Array; tokens: Uint32Array } {
-    const starts = new Uint32Array(this.#ordinals.size + 1);
-    for (let i = 0; i < this.#tokens; i++) starts[this.#terms[i] + 1]++;
+  /** Lays passages and positions out by term, in text order within each: a counting sort. Returns where terms begin. */
+  #groupByTerm(): Uint32Array {
+    const tokens = this.#tokens;
+    const terms = this.#terms;
+    const positions = this.#positions;
+    const starts = new Uint32Array(this.#order.size + 1);
+    for (let i = 0; i < tokens; i++) starts[terms[i] + 1]++;
     for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
     const next = starts.slice();
-    const tokens = new Uint32Array(this.#tokens);
-    for (let i = 0; i < this.#tokens; i++) tokens[next[this.#terms[i]]++] = i;
-    return { starts, tokens };
+    if (this.#groupedPassages.length < tokens) {
+      this.#groupedPassages = new Uint32Array(terms.length);
+      this.#groupedPositions = new Uint32Array(terms.length);
+    }
+    const groupedPassages = this.#groupedPassages;
+    const groupedPositions = this.#groupedPositions;
+    let token = 0;
+    for (let passage = 0; passage < this.#ends.length; passage++) {
+      for (const end = this.#ends[passage]; token < end; token++) {
+        const place = next[terms[token]]++;
+        groupedPassages[place] = passage;
+        groupedPositions[place] = positions[token];
+      }
+    }
+    return starts;
   }
 
-  #sortTerms(): { bytes: Uint8Array; ordinal: number }[] {
-    const sorted = Array.from(this.#ordinals, ([term, ordinal]) => ({ bytes: Buffer.from(term, 'utf8'), ordinal }));
-    return sorted.sort((a, b) => compareBytes(a.bytes, 0, a.bytes.length, b.bytes, 0, b.bytes.length));
+  #encode(starts: Uint32Array): InvertedRun {
+    const { order, size, bytes, offsets } = this.#order;
+    const passages = this.#groupedPassages;
+    const places = this.#groupedPositions;
+    const entries = new ByteWriter(1 << 18);
+    const postings = new Uint8Array(this.#tokens * 2 * VARINT_BYTES);
+    const positions = new Uint8Array(this.#tokens * 2 * VARINT_BYTES);
+    let postingsEnd = 0;
+    let positionsEnd = 0;
+    let present = 0;
+    for (let i = 0; i < size; i++) {
+      const term = order[i];
+      const end = starts[term + 1];
+      let at = starts[term];
+      if (at === end) continue;
+      const postingsStart = postingsEnd;
+      const positionsStart = positionsEnd;
+      let count = 0;
+      let previous = 0;
+      while (at < end) {
+        const passage = passages[at];
+        let next = at + 1;
+        while (next < end && passages[next] === passage) next++;
+        postingsEnd = putVarint(postings, postingsEnd, passage - previous);
+        postingsEnd = putVarint(postings, postingsEnd, next - at);
+        positionsEnd = putVarint(positions, positionsEnd, next - at);
+        for (let position = 0; at < next; at++) {
+          positionsEnd = putVarint(positions, positionsEnd, places[at] - position);
+          position = places[at];
+        }
+        previous = passage;
+        count++;
+      }
+      entries.varint(offsets[term + 1] - offsets[term]);
+      entries.append(bytes.subarray(offsets[term], offsets[term + 1]));
+      entries.varint(count);
+      entries.varint(postingsEnd - postingsStart);
+      entries.varint(positionsEnd - positionsStart);
+      present++;
+    }
+    return {
+      terms: present,
+      entries: entries.view(),
+      postings: postings.subarray(0, postingsEnd),
+      positions: positions.subarray(0, positionsEnd),
+    };
   }
+}
+
+/** Writes an unsigned LEB128; returns where the next byte goes. */
+function putVarint(bytes: Uint8Array, at: number, value: number): number {
+  while (value > 127) {
+    bytes[at++] = (value & 127) | 128;
+    value >>>= 7;
+  }
+  bytes[at++] = value;
+  return at;
 }

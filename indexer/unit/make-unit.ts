@@ -1,11 +1,10 @@
-import type { Analyzer } from '../../src/analysis/analyzer.ts';
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import { canonicalJson } from '../../src/bytes/canonical-json.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import { encodeBlocks, type StoredDocument } from '../../src/format/documents.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
-import { Inverter } from '../invert/inverter.ts';
+import type { Inverter } from '../invert/inverter.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
 import { UNIT_KIND } from './unit-file.ts';
@@ -23,16 +22,16 @@ export interface MadeUnit {
 }
 
 /**
- * Documents in, unit file out: passages, inverted run, vectors, document blocks and links.
- * A pure function of its arguments; needs `loadCompression` to have been called in this thread.
+ * Documents in, unit file out: passages, inverted run, vectors, document blocks and links. The file depends on the
+ * documents and the settings alone, not on what the inverter did before.
+ * Needs `loadCompression` to have been called in this thread.
  */
 export async function makeUnit(
   documents: readonly CollectionDocument[],
   policy: PassagePolicy,
-  analyzer: Analyzer,
+  inverter: Inverter,
   encoder: Encoder | null,
 ): Promise<MadeUnit> {
-  const inverter = new Inverter();
   const passagesOf = new Uint32Array(documents.length);
   const titles = new Uint16Array(documents.length);
   const starts: number[] = [];
@@ -40,23 +39,14 @@ export async function makeUnit(
   const lengths: number[] = [];
   const texts: string[] = [];
   for (const [number, document] of documents.entries()) {
-    const title = analyzeTitle(document.title, analyzer);
-    titles[number] = Math.min(title.positions, MAX_TITLE_POSITIONS);
+    titles[number] = Math.min(inverter.setTitle(document.title), MAX_TITLE_POSITIONS);
     const passages = cutPassages(document.text, policy);
     passagesOf[number] = passages.length;
     for (const { start, end } of passages) {
-      const passage = starts.length;
       const text = document.text.slice(start, end);
-      let length = title.terms.length;
-      for (const { term, position } of title.terms) inverter.add(term, passage, position);
-      const base = title.positions === 0 ? 0 : title.positions + 1;
-      analyzer.analyze(text, (term, position) => {
-        inverter.add(term, passage, base + position);
-        length++;
-      });
+      lengths.push(inverter.addPassage(text));
       starts.push(start);
       ends.push(end);
-      lengths.push(length);
       if (encoder !== null) texts.push(document.title === '' ? text : `${document.title} ${text}`);
     }
   }
@@ -83,22 +73,6 @@ export async function makeUnit(
   });
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
   return { file, documents: documents.length, passages: starts.length, tokens };
-}
-
-interface AnalyzedTitle {
-  readonly terms: { term: string; position: number }[];
-  /** Positions that the title takes, stop words between its terms included. */
-  readonly positions: number;
-}
-
-function analyzeTitle(title: string, analyzer: Analyzer): AnalyzedTitle {
-  const terms: { term: string; position: number }[] = [];
-  let positions = 0;
-  analyzer.analyze(title, (term, position) => {
-    terms.push({ term, position });
-    positions = position + 1;
-  });
-  return { terms, positions };
 }
 
 async function encodePassages(texts: readonly string[], encoder: Encoder | null): Promise<Int8Array> {

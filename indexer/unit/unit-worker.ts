@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { AnalyzerName } from '../../src/analysis/analyzer.ts';
-import { createAnalyzer } from '../../src/analysis/analyzers.ts';
+import { createTermNumberer } from '../../src/analysis/analyzers.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
 import { loadCompression } from '../../src/format/compression.ts';
 import { replaceDurably } from '../../src/store/durable.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
+import { Inverter } from '../invert/inverter.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { makeUnit } from './make-unit.ts';
 import { type UnitSummary, unitFileName } from './unit-file.ts';
@@ -26,12 +27,12 @@ export interface UnitTask {
 }
 
 const settings = workerData as UnitWorkerSettings;
-const analyzer = createAnalyzer(settings.analyzer);
+const inverter = new Inverter(createTermNumberer(settings.analyzer));
 const encoder = await createEncoder(settings.encoder);
 await loadCompression();
 
 export default async function processUnit({ unit, documents }: UnitTask): Promise<UnitSummary> {
-  const made = await makeUnit(documents, settings.policy, analyzer, encoder);
+  const made = await makeUnit(documents, settings.policy, inverter, encoder);
   replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;

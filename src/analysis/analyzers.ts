@@ -4,13 +4,11 @@ import { assertUnicodeVersion, CategoryGroup, categoryOf, isLetterOrNumber } fro
 import { dropPossessive, ENGLISH_STOP_WORDS, stemEnglish } from './english.ts';
 import { isAscii, normaliseWord } from './normalise.ts';
 import { TermCache } from './term-cache.ts';
+import { TermNumberer, type WordReader, type WordTerms } from './term-numberer.ts';
 import { WordScanner, type WordSink } from './word-scanner.ts';
 
 /** Longest word, and longest term, in UTF-16 code units (so at most 765 bytes of UTF-8). The rest is cut off. */
 export const MAX_TERM_LENGTH = 255;
-
-/** The terms of one word. An empty term is a stop word: it takes a position and is not visited. */
-type WordTerms = string | readonly string[];
 
 interface AnalyzerSettings {
   readonly name: AnalyzerName;
@@ -63,25 +61,24 @@ function dropJoiners(word: string): string {
   return kept;
 }
 
-class WordAnalyzer implements Analyzer {
+class WordAnalyzer implements Analyzer, WordReader {
   readonly name: AnalyzerName;
   readonly version: number;
+  readonly scanner: WordScanner;
   readonly #settings: AnalyzerSettings;
-  readonly #scanner: WordScanner;
   readonly #cache = new TermCache<WordTerms>();
 
   constructor(settings: AnalyzerSettings) {
     this.name = settings.name;
     this.version = settings.version;
     this.#settings = settings;
-    this.#scanner = new WordScanner(settings.cutsApostrophes);
+    this.scanner = new WordScanner(settings.cutsApostrophes);
   }
 
   analyze(text: string, visit: TokenVisitor): void {
-    this.#scanner.scan(text, new TermEmitter(this, text, visit));
+    this.scanner.scan(text, new TermEmitter(this, text, visit));
   }
 
-  /** Terms of the word at `start` … `end` of the text. */
   termsOf(text: string, start: number, end: number): WordTerms {
     let terms = this.#cache.get(text, start, end);
     if (terms === undefined) {
@@ -91,9 +88,8 @@ class WordAnalyzer implements Analyzer {
     return terms;
   }
 
-  /** Bigrams of the run at `start` … `end` of the text. */
-  emitRun(text: string, start: number, end: number, emit: (term: string, start: number, end: number) => void): void {
-    emitBigrams(text, start, end, emit);
+  visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void {
+    emitBigrams(text, start, end, (term, from, to) => visit(cut(term, MAX_TERM_LENGTH), from, to));
   }
 
   #deriveTerms(surface: string): WordTerms {
@@ -102,7 +98,7 @@ class WordAnalyzer implements Analyzer {
     if (!hasLetterOrNumber(word)) return [];
     // Normalising may have made several words of one (½ is 1⁄2, ㎏ is kg), so its result is scanned as a text.
     const terms: string[] = [];
-    this.#scanner.scan(word, {
+    this.scanner.scan(word, {
       word: (start, end) => {
         const part = word.slice(start, end);
         if (hasLetterOrNumber(part)) terms.push(this.#finish(part));
@@ -139,9 +135,7 @@ class TermEmitter implements WordSink {
   }
 
   run(start: number, end: number): void {
-    this.#analyzer.emitRun(this.#text, start, end, (term, from, to) =>
-      this.#emit(cut(term, MAX_TERM_LENGTH), from, to),
-    );
+    this.#analyzer.visitRun(this.#text, start, end, (term, from, to) => this.#emit(term, from, to));
   }
 
   #emit(term: string, start: number, end: number): void {
@@ -167,4 +161,10 @@ class TermEmitter implements WordSink {
 export function createAnalyzer(name: AnalyzerName): Analyzer {
   assertUnicodeVersion();
   return new WordAnalyzer(SETTINGS[name]);
+}
+
+/** The same analysis for a builder: the terms of `createAnalyzer(name)` as numbers. @throws as `createAnalyzer` */
+export function createTermNumberer(name: AnalyzerName): TermNumberer {
+  assertUnicodeVersion();
+  return new TermNumberer(new WordAnalyzer(SETTINGS[name]));
 }

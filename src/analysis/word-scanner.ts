@@ -20,6 +20,23 @@ const FULL_STOP = 0x2e;
 const COMMA = 0x2c;
 const APOSTROPHE = 0x27;
 
+/** Classes of code units for a scan that does not look closer than it must. */
+export const WordClass = {
+  /** ASCII that parts words wherever it stands. */
+  Break: 0,
+  Digit: DIGIT,
+  Letter: LETTER,
+  /** `.` `,` `'`: may join what is on both sides; no word begins with one. */
+  Joiner: 3,
+  /** Everything beyond ASCII. */
+  Other: 4,
+} as const;
+
+/** `WordClass` of each code unit. */
+export const WORD_CLASS = new Uint8Array(0x10000).fill(WordClass.Other);
+WORD_CLASS.set(ASCII_KIND);
+for (const joiner of [FULL_STOP, COMMA, APOSTROPHE]) WORD_CLASS[joiner] = WordClass.Joiner;
+
 function asciiKind(code: number): number {
   return code < 128 ? ASCII_KIND[code] : 0;
 }
@@ -97,26 +114,21 @@ export function endOfCluster(text: string, at: number, end: number): number {
  * Linear in the length of the text.
  */
 export class WordScanner {
-  readonly #cutsApostrophes: boolean;
+  readonly cutsApostrophes: boolean;
   readonly #hasShortcut: boolean;
 
   /** @param hasShortcut false reads ASCII words the slow way too: the same words, for tests that compare */
   constructor(cutsApostrophes: boolean, hasShortcut = true) {
-    this.#cutsApostrophes = cutsApostrophes;
+    this.cutsApostrophes = cutsApostrophes;
     this.#hasShortcut = hasShortcut;
   }
 
   scan(text: string, sink: WordSink): void {
     const length = text.length;
-    let runStart = -1;
     let at = 0;
     while (at < length) {
       const code = text.charCodeAt(at);
       if (code < 128) {
-        if (runStart >= 0) {
-          sink.run(runStart, at);
-          runStart = -1;
-        }
         const kind = ASCII_KIND[code];
         if (kind === 0) {
           at++;
@@ -129,20 +141,29 @@ export class WordScanner {
           continue;
         }
       }
-      if (code >= 128 && isUnspaced(text.codePointAt(at)!)) {
-        if (runStart < 0) runStart = at;
-        at = endOfCluster(text, at, length);
-        continue;
-      }
-      if (runStart >= 0) {
-        sink.run(runStart, at);
-        runStart = -1;
-      }
-      const end = nextWordBreak(text, at, true);
-      this.#cut(text, at, end, sink);
-      at = end;
+      at = this.scanSegment(text, at, sink);
     }
-    if (runStart >= 0) sink.run(runStart, length);
+  }
+
+  /**
+   * Reads the run of unspaced letters, or else the segment of UAX #29, that begins at `start`: a boundary of the text,
+   * not inside a run.
+   *
+   * @returns its end, above `start`
+   */
+  scanSegment(text: string, start: number, sink: WordSink): number {
+    const length = text.length;
+    let end = start;
+    while (end < length && text.charCodeAt(end) >= 128 && isUnspaced(text.codePointAt(end)!)) {
+      end = endOfCluster(text, end, length);
+    }
+    if (end > start) {
+      sink.run(start, end);
+      return end;
+    }
+    end = nextWordBreak(text, start, true);
+    this.#cut(text, start, end, sink);
+    return end;
   }
 
   /**
@@ -165,7 +186,7 @@ export class WordScanner {
     const after = end + 1 < length ? text.charCodeAt(end + 1) : 0;
     if (after < 128 && ASCII_KIND[after] !== kind) return end;
     if (code === COMMA) return kind === LETTER || after >= 128 ? end : -1;
-    if (code === APOSTROPHE) return kind === DIGIT || this.#cutsApostrophes ? end : -1;
+    if (code === APOSTROPHE) return kind === DIGIT || this.cutsApostrophes ? end : -1;
     return kind === LETTER && end - start > 1 ? end : -1;
   }
 
@@ -205,7 +226,7 @@ export class WordScanner {
   ): boolean {
     if (wordBreak === WordBreak.MidNum) return code !== COMMA || !groupsThousands(text, from, at, end);
     const isAfterNumber = previous === WordBreak.Numeric;
-    if (isApostrophe(code)) return isAfterNumber || this.#cutsApostrophes;
+    if (isApostrophe(code)) return isAfterNumber || this.cutsApostrophes;
     if (!isStopOrColon(code)) return false;
     if (isAfterNumber) return false;
     if (code !== FULL_STOP || endOfCluster(text, pieceStart, at) !== at) return true;

@@ -1,22 +1,8 @@
-import {
-  CompressionType,
-  type Data,
-  Field,
-  List,
-  MetadataVersion,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Schema,
-  Struct,
-  tableFromIPC,
-  Utf8,
-} from 'apache-arrow';
+import { Field, List, MetadataVersion, RecordBatchStreamWriter, Schema, tableFromIPC, Utf8 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
-import { Message, type RecordBatch as RecordBatchMetadata } from 'apache-arrow/ipc/metadata/message';
 import { StillwebError } from '../errors.ts';
-import { takeUncompressedSizes } from './compression.ts';
 import { DOCUMENTS_FILE } from './file-names.ts';
+import { RecordBatchEncoder } from './record-batch.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 
 /**
@@ -95,13 +81,13 @@ export function encodeBlocks(documents: readonly StoredDocument[]): EncodedBlock
     characters += size;
   }
   if (block.length > 0) cuts.push(block);
-  const messages = cuts.map((cut) => encodeMessage(cut));
-  const metadata = messages.map((message) => metadataBytes(message));
+  const encoder = new RecordBatchEncoder();
+  const messages = cuts.map((cut) => encodeMessage(encoder, cut));
   return {
-    bytes: Buffer.concat(messages),
+    bytes: Buffer.concat(messages.map(({ message }) => message)),
     documents: cuts.map((cut) => cut.length),
-    metadata,
-    body: messages.map((message, i) => message.length - metadata[i]),
+    metadata: messages.map(({ metadataBytes }) => metadataBytes),
+    body: messages.map(({ message, metadataBytes }) => message.length - metadataBytes),
   };
 }
 
@@ -167,92 +153,31 @@ let schemaBytes: Uint8Array | null = null;
 /** The encapsulated message of the schema, with which every Arrow stream begins. */
 function schemaMessage(): Uint8Array {
   if (schemaBytes === null) {
-    const stream = writeStream([]);
-    schemaBytes = stream.subarray(0, metadataBytes(stream));
+    const writer = new RecordBatchStreamWriter({ autoDestroy: false });
+    writer.reset(undefined, SCHEMA);
+    writer.finish();
+    const stream = writer.toUint8Array(true);
+    // Continuation mark, length, and that many bytes.
+    const bytes = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true);
+    schemaBytes = stream.subarray(0, bytes);
   }
   return schemaBytes;
 }
 
 /** The encapsulated message of one record batch. */
-function encodeMessage(documents: readonly StoredDocument[]): Uint8Array {
-  const { length } = schemaMessage();
-  takeUncompressedSizes();
-  const message = writeStream(documents).slice(length, -END_OF_STREAM.length);
-  writeUncompressedSizes(message, takeUncompressedSizes());
-  return message;
-}
-
-/**
- * Before each compressed buffer stands its length, as int64: −1 where it is stored as it was, else its length before
- * compression. apache-arrow 21 writes the length after it, which only its own reader forgives.
- *
- * @see https://arrow.apache.org/docs/format/Columnar.html#compression
- */
-function writeUncompressedSizes(message: Uint8Array, sizes: readonly number[]): void {
-  const bodyStart = metadataBytes(message);
-  const header = Message.decode(message.subarray(8, bodyStart)).header() as RecordBatchMetadata;
-  const view = new DataView(message.buffer, message.byteOffset);
-  const filled = header.buffers.filter(({ length }) => length > 0);
-  if (filled.length !== sizes.length) throw new Error(`${filled.length} buffers for ${sizes.length} sizes`);
-  for (const [i, { offset }] of filled.entries()) {
-    const isCompressed = view.getBigInt64(bodyStart + offset, true) !== -1n;
-    if (isCompressed) view.setBigInt64(bodyStart + offset, BigInt(sizes[i]), true);
-  }
-}
-
-/** Bytes of the first message's header: continuation mark, length, and that many bytes. */
-function metadataBytes(message: Uint8Array): number {
-  return 8 + new DataView(message.buffer, message.byteOffset).getInt32(4, true);
-}
-
-function writeStream(documents: readonly StoredDocument[]): Uint8Array {
-  const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.ZSTD });
-  writer.write(encodeBatch(documents));
-  writer.finish();
-  return writer.toUint8Array(true);
-}
-
-function encodeBatch(documents: readonly StoredDocument[]): RecordBatch {
-  const children = [
-    textColumn(documents.map((document) => document.id)),
-    textColumn(documents.map((document) => document.title)),
-    textColumn(documents.map((document) => document.text)),
-    textColumn(documents.map((document) => document.url)),
-    textColumn(documents.map((document) => document.date)),
-    textColumn(documents.map((document) => document.language)),
-    listColumn(documents.map((document) => document.links)),
-    textColumn(documents.map((document) => document.metadata)),
-  ];
-  const data = makeData({ type: new Struct(SCHEMA.fields), length: documents.length, nullCount: 0, children });
-  return new RecordBatch(SCHEMA, data);
-}
-
-function textColumn(values: readonly (string | null)[]): Data<Utf8> {
-  const parts = values.map((value) => Buffer.from(value ?? '', 'utf8'));
-  const offsets = new Int32Array(values.length + 1);
-  for (const [i, part] of parts.entries()) offsets[i + 1] = offsets[i] + part.length;
-  const { nullCount, nullBitmap } = validity(values);
-  const data = Buffer.concat(parts);
-  return makeData({ type: new Utf8(), length: values.length, nullCount, nullBitmap, valueOffsets: offsets, data });
-}
-
-function listColumn(values: readonly (readonly string[] | null)[]): Data<List<Utf8>> {
-  const offsets = new Int32Array(values.length + 1);
-  for (const [i, value] of values.entries()) offsets[i + 1] = offsets[i] + (value?.length ?? 0);
-  const { nullCount, nullBitmap } = validity(values);
-  const child = textColumn(values.flatMap((value) => value ?? []));
-  const type = SCHEMA.fields[6].type as List<Utf8>;
-  return makeData({ type, length: values.length, nullCount, nullBitmap, valueOffsets: offsets, child });
-}
-
-function validity(values: readonly unknown[]): { nullCount: number; nullBitmap: Uint8Array | null } {
-  let nullCount = 0;
-  const nullBitmap = new Uint8Array(Math.ceil(values.length / 64) * 8);
-  for (const [i, value] of values.entries()) {
-    if (value === null) nullCount++;
-    else nullBitmap[i >> 3] |= 1 << (i & 7);
-  }
-  return { nullCount, nullBitmap: nullCount === 0 ? null : nullBitmap };
+function encodeMessage(
+  encoder: RecordBatchEncoder,
+  documents: readonly StoredDocument[],
+): { message: Uint8Array; metadataBytes: number } {
+  encoder.addTexts(documents.map((document) => document.id));
+  encoder.addTexts(documents.map((document) => document.title));
+  encoder.addTexts(documents.map((document) => document.text));
+  encoder.addTexts(documents.map((document) => document.url));
+  encoder.addTexts(documents.map((document) => document.date));
+  encoder.addTexts(documents.map((document) => document.language));
+  encoder.addTextLists(documents.map((document) => document.links));
+  encoder.addTexts(documents.map((document) => document.metadata));
+  return encoder.finish(documents.length);
 }
 
 /** Where the blocks of `documents.arrow` are. */

@@ -21,6 +21,20 @@ export class Bitmap {
     for (let number = start; number < end; number++) this.add(number);
   }
 
+  /** The members of start … start + count − 1 as bits from bit 0 of word 0; a view where no shift is needed. */
+  slice(start: number, count: number): Uint32Array {
+    const words = (count + 31) >>> 5;
+    const first = start >>> 5;
+    const shift = start & 31;
+    if (shift === 0) return this.#words.subarray(first, first + words);
+    const sliced = new Uint32Array(words);
+    for (let i = 0; i < words; i++) {
+      const next = this.#words[first + i + 1] ?? 0;
+      sliced[i] = (this.#words[first + i] >>> shift) | (next << (32 - shift));
+    }
+    return sliced;
+  }
+
   intersect(other: Bitmap): this {
     for (let i = 0; i < this.#words.length; i++) this.#words[i] &= other.#words[i];
     return this;

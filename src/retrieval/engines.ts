@@ -1,14 +1,16 @@
 import { StillwebError } from '../errors.ts';
-import { vectorsFile } from '../format/file-names.ts';
+import { postingsFile, vectorsFile } from '../format/file-names.ts';
 import type { EngineName, ManifestFile, RankingManifest } from '../format/manifest.ts';
 import type { IndexView } from '../store/index-view.ts';
+import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan } from './exact-scan.ts';
 import { writeHnswlibFile } from './hnswlib-file.ts';
 import { loadHnswlib } from './hnswlib-module.ts';
 import { HnswlibRetriever } from './hnswlib-retriever.ts';
+import type { LexicalIndex } from './lexical-index.ts';
 import type { Retriever } from './retriever.ts';
 import { openVectorKernel, type VectorKernel } from './vector-kernel.ts';
-import { WindowedScorer } from './windowed-scorer.ts';
+import { openLexicalKernel } from './wasm-window-scan.ts';
 import { writeWinkFile } from './wink-file.ts';
 import { WinkRetriever } from './wink-retriever.ts';
 
@@ -33,12 +35,19 @@ export async function openRetrievers(view: IndexView): Promise<{ lexical: Retrie
     documents: passages.document,
     isOnePassageEach: passages.passages === passages.documents,
   };
-  const lexical = engine === 'wink' ? WinkRetriever.open(view) : new WindowedScorer({ ...shared, shards: postings });
+  const lexical = engine === 'wink' ? WinkRetriever.open(view) : openBm25(view, { ...shared, shards: postings });
   if (encoder === null) return { lexical, dense: null };
   const { dimensions } = encoder;
   const index = { ...shared, shards: vectors, dimensions, kernels: openKernels(view, dimensions) };
   const dense = engine === 'hnswlib' ? HnswlibRetriever.open(loadHnswlib(), view, index) : new ExactScan(index);
   return { lexical, dense };
+}
+
+function openBm25({ index }: IndexView, lexical: LexicalIndex): Bm25Retriever {
+  const kernels = lexical.shards.map((shard, i) =>
+    openLexicalKernel(shard, index.postingsMemory[postingsFile(i)] ?? null),
+  );
+  return new Bm25Retriever(lexical, kernels);
 }
 
 /** The kernel over the vectors of each shard. */

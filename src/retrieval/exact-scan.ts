@@ -1,8 +1,8 @@
 import { dotProduct } from '../kernel/dot-product.ts';
+import { TopList } from '../kernel/top-list.ts';
 import { KERNEL_ROWS } from '../store/vector-memory.ts';
 import type { Bitmap } from './bitmap.ts';
 import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
-import { TopList } from './top-list.ts';
 import type { VectorKernel } from './vector-kernel.ts';
 
 /** What a dense ranking needs of an index. */

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { HNSWLIB_FILE } from '../format/file-names.ts';
 import { dotProduct } from '../kernel/dot-product.ts';
+import { TopList } from '../kernel/top-list.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import type { HnswlibGraph, HnswlibModule } from './hnswlib-module.ts';
 import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
-import { TopList } from './top-list.ts';
 
 /** Candidates that a walk through the graph keeps. One number for every query, or a depth would change the ranking. */
 const EF = 800;

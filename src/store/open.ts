@@ -5,7 +5,9 @@ import { sha256 } from '../bytes/hash.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE, HNSWLIB_FILE, MANIFEST_FILE, WINK_FILE } from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
+import type { KernelMemory } from './kernel-memory.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
+import { createPostingsMemory } from './postings-memory.ts';
 import { defaultName } from './publish.ts';
 import { createVectorMemory } from './vector-memory.ts';
 
@@ -18,7 +20,9 @@ export interface OpenIndex {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
-  /** The memories that hold the vector files, for WebAssembly; their buffers are in `memory` too. */
+  /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
+  readonly postingsMemory: Readonly<Record<string, KernelMemory>>;
+  /** The memories that hold the vector files, likewise. */
   readonly vectorMemory: Readonly<Record<string, WebAssembly.Memory>>;
 }
 
@@ -87,11 +91,16 @@ export function openFolder(
   const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   let bytes = 0;
   const memory: Record<string, SharedArrayBuffer> = {};
+  const postingsMemory: Record<string, KernelMemory> = {};
   const vectorMemory: Record<string, WebAssembly.Memory> = {};
   for (const file of manifest.files) {
     if (file.name.startsWith('vectors-')) {
       vectorMemory[file.name] = createVectorMemory(file.bytes);
       memory[file.name] = vectorMemory[file.name].buffer;
+    } else if (file.name.startsWith('postings-')) {
+      const kernelMemory = createPostingsMemory(file.bytes);
+      if (kernelMemory !== null) postingsMemory[file.name] = kernelMemory;
+      memory[file.name] = kernelMemory?.memory.buffer ?? new SharedArrayBuffer(file.bytes);
     } else if (!staysOnDisk(file.name)) {
       memory[file.name] = new SharedArrayBuffer(file.bytes);
     }
@@ -99,7 +108,7 @@ export function openFolder(
     bytes += file.bytes;
     onProgress?.(bytes, totalBytes);
   }
-  return { name, folder, manifest, memory, vectorMemory };
+  return { name, folder, manifest, memory, postingsMemory, vectorMemory };
 }
 
 function staysOnDisk(name: string): boolean {

@@ -3,12 +3,12 @@ import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
 import type { EngineName } from '../../src/format/manifest.ts';
+import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { openRetrievers } from '../../src/retrieval/engines.ts';
 import { ExactScan } from '../../src/retrieval/exact-scan.ts';
 import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
 import { loadHnswlib } from '../../src/retrieval/hnswlib-module.ts';
 import type { Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
-import { WindowedScorer } from '../../src/retrieval/windowed-scorer.ts';
 import type { IndexView } from '../../src/store/index-view.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries, openView } from '../support/generated-index.ts';
 import { type RetrieverSubject, retrieverContract } from './retriever.ts';
@@ -48,11 +48,11 @@ const lexicalIndex = ({ postings, firstPassages, passages }: IndexView) => ({
 
 // promise: engine/contract
 retrieverContract(
-  'WindowedScorer',
+  'Bm25Retriever',
   () =>
     subject('stillweb', async (view) => {
       const { lexical } = await openRetrievers(view);
-      expect(lexical).toBeInstanceOf(WindowedScorer);
+      expect(lexical).toBeInstanceOf(Bm25Retriever);
       return lexical;
     }),
   { leg: 'bm25', isExact: true },

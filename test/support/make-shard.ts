@@ -2,6 +2,8 @@ import { FREQUENT_FROM, POSTINGS_KIND, ShardPostings, TERM_KIND, windowCount } f
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { StringTableBuilder } from '../../src/format/string-table.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
+import type { KernelMemory } from '../../src/store/kernel-memory.ts';
+import { createPostingsMemory } from '../../src/store/postings-memory.ts';
 
 /** A posting list as a test writes it: passage numbers ascending, one impact each. */
 export interface TestList {
@@ -10,8 +12,14 @@ export interface TestList {
   readonly impacts: readonly number[];
 }
 
+export interface TestShard {
+  readonly shard: ShardPostings;
+  /** Where its postings are, for a kernel in WebAssembly. */
+  readonly memory: KernelMemory;
+}
+
 /** Encodes posting lists as `docs/format.md` describes a shard, in memory, independently of the indexer. */
-export function makeShard(passages: number, lists: readonly TestList[]): ShardPostings {
+export function makeShard(passages: number, lists: readonly TestList[]): TestShard {
   const windows = windowCount(passages);
   const sorted = [...lists].sort((a, b) => Buffer.compare(Buffer.from(a.term), Buffer.from(b.term)));
   const terms = new StringTableBuilder();
@@ -66,9 +74,13 @@ export function makeShard(passages: number, lists: readonly TestList[]): ShardPo
     'row.start': Uint32Array.from(rowStart),
     'row.max': Uint16Array.from(rowMax),
   });
-  return new ShardPostings(
+  const memory = createPostingsMemory(postingsFile.length) as KernelMemory;
+  const bytes = new Uint8Array(memory.memory.buffer);
+  bytes.set(postingsFile);
+  const shard = new ShardPostings(
     passages,
     { name: 'terms-000.bin', bytes: termFile },
-    { name: 'postings-000.bin', bytes: postingsFile },
+    { name: 'postings-000.bin', bytes },
   );
+  return { shard, memory };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TopList } from '../../../src/retrieval/top-list.ts';
+import { TopList } from '../../../src/kernel/top-list.ts';
 
 const hits = fc
   .uniqueArray(fc.record({ passage: fc.nat({ max: 60 }), score: fc.integer({ min: -3, max: 3 }) }), {

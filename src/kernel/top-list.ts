@@ -1,5 +1,3 @@
-import type { Ranking } from './retriever.ts';
-
 /**
  * The best hits seen so far under the total order (score descending, passage ascending), at most one for each group.
  *
@@ -99,7 +97,7 @@ export class TopList {
   }
 
   /** The hits, best first. */
-  ranking(): Ranking {
+  ranking(): { readonly passages: Uint32Array; readonly scores: Float64Array } {
     const order = Array.from({ length: this.#held }, (_, place) => place);
     order.sort((a, b) => this.#scores[b] - this.#scores[a] || this.#passages[a] - this.#passages[b]);
     return {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { WindowScan } from '../../src/kernel/window-scan.ts';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';
+import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
 import type { LexicalIndex } from '../../src/retrieval/lexical-index.ts';
-import { WindowedScorer } from '../../src/retrieval/windowed-scorer.ts';
-import { makeShard, type TestList } from '../support/make-shard.ts';
+import { openLexicalKernel } from '../../src/retrieval/wasm-window-scan.ts';
+import { makeShard, type TestList, type TestShard } from '../support/make-shard.ts';
 
 /** A small fixed generator, so that an index of tens of thousands of postings costs one number to describe. */
 function randomNumbers(seed: number): () => number {
@@ -28,11 +30,11 @@ interface IndexShape {
   readonly passagesPerDocument: number;
 }
 
-function makeIndex(shape: IndexShape): LexicalIndex {
+function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly TestShard[] } {
   const random = randomNumbers(shape.seed);
   const firstPassages: number[] = [];
   let total = 0;
-  const shards = shape.shards.map((passages) => {
+  const made = shape.shards.map((passages) => {
     firstPassages.push(total);
     total += passages;
     const lists: TestList[] = [];
@@ -56,7 +58,11 @@ function makeIndex(shape: IndexShape): LexicalIndex {
   const documents = Uint32Array.from({ length: total }, (_, passage) =>
     Math.floor(passage / shape.passagesPerDocument),
   );
-  return { shards, firstPassages, documents, isOnePassageEach: shape.passagesPerDocument === 1 };
+  const shards = made.map(({ shard }) => shard);
+  return {
+    index: { shards, firstPassages, documents, isOnePassageEach: shape.passagesPerDocument === 1 },
+    made,
+  };
 }
 
 const shapes = fc.record<IndexShape>({
@@ -83,27 +89,32 @@ const options = fc.record({
 });
 
 const tunings = fc.record({
-  weakShare: fc.constantFrom(0, 0.25, 3 / 8, 0.75, 1),
+  weakEighths: fc.constantFrom(0, 2, 3, 6, 8),
   sparseFactor: fc.constantFrom(0, 1, 14, 1_000_000),
 });
 
 // promise: rank/shortcut-free
-describe('the windowed scorer', () => {
+// promise: kernel/same-integers
+describe('the BM25 retriever, by its scalar and its WebAssembly kernel', () => {
   it('ranks exactly as scoring every posting does, ties included, on 1,000 generated indexes', {
     timeout: 300_000,
   }, () => {
     fc.assert(
       fc.property(shapes, queries, options, tunings, (shape, terms, { admits, ...rest }, tuning) => {
-        const index = makeIndex(shape);
+        const { index, made } = makeIndex(shape);
         const accept = admits === 0 ? null : new Bitmap(index.documents.length);
         if (accept !== null) for (let i = 0; i < accept.size; i += admits) accept.add(i);
         const call = { ...rest, accept };
         const query = { terms, vector: null };
-        const windowed = new WindowedScorer(index, tuning);
+        const compiled = made.map(({ shard, memory }) => openLexicalKernel(shard, memory, tuning));
+        for (const kernel of compiled) expect(kernel).not.toBeInstanceOf(WindowScan);
         const expected = new ExhaustiveScorer(index).retrieve(query, call);
-        expect(windowed.retrieve(query, call)).toEqual(expected);
-        // Sums left behind by one query would be found by the next.
-        expect(windowed.retrieve(query, call)).toEqual(expected);
+        for (const kernels of [compiled, index.shards.map((shard) => new WindowScan(shard, tuning))]) {
+          const retriever = new Bm25Retriever(index, kernels);
+          expect(retriever.retrieve(query, call)).toEqual(expected);
+          // Sums left behind by one query would be found by the next.
+          expect(retriever.retrieve(query, call)).toEqual(expected);
+        }
       }),
       { numRuns: 1000 },
     );

@@ -1,0 +1,57 @@
+/**
+ * The seam of lexical kernels: the best passages of one shard, from posting lists to ranked numbers. `WindowScan` is the
+ * scalar form, assembly/window-scan.ts the WebAssembly one; both give the same integers.
+ */
+
+/** One term of a query: where its postings are in the shard, as `docs/format.md` numbers them. */
+export interface PostingList {
+  /** Number among the frequent terms, or, when `rareCount` > 0, the first place in the rare arrays. */
+  readonly start: number;
+  /** Postings of a rare term; 0 for a frequent one. */
+  readonly rareCount: number;
+  /** How often the term counts, 1 … 255. */
+  readonly weight: number;
+}
+
+/** The posting arrays of one shard. */
+export interface PostingArrays {
+  /** Windows of 2^14 passages. */
+  readonly windows: number;
+  readonly packed: Uint32Array;
+  readonly rowStarts: Uint32Array;
+  readonly rowMaxima: Uint16Array;
+  readonly rarePassages: Uint32Array;
+  readonly rareImpacts: Uint16Array;
+}
+
+/** Choices of path; none of them may change a ranking, and a test tries many. */
+export interface WindowTuning {
+  /** Lists that together stay below this many eighths of the threshold are looked up only. 0 … 8. */
+  readonly weakEighths: number;
+  /** Postings × this below the window's size: walk the lists again instead of scanning. */
+  readonly sparseFactor: number;
+}
+
+/** Measured on real questions over 194 k and 1 M passages; half or twice either moves the mean by some percent. */
+export const WINDOW_TUNING: WindowTuning = { weakEighths: 3, sparseFactor: 14 };
+
+/** Hits of one shard, best first: score descending, passage ascending. */
+export interface ShardHits {
+  readonly count: number;
+  /** Passage numbers in the shard; the first `count` are valid, until the next call. */
+  readonly passages: Uint32Array;
+  readonly scores: Uint32Array;
+}
+
+export interface LexicalKernel {
+  /**
+   * @param lists at least one; the sum of their weights at most MAX_WEIGHTS
+   * @param depth hits wanted, at least 1
+   * @param floor lowest score of a hit, at least 1
+   * @param accept bit set of the passages that may be ranked, from bit 0 of word 0; null for all
+   */
+  rank(lists: readonly PostingList[], depth: number, floor: number, accept: Uint32Array | null): ShardHits;
+}
+
+/** Sums of weights × 65,535 up to this stay below 2^31, so that no integer of a kernel overflows. */
+export const MAX_WEIGHTS = 32_768;

@@ -1,0 +1,216 @@
+import {
+  type LexicalKernel,
+  type PostingArrays,
+  type PostingList,
+  type ShardHits,
+  WINDOW_TUNING,
+  type WindowTuning,
+} from './lexical-kernel.ts';
+import { TopList } from './top-list.ts';
+
+const WINDOW = 1 << 14;
+const MASK = WINDOW - 1;
+
+/**
+ * The scalar lexical kernel: integer sums of 2^14 passages at a time, in a buffer that stays in the first-level cache.
+ *
+ * Lists whose bounds together cannot lift a passage over the threshold are looked up instead of added; a window whose
+ * bounds cannot reach it is skipped; where postings are sparse the lists are walked a second time instead of scanning all
+ * sums. Each of these choices moves time only. Its twin is assembly/window-scan.ts.
+ */
+export class WindowScan implements LexicalKernel {
+  readonly #arrays: PostingArrays;
+  readonly #tuning: WindowTuning;
+  readonly #sums = new Uint32Array(WINDOW);
+
+  constructor(arrays: PostingArrays, tuning: WindowTuning = WINDOW_TUNING) {
+    this.#arrays = arrays;
+    this.#tuning = tuning;
+  }
+
+  rank(lists: readonly PostingList[], depth: number, floor: number, accept: Uint32Array | null): ShardHits {
+    const arrays = this.#arrays;
+    const windowed = lists.map((list) =>
+      list.rareCount > 0 ? new RareList(arrays, list) : new FrequentList(arrays, list),
+    );
+    const top = new TopList(depth, null);
+    const active: WindowList[] = [];
+    for (let window = 0; window < arrays.windows; window++) {
+      let bounds = 0;
+      active.length = 0;
+      for (const list of windowed) {
+        list.enter(window);
+        if (list.from === list.to) continue;
+        bounds += list.bound;
+        active.push(list);
+      }
+      if (active.length === 0 || bounds < Math.max(floor, top.threshold)) continue;
+      // Sorting is stable: among equal bounds the order of the query stays.
+      active.sort((a, b) => a.bound - b.bound);
+      this.#scoreWindow(window * WINDOW, active, floor, top, accept);
+    }
+    const { passages, scores } = top.ranking();
+    return { count: passages.length, passages, scores: Uint32Array.from(scores) };
+  }
+
+  #scoreWindow(
+    base: number,
+    active: readonly WindowList[],
+    floor: number,
+    top: TopList,
+    accept: Uint32Array | null,
+  ): void {
+    const sums = this.#sums;
+    const weakLimit = (Math.max(floor, top.threshold) / 8) * this.#tuning.weakEighths;
+    // Weak lists together stay below the threshold, so that no passage is a hit by them alone.
+    let weak = 0;
+    let rest = 0;
+    while (weak < active.length - 1 && active[weak].canLookUp && rest + active[weak].bound < weakLimit) {
+      rest += active[weak].bound;
+      weak++;
+    }
+    let added = 0;
+    for (let i = weak; i < active.length; i++) added += active[i].addUp(sums);
+
+    const consider = (offset: number): void => {
+      let score = sums[offset];
+      if (score === 0) return;
+      sums[offset] = 0;
+      const needed = Math.max(floor, top.threshold);
+      let remaining = rest;
+      for (let i = weak - 1; i >= 0; i--) {
+        if (score + remaining < needed) return;
+        remaining -= active[i].bound;
+        score += active[i].lookUp(offset);
+      }
+      const passage = base + offset;
+      if (score < needed || (accept !== null && ((accept[passage >>> 5] >>> (passage & 31)) & 1) === 0)) return;
+      top.offer(score, passage);
+    };
+
+    if (added * this.#tuning.sparseFactor < WINDOW) {
+      for (let i = weak; i < active.length; i++) active[i].forEach(consider);
+      return;
+    }
+    for (let offset = 0; offset < WINDOW; offset++) consider(offset);
+  }
+}
+
+/** One term's postings in the window at hand. */
+interface WindowList {
+  /** Places of the window's postings; equal when there are none. */
+  readonly from: number;
+  readonly to: number;
+  /** Largest contribution in the window. */
+  readonly bound: number;
+  readonly canLookUp: boolean;
+  enter(window: number): void;
+  /** Adds the window's postings into the sums; returns how many. */
+  addUp(sums: Uint32Array): number;
+  /** The contribution to one passage of the window. */
+  lookUp(offset: number): number;
+  forEach(visit: (offset: number) => void): void;
+}
+
+class FrequentList implements WindowList {
+  readonly canLookUp = true;
+  from = 0;
+  to = 0;
+  bound = 0;
+  readonly #arrays: PostingArrays;
+  readonly #packed: Uint32Array;
+  readonly #number: number;
+  readonly #weight: number;
+
+  constructor(arrays: PostingArrays, { start, weight }: PostingList) {
+    this.#arrays = arrays;
+    this.#packed = arrays.packed;
+    this.#number = start;
+    this.#weight = weight;
+  }
+
+  enter(window: number): void {
+    const { rowStarts, rowMaxima, windows } = this.#arrays;
+    const row = this.#number * (windows + 1) + window;
+    this.from = rowStarts[row];
+    this.to = rowStarts[row + 1];
+    this.bound = rowMaxima[this.#number * windows + window] * this.#weight;
+  }
+
+  addUp(sums: Uint32Array): number {
+    for (let at = this.from; at < this.to; at++) {
+      const posting = this.#packed[at];
+      sums[posting & MASK] += (posting >>> 16) * this.#weight;
+    }
+    return this.to - this.from;
+  }
+
+  lookUp(offset: number): number {
+    let low = this.from;
+    let high = this.to - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const posting = this.#packed[middle];
+      const found = posting & MASK;
+      if (found === offset) return (posting >>> 16) * this.#weight;
+      if (found < offset) low = middle + 1;
+      else high = middle - 1;
+    }
+    return 0;
+  }
+
+  forEach(visit: (offset: number) => void): void {
+    for (let at = this.from; at < this.to; at++) visit(this.#packed[at] & MASK);
+  }
+}
+
+class RareList implements WindowList {
+  readonly canLookUp = false;
+  from: number;
+  to: number;
+  bound = 0;
+  readonly #passages: Uint32Array;
+  readonly #impacts: Uint16Array;
+  readonly #end: number;
+  readonly #weight: number;
+  #base = 0;
+
+  constructor(arrays: PostingArrays, { start, rareCount, weight }: PostingList) {
+    this.#passages = arrays.rarePassages;
+    this.#impacts = arrays.rareImpacts;
+    this.from = start;
+    this.to = start;
+    this.#end = start + rareCount;
+    this.#weight = weight;
+  }
+
+  enter(window: number): void {
+    // Windows come in ascending order: the postings of this one begin where those of the last one ended.
+    const limit = (window + 1) * WINDOW;
+    let largest = 0;
+    let at = this.to;
+    this.from = at;
+    while (at < this.#end && this.#passages[at] < limit) {
+      if (this.#impacts[at] > largest) largest = this.#impacts[at];
+      at++;
+    }
+    this.to = at;
+    this.#base = window * WINDOW;
+    this.bound = largest * this.#weight;
+  }
+
+  addUp(sums: Uint32Array): number {
+    for (let at = this.from; at < this.to; at++) {
+      sums[this.#passages[at] - this.#base] += this.#impacts[at] * this.#weight;
+    }
+    return this.to - this.from;
+  }
+
+  lookUp(): number {
+    throw new Error('a rare list is always added');
+  }
+
+  forEach(visit: (offset: number) => void): void {
+    for (let at = this.from; at < this.to; at++) visit(this.#passages[at] - this.#base);
+  }
+}

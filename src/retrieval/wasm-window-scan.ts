@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import type { ShardPostings } from '../format/postings.ts';
+import {
+  type LexicalKernel,
+  MAX_WEIGHTS,
+  type PostingList,
+  type ShardHits,
+  WINDOW_TUNING,
+  type WindowTuning,
+} from '../kernel/lexical-kernel.ts';
+import { WindowScan } from '../kernel/window-scan.ts';
+import { SHARD_PASSAGES } from '../limits.ts';
+import { claimKernelSlot, type KernelMemory } from '../store/kernel-memory.ts';
+import {
+  ACCEPT_AT,
+  HITS_AT,
+  LIST_FIELDS,
+  LISTS_AT,
+  MAX_KERNEL_HITS,
+  MAX_KERNEL_LISTS,
+  ORDER_AT,
+  SUMS_AT,
+} from '../store/postings-memory.ts';
+import { workerFile } from '../worker-file.ts';
+
+type Rank = (...numbers: number[]) => number;
+
+let compiled: WebAssembly.Module | null | undefined;
+
+/** The compiled kernel; null where the engine has no WebAssembly SIMD. Once a thread. */
+function loadModule(): WebAssembly.Module | null {
+  if (compiled === undefined) {
+    const bytes = readFileSync(workerFile(import.meta.url, '../kernel/window-scan.wasm'));
+    compiled = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
+  }
+  return compiled;
+}
+
+/**
+ * The kernel over a shard's postings: in WebAssembly where the engine, the memory and the query allow it, and the scalar
+ * twin, which gives the same integers, everywhere else.
+ *
+ * @param memory holds the postings file from address 0; null for a file beyond what WebAssembly can address
+ */
+export function openLexicalKernel(
+  shard: ShardPostings,
+  memory: KernelMemory | null,
+  tuning: WindowTuning = WINDOW_TUNING,
+): LexicalKernel {
+  const module = memory === null ? null : loadModule();
+  const slot = module === null ? null : claimKernelSlot(memory as KernelMemory);
+  if (memory === null || module === null || slot === null) return new WindowScan(shard, tuning);
+  return new WasmWindowScan(shard, memory.memory, module, slot, tuning);
+}
+
+class WasmWindowScan implements LexicalKernel {
+  readonly #shard: ShardPostings;
+  readonly #slot: number;
+  readonly #rank: Rank;
+  readonly #lists: Uint32Array;
+  readonly #accept: Uint32Array;
+  /** Hits as pairs: all bits of the passage inverted, score. */
+  readonly #hits: Uint32Array;
+  readonly #passages = new Uint32Array(MAX_KERNEL_HITS);
+  readonly #scores = new Uint32Array(MAX_KERNEL_HITS);
+  readonly #tuning: WindowTuning;
+  #scalar: WindowScan | null = null;
+
+  constructor(
+    shard: ShardPostings,
+    memory: WebAssembly.Memory,
+    module: WebAssembly.Module,
+    slot: number,
+    tuning: WindowTuning,
+  ) {
+    this.#shard = shard;
+    this.#slot = slot;
+    this.#tuning = tuning;
+    this.#rank = new WebAssembly.Instance(module, { env: { memory } }).exports.rank as Rank;
+    this.#lists = new Uint32Array(memory.buffer, slot + LISTS_AT, MAX_KERNEL_LISTS * LIST_FIELDS);
+    this.#accept = new Uint32Array(memory.buffer, slot + ACCEPT_AT, SHARD_PASSAGES / 32);
+    this.#hits = new Uint32Array(memory.buffer, slot + HITS_AT, MAX_KERNEL_HITS * 2);
+  }
+
+  rank(lists: readonly PostingList[], depth: number, floor: number, accept: Uint32Array | null): ShardHits {
+    let weights = 0;
+    for (const { weight } of lists) weights += weight;
+    if (lists.length > MAX_KERNEL_LISTS || depth > MAX_KERNEL_HITS || weights > MAX_WEIGHTS || floor > 0x7fffffff) {
+      this.#scalar ??= new WindowScan(this.#shard, this.#tuning);
+      return this.#scalar.rank(lists, depth, floor, accept);
+    }
+    for (let i = 0; i < lists.length; i++) this.#describe(lists[i], i * LIST_FIELDS);
+    if (accept !== null) this.#accept.set(accept);
+    const slot = this.#slot;
+    const count = this.#rank(
+      slot + LISTS_AT,
+      lists.length,
+      slot + ORDER_AT,
+      this.#shard.windows,
+      slot + SUMS_AT,
+      slot + HITS_AT,
+      depth,
+      floor,
+      accept === null ? 0 : slot + ACCEPT_AT,
+      this.#tuning.weakEighths,
+      this.#tuning.sparseFactor,
+    );
+    const hits = this.#hits;
+    for (let i = 0; i < count; i++) {
+      this.#passages[i] = ~hits[2 * i];
+      this.#scores[i] = hits[2 * i + 1];
+    }
+    return { count, passages: this.#passages, scores: this.#scores };
+  }
+
+  /** One `List` of the assembly: addresses instead of places. */
+  #describe({ start, rareCount, weight }: PostingList, at: number): void {
+    const { packed, rowStarts, rowMaxima, rarePassages, rareImpacts, windows } = this.#shard;
+    const fields = this.#lists;
+    fields[at] = weight;
+    if (rareCount === 0) {
+      fields[at + 1] = 1;
+      fields[at + 2] = rowStarts.byteOffset + start * (windows + 1) * 4;
+      fields[at + 3] = rowMaxima.byteOffset + start * windows * 2;
+      fields[at + 4] = packed.byteOffset;
+      return;
+    }
+    const first = rarePassages.byteOffset + start * 4;
+    fields[at + 1] = 0;
+    fields[at + 2] = rareImpacts.byteOffset + start * 2;
+    fields[at + 3] = first + rareCount * 4;
+    fields[at + 4] = first;
+    // Where the walk begins.
+    fields[at + 6] = first;
+  }
+}
