@@ -52,11 +52,6 @@ export function search(ef: i32, found: usize, foundScores: usize): i32 {
   return held;
 }
 
-/** Scores the numbers that the frontier holds: for candidates of a filter. */
-export function scoreGathered(count: i32): void {
-  scoreNumbers(count);
-}
-
 // @ts-ignore: decorator
 @inline
 function rowOf(level: i32, rank: u32): usize {
@@ -109,9 +104,11 @@ function findNeighboursOf(rank: i32, efConstruction: i32, most: i32, chosen: usi
  * Second half of a batch: adds the links back. Every thread reads all rows of the batch and keeps to the targets of its
  * part; a target gets its new links in the order of their ranks, whoever does it.
  *
+ * @param part of 0 … parts − 1
  * @param heads u32 of each node, all 0 before and after
- * @param nexts levels × (end − start) × HIGH_WIDTH... × u32
- * @param room places of `nexts` for one level
+ * @param nexts levels × room × u32
+ * @param room at least (end − start) × LOW_WIDTH + 1
+ * @param chosen scratch of 40 × u32
  */
 export function linkBack(
   start: i32,
@@ -126,7 +123,7 @@ export function linkBack(
   for (let level: i32 = 0; level < levels; level++) {
     const stop = min(end, nodesOn(level));
     if (stop <= start) return;
-    linkLevel(level, start, stop, part, parts, heads, nexts + (<usize>level * <usize>room << 2), chosen);
+    linkLevel(level, start, stop, part, parts, heads, nexts + ((<usize>level * <usize>room) << 2), chosen);
   }
 }
 

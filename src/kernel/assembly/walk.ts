@@ -1,5 +1,5 @@
 import { LOOKED_AT, makeKey, makeRoom, numberOf, placeOf } from './beam';
-import { scoreFour } from './rows';
+import { scoreFour, touch } from './rows';
 
 /** AssemblyScript: where the calling thread finds the graph and its scratch, and the walk through one level. */
 
@@ -31,6 +31,8 @@ export let scores: usize = 0;
 export let beam: usize = 0;
 /** One bit a node. */
 export let visited: usize = 0;
+/** i32 that nobody reads. */
+let touched: usize = 0;
 export let held: i32 = 0;
 
 export function configure(
@@ -53,12 +55,20 @@ export function configure(
   levels = levelsInAll;
 }
 
-export function useScratch(queryAt: usize, frontierAt: usize, scoresAt: usize, beamAt: usize, visitedAt: usize): void {
+export function useScratch(
+  queryAt: usize,
+  frontierAt: usize,
+  scoresAt: usize,
+  beamAt: usize,
+  visitedAt: usize,
+  touchedAt: usize,
+): void {
   query = queryAt;
   frontier = frontierAt;
   scores = scoresAt;
   beam = beamAt;
   visited = visitedAt;
+  touched = touchedAt;
 }
 
 // @ts-ignore: decorator
@@ -86,6 +96,18 @@ export function highLinksOf(level: i32): usize {
   return at;
 }
 
+/**
+ * Reads one value of every cache line of the rows to come, none of which waits for another: the misses of all rows are
+ * then under way at once. Stored, or the engine could leave the reads out.
+ */
+// @ts-ignore: decorator
+@inline
+function touchFrontier(count: i32): void {
+  let values: i32 = 0;
+  for (let i: i32 = 0; i < count; i++) values |= touch(vectorOf(load<u32>(frontier + (<usize>i << 2))), dimensions);
+  store<i32>(touched, values);
+}
+
 /** Scores `count` ≥ 1 nodes of the frontier against the query. Numbers on the lowest level, ranks above it. */
 // @ts-ignore: decorator
 @inline
@@ -94,6 +116,7 @@ function scoreFrontier(count: i32, isLow: bool): void {
   store<u32>(frontier + (<usize>count << 2), last);
   store<u32>(frontier + (<usize>count << 2), last, 4);
   store<u32>(frontier + (<usize>count << 2), last, 8);
+  if (isLow) touchFrontier(count);
   for (let i: i32 = 0; i < count; i += 4) {
     const at = frontier + (<usize>i << 2);
     let a = load<u32>(at);
