@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import { positionsFile, postingsFile, termsFile } from '../../src/format/file-names.ts';
 import { POSITIONS_KIND } from '../../src/format/positions.ts';
-import { FREQUENT_FROM, POSTINGS_KIND, TERM_KIND, windowCount } from '../../src/format/postings.ts';
+import {
+  frequentFrom,
+  MAX_FREQUENT_FROM,
+  POSTINGS_KIND,
+  RARE_BYTES,
+  TERM_KIND,
+  windowCount,
+  writeRare,
+} from '../../src/format/postings.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { makeSlots } from '../../src/format/string-table.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
@@ -163,7 +171,9 @@ function readNorms(plan: ShardPlan, folder: string, passages: number, statistics
 class PostingsWriter {
   readonly #file: SectionFileWriter;
   readonly #windows: number;
+  readonly #frequentFrom: number;
   readonly #largest = new LargestValues(100);
+  readonly #rare = new Uint8Array(MAX_FREQUENT_FROM * RARE_BYTES);
   readonly #packed: SectionStream;
   #packedCount = 0;
   #rareCount = 0;
@@ -172,11 +182,12 @@ class PostingsWriter {
 
   constructor(path: string, passages: number, frequencies: Uint32Array) {
     this.#windows = windowCount(passages);
+    this.#frequentFrom = frequentFrom(this.#windows);
     let rare = 0;
     let packed = 0;
     let frequent = 0;
     for (const frequency of frequencies) {
-      if (frequency < FREQUENT_FROM) rare += frequency;
+      if (frequency < this.#frequentFrom) rare += frequency;
       else {
         packed += frequency;
         frequent++;
@@ -185,8 +196,7 @@ class PostingsWriter {
     this.#file = new SectionFileWriter(path, POSTINGS_KIND, [
       { name: 'df', type: 'u8', elements: frequencies.length },
       { name: 'start', type: 'u32', elements: frequencies.length },
-      { name: 'rare.passage', type: 'u32', elements: rare },
-      { name: 'rare.impact', type: 'u16', elements: rare },
+      { name: 'rare', type: 'u8', elements: rare * RARE_BYTES },
       { name: 'freq.start', type: 'u32', elements: frequent + 1 },
       { name: 'freq.max', type: 'u16', elements: frequent },
       { name: 'freq.tenth', type: 'u16', elements: frequent },
@@ -201,12 +211,12 @@ class PostingsWriter {
 
   /** Takes the postings of the next term: the first `count` of both arrays, passages ascending. */
   add(passages: Uint32Array, impacts: Uint16Array, count: number): void {
-    if (count >= FREQUENT_FROM) this.#addFrequent(passages, impacts, count);
+    if (count >= this.#frequentFrom) this.#addFrequent(passages, impacts, count);
     else {
       this.#file.section('df').append(Uint8Array.of(count));
       this.#file.section('start').append(Uint32Array.of(this.#rareCount));
-      this.#file.section('rare.passage').append(passages.subarray(0, count));
-      this.#file.section('rare.impact').append(impacts.subarray(0, count));
+      for (let i = 0; i < count; i++) writeRare(this.#rare, i, passages[i], impacts[i]);
+      this.#file.section('rare').append(this.#rare.subarray(0, count * RARE_BYTES));
       this.#rareCount += count;
     }
   }

@@ -1,5 +1,5 @@
-import { type WordScanner, WORD_CLASS, WordClass } from './word-scanner.ts';
 import { SurfaceTable } from './surface-table.ts';
+import { WORD_CLASS, WordClass, type WordScanner } from './word-scanner.ts';
 
 /** The terms of one word. An empty term is a stop word: it takes a position and is not visited. */
 export type WordTerms = string | readonly string[];

@@ -5,7 +5,7 @@ import { StillwebError } from '../errors.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
 
 /** Grows when files of older indexes can no longer be read. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 /** Grows when the same files would be ranked in another way. The breaking change of this project. */
 export const RANKING_VERSION = 1;
 

@@ -8,12 +8,11 @@ import { StringTable } from './string-table.ts';
  *
  * `terms-SSS.bin` (kind TERM): a string table `term.*`, terms in byte order of their UTF-8.
  *
- * `postings-SSS.bin` (kind POST), n terms, f of them frequent (in 256 passages or more), w windows of 2^14 passages:
+ * `postings-SSS.bin` (kind POST), n terms, f of them frequent (`frequentFrom` passages or more), w windows of 2^14 passages:
  *
  *   df          u8[n]          passages that hold the term; 0 says: frequent
- *   start       u32[n]         frequent: its number among the frequent terms; else: its first place in `rare.*`
- *   rare.passage  u32[r]       passage number in the shard, ascending within a term
- *   rare.impact   u16[r]
+ *   start       u32[n]         frequent: its number among the frequent terms; else: its first place in `rare`
+ *   rare        u8[5 × r]      passage number in the shard u24, ascending within a term; impact u16
  *   freq.start  u32[f + 1]     first place in `packed`
  *   freq.max    u16[f]         largest impact; `freq.tenth`, `freq.hundredth`: the 10th and the 100th largest
  *   packed      u32[p]         low 16 bits of the passage number | impact << 16, ascending within a term
@@ -21,7 +20,7 @@ import { StringTable } from './string-table.ts';
  *   row.max     u16[f × w]     largest impact in the window, 0 for none
  *
  * A window never crosses a multiple of 2^16, so that window and low bits give the passage number.
- * An impact is the BM25 contribution of a term to a passage as an integer of 1 … 65,535.
+ * An impact is the BM25 contribution of a term to a passage as an integer of 1 … 16,383.
  *
  * @see docs/format.md
  */
@@ -29,8 +28,29 @@ import { StringTable } from './string-table.ts';
 export const TERM_KIND = 'TERM';
 export const POSTINGS_KIND = 'POST';
 
-/** A term in fewer passages than this has no rows: they would cost more than the postings. */
-export const FREQUENT_FROM = 256;
+/** Most passages that a term without rows can be in, and one more; what `df` can count. */
+export const MAX_FREQUENT_FROM = 256;
+/** Bytes of one posting of a rare term. */
+export const RARE_BYTES = 5;
+
+/**
+ * Passages from which a term has a row per window: a row costs 6 bytes, and saves one at each posting.
+ *
+ * @param windows of the shard
+ */
+export function frequentFrom(windows: number): number {
+  return Math.min(MAX_FREQUENT_FROM, Math.max(64, 6 * windows));
+}
+
+/** Writes a posting of a rare term at its place. */
+export function writeRare(rare: Uint8Array, place: number, passage: number, impact: number): void {
+  const at = place * RARE_BYTES;
+  rare[at] = passage;
+  rare[at + 1] = passage >>> 8;
+  rare[at + 2] = passage >>> 16;
+  rare[at + 3] = impact;
+  rare[at + 4] = impact >>> 8;
+}
 
 export function windowCount(passages: number): number {
   return Math.ceil(passages / WINDOW_PASSAGES);
@@ -42,8 +62,8 @@ export class ShardPostings {
   readonly terms: StringTable;
   readonly documentFrequencies: Uint8Array;
   readonly starts: Uint32Array;
-  readonly rarePassages: Uint32Array;
-  readonly rareImpacts: Uint16Array;
+  /** RARE_BYTES a posting. */
+  readonly rare: Uint8Array;
   readonly frequentStarts: Uint32Array;
   readonly frequentMaxima: Uint16Array;
   readonly frequentTenths: Uint16Array;
@@ -66,8 +86,7 @@ export class ShardPostings {
     const terms = this.terms.size;
     this.documentFrequencies = file.get('df', 'u8', terms);
     this.starts = file.get('start', 'u32', terms);
-    this.rarePassages = file.get('rare.passage', 'u32');
-    this.rareImpacts = file.get('rare.impact', 'u16', this.rarePassages.length);
+    this.rare = file.get('rare', 'u8');
     this.frequentStarts = file.get('freq.start', 'u32');
     const frequent = this.frequentStarts.length - 1;
     this.frequentMaxima = file.get('freq.max', 'u16', frequent);
@@ -98,14 +117,16 @@ export class ShardPostings {
   list(term: number): { passages: Uint32Array; impacts: Uint16Array } {
     const count = this.documentFrequency(term);
     const start = this.starts[term];
-    if (this.documentFrequencies[term] > 0) {
-      return {
-        passages: this.rarePassages.slice(start, start + count),
-        impacts: this.rareImpacts.slice(start, start + count),
-      };
-    }
     const passages = new Uint32Array(count);
     const impacts = new Uint16Array(count);
+    if (this.documentFrequencies[term] > 0) {
+      const { rare } = this;
+      for (let i = 0, at = start * RARE_BYTES; i < count; i++, at += RARE_BYTES) {
+        passages[i] = rare[at] | (rare[at + 1] << 8) | (rare[at + 2] << 16);
+        impacts[i] = rare[at + 3] | (rare[at + 4] << 8);
+      }
+      return { passages, impacts };
+    }
     const row = start * (this.windows + 1);
     const first = this.frequentStarts[start];
     for (let window = 0; window < this.windows; window++) {

@@ -5,7 +5,7 @@
 
 /** One term of a query: where its postings are in the shard, as `docs/format.md` numbers them. */
 export interface PostingList {
-  /** Number among the frequent terms, or, when `rareCount` > 0, the first place in the rare arrays. */
+  /** Number among the frequent terms, or, when `rareCount` > 0, the first place in `rare`. */
   readonly start: number;
   /** Postings of a rare term; 0 for a frequent one. */
   readonly rareCount: number;
@@ -20,8 +20,8 @@ export interface PostingArrays {
   readonly packed: Uint32Array;
   readonly rowStarts: Uint32Array;
   readonly rowMaxima: Uint16Array;
-  readonly rarePassages: Uint32Array;
-  readonly rareImpacts: Uint16Array;
+  /** Five bytes a posting: passage u24, impact u16. */
+  readonly rare: Uint8Array;
 }
 
 /** Choices of path; none of them may change a ranking, and a test tries many. */

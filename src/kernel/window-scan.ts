@@ -10,6 +10,7 @@ import { TopList } from './top-list.ts';
 
 const WINDOW = 1 << 14;
 const MASK = WINDOW - 1;
+const RARE_BYTES = 5;
 
 /**
  * The scalar lexical kernel: integer sums of 2^14 passages at a time, in a buffer that stays in the first-level cache.
@@ -169,19 +170,26 @@ class RareList implements WindowList {
   from: number;
   to: number;
   bound = 0;
-  readonly #passages: Uint32Array;
-  readonly #impacts: Uint16Array;
+  readonly #rare: Uint8Array;
   readonly #end: number;
   readonly #weight: number;
   #base = 0;
 
-  constructor(arrays: PostingArrays, { start, rareCount, weight }: PostingList) {
-    this.#passages = arrays.rarePassages;
-    this.#impacts = arrays.rareImpacts;
-    this.from = start;
-    this.to = start;
-    this.#end = start + rareCount;
+  constructor({ rare }: PostingArrays, { start, rareCount, weight }: PostingList) {
+    this.#rare = rare;
+    this.from = start * RARE_BYTES;
+    this.to = this.from;
+    this.#end = this.from + rareCount * RARE_BYTES;
     this.#weight = weight;
+  }
+
+  #passage(at: number): number {
+    const rare = this.#rare;
+    return rare[at] | (rare[at + 1] << 8) | (rare[at + 2] << 16);
+  }
+
+  #impact(at: number): number {
+    return this.#rare[at + 3] | (this.#rare[at + 4] << 8);
   }
 
   enter(window: number): void {
@@ -190,9 +198,8 @@ class RareList implements WindowList {
     let largest = 0;
     let at = this.to;
     this.from = at;
-    while (at < this.#end && this.#passages[at] < limit) {
-      if (this.#impacts[at] > largest) largest = this.#impacts[at];
-      at++;
+    for (; at < this.#end && this.#passage(at) < limit; at += RARE_BYTES) {
+      largest = Math.max(largest, this.#impact(at));
     }
     this.to = at;
     this.#base = window * WINDOW;
@@ -200,10 +207,10 @@ class RareList implements WindowList {
   }
 
   addUp(sums: Uint32Array): number {
-    for (let at = this.from; at < this.to; at++) {
-      sums[this.#passages[at] - this.#base] += this.#impacts[at] * this.#weight;
+    for (let at = this.from; at < this.to; at += RARE_BYTES) {
+      sums[this.#passage(at) - this.#base] += this.#impact(at) * this.#weight;
     }
-    return this.to - this.from;
+    return (this.to - this.from) / RARE_BYTES;
   }
 
   lookUp(): number {
@@ -211,6 +218,6 @@ class RareList implements WindowList {
   }
 
   forEach(visit: (offset: number) => void): void {
-    for (let at = this.from; at < this.to; at++) visit(this.#passages[at] - this.#base);
+    for (let at = this.from; at < this.to; at += RARE_BYTES) visit(this.#passage(at) - this.#base);
   }
 }

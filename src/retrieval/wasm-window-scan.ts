@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ShardPostings } from '../format/postings.ts';
+import { RARE_BYTES, type ShardPostings } from '../format/postings.ts';
 import {
   type LexicalKernel,
   MAX_WEIGHTS,
@@ -115,7 +115,7 @@ class WasmWindowScan implements LexicalKernel {
 
   /** One `List` of the assembly: addresses instead of places. */
   #describe({ start, rareCount, weight }: PostingList, at: number): void {
-    const { packed, rowStarts, rowMaxima, rarePassages, rareImpacts, windows } = this.#shard;
+    const { packed, rowStarts, rowMaxima, rare, windows } = this.#shard;
     const fields = this.#lists;
     fields[at] = weight;
     if (rareCount === 0) {
@@ -125,12 +125,9 @@ class WasmWindowScan implements LexicalKernel {
       fields[at + 4] = packed.byteOffset;
       return;
     }
-    const first = rarePassages.byteOffset + start * 4;
+    const first = rare.byteOffset + start * RARE_BYTES;
     fields[at + 1] = 0;
-    fields[at + 2] = rareImpacts.byteOffset + start * 2;
-    fields[at + 3] = first + rareCount * 4;
-    fields[at + 4] = first;
-    // Where the walk begins.
+    fields[at + 4] = first + rareCount * RARE_BYTES;
     fields[at + 6] = first;
   }
 }

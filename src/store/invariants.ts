@@ -106,7 +106,7 @@ function checkMaxima(
   const sorted = impacts.slice().sort();
   const stored = [postings.frequentMaxima, postings.frequentTenths, postings.frequentHundredths];
   for (const [i, n] of [1, 10, 100].entries()) {
-    if (stored[i][frequent] !== sorted[sorted.length - n])
+    if (stored[i][frequent] !== (sorted[sorted.length - n] ?? 0))
       findings.push(`shard ${shard}: impact ${n} of term ${term} is wrong`);
   }
 }

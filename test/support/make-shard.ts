@@ -1,4 +1,12 @@
-import { FREQUENT_FROM, POSTINGS_KIND, ShardPostings, TERM_KIND, windowCount } from '../../src/format/postings.ts';
+import {
+  frequentFrom,
+  POSTINGS_KIND,
+  RARE_BYTES,
+  ShardPostings,
+  TERM_KIND,
+  windowCount,
+  writeRare,
+} from '../../src/format/postings.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { StringTableBuilder } from '../../src/format/string-table.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
@@ -33,7 +41,7 @@ export function makeShard(passages: number, lists: readonly TestList[]): TestSha
   const rowStart: number[] = [];
   const rowMax: number[] = [];
   for (const { passages: numbers, impacts } of sorted) {
-    if (numbers.length < FREQUENT_FROM) {
+    if (numbers.length < frequentFrom(windows)) {
       df.push(numbers.length);
       start.push(rare.passage.length);
       rare.passage.push(...numbers);
@@ -45,7 +53,7 @@ export function makeShard(passages: number, lists: readonly TestList[]): TestSha
     const descending = [...impacts].sort((a, b) => b - a);
     frequent.max.push(descending[0]);
     frequent.tenth.push(descending[9]);
-    frequent.hundredth.push(descending[99]);
+    frequent.hundredth.push(descending[99] ?? 0);
     for (let window = 0; window < windows; window++) {
       const inWindow = impacts.filter((_, i) => Math.floor(numbers[i] / WINDOW_PASSAGES) === window);
       const before = numbers.filter((number) => number < window * WINDOW_PASSAGES).length;
@@ -56,6 +64,8 @@ export function makeShard(passages: number, lists: readonly TestList[]): TestSha
     rowStart.push(packed.length);
     frequent.start.push(packed.length);
   }
+  const rareBytes = new Uint8Array(rare.passage.length * RARE_BYTES);
+  for (const [i, passage] of rare.passage.entries()) writeRare(rareBytes, i, passage, rare.impact[i]);
   const termFile = encodeSectionFile(TERM_KIND, {
     'term.offsets': table.offsets,
     'term.bytes': table.bytes,
@@ -64,8 +74,7 @@ export function makeShard(passages: number, lists: readonly TestList[]): TestSha
   const postingsFile = encodeSectionFile(POSTINGS_KIND, {
     df: Uint8Array.from(df),
     start: Uint32Array.from(start),
-    'rare.passage': Uint32Array.from(rare.passage),
-    'rare.impact': Uint16Array.from(rare.impact),
+    rare: rareBytes,
     'freq.start': Uint32Array.from(frequent.start),
     'freq.max': Uint16Array.from(frequent.max),
     'freq.tenth': Uint16Array.from(frequent.tenth),

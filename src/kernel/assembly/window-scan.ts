@@ -5,10 +5,14 @@
  * All places are byte addresses in the memory that holds the postings file. The choices of path (weak lists, second walk)
  * move time only.
  */
+import { held, isFull, offer, openHeap, sortHeap, worstKey } from './key-heap';
 
 /** Passages of a window, and the mask of a passage's place in it. */
 const WINDOW: i32 = 1 << 14;
 const MASK: u32 = (1 << 14) - 1;
+/** A posting of a rare term: passage u24, impact u16. */
+const RARE_BYTES: usize = 5;
+const RARE_PASSAGE: u32 = 0xffffff;
 
 /** One term of the query. The caller fills the first five fields; the rest belongs to the window at hand. */
 @unmanaged
@@ -17,13 +21,13 @@ class List {
   weight: i32;
   /** 1: has a row per window. 0: rarer, walked with a running pointer. */
   isFrequent: i32;
-  /** Frequent: its `row.start`, u32[windows + 1]. Rare: its impacts, u16[]. */
+  /** Frequent: its `row.start`, u32[windows + 1]. */
   rows: usize;
-  /** Frequent: its `row.max`, u16[windows]. Rare: the end of its passages. */
+  /** Frequent: its `row.max`, u16[windows]. */
   maxima: usize;
-  /** Frequent: the beginning of `packed`. Rare: its passages, u32[]. */
+  /** Frequent: the beginning of `packed`. Rare: the end of its postings. */
   base: usize;
-  /** Postings of the window: addresses in `packed`, or in the rare passages. */
+  /** Postings of the window: addresses in `packed`, or in `rare`. A rare list begins with `to` at its first posting. */
   from: usize;
   to: usize;
   /** Largest contribution in the window. */
@@ -32,9 +36,6 @@ class List {
 
 // The state of one call; module variables because the loops below share them.
 let sums: usize = 0;
-let heap: usize = 0;
-let depth: i32 = 0;
-let held: i32 = 0;
 /** No hit below this score can enter. */
 let needed: i32 = 0;
 let order: usize = 0;
@@ -72,9 +73,7 @@ export function rank(
   sparseFactor: i32,
 ): i32 {
   sums = sumsAt;
-  heap = heapAt;
-  depth = wanted;
-  held = 0;
+  openHeap(heapAt, wanted);
   needed = floor;
   order = orderAt;
   accept = acceptAt;
@@ -119,16 +118,28 @@ function listAt(place: i32): List {
   return changetype<List>(load<u32>(order + (<usize>place << 2)));
 }
 
+// @ts-ignore: decorator
+@inline
+function rarePassage(at: usize): u32 {
+  return load<u32>(at) & RARE_PASSAGE;
+}
+
+// @ts-ignore: decorator
+@inline
+function rareImpact(at: usize): u32 {
+  return <u32>load<u16>(at, 3);
+}
+
 /** Windows come in ascending order: the postings of this one begin where those of the last one ended. */
 function enterRare(list: List): bool {
   const limit = base + <u32>WINDOW;
-  const end = list.maxima;
+  const end = list.base;
   let largest: i32 = 0;
   let at = list.to;
   list.from = at;
-  while (at < end && load<u32>(at) < limit) {
-    largest = max(largest, <i32>load<u16>(list.rows + ((at - list.base) >> 1)));
-    at += 4;
+  while (at < end && rarePassage(at) < limit) {
+    largest = max(largest, <i32>rareImpact(at));
+    at += RARE_BYTES;
   }
   list.to = at;
   list.bound = largest * list.weight;
@@ -151,7 +162,8 @@ function scoreWindow<Sum>(active: i32, weakLimit: i32, sparseFactor: i32): void 
   let longestAt: i32 = weak;
   for (let i: i32 = weak; i < active; i++) {
     const list = listAt(i);
-    const length = <i32>((list.to - list.from) >> 2);
+    const bytes = <i32>(list.to - list.from);
+    const length = list.isFrequent !== 0 ? bytes >> 2 : bytes / <i32>RARE_BYTES;
     added += length;
     if (length > longest) {
       longest = length;
@@ -188,9 +200,7 @@ function addUp<Sum>(list: List): void {
   const to = list.to;
   let at = list.from;
   if (list.isFrequent === 0) {
-    for (; at < to; at += 4) {
-      increase<Sum>(load<u32>(at) - base, <u32>load<u16>(list.rows + ((at - list.base) >> 1)) * weight);
-    }
+    for (; at < to; at += RARE_BYTES) increase<Sum>(rarePassage(at) - base, rareImpact(at) * weight);
     return;
   }
   if (weight !== 1) {
@@ -219,37 +229,37 @@ function addUp<Sum>(list: List): void {
 /** Adds the longest list in the same walk that takes its sums: its postings are read once. */
 function walkLongest<Sum>(list: List): void {
   const weight = <u32>list.weight;
-  const isFrequent = list.isFrequent !== 0;
-  for (let at = list.from; at < list.to; at += 4) {
-    const posting = load<u32>(at);
-    let offset: u32;
-    let impact: u32;
-    if (isFrequent) {
-      offset = posting & MASK;
-      impact = posting >>> 16;
-    } else {
-      offset = posting - base;
-      impact = load<u16>(list.rows + ((at - list.base) >> 1));
+  const to = list.to;
+  if (list.isFrequent === 0) {
+    for (let at = list.from; at < to; at += RARE_BYTES) {
+      take<Sum>(rarePassage(at) - base, rareImpact(at) * weight);
     }
-    const sum = sumAt<Sum>(offset);
-    const score = <i32>(<u32>load<Sum>(sum) + impact * weight);
-    store<Sum>(sum, 0);
-    if (score + rest >= needed) consider(score, offset);
+    return;
+  }
+  for (let at = list.from; at < to; at += 4) {
+    const posting = load<u32>(at);
+    take<Sum>(posting & MASK, (posting >>> 16) * weight);
   }
 }
 
 /** Takes the sums of the list's passages; those that an earlier walk took are zero. */
 function walk<Sum>(list: List): void {
-  const isFrequent = list.isFrequent !== 0;
-  for (let at = list.from; at < list.to; at += 4) {
-    const posting = load<u32>(at);
-    const offset = isFrequent ? posting & MASK : posting - base;
-    const sum = sumAt<Sum>(offset);
-    const score = <i32>load<Sum>(sum);
-    if (score === 0) continue;
-    store<Sum>(sum, 0);
-    if (score + rest >= needed) consider(score, offset);
+  const to = list.to;
+  if (list.isFrequent === 0) {
+    for (let at = list.from; at < to; at += RARE_BYTES) take<Sum>(rarePassage(at) - base, 0);
+    return;
   }
+  for (let at = list.from; at < to; at += 4) take<Sum>(load<u32>(at) & MASK, 0);
+}
+
+/** Takes the sum of a passage, and leaves zero. */
+// @ts-ignore: decorator
+@inline
+function take<Sum>(offset: u32, contribution: u32): void {
+  const sum = sumAt<Sum>(offset);
+  const score = <i32>(<u32>load<Sum>(sum) + contribution);
+  store<Sum>(sum, 0);
+  if (score > 0 && score + rest >= needed) consider(score, offset);
 }
 
 /** Takes all sums, sixteen at a step. */
@@ -306,7 +316,7 @@ function scanShortSums(): void {
 // @ts-ignore: decorator
 @inline
 function barOf(): i32 {
-  return max(0, (held === depth ? needed : needed - 1) - rest);
+  return max(0, (isFull() ? needed : needed - 1) - rest);
 }
 
 // @ts-ignore: decorator
@@ -335,6 +345,7 @@ function consider(sum: i32, offset: u32): void {
   const passage = base + offset;
   if (accept !== 0 && ((load<u32>(accept + (<usize>(passage >> 5) << 2)) >>> (passage & 31)) & 1) === 0) return;
   offer((<u64>(<u32>score) << 32) | <u64>~passage);
+  if (isFull()) needed = max(needed, <i32>(worstKey() >>> 32));
 }
 
 /** The contribution of a frequent list to a passage of the window: a binary search without a branch to guess. */
@@ -349,55 +360,4 @@ function lookUp(list: List, offset: u32): i32 {
   }
   const posting = load<u32>(at);
   return (posting & MASK) === offset ? <i32>(posting >>> 16) * list.weight : 0;
-}
-
-/** A binary heap of keys with the worst on top; a larger key is a better hit, and no two are equal. */
-function offer(key: u64): void {
-  if (held < depth) {
-    let place = held++;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      const above = load<u64>(heap + (<usize>parent << 3));
-      if (above < key) break;
-      store<u64>(heap + (<usize>place << 3), above);
-      place = parent;
-    }
-    store<u64>(heap + (<usize>place << 3), key);
-    if (held < depth) return;
-  } else {
-    if (key < load<u64>(heap)) return;
-    siftDown(key, held);
-  }
-  needed = max(needed, <i32>(load<u64>(heap) >>> 32));
-}
-
-/** Puts a key in the place of the top, and back in order. */
-function siftDown(key: u64, size: i32): void {
-  let place: i32 = 0;
-  for (;;) {
-    let child = 2 * place + 1;
-    if (child >= size) break;
-    let least = load<u64>(heap + (<usize>child << 3));
-    if (child + 1 < size) {
-      const right = load<u64>(heap + (<usize>child << 3), 8);
-      if (right < least) {
-        least = right;
-        child++;
-      }
-    }
-    if (least > key) break;
-    store<u64>(heap + (<usize>place << 3), least);
-    place = child;
-  }
-  store<u64>(heap + (<usize>place << 3), key);
-}
-
-/** Heapsort: the worst of the rest goes to the end, so that the best comes to stand first. */
-function sortHeap(): void {
-  for (let size = held - 1; size > 0; size--) {
-    const worst = load<u64>(heap);
-    const last = load<u64>(heap + (<usize>size << 3));
-    siftDown(last, size);
-    store<u64>(heap + (<usize>size << 3), worst);
-  }
 }

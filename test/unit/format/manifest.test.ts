@@ -8,7 +8,7 @@ import {
 } from '../../../src/format/manifest.ts';
 
 const ranking: RankingManifest = {
-  format: 1,
+  format: 2,
   ranking: 1,
   engine: 'stillweb',
   analyzer: { name: 'english', version: 1, unicode: '15.1.0' },
@@ -59,8 +59,8 @@ describe('a manifest', () => {
     ['no object', '3', 'INDEX_CORRUPT'],
     ['null', 'null', 'INDEX_CORRUPT'],
     ['no version', '{}', 'INDEX_CORRUPT'],
-    ['a later format', encodeManifest({ ...manifest, format: 2 }), 'INDEX_TOO_NEW'],
-    ['an earlier format', encodeManifest({ ...manifest, format: 0 }), 'INDEX_TOO_OLD'],
+    ['a later format', encodeManifest({ ...manifest, format: 3 }), 'INDEX_TOO_NEW'],
+    ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
     ['a later ranking', encodeManifest({ ...manifest, ranking: 2 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],
   ])('with %s is refused', (_what, text, code) => {
