@@ -21,6 +21,7 @@ interface EvalFlags {
   readonly mode?: SearchMode;
   readonly k: number;
   readonly syntax: 'plain' | 'query';
+  readonly exact?: boolean;
   readonly perTopic?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -44,6 +45,7 @@ export function addEvalCommand(program: Command): void {
         .choices(['plain', 'query'])
         .default('plain'),
     )
+    .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--per-topic', 'print the measures of each topic')
     .option('--json', 'print JSON')
     .option('--quiet', 'no progress')
@@ -66,7 +68,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const asked = flags.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
   for (const [i, topic] of asked.entries()) {
     const startMs = performance.now();
-    const ranking = await searcher.rank(topic.text, { mode, k: flags.k, syntax: flags.syntax });
+    const ranking = await searcher.rank(topic.text, { mode, k: flags.k, syntax: flags.syntax, exact: flags.exact === true });
     milliseconds.push(performance.now() - startMs);
     run.set(
       topic.id,

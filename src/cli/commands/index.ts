@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type BuildOptions, buildIndex } from '../../../indexer/build.ts';
+import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { planBuild } from '../../../indexer/plan.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
@@ -20,6 +21,7 @@ interface IndexFlags {
   readonly analyzer: AnalyzerName;
   readonly passages: string;
   readonly encoder: string;
+  readonly hnsw: GraphChoice;
   readonly memory: number;
   readonly threads: number;
   readonly onError: 'stop' | 'skip';
@@ -51,6 +53,11 @@ export function addIndexCommand(program: Command): void {
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, or none', 'static')
     .addOption(
+      new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 100,000 passages')
+        .choices(GRAPH_CHOICES)
+        .default('auto'),
+    )
+    .addOption(
       new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(256 * 1024 ** 2)),
     )
     .addOption(
@@ -77,6 +84,7 @@ const STAGES = {
   reading: 'reading',
   postings: 'building postings',
   documents: 'storing documents',
+  graph: 'linking vectors',
   checking: 'checking',
 } as const;
 
@@ -101,6 +109,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     analyzer: flags.analyzer,
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,
+    graph: flags.hnsw,
     threads: flags.threads,
     memoryBytes: flags.memory,
     onError: flags.onError,

@@ -10,6 +10,7 @@ interface SearchFlags {
   readonly k: number;
   readonly mode?: SearchMode;
   readonly unit: 'document' | 'passage';
+  readonly exact?: boolean;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -24,6 +25,7 @@ export function addSearchCommand(program: Command): void {
     .addOption(new Option('-k, --k <n>', 'hits').default(10).argParser(integer(1, MAX_K)))
     .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
     .addOption(new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default('document'))
+    .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
@@ -37,6 +39,7 @@ export function addSearchCommand(program: Command): void {
         unit: flags.unit,
         snippet: { tokens: 64 },
         text: false,
+        exact: flags.exact === true,
         explain: flags.explain === true,
       };
       const [result] = await searcher.search(request);
