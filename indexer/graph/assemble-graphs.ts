@@ -6,6 +6,7 @@ import { GRAPH_KIND, planGraphSections } from '../../src/format/graph.ts';
 import type { EngineName, GraphDescription } from '../../src/format/manifest.ts';
 import { readSectionTable } from '../../src/format/section-file.ts';
 import { VECTORS_KIND } from '../../src/format/vectors.ts';
+import type { GraphParameters } from '../../src/kernel/graph-building.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { addUp, buildGraph } from './build-graph.ts';
 import { createGraphSpace, type GraphSpace, viewGraph } from './graph-space.ts';
@@ -14,12 +15,12 @@ import { createGraphSpace, type GraphSpace, viewGraph } from './graph-space.ts';
 export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
 export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 
-/** With more passages than this the exact scan of 256 dimensions takes over a millisecond (docs/decisions/012-hnsw.md). */
-const AUTO_PASSAGES = 100_000;
-const M = 16;
-const EF_CONSTRUCTION = 200;
-const EF = 400;
-const NEAREST = 200;
+/** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/017-hnsw.md). */
+const AUTO_PASSAGES = 200_000;
+/** Measured: as many found as with 16 and 200, for two thirds of the time (docs/decisions/017-hnsw.md). */
+export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 128 };
+const EF = 512;
+const NEAREST = 256;
 const SAMPLES = 200;
 const HEAD_BYTES = 4096;
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -53,7 +54,7 @@ export async function assembleGraphs({ shards, dimensions, folder, ...options }:
     const space = createGraphSpace(passages, dimensions, options.threads);
     readVectorsInto(join(folder, vectorsFile(shard)), vectorsFile(shard), viewGraph(space).vectors);
     const recall = await buildGraph(space, {
-      parameters: { m: M, efConstruction: EF_CONSTRUCTION },
+      parameters: GRAPH_PARAMETERS,
       measure: { ef: EF, samples: SAMPLES },
       onProgress: (inserted) => options.onProgress?.(before + inserted, total),
     });
@@ -63,8 +64,7 @@ export async function assembleGraphs({ shards, dimensions, folder, ...options }:
   }
   return {
     kind: 'hnsw',
-    m: M,
-    efConstruction: EF_CONSTRUCTION,
+    ...GRAPH_PARAMETERS,
     ef: EF,
     nearest: NEAREST,
     recall: addUp(measured),

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeGraph } from '../../indexer/graph/assemble-graphs.ts';
+import { GRAPH_PARAMETERS, writeGraph } from '../../indexer/graph/assemble-graphs.ts';
 import { buildGraph } from '../../indexer/graph/build-graph.ts';
 import { createGraphSpace, viewGraph } from '../../indexer/graph/graph-space.ts';
 import { graphFile, residualsFile, vectorsFile } from '../../src/format/file-names.ts';
@@ -38,7 +38,7 @@ export async function buildDenseIndex(
   const { vectors } = viewGraph(space);
   const low = new Int8Array(base.length);
   splitVectors(base, chooseScale(base), vectors, low);
-  await buildGraph(space, { parameters: { m: 16, efConstruction: 200 } });
+  await buildGraph(space, { parameters: GRAPH_PARAMETERS });
   writeValues(join(folder, vectorsFile(0)), VECTORS_KIND, 'vectors', vectors);
   writeValues(join(folder, residualsFile(0)), RESIDUALS_KIND, 'low', low);
   writeGraph(join(folder, graphFile(0)), space);

@@ -10,6 +10,8 @@ import { SectionFile, type SectionPlan } from './section-file.ts';
 export const GRAPH_KIND = 'HNSW';
 export const LOW_LINKS = 32;
 export const HIGH_LINKS = 16;
+/** A place that is not used. */
+export const NO_LINK = 0xffff_ffff;
 
 export interface GraphSections {
   readonly levels: Int32Array;

@@ -6,7 +6,10 @@ import { type GraphArrays, GraphWalk } from './graph-walk.ts';
 const MOST_CANDIDATES = 256;
 
 export interface GraphParameters {
-  /** Links that a node looks for when it is inserted, M: 2 … 16. Others may link to it, up to twice as many. */
+  /**
+   * Links that a node looks for when it is inserted, M: 2 … 32, above the lowest level at most 16. Others may link to it,
+   * until it has 32, and 16 above.
+   */
   readonly m: number;
   /** Candidates that it chooses them from. */
   readonly efConstruction: number;
@@ -62,7 +65,7 @@ export class ScalarGraphBuilding implements GraphBuilding {
       }
       walk.walk(query, level, level === 0 ? numbers[entry] : entry, efConstruction);
       const [best] = walk.names;
-      const chosen = this.#chooseNeighbours(level, m);
+      const chosen = this.#chooseNeighbours(level, Math.min(m, widthOf(level)));
       this.#linksOf(level).set(chosen, walk.rowAt(level, this.#nameOf(level, rank)));
       entry = best;
     }

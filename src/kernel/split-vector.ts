@@ -9,6 +9,8 @@ const MAX_SPLIT = 127 * 256 + 127;
 /** Largest magnitude of a query: 14 bits, so that products with 127 in 1,000 dimensions add up below 2^31. */
 const MAX_QUERY = 8191;
 const BINS = 65_536;
+/** Values that are counted, evenly spread over all. */
+const MAX_COUNTED = 1 << 20;
 /** Of so many values one may be cut off, */
 const CUT_OFF_ONE_IN = 100_000;
 /** if the scale becomes that much smaller by it. */
@@ -20,21 +22,27 @@ const WORTH_CUTTING = 0.95;
  */
 export function chooseScale(values: Float32Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
   if (largest === 0) return 1;
   const counts = new Float64Array(BINS);
-  for (const value of values) counts[Math.min(BINS - 1, Math.floor((Math.abs(value) / largest) * BINS))]++;
+  // Odd, or some dimensions would never be counted.
+  const step = Math.floor(values.length / MAX_COUNTED) | 1;
+  const counted = Math.floor((values.length - 1) / step) + 1;
+  for (let i = 0; i < values.length; i += step) {
+    counts[Math.min(BINS - 1, Math.floor((Math.abs(values[i]) / largest) * BINS))]++;
+  }
   let above = 0;
   let bin = BINS;
-  while (bin > 0 && above + counts[bin - 1] <= values.length / CUT_OFF_ONE_IN) above += counts[--bin];
+  while (bin > 1 && above + counts[bin - 1] <= counted / CUT_OFF_ONE_IN) above += counts[--bin];
   const cut = (largest * bin) / BINS;
   return cut < largest * WORTH_CUTTING ? cut : largest;
 }
 
 /** Splits values into high and low bytes. @param scale what stands for the end of the range; beyond it values are cut off */
 export function splitVectors(values: Float32Array, scale: number, high: Int8Array, low: Int8Array): void {
+  const factor = MAX_SPLIT / scale;
   for (let i = 0; i < values.length; i++) {
-    const value = Math.max(-MAX_SPLIT, Math.min(MAX_SPLIT, Math.round((values[i] / scale) * MAX_SPLIT)));
+    const value = Math.max(-MAX_SPLIT, Math.min(MAX_SPLIT, Math.floor(values[i] * factor + 0.5)));
     high[i] = (value + 128) >> 8;
     low[i] = value - high[i] * 256;
   }

@@ -53,7 +53,7 @@ export function addIndexCommand(program: Command): void {
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, or none', 'static')
     .addOption(
-      new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 100,000 passages')
+      new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 200,000 passages')
         .choices(GRAPH_CHOICES)
         .default('auto'),
     )
