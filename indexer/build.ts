@@ -33,6 +33,7 @@ import { assembleShards, assembleVectors, planShards } from './assemble/shards.t
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
 import { Catalogue } from './catalogue.ts';
 import { fingerprintInputs } from './fingerprint.ts';
+import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
 import { openCollection } from './ingest/readers.ts';
 import { B, K1 } from './invert/impact.ts';
@@ -60,6 +61,8 @@ export interface BuildOptions {
   readonly encoder: string;
   /** How the texts of documents are stored. Default: `plain`. */
   readonly texts?: TextForm;
+  /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
+  readonly graph?: GraphChoice;
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
@@ -73,7 +76,7 @@ export interface BuildOptions {
 }
 
 export interface BuildProgress {
-  readonly stage: 'reading' | 'postings' | 'documents' | 'checking';
+  readonly stage: 'reading' | 'postings' | 'documents' | 'graph' | 'checking';
   readonly documents: number;
   readonly bytes: number;
   readonly totalBytes: number;
@@ -117,7 +120,9 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
   const staged = join(building, 'generation');
   rmSync(staged, { recursive: true, force: true });
   // Each stage is a call of its own, so that what it held is free before the next one starts.
-  const { ranking, skipped, ignored } = await readAndAssemble(building, staged, journal, encoder, options);
+  const { ranking: assembled, skipped, ignored } = await readAndAssemble(building, staged, journal, encoder, options);
+  collectGarbage();
+  const ranking = await addGraphs(assembled, staged, options);
   await options.buildEngine?.(staged, ranking);
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
@@ -241,6 +246,18 @@ async function assemble(
     counts: { documents, passages, shards, terms: lexical.terms, postings: lexical.postings, tokens, links },
     files: [],
   };
+}
+
+/** Builds the graphs of the vectors where the collection is large enough for them. */
+async function addGraphs(ranking: RankingManifest, staged: string, options: BuildOptions): Promise<RankingManifest> {
+  const { engine, encoder, counts } = ranking;
+  const { documents, passages, shards } = counts;
+  if (encoder === null || !wantsGraph(options.graph ?? 'auto', engine, passages)) return ranking;
+  const onProgress = (bytes: number, totalBytes: number) =>
+    options.onProgress?.({ stage: 'graph', documents, bytes, totalBytes });
+  const { dimensions } = encoder;
+  const graph = await assembleGraphs({ shards, dimensions, folder: staged, threads: options.threads, onProgress });
+  return { ...ranking, graph };
 }
 
 /**

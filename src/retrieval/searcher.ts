@@ -144,6 +144,7 @@ export class Searcher {
       depth: wanted,
       unit: request.unit,
       accept: this.#conditions.admit(parsed, request.filter),
+      isExact: request.exact === true,
       checkpoint,
     };
     const retrieverQuery = { terms: parsed.terms, vector };
@@ -178,7 +179,7 @@ export class Searcher {
   }
 }
 
-type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter'>;
+type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact'>;
 
 interface RankSyntax {
   /** `plain`: quotes and hyphens are no operators. Default: the query syntax of the API. */

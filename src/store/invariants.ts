@@ -1,5 +1,6 @@
 import { WINDOW_PASSAGES } from '../limits.ts';
 import { DocumentStore } from './document-store.ts';
+import { checkGraphs } from './graph-invariants.ts';
 import type { IndexView } from './index-view.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function checkInvariants(
   const total = counts.passages + counts.documents;
   checkPassages(view, findings);
   checkLinks(view, findings);
+  findings.push(...checkGraphs(view));
   let postings = 0;
   let done = 0;
   for (const shard of view.postings.keys()) {

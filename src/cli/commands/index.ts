@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type BuildOptions, buildIndex } from '../../../indexer/build.ts';
+import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { planBuild } from '../../../indexer/plan.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
@@ -22,6 +23,7 @@ interface IndexFlags {
   readonly passages: string;
   readonly encoder: string;
   readonly texts: TextForm;
+  readonly hnsw: GraphChoice;
   readonly memory: number;
   readonly threads: number;
   readonly onError: 'stop' | 'skip';
@@ -54,6 +56,11 @@ export function addIndexCommand(program: Command): void {
     .option('--encoder <encoder>', 'static, or none', 'static')
     .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
     .addOption(
+      new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 200,000 passages')
+        .choices(GRAPH_CHOICES)
+        .default('auto'),
+    )
+    .addOption(
       new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(256 * 1024 ** 2)),
     )
     .addOption(
@@ -80,6 +87,7 @@ const STAGES = {
   reading: 'reading',
   postings: 'building postings',
   documents: 'storing documents',
+  graph: 'linking vectors',
   checking: 'checking',
 } as const;
 
@@ -105,6 +113,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,
     texts: flags.texts,
+    graph: flags.hnsw,
     threads: flags.threads,
     memoryBytes: flags.memory,
     onError: flags.onError,
