@@ -39,7 +39,9 @@ export function addServeCommand(program: Command): void {
     .option('--allow-host <name>', 'another name that the Host header may give; repeatable', list)
     .option('--allow-origin <origin>', 'a web origin that may call; repeatable', list)
     .addOption(
-      new Option('--workers <n>', 'search threads').default(defaultWorkers(), 'cores').argParser(integer(1, 256)),
+      new Option('--workers <n>', 'search threads')
+        .default(defaultWorkers(), 'cores less one')
+        .argParser(integer(1, 256)),
     )
     .addOption(new Option('--device <device>', 'where vectors are compared').choices(['auto', 'cpu']).default('auto'))
     .addOption(
@@ -53,8 +55,9 @@ export function addServeCommand(program: Command): void {
     .action(serve);
 }
 
+/** The thread that speaks HTTP takes most of a core when searches are short. */
 function defaultWorkers(): number {
-  return availableParallelism();
+  return Math.max(1, availableParallelism() - 1);
 }
 
 async function serve(directories: string[], flags: ServeFlags): Promise<void> {
