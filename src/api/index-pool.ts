@@ -1,4 +1,4 @@
-import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
@@ -57,9 +57,8 @@ export class IndexPool implements SearchBackend {
     return this.#pool.turnMs;
   }
 
-  search(index: string, request: SearchRequest, isBatch: boolean, { deadlineMs }: CallOptions): Promise<SearchAnswer> {
-    const task = { index: this.#placeOf(index), kind: 'search', request, isBatch } as const;
-    return this.#pool.run(task, deadlineMs) as Promise<SearchAnswer>;
+  search(key: string, { deadlineMs }: CallOptions): Promise<SearchAnswer> {
+    return this.#pool.run({ kind: 'search', key }, deadlineMs) as Promise<SearchAnswer>;
   }
 
   fetch(index: string, request: FetchRequest, { deadlineMs }: CallOptions): Promise<readonly FetchedDocument[]> {

@@ -4,7 +4,7 @@ import { failureOf, type TaskOutcome } from './task-outcome.ts';
 import type { NumberedTask, WorkerReport, WorkerStart } from './worker-message.ts';
 
 /** Outcomes wait at most about so long for others to be sent with them. */
-const REPORT_MS = 1;
+const REPORT_MS = 2;
 /** When one task has taken this long, those behind it are given back: another worker may be free. */
 const PATIENCE_MS = 5;
 
