@@ -96,6 +96,15 @@ export const MAX_WINK_POSTINGS = 8_000_000;
 /** hnswlib holds the vectors as float32 in every worker: 1.7 GB for a million of 384 dimensions. */
 export const MAX_HNSWLIB_PASSAGES = 1_000_000;
 
+// documents
+/** Texts of a block, in bytes, before compression: a document has a block of its own and 3 bytes a code unit at most. */
+export const MAX_BLOCK_TEXT_BYTES = 3 * MAX_DOCUMENT_CHARACTERS;
+/**
+ * Documents that each thread keeps decompressed where texts are compressed: some 10,000 short ones, so that what a
+ * session finds again and again is read once. Counted at 2 bytes a code unit, which is the most that they take.
+ */
+export const DOCUMENT_CACHE_BYTES = 16 * 1024 * 1024;
+
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */
 export const MAX_EVALUATION_BYTES = 1024 * 1024 * 1024;

@@ -4,6 +4,8 @@ import { workerData } from 'node:worker_threads';
 import type { AnalyzerName } from '../../src/analysis/analyzer.ts';
 import { createTermNumberer } from '../../src/analysis/analyzers.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
+import { loadCompression } from '../../src/format/compression.ts';
+import type { TextForm } from '../../src/format/documents.ts';
 import { replaceDurably } from '../../src/store/durable.ts';
 import { Inverter } from '../invert/inverter.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
@@ -18,6 +20,7 @@ export interface UnitWorkerSettings {
   readonly analyzer: AnalyzerName;
   readonly encoder: string;
   readonly policy: PassagePolicy;
+  readonly texts: TextForm;
 }
 
 export interface UnitTask {
@@ -28,9 +31,10 @@ export interface UnitTask {
 const settings = workerData as UnitWorkerSettings;
 const inverter = new Inverter(createTermNumberer(settings.analyzer));
 const encoder = await createEncoder(settings.encoder);
+if (settings.texts === 'compressed') await loadCompression();
 
 export default async function processUnit({ unit, documents }: UnitTask): Promise<UnitSummary> {
-  const made = await makeUnit(unpackDocuments(documents), settings.policy, inverter, encoder);
+  const made = await makeUnit(unpackDocuments(documents), settings.policy, inverter, encoder, settings.texts);
   replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;

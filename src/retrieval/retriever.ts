@@ -17,6 +17,8 @@ export interface RetrieveOptions {
   readonly unit: 'document' | 'passage';
   /** Passages that may be ranked; null for all. */
   readonly accept: Bitmap | null;
+  /** Compare every vector, where the retriever would otherwise overlook some. */
+  readonly isExact?: boolean;
   /** Called between pieces of work; throws to give up (a deadline). */
   readonly checkpoint?: () => void;
 }

@@ -33,11 +33,12 @@ export class Searcher {
 
   private constructor(
     view: IndexView,
+    documents: DocumentStore,
     encoder: Encoder | null,
     retrievers: { lexical: Retriever; dense: Retriever | null },
   ) {
     this.view = view;
-    this.documents = new DocumentStore(view.index.folder, view.blocks);
+    this.documents = documents;
     this.#analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
     this.#encoder = encoder;
     this.#lexical = retrievers.lexical;
@@ -62,7 +63,9 @@ export class Searcher {
         facts,
       );
     }
-    return new Searcher(view, encoder, await openRetrievers(view, mailbox));
+    const retrievers = await openRetrievers(view, mailbox);
+    const documents = await DocumentStore.open(view.index.folder, view.blocks);
+    return new Searcher(view, documents, encoder, retrievers);
   }
 
   /** The modes that this index can answer, the default first. */
@@ -141,6 +144,7 @@ export class Searcher {
       depth: wanted,
       unit: request.unit,
       accept: this.#conditions.admit(parsed, request.filter),
+      isExact: request.exact === true,
       checkpoint,
     };
     const retrieverQuery = { terms: parsed.terms, vector };
@@ -175,7 +179,7 @@ export class Searcher {
   }
 }
 
-type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter'>;
+type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact'>;
 
 interface RankSyntax {
   /** `plain`: quotes and hyphens are no operators. Default: the query syntax of the API. */

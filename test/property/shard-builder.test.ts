@@ -74,7 +74,7 @@ async function build(
   let tokens = 0;
   for (const [unit, documents] of given.entries()) {
     const collected = documents.map((document, i) => ({ id: `${unit}.${i}`, ...document }));
-    const made = await makeUnit(collected, { kind: 'whole' }, inverter, null);
+    const made = await makeUnit(collected, { kind: 'whole' }, inverter, null, 'plain');
     writeFileSync(join(folder, unitFileName(unit)), made.file);
     unitPassages.push(made.passages);
     tokens += made.tokens;

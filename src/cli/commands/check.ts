@@ -28,7 +28,7 @@ export function addCheckCommand(program: Command): void {
       });
       const { manifest } = index;
       const view = viewIndex(index);
-      const findings = checkInvariants(view, (done, total) =>
+      const findings = await checkInvariants(view, (done, total) =>
         progress.update({ stage: 'invariants', count: done, unit: 'passages and documents', done, total }),
       );
       const opened = await openSearcher(index, flags.device);

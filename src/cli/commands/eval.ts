@@ -23,6 +23,7 @@ interface EvalFlags {
   readonly k: number;
   readonly syntax: 'plain' | 'query';
   readonly device: DeviceChoice;
+  readonly exact?: boolean;
   readonly perTopic?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -47,6 +48,7 @@ export function addEvalCommand(program: Command): void {
         .default('plain'),
     )
     .addOption(deviceOption('auto'))
+    .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--per-topic', 'print the measures of each topic')
     .option('--json', 'print JSON')
     .option('--quiet', 'no progress')
@@ -70,7 +72,12 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const asked = flags.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
   for (const [i, topic] of asked.entries()) {
     const startMs = performance.now();
-    const ranking = await searcher.rank(topic.text, { mode, k: flags.k, syntax: flags.syntax });
+    const ranking = await searcher.rank(topic.text, {
+      mode,
+      k: flags.k,
+      syntax: flags.syntax,
+      exact: flags.exact === true,
+    });
     milliseconds.push(performance.now() - startMs);
     run.set(
       topic.id,

@@ -12,6 +12,7 @@ interface SearchFlags {
   readonly mode?: SearchMode;
   readonly unit: 'document' | 'passage';
   readonly device: DeviceChoice;
+  readonly exact?: boolean;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -27,6 +28,7 @@ export function addSearchCommand(program: Command): void {
     .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
     .addOption(new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default('document'))
     .addOption(deviceOption('cpu'))
+    .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
@@ -40,6 +42,7 @@ export function addSearchCommand(program: Command): void {
         unit: flags.unit,
         snippet: { tokens: 64 },
         text: false,
+        exact: flags.exact === true,
         explain: flags.explain === true,
       };
       const [result] = await searcher.search(request);
