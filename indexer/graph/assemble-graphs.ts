@@ -15,9 +15,9 @@ import { createGraphSpace, type GraphSpace, viewGraph } from './graph-space.ts';
 export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
 export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 
-/** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/017-hnsw.md). */
+/** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
 const AUTO_PASSAGES = 200_000;
-/** Measured: as many found as with 16 and 200, for two thirds of the time (docs/decisions/017-hnsw.md). */
+/** Measured: as many found as with 16 and 200, for two thirds of the time (docs/decisions/018-hnsw.md). */
 export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 128 };
 const EF = 512;
 const NEAREST = 256;
@@ -46,7 +46,12 @@ export interface GraphAssembly {
  *
  * @throws StillwebError STORAGE_FAILED
  */
-export async function assembleGraphs({ shards, dimensions, folder, ...options }: GraphAssembly): Promise<GraphDescription> {
+export async function assembleGraphs({
+  shards,
+  dimensions,
+  folder,
+  ...options
+}: GraphAssembly): Promise<GraphDescription> {
   const total = shards.reduce((sum, passages) => sum + passages, 0);
   const measured = [];
   let before = 0;
@@ -76,7 +81,9 @@ function readVectorsInto(path: string, name: string, vectors: Int8Array): void {
   try {
     const head = Buffer.alloc(HEAD_BYTES);
     const read = readSync(file, head, 0, HEAD_BYTES, 0);
-    const section = readSectionTable(name, VECTORS_KIND, head.subarray(0, read), Number.MAX_SAFE_INTEGER).get('vectors');
+    const section = readSectionTable(name, VECTORS_KIND, head.subarray(0, read), Number.MAX_SAFE_INTEGER).get(
+      'vectors',
+    );
     if (section?.bytes !== vectors.length) throw new Error(`${name} does not hold ${vectors.length} values`);
     for (let at = 0; at < vectors.length; ) {
       const count = readSync(file, vectors, at, Math.min(CHUNK_BYTES, vectors.length - at), section.offset + at);

@@ -84,7 +84,10 @@ export class WasmGraphBuilding implements GraphBuilding, GraphSearch {
   rowScorer(): RowScorer {
     const module = loadKernelModule('vector-scan');
     if (module === null) throw new Error('a graph space has a memory without a kernel');
-    const { scan } = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as Record<'scan', Call>;
+    const { scan } = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as Record<
+      'scan',
+      Call
+    >;
     const { buffer, dimensions, places } = this.#space;
     const scoresAt = this.#walkAt + FOUND_SCORES_AT;
     const scores = new Int32Array(buffer, scoresAt, MAX_EF);

@@ -33,12 +33,7 @@ export function scoreRun(
 }
 
 /** The scalar twin of `gather`: scores of the vectors that `rows` names. */
-export function scoreRows(
-  query: QueryVector,
-  vectors: Int8Array,
-  rows: Uint32Array,
-  scores: Int32Array,
-): Int32Array {
+export function scoreRows(query: QueryVector, vectors: Int8Array, rows: Uint32Array, scores: Int32Array): Int32Array {
   const dimensions = query.length;
   for (let i = 0; i < rows.length; i++) scores[i] = dotProduct(query, vectors, rows[i] * dimensions);
   return scores;

@@ -61,7 +61,13 @@ export class WasmVectorKernel implements VectorKernel {
   readonly #batchScores: Int32Array;
   #count = 0;
 
-  constructor(vectors: Int8Array, dimensions: number, memory: WebAssembly.Memory, module: WebAssembly.Module, slot: number) {
+  constructor(
+    vectors: Int8Array,
+    dimensions: number,
+    memory: WebAssembly.Memory,
+    module: WebAssembly.Module,
+    slot: number,
+  ) {
     const { buffer } = memory;
     this.#vectorsAt = vectors.byteOffset;
     this.#dimensions = dimensions;

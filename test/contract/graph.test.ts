@@ -32,8 +32,7 @@ function wasmBuilding(space: GraphSpace): WasmGraphBuilding {
   return new WasmGraphBuilding(space, space.memory, PARAMETERS, 0);
 }
 
-const scalarBuilding = (space: GraphSpace) =>
-  new ScalarGraphBuilding(viewGraph(space), PARAMETERS, counterOf(space));
+const scalarBuilding = (space: GraphSpace) => new ScalarGraphBuilding(viewGraph(space), PARAMETERS, counterOf(space));
 
 // promise: kernel/same-integers
 graphContract('in WebAssembly', async (vectors, dimensions) => {
@@ -51,7 +50,10 @@ graphContract('in plain code', async (vectors, dimensions) => {
 
 const linksOf = (space: GraphSpace) => {
   const { lowLinks, highLinks } = viewGraph(space);
-  return { low: Buffer.from(new Uint8Array(lowLinks.buffer, lowLinks.byteOffset, lowLinks.byteLength)), high: [...highLinks] };
+  return {
+    low: Buffer.from(new Uint8Array(lowLinks.buffer, lowLinks.byteOffset, lowLinks.byteLength)),
+    high: [...highLinks],
+  };
 };
 
 describe('the building of a graph', () => {

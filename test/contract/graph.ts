@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dotProduct } from '../../src/kernel/dot-product.ts';
-import { type GraphArrays, type GraphSearch, GraphWalk } from '../../src/kernel/graph-walk.ts';
 import { HIGH_WIDTH, LOW_WIDTH, NONE } from '../../src/kernel/graph-plan.ts';
+import { type GraphArrays, type GraphSearch, GraphWalk } from '../../src/kernel/graph-walk.ts';
 import { makeVectors } from '../support/graph-vectors.ts';
 
 export interface GraphSubject {
@@ -57,7 +57,9 @@ export function graphContract(
       for (const query of queries) {
         const { count, numbers, scores } = subject.search.search(query, 64);
         expect(count).toBe(64);
-        const expected = [...numbers.subarray(0, count)].map((number) => dotProduct(query, vectors, number * dimensions));
+        const expected = [...numbers.subarray(0, count)].map((number) =>
+          dotProduct(query, vectors, number * dimensions),
+        );
         expect([...scores.subarray(0, count)]).toEqual(expected);
         expect(new Set(numbers.subarray(0, count)).size).toBe(count);
         for (let i = 1; i < count; i++) {

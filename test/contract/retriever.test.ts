@@ -10,8 +10,8 @@ import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
 import { loadHnswlib } from '../../src/retrieval/hnswlib-module.ts';
 import { NearestFirst } from '../../src/retrieval/nearest-first.ts';
 import type { Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
-import type { IndexView } from '../../src/store/index-view.ts';
 import { checkGraphs } from '../../src/store/graph-invariants.ts';
+import type { IndexView } from '../../src/store/index-view.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries, openView } from '../support/generated-index.ts';
 import { type RetrieverSubject, retrieverContract } from './retriever.ts';
 

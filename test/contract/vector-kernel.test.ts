@@ -25,7 +25,11 @@ vectorKernelContract(
   },
   [16, 256, 384],
 );
-vectorKernelContract('in plain code', (vectors, dimensions) => new ScalarVectorKernel(vectors, dimensions), [16, 100, 384]);
+vectorKernelContract(
+  'in plain code',
+  (vectors, dimensions) => new ScalarVectorKernel(vectors, dimensions),
+  [16, 100, 384],
+);
 
 describe('the opening of a vector kernel', () => {
   it('falls to plain code for dimensions that cannot be read in steps of sixteen, and without a memory', () => {

@@ -43,7 +43,9 @@ export function vectorKernelContract(
             const half = rows >> 1;
             expect([...kernel.score(half, rows - half).subarray(0, rows - half)]).toEqual(expected.slice(half));
             const picked = Uint32Array.from({ length: half + 1 }, (_, i) => (i * 7 + seed) % rows);
-            expect([...kernel.scoreRows(picked).subarray(0, half + 1)]).toEqual([...picked].map((row) => expected[row]));
+            expect([...kernel.scoreRows(picked).subarray(0, half + 1)]).toEqual(
+              [...picked].map((row) => expected[row]),
+            );
           }
         }),
         { numRuns: 60 },

@@ -5,7 +5,8 @@ export function makeVectors(nodes: number, dimensions: number, seed: number): In
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-  const centre = (number: number, i: number): number => ((Math.imul(number * 97 + i + 1, 0x9e37_79b1) >>> 24) - 128) / 2;
+  const centre = (number: number, i: number): number =>
+    ((Math.imul(number * 97 + i + 1, 0x9e37_79b1) >>> 24) - 128) / 2;
   const vectors = new Int8Array(nodes * dimensions);
   for (let node = 0; node < nodes; node++) {
     const at = node * dimensions;

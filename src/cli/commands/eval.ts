@@ -68,7 +68,12 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const asked = flags.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
   for (const [i, topic] of asked.entries()) {
     const startMs = performance.now();
-    const ranking = await searcher.rank(topic.text, { mode, k: flags.k, syntax: flags.syntax, exact: flags.exact === true });
+    const ranking = await searcher.rank(topic.text, {
+      mode,
+      k: flags.k,
+      syntax: flags.syntax,
+      exact: flags.exact === true,
+    });
     milliseconds.push(performance.now() - startMs);
     run.set(
       topic.id,
