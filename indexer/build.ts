@@ -10,7 +10,7 @@ import { sha256 } from '../src/bytes/hash.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import { createEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
-import { loadCompression } from '../src/format/compression.ts';
+import type { TextForm } from '../src/format/documents.ts';
 import {
   type EncoderProbe,
   type EngineName,
@@ -59,6 +59,8 @@ export interface BuildOptions {
   readonly passages: PassagePolicy;
   /** As on the command line: `static`, `none`, … */
   readonly encoder: string;
+  /** How the texts of documents are stored. Default: `plain`. */
+  readonly texts?: TextForm;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
   /** Worker threads. Moves time only, never a byte of the index. */
@@ -112,7 +114,6 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
 }
 
 async function buildLocked(directory: string, options: BuildOptions): Promise<BuildResult> {
-  await loadCompression();
   const encoder = (await createEncoder(options.encoder))?.description ?? null;
   const building = buildingFolder(directory);
   const journal = Journal.open(building, buildKey(options, encoder?.fingerprint));
@@ -132,7 +133,10 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
   collectGarbage();
-  const manifest = { ...unproven, ...(await options.prove(openFolder(staged, unproven, 'building'))) };
+  const manifest = {
+    ...unproven,
+    ...(await options.prove(openFolder(staged, unproven, 'building', undefined, false))),
+  };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
   return {
@@ -177,12 +181,18 @@ async function readUnits(
   try {
     const collection = await openCollection([...options.inputs], { format: options.format });
     const units = await processUnits({
-      documents: collection.read({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
+      documents: collection.readBatches({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
       catalogue,
       journal,
       onProblem,
       workers: unitWorkers(options),
-      settings: { folder: building, analyzer: options.analyzer, encoder: options.encoder, policy: options.passages },
+      settings: {
+        folder: building,
+        analyzer: options.analyzer,
+        encoder: options.encoder,
+        policy: options.passages,
+        texts: options.texts ?? 'plain',
+      },
       onProgress: (documents, bytes) =>
         options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
     });
@@ -261,11 +271,11 @@ function collectGarbage(): void {
 
 /** What the units of a build depend on; a journal with another key is of another build. */
 function buildKey(options: BuildOptions, encoderFingerprint: string | undefined): string {
-  const { inputs, format, fields, analyzer, passages, encoder, onError } = options;
+  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError } = options;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
   const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint }));
+  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts }));
 }
 
 /** Memory of the main thread with its tables, and of one worker with a unit in hand. */

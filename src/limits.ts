@@ -30,13 +30,15 @@ export const SMALL_BODY_BYTES = 64 * 1024;
 export const MAX_LARGE_BODIES = 16;
 
 // service
-/** Searches that may wait for one worker; more would wait longer than a client should. */
+/** Searches that may wait for one worker while it is not known how long they take. */
 export const QUEUE_PER_WORKER = 16;
+/** Searches that may wait for one worker however fast they are; bounds the memory of what waits. */
+export const MAX_QUEUE_PER_WORKER = 256;
 /**
- * A search that would be answered later than this is refused at once, although the queue has room: what waits in a
+ * A search that would be answered later than this is refused at once: what waits in a
  * client's retry is answered by a server that is free; what waits in a long queue is late for certain.
  */
-export const MAX_EXPECTED_WAIT_MS = 60;
+export const MAX_EXPECTED_WAIT_MS = 100;
 /** Node swaps the two when headers exceed request, so headers must be the smaller. */
 export const HEADERS_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 10_000;
@@ -48,6 +50,14 @@ export const SOCKET_IDLE_TIMEOUT_MS = 20_000;
 export const RESPONSE_TIMEOUT_MS = 60_000;
 export const SEARCH_DEADLINE_MS = 5_000;
 export const DRAIN_TIMEOUT_MS = 10_000;
+
+// the GPU
+/** `--device auto` leaves smaller collections to the CPU: it compares them while a question travels to the GPU. */
+export const MIN_GPU_PASSAGES = 32_768;
+/** A GPU that has not answered a batch by then is given up, and the CPU goes on. */
+export const GPU_PATIENCE_MS = 10_000;
+/** How long finding an adapter may take, in a process of its own. */
+export const GPU_PROBE_MS = 30_000;
 
 // collections
 /** A line of JSON Lines, in bytes, before decoding. */
@@ -85,6 +95,15 @@ export const MAX_WINK_PASSAGES = 200_000;
 export const MAX_WINK_POSTINGS = 8_000_000;
 /** hnswlib holds the vectors as float32 in every worker: 1.7 GB for a million of 384 dimensions. */
 export const MAX_HNSWLIB_PASSAGES = 1_000_000;
+
+// documents
+/** Texts of a block, in bytes, before compression: a document has a block of its own and 3 bytes a code unit at most. */
+export const MAX_BLOCK_TEXT_BYTES = 3 * MAX_DOCUMENT_CHARACTERS;
+/**
+ * Documents that each thread keeps decompressed where texts are compressed: some 10,000 short ones, so that what a
+ * session finds again and again is read once. Counted at 2 bytes a code unit, which is the most that they take.
+ */
+export const DOCUMENT_CACHE_BYTES = 16 * 1024 * 1024;
 
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */

@@ -82,7 +82,7 @@ class WordAnalyzer implements Analyzer, WordReader {
   termsOf(text: string, start: number, end: number): WordTerms {
     let terms = this.#cache.get(text, start, end);
     if (terms === undefined) {
-      terms = this.#deriveTerms(copyOf(cut(text.slice(start, end), MAX_TERM_LENGTH)));
+      terms = this.deriveTerms(text, start, end);
       this.#cache.set(text, start, end, terms);
     }
     return terms;
@@ -92,7 +92,8 @@ class WordAnalyzer implements Analyzer, WordReader {
     emitBigrams(text, start, end, (term, from, to) => visit(cut(term, MAX_TERM_LENGTH), from, to));
   }
 
-  #deriveTerms(surface: string): WordTerms {
+  deriveTerms(text: string, start: number, end: number): WordTerms {
+    const surface = copyOf(cut(text.slice(start, end), MAX_TERM_LENGTH));
     const word = normaliseWord(surface);
     if (isAscii(surface)) return this.#finish(word);
     if (!hasLetterOrNumber(word)) return [];

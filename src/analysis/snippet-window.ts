@@ -1,11 +1,4 @@
-/** The tokens of a passage, in text order. Offsets count from the passage's start. */
-export interface PassageTokens {
-  readonly positions: number[];
-  readonly starts: number[];
-  readonly ends: number[];
-  /** Tokens whose terms the query names: number of the token, and of the term. */
-  readonly matches: { readonly token: number; readonly term: number }[];
-}
+import type { PassageTokens } from './passage-tokens.ts';
 
 /** First and last matching token of a window; `last` is inclusive. */
 export interface MatchSpan {
@@ -20,7 +13,7 @@ export interface MatchSpan {
  * @param weights of terms by number, integers so that their sum does not depend on order
  */
 export function findBestSpan(tokens: PassageTokens, weights: readonly number[], width: number): MatchSpan | undefined {
-  const { positions, matches } = tokens;
+  const { matches } = tokens;
   if (matches.length === 0) return undefined;
   const counts = new Array<number>(weights.length).fill(0);
   let sum = 0;
@@ -28,8 +21,8 @@ export function findBestSpan(tokens: PassageTokens, weights: readonly number[], 
   let best: MatchSpan | undefined;
   let end = 0;
   for (let begin = 0; begin < matches.length; begin++) {
-    const limit = positions[matches[begin].token] + width;
-    while (end < matches.length && positions[matches[end].token] < limit) {
+    const limit = tokens.position(matches[begin].token) + width;
+    while (end < matches.length && tokens.position(matches[end].token) < limit) {
       if (counts[matches[end].term]++ === 0) sum += weights[matches[end].term];
       end++;
     }

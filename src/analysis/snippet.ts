@@ -1,7 +1,8 @@
 import type { Snippet } from '../contract/search.ts';
-import type { Analyzer } from './analyzer.ts';
 import { isWhiteSpace } from './code-point.ts';
-import { findBestSpan, type MatchSpan, type PassageTokens } from './snippet-window.ts';
+import type { PassageReader } from './passage-reader.ts';
+import type { PassageTokens } from './passage-tokens.ts';
+import { findBestSpan, type MatchSpan } from './snippet-window.ts';
 import { isExtending } from './word-scanner.ts';
 
 /** Punctuation that clings to the first or the last word is shown up to this many code units. */
@@ -44,34 +45,40 @@ export function makeSnippet(
   range: { readonly start: number; readonly end: number } | null,
   terms: ReadonlySet<string> | ReadonlyMap<string, number>,
   tokens: number,
-  analyzer: Analyzer,
+  reader: PassageReader,
 ): Snippet {
   const base = range?.start ?? 0;
   const passage = range === null ? text : text.slice(range.start, range.end);
   const weights = [...terms.values()].map((value) => (typeof value === 'number' ? value : 1));
-  const found = readTokens(passage, [...terms.keys()], analyzer);
-  const span = findBestSpan(found, weights, tokens);
-  const beginning = span === undefined ? passageBeginning(passage) : chooseBeginning(passage, found, span, tokens);
-  const end = limitEnd(passage, beginning.offset, chooseEnd(passage, found, beginning, tokens), tokens);
-  return {
-    text: passage.slice(beginning.offset, end),
-    start: base + beginning.offset,
-    end: base + end,
-    highlights: collectHighlights(found, beginning.offset, end),
-  };
+  reader.want([...terms.keys()]);
+  const { start, end, highlights } = cutSnippet(passage, reader.match(reader.read(passage)), weights, tokens);
+  return { text: passage.slice(start, end), start: base + start, end: base + end, highlights };
 }
 
-function readTokens(passage: string, terms: readonly string[], analyzer: Analyzer): PassageTokens {
-  const numbers = new Map(terms.map((term, number) => [term, number]));
-  const tokens: PassageTokens = { positions: [], starts: [], ends: [], matches: [] };
-  analyzer.analyze(passage, (term, position, start, end) => {
-    const number = numbers.get(term);
-    if (number !== undefined) tokens.matches.push({ token: tokens.starts.length, term: number });
-    tokens.positions.push(position);
-    tokens.starts.push(start);
-    tokens.ends.push(end);
-  });
-  return tokens;
+/** Where a snippet is in its passage. */
+export interface SnippetPlace {
+  readonly start: number;
+  readonly end: number;
+  /** Counted from `start`. */
+  readonly highlights: readonly (readonly [number, number])[];
+}
+
+/**
+ * The part of `makeSnippet` that follows analysis.
+ *
+ * @param weights of the query's terms, in the order of its terms
+ */
+export function cutSnippet(
+  passage: string,
+  found: PassageTokens,
+  weights: readonly number[],
+  tokens: number,
+): SnippetPlace {
+  const span = findBestSpan(found, weights, tokens);
+  const beginning = span === undefined ? passageBeginning(passage) : chooseBeginning(passage, found, span, tokens);
+  const start = beginning.offset;
+  const end = limitEnd(passage, start, chooseEnd(passage, found, beginning, tokens), tokens);
+  return { start, end, highlights: collectHighlights(found, start, end) };
 }
 
 function passageBeginning(passage: string): Beginning {
@@ -82,14 +89,13 @@ function passageBeginning(passage: string): Beginning {
 
 /** Where the window that holds `span` begins. */
 function chooseBeginning(passage: string, tokens: PassageTokens, span: MatchSpan, width: number): Beginning {
-  const { positions } = tokens;
-  const firstMatch = positions[span.first];
-  const room = width - (positions[span.last] - firstMatch + 1);
+  const firstMatch = tokens.position(span.first);
+  const room = width - (tokens.position(span.last) - firstMatch + 1);
   const earliest = Math.max(0, firstMatch - room);
   const sentences = sentenceStarts(passage, tokens, span.first, earliest);
   const nearest = sentences[0] ?? wordStart(passage, tokens, span.first, firstMatch - Math.floor(room / 2));
   // A window that begins later than this runs over the end of the passage and is not full.
-  const length = positions[positions.length - 1] + 1;
+  const length = tokens.position(tokens.count - 1) + 1;
   const fullFrom = Math.max(0, length - width);
   if (nearest.position <= fullFrom) return nearest;
   if (fullFrom === 0) return passageBeginning(passage);
@@ -100,15 +106,24 @@ function chooseBeginning(passage: string, tokens: PassageTokens, span: MatchSpan
 
 /** Sentence starts at `earliest` or later, up to token `last`, the nearest to it first. */
 function sentenceStarts(passage: string, tokens: PassageTokens, last: number, earliest: number): Beginning[] {
-  const { positions, starts, ends } = tokens;
   const found: Beginning[] = [];
-  for (let token = last; token >= 1 && positions[token - 1] + 1 >= earliest; token--) {
-    if (starts[token] <= ends[token - 1]) continue;
-    const length = endOfLastSentence(passage.slice(ends[token - 1], starts[token]));
-    if (length > 0) found.push({ offset: ends[token - 1] + length, position: positions[token - 1] + 1 });
+  for (let token = last; token >= 1 && tokens.position(token - 1) + 1 >= earliest; token--) {
+    if (tokens.start(token) <= tokens.end(token - 1)) continue;
+    if (!mayEndSentence(passage, tokens.end(token - 1), tokens.start(token))) continue;
+    const length = endOfLastSentence(passage.slice(tokens.end(token - 1), tokens.start(token)));
+    if (length > 0) found.push({ offset: tokens.end(token - 1) + length, position: tokens.position(token - 1) + 1 });
   }
   if (earliest === 0) found.push(passageBeginning(passage));
   return found;
+}
+
+/** Whether a gap holds a character with which SENTENCE_END can begin; most gaps are a blank. */
+function mayEndSentence(passage: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = passage.charCodeAt(at);
+    if (code === 0x2e || code === 0x21 || code === 0x3f || code === 0x0a || code >= 0x80) return true;
+  }
+  return false;
 }
 
 /** End of the last sentence that ends in `gap`; 0 when none does. */
@@ -120,28 +135,26 @@ function endOfLastSentence(gap: string): number {
 
 /** The first token at `earliest` or later, with the punctuation that clings to it. */
 function wordStart(passage: string, tokens: PassageTokens, last: number, earliest: number): Beginning {
-  const { positions, starts, ends } = tokens;
   let token = last;
-  while (token > 0 && positions[token - 1] >= earliest) token--;
-  const floor = token > 0 ? ends[token - 1] : 0;
-  let offset = starts[token];
-  while (offset > floor && starts[token] - offset < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(offset - 1)))
+  while (token > 0 && tokens.position(token - 1) >= earliest) token--;
+  const floor = token > 0 ? tokens.end(token - 1) : 0;
+  let offset = tokens.start(token);
+  while (offset > floor && tokens.start(token) - offset < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(offset - 1)))
     offset--;
   const isWhole = offset === 0 || (offset > floor && isWhiteSpace(passage.charCodeAt(offset - 1)));
-  return { offset: isWhole ? offset : starts[token], position: positions[token] };
+  return { offset: isWhole ? offset : tokens.start(token), position: tokens.position(token) };
 }
 
 function chooseEnd(passage: string, tokens: PassageTokens, beginning: Beginning, width: number): number {
-  const { positions, starts, ends } = tokens;
-  let next = positions.length;
-  while (next > 0 && positions[next - 1] >= beginning.position + width) next--;
+  let next = tokens.count;
+  while (next > 0 && tokens.position(next - 1) >= beginning.position + width) next--;
   if (next === 0) return trimmedLength(passage, beginning.offset);
-  const wordEnd = ends[next - 1];
-  if (next === positions.length) {
+  const wordEnd = tokens.end(next - 1);
+  if (next === tokens.count) {
     const whole = trimmedLength(passage, wordEnd);
     if (whole - wordEnd <= MAX_REST) return whole;
   }
-  const ceiling = next < starts.length ? starts[next] : passage.length;
+  const ceiling = next < tokens.count ? tokens.start(next) : passage.length;
   let end = wordEnd;
   while (end < ceiling && end - wordEnd < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(end))) end++;
   const isWhole = end === passage.length || (end < ceiling && isWhiteSpace(passage.charCodeAt(end)));
@@ -179,9 +192,9 @@ function splitsPair(text: string, at: number): boolean {
 function collectHighlights(tokens: PassageTokens, start: number, end: number): [number, number][] {
   const highlights: [number, number][] = [];
   for (const { token } of tokens.matches) {
-    if (tokens.starts[token] < start || tokens.ends[token] > end) continue;
-    const from = tokens.starts[token] - start;
-    const to = tokens.ends[token] - start;
+    if (tokens.start(token) < start || tokens.end(token) > end) continue;
+    const from = tokens.start(token) - start;
+    const to = tokens.end(token) - start;
     const previous = highlights.at(-1);
     if (previous !== undefined && from < previous[1]) previous[1] = Math.max(previous[1], to);
     else highlights.push([from, to]);

@@ -1,73 +1,91 @@
 /** Words kept; natural text repeats itself well before this. */
-const MAX_WORDS = 1 << 17;
+const MAX_WORDS = 1 << 19;
 const SLOTS = MAX_WORDS * 2;
-/** Characters kept of all words together. */
-const MAX_CHARACTERS = 1 << 20;
+/** Bytes kept of all long words together. */
+const MAX_LONG_BYTES = 1 << 22;
 /** Longer words hardly repeat. */
 const MAX_WORD_LENGTH = 64;
+/** Characters that the two key fields hold. */
+const SHORT_LENGTH = 8;
 
-/** Per slot, side by side for the sake of caches: hash, place of the characters, their number, value (0: empty). */
-const HASH = 0;
-const OFFSET = 1;
-const LENGTH = 2;
+/** Per slot, side by side for the sake of caches: the last eight characters, place of the rest (0: none), value (0: empty). */
+const LOW = 0;
+const HIGH = 1;
+const REST = 2;
 const VALUE = 3;
 const FIELDS = 4;
 
+/** Bit 5 makes upper-case letters lower, and lower-case letters, digits and the apostrophe have it already. */
 const LOWER = 0x20;
 
 /**
- * A number for each word of ASCII letters and digits, upper and lower case alike. Keys are ranges of code units, so a
- * known word costs no string. Bounded: 5 MiB and 131,072 words; it forgets all of them when it is full.
+ * A number for each word of ASCII letters, digits and apostrophes, upper and lower case alike. Keys are ranges of code units, so a
+ * known word costs no string, and a word of eight characters or fewer is told from all others by two integers.
+ * Bounded: 20 MiB and 524,288 words; it forgets all of them when it is full.
  */
 export class SurfaceTable {
   readonly #slots = new Int32Array(SLOTS * FIELDS);
-  readonly #characters = new Uint8Array(MAX_CHARACTERS);
+  /** For each long word its length, then its characters but the last eight. Place 0 is unused. */
+  readonly #rests = new Uint8Array(MAX_LONG_BYTES);
   #words = 0;
-  #used = 0;
+  #used = 1;
 
   clear(): void {
     this.#slots.fill(0);
     this.#words = 0;
-    this.#used = 0;
+    this.#used = 1;
   }
 
-  /** The value of a word, or 0. @param hash any hash of the word in lower case, the same for `add` */
-  find(codes: Uint16Array, start: number, end: number, hash: number): number {
+  /**
+   * The value of a word, or 0.
+   *
+   * @param low, high its last four characters in lower case, the last one in the low byte, and the four before; zeros
+   *   where it is shorter
+   */
+  find(codes: Uint16Array, start: number, end: number, low: number, high: number): number {
     const slots = this.#slots;
-    const length = end - start;
-    for (let slot = slotOf(hash); ; slot = (slot + 1) & (SLOTS - 1)) {
+    for (let slot = slotOf(low, high, end - start); ; slot = (slot + 1) & (SLOTS - 1)) {
       const entry = slot * FIELDS;
       const value = slots[entry + VALUE];
       if (value === 0) return 0;
-      if (slots[entry + HASH] !== hash || slots[entry + LENGTH] !== length) continue;
-      const characters = this.#characters;
-      const offset = slots[entry + OFFSET];
-      let at = 0;
-      while (at < length && characters[offset + at] === (codes[start + at] | LOWER)) at++;
-      if (at === length) return value;
+      if (slots[entry + LOW] !== low || slots[entry + HIGH] !== high) continue;
+      const rest = slots[entry + REST];
+      if (rest === 0 ? end - start <= SHORT_LENGTH : this.#holds(rest, codes, start, end)) return value;
     }
   }
 
   /** Remembers a word that `find` did not know. @param value not 0 */
-  add(codes: Uint16Array, start: number, end: number, hash: number, value: number): void {
+  add(codes: Uint16Array, start: number, end: number, low: number, high: number, value: number): void {
     const length = end - start;
     if (length > MAX_WORD_LENGTH) return;
-    if (this.#words === MAX_WORDS || this.#used + length > MAX_CHARACTERS) this.clear();
+    const restLength = length > SHORT_LENGTH ? length - SHORT_LENGTH : 0;
+    if (this.#words === MAX_WORDS || this.#used + 1 + restLength > MAX_LONG_BYTES) this.clear();
     const slots = this.#slots;
-    let slot = slotOf(hash);
+    let slot = slotOf(low, high, length);
     while (slots[slot * FIELDS + VALUE] !== 0) slot = (slot + 1) & (SLOTS - 1);
     const entry = slot * FIELDS;
-    slots[entry + HASH] = hash;
-    slots[entry + OFFSET] = this.#used;
-    slots[entry + LENGTH] = length;
+    slots[entry + LOW] = low;
+    slots[entry + HIGH] = high;
+    slots[entry + REST] = restLength === 0 ? 0 : this.#used;
     slots[entry + VALUE] = value;
-    for (let at = 0; at < length; at++) this.#characters[this.#used + at] = codes[start + at] | LOWER;
-    this.#used += length;
     this.#words++;
+    if (restLength === 0) return;
+    this.#rests[this.#used++] = length;
+    for (let at = 0; at < restLength; at++) this.#rests[this.#used++] = codes[start + at] | LOWER;
+  }
+
+  #holds(rest: number, codes: Uint16Array, start: number, end: number): boolean {
+    const rests = this.#rests;
+    if (rests[rest] !== end - start) return false;
+    let place = rest + 1;
+    for (let at = start; at < end - SHORT_LENGTH; at++) {
+      if (rests[place++] !== (codes[at] | LOWER)) return false;
+    }
+    return true;
   }
 }
 
-/** FNV-1a mixes its low bits badly, and they are the slot. */
-function slotOf(hash: number): number {
+function slotOf(low: number, high: number, length: number): number {
+  const hash = Math.imul(Math.imul(low, 0x9e3779b1) ^ high ^ length, 0x85ebca6b);
   return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }

@@ -1,5 +1,7 @@
 import { SurfaceTable } from './surface-table.ts';
-import { WORD_CLASS, WordClass, type WordScanner } from './word-scanner.ts';
+import { TermCache } from './term-cache.ts';
+import { FOLDED, WORD_CLASS, WordClass } from './word-class.ts';
+import type { WordScanner } from './word-scanner.ts';
 
 /** The terms of one word. An empty term is a stop word: it takes a position and is not visited. */
 export type WordTerms = string | readonly string[];
@@ -7,19 +9,14 @@ export type WordTerms = string | readonly string[];
 /** What an analyzer makes of the words that its scanner finds. */
 export interface WordReader {
   readonly scanner: WordScanner;
-  /** Terms of the word at `start` … `end` of the text. One of ASCII letters and digits gives one, or ''. */
-  termsOf(text: string, start: number, end: number): WordTerms;
+  /** Terms of the word at `start` … `end` of the text. A word of ASCII gives one, or ''. */
+  deriveTerms(text: string, start: number, end: number): WordTerms;
   /** Bigrams of the run at `start` … `end` of the text. */
   visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void;
 }
 
 const COMMA = 0x2c;
 const APOSTROPHE = 0x27;
-/** Bit 5 makes upper-case ASCII letters lower, and every lower-case letter and digit has it already. */
-const LOWER = 0x20;
-/** FNV-1a. */
-const HASH_START = 0x811c9dc5;
-const HASH_FACTOR = 0x01000193;
 /** Values of the surface table: a stop word, or a term's number plus two; 0 means an empty slot. */
 const STOP = 1;
 const FIRST_TERM = 2;
@@ -27,9 +24,9 @@ const FIRST_TERM = 2;
 /**
  * Analysis for building: what `Analyzer.analyze` visits, as numbers of terms in typed arrays, a few times as fast.
  *
- * Words of ASCII letters and digits, which most are, are read, hashed and looked up without a string; everything else
- * goes the analyzer's own way. After `number(text)` the first `count` entries of `terms` and `positions` are the tokens,
- * in text order. Numbers count up from 0 in order of first appearance until `forget`.
+ * Words of ASCII letters, digits and kept apostrophes, which most are, are read, hashed and looked up without a string; everything else
+ * goes the analyzer's own way. After `number(text)` the first `count` entries of `terms`, `positions`, `starts` and `ends`
+ * are the tokens, in text order. Numbers count up from 0 in order of first appearance until `forget`.
  */
 export class TermNumberer {
   /** The term of each number. */
@@ -37,15 +34,20 @@ export class TermNumberer {
   /** Valid until the next call of `number`. */
   terms = new Uint32Array(1 << 12);
   positions = new Uint32Array(1 << 12);
+  /** Where the token is in the text, UTF-16 code units; the end is exclusive. */
+  starts = new Uint32Array(1 << 12);
+  ends = new Uint32Array(1 << 12);
   count = 0;
   readonly #reader: WordReader;
   readonly #numbers = new Map<string, number>();
   readonly #surfaces = new SurfaceTable();
+  /** Numbers of the terms of the other words. */
+  #words = new TermCache<number | readonly number[]>();
   #codes = new Uint16Array(1 << 12);
   #codeBytes = Buffer.from(this.#codes.buffer);
   #text = '';
   #position = 0;
-  readonly #emitTerm = (term: string) => this.#emit(term);
+  readonly #emitTerm = (term: string, start: number, end: number) => this.#emit(this.numberOf(term), start, end);
 
   constructor(reader: WordReader) {
     this.#reader = reader;
@@ -56,6 +58,7 @@ export class TermNumberer {
     this.vocabulary.length = 0;
     this.#numbers.clear();
     this.#surfaces.clear();
+    this.#words = new TermCache();
   }
 
   number(text: string): void {
@@ -67,51 +70,58 @@ export class TermNumberer {
     const { cutsApostrophes } = scanner;
     let terms = this.terms;
     let positions = this.positions;
+    let starts = this.starts;
+    let ends = this.ends;
     let count = 0;
     let position = 0;
     for (let at = 0; at < length; ) {
       let code = codes[at];
-      let wordClass = WORD_CLASS[code];
-      if (wordClass === WordClass.Break || wordClass === WordClass.Joiner) {
+      let folded = FOLDED[code];
+      if (folded === 0 && WORD_CLASS[code] !== WordClass.Other) {
         at++;
         continue;
       }
-      let last = wordClass;
       let end = at;
-      let hash = HASH_START;
-      while (wordClass === WordClass.Letter || wordClass === WordClass.Digit) {
-        hash = Math.imul(hash ^ (code | LOWER), HASH_FACTOR);
-        last = wordClass;
+      let low = 0;
+      let high = 0;
+      let isPlain = false;
+      while (folded !== 0) {
+        high = (high << 8) | (low >>> 24);
+        low = (low << 8) | folded;
         code = codes[++end];
-        wordClass = WORD_CLASS[code];
-      }
-      // As `WordScanner` does: a word ends here for certain, or its rules are asked.
-      let isPlain = wordClass === WordClass.Break;
-      if (wordClass === WordClass.Joiner) {
-        const after = codes[end + 1];
-        if (after < 128 && WORD_CLASS[after] !== last) isPlain = true;
-        else if (code === COMMA) isPlain = last === WordClass.Letter || after >= 128;
-        else if (code === APOSTROPHE) isPlain = last === WordClass.Digit || cutsApostrophes;
-        else isPlain = last === WordClass.Letter && end - at > 1;
+        folded = FOLDED[code];
+        if (folded !== 0) continue;
+        // As `WordScanner` does: the word goes on, or ends here for certain, or its rules are asked.
+        const wordClass = WORD_CLASS[code];
+        isPlain = wordClass === WordClass.Break;
+        if (wordClass !== WordClass.Joiner) break;
+        const last = WORD_CLASS[codes[end - 1]];
+        const after = WORD_CLASS[codes[end + 1]];
+        if (after !== last && after !== WordClass.Other) isPlain = true;
+        else if (code === COMMA) isPlain = last === WordClass.Letter || after === WordClass.Other;
+        else if (code !== APOSTROPHE) isPlain = last === WordClass.Letter && end - at > 1;
+        else if (last === WordClass.Digit || cutsApostrophes) isPlain = true;
+        else if (after === WordClass.Letter) folded = APOSTROPHE;
       }
       if (!isPlain) {
         this.count = count;
         this.#position = position;
         at = scanner.scanSegment(text, at, this);
-        ({ count, terms, positions } = this);
+        ({ count, terms, positions, starts, ends } = this);
         position = this.#position;
         continue;
       }
-      let value = surfaces.find(codes, at, end, hash);
+      let value = surfaces.find(codes, at, end, low, high);
       if (value === 0) {
-        value = this.#numberOf(this.#reader.termsOf(text, at, end) as string) + FIRST_TERM;
-        surfaces.add(codes, at, end, hash, value);
+        value = this.numberOf(this.#reader.deriveTerms(text, at, end) as string) + FIRST_TERM;
+        surfaces.add(codes, at, end, low, high, value);
       }
-      if (value !== STOP) {
-        terms[count] = value - FIRST_TERM;
-        positions[count++] = position;
-      }
-      position++;
+      // Written always and counted if it is a term: whether the next word is a stop word is hard to foresee.
+      terms[count] = value - FIRST_TERM;
+      starts[count] = at;
+      ends[count] = end;
+      positions[count] = position++;
+      count += value === STOP ? 0 : 1;
       at = end;
     }
     this.count = count;
@@ -130,7 +140,7 @@ export class TermNumberer {
     this.#text = text;
     this.count = 0;
     this.#position = 0;
-    this.#reserve(length);
+    this.#reserve(length + 1);
   }
 
   /** Makes room for as many tokens more, so that the scan need not ask. */
@@ -144,13 +154,21 @@ export class TermNumberer {
     };
     this.terms = grow(this.terms);
     this.positions = grow(this.positions);
+    this.starts = grow(this.starts);
+    this.ends = grow(this.ends);
   }
 
-  /** For the scanner: a word that is not of ASCII letters and digits alone. */
+  /** For the scanner: what the scan does not read itself. */
   word(start: number, end: number): void {
-    const terms = this.#reader.termsOf(this.#text, start, end);
-    if (typeof terms === 'string') this.#emit(terms);
-    else for (const term of terms) this.#emit(term);
+    const text = this.#text;
+    let numbers = this.#words.get(text, start, end);
+    if (numbers === undefined) {
+      const terms = this.#reader.deriveTerms(text, start, end);
+      numbers = typeof terms === 'string' ? this.numberOf(terms) : terms.map((term) => this.numberOf(term));
+      this.#words.set(text, start, end, numbers);
+    }
+    if (typeof numbers === 'number') this.#emit(numbers, start, end);
+    else for (const number of numbers) this.#emit(number, start, end);
   }
 
   /** For the scanner: letters of a script without spaces. */
@@ -158,17 +176,19 @@ export class TermNumberer {
     this.#reader.visitRun(this.#text, start, end, this.#emitTerm);
   }
 
-  #emit(term: string): void {
+  #emit(number: number, start: number, end: number): void {
     const position = this.#position++;
-    if (term === '') return;
+    if (number < 0) return;
     // One character can stand for many words (ﷺ), so what was reserved for the text may not be enough.
-    this.#reserve(this.#text.length + 1);
-    this.terms[this.count] = this.#numberOf(term);
+    this.#reserve(this.#text.length + 2);
+    this.terms[this.count] = number;
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
     this.positions[this.count++] = position;
   }
 
-  /** −1 for a stop word. */
-  #numberOf(term: string): number {
+  /** The number of a term, a new one when it has none; −1 for '', a stop word. */
+  numberOf(term: string): number {
     if (term === '') return STOP - FIRST_TERM;
     let number = this.#numbers.get(term);
     if (number === undefined) {

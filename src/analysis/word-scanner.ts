@@ -20,23 +20,6 @@ const FULL_STOP = 0x2e;
 const COMMA = 0x2c;
 const APOSTROPHE = 0x27;
 
-/** Classes of code units for a scan that does not look closer than it must. */
-export const WordClass = {
-  /** ASCII that parts words wherever it stands. */
-  Break: 0,
-  Digit: DIGIT,
-  Letter: LETTER,
-  /** `.` `,` `'`: may join what is on both sides; no word begins with one. */
-  Joiner: 3,
-  /** Everything beyond ASCII. */
-  Other: 4,
-} as const;
-
-/** `WordClass` of each code unit. */
-export const WORD_CLASS = new Uint8Array(0x10000).fill(WordClass.Other);
-WORD_CLASS.set(ASCII_KIND);
-for (const joiner of [FULL_STOP, COMMA, APOSTROPHE]) WORD_CLASS[joiner] = WordClass.Joiner;
-
 function asciiKind(code: number): number {
   return code < 128 ? ASCII_KIND[code] : 0;
 }

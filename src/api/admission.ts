@@ -2,14 +2,14 @@
  * How many requests may be under way, decided before a body is read.
  *
  * A request that reaches the workers holds one slot from the moment when its body has arrived until its work has
- * settled; there are `workers × (QUEUE_PER_WORKER + 1)`, and fewer while searches take so long that the last of them
- * would be answered later than the expected wait allows; one running and three waiting for each worker are always let
- * in. A batch holds one slot, as it is one task of one worker. Reading a body holds no slot, so that slow senders cannot
- * keep others out; what they send is bounded apart: bodies up to SMALL_BODY_BYTES by the number of connections, larger
- * ones by MAX_LARGE_BODIES.
+ * settled. There are as many slots as searches can be answered within the expected wait, by what one takes of a worker
+ * now: between four and MAX_QUEUE_PER_WORKER + 1 for each worker, QUEUE_PER_WORKER + 1 as long as that is not known. A batch holds
+ * one slot, as it is one task of one worker. Reading a body holds no slot, so that slow senders cannot keep others out;
+ * what they send is bounded apart: bodies up to SMALL_BODY_BYTES by the number of connections, larger ones by
+ * MAX_LARGE_BODIES.
  */
 import { StillwebError } from '../errors.ts';
-import { MAX_LARGE_BODIES, QUEUE_PER_WORKER } from '../limits.ts';
+import { MAX_LARGE_BODIES, MAX_QUEUE_PER_WORKER, QUEUE_PER_WORKER } from '../limits.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What one admitted request holds: its snapshot throughout, then a slot. Ending it twice is ending it once. */
@@ -18,9 +18,6 @@ export class Ticket {
   readonly #admission: Admission;
   #holdsLargeBody: boolean;
   #state: 'reading' | 'working' | 'ended' = 'reading';
-  #beganMs = 0;
-  /** Turns of a worker until the answer: 1 when one was free. */
-  #turns = 1;
 
   constructor(admission: Admission, snapshot: Snapshot, holdsLargeBody: boolean) {
     this.#admission = admission;
@@ -34,18 +31,13 @@ export class Ticket {
     this.#admission.checkCapacity(this.snapshot);
     this.#admission.working++;
     this.#state = 'working';
-    this.#beganMs = performance.now();
-    this.#turns = this.#admission.turns(this.snapshot, 0);
   }
 
   /** The work has settled, or the request ended without any. */
   end(): void {
     if (this.#state === 'ended') return;
     this.#leaveBody();
-    if (this.#state === 'working') {
-      this.#admission.working--;
-      this.#admission.observe((performance.now() - this.#beganMs) / this.#turns);
-    }
+    if (this.#state === 'working') this.#admission.working--;
     this.#state = 'ended';
     this.snapshot.release();
   }
@@ -67,9 +59,6 @@ export class Admission {
   working = 0;
   largeBodies = 0;
   refused = 0;
-  /** Running mean of what one search takes of a worker; 0 until one has ended. */
-  #turnMs = 0;
-  #observed = 0;
   readonly #expectedWaitMs: number;
 
   constructor(expectedWaitMs: number) {
@@ -92,34 +81,20 @@ export class Admission {
   }
 
   checkCapacity(snapshot: Snapshot): void {
-    const capacity = capacityOf(snapshot);
-    const expectedMs = this.turns(snapshot, 1) * this.#turnMs;
-    const isPrompt = expectedMs <= this.#expectedWaitMs || this.working < snapshot.backend.workers * ALWAYS_ADMITTED;
-    if (this.working < capacity && isPrompt) return;
+    const capacity = this.capacityOf(snapshot);
+    if (this.working < capacity) return;
     this.refused++;
-    if (isPrompt) throw new StillwebError('OVERLOADED', `all ${capacity} places for searches are taken`, { capacity });
-    const message = `an answer would take longer than ${this.#expectedWaitMs} ms`;
-    throw new StillwebError('OVERLOADED', message, { capacity, maxExpectedWaitMs: this.#expectedWaitMs });
+    const facts = { capacity, maxExpectedWaitMs: this.#expectedWaitMs };
+    throw new StillwebError('OVERLOADED', `all ${capacity} places for searches are taken`, facts);
   }
 
-  /** Turns of a worker until the last search is answered, with so many more. */
-  turns(snapshot: Snapshot, more: number): number {
-    return Math.max(1, Math.ceil((this.working + more) / snapshot.backend.workers));
-  }
-
-  observe(turnMs: number): void {
-    // The first searches of a process are slow, because nothing is compiled yet, and would keep others out.
-    if (++this.#observed <= WARM_UP_SEARCHES) return;
-    this.#turnMs = this.#turnMs === 0 ? turnMs : this.#turnMs + (turnMs - this.#turnMs) * NEWEST_SHARE;
+  /** Searches that may be under way at once. */
+  capacityOf({ backend: { workers, turnMs } }: Snapshot): number {
+    if (turnMs === 0) return workers * (QUEUE_PER_WORKER + 1);
+    const prompt = Math.floor(this.#expectedWaitMs / turnMs);
+    return workers * Math.max(ALWAYS_ADMITTED, Math.min(MAX_QUEUE_PER_WORKER + 1, prompt));
   }
 }
 
-/** Weight of the newest search in the running mean: some ten searches make most of it. */
-const NEWEST_SHARE = 0.1;
-const WARM_UP_SEARCHES = 32;
 /** Searches of one worker that are let in however long they take. */
 const ALWAYS_ADMITTED = 4;
-
-export function capacityOf(snapshot: Snapshot): number {
-  return snapshot.backend.workers * (QUEUE_PER_WORKER + 1);
-}

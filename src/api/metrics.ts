@@ -1,6 +1,7 @@
 /** What `/metrics` says, in the text format of Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type Admission, capacityOf } from './admission.ts';
+import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
+import type { Admission } from './admission.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What the gauges read when they are asked. */
@@ -10,6 +11,7 @@ export interface MetricsSource {
   readonly snapshot: Snapshot | null;
   /** Workers replaced in snapshots that are no longer served. */
   readonly earlierRestarts: number;
+  readonly settings: { readonly device: () => DeviceReport };
 }
 
 export interface ServiceMetrics {
@@ -45,6 +47,7 @@ export function createMetrics(source: MetricsSource): ServiceMetrics {
   });
   const swaps = new Counter({ name: 'stillweb_swaps_total', help: 'Snapshots taken into service.', registers });
   addGauges(registry, source);
+  addDeviceMetrics(registry, source.settings.device);
   return {
     registry,
     swaps,
@@ -70,7 +73,7 @@ function addGauges(registry: Registry, source: MetricsSource): void {
     Math.max(0, admission.working - workers()),
   );
   add('stillweb_search_capacity', 'Searches in flight beyond which requests are refused.', () =>
-    source.snapshot === null ? 0 : capacityOf(source.snapshot),
+    source.snapshot === null ? 0 : admission.capacityOf(source.snapshot),
   );
   add('stillweb_workers', 'Search workers.', workers);
   addCounter(registry, 'stillweb_admission_refused_total', 'Requests refused for overload.', () => admission.refused);
@@ -90,6 +93,26 @@ function addGauges(registry: Registry, source: MetricsSource): void {
       for (const index of source.snapshot?.backend.indexes ?? []) info.set({ name: index.name, id: index.id }, 1);
     },
   });
+}
+
+function addDeviceMetrics(registry: Registry, device: () => DeviceReport): void {
+  const info: Gauge = new Gauge({
+    name: 'stillweb_device_info',
+    help: 'Where vectors are compared: 1 with the device and the name of the GPU that was found.',
+    labelNames: ['device', 'adapter'],
+    registers: [registry],
+    collect: () => {
+      const { device: kind, adapter } = device();
+      info.reset();
+      info.set({ device: kind, adapter: adapter ?? '' }, 1);
+    },
+  });
+  const add = (name: string, help: string, read: (report: DeviceReport) => number): void =>
+    addCounter(registry, name, help, () => read(device()));
+  add('stillweb_gpu_lost_total', 'GPUs lost; the CPU went on.', ({ isLost }) => Number(isLost));
+  add('stillweb_gpu_queries_total', 'Queries answered by the GPU.', ({ queries }) => queries);
+  add('stillweb_gpu_batches_total', 'Batches in which it answered them.', ({ batches }) => batches);
+  add('stillweb_gpu_left_to_cpu_total', 'Queries that the GPU could not take.', ({ leftToCpu }) => leftToCpu);
 }
 
 /** A counter whose value is kept elsewhere. */

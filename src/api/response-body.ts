@@ -1,21 +1,8 @@
-/** Bodies in their fixed order of keys. Nothing in them changes from call to call. */
-import type { CanonicalSearch } from '../contract/canonical-search.ts';
+/** Bodies of documents in their fixed order of keys. Nothing in them changes from call to call. */
 import type { DocumentLinks, FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_BYTES } from '../limits.ts';
 import type { ServedIndex } from './search-backend.ts';
-
-/** `hits[i]` is the JSON text of the hits of query i. @throws RESPONSE_TOO_LARGE */
-export function searchBody(index: ServedIndex, search: CanonicalSearch, hits: readonly string[]): string {
-  const { queries } = search.request;
-  if (hits.length !== queries.length) {
-    throw new TypeError(`searchBody: ${hits.length} lists of hits for ${queries.length} queries`);
-  }
-  const head = `{"index":${indexReference(index)},`;
-  if (!search.isBatch) return limitBody(`${head}"query":${JSON.stringify(queries[0])},"hits":${hits[0]}}`);
-  const results = queries.map((query, i) => `{"query":${JSON.stringify(query)},"hits":${hits[i]}}`);
-  return limitBody(`${head}"results":[${results.join(',')}]}`);
-}
 
 /** @throws RESPONSE_TOO_LARGE */
 export function fetchBody(index: ServedIndex, documents: readonly FetchedDocument[]): string {
@@ -34,16 +21,6 @@ export function linksBody(index: ServedIndex, links: DocumentLinks): string {
   const incoming = JSON.stringify(links.incoming.map(orderLinked));
   const head = `{"index":${indexReference(index)},"id":${JSON.stringify(links.id)}`;
   return limitBody(`${head},"outgoing":${outgoing},"incoming":${incoming}}`);
-}
-
-/**
- * How many hits a list in JSON text holds: ranks count from 1 across pages, and `{"rank":` stands nowhere but at the
- * start of a hit, since quotes inside strings are escaped.
- */
-export function countHits(hits: string, offset: number): number {
-  const mark = '{"rank":';
-  const last = hits.lastIndexOf(mark);
-  return last === -1 ? 0 : Number.parseInt(hits.slice(last + mark.length, last + mark.length + 12), 10) - offset;
 }
 
 const references = new WeakMap<ServedIndex, string>();

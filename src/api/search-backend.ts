@@ -1,6 +1,7 @@
 /** The seam between the HTTP server and the search service: types only. */
 import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
 import type { IndexDescription } from '../contract/service-response.ts';
+import type { SearchAnswer } from './search-answer.ts';
 
 /** One index under the name that requests use. */
 export interface ServedIndex {
@@ -21,19 +22,22 @@ export interface CallOptions {
  * Index names given to it are names of `indexes`; `mode` of a request is filled in and is one of the index's modes.
  * Each call settles, soon after its deadline at the latest: it gives the whole answer or rejects with a StillwebError
  * (DEADLINE_EXCEEDED, WORKER_FAILED, …). Any other rejection is a bug. The server counts the calls under way and
- * never makes more than `workers × (QUEUE_PER_WORKER + 1)`.
+ * never makes more than `workers × (MAX_QUEUE_PER_WORKER + 1)`.
  */
 export interface SearchBackend {
   /** At least one; the first is the default. */
   readonly indexes: readonly ServedIndex[];
   readonly workers: number;
+  /** Running mean of what one call takes of a worker, in milliseconds; 0 while it is not known. */
+  readonly turnMs: number;
   /** Workers replaced since the snapshot was opened. */
   readonly workerRestarts?: number;
   /**
-   * The JSON text of each query's list of hits, in the order of the queries. It is made where the search ran, so that
-   * the thread that speaks HTTP only joins strings. Each hit begins `{"rank":`.
+   * The whole body of the answer. It is made where the search ran, so that the thread that speaks HTTP only sends it.
+   *
+   * @param isBatch the answer has `results`, even for one query
    */
-  search(index: string, request: SearchRequest, options: CallOptions): Promise<readonly string[]>;
+  search(index: string, request: SearchRequest, isBatch: boolean, options: CallOptions): Promise<SearchAnswer>;
   /** The documents of `ids`, then of `urls`; one that is not found has `error` in its place. */
   fetch(index: string, request: FetchRequest, options: CallOptions): Promise<readonly FetchedDocument[]>;
   /** @throws DOCUMENT_NOT_FOUND */

@@ -11,7 +11,7 @@ export interface WorkerCall<T> {
   readonly requestKey: string;
   run(backend: SearchBackend, options: CallOptions): Promise<T>;
   /** The body, in JSON. May throw a StillwebError. */
-  answer(result: T): string;
+  answer(result: T): string | Buffer;
 }
 
 /** The index that a request names, in the snapshot that the request was admitted to. */

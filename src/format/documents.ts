@@ -1,14 +1,14 @@
-import { Field, List, MetadataVersion, RecordBatchStreamWriter, Schema, tableFromIPC, Utf8 } from 'apache-arrow';
+import { Field, List, MetadataVersion, RecordBatchStreamWriter, Schema, Utf8 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
-import { StillwebError } from '../errors.ts';
-import { DOCUMENTS_FILE } from './file-names.ts';
 import { RecordBatchEncoder } from './record-batch.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 
 /**
  * The documents and their metadata: `documents.arrow`, an Apache Arrow IPC file that any Arrow implementation reads.
  *
- * One record batch a block of about 16 KiB of text, bodies compressed with ZSTD, so that a document costs one small read.
+ * One record batch a block of about 16 KiB of text, so that a document costs one small read and no more than its own
+ * bytes are decoded (`document-block.ts`). Plain, or with the bytes of the column `text` compressed with ZSTD and all else as
+ * it is, so that a block costs one decompression at most. All blocks of a file have one form.
  * Columns: id, title, text (UTF-8), url, date (`YYYY-MM-DD`), language, links (list of strings as the source gave them),
  * metadata (a JSON object). Nulls where the source had nothing.
  *
@@ -19,23 +19,33 @@ import { encodeSectionFile, SectionFile } from './section-file.ts';
  *   metadata  u32[B]      bytes of the message header, padding included
  *   body      u32[B]      bytes of the message body
  *
- * Call `loadCompression` once before any of this.
- *
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 
-/** A document as it is stored and read back. */
-export interface StoredDocument {
+/** What names a document. */
+export interface DocumentHeading {
   readonly id: string;
   readonly title: string;
-  readonly text: string;
   readonly url: string | null;
   readonly date: string | null;
+}
+
+/** What a hit shows of a document. */
+export interface ShownDocument extends DocumentHeading {
+  readonly text: string;
+}
+
+/** A document as it is stored and read back. */
+export interface StoredDocument extends ShownDocument {
   readonly language: string | null;
   readonly links: readonly string[] | null;
   /** A JSON object, as text. */
   readonly metadata: string | null;
 }
+
+/** How the texts are stored: as they are, which is read fastest, or compressed. */
+export const TEXT_FORMS = ['plain', 'compressed'] as const;
+export type TextForm = (typeof TEXT_FORMS)[number];
 
 /** Text of one block, UTF-16 code units; a longer document has a block of its own. */
 export const BLOCK_CHARACTERS = 16_384;
@@ -65,8 +75,12 @@ export interface EncodedBlocks {
   readonly body: number[];
 }
 
-/** Cuts documents into blocks and encodes them. The cut depends on the documents alone. */
-export function encodeBlocks(documents: readonly StoredDocument[]): EncodedBlocks {
+/**
+ * Cuts documents into blocks and encodes them. The cut depends on the documents alone.
+ *
+ * @param texts for `compressed`, `loadCompression` must have been awaited
+ */
+export function encodeBlocks(documents: readonly StoredDocument[], texts: TextForm): EncodedBlocks {
   const cuts: StoredDocument[][] = [];
   let block: StoredDocument[] = [];
   let characters = 0;
@@ -81,7 +95,7 @@ export function encodeBlocks(documents: readonly StoredDocument[]): EncodedBlock
     characters += size;
   }
   if (block.length > 0) cuts.push(block);
-  const encoder = new RecordBatchEncoder();
+  const encoder = new RecordBatchEncoder(texts === 'compressed');
   const messages = cuts.map((cut) => encodeMessage(encoder, cut));
   return {
     bytes: Buffer.concat(messages.map(({ message }) => message)),
@@ -111,43 +125,6 @@ export function documentsFooter(table: BlockTable): Uint8Array {
   return bytes;
 }
 
-/**
- * Decodes one block.
- *
- * @param message the block's message: header and body
- * @param documents how many documents it holds, by the block table
- * @throws StillwebError INDEX_CORRUPT when the bytes are no record batch of this schema
- */
-export function decodeBlock(message: Uint8Array, documents: number): StoredDocument[] {
-  try {
-    const batch = tableFromIPC(Buffer.concat([schemaMessage(), message, END_OF_STREAM])).batches[0];
-    if (batch?.numRows !== documents) throw new RangeError(`a batch of ${batch?.numRows} rows, not ${documents}`);
-    const [id, title, text, url, date, language, links, metadata] = SCHEMA.fields.map(
-      (_field, i) => batch.getChildAt(i) as { get(row: number): unknown },
-    );
-    return Array.from({ length: batch.numRows }, (_, row) => {
-      const linked = links.get(row) as Iterable<string> | null;
-      return {
-        id: id.get(row) as string,
-        title: title.get(row) as string,
-        text: text.get(row) as string,
-        url: url.get(row) as string | null,
-        date: date.get(row) as string | null,
-        language: language.get(row) as string | null,
-        links: linked === null ? null : [...linked],
-        metadata: metadata.get(row) as string | null,
-      };
-    });
-  } catch (cause) {
-    throw new StillwebError(
-      'INDEX_CORRUPT',
-      'documents.arrow: a block cannot be decoded',
-      { file: DOCUMENTS_FILE },
-      { cause },
-    );
-  }
-}
-
 let schemaBytes: Uint8Array | null = null;
 
 /** The encapsulated message of the schema, with which every Arrow stream begins. */
@@ -171,7 +148,10 @@ function encodeMessage(
 ): { message: Uint8Array; metadataBytes: number } {
   encoder.addTexts(documents.map((document) => document.id));
   encoder.addTexts(documents.map((document) => document.title));
-  encoder.addTexts(documents.map((document) => document.text));
+  encoder.addTexts(
+    documents.map((document) => document.text),
+    true,
+  );
   encoder.addTexts(documents.map((document) => document.url));
   encoder.addTexts(documents.map((document) => document.date));
   encoder.addTexts(documents.map((document) => document.language));

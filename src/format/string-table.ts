@@ -115,13 +115,35 @@ export class StringTableBuilder {
 
   /** The ordinal of `text`, new or known; compare `size` before and after to tell. */
   add(text: string): number {
-    const start = this.#offsets[this.#size];
-    if (this.#bytes.length < start + text.length * 3) {
-      if (start + text.length * 3 > 0xffffffff) throw new RangeError('a string table holds at most 4 GiB');
-      this.#bytes = grow(this.#bytes, start + text.length * 3);
+    const start = this.#reserve(text.length * 3);
+    const bytes = this.#bytes;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) return this.#insert(start, start + ENCODER.encodeInto(text, bytes.subarray(start)).written);
+      bytes[start + i] = unit;
     }
-    const { written } = ENCODER.encodeInto(text, this.#bytes.subarray(start));
-    const end = start + written;
+    return this.#insert(start, start + text.length);
+  }
+
+  /** The same for the UTF-8 in `source` from `from` to `to`. */
+  addBytes(source: Uint8Array, from: number, to: number): number {
+    const start = this.#reserve(to - from);
+    const bytes = this.#bytes;
+    for (let i = from; i < to; i++) bytes[start + i - from] = source[i];
+    return this.#insert(start, start + to - from);
+  }
+
+  /** Makes room behind the last string. Returns where that is. */
+  #reserve(length: number): number {
+    const start = this.#offsets[this.#size];
+    if (this.#bytes.length < start + length) {
+      if (start + length > 0xffffffff) throw new RangeError('a string table holds at most 4 GiB');
+      this.#bytes = grow(this.#bytes, start + length);
+    }
+    return start;
+  }
+
+  #insert(start: number, end: number): number {
     const mask = this.#slots.length - 1;
     let slot = hashBytes(this.#bytes, start, end) & mask;
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -141,6 +163,12 @@ export class StringTableBuilder {
     if (this.#offsets[ordinal + 1] - at !== end - start) return false;
     for (let i = 0; i < end - start; i++) if (this.#bytes[at + i] !== this.#bytes[start + i]) return false;
     return true;
+  }
+
+  /** The strings added so far, by ordinal; views, valid until the next one is added. */
+  view(): { offsets: Uint32Array; bytes: Uint8Array } {
+    const offsets = this.#offsets.subarray(0, this.#size + 1);
+    return { offsets, bytes: this.#bytes.subarray(0, offsets[this.#size]) };
   }
 
   /** A table to look up in; a copy of what was added so far. */

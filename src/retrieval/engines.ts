@@ -4,6 +4,9 @@ import type { EngineName, RankingManifest } from '../format/manifest.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
+import { GpuClient } from './gpu/gpu-client.ts';
+import { GpuScan } from './gpu/gpu-scan.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
 import { openGraphSearch } from './graph-kernel.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { writeHnswlibFile } from './hnswlib-file.ts';
@@ -28,9 +31,13 @@ import { WinkRetriever } from './wink-retriever.ts';
 /**
  * The retrievers of an index, by the engine that its manifest names.
  *
+ * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
  * @throws StillwebError ENGINE_MISSING, INDEX_CORRUPT
  */
-export async function openRetrievers(view: IndexView): Promise<{ lexical: Retriever; dense: Retriever | null }> {
+export async function openRetrievers(
+  view: IndexView,
+  mailbox: GpuMailbox | null = null,
+): Promise<{ lexical: Retriever; dense: Retriever | null }> {
   const { passages, firstPassages, postings, vectors } = view;
   const { encoder, engine } = view.index.manifest;
   const shared = {
@@ -42,16 +49,16 @@ export async function openRetrievers(view: IndexView): Promise<{ lexical: Retrie
   if (encoder === null) return { lexical, dense: null };
   const { dimensions } = encoder;
   const index = { ...shared, shards: vectors, dimensions, kernels: openKernels(view, dimensions) };
-  return { lexical, dense: openDense(view, index) };
+  return { lexical, dense: openDense(view, index, mailbox) };
 }
 
-function openDense(view: IndexView, index: VectorIndex): Retriever {
+function openDense(view: IndexView, index: VectorIndex, mailbox: GpuMailbox | null): Retriever {
   const { engine, graph } = view.index.manifest;
   const scan = new ExactScan(index);
   if (engine === 'hnswlib') {
     return new NearestFirst(index, HnswlibFinder.open(loadHnswlib(), view, index), scan);
   }
-  if (graph === undefined) return scan;
+  if (graph === undefined) return mailbox === null ? scan : new GpuScan(index, new GpuClient(mailbox), scan);
   const searches = view.graphs.map((sections, shard) => {
     const arrays = {
       dimensions: index.dimensions,
@@ -64,6 +71,15 @@ function openDense(view: IndexView, index: VectorIndex): Retriever {
     return openGraphSearch(arrays, view.index.vectorMemory[vectorsFile(shard)] ?? null);
   });
   return new NearestFirst(index, new HnswFinder(searches, index.firstPassages, graph.ef, graph.nearest), scan);
+}
+
+/** Whether the dense leg is the exact scan, which a GPU can take over without changing a ranking. */
+export function comparesEveryVector({
+  engine,
+  encoder,
+  graph,
+}: Pick<RankingManifest, 'engine' | 'encoder' | 'graph'>): boolean {
+  return encoder !== null && engine !== 'hnswlib' && graph === undefined;
 }
 
 function openBm25({ index }: IndexView, lexical: LexicalIndex): Bm25Retriever {

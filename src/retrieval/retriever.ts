@@ -23,6 +23,9 @@ export interface RetrieveOptions {
   readonly checkpoint?: () => void;
 }
 
+/** What the queries to come have in common. */
+export type PrepareOptions = Pick<RetrieveOptions, 'depth' | 'unit' | 'checkpoint'>;
+
 /**
  * Ranked passages: scores descend, equal scores stand in ascending passage order. Scores are integers.
  */
@@ -41,6 +44,11 @@ export interface Ranking {
 export interface Retriever {
   readonly leg: 'bm25' | 'dense';
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking;
+  /**
+   * Hears of the queries that will be asked next, so that they can be computed together. Changes no answer. Absent where
+   * nothing is gained by it.
+   */
+  prepare?(vectors: readonly Int8Array[], options: PrepareOptions): void;
   /**
    * What each term, named once, adds to the score of a passage; 0 where the passage does not hold it. Absent where that
    * is the impact stored in our postings.

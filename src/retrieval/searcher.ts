@@ -2,18 +2,19 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
-import { makeSnippet } from '../analysis/snippet.ts';
-import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
+import type { LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { createEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
-import { loadCompression } from '../format/compression.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { Conditions } from './conditions.ts';
 import { openRetrievers } from './engines.ts';
 import { explainTerms } from './explain.ts';
+import { MINMAX_RANKS } from './fusion.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
+import { HitPresenter } from './hit-presenter.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Retriever } from './retriever.ts';
 
@@ -24,6 +25,7 @@ export class Searcher {
   readonly view: IndexView;
   readonly documents: DocumentStore;
   readonly #analyzer: Analyzer;
+  readonly #presenter: HitPresenter;
   readonly #encoder: Encoder | null;
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
@@ -31,21 +33,25 @@ export class Searcher {
 
   private constructor(
     view: IndexView,
+    documents: DocumentStore,
     encoder: Encoder | null,
     retrievers: { lexical: Retriever; dense: Retriever | null },
   ) {
     this.view = view;
-    this.documents = new DocumentStore(view.index.folder, view.blocks);
+    this.documents = documents;
     this.#analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
     this.#encoder = encoder;
     this.#lexical = retrievers.lexical;
     this.#dense = retrievers.dense;
     this.#conditions = new Conditions(view);
+    this.#presenter = new HitPresenter(view, this.documents, (ranked, parsed) => this.#explain(ranked, parsed));
   }
 
-  /** @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING */
-  static async open(index: OpenIndex): Promise<Searcher> {
-    await loadCompression();
+  /**
+   * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
+   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+   */
+  static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
     const view = viewIndex(index);
     const expected = index.manifest.encoder;
     const encoder = expected === null ? null : await createEncoder(expected.kind);
@@ -57,7 +63,9 @@ export class Searcher {
         facts,
       );
     }
-    return new Searcher(view, encoder, await openRetrievers(view));
+    const retrievers = await openRetrievers(view, mailbox);
+    const documents = await DocumentStore.open(view.index.folder, view.blocks);
+    return new Searcher(view, documents, encoder, retrievers);
   }
 
   /** The modes that this index can answer, the default first. */
@@ -73,14 +81,39 @@ export class Searcher {
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
     const results: QueryResult[] = [];
+    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
     for (const query of request.queries) {
       const { ranked, parsed } = await this.#rank(query, request, checkpoint);
-      const hits = ranked
-        .slice(request.offset)
-        .map((hit, i) => this.#present(hit, request.offset + i + 1, parsed, request));
-      results.push({ query, hits });
+      results.push({ query, hits: this.#presenter.present(ranked.slice(request.offset), parsed, request) });
     }
     return results;
+  }
+
+  /** For each query the hits that `search` gives, each as JSON text. */
+  async write(request: SearchRequest, checkpoint?: () => void): Promise<string[][]> {
+    const results: string[][] = [];
+    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
+    for (const query of request.queries) {
+      const { ranked, parsed } = await this.#rank(query, request, checkpoint);
+      results.push(this.#presenter.write(ranked.slice(request.offset), parsed, request));
+    }
+    return results;
+  }
+
+  /** Tells a dense leg that gains by it what is about to be asked. */
+  async #prepare(request: SearchRequest, checkpoint?: () => void): Promise<void> {
+    const mode = request.mode ?? this.modes[0];
+    if (this.#dense?.prepare === undefined || this.#encoder === null || mode === 'bm25') return;
+    if (request.filter !== undefined) return;
+    const texts = request.queries.map((query) => parseQuery(query, this.#analyzer).text);
+    const vectors = await this.#encoder.encode(texts, 'query');
+    const { dimensions } = this.#encoder.description;
+    const wanted = request.offset + request.k;
+    const depth = mode === 'hybrid' ? Math.max(wanted, MINMAX_RANKS) : wanted;
+    this.#dense.prepare(
+      texts.map((_, i) => vectors.subarray(i * dimensions, (i + 1) * dimensions)),
+      { depth, unit: request.unit, checkpoint },
+    );
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. */
@@ -132,31 +165,6 @@ export class Searcher {
     return { ranked, parsed };
   }
 
-  #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
-    const { passages } = this.view;
-    const number = passages.document[ranked.passage];
-    const document = this.documents.get(number);
-    const range = { start: passages.start[ranked.passage], end: passages.end[ranked.passage] };
-    const snippet =
-      request.snippet === false
-        ? null
-        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#analyzer);
-    return {
-      rank,
-      id: document.id,
-      url: document.url,
-      title: document.title,
-      ...(snippet === null
-        ? {}
-        : { snippet: snippet.text, highlights: snippet.highlights, start: snippet.start, end: snippet.end }),
-      score: ranked.score,
-      ...(document.date === null ? {} : { date: document.date }),
-      passage: { id: `${document.id}#${ranked.passage - passages.first[number]}`, ...range },
-      ...(request.text ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars)) } : {}),
-      ...(request.explain ? { explain: this.#explain(ranked, parsed) } : {}),
-    };
-  }
-
   #explain(ranked: RankedHit, parsed: ParsedQuery): LegExplanation[] {
     const terms = explainTerms(this.view, this.#lexical, ranked.passage, parsed.terms);
     return [
@@ -179,13 +187,3 @@ interface RankSyntax {
 }
 
 export type RankOptions = Pick<Ranked, 'k'> & Partial<Ranked> & RankSyntax;
-
-function weightsOf(parsed: ParsedQuery): Map<string, number> {
-  return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));
-}
-
-/** Where to cut a text so that no surrogate pair is split. */
-export function wholeCharacters(text: string, limit = text.length): number {
-  const unit = text.charCodeAt(limit - 1);
-  return limit < text.length && unit >= 0xd800 && unit < 0xdc00 ? limit - 1 : limit;
-}

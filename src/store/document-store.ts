@@ -1,22 +1,52 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
-import { type BlockTable, blockOf, decodeBlock, type StoredDocument } from '../format/documents.ts';
+import { loadCompression } from '../format/compression.ts';
+import { DocumentBlock } from '../format/document-block.ts';
+import {
+  type BlockTable,
+  blockOf,
+  type DocumentHeading,
+  type ShownDocument,
+  type StoredDocument,
+} from '../format/documents.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
+import { DOCUMENT_CACHE_BYTES } from '../limits.ts';
+import { DocumentCache } from './document-cache.ts';
 
-/** Characters of text that stay decoded; UTF-16, so about twice as many bytes. */
-const CACHE_CHARACTERS = 16 * 1024 * 1024;
+/** Memory kept for reading; a longer block has memory of its own while it is the last one read. */
+const SCRATCH_BYTES = 256 * 1024;
 
-/** Documents by number, one compressed block a read, the most recently used blocks kept decoded. */
+/**
+ * Documents by number: one read of a block each. The operating system keeps what is read often; where texts are
+ * compressed, what was shown lately is kept here too.
+ */
 export class DocumentStore {
   readonly #file: number;
   readonly #blocks: BlockTable;
-  /** Insertion order is the order of use: the first key is the one to drop. */
-  readonly #cache = new Map<number, CachedBlock>();
-  #cachedCharacters = 0;
+  readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  /** The block read last: documents that follow each other come from one. */
+  #last: { readonly number: number; readonly block: DocumentBlock } | null = null;
 
-  /** Needs `loadCompression` to have been called in this thread. @throws StillwebError INDEX_CORRUPT */
-  constructor(folder: string, blocks: BlockTable) {
+  /** Only where texts are compressed: measured, keeping plain ones costs what it saves. */
+  #cache: DocumentCache | null = null;
+
+  /** Looks at the first block for the form of the texts. @throws StillwebError INDEX_CORRUPT */
+  static async open(folder: string, blocks: BlockTable): Promise<DocumentStore> {
+    const store = new DocumentStore(folder, blocks);
+    try {
+      if (blocks.offset.length > 0 && store.#readBlock(0).isCompressed) {
+        await loadCompression();
+        store.#cache = new DocumentCache(DOCUMENT_CACHE_BYTES);
+      }
+      return store;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  private constructor(folder: string, blocks: BlockTable) {
     this.#blocks = blocks;
     try {
       this.#file = openSync(join(folder, DOCUMENTS_FILE), 'r');
@@ -28,44 +58,54 @@ export class DocumentStore {
 
   /** @throws StillwebError INDEX_CORRUPT */
   get(document: number): StoredDocument {
-    const block = blockOf(this.#blocks.first, document);
-    return this.#block(block).documents[document - this.#blocks.first[block]];
+    const number = blockOf(this.#blocks.first, document);
+    return this.#block(number).row(document - this.#blocks.first[number]);
   }
 
-  #block(block: number): CachedBlock {
-    const cached = this.#cache.get(block);
-    if (cached !== undefined) {
-      this.#cache.delete(block);
-      this.#cache.set(block, cached);
-      return cached;
+  /** What a hit shows, and no more of it is decoded. @throws StillwebError INDEX_CORRUPT */
+  getShown(document: number): ShownDocument {
+    const cached = this.#cache?.get(document);
+    if (cached !== undefined) return cached;
+    const number = blockOf(this.#blocks.first, document);
+    const shown = this.#block(number).shownRow(document - this.#blocks.first[number]);
+    this.#cache?.add(document, shown);
+    return shown;
+  }
+
+  /** What names a document, without the cost of its text. @throws StillwebError INDEX_CORRUPT */
+  getHeading(document: number): DocumentHeading {
+    const cached = this.#cache?.get(document);
+    if (cached !== undefined) return cached;
+    const number = blockOf(this.#blocks.first, document);
+    return this.#block(number).headingRow(document - this.#blocks.first[number]);
+  }
+
+  #block(number: number): DocumentBlock {
+    if (this.#last?.number === number) return this.#last.block;
+    this.#last = null;
+    const block = this.#readBlock(number);
+    if (block.isCompressed !== (this.#cache !== null)) {
+      const message = `${DOCUMENTS_FILE} has plain and compressed blocks`;
+      throw new StillwebError('INDEX_CORRUPT', message, { file: DOCUMENTS_FILE });
     }
+    this.#last = { number, block };
+    return block;
+  }
+
+  #readBlock(number: number): DocumentBlock {
     const { first, offset, metadata, body } = this.#blocks;
-    const message = Buffer.allocUnsafe(metadata[block] + body[block]);
-    for (let read = 0; read < message.length; ) {
-      const count = readSync(this.#file, message, read, message.length - read, offset[block] + read);
+    const length = metadata[number] + body[number];
+    const message = length <= SCRATCH_BYTES ? this.#scratch.subarray(0, length) : Buffer.allocUnsafeSlow(length);
+    for (let read = 0; read < length; ) {
+      const count = readSync(this.#file, message, read, length - read, offset[number] + read);
       if (count === 0)
         throw new StillwebError('INDEX_CORRUPT', `${DOCUMENTS_FILE} ends early`, { file: DOCUMENTS_FILE });
       read += count;
     }
-    const documents = decodeBlock(message, first[block + 1] - first[block]);
-    const characters = documents.reduce((sum, { text, title }) => sum + text.length + title.length, 0);
-    const decoded = { documents, characters };
-    this.#cache.set(block, decoded);
-    this.#cachedCharacters += characters;
-    for (const [oldest, { characters }] of this.#cache) {
-      if (this.#cachedCharacters <= CACHE_CHARACTERS || oldest === block) break;
-      this.#cache.delete(oldest);
-      this.#cachedCharacters -= characters;
-    }
-    return decoded;
+    return new DocumentBlock(message, first[number + 1] - first[number]);
   }
 
   close(): void {
     closeSync(this.#file);
   }
-}
-
-interface CachedBlock {
-  readonly documents: readonly StoredDocument[];
-  readonly characters: number;
 }

@@ -9,7 +9,10 @@ import type { IndexView } from './index-view.ts';
  *
  * @returns a sentence for each finding; empty for a sound index
  */
-export function checkInvariants(view: IndexView, onProgress: (done: number, total: number) => void): string[] {
+export async function checkInvariants(
+  view: IndexView,
+  onProgress: (done: number, total: number) => void,
+): Promise<string[]> {
   const findings: string[] = [];
   const { counts } = view.index.manifest;
   const total = counts.passages + counts.documents;
@@ -25,7 +28,7 @@ export function checkInvariants(view: IndexView, onProgress: (done: number, tota
   }
   if (postings !== counts.postings)
     findings.push(`the shards hold ${postings} postings, the manifest says ${counts.postings}`);
-  checkDocuments(view, findings, (documents) => onProgress(done + documents, total));
+  await checkDocuments(view, findings, (documents) => onProgress(done + documents, total));
   return findings;
 }
 
@@ -113,8 +116,12 @@ function checkMaxima(
   }
 }
 
-function checkDocuments(view: IndexView, findings: string[], onProgress: (documents: number) => void): void {
-  const store = new DocumentStore(view.index.folder, view.blocks);
+async function checkDocuments(
+  view: IndexView,
+  findings: string[],
+  onProgress: (documents: number) => void,
+): Promise<void> {
+  const store = await DocumentStore.open(view.index.folder, view.blocks);
   const { passages, ids } = view;
   for (let number = 0; number < passages.documents; number++) {
     const { id, text } = store.get(number);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
@@ -7,11 +7,14 @@ import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { openRetrievers } from '../../src/retrieval/engines.ts';
 import { ExactScan } from '../../src/retrieval/exact-scan.ts';
 import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
+import { GpuScan } from '../../src/retrieval/gpu/gpu-scan.ts';
+import { VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { loadHnswlib } from '../../src/retrieval/hnswlib-module.ts';
 import { NearestFirst } from '../../src/retrieval/nearest-first.ts';
 import type { Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
 import { checkGraphs } from '../../src/store/graph-invariants.ts';
 import type { IndexView } from '../../src/store/index-view.ts';
+import { fakeGpu } from '../support/fake-gpu.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries, openView } from '../support/generated-index.ts';
 import { type RetrieverSubject, retrieverContract } from './retriever.ts';
 
@@ -69,6 +72,21 @@ retrieverContract(
     subject('stillweb', async (view) => {
       const { dense } = await openRetrievers(view);
       expect(dense).toBeInstanceOf(ExactScan);
+      return dense;
+    }),
+  { leg: 'dense', isExact: true },
+);
+let fake: VectorDevice | null = null;
+afterAll(() => fake?.close());
+retrieverContract(
+  'GpuScan',
+  () =>
+    subject('stillweb', async (view) => {
+      fake = await VectorDevice.open('gpu', fakeGpu());
+      const loaded = await fake.load(view.index);
+      const mailbox = loaded === null ? null : await fake.connect(loaded, 1);
+      const { dense } = await openRetrievers(view, mailbox);
+      expect(dense).toBeInstanceOf(GpuScan);
       return dense;
     }),
   { leg: 'dense', isExact: true },

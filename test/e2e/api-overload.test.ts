@@ -96,9 +96,8 @@ describe('beyond capacity', () => {
 
 describe('slow searches', () => {
   it('are let in only as far as their answers come within the expected wait', async () => {
-    const backend = new MemoryBackend({ workers: 1, taskMs: 20 });
+    const backend = new MemoryBackend({ workers: 1, taskMs: 20, turnMs: 20 });
     await using running = await startServer({ expectedWaitMs: 100 }, backend);
-    for (let i = 0; i < 40; i++) await running.post('/v1/search', { query: 'tide' });
     const startedMs = performance.now();
     const answers = await Promise.all(
       Array.from({ length: 60 }, async () => {
@@ -107,8 +106,8 @@ describe('slow searches', () => {
       }),
     );
     const accepted = answers.filter(({ status }) => status === 200);
-    expect(accepted.length).toBeGreaterThanOrEqual(4);
-    expect(backend.mostTasks).toBeLessThan(CAPACITY);
+    expect(accepted.length).toBeGreaterThanOrEqual(5);
+    expect(backend.mostTasks).toBe(5);
     expect(answers.every(({ status }) => status === 200 || status === 503)).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAnalyzer } from '../../src/analysis/analyzers.ts';
+import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
 import type { Condition } from '../../src/analysis/parsed-query.ts';
+import { PassageReader } from '../../src/analysis/passage-reader.ts';
 import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT, parseQuery } from '../../src/analysis/query-syntax.ts';
 import { makeSnippet } from '../../src/analysis/snippet.ts';
 
@@ -105,6 +106,8 @@ describe.each(['english', 'plain'] as const)('a query read with %s', (name) => {
 
 describe.each(['english', 'plain'] as const)('a snippet read with %s', (name) => {
   const analyzer = createAnalyzer(name);
+  /** Forgets now and then, so that the tests see it forget. */
+  const reader = new PassageReader(createTermNumberer(name), 100);
   const termsOf = (text: string) => {
     const terms: string[] = [];
     analyzer.analyze(text, (term) => terms.push(term));
@@ -113,6 +116,30 @@ describe.each(['english', 'plain'] as const)('a snippet read with %s', (name) =>
   const document = fc
     .array(fc.constantFrom(...PIECES, 'end. ', 'ぶん。', 'x1', '1,000', '½', 'e\u0301\u0323'), { maxLength: 60 })
     .chain((parts) => fc.constantFrom(parts.join(' '), parts.join('')));
+
+  it('reads the tokens that the analyzer visits, whatever was read before', () => {
+    fc.assert(
+      fc.property(fc.oneof(document, anyText), anyText, (text, query) => {
+        const expected: [string, number, number, number][] = [];
+        analyzer.analyze(text, (...token) => expected.push(token));
+        const terms = [...new Set([...termsOf(query), ...expected.slice(0, 2).map(([term]) => term)])];
+        reader.want(terms);
+        const tokens = reader.match(reader.read(text));
+        const places = Array.from({ length: tokens.count }, (_, i) => [
+          tokens.position(i),
+          tokens.start(i),
+          tokens.end(i),
+        ]);
+        expect(places).toEqual(expected.map(([, ...place]) => place));
+        const found = expected.flatMap(([term], token) => {
+          const number = terms.indexOf(term);
+          return number < 0 ? [] : [{ token, term: number }];
+        });
+        expect(tokens.matches).toEqual(found);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
 
   it('is a part of its passage, and its highlights are words of the query', () => {
     fc.assert(
@@ -126,7 +153,7 @@ describe.each(['english', 'plain'] as const)('a snippet read with %s', (name) =>
           const terms = new Set(termsOf(query));
           const [from, to] = [a % (text.length + 1), b % (text.length + 1)].sort((left, right) => left - right);
           for (const range of [null, { start: from, end: to }]) {
-            const snippet = makeSnippet(text, range, terms, tokens, analyzer);
+            const snippet = makeSnippet(text, range, terms, tokens, reader);
             expect(snippet.text).toBe(text.slice(snippet.start, snippet.end));
             expect(snippet.start).toBeGreaterThanOrEqual(range?.start ?? 0);
             expect(snippet.end).toBeLessThanOrEqual(range?.end ?? text.length);
@@ -152,7 +179,7 @@ describe.each(['english', 'plain'] as const)('a snippet read with %s', (name) =>
       fc.property(document, fc.integer({ min: 1, max: 12 }), fc.nat(), (text, tokens, choice) => {
         const all = termsOf(text);
         if (all.length === 0) return;
-        const snippet = makeSnippet(text, null, new Set([all[choice % all.length]]), tokens, analyzer);
+        const snippet = makeSnippet(text, null, new Set([all[choice % all.length]]), tokens, reader);
         expect(snippet.highlights.length).toBeGreaterThan(0);
       }),
       { numRuns: 5_000 },

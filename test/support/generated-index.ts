@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildIndex } from '../../indexer/build.ts';
-import { loadCompression } from '../../src/format/compression.ts';
 import type { EngineName } from '../../src/format/manifest.ts';
 import { buildEngineFiles } from '../../src/retrieval/engines.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
@@ -72,7 +71,6 @@ export async function buildGeneratedIndex(
   const input = join(folder, 'corpus.jsonl');
   const directory = join(folder, engine);
   writeFileSync(input, collection);
-  await loadCompression();
   await buildIndex({
     inputs: [input],
     directory,

@@ -3,6 +3,7 @@
  * words of the query. Nothing in its answers is made up, so the server can be tested before and beside the real index.
  */
 import { createHash } from 'node:crypto';
+import { type SearchAnswer, searchAnswer } from '../../src/api/search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/api/search-backend.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
@@ -60,6 +61,8 @@ export interface MemoryBackendOptions {
   readonly workers?: number;
   /** How long one task keeps a worker, on top of the search itself. */
   readonly taskMs?: number;
+  /** What it says that a task takes; default: that it does not know. */
+  readonly turnMs?: number;
   /** Tasks wait until `release` is called, so that a test need not guess how long a moment lasts. */
   readonly isHeld?: boolean;
 }
@@ -72,6 +75,7 @@ interface MemoryIndex {
 export class MemoryBackend implements SearchBackend {
   readonly indexes: readonly ServedIndex[];
   readonly workers: number;
+  readonly turnMs: number;
   isClosed = false;
   /** Tasks given and not settled, and the most there ever were. */
   tasks = 0;
@@ -86,6 +90,7 @@ export class MemoryBackend implements SearchBackend {
   constructor(options: MemoryBackendOptions = {}) {
     this.workers = options.workers ?? 2;
     this.#taskMs = options.taskMs ?? 0;
+    this.turnMs = options.turnMs ?? 0;
     let release: () => void = () => {};
     this.#held = new Promise((resolve) => {
       release = resolve;
@@ -114,10 +119,12 @@ export class MemoryBackend implements SearchBackend {
     });
   }
 
-  search(name: string, request: SearchRequest, options: CallOptions): Promise<readonly string[]> {
+  search(name: string, request: SearchRequest, isBatch: boolean, options: CallOptions): Promise<SearchAnswer> {
     return this.#task(options, () => {
-      const index = this.#index(name);
-      return request.queries.map((query) => JSON.stringify(rank(index, query, request)));
+      const { queries } = request;
+      const index = this.indexes.find((each) => each.name === name)!;
+      const hits = queries.map((query) => rank(this.#index(name), query, request).map((hit) => JSON.stringify(hit)));
+      return searchAnswer({ index, queries, isBatch }, hits);
     });
   }
 

@@ -7,7 +7,6 @@ import { SearchResponseSchema } from '../../contract/search-response.ts';
 import { StillwebError } from '../../errors.ts';
 import { createAdmissionHook } from '../gate.ts';
 import { refusals } from '../openapi.ts';
-import { countHits, searchBody } from '../response-body.ts';
 import type { ServedIndex } from '../search-backend.ts';
 import type { Service } from '../service.ts';
 import { callWorkers, findIndex } from '../worker-call.ts';
@@ -55,13 +54,10 @@ function answerSearch(
   return callWorkers(service, request, reply, {
     index,
     requestKey: canonicalRequestKey(index.name, search.request, search.isBatch),
-    run: (backend, options) => backend.search(index.name, search.request, options),
-    answer: (hits) => {
-      const body = searchBody(index, search, hits);
-      if (service.log !== null) {
-        exchange.hits = hits.reduce((sum, list) => sum + countHits(list, search.request.offset), 0);
-      }
-      return body;
+    run: (backend, options) => backend.search(index.name, search.request, search.isBatch, options),
+    answer: ({ body, hits }) => {
+      exchange.hits = hits;
+      return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     },
   });
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
+import { createTermNumberer } from '../../../src/analysis/analyzers.ts';
+import { PassageReader } from '../../../src/analysis/passage-reader.ts';
 import { makeSnippet } from '../../../src/analysis/snippet.ts';
 
-const english = createAnalyzer('english');
+const english = new PassageReader(createTermNumberer('english'));
 
 function snippetOf(text: string, terms: readonly string[], tokens: number) {
   return makeSnippet(text, null, new Set(terms), tokens, english);

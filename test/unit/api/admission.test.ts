@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { Admission, capacityOf } from '../../../src/api/admission.ts';
+import { Admission } from '../../../src/api/admission.ts';
 import { Snapshot } from '../../../src/api/snapshot.ts';
-import { MAX_LARGE_BODIES, QUEUE_PER_WORKER } from '../../../src/limits.ts';
+import { MAX_LARGE_BODIES, MAX_QUEUE_PER_WORKER, QUEUE_PER_WORKER } from '../../../src/limits.ts';
 import { MemoryBackend } from '../../support/memory-backend.ts';
 
-const open = (workers = 1) => new Snapshot(new MemoryBackend({ workers }));
+const open = (workers = 1, turnMs = 0) => new Snapshot(new MemoryBackend({ workers, turnMs }));
 const overloaded = expect.objectContaining({ code: 'OVERLOADED' });
 
 describe('admission', () => {
   it('gives workers × (queue + 1) places, and one again for each that ends', () => {
     const admission = new Admission(Number.POSITIVE_INFINITY);
     const snapshot = open(2);
-    expect(capacityOf(snapshot)).toBe(2 * (QUEUE_PER_WORKER + 1));
-    const tickets = Array.from({ length: capacityOf(snapshot) }, () => admission.admit(snapshot, false));
+    expect(admission.capacityOf(snapshot)).toBe(2 * (QUEUE_PER_WORKER + 1));
+    const tickets = Array.from({ length: admission.capacityOf(snapshot) }, () => admission.admit(snapshot, false));
     for (const ticket of tickets) ticket.beginWork();
     expect(() => admission.admit(snapshot, false)).toThrow(overloaded);
     tickets[0].end();
@@ -26,7 +26,7 @@ describe('admission', () => {
     const snapshot = open();
     const slow = Array.from({ length: 500 }, () => admission.admit(snapshot, false));
     expect(admission.working).toBe(0);
-    for (let i = 0; i < capacityOf(snapshot); i++) slow[i].beginWork();
+    for (let i = 0; i < admission.capacityOf(snapshot); i++) slow[i].beginWork();
     expect(() => slow[499].beginWork()).toThrow(overloaded);
   });
 
@@ -53,6 +53,25 @@ describe('admission', () => {
     ticket.end();
     ticket.abandon();
     expect(admission.working).toBe(0);
+  });
+});
+
+describe('the places', () => {
+  const places = (turnMs: number, workers = 1) => new Admission(100).capacityOf(open(workers, turnMs));
+
+  it('are as many as searches are answered within the expected wait', () => {
+    expect(places(1)).toBe(100);
+    expect(places(2.5, 2)).toBe(80);
+    expect(places(10)).toBe(10);
+  });
+
+  it('are four a worker at least, so that slow searches are served too, and bounded above', () => {
+    expect(places(10_000)).toBe(4);
+    expect(places(0.001, 2)).toBe(2 * (MAX_QUEUE_PER_WORKER + 1));
+  });
+
+  it('are those of a short queue while nothing is known', () => {
+    expect(places(0, 3)).toBe(3 * (QUEUE_PER_WORKER + 1));
   });
 });
 

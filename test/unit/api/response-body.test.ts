@@ -1,49 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entityTag, matchesEntityTag } from '../../../src/api/etag.ts';
-import { countHits, documentBody, fetchBody, searchBody } from '../../../src/api/response-body.ts';
-import { canonicalizeSearch } from '../../../src/contract/canonical-search.ts';
-import { MAX_RESPONSE_BYTES } from '../../../src/limits.ts';
+import { documentBody, fetchBody } from '../../../src/api/response-body.ts';
 import { MemoryBackend } from '../../support/memory-backend.ts';
 
 const [index] = new MemoryBackend().indexes;
 const reference = JSON.stringify({ name: index.name, id: index.id });
-
-describe('the body of a search', () => {
-  it('has its keys in their order', () => {
-    const one = searchBody(index, canonicalizeSearch({ query: 'say "x"' }), ['[]']);
-    expect(one).toBe(`{"index":${reference},"query":"say \\"x\\"","hits":[]}`);
-    const batch = searchBody(index, canonicalizeSearch({ queries: ['a', 'b'] }), ['[]', '[1]']);
-    expect(batch).toBe(`{"index":${reference},"results":[{"query":"a","hits":[]},{"query":"b","hits":[1]}]}`);
-  });
-
-  it('is never shorter than the batch', () => {
-    expect(() => searchBody(index, canonicalizeSearch({ queries: ['a', 'b'] }), ['[]'])).toThrow(TypeError);
-  });
-
-  it('is bounded in bytes', () => {
-    const search = canonicalizeSearch({ query: '' });
-    const around = Buffer.byteLength(searchBody(index, search, ['']));
-    const largest = 'é'.repeat((MAX_RESPONSE_BYTES - around) / 2);
-    const rest = MAX_RESPONSE_BYTES - around - Buffer.byteLength(largest);
-    expect(Buffer.byteLength(searchBody(index, search, [largest + 'a'.repeat(rest)]))).toBe(MAX_RESPONSE_BYTES);
-    expect(() => searchBody(index, search, [`${largest}${'a'.repeat(rest)}a`])).toThrow(
-      expect.objectContaining({ code: 'RESPONSE_TOO_LARGE' }),
-    );
-  });
-});
-
-describe('the number of hits', () => {
-  it('is read from the JSON text of any hits', () => {
-    const title = fc.oneof(fc.string(), fc.constant('{"rank":77'), fc.constant('\\{"rank":'));
-    fc.assert(
-      fc.property(fc.array(title, { maxLength: 5 }), fc.nat(9000), (titles, offset) => {
-        const hits = titles.map((each, i) => ({ rank: offset + i + 1, id: each, title: each }));
-        expect(countHits(JSON.stringify(hits), offset)).toBe(titles.length);
-      }),
-    );
-  });
-});
 
 describe('the body of a document', () => {
   it('has its keys in their order, whatever order the backend made them in', () => {

@@ -1,0 +1,36 @@
+import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
+
+/** Classes of UTF-16 code units for a scan that does not look closer than it must. */
+export const WordClass = {
+  /** Parts words wherever it stands, and no term begins with it: spaces, most punctuation. */
+  Break: 0,
+  /** ASCII. */
+  Digit: 1,
+  /** ASCII. */
+  Letter: 2,
+  /** `.` `,` `'`: may join what is on both sides; no term begins with one. */
+  Joiner: 3,
+  /** Everything else: its rules must be asked. */
+  Other: 4,
+} as const;
+
+/** `WordClass` of each code unit. */
+export const WORD_CLASS: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, code) => classOf(code));
+
+/** ASCII letters and digits in lower case, 0 for all other code units. */
+export const FOLDED: Uint8Array = WORD_CLASS.map((wordClass, code) => {
+  return wordClass === WordClass.Digit || wordClass === WordClass.Letter ? code | 0x20 : 0;
+});
+
+function classOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return WordClass.Digit;
+  if ((code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)) return WordClass.Letter;
+  if (code === 0x27 || code === 0x2c || code === 0x2e) return WordClass.Joiner;
+  if (code < 128) return WordClass.Break;
+  if (code >= 0xd800 && code <= 0xdfff) return WordClass.Other;
+  // No rule of UAX #29 joins a code point of the class Other to a neighbour, but for marks behind it, which give no term.
+  const isAlone = wordBreakOf(code) === WordBreak.Other;
+  return isAlone && (categoryOf(code) === CategoryGroup.Punctuation || isWhiteSpace(code))
+    ? WordClass.Break
+    : WordClass.Other;
+}

@@ -1,0 +1,20 @@
+import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
+
+/** How a task ended. Errors are data here: a thread boundary keeps no class and no extra property of an `Error`. */
+export type TaskOutcome =
+  | { readonly value: unknown }
+  | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly facts: ErrorFacts } }
+  | { readonly bug: unknown };
+
+export function failureOf(error: unknown): Exclude<TaskOutcome, { value: unknown }> {
+  if (!(error instanceof StillwebError)) return { bug: error };
+  const { code, message, facts } = error;
+  return { refusal: { code, message, facts } };
+}
+
+/** What was thrown on the other side. */
+export function errorOf(failure: Exclude<TaskOutcome, { value: unknown }>): unknown {
+  if ('bug' in failure) return failure.bug;
+  const { code, message, facts } = failure.refusal;
+  return new StillwebError(code, message, facts);
+}

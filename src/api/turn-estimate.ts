@@ -1,0 +1,37 @@
+/** Reports whose median is looked at. */
+const RECENT = 9;
+/** Time in which what was observed loses most of its weight. */
+const MEMORY_MS = 1000;
+/** The first tasks of a process are slow, because nothing is compiled yet. */
+const WARM_UP_TASKS = 32;
+
+/**
+ * What one task takes of a worker now, from what the workers report.
+ *
+ * The larger of two: the mean of the last second, and the median of the last nine reports. A stall of the machine is one
+ * report of many and moves neither by much; a turn to slower searches moves the median within five.
+ */
+export class TurnEstimate {
+  /** Milliseconds; 0 until enough tasks have ended. */
+  turnMs = 0;
+  readonly #recentMs: number[] = [];
+  #busyMs = 0;
+  #tasks = 0;
+  #observed = 0;
+  #observedMs = 0;
+
+  /** @param nowMs of a clock that never goes back */
+  observe(busyMs: number, tasks: number, nowMs: number): void {
+    if (tasks === 0) return;
+    this.#observed += tasks;
+    if (this.#observed <= WARM_UP_TASKS) return;
+    const kept = Math.exp((this.#observedMs - nowMs) / MEMORY_MS);
+    this.#observedMs = nowMs;
+    this.#busyMs = this.#busyMs * kept + busyMs;
+    this.#tasks = this.#tasks * kept + tasks;
+    this.#recentMs.push(busyMs / tasks);
+    if (this.#recentMs.length > RECENT) this.#recentMs.shift();
+    const sorted = this.#recentMs.toSorted((a, b) => a - b);
+    this.turnMs = Math.max(this.#busyMs / this.#tasks, sorted[(sorted.length - 1) >> 1]);
+  }
+}

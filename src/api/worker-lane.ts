@@ -1,0 +1,103 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { Piscina } from 'piscina';
+import { errorOf, type TaskOutcome } from './task-outcome.ts';
+import type { NumberedTask, WorkerReport, WorkerStart } from './worker-message.ts';
+
+/** Work that a worker has before it, so that it need not wait for more: several messages' worth, soon over. */
+const LANE_MS = 5;
+const MAX_LANE_TASKS = 64;
+/** Between the ends of a worker that never became ready and the next attempt. */
+const RETRY_MS = 1000;
+
+/** A worker's task ends by itself only when it cannot begin. */
+export type WorkerEnd = Exclude<TaskOutcome, { value: unknown }>;
+
+/** One task given to a pool, and who waits for it. */
+export interface Call<Task> extends NumberedTask<Task> {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** Workers that ended while they held it. */
+  losses: number;
+}
+
+export interface LaneEvents<Task> {
+  readonly onReport: (lane: WorkerLane<Task>, report: WorkerReport) => void;
+  /** The worker has ended, for the reason given; the lane starts another. `running` is the number of its task, or 0. */
+  readonly onDeath: (lane: WorkerLane<Task>, running: number, cause: unknown) => void;
+}
+
+/** The way to one worker, and to the one that replaces it: a single task of the thread pool, which never ends by itself. */
+export class WorkerLane<Task> {
+  /** What the worker has been given and has not answered, in that order. */
+  readonly held = new Map<number, Call<Task>>();
+  /** Rejects when the first worker ends before it is ready. */
+  readonly ready: Promise<void>;
+  /** The worker gave tasks back, and has answered nothing since. */
+  isBlocked = false;
+  readonly #pool: Piscina<WorkerStart, WorkerEnd>;
+  readonly #events: LaneEvents<Task>;
+  #port: MessagePort | null = null;
+  #abort = new AbortController();
+  #isReady = false;
+  #isClosed = false;
+
+  constructor(pool: Piscina<WorkerStart, WorkerEnd>, events: LaneEvents<Task>) {
+    this.#pool = pool;
+    this.#events = events;
+    this.ready = new Promise((resolve, reject) => this.#start(resolve, reject));
+  }
+
+  /** How many more tasks the worker should have before it. */
+  room(turnMs: number): number {
+    if (!this.#isReady || this.isBlocked) return 0;
+    const wanted = turnMs === 0 ? 1 : Math.max(1, Math.min(MAX_LANE_TASKS, Math.floor(LANE_MS / turnMs)));
+    return Math.max(0, wanted - this.held.size);
+  }
+
+  send(calls: readonly Call<Task>[]): void {
+    for (const call of calls) this.held.set(call.number, call);
+    this.#port?.postMessage(calls.map(({ number, deadline, task }) => ({ number, deadline, task })));
+  }
+
+  /** Ends the worker, wherever it is; the lane starts another. */
+  kill(): void {
+    this.#abort.abort();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#port?.close();
+  }
+
+  #start(onReady: () => void, onFailure: (error: unknown) => void): void {
+    const { port1, port2 } = new MessageChannel();
+    const running = new Int32Array(new SharedArrayBuffer(4));
+    this.#port = port1;
+    this.#isReady = false;
+    this.isBlocked = false;
+    this.#abort = new AbortController();
+    port1.on('message', (report: WorkerReport) => {
+      if (!this.#isReady) {
+        this.#isReady = true;
+        onReady();
+      }
+      this.#events.onReport(this, report);
+    });
+    const end = (cause: unknown): void => {
+      port1.close();
+      if (this.#isClosed) return;
+      const wasReady = this.#isReady;
+      this.#isReady = false;
+      if (!wasReady) onFailure(cause);
+      this.#events.onDeath(this, Atomics.load(running, 0), cause);
+      const again = (): void => {
+        if (!this.#isClosed) this.#start(onReady, onFailure);
+      };
+      if (wasReady) again();
+      else setTimeout(again, RETRY_MS).unref();
+    };
+    this.#pool
+      .run({ port: port2, running }, { transferList: [port2], signal: this.#abort.signal })
+      .then((failure) => end(errorOf(failure)), end);
+  }
+}

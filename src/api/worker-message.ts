@@ -1,0 +1,29 @@
+/** What the thread that speaks HTTP and a worker thread say to each other: types only. */
+import type { MessagePort } from 'node:worker_threads';
+import type { TaskOutcome } from './task-outcome.ts';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly port: MessagePort;
+  /** One element in shared memory: the number of the task that runs, 0 for none. It outlives the worker. */
+  readonly running: Int32Array;
+}
+
+export interface NumberedTask<Task> {
+  /** From 1; of no other task of this pool. */
+  readonly number: number;
+  /** When to give up, in milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly task: Task;
+}
+
+/** From a worker; the first one says that it is ready and has nothing else in it. */
+export interface WorkerReport {
+  /** Numbers of the tasks that have ended, and how, in the same order. */
+  readonly ended: readonly number[];
+  readonly outcomes: readonly TaskOutcome[];
+  /** Tasks given back, not begun: the one that runs takes long. */
+  readonly returned: readonly number[];
+  /** Time that the tasks ended took. */
+  readonly busyMs: number;
+}

@@ -1,0 +1,169 @@
+import { Piscina } from 'piscina';
+import { StillwebError } from '../errors.ts';
+import { errorOf } from './task-outcome.ts';
+import { TurnEstimate } from './turn-estimate.ts';
+import { type Call, type WorkerEnd, WorkerLane } from './worker-lane.ts';
+import type { WorkerReport, WorkerStart } from './worker-message.ts';
+
+/** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
+const GRACE_MS = 1000;
+const SWEEP_MS = 200;
+
+export interface WorkerPoolOptions {
+  /** A module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends. */
+  readonly filename: string;
+  readonly workerData: unknown;
+  readonly workers: number;
+}
+
+/**
+ * Worker threads that answer tasks, several in one message where several wait.
+ *
+ * Tasks wait here, in the order of their coming, and go to the workers in batches of a few milliseconds of work. Each has
+ * its own deadline and outcome, whatever it is sent with. When a worker ends, the task that it was at has failed; what it
+ * had not begun goes to another.
+ */
+export class WorkerPool<Task> {
+  readonly workers: number;
+  /** Workers replaced. */
+  restarts = 0;
+  readonly #threads: Piscina<WorkerStart, WorkerEnd>;
+  readonly #lanes: readonly WorkerLane<Task>[];
+  readonly #sweeper: NodeJS.Timeout;
+  #waiting: Call<Task>[] = [];
+  #isScheduled = false;
+  #count = 0;
+  readonly #estimate = new TurnEstimate();
+
+  private constructor({ filename, workerData, workers }: WorkerPoolOptions) {
+    this.workers = workers;
+    this.#threads = new Piscina<WorkerStart, WorkerEnd>({
+      filename,
+      workerData,
+      minThreads: workers,
+      maxThreads: workers,
+      concurrentTasksPerWorker: 1,
+      // Threads wait for work asleep: a spinning thread would take a core from the one that speaks HTTP.
+      atomics: 'disabled',
+    });
+    // A thread that ends outside of a task is noticed by its lane.
+    this.#threads.on('error', () => {});
+    const events = {
+      onReport: (lane: WorkerLane<Task>, report: WorkerReport) => this.#take(lane, report),
+      onDeath: (lane: WorkerLane<Task>, running: number, cause: unknown) => this.#recover(lane, running, cause),
+    };
+    this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(this.#threads, events));
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
+  }
+
+  /** What one task takes of a worker, in milliseconds; 0 until some have ended. */
+  get turnMs(): number {
+    return this.#estimate.turnMs;
+  }
+
+  /** Settles when every worker is ready. Rejects with what ended one before it was. */
+  static async start<Task>(options: WorkerPoolOptions): Promise<WorkerPool<Task>> {
+    const pool = new WorkerPool<Task>(options);
+    try {
+      await Promise.all(pool.#lanes.map(({ ready }) => ready));
+      return pool;
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+  }
+
+  /**
+   * What the worker gave; rejects with what it threw when that was a StillwebError, with DEADLINE_EXCEEDED, or with
+   * WORKER_FAILED. Any other rejection is a bug.
+   *
+   * @param deadlineMs how long it may take, waiting included, from now
+   */
+  run(task: Task, deadlineMs: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const number = ++this.#count;
+      this.#waiting.push({ number, deadline: Date.now() + deadlineMs, task, resolve, reject, losses: 0 });
+      // What else arrives in this turn of the event loop goes with it.
+      if (this.#isScheduled) return;
+      this.#isScheduled = true;
+      setImmediate(() => {
+        this.#isScheduled = false;
+        this.#dispatch();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweeper);
+    for (const lane of this.#lanes) {
+      lane.close();
+      for (const call of lane.held.values()) call.reject(workerFailed(null));
+    }
+    for (const call of this.#waiting) call.reject(workerFailed(null));
+    await this.#threads.destroy();
+  }
+
+  /** Gives each worker with room its share of what waits, the idlest first. */
+  #dispatch(): void {
+    if (this.#waiting.length === 0) return;
+    const open = this.#lanes.filter((lane) => lane.room(this.turnMs) > 0).sort((a, b) => a.held.size - b.held.size);
+    for (const [i, lane] of open.entries()) {
+      const share = Math.ceil(this.#waiting.length / (open.length - i));
+      const calls = this.#waiting.splice(0, Math.min(share, lane.room(this.turnMs)));
+      if (calls.length > 0) lane.send(calls);
+    }
+  }
+
+  #take(lane: WorkerLane<Task>, { ended, outcomes, returned, busyMs }: WorkerReport): void {
+    for (const [i, number] of ended.entries()) {
+      const call = lane.held.get(number);
+      lane.held.delete(number);
+      const outcome = outcomes[i];
+      if ('value' in outcome) call?.resolve(outcome.value);
+      else call?.reject(errorOf(outcome));
+    }
+    this.#estimate.observe(busyMs, ended.length, performance.now());
+    if (returned.length > 0 || ended.length > 0) lane.isBlocked = returned.length > 0;
+    this.#putBack(lane, returned);
+    this.#dispatch();
+  }
+
+  /** Tasks that were given to a worker and not begun wait again, before those that came later. */
+  #putBack(lane: WorkerLane<Task>, numbers: readonly number[]): void {
+    const calls = numbers.flatMap((number) => lane.held.get(number) ?? []);
+    for (const { number } of calls) lane.held.delete(number);
+    this.#waiting = [...calls, ...this.#waiting].sort((a, b) => a.number - b.number);
+  }
+
+  #recover(lane: WorkerLane<Task>, running: number, cause: unknown): void {
+    this.restarts++;
+    for (const call of lane.held.values()) {
+      call.losses++;
+      if (call.number !== running && call.losses === 1) continue;
+      lane.held.delete(call.number);
+      call.reject(workerFailed(cause));
+    }
+    this.#putBack(lane, [...lane.held.keys()]);
+    this.#dispatch();
+  }
+
+  /** Gives up on what is late beyond doubt: what no worker took, and workers that look at no deadline. */
+  #sweep(): void {
+    const nowMs = Date.now();
+    const isLate = (call: Call<Task>): boolean => nowMs > call.deadline + GRACE_MS;
+    const late = this.#waiting.filter(isLate);
+    if (late.length > 0) this.#waiting = this.#waiting.filter((call) => !isLate(call));
+    for (const lane of this.#lanes) {
+      const stuck = [...lane.held.values()].filter(isLate);
+      if (stuck.length === 0) continue;
+      for (const { number } of stuck) lane.held.delete(number);
+      late.push(...stuck);
+      lane.kill();
+    }
+    for (const call of late) call.reject(new StillwebError('DEADLINE_EXCEEDED', 'the search did not end in time'));
+  }
+}
+
+function workerFailed(cause: unknown): StillwebError {
+  return new StillwebError('WORKER_FAILED', 'the worker ended before it answered', {}, { cause });
+}

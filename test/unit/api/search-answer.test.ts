@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { searchAnswer } from '../../../src/api/search-answer.ts';
+import { MAX_RESPONSE_BYTES } from '../../../src/limits.ts';
+
+const index = { name: 'shore', id: '0f' };
+
+function bodyOf(queries: readonly string[], isBatch: boolean, hits: readonly (readonly string[])[]): string {
+  return Buffer.from(searchAnswer({ index, queries, isBatch }, hits).body).toString('utf8');
+}
+
+describe('the answer to a search', () => {
+  it('has its keys in their order, and counts its hits', () => {
+    const head = '{"index":{"name":"shore","id":"0f"}';
+    expect(bodyOf(['say "x"'], false, [[]])).toBe(`${head},"query":"say \\"x\\"","hits":[]}`);
+    expect(bodyOf(['a'], true, [['1']])).toBe(`${head},"results":[{"query":"a","hits":[1]}]}`);
+    expect(bodyOf(['a', 'b'], true, [[], ['1', '"é漢🙂"']])).toBe(
+      `${head},"results":[{"query":"a","hits":[]},{"query":"b","hits":[1,"é漢🙂"]}]}`,
+    );
+    expect(searchAnswer({ index, queries: ['a', 'b'], isBatch: true }, [['1'], ['1', '2']]).hits).toBe(3);
+  });
+
+  it('has memory of its own, so that it can be handed over', () => {
+    const first = searchAnswer({ index, queries: ['a'], isBatch: false }, [['1']]);
+    const text = Buffer.from(first.body).toString('utf8');
+    bodyOf(['b'.repeat(100_000)], false, [['2']]);
+    expect(Buffer.from(first.body).toString('utf8')).toBe(text);
+    expect(first.body.buffer.byteLength).toBe(first.body.byteLength);
+  });
+
+  it('is never shorter than the batch', () => {
+    expect(() => searchAnswer({ index, queries: ['a', 'b'], isBatch: true }, [[]])).toThrow(TypeError);
+  });
+
+  it('is bounded in bytes, not in characters', () => {
+    const around = Buffer.byteLength(bodyOf([''], false, [['']]));
+    const largest = 'é'.repeat((MAX_RESPONSE_BYTES - around) >> 1);
+    const rest = 'a'.repeat((MAX_RESPONSE_BYTES - around) % 2);
+    expect(bodyOf([''], false, [[largest + rest]])).toHaveLength(around + largest.length + rest.length);
+    const bytes = MAX_RESPONSE_BYTES + 1;
+    expect(() => bodyOf([''], false, [[`${largest}${rest}a`]])).toThrow(
+      expect.objectContaining({ code: 'RESPONSE_TOO_LARGE', facts: { bytes, maxBytes: MAX_RESPONSE_BYTES } }),
+    );
+    expect(bodyOf(['after'], false, [['1']])).toContain('after');
+  });
+});
