@@ -91,12 +91,7 @@ export function readDocumentPath(url: string): { readonly id: string; readonly i
   }
 }
 
-function answerFetch(
-  service: Service,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  fetch: CanonicalFetch,
-): void {
+function answerFetch(service: Service, request: FastifyRequest, reply: FastifyReply, fetch: CanonicalFetch): void {
   const index = findIndex(request, fetch.index);
   callWorkers(service, request, reply, {
     index,

@@ -41,12 +41,7 @@ export function addSearchRoutes(app: FastifyInstance, service: Service): void {
   });
 }
 
-function answerSearch(
-  service: Service,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  asked: CanonicalSearch,
-): void {
+function answerSearch(service: Service, request: FastifyRequest, reply: FastifyReply, asked: CanonicalSearch): void {
   const index = findIndex(request, asked.index);
   const search = { ...asked, request: { ...asked.request, mode: chooseMode(index, asked) } };
   const { exchange } = request;
