@@ -7,9 +7,9 @@ import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { searchAnswer } from './search-answer.ts';
 import { failureOf } from './task-outcome.ts';
-import { type TaskResult, TaskRunner } from './task-runner.ts';
+import { TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';
-import type { WorkerStart } from './worker-message.ts';
+import type { TaskResult, WorkerStart } from './worker-message.ts';
 
 /** A worker thread of the server: holds views of every served index, and answers one task at a time. */
 
@@ -34,6 +34,8 @@ export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   return new Promise<never>(() => {});
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 interface Served {
   readonly name: string;
   readonly id: string;
@@ -55,11 +57,11 @@ async function carryOut(served: readonly Served[], task: SearchTask, checkpoint:
       if (index === undefined) throw new TypeError(`no index ${indexName} in this worker`);
       const hits = await index.searcher.write(request, checkpoint);
       const answer = searchAnswer({ index, queries: request.queries, isBatch }, hits);
-      return { value: answer, transfer: [answer.body.buffer] };
+      return { value: answer.hits, bytes: answer.body };
     }
     case 'fetch':
-      return { value: served[task.index].reader.fetch(task.request) };
+      return { value: served[task.index].reader.fetch(task.request), bytes: NO_BYTES };
     case 'links':
-      return { value: served[task.index].reader.links(task.id) };
+      return { value: served[task.index].reader.links(task.id), bytes: NO_BYTES };
   }
 }

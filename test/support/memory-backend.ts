@@ -127,7 +127,8 @@ export class MemoryBackend implements SearchBackend {
       const index = this.indexes.find(({ name }) => name === indexName)!;
       const held = this.#index(indexName);
       const hits = queries.map((query) => rank(held, query, request).map((hit) => JSON.stringify(hit)));
-      return searchAnswer({ index, queries, isBatch }, hits);
+      const answer = searchAnswer({ index, queries, isBatch }, hits);
+      return { ...answer, body: Buffer.from(answer.body) };
     });
   }
 
