@@ -97,7 +97,7 @@ try {
     process.stdout.write(`${row.join('\t')}\n`);
     const table: FreeTable = {
       kind: 'table',
-      title: ['Growth: encoder', values.encoder, 'built in', values.memory, ...positionals].join(' '),
+      title: ['Growth:', '--encoder', values.encoder, '--memory', values.memory, ...positionals].join(' '),
       machine,
       at: new Date().toISOString(),
       heads: [
