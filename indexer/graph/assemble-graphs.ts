@@ -18,7 +18,7 @@ export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 /** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
 const AUTO_PASSAGES = 200_000;
 /** Measured: as many found as with 16 and 200, for two thirds of the time (docs/decisions/018-hnsw.md). */
-export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 128 };
+export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 120 };
 const EF = 512;
 const NEAREST = 256;
 const SAMPLES = 200;

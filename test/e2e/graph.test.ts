@@ -19,7 +19,7 @@ describe('an index with graphs', () => {
   it('has a graph a shard, and what it was built with and finds in its manifest', () => {
     const { manifest } = readManifest(directory);
     expect(manifest.files.map(({ name }) => name)).toContain('graph-000.bin');
-    expect(manifest.graph).toMatchObject({ kind: 'hnsw', m: 20, efConstruction: 128, ef: 512, nearest: 256 });
+    expect(manifest.graph).toMatchObject({ kind: 'hnsw', m: 20, efConstruction: 120, ef: 512, nearest: 256 });
     const { found, of } = manifest.graph?.recall ?? { found: 0, of: 1 };
     expect(found / of).toBeGreaterThanOrEqual(0.98);
   });

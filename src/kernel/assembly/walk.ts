@@ -211,6 +211,11 @@ function walk(start: u32, ef: i32, links: usize, width: i32, isLow: bool, bits: 
       store<u32>(frontier + (<usize>fresh << 2), neighbour);
       fresh += i32((word & bit) == 0);
     }
+    if (next < count) {
+      // Most likely the next to be looked at: its links are fetched while the neighbours of this one are scored.
+      const ahead = numberOf(load<i64>(beam + (<usize>next << 3)));
+      store<i32>(touched, touch(links + <usize>ahead * <usize>(width << 2), width << 2));
+    }
     if (fresh == 0) continue;
     if (isLow) scoreNumbers(fresh);
     else scoreRanks(fresh);
