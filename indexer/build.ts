@@ -10,6 +10,7 @@ import { sha256 } from '../src/bytes/hash.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import { createEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
+import type { TextForm } from '../src/format/documents.ts';
 import {
   type EncoderProbe,
   type EngineName,
@@ -32,6 +33,7 @@ import { assembleShards, assembleVectors, planShards } from './assemble/shards.t
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
 import { Catalogue } from './catalogue.ts';
 import { fingerprintInputs } from './fingerprint.ts';
+import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
 import { openCollection } from './ingest/readers.ts';
 import { B, K1 } from './invert/impact.ts';
@@ -57,6 +59,10 @@ export interface BuildOptions {
   readonly passages: PassagePolicy;
   /** As on the command line: `static`, `none`, … */
   readonly encoder: string;
+  /** How the texts of documents are stored. Default: `plain`. */
+  readonly texts?: TextForm;
+  /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
+  readonly graph?: GraphChoice;
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
@@ -70,7 +76,7 @@ export interface BuildOptions {
 }
 
 export interface BuildProgress {
-  readonly stage: 'reading' | 'postings' | 'documents' | 'checking';
+  readonly stage: 'reading' | 'postings' | 'documents' | 'graph' | 'checking';
   readonly documents: number;
   readonly bytes: number;
   readonly totalBytes: number;
@@ -114,7 +120,9 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
   const staged = join(building, 'generation');
   rmSync(staged, { recursive: true, force: true });
   // Each stage is a call of its own, so that what it held is free before the next one starts.
-  const { ranking, skipped, ignored } = await readAndAssemble(building, staged, journal, encoder, options);
+  const { ranking: assembled, skipped, ignored } = await readAndAssemble(building, staged, journal, encoder, options);
+  collectGarbage();
+  const ranking = await addGraphs(assembled, staged, options);
   await options.buildEngine?.(staged, ranking);
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
@@ -125,7 +133,10 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
   collectGarbage();
-  const manifest = { ...unproven, ...(await options.prove(openFolder(staged, unproven, 'building'))) };
+  const manifest = {
+    ...unproven,
+    ...(await options.prove(openFolder(staged, unproven, 'building', undefined, false))),
+  };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
   return {
@@ -170,12 +181,18 @@ async function readUnits(
   try {
     const collection = await openCollection([...options.inputs], { format: options.format });
     const units = await processUnits({
-      documents: collection.read({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
+      documents: collection.readBatches({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
       catalogue,
       journal,
       onProblem,
       workers: unitWorkers(options),
-      settings: { folder: building, analyzer: options.analyzer, encoder: options.encoder, policy: options.passages },
+      settings: {
+        folder: building,
+        analyzer: options.analyzer,
+        encoder: options.encoder,
+        policy: options.passages,
+        texts: options.texts ?? 'plain',
+      },
       onProgress: (documents, bytes) =>
         options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
     });
@@ -205,7 +222,7 @@ async function assemble(
   mkdirSync(staged);
   report('postings');
   const readers = units.map((unit) => new UnitReader(join(building, unitFileName(unit.unit))));
-  const { passages } = assemblePassages(readers, documents, staged);
+  const passages = assemblePassages(readers, documents, staged);
   const plans = planShards(units);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };
@@ -231,6 +248,18 @@ async function assemble(
   };
 }
 
+/** Builds the graphs of the vectors where the collection is large enough for them. */
+async function addGraphs(ranking: RankingManifest, staged: string, options: BuildOptions): Promise<RankingManifest> {
+  const { engine, encoder, counts } = ranking;
+  const { documents, passages, shards } = counts;
+  if (encoder === null || !wantsGraph(options.graph ?? 'auto', engine, passages)) return ranking;
+  const onProgress = (bytes: number, totalBytes: number) =>
+    options.onProgress?.({ stage: 'graph', documents, bytes, totalBytes });
+  const { dimensions } = encoder;
+  const graph = await assembleGraphs({ shards, dimensions, folder: staged, threads: options.threads, onProgress });
+  return { ...ranking, graph };
+}
+
 /**
  * Gives back the memory of a finished stage before the next one takes its own. The engine would do so in its own time,
  * which is later than the bound on memory allows.
@@ -242,11 +271,11 @@ function collectGarbage(): void {
 
 /** What the units of a build depend on; a journal with another key is of another build. */
 function buildKey(options: BuildOptions, encoderFingerprint: string | undefined): string {
-  const { inputs, format, fields, analyzer, passages, encoder, onError } = options;
+  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError } = options;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
   const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint }));
+  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts }));
 }
 
 /** Memory of the main thread with its tables, and of one worker with a unit in hand. */

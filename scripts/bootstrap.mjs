@@ -16,6 +16,9 @@ const tasks = {
   'test:all': async (args) => (await prepare()) || runTests('test/vitest.all.config.ts', args),
   check,
   bench: async (args) => (await prepare()) || runNode('dist/scripts/bench/run.js', args),
+  'bench:gpu': async (args) => (await prepare()) || runNode('dist/scripts/bench/gpu.js', args),
+  'bench:growth': async (args) => (await prepare()) || runNode('dist/scripts/bench/growth.js', args),
+  performance: async (args) => (await prepare()) || runNode('dist/scripts/bench/performance.js', args),
   'golden:update': async (args) => (await prepare()) || runNode('dist/scripts/golden-update.js', args),
   build: async () => (await install()) || build(),
 };

@@ -14,7 +14,7 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 // The memory is the caller's: a file of the index, shared by all threads, up to the 4 GiB of WebAssembly.
 const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
-for (const name of ['vector-scan', 'window-scan']) {
+for (const name of ['hnsw', 'vector-scan', 'window-scan', 'row-sum']) {
   const kernel = spawnSync(
     process.execPath,
     [

@@ -6,10 +6,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERROR_CATALOGUE } from '../src/errors.ts';
 import * as limits from '../src/limits.ts';
+import { readKeptFolder } from './bench/performance/kept-folder.ts';
 import { type CommandLike, checkFlags, describeCommands } from './docs/check-flags.ts';
 import { checkFolders } from './docs/check-folders.ts';
 import { checkLengths } from './docs/check-lengths.ts';
 import { checkLinks } from './docs/check-links.ts';
+import { checkPerformance } from './docs/check-performance.ts';
 import { checkPromises } from './docs/check-promises.ts';
 import { checkDependencies, checkErrors, checkLimits } from './docs/check-tables.ts';
 import { type Finding, type MarkdownPage, parseMarkdown } from './docs/markdown.ts';
@@ -22,6 +24,7 @@ const REQUIRED = [
   'docs/architecture.md',
   'docs/dependencies.md',
   'docs/errors.md',
+  'docs/performance.md',
   'docs/promises.md',
 ];
 
@@ -74,6 +77,9 @@ async function checkDocuments(): Promise<Finding[]> {
     ...on('docs/architecture.md', (page) => checkFolders(page, ['src', 'indexer'].flatMap(listFolders))),
     ...on('docs/dependencies.md', (page) => checkDependencies(page, readDependencies())),
     ...on('docs/errors.md', (page) => checkErrors(page, ERROR_CATALOGUE)),
+    ...on('docs/performance.md', ({ path }) =>
+      checkPerformance(path, read(path), readKeptFolder(join(ROOT, 'docs', 'performance'))),
+    ),
     ...on('docs/promises.md', (page) => checkPromises(page, tests)),
     ...checkLengths(pages),
     ...checkLinks(pages, (path) => existsSync(join(ROOT, path))),

@@ -78,6 +78,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'run npm install hnswlib-node && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler)',
   },
+  GPU_UNAVAILABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'run npm install webgpu@0.6.2 and install the driver of the GPU, or use --device auto or --device cpu',
+  },
   UNICODE_TOO_OLD: { http: 503, exit: 1, retry: 'never', fix: 'use Node 20.19 or later with its own ICU' },
   STORAGE_FAILED: { http: 503, exit: 1, retry: 'later', fix: 'mend the disk fault named in facts and repeat' },
   // collections
@@ -128,6 +134,12 @@ export const ERROR_CATALOGUE = {
     exit: 2,
     retry: 'never',
     fix: 'give a run as six columns: topic Q0 document rank score tag',
+  },
+  WORKLOAD_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give a workload as stillweb bench --save-workload writes it',
   },
   SETTING_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'see --help for the values that the setting takes' },
 } as const satisfies Record<string, ErrorEntry>;

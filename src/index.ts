@@ -24,6 +24,8 @@ export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
 export type { Manifest } from './format/manifest.ts';
 export { Reader } from './reading/reader.ts';
+export type { DeviceReport } from './retrieval/gpu/device-report.ts';
+export { type DeviceChoice, VectorDevice } from './retrieval/gpu/vector-device.ts';
 export { Searcher } from './retrieval/searcher.ts';
 export { type OpenIndex, openIndex } from './store/open.ts';
 export { SOFTWARE_VERSION } from './version.ts';

@@ -51,6 +51,14 @@ export const RESPONSE_TIMEOUT_MS = 60_000;
 export const SEARCH_DEADLINE_MS = 5_000;
 export const DRAIN_TIMEOUT_MS = 10_000;
 
+// the GPU
+/** `--device auto` leaves smaller collections to the CPU: it compares them while a question travels to the GPU. */
+export const MIN_GPU_PASSAGES = 32_768;
+/** A GPU that has not answered a batch by then is given up, and the CPU goes on. */
+export const GPU_PATIENCE_MS = 10_000;
+/** How long finding an adapter may take, in a process of its own. */
+export const GPU_PROBE_MS = 30_000;
+
 // collections
 /** A line of JSON Lines, in bytes, before decoding. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -87,6 +95,15 @@ export const MAX_WINK_PASSAGES = 200_000;
 export const MAX_WINK_POSTINGS = 8_000_000;
 /** hnswlib holds the vectors as float32 in every worker: 1.7 GB for a million of 384 dimensions. */
 export const MAX_HNSWLIB_PASSAGES = 1_000_000;
+
+// documents
+/** Texts of a block, in bytes, before compression: a document has a block of its own and 3 bytes a code unit at most. */
+export const MAX_BLOCK_TEXT_BYTES = 3 * MAX_DOCUMENT_CHARACTERS;
+/**
+ * Documents that each thread keeps decompressed where texts are compressed: some 10,000 short ones, so that what a
+ * session finds again and again is read once. Counted at 2 bytes a code unit, which is the most that they take.
+ */
+export const DOCUMENT_CACHE_BYTES = 16 * 1024 * 1024;
 
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */

@@ -6,7 +6,7 @@ import { SHARD_PASSAGES } from '../../src/limits.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { sumFrequencies } from '../invert/collection-frequencies.ts';
-import type { ShardFolders, ShardPlan } from '../invert/shard-builder.ts';
+import type { ShardFolders, ShardPlan, ShardTerms } from '../invert/shard-plan.ts';
 import type { ShardTask } from '../invert/shard-worker.ts';
 import type { UnitSummary } from '../unit/unit-file.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
@@ -42,15 +42,16 @@ export async function assembleShards(
   totals: { readonly passages: number; readonly tokens: number },
   threads: number,
 ): Promise<LexicalCounts> {
-  const pool = new Piscina<ShardTask, Uint32Array | null>({
+  const pool = new Piscina<ShardTask, ShardTerms | null>({
     filename: workerFile(import.meta.url, '../invert/shard-worker.js'),
     minThreads: 1,
     maxThreads: Math.min(threads, plans.length),
   });
   try {
-    const frequencies = (await Promise.all(
+    const found = (await Promise.all(
       plans.map((plan) => pool.run({ pass: 'dictionary', plan, folders })),
-    )) as Uint32Array[];
+    )) as ShardTerms[];
+    const frequencies = found.map((terms) => terms.frequencies);
     const { collection, terms, smallest } = sumFrequencies(folders.output, frequencies);
     const statistics = { ...totals, smallestFrequency: smallest };
     await Promise.all(
@@ -59,7 +60,7 @@ export async function assembleShards(
           pass: 'postings',
           plan,
           folders,
-          frequencies: frequencies[i],
+          terms: found[i],
           collectionFrequencies: collection[i],
           statistics,
         }),

@@ -86,4 +86,9 @@ export interface CollectionSource {
 export interface CollectionReader {
   readonly format: string;
   read(source: CollectionSource, options: ReadOptions): AsyncIterable<CollectedDocument>;
+  /**
+   * The same documents in the same order, many at a time where the format has many: a step of an asynchronous iteration
+   * costs more than a short document. Each batch is read while it is walked, so it must be walked to its end.
+   */
+  readBatches?(source: CollectionSource, options: ReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
 }

@@ -19,21 +19,34 @@ export const jsonLinesReader: CollectionReader = {
   format: 'jsonl',
 
   async *read(source: CollectionSource, options: ReadOptions): AsyncGenerator<CollectedDocument> {
-    const progress = { bytesRead: 0 };
-    const splitter = new LineSplitter(MAX_LINE_BYTES);
-    const fields = options.fields ?? {};
-    for await (const chunk of readContent(source.path, progress)) {
-      for (const line of splitter.split(chunk)) {
-        const collected = collect(source.path, line, fields, options, progress.bytesRead);
-        if (collected !== null) yield collected;
-      }
-    }
-    for (const line of splitter.finish()) {
-      const collected = collect(source.path, line, fields, options, progress.bytesRead);
-      if (collected !== null) yield collected;
-    }
+    for await (const batch of readLines(source, options)) yield* batch;
   },
+
+  readBatches: readLines,
 };
+
+/** The documents of each chunk of the file. */
+async function* readLines(source: CollectionSource, options: ReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
+  const progress = { bytesRead: 0 };
+  const splitter = new LineSplitter(MAX_LINE_BYTES);
+  for await (const chunk of readContent(source.path, progress)) {
+    yield collectLines(source.path, splitter.split(chunk), options, progress.bytesRead);
+  }
+  yield collectLines(source.path, splitter.finish(), options, progress.bytesRead);
+}
+
+function* collectLines(
+  file: string,
+  lines: Iterable<Line>,
+  options: ReadOptions,
+  bytesRead: number,
+): Generator<CollectedDocument> {
+  const fields = options.fields ?? {};
+  for (const line of lines) {
+    const collected = collect(file, line, fields, options, bytesRead);
+    if (collected !== null) yield collected;
+  }
+}
 
 function collect(
   file: string,

@@ -34,6 +34,11 @@ export function readJsonRecord(
   location: SourceLocation,
   mayHoldEscapes: boolean,
 ): CollectionDocument {
+  const plain = mayHoldEscapes ? null : readPlainRecord(record, map);
+  if (plain !== null) {
+    checkDocument(plain, location);
+    return plain;
+  }
   const values = gatherValues(record);
   if (mayHoldEscapes) {
     for (const name in values) {
@@ -63,6 +68,18 @@ export function readJsonRecord(
   }
   checkDocument(document, location);
   return document;
+}
+
+/**
+ * A record of nothing but `_id`, `text` and perhaps `title`, all of them strings, as most are: what the general way
+ * would make of it, without its tables. Null for any other.
+ */
+function readPlainRecord(record: { readonly [key: string]: JsonValue }, map: FieldMap): CollectionDocument | null {
+  for (const field in map) if (map[field as keyof FieldMap] !== undefined) return null;
+  const { _id: id, title = '', text } = record;
+  if (typeof id !== 'string' || id === '' || typeof title !== 'string' || typeof text !== 'string') return null;
+  for (const name in record) if (name !== '_id' && name !== 'title' && name !== 'text') return null;
+  return { id, title, text };
 }
 
 /** The record's own fields and, below them, the entries of its `metadata` object. */

@@ -20,6 +20,8 @@ export interface Collection {
   readonly totalBytes: number;
   /** The documents of all sources, one source after the other. `bytesRead` counts over all of them. */
   read(options: ReadOptions): AsyncIterable<CollectedDocument>;
+  /** The same, many at a time; see `CollectionReader.readBatches`. */
+  readBatches(options: ReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
 }
 
 /**
@@ -42,19 +44,30 @@ export async function openCollection(
     }
     opened.push({ source: { path, bytes: stat.isDirectory() ? folderBytes(path) : stat.size }, reader });
   }
+  async function* readBatches(readOptions: ReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
+    let before = 0;
+    for (const { source, reader } of opened) {
+      const batches = reader.readBatches?.(source, readOptions) ?? singly(reader.read(source, readOptions));
+      for await (const batch of batches) yield before === 0 ? batch : countFrom(before, batch);
+      before += source.bytes;
+    }
+  }
   return {
     sources: opened.map(({ source }) => source),
     totalBytes: opened.reduce((sum, { source }) => sum + source.bytes, 0),
+    readBatches,
     async *read(readOptions) {
-      let before = 0;
-      for (const { source, reader } of opened) {
-        for await (const collected of reader.read(source, readOptions)) {
-          yield before === 0 ? collected : { ...collected, bytesRead: before + collected.bytesRead };
-        }
-        before += source.bytes;
-      }
+      for await (const batch of readBatches(readOptions)) yield* batch;
     },
   };
+}
+
+async function* singly(documents: AsyncIterable<CollectedDocument>): AsyncGenerator<Iterable<CollectedDocument>> {
+  for await (const document of documents) yield [document];
+}
+
+function* countFrom(before: number, batch: Iterable<CollectedDocument>): Generator<CollectedDocument> {
+  for (const collected of batch) yield { ...collected, bytesRead: before + collected.bytesRead };
 }
 
 function statInput(path: string): Stats {

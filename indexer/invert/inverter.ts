@@ -20,13 +20,14 @@ export interface InvertedRun {
 }
 
 /** Terms that a worker remembers from unit to unit before it starts anew. */
-const MAX_VOCABULARY = 1 << 18;
+const MAX_VOCABULARY = 1 << 19;
 /** Longest varint of a u32. */
 const VARINT_BYTES = 5;
 
 /** Serves one unit after the other; what it remembers of earlier ones saves time and changes nothing. */
 export class Inverter {
   readonly #numberer: TermNumberer;
+  readonly #maxVocabulary: number;
   readonly #order = new TermOrder();
   /** Tokens of the unit, in text order; `#ends[p]` is the number of those in passages 0 … p. */
   #terms = new Uint32Array(1 << 16);
@@ -40,9 +41,14 @@ export class Inverter {
   /** The same tokens by term, for `finish`. */
   #groupedPassages = new Uint32Array(0);
   #groupedPositions = new Uint32Array(0);
+  /** What `finish` writes, kept for the next unit: fresh memory costs more than the bytes that go in. */
+  readonly #entryBytes = new ByteWriter(1 << 18);
+  #postingBytes = new Uint8Array(0);
+  #positionBytes = new Uint8Array(0);
 
-  constructor(numberer: TermNumberer) {
+  constructor(numberer: TermNumberer, maxVocabulary = MAX_VOCABULARY) {
     this.#numberer = numberer;
+    this.#maxVocabulary = maxVocabulary;
   }
 
   /** Sets the title that goes into the passages added next. Returns the positions that it takes. */
@@ -89,14 +95,14 @@ export class Inverter {
     this.#positions = grow(this.#positions);
   }
 
-  /** The run of all passages taken since the last call. */
+  /** The run of all passages taken since the last call; valid until the next one. */
   finish(): InvertedRun {
     this.#order.update(this.#numberer.vocabulary);
     const starts = this.#groupByTerm();
     const run = this.#encode(starts);
     this.#tokens = 0;
     this.#ends = [];
-    if (this.#numberer.vocabulary.length > MAX_VOCABULARY) {
+    if (this.#numberer.vocabulary.length > this.#maxVocabulary) {
       this.#numberer.forget();
       this.#order.clear();
     }
@@ -133,9 +139,14 @@ export class Inverter {
     const { order, size, bytes, offsets } = this.#order;
     const passages = this.#groupedPassages;
     const places = this.#groupedPositions;
-    const entries = new ByteWriter(1 << 18);
-    const postings = new Uint8Array(this.#tokens * 2 * VARINT_BYTES);
-    const positions = new Uint8Array(this.#tokens * 2 * VARINT_BYTES);
+    const entries = this.#entryBytes;
+    entries.clear();
+    if (this.#postingBytes.length < this.#tokens * 2 * VARINT_BYTES) {
+      this.#postingBytes = new Uint8Array(this.#terms.length * 2 * VARINT_BYTES);
+      this.#positionBytes = new Uint8Array(this.#terms.length * 2 * VARINT_BYTES);
+    }
+    const postings = this.#postingBytes;
+    const positions = this.#positionBytes;
     let postingsEnd = 0;
     let positionsEnd = 0;
     let present = 0;
@@ -163,7 +174,7 @@ export class Inverter {
         count++;
       }
       entries.varint(offsets[term + 1] - offsets[term]);
-      entries.append(bytes.subarray(offsets[term], offsets[term + 1]));
+      entries.appendRange(bytes, offsets[term], offsets[term + 1]);
       entries.varint(count);
       entries.varint(postingsEnd - postingsStart);
       entries.varint(positionsEnd - positionsStart);

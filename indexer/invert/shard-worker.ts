@@ -1,10 +1,6 @@
-import {
-  buildDictionary,
-  buildPostings,
-  type CollectionStatistics,
-  type ShardFolders,
-  type ShardPlan,
-} from './shard-builder.ts';
+import { buildDictionary } from './dictionary.ts';
+import { buildPostings } from './shard-builder.ts';
+import type { CollectionStatistics, ShardFolders, ShardPlan, ShardTerms } from './shard-plan.ts';
 
 /** A worker thread of the assembly: one pass over one shard. */
 
@@ -14,14 +10,14 @@ export type ShardTask =
       readonly pass: 'postings';
       readonly plan: ShardPlan;
       readonly folders: ShardFolders;
-      readonly frequencies: Uint32Array;
+      readonly terms: ShardTerms;
       readonly collectionFrequencies: Uint32Array;
       readonly statistics: CollectionStatistics;
     };
 
-export default function processShard(task: ShardTask): Uint32Array | null {
+export default function processShard(task: ShardTask): ShardTerms | null {
   const { plan, folders } = task;
   if (task.pass === 'dictionary') return buildDictionary(plan, folders);
-  buildPostings(plan, folders, task.frequencies, task.collectionFrequencies, task.statistics);
+  buildPostings(plan, folders, task.terms, task.collectionFrequencies, task.statistics);
   return null;
 }

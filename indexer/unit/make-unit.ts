@@ -1,7 +1,7 @@
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import { canonicalJson } from '../../src/bytes/canonical-json.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
-import { encodeBlocks, type StoredDocument } from '../../src/format/documents.ts';
+import { encodeBlocks, type StoredDocument, type TextForm } from '../../src/format/documents.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 import type { Inverter } from '../invert/inverter.ts';
@@ -24,12 +24,15 @@ export interface MadeUnit {
 /**
  * Documents in, unit file out: passages, inverted run, vectors, document blocks and links. The file depends on the
  * documents and the settings alone, not on what the inverter did before.
+ *
+ * @param textForm for `compressed`, `loadCompression` must have been awaited
  */
 export async function makeUnit(
   documents: readonly CollectionDocument[],
   policy: PassagePolicy,
   inverter: Inverter,
   encoder: Encoder | null,
+  textForm: TextForm,
 ): Promise<MadeUnit> {
   const passagesOf = new Uint32Array(documents.length);
   const titles = new Uint16Array(documents.length);
@@ -50,7 +53,7 @@ export async function makeUnit(
     }
   }
   const run = inverter.finish();
-  const blocks = encodeBlocks(documents.map(toStored));
+  const blocks = encodeBlocks(documents.map(toStored), textForm);
   const links = encodeLinks(documents);
   const file = encodeSectionFile(UNIT_KIND, {
     entries: run.entries,

@@ -2,13 +2,14 @@ import { Piscina } from 'piscina';
 import { StillwebError } from '../../src/errors.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { CollectedDocument, CollectionDocument, Problem } from '../ingest/collection.ts';
+import type { CollectedDocument, Problem } from '../ingest/collection.ts';
 import type { Journal } from '../journal.ts';
+import { DocumentPacker, type PackedDocuments } from './packed-documents.ts';
 import { UNIT_CHARACTERS, UNIT_DOCUMENTS, type UnitSummary } from './unit-file.ts';
 import type { UnitTask, UnitWorkerSettings } from './unit-worker.ts';
 
 export interface UnitProcessing {
-  readonly documents: AsyncIterable<CollectedDocument>;
+  readonly documents: AsyncIterable<Iterable<CollectedDocument>>;
   /** Filled in reading order. */
   readonly catalogue: Catalogue;
   readonly journal: Journal;
@@ -36,17 +37,17 @@ export async function processUnits(options: UnitProcessing): Promise<UnitSummary
   const summaries: UnitSummary[] = [];
   const inFlight = new Set<Promise<void>>();
   let failure: unknown = null;
-  const submit = async (unit: number, documents: CollectionDocument[]): Promise<void> => {
+  const submit = async (unit: number, documents: PackedDocuments): Promise<void> => {
     const finished = journal.finished.get(unit);
     if (finished !== undefined) {
-      if (finished.documents !== documents.length) {
-        const message = `unit ${unit} held ${finished.documents} documents before the interruption, now ${documents.length}`;
+      if (finished.documents !== documents.count) {
+        const message = `unit ${unit} held ${finished.documents} documents before the interruption, now ${documents.count}`;
         throw new StillwebError('INPUT_CHANGED', message, { unit });
       }
       summaries[unit] = finished;
       return;
     }
-    const task = pool.run({ unit, documents }).then(
+    const task = pool.run({ unit, documents }, { transferList: [documents.bytes.buffer] }).then(
       (summary) => {
         journal.record(summary);
         summaries[unit] = summary;
@@ -62,21 +63,18 @@ export async function processUnits(options: UnitProcessing): Promise<UnitSummary
   };
   try {
     let unit = 0;
-    let documents: CollectionDocument[] = [];
-    let characters = 0;
-    for await (const collected of options.documents) {
-      if (!accept(collected, options)) continue;
-      const { document } = collected;
-      documents.push(document);
-      characters += document.text.length + document.title.length;
-      if (characters >= UNIT_CHARACTERS || documents.length === UNIT_DOCUMENTS) {
-        await submit(unit++, documents);
-        documents = [];
-        characters = 0;
+    const packer = new DocumentPacker();
+    for await (const batch of options.documents) {
+      for (const collected of batch) {
+        if (!accept(collected, options)) continue;
+        packer.add(collected.document);
+        if (packer.characters >= UNIT_CHARACTERS || packer.count === UNIT_DOCUMENTS) {
+          await submit(unit++, packer.finish());
+        }
+        options.onProgress(catalogue.ids.size, collected.bytesRead);
       }
-      options.onProgress(catalogue.ids.size, collected.bytesRead);
     }
-    if (documents.length > 0) await submit(unit, documents);
+    if (packer.count > 0) await submit(unit, packer.finish());
     await Promise.all(inFlight);
     if (failure !== null) throw failure;
     return summaries;

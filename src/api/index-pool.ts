@@ -1,10 +1,16 @@
 import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
+import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
 import type { SearchAnswer } from './search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
-import type { SearchTask } from './search-worker.ts';
+import type { SearchTask, WorkerData } from './search-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
+
+export interface GpuAccess {
+  readonly mailboxes: readonly (GpuMailbox | null)[];
+  readonly onClosed: () => Promise<void>;
+}
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {
@@ -12,7 +18,10 @@ export class IndexPool implements SearchBackend {
   readonly #pool: WorkerPool<SearchTask>;
   readonly #places: ReadonlyMap<string, number>;
 
-  private constructor(indexes: readonly ServedIndex[], pool: WorkerPool<SearchTask>) {
+  readonly #onClosed: () => Promise<void>;
+
+  private constructor(indexes: readonly ServedIndex[], pool: WorkerPool<SearchTask>, onClosed: () => Promise<void>) {
+    this.#onClosed = onClosed;
     this.indexes = indexes;
     this.#pool = pool;
     this.#places = new Map(indexes.map(({ name }, i) => [name, i]));
@@ -22,15 +31,18 @@ export class IndexPool implements SearchBackend {
    * Starts the threads and waits until each has opened every index.
    *
    * @param opened the indexes, and what is said of each; in the same order
+   * @param gpu mailboxes of each, to the GPU that holds its vectors, null for the CPU; and what to do when none is used
    * @throws StillwebError what opening an index may throw
    */
   static async start(
     opened: readonly OpenIndex[],
     served: readonly ServedIndex[],
     workers: number,
+    gpu: GpuAccess = { mailboxes: [], onClosed: async () => {} },
   ): Promise<IndexPool> {
+    const workerData: WorkerData = opened.map((index, i) => ({ index, mailbox: gpu.mailboxes[i] ?? null }));
     const filename = workerFile(import.meta.url, './search-worker.js');
-    return new IndexPool(served, await WorkerPool.start<SearchTask>({ filename, workerData: opened, workers }));
+    return new IndexPool(served, await WorkerPool.start<SearchTask>({ filename, workerData, workers }), gpu.onClosed);
   }
 
   get workers(): number {
@@ -66,7 +78,8 @@ export class IndexPool implements SearchBackend {
     return place;
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await this.#pool.close();
+    await this.#onClosed();
   }
 }

@@ -1,5 +1,6 @@
 /** What `/metrics` says, in the text format of Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import type { Admission } from './admission.ts';
 import { RequestTally } from './request-tally.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -11,6 +12,7 @@ export interface MetricsSource {
   readonly snapshot: Snapshot | null;
   /** Workers replaced in snapshots that are no longer served. */
   readonly earlierRestarts: number;
+  readonly settings: { readonly device: () => DeviceReport };
 }
 
 export interface ServiceMetrics {
@@ -46,6 +48,7 @@ export function createMetrics(source: MetricsSource): ServiceMetrics {
   });
   const swaps = new Counter({ name: 'stillweb_swaps_total', help: 'Snapshots taken into service.', registers });
   addGauges(registry, source);
+  addDeviceMetrics(registry, source.settings.device);
   return {
     registry,
     swaps,
@@ -88,6 +91,26 @@ function addGauges(registry: Registry, source: MetricsSource): void {
       for (const index of source.snapshot?.backend.indexes ?? []) info.set({ name: index.name, id: index.id }, 1);
     },
   });
+}
+
+function addDeviceMetrics(registry: Registry, device: () => DeviceReport): void {
+  const info: Gauge = new Gauge({
+    name: 'stillweb_device_info',
+    help: 'Where vectors are compared: 1 with the device and the name of the GPU that was found.',
+    labelNames: ['device', 'adapter'],
+    registers: [registry],
+    collect: () => {
+      const { device: kind, adapter } = device();
+      info.reset();
+      info.set({ device: kind, adapter: adapter ?? '' }, 1);
+    },
+  });
+  const add = (name: string, help: string, read: (report: DeviceReport) => number): void =>
+    addCounter(registry, name, help, () => read(device()));
+  add('stillweb_gpu_lost_total', 'GPUs lost; the CPU went on.', ({ isLost }) => Number(isLost));
+  add('stillweb_gpu_queries_total', 'Queries answered by the GPU.', ({ queries }) => queries);
+  add('stillweb_gpu_batches_total', 'Batches in which it answered them.', ({ batches }) => batches);
+  add('stillweb_gpu_left_to_cpu_total', 'Queries that the GPU could not take.', ({ leftToCpu }) => leftToCpu);
 }
 
 /** A counter whose value is kept elsewhere. */

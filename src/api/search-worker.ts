@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { readRequestKey } from '../contract/request-key.ts';
 import type { FetchRequest } from '../contract/search.ts';
 import { Reader } from '../reading/reader.ts';
+import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { searchAnswer } from './search-answer.ts';
@@ -11,6 +12,9 @@ import type { WorkerEnd } from './worker-lane.ts';
 import type { TaskResult, WorkerStart } from './worker-message.ts';
 
 /** A worker thread of the server: holds views of every served index, and answers one task at a time. */
+
+/** Every served index, with the mailbox to the GPU that holds its vectors; null for the CPU. */
+export type WorkerData = readonly { readonly index: OpenIndex; readonly mailbox: GpuMailbox | null }[];
 
 export type SearchTask =
   /** Of contract/request-key.ts. */
@@ -22,7 +26,7 @@ export type SearchTask =
 /** Ends only when an index cannot be opened. */
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   try {
-    const served = await Promise.all((workerData as readonly OpenIndex[]).map(openForReading));
+    const served = await Promise.all((workerData as WorkerData).map(openForReading));
     new TaskRunner<SearchTask>(start, (task, checkpoint) => carryOut(served, task, checkpoint));
   } catch (error) {
     return failureOf(error);
@@ -39,8 +43,8 @@ interface Served {
   readonly reader: Reader;
 }
 
-async function openForReading(index: OpenIndex): Promise<Served> {
-  const searcher = await Searcher.open(index);
+async function openForReading({ index, mailbox }: WorkerData[number]): Promise<Served> {
+  const searcher = await Searcher.open(index, mailbox);
   const reader = new Reader(searcher.view, searcher.documents);
   return { name: index.name, id: index.manifest.id, searcher, reader };
 }

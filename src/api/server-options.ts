@@ -11,6 +11,7 @@ import {
   SEARCH_DEADLINE_MS,
   SOCKET_IDLE_TIMEOUT_MS,
 } from '../limits.ts';
+import { CPU_REPORT, type DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { isLoopback } from './access.ts';
 
 /** All in milliseconds. Headers must be the smallest of the first two: Node swaps them otherwise. */
@@ -35,8 +36,8 @@ export interface ServerOptions {
   readonly log?: Writable | null;
   /** Told of faults of our own, which callers see as INTERNAL with the request id. Default: a line on standard error. */
   readonly onBug?: (error: unknown, requestId: string) => void;
-  /** What `/readyz` says that rankings are computed on. */
-  readonly device?: string;
+  /** Where vectors are compared, for `/readyz` and `/metrics`; asked whenever they are. Default: on the CPU. */
+  readonly device?: () => DeviceReport;
   /** Of this program, for the OpenAPI document. */
   readonly version?: string;
   readonly deadlineMs?: number;
@@ -89,7 +90,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     allowedOrigins: options.allowedOrigins ?? [],
     log: options.log ?? null,
     onBug: options.onBug ?? writeBug,
-    device: options.device ?? 'cpu',
+    device: options.device ?? (() => CPU_REPORT),
     version: options.version ?? '0.0.0',
     deadlineMs: options.deadlineMs ?? SEARCH_DEADLINE_MS,
     expectedWaitMs: options.expectedWaitMs ?? MAX_EXPECTED_WAIT_MS,

@@ -62,10 +62,13 @@ export class Service {
 
   describeReadiness(): ReadyResponse {
     const snapshot = this.#snapshot;
+    const { device, adapter, reason } = this.settings.device();
     return {
       ready: snapshot !== null && !this.isDraining,
       draining: this.isDraining,
-      device: this.settings.device,
+      device,
+      adapter,
+      deviceReason: reason,
       workers: snapshot?.backend.workers ?? 0,
       indexes: this.#progress.length > 0 ? [...this.#progress] : (snapshot?.backend.indexes.map(loaded) ?? []),
     };

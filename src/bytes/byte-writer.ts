@@ -48,6 +48,15 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** The bytes from `start` to `end`; faster than `append` for a few. */
+  appendRange(bytes: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    const target = this.#bytes;
+    let at = this.#length;
+    for (let i = start; i < end; i++) target[at++] = bytes[i];
+    this.#length = at;
+  }
+
   /** UTF-8 of well-formed text; returns the number of bytes written. */
   text(text: string): number {
     this.#reserve(text.length * 3);

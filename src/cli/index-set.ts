@@ -5,6 +5,7 @@ import { IndexPool } from '../api/index-pool.ts';
 import type { SearchBackend, ServedIndex } from '../api/search-backend.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
+import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
@@ -17,6 +18,7 @@ export interface IndexSetOptions {
   readonly workers: number;
   /** Refuse an index whose encoder gives other vectors on this machine. */
   readonly isStrict: boolean;
+  readonly device: VectorDevice;
   readonly onProgress: (progress: readonly LoadProgress[]) => void;
 }
 
@@ -25,6 +27,8 @@ interface Place {
   readonly name: string | undefined;
   open: OpenIndex | null;
   served: ServedIndex | null;
+  /** Its vectors on the GPU; null on the CPU. */
+  loaded: LoadedIndex | null;
   generation: string;
   progress: LoadProgress;
 }
@@ -42,7 +46,7 @@ export class IndexSet {
       const directory = resolve(match === null ? spec : match[2]);
       const name = match?.[1];
       const progress = { name: name ?? spec, id: null, state: 'waiting', done: 0, total: 0, probes: null } as const;
-      return { directory, name, open: null, served: null, generation: '', progress };
+      return { directory, name, open: null, served: null, loaded: null, generation: '', progress };
     });
   }
 
@@ -61,9 +65,21 @@ export class IndexSet {
     return await this.#start();
   }
 
-  #start(): Promise<SearchBackend> {
+  async #start(): Promise<SearchBackend> {
+    const { device, workers } = this.#options;
     const opened = this.#places.map(({ open }) => open as OpenIndex);
-    return IndexPool.start(opened, this.served, this.#options.workers);
+    const mailboxes = await Promise.all(
+      this.#places.map(({ loaded }) => (loaded === null ? null : device.connect(loaded, workers))),
+    );
+    const disconnect = async (): Promise<void> => {
+      for (const mailbox of mailboxes) if (mailbox !== null) await device.disconnect(mailbox);
+    };
+    try {
+      return await IndexPool.start(opened, this.served, workers, { mailboxes, onClosed: disconnect });
+    } catch (error) {
+      await disconnect();
+      throw error;
+    }
   }
 
   async #openPlace(place: Place): Promise<void> {
@@ -83,6 +99,7 @@ export class IndexSet {
         facts,
       );
     }
+    place.loaded = await this.#options.device.load(open);
     place.open = open;
     place.generation = generation;
     place.served = describeIndex(open, probes);
@@ -115,7 +132,13 @@ export class IndexSet {
       }
       if (!hasChanged) return;
       try {
-        await onSwap(await this.#start());
+        const backend = await this.#start().catch(async (error) => {
+          await this.#unload(this.#places.flatMap(({ loaded }, i) => (loaded === all[i].loaded ? [] : (loaded ?? []))));
+          throw error;
+        });
+        const replaced = all.flatMap(({ loaded }, i) => (loaded === this.#places[i].loaded ? [] : (loaded ?? [])));
+        await onSwap(backend);
+        await this.#unload(replaced);
       } catch (error) {
         // What is served is what was served before; the next look tries again.
         for (const [i, place] of this.#places.entries()) Object.assign(place, all[i]);
@@ -127,6 +150,10 @@ export class IndexSet {
       this.#timer.unref();
     };
     again();
+  }
+
+  async #unload(vectors: readonly LoadedIndex[]): Promise<void> {
+    for (const loaded of vectors) await this.#options.device.unload(loaded);
   }
 
   stopWatching(): void {

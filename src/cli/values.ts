@@ -24,6 +24,31 @@ export function byteSize(min: number): (text: string) => number {
   };
 }
 
+/** A number of min … max, such as `2.5`. */
+export function number(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It is a number of ${min} to ${max}.`);
+  };
+}
+
+/** `1,16,64`: integers of min … max. */
+export function integers(min: number, max: number): (text: string) => number[] {
+  return (text) => text.split(',').map(integer(min, max));
+}
+
+/** `bm25,dense`: names of a list, each at most once. */
+export function choices<T extends string>(allowed: readonly T[]): (text: string) => T[] {
+  return (text) => {
+    const names = text.split(',');
+    const isRight = (name: string, i: number) =>
+      (allowed as readonly string[]).includes(name) && names.indexOf(name) === i;
+    if (names.every(isRight)) return names as T[];
+    throw new InvalidArgumentError(`It is one or more of ${allowed.join(', ')}, joined by commas.`);
+  };
+}
+
 /** Collects a repeatable option. */
 export function list(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];

@@ -61,6 +61,8 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       snippet: search.snippet === false ? false : { tokens: search.snippet?.tokens ?? 64 },
       text,
       ...(search.maxChars !== undefined && { maxChars: search.maxChars }),
+      // Absent for false, so that requests that do not know it keep their key.
+      ...(search.exact === true && { exact: true }),
       explain: search.explain ?? false,
     },
     isBatch: search.queries !== undefined,

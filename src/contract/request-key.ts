@@ -13,7 +13,7 @@ export const RESPONSE_VERSION = 1;
  * @param isBatch shapes the body
  */
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
-  const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain } = request;
+  const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -38,6 +38,8 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     text,
     maxChars,
     explain,
+    // Named only where it is asked for: a request that does not know it has the key that it always had.
+    ...(exact === true ? ['exact'] : []),
   ]);
 }
 

@@ -91,6 +91,12 @@ export const SearchBodySchema = Type.Object(
         description: 'this version carries out none only',
       }),
     ),
+    exact: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'compare every vector, where the index would search a graph of them',
+      }),
+    ),
     explain: Type.Optional(Type.Boolean({ default: false, description: 'rank, score and terms of each leg' })),
     session: Type.Optional(
       Type.String({ description: 'up to 256 bytes; never part of the ranking, and not kept by this version' }),

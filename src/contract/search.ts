@@ -23,6 +23,8 @@ export interface SearchRequest {
   readonly offset: number;
   readonly unit: SearchUnit;
   readonly filter?: SearchFilter;
+  /** Compare every vector, where the index would search a graph of them. */
+  readonly exact?: boolean;
   /** Tokens of a snippet, or false for none. */
   readonly snippet: { readonly tokens: number } | false;
   /** Whole text with each hit, cut to `maxChars` code units when given. */

@@ -69,7 +69,13 @@ export const ReadyResponseSchema = Type.Object(
   {
     ready: Type.Boolean(),
     draining: Type.Boolean(),
-    device: Type.String(),
+    device: Type.Union([Type.Literal('cpu'), Type.Literal('gpu')], { description: 'where vectors are compared' }),
+    adapter: Type.Union([Type.String(), Type.Null()], {
+      description: 'name of the GPU that was found; null where none was found or looked for',
+    }),
+    deviceReason: Type.Union([Type.String(), Type.Null()], {
+      description: 'why vectors are compared on the CPU; null where a GPU does it',
+    }),
     workers: Count,
     indexes: Type.Array(LoadProgressSchema),
   },

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { assertUnicodeVersion } from '../analysis/code-point.ts';
 import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
+import type { RowSum } from '../kernel/row-sum.ts';
 import type { Encoder } from './encoder.ts';
 import { parseStaticTable, type StaticTable } from './static-table.ts';
+import { openRowSum } from './wasm-row-sum.ts';
 import { WordPiece } from './word-piece.ts';
 
 /** Grows whenever a vector changes though table and vocabulary do not. Part of the fingerprint. */
@@ -26,14 +28,15 @@ export interface StaticEncoderFiles {
  */
 export class StaticEncoder implements Encoder {
   readonly description: EncoderDescription;
-  readonly #table: StaticTable;
+  readonly #table: Omit<StaticTable, 'rows'>;
   readonly #wordPiece: WordPiece;
-  readonly #sums: Int32Array;
+  readonly #rowSum: RowSum;
 
   /** @throws StillwebError ENCODER_DAMAGED if the bytes are no table with its vocabulary */
   constructor(files: StaticEncoderFiles) {
     assertUnicodeVersion();
-    this.#table = parseStaticTable(files.table);
+    const { rows, ...table } = parseStaticTable(files.table);
+    this.#table = table;
     const vocabulary = Buffer.from(files.vocabulary);
     const tokens = vocabulary.toString('utf8').replace(/\n$/, '').split('\n');
     if (tokens.length !== this.#table.vocabularySize) {
@@ -44,7 +47,7 @@ export class StaticEncoder implements Encoder {
       );
     }
     this.#wordPiece = new WordPiece(tokens);
-    this.#sums = new Int32Array(this.#table.dimensions);
+    this.#rowSum = openRowSum(rows, table.dimensions, table.maxTokens);
     this.description = {
       kind: 'static',
       name: 'static-minilm',
@@ -81,17 +84,21 @@ export class StaticEncoder implements Encoder {
 
   /** Writes the vector of `text` into `out`, which holds zeros. */
   #encodeText(text: string, out: Int8Array): void {
-    const { weights, rows, dimensions, scale, maxTokens } = this.#table;
-    const sums = this.#sums;
-    sums.fill(0);
+    const { weights, dimensions, scale, maxTokens } = this.#table;
+    const rowSum = this.#rowSum;
     let left = maxTokens;
+    let count = 0;
     this.#wordPiece.tokenise(text, (wordIds) => {
       for (let index = 0; index < wordIds.length && left > 0; index++, left--) {
-        const weight = weights[wordIds[index]];
-        if (weight !== 0) addRow(sums, rows, wordIds[index] * dimensions, weight);
+        const id = wordIds[index];
+        if (weights[id] === 0) continue;
+        rowSum.numbers[count] = id;
+        rowSum.weights[count++] = weights[id];
       }
       return left > 0;
     });
+    // With weights up to 4,095 and 4,096 tokens a sum stays below 2^31.
+    const sums = rowSum.sum(count);
     let square = 0;
     for (let j = 0; j < dimensions; j++) square += sums[j] * sums[j];
     if (square === 0) return;
@@ -100,19 +107,6 @@ export class StaticEncoder implements Encoder {
       // Multiplication before division: the order is part of the procedure.
       out[j] = Math.max(-127, Math.min(127, Math.floor((sums[j] * scale) / norm + 0.5)));
     }
-  }
-}
-
-/**
- * Adds weight × row to the sums. With weights up to 4,095 and 4,096 tokens a sum stays below 2^31. Four at a time: 1.5 to
- * 3 times as fast as one by one.
- */
-function addRow(sums: Int32Array, rows: Int8Array, at: number, weight: number): void {
-  for (let j = 0; j < sums.length; j += 4) {
-    sums[j] += Math.imul(weight, rows[at + j]);
-    sums[j + 1] += Math.imul(weight, rows[at + j + 1]);
-    sums[j + 2] += Math.imul(weight, rows[at + j + 2]);
-    sums[j + 3] += Math.imul(weight, rows[at + j + 3]);
   }
 }
 

@@ -1,12 +1,16 @@
 import { CategoryGroup, categoryOf, isUnassigned, isWhiteSpace, toLowerCodePoint } from '../analysis/code-point.ts';
 import { isAscii } from '../analysis/normalise.ts';
+import { SurfaceTable } from '../analysis/surface-table.ts';
 import { TermCache } from '../analysis/term-cache.ts';
+import { FOLDED } from '../analysis/word-class.ts';
 import { VocabularyTrie } from './vocabulary-trie.ts';
 
 /** A longer word, in code points, is unknown as a whole. */
 const MAX_WORD_CODE_POINTS = 100;
 const UNKNOWN_TOKEN = '[UNK]';
 const NO_IDS: readonly number[] = [];
+/** Words of ASCII letters and digits whose ids are remembered before all are forgotten. */
+const MAX_PLAIN_WORDS = 1 << 18;
 
 const WORD = 0;
 const SPACE = 1;
@@ -69,11 +73,21 @@ export class WordPiece {
   readonly #trie: VocabularyTrie;
   readonly #unknown: readonly number[];
   readonly #cache = new TermCache<readonly number[]>();
+  /** Numbers of plain words, plus one, in `#plainIds`. */
+  readonly #plainWords = new SurfaceTable();
+  #plainIds: (readonly number[])[] = [];
+  /** Ids of each ASCII mark that stands alone. */
+  readonly #markIds: readonly (readonly number[])[];
+  #codes = new Uint16Array(1 << 12);
+  #codeBytes = Buffer.from(this.#codes.buffer);
 
   /** @param tokens the vocabulary in the order of its ids; it holds `[UNK]` */
   constructor(tokens: readonly string[]) {
     this.#trie = new VocabularyTrie(tokens);
     this.#unknown = [tokens.indexOf(UNKNOWN_TOKEN)];
+    this.#markIds = Array.from(ASCII_KIND, (kind, code) => {
+      return kind === SINGLE ? this.#deriveIds(String.fromCharCode(code)) : NO_IDS;
+    });
   }
 
   /**
@@ -82,16 +96,62 @@ export class WordPiece {
    * Linear in the text; known words cost one look-up.
    */
   tokenise(text: string, visit: (ids: readonly number[]) => boolean): void {
-    const length = text.length;
+    const { length } = text;
+    const codes = this.#read(text);
     for (let at = 0; at < length; ) {
-      const code = text.charCodeAt(at);
-      const codePoint = code < 128 ? code : text.codePointAt(at)!;
-      const kind = code < 128 ? ASCII_KIND[code] : kindOf(codePoint);
-      let end = at + (codePoint > 0xffff ? 2 : 1);
-      if (kind === WORD) end = this.#endOfWord(text, end);
-      if (kind !== SPACE && !visit(this.#idsOf(text, at, end))) return;
+      const code = codes[at];
+      if (FOLDED[code] === 0 && code < 128 && ASCII_KIND[code] !== WORD) {
+        if (ASCII_KIND[code] === SINGLE && !visit(this.#markIds[code])) return;
+        at++;
+        continue;
+      }
+      let end = at;
+      let low = 0;
+      let high = 0;
+      for (let folded = FOLDED[code]; folded !== 0; folded = FOLDED[codes[++end]]) {
+        high = (high << 8) | (low >>> 24);
+        low = (low << 8) | folded;
+      }
+      if (end > at && codes[end] < 128 && ASCII_KIND[codes[end]] !== WORD) {
+        if (!visit(this.#plainIdsOf(text, at, end, low, high))) return;
+      } else {
+        end = this.#endOfPiece(text, at);
+        if (kindOf(text.codePointAt(at)!) !== SPACE && !visit(this.#idsOf(text, at, end))) return;
+      }
       at = end;
     }
+  }
+
+  /** The code units of a text, with a space behind them. */
+  #read(text: string): Uint16Array {
+    if (this.#codes.length <= text.length) {
+      this.#codes = new Uint16Array(text.length * 2);
+      this.#codeBytes = Buffer.from(this.#codes.buffer);
+    }
+    this.#codeBytes.write(text, 0, 'utf16le');
+    this.#codes[text.length] = 0x20;
+    return this.#codes;
+  }
+
+  /** Ids of a word of ASCII letters and digits; `low` and `high` as `SurfaceTable` takes them. */
+  #plainIdsOf(text: string, start: number, end: number, low: number, high: number): readonly number[] {
+    const known = this.#plainWords.find(this.#codes, start, end, low, high);
+    if (known !== 0) return this.#plainIds[known - 1];
+    if (this.#plainIds.length === MAX_PLAIN_WORDS) {
+      this.#plainWords.clear();
+      this.#plainIds = [];
+    }
+    const ids = this.#deriveIds(text.slice(start, end));
+    this.#plainIds.push(ids);
+    this.#plainWords.add(this.#codes, start, end, low, high, this.#plainIds.length);
+    return ids;
+  }
+
+  /** End of the word, the space or the mark at `at`. */
+  #endOfPiece(text: string, at: number): number {
+    const codePoint = text.codePointAt(at)!;
+    const next = at + (codePoint > 0xffff ? 2 : 1);
+    return kindOf(codePoint) === WORD ? this.#endOfWord(text, next) : next;
   }
 
   #endOfWord(text: string, at: number): number {

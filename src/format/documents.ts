@@ -6,8 +6,9 @@ import { encodeSectionFile, SectionFile } from './section-file.ts';
 /**
  * The documents and their metadata: `documents.arrow`, an Apache Arrow IPC file that any Arrow implementation reads.
  *
- * One record batch a block of about 16 KiB of text, not compressed, so that a document costs one small read and no more
- * than its own bytes are decoded (`document-block.ts`).
+ * One record batch a block of about 16 KiB of text, so that a document costs one small read and no more than its own
+ * bytes are decoded (`document-block.ts`). Plain, or with the bytes of the column `text` compressed with ZSTD and all else as
+ * it is, so that a block costs one decompression at most. All blocks of a file have one form.
  * Columns: id, title, text (UTF-8), url, date (`YYYY-MM-DD`), language, links (list of strings as the source gave them),
  * metadata (a JSON object). Nulls where the source had nothing.
  *
@@ -21,13 +22,17 @@ import { encodeSectionFile, SectionFile } from './section-file.ts';
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 
-/** What a hit shows of a document. */
-export interface ShownDocument {
+/** What names a document. */
+export interface DocumentHeading {
   readonly id: string;
   readonly title: string;
-  readonly text: string;
   readonly url: string | null;
   readonly date: string | null;
+}
+
+/** What a hit shows of a document. */
+export interface ShownDocument extends DocumentHeading {
+  readonly text: string;
 }
 
 /** A document as it is stored and read back. */
@@ -37,6 +42,10 @@ export interface StoredDocument extends ShownDocument {
   /** A JSON object, as text. */
   readonly metadata: string | null;
 }
+
+/** How the texts are stored: as they are, which is read fastest, or compressed. */
+export const TEXT_FORMS = ['plain', 'compressed'] as const;
+export type TextForm = (typeof TEXT_FORMS)[number];
 
 /** Text of one block, UTF-16 code units; a longer document has a block of its own. */
 export const BLOCK_CHARACTERS = 16_384;
@@ -66,8 +75,12 @@ export interface EncodedBlocks {
   readonly body: number[];
 }
 
-/** Cuts documents into blocks and encodes them. The cut depends on the documents alone. */
-export function encodeBlocks(documents: readonly StoredDocument[]): EncodedBlocks {
+/**
+ * Cuts documents into blocks and encodes them. The cut depends on the documents alone.
+ *
+ * @param texts for `compressed`, `loadCompression` must have been awaited
+ */
+export function encodeBlocks(documents: readonly StoredDocument[], texts: TextForm): EncodedBlocks {
   const cuts: StoredDocument[][] = [];
   let block: StoredDocument[] = [];
   let characters = 0;
@@ -82,7 +95,7 @@ export function encodeBlocks(documents: readonly StoredDocument[]): EncodedBlock
     characters += size;
   }
   if (block.length > 0) cuts.push(block);
-  const encoder = new RecordBatchEncoder();
+  const encoder = new RecordBatchEncoder(texts === 'compressed');
   const messages = cuts.map((cut) => encodeMessage(encoder, cut));
   return {
     bytes: Buffer.concat(messages.map(({ message }) => message)),
@@ -135,7 +148,10 @@ function encodeMessage(
 ): { message: Uint8Array; metadataBytes: number } {
   encoder.addTexts(documents.map((document) => document.id));
   encoder.addTexts(documents.map((document) => document.title));
-  encoder.addTexts(documents.map((document) => document.text));
+  encoder.addTexts(
+    documents.map((document) => document.text),
+    true,
+  );
   encoder.addTexts(documents.map((document) => document.url));
   encoder.addTexts(documents.map((document) => document.date));
   encoder.addTexts(documents.map((document) => document.language));

@@ -21,3 +21,5 @@ export const termsFile = (shard: number) => shardName('terms', shard);
 export const postingsFile = (shard: number) => shardName('postings', shard);
 export const positionsFile = (shard: number) => shardName('positions', shard);
 export const vectorsFile = (shard: number) => shardName('vectors', shard);
+export const graphFile = (shard: number) => shardName('graph', shard);
+export const residualsFile = (shard: number) => shardName('residuals', shard);

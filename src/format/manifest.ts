@@ -32,6 +32,20 @@ export interface EncoderProbe {
   readonly vector: string;
 }
 
+/** How the graphs of the vectors were built and are searched. */
+export interface GraphDescription {
+  readonly kind: 'hnsw';
+  /** Links that a passage looked for. */
+  readonly m: number;
+  readonly efConstruction: number;
+  /** Candidates that a search keeps in each shard. */
+  readonly ef: number;
+  /** The best of all of them, which are ranked before what an exact scan finds behind them. */
+  readonly nearest: number;
+  /** Of the ten nearest passages of `queries` passages, as the exact scan finds them: how many the graph found. */
+  readonly recall: { readonly queries: number; readonly found: number; readonly of: number };
+}
+
 /** All that shapes a ranking and a response. Its hash is the index id. */
 export interface RankingManifest {
   readonly format: number;
@@ -42,6 +56,8 @@ export interface RankingManifest {
   readonly passages: string;
   readonly bm25: { readonly k1: number; readonly b: number };
   readonly encoder: EncoderDescription | null;
+  /** Absent: every vector is compared. */
+  readonly graph?: GraphDescription;
   readonly fusion: FusionDefault & { readonly depth: number };
   readonly counts: {
     readonly documents: number;
@@ -69,8 +85,8 @@ const ID_DIGITS = 32;
 
 /** The index id: a name for everything that shapes a ranking, and for nothing else. */
 export function indexId(manifest: RankingManifest): string {
-  const { format, ranking, engine, analyzer, passages, bm25, encoder, fusion, counts, files } = manifest;
-  const relevant = { format, ranking, engine, analyzer, passages, bm25, encoder, fusion, counts, files };
+  const { format, ranking, engine, analyzer, passages, bm25, encoder, graph, fusion, counts, files } = manifest;
+  const relevant = { format, ranking, engine, analyzer, passages, bm25, encoder, graph, fusion, counts, files };
   return sha256(canonicalJson(relevant)).slice(0, ID_DIGITS);
 }
 

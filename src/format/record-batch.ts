@@ -1,33 +1,51 @@
+import { CompressionType } from 'apache-arrow';
 import {
+  BodyCompression,
   BufferRegion,
   FieldNode,
   Message,
   RecordBatch as RecordBatchMetadata,
 } from 'apache-arrow/ipc/metadata/message';
+import { compressText } from './compression.ts';
 
 /**
  * Writes Arrow record batches of text columns as encapsulated messages, by hand rather than with apache-arrow's writer,
  * which takes several times as long.
  *
- * @see https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format
+ * A compressed batch has an int64 before each buffer that is not empty: the length of the buffer before compression, or −1
+ * where it is stored as it was.
+ *
+ * @see https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format and #compression
  */
 
 const ALIGNMENT = 8;
 /** Before the metadata: the continuation mark −1 and the length of what follows, both int32. */
 const MESSAGE_HEAD_BYTES = 8;
+/** Before each buffer of a compressed batch. */
+export const LENGTH_PREFIX_BYTES = 8;
 
 const ENCODER = new TextEncoder();
 
 /** Collects the columns of one batch, in the order of the schema, then gives its message. Used again and again. */
 export class RecordBatchEncoder {
+  readonly #isCompressed: boolean;
   #nodes: FieldNode[] = [];
   #regions: BufferRegion[] = [];
   #body = new Uint8Array(1 << 16);
   #bodyLength = 0;
   #scratch = new Uint8Array(1 << 16);
 
-  /** A column of UTF-8. */
-  addTexts(values: readonly (string | null)[]): void {
+  /** @param isCompressed makes compressed batches; `loadCompression` must have been awaited */
+  constructor(isCompressed: boolean) {
+    this.#isCompressed = isCompressed;
+  }
+
+  /**
+   * A column of UTF-8.
+   *
+   * @param compresses whether its bytes are compressed, in a compressed batch and where that makes them fewer
+   */
+  addTexts(values: readonly (string | null)[], compresses = false): void {
     this.#addValidity(values);
     const offsets = new Int32Array(values.length + 1);
     let codeUnits = 0;
@@ -41,7 +59,10 @@ export class RecordBatchEncoder {
       offsets[row + 1] = length;
     }
     this.#addBuffer(new Uint8Array(offsets.buffer));
-    this.#addBuffer(scratch.subarray(0, length));
+    const bytes = scratch.subarray(0, length);
+    const frame = compresses && this.#isCompressed && length > 0 ? compressText(bytes) : null;
+    if (frame === null) this.#addBuffer(bytes);
+    else this.#addBuffer(frame, length);
   }
 
   /** A column of lists of UTF-8 without nulls inside. */
@@ -56,7 +77,8 @@ export class RecordBatchEncoder {
   /** The message of the columns added so far: head, metadata and body. The encoder is then empty. */
   finish(rows: number): { message: Uint8Array; metadataBytes: number } {
     const bodyBytes = align(this.#bodyLength);
-    const batch = new RecordBatchMetadata(rows, this.#nodes, this.#regions, null);
+    const compression = this.#isCompressed ? new BodyCompression(CompressionType.ZSTD) : null;
+    const batch = new RecordBatchMetadata(rows, this.#nodes, this.#regions, compression);
     const metadata = Message.encode(Message.from(batch, bodyBytes));
     const metadataBytes = align(MESSAGE_HEAD_BYTES + metadata.length);
     const message = new Uint8Array(metadataBytes + bodyBytes);
@@ -85,17 +107,21 @@ export class RecordBatchEncoder {
     this.#addBuffer(bits);
   }
 
-  #addBuffer(bytes: Uint8Array): void {
+  /** @param prefix in a compressed batch: the length before compression, or −1 */
+  #addBuffer(bytes: Uint8Array, prefix = -1): void {
     if (bytes.length === 0) {
       this.#regions.push(new BufferRegion(this.#bodyLength, 0));
       return;
     }
     const start = align(this.#bodyLength);
-    this.#reserve(start + bytes.length);
+    const data = this.#isCompressed ? start + LENGTH_PREFIX_BYTES : start;
+    const end = data + bytes.length;
+    this.#reserve(end);
     this.#body.fill(0, this.#bodyLength, start);
-    this.#body.set(bytes, start);
-    this.#regions.push(new BufferRegion(start, bytes.length));
-    this.#bodyLength = start + bytes.length;
+    if (this.#isCompressed) new DataView(this.#body.buffer).setBigInt64(start, BigInt(prefix), true);
+    this.#body.set(bytes, data);
+    this.#regions.push(new BufferRegion(start, end - start));
+    this.#bodyLength = end;
   }
 
   #reserve(bytes: number): void {

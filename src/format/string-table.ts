@@ -102,6 +102,9 @@ export function makeSlots(offsets: Uint32Array, bytes: Uint8Array): Uint32Array 
   return slots;
 }
 
+/** Offsets are u32, and a typed array of Node 20 ends here too. */
+const MAX_BYTES = 0xffffffff;
+
 /** Collects distinct strings in the order of their first appearance. Memory: the bytes and about 10 per string. */
 export class StringTableBuilder {
   #offsets: Uint32Array = new Uint32Array(1024);
@@ -115,13 +118,35 @@ export class StringTableBuilder {
 
   /** The ordinal of `text`, new or known; compare `size` before and after to tell. */
   add(text: string): number {
-    const start = this.#offsets[this.#size];
-    if (this.#bytes.length < start + text.length * 3) {
-      if (start + text.length * 3 > 0xffffffff) throw new RangeError('a string table holds at most 4 GiB');
-      this.#bytes = grow(this.#bytes, start + text.length * 3);
+    const start = this.#reserve(text.length * 3);
+    const bytes = this.#bytes;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) return this.#insert(start, start + ENCODER.encodeInto(text, bytes.subarray(start)).written);
+      bytes[start + i] = unit;
     }
-    const { written } = ENCODER.encodeInto(text, this.#bytes.subarray(start));
-    const end = start + written;
+    return this.#insert(start, start + text.length);
+  }
+
+  /** The same for the UTF-8 in `source` from `from` to `to`. */
+  addBytes(source: Uint8Array, from: number, to: number): number {
+    const start = this.#reserve(to - from);
+    const bytes = this.#bytes;
+    for (let i = from; i < to; i++) bytes[start + i - from] = source[i];
+    return this.#insert(start, start + to - from);
+  }
+
+  /** Makes room behind the last string. Returns where that is. */
+  #reserve(length: number): number {
+    const start = this.#offsets[this.#size];
+    if (this.#bytes.length < start + length) {
+      if (start + length > MAX_BYTES) throw new RangeError('a string table holds at most 4 GiB');
+      this.#bytes = grow(this.#bytes, start + length);
+    }
+    return start;
+  }
+
+  #insert(start: number, end: number): number {
     const mask = this.#slots.length - 1;
     let slot = hashBytes(this.#bytes, start, end) & mask;
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -143,10 +168,15 @@ export class StringTableBuilder {
     return true;
   }
 
-  /** A table to look up in; a copy of what was added so far. */
+  /** The strings added so far, by ordinal; views, valid until the next one is added. */
+  view(): { offsets: Uint32Array; bytes: Uint8Array } {
+    const offsets = this.#offsets.subarray(0, this.#size + 1);
+    return { offsets, bytes: this.#bytes.subarray(0, offsets[this.#size]) };
+  }
+
+  /** A table of what was added so far, to look up in; valid until the next string is added. */
   build(): StringTable {
-    const offsets = this.#offsets.slice(0, this.#size + 1);
-    const bytes = this.#bytes.slice(0, offsets[this.#size]);
+    const { offsets, bytes } = this.view();
     return new StringTable(offsets, bytes, makeSlots(offsets, bytes));
   }
 }
@@ -164,7 +194,8 @@ function makeSlotsOf(offsets: Uint32Array, bytes: Uint8Array, strings: number): 
 }
 
 function grow<T extends Uint8Array | Uint32Array>(array: T, needed: number): T {
-  const grown = new (array.constructor as new (length: number) => T)(Math.max(needed, array.length * 2));
+  const length = Math.min(MAX_BYTES, Math.max(needed, array.length * 2));
+  const grown = new (array.constructor as new (length: number) => T)(length);
   grown.set(array as never);
   return grown;
 }

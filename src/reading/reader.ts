@@ -1,6 +1,5 @@
 import type { DocumentLinks, FetchedDocument, FetchRequest, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
-import type { StoredDocument } from '../format/documents.ts';
 import { urlKey } from '../format/lookup-tables.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
@@ -58,7 +57,7 @@ export class Reader {
       throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
     }
     const describe = (target: number): LinkedDocument => {
-      const { id, url, title }: StoredDocument = this.#documents.get(target);
+      const { id, url, title } = this.#documents.getHeading(target);
       return { id, url, title };
     };
     return {

@@ -35,6 +35,17 @@ export class Bitmap {
     return sliced;
   }
 
+  /** How many numbers are in the set. */
+  count(): number {
+    let count = 0;
+    for (let word of this.#words) {
+      word -= (word >>> 1) & 0x5555_5555;
+      word = (word & 0x3333_3333) + ((word >>> 2) & 0x3333_3333);
+      count += Math.imul((word + (word >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+    }
+    return count;
+  }
+
   intersect(other: Bitmap): this {
     for (let i = 0; i < this.#words.length; i++) this.#words[i] &= other.#words[i];
     return this;

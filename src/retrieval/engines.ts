@@ -1,13 +1,19 @@
 import { StillwebError } from '../errors.ts';
 import { postingsFile, vectorsFile } from '../format/file-names.ts';
-import type { EngineName, ManifestFile, RankingManifest } from '../format/manifest.ts';
+import type { EngineName, RankingManifest } from '../format/manifest.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
-import { ExactScan } from './exact-scan.ts';
+import { ExactScan, type VectorIndex } from './exact-scan.ts';
+import { GpuClient } from './gpu/gpu-client.ts';
+import { GpuScan } from './gpu/gpu-scan.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
+import { openGraphSearch } from './graph-kernel.ts';
+import { HnswFinder } from './hnsw-finder.ts';
 import { writeHnswlibFile } from './hnswlib-file.ts';
+import { HnswlibFinder } from './hnswlib-finder.ts';
 import { loadHnswlib } from './hnswlib-module.ts';
-import { HnswlibRetriever } from './hnswlib-retriever.ts';
 import type { LexicalIndex } from './lexical-index.ts';
+import { NearestFirst } from './nearest-first.ts';
 import type { Retriever } from './retriever.ts';
 import { openVectorKernel, type VectorKernel } from './vector-kernel.ts';
 import { openLexicalKernel } from './wasm-window-scan.ts';
@@ -17,7 +23,7 @@ import { WinkRetriever } from './wink-retriever.ts';
 /**
  * The engines that an index may name, and the leg in which each differs from `stillweb`:
  *
- *   stillweb  BM25 over windows of integer impacts; exact scan of the vectors
+ *   stillweb  BM25 over windows of integer impacts; exact scan of the vectors, or graphs of ours where the index has them
  *   wink      BM25 by wink-bm25-text-search
  *   hnswlib   approximate nearest neighbours by hnswlib-node, an optional native dependency
  */
@@ -25,9 +31,13 @@ import { WinkRetriever } from './wink-retriever.ts';
 /**
  * The retrievers of an index, by the engine that its manifest names.
  *
+ * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
  * @throws StillwebError ENGINE_MISSING, INDEX_CORRUPT
  */
-export async function openRetrievers(view: IndexView): Promise<{ lexical: Retriever; dense: Retriever | null }> {
+export async function openRetrievers(
+  view: IndexView,
+  mailbox: GpuMailbox | null = null,
+): Promise<{ lexical: Retriever; dense: Retriever | null }> {
   const { passages, firstPassages, postings, vectors } = view;
   const { encoder, engine } = view.index.manifest;
   const shared = {
@@ -39,8 +49,37 @@ export async function openRetrievers(view: IndexView): Promise<{ lexical: Retrie
   if (encoder === null) return { lexical, dense: null };
   const { dimensions } = encoder;
   const index = { ...shared, shards: vectors, dimensions, kernels: openKernels(view, dimensions) };
-  const dense = engine === 'hnswlib' ? HnswlibRetriever.open(loadHnswlib(), view, index) : new ExactScan(index);
-  return { lexical, dense };
+  return { lexical, dense: openDense(view, index, mailbox) };
+}
+
+function openDense(view: IndexView, index: VectorIndex, mailbox: GpuMailbox | null): Retriever {
+  const { engine, graph } = view.index.manifest;
+  const scan = new ExactScan(index);
+  if (engine === 'hnswlib') {
+    return new NearestFirst(index, HnswlibFinder.open(loadHnswlib(), view, index), scan);
+  }
+  if (graph === undefined) return mailbox === null ? scan : new GpuScan(index, new GpuClient(mailbox), scan);
+  const searches = view.graphs.map((sections, shard) => {
+    const arrays = {
+      dimensions: index.dimensions,
+      vectors: index.shards[shard],
+      lowLinks: sections.links,
+      numbers: sections.numbers,
+      highLinks: sections.upper,
+      levelNodes: sections.levels,
+    };
+    return openGraphSearch(arrays, view.index.vectorMemory[vectorsFile(shard)] ?? null);
+  });
+  return new NearestFirst(index, new HnswFinder(searches, index.firstPassages, graph.ef, graph.nearest), scan);
+}
+
+/** Whether the dense leg is the exact scan, which a GPU can take over without changing a ranking. */
+export function comparesEveryVector({
+  engine,
+  encoder,
+  graph,
+}: Pick<RankingManifest, 'engine' | 'encoder' | 'graph'>): boolean {
+  return encoder !== null && engine !== 'hnswlib' && graph === undefined;
 }
 
 function openBm25({ index }: IndexView, lexical: LexicalIndex): Bm25Retriever {
@@ -51,12 +90,8 @@ function openBm25({ index }: IndexView, lexical: LexicalIndex): Bm25Retriever {
 }
 
 /** The kernel over the vectors of each shard. */
-function openKernels({ index, vectors }: IndexView, dimensions: number): (VectorKernel | null)[] {
-  return vectors.map((shard, i) => {
-    const name = vectorsFile(i);
-    const { bytes } = index.manifest.files.find((file) => file.name === name) as ManifestFile;
-    return openVectorKernel(index.vectorMemory[name], bytes, shard.byteOffset, dimensions);
-  });
+function openKernels({ index, vectors }: IndexView, dimensions: number): VectorKernel[] {
+  return vectors.map((shard, i) => openVectorKernel(shard, dimensions, index.vectorMemory[vectorsFile(i)] ?? null));
 }
 
 /**

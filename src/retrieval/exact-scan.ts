@@ -1,4 +1,3 @@
-import { dotProduct } from '../kernel/dot-product.ts';
 import { TopList } from '../kernel/top-list.ts';
 import { KERNEL_ROWS } from '../store/vector-memory.ts';
 import type { Bitmap } from './bitmap.ts';
@@ -13,8 +12,8 @@ export interface VectorIndex {
   readonly firstPassages: readonly number[];
   readonly documents: Uint32Array;
   readonly isOnePassageEach: boolean;
-  /** Per shard: the kernel over its vectors; null where it cannot run. */
-  readonly kernels: readonly (VectorKernel | null)[];
+  /** Per shard: the kernel over its vectors. */
+  readonly kernels: readonly VectorKernel[];
 }
 
 /** Every vector is compared with the query: the score is the int32 dot product of int8 vectors. */
@@ -32,27 +31,18 @@ export class ExactScan implements Retriever {
     const { dimensions, shards, firstPassages, documents, isOnePassageEach } = this.#index;
     const isGrouped = options.unit === 'document' && !isOnePassageEach;
     const top = new TopList(options.depth, isGrouped ? documents : null);
-    const scalar = new Int32Array(KERNEL_ROWS);
     for (const [i, vectors] of shards.entries()) {
       const kernel = this.#index.kernels[i];
-      kernel?.setQuery(vector);
+      kernel.setQuery(vector);
       const passages = vectors.length / dimensions;
       for (let start = 0; start < passages; start += KERNEL_ROWS) {
         options.checkpoint?.();
         const rows = Math.min(KERNEL_ROWS, passages - start);
-        const scores = kernel?.score(start, rows) ?? scoreRows(vector, vectors, start, rows, scalar);
-        offerRows(scores, rows, firstPassages[i] + start, top, options.accept);
+        offerRows(kernel.score(start, rows), rows, firstPassages[i] + start, top, options.accept);
       }
     }
     return top.ranking();
   }
-}
-
-/** The scalar twin of the kernel. */
-function scoreRows(query: Int8Array, vectors: Int8Array, start: number, rows: number, scores: Int32Array): Int32Array {
-  const dimensions = query.length;
-  for (let row = 0; row < rows; row++) scores[row] = dotProduct(query, vectors, (start + row) * dimensions);
-  return scores;
 }
 
 function offerRows(scores: Int32Array, rows: number, first: number, top: TopList, accept: Bitmap | null): void {

@@ -76,7 +76,9 @@ export class HitPresenter {
   }
 
   #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
-    const document = this.#documents.getShown(this.#view.passages.document[ranked.passage]);
+    const number = this.#view.passages.document[ranked.passage];
+    const showsText = request.snippet !== false || request.text;
+    const document = showsText ? this.#documents.getShown(number) : { ...this.#documents.getHeading(number), text: '' };
     const { id, ...range } = this.#passageOf(ranked.passage, document);
     const snippet =
       request.snippet === false

@@ -1,7 +1,7 @@
 import type { Ranking } from './retriever.ts';
 
 /** Passages asked for at first, for each document wanted, and the factor when they name too few. Moves time only. */
-const FIRST_FACTOR = 3;
+export const FIRST_FACTOR = 3;
 const GROWTH = 4;
 
 /**

@@ -17,9 +17,14 @@ export interface RetrieveOptions {
   readonly unit: 'document' | 'passage';
   /** Passages that may be ranked; null for all. */
   readonly accept: Bitmap | null;
+  /** Compare every vector, where the retriever would otherwise overlook some. */
+  readonly isExact?: boolean;
   /** Called between pieces of work; throws to give up (a deadline). */
   readonly checkpoint?: () => void;
 }
+
+/** What the queries to come have in common. */
+export type PrepareOptions = Pick<RetrieveOptions, 'depth' | 'unit' | 'checkpoint'>;
 
 /**
  * Ranked passages: scores descend, equal scores stand in ascending passage order. Scores are integers.
@@ -39,6 +44,11 @@ export interface Ranking {
 export interface Retriever {
   readonly leg: 'bm25' | 'dense';
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking;
+  /**
+   * Hears of the queries that will be asked next, so that they can be computed together. Changes no answer. Absent where
+   * nothing is gained by it.
+   */
+  prepare?(vectors: readonly Int8Array[], options: PrepareOptions): void;
   /**
    * What each term, named once, adds to the score of a passage; 0 where the passage does not hold it. Absent where that
    * is the impact stored in our postings.

@@ -12,6 +12,8 @@ import type { OpenIndex } from '../store/open.ts';
 import { Conditions } from './conditions.ts';
 import { openRetrievers } from './engines.ts';
 import { explainTerms } from './explain.ts';
+import { MINMAX_RANKS } from './fusion.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
 import { HitPresenter } from './hit-presenter.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Retriever } from './retriever.ts';
@@ -31,11 +33,12 @@ export class Searcher {
 
   private constructor(
     view: IndexView,
+    documents: DocumentStore,
     encoder: Encoder | null,
     retrievers: { lexical: Retriever; dense: Retriever | null },
   ) {
     this.view = view;
-    this.documents = new DocumentStore(view.index.folder, view.blocks);
+    this.documents = documents;
     this.#analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
     this.#encoder = encoder;
     this.#lexical = retrievers.lexical;
@@ -44,8 +47,11 @@ export class Searcher {
     this.#presenter = new HitPresenter(view, this.documents, (ranked, parsed) => this.#explain(ranked, parsed));
   }
 
-  /** @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING */
-  static async open(index: OpenIndex): Promise<Searcher> {
+  /**
+   * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
+   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+   */
+  static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
     const view = viewIndex(index);
     const expected = index.manifest.encoder;
     const encoder = expected === null ? null : await createEncoder(expected.kind);
@@ -57,7 +63,9 @@ export class Searcher {
         facts,
       );
     }
-    return new Searcher(view, encoder, await openRetrievers(view));
+    const retrievers = await openRetrievers(view, mailbox);
+    const documents = await DocumentStore.open(view.index.folder, view.blocks);
+    return new Searcher(view, documents, encoder, retrievers);
   }
 
   /** The modes that this index can answer, the default first. */
@@ -73,6 +81,7 @@ export class Searcher {
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
     const results: QueryResult[] = [];
+    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
     for (const query of request.queries) {
       const { ranked, parsed } = await this.#rank(query, request, checkpoint);
       results.push({ query, hits: this.#presenter.present(ranked.slice(request.offset), parsed, request) });
@@ -83,11 +92,28 @@ export class Searcher {
   /** For each query the hits that `search` gives, each as JSON text. */
   async write(request: SearchRequest, checkpoint?: () => void): Promise<string[][]> {
     const results: string[][] = [];
+    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
     for (const query of request.queries) {
       const { ranked, parsed } = await this.#rank(query, request, checkpoint);
       results.push(this.#presenter.write(ranked.slice(request.offset), parsed, request));
     }
     return results;
+  }
+
+  /** Tells a dense leg that gains by it what is about to be asked. */
+  async #prepare(request: SearchRequest, checkpoint?: () => void): Promise<void> {
+    const mode = request.mode ?? this.modes[0];
+    if (this.#dense?.prepare === undefined || this.#encoder === null || mode === 'bm25') return;
+    if (request.filter !== undefined) return;
+    const texts = request.queries.map((query) => parseQuery(query, this.#analyzer).text);
+    const vectors = await this.#encoder.encode(texts, 'query');
+    const { dimensions } = this.#encoder.description;
+    const wanted = request.offset + request.k;
+    const depth = mode === 'hybrid' ? Math.max(wanted, MINMAX_RANKS) : wanted;
+    this.#dense.prepare(
+      texts.map((_, i) => vectors.subarray(i * dimensions, (i + 1) * dimensions)),
+      { depth, unit: request.unit, checkpoint },
+    );
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. */
@@ -118,6 +144,7 @@ export class Searcher {
       depth: wanted,
       unit: request.unit,
       accept: this.#conditions.admit(parsed, request.filter),
+      isExact: request.exact === true,
       checkpoint,
     };
     const retrieverQuery = { terms: parsed.terms, vector };
@@ -152,7 +179,7 @@ export class Searcher {
   }
 }
 
-type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter'>;
+type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact'>;
 
 interface RankSyntax {
   /** `plain`: quotes and hyphens are no operators. Default: the query syntax of the API. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { RARE_BYTES, type ShardPostings } from '../format/postings.ts';
 import {
   type LexicalKernel,
@@ -11,6 +10,7 @@ import {
 import { WindowScan } from '../kernel/window-scan.ts';
 import { SHARD_PASSAGES } from '../limits.ts';
 import { claimKernelSlot, type KernelMemory } from '../store/kernel-memory.ts';
+import { loadKernelModule } from '../store/kernel-module.ts';
 import {
   ACCEPT_AT,
   HITS_AT,
@@ -21,20 +21,8 @@ import {
   ORDER_AT,
   SUMS_AT,
 } from '../store/postings-memory.ts';
-import { workerFile } from '../worker-file.ts';
 
 type Rank = (...numbers: number[]) => number;
-
-let compiled: WebAssembly.Module | null | undefined;
-
-/** The compiled kernel; null where the engine has no WebAssembly SIMD. Once a thread. */
-function loadModule(): WebAssembly.Module | null {
-  if (compiled === undefined) {
-    const bytes = readFileSync(workerFile(import.meta.url, '../kernel/window-scan.wasm'));
-    compiled = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
-  }
-  return compiled;
-}
 
 /**
  * The kernel over a shard's postings: in WebAssembly where the engine, the memory and the query allow it, and the scalar
@@ -47,7 +35,7 @@ export function openLexicalKernel(
   memory: KernelMemory | null,
   tuning: WindowTuning = WINDOW_TUNING,
 ): LexicalKernel {
-  const module = memory === null ? null : loadModule();
+  const module = memory === null ? null : loadKernelModule('window-scan');
   const slot = module === null ? null : claimKernelSlot(memory as KernelMemory);
   if (memory === null || module === null || slot === null) return new WindowScan(shard, tuning);
   return new WasmWindowScan(shard, memory.memory, module, slot, tuning);

@@ -1,14 +1,26 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
+import { loadCompression } from '../format/compression.ts';
 import { DocumentBlock } from '../format/document-block.ts';
-import { type BlockTable, blockOf, type ShownDocument, type StoredDocument } from '../format/documents.ts';
+import {
+  type BlockTable,
+  blockOf,
+  type DocumentHeading,
+  type ShownDocument,
+  type StoredDocument,
+} from '../format/documents.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
+import { DOCUMENT_CACHE_BYTES } from '../limits.ts';
+import { DocumentCache } from './document-cache.ts';
 
 /** Memory kept for reading; a longer block has memory of its own while it is the last one read. */
 const SCRATCH_BYTES = 256 * 1024;
 
-/** Documents by number: one read of a block each. The operating system keeps what is read often. */
+/**
+ * Documents by number: one read of a block each. The operating system keeps what is read often; where texts are
+ * compressed, what was shown lately is kept here too.
+ */
 export class DocumentStore {
   readonly #file: number;
   readonly #blocks: BlockTable;
@@ -16,8 +28,25 @@ export class DocumentStore {
   /** The block read last: documents that follow each other come from one. */
   #last: { readonly number: number; readonly block: DocumentBlock } | null = null;
 
-  /** @throws StillwebError INDEX_CORRUPT */
-  constructor(folder: string, blocks: BlockTable) {
+  /** Only where texts are compressed: measured, keeping plain ones costs what it saves. */
+  #cache: DocumentCache | null = null;
+
+  /** Looks at the first block for the form of the texts. @throws StillwebError INDEX_CORRUPT */
+  static async open(folder: string, blocks: BlockTable): Promise<DocumentStore> {
+    const store = new DocumentStore(folder, blocks);
+    try {
+      if (blocks.offset.length > 0 && store.#readBlock(0).isCompressed) {
+        await loadCompression();
+        store.#cache = new DocumentCache(DOCUMENT_CACHE_BYTES);
+      }
+      return store;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  private constructor(folder: string, blocks: BlockTable) {
     this.#blocks = blocks;
     try {
       this.#file = openSync(join(folder, DOCUMENTS_FILE), 'r');
@@ -35,13 +64,35 @@ export class DocumentStore {
 
   /** What a hit shows, and no more of it is decoded. @throws StillwebError INDEX_CORRUPT */
   getShown(document: number): ShownDocument {
+    const cached = this.#cache?.get(document);
+    if (cached !== undefined) return cached;
     const number = blockOf(this.#blocks.first, document);
-    return this.#block(number).shownRow(document - this.#blocks.first[number]);
+    const shown = this.#block(number).shownRow(document - this.#blocks.first[number]);
+    this.#cache?.add(document, shown);
+    return shown;
+  }
+
+  /** What names a document, without the cost of its text. @throws StillwebError INDEX_CORRUPT */
+  getHeading(document: number): DocumentHeading {
+    const cached = this.#cache?.get(document);
+    if (cached !== undefined) return cached;
+    const number = blockOf(this.#blocks.first, document);
+    return this.#block(number).headingRow(document - this.#blocks.first[number]);
   }
 
   #block(number: number): DocumentBlock {
     if (this.#last?.number === number) return this.#last.block;
     this.#last = null;
+    const block = this.#readBlock(number);
+    if (block.isCompressed !== (this.#cache !== null)) {
+      const message = `${DOCUMENTS_FILE} has plain and compressed blocks`;
+      throw new StillwebError('INDEX_CORRUPT', message, { file: DOCUMENTS_FILE });
+    }
+    this.#last = { number, block };
+    return block;
+  }
+
+  #readBlock(number: number): DocumentBlock {
     const { first, offset, metadata, body } = this.#blocks;
     const length = metadata[number] + body[number];
     const message = length <= SCRATCH_BYTES ? this.#scratch.subarray(0, length) : Buffer.allocUnsafeSlow(length);
@@ -51,9 +102,7 @@ export class DocumentStore {
         throw new StillwebError('INDEX_CORRUPT', `${DOCUMENTS_FILE} ends early`, { file: DOCUMENTS_FILE });
       read += count;
     }
-    const block = new DocumentBlock(message, first[number + 1] - first[number]);
-    this.#last = { number, block };
-    return block;
+    return new DocumentBlock(message, first[number + 1] - first[number]);
   }
 
   close(): void {

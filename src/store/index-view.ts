@@ -4,6 +4,7 @@ import { type BlockTable, readBlockTable } from '../format/documents.ts';
 import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
+  graphFile,
   IDS_FILE,
   LINKS_FILE,
   PASSAGES_FILE,
@@ -12,6 +13,7 @@ import {
   URLS_FILE,
   vectorsFile,
 } from '../format/file-names.ts';
+import { type GraphSections, readGraph } from '../format/graph.ts';
 import { LinkGraph } from '../format/links.ts';
 import { readIds, readUrls, type UrlTable } from '../format/lookup-tables.ts';
 import { type PassageTable, readPassages } from '../format/passages.ts';
@@ -32,6 +34,8 @@ export interface IndexView {
   readonly postings: readonly ShardPostings[];
   /** Per shard; empty when the index has no encoder. */
   readonly vectors: readonly Int8Array[];
+  /** Per shard; empty when every vector is compared. */
+  readonly graphs: readonly GraphSections[];
   readonly firstPassages: readonly number[];
 }
 
@@ -74,6 +78,20 @@ export function viewIndex(index: OpenIndex): IndexView {
         : counts.shards.map((count, shard) =>
             readVectors(vectorsFile(shard), bytes(vectorsFile(shard)), count, encoder.dimensions),
           ),
+    graphs:
+      index.manifest.graph === undefined
+        ? []
+        : counts.shards.map((count, shard) => readGraph(graphFile(shard), graphBytes(index, shard), count)),
     firstPassages,
   };
+}
+
+/** The file of a graph, which lies behind the vectors of its shard in one memory where they fit. */
+function graphBytes({ memory, vectorMemory, manifest }: OpenIndex, shard: number): Uint8Array {
+  const name = graphFile(shard);
+  const file = manifest.files.find((entry) => entry.name === name);
+  if (file === undefined) {
+    throw new StillwebError('INDEX_CORRUPT', `${name} is not named in the manifest`, { file: name });
+  }
+  return new Uint8Array(memory[name], vectorMemory[vectorsFile(shard)]?.graphAt ?? 0, file.bytes);
 }

@@ -1,5 +1,6 @@
 import { WINDOW_PASSAGES } from '../limits.ts';
 import { DocumentStore } from './document-store.ts';
+import { checkGraphs } from './graph-invariants.ts';
 import type { IndexView } from './index-view.ts';
 
 /**
@@ -8,12 +9,16 @@ import type { IndexView } from './index-view.ts';
  *
  * @returns a sentence for each finding; empty for a sound index
  */
-export function checkInvariants(view: IndexView, onProgress: (done: number, total: number) => void): string[] {
+export async function checkInvariants(
+  view: IndexView,
+  onProgress: (done: number, total: number) => void,
+): Promise<string[]> {
   const findings: string[] = [];
   const { counts } = view.index.manifest;
   const total = counts.passages + counts.documents;
   checkPassages(view, findings);
   checkLinks(view, findings);
+  findings.push(...checkGraphs(view));
   let postings = 0;
   let done = 0;
   for (const shard of view.postings.keys()) {
@@ -23,7 +28,7 @@ export function checkInvariants(view: IndexView, onProgress: (done: number, tota
   }
   if (postings !== counts.postings)
     findings.push(`the shards hold ${postings} postings, the manifest says ${counts.postings}`);
-  checkDocuments(view, findings, (documents) => onProgress(done + documents, total));
+  await checkDocuments(view, findings, (documents) => onProgress(done + documents, total));
   return findings;
 }
 
@@ -111,8 +116,12 @@ function checkMaxima(
   }
 }
 
-function checkDocuments(view: IndexView, findings: string[], onProgress: (documents: number) => void): void {
-  const store = new DocumentStore(view.index.folder, view.blocks);
+async function checkDocuments(
+  view: IndexView,
+  findings: string[],
+  onProgress: (documents: number) => void,
+): Promise<void> {
+  const store = await DocumentStore.open(view.index.folder, view.blocks);
   const { passages, ids } = view;
   for (let number = 0; number < passages.documents; number++) {
     const { id, text } = store.get(number);

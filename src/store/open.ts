@@ -3,13 +3,20 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } f
 import { join, resolve } from 'node:path';
 import { sha256 } from '../bytes/hash.ts';
 import { StillwebError } from '../errors.ts';
-import { DOCUMENTS_FILE, HNSWLIB_FILE, MANIFEST_FILE, WINK_FILE } from '../format/file-names.ts';
+import {
+  DOCUMENTS_FILE,
+  graphFile,
+  HNSWLIB_FILE,
+  MANIFEST_FILE,
+  vectorsFile,
+  WINK_FILE,
+} from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
 import { createPostingsMemory } from './postings-memory.ts';
 import { defaultName } from './publish.ts';
-import { createVectorMemory } from './vector-memory.ts';
+import { createVectorMemory, type VectorMemory } from './vector-memory.ts';
 
 /**
  * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest
@@ -22,8 +29,8 @@ export interface OpenIndex {
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
   /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
   readonly postingsMemory: Readonly<Record<string, KernelMemory>>;
-  /** The memories that hold the vector files, likewise. */
-  readonly vectorMemory: Readonly<Record<string, WebAssembly.Memory>>;
+  /** The memories that hold the vector files, and the graphs behind them, likewise. */
+  readonly vectorMemory: Readonly<Record<string, VectorMemory>>;
 }
 
 export interface OpenOptions {
@@ -80,23 +87,28 @@ export function openIndex(directory: string, options: OpenOptions = {}): OpenInd
   return openFolder(folder, manifest, name, options.onProgress);
 }
 
-/** Opens a folder of files that a manifest describes; for `openIndex`, and for a build before it is published. */
+/**
+ * Opens a folder of files that a manifest describes; for `openIndex`, and for a build before it is published.
+ *
+ * @param checksHashes false for a builder that has just taken the hashes from the same files
+ */
 export function openFolder(
   folder: string,
   manifest: Manifest,
   name: string,
   onProgress?: OpenOptions['onProgress'],
+  checksHashes = true,
 ): OpenIndex {
   checkListing(folder, manifest);
   const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   let bytes = 0;
   const memory: Record<string, SharedArrayBuffer> = {};
   const postingsMemory: Record<string, KernelMemory> = {};
-  const vectorMemory: Record<string, WebAssembly.Memory> = {};
+  const vectorMemory = createVectorMemories(manifest);
   for (const file of manifest.files) {
-    if (file.name.startsWith('vectors-')) {
-      vectorMemory[file.name] = createVectorMemory(file.bytes);
-      memory[file.name] = vectorMemory[file.name].buffer;
+    const vectors = vectorMemory[file.name.replace(/^graph-/, 'vectors-')];
+    if (vectors !== undefined) {
+      memory[file.name] = vectors.memory.buffer;
     } else if (file.name.startsWith('postings-')) {
       const kernelMemory = createPostingsMemory(file.bytes);
       if (kernelMemory !== null) postingsMemory[file.name] = kernelMemory;
@@ -104,11 +116,24 @@ export function openFolder(
     } else if (!staysOnDisk(file.name)) {
       memory[file.name] = new SharedArrayBuffer(file.bytes);
     }
-    verifyFile(folder, file, memory[file.name] ?? null);
+    const at = file.name.startsWith('graph-') ? (vectors?.graphAt ?? 0) : 0;
+    readFile(folder, file, memory[file.name] ?? null, at, checksHashes);
     bytes += file.bytes;
     onProgress?.(bytes, totalBytes);
   }
   return { name, folder, manifest, memory, postingsMemory, vectorMemory };
+}
+
+/** A memory for the vectors of each shard and its graph, where both fit one. */
+function createVectorMemories({ files }: Manifest): Record<string, VectorMemory> {
+  const sizes = new Map(files.map((file) => [file.name, file.bytes]));
+  const memories: Record<string, VectorMemory> = {};
+  for (let shard = 0; sizes.has(vectorsFile(shard)); shard++) {
+    const name = vectorsFile(shard);
+    const memory = createVectorMemory(sizes.get(name) as number, sizes.get(graphFile(shard)) ?? 0);
+    if (memory !== null) memories[name] = memory;
+  }
+  return memories;
 }
 
 function staysOnDisk(name: string): boolean {
@@ -124,8 +149,14 @@ function checkListing(folder: string, manifest: Manifest): void {
   }
 }
 
-/** Reads a file into the given memory, or for nothing but its hash, and compares length and SHA-256. */
-function verifyFile(folder: string, expected: ManifestFile, memory: SharedArrayBuffer | null): void {
+/** Reads a file into the given memory from `start`, or for nothing but its hash, and compares length and SHA-256. */
+function readFile(
+  folder: string,
+  expected: ManifestFile,
+  memory: SharedArrayBuffer | null,
+  start: number,
+  checksHash: boolean,
+): void {
   const { name } = expected;
   let file: number;
   try {
@@ -139,16 +170,18 @@ function verifyFile(folder: string, expected: ManifestFile, memory: SharedArrayB
       const facts = { file: name, expected: expected.bytes, found: bytes };
       throw new StillwebError('INDEX_CORRUPT', `${name} has ${bytes} bytes, not ${expected.bytes}`, facts);
     }
+    if (memory === null && !checksHash) return;
     const chunk = memory === null ? Buffer.allocUnsafe(Math.min(bytes, CHUNK_BYTES)) : null;
     const hash = createHash('sha256');
     for (let at = 0; at < bytes; ) {
       const wanted = Math.min(CHUNK_BYTES, bytes - at);
-      const target = memory === null ? (chunk as Buffer).subarray(0, wanted) : Buffer.from(memory, at, wanted);
+      const target = memory === null ? (chunk as Buffer).subarray(0, wanted) : Buffer.from(memory, start + at, wanted);
       const read = readSync(file, target, 0, wanted, at);
       if (read === 0) throw new StillwebError('INDEX_CORRUPT', `${name} ends at byte ${at}`, { file: name });
-      hash.update(target.subarray(0, read));
+      if (checksHash) hash.update(target.subarray(0, read));
       at += read;
     }
+    if (!checksHash) return;
     const found = hash.digest('hex');
     if (found !== expected.sha256) throw hashMismatch(name, expected.sha256, found);
   } finally {

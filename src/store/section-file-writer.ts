@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import {
   type ElementType,
   planSectionFile,
+  planSections,
   type Section,
   type SectionArray,
   type SectionPlan,
@@ -16,6 +17,7 @@ const BUFFER_BYTES = 256 * 1024;
 export class SectionFileWriter {
   readonly #file: number;
   readonly #sections = new Map<string, SectionStream>();
+  readonly #columns: SectionColumn[] = [];
 
   constructor(path: string, kind: string, plans: readonly SectionPlan[]) {
     const { header, sections } = planSectionFile(kind, plans);
@@ -31,12 +33,27 @@ export class SectionFileWriter {
     return stream;
   }
 
+  /** The section as a column of u8, u16, u32 or f64 that takes numbers one by one. */
+  column(name: string): SectionColumn {
+    const column = new SectionColumn(this.section(name));
+    this.#columns.push(column);
+    return column;
+  }
+
   /** Writes what is left, checks that every section is full, and forces the file to disk. */
   finish(): void {
+    for (const column of this.#columns) column.flush();
     for (const stream of this.#sections.values()) stream.finish();
     fsyncSync(this.#file);
     closeSync(this.#file);
   }
+}
+
+/** Writes a section file from whole arrays, forced to disk: the file of `encodeSectionFile` without a copy in memory. */
+export function writeSectionFile(path: string, kind: string, arrays: Readonly<Record<string, SectionArray>>): void {
+  const writer = new SectionFileWriter(path, kind, planSections(arrays));
+  for (const [name, data] of Object.entries(arrays)) writer.section(name).append(data);
+  writer.finish();
 }
 
 /** Appends to one section. */
@@ -83,5 +100,31 @@ export class SectionStream {
     if (this.#written !== this.#section.bytes) {
       throw new Error(`section ${this.#section.name} has ${this.#written} bytes, not ${this.#section.bytes}`);
     }
+  }
+}
+
+const COLUMN_ELEMENTS = 8192;
+const COLUMN_ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array } as const;
+
+/** Gathers the numbers of one section before they are appended. */
+export class SectionColumn {
+  readonly #stream: SectionStream;
+  readonly #values: Uint8Array | Uint16Array | Uint32Array | Float64Array;
+  #held = 0;
+
+  constructor(stream: SectionStream) {
+    if (!(stream.type in COLUMN_ARRAYS)) throw new TypeError(`no column of ${stream.type}`);
+    this.#stream = stream;
+    this.#values = new COLUMN_ARRAYS[stream.type as keyof typeof COLUMN_ARRAYS](COLUMN_ELEMENTS);
+  }
+
+  push(value: number): void {
+    if (this.#held === COLUMN_ELEMENTS) this.flush();
+    this.#values[this.#held++] = value;
+  }
+
+  flush(): void {
+    this.#stream.append(this.#values.subarray(0, this.#held));
+    this.#held = 0;
   }
 }

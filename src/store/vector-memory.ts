@@ -1,50 +1,56 @@
+import { SHARD_PASSAGES } from '../limits.ts';
+import { createKernelMemory, type KernelMemory } from './kernel-memory.ts';
+
 /**
- * Memory for the vectors of a shard that WebAssembly can read in place: the file from address 0, and behind it one
- * scratch slot for each thread that scans, for its query and its scores.
- *
- *   file        the bytes of `vectors-SSS.bin`
- *   …           up to a multiple of 64
- *   claims      i32[SLOTS]   1 for a slot in use
- *   slots       SLOTS × SLOT_BYTES
+ * Memory for the vectors of a shard: the file from address 0, behind it the file of its graph where there is one, and for
+ * each thread the scratch of the vector kernels.
  */
 
-const PAGE_BYTES = 65_536;
-const SLOTS = 256;
-/** Dimensions of a query that a slot has room for, widened to 16 bits. */
+/** Dimensions of a query that the scratch has room for, widened to 16 bits. */
 export const MAX_KERNEL_DIMENSIONS = 2048;
-/** Vectors of one call. */
+/** Vectors of one call of the scan. */
 export const KERNEL_ROWS = 1024;
-const SLOT_BYTES = MAX_KERNEL_DIMENSIONS * 2 + KERNEL_ROWS * 4;
+/** Queries, and vectors, of one call of the scan for several queries. */
+export const BATCH_QUERIES = 16;
+export const BATCH_ROWS = 64;
+/** Bytes of one of several queries. No power of two: those would all fall into one set of a cache. */
+export const BATCH_STRIDE = MAX_KERNEL_DIMENSIONS * 2 + 64;
+/** Candidates that a walk can keep. */
+export const MAX_EF = 4096;
+/** Candidates of one choice of neighbours, and places behind them that are written to. */
+export const FRONTIER_PLACES = 272;
 
-/** A scratch slot: where the query and the scores of one thread are, in bytes. */
-export interface ScanSlot {
-  readonly query: number;
-  readonly scores: number;
-}
+/** Places in a slot, in bytes from its beginning. */
+export const QUERY_AT = 0;
+export const SCORES_AT = QUERY_AT + MAX_KERNEL_DIMENSIONS * 2;
+export const ROWS_AT = SCORES_AT + KERNEL_ROWS * 4;
+export const BATCH_QUERIES_AT = ROWS_AT + KERNEL_ROWS * 4;
+export const BATCH_SCORES_AT = BATCH_QUERIES_AT + BATCH_QUERIES * BATCH_STRIDE;
+export const GRAPH_SCRATCH_AT = BATCH_SCORES_AT + BATCH_QUERIES * BATCH_ROWS * 4;
 
-function claimsAt(fileBytes: number): number {
-  return Math.ceil(fileBytes / 64) * 64;
-}
+/** Scratch of one walk or of one thread that builds, in bytes from its beginning. */
+export const FRONTIER_AT = 0;
+export const FRONTIER_SCORES_AT = FRONTIER_AT + FRONTIER_PLACES * 4;
+export const CHOSEN_AT = FRONTIER_SCORES_AT + FRONTIER_PLACES * 4;
+export const TOUCHED_AT = CHOSEN_AT + 64 * 4;
+export const BEAM_AT = TOUCHED_AT + 64;
+export const FOUND_AT = BEAM_AT + (MAX_EF + 8) * 8;
+export const FOUND_SCORES_AT = FOUND_AT + MAX_EF * 4;
+export const VISITED_AT = FOUND_SCORES_AT + MAX_EF * 4;
+export const GRAPH_SCRATCH_BYTES = VISITED_AT + SHARD_PASSAGES / 8 + 64;
+const SLOT_BYTES = GRAPH_SCRATCH_AT + GRAPH_SCRATCH_BYTES;
 
-/** @throws RangeError when the file is larger than a WebAssembly memory (4 GiB) */
-export function createVectorMemory(fileBytes: number): WebAssembly.Memory {
-  const bytes = claimsAt(fileBytes) + SLOTS * 4 + SLOTS * SLOT_BYTES;
-  const pages = Math.ceil(bytes / PAGE_BYTES);
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+export interface VectorMemory extends KernelMemory {
+  /** Where the file of the graph begins; meaningless without one. */
+  readonly graphAt: number;
 }
 
 /**
- * A slot for the calling thread. Never given back: a thread keeps it for its life, and dead threads are few.
- *
- * @returns null when all are taken; the caller then computes without the kernel, with the same result
+ * @param graphBytes 0 without a graph
+ * @returns null when the files are too large for a WebAssembly memory, which ends at 4 GiB
  */
-export function claimSlot(memory: WebAssembly.Memory, fileBytes: number): ScanSlot | null {
-  const start = claimsAt(fileBytes);
-  const claims = new Int32Array(memory.buffer, start, SLOTS);
-  for (let slot = 0; slot < SLOTS; slot++) {
-    if (Atomics.compareExchange(claims, slot, 0, 1) !== 0) continue;
-    const query = start + SLOTS * 4 + slot * SLOT_BYTES;
-    return { query, scores: query + MAX_KERNEL_DIMENSIONS * 2 };
-  }
-  return null;
+export function createVectorMemory(vectorBytes: number, graphBytes = 0): VectorMemory | null {
+  const graphAt = Math.ceil(vectorBytes / 64) * 64;
+  const memory = createKernelMemory(graphAt + graphBytes, SLOT_BYTES);
+  return memory === null ? null : { ...memory, graphAt };
 }

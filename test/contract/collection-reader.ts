@@ -43,6 +43,18 @@ export function collectionReaderContract(name: string, setup: (isReversed: boole
       expect(await readAll()).toEqual(first);
     });
 
+    it('gives the same documents one by one and many at a time', async () => {
+      const collection = await openCollection([setup(false).path]);
+      const onProblem = ({ error }: { error: Error }) => {
+        throw error;
+      };
+      const singly = [];
+      for await (const each of collection.read({ onProblem })) singly.push(each);
+      const batched = [];
+      for await (const batch of collection.readBatches({ onProblem })) batched.push(...batch);
+      expect(batched).toEqual(singly);
+    });
+
     it('gives the same documents from another place whose files were created in another order', async () => {
       const first = await readCollection([setup(false).path]);
       const second = await readCollection([setup(true).path]);

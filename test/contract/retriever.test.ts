@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
@@ -7,9 +7,14 @@ import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { openRetrievers } from '../../src/retrieval/engines.ts';
 import { ExactScan } from '../../src/retrieval/exact-scan.ts';
 import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
+import { GpuScan } from '../../src/retrieval/gpu/gpu-scan.ts';
+import { VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { loadHnswlib } from '../../src/retrieval/hnswlib-module.ts';
+import { NearestFirst } from '../../src/retrieval/nearest-first.ts';
 import type { Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
+import { checkGraphs } from '../../src/store/graph-invariants.ts';
 import type { IndexView } from '../../src/store/index-view.ts';
+import { fakeGpu } from '../support/fake-gpu.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries, openView } from '../support/generated-index.ts';
 import { type RetrieverSubject, retrieverContract } from './retriever.ts';
 
@@ -71,10 +76,86 @@ retrieverContract(
     }),
   { leg: 'dense', isExact: true },
 );
+let fake: VectorDevice | null = null;
+afterAll(() => fake?.close());
+retrieverContract(
+  'GpuScan',
+  () =>
+    subject('stillweb', async (view) => {
+      fake = await VectorDevice.open('gpu', fakeGpu());
+      const loaded = await fake.load(view.index);
+      const mailbox = loaded === null ? null : await fake.connect(loaded, 1);
+      const { dense } = await openRetrievers(view, mailbox);
+      expect(dense).toBeInstanceOf(GpuScan);
+      return dense;
+    }),
+  { leg: 'dense', isExact: true },
+);
 retrieverContract('wink', () => subject('wink', async (view) => (await openRetrievers(view)).lexical), {
   leg: 'bm25',
   isExact: true,
   explains: true,
+});
+
+describe('the graphs of an index', () => {
+  const views = new Map<number, Promise<IndexView>>();
+  const withGraph = (threads: number): Promise<IndexView> => {
+    const view =
+      views.get(threads) ??
+      buildGeneratedIndex('stillweb', COLLECTION, 'static', { graph: 'on', threads }).then(openView);
+    views.set(threads, view);
+    return view;
+  };
+  retrieverContract(
+    'NearestFirst',
+    async () => {
+      const view = await withGraph(1);
+      const { dense } = await openRetrievers(view);
+      expect(dense).toBeInstanceOf(NearestFirst);
+      return { retriever: dense as Retriever, documents: view.passages.document, queries };
+    },
+    { leg: 'dense', isExact: false },
+  );
+
+  it('find at least 98 of 100 of the ten nearest passages, and all of them when asked to be exact', async () => {
+    const exact = (await openRetrievers(await viewOf('stillweb'))).dense as Retriever;
+    const graph = (await openRetrievers(await withGraph(1))).dense as Retriever;
+    const options = { depth: 10, unit: 'passage', accept: null } as const;
+    let found = 0;
+    for (const query of queries) {
+      const expected = exact.retrieve(query, options);
+      const nearest = new Set(expected.passages);
+      for (const passage of graph.retrieve(query, options).passages) if (nearest.has(passage)) found++;
+      expect(graph.retrieve(query, { ...options, isExact: true })).toEqual(expected);
+      const deep = { ...options, depth: 700, isExact: true };
+      expect(graph.retrieve(query, deep)).toEqual(exact.retrieve(query, deep));
+    }
+    expect(found / (queries.length * 10)).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('are the same files and name the same index with any number of threads', async () => {
+    const [one, three] = [(await withGraph(1)).index.manifest, (await withGraph(3)).index.manifest];
+    expect(one.files.map(({ name }) => name)).toContain('graph-000.bin');
+    expect(three).toEqual(one);
+    expect(one.graph?.recall.of).toBe(2_000);
+    expect(one.graph?.recall.found).toBeGreaterThanOrEqual(1_960);
+  });
+
+  it('are looked through by the check of an index', async () => {
+    const view = await withGraph(1);
+    expect(checkGraphs(view)).toEqual([]);
+    const [graph] = view.graphs;
+    const links = graph.links.slice();
+    links[40] = graph.levels[0];
+    expect(checkGraphs({ ...view, graphs: [{ ...graph, links }] })).toEqual([
+      'shard 0: a link of its graph leads outside',
+    ]);
+    const numbers = graph.numbers.slice();
+    numbers[0] = numbers[1];
+    expect(checkGraphs({ ...view, graphs: [{ ...graph, numbers }] })).toEqual([
+      'shard 0: its graph names passages twice or outside',
+    ]);
+  });
 });
 
 const withoutHnswlib = (() => {

@@ -1,47 +1,48 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dotProduct } from '../../src/kernel/dot-product.ts';
-import { openVectorKernel } from '../../src/retrieval/vector-kernel.ts';
-import { claimSlot, createVectorMemory, KERNEL_ROWS } from '../../src/store/vector-memory.ts';
+import { openVectorKernel, ScalarVectorKernel, WasmVectorKernel } from '../../src/retrieval/vector-kernel.ts';
+import { claimKernelSlot } from '../../src/store/kernel-memory.ts';
+import { createVectorMemory, type VectorMemory } from '../../src/store/vector-memory.ts';
+import { vectorKernelContract } from './vector-kernel.ts';
 
 const VECTORS_AT = 64;
 
+/** A memory that holds vectors as a file would. */
+function memoryOf(vectors: Int8Array): { memory: VectorMemory; placed: Int8Array } {
+  const memory = createVectorMemory(VECTORS_AT + vectors.length) as VectorMemory;
+  const placed = new Int8Array(memory.memory.buffer, VECTORS_AT, vectors.length);
+  placed.set(vectors);
+  return { memory, placed };
+}
+
 // promise: kernel/same-integers
-describe('the WebAssembly kernel', () => {
-  it.each([16, 256, 384])('gives the integers of its scalar twin at %d dimensions', (dimensions) => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 2 ** 31 }), (rows, seed) => {
-        let state = seed;
-        const value = () => {
-          state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-          // The ends of the range are as likely as all between: they are where sums overflow.
-          return state % 5 === 0 ? -128 : state % 5 === 1 ? 127 : (state >>> 24) - 128;
-        };
-        const fileBytes = VECTORS_AT + rows * dimensions;
-        const memory = createVectorMemory(fileBytes);
-        const vectors = new Int8Array(memory.buffer, VECTORS_AT, rows * dimensions).map(value);
-        new Int8Array(memory.buffer).set(vectors, VECTORS_AT);
-        const kernel = openVectorKernel(memory, fileBytes, VECTORS_AT, dimensions);
-        const query = new Int8Array(dimensions).map(value);
-        kernel?.setQuery(query);
-        const expected = Array.from({ length: rows }, (_, row) => dotProduct(query, vectors, row * dimensions));
-        expect([...(kernel?.score(0, rows) ?? []).slice(0, rows)]).toEqual(expected);
-        const half = rows >> 1;
-        expect([...(kernel?.score(half, rows - half) ?? []).slice(0, rows - half)]).toEqual(expected.slice(half));
-      }),
-      { numRuns: 100 },
-    );
+vectorKernelContract(
+  'in WebAssembly',
+  (vectors, dimensions) => {
+    const { memory, placed } = memoryOf(vectors);
+    const kernel = openVectorKernel(placed, dimensions, memory);
+    expect(kernel).toBeInstanceOf(WasmVectorKernel);
+    return kernel;
+  },
+  [16, 256, 384],
+);
+vectorKernelContract(
+  'in plain code',
+  (vectors, dimensions) => new ScalarVectorKernel(vectors, dimensions),
+  [16, 100, 384],
+);
+
+describe('the opening of a vector kernel', () => {
+  it('falls to plain code for dimensions that cannot be read in steps of sixteen, and without a memory', () => {
+    const { memory, placed } = memoryOf(new Int8Array(1000));
+    expect(openVectorKernel(placed, 100, memory)).toBeInstanceOf(ScalarVectorKernel);
+    expect(openVectorKernel(placed, 16, null)).toBeInstanceOf(ScalarVectorKernel);
   });
 
-  it('stands aside for dimensions that it cannot read in steps of sixteen', () => {
-    expect(openVectorKernel(createVectorMemory(1000), 1000, 64, 100)).toBeNull();
-  });
-
-  it('gives every thread a slot of its own, and none when all are taken', () => {
-    const memory = createVectorMemory(100);
-    const slots = Array.from({ length: 256 }, () => claimSlot(memory, 100)?.query);
+  it('gives every thread a slot of its own, and plain code when all are taken', () => {
+    const { memory, placed } = memoryOf(new Int8Array(160));
+    const slots = Array.from({ length: 256 }, () => claimKernelSlot(memory));
     expect(new Set(slots).size).toBe(256);
-    expect(Math.max(...(slots as number[])) + KERNEL_ROWS * 4).toBeLessThanOrEqual(memory.buffer.byteLength);
-    expect(claimSlot(memory, 100)).toBeNull();
+    expect(Math.max(...(slots as number[])) + memory.slotBytes).toBeLessThanOrEqual(memory.memory.buffer.byteLength);
+    expect(openVectorKernel(placed, 16, memory)).toBeInstanceOf(ScalarVectorKernel);
   });
 });

@@ -52,8 +52,15 @@ describe('the log', () => {
 
   it('says which clients left before their answer', async () => {
     const log = new Lines();
-    const running = await startServer({ log }, new MemoryBackend({ taskMs: 200 }));
-    await fetch(`${running.url}/v1/search?query=tide`, { signal: AbortSignal.timeout(50) }).catch(() => {});
+    const backend = new MemoryBackend({ isHeld: true });
+    const running = await startServer({ log }, backend);
+    const leaving = new AbortController();
+    const left = fetch(`${running.url}/v1/search?query=tide`, { signal: leaving.signal }).catch(() => 'left');
+    await expect.poll(() => backend.tasks, { timeout: 20_000 }).toBe(1);
+    leaving.abort();
+    expect(await left).toBe('left');
+    await expect.poll(() => log.records.length, { timeout: 20_000 }).toBe(1);
+    backend.release();
     await running.server.close();
     expect(log.records).toMatchObject([{ status: 499, aborted: true }]);
   });

@@ -103,6 +103,8 @@ describe('before the first snapshot', () => {
         ready: false,
         draining: false,
         device: 'cpu',
+        adapter: null,
+        deviceReason: 'the setting device asks for the CPU',
         workers: 0,
         indexes: [{ name: 'shore', id: null, state: 'verifying', done: 5, total: 10, probes: null }],
       },

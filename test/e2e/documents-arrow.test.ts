@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tableFromIPC } from 'apache-arrow';
+import { decompress, init } from '@bokuweb/zstd-wasm';
+import { CompressionType, compressionRegistry, tableFromIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TEXT_FORMS } from '../../src/format/documents.ts';
 import { readManifest } from '../../src/store/open.ts';
 import { ARTICLES, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -15,13 +17,15 @@ print(json.dumps({"rows": table.num_rows, "names": table.schema.names, "ids": ta
 `;
 const hasPyarrow = spawnSync('python3', ['-c', 'import pyarrow']).status === 0;
 
-describe('documents.arrow of a real index', () => {
+describe.each(TEXT_FORMS)('documents.arrow of a real index with %s texts', (form) => {
   let path: string;
   beforeAll(async () => {
     const index = join(temporaryFolder(), 'handbook');
-    const built = runProgram(['index', ARTICLES, '--out', index, '--quiet']);
+    const built = runProgram(['index', ARTICLES, '--out', index, '--texts', form, '--quiet']);
     expect(built.code, built.err).toBe(0);
     path = join(readManifest(index).folder, 'documents.arrow');
+    await init();
+    compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => decompress(bytes) });
   });
 
   it('is read whole by the reference library for JavaScript', () => {

@@ -5,34 +5,7 @@ import { createAnalyzer, MAX_TERM_LENGTH } from '../../src/analysis/analyzers.ts
 import { isPictographic, WordBreak, wordBreakOf } from '../../src/analysis/code-point.ts';
 import { nextWordBreak } from '../../src/analysis/word-break.ts';
 import { WordScanner } from '../../src/analysis/word-scanner.ts';
-
-/** Characters at which rules meet, far more often than chance would bring them together. */
-const AWKWARD = [
-  ...'ab1Z9 _.,:;\'"-/\r\n\0',
-  ...'éñßſıİΣς漢字ひカー한กםצ٣½①㎏ﬁﷺ㌔',
-  ...['’', '“', '·', '‿', '、', '。', '\u3000', '\u2028', '\u00a0', '\u0301', '\u0345', '\u3099', '\u0e33', 'ﾊ', 'ﾞ'],
-  ...[
-    '\u200b',
-    '\u200d',
-    '\u00ad',
-    '\ufe0f',
-    '\ufeff',
-    '🇫',
-    '😀',
-    '👩',
-    'Ⓜ',
-    '\u{10437}',
-    '\u{1FAE9}',
-    '\ud800',
-    '\udc00',
-  ],
-];
-const anyText = fc.oneof(
-  fc.array(fc.constantFrom(...AWKWARD), { maxLength: 24 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 24 }),
-  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)), maxLength: 24 }),
-  fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty valueOf'),
-);
+import { anyText } from '../support/awkward-text.ts';
 
 type Token = [term: string, position: number, start: number, end: number];
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildIndex } from '../../indexer/build.ts';
+import { type BuildOptions, buildIndex } from '../../indexer/build.ts';
 import type { EngineName } from '../../src/format/manifest.ts';
 import { buildEngineFiles } from '../../src/retrieval/engines.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
@@ -61,7 +61,12 @@ export function makeQueries(count: number): string[] {
 }
 
 /** Builds an index of a generated collection through the real pipeline, in passages of 24 words. */
-export async function buildGeneratedIndex(engine: EngineName, collection: string, encoder = 'static'): Promise<string> {
+export async function buildGeneratedIndex(
+  engine: EngineName,
+  collection: string,
+  encoder = 'static',
+  options: Partial<BuildOptions> = {},
+): Promise<string> {
   const folder = temporaryFolder();
   const input = join(folder, 'corpus.jsonl');
   const directory = join(folder, engine);
@@ -78,6 +83,7 @@ export async function buildGeneratedIndex(engine: EngineName, collection: string
     onError: 'stop',
     buildEngine: buildEngineFiles,
     prove: async () => ({ golden: [], probes: [] }),
+    ...options,
   });
   return directory;
 }

@@ -22,8 +22,18 @@ export function builtProgram(path: string): string | null {
 }
 
 /** Starts a program that prints a line of JSON with its `url`; rejects when it ends before it does. */
-export async function startProcess(program: string, ...args: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function startProcess(program: string, ...args: readonly string[]): Promise<ServerProcess> {
+  return startProcessWith({}, program, ...args);
+}
+
+/** The same with variables beside those of this process. */
+export async function startProcessWith(
+  environment: Readonly<Record<string, string>>,
+  program: string,
+  ...args: readonly string[]
+): Promise<ServerProcess> {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (chunk) => {
     stderr += chunk;

@@ -7,10 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exitOnSignals } from '../../src/api/drain.ts';
 import { createServer } from '../../src/api/server.ts';
 import { IndexSet } from '../../src/cli/index-set.ts';
+import { VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 
 const [first, second, periodMs] = process.argv.slice(2);
+const device = await VectorDevice.open('cpu');
 const open = (directory: string) =>
-  new IndexSet([`served=${directory}`], { workers: 1, isStrict: false, onProgress: () => {} }).open();
+  new IndexSet([`served=${directory}`], { workers: 1, isStrict: false, device, onProgress: () => {} }).open();
 const server = await createServer({});
 await server.swap(await open(first));
 const url = await server.listen();

@@ -1,128 +1,264 @@
-import { cpus } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Command, Option } from 'commander';
-import type { SearchMode, SearchRequest } from '../../contract/search.ts';
-import { summarizeMs } from '../../evaluation/latency.ts';
+import type { Analyzer } from '../../analysis/analyzer.ts';
+import { createAnalyzer } from '../../analysis/analyzers.ts';
+import { ANSWER_FORMS, type InProcessCase, measureInProcess } from '../../benchmark/in-process.ts';
+import { measureSize } from '../../benchmark/index-size.ts';
+import { describeMachine } from '../../benchmark/machine.ts';
+import { measureOverHttp } from '../../benchmark/over-http.ts';
+import type { BenchmarkRecord } from '../../benchmark/record.ts';
+import { sampleQueries } from '../../benchmark/sample-queries.ts';
+import {
+  DEFAULT_WORKLOAD,
+  decodeWorkload,
+  MAX_CLIENTS,
+  MAX_PASSES,
+  MAX_SECONDS,
+  MAX_WORKLOAD_QUERIES,
+  settleWorkload,
+  type Workload,
+  type WrittenWorkload,
+} from '../../benchmark/workload.ts';
+import type { SearchMode } from '../../contract/search.ts';
+import { StillwebError } from '../../errors.ts';
 import { readTopics } from '../../evaluation/topic-file.ts';
-import { Searcher } from '../../retrieval/searcher.ts';
-import { openIndex } from '../../store/open.ts';
+import { MAX_K } from '../../limits.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
+import type { Searcher } from '../../retrieval/searcher.ts';
+import { openIndex, readManifest } from '../../store/open.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import { print, printJson } from '../output.ts';
-import { integer } from '../values.ts';
+import { workerFile } from '../../worker-file.ts';
+import { measureBuild } from '../bench-build.ts';
+import { printRecord } from '../bench-report.ts';
+import { deviceOption, openSearcher } from '../device.ts';
+import { printJson } from '../output.ts';
+import { Progress } from '../progress.ts';
+import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
 
 interface BenchFlags {
   readonly topics?: string;
+  readonly workload?: string;
   readonly queries: number;
-  readonly passes: number;
-  readonly k: number;
+  readonly seed?: number;
+  readonly k?: number;
+  readonly modes?: SearchMode[];
+  readonly warm?: number;
+  readonly passes?: number;
+  readonly clients?: number[];
+  readonly seconds?: number;
+  readonly http: boolean;
+  readonly device: DeviceChoice;
+  readonly workers: number;
+  readonly build?: string[];
+  readonly memory: number;
+  readonly threads: number;
+  readonly saveWorkload?: string;
+  readonly out?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function addBenchCommand(program: Command): void {
+  const { seed, k, warm, passes, clients, seconds } = DEFAULT_WORKLOAD;
   program
     .command('bench')
-    .summary('measure latency and memory of an index on this machine')
+    .summary('measure latency, throughput, size and memory of an index on this machine')
     .description(
-      'Searches in one thread, in process, and prints latency per mode with and without snippets. Without --topics the\nqueries are the opening words of documents spread over the collection.',
+      'Searches in one thread, in process, then through a server of its own on a free port of 127.0.0.1, and prints latency\nby class of query (short, medium, long), requests a second by number of connections, bytes a posting and memory.\nWithout --topics the queries are titles and words of documents spread over the collection.',
     )
     .argument('<dir>', 'index directory')
     .option('--topics <file>', 'queries to use')
-    .addOption(new Option('--queries <n>', 'at most so many queries').default(500).argParser(integer(1, 100_000)))
+    .option('--workload <file>', 'JSON of queries and settings, as --save-workload writes it; flags win over it')
     .addOption(
-      new Option('--passes <n>', 'passes over the queries; the best of each query counts')
-        .default(3)
-        .argParser(integer(1, 100)),
+      new Option('--queries <n>', 'at most so many queries').default(500).argParser(integer(1, MAX_WORKLOAD_QUERIES)),
     )
-    .addOption(new Option('-k, --k <n>', 'hits').default(10).argParser(integer(1, 1000)))
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  stillweb bench data/handbook --topics queries.jsonl --json')
+    .addOption(new Option('--seed <n>', `of the sampled queries (${seed})`).argParser(integer(0, 0xffff_ffff)))
+    .addOption(new Option('-k, --k <n>', `hits (${k})`).argParser(integer(1, MAX_K)))
+    .addOption(
+      new Option('--modes <list>', 'of hybrid, bm25, dense (all that the index has)').argParser(
+        choices(['hybrid', 'bm25', 'dense']),
+      ),
+    )
+    .addOption(new Option('--warm <n>', `passes that do not count (${warm})`).argParser(integer(0, MAX_PASSES)))
+    .addOption(new Option('--passes <n>', `passes that count (${passes})`).argParser(integer(1, MAX_PASSES)))
+    .addOption(
+      new Option('--clients <list>', `connections of each level (${clients.join(',')})`).argParser(
+        integers(1, MAX_CLIENTS),
+      ),
+    )
+    .addOption(
+      new Option('--seconds <n>', `of one level, and at most of one case in process (${seconds})`).argParser(
+        number(0.1, MAX_SECONDS),
+      ),
+    )
+    .option('--no-http', 'measure in process only')
+    .addOption(deviceOption('auto'))
+    .addOption(
+      new Option('--workers <n>', 'search threads of the server')
+        .default(coreCount(), 'cores')
+        .argParser(integer(1, 256)),
+    )
+    .option('--build <input>', 'build the collection again, elsewhere, and measure that; repeatable', list)
+    .addOption(
+      new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(256 * 1024 ** 2)),
+    )
+    .addOption(
+      new Option('--threads <n>', 'threads to build with').default(coreCount(), 'cores').argParser(integer(1, 256)),
+    )
+    .option('--save-workload <file>', 'write the queries and settings as JSON')
+    .option('--out <file>', 'write the record as JSON')
+    .option('--json', 'print the record as JSON')
+    .option('--quiet', 'no progress')
+    .addHelpText('after', '\nExample:\n  stillweb bench data/handbook --topics queries.jsonl --out handbook.json')
     .action(bench);
 }
 
 async function bench(directory: string, flags: BenchFlags): Promise<void> {
-  const openedMs = performance.now();
-  const index = openIndex(directory);
-  const searcher = await Searcher.open(index);
-  const openMs = performance.now() - openedMs;
-  const queries = flags.topics === undefined ? sampleQueries(searcher, flags.queries) : await topicQueries(flags);
-  const results = [];
-  for (const mode of searcher.modes) {
-    for (const snippet of [false, { tokens: 64 }] as const) {
-      results.push({ mode, snippet: snippet !== false, ms: await measure(searcher, queries, mode, snippet, flags) });
-    }
+  if (flags.topics !== undefined && flags.workload !== undefined) {
+    throw new StillwebError('SETTING_INVALID', '--topics and --workload both say which queries', { setting: 'topics' });
   }
-  const { manifest } = index;
-  const outcome = {
-    index: { name: index.name, id: manifest.id },
-    machine: {
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      node: process.version,
-      stillweb: SOFTWARE_VERSION,
-    },
-    workload: { queries: queries.length, passes: flags.passes, k: flags.k, topics: flags.topics ?? 'sampled' },
-    openMs: Math.round(openMs),
-    residentBytes: process.memoryUsage().rss,
-    indexBytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
-    results,
+  const written = flags.workload === undefined ? undefined : readWorkload(flags.workload);
+  const { manifest } = readManifest(directory);
+  const progress = new Progress(flags.quiet === true);
+  // A build comes first: only then is the most memory that this process ever had the build's.
+  const build =
+    flags.build === undefined
+      ? null
+      : await measureBuild(directory, manifest, flags.build, flags.threads, flags.memory, (state) =>
+          progress.update(state),
+        );
+  const { workload, name, ...inProcess } = await searchInProcess(directory, flags, written, progress);
+  collectGarbage();
+  const levels = workload.modes.length * workload.clients.length;
+  let level = 0;
+  const program = workerFile(import.meta.url, '../main.js');
+  const http =
+    flags.http && levels > 0
+      ? await measureOverHttp(
+          program,
+          directory,
+          workload,
+          ['--workers', String(flags.workers), '--device', flags.device],
+          (mode, clients) =>
+            progress.update({
+              stage: `HTTP, ${mode}, ${clients} connections`,
+              count: level,
+              unit: 'levels',
+              done: level++,
+              total: levels,
+            }),
+        )
+      : null;
+  progress.finish();
+  const { id, engine, analyzer, encoder, passages, counts } = manifest;
+  const queries: Record<string, number> = { all: workload.queries.length };
+  for (const query of workload.queries) queries[query.class] = (queries[query.class] ?? 0) + 1;
+  const record: BenchmarkRecord = {
+    kind: 'stillweb-bench',
+    at: new Date().toISOString(),
+    stillweb: SOFTWARE_VERSION,
+    machine: describeMachine(),
+    index: { name, id, engine, analyzer: analyzer.name, encoder: encoder?.name ?? null, passages, counts },
+    size: measureSize(manifest),
+    workload: { ...workload, queries },
+    ...inProcess,
+    http,
+    build,
   };
-  searcher.close();
-  if (flags.json) {
-    printJson(outcome);
-    return;
-  }
-  print(
-    `${index.name}@${manifest.id}: opened in ${outcome.openMs} ms, ${Math.round(outcome.residentBytes / 1e6)} MB resident`,
-  );
-  for (const { mode, snippet, ms } of results) {
-    print(
-      `${mode.padEnd(7)} ${snippet ? 'with snippets   ' : 'without snippets'}  mean ${ms.mean} ms  p50 ${ms.p50}  p95 ${ms.p95}  p99 ${ms.p99}`,
-    );
-  }
+  if (flags.out !== undefined) writeFileSync(flags.out, `${JSON.stringify(record, null, 1)}\n`);
+  if (flags.json) printJson(record);
+  else printRecord(record);
 }
 
-/** Per query the fastest of its passes: other work on the machine only ever adds time. */
-async function measure(
-  searcher: Searcher,
-  queries: readonly string[],
-  mode: SearchMode,
-  snippet: SearchRequest['snippet'],
-  { passes, k }: BenchFlags,
-) {
-  const best = new Array<number>(queries.length).fill(Number.POSITIVE_INFINITY);
-  for (let pass = 0; pass <= passes; pass++) {
-    for (const [i, query] of queries.entries()) {
-      const request = {
-        queries: [query],
-        mode,
-        k,
-        offset: 0,
-        unit: 'document',
-        snippet,
-        text: false,
-        explain: false,
-      } as const;
-      const startMs = performance.now();
-      await searcher.search(request);
-      // The first pass warms up.
-      if (pass > 0) best[i] = Math.min(best[i], performance.now() - startMs);
+interface Searched extends Pick<BenchmarkRecord, 'openMs' | 'residentBytes' | 'device' | 'inProcess'> {
+  readonly name: string;
+  readonly workload: Workload;
+}
+
+/** Opens the index, settles the workload and times searches; when it returns nothing holds the index any more. */
+async function searchInProcess(
+  directory: string,
+  flags: BenchFlags,
+  written: WrittenWorkload | undefined,
+  progress: Progress,
+): Promise<Searched> {
+  const startMs = performance.now();
+  const opened = await openSearcher(openIndex(directory), flags.device);
+  const { searcher } = opened;
+  const openMs = Math.round(performance.now() - startMs);
+  try {
+    const workload = await makeWorkload(searcher, flags, written);
+    if (flags.saveWorkload !== undefined) {
+      writeFileSync(flags.saveWorkload, `${JSON.stringify(workload, null, 1)}\n`);
     }
+    const inProcess: InProcessCase[] = [];
+    for (const mode of workload.modes) {
+      for (const answer of ANSWER_FORMS) {
+        const stage = `${mode}, ${answer}`;
+        const report = (done: number, total: number) =>
+          progress.update({ stage, count: done, unit: 'searches', done, total });
+        inProcess.push(await measureInProcess(searcher, workload, mode, answer, report));
+      }
+    }
+    const { name } = searcher.view.index;
+    const { device, adapter, reason } = opened.report;
+    return {
+      name,
+      workload,
+      openMs,
+      residentBytes: process.memoryUsage.rss(),
+      device: { kind: device, adapter, reason },
+      inProcess,
+    };
+  } finally {
+    await opened.close();
   }
-  const { mean, p50, p95, p99 } = summarizeMs(best);
-  const round = (value: number) => Number(value.toFixed(4));
-  return { mean: round(mean), p50: round(p50), p95: round(p95), p99: round(p99) };
 }
 
-function sampleQueries(searcher: Searcher, limit: number): string[] {
-  const { documents } = searcher.view.passages;
-  const count = Math.min(limit, documents);
-  return Array.from({ length: count }, (_, i) => {
-    const { title, text } = searcher.documents.get(Math.floor((i * documents) / count));
-    const words = `${title} ${text.slice(0, 300)}`.split(/[ \n]+/).filter(Boolean);
-    return words.slice(0, 2 + (i % 9)).join(' ');
-  });
+async function makeWorkload(
+  searcher: Searcher,
+  flags: BenchFlags,
+  given: WrittenWorkload | undefined,
+): Promise<Workload> {
+  const analyzer = createAnalyzer(searcher.view.index.manifest.analyzer.name as Analyzer['name']);
+  const seed = flags.seed ?? given?.seed ?? DEFAULT_WORKLOAD.seed;
+  const written =
+    given ??
+    (flags.topics === undefined
+      ? { source: 'sampled', queries: sampleQueries(searcher, analyzer, flags.queries, seed) }
+      : { source: basename(flags.topics), queries: await readTopics(flags.topics) });
+  const { k, modes, warm, passes, clients, seconds } = flags;
+  const flagged = Object.fromEntries(
+    Object.entries({ seed, k, modes, warm, passes, clients, seconds }).filter(([, value]) => value !== undefined),
+  );
+  const queries = written.queries.slice(0, flags.queries);
+  const source = basename(flags.workload ?? 'sampled');
+  const workload = settleWorkload({ ...written, ...flagged, queries }, source, searcher.modes, analyzer);
+  const missing = workload.modes.find((mode) => !searcher.modes.includes(mode));
+  if (missing !== undefined) {
+    const facts = { mode: missing, available: [...searcher.modes] };
+    throw new StillwebError('MODE_UNAVAILABLE', `mode ${missing} needs vectors, and this index has none`, facts);
+  }
+  if (workload.queries.length > 0) return workload;
+  throw new StillwebError('WORKLOAD_INVALID', 'no document of the index holds a term to ask for; give --topics', {});
 }
 
-async function topicQueries(flags: BenchFlags): Promise<string[]> {
-  const topics = await readTopics(flags.topics as string);
-  return topics.slice(0, flags.queries).map(({ text }) => text);
+/** @throws StillwebError INPUT_MISSING, WORKLOAD_INVALID */
+function readWorkload(file: string): WrittenWorkload {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StillwebError('INPUT_MISSING', `${file} cannot be read`, { file }, { cause });
+  }
+  return decodeWorkload(text, file);
+}
+
+/** The server opens the index anew: a large one would be in memory twice. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }

@@ -8,8 +8,9 @@ import { type Run, writeRun } from '../../evaluation/run-file.ts';
 import { readTopics } from '../../evaluation/topic-file.ts';
 import type { ScoredId } from '../../evaluation/trec-order.ts';
 import { MAX_DEPTH } from '../../limits.ts';
-import { Searcher } from '../../retrieval/searcher.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
+import { describeDevice, deviceOption, openSearcher } from '../device.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { integer } from '../values.ts';
@@ -21,6 +22,8 @@ interface EvalFlags {
   readonly mode?: SearchMode;
   readonly k: number;
   readonly syntax: 'plain' | 'query';
+  readonly device: DeviceChoice;
+  readonly exact?: boolean;
   readonly perTopic?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -44,6 +47,8 @@ export function addEvalCommand(program: Command): void {
         .choices(['plain', 'query'])
         .default('plain'),
     )
+    .addOption(deviceOption('auto'))
+    .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--per-topic', 'print the measures of each topic')
     .option('--json', 'print JSON')
     .option('--quiet', 'no progress')
@@ -56,7 +61,8 @@ export function addEvalCommand(program: Command): void {
 
 async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const [topics, qrels] = [await readTopics(flags.topics), await readQrels(flags.qrels)];
-  const searcher = await Searcher.open(openIndex(directory));
+  const opened = await openSearcher(openIndex(directory), flags.device);
+  const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
   const mode = flags.mode ?? searcher.modes[0];
   const progress = new Progress(flags.quiet === true);
@@ -66,7 +72,12 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const asked = flags.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
   for (const [i, topic] of asked.entries()) {
     const startMs = performance.now();
-    const ranking = await searcher.rank(topic.text, { mode, k: flags.k, syntax: flags.syntax });
+    const ranking = await searcher.rank(topic.text, {
+      mode,
+      k: flags.k,
+      syntax: flags.syntax,
+      exact: flags.exact === true,
+    });
     milliseconds.push(performance.now() - startMs);
     run.set(
       topic.id,
@@ -75,7 +86,8 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
     progress.update({ stage: 'searching', count: i + 1, unit: 'topics', done: i + 1, total: asked.length });
   }
   progress.finish();
-  searcher.close();
+  const { report } = opened;
+  await opened.close();
   if (flags.run !== undefined) await writeRun(flags.run, run satisfies Run, `stillweb-${mode}`);
   const rankings = new Map(Array.from(run, ([id, hits]) => [id, hits.map((hit) => hit.id)]));
   const { perTopic, means } = evaluateRankings(
@@ -87,6 +99,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const outcome = {
     index: { name, id: manifest.id },
     mode,
+    device: { kind: report.device, adapter: report.adapter, reason: report.reason },
     topics: topics.length,
     judged: perTopic.size,
     measures: means,
@@ -109,6 +122,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   printTable([
     ['index', `${name}@${manifest.id}`],
     ['mode', mode],
+    ['device', describeDevice(report)],
     ['topics', `${outcome.topics}, judged ${outcome.judged}`],
     ...Object.entries(means).map(([measure, value]) => [measure, value.toFixed(4)] as const),
     ['time', outcome.ms === null ? 'none' : `${outcome.ms.mean} ms a topic, p95 ${outcome.ms.p95} ms`],

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { type BuildOptions, buildIndex } from '../../../indexer/build.ts';
+import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { planBuild } from '../../../indexer/plan.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
+import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { ENGINE_NAMES, type EngineName } from '../../format/manifest.ts';
 import { buildEngineFiles, checkEngine } from '../../retrieval/engines.ts';
 import { recordGolden, recordProbes } from '../../retrieval/proof.ts';
@@ -20,6 +22,8 @@ interface IndexFlags {
   readonly analyzer: AnalyzerName;
   readonly passages: string;
   readonly encoder: string;
+  readonly texts: TextForm;
+  readonly hnsw: GraphChoice;
   readonly memory: number;
   readonly threads: number;
   readonly onError: 'stop' | 'skip';
@@ -50,6 +54,12 @@ export function addIndexCommand(program: Command): void {
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(ANALYZER_NAMES).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, or none', 'static')
+    .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
+    .addOption(
+      new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 200,000 passages')
+        .choices(GRAPH_CHOICES)
+        .default('auto'),
+    )
     .addOption(
       new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(256 * 1024 ** 2)),
     )
@@ -77,6 +87,7 @@ const STAGES = {
   reading: 'reading',
   postings: 'building postings',
   documents: 'storing documents',
+  graph: 'linking vectors',
   checking: 'checking',
 } as const;
 
@@ -101,6 +112,8 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     analyzer: flags.analyzer,
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,
+    texts: flags.texts,
+    graph: flags.hnsw,
     threads: flags.threads,
     memoryBytes: flags.memory,
     onError: flags.onError,

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { QueryResult, SearchMode, SearchRequest } from '../../contract/search.ts';
 import { MAX_K } from '../../limits.ts';
-import { Searcher } from '../../retrieval/searcher.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
+import { deviceOption, openSearcher } from '../device.ts';
 import { plainText, print, printJson } from '../output.ts';
 import { integer } from '../values.ts';
 
@@ -10,6 +11,8 @@ interface SearchFlags {
   readonly k: number;
   readonly mode?: SearchMode;
   readonly unit: 'document' | 'passage';
+  readonly device: DeviceChoice;
+  readonly exact?: boolean;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -24,11 +27,13 @@ export function addSearchCommand(program: Command): void {
     .addOption(new Option('-k, --k <n>', 'hits').default(10).argParser(integer(1, MAX_K)))
     .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
     .addOption(new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default('document'))
+    .addOption(deviceOption('cpu'))
+    .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
     .action(async (directory: string, query: string, flags: SearchFlags) => {
-      const searcher = await Searcher.open(openIndex(directory));
+      const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
       const request: SearchRequest = {
         queries: [query.toWellFormed()],
         mode: flags.mode,
@@ -37,13 +42,14 @@ export function addSearchCommand(program: Command): void {
         unit: flags.unit,
         snippet: { tokens: 64 },
         text: false,
+        exact: flags.exact === true,
         explain: flags.explain === true,
       };
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (flags.json) printJson({ index: { name, id: manifest.id }, ...result });
       else printHits(result, `${name}@${manifest.id}`);
-      searcher.close();
+      await close();
     });
 }
 

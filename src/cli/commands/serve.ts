@@ -5,7 +5,9 @@ import { exitOnSignals } from '../../api/drain.ts';
 import { createServer } from '../../api/server.ts';
 import { StillwebError } from '../../errors.ts';
 import { SEARCH_DEADLINE_MS } from '../../limits.ts';
+import { type DeviceChoice, VectorDevice } from '../../retrieval/gpu/vector-device.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
+import { describeDevice, deviceOption } from '../device.ts';
 import { IndexSet } from '../index-set.ts';
 import { note, print, printJson } from '../output.ts';
 import { integer, list } from '../values.ts';
@@ -17,7 +19,7 @@ interface ServeFlags {
   readonly allowHost?: string[];
   readonly allowOrigin?: string[];
   readonly workers: number;
-  readonly device: string;
+  readonly device: DeviceChoice;
   readonly deadline: number;
   readonly log: 'json' | 'off';
   readonly watch: boolean;
@@ -43,7 +45,7 @@ export function addServeCommand(program: Command): void {
         .default(defaultWorkers(), 'cores less one')
         .argParser(integer(1, 256)),
     )
-    .addOption(new Option('--device <device>', 'where vectors are compared').choices(['auto', 'cpu']).default('auto'))
+    .addOption(deviceOption('auto'))
     .addOption(
       new Option('--deadline <ms>', 'time for one search').default(SEARCH_DEADLINE_MS).argParser(integer(10, 600_000)),
     )
@@ -61,6 +63,9 @@ function defaultWorkers(): number {
 }
 
 async function serve(directories: string[], flags: ServeFlags): Promise<void> {
+  const device = await VectorDevice.open(flags.device, {
+    onLost: (reason) => note(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
+  });
   const server = await createServer({
     host: flags.host,
     port: flags.port,
@@ -68,13 +73,14 @@ async function serve(directories: string[], flags: ServeFlags): Promise<void> {
     allowedHosts: flags.allowHost ?? [],
     allowedOrigins: flags.allowOrigin ?? [],
     log: flags.log === 'json' ? process.stderr : null,
-    device: 'cpu',
+    device: () => device.report,
     version: SOFTWARE_VERSION,
     deadlineMs: flags.deadline,
   });
   const set = new IndexSet(directories, {
     workers: flags.workers,
     isStrict: flags.strict === true,
+    device,
     onProgress: (progress) => server.reportLoad(progress),
   });
   const url = await server.listen();
@@ -85,8 +91,10 @@ async function serve(directories: string[], flags: ServeFlags): Promise<void> {
     await server.close();
     throw error;
   }
+  note(`vectors are compared on the ${describeDevice(device.report)}`);
   const indexes = set.served.map(({ name, id }) => ({ name, id }));
-  if (flags.json) printJson({ url, indexes });
+  const { device: kind, adapter, reason } = device.report;
+  if (flags.json) printJson({ url, indexes, device: { kind, adapter, reason } });
   else {
     for (const { name, id } of indexes) print(`serving ${name}@${id}`);
     print(`listening on ${url}  (API ${url}/docs)`);

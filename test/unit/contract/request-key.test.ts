@@ -17,7 +17,17 @@ describe('the key of a search', () => {
   it('is the same however the same search is written', () => {
     const written = [
       { query: 'a' },
-      { offset: 0, query: 'a', k: 10, snippet: {}, unit: 'document', explain: false, text: false, rerank: 'none' },
+      {
+        offset: 0,
+        query: 'a',
+        k: 10,
+        snippet: {},
+        unit: 'document',
+        explain: false,
+        exact: false,
+        text: false,
+        rerank: 'none',
+      },
       { query: 'a', session: 's', context: 'c', filter: {}, mode: 'bm25', index: 'shore@0f' },
     ];
     expect(new Set(written.map((body) => keyOf(body))).size).toBe(1);
@@ -61,6 +71,7 @@ describe('the key of a search', () => {
       { query: 'a', text: true },
       { query: 'a', text: true, maxChars: 1 },
       { query: 'a', explain: true },
+      { query: 'a', exact: true },
       { query: 'a', filter: { sites: ['x'] } },
       { query: 'a', filter: { excludeSites: ['x'] } },
       { query: 'a', filter: { after: '2020-01-01' } },

@@ -50,3 +50,20 @@ describe('a string table', () => {
     expect(table.find('nowhere')).toBe(-1);
   });
 });
+
+describe('adding bytes to a string table', () => {
+  it('is adding the text that they spell', () => {
+    fc.assert(
+      fc.property(strings, (texts) => {
+        const byText = new StringTableBuilder();
+        const byBytes = new StringTableBuilder();
+        for (const text of [...texts, ...texts]) {
+          const padded = Buffer.from(`[${text}]`);
+          expect(byBytes.addBytes(padded, 1, padded.length - 1)).toBe(byText.add(text));
+        }
+        expect(byBytes.view()).toEqual(byText.view());
+        expect(byBytes.build()).toEqual(byText.build());
+      }),
+    );
+  });
+});

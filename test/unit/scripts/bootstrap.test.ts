@@ -192,7 +192,9 @@ describe('npm run check', () => {
 it('refuses an unknown task with the usage', async () => {
   const { code, errors } = await bootstrap(['deploy']);
   expect(code).toBe(2);
-  expect(errors).toMatch(/no task "deploy". Usage: .*start\|test\|test:all\|check\|bench\|golden:update\|build/);
+  expect(errors).toMatch(
+    /no task "deploy". Usage: .*start\|test\|test:all\|check\|bench\|bench:gpu\|bench:growth\|performance\|golden:update\|build/,
+  );
 });
 
 it('refuses a Node that is too old, whatever the task', async () => {

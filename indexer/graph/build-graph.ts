@@ -1,0 +1,80 @@
+import { Piscina } from 'piscina';
+import type { GraphParameters } from '../../src/kernel/graph-building.ts';
+import { batchEnd } from '../../src/kernel/graph-plan.ts';
+import { workerFile } from '../../src/worker-file.ts';
+import { counterOf, type GraphSpace } from './graph-space.ts';
+import type { GraphTask, GraphWorkerSettings } from './graph-worker.ts';
+import type { MeasuredRecall } from './recall.ts';
+
+/** Batches below this are done by one thread: handing them out takes longer. */
+const MIN_SHARED_BATCH = 64;
+
+export interface GraphBuildOptions {
+  readonly parameters: GraphParameters;
+  readonly onProgress?: (inserted: number) => void;
+  /** Measure what a search with so many candidates finds, with so many samples. */
+  readonly measure?: { readonly ef: number; readonly samples: number };
+}
+
+/**
+ * Builds the graph of the vectors in a space. Nodes are inserted in batches whose sizes depend on the number inserted
+ * before alone; all searches of a batch see the graph as it was before the batch, and each node's new links are added by
+ * one thread in one order. So the graph is the same, bit for bit, whatever the number of threads (after ParlayANN,
+ * Manohar et al., PPoPP 2024).
+ *
+ * @returns the recall that was measured; null when it was not asked for
+ */
+export async function buildGraph(space: GraphSpace, options: GraphBuildOptions): Promise<MeasuredRecall | null> {
+  const { threads, nodes } = space;
+  const settings: GraphWorkerSettings = { space, parameters: options.parameters };
+  const pool = new Piscina<GraphTask, MeasuredRecall | null>({
+    filename: workerFile(import.meta.url, './graph-worker.js'),
+    workerData: settings,
+    minThreads: threads,
+    maxThreads: threads,
+  });
+  const counter = counterOf(space);
+  const inParts = (parts: number, makeTask: (part: number) => GraphTask) =>
+    Promise.all(Array.from({ length: parts }, (_, part) => pool.run(makeTask(part))));
+  try {
+    // Rank 0 is the entry of every walk and needs no links to be found.
+    for (let start = 1; start < nodes; ) {
+      const end = batchEnd(start, nodes);
+      const parts = end - start < MIN_SHARED_BATCH ? 1 : threads;
+      Atomics.store(counter, 0, start);
+      await inParts(parts, (part) => ({ step: 'find', part, end }));
+      const first = start;
+      await inParts(parts, (part) => ({ step: 'link', part, parts, start: first, end }));
+      start = end;
+      options.onProgress?.(end);
+    }
+    if (options.measure === undefined) return null;
+    const { ef } = options.measure;
+    const samples = sampleNodes(nodes, options.measure.samples);
+    const measured = await inParts(threads, (part) => ({
+      step: 'measure',
+      part,
+      samples: samples.filter((_, i) => i % threads === part),
+      ef,
+    }));
+    return addUp(measured as MeasuredRecall[]);
+  } finally {
+    await pool.destroy();
+  }
+}
+
+/** Evenly spread numbers. */
+function sampleNodes(nodes: number, samples: number): number[] {
+  const count = Math.min(nodes, samples);
+  return Array.from({ length: count }, (_, i) => Math.floor((i * nodes) / count));
+}
+
+export function addUp(measured: readonly MeasuredRecall[]): MeasuredRecall {
+  const total = { queries: 0, found: 0, of: 0 };
+  for (const { queries, found, of } of measured) {
+    total.queries += queries;
+    total.found += found;
+    total.of += of;
+  }
+  return total;
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+
+/** One shard: whole units in order, at most 2^20 passages. */
+export interface ShardPlan {
+  readonly shard: number;
+  /** Numbers of its units, ascending. */
+  readonly units: readonly number[];
+  /** Passages of each unit. */
+  readonly unitPassages: readonly number[];
+}
+
+/** Figures of the whole collection that impacts depend on. */
+export interface CollectionStatistics {
+  readonly passages: number;
+  readonly tokens: number;
+  /** Document frequency of the rarest term: its idf is the largest. */
+  readonly smallestFrequency: number;
+}
+
+export interface ShardFolders {
+  /** Where the unit files are. */
+  readonly units: string;
+  /** Where the files of the generation go. */
+  readonly output: string;
+}
+
+/** What the first pass over a shard tells about each of its terms, in term order. */
+export interface ShardTerms {
+  /** Passages of the shard that hold the term. */
+  readonly frequencies: Uint32Array;
+  /** Bytes of its positions. */
+  readonly positionBytes: Float64Array;
+}
+
+/** Where the first pass leaves the terms of each unit for the second, see `term-places.ts`. */
+export function placesFile({ shard }: ShardPlan, { units }: ShardFolders): string {
+  return join(units, `places-${String(shard).padStart(3, '0')}.bin`);
+}

@@ -1,0 +1,86 @@
+import type { CollectionDocument } from '../ingest/collection.ts';
+
+/**
+ * Documents on their way to a worker. Titles and texts, which are nearly all of their bytes, lie in one buffer that
+ * changes hands: as strings in objects they would be copied by the collector until the unit is full, then by the message.
+ */
+export interface PackedDocuments {
+  readonly count: number;
+  /** UTF-8: title and text of each document, one after the other. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Per document: bytes of its title and of its text. */
+  readonly lengths: Uint32Array;
+  readonly ids: readonly string[];
+  /** Everything else, where a document has more. */
+  readonly rests: readonly (DocumentRest | null)[];
+}
+
+type DocumentRest = Omit<CollectionDocument, 'id' | 'title' | 'text'>;
+
+const BYTES_PER_CODE_UNIT = 3;
+
+/** Gathers the documents of one unit. */
+export class DocumentPacker {
+  /** UTF-16 code units of all titles and texts. */
+  characters = 0;
+  #bytes = Buffer.allocUnsafeSlow(1 << 16);
+  #used = 0;
+  #lengths: number[] = [];
+  #ids: string[] = [];
+  #rests: (DocumentRest | null)[] = [];
+
+  get count(): number {
+    return this.#ids.length;
+  }
+
+  add(document: CollectionDocument): void {
+    const { id, title, text, ...rest } = document;
+    this.#lengths.push(this.#append(title), this.#append(text));
+    this.#ids.push(id);
+    this.#rests.push(Object.keys(rest).length === 0 ? null : rest);
+    this.characters += title.length + text.length;
+  }
+
+  #append(text: string): number {
+    const needed = this.#used + text.length * BYTES_PER_CODE_UNIT;
+    if (needed > this.#bytes.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+      this.#bytes.copy(grown, 0, 0, this.#used);
+      this.#bytes = grown;
+    }
+    const length = this.#bytes.write(text, this.#used, 'utf8');
+    this.#used += length;
+    return length;
+  }
+
+  /** The documents so far. The packer is empty afterwards. */
+  finish(): PackedDocuments {
+    const packed = {
+      count: this.count,
+      bytes: new Uint8Array(this.#bytes.buffer.slice(0, this.#used)),
+      lengths: Uint32Array.from(this.#lengths),
+      ids: this.#ids,
+      rests: this.#rests,
+    };
+    this.characters = 0;
+    this.#used = 0;
+    this.#lengths = [];
+    this.#ids = [];
+    this.#rests = [];
+    return packed;
+  }
+}
+
+export function unpackDocuments({ count, bytes, lengths, ids, rests }: PackedDocuments): CollectionDocument[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
+  const take = (length: number) => {
+    at += length;
+    return buffer.toString('utf8', at - length, at);
+  };
+  return Array.from({ length: count }, (_, i) => {
+    const title = take(lengths[2 * i]);
+    const text = take(lengths[2 * i + 1]);
+    return { ...rests[i], id: ids[i], title, text };
+  });
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GRAPH_PARAMETERS, writeGraph } from '../../indexer/graph/assemble-graphs.ts';
+import { buildGraph } from '../../indexer/graph/build-graph.ts';
+import { createGraphSpace, viewGraph } from '../../indexer/graph/graph-space.ts';
+import { graphFile, residualsFile, vectorsFile } from '../../src/format/file-names.ts';
+import { readGraph } from '../../src/format/graph.ts';
+import { RESIDUALS_KIND, readResiduals } from '../../src/format/residuals.ts';
+import { readVectors, VECTORS_KIND } from '../../src/format/vectors.ts';
+import type { QueryVector } from '../../src/kernel/dot-product.ts';
+import { chooseScale, splitVectors } from '../../src/kernel/split-vector.ts';
+import { TopList } from '../../src/kernel/top-list.ts';
+import { openGraphSearch } from '../../src/retrieval/graph-kernel.ts';
+import { rescore } from '../../src/retrieval/rescoring.ts';
+import { openVectorKernel } from '../../src/retrieval/vector-kernel.ts';
+import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
+import { createVectorMemory, KERNEL_ROWS, type VectorMemory } from '../../src/store/vector-memory.ts';
+
+/** One shard of int8 vectors with graph and low bytes, as files and as served: what the peer command measures. */
+
+/** Candidates that are rescored. */
+const RESCORED = 50;
+
+export interface DenseShape {
+  readonly nodes: number;
+  readonly dimensions: number;
+}
+
+export async function buildDenseIndex(
+  base: Float32Array,
+  dimensions: number,
+  folder: string,
+  threads: number,
+): Promise<DenseShape> {
+  mkdirSync(folder, { recursive: true });
+  const nodes = base.length / dimensions;
+  const space = createGraphSpace(nodes, dimensions, threads);
+  const { vectors } = viewGraph(space);
+  const low = new Int8Array(base.length);
+  splitVectors(base, chooseScale(base), vectors, low);
+  await buildGraph(space, { parameters: GRAPH_PARAMETERS });
+  writeValues(join(folder, vectorsFile(0)), VECTORS_KIND, 'vectors', vectors);
+  writeValues(join(folder, residualsFile(0)), RESIDUALS_KIND, 'low', low);
+  writeGraph(join(folder, graphFile(0)), space);
+  return { nodes, dimensions };
+}
+
+function writeValues(path: string, kind: string, name: string, values: Int8Array): void {
+  const writer = new SectionFileWriter(path, kind, [{ name, type: 'i8', elements: values.length }]);
+  writer.section(name).append(values);
+  writer.finish();
+}
+
+/** Shared by the threads that search. */
+export interface DenseMemory extends DenseShape {
+  readonly vectors: VectorMemory;
+  readonly graphBytes: number;
+  readonly residuals: VectorMemory;
+}
+
+export function loadDenseIndex(folder: string, shape: DenseShape): DenseMemory {
+  const [vectorBytes, graph, low] = [vectorsFile(0), graphFile(0), residualsFile(0)].map((name) =>
+    readFileSync(join(folder, name)),
+  );
+  const vectors = createVectorMemory(vectorBytes.length, graph.length);
+  const residuals = createVectorMemory(low.length);
+  if (vectors === null || residuals === null) throw new Error('more vectors than one shard can hold');
+  const target = new Uint8Array(vectors.memory.buffer);
+  target.set(vectorBytes);
+  target.set(graph, vectors.graphAt);
+  new Uint8Array(residuals.memory.buffer).set(low);
+  return { ...shape, vectors, graphBytes: graph.length, residuals };
+}
+
+/** The ten nearest, and how many of the candidates before them were right without rescoring. */
+export interface DenseHits {
+  readonly served: Uint32Array;
+  readonly unscored: Uint32Array;
+}
+
+/** Answers queries in one thread. */
+export class DenseSearcher {
+  readonly #nodes: number;
+  readonly #graph;
+  readonly #vectors;
+  readonly #residuals;
+
+  constructor({ nodes, dimensions, vectors, graphBytes, residuals }: DenseMemory) {
+    const whole = new Uint8Array(vectors.memory.buffer);
+    const sections = readGraph(graphFile(0), whole.subarray(vectors.graphAt, vectors.graphAt + graphBytes), nodes);
+    const rows = readVectors(vectorsFile(0), whole, nodes, dimensions);
+    const low = readResiduals(residualsFile(0), new Uint8Array(residuals.memory.buffer), nodes, dimensions);
+    const arrays = {
+      dimensions,
+      vectors: rows,
+      lowLinks: sections.links,
+      numbers: sections.numbers,
+      highLinks: sections.upper,
+      levelNodes: sections.levels,
+    };
+    this.#nodes = nodes;
+    this.#graph = openGraphSearch(arrays, vectors);
+    this.#vectors = openVectorKernel(rows, dimensions, vectors);
+    this.#residuals = openVectorKernel(low, dimensions, residuals);
+  }
+
+  /** @param ef candidates of the walk; 0 compares every vector */
+  search(query: QueryVector, ef: number, depth = 10): DenseHits {
+    if (ef === 0) return this.#scan(query, depth);
+    const { count, numbers, scores } = this.#graph.search(query, ef);
+    const candidates = numbers.subarray(0, Math.min(count, RESCORED));
+    const { passages } = rescore(query, candidates, scores, this.#residuals, depth);
+    return { served: passages, unscored: candidates.subarray(0, depth) };
+  }
+
+  #scan(query: QueryVector, depth: number): DenseHits {
+    const kernel = this.#vectors;
+    kernel.setQuery(query);
+    const top = new TopList(RESCORED, null);
+    for (let start = 0; start < this.#nodes; start += KERNEL_ROWS) {
+      const rows = Math.min(KERNEL_ROWS, this.#nodes - start);
+      const scores = kernel.score(start, rows);
+      let { threshold } = top;
+      for (let row = 0; row < rows; row++) {
+        if (scores[row] < threshold) continue;
+        top.offer(scores[row], start + row);
+        threshold = top.threshold;
+      }
+    }
+    const { passages, scores } = top.ranking();
+    const served = rescore(query, passages, Int32Array.from(scores), this.#residuals, depth).passages;
+    return { served, unscored: passages.subarray(0, depth) };
+  }
+}

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { widenQuery } from '../../src/kernel/split-vector.ts';
+import { SOFTWARE_VERSION } from '../../src/version.ts';
+import { workerFile } from '../../src/worker-file.ts';
+import { buildDenseIndex, type DenseMemory, DenseSearcher, type DenseShape, loadDenseIndex } from './dense-index.ts';
+import type { DenseWorkerSettings } from './dense-worker.ts';
+
+/**
+ * Our vectors as a peer of other libraries: builds from float vectors, then answers the queries one at a time for each
+ * number of candidates. Recall is of the ten served hits against the ten of float; `recall_int8` is of the same walk without
+ * rescoring.
+ *
+ *   node dist/scripts/bench/dense-peer.js --vectors DIR --index DIR2 --threads N --out RAW.json [--exact]
+ */
+
+const EFS = [10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 200, 256, 320, 400, 512, 768, 1024];
+const ENOUGH_RECALL = 0.997;
+const DEPTH = 10;
+const MEASURED_PASSES = 3;
+const THROUGHPUT_THREADS = 2;
+const MAX_EXACT_QUERIES = 200;
+const DEFAULT_DIMENSIONS = 384;
+
+interface Sweep {
+  readonly ef: number;
+  readonly recall: number;
+  readonly recall_int8: number;
+  readonly ms_min: number;
+  readonly p95_min: number;
+  readonly ms: number;
+  readonly qps_2_threads: number;
+}
+
+/** @param argv the arguments behind the command's name */
+export async function runDense(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      vectors: { type: 'string' },
+      index: { type: 'string' },
+      threads: { type: 'string', default: '1' },
+      out: { type: 'string' },
+      exact: { type: 'boolean', default: false },
+    },
+  });
+  const { vectors, index, out } = values;
+  if (vectors === undefined || index === undefined || out === undefined) {
+    throw new Error('dense needs --vectors DIR --index DIR --out FILE');
+  }
+  const dimensions = readDimensions(vectors);
+  const { shape, buildMs, buildCpuMs } = await buildTimed(vectors, dimensions, index, Number(values.threads));
+  const queries = cutQueries(readFloats(join(vectors, 'queries.f32')), dimensions);
+  const found = readFloats(join(vectors, 'truth.i32'));
+  const truth = new Int32Array(found.buffer, found.byteOffset, found.length);
+  const memory = loadDenseIndex(index, shape);
+  const sweep = values.exact
+    ? await measureAll([0], queries.slice(0, MAX_EXACT_QUERIES), truth, memory)
+    : await measureAll(EFS, queries, truth, memory);
+  writeFileSync(out, JSON.stringify({ sweep }));
+  const facts = { version: SOFTWARE_VERSION, docs: shape.nodes, build_s: buildMs / 1e3 };
+  process.stdout.write(`${JSON.stringify({ ...facts, build_cpu_s: buildCpuMs / 1e3 })}\n`);
+}
+
+/** Reading the vectors is not in the time. They are let go with the call. */
+async function buildTimed(
+  vectors: string,
+  dimensions: number,
+  index: string,
+  threads: number,
+): Promise<{ shape: DenseShape; buildMs: number; buildCpuMs: number }> {
+  const base = readFloats(join(vectors, 'base.f32'));
+  const startMs = performance.now();
+  const startCpu = process.cpuUsage();
+  const shape = await buildDenseIndex(base, dimensions, index, threads);
+  const { user, system } = process.cpuUsage(startCpu);
+  return { shape, buildMs: performance.now() - startMs, buildCpuMs: (user + system) / 1e3 };
+}
+
+async function measureAll(
+  efs: readonly number[],
+  queries: readonly Int16Array[],
+  truth: Int32Array,
+  memory: DenseMemory,
+): Promise<Sweep[]> {
+  const searcher = new DenseSearcher(memory);
+  const workers = await startWorkers(memory, queries);
+  const sweep: Sweep[] = [];
+  for (const ef of efs) {
+    const line = await measure(ef, searcher, queries, truth, workers);
+    sweep.push(line);
+    if (line.recall >= ENOUGH_RECALL) break;
+  }
+  for (const worker of workers) await worker.terminate();
+  return sweep;
+}
+
+async function measure(
+  ef: number,
+  searcher: DenseSearcher,
+  queries: readonly Int16Array[],
+  truth: Int32Array,
+  workers: readonly Worker[],
+): Promise<Sweep> {
+  let served = 0;
+  let unscored = 0;
+  for (const [i, query] of queries.entries()) {
+    const nearest = new Set(truth.subarray(i * DEPTH, (i + 1) * DEPTH));
+    const hits = searcher.search(query, ef);
+    served += hits.served.filter((number) => nearest.has(number)).length;
+    unscored += hits.unscored.filter((number) => nearest.has(number)).length;
+  }
+  const fastest = new Float64Array(queries.length).fill(Number.POSITIVE_INFINITY);
+  let bestPass = Number.POSITIVE_INFINITY;
+  for (let pass = 0; pass < MEASURED_PASSES; pass++) {
+    let sum = 0;
+    for (const [i, query] of queries.entries()) {
+      const startMs = performance.now();
+      searcher.search(query, ef);
+      const ms = performance.now() - startMs;
+      sum += ms;
+      fastest[i] = Math.min(fastest[i], ms);
+    }
+    bestPass = Math.min(bestPass, sum);
+  }
+  const startMs = performance.now();
+  const answers = workers.map((worker) => once(worker, 'message'));
+  for (const worker of workers) worker.postMessage(ef);
+  await Promise.all(answers);
+  const seconds = (performance.now() - startMs) / 1e3;
+  const count = queries.length;
+  fastest.sort();
+  return {
+    ef,
+    recall: round(served / (DEPTH * count)),
+    recall_int8: round(unscored / (DEPTH * count)),
+    ms_min: round(fastest.reduce((sum, ms) => sum + ms, 0) / count),
+    p95_min: round(fastest[Math.floor(count * 0.95)]),
+    ms: round(bestPass / count),
+    qps_2_threads: Math.round(count / seconds),
+  };
+}
+
+async function startWorkers(memory: DenseMemory, queries: readonly Int16Array[]): Promise<Worker[]> {
+  const workers = Array.from({ length: THROUGHPUT_THREADS }, (_, thread) => {
+    const share = queries.filter((_, i) => i % THROUGHPUT_THREADS === thread);
+    const workerData: DenseWorkerSettings = { memory, queries: share };
+    return new Worker(workerFile(import.meta.url, './dense-worker.js'), { workerData });
+  });
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
+  return workers;
+}
+
+function readDimensions(folder: string): number {
+  const path = join(folder, 'manifest.json');
+  const manifest = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { dim?: number }) : {};
+  return manifest.dim ?? DEFAULT_DIMENSIONS;
+}
+
+function readFloats(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  const isAligned = bytes.byteOffset % 4 === 0;
+  const at = isAligned ? bytes.byteOffset : 0;
+  return new Float32Array(isAligned ? bytes.buffer : Uint8Array.from(bytes).buffer, at, bytes.length / 4);
+}
+
+function cutQueries(values: Float32Array, dimensions: number): Int16Array[] {
+  return Array.from({ length: values.length / dimensions }, (_, i) =>
+    widenQuery(values.subarray(i * dimensions, (i + 1) * dimensions)),
+  );
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(4));
+}
+
+const [, program] = process.argv;
+if (program !== undefined && import.meta.url === pathToFileURL(program).href) await runDense(process.argv.slice(2));

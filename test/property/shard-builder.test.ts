@@ -1,0 +1,140 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildDictionary } from '../../indexer/invert/dictionary.ts';
+import { inverseDocumentFrequency, lengthNorms, quantiseImpact } from '../../indexer/invert/impact.ts';
+import { Inverter } from '../../indexer/invert/inverter.ts';
+import { buildPostings } from '../../indexer/invert/shard-builder.ts';
+import type { ShardPlan } from '../../indexer/invert/shard-plan.ts';
+import { makeUnit } from '../../indexer/unit/make-unit.ts';
+import { unitFileName } from '../../indexer/unit/unit-file.ts';
+import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
+import { positionsFile, postingsFile, termsFile } from '../../src/format/file-names.ts';
+import { POSITIONS_KIND, PositionCursor } from '../../src/format/positions.ts';
+import { ShardPostings } from '../../src/format/postings.ts';
+import { SectionFile } from '../../src/format/section-file.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+interface Document {
+  readonly title: string;
+  readonly text: string;
+}
+
+const word = fc.oneof(
+  fc.constantFrom('cat', 'cats', 'dog', 'the', 'Ωmega', '東京都', "don't", 'zebra'),
+  fc.stringMatching(/^[a-f]{1,8}$/),
+);
+const words = (maxLength: number) => fc.array(word, { maxLength }).map((list) => list.join(' '));
+const units = fc.array(fc.array(fc.record({ title: words(3), text: words(25) }), { minLength: 1, maxLength: 6 }), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+/** Positions of each term in each passage, from the analyzer itself. */
+function invertPlainly(documents: readonly Document[]): {
+  postings: Map<string, Map<number, number[]>>;
+  lengths: number[];
+} {
+  const analyzer = createAnalyzer('english');
+  const postings = new Map<string, Map<number, number[]>>();
+  const lengths = documents.map(({ title, text }, passage) => {
+    let length = 0;
+    let textStart = 0;
+    const take = (term: string, position: number) => {
+      const list = postings.get(term) ?? new Map<number, number[]>();
+      postings.set(term, list.set(passage, [...(list.get(passage) ?? []), position]));
+      length++;
+    };
+    analyzer.analyze(title, (term, position) => {
+      take(term, position);
+      textStart = position + 2;
+    });
+    analyzer.analyze(text, (term, position) => take(term, textStart + position));
+    return length;
+  });
+  return { postings, lengths };
+}
+
+function read(folder: string, name: string): Uint8Array {
+  return new Uint8Array(readFileSync(join(folder, name)));
+}
+
+/** Builds one shard and gives its three files. @param vocabulary terms that the inverter remembers */
+async function build(
+  given: readonly (readonly Document[])[],
+  limits: { postings: number; positionBytes: number },
+  vocabulary: number,
+) {
+  const folder = temporaryFolder();
+  const folders = { units: folder, output: join(folder, 'out') };
+  mkdirSync(folders.output);
+  const inverter = new Inverter(createTermNumberer('english'), vocabulary);
+  const unitPassages: number[] = [];
+  let tokens = 0;
+  for (const [unit, documents] of given.entries()) {
+    const collected = documents.map((document, i) => ({ id: `${unit}.${i}`, ...document }));
+    const made = await makeUnit(collected, { kind: 'whole' }, inverter, null, 'plain');
+    writeFileSync(join(folder, unitFileName(unit)), made.file);
+    unitPassages.push(made.passages);
+    tokens += made.tokens;
+  }
+  const plan: ShardPlan = { shard: 0, units: given.map((_, unit) => unit), unitPassages };
+  const terms = buildDictionary(plan, folders);
+  const passages = unitPassages.reduce((sum, count) => sum + count, 0);
+  const smallestFrequency = Math.min(...terms.frequencies);
+  buildPostings(plan, folders, terms, terms.frequencies, { passages, tokens, smallestFrequency }, limits);
+  const files = [termsFile(0), postingsFile(0), positionsFile(0)].map((name) => read(folders.output, name));
+  return { files, passages, tokens, smallestFrequency };
+}
+
+describe('a shard', () => {
+  it('holds every term, posting and position of its passages, and the impacts that BM25 gives them', async () => {
+    await fc.assert(
+      fc.asyncProperty(units, async (given) => {
+        const { files, passages, tokens, smallestFrequency } = await build(
+          given,
+          { postings: 7, positionBytes: 30 },
+          10,
+        );
+        const { postings: expected, lengths } = invertPlainly(given.flat());
+        const [termBytes, postingBytes, positionBytes] = files;
+        const shard = new ShardPostings(
+          passages,
+          { name: 'terms', bytes: termBytes },
+          { name: 'postings', bytes: postingBytes },
+        );
+        const positions = new SectionFile('positions', POSITIONS_KIND, positionBytes);
+        const sorted = [...expected.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        expect(Array.from({ length: shard.terms.size }, (_, term) => shard.terms.get(term))).toEqual(sorted);
+        expect(sorted.map((text) => shard.terms.find(text))).toEqual(sorted.map((_, term) => term));
+        const norms = lengthNorms(Uint32Array.from(lengths), tokens === 0 ? 1 : tokens / passages);
+        const largest = inverseDocumentFrequency(passages, smallestFrequency);
+        for (const [term, text] of sorted.entries()) {
+          const list = expected.get(text) as Map<number, number[]>;
+          const found = shard.list(term);
+          expect([...found.passages]).toEqual([...list.keys()]);
+          const idf = inverseDocumentFrequency(passages, list.size);
+          expect([...found.impacts]).toEqual(
+            [...list].map(([passage, at]) => quantiseImpact(idf, at.length, norms[passage], largest)),
+          );
+          const [start, end] = positions.get('offset', 'f64').subarray(term, term + 2);
+          const cursor = new PositionCursor(positions.get('bytes', 'u8').subarray(start, end));
+          expect([...list.values()].map(() => [...cursor.next()])).toEqual([...list.values()]);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('has the same bytes however much is gathered at once and remembered from unit to unit', async () => {
+    await fc.assert(
+      fc.asyncProperty(units, fc.integer({ min: 1, max: 50 }), async (given, limit) => {
+        const large = await build(given, { postings: 1e6, positionBytes: 1e6 }, 1e6);
+        const small = await build(given, { postings: limit, positionBytes: 3 * limit }, limit);
+        expect(small.files).toEqual(large.files);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
