@@ -16,8 +16,6 @@ export type WorkerEnd = Exclude<TaskOutcome, { value: unknown }>;
 export interface Call<Task> extends NumberedTask<Task> {
   readonly resolve: (result: TaskResult) => void;
   readonly reject: (error: unknown) => void;
-  /** Workers that ended while they held it. */
-  losses: number;
 }
 
 export interface LaneEvents<Task> {

@@ -82,7 +82,7 @@ export class WorkerPool<Task> {
   run(task: Task, deadlineMs: number): Promise<TaskResult> {
     return new Promise((resolve, reject) => {
       const number = ++this.#count;
-      this.#waiting.push({ number, deadline: Date.now() + deadlineMs, task, resolve, reject, losses: 0 });
+      this.#waiting.push({ number, deadline: Date.now() + deadlineMs, task, resolve, reject });
       // What else arrives in this turn of the event loop goes with it.
       if (this.#isScheduled) return;
       this.#isScheduled = true;
@@ -138,12 +138,10 @@ export class WorkerPool<Task> {
 
   #recover(lane: WorkerLane<Task>, running: number, cause: unknown): void {
     this.restarts++;
-    for (const call of lane.held.values()) {
-      call.losses++;
-      if (call.number !== running && call.losses === 1) continue;
-      lane.held.delete(call.number);
-      call.reject(workerFailed(cause));
-    }
+    const lost = lane.held.get(running);
+    lane.held.delete(running);
+    lost?.reject(workerFailed(cause));
+    // The rest was not begun, or its outcome was not sent: doing it again gives the same.
     this.#putBack(lane, [...lane.held.keys()]);
     this.#dispatch();
   }
