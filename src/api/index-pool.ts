@@ -1,4 +1,6 @@
+import { canonicalRequestKey } from '../contract/request-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
+import { SEARCH_DEADLINE_MS } from '../limits.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
@@ -11,6 +13,9 @@ export interface GpuAccess {
   readonly mailboxes: readonly (GpuMailbox | null)[];
   readonly onClosed: () => Promise<void>;
 }
+
+const WARM_UP_MS = 250;
+const WARM_UP = { k: 10, offset: 0, unit: 'document', snippet: { tokens: 64 }, text: false, explain: false } as const;
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {
@@ -42,7 +47,31 @@ export class IndexPool implements SearchBackend {
   ): Promise<IndexPool> {
     const workerData: WorkerData = opened.map((index, i) => ({ index, mailbox: gpu.mailboxes[i] ?? null }));
     const filename = workerFile(import.meta.url, './search-worker.js');
-    return new IndexPool(served, await WorkerPool.start<SearchTask>({ filename, workerData, workers }), gpu.onClosed);
+    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers });
+    const pool = new IndexPool(served, workerPool, gpu.onClosed);
+    await pool.#warmUp(opened);
+    return pool;
+  }
+
+  /**
+   * Asks the golden queries for a moment, so that callers find code that is compiled, and a pool that knows how long a
+   * search takes: until it does, it lets in a few only.
+   */
+  async #warmUp(opened: readonly OpenIndex[]): Promise<void> {
+    const keys = opened.flatMap(({ name, manifest }) =>
+      manifest.golden.map(({ query, mode }) =>
+        canonicalRequestKey(name, { ...WARM_UP, queries: [query], mode }, false),
+      ),
+    );
+    const endMs = performance.now() + WARM_UP_MS;
+    let next = 0;
+    const client = async (): Promise<void> => {
+      while (keys.length > 0 && performance.now() < endMs) {
+        await this.search(keys[next++ % keys.length], { deadlineMs: SEARCH_DEADLINE_MS });
+      }
+    };
+    // What fails here fails for the caller who asks it, and is told to that one.
+    await Promise.allSettled(Array.from({ length: this.workers * 2 }, client));
   }
 
   get workers(): number {

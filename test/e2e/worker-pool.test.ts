@@ -22,6 +22,7 @@ function expectedOf({ does, text }: ToyTask): unknown {
   return does === 'throw' ? `TypeError: ${text}` : { value: text.length, text };
 }
 
+// promise: serve/alone
 describe.skipIf(filename === null)('a pool of workers', () => {
   let pool: WorkerPool<ToyTask>;
   const start = async (workers: number): Promise<WorkerPool<ToyTask>> => {
