@@ -222,7 +222,7 @@ async function assemble(
   mkdirSync(staged);
   report('postings');
   const readers = units.map((unit) => new UnitReader(join(building, unitFileName(unit.unit))));
-  const { passages } = assemblePassages(readers, documents, staged);
+  const passages = assemblePassages(readers, documents, staged);
   const plans = planShards(units);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };

@@ -18,8 +18,9 @@ export class NumberColumn {
     this.#values[this.#length++] = value;
   }
 
+  /** All values so far; a view. */
   finish(): Uint32Array {
-    return this.#values.slice(0, this.#length);
+    return this.#values.subarray(0, this.#length);
   }
 }
 

@@ -1,58 +1,53 @@
 import { join } from 'node:path';
-import { encodeAttributes } from '../../src/format/attributes.ts';
+import { ATTRIBUTES_KIND, attributeSections } from '../../src/format/attributes.ts';
 import { ATTRIBUTES_FILE, IDS_FILE, LINKS_FILE, PASSAGES_FILE, URLS_FILE } from '../../src/format/file-names.ts';
-import { LinkGraph } from '../../src/format/links.ts';
-import { encodeIds, encodeUrls, urlKey } from '../../src/format/lookup-tables.ts';
-import { encodePassages, type PassageTable } from '../../src/format/passages.ts';
+import { LINKS_KIND, LinkGraph } from '../../src/format/links.ts';
+import { IDS_KIND, idSections, URLS_KIND, urlKey, urlSections } from '../../src/format/lookup-tables.ts';
+import { PASSAGES_KIND, planPassages } from '../../src/format/passages.ts';
 import type { StringTable } from '../../src/format/string-table.ts';
-import { writeDurably } from '../../src/store/durable.ts';
+import { SectionFileWriter, writeSectionFile } from '../../src/store/section-file-writer.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
-/** Writes `passages.bin` from the units' own tables. */
-export function assemblePassages(units: readonly UnitReader[], documents: number, output: string): PassageTable {
+const COPY_BYTES = 1024 * 1024;
+
+/** Writes `passages.bin` from the units' own tables, unit by unit. @returns the number of passages */
+export function assemblePassages(units: readonly UnitReader[], documents: number, output: string): number {
   const passages = units.reduce((sum, unit) => sum + unit.elements('start'), 0);
-  const table = {
-    documents,
-    passages,
-    first: new Uint32Array(documents + 1),
-    document: new Uint32Array(passages),
-    start: new Uint32Array(passages),
-    end: new Uint32Array(passages),
-    length: new Uint32Array(passages),
-    title: new Uint16Array(documents),
-  };
+  const plan = planPassages(documents, passages);
+  const writer = new SectionFileWriter(join(output, PASSAGES_FILE), PASSAGES_KIND, plan);
+  const first = writer.column('first');
+  const documentOf = writer.column('document');
   let document = 0;
   let passage = 0;
+  first.push(0);
   for (const unit of units) {
-    table.start.set(unit.u32('start'), passage);
-    table.end.set(unit.u32('end'), passage);
-    table.length.set(unit.u32('length'), passage);
-    table.title.set(unit.u16('title'), document);
+    for (const name of ['start', 'end', 'length', 'title']) unit.copy(name, writer.section(name), COPY_BYTES);
     for (const count of unit.u32('passages')) {
-      table.document.fill(document, passage, passage + count);
+      for (let i = 0; i < count; i++) documentOf.push(document);
       passage += count;
-      table.first[++document] = passage;
+      document++;
+      first.push(passage);
     }
   }
-  writeDurably(join(output, PASSAGES_FILE), encodePassages(table));
-  return table;
+  writer.finish();
+  return passages;
 }
 
 /** Writes `ids.bin`, `urls.bin` and `attributes.bin`, and gives back the tables that links are resolved with. */
 export function assembleCatalogue(catalogue: Catalogue, output: string): ResolvingTables {
   const ids = catalogue.ids.build();
   const urls = { keys: catalogue.urls.build(), document: catalogue.urlDocuments.finish() };
-  writeDurably(join(output, IDS_FILE), encodeIds(ids));
-  writeDurably(join(output, URLS_FILE), encodeUrls(urls));
-  const attributes = encodeAttributes({
+  writeSectionFile(join(output, IDS_FILE), IDS_KIND, idSections(ids));
+  writeSectionFile(join(output, URLS_FILE), URLS_KIND, urlSections(urls));
+  const attributes = attributeSections({
     dates: catalogue.dates.finish(),
     sites: catalogue.sites.finish(),
     languages: catalogue.languages.finish(),
     siteNames: catalogue.siteNames.build(),
     languageNames: catalogue.languageNames.build(),
   });
-  writeDurably(join(output, ATTRIBUTES_FILE), attributes);
+  writeSectionFile(join(output, ATTRIBUTES_FILE), ATTRIBUTES_KIND, attributes);
   return { ids, urls: urls.keys, urlDocuments: urls.document };
 }
 
@@ -100,7 +95,8 @@ export function assembleLinks(
       starts[++document] = links;
     }
   }
-  writeDurably(join(output, LINKS_FILE), LinkGraph.fromOutgoing(starts, targets.slice(0, links)).encode());
+  const graph = LinkGraph.fromOutgoing(starts, targets.subarray(0, links));
+  writeSectionFile(join(output, LINKS_FILE), LINKS_KIND, graph.sections());
   return links;
 }
 

@@ -1,31 +1,41 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { termsFile } from '../../src/format/file-names.ts';
 import { TERM_KIND } from '../../src/format/postings.ts';
-import { SectionFile } from '../../src/format/section-file.ts';
-import { StringTable } from '../../src/format/string-table.ts';
+import type { SequentialReader } from '../../src/store/sequential-reader.ts';
+import { UnitReader } from '../unit/unit-reader.ts';
 import { keyPrefix, mergeSorted, type SortedCursor } from './merge.ts';
 
-/** Walks the dictionary of one shard beside those of the others. */
+/** Of each of the two streams of a shard's dictionary. */
+const BUFFER_BYTES = 64 * 1024;
+
+/** Walks the dictionary of one shard beside those of the others, from its file. */
 class DictionaryCursor implements SortedCursor {
   key: Uint8Array = new Uint8Array(0);
   prefix = 0;
   term = -1;
-  readonly #table: StringTable;
+  readonly #offsets: SequentialReader;
+  readonly #bytes: SequentialReader;
+  #start: number;
 
   constructor(folder: string, shard: number) {
-    const name = termsFile(shard);
-    const bytes = readFileSync(join(folder, name));
-    // A copy with an offset that typed arrays accept: small files share a pool in Node.
-    this.#table = StringTable.read(new SectionFile(name, TERM_KIND, new Uint8Array(bytes)), 'term');
+    const file = new UnitReader(join(folder, termsFile(shard)), TERM_KIND);
+    this.#offsets = file.stream('term.offsets', BUFFER_BYTES);
+    this.#bytes = file.stream('term.bytes', BUFFER_BYTES);
+    this.#start = this.#readOffset();
+  }
+
+  #readOffset(): number {
+    const [a, b, c, d] = this.#offsets.take(4);
+    return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
   }
 
   advance(): boolean {
-    if (this.term + 1 >= this.#table.size) return false;
+    if (this.#offsets.isAtEnd) return false;
     this.term++;
-    const { bytes, offsets } = this.#table;
-    this.key = bytes.subarray(offsets[this.term], offsets[this.term + 1]);
+    const end = this.#readOffset();
+    this.key = this.#bytes.take(end - this.#start).slice();
     this.prefix = keyPrefix(this.key);
+    this.#start = end;
     return true;
   }
 }

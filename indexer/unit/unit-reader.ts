@@ -5,19 +5,19 @@ import { UNIT_KIND } from './unit-file.ts';
 
 const HEAD_BYTES = 4096;
 
-/** Reads single sections of a unit file, so that assembling needs no more memory than the section at hand. */
+/** Reads single sections of a unit file, or of a file of another kind, so that assembling needs no more memory than the section at hand. */
 export class UnitReader {
   readonly path: string;
   readonly #table: Map<string, Section>;
 
   /** @throws StillwebError INDEX_CORRUPT */
-  constructor(path: string) {
+  constructor(path: string, kind = UNIT_KIND) {
     this.path = path;
     const file = openSync(path, 'r');
     try {
       const head = Buffer.alloc(HEAD_BYTES);
       const read = readSync(file, head, 0, HEAD_BYTES, 0);
-      this.#table = readSectionTable(path, UNIT_KIND, head.subarray(0, read), fstatSync(file).size);
+      this.#table = readSectionTable(path, kind, head.subarray(0, read), fstatSync(file).size);
     } finally {
       closeSync(file);
     }

@@ -13,12 +13,13 @@ import type { FreeTable } from './performance/kept-file.ts';
  * tells what building and searching cost as it grows. Writes one table for docs/performance/.
  *
  *   npm run bench:growth -- --input passages.jsonl --topics queries.jsonl [--sizes 100000,500000,1000000]
- *     [--encoder static] [--memory 1g] [--queries 500] [--out FILE] [--folder DIR]
+ *     [--encoder static] [--memory 1g] [--queries 500] [--out FILE] [--folder DIR] [-- flags of stillweb index]
  */
 const root = join(import.meta.dirname, '..', '..', '..');
 const program = join(root, 'dist', 'src', 'cli', 'main.js');
 const reporter = pathToFileURL(join(import.meta.dirname, 'growth', 'report-usage.js')).href;
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     input: { type: 'string' },
     topics: { type: 'string' },
@@ -54,7 +55,7 @@ function run(folder: string, arguments_: readonly string[]): { out: string; usag
 function measureSize(folder: string, input: string, topics: string): { row: (string | number)[]; machine: string } {
   const index = join(folder, 'index');
   const settings = ['--passages', 'whole', '--encoder', values.encoder, '--memory', values.memory];
-  const built = run(folder, ['index', input, '--out', index, ...settings, '--json', '--quiet']);
+  const built = run(folder, ['index', input, '--out', index, ...settings, ...positionals, '--json', '--quiet']);
   const asked = ['--topics', topics, '--queries', values.queries, '--no-http', '--device', 'cpu', '--seconds', '120'];
   const measured = run(folder, ['bench', index, ...asked, '--json', '--quiet']);
   const {
@@ -96,7 +97,7 @@ try {
     process.stdout.write(`${row.join('\t')}\n`);
     const table: FreeTable = {
       kind: 'table',
-      title: `Growth: encoder ${values.encoder}, built in ${values.memory} of memory`,
+      title: ['Growth:', '--encoder', values.encoder, '--memory', values.memory, ...positionals].join(' '),
       machine,
       at: new Date().toISOString(),
       heads: [

@@ -57,8 +57,6 @@ function frameworkRefusal(error: unknown): StillwebError | null {
       });
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new StillwebError('INVALID_REQUEST', 'the body is empty; a JSON object is expected');
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new StillwebError('INVALID_REQUEST', 'the body is not JSON');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new StillwebError('INVALID_REQUEST', 'the body has another length than Content-Length says', {
         header: 'content-length',

@@ -1,4 +1,4 @@
-import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
@@ -57,19 +57,19 @@ export class IndexPool implements SearchBackend {
     return this.#pool.turnMs;
   }
 
-  search(index: string, request: SearchRequest, isBatch: boolean, { deadlineMs }: CallOptions): Promise<SearchAnswer> {
-    const task = { index: this.#placeOf(index), kind: 'search', request, isBatch } as const;
-    return this.#pool.run(task, deadlineMs) as Promise<SearchAnswer>;
+  async search(key: string, { deadlineMs }: CallOptions): Promise<SearchAnswer> {
+    const { value, bytes } = await this.#pool.run({ kind: 'search', key }, deadlineMs);
+    return { body: bytes, hits: value as number };
   }
 
-  fetch(index: string, request: FetchRequest, { deadlineMs }: CallOptions): Promise<readonly FetchedDocument[]> {
+  async fetch(index: string, request: FetchRequest, { deadlineMs }: CallOptions): Promise<readonly FetchedDocument[]> {
     const task = { index: this.#placeOf(index), kind: 'fetch', request } as const;
-    return this.#pool.run(task, deadlineMs) as Promise<FetchedDocument[]>;
+    return (await this.#pool.run(task, deadlineMs)).value as FetchedDocument[];
   }
 
-  links(index: string, id: string, { deadlineMs }: CallOptions): Promise<DocumentLinks> {
+  async links(index: string, id: string, { deadlineMs }: CallOptions): Promise<DocumentLinks> {
     const task = { index: this.#placeOf(index), kind: 'links', id } as const;
-    return this.#pool.run(task, deadlineMs) as Promise<DocumentLinks>;
+    return (await this.#pool.run(task, deadlineMs)).value as DocumentLinks;
   }
 
   #placeOf(index: string): number {

@@ -1,7 +1,8 @@
 /** What `/metrics` says, in the text format of Prometheus. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import type { Admission } from './admission.ts';
+import { RequestTally } from './request-tally.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What the gauges read when they are asked. */
@@ -26,19 +27,19 @@ export function createMetrics(source: MetricsSource): ServiceMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const requests = new Counter({
+  const tally = new RequestTally();
+  const requests: Counter = new Counter({
     name: 'stillweb_requests_total',
     help: 'Requests answered; status 499 where the client left before the answer.',
     labelNames: ['method', 'route', 'status'],
     registers,
+    collect: () => {
+      requests.reset();
+      for (const { method, route, status, count } of tally.answers) requests.inc({ method, route, status }, count);
+    },
   });
-  const seconds = new Histogram({
-    name: 'stillweb_request_seconds',
-    help: 'From the headers to the last byte of the answer.',
-    labelNames: ['route'],
-    buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
-    registers,
-  });
+  const help = 'From the headers to the last byte of the answer.';
+  registry.registerMetric(tally.asHistogram('stillweb_request_seconds', help));
   const clientErrors = new Counter({
     name: 'stillweb_client_errors_total',
     help: 'Connections whose bytes never became a request.',
@@ -51,10 +52,7 @@ export function createMetrics(source: MetricsSource): ServiceMetrics {
   return {
     registry,
     swaps,
-    countAnswer(method, route, status, durationMs) {
-      requests.inc({ method, route, status });
-      seconds.observe({ route }, durationMs / 1000);
-    },
+    countAnswer: (method, route, status, durationMs) => tally.count(method, route, status, durationMs),
     countClientError(code) {
       clientErrors.inc({ code });
     },

@@ -4,7 +4,7 @@ import { MAX_RESPONSE_BYTES } from '../limits.ts';
 
 /** What the thread that speaks HTTP sends as it is. */
 export interface SearchAnswer {
-  /** JSON in UTF-8, in memory of its own. */
+  /** JSON in UTF-8. */
   readonly body: Uint8Array<ArrayBuffer>;
   readonly hits: number;
 }
@@ -18,6 +18,8 @@ export interface AnswerShape {
 }
 
 /**
+ * The body stands in memory that the next call uses again.
+ *
  * @param hits for each query, each hit as JSON text
  * @throws RESPONSE_TOO_LARGE
  */
@@ -70,8 +72,7 @@ class BodyWriter {
       const message = `the answer has ${bytes} bytes; at most ${MAX_RESPONSE_BYTES} are sent`;
       throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_RESPONSE_BYTES });
     }
-    const body = Buffer.allocUnsafeSlow(bytes);
-    this.#memory.copy(body, 0, 0, bytes);
+    const body = this.#memory.subarray(0, bytes);
     // Large answers are rare, and their memory would stay with each worker.
     if (bytes > FIRST_BYTES * 16) this.#memory = Buffer.allocUnsafeSlow(FIRST_BYTES);
     return body;

@@ -1,5 +1,5 @@
 /** The seam between the HTTP server and the search service: types only. */
-import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
 import type { IndexDescription } from '../contract/service-response.ts';
 import type { SearchAnswer } from './search-answer.ts';
 
@@ -19,7 +19,8 @@ export interface CallOptions {
 /**
  * One immutable snapshot of all served indexes, with its worker pool.
  *
- * Index names given to it are names of `indexes`; `mode` of a request is filled in and is one of the index's modes.
+ * Index names given to it, in a key as well, are names of `indexes`; `mode` of a request is filled in and is one of the
+ * index's modes.
  * Each call settles, soon after its deadline at the latest: it gives the whole answer or rejects with a StillwebError
  * (DEADLINE_EXCEEDED, WORKER_FAILED, …). Any other rejection is a bug. The server counts the calls under way and
  * never makes more than `workers × (MAX_QUEUE_PER_WORKER + 1)`.
@@ -35,9 +36,9 @@ export interface SearchBackend {
   /**
    * The whole body of the answer. It is made where the search ran, so that the thread that speaks HTTP only sends it.
    *
-   * @param isBatch the answer has `results`, even for one query
+   * @param key from contract/request-key.ts: the request, and all that may shape the answer
    */
-  search(index: string, request: SearchRequest, isBatch: boolean, options: CallOptions): Promise<SearchAnswer>;
+  search(key: string, options: CallOptions): Promise<SearchAnswer>;
   /** The documents of `ids`, then of `urls`; one that is not found has `error` in its place. */
   fetch(index: string, request: FetchRequest, options: CallOptions): Promise<readonly FetchedDocument[]>;
   /** @throws DOCUMENT_NOT_FOUND */

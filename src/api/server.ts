@@ -129,14 +129,29 @@ function refuse(service: Service, request: FastifyRequest, reply: FastifyReply, 
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
-/** RFC 8259 asks for UTF-8; replacing what is not would search for something else than was asked. */
+/**
+ * RFC 8259 asks for UTF-8; replacing what is not would search for something else than was asked. A member named
+ * `__proto__` is an own property of what JSON.parse makes, and refused as every unknown field is.
+ */
 function readJsonStrictly(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (isUtf8(body)) parse(request, body.toString('utf8'), done);
-    else done(new StillwebError('INVALID_REQUEST', 'the body is not UTF-8'));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    try {
+      done(null, parseJson(body));
+    } catch (error) {
+      done(error as Error);
+    }
   });
+}
+
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) throw new StillwebError('INVALID_REQUEST', 'the body is empty; a JSON object is expected');
+  if (!isUtf8(body)) throw new StillwebError('INVALID_REQUEST', 'the body is not UTF-8');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new StillwebError('INVALID_REQUEST', 'the body is not JSON', {}, { cause });
+  }
 }
 
 /** Ids that are unique across restarts: a random part for the process, then a count. */

@@ -1,8 +1,11 @@
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
 
-/** How a task ended. Errors are data here: a thread boundary keeps no class and no extra property of an `Error`. */
+/**
+ * How a task ended; `bytes` are those of its value in the bytes of the report: start and end. Errors are data here: a
+ * thread boundary keeps no class and no extra property of an `Error`.
+ */
 export type TaskOutcome =
-  | { readonly value: unknown }
+  | { readonly value: unknown; readonly bytes?: readonly [number, number] }
   | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly facts: ErrorFacts } }
   | { readonly bug: unknown };
 

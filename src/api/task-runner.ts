@@ -1,20 +1,15 @@
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { StillwebError } from '../errors.ts';
+import { BytePile } from './byte-pile.ts';
 import { failureOf, type TaskOutcome } from './task-outcome.ts';
-import type { NumberedTask, WorkerReport, WorkerStart } from './worker-message.ts';
+import type { NumberedTask, TaskResult, WorkerReport, WorkerStart } from './worker-message.ts';
 
 /** Outcomes wait at most about so long for others to be sent with them. */
-const REPORT_MS = 1;
+const REPORT_MS = 2;
 /** When one task has taken this long, those behind it are given back: another worker may be free. */
 const PATIENCE_MS = 5;
 
-export interface TaskResult {
-  readonly value: unknown;
-  /** Memory in the value that is handed over, not copied. */
-  readonly transfer?: readonly ArrayBuffer[];
-}
-
-/** Carries out one task; calls `checkpoint` now and then, which throws to give up. */
+/** Carries out one task; what it gives may stand in memory that the next task uses. Calls `checkpoint` now and then, which throws to give up. */
 export type CarryOut<Task> = (task: Task, checkpoint: () => void) => Promise<TaskResult>;
 
 /**
@@ -30,7 +25,7 @@ export class TaskRunner<Task> {
   #isRunning = false;
   #ended: number[] = [];
   #outcomes: TaskOutcome[] = [];
-  #transfer: ArrayBuffer[] = [];
+  readonly #bytes = new BytePile();
   #busyMs = 0;
   #reportedMs = 0;
 
@@ -76,9 +71,8 @@ export class TaskRunner<Task> {
     try {
       // A task that waited too long is not begun: its caller has gone.
       checkpoint();
-      const { value, transfer } = await this.#carryOut(task, checkpoint);
-      if (transfer !== undefined) this.#transfer.push(...transfer);
-      return { value };
+      const { value, bytes } = await this.#carryOut(task, checkpoint);
+      return bytes.length === 0 ? { value } : { value, bytes: this.#bytes.add(bytes) };
     } catch (error) {
       return failureOf(error);
     }
@@ -99,11 +93,12 @@ export class TaskRunner<Task> {
   }
 
   #report(returned: number[]): void {
-    const report: WorkerReport = { ended: this.#ended, outcomes: this.#outcomes, returned, busyMs: this.#busyMs };
-    this.#start.port.postMessage(report, this.#transfer);
+    const bytes = this.#bytes.take();
+    const busyMs = this.#busyMs;
+    const report: WorkerReport = { ended: this.#ended, outcomes: this.#outcomes, bytes, returned, busyMs };
+    this.#start.port.postMessage(report, [bytes.buffer]);
     this.#ended = [];
     this.#outcomes = [];
-    this.#transfer = [];
     this.#busyMs = 0;
     this.#reportedMs = performance.now();
   }

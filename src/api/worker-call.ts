@@ -23,15 +23,22 @@ export function findIndex(request: FastifyRequest, reference: IndexReference | u
   return index;
 }
 
-/** Answers 304 when the caller holds the body already: it is determined by its tag, so no search is needed. */
+/**
+ * Answers, now or later. Gives nothing back: a reply that a route returned would be waited for as a promise.
+ *
+ * 304 when the caller holds the body already: it is determined by its tag, so no search is needed.
+ */
 export function callWorkers<T>(
   service: Service,
   request: FastifyRequest,
   reply: FastifyReply,
   call: WorkerCall<T>,
-): FastifyReply {
+): void {
   const tag = entityTag(call.index.id, call.requestKey);
-  if (matchesEntityTag(request.headers['if-none-match'], tag)) return reply.header('etag', tag).code(304).send();
+  if (matchesEntityTag(request.headers['if-none-match'], tag)) {
+    reply.header('etag', tag).code(304).send();
+    return;
+  }
   const { exchange } = request;
   const ticket = exchange.ticket!;
   ticket.beginWork();
@@ -45,7 +52,7 @@ export function callWorkers<T>(
     result = call.run(ticket.snapshot.backend, { deadlineMs: service.settings.deadlineMs });
   } catch (error) {
     fail(error);
-    return reply;
+    return;
   }
   result
     .then((value) => {
@@ -61,5 +68,4 @@ export function callWorkers<T>(
       reply.send(body);
     })
     .catch(fail);
-  return reply;
 }

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { errorOf, type TaskOutcome } from './task-outcome.ts';
-import type { NumberedTask, WorkerReport, WorkerStart } from './worker-message.ts';
+import type { NumberedTask, TaskResult, WorkerReport, WorkerStart } from './worker-message.ts';
 
 /** Work that a worker has before it, so that it need not wait for more: several messages' worth, soon over. */
 const LANE_MS = 5;
@@ -14,10 +14,8 @@ export type WorkerEnd = Exclude<TaskOutcome, { value: unknown }>;
 
 /** One task given to a pool, and who waits for it. */
 export interface Call<Task> extends NumberedTask<Task> {
-  readonly resolve: (value: unknown) => void;
+  readonly resolve: (result: TaskResult) => void;
   readonly reject: (error: unknown) => void;
-  /** Workers that ended while they held it. */
-  losses: number;
 }
 
 export interface LaneEvents<Task> {

@@ -17,11 +17,19 @@ export interface NumberedTask<Task> {
   readonly task: Task;
 }
 
+/** What a task gave; `bytes` are empty where it gave none. */
+export interface TaskResult {
+  readonly value: unknown;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** From a worker; the first one says that it is ready and has nothing else in it. */
 export interface WorkerReport {
   /** Numbers of the tasks that have ended, and how, in the same order. */
   readonly ended: readonly number[];
   readonly outcomes: readonly TaskOutcome[];
+  /** Those of all outcomes, in one piece: handing over many small ones keeps the collector of garbage busy. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Tasks given back, not begun: the one that runs takes long. */
   readonly returned: readonly number[];
   /** Time that the tasks ended took. */

@@ -3,7 +3,7 @@ import { StillwebError } from '../errors.ts';
 import { errorOf } from './task-outcome.ts';
 import { TurnEstimate } from './turn-estimate.ts';
 import { type Call, type WorkerEnd, WorkerLane } from './worker-lane.ts';
-import type { WorkerReport, WorkerStart } from './worker-message.ts';
+import type { TaskResult, WorkerReport, WorkerStart } from './worker-message.ts';
 
 /** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
 const GRACE_MS = 1000;
@@ -79,10 +79,10 @@ export class WorkerPool<Task> {
    *
    * @param deadlineMs how long it may take, waiting included, from now
    */
-  run(task: Task, deadlineMs: number): Promise<unknown> {
+  run(task: Task, deadlineMs: number): Promise<TaskResult> {
     return new Promise((resolve, reject) => {
       const number = ++this.#count;
-      this.#waiting.push({ number, deadline: Date.now() + deadlineMs, task, resolve, reject, losses: 0 });
+      this.#waiting.push({ number, deadline: Date.now() + deadlineMs, task, resolve, reject });
       // What else arrives in this turn of the event loop goes with it.
       if (this.#isScheduled) return;
       this.#isScheduled = true;
@@ -114,12 +114,13 @@ export class WorkerPool<Task> {
     }
   }
 
-  #take(lane: WorkerLane<Task>, { ended, outcomes, returned, busyMs }: WorkerReport): void {
+  #take(lane: WorkerLane<Task>, { ended, outcomes, bytes, returned, busyMs }: WorkerReport): void {
     for (const [i, number] of ended.entries()) {
       const call = lane.held.get(number);
       lane.held.delete(number);
       const outcome = outcomes[i];
-      if ('value' in outcome) call?.resolve(outcome.value);
+      if ('value' in outcome)
+        call?.resolve({ value: outcome.value, bytes: bytes.subarray(...(outcome.bytes ?? [0, 0])) });
       else call?.reject(errorOf(outcome));
     }
     this.#estimate.observe(busyMs, ended.length, performance.now());
@@ -137,12 +138,10 @@ export class WorkerPool<Task> {
 
   #recover(lane: WorkerLane<Task>, running: number, cause: unknown): void {
     this.restarts++;
-    for (const call of lane.held.values()) {
-      call.losses++;
-      if (call.number !== running && call.losses === 1) continue;
-      lane.held.delete(call.number);
-      call.reject(workerFailed(cause));
-    }
+    const lost = lane.held.get(running);
+    lane.held.delete(running);
+    lost?.reject(workerFailed(cause));
+    // The rest was not begun, or its outcome was not sent: doing it again gives the same.
     this.#putBack(lane, [...lane.held.keys()]);
     this.#dispatch();
   }

@@ -1,5 +1,5 @@
 /** The text that two requests share exactly when they must get the same answer from the same index. */
-import type { FetchRequest, SearchRequest } from './search.ts';
+import type { FetchRequest, SearchFilter, SearchRequest } from './search.ts';
 
 /**
  * Grows when the same index and the same request would give another body: a new field, another snippet, another
@@ -41,6 +41,38 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     // Named only where it is asked for: a request that does not know it has the key that it always had.
     ...(exact === true ? ['exact'] : []),
   ]);
+}
+
+/** A search as its key tells it. */
+export interface KeyedSearch {
+  readonly indexName: string;
+  readonly request: SearchRequest;
+  readonly isBatch: boolean;
+}
+
+/** What `canonicalRequestKey` made a key of: whoever answers from it can depend on nothing that the key leaves out. */
+export function readRequestKey(key: string): KeyedSearch {
+  const [, , indexName, isBatch, queries, mode, k, offset, unit, filter, tokens, text, maxChars, explain] =
+    JSON.parse(key);
+  const request = {
+    queries,
+    mode: mode ?? undefined,
+    k,
+    offset,
+    unit,
+    filter: filter === null ? undefined : readFilter(filter),
+    snippet: tokens === false ? false : { tokens },
+    text,
+    maxChars: maxChars ?? undefined,
+    explain,
+  } as const;
+  return { indexName, request, isBatch };
+}
+
+/** A list's `undefined` is `null` in JSON. */
+function readFilter(members: readonly unknown[]): SearchFilter {
+  const [sites, excludeSites, after, before, languages, ids, excludeIds] = members.map((member) => member ?? undefined);
+  return { sites, excludeSites, after, before, languages, ids, excludeIds } as SearchFilter;
 }
 
 /** @param route `fetch` and `document` wrap the same documents differently */

@@ -1,4 +1,4 @@
-import { encodeSectionFile, SectionFile } from './section-file.ts';
+import { type SectionArray, SectionFile } from './section-file.ts';
 import { StringTable } from './string-table.ts';
 
 /**
@@ -18,9 +18,10 @@ export interface Attributes {
   readonly languageNames: StringTable;
 }
 
-export function encodeAttributes(attributes: Attributes): Uint8Array {
+/** The sections of `attributes.bin`, to be written one by one. */
+export function attributeSections(attributes: Attributes): Readonly<Record<string, SectionArray>> {
   const { dates, sites, languages, siteNames, languageNames } = attributes;
-  return encodeSectionFile(ATTRIBUTES_KIND, {
+  return {
     date: dates,
     site: sites,
     language: languages,
@@ -30,7 +31,7 @@ export function encodeAttributes(attributes: Attributes): Uint8Array {
     'lang.offsets': languageNames.offsets,
     'lang.bytes': languageNames.bytes,
     'lang.slots': languageNames.slots,
-  });
+  };
 }
 
 /** @throws StillwebError INDEX_CORRUPT */

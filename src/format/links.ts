@@ -1,4 +1,4 @@
-import { encodeSectionFile, SectionFile } from './section-file.ts';
+import { type SectionArray, SectionFile } from './section-file.ts';
 
 /**
  * The link graph between documents. `links.bin` (kind LINK), D documents:
@@ -48,13 +48,9 @@ export class LinkGraph {
     return new LinkGraph(outStarts, out, inStarts, incoming);
   }
 
-  encode(): Uint8Array {
-    return encodeSectionFile(LINKS_KIND, {
-      'out.start': this.outStarts,
-      out: this.out,
-      'in.start': this.inStarts,
-      in: this.in,
-    });
+  /** The sections of `links.bin`, to be written one by one. */
+  sections(): Readonly<Record<string, SectionArray>> {
+    return { 'out.start': this.outStarts, out: this.out, 'in.start': this.inStarts, in: this.in };
   }
 
   outgoing(document: number): Uint32Array {

@@ -1,5 +1,5 @@
 import { lowerAscii } from '../bytes/lower-ascii.ts';
-import { encodeSectionFile, SectionFile } from './section-file.ts';
+import { type SectionArray, SectionFile } from './section-file.ts';
 import { StringTable } from './string-table.ts';
 
 /**
@@ -11,7 +11,9 @@ import { StringTable } from './string-table.ts';
 export const IDS_KIND = 'IDTB';
 export const URLS_KIND = 'URLT';
 
-function sections(prefix: string, table: StringTable) {
+type Sections = Readonly<Record<string, SectionArray>>;
+
+function tableSections(prefix: string, table: StringTable): Sections {
   return {
     [`${prefix}.offsets`]: table.offsets,
     [`${prefix}.bytes`]: table.bytes,
@@ -19,8 +21,9 @@ function sections(prefix: string, table: StringTable) {
   };
 }
 
-export function encodeIds(ids: StringTable): Uint8Array {
-  return encodeSectionFile(IDS_KIND, sections('id', ids));
+/** The sections of `ids.bin`, to be written one by one. */
+export function idSections(ids: StringTable): Sections {
+  return tableSections('id', ids);
 }
 
 /** @throws StillwebError INDEX_CORRUPT */
@@ -33,8 +36,9 @@ export interface UrlTable {
   readonly document: Uint32Array;
 }
 
-export function encodeUrls(table: UrlTable): Uint8Array {
-  return encodeSectionFile(URLS_KIND, { ...sections('url', table.keys), document: table.document });
+/** The sections of `urls.bin`. */
+export function urlSections({ keys, document }: UrlTable): Sections {
+  return { ...tableSections('url', keys), document };
 }
 
 /** @throws StillwebError INDEX_CORRUPT */

@@ -1,5 +1,5 @@
 import { StillwebError } from '../errors.ts';
-import { encodeSectionFile, SectionFile } from './section-file.ts';
+import { SectionFile, type SectionPlan } from './section-file.ts';
 
 /**
  * Which passages make which documents. `passages.bin` (kind PASS), D documents, P passages:
@@ -26,9 +26,16 @@ export interface PassageTable {
   readonly title: Uint16Array;
 }
 
-export function encodePassages(table: PassageTable): Uint8Array {
-  const { first, document, start, end, length, title } = table;
-  return encodeSectionFile(PASSAGES_KIND, { first, document, start, end, length, title });
+/** The sections of `passages.bin`, to be filled in any order. */
+export function planPassages(documents: number, passages: number): SectionPlan[] {
+  return [
+    { name: 'first', type: 'u32', elements: documents + 1 },
+    { name: 'document', type: 'u32', elements: passages },
+    { name: 'start', type: 'u32', elements: passages },
+    { name: 'end', type: 'u32', elements: passages },
+    { name: 'length', type: 'u32', elements: passages },
+    { name: 'title', type: 'u16', elements: documents },
+  ];
 }
 
 /** @throws StillwebError INDEX_CORRUPT */

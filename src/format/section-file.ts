@@ -84,10 +84,14 @@ export function sectionFileBytes(sections: readonly Section[], headerBytes: numb
   return last === undefined ? headerBytes : align(last.offset + last.bytes);
 }
 
+/** The plan of a file of these arrays, in their order. */
+export function planSections(arrays: Readonly<Record<string, SectionArray>>): SectionPlan[] {
+  return Object.entries(arrays).map(([name, data]) => ({ name, type: typeOf(data), elements: data.length }));
+}
+
 /** The whole file in memory, for structures that are small. */
 export function encodeSectionFile(kind: string, arrays: Readonly<Record<string, SectionArray>>): Uint8Array {
-  const plans = Object.entries(arrays).map(([name, data]) => ({ name, type: typeOf(data), elements: data.length }));
-  const { header, sections } = planSectionFile(kind, plans);
+  const { header, sections } = planSectionFile(kind, planSections(arrays));
   const file = new Uint8Array(sectionFileBytes(sections, header.length));
   file.set(header);
   for (const section of sections) {

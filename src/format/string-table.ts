@@ -102,6 +102,9 @@ export function makeSlots(offsets: Uint32Array, bytes: Uint8Array): Uint32Array 
   return slots;
 }
 
+/** Offsets are u32, and a typed array of Node 20 ends here too. */
+const MAX_BYTES = 0xffffffff;
+
 /** Collects distinct strings in the order of their first appearance. Memory: the bytes and about 10 per string. */
 export class StringTableBuilder {
   #offsets: Uint32Array = new Uint32Array(1024);
@@ -137,7 +140,7 @@ export class StringTableBuilder {
   #reserve(length: number): number {
     const start = this.#offsets[this.#size];
     if (this.#bytes.length < start + length) {
-      if (start + length > 0xffffffff) throw new RangeError('a string table holds at most 4 GiB');
+      if (start + length > MAX_BYTES) throw new RangeError('a string table holds at most 4 GiB');
       this.#bytes = grow(this.#bytes, start + length);
     }
     return start;
@@ -171,10 +174,9 @@ export class StringTableBuilder {
     return { offsets, bytes: this.#bytes.subarray(0, offsets[this.#size]) };
   }
 
-  /** A table to look up in; a copy of what was added so far. */
+  /** A table of what was added so far, to look up in; valid until the next string is added. */
   build(): StringTable {
-    const offsets = this.#offsets.slice(0, this.#size + 1);
-    const bytes = this.#bytes.slice(0, offsets[this.#size]);
+    const { offsets, bytes } = this.view();
     return new StringTable(offsets, bytes, makeSlots(offsets, bytes));
   }
 }
@@ -192,7 +194,8 @@ function makeSlotsOf(offsets: Uint32Array, bytes: Uint8Array, strings: number): 
 }
 
 function grow<T extends Uint8Array | Uint32Array>(array: T, needed: number): T {
-  const grown = new (array.constructor as new (length: number) => T)(Math.max(needed, array.length * 2));
+  const length = Math.min(MAX_BYTES, Math.max(needed, array.length * 2));
+  const grown = new (array.constructor as new (length: number) => T)(length);
   grown.set(array as never);
   return grown;
 }

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import {
   type ElementType,
   planSectionFile,
+  planSections,
   type Section,
   type SectionArray,
   type SectionPlan,
@@ -46,6 +47,13 @@ export class SectionFileWriter {
     fsyncSync(this.#file);
     closeSync(this.#file);
   }
+}
+
+/** Writes a section file from whole arrays, forced to disk: the file of `encodeSectionFile` without a copy in memory. */
+export function writeSectionFile(path: string, kind: string, arrays: Readonly<Record<string, SectionArray>>): void {
+  const writer = new SectionFileWriter(path, kind, planSections(arrays));
+  for (const [name, data] of Object.entries(arrays)) writer.section(name).append(data);
+  writer.finish();
 }
 
 /** Appends to one section. */

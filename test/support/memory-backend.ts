@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type SearchAnswer, searchAnswer } from '../../src/api/search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/api/search-backend.ts';
+import { readRequestKey } from '../../src/contract/request-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
 
@@ -119,12 +120,15 @@ export class MemoryBackend implements SearchBackend {
     });
   }
 
-  search(name: string, request: SearchRequest, isBatch: boolean, options: CallOptions): Promise<SearchAnswer> {
+  search(key: string, options: CallOptions): Promise<SearchAnswer> {
     return this.#task(options, () => {
+      const { indexName, request, isBatch } = readRequestKey(key);
       const { queries } = request;
-      const index = this.indexes.find((each) => each.name === name)!;
-      const hits = queries.map((query) => rank(this.#index(name), query, request).map((hit) => JSON.stringify(hit)));
-      return searchAnswer({ index, queries, isBatch }, hits);
+      const index = this.indexes.find(({ name }) => name === indexName)!;
+      const held = this.#index(indexName);
+      const hits = queries.map((query) => rank(held, query, request).map((hit) => JSON.stringify(hit)));
+      const answer = searchAnswer({ index, queries, isBatch }, hits);
+      return { ...answer, body: Buffer.from(answer.body) };
     });
   }
 

@@ -40,11 +40,11 @@ export function addDocumentRoutes(app: FastifyInstance, service: Service): void 
     },
     handler: (request, reply) => answerFetch(service, request, reply, canonicalizeFetch(request.body)),
   });
-  const handler = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const handler = (request: FastifyRequest, reply: FastifyReply): void => {
     const { id, isLinks } = readDocumentPath(request.raw.url ?? '');
     const parameters = request.query as QueryParameters;
-    if (isLinks) return answerLinks(service, request, reply, id, parameters);
-    return answerDocument(service, request, reply, id, canonicalizeDocument(id, readDocumentQuery(parameters)));
+    if (isLinks) answerLinks(service, request, reply, id, parameters);
+    else answerDocument(service, request, reply, id, canonicalizeDocument(id, readDocumentQuery(parameters)));
   };
   app.get(`${PREFIX}:id`, {
     onRequest,
@@ -91,14 +91,9 @@ export function readDocumentPath(url: string): { readonly id: string; readonly i
   }
 }
 
-function answerFetch(
-  service: Service,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  fetch: CanonicalFetch,
-): FastifyReply {
+function answerFetch(service: Service, request: FastifyRequest, reply: FastifyReply, fetch: CanonicalFetch): void {
   const index = findIndex(request, fetch.index);
-  return callWorkers(service, request, reply, {
+  callWorkers(service, request, reply, {
     index,
     requestKey: canonicalFetchKey(index.name, fetch.request, 'fetch'),
     run: (backend, options) => backend.fetch(index.name, fetch.request, options),
@@ -112,9 +107,9 @@ function answerDocument(
   reply: FastifyReply,
   id: string,
   fetch: CanonicalFetch,
-): FastifyReply {
+): void {
   const index = findIndex(request, fetch.index);
-  return callWorkers(service, request, reply, {
+  callWorkers(service, request, reply, {
     index,
     requestKey: canonicalFetchKey(index.name, fetch.request, 'document'),
     run: (backend, options) => backend.fetch(index.name, fetch.request, options),
@@ -131,9 +126,9 @@ function answerLinks(
   reply: FastifyReply,
   id: string,
   parameters: QueryParameters,
-): FastifyReply {
+): void {
   const index = findIndex(request, canonicalizeLinks(readLinksQuery(parameters)).index);
-  return callWorkers(service, request, reply, {
+  callWorkers(service, request, reply, {
     index,
     requestKey: canonicalLinksKey(index.name, id),
     run: (backend, options) => backend.links(index.name, id, options),

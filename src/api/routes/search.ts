@@ -41,20 +41,16 @@ export function addSearchRoutes(app: FastifyInstance, service: Service): void {
   });
 }
 
-function answerSearch(
-  service: Service,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  asked: CanonicalSearch,
-): FastifyReply {
+function answerSearch(service: Service, request: FastifyRequest, reply: FastifyReply, asked: CanonicalSearch): void {
   const index = findIndex(request, asked.index);
   const search = { ...asked, request: { ...asked.request, mode: chooseMode(index, asked) } };
   const { exchange } = request;
   exchange.queries = search.request.queries;
-  return callWorkers(service, request, reply, {
+  const requestKey = canonicalRequestKey(index.name, search.request, search.isBatch);
+  callWorkers(service, request, reply, {
     index,
-    requestKey: canonicalRequestKey(index.name, search.request, search.isBatch),
-    run: (backend, options) => backend.search(index.name, search.request, search.isBatch, options),
+    requestKey,
+    run: (backend, options) => backend.search(requestKey, options),
     answer: ({ body, hits }) => {
       exchange.hits = hits;
       return Buffer.from(body.buffer, body.byteOffset, body.byteLength);

@@ -41,7 +41,9 @@ export function addServeCommand(program: Command): void {
     .option('--allow-host <name>', 'another name that the Host header may give; repeatable', list)
     .option('--allow-origin <origin>', 'a web origin that may call; repeatable', list)
     .addOption(
-      new Option('--workers <n>', 'search threads').default(defaultWorkers(), 'cores').argParser(integer(1, 256)),
+      new Option('--workers <n>', 'search threads')
+        .default(defaultWorkers(), 'cores less one')
+        .argParser(integer(1, 256)),
     )
     .addOption(deviceOption('auto'))
     .addOption(
@@ -55,8 +57,9 @@ export function addServeCommand(program: Command): void {
     .action(serve);
 }
 
+/** The thread that speaks HTTP takes most of a core when searches are short. */
 function defaultWorkers(): number {
-  return availableParallelism();
+  return Math.max(1, availableParallelism() - 1);
 }
 
 async function serve(directories: string[], flags: ServeFlags): Promise<void> {

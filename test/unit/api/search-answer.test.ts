@@ -19,14 +19,6 @@ describe('the answer to a search', () => {
     expect(searchAnswer({ index, queries: ['a', 'b'], isBatch: true }, [['1'], ['1', '2']]).hits).toBe(3);
   });
 
-  it('has memory of its own, so that it can be handed over', () => {
-    const first = searchAnswer({ index, queries: ['a'], isBatch: false }, [['1']]);
-    const text = Buffer.from(first.body).toString('utf8');
-    bodyOf(['b'.repeat(100_000)], false, [['2']]);
-    expect(Buffer.from(first.body).toString('utf8')).toBe(text);
-    expect(first.body.buffer.byteLength).toBe(first.body.byteLength);
-  });
-
   it('is never shorter than the batch', () => {
     expect(() => searchAnswer({ index, queries: ['a', 'b'], isBatch: true }, [[]])).toThrow(TypeError);
   });

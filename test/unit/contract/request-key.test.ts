@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalizeFetch } from '../../../src/contract/canonical-fetch.ts';
 import { canonicalizeSearch } from '../../../src/contract/canonical-search.ts';
-import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey } from '../../../src/contract/request-key.ts';
+import {
+  canonicalFetchKey,
+  canonicalLinksKey,
+  canonicalRequestKey,
+  readRequestKey,
+} from '../../../src/contract/request-key.ts';
 
 const keyOf = (body: unknown, indexName = 'shore'): string => {
   const { request, isBatch } = canonicalizeSearch(body);
@@ -29,6 +34,25 @@ describe('the key of a search', () => {
     expect(keyOf({ query: 'a', filter: { ids: ['y', 'x', 'y'] } })).toBe(
       keyOf({ query: 'a', filter: { ids: ['x', 'y'] } }),
     );
+  });
+
+  it('tells the whole request', () => {
+    const bodies = [
+      { query: 'a "b" \ud83d\ude42' },
+      { queries: ['a', ''], k: 7, offset: 3, unit: 'passage', snippet: false, explain: true, mode: 'dense' },
+      { query: 'a', text: true, maxChars: 5, snippet: { tokens: 3 } },
+      { query: 'a', filter: { sites: ['x'], after: '2020-01-01', ids: ['1'] } },
+      { query: 'a', filter: { excludeSites: ['x'], before: '2020-01-01', languages: ['de'], excludeIds: ['1'] } },
+    ];
+    for (const body of bodies) {
+      const { request, isBatch } = canonicalizeSearch(body);
+      const asked = { mode: 'bm25', ...request } as const;
+      expect(readRequestKey(canonicalRequestKey('shore', asked, isBatch))).toEqual({
+        indexName: 'shore',
+        request: asked,
+        isBatch,
+      });
+    }
   });
 
   it('differs wherever the answer may', () => {

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WorkerPool } from '../../src/api/worker-pool.ts';
+import { builtProgram } from '../support/http-process.ts';
+import type { ToyTask } from '../support/toy-worker.ts';
+
+const filename = builtProgram('test/support/toy-worker.js');
+const PATIENT_MS = 60_000;
+
+const answering = (text: string, workMs = 0): ToyTask => ({ does: 'answer', text, workMs });
+
+/** What a caller is told, whatever it is told it with. */
+function outcomeOf(pool: WorkerPool<ToyTask>, task: ToyTask, deadlineMs = PATIENT_MS): Promise<unknown> {
+  return pool.run(task, deadlineMs).then(
+    ({ value, bytes }) => ({ value, text: Buffer.from(bytes).toString('utf8') }),
+    (error: Error & { code?: string }) => error.code ?? `${error.name}: ${error.message}`,
+  );
+}
+
+function expectedOf({ does, text }: ToyTask): unknown {
+  if (does === 'refuse') return 'UNSUPPORTED';
+  return does === 'throw' ? `TypeError: ${text}` : { value: text.length, text };
+}
+
+describe.skipIf(filename === null)('a pool of workers', () => {
+  let pool: WorkerPool<ToyTask>;
+  const start = async (workers: number): Promise<WorkerPool<ToyTask>> => {
+    pool = await WorkerPool.start<ToyTask>({ filename: filename!, workerData: null, workers });
+    return pool;
+  };
+  afterEach(() => pool?.close());
+
+  it.each([1, 3])('gives every task its own outcome, whatever it is sent with (%d workers)', async (workers) => {
+    await start(workers);
+    const task = fc.record({
+      does: fc.constantFrom('answer', 'answer', 'refuse', 'throw'),
+      text: fc.string({ unit: 'grapheme', maxLength: 300 }),
+      workMs: fc.constantFrom(0, 0, 0, 0.2, 3),
+    });
+    const bursts = fc.array(fc.array(task, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(bursts, async (all) => {
+        const outcomes: Promise<unknown>[] = [];
+        for (const burst of all) {
+          for (const each of burst) outcomes.push(outcomeOf(pool, each as ToyTask));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        expect(await Promise.all(outcomes)).toEqual(all.flat().map((each) => expectedOf(each as ToyTask)));
+      }),
+      { numRuns: 60 },
+    );
+    expect(pool.restarts).toBe(0);
+  });
+
+  it('takes a long task away from those behind it', async () => {
+    await start(2);
+    for (let i = 0; i < 200; i++) await outcomeOf(pool, answering('warm'));
+    let isSlowDone = false;
+    const slow = outcomeOf(pool, answering('slow', 3000)).then(() => {
+      isSlowDone = true;
+    });
+    const quick = await Promise.all(Array.from({ length: 60 }, (_, i) => outcomeOf(pool, answering(`${i}`))));
+    expect(isSlowDone).toBe(false);
+    expect(quick).toEqual(Array.from({ length: 60 }, (_, i) => expectedOf(answering(`${i}`))));
+    await slow;
+  });
+
+  it('refuses at its deadline the task that is late, not those beside it', async () => {
+    await start(1);
+    const outcomes = await Promise.all([
+      outcomeOf(pool, answering('long', 5000), 100),
+      outcomeOf(pool, answering('waits too long'), 50),
+      outcomeOf(pool, answering('has time')),
+    ]);
+    expect(outcomes).toEqual(['DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED', expectedOf(answering('has time'))]);
+    expect(pool.restarts).toBe(0);
+  });
+
+  it('replaces a worker that looks at no deadline, and has its other tasks done', async () => {
+    await start(1);
+    const outcomes = await Promise.all([
+      outcomeOf(pool, { does: 'hang', text: '', workMs: 600_000 }, 100),
+      ...Array.from({ length: 20 }, (_, i) => outcomeOf(pool, answering(`${i}`))),
+    ]);
+    expect(outcomes[0]).toBe('DEADLINE_EXCEEDED');
+    expect(outcomes.slice(1)).toEqual(Array.from({ length: 20 }, (_, i) => expectedOf(answering(`${i}`))));
+    expect(pool.restarts).toBe(1);
+  });
+
+  it('fails the task at which a worker ended, and no other', async () => {
+    await start(2);
+    for (let i = 0; i < 200; i++) await outcomeOf(pool, answering('warm'));
+    const tasks = Array.from(
+      { length: 90 },
+      (_, i): ToyTask => (i % 30 === 7 ? { does: 'die', text: '', workMs: 0 } : answering(`${i}`)),
+    );
+    const outcomes = await Promise.all(tasks.map((task) => outcomeOf(pool, task)));
+    expect(outcomes).toEqual(tasks.map((task) => (task.does === 'die' ? 'WORKER_FAILED' : expectedOf(task))));
+    expect(pool.restarts).toBe(3);
+    expect(await outcomeOf(pool, answering('after'))).toEqual(expectedOf(answering('after')));
+  });
+
+  it('tells what a task takes of a worker, once it knows', async () => {
+    await start(1);
+    expect(pool.turnMs).toBe(0);
+    for (let i = 0; i < 60; i++) await outcomeOf(pool, answering('', 4));
+    expect(pool.turnMs).toBeGreaterThan(3.9);
+    expect(pool.turnMs).toBeLessThan(40);
+  });
+
+  it('ends what is under way when it is closed', async () => {
+    await start(1);
+    const outcomes = [answering('', 60_000), answering('waits')].map((task) => outcomeOf(pool, task));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pool.close();
+    expect(await Promise.all(outcomes)).toEqual(['WORKER_FAILED', 'WORKER_FAILED']);
+  });
+
+  it('does not start when a worker cannot begin, and says why', async () => {
+    await expect(WorkerPool.start({ filename: filename!, workerData: 'broken', workers: 2 })).rejects.toMatchObject({
+      code: 'INDEX_CORRUPT',
+      facts: { file: 'toy' },
+    });
+  });
+});
