@@ -42,7 +42,7 @@ export interface GraphDescription {
   readonly ef: number;
   /** The best of all of them, which are ranked before what an exact scan finds behind them. */
   readonly nearest: number;
-  /** Of the ten nearest passages of `queries` passages, as the exact scan finds them: how many the graph found. */
+  /** Of the ten passages nearest to `queries` middles between two, as the exact scan finds them: how many the graph found. */
   readonly recall: { readonly queries: number; readonly found: number; readonly of: number };
 }
 
