@@ -11,7 +11,7 @@ export class PassageReader {
   readonly #numberer: TermNumberer;
   readonly #maxVocabulary: number;
   /** For each number of a term: its place in the query plus one, or 0. */
-  #wanted = new Uint32Array(1 << 12);
+  #wanted = new Uint16Array(1 << 12);
   #numbers: readonly number[] = [];
   #data = new Uint32Array(1 << 12);
 
@@ -40,11 +40,11 @@ export class PassageReader {
     const { count, terms, positions, starts, ends } = numberer;
     if (this.#data.length < count * TOKEN_FIELDS) this.#data = new Uint32Array(count * TOKEN_FIELDS * 2);
     const data = this.#data;
-    for (let token = 0, at = 0; token < count; token++) {
-      data[at++] = terms[token];
-      data[at++] = positions[token];
-      data[at++] = starts[token];
-      data[at++] = ends[token];
+    for (let token = 0; token < count; token++) {
+      data[token] = terms[token];
+      data[count + token] = positions[token];
+      data[count * 2 + token] = starts[token];
+      data[count * 3 + token] = ends[token];
     }
     return { data, base: 0, count };
   }
@@ -58,7 +58,7 @@ export class PassageReader {
   #reserve(): void {
     const { length } = this.#numberer.vocabulary;
     if (this.#wanted.length >= length) return;
-    const grown = new Uint32Array(length * 2);
+    const grown = new Uint16Array(length * 2);
     grown.set(this.#wanted);
     this.#wanted = grown;
   }

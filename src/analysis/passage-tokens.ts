@@ -1,11 +1,10 @@
-/** Fields of a token in `TokenTable.data`. */
-const TERM = 0;
-const POSITION = 1;
-const START = 2;
-const END = 3;
+/** Integers of a token in `TokenTable.data`. */
 export const TOKEN_FIELDS = 4;
 
-/** The tokens of a passage, in text order: `count` of them from `base` on, TOKEN_FIELDS integers each. */
+/**
+ * The tokens of a passage, in text order: from `base` on `count` numbers of terms, then as many positions, starts and
+ * ends. Side by side, since most tokens are only asked for their terms.
+ */
 export interface TokenTable {
   readonly data: Uint32Array;
   readonly base: number;
@@ -21,27 +20,27 @@ export class PassageTokens {
   readonly #base: number;
 
   /** @param wanted for each number of a term: its place in the query plus one, or 0 */
-  constructor({ data, base, count }: TokenTable, wanted: Uint32Array) {
+  constructor({ data, base, count }: TokenTable, wanted: Uint16Array) {
     this.count = count;
     this.#data = data;
     this.#base = base;
     const matches: { token: number; term: number }[] = [];
-    for (let token = 0, at = base + TERM; token < count; token++, at += TOKEN_FIELDS) {
-      const place = wanted[data[at]];
+    for (let token = 0; token < count; token++) {
+      const place = wanted[data[base + token]];
       if (place !== 0) matches.push({ token, term: place - 1 });
     }
     this.matches = matches;
   }
 
   position(token: number): number {
-    return this.#data[this.#base + token * TOKEN_FIELDS + POSITION];
+    return this.#data[this.#base + this.count + token];
   }
 
   start(token: number): number {
-    return this.#data[this.#base + token * TOKEN_FIELDS + START];
+    return this.#data[this.#base + this.count * 2 + token];
   }
 
   end(token: number): number {
-    return this.#data[this.#base + token * TOKEN_FIELDS + END];
+    return this.#data[this.#base + this.count * 3 + token];
   }
 }

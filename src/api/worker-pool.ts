@@ -131,6 +131,7 @@ export class WorkerPool<Task> {
 
   /** Tasks that were given to a worker and not begun wait again, before those that came later. */
   #putBack(lane: WorkerLane<Task>, numbers: readonly number[]): void {
+    if (numbers.length === 0) return;
     const calls = numbers.flatMap((number) => lane.held.get(number) ?? []);
     for (const { number } of calls) lane.held.delete(number);
     this.#waiting = [...calls, ...this.#waiting].sort((a, b) => a.number - b.number);

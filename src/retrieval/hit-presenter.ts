@@ -47,7 +47,7 @@ export class HitPresenter {
       const shown = this.#memory.get(passage) ?? this.#read(passage);
       const place = cutSnippet(shown.text, this.#reader.match(shown.tokens), weights, snippet.tokens);
       const text = shown.text.slice(place.start, place.end);
-      const json = shown.isPlain ? `"${text}"` : JSON.stringify(text);
+      const json = shown.isPlain ? quotePlain(text) : JSON.stringify(text);
       const highlights = place.highlights.map(([start, end]) => `[${start},${end}]`).join(',');
       const start = shown.start + place.start;
       const end = shown.start + place.end;
@@ -66,7 +66,7 @@ export class HitPresenter {
     const shown: ShownPassage = {
       text: part,
       start: range.start,
-      isPlain: JSON.stringify(part).length === part.length + 2,
+      isPlain: JSON.stringify(part) === quotePlain(part),
       head: JSON.stringify({ id: document.id, url: document.url, title: document.title }).slice(1, -1),
       tail: `,${date}"passage":${JSON.stringify({ id, ...range })}}`,
     };
@@ -108,6 +108,11 @@ export class HitPresenter {
 
 function weightsOf(parsed: ParsedQuery): Map<string, number> {
   return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));
+}
+
+/** What JSON.stringify gives for most texts, in a quarter of the time. */
+function quotePlain(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
 /** The same string with memory of its own: V8 would keep a whole document alive behind a slice of it. */

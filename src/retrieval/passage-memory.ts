@@ -12,7 +12,7 @@ export interface ShownPassage {
   /** Text of the passage, and where it begins in its document. */
   readonly text: string;
   readonly start: number;
-  /** JSON needs no escapes for it. */
+  /** JSON escapes nothing in it but quotes, backslashes and line feeds. */
   readonly isPlain: boolean;
   /** JSON of what stands before the snippet in a hit, and of what stands behind the score. */
   readonly head: string;
