@@ -38,7 +38,7 @@ export const MAX_QUEUE_PER_WORKER = 256;
  * A search that would be answered later than this is refused at once: what waits in a
  * client's retry is answered by a server that is free; what waits in a long queue is late for certain.
  */
-export const MAX_EXPECTED_WAIT_MS = 120;
+export const MAX_EXPECTED_WAIT_MS = 80;
 /** Node swaps the two when headers exceed request, so headers must be the smaller. */
 export const HEADERS_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 10_000;
