@@ -138,7 +138,8 @@ describe('draining', () => {
         }
       };
       const clients = Array.from({ length: 200 }, client);
-      await new Promise((resolve) => setTimeout(resolve, 200 + 37 * round));
+      await expect.poll(() => outcomes.has('200') && outcomes.has('503'), { timeout: 20_000 }).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 37 * round));
       expect(await running.server.drain(5000)).toEqual({ isForced: false });
       await Promise.all(clients);
       agent.destroy();
