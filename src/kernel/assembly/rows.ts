@@ -11,23 +11,25 @@ function transposedSum(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-/**
- * Dot products of a widened vector with four int8 rows.
- *
- * @param query dimensions × i16
- * @returns four i32
- */
+/** Eight values as i16: widened while reading where they are int8. */
 // @ts-ignore: decorator
 @inline
-export function scoreFour(query: usize, r0: usize, r1: usize, r2: usize, r3: usize, dimensions: i32): v128 {
+function loadEight<Value>(at: usize): v128 {
+  return sizeof<Value>() === 1 ? v128.load_ext<i8>(at) : v128.load(at);
+}
+
+/** Dot products of a vector of i8 or i16 with four int8 rows: four i32. */
+// @ts-ignore: decorator
+@inline
+function dotFour<Value>(vector: usize, r0: usize, r1: usize, r2: usize, r3: usize, dimensions: i32): v128 {
   let a = i32x4.splat(0);
   let b = i32x4.splat(0);
   let c = i32x4.splat(0);
   let d = i32x4.splat(0);
-  const end = query + (<usize>dimensions << 1);
-  while (query < end) {
-    const low = v128.load(query);
-    const high = v128.load(query, 16);
+  const end = vector + (<usize>dimensions << alignof<Value>());
+  while (vector < end) {
+    const low = loadEight<Value>(vector);
+    const high = loadEight<Value>(vector + (8 << alignof<Value>()));
     a = i32x4.add(a, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(r0)));
     b = i32x4.add(b, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(r1)));
     c = i32x4.add(c, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(r2)));
@@ -36,7 +38,7 @@ export function scoreFour(query: usize, r0: usize, r1: usize, r2: usize, r3: usi
     b = i32x4.add(b, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r1, 8)));
     c = i32x4.add(c, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r2, 8)));
     d = i32x4.add(d, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r3, 8)));
-    query += 32;
+    vector += 16 << alignof<Value>();
     r0 += 16;
     r1 += 16;
     r2 += 16;
@@ -45,33 +47,18 @@ export function scoreFour(query: usize, r0: usize, r1: usize, r2: usize, r3: usi
   return transposedSum(a, b, c, d);
 }
 
+/** Scores of four int8 rows against a query of dimensions × i16. */
+// @ts-ignore: decorator
+@inline
+export function scoreFour(query: usize, r0: usize, r1: usize, r2: usize, r3: usize, dimensions: i32): v128 {
+  return dotFour<i16>(query, r0, r1, r2, r3, dimensions);
+}
+
 /** The same for a vector that is itself an int8 row. */
 // @ts-ignore: decorator
 @inline
 export function compareFour(row: usize, r0: usize, r1: usize, r2: usize, r3: usize, dimensions: i32): v128 {
-  let a = i32x4.splat(0);
-  let b = i32x4.splat(0);
-  let c = i32x4.splat(0);
-  let d = i32x4.splat(0);
-  const end = row + <usize>dimensions;
-  while (row < end) {
-    const low = v128.load_ext<i8>(row);
-    const high = v128.load_ext<i8>(row, 8);
-    a = i32x4.add(a, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(r0)));
-    b = i32x4.add(b, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(r1)));
-    c = i32x4.add(c, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(r2)));
-    d = i32x4.add(d, i32x4.dot_i16x8_s(low, v128.load_ext<i8>(r3)));
-    a = i32x4.add(a, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r0, 8)));
-    b = i32x4.add(b, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r1, 8)));
-    c = i32x4.add(c, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r2, 8)));
-    d = i32x4.add(d, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r3, 8)));
-    row += 16;
-    r0 += 16;
-    r1 += 16;
-    r2 += 16;
-    r3 += 16;
-  }
-  return transposedSum(a, b, c, d);
+  return dotFour<i8>(row, r0, r1, r2, r3, dimensions);
 }
 
 /** Reads one value of each cache line of a run of bytes, to have the lines at hand. Its result must be stored. */

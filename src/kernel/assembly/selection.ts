@@ -1,6 +1,6 @@
 import { makeKey, makeRoom, numberOf, placeOf, scoreOf } from './beam';
 import { compareFour } from './rows';
-import { beam, dimensions, numberAt, vectorOf } from './walk';
+import { beam, dimensions, vectorNamed } from './walk';
 
 /**
  * AssemblyScript: which of the candidates in the beam become neighbours. Best first, a candidate is taken unless one
@@ -18,21 +18,15 @@ export function chooseNeighbours(candidates: i32, most: i32, chosen: usize, isLo
     const key = load<i64>(beam + (<usize>i << 3));
     const candidate = numberOf(key);
     const score = i32x4.splat(scoreOf(key));
-    const row = vectorOf(isLow ? candidate : numberAt(candidate));
+    const row = vectorNamed(candidate, isLow);
     let isNear = false;
     for (let j: i32 = 0; j < count; j += 4) {
       const at = chosen + (<usize>j << 2);
-      let a = load<u32>(at);
-      let b = load<u32>(at, 4);
-      let c = load<u32>(at, 8);
-      let d = load<u32>(at, 12);
-      if (!isLow) {
-        a = numberAt(a);
-        b = numberAt(b);
-        c = numberAt(c);
-        d = numberAt(d);
-      }
-      const others = compareFour(row, vectorOf(a), vectorOf(b), vectorOf(c), vectorOf(d), dimensions);
+      const a = vectorNamed(load<u32>(at), isLow);
+      const b = vectorNamed(load<u32>(at, 4), isLow);
+      const c = vectorNamed(load<u32>(at, 8), isLow);
+      const d = vectorNamed(load<u32>(at, 12), isLow);
+      const others = compareFour(row, a, b, c, d, dimensions);
       if (v128.any_true(i32x4.gt_s(others, score))) {
         isNear = true;
         break;

@@ -89,6 +89,13 @@ export function nodesOn(level: i32): i32 {
   return load<i32>(levelNodes + (<usize>level << 2));
 }
 
+/** The vector of a node: named by its number on the lowest level, by its rank above it. */
+// @ts-ignore: decorator
+@inline
+export function vectorNamed(name: u32, isLow: bool): usize {
+  return vectorOf(isLow ? name : numberAt(name));
+}
+
 /** The rows of a level above the lowest: those of the levels below it come first. */
 export function highLinksOf(level: i32): usize {
   let at = highLinks;
@@ -119,20 +126,11 @@ function scoreFrontier(count: i32, isLow: bool): void {
   if (isLow) touchFrontier(count);
   for (let i: i32 = 0; i < count; i += 4) {
     const at = frontier + (<usize>i << 2);
-    let a = load<u32>(at);
-    let b = load<u32>(at, 4);
-    let c = load<u32>(at, 8);
-    let d = load<u32>(at, 12);
-    if (!isLow) {
-      a = numberAt(a);
-      b = numberAt(b);
-      c = numberAt(c);
-      d = numberAt(d);
-    }
-    v128.store(
-      scores + (<usize>i << 2),
-      scoreFour(query, vectorOf(a), vectorOf(b), vectorOf(c), vectorOf(d), dimensions),
-    );
+    const a = vectorNamed(load<u32>(at), isLow);
+    const b = vectorNamed(load<u32>(at, 4), isLow);
+    const c = vectorNamed(load<u32>(at, 8), isLow);
+    const d = vectorNamed(load<u32>(at, 12), isLow);
+    v128.store(scores + (<usize>i << 2), scoreFour(query, a, b, c, d, dimensions));
   }
 }
 
