@@ -4,6 +4,7 @@ import { arch, cpus, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { xorshift32 } from '../../src/benchmark/xorshift.ts';
 import { GpuScanner, type ScanHits } from '../../src/kernel/gpu/scanner.ts';
 import { SHARD_PASSAGES } from '../../src/limits.ts';
 import { ExactScan } from '../../src/retrieval/exact-scan.ts';
@@ -72,7 +73,7 @@ function stop(reason: string): never {
 
 async function measure(rows: number) {
   say(`${rows} vectors of ${dimensions} dimensions, ${((rows * dimensions) / 1e9).toFixed(2)} GB, on ${found.name}`);
-  const random = randomIntegers(rows);
+  const random = xorshift32(rows | 1);
   const shards: Int8Array[] = [];
   const kernels = [];
   for (let first = 0; first < rows; first += SHARD_PASSAGES) {
@@ -151,15 +152,4 @@ async function best(work: () => Promise<unknown>): Promise<number> {
 function equals(gpu: ScanHits, cpu: { passages: Uint32Array; scores: Float64Array }): boolean {
   if (gpu.rows.length !== cpu.passages.length) return false;
   return gpu.rows.every((row, i) => row === cpu.passages[i] && gpu.scores[i] === cpu.scores[i]);
-}
-
-/** xorshift32: every int8 value as likely as another, the same for every run. */
-function randomIntegers(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state;
-  };
 }

@@ -1,6 +1,7 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import { countTerms } from './query-class.ts';
+import { xorshift32 } from './xorshift.ts';
 
 /** Fewest and most terms wanted of a short, a medium and a long query, asked for in turn. */
 const WANTED_TERMS: readonly (readonly [fewest: number, most: number])[] = [
@@ -24,7 +25,7 @@ export function sampleQueries(
   seed: number,
 ): { id: string; text: string }[] {
   const { documents } = searcher.view.passages;
-  const next = createSource(seed);
+  const next = xorshift32((seed ^ 0x9e3779b9) >>> 0 || 1);
   const found = new Set<string>();
   const tries = Math.min(3 * limit, 3 * documents);
   for (let i = 0; i < tries && found.size < limit; i++) {
@@ -51,16 +52,4 @@ function takeTerms(words: readonly string[], terms: number, analyzer: Analyzer):
     count += countTerms(word, analyzer);
   }
   return count === 0 ? '' : taken.join(' ').toWellFormed().slice(0, 1000).toWellFormed();
-}
-
-/** Unsigned 32-bit numbers in a fixed sequence: Marsaglia's xorshift, "Xorshift RNGs", 2003. */
-function createSource(seed: number): () => number {
-  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state;
-  };
 }

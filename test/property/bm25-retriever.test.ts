@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { xorshift32 } from '../../src/benchmark/xorshift.ts';
 import { WindowScan } from '../../src/kernel/window-scan.ts';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';
 import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
@@ -10,13 +11,8 @@ import { makeShard, type TestList, type TestShard } from '../support/make-shard.
 
 /** A small fixed generator, so that an index of tens of thousands of postings costs one number to describe. */
 function randomNumbers(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
+  const next = xorshift32(seed | 1);
+  return () => next() / 2 ** 32;
 }
 
 interface IndexShape {

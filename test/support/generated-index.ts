@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildIndex } from '../../indexer/build.ts';
+import { xorshift32 } from '../../src/benchmark/xorshift.ts';
 import type { EngineName } from '../../src/format/manifest.ts';
 import { buildEngineFiles } from '../../src/retrieval/engines.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
@@ -23,13 +24,8 @@ winter wool`.split(/\s+/);
 
 /** A small fixed generator, so that a collection is one number. */
 function randomNumbers(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
+  const next = xorshift32(seed | 1);
+  return () => next() / 2 ** 32;
 }
 
 function makeText(random: () => number, words: number): string {

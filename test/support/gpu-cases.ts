@@ -1,3 +1,4 @@
+import { xorshift32 } from '../../src/benchmark/xorshift.ts';
 import { dotProduct } from '../../src/kernel/dot-product.ts';
 import { GpuScanner, type ScanHits } from '../../src/kernel/gpu/scanner.ts';
 
@@ -90,7 +91,7 @@ export const GPU_CASES: readonly GpuCase[] = [
 /** @returns what differs from comparing every vector on the CPU and sorting; null when nothing does */
 export async function runGpuCase(device: GPUDevice, gpuCase: GpuCase, hasPackedDot: boolean): Promise<string | null> {
   const { dimensions, rows, cuts = [], bindingBytes, isUnpacked = false } = gpuCase;
-  const random = randomIntegers(rows * 7919 + dimensions);
+  const random = xorshift32((rows * 7919 + dimensions) | 1);
   const vectors = makeVectors(gpuCase, random);
   const starts = [0, ...cuts];
   const shards = starts.map((start, i) => vectors.subarray(start * dimensions, (starts[i + 1] ?? rows) * dimensions));
@@ -124,17 +125,6 @@ export async function runAfterLoss(device: GPUDevice, hasPackedDot: boolean): Pr
   } catch (error) {
     return `${(error as Error).message}; ${(await device.lost).reason}`;
   }
-}
-
-/** A fixed generator of 32-bit integers (xorshift). */
-function randomIntegers(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
 }
 
 function makeVectors({ values, dimensions, rows }: GpuCase, random: () => number): Int8Array {
