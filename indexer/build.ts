@@ -1,7 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
@@ -32,6 +30,7 @@ import { assembleDocuments } from './assemble/documents.ts';
 import { assembleShards, assembleVectors, planShards } from './assemble/shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
 import { Catalogue } from './catalogue.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
@@ -258,15 +257,6 @@ async function addGraphs(ranking: RankingManifest, staged: string, options: Buil
   const { dimensions } = encoder;
   const graph = await assembleGraphs({ shards, dimensions, folder: staged, threads: options.threads, onProgress });
   return { ...ranking, graph };
-}
-
-/**
- * Gives back the memory of a finished stage before the next one takes its own. The engine would do so in its own time,
- * which is later than the bound on memory allows.
- */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
 }
 
 /** What the units of a build depend on; a journal with another key is of another build. */

@@ -6,8 +6,7 @@ import type { AnalyzerName } from '../analysis/analyzer.ts';
 import type { BuildMeasurement } from '../benchmark/record.ts';
 import type { Manifest } from '../format/manifest.ts';
 import { buildEngineFiles, checkEngine } from '../retrieval/engines.ts';
-import { recordGolden, recordProbes } from '../retrieval/proof.ts';
-import { Searcher } from '../retrieval/searcher.ts';
+import { recordProof } from '../retrieval/proof.ts';
 import type { ProgressState } from './progress.ts';
 
 /**
@@ -47,12 +46,7 @@ export async function measureBuild(
         onProgress({ stage: 'building', count: documents, unit: 'documents', done: bytes, total: totalBytes });
       },
       buildEngine: buildEngineFiles,
-      prove: async (index) => {
-        const searcher = await Searcher.open(index);
-        const golden = await recordGolden(searcher);
-        searcher.close();
-        return { golden, probes: await recordProbes(index.manifest.encoder?.kind) };
-      },
+      prove: recordProof,
     });
     const seconds = (performance.now() - startMs) / 1000;
     const { user, system } = process.cpuUsage(before);

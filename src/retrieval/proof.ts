@@ -1,6 +1,7 @@
 import { createEncoder } from '../encoder/encoders.ts';
 import type { EncoderProbe, GoldenQuery, Manifest } from '../format/manifest.ts';
-import type { Searcher } from './searcher.ts';
+import type { OpenIndex } from '../store/open.ts';
+import { Searcher } from './searcher.ts';
 
 /** Golden queries and encoder probes: what an index carries to prove that its answers have not moved. */
 
@@ -20,6 +21,14 @@ const PROBE_TEXTS = [
   'Ωμέγα и Москва',
   '',
 ];
+
+/** What a build puts into the manifest of the index that it has just finished. */
+export async function recordProof(index: OpenIndex): Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }> {
+  const searcher = await Searcher.open(index);
+  const golden = await recordGolden(searcher);
+  searcher.close();
+  return { golden, probes: await recordProbes(index.manifest.encoder?.kind) };
+}
 
 /** Picks queries from titles and texts evenly over the collection and records how the index ranks them. */
 export async function recordGolden(searcher: Searcher): Promise<GoldenQuery[]> {

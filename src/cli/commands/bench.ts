@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type Command, Option } from 'commander';
+import { collectGarbage } from '../../../indexer/collect-garbage.ts';
 import type { Analyzer } from '../../analysis/analyzer.ts';
 import { createAnalyzer } from '../../analysis/analyzers.ts';
 import { ANSWER_FORMS, type InProcessCase, measureInProcess } from '../../benchmark/in-process.ts';
@@ -131,6 +130,7 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
           progress.update(state),
         );
   const { workload, name, ...inProcess } = await searchInProcess(directory, flags, written, progress);
+  // The server opens the index anew: a large one would be in memory twice.
   collectGarbage();
   const levels = workload.modes.length * workload.clients.length;
   let level = 0;
@@ -255,10 +255,4 @@ function readWorkload(file: string): WrittenWorkload {
     throw new StillwebError('INPUT_MISSING', `${file} cannot be read`, { file }, { cause });
   }
   return decodeWorkload(text, file);
-}
-
-/** The server opens the index anew: a large one would be in memory twice. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
 }

@@ -8,8 +8,7 @@ import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { ENGINE_NAMES, type EngineName } from '../../format/manifest.ts';
 import { buildEngineFiles, checkEngine } from '../../retrieval/engines.ts';
-import { recordGolden, recordProbes } from '../../retrieval/proof.ts';
-import { Searcher } from '../../retrieval/searcher.ts';
+import { recordProof } from '../../retrieval/proof.ts';
 import { describeBytes, note, plainText, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
@@ -121,12 +120,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     onProgress: ({ stage, documents, bytes, totalBytes }) =>
       progress.update({ stage: STAGES[stage], count: documents, unit: 'documents', done: bytes, total: totalBytes }),
     buildEngine: buildEngineFiles,
-    prove: async (index) => {
-      const searcher = await Searcher.open(index);
-      const golden = await recordGolden(searcher);
-      searcher.close();
-      return { golden, probes: await recordProbes(index.manifest.encoder?.kind) };
-    },
+    prove: recordProof,
   };
   if (flags.dryRun) {
     const plan = await planBuild(options);
