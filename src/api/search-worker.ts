@@ -5,7 +5,7 @@ import { Reader } from '../reading/reader.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
-import { searchAnswer } from './search-answer.ts';
+import { searchBody } from './search-answer.ts';
 import { failureOf } from './task-outcome.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';
@@ -55,9 +55,13 @@ async function carryOut(served: readonly Served[], task: SearchTask, checkpoint:
       const { indexName, request, isBatch } = readRequestKey(task.key);
       const index = served.find(({ name }) => name === indexName);
       if (index === undefined) throw new TypeError(`no index ${indexName} in this worker`);
-      const hits = await index.searcher.write(request, checkpoint);
-      const answer = searchAnswer({ index, queries: request.queries, isBatch }, hits);
-      return { value: answer.hits, bytes: answer.body };
+      const { searcher } = index;
+      const ranked = await searcher.rankEach(request, checkpoint);
+      const body = searchBody({ index, queries: request.queries, isBatch }, (query, out) => {
+        checkpoint();
+        searcher.write(ranked[query], request, out);
+      });
+      return { value: ranked.reduce((sum, { hits }) => sum + hits.length, 0), bytes: body };
     }
     case 'fetch':
       return { value: served[task.index].reader.fetch(task.request), bytes: NO_BYTES };

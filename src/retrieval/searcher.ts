@@ -2,6 +2,7 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
+import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { createEncoder } from '../encoder/encoders.ts';
@@ -17,6 +18,13 @@ import type { GpuMailbox } from './gpu/mailbox.ts';
 import { HitPresenter } from './hit-presenter.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Retriever } from './retriever.ts';
+
+/** A query and its hits, in order. */
+export interface RankedQuery {
+  readonly query: string;
+  readonly parsed: ParsedQuery;
+  readonly hits: readonly RankedHit[];
+}
 
 /**
  * Answers searches over one open index, in one thread. The answer is a pure function of the index and the request.
@@ -80,24 +88,24 @@ export class Searcher {
    * @throws StillwebError MODE_UNAVAILABLE
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
-    const results: QueryResult[] = [];
+    const ranked = await this.rankEach(request, checkpoint);
+    return ranked.map(({ query, parsed, hits }) => ({ query, hits: this.#presenter.present(hits, parsed, request) }));
+  }
+
+  /** For each query what it is answered with, not yet presented. */
+  async rankEach(request: SearchRequest, checkpoint?: () => void): Promise<RankedQuery[]> {
+    const results: RankedQuery[] = [];
     if (request.queries.length > 1) await this.#prepare(request, checkpoint);
     for (const query of request.queries) {
       const { ranked, parsed } = await this.#rank(query, request, checkpoint);
-      results.push({ query, hits: this.#presenter.present(ranked.slice(request.offset), parsed, request) });
+      results.push({ query, parsed, hits: request.offset === 0 ? ranked : ranked.slice(request.offset) });
     }
     return results;
   }
 
-  /** For each query the hits that `search` gives, each as JSON text. */
-  async write(request: SearchRequest, checkpoint?: () => void): Promise<string[][]> {
-    const results: string[][] = [];
-    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
-    for (const query of request.queries) {
-      const { ranked, parsed } = await this.#rank(query, request, checkpoint);
-      results.push(this.#presenter.write(ranked.slice(request.offset), parsed, request));
-    }
-    return results;
+  /** Writes the hits that `search` gives for the query, without brackets around them. */
+  write({ hits, parsed }: RankedQuery, request: SearchRequest, out: JsonWriter): void {
+    this.#presenter.write(hits, parsed, request, out);
   }
 
   /** Tells a dense leg that gains by it what is about to be asked. */
