@@ -10,6 +10,16 @@ export interface EscapedText {
 }
 
 export function escapeText(text: string): EscapedText {
+  const bytes = Buffer.from(JSON.stringify(text)).subarray(1, -1);
+  return { bytes, runs: bytes.length === text.length ? runsOfPlain(text) : runsOf(text) };
+}
+
+/** No code unit takes less than a byte, so here each takes one. */
+function runsOfPlain(text: string): number[] {
+  return text.length === 0 ? [] : [0, 0, 1];
+}
+
+function runsOf(text: string): number[] {
   const runs: number[] = [];
   let bytes = 0;
   let last = 0;
@@ -19,7 +29,7 @@ export function escapeText(text: string): EscapedText {
     last = width;
     bytes += width;
   }
-  return { bytes: Buffer.from(JSON.stringify(text)).subarray(1, -1), runs };
+  return runs;
 }
 
 /**
@@ -44,6 +54,7 @@ export function byteOffset(runs: Uint32Array, base: number, count: number, unit:
 /** RFC 8259, section 7, as `JSON.stringify` writes it: short escapes where there are any; lone surrogates are escaped. */
 function widthAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
+  if (code > 0x5c && code < 0x80) return 1;
   if (code < 0x20) return code === 8 || code === 9 || code === 10 || code === 12 || code === 13 ? 2 : 6;
   if (code === 0x22 || code === 0x5c) return 2;
   if (code < 0x80) return 1;
