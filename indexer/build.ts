@@ -31,6 +31,7 @@ import { assembleShards, assembleVectors, planShards } from './assemble/shards.t
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
 import { Catalogue } from './catalogue.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { type CollectionCut, USUAL_CUT } from './collection-cut.ts';
 import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
@@ -62,6 +63,8 @@ export interface BuildOptions {
   readonly texts?: TextForm;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
+  /** Where units and shards end; of other bytes than those of the usual cut. Default: `USUAL_CUT`. */
+  readonly cut?: CollectionCut;
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
@@ -185,6 +188,7 @@ async function readUnits(
       journal,
       onProblem,
       workers: unitWorkers(options),
+      unitDocuments: (options.cut ?? USUAL_CUT).unitDocuments,
       settings: {
         folder: building,
         analyzer: options.analyzer,
@@ -222,7 +226,7 @@ async function assemble(
   report('postings');
   const readers = units.map((unit) => new UnitReader(join(building, unitFileName(unit.unit))));
   const passages = assemblePassages(readers, documents, staged);
-  const plans = planShards(units);
+  const plans = planShards(units, (options.cut ?? USUAL_CUT).shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };
   const lexical = await assembleShards(plans, folders, { passages, tokens }, unitWorkers(options));
@@ -261,11 +265,11 @@ async function addGraphs(ranking: RankingManifest, staged: string, options: Buil
 
 /** What the units of a build depend on; a journal with another key is of another build. */
 function buildKey(options: BuildOptions, encoderFingerprint: string | undefined): string {
-  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError } = options;
+  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError, cut = USUAL_CUT } = options;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
   const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts }));
+  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, cut }));
 }
 
 /** Memory of the main thread with its tables, and of one worker with a unit in hand. */
