@@ -23,7 +23,6 @@ import { FUSION_DEPTH } from '../src/limits.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
-import { type OpenIndex, openFolder } from '../src/store/open.ts';
 import { checkName, defaultName, publishGeneration } from '../src/store/publish.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleDocuments } from './assemble/documents.ts';
@@ -71,10 +70,12 @@ export interface BuildOptions {
   readonly onError: 'stop' | 'skip';
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: BuildProgress) => void;
+  /** Called when a stage needs more memory than `memoryBytes`, before it takes it. */
+  readonly onExcess?: (excess: MemoryExcess) => void;
   /** Files of another engine, made from the assembled ones. Returns the names of the files it wrote. */
   readonly buildEngine?: (folder: string, manifest: RankingManifest) => Promise<void>;
-  /** Golden queries and encoder probes, answered by the finished index before it is published. */
-  readonly prove: (index: OpenIndex) => Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }>;
+  /** Golden queries and encoder probes, answered from the finished files before they are published. */
+  readonly prove: (folder: string, manifest: Manifest) => Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }>;
 }
 
 export interface BuildProgress {
@@ -82,6 +83,11 @@ export interface BuildProgress {
   readonly documents: number;
   readonly bytes: number;
   readonly totalBytes: number;
+}
+
+export interface MemoryExcess {
+  readonly stage: BuildProgress['stage'];
+  readonly neededBytes: number;
 }
 
 export interface BuildResult {
@@ -137,7 +143,7 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
   collectGarbage();
   const manifest = {
     ...unproven,
-    ...(await options.prove(openFolder(staged, unproven, 'building', undefined, false))),
+    ...(await options.prove(staged, unproven)),
   };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
@@ -259,7 +265,10 @@ async function addGraphs(ranking: RankingManifest, staged: string, options: Buil
   const onProgress = (bytes: number, totalBytes: number) =>
     options.onProgress?.({ stage: 'graph', documents, bytes, totalBytes });
   const { dimensions } = encoder;
-  const graph = await assembleGraphs({ shards, dimensions, folder: staged, threads: options.threads, onProgress });
+  const { threads, memoryBytes } = options;
+  const onExcess = (neededBytes: number) => options.onExcess?.({ stage: 'graph', neededBytes });
+  const folder = staged;
+  const graph = await assembleGraphs({ shards, dimensions, folder, threads, memoryBytes, onProgress, onExcess });
   return { ...ranking, graph };
 }
 

@@ -79,7 +79,13 @@ async function build(directory: string, flags: readonly string[]): Promise<void>
 async function buildInShards(directory: string): Promise<void> {
   await buildIndex({
     ...{ inputs: [articles], directory, name: 'probe', threads, memoryBytes: 1024 ** 3, cut: FINE_CUT },
-    ...{ engine: 'stillweb', analyzer: 'english', encoder: 'static', graph: 'on', passages: { kind: 'words', words: 12 } },
+    ...{
+      engine: 'stillweb',
+      analyzer: 'english',
+      encoder: 'static',
+      graph: 'on',
+      passages: { kind: 'words', words: 12 },
+    },
     onError: 'stop',
     prove: recordProof,
   });
