@@ -52,7 +52,7 @@ export interface KeyedSearch {
 
 /** What `canonicalRequestKey` made a key of: whoever answers from it can depend on nothing that the key leaves out. */
 export function readRequestKey(key: string): KeyedSearch {
-  const [, , indexName, isBatch, queries, mode, k, offset, unit, filter, tokens, text, maxChars, explain] =
+  const [, , indexName, isBatch, queries, mode, k, offset, unit, filter, tokens, text, maxChars, explain, exact] =
     JSON.parse(key);
   const request = {
     queries,
@@ -65,6 +65,7 @@ export function readRequestKey(key: string): KeyedSearch {
     text,
     maxChars: maxChars ?? undefined,
     explain,
+    ...(exact === 'exact' && { exact: true }),
   } as const;
   return { indexName, request, isBatch };
 }
