@@ -1,6 +1,7 @@
 import { canonicalRequestKey } from '../contract/request-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
 import { SEARCH_DEADLINE_MS } from '../limits.ts';
+import { comparesEveryVector } from '../retrieval/engines.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
@@ -14,6 +15,8 @@ export interface GpuAccess {
   readonly onClosed: () => Promise<void>;
 }
 
+/** Work that a worker gets at once where a batch costs less than its searches: a batch of them takes about so long. */
+const BATCH_LANE_MS = 40;
 const WARM_UP_MS = 250;
 const WARM_UP = { k: 10, offset: 0, unit: 'document', snippet: { tokens: 64 }, text: false, explain: false } as const;
 
@@ -47,7 +50,8 @@ export class IndexPool implements SearchBackend {
   ): Promise<IndexPool> {
     const workerData: WorkerData = opened.map((index, i) => ({ index, mailbox: gpu.mailboxes[i] ?? null }));
     const filename = workerFile(import.meta.url, './search-worker.js');
-    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers });
+    const laneMs = opened.some(({ manifest }) => comparesEveryVector(manifest)) ? BATCH_LANE_MS : undefined;
+    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers, laneMs });
     const pool = new IndexPool(served, workerPool, gpu.onClosed);
     await pool.#warmUp(opened);
     return pool;

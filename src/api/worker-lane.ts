@@ -4,7 +4,7 @@ import { errorOf, type TaskOutcome } from './task-outcome.ts';
 import type { NumberedTask, TaskResult, WorkerReport, WorkerStart } from './worker-message.ts';
 
 /** Work that a worker has before it, so that it need not wait for more: several messages' worth, soon over. */
-const LANE_MS = 5;
+export const LANE_MS = 5;
 const MAX_LANE_TASKS = 64;
 /** Between the ends of a worker that never became ready and the next attempt. */
 const RETRY_MS = 1000;
@@ -14,6 +14,7 @@ export type WorkerEnd = Exclude<TaskOutcome, { value: unknown }>;
 
 /** One task given to a pool, and who waits for it. */
 export interface Call<Task> extends NumberedTask<Task> {
+  isAlone?: boolean;
   readonly resolve: (result: TaskResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,12 +35,15 @@ export class WorkerLane<Task> {
   isBlocked = false;
   readonly #pool: Piscina<WorkerStart, WorkerEnd>;
   readonly #events: LaneEvents<Task>;
+  readonly #laneMs: number;
   #port: MessagePort | null = null;
   #abort = new AbortController();
   #isReady = false;
   #isClosed = false;
 
-  constructor(pool: Piscina<WorkerStart, WorkerEnd>, events: LaneEvents<Task>) {
+  /** @param laneMs work that the worker should have before it */
+  constructor(pool: Piscina<WorkerStart, WorkerEnd>, events: LaneEvents<Task>, laneMs: number) {
+    this.#laneMs = laneMs;
     this.#pool = pool;
     this.#events = events;
     this.ready = new Promise((resolve, reject) => this.#start(resolve, reject));
@@ -48,13 +52,13 @@ export class WorkerLane<Task> {
   /** How many more tasks the worker should have before it. */
   room(turnMs: number): number {
     if (!this.#isReady || this.isBlocked) return 0;
-    const wanted = turnMs === 0 ? 1 : Math.max(1, Math.min(MAX_LANE_TASKS, Math.floor(LANE_MS / turnMs)));
+    const wanted = turnMs === 0 ? 1 : Math.max(1, Math.min(MAX_LANE_TASKS, Math.floor(this.#laneMs / turnMs)));
     return Math.max(0, wanted - this.held.size);
   }
 
   send(calls: readonly Call<Task>[]): void {
     for (const call of calls) this.held.set(call.number, call);
-    this.#port?.postMessage(calls.map(({ number, deadline, task }) => ({ number, deadline, task })));
+    this.#port?.postMessage(calls.map(({ number, deadline, task, isAlone }) => ({ number, deadline, task, isAlone })));
   }
 
   /** Ends the worker, wherever it is; the lane starts another. */

@@ -115,7 +115,7 @@ describe('a GPU', () => {
     const dense = await openDense(await connect(device));
     const vectors = queries.map(({ vector }) => vector as Int8Array);
     for (const unit of ['passage', 'document'] as const) {
-      dense.prepare?.(vectors, { depth: 10, unit });
+      dense.prepare?.(vectors.map((vector) => ({ vector, depth: 10, unit })));
       const before = device.report.batches;
       for (const query of queries) {
         expect(dense.retrieve(query, { ...TEN, unit })).toEqual(cpu.retrieve(query, { ...TEN, unit }));
