@@ -229,7 +229,12 @@ export function retrieverContract(
               const vector = (each.query < 0 ? zeros().vector : queries[each.query].vector) as Int8Array;
               const accept = each.step === null ? null : everyNth(each.step);
               const { depth, unit, isExact } = each;
-              return { ...each, vector: vector.slice(), alone: vector.slice(), options: { depth, unit, accept, isExact } };
+              return {
+                ...each,
+                vector: vector.slice(),
+                alone: vector.slice(),
+                options: { depth, unit, accept, isExact },
+              };
             });
             const awaited = prepared.flatMap(({ vector, preparedDepth, preparedUnit, isExact }) =>
               preparedDepth === null ? [] : { vector, depth: preparedDepth, unit: preparedUnit, isExact },
