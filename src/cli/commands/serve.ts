@@ -65,6 +65,7 @@ function defaultWorkers(): number {
 async function serve(directories: string[], flags: ServeFlags): Promise<void> {
   const device = await VectorDevice.open(flags.device, {
     onLost: (reason) => note(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
+    onReturned: (adapter) => note(`the GPU is back and has taken over again: ${adapter}`),
   });
   const server = await createServer({
     host: flags.host,
