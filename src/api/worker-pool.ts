@@ -2,7 +2,7 @@ import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
 import { errorOf } from './task-outcome.ts';
 import { TurnEstimate } from './turn-estimate.ts';
-import { type Call, LANE_MS, type WorkerEnd, WorkerLane } from './worker-lane.ts';
+import { type Call, type LaneSize, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
 import { SEVERAL, type TaskResult, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
 /** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
@@ -14,8 +14,8 @@ export interface WorkerPoolOptions {
   readonly filename: string;
   readonly workerData: unknown;
   readonly workers: number;
-  /** Work in milliseconds that a worker is given at once: more where tasks cost less together. */
-  readonly laneMs?: number;
+  /** What a worker is given at once: more where tasks cost less together. */
+  readonly lane?: LaneSize;
 }
 
 /**
@@ -37,7 +37,7 @@ export class WorkerPool<Task> {
   #count = 0;
   readonly #estimate = new TurnEstimate();
 
-  private constructor({ filename, workerData, workers, laneMs = LANE_MS }: WorkerPoolOptions) {
+  private constructor({ filename, workerData, workers, lane = SHORT_LANE }: WorkerPoolOptions) {
     this.workers = workers;
     this.#threads = new Piscina<WorkerStart, WorkerEnd>({
       filename,
@@ -54,7 +54,7 @@ export class WorkerPool<Task> {
       onReport: (lane: WorkerLane<Task>, report: WorkerReport) => this.#take(lane, report),
       onDeath: (lane: WorkerLane<Task>, running: number, cause: unknown) => this.#recover(lane, running, cause),
     };
-    this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(this.#threads, events, laneMs));
+    this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(this.#threads, events, lane));
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
