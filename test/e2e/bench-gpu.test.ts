@@ -43,7 +43,7 @@ describe('npm run bench:gpu', () => {
     const ran = runBench(NO_GPU_ENVIRONMENT, '--rows', '700');
     expect([ran.status, ran.stderr]).toEqual([
       1,
-      expect.stringMatching(/^bench:gpu: no GPU to measure: .*(no GPU adapter was found|is not installed)/),
+      expect.stringMatching(/^bench:gpu: no GPU to measure: .*(no GPU adapter was found|is not installed)/m),
     ]);
   });
 });
