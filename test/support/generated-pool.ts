@@ -17,11 +17,11 @@ export async function openGeneratedPool(graph: 'on' | 'off', gpu: DeviceParts | 
   const device = gpu === null ? null : await VectorDevice.open('gpu', gpu);
   const loaded = (await device?.load(index)) ?? null;
   const mailbox = device === null || loaded === null ? null : await device.connect(loaded, 1);
+  const alone = await Searcher.open(index);
   const { counts, analyzer, id } = index.manifest;
-  const description = { ...counts, analyzer, encoder: null, modes: ['hybrid' as const] };
+  const description = { ...counts, analyzer, encoder: null, modes: [...alone.modes] };
   const served = { name: index.name, id, description };
   const pool = await IndexPool.start([index], [served], 1, { mailboxes: [mailbox], onClosed: async () => {} });
-  const alone = await Searcher.open(index);
   return {
     ...{ pool, alone, device },
     [Symbol.asyncDispose]: async () => {
