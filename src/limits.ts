@@ -56,6 +56,10 @@ export const DRAIN_TIMEOUT_MS = 10_000;
 export const MIN_GPU_PASSAGES = 32_768;
 /** A GPU that has not answered a batch by then is given up, and the CPU goes on. */
 export const GPU_PATIENCE_MS = 10_000;
+/** Until a lost GPU is looked for again: a driver that was reset is back within a second or two. */
+export const GPU_FIRST_RETRY_MS = 1000;
+/** It is looked for ever less often, but so often at least: each look is a process that opens a driver. */
+export const GPU_MAX_RETRY_MS = 60_000;
 /** How long finding an adapter may take, in a process of its own. */
 export const GPU_PROBE_MS = 30_000;
 

@@ -1,12 +1,14 @@
 import { canonicalRequestKey } from '../contract/request-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
-import { SEARCH_DEADLINE_MS } from '../limits.ts';
+import { MAX_EXPECTED_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
+import { comparesEveryVector } from '../retrieval/engines.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
 import type { SearchAnswer } from './search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { SearchTask, WorkerData } from './search-worker.ts';
+import { type LaneSize, SHORT_LANE } from './worker-lane.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface GpuAccess {
@@ -14,6 +16,11 @@ export interface GpuAccess {
   readonly onClosed: () => Promise<void>;
 }
 
+/**
+ * Where searches cost less together. All of a batch wait for its slowest part: half of MAX_EXPECTED_WAIT_MS, as one batch
+ * waits while another is computed. The CPU gains from four on.
+ */
+const BATCH_LANE: LaneSize = { ms: MAX_EXPECTED_WAIT_MS / 2, minTasks: 4 };
 const WARM_UP_MS = 250;
 const WARM_UP = { k: 10, offset: 0, unit: 'document', snippet: { tokens: 64 }, text: false, explain: false } as const;
 
@@ -47,7 +54,8 @@ export class IndexPool implements SearchBackend {
   ): Promise<IndexPool> {
     const workerData: WorkerData = opened.map((index, i) => ({ index, mailbox: gpu.mailboxes[i] ?? null }));
     const filename = workerFile(import.meta.url, './search-worker.js');
-    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers });
+    const lane = opened.some(({ manifest }) => comparesEveryVector(manifest)) ? BATCH_LANE : SHORT_LANE;
+    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers, lane });
     const pool = new IndexPool(served, workerPool, gpu.onClosed);
     await pool.#warmUp(opened);
     return pool;

@@ -107,7 +107,8 @@ function addDeviceMetrics(registry: Registry, device: () => DeviceReport): void 
   });
   const add = (name: string, help: string, read: (report: DeviceReport) => number): void =>
     addCounter(registry, name, help, () => read(device()));
-  add('stillweb_gpu_lost_total', 'GPUs lost; the CPU went on.', ({ isLost }) => Number(isLost));
+  add('stillweb_gpu_lost_total', 'GPUs lost; the CPU went on.', ({ losses }) => losses);
+  add('stillweb_gpu_returned_total', 'GPUs that came back and took over again.', ({ returns }) => returns);
   add('stillweb_gpu_queries_total', 'Queries answered by the GPU.', ({ queries }) => queries);
   add('stillweb_gpu_batches_total', 'Batches in which it answered them.', ({ batches }) => batches);
   add('stillweb_gpu_left_to_cpu_total', 'Queries that the GPU could not take.', ({ leftToCpu }) => leftToCpu);

@@ -1,8 +1,9 @@
 import { workerData } from 'node:worker_threads';
-import { readRequestKey } from '../contract/request-key.ts';
+import { type KeyedSearch, readRequestKey } from '../contract/request-key.ts';
 import type { FetchRequest } from '../contract/search.ts';
 import { Reader } from '../reading/reader.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
+import type { ReadSearch } from '../retrieval/read-search.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { searchBody } from './search-answer.ts';
@@ -11,7 +12,10 @@ import { TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';
 import type { TaskResult, WorkerStart } from './worker-message.ts';
 
-/** A worker thread of the server: holds views of every served index, and answers one task at a time. */
+/**
+ * A worker thread of the server: holds views of every served index, and answers one task at a time, having
+ * computed together what tasks that wait have in common.
+ */
 
 /** Every served index, with the mailbox to the GPU that holds its vectors; null for the CPU. */
 export type WorkerData = readonly { readonly index: OpenIndex; readonly mailbox: GpuMailbox | null }[];
@@ -27,7 +31,14 @@ export type SearchTask =
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   try {
     const served = await Promise.all((workerData as WorkerData).map(openForReading));
-    new TaskRunner<SearchTask>(start, (task, checkpoint) => carryOut(served, task, checkpoint));
+    const worker = new SearchWorker(served);
+    new TaskRunner<SearchTask>(
+      start,
+      (task, checkpoint) => worker.carryOut(task, checkpoint),
+      served.some(({ searcher }) => searcher.gainsFromCompany)
+        ? (tasks, checkpoint) => worker.computeTogether(tasks, checkpoint)
+        : null,
+    );
   } catch (error) {
     return failureOf(error);
   }
@@ -49,23 +60,65 @@ async function openForReading({ index, mailbox }: WorkerData[number]): Promise<S
   return { name: index.name, id: index.manifest.id, searcher, reader };
 }
 
-async function carryOut(served: readonly Served[], task: SearchTask, checkpoint: () => void): Promise<TaskResult> {
-  switch (task.kind) {
-    case 'search': {
-      const { indexName, request, isBatch } = readRequestKey(task.key);
-      const index = served.find(({ name }) => name === indexName);
-      if (index === undefined) throw new TypeError(`no index ${indexName} in this worker`);
-      const { searcher } = index;
-      const ranked = await searcher.rankEach(request, checkpoint);
-      const body = searchBody({ index, queries: request.queries, isBatch }, (query, out) => {
-        checkpoint();
-        searcher.write(ranked[query], request, out);
-      });
-      return { value: ranked.reduce((sum, { hits }) => sum + hits.length, 0), bytes: body };
+interface FoundSearch extends KeyedSearch {
+  readonly index: Served;
+  /** Read before its turn. */
+  search?: ReadSearch;
+}
+
+class SearchWorker {
+  readonly #served: readonly Served[];
+  readonly #found = new WeakMap<SearchTask, FoundSearch>();
+
+  constructor(served: readonly Served[]) {
+    this.#served = served;
+  }
+
+  /**
+   * Reads the searches, and compares what they ask of the vectors of an index in one pass. One of several queries is company
+   * enough to itself.
+   */
+  async computeTogether(tasks: readonly SearchTask[], checkpoint: () => void): Promise<void> {
+    const searches = new Map<Searcher, ReadSearch[]>();
+    for (const task of tasks) {
+      if (task.kind !== 'search') continue;
+      const found = this.#find(task);
+      const { searcher } = found.index;
+      if (!searcher.gainsFromCompany || found.isBatch || found.request.mode === 'bm25') continue;
+      // What it refuses, it refuses again when it is carried out.
+      found.search = await searcher.read(found.request).catch(() => undefined);
+      if (found.search !== undefined) searches.set(searcher, [...(searches.get(searcher) ?? []), found.search]);
     }
-    case 'fetch':
-      return { value: served[task.index].reader.fetch(task.request), bytes: NO_BYTES };
-    case 'links':
-      return { value: served[task.index].reader.links(task.id), bytes: NO_BYTES };
+    for (const [searcher, some] of searches) searcher.computeTogether(some, checkpoint);
+  }
+
+  async carryOut(task: SearchTask, checkpoint: () => void): Promise<TaskResult> {
+    switch (task.kind) {
+      case 'search': {
+        const { index, request, isBatch, search } = this.#find(task);
+        const { searcher } = index;
+        const read = search ?? (await searcher.readTogether(request, checkpoint));
+        let hits = 0;
+        const body = searchBody({ index, queries: request.queries, isBatch }, (query, out) => {
+          hits += searcher.write(read, query, out, checkpoint);
+        });
+        return { value: hits, bytes: body };
+      }
+      case 'fetch':
+        return { value: this.#served[task.index].reader.fetch(task.request), bytes: NO_BYTES };
+      case 'links':
+        return { value: this.#served[task.index].reader.links(task.id), bytes: NO_BYTES };
+    }
+  }
+
+  #find(task: Extract<SearchTask, { kind: 'search' }>): FoundSearch {
+    const known = this.#found.get(task);
+    if (known !== undefined) return known;
+    const keyed = readRequestKey(task.key);
+    const index = this.#served.find(({ name }) => name === keyed.indexName);
+    if (index === undefined) throw new TypeError(`no index ${keyed.indexName} in this worker`);
+    const found = { ...keyed, index };
+    this.#found.set(task, found);
+    return found;
   }
 }

@@ -1,13 +1,16 @@
-/** What the thread that speaks HTTP and a worker thread say to each other: types only. */
+/** What the thread that speaks HTTP and a worker thread say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskOutcome } from './task-outcome.ts';
 
 /** What a worker is started with. */
 export interface WorkerStart {
   readonly port: MessagePort;
-  /** One element in shared memory: the number of the task that runs, 0 for none. It outlives the worker. */
+  /** One element in shared memory: the number of the task that runs, 0 for none, or SEVERAL. It outlives the worker. */
   readonly running: Int32Array;
 }
+
+/** In place of a task's number, while what several tasks share is computed. */
+export const SEVERAL = -1;
 
 export interface NumberedTask<Task> {
   /** From 1; of no other task of this pool. */
@@ -15,6 +18,8 @@ export interface NumberedTask<Task> {
   /** When to give up, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly task: Task;
+  /** Computed with no other: one of several at which a worker ended. */
+  readonly isAlone?: boolean;
 }
 
 /** What a task gave; `bytes` are empty where it gave none. */

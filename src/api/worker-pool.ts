@@ -2,8 +2,8 @@ import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
 import { errorOf } from './task-outcome.ts';
 import { TurnEstimate } from './turn-estimate.ts';
-import { type Call, type WorkerEnd, WorkerLane } from './worker-lane.ts';
-import type { TaskResult, WorkerReport, WorkerStart } from './worker-message.ts';
+import { type Call, type LaneSize, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
+import { SEVERAL, type TaskResult, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
 /** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
 const GRACE_MS = 1000;
@@ -14,6 +14,8 @@ export interface WorkerPoolOptions {
   readonly filename: string;
   readonly workerData: unknown;
   readonly workers: number;
+  /** What a worker is given at once: more where tasks cost less together. */
+  readonly lane?: LaneSize;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface WorkerPoolOptions {
  *
  * Tasks wait here, in the order of their coming, and go to the workers in batches of a few milliseconds of work. Each has
  * its own deadline and outcome, whatever it is sent with. When a worker ends, the task that it was at has failed; what it
- * had not begun goes to another.
+ * had not begun, or was computing together, goes to another.
  */
 export class WorkerPool<Task> {
   readonly workers: number;
@@ -35,7 +37,7 @@ export class WorkerPool<Task> {
   #count = 0;
   readonly #estimate = new TurnEstimate();
 
-  private constructor({ filename, workerData, workers }: WorkerPoolOptions) {
+  private constructor({ filename, workerData, workers, lane = SHORT_LANE }: WorkerPoolOptions) {
     this.workers = workers;
     this.#threads = new Piscina<WorkerStart, WorkerEnd>({
       filename,
@@ -52,7 +54,7 @@ export class WorkerPool<Task> {
       onReport: (lane: WorkerLane<Task>, report: WorkerReport) => this.#take(lane, report),
       onDeath: (lane: WorkerLane<Task>, running: number, cause: unknown) => this.#recover(lane, running, cause),
     };
-    this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(this.#threads, events));
+    this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(this.#threads, events, lane));
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
@@ -142,6 +144,8 @@ export class WorkerPool<Task> {
     const lost = lane.held.get(running);
     lane.held.delete(running);
     lost?.reject(workerFailed(cause));
+    // Which of several was at fault is found out by doing each by itself.
+    if (running === SEVERAL) for (const call of lane.held.values()) call.isAlone = true;
     // The rest was not begun, or its outcome was not sent: doing it again gives the same.
     this.#putBack(lane, [...lane.held.keys()]);
     this.#dispatch();

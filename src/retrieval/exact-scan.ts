@@ -1,7 +1,15 @@
 import { TopList } from '../kernel/top-list.ts';
-import { KERNEL_ROWS } from '../store/vector-memory.ts';
+import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS } from '../store/vector-memory.ts';
 import type { Bitmap } from './bitmap.ts';
-import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
+import { type DistinctQuery, distinctQueries, PreparedRankings } from './prepared-rankings.ts';
+import {
+  type AwaitedQuery,
+  EMPTY_RANKING,
+  type Ranking,
+  type RetrieveOptions,
+  type Retriever,
+  type RetrieverQuery,
+} from './retriever.ts';
 import type { VectorKernel } from './vector-kernel.ts';
 
 /** What a dense ranking needs of an index. */
@@ -16,21 +24,40 @@ export interface VectorIndex {
   readonly kernels: readonly VectorKernel[];
 }
 
+/** The kernel compares a vector with so many queries at once; fewer cost it as much. */
+const QUERIES_AT_ONCE = 4;
+/** Rows between looks at the deadline, as of a query alone. */
+const LOOK_ROWS = KERNEL_ROWS;
+
 /** Every vector is compared with the query: the score is the int32 dot product of int8 vectors. */
 export class ExactScan implements Retriever {
   readonly leg = 'dense';
   readonly #index: VectorIndex;
+  readonly #prepared = new PreparedRankings();
 
   constructor(index: VectorIndex) {
     this.#index = index;
   }
 
+  /** Reads the vectors once for up to BATCH_QUERIES queries. What is left over of whole fours is compared alone. */
+  prepare(queries: readonly AwaitedQuery[], checkpoint?: () => void): void {
+    const distinct = distinctQueries(queries);
+    const whole = distinct.length - (distinct.length % QUERIES_AT_ONCE);
+    for (let start = 0; start < whole; start += BATCH_QUERIES) {
+      this.#scanTogether(distinct.slice(start, Math.min(start + BATCH_QUERIES, whole)), checkpoint);
+    }
+  }
+
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking {
     const { vector } = query;
     if (vector === null || vector.every((value) => value === 0)) return EMPTY_RANKING;
-    const { dimensions, shards, firstPassages, documents, isOnePassageEach } = this.#index;
-    const isGrouped = options.unit === 'document' && !isOnePassageEach;
-    const top = new TopList(options.depth, isGrouped ? documents : null);
+    const prepared = this.#prepared.find(vector, options);
+    if (prepared !== null) {
+      options.checkpoint?.();
+      return prepared;
+    }
+    const { dimensions, shards, firstPassages } = this.#index;
+    const top = this.#createList(options);
     for (const [i, vectors] of shards.entries()) {
       const kernel = this.#index.kernels[i];
       kernel.setQuery(vector);
@@ -38,17 +65,49 @@ export class ExactScan implements Retriever {
       for (let start = 0; start < passages; start += KERNEL_ROWS) {
         options.checkpoint?.();
         const rows = Math.min(KERNEL_ROWS, passages - start);
-        offerRows(kernel.score(start, rows), rows, firstPassages[i] + start, top, options.accept);
+        offerRows(kernel.score(start, rows), 0, rows, firstPassages[i] + start, top, options.accept);
       }
     }
     return top.ranking();
   }
+
+  #scanTogether(queries: readonly DistinctQuery[], checkpoint?: () => void): void {
+    const { dimensions, shards, firstPassages } = this.#index;
+    const tops = queries.map((query) => this.#createList(query));
+    for (const [i, vectors] of shards.entries()) {
+      const kernel = this.#index.kernels[i];
+      kernel.setQueries(queries.map(({ vector }) => vector));
+      const passages = vectors.length / dimensions;
+      for (let start = 0; start < passages; start += BATCH_ROWS) {
+        if (start % LOOK_ROWS === 0) checkpoint?.();
+        const rows = Math.min(BATCH_ROWS, passages - start);
+        const scores = kernel.scoreBatch(start, rows);
+        for (let query = 0; query < tops.length; query++) {
+          offerRows(scores, query * BATCH_ROWS, rows, firstPassages[i] + start, tops[query], null);
+        }
+      }
+    }
+    for (const [i, query] of queries.entries()) this.#prepared.add(query, tops[i].ranking());
+  }
+
+  #createList({ depth, unit }: Pick<RetrieveOptions, 'depth' | 'unit'>): TopList {
+    const { documents, isOnePassageEach } = this.#index;
+    return new TopList(depth, unit === 'document' && !isOnePassageEach ? documents : null);
+  }
 }
 
-function offerRows(scores: Int32Array, rows: number, first: number, top: TopList, accept: Bitmap | null): void {
+/** @param at where the score of the first row stands */
+function offerRows(
+  scores: Int32Array,
+  at: number,
+  rows: number,
+  first: number,
+  top: TopList,
+  accept: Bitmap | null,
+): void {
   let { threshold } = top;
   for (let row = 0; row < rows; row++) {
-    const score = scores[row];
+    const score = scores[at + row];
     if (score < threshold || accept?.has(first + row) === false) continue;
     top.offer(score, first + row);
     threshold = top.threshold;

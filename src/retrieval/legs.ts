@@ -45,14 +45,20 @@ export function rankFused(
   options: RetrieveOptions,
   wanted: number,
 ): RankedHit[] {
-  const { depth, method } = legs.fusion;
-  if (method === 'minmax' && depth > MINMAX_RANKS && wanted < MINMAX_RANKS) {
-    const shallow = runLegs(legs, query, { ...options, depth: MINMAX_RANKS });
+  const { depth } = legs.fusion;
+  const firstDepth = fusedDepth(legs.fusion, wanted);
+  if (firstDepth < depth) {
+    const shallow = runLegs(legs, query, { ...options, depth: firstDepth });
     const isDistinct = !hasFlatTop(shallow.lexical) && !hasFlatTop(shallow.dense);
     const hits = joinLegs(legs, shallow, options.unit);
     if (isDistinct && hits.filter((hit) => hit.score > 0).length >= wanted) return hits.slice(0, wanted);
   }
   return joinLegs(legs, runLegs(legs, query, { ...options, depth }), options.unit).slice(0, wanted);
+}
+
+/** The depth at which both legs are asked first. */
+export function fusedDepth({ method, depth }: FusedLegs['fusion'], wanted: number): number {
+  return method === 'minmax' && depth > MINMAX_RANKS && wanted < MINMAX_RANKS ? MINMAX_RANKS : depth;
 }
 
 interface Rankings {

@@ -2,7 +2,14 @@ import { TopList } from '../kernel/top-list.ts';
 import { KERNEL_ROWS } from '../store/vector-memory.ts';
 import type { Bitmap } from './bitmap.ts';
 import type { VectorIndex } from './exact-scan.ts';
-import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
+import {
+  type AwaitedQuery,
+  EMPTY_RANKING,
+  type Ranking,
+  type RetrieveOptions,
+  type Retriever,
+  type RetrieverQuery,
+} from './retriever.ts';
 
 /** Finds the passages nearest to a query, all but a few, with their exact scores and in the total order. */
 export interface NearestFinder {
@@ -32,6 +39,11 @@ export class NearestFirst implements Retriever {
     this.#index = index;
     this.#finder = finder;
     this.#scan = scan;
+  }
+
+  prepare(queries: readonly AwaitedQuery[], checkpoint?: () => void): void {
+    const exact = queries.filter(({ isExact }) => isExact === true);
+    if (exact.length > 0) this.#scan.prepare?.(exact, checkpoint);
   }
 
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking {

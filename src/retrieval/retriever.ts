@@ -23,8 +23,11 @@ export interface RetrieveOptions {
   readonly checkpoint?: () => void;
 }
 
-/** What the queries to come have in common. */
-export type PrepareOptions = Pick<RetrieveOptions, 'depth' | 'unit' | 'checkpoint'>;
+/** A query that is about to be asked, of all passages. */
+export interface AwaitedQuery extends Pick<RetrieveOptions, 'depth' | 'unit' | 'isExact'> {
+  /** The very array that will be asked with. */
+  readonly vector: Int8Array;
+}
 
 /**
  * Ranked passages: scores descend, equal scores stand in ascending passage order. Scores are integers.
@@ -45,10 +48,12 @@ export interface Retriever {
   readonly leg: 'bm25' | 'dense';
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking;
   /**
-   * Hears of the queries that will be asked next, so that they can be computed together. Changes no answer. Absent where
-   * nothing is gained by it.
+   * Computes together what will be asked next, as far as that costs less than one by one. Changes no answer, also when it is
+   * given up. Absent where nothing is gained by it.
+   *
+   * @param checkpoint called between pieces of work; throws to give up
    */
-  prepare?(vectors: readonly Int8Array[], options: PrepareOptions): void;
+  prepare?(queries: readonly AwaitedQuery[], checkpoint?: () => void): void;
   /**
    * What each term, named once, adds to the score of a passage; 0 where the passage does not hold it. Absent where that
    * is the impact stored in our postings.

@@ -1,7 +1,6 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
-import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
@@ -13,18 +12,11 @@ import type { OpenIndex } from '../store/open.ts';
 import { Conditions } from './conditions.ts';
 import { openRetrievers } from './engines.ts';
 import { explainTerms } from './explain.ts';
-import { MINMAX_RANKS } from './fusion.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
 import { HitPresenter } from './hit-presenter.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
+import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
 import type { Retriever } from './retriever.ts';
-
-/** A query and its hits, in order. */
-export interface RankedQuery {
-  readonly query: string;
-  readonly parsed: ParsedQuery;
-  readonly hits: readonly RankedHit[];
-}
 
 /**
  * Answers searches over one open index, in one thread. The answer is a pure function of the index and the request.
@@ -81,6 +73,11 @@ export class Searcher {
     return this.#dense === null ? ['bm25'] : ['hybrid', 'bm25', 'dense'];
   }
 
+  /** Whether searches that are computed together cost less than one by one. */
+  get gainsFromCompany(): boolean {
+    return this.#dense?.prepare !== undefined;
+  }
+
   /**
    * One result a query, in order. A batch gives exactly what its queries give one by one.
    *
@@ -88,65 +85,73 @@ export class Searcher {
    * @throws StillwebError MODE_UNAVAILABLE
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
-    const ranked = await this.rankEach(request, checkpoint);
-    return ranked.map(({ query, parsed, hits }) => ({ query, hits: this.#presenter.present(hits, parsed, request) }));
+    const search = await this.readTogether(request, checkpoint);
+    return search.queries.map((query) => {
+      const ranked = this.#rank(query, search, checkpoint);
+      return { query: query.text, hits: this.#presenter.present(ranked.slice(request.offset), query.parsed, request) };
+    });
   }
 
-  /** For each query what it is answered with, not yet presented. */
-  async rankEach(request: SearchRequest, checkpoint?: () => void): Promise<RankedQuery[]> {
-    const results: RankedQuery[] = [];
-    if (request.queries.length > 1) await this.#prepare(request, checkpoint);
-    for (const query of request.queries) {
-      const { ranked, parsed } = await this.#rank(query, request, checkpoint);
-      results.push({ query, parsed, hits: request.offset === 0 ? ranked : ranked.slice(request.offset) });
-    }
-    return results;
+  /**
+   * Writes the hits that `search` gives for one of the queries, without brackets around them.
+   *
+   * @returns how many there are
+   */
+  write(search: ReadSearch, query: number, out: JsonWriter, checkpoint?: () => void): number {
+    const { request, queries } = search;
+    const ranked = this.#rank(queries[query], search, checkpoint);
+    const hits = request.offset === 0 ? ranked : ranked.slice(request.offset);
+    this.#presenter.write(hits, queries[query].parsed, request, out);
+    return hits.length;
   }
 
-  /** Writes the hits that `search` gives for the query, without brackets around them. */
-  write({ hits, parsed }: RankedQuery, request: SearchRequest, out: JsonWriter): void {
-    this.#presenter.write(hits, parsed, request, out);
+  /** The first step of a search, and what its queries have in common computed. @throws StillwebError MODE_UNAVAILABLE */
+  async readTogether(request: SearchRequest, checkpoint?: () => void): Promise<ReadSearch> {
+    const search = await this.read(request);
+    if (search.queries.length > 1) this.computeTogether([search], checkpoint);
+    return search;
   }
 
-  /** Tells a dense leg that gains by it what is about to be asked. */
-  async #prepare(request: SearchRequest, checkpoint?: () => void): Promise<void> {
-    const mode = request.mode ?? this.modes[0];
-    if (this.#dense?.prepare === undefined || this.#encoder === null || mode === 'bm25') return;
-    if (request.filter !== undefined) return;
-    const texts = request.queries.map((query) => parseQuery(query, this.#analyzer).text);
-    const vectors = await this.#encoder.encode(texts, 'query');
-    const { dimensions } = this.#encoder.description;
-    const wanted = request.offset + request.k;
-    const depth = mode === 'hybrid' ? Math.max(wanted, MINMAX_RANKS) : wanted;
-    this.#dense.prepare(
-      texts.map((_, i) => vectors.subarray(i * dimensions, (i + 1) * dimensions)),
-      { depth, unit: request.unit, checkpoint },
-    );
+  /** The first step of a search: parses and encodes, and ranks nothing. @throws StillwebError MODE_UNAVAILABLE */
+  async read(request: SearchRequest): Promise<ReadSearch> {
+    return await this.#read(request.queries, request, 'query');
+  }
+
+  /** Between the two steps: computes what several queries ask of all vectors together. Changes no answer. */
+  computeTogether(searches: readonly ReadSearch[], checkpoint?: () => void): void {
+    const awaited = searches.flatMap((search) => awaitedOf(search, this.view.index.manifest.fusion));
+    if (awaited.length > 1) this.#dense?.prepare?.(awaited, checkpoint);
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. */
   async rank(query: string, options: RankOptions): Promise<{ document: number; id: string; score: number }[]> {
-    const { ranked } = await this.#rank(query, { unit: 'document', offset: 0, ...options });
-    return ranked.map(({ passage, score }) => {
+    const request = { unit: 'document', offset: 0, ...options } as const;
+    const search = await this.#read([query], request, options.syntax ?? 'query');
+    return this.#rank(search.queries[0], search).map(({ passage, score }) => {
       const document = this.view.passages.document[passage];
       return { document, id: this.view.ids.get(document), score };
     });
   }
 
-  async #rank(
-    query: string,
-    request: Ranked & RankSyntax,
-    checkpoint?: () => void,
-  ): Promise<{ ranked: RankedHit[]; parsed: ParsedQuery }> {
+  async #read<Request extends RankRequest>(
+    texts: readonly string[],
+    request: Request,
+    syntax: 'plain' | 'query',
+  ): Promise<ReadSearch<Request>> {
     const mode = request.mode ?? this.modes[0];
     if (!this.modes.includes(mode)) {
       const facts = { mode, available: [...this.modes] };
       throw new StillwebError('MODE_UNAVAILABLE', `mode ${mode} needs vectors, and this index has none`, facts);
     }
-    const parse = request.syntax === 'plain' ? parsePlainWords : parseQuery;
-    const parsed = parse(query, this.#analyzer);
-    const needsVector = mode !== 'bm25';
-    const vector = needsVector ? await (this.#encoder as Encoder).encode([parsed.text], 'query') : null;
+    const encoder = mode === 'bm25' ? null : this.#encoder;
+    return { request, mode, queries: await readQueries(texts, syntax, this.#analyzer, encoder) };
+  }
+
+  #rank(
+    { parsed, vector }: ReadQuery,
+    { request, mode }: ReadSearch<RankRequest>,
+    checkpoint?: () => void,
+  ): RankedHit[] {
     const wanted = request.offset + request.k;
     const options = {
       depth: wanted,
@@ -155,22 +160,17 @@ export class Searcher {
       isExact: request.exact === true,
       checkpoint,
     };
-    const retrieverQuery = { terms: parsed.terms, vector };
-    const ranked =
-      mode === 'hybrid'
-        ? rankFused(
-            {
-              lexical: this.#lexical,
-              dense: this.#dense as Retriever,
-              fusion: this.view.index.manifest.fusion,
-              passages: this.view.passages,
-            },
-            retrieverQuery,
-            options,
-            wanted,
-          )
-        : rankOneLeg(mode === 'bm25' ? this.#lexical : (this.#dense as Retriever), retrieverQuery, options);
-    return { ranked, parsed };
+    const query = { terms: parsed.terms, vector };
+    if (mode === 'bm25') return rankOneLeg(this.#lexical, query, options);
+    const dense = this.#dense as Retriever;
+    if (mode === 'dense') return rankOneLeg(dense, query, options);
+    const { index, passages } = this.view;
+    return rankFused(
+      { lexical: this.#lexical, dense, fusion: index.manifest.fusion, passages },
+      query,
+      options,
+      wanted,
+    );
   }
 
   #explain(ranked: RankedHit, parsed: ParsedQuery): LegExplanation[] {
@@ -187,11 +187,9 @@ export class Searcher {
   }
 }
 
-type Ranked = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact'>;
-
 interface RankSyntax {
   /** `plain`: quotes and hyphens are no operators. Default: the query syntax of the API. */
   readonly syntax?: 'plain' | 'query';
 }
 
-export type RankOptions = Pick<Ranked, 'k'> & Partial<Ranked> & RankSyntax;
+export type RankOptions = Pick<RankRequest, 'k'> & Partial<RankRequest> & RankSyntax;

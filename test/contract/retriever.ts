@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';
 import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
@@ -209,6 +210,53 @@ export function retrieverContract(
     }
 
     if (leg === 'dense') {
+      // promise: serve/alone
+      it('answers what was prepared in company as it answers it alone, also when the preparing was given up', () => {
+        expect(retriever.prepare).toBeTypeOf('function');
+        const asked = fc.record({
+          query: fc.integer({ min: -1, max: queries.length - 1 }),
+          depth: fc.constantFrom(1, 10, 100, 1000),
+          preparedDepth: fc.constantFrom(null, 1, 10, 100, 1000),
+          unit: fc.constantFrom('passage' as const, 'document' as const),
+          preparedUnit: fc.constantFrom('passage' as const, 'document' as const),
+          step: fc.constantFrom(null, null, 1, 3),
+          isExact: fc.constantFrom(true, true, false),
+        });
+        const company = fc.array(asked, { minLength: 1, maxLength: 22 });
+        fc.assert(
+          fc.property(company, fc.option(fc.nat(40)), (all, allowed) => {
+            const prepared = all.map((each) => {
+              const vector = (each.query < 0 ? zeros().vector : queries[each.query].vector) as Int8Array;
+              const accept = each.step === null ? null : everyNth(each.step);
+              const { depth, unit, isExact } = each;
+              return {
+                ...each,
+                vector: vector.slice(),
+                alone: vector.slice(),
+                options: { depth, unit, accept, isExact },
+              };
+            });
+            const awaited = prepared.flatMap(({ vector, preparedDepth, preparedUnit, isExact }) =>
+              preparedDepth === null ? [] : { vector, depth: preparedDepth, unit: preparedUnit, isExact },
+            );
+            let left = allowed ?? Number.POSITIVE_INFINITY;
+            const late = new Error('too late');
+            try {
+              retriever.prepare?.(awaited, () => {
+                if (left-- === 0) throw late;
+              });
+            } catch (error) {
+              expect(error).toBe(late);
+            }
+            for (const { vector, alone, options } of prepared) {
+              const expected = toHits(retriever.retrieve({ terms: [], vector: alone }, options));
+              expect(toHits(retriever.retrieve({ terms: [], vector }, options))).toEqual(expected);
+            }
+          }),
+          { numRuns: 40 },
+        );
+      });
+
       it('ranks every passage, or all but a few when it is approximate', () => {
         for (const query of queries) {
           const { length } = retrieve(query);

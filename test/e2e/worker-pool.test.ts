@@ -25,33 +25,43 @@ function expectedOf({ does, text }: ToyTask): unknown {
 // promise: serve/alone
 describe.skipIf(filename === null)('a pool of workers', () => {
   let pool: WorkerPool<ToyTask>;
-  const start = async (workers: number): Promise<WorkerPool<ToyTask>> => {
-    pool = await WorkerPool.start<ToyTask>({ filename: filename!, workerData: null, workers });
+  const start = async (workers: number, workerData: 'company' | null = null): Promise<WorkerPool<ToyTask>> => {
+    const lane = workerData === null ? undefined : { ms: 40, minTasks: 4 };
+    pool = await WorkerPool.start<ToyTask>({ filename: filename!, workerData, workers, lane });
     return pool;
   };
   afterEach(() => pool?.close());
 
-  it.each([1, 3])('gives every task its own outcome, whatever it is sent with (%d workers)', async (workers) => {
-    await start(workers);
-    const task = fc.record({
-      does: fc.constantFrom('answer', 'answer', 'refuse', 'throw'),
-      text: fc.string({ unit: 'grapheme', maxLength: 300 }),
-      workMs: fc.constantFrom(0, 0, 0, 0.2, 3),
-    });
-    const bursts = fc.array(fc.array(task, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 });
-    await fc.assert(
-      fc.asyncProperty(bursts, async (all) => {
-        const outcomes: Promise<unknown>[] = [];
-        for (const burst of all) {
-          for (const each of burst) outcomes.push(outcomeOf(pool, each as ToyTask));
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        expect(await Promise.all(outcomes)).toEqual(all.flat().map((each) => expectedOf(each as ToyTask)));
-      }),
-      { numRuns: 60 },
-    );
-    expect(pool.restarts).toBe(0);
-  });
+  it.each([
+    [1, null],
+    [3, null],
+    [1, 'company'],
+    [3, 'company'],
+  ] as const)(
+    'gives every task its own outcome, whatever it is sent with (%d workers, %s)',
+    async (workers, shares) => {
+      await start(workers, shares);
+      const task = fc.record({
+        does: fc.constantFrom('answer', 'answer', 'refuse', 'throw'),
+        text: fc.string({ unit: 'grapheme', maxLength: 300 }),
+        workMs: fc.constantFrom(0, 0, 0, 0.2, 3),
+        inCompany: fc.constantFrom('work', 'work', 'work', 'work', 'throw'),
+      });
+      const bursts = fc.array(fc.array(task, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 });
+      await fc.assert(
+        fc.asyncProperty(bursts, async (all) => {
+          const outcomes: Promise<unknown>[] = [];
+          for (const burst of all) {
+            for (const each of burst) outcomes.push(outcomeOf(pool, each as ToyTask));
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          expect(await Promise.all(outcomes)).toEqual(all.flat().map((each) => expectedOf(each as ToyTask)));
+        }),
+        { numRuns: 60 },
+      );
+      expect(pool.restarts).toBe(0);
+    },
+  );
 
   it('takes a long task away from those behind it', async () => {
     await start(2);
@@ -99,6 +109,43 @@ describe.skipIf(filename === null)('a pool of workers', () => {
     expect(outcomes).toEqual(tasks.map((task) => (task.does === 'die' ? 'WORKER_FAILED' : expectedOf(task))));
     expect(pool.restarts).toBe(3);
     expect(await outcomeOf(pool, answering('after'))).toEqual(expectedOf(answering('after')));
+  });
+
+  it('computes together what waits together, and fails none of it for the fault of one', async () => {
+    await start(1, 'company');
+    for (let i = 0; i < 100; i++) await outcomeOf(pool, answering('warm'));
+    const tasks = Array.from(
+      { length: 30 },
+      (_, i): ToyTask => (i === 11 ? { does: 'throw', text: '', workMs: 0 } : { does: 'count', text: '', workMs: 1 }),
+    );
+    const companies = async (all: readonly ToyTask[]): Promise<number[]> =>
+      (await Promise.all(all.map((task) => outcomeOf(pool, task)))).flatMap((outcome) =>
+        typeof outcome === 'string' ? [] : Number((outcome as { text: string }).text),
+      );
+    expect(Math.max(...(await companies(tasks)))).toBeGreaterThan(5);
+    const failing = tasks.map((task) => ({ ...task, inCompany: 'throw' }) as const);
+    expect(new Set(await companies(failing))).toEqual(new Set([1]));
+    const outcomes = await Promise.all([
+      outcomeOf(pool, { ...answering('late', 300), inCompany: 'work' }, 100),
+      ...Array.from({ length: 5 }, (_, i) => outcomeOf(pool, { ...answering(`${i}`, 30), inCompany: 'work' })),
+    ]);
+    expect(outcomes).toEqual([
+      'DEADLINE_EXCEEDED',
+      ...Array.from({ length: 5 }, (_, i) => expectedOf(answering(`${i}`))),
+    ]);
+    expect(pool.restarts).toBe(0);
+  });
+
+  it('finds out, when a worker ends while it computes for several, whose fault it is', async () => {
+    await start(2, 'company');
+    for (let i = 0; i < 200; i++) await outcomeOf(pool, answering('warm'));
+    const tasks = Array.from({ length: 40 }, (_, i): ToyTask => {
+      if (i % 20 === 3) return { does: 'answer', text: 'alone', workMs: 0, inCompany: 'die' };
+      return i % 20 === 7 ? { does: 'die', text: '', workMs: 0, inCompany: 'die' } : answering(`${i}`);
+    });
+    const outcomes = await Promise.all(tasks.map((task) => outcomeOf(pool, task)));
+    expect(outcomes).toEqual(tasks.map((task) => (task.does === 'die' ? 'WORKER_FAILED' : expectedOf(task))));
+    expect(pool.restarts).toBeGreaterThan(2);
   });
 
   it('tells what a task takes of a worker, once it knows', async () => {

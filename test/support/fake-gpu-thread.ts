@@ -12,6 +12,7 @@ import type { LoadedVectors, OpenedGpu } from '../../src/retrieval/gpu/opened-gp
  *   fault=scores    each score is one too high
  *   fault=lost&after=3    the device is lost after so many searches
  *   fault=hang&after=3    it no longer answers after so many
+ *   fault=die&after=3     its thread ends in the midst of the next one
  */
 const parameters = new URLSearchParams(process.argv[2]);
 const fault = parameters.get('fault');
@@ -45,6 +46,7 @@ async function open(): Promise<OpenedGpu> {
           lose('it was unplugged');
           throw new Error('the search failed');
         }
+        if (fault === 'die' && searches > after) process.exit(1);
         if (fault === 'hang' && searches > after) return new Promise(() => {});
         return Array.from({ length: queries.length / dimensions }, (_, i) =>
           rank(queries.subarray(i * dimensions, (i + 1) * dimensions), shards, depth),

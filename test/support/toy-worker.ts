@@ -7,22 +7,45 @@ import type { TaskResult, WorkerStart } from '../../src/api/worker-message.ts';
 import { StillwebError } from '../../src/errors.ts';
 
 export interface ToyTask {
-  readonly does: 'answer' | 'refuse' | 'throw' | 'die' | 'hang';
+  /** `count` answers with how many tasks it was computed together with, itself among them. */
+  readonly does: 'answer' | 'count' | 'refuse' | 'throw' | 'die' | 'hang';
   readonly text: string;
   /** How long it works first; `hang` looks at no checkpoint meanwhile. */
   readonly workMs: number;
+  /** What becomes of the work that tasks share, when the worker is one that shares it and this task is among them. */
+  readonly inCompany?: 'work' | 'throw' | 'die';
 }
 
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   if (workerData === 'broken') return failureOf(new StillwebError('INDEX_CORRUPT', 'made so', { file: 'toy' }));
-  new TaskRunner<ToyTask>(start, carryOut);
+  new TaskRunner<ToyTask>(start, carryOut, workerData === 'company' ? computeTogether : null);
   return new Promise<never>(() => {});
 }
 
 /** Used again by every task, as the memory of real answers is. */
 const memory = new Uint8Array(4096);
 
-async function carryOut({ does, text, workMs }: ToyTask, checkpoint: () => void): Promise<TaskResult> {
+/** Of how many tasks one is, where it was computed together with others. */
+const companies = new WeakMap<ToyTask, number>();
+
+async function computeTogether(tasks: readonly ToyTask[], checkpoint: () => void): Promise<void> {
+  for (const task of tasks) {
+    if (task.inCompany === 'die') process.exit(1);
+    if (task.inCompany === 'throw') throw new TypeError('shared work failed');
+    const endMs = performance.now() + (task.inCompany === 'work' ? task.workMs : 0);
+    while (performance.now() < endMs) checkpoint();
+  }
+  for (const task of tasks) companies.set(task, tasks.length);
+}
+
+async function carryOut(task: ToyTask, checkpoint: () => void): Promise<TaskResult> {
+  const { does, inCompany } = task;
+  const workMs = inCompany === 'work' && companies.has(task) ? 0 : task.workMs;
+  const text = does === 'count' ? `${companies.get(task) ?? 1}` : task.text;
+  return answer({ ...task, text, workMs }, checkpoint);
+}
+
+function answer({ does, text, workMs }: ToyTask, checkpoint: () => void): TaskResult {
   const endMs = performance.now() + workMs;
   while (performance.now() < endMs) if (does !== 'hang') checkpoint();
   if (does === 'refuse') throw new StillwebError('UNSUPPORTED', text, { text });

@@ -1,10 +1,11 @@
 import type { BenchmarkRecord } from '../../../src/benchmark/record.ts';
+import type { GpuRecord } from '../gpu-record.ts';
 
 /**
  * The files of docs/performance/, from which the page is made:
  *
  *   NAME.jsonl   lines of a harness that measures engines side by side, all of one machine: a run
- *   NAME.json    a record of `stillweb bench`, a list of them, or a table of another measurement
+ *   NAME.json    a record of `stillweb bench` or of `npm run bench:gpu`, a list of them, or a table of another measurement
  *
  * A line `{"mode": "note", "title", "text"}` says what a run is.
  */
@@ -15,6 +16,7 @@ export interface KeptFile {
   readonly notes: readonly string[];
   readonly lines: readonly ResultLine[];
   readonly records: readonly BenchmarkRecord[];
+  readonly gpuRecords: readonly GpuRecord[];
   readonly tables: readonly FreeTable[];
 }
 
@@ -103,7 +105,15 @@ const NEEDED: Readonly<Record<ResultLine['mode'], readonly string[]>> = {
 
 /** @throws Error naming file and line for what is none of the forms above */
 export function readKeptFile(name: string, text: string): KeptFile {
-  const empty = { name, title: name.replace(/\.jsonl?$/, ''), notes: [], lines: [], records: [], tables: [] };
+  const empty = {
+    name,
+    title: name.replace(/\.jsonl?$/, ''),
+    notes: [],
+    lines: [],
+    records: [],
+    gpuRecords: [],
+    tables: [],
+  };
   return name.endsWith('.jsonl') ? { ...empty, ...readRun(name, text) } : { ...empty, ...readJson(name, text) };
 }
 
@@ -128,12 +138,14 @@ function readRun(name: string, text: string): Pick<KeptFile, 'lines' | 'notes'> 
   return { lines, notes, ...(title === undefined ? {} : { title }) };
 }
 
-function readJson(name: string, text: string): Pick<KeptFile, 'records' | 'tables'> {
+function readJson(name: string, text: string): Pick<KeptFile, 'records' | 'gpuRecords' | 'tables'> {
   const value = parse(name, text);
   const records: BenchmarkRecord[] = [];
+  const gpuRecords: GpuRecord[] = [];
   const tables: FreeTable[] = [];
   for (const each of (Array.isArray(value) ? value : [value]) as { kind?: unknown }[]) {
     if (each?.kind === 'stillweb-bench') records.push(each as BenchmarkRecord);
+    else if (each?.kind === 'gpu-bench') gpuRecords.push(each as GpuRecord);
     else if (each?.kind === 'table') tables.push(each as FreeTable);
     else throw new Error(`${name}: there is no kind ${JSON.stringify(each?.kind)}`);
   }
@@ -141,7 +153,7 @@ function readJson(name: string, text: string): Pick<KeptFile, 'records' | 'table
     const isWide = rows.some((row) => row.length !== heads.length);
     if (isWide) throw new Error(`${name}: a row of ${JSON.stringify(title)} is not as wide as its heads`);
   }
-  return { records, tables };
+  return { records, gpuRecords, tables };
 }
 
 function parse(place: string, text: string): unknown {

@@ -1,4 +1,5 @@
 import { denseSection } from './dense-section.ts';
+import { gpuSection } from './gpu-section.ts';
 import { httpSection } from './http-section.ts';
 import type { DenseLine, HttpLine, KeptFile, LexicalLine } from './kept-file.ts';
 import { lexicalSection } from './lexical-section.ts';
@@ -15,7 +16,7 @@ section is one file: one run on one machine. Times of different runs are not to 
   included; the percentiles are over queries too. A short query has up to 4 terms that are no stop words, a medium one 5 to 9,
   a long one 10 and more. *Ours to the best other* divides by the engine that is best at that very figure; below 1 is faster
   or smaller. Where an engine ran several times, its best run counts, for all alike.
-- *Records* are what \`stillweb bench DIR --out FILE\` writes.
+- *Records* are what \`stillweb bench DIR --out FILE\` writes and, of a graphics card, \`npm run bench:gpu\`.
 - MB are 10^6 bytes; memory in use is the most that the process had resident.
 
 To take the figures again: build (\`npm run build\`), let the harness run the two commands at the head of
@@ -34,6 +35,7 @@ export function performancePage(files: readonly KeptFile[]): string {
     ...denseSection(file.lines.filter((line): line is DenseLine => line.mode === 'dense')),
     ...httpSection(file.lines.filter((line): line is HttpLine => line.mode === 'http')),
     ...recordSection(file.records),
+    ...gpuSection(file.gpuRecords),
     ...file.tables.flatMap(({ title, heads, rows, notes = [] }) => [
       `### ${title}`,
       '',
@@ -49,15 +51,15 @@ export function performancePage(files: readonly KeptFile[]): string {
 }
 
 /** When, on what, by which versions. */
-function describePlace({ name, lines, records, tables }: KeptFile): string[] {
-  const days = [...lines, ...records, ...tables].map(({ at }) => at.slice(0, 10)).sort();
+function describePlace({ name, lines, records, gpuRecords, tables }: KeptFile): string[] {
+  const days = [...lines, ...records, ...gpuRecords, ...tables].map(({ at }) => at.slice(0, 10)).sort();
   const machines = new Set([
     ...lines.map(({ machine }) => `${machine.cpu}, ${machine.cores} cores`),
-    ...records.map(({ machine }) => `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`),
+    ...[...records, ...gpuRecords].map(({ machine }) => `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`),
     ...tables.map(({ machine }) => machine),
   ]);
   const versions = new Set(
-    records.map(
+    [...records, ...gpuRecords].map(
       ({ stillweb, machine }) => `stillweb ${stillweb}${machine.commit === null ? '' : ` at ${machine.commit}`}`,
     ),
   );

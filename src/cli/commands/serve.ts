@@ -32,7 +32,7 @@ export function addServeCommand(program: Command): void {
     .command('serve')
     .summary('serve one or more indexes over HTTP')
     .description(
-      'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new\ngeneration is swapped to it without a failed request. SIGTERM lets accepted requests finish.',
+      'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new\ngeneration is swapped to it without a failed request. SIGTERM lets accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and\n/readyz are answered 503 with Retry-After. The lines on standard output come when it is ready. To wait for it:\n  curl -fsS --retry 600 --retry-delay 1 --retry-connrefused http://127.0.0.1:7080/readyz',
     )
     .argument('<dir...>', 'index directories; NAME=DIR names one; the first is the default')
     .addOption(new Option('--port <n>', 'port; 0 takes a free one').default(7080).argParser(integer(0, 65_535)))
@@ -65,6 +65,7 @@ function defaultWorkers(): number {
 async function serve(directories: string[], flags: ServeFlags): Promise<void> {
   const device = await VectorDevice.open(flags.device, {
     onLost: (reason) => note(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
+    onReturned: (adapter) => note(`the GPU is back and has taken over again: ${adapter}`),
   });
   const server = await createServer({
     host: flags.host,
@@ -84,6 +85,7 @@ async function serve(directories: string[], flags: ServeFlags): Promise<void> {
     onProgress: (progress) => server.reportLoad(progress),
   });
   const url = await server.listen();
+  note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);
   exitOnSignals(server, { onStopping: () => set.stopWatching() });
   try {
     await server.swap(await set.open());

@@ -74,6 +74,11 @@ export class GpuScanner {
     });
   }
 
+  /** Buffers that the vectors are in: the device limits the size of one. */
+  get buffers(): number {
+    return this.#vectors.length;
+  }
+
   /**
    * The first `depth` rows of each query, fewer where there are fewer. Calls are answered one after the other.
    *

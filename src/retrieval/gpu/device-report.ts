@@ -9,7 +9,11 @@ export interface DeviceReport {
   readonly queries: number;
   readonly batches: number;
   readonly leftToCpu: number;
+  /** The GPU was there and is gone: it is looked for again. */
   readonly isLost: boolean;
+  /** Since the start: how often a GPU was lost, and how often one came back. */
+  readonly losses: number;
+  readonly returns: number;
 }
 
 /** Where no GPU was asked for. */
@@ -21,4 +25,6 @@ export const CPU_REPORT: DeviceReport = {
   batches: 0,
   leftToCpu: 0,
   isLost: false,
+  losses: 0,
+  returns: 0,
 };

@@ -1,9 +1,10 @@
-import { MAX_GPU_DEPTH, MAX_GPU_QUERIES, type ScanHits } from '../../kernel/gpu/scanner.ts';
+import { MAX_GPU_DEPTH, type ScanHits } from '../../kernel/gpu/scanner.ts';
 import type { ExactScan, VectorIndex } from '../exact-scan.ts';
+import { type DistinctQuery, distinctQueries } from '../prepared-rankings.ts';
 import { FIRST_FACTOR, rankDocuments } from '../rank-documents.ts';
 import {
+  type AwaitedQuery,
   EMPTY_RANKING,
-  type PrepareOptions,
   type Ranking,
   type RetrieveOptions,
   type Retriever,
@@ -20,8 +21,8 @@ export class GpuScan implements Retriever {
   readonly #index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>;
   readonly #client: GpuClient;
   readonly #cpu: ExactScan;
-  /** Hits of queries that were prepared, by the bytes of the query. */
-  readonly #prepared = new Map<string, ScanHits>();
+  /** Hits of what was prepared, by the vector asked with; null where the GPU gave no answer. */
+  readonly #prepared = new WeakMap<Int8Array, ScanHits | null>();
 
   constructor(index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>, client: GpuClient, cpu: ExactScan) {
     this.#index = index;
@@ -29,39 +30,54 @@ export class GpuScan implements Retriever {
     this.#cpu = cpu;
   }
 
-  prepare(vectors: readonly Int8Array[], { depth, unit, checkpoint }: PrepareOptions): void {
-    this.#prepared.clear();
-    const passages = unit === 'document' && !this.#index.isOnePassageEach ? depth * FIRST_FACTOR : depth;
-    if (passages > MAX_GPU_DEPTH) return;
-    const asked = new Map(vectors.filter(saysSomething).map((vector) => [keyOf(vector), vector]));
-    const unique = [...asked];
-    for (let start = 0; start < unique.length; start += MAX_GPU_QUERIES) {
-      const some = unique.slice(start, start + MAX_GPU_QUERIES);
-      const joined = new Int8Array(some.length * some[0][1].length);
-      for (const [i, [, vector]] of some.entries()) joined.set(vector, i * vector.length);
-      const answers = this.#client.ask(joined, passages, checkpoint);
-      if (answers === null) return;
-      for (const [i, [key]] of some.entries()) this.#prepared.set(key, answers[i]);
+  prepare(queries: readonly AwaitedQuery[], checkpoint?: () => void): void {
+    const byDepth = new Map<number, DistinctQuery[]>();
+    for (const query of distinctQueries(queries)) {
+      const passages = this.#isGrouped(query) ? query.depth * FIRST_FACTOR : query.depth;
+      byDepth.set(passages, [...(byDepth.get(passages) ?? []), query]);
     }
+    const left: AwaitedQuery[] = [];
+    for (const [passages, some] of byDepth) {
+      if (!this.#askTogether(some, passages, checkpoint)) left.push(...some.flatMap(splitEqual));
+    }
+    if (left.length > 0) this.#cpu.prepare(left, checkpoint);
+  }
+
+  /** Whether the GPU answered. */
+  #askTogether(queries: readonly DistinctQuery[], depth: number, checkpoint?: () => void): boolean {
+    if (depth > MAX_GPU_DEPTH) return false;
+    const { length } = queries[0].vector;
+    const joined = new Int8Array(queries.length * length);
+    for (const [i, { vector }] of queries.entries()) joined.set(vector, i * length);
+    const answers = this.#client.ask(joined, depth, checkpoint);
+    for (const [i, { vectors }] of queries.entries()) {
+      for (const vector of vectors) this.#prepared.set(vector, answers?.[i] ?? null);
+    }
+    return answers !== null;
   }
 
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking {
     const { vector } = query;
-    if (vector === null || !saysSomething(vector)) return EMPTY_RANKING;
-    const { documents, isOnePassageEach } = this.#index;
+    if (vector === null || vector.every((value) => value === 0)) return EMPTY_RANKING;
     let isAnswered = options.accept === null;
     const rank = (depth: number): Ranking => {
       const hits = isAnswered && depth <= MAX_GPU_DEPTH ? this.#find(vector, depth, options.checkpoint) : null;
       if (hits === null) isAnswered = false;
       return hits === null ? EMPTY_RANKING : { passages: hits.rows, scores: Float64Array.from(hits.scores) };
     };
-    const isGrouped = options.unit === 'document' && !isOnePassageEach;
-    const ranking = isGrouped ? rankDocuments(rank, options.depth, documents) : rank(options.depth);
+    const ranking = this.#isGrouped(options)
+      ? rankDocuments(rank, options.depth, this.#index.documents)
+      : rank(options.depth);
     return isAnswered ? ranking : this.#cpu.retrieve(query, options);
   }
 
+  #isGrouped({ unit }: Pick<RetrieveOptions, 'unit'>): boolean {
+    return unit === 'document' && !this.#index.isOnePassageEach;
+  }
+
   #find(vector: Int8Array, depth: number, checkpoint?: () => void): ScanHits | null {
-    const known = this.#prepared.get(keyOf(vector));
+    const known = this.#prepared.get(vector);
+    if (known === null) return null;
     if (known === undefined || known.rows.length < Math.min(depth, this.#client.rows)) {
       return this.#client.ask(vector, depth, checkpoint)?.[0] ?? null;
     }
@@ -70,10 +86,6 @@ export class GpuScan implements Retriever {
   }
 }
 
-function saysSomething(vector: Int8Array): boolean {
-  return vector.some((value) => value !== 0);
-}
-
-function keyOf(vector: Int8Array): string {
-  return Buffer.from(vector.buffer, vector.byteOffset, vector.length).toString('latin1');
+function splitEqual({ vectors, ...query }: DistinctQuery): AwaitedQuery[] {
+  return vectors.map((vector) => ({ ...query, vector }));
 }

@@ -74,6 +74,18 @@ export function ringDoorbell(doorbell: SharedArrayBuffer): void {
   Atomics.notify(bell, 0);
 }
 
+/** The opposite of closing, for another thread than the one that answered before, which has ended. */
+export function reopenMailbox(mailbox: GpuMailbox): void {
+  const control = new Int32Array(mailbox.control);
+  const claimed = Math.min(Atomics.load(control, CONTROL.claimed), mailbox.slotCount);
+  for (let slot = 0; slot < claimed; slot++) {
+    const { header } = viewSlot(mailbox, slot);
+    // What that thread took it will not answer. What nobody took is answered now.
+    if (Atomics.compareExchange(header, 0, SLOT.taken, SLOT.failed) === SLOT.taken) Atomics.notify(header, 0);
+  }
+  Atomics.store(control, CONTROL.isGone, 0);
+}
+
 /** From now on nobody is answered, and everybody knows. */
 export function closeMailbox({ control }: GpuMailbox): void {
   Atomics.store(new Int32Array(control), CONTROL.isGone, 1);

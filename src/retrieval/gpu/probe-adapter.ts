@@ -5,10 +5,10 @@ import { workerFile } from '../../worker-file.ts';
 export type ProbedAdapter = { readonly name: string; readonly isFallback: boolean } | { readonly reason: string };
 
 /** Looks for a GPU in a process of its own: a driver that crashes costs that process only. */
-export function probeAdapter(): Promise<ProbedAdapter> {
+export function probeAdapter(signal?: AbortSignal): Promise<ProbedAdapter> {
   const program = workerFile(import.meta.url, './gpu-probe.js');
   return new Promise((resolve) => {
-    execFile(process.execPath, [program], { timeout: GPU_PROBE_MS }, (error, output) => {
+    execFile(process.execPath, [program], { timeout: GPU_PROBE_MS, signal }, (error, output) => {
       const line = output.trim().split('\n').at(-1) ?? '';
       try {
         resolve(JSON.parse(line) as ProbedAdapter);

@@ -1,31 +1,31 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { StillwebError } from '../../errors.ts';
-import { countRows } from '../../kernel/gpu/vector-buffers.ts';
+import { countRows, type VectorRows } from '../../kernel/gpu/vector-buffers.ts';
 import { MIN_GPU_PASSAGES } from '../../limits.ts';
 import { viewIndex } from '../../store/index-view.ts';
 import type { OpenIndex } from '../../store/open.ts';
-import { workerFile } from '../../worker-file.ts';
 import { comparesEveryVector } from '../engines.ts';
-import type { GpuNews, GpuOrder, GpuThreadData } from './answer-mailboxes.ts';
 import { CPU_REPORT, type DeviceReport } from './device-report.ts';
-import { CONTROL, closeMailbox, createMailbox, type GpuMailbox, ringDoorbell } from './mailbox.ts';
+import { GpuLife, type GpuThreadParts } from './gpu-life.ts';
+import { CONTROL, closeMailbox, createMailbox, type GpuMailbox, reopenMailbox } from './mailbox.ts';
 import { type ProbedAdapter, probeAdapter } from './probe-adapter.ts';
+import { RetryDelays } from './retry-delays.ts';
 
-/** Where vectors are compared: what `--device` chose, what came of it, and the thread that holds the GPU if there is one. */
+/** Where vectors are compared: what `--device` chose, what came of it, and the GPU if there is one. */
 
 export const DEVICE_CHOICES = ['auto', 'cpu', 'gpu'] as const;
 export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
 
-export interface DeviceParts {
-  /** Told once, when the GPU is lost and the CPU goes on. */
+/** The last members are what a test puts in place of this machine's GPU and of the time it takes. */
+export interface DeviceParts extends GpuThreadParts {
+  /** Told each time that the GPU is lost and the CPU goes on. */
   readonly onLost?: (reason: string) => void;
-  // What a test puts in place of this machine's GPU.
-  readonly probe?: () => Promise<ProbedAdapter>;
-  readonly thread?: { readonly file: string; readonly argv: readonly string[] };
-  readonly patienceMs?: number;
+  /** Told each time that it has come back and has taken over. */
+  readonly onReturned?: (adapter: string) => void;
+  readonly probe?: (signal: AbortSignal) => Promise<ProbedAdapter>;
+  readonly retryMs?: { readonly first: number; readonly max: number };
 }
 
-/** Vectors of an index on the GPU. */
+/** Vectors of an index on the GPU, or waiting for it to come back. */
 export interface LoadedIndex {
   readonly id: number;
   readonly dimensions: number;
@@ -39,57 +39,66 @@ export class VectorDevice {
   readonly #choice: DeviceChoice;
   readonly #parts: DeviceParts;
   readonly #doorbell = new SharedArrayBuffer(4);
-  readonly #boxes = new Map<GpuMailbox, number>();
-  readonly #waiting = new Map<number, (refusal: string | null) => void>();
-  #thread: Promise<MessagePort | null> | null = null;
-  #worker: Worker | null = null;
-  #ended: Promise<unknown> = Promise.resolve();
+  /** What is searched there, by id; a GPU that comes back is given it again. */
+  readonly #vectors = new Map<number, VectorRows>();
+  /** Its number, and the id of the vectors that are asked through it. */
+  readonly #boxes = new Map<GpuMailbox, { readonly box: number; readonly id: number }>();
+  readonly #delays: RetryDelays;
+  readonly #closing = new AbortController();
+  #life: Promise<GpuLife | null> | null = null;
+  #isLost = false;
+  #timer: NodeJS.Timeout | null = null;
+  #wholeSinceMs = 0;
   #adapter: string | null = null;
   #reason: string | null = null;
-  #isLost = false;
   #next = 1;
-  #awaited = 0;
+  #losses = 0;
+  #returns = 0;
   /** Counts of mailboxes that are no more. */
   readonly #past = { queries: 0, batches: 0, leftToCpu: 0 };
 
   private constructor(choice: DeviceChoice, parts: DeviceParts) {
     this.#choice = choice;
     this.#parts = parts;
+    this.#delays = new RetryDelays(parts.retryMs?.first, parts.retryMs?.max);
     if (choice === 'cpu') this.#reason = CPU_REPORT.reason;
   }
 
   /**
-   * With `auto`, a GPU is looked for when the first index that could use it is loaded.
+   * With `auto`, a GPU is looked for when the first index that could use it is loaded. One that is lost later is looked for
+   * again, for as long as an index could use it.
    *
    * @throws StillwebError GPU_UNAVAILABLE with `gpu` where there is none
    */
   static async open(choice: DeviceChoice, parts: DeviceParts = {}): Promise<VectorDevice> {
     const device = new VectorDevice(choice, parts);
-    if (choice === 'gpu') await device.#requireThread();
+    if (choice === 'gpu') await device.#requireLife();
     return device;
   }
 
   /**
-   * Copies the vectors of an index to the GPU.
+   * Copies the vectors of an index to the GPU, or has them copied when it comes back.
    *
    * @returns null when they are compared on the CPU; the report says why
    * @throws StillwebError GPU_UNAVAILABLE with `gpu` where they cannot be copied
    */
   async load(index: OpenIndex): Promise<LoadedIndex | null> {
-    if (this.#choice === 'cpu' || this.#isLost) return null;
+    if (this.#choice === 'cpu') return null;
     const unfit = this.#whyUnfit(index);
-    const port = unfit === null ? await this.#requireThread() : null;
-    if (unfit !== null) this.#reason = `${index.name}: ${unfit}`;
-    if (port === null) return null;
+    const life = unfit === null ? await this.#requireLife() : null;
+    if (unfit !== null && !this.#isLost) this.#reason = `${index.name}: ${unfit}`;
+    if (unfit !== null || (life === null && !this.#isLost)) return null;
     const { dimensions } = index.manifest.encoder as { dimensions: number };
     const vectors = { dimensions, shards: viewIndex(index).vectors };
     const loaded = { id: this.#next++, dimensions, rows: countRows(vectors) };
-    const answer = new Promise<string | null>((resolve) => this.#waiting.set(loaded.id, resolve));
-    this.#order(port, { kind: 'load', id: loaded.id, vectors });
-    const refusal = await this.#stayAwake(answer);
-    if (refusal === null) return loaded;
-    this.#refuse(`${index.name}: ${refusal}`);
-    return null;
+    const refusal = this.#isLost ? null : await (life as GpuLife).load(loaded.id, vectors);
+    if (refusal !== null && !this.#isLost) {
+      this.#refuse(`${index.name}: ${refusal}`);
+      return null;
+    }
+    this.#vectors.set(loaded.id, vectors);
+    if (this.#isLost) this.#retryLater();
+    return loaded;
   }
 
   #whyUnfit({ manifest }: OpenIndex): string | null {
@@ -103,34 +112,34 @@ export class VectorDevice {
   /** A mailbox to the vectors for so many threads: what `Searcher.open` takes in each of them. */
   async connect(loaded: LoadedIndex, threads: number): Promise<GpuMailbox> {
     const mailbox = createMailbox(this.#doorbell, loaded.dimensions, loaded.rows, threads + SPARE_SLOTS);
-    const port = this.#isLost ? null : await this.#thread;
-    if (!port) closeMailbox(mailbox);
-    else {
-      const box = this.#next++;
-      this.#boxes.set(mailbox, box);
-      this.#order(port, { kind: 'connect', id: loaded.id, box, mailbox });
-    }
+    const life = await this.#life;
+    const box = this.#next++;
+    this.#boxes.set(mailbox, { box, id: loaded.id });
+    if (life === null || this.#isLost) closeMailbox(mailbox);
+    else life.order({ kind: 'connect', id: loaded.id, box, mailbox });
     return mailbox;
   }
 
   async disconnect(mailbox: GpuMailbox): Promise<void> {
-    const box = this.#boxes.get(mailbox);
-    if (box === undefined) return;
+    const known = this.#boxes.get(mailbox);
+    if (known === undefined) return;
     this.#count(mailbox, this.#past);
     this.#boxes.delete(mailbox);
-    const port = await this.#thread;
-    if (port && !this.#isLost) this.#order(port, { kind: 'disconnect', box });
+    closeMailbox(mailbox);
+    const life = await this.#life;
+    if (!this.#isLost) life?.order({ kind: 'disconnect', box: known.box });
   }
 
   /** Gives the memory back, after its mailboxes have been disconnected. */
   async unload({ id }: LoadedIndex): Promise<void> {
-    const port = await this.#thread;
-    if (port && !this.#isLost) this.#order(port, { kind: 'unload', id });
+    this.#vectors.delete(id);
+    const life = await this.#life;
+    if (!this.#isLost) life?.order({ kind: 'unload', id });
   }
 
   get report(): DeviceReport {
     const device = !this.#isLost && this.#boxes.size > 0 ? 'gpu' : 'cpu';
-    const counts = { ...this.#past };
+    const counts = { ...this.#past, losses: this.#losses, returns: this.#returns };
     for (const mailbox of this.#boxes.keys()) this.#count(mailbox, counts);
     const reason = device === 'gpu' ? null : (this.#reason ?? 'no vectors have been loaded');
     return { device, adapter: this.#adapter, reason, ...counts, isLost: this.#isLost };
@@ -143,64 +152,85 @@ export class VectorDevice {
     counts.leftToCpu += Atomics.load(words, CONTROL.leftToCpu);
   }
 
-  /** The thread's port; null with `auto` where there is no GPU. @throws StillwebError GPU_UNAVAILABLE with `gpu` */
-  #requireThread(): Promise<MessagePort | null> {
-    this.#thread ??= this.#start();
-    return this.#thread;
+  /** The device; null with `auto` where there is no GPU. @throws StillwebError GPU_UNAVAILABLE with `gpu` */
+  #requireLife(): Promise<GpuLife | null> {
+    this.#life ??= this.#begin().then((begun) => (begun instanceof GpuLife ? begun : this.#refuse(begun)));
+    return this.#life;
   }
 
-  async #start(): Promise<MessagePort | null> {
-    const found = await (this.#parts.probe ?? probeAdapter)();
-    if ('reason' in found) return this.#refuse(found.reason);
+  /** Finds a GPU and opens it. @returns why there is none, where there is none */
+  async #begin(): Promise<GpuLife | string> {
+    const found = await (this.#parts.probe ?? probeAdapter)(this.#closing.signal);
+    if ('reason' in found) return found.reason;
     this.#adapter = found.name;
-    if (found.isFallback && this.#choice === 'auto') return this.#refuse(`${found.name} is software, not a GPU`);
-    const { port1, port2 } = new MessageChannel();
-    const { patienceMs } = this.#parts;
-    const data: GpuThreadData = { port: port2, doorbell: this.#doorbell, patienceMs };
-    const { file, argv } = this.#parts.thread ?? { file: workerFile(import.meta.url, './gpu-thread.js'), argv: [] };
-    const worker = new Worker(file, { argv: [...argv], workerData: data, transferList: [port2] });
-    this.#worker = worker;
-    this.#ended = new Promise((resolve) => worker.once('exit', resolve));
-    const opened = new Promise<string | null>((resolve) => {
-      port1.on('message', (news: GpuNews) => {
-        if (news.kind === 'opened') resolve(null);
-        if (news.kind === 'loaded') this.#settle(news.id, news.refusal);
-        if (news.kind === 'lost') resolve(this.#lose(news.reason));
-      });
-      worker.once('error', (error) => resolve(this.#lose(error.message)));
-      worker.once('exit', () => resolve(this.#lose('its thread ended')));
-    });
-    port1.unref();
-    const refusal = await this.#stayAwake(opened);
-    if (refusal !== null) return this.#refuse(refusal);
-    return port1;
+    if (found.isFallback && this.#choice === 'auto') return `${found.name} is software, not a GPU`;
+    const life = new GpuLife(this.#doorbell, this.#parts);
+    const refusal = await life.open();
+    if (refusal !== null) return refusal;
+    void life.lost.then((reason) => this.#lose(life, reason));
+    return life;
   }
 
-  /** The thread keeps the process alive while it is waited for, and no longer: a command that is done ends. */
-  async #stayAwake<T>(answer: Promise<T>): Promise<T> {
-    this.#awaited++;
-    this.#worker?.ref();
-    try {
-      return await answer;
-    } finally {
-      this.#awaited--;
-      if (this.#awaited === 0) this.#worker?.unref();
-    }
-  }
-
-  #settle(id: number, refusal: string | null): void {
-    this.#waiting.get(id)?.(refusal);
-    this.#waiting.delete(id);
-  }
-
-  #lose(reason: string): string {
-    const isNews = !this.#isLost;
-    if (isNews) this.#reason = reason;
+  async #lose(life: GpuLife, reason: string): Promise<void> {
+    // One that was lost before it took over is another attempt that failed.
+    if (this.#isLost || this.#closing.signal.aborted || (await this.#life) !== life) return;
     this.#isLost = true;
+    this.#losses++;
+    this.#reason = reason;
     for (const mailbox of this.#boxes.keys()) closeMailbox(mailbox);
-    if (isNews && this.#boxes.size > 0) this.#parts.onLost?.(reason);
-    for (const id of [...this.#waiting.keys()]) this.#settle(id, reason);
-    return reason;
+    if (this.#boxes.size > 0) this.#parts.onLost?.(reason);
+    this.#delays.observeLoss(performance.now() - this.#wholeSinceMs);
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    if (this.#timer !== null || this.#closing.signal.aborted || this.#vectors.size === 0) return;
+    this.#timer = setTimeout(async () => {
+      const failure = await this.#return().catch((error: Error) => error.message);
+      this.#timer = null;
+      if (failure === null) return;
+      this.#reason = `${this.#reason?.split(RETRIED)[0]}${RETRIED}${failure}`;
+      this.#retryLater();
+    }, this.#delays.take());
+    this.#timer.unref();
+  }
+
+  /** Opens a GPU, gives it all vectors, and then lets it answer. @returns why that failed; null when it has taken over */
+  async #return(): Promise<string | null> {
+    const old = (await this.#life) as GpuLife;
+    if (!(await hasEnded(old))) return 'the thread of the lost device does not end';
+    const life = await this.#begin();
+    if (!(life instanceof GpuLife)) return life;
+    const held = new Set<number>();
+    let refusal: string | null = null;
+    // Indexes come and go meanwhile.
+    for (let next = this.#nextMissing(held); next !== null && refusal === null; next = this.#nextMissing(held)) {
+      refusal = await life.load(next[0], next[1]);
+      held.add(next[0]);
+    }
+    refusal ??= life.lostReason ?? (this.#closing.signal.aborted ? 'the program ends' : null);
+    if (refusal === null) this.#takeOver(life, held);
+    else if (life.lostReason === null) await life.close();
+    return refusal;
+  }
+
+  #nextMissing(held: ReadonlySet<number>): [number, VectorRows] | null {
+    for (const [id, vectors] of this.#vectors) if (!held.has(id)) return [id, vectors];
+    return null;
+  }
+
+  #takeOver(life: GpuLife, held: ReadonlySet<number>): void {
+    for (const id of held) if (!this.#vectors.has(id)) life.order({ kind: 'unload', id });
+    for (const [mailbox, { box, id }] of this.#boxes) {
+      reopenMailbox(mailbox);
+      life.order({ kind: 'connect', id, box, mailbox });
+    }
+    this.#life = Promise.resolve(life);
+    this.#isLost = false;
+    this.#reason = null;
+    this.#returns++;
+    this.#wholeSinceMs = performance.now();
+    this.#parts.onReturned?.(this.#adapter as string);
   }
 
   #refuse(reason: string): null {
@@ -212,18 +242,33 @@ export class VectorDevice {
     });
   }
 
-  #order(port: MessagePort, order: GpuOrder): void {
-    port.postMessage(order);
-    ringDoorbell(this.#doorbell);
-  }
-
   /** Ends the thread; whoever still asks compares on the CPU. */
   async close(): Promise<void> {
-    const port = await this.#thread?.catch(() => null);
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const life = await this.#life?.catch(() => null);
     for (const mailbox of this.#boxes.keys()) closeMailbox(mailbox);
-    if (!port || this.#isLost) return;
+    if (!life || this.#isLost) return;
     this.#isLost = true;
-    this.#order(port, { kind: 'close' });
-    await this.#stayAwake(this.#ended);
+    await life.close();
   }
+}
+
+/** Between the reason of a loss and that of the last attempt after it. */
+const RETRIED = '; it is looked for again, so far in vain: ';
+/** For a thread to end after its device was lost. */
+const END_MS = 1000;
+
+/** A thread that its driver holds is told to end, and asked again at the next attempt. */
+async function hasEnded(life: GpuLife): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), END_MS);
+    timer.unref();
+  });
+  const isEnded = await Promise.race([life.ended.then(() => true), late]);
+  clearTimeout(timer);
+  if (!isEnded) life.kill();
+  return isEnded;
 }

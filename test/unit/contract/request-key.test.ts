@@ -67,6 +67,7 @@ describe('the key of a search', () => {
       { query: 'a "b" \ud83d\ude42' },
       { queries: ['a', ''], k: 7, offset: 3, unit: 'passage', snippet: false, explain: true, mode: 'dense' },
       { query: 'a', text: true, maxChars: 5, snippet: { tokens: 3 } },
+      { query: 'a', mode: 'hybrid', exact: true },
       { query: 'a', filter: { sites: ['x'], after: '2020-01-01', ids: ['1'] } },
       { query: 'a', filter: { excludeSites: ['x'], before: '2020-01-01', languages: ['de'], excludeIds: ['1'] } },
       ...different,

@@ -2,10 +2,10 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openRetrievers } from '../../../../src/retrieval/engines.ts';
 import type { ExactScan } from '../../../../src/retrieval/exact-scan.ts';
 import type { GpuMailbox } from '../../../../src/retrieval/gpu/mailbox.ts';
-import { type DeviceParts, VectorDevice } from '../../../../src/retrieval/gpu/vector-device.ts';
+import { type DeviceParts, type LoadedIndex, VectorDevice } from '../../../../src/retrieval/gpu/vector-device.ts';
 import type { Retriever, RetrieverQuery } from '../../../../src/retrieval/retriever.ts';
 import type { IndexView } from '../../../../src/store/index-view.ts';
-import { fakeGpu } from '../../../support/fake-gpu.ts';
+import { fakeGpu, returningGpu } from '../../../support/fake-gpu.ts';
 import { buildGeneratedIndex, makeCollection, openView } from '../../../support/generated-index.ts';
 
 const TEN = { depth: 10, unit: 'passage', accept: null } as const;
@@ -115,7 +115,7 @@ describe('a GPU', () => {
     const dense = await openDense(await connect(device));
     const vectors = queries.map(({ vector }) => vector as Int8Array);
     for (const unit of ['passage', 'document'] as const) {
-      dense.prepare?.(vectors, { depth: 10, unit });
+      dense.prepare?.(vectors.map((vector) => ({ vector, depth: 10, unit })));
       const before = device.report.batches;
       for (const query of queries) {
         expect(dense.retrieve(query, { ...TEN, unit })).toEqual(cpu.retrieve(query, { ...TEN, unit }));
@@ -136,7 +136,68 @@ describe('a GPU', () => {
     expect(device.report.reason).toMatch(reason);
     expect(reasons).toEqual([device.report.reason]);
     expectSameAnswers(dense);
-    expect(await device.load(view.index)).toBeNull();
+    // What comes meanwhile is compared on the CPU too.
+    const later = await device.load(view.index);
+    expectSameAnswers(await openDense(await device.connect(later as LoadedIndex, 1)));
+    expect(device.report).toMatchObject({ device: 'cpu', queries: 7, losses: 1, returns: 0 });
+  });
+
+  it.each(['lost', 'hang'])(
+    'that comes back takes over again, also for what was opened meanwhile: %s',
+    async (fault) => {
+      const said: string[] = [];
+      const parts = returningGpu([`fault=${fault}&after=7`, 'fault=open', 'fault=memory'], {
+        onLost: () => said.push('lost'),
+        onReturned: (adapter) => said.push(adapter),
+      });
+      const device = await open('gpu', parts);
+      const loaded = [await device.load(view.index), await device.load(view.index)] as LoadedIndex[];
+      const dense = await openDense(await device.connect(loaded[0], 1));
+      const gone = await device.connect(loaded[1], 1);
+      expectSameAnswers(dense);
+      await expect.poll(() => device.report.isLost).toBe(true);
+      const later = (await device.load(view.index)) as LoadedIndex;
+      const opened = await openDense(await device.connect(later, 1));
+      expectSameAnswers(opened);
+      await device.disconnect(gone);
+      await device.unload(loaded[1]);
+      const { queries, leftToCpu } = device.report;
+
+      await expect.poll(() => device.report.device, { timeout: 10_000 }).toBe('gpu');
+      expect(device.report).toMatchObject({ reason: null, isLost: false, losses: 1, returns: 1, queries, leftToCpu });
+      for (const each of [dense, opened]) expectSameAnswers(each);
+      expect(device.report).toMatchObject({ queries: queries + 80, leftToCpu });
+      expect(said).toEqual(['lost', 'Fake 9000']);
+    },
+  );
+
+  it('that is lost again is looked for again, and comes back again', async () => {
+    const device = await open('gpu', returningGpu(['fault=lost&after=2', 'fault=lost&after=2', 'fault=lost&after=2']));
+    const dense = await openDense(await connect(device));
+    for (let returns = 1; returns <= 3; returns++) {
+      expectSameAnswers(dense);
+      await expect
+        .poll(() => device.report, { timeout: 10_000 })
+        .toMatchObject({ device: 'gpu', losses: returns, returns });
+    }
+    expectSameAnswers(dense);
+    expect(device.report).toMatchObject({ device: 'gpu', losses: 3, queries: 3 * 2 + queries.length });
+  });
+
+  it('that does not come back is said to be looked for, with what came of it last, until the device is closed', async () => {
+    let looks = 0;
+    const probe = async () => (looks++ === 0 ? { name: 'Fake 9000', isFallback: false } : { reason: `look ${looks}` });
+    const device = await open('gpu', returningGpu(['fault=lost&after=2'], { probe }));
+    const dense = await openDense(await connect(device));
+    expectSameAnswers(dense);
+    await expect.poll(() => looks).toBeGreaterThan(4);
+    expect(device.report).toMatchObject({ device: 'cpu', isLost: true, losses: 1, returns: 0 });
+    expect(device.report.reason).toMatch(/^[^;]*(unplugged|failed); it is looked for again, so far in vain: look \d+$/);
+    expectSameAnswers(dense);
+    await device.close();
+    const last = looks;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(looks).toBeLessThanOrEqual(last + 1);
   });
 
   it('answers the next question after one that was given up', async () => {

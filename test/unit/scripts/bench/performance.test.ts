@@ -120,6 +120,30 @@ describe('the page of performance', () => {
     expect(text).toContain('Some CPU, 4 cores, Node v22.0.0; stillweb 0.1.0 at abc.');
   });
 
+  it('shows what a card does against one CPU thread, with its name, and what did not fit it', () => {
+    const record = {
+      ...{ kind: 'gpu-bench', at: '2026-11-21T08:00:00Z', stillweb: '0.1.0', gpu: 'Card 9', isSoftware: false },
+      machine: { cpu: 'Some CPU', cores: 4, memoryBytes: 1e9, node: 'v22.0.0', commit: 'abc', system: 'linux x64' },
+      workload: { dimensions: 384, depth: 10, passes: 5, values: 'v' },
+      results: [
+        {
+          ...{ rows: 1_000_000, bytes: 384e6, buffers: 1, uploadMs: 500, cpuMs: 20, cpuTogetherMs: 14 },
+          ...{ comparedQueries: 64, isEqual: true },
+          batches: [{ size: 256, ms: 8, queriesPerSecond: 32_000, gigabytesPerSecond: 48, timesCpu: 448 }],
+        },
+        { rows: 10_000_000, refusal: 'out of memory' },
+      ],
+    };
+    const text = performancePage([readKeptFile('g.json', JSON.stringify(record))]);
+    expect(text).toContain('### Card 9, 384 dimensions, top 10');
+    expect(text).toContain('| 1,000,000 | 256 | 8.00 | 32,000 | 48.0 | 448 × | 64 of 64 |');
+    expect(text).toContain('| 10,000,000 | out of memory |');
+    expect(text).toContain('1,000,000: 20.0 ms alone, 14.0 ms in company, copied to the GPU in 0.500 s.');
+    expect(text).toContain('Some CPU, 4 cores, Node v22.0.0; stillweb 0.1.0 at abc.');
+    const software = { ...record, isSoftware: true, results: [{ ...record.results[0], isEqual: false }] };
+    expect(performancePage([readKeptFile('g.json', JSON.stringify(software))])).toMatch(/\(software: .*\| NO \|/s);
+  });
+
   it('shows notes, tables of other measurements and, without any file, that there is nothing', () => {
     const note = JSON.stringify({ mode: 'note', title: 'First run', text: 'On a busy machine.' });
     const table = {

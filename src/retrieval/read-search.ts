@@ -1,0 +1,60 @@
+import type { Analyzer } from '../analysis/analyzer.ts';
+import type { ParsedQuery } from '../analysis/parsed-query.ts';
+import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
+import type { SearchMode, SearchRequest } from '../contract/search.ts';
+import type { Encoder } from '../encoder/encoder.ts';
+import { fusedDepth } from './legs.ts';
+import type { AwaitedQuery } from './retriever.ts';
+
+/** The first of two steps of a search: its queries are parsed and encoded, and nothing is ranked. */
+
+/** What shapes a ranking, beside the queries. */
+export type RankRequest = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact'>;
+
+export interface ReadQuery {
+  readonly text: string;
+  readonly parsed: ParsedQuery;
+  /** Null where the mode needs none. */
+  readonly vector: Int8Array | null;
+}
+
+export interface ReadSearch<Request extends RankRequest = SearchRequest> {
+  readonly request: Request;
+  readonly mode: SearchMode;
+  readonly queries: readonly ReadQuery[];
+}
+
+/** @param encoder null where the mode needs none */
+export async function readQueries(
+  texts: readonly string[],
+  syntax: 'plain' | 'query',
+  analyzer: Analyzer,
+  encoder: Encoder | null,
+): Promise<ReadQuery[]> {
+  const parse = syntax === 'plain' ? parsePlainWords : parseQuery;
+  const parsed = texts.map((text) => parse(text, analyzer));
+  if (encoder === null) return parsed.map((each, i) => ({ text: texts[i], parsed: each, vector: null }));
+  const { dimensions } = encoder.description;
+  const vectors = await encoder.encode(
+    parsed.map(({ text }) => text),
+    'query',
+  );
+  return parsed.map((each, i) => {
+    const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
+    return { text: texts[i], parsed: each, vector };
+  });
+}
+
+/** What a search will ask of the dense leg first, of all passages; a query that is restricted is not among it. */
+export function awaitedOf(
+  { request, mode, queries }: ReadSearch<RankRequest>,
+  fusion: Parameters<typeof fusedDepth>[0],
+): AwaitedQuery[] {
+  const { offset, k, unit, exact, filter } = request;
+  if (filter !== undefined) return [];
+  const depth = mode === 'hybrid' ? fusedDepth(fusion, offset + k) : offset + k;
+  return queries.flatMap(({ parsed, vector }) => {
+    const isRestricted = parsed.required.length > 0 || parsed.excluded.length > 0;
+    return vector === null || isRestricted ? [] : { vector, depth, unit, isExact: exact === true };
+  });
+}
