@@ -6,7 +6,7 @@ import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
-import { createEncoder } from '../src/encoder/encoders.ts';
+import { describeEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import {
@@ -122,7 +122,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
 }
 
 async function buildLocked(directory: string, options: BuildOptions): Promise<BuildResult> {
-  const encoder = (await createEncoder(options.encoder))?.description ?? null;
+  const encoder = describeEncoder(options.encoder);
   const building = buildingFolder(directory);
   const journal = Journal.open(building, buildKey(options, encoder?.fingerprint));
   const staged = join(building, 'generation');
