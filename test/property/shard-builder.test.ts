@@ -11,6 +11,7 @@ import { makeUnit } from '../../indexer/unit/make-unit.ts';
 import { unitFileName } from '../../indexer/unit/unit-file.ts';
 import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
 import { positionsFile, postingsFile, termsFile } from '../../src/format/file-names.ts';
+import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { POSITIONS_KIND, PositionCursor } from '../../src/format/positions.ts';
 import { ShardPostings } from '../../src/format/postings.ts';
 import { SectionFile } from '../../src/format/section-file.ts';
@@ -65,6 +66,7 @@ async function build(
   given: readonly (readonly Document[])[],
   limits: { postings: number; positionBytes: number },
   vocabulary: number,
+  layout: PostingsLayout = 'plain',
 ) {
   const folder = temporaryFolder();
   const folders = { units: folder, output: join(folder, 'out') };
@@ -83,7 +85,7 @@ async function build(
   const terms = buildDictionary(plan, folders);
   const passages = unitPassages.reduce((sum, count) => sum + count, 0);
   const smallestFrequency = Math.min(...terms.frequencies);
-  buildPostings(plan, folders, terms, terms.frequencies, { passages, tokens, smallestFrequency }, limits);
+  buildPostings(plan, folders, terms, terms.frequencies, { passages, tokens, smallestFrequency }, layout, limits);
   const files = [termsFile(0), postingsFile(0), positionsFile(0)].map((name) => read(folders.output, name));
   return { files, passages, tokens, smallestFrequency };
 }
@@ -106,7 +108,7 @@ describe('a shard', () => {
         );
         const positions = new SectionFile('positions', POSITIONS_KIND, positionBytes);
         const sorted = [...expected.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-        expect(Array.from({ length: shard.terms.size }, (_, term) => shard.terms.get(term))).toEqual(sorted);
+        expect([...shard.terms.all()]).toEqual(sorted);
         expect(sorted.map((text) => shard.terms.find(text))).toEqual(sorted.map((_, term) => term));
         const norms = lengthNorms(Uint32Array.from(lengths), tokens === 0 ? 1 : tokens / passages);
         const largest = inverseDocumentFrequency(passages, smallestFrequency);

@@ -22,6 +22,7 @@ interface IndexFlags {
   readonly passages: string;
   readonly encoder: string;
   readonly texts: TextForm;
+  readonly compact?: boolean;
   readonly hnsw: GraphChoice;
   readonly memory: number;
   readonly threads: number;
@@ -54,6 +55,7 @@ export function addIndexCommand(program: Command): void {
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, or none', 'static')
     .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
+    .option('--compact', 'smaller postings: two thirds of the bytes, the same rankings, slower searches')
     .addOption(
       new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 200,000 passages')
         .choices(GRAPH_CHOICES)
@@ -112,6 +114,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,
     texts: flags.texts,
+    postings: flags.compact ? 'compact' : 'plain',
     graph: flags.hnsw,
     threads: flags.threads,
     memoryBytes: flags.memory,
