@@ -1,17 +1,15 @@
-import { listForm, type PostingsLayout, SKIP_ENTRIES, skipBytes } from '../../src/format/frequent-list.ts';
+import {
+  GAP_FORMS,
+  type ListForm,
+  PACKED_FORM,
+  type PostingsLayout,
+  SKIP_ENTRIES,
+  skipBytes,
+  writeForm,
+} from '../../src/format/frequent-list.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
 
-/** A way to write a list, and an upper bound of its bytes. */
-interface Plan {
-  readonly entryBytes: number;
-  readonly gapBits: number;
-  readonly bytes: number;
-}
-
 const LARGEST_IMPACT = 0xffff;
-/** Gaps stay below 2^14, the passages of a window; with one bit, every gap would be bridged. */
-const MAX_GAP_BITS = 14;
-const MIN_GAP_BITS = 2;
 
 /** Writes the postings of one frequent term after the other, each in the form that its layout wants. */
 export class ListEncoder {
@@ -37,10 +35,10 @@ export class ListEncoder {
    */
   encode(passages: Uint32Array, impacts: Uint16Array, start: number, end: number): Uint32Array {
     if (this.#words.length < end - start) this.#words = new Uint32Array((end - start) * 2);
-    const plan = this.#isCompact ? this.#choose(passages, impacts, start, end) : null;
-    this.form = plan === null ? listForm(4, 0) : listForm(plan.entryBytes, plan.gapBits);
+    const form = this.#isCompact ? this.#choose(passages, impacts, start, end) : null;
+    this.form = writeForm(form ?? PACKED_FORM);
     const words = this.#words;
-    if (plan !== null) return words.subarray(0, this.#encodeGaps(passages, impacts, start, end, plan));
+    if (form !== null) return words.subarray(0, this.#encodeGaps(passages, impacts, start, end, form));
     this.#countRows(passages, impacts, start, end);
     for (let i = start; i < end; i++) words[i - start] = (passages[i] & 0xffff) | (impacts[i] << 16);
     return words.subarray(0, end - start);
@@ -55,14 +53,17 @@ export class ListEncoder {
     }
   }
 
-  /** The smaller of the two forms with gaps; null where neither is smaller than four bytes a posting. */
-  #choose(passages: Uint32Array, impacts: Uint16Array, start: number, end: number): Plan | null {
+  /** The smallest of the forms with gaps; null where none is smaller than four bytes a posting. */
+  #choose(passages: Uint32Array, impacts: Uint16Array, start: number, end: number): ListForm | null {
     this.#numberImpacts(impacts, start, end);
     const codes = this.#impacts.length;
-    const codedBits = Math.min(MAX_GAP_BITS, 16 - bitLength(codes));
-    const tripleBits = Math.min(MAX_GAP_BITS, 24 - bitLength(this.#impacts[codes - 1]));
-    let coded = end - start;
-    let triple = coded;
+    const largest = this.#impacts[codes - 1];
+    const plans = GAP_FORMS.filter(({ entryBytes, gapBits }) => {
+      const valueBits = entryBytes * 8 - gapBits;
+      return (entryBytes === 2 ? codes : largest) >>> valueBits === 0;
+    });
+    const entries = plans.map(() => end - start);
+    const widest = plans.reduce((least, { gapBits }) => Math.min(least, 1 << gapBits), WINDOW_PASSAGES) - 1;
     let first = 0;
     let previous = 0;
     for (let i = start; i < end; i++) {
@@ -73,18 +74,18 @@ export class ListEncoder {
       }
       const gap = passage - previous;
       previous = passage;
-      if (gap >>> codedBits !== 0) coded += bridges(gap, codedBits);
-      if (gap >>> tripleBits !== 0) triple += bridges(gap, tripleBits);
+      if (gap <= widest) continue;
+      for (let form = 0; form < plans.length; form++) entries[form] += bridges(gap, plans[form].gapBits);
     }
-    const plans: Plan[] = [
-      { entryBytes: 4, gapBits: 0, bytes: (end - start) * 4 },
-      { entryBytes: 3, gapBits: tripleBits, bytes: bound(triple, 3) },
-    ];
-    if (codedBits >= MIN_GAP_BITS) {
-      plans.push({ entryBytes: 2, gapBits: codedBits, bytes: bound(coded, 2) + 4 + codes * 2 });
+    let best: ListForm | null = null;
+    let least = (end - start) * 4;
+    for (const [i, plan] of plans.entries()) {
+      const bytes = bound(entries[i], plan.entryBytes) + (plan.entryBytes === 2 ? 4 + codes * 2 : 0);
+      if (bytes >= least) continue;
+      best = plan;
+      least = bytes;
     }
-    const best = plans.reduce((least, plan) => (plan.bytes < least.bytes ? plan : least));
-    return best.entryBytes === 4 ? null : best;
+    return best;
   }
 
   /** Numbers the distinct impacts of the list from 1, ascending. */
@@ -102,8 +103,8 @@ export class ListEncoder {
   }
 
   /** @returns the words of the list */
-  #encodeGaps(passages: Uint32Array, impacts: Uint16Array, start: number, end: number, plan: Plan): number {
-    const { entryBytes, gapBits } = plan;
+  #encodeGaps(passages: Uint32Array, impacts: Uint16Array, start: number, end: number, form: ListForm): number {
+    const { entryBytes, gapBits } = form;
     const { rows } = this;
     const isCoded = entryBytes === 2;
     const bytes = new Uint8Array(this.#words.buffer);
@@ -117,7 +118,7 @@ export class ListEncoder {
       let largest = 0;
       for (let previous = first; next < end && passages[next] - first < WINDOW_PASSAGES; next++) {
         const gap = passages[next] - previous;
-        entries += gap > widest ? 1 + bridges(gap, gapBits) : 1;
+        entries += 1 + bridges(gap, gapBits);
         if (impacts[next] > largest) largest = impacts[next];
         previous = passages[next];
       }
@@ -161,15 +162,11 @@ export class ListEncoder {
 
 /** Entries that bridge a gap which is too wide for one. */
 function bridges(gap: number, gapBits: number): number {
-  return Math.floor((gap - 1) / ((1 << gapBits) - 1));
+  const widest = (1 << gapBits) - 1;
+  return gap > widest ? Math.floor((gap - 1) / widest) : 0;
 }
 
 /** Bytes of a list of gaps with its known places and padding, or a few more. */
 function bound(entries: number, entryBytes: number): number {
   return entries * entryBytes + skipBytes(entries + 1) + 3;
-}
-
-/** Bits of a non-negative integer; 0 for 0. */
-function bitLength(value: number): number {
-  return 32 - Math.clz32(value);
 }

@@ -4,9 +4,9 @@ import { WINDOW_PASSAGES } from '../limits.ts';
  * The postings of a frequent term, window after window. Each list has a form, one byte: bytes of an entry × 16 + g, the bits
  * of a gap.
  *
- *   4 bytes, g = 0   low 16 bits of the passage number | impact << 16
- *   3 bytes          gap | impact << g
- *   2 bytes          gap | code << g; before the windows: u16 n, then u16[n], the impact of each code, that of code 0 being 0
+ *   4 bytes, g = 0            low 16 bits of the passage number | impact << 16
+ *   3 bytes, g = 10 or 11     gap | impact << g
+ *   2 bytes, g = 6, 7 or 8    gap | code << g; before the windows: u16 n, then u16[n], the impact of each code, that of code 0 being 0
  *
  * A gap is the distance to the entry before it in the window, that of the first one to the beginning of the window. One of
  * 2^g or more is bridged by entries of gap 2^g − 1 and impact 0, which a kernel may add like any other. Before the entries
@@ -23,12 +23,27 @@ export type PostingsLayout = (typeof POSTINGS_LAYOUTS)[number];
 /** Entries from one known place to the next, in lists of gaps. */
 export const SKIP_ENTRIES = 64;
 
-/** Form of entries of `bytes` bytes with gaps of `gapBits` bits. */
-export function listForm(bytes: number, gapBits: number): number {
-  return (bytes << 4) | gapBits;
+export interface ListForm {
+  readonly entryBytes: number;
+  /** Bits of a gap; 0 where entries have none. */
+  readonly gapBits: number;
 }
 
-export function readForm(form: number): { entryBytes: number; gapBits: number } {
+export const PACKED_FORM: ListForm = { entryBytes: 4, gapBits: 0 };
+/** Few, so that kernels have a loop for each. */
+export const GAP_FORMS: readonly ListForm[] = [
+  { entryBytes: 3, gapBits: 10 },
+  { entryBytes: 3, gapBits: 11 },
+  { entryBytes: 2, gapBits: 8 },
+  { entryBytes: 2, gapBits: 7 },
+  { entryBytes: 2, gapBits: 6 },
+];
+
+export function writeForm({ entryBytes, gapBits }: ListForm): number {
+  return entryBytes * 16 + gapBits;
+}
+
+export function readForm(form: number): ListForm {
   return { entryBytes: form >>> 4, gapBits: form & 15 };
 }
 

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { xorshift32 } from '../../src/benchmark/xorshift.ts';
+import { GAP_FORMS, type ListForm, PACKED_FORM } from '../../src/format/frequent-list.ts';
 import { WindowScan } from '../../src/kernel/window-scan.ts';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';
 import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
 import type { LexicalIndex } from '../../src/retrieval/lexical-index.ts';
 import { openLexicalKernel } from '../../src/retrieval/wasm-window-scan.ts';
-import { widestForm } from '../support/encode-list.ts';
+import { fits } from '../support/encode-list.ts';
 import { makeShard, type TestList, type TestShard } from '../support/make-shard.ts';
 
 /** A small fixed generator, so that an index of tens of thousands of postings costs one number to describe. */
@@ -25,8 +26,8 @@ interface IndexShape {
   /** Few distinct impacts force ties. */
   readonly largestImpact: number;
   readonly passagesPerDocument: number;
-  /** Of each list: bytes of an entry, and gaps as wide as fit or of two bits, so that most are bridged. */
-  readonly forms: readonly (readonly [entryBytes: 2 | 3 | 4, isNarrow: boolean])[];
+  /** How each list is written, where its impacts fit. */
+  readonly forms: readonly ListForm[];
 }
 
 function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly TestShard[] } {
@@ -53,10 +54,8 @@ function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly Tes
       if (numbers.length > 0) lists.push({ term: `t${i}`, passages: numbers, impacts });
     }
     return makeShard(passages, lists, (list) => {
-      const [entryBytes, isNarrow] = shape.forms[list % shape.forms.length];
-      if (entryBytes === 4) return null;
-      const widest = widestForm(entryBytes, lists[list].impacts);
-      return widest !== null && isNarrow ? { entryBytes, gapBits: Math.min(2, widest.gapBits) } : widest;
+      const form = shape.forms[list % shape.forms.length];
+      return fits(form, lists[list].impacts) ? form : PACKED_FORM;
     });
   });
   const documents = Uint32Array.from({ length: total }, (_, passage) =>
@@ -78,10 +77,7 @@ const shapes = fc.record<IndexShape>({
   densities: fc.array(fc.constantFrom(0.9, 0.3, 0.05, 0.01, 0.001, 0.0001), { minLength: 1, maxLength: 6 }),
   largestImpact: fc.constantFrom(1, 2, 5, 1000, 65_535),
   passagesPerDocument: fc.constantFrom(1, 1, 3, 40),
-  forms: fc.array(fc.tuple(fc.constantFrom(2 as const, 3 as const, 4 as const), fc.boolean()), {
-    minLength: 1,
-    maxLength: 3,
-  }),
+  forms: fc.array(fc.constantFrom(PACKED_FORM, ...GAP_FORMS), { minLength: 1, maxLength: 4 }),
 });
 
 const queries = fc.uniqueArray(

@@ -1,18 +1,10 @@
+import type { ListForm } from '../../src/format/frequent-list.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
 
-/** A form of a frequent list, as `docs/format.md` names it. */
-export interface ListForm {
-  readonly entryBytes: 2 | 3 | 4;
-  readonly gapBits: number;
-}
-
-export const PACKED: ListForm = { entryBytes: 4, gapBits: 0 };
-
-/** The widest gaps that a form of two or three bytes leaves room for; null where it cannot hold these impacts. */
-export function widestForm(entryBytes: 2 | 3, impacts: readonly number[]): ListForm | null {
-  const values = entryBytes === 2 ? new Set(impacts).size : Math.max(...impacts);
-  const gapBits = Math.min(14, entryBytes * 8 - Math.floor(Math.log2(values) + 1));
-  return gapBits < 1 ? null : { entryBytes, gapBits };
+/** Whether a form has room for these impacts. */
+export function fits({ entryBytes, gapBits }: ListForm, impacts: readonly number[]): boolean {
+  const largest = entryBytes === 2 ? new Set(impacts).size : Math.max(...impacts);
+  return entryBytes === 4 || largest < 2 ** (entryBytes * 8 - gapBits);
 }
 
 /**

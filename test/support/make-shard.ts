@@ -1,3 +1,4 @@
+import { type ListForm, PACKED_FORM } from '../../src/format/frequent-list.ts';
 import {
   frequentFrom,
   POSTINGS_KIND,
@@ -12,7 +13,7 @@ import { encodeTerms } from '../../src/format/term-table.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
 import type { KernelMemory } from '../../src/store/kernel-memory.ts';
 import { createPostingsMemory } from '../../src/store/postings-memory.ts';
-import { encodeList, type ListForm, PACKED } from './encode-list.ts';
+import { encodeList } from './encode-list.ts';
 
 /** A posting list as a test writes it: passage numbers ascending, one impact each. */
 export interface TestList {
@@ -28,10 +29,10 @@ export interface TestShard {
 }
 
 /** The form of a list by its place among the lists given. */
-export type FormChoice = (list: number) => ListForm | null;
+export type FormChoice = (list: number) => ListForm;
 
 /** Encodes posting lists as `docs/format.md` describes a shard, in memory, independently of the indexer. */
-export function makeShard(passages: number, lists: readonly TestList[], formOf: FormChoice = () => PACKED): TestShard {
+export function makeShard(passages: number, lists: readonly TestList[], formOf: FormChoice = () => PACKED_FORM): TestShard {
   const windows = windowCount(passages);
   const sorted = [...lists].sort((a, b) => Buffer.compare(Buffer.from(a.term), Buffer.from(b.term)));
   const df: number[] = [];
@@ -57,7 +58,7 @@ export function makeShard(passages: number, lists: readonly TestList[], formOf: 
     frequent.max.push(descending[0]);
     frequent.tenth.push(descending[9]);
     frequent.hundredth.push(descending[99] ?? 0);
-    const form = formOf(lists.indexOf(list)) ?? PACKED;
+    const form = formOf(lists.indexOf(list));
     const { bytes, entries } = encodeList(form, numbers, impacts, windows);
     for (let window = 0; window < windows; window++) {
       const inWindow = impacts.filter((_, at) => Math.floor(numbers[at] / WINDOW_PASSAGES) === window);

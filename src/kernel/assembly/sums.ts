@@ -22,33 +22,31 @@ export class Take {}
 
 // @ts-ignore: decorator
 @inline
-export function act<Sum, Action>(offset: u32, contribution: u32): void {
-  if (idof<Action>() === idof<AddUp>()) increase<Sum>(offset, contribution);
-  else take<Sum>(offset, idof<Action>() === idof<Take>() ? 0 : contribution);
+export function firstSum(): usize {
+  return sums;
 }
 
-/** Where the sum of a passage is. */
+/** The sum so many passages behind another one. */
 // @ts-ignore: decorator
 @inline
-function sumAt<Sum>(offset: u32): usize {
-  return sums + (<usize>offset << alignof<Sum>());
+export function sumBehind<Sum>(sum: usize, passages: u32): usize {
+  return sum + (<usize>passages << alignof<Sum>());
+}
+
+/** @param sum where the sum of the posting's passage is */
+// @ts-ignore: decorator
+@inline
+export function act<Sum, Action>(sum: usize, contribution: u32): void {
+  if (idof<Action>() === idof<AddUp>()) store<Sum>(sum, <Sum>(<u32>load<Sum>(sum) + contribution));
+  else if (idof<Action>() === idof<AddAndTake>()) take<Sum>(sum, <i32>(<u32>load<Sum>(sum) + contribution));
+  else take<Sum>(sum, <i32>load<Sum>(sum));
 }
 
 // @ts-ignore: decorator
 @inline
-function increase<Sum>(offset: u32, contribution: u32): void {
-  const at = sumAt<Sum>(offset);
-  store<Sum>(at, <Sum>(<u32>load<Sum>(at) + contribution));
-}
-
-/** Takes the sum of a passage, and leaves zero. */
-// @ts-ignore: decorator
-@inline
-function take<Sum>(offset: u32, contribution: u32): void {
-  const sum = sumAt<Sum>(offset);
-  const score = <i32>(<u32>load<Sum>(sum) + contribution);
+function take<Sum>(sum: usize, score: i32): void {
   store<Sum>(sum, 0);
-  if (score > 0 && score + rest >= needed) consider(score, offset);
+  if (score > 0 && score + rest >= needed) consider(score, <u32>((sum - sums) >> alignof<Sum>()));
 }
 
 /** Takes all sums. */
