@@ -3,7 +3,8 @@
  * first of them, the weak ones, are looked up for a passage only when the others have lifted it near the threshold.
  */
 import { isFull, offer, openHeap, worstKey } from './key-heap';
-import { canLookUp, List, lookUp } from './window-list';
+import { lookUp } from './look-up';
+import { canLookUp, List } from './window-list';
 
 /** No hit below this score can enter. */
 export let needed: i32 = 0;

@@ -18,7 +18,7 @@ export const CODED: i32 = 2;
 
 const RARE_PASSAGE: u32 = 0xffffff;
 /** In lists of gaps: entries from one known place to the next. */
-const SKIP_SHIFT: i32 = 6;
+export const SKIP_SHIFT: i32 = 6;
 
 /** One term of the query. The caller fills the first seven fields; the rest belongs to the window at hand. */
 @unmanaged
@@ -100,49 +100,4 @@ export function canLookUp(list: List): bool {
 @inline
 export function impactOf(codes: usize, code: u32): u32 {
   return <u32>load<u16>(codes + (<usize>code << 1));
-}
-
-/** The contribution of a frequent list to a passage of the window. */
-export function lookUp(list: List, offset: u32): i32 {
-  return list.entryBytes === PACKED ? lookUpPacked(list, offset) : lookUpGap(list, offset);
-}
-
-/** A binary search without a branch to guess. */
-function lookUpPacked(list: List, offset: u32): i32 {
-  let at = list.from;
-  let length = list.entries;
-  while (length > 1) {
-    const half = length >> 1;
-    const middle = at + (<usize>half << 2);
-    at = select(middle, at, (load<u32>(middle) & MASK) <= offset);
-    length -= half;
-  }
-  const posting = load<u32>(at);
-  return (posting & MASK) === offset ? <i32>(posting >>> 16) * list.weight : 0;
-}
-
-/** The same over the known places, then a walk of at most 64 entries. */
-function lookUpGap(list: List, offset: u32): i32 {
-  const entryBytes = list.entryBytes;
-  const skips = (list.entries - 1) >> SKIP_SHIFT;
-  const places = list.from - (<usize>skips << 1);
-  // Known places below the one that is looked for.
-  let skipped: i32 = 0;
-  for (let length = skips; length > 0; ) {
-    const half = (length + 1) >> 1;
-    const isBelow = <u32>load<u16>(places + (<usize>(skipped + half - 1) << 1)) < offset;
-    skipped = select(skipped + half, skipped, isBelow);
-    length = select(length - half, half - 1, isBelow);
-  }
-  let place: u32 = skipped === 0 ? 0 : <u32>load<u16>(places + (<usize>(skipped - 1) << 1));
-  let at = list.from + <usize>((skipped << SKIP_SHIFT) * entryBytes);
-  const to = list.to;
-  const gaps = <u32>(1 << list.gapBits) - 1;
-  for (; at < to; at += entryBytes) {
-    place += <u32>load<u16>(at) & gaps;
-    if (place >= offset) break;
-  }
-  if (place !== offset || at >= to) return 0;
-  if (entryBytes === CODED) return <i32>impactOf(list.codes, <u32>load<u16>(at) >>> list.gapBits) * list.weight;
-  return <i32>((load<u32>(at) & 0xffffff) >>> list.gapBits) * list.weight;
 }
