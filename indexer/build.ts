@@ -61,7 +61,7 @@ export interface BuildOptions {
   readonly encoder: string;
   /** How the texts of documents are stored. Default: `plain`. */
   readonly texts?: TextForm;
-  /** Whether postings are read fastest or take the least room. Moves time and bytes, no ranking. Default: `plain`. */
+  /** How postings are stored. Moves time and bytes, no ranking. Default: `compact`. */
   readonly postings?: PostingsLayout;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
@@ -228,7 +228,7 @@ async function assemble(
   const plans = planShards(units);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };
-  const layout = options.postings ?? 'plain';
+  const layout = options.postings ?? 'compact';
   const lexical = await assembleShards(plans, folders, { passages, tokens }, layout, unitWorkers(options));
   report('documents');
   if (encoder !== null) assembleVectors(plans, readers, encoder.dimensions, staged);

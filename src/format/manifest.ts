@@ -88,8 +88,22 @@ const ID_DIGITS = 32;
 
 /** The index id: a name for everything that shapes a ranking, and for nothing else. */
 export function indexId(manifest: RankingManifest): string {
-  const { format, ranking, engine, analyzer, passages, bm25, postings, encoder, graph, fusion, counts, files } = manifest;
-  const relevant = { format, ranking, engine, analyzer, passages, bm25, postings, encoder, graph, fusion, counts, files };
+  const { format, ranking, engine, analyzer, passages, bm25, postings, encoder, graph, fusion, counts, files } =
+    manifest;
+  const relevant = {
+    format,
+    ranking,
+    engine,
+    analyzer,
+    passages,
+    bm25,
+    postings,
+    encoder,
+    graph,
+    fusion,
+    counts,
+    files,
+  };
   return sha256(canonicalJson(relevant)).slice(0, ID_DIGITS);
 }
 

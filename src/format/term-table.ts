@@ -7,6 +7,7 @@ import type { SectionArray, SectionFile } from './section-file.ts';
  *
  * Sixteen terms make a block. A term leaves out the bytes that it shares with the one before it in its block:
  *
+ *   term.keys    u32[⌈n / 16⌉]      first four bytes of the first term of each block as a big-endian number, zeros behind
  *   term.blocks  u32[⌈n / 16⌉ + 1]  where each block begins in `term.bytes`; last its length
  *   term.bytes   u8    per term: shared | rest << 4, where 15 says "15 or more, and a varint follows with what is above
  *                      15" (that of `shared` first); then `rest` bytes. `shared` is 0 for the first of a block.
@@ -15,6 +16,7 @@ import type { SectionArray, SectionFile } from './section-file.ts';
  */
 export class TermTable {
   readonly size: number;
+  readonly #keys: Uint32Array;
   readonly #blocks: Uint32Array;
   readonly #bytes: Uint8Array;
   /** UTF-8 of the term that is looked for. */
@@ -25,22 +27,24 @@ export class TermTable {
   #at = 0;
 
   /** @param size n */
-  constructor(size: number, blocks: Uint32Array, bytes: Uint8Array) {
+  constructor(size: number, keys: Uint32Array, blocks: Uint32Array, bytes: Uint8Array) {
     this.size = size;
+    this.#keys = keys;
     this.#blocks = blocks;
     this.#bytes = bytes;
   }
 
   /** @param size as another file says it @throws StillwebError INDEX_CORRUPT */
   static read(file: SectionFile, size: number): TermTable {
-    const blocks = file.get('term.blocks', 'u32', Math.ceil(size / BLOCK_TERMS) + 1);
+    const keys = file.get('term.keys', 'u32', Math.ceil(size / BLOCK_TERMS));
+    const blocks = file.get('term.blocks', 'u32', keys.length + 1);
     const bytes = file.get('term.bytes', 'u8');
     if (blocks[blocks.length - 1] !== bytes.length) {
       throw new StillwebError('INDEX_CORRUPT', `${file.file}: the terms do not end where they should`, {
         file: file.file,
       });
     }
-    return new TermTable(size, blocks, bytes);
+    return new TermTable(size, keys, blocks, bytes);
   }
 
   /** All terms, by ordinal. */
@@ -71,10 +75,13 @@ export class TermTable {
       wanted = Buffer.from(text, 'utf8');
       length = wanted.length;
     }
+    const keys = this.#keys;
+    const key = keyOf(wanted, length);
     let low = 0;
-    for (let high = this.#blocks.length - 1; high - low > 1; ) {
+    for (let high = keys.length; high - low > 1; ) {
       const middle = (low + high) >>> 1;
-      if (this.#startsAfter(middle, wanted, length)) high = middle;
+      const other = keys[middle];
+      if (other > key || (other === key && this.#startsAfter(middle, wanted, length))) high = middle;
       else low = middle;
     }
     return this.#findInBlock(low, wanted, length);
@@ -138,6 +145,12 @@ export const BLOCK_TERMS = 16;
 /** A length of four bits that says that more follows. */
 export const LONG = 15;
 
+function keyOf(term: Uint8Array, length: number): number {
+  let key = 0;
+  for (let i = 0; i < 4; i++) key = (key << 8) | (i < length ? term[i] : 0);
+  return key >>> 0;
+}
+
 /**
  * The sections of a table.
  *
@@ -145,13 +158,16 @@ export const LONG = 15;
  */
 export function encodeTerms(terms: Iterable<Uint8Array>): Record<string, SectionArray> {
   const out = new ByteWriter(1 << 16);
+  const keys: number[] = [];
   const blocks: number[] = [];
   let previous = new Uint8Array(256);
   let ordinal = 0;
   for (const term of terms) {
     let shared = 0;
-    if (ordinal++ % BLOCK_TERMS === 0) blocks.push(out.length);
-    else while (shared < term.length && term[shared] === previous[shared]) shared++;
+    if (ordinal++ % BLOCK_TERMS === 0) {
+      keys.push(keyOf(term, term.length));
+      blocks.push(out.length);
+    } else while (shared < term.length && term[shared] === previous[shared]) shared++;
     const rest = term.length - shared;
     out.byte(Math.min(shared, LONG) | (Math.min(rest, LONG) << 4));
     if (shared >= LONG) out.varint(shared - LONG);
@@ -163,5 +179,9 @@ export function encodeTerms(terms: Iterable<Uint8Array>): Record<string, Section
     previous[term.length] = 0xff;
   }
   blocks.push(out.length);
-  return { 'term.blocks': Uint32Array.from(blocks), 'term.bytes': out.view().slice() };
+  return {
+    'term.keys': Uint32Array.from(keys),
+    'term.blocks': Uint32Array.from(blocks),
+    'term.bytes': out.view().slice(),
+  };
 }

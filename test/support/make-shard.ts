@@ -32,13 +32,23 @@ export interface TestShard {
 export type FormChoice = (list: number) => ListForm;
 
 /** Encodes posting lists as `docs/format.md` describes a shard, in memory, independently of the indexer. */
-export function makeShard(passages: number, lists: readonly TestList[], formOf: FormChoice = () => PACKED_FORM): TestShard {
+export function makeShard(
+  passages: number,
+  lists: readonly TestList[],
+  formOf: FormChoice = () => PACKED_FORM,
+): TestShard {
   const windows = windowCount(passages);
   const sorted = [...lists].sort((a, b) => Buffer.compare(Buffer.from(a.term), Buffer.from(b.term)));
   const df: number[] = [];
   const block: { rare: number[]; frequent: number[] } = { rare: [], frequent: [] };
   const rare: { passage: number[]; impact: number[] } = { passage: [], impact: [] };
-  const frequent = { start: [0], form: [] as number[], max: [] as number[], tenth: [] as number[], hundredth: [] as number[] };
+  const frequent = {
+    start: [0],
+    form: [] as number[],
+    max: [] as number[],
+    tenth: [] as number[],
+    hundredth: [] as number[],
+  };
   const listBytes: number[][] = [];
   const rows: number[] = [];
   for (const [i, list] of sorted.entries()) {
