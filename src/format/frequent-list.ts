@@ -43,8 +43,15 @@ export function writeForm({ entryBytes, gapBits }: ListForm): number {
   return entryBytes * 16 + gapBits;
 }
 
+const FORMS = new Set([PACKED_FORM, ...GAP_FORMS].map(writeForm));
+
 export function readForm(form: number): ListForm {
   return { entryBytes: form >>> 4, gapBits: form & 15 };
+}
+
+/** Whether a byte names a form that there is. */
+export function isForm(form: number): boolean {
+  return FORMS.has(form);
 }
 
 /** Bytes of the known places in a window of a list of gaps. */

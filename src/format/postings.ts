@@ -1,5 +1,6 @@
+import { StillwebError } from '../errors.ts';
 import { WINDOW_PASSAGES } from '../limits.ts';
-import { decodeList } from './frequent-list.ts';
+import { decodeList, isForm } from './frequent-list.ts';
 import { SectionFile } from './section-file.ts';
 import { BLOCK_TERMS, TermTable } from './term-table.ts';
 
@@ -105,6 +106,10 @@ export class ShardPostings {
     this.frequentHundredths = file.get('freq.hundredth', 'u16', frequent);
     this.rows = file.get('row', 'u32', frequent * this.windows);
     this.lists = file.get('lists', 'u32', this.frequentStarts[frequent]);
+    if (!this.frequentForms.every(isForm)) {
+      const { name } = postingsFile;
+      throw new StillwebError('INDEX_CORRUPT', `${name}: a list has a form that is none`, { file: name });
+    }
   }
 
   /** @param term 0 … `terms.size` − 1 */

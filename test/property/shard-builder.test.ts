@@ -11,7 +11,7 @@ import { makeUnit } from '../../indexer/unit/make-unit.ts';
 import { unitFileName } from '../../indexer/unit/unit-file.ts';
 import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
 import { positionsFile, postingsFile, termsFile } from '../../src/format/file-names.ts';
-import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../src/format/frequent-list.ts';
 import { POSITIONS_KIND, PositionCursor } from '../../src/format/positions.ts';
 import { ShardPostings } from '../../src/format/postings.ts';
 import { SectionFile } from '../../src/format/section-file.ts';
@@ -93,12 +93,9 @@ async function build(
 describe('a shard', () => {
   it('holds every term, posting and position of its passages, and the impacts that BM25 gives them', async () => {
     await fc.assert(
-      fc.asyncProperty(units, async (given) => {
-        const { files, passages, tokens, smallestFrequency } = await build(
-          given,
-          { postings: 7, positionBytes: 30 },
-          10,
-        );
+      fc.asyncProperty(units, fc.constantFrom(...POSTINGS_LAYOUTS), async (given, layout) => {
+        const limits = { postings: 7, positionBytes: 30 };
+        const { files, passages, tokens, smallestFrequency } = await build(given, limits, 10, layout);
         const { postings: expected, lengths } = invertPlainly(given.flat());
         const [termBytes, postingBytes, positionBytes] = files;
         const shard = new ShardPostings(
