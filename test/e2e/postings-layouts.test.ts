@@ -54,7 +54,11 @@ describe('an index with plain postings and one with compact postings', () => {
     const packed = writeForm(PACKED_FORM);
     expect(plain.frequentForms.every((form) => form === packed)).toBe(true);
     expect([...compact.frequentForms]).not.toContain(packed);
-    for (let term = 0; term < plain.terms.size; term++) expect(compact.list(term)).toEqual(plain.list(term));
+    const flat = (shard: typeof plain, term: number) => {
+      const { passages, impacts } = shard.list(term);
+      return `${passages} ${impacts}`;
+    };
+    for (let term = 0; term < plain.terms.size; term++) expect(flat(compact, term)).toBe(flat(plain, term));
   });
 
   it('differ in the bytes of postings alone, and in their ids', () => {
