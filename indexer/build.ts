@@ -9,6 +9,7 @@ import type { EncoderDescription } from '../src/contract/encoder-description.ts'
 import { describeEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import type { TextForm } from '../src/format/documents.ts';
+import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import {
   type EncoderProbe,
   type EngineName,
@@ -60,6 +61,8 @@ export interface BuildOptions {
   readonly encoder: string;
   /** How the texts of documents are stored. Default: `plain`. */
   readonly texts?: TextForm;
+  /** How postings are stored. Moves time and bytes, no ranking. Default: `compact`. */
+  readonly postings?: PostingsLayout;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
   /** Where units and shards end; of other bytes than those of the usual cut. Default: `USUAL_CUT`. */
@@ -235,7 +238,8 @@ async function assemble(
   const plans = planShards(units, (options.cut ?? USUAL_CUT).shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };
-  const lexical = await assembleShards(plans, folders, { passages, tokens }, unitWorkers(options));
+  const layout = options.postings ?? 'compact';
+  const lexical = await assembleShards(plans, folders, { passages, tokens }, layout, unitWorkers(options));
   report('documents');
   if (encoder !== null) assembleVectors(plans, readers, encoder.dimensions, staged);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, staged), documents, staged);
@@ -250,6 +254,7 @@ async function assemble(
     analyzer: { name: options.analyzer, version, unicode: UNICODE_VERSION },
     passages: formatPassagePolicy(options.passages),
     bm25: { k1: K1, b: B },
+    postings: layout,
     encoder,
     fusion: { ...(encoder?.fusion ?? { method: 'minmax', denseWeight: 0 }), depth: FUSION_DEPTH },
     counts: { documents, passages, shards, terms: lexical.terms, postings: lexical.postings, tokens, links },
