@@ -30,7 +30,7 @@ export interface ProbedBuild {
 /** Each shapes files or rankings in its own way. */
 const BUILDS: Readonly<Record<string, readonly string[]>> = {
   usual: [],
-  passages: ['--passages', 'words:60', '--analyzer', 'plain', '--texts', 'compressed'],
+  passages: ['--passages', 'words:60', '--analyzer', 'plain', '--texts', 'compressed', '--postings', 'plain'],
 };
 /** What the queries of the collection do not have: operators, scripts, accents, a weight, nothing to find. */
 const MORE_QUERIES = [
