@@ -35,7 +35,7 @@ export interface ProbedBuild {
 /** Each shapes files or rankings in its own way. */
 const BUILDS: Readonly<Record<string, readonly string[]>> = {
   usual: [],
-  passages: ['--passages', 'words:60', '--analyzer', 'plain', '--texts', 'compressed'],
+  passages: ['--passages', 'words:60', '--analyzer', 'plain', '--texts', 'compressed', '--postings', 'plain'],
   graph: ['--passages', 'words:10', '--hnsw', 'on'],
 };
 /** So few documents a unit and passages a shard that the sample collection has several shards, each with a graph. */

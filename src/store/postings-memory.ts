@@ -9,7 +9,7 @@ import { createKernelMemory, type KernelMemory } from './kernel-memory.ts';
 export const MAX_KERNEL_LISTS = 1024;
 export const MAX_KERNEL_HITS = 16_384;
 /** 32-bit fields of one list, as src/kernel/assembly/window-list.ts lays them out. */
-export const LIST_FIELDS = 12;
+export const LIST_FIELDS = 10;
 
 /** Places in a slot, in bytes from its beginning. */
 export const SUMS_AT = 0;

@@ -20,7 +20,7 @@ const RARE_PASSAGE: u32 = 0xffffff;
 /** In lists of gaps: entries from one known place to the next. */
 export const SKIP_SHIFT: i32 = 6;
 
-/** One term of the query. The caller fills the first seven fields; the rest belongs to the window at hand. */
+/** One term of the query. The caller fills the first six fields; the rest belongs to the window at hand. */
 @unmanaged
 export class List {
   /** How often the term counts. */
@@ -35,14 +35,12 @@ export class List {
   codes: usize;
   /** Of forms with gaps. */
   gapBits: i32;
-  unused: i32;
   /** The window's entries: addresses, and how many. */
   from: usize;
   to: usize;
   entries: i32;
   /** Largest contribution in the window. */
   bound: i32;
-  padding: i32;
 }
 
 /** Goes to the next window; each is entered, in ascending order. @returns whether it holds postings */
