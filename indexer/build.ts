@@ -23,7 +23,6 @@ import { FUSION_DEPTH } from '../src/limits.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
-import { type OpenIndex, openFolder } from '../src/store/open.ts';
 import { checkName, defaultName, publishGeneration } from '../src/store/publish.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleDocuments } from './assemble/documents.ts';
@@ -31,6 +30,7 @@ import { assembleShards, assembleVectors, planShards } from './assemble/shards.t
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
 import { Catalogue } from './catalogue.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { type CollectionCut, USUAL_CUT } from './collection-cut.ts';
 import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
@@ -62,16 +62,20 @@ export interface BuildOptions {
   readonly texts?: TextForm;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
+  /** Where units and shards end; of other bytes than those of the usual cut. Default: `USUAL_CUT`. */
+  readonly cut?: CollectionCut;
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
   readonly onError: 'stop' | 'skip';
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: BuildProgress) => void;
+  /** Called when a stage needs more memory than `memoryBytes`, before it takes it. */
+  readonly onExcess?: (excess: MemoryExcess) => void;
   /** Files of another engine, made from the assembled ones. Returns the names of the files it wrote. */
   readonly buildEngine?: (folder: string, manifest: RankingManifest) => Promise<void>;
-  /** Golden queries and encoder probes, answered by the finished index before it is published. */
-  readonly prove: (index: OpenIndex) => Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }>;
+  /** Golden queries and encoder probes, answered from the finished files before they are published. */
+  readonly prove: (folder: string, manifest: Manifest) => Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }>;
 }
 
 export interface BuildProgress {
@@ -79,6 +83,11 @@ export interface BuildProgress {
   readonly documents: number;
   readonly bytes: number;
   readonly totalBytes: number;
+}
+
+export interface MemoryExcess {
+  readonly stage: BuildProgress['stage'];
+  readonly neededBytes: number;
 }
 
 export interface BuildResult {
@@ -134,7 +143,7 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
   collectGarbage();
   const manifest = {
     ...unproven,
-    ...(await options.prove(openFolder(staged, unproven, 'building', undefined, false))),
+    ...(await options.prove(staged, unproven)),
   };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
@@ -185,6 +194,7 @@ async function readUnits(
       journal,
       onProblem,
       workers: unitWorkers(options),
+      unitDocuments: (options.cut ?? USUAL_CUT).unitDocuments,
       settings: {
         folder: building,
         analyzer: options.analyzer,
@@ -222,7 +232,7 @@ async function assemble(
   report('postings');
   const readers = units.map((unit) => new UnitReader(join(building, unitFileName(unit.unit))));
   const passages = assemblePassages(readers, documents, staged);
-  const plans = planShards(units);
+  const plans = planShards(units, (options.cut ?? USUAL_CUT).shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };
   const lexical = await assembleShards(plans, folders, { passages, tokens }, unitWorkers(options));
@@ -255,17 +265,20 @@ async function addGraphs(ranking: RankingManifest, staged: string, options: Buil
   const onProgress = (bytes: number, totalBytes: number) =>
     options.onProgress?.({ stage: 'graph', documents, bytes, totalBytes });
   const { dimensions } = encoder;
-  const graph = await assembleGraphs({ shards, dimensions, folder: staged, threads: options.threads, onProgress });
+  const { threads, memoryBytes } = options;
+  const onExcess = (neededBytes: number) => options.onExcess?.({ stage: 'graph', neededBytes });
+  const folder = staged;
+  const graph = await assembleGraphs({ shards, dimensions, folder, threads, memoryBytes, onProgress, onExcess });
   return { ...ranking, graph };
 }
 
 /** What the units of a build depend on; a journal with another key is of another build. */
 function buildKey(options: BuildOptions, encoderFingerprint: string | undefined): string {
-  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError } = options;
+  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError, cut = USUAL_CUT } = options;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
   const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts }));
+  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, cut }));
 }
 
 /** Memory of the main thread with its tables, and of one worker with a unit in hand. */

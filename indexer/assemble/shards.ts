@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { vectorsFile } from '../../src/format/file-names.ts';
 import { VECTORS_KIND } from '../../src/format/vectors.ts';
-import { SHARD_PASSAGES } from '../../src/limits.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { sumFrequencies } from '../invert/collection-frequencies.ts';
@@ -13,12 +12,12 @@ import type { UnitReader } from '../unit/unit-reader.ts';
 
 const COPY_BYTES = 1024 * 1024;
 
-/** Groups whole units, in order, into shards of at most 2^20 passages. */
-export function planShards(units: readonly UnitSummary[]): ShardPlan[] {
+/** Groups whole units, in order, into shards of at most so many passages. */
+export function planShards(units: readonly UnitSummary[], shardPassages: number): ShardPlan[] {
   const shards: { units: number[]; unitPassages: number[] }[] = [];
-  let passages = SHARD_PASSAGES;
+  let passages = shardPassages;
   for (const unit of units) {
-    if (passages + unit.passages > SHARD_PASSAGES) {
+    if (passages + unit.passages > shardPassages) {
       shards.push({ units: [], unitPassages: [] });
       passages = 0;
     }

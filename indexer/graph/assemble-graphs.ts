@@ -1,15 +1,14 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { StillwebError } from '../../src/errors.ts';
-import { graphFile, vectorsFile } from '../../src/format/file-names.ts';
+import { graphFile } from '../../src/format/file-names.ts';
 import { GRAPH_KIND, planGraphSections } from '../../src/format/graph.ts';
 import type { EngineName, GraphDescription } from '../../src/format/manifest.ts';
-import { readSectionTable } from '../../src/format/section-file.ts';
-import { VECTORS_KIND } from '../../src/format/vectors.ts';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
-import { addUp, buildGraph } from './build-graph.ts';
+import { collectGarbage } from '../collect-garbage.ts';
+import { buildGraph } from './build-graph.ts';
 import { createGraphSpace, type GraphSpace, viewGraph } from './graph-space.ts';
+import { openVectors, readMiddles } from './middles.ts';
+import { addUpRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** Whether an index gets graphs of its vectors: `auto` decides by their number. */
 export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
@@ -19,11 +18,13 @@ export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 const AUTO_PASSAGES = 200_000;
 /** Measured: as many found as with 16 and 200, for two thirds of the time (docs/decisions/018-hnsw.md). */
 export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 120 };
-const EF = 512;
+/** Candidates of a walk that are tried, the fewest first, and the recall that is enough. */
+const EFS = [512, 768, 1024, 1536];
+const ENOUGH = { found: 98, of: 100 };
 const NEAREST = 256;
 const SAMPLES = 200;
-const HEAD_BYTES = 4096;
-const CHUNK_BYTES = 8 * 1024 * 1024;
+/** What threads and buffers take beside the space in which a graph is built. */
+const BESIDE_BYTES = 64 * 1024 * 1024;
 
 export function wantsGraph(choice: GraphChoice, engine: EngineName, passages: number): boolean {
   if (engine === 'hnswlib') return false;
@@ -37,62 +38,57 @@ export interface GraphAssembly {
   /** Folder with the files of vectors; the graphs are written beside them. */
   readonly folder: string;
   readonly threads: number;
+  readonly memoryBytes: number;
   readonly onProgress?: (passages: number, total: number) => void;
+  /** Called once when a graph needs more memory than was allowed. */
+  readonly onExcess?: (neededBytes: number) => void;
 }
 
 /**
- * Writes `graph-SSS.bin` of every shard, one after the other. Memory: the vectors of a shard and some 150 bytes a passage,
- * whatever was allowed, because a graph cannot be built in pieces; the graph does not depend on it.
+ * Writes `graph-SSS.bin` of every shard, one after the other. Memory: the vectors of the largest shard and some 150 bytes
+ * for each of its passages, whatever was allowed, because a graph cannot be built in pieces; the graph does not depend on it.
  *
+ * @returns how the graphs are to be searched: with the smallest `ef` that finds 98 % of the nearest, or the largest
  * @throws StillwebError STORAGE_FAILED
  */
-export async function assembleGraphs({
-  shards,
-  dimensions,
-  folder,
-  ...options
-}: GraphAssembly): Promise<GraphDescription> {
-  const total = shards.reduce((sum, passages) => sum + passages, 0);
-  const measured = [];
-  let before = 0;
+export async function assembleGraphs(options: GraphAssembly): Promise<GraphDescription> {
+  const { shards, dimensions, folder } = options;
+  const queries = readMiddles(folder, shards, dimensions, SAMPLES);
+  const answers: ShardAnswer[][] = [];
+  let firstPassage = 0;
+  const largest = Math.max(...shards);
   for (const [shard, passages] of shards.entries()) {
-    const space = createGraphSpace(passages, dimensions, options.threads);
-    readVectorsInto(join(folder, vectorsFile(shard)), vectorsFile(shard), viewGraph(space).vectors);
-    const recall = await buildGraph(space, {
-      parameters: GRAPH_PARAMETERS,
-      measure: { ef: EF, samples: SAMPLES },
-      onProgress: (inserted) => options.onProgress?.(before + inserted, total),
-    });
-    if (recall !== null) measured.push(recall);
-    writeGraph(join(folder, graphFile(shard)), space);
-    before += passages;
+    answers.push(await assembleGraph(shard, { queries, efs: EFS, firstPassage }, passages === largest, options));
+    collectGarbage();
+    firstPassage += passages;
   }
-  return {
-    kind: 'hnsw',
-    ...GRAPH_PARAMETERS,
-    ef: EF,
-    nearest: NEAREST,
-    recall: addUp(measured),
-  };
+  const recalls = EFS.map((_, walk) => addUpRecall(answers, walk));
+  const isEnough = recalls.map(({ found, of }) => found * ENOUGH.of >= of * ENOUGH.found);
+  const chosen = isEnough.includes(true) ? isEnough.indexOf(true) : EFS.length - 1;
+  return { kind: 'hnsw', ...GRAPH_PARAMETERS, ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen] };
 }
 
-function readVectorsInto(path: string, name: string, vectors: Int8Array): void {
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const read = readSync(file, head, 0, HEAD_BYTES, 0);
-    const section = readSectionTable(name, VECTORS_KIND, head.subarray(0, read), Number.MAX_SAFE_INTEGER).get(
-      'vectors',
-    );
-    if (section?.bytes !== vectors.length) throw new Error(`${name} does not hold ${vectors.length} values`);
-    for (let at = 0; at < vectors.length; ) {
-      const count = readSync(file, vectors, at, Math.min(CHUNK_BYTES, vectors.length - at), section.offset + at);
-      if (count === 0) throw new StillwebError('INDEX_CORRUPT', `${name} ends early`, { file: name });
-      at += count;
-    }
-  } finally {
-    closeSync(file);
-  }
+/** A call of its own, so that its memory is free before the next shard takes as much. */
+async function assembleGraph(
+  shard: number,
+  measure: RecallMeasure,
+  isLargest: boolean,
+  { shards, dimensions, folder, threads, ...options }: GraphAssembly,
+): Promise<ShardAnswer[]> {
+  const space = createGraphSpace(shards[shard], dimensions, threads);
+  const neededBytes = space.buffer.byteLength + BESIDE_BYTES;
+  if (isLargest && neededBytes > options.memoryBytes) options.onExcess?.(neededBytes);
+  const file = openVectors(folder, shard, shards[shard] * dimensions);
+  file.reader.readAt(viewGraph(space).vectors, file.start);
+  file.reader.close();
+  const total = shards.reduce((sum, passages) => sum + passages, 0);
+  const answers = await buildGraph(space, {
+    parameters: GRAPH_PARAMETERS,
+    measure,
+    onProgress: (inserted) => options.onProgress?.(measure.firstPassage + inserted, total),
+  });
+  writeGraph(join(folder, graphFile(shard)), space);
+  return answers;
 }
 
 export function writeGraph(path: string, space: GraphSpace): void {

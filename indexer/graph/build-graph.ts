@@ -4,7 +4,7 @@ import { batchEnd } from '../../src/kernel/graph-plan.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { counterOf, type GraphSpace } from './graph-space.ts';
 import type { GraphTask, GraphWorkerSettings } from './graph-worker.ts';
-import type { MeasuredRecall } from './recall.ts';
+import type { RecallMeasure, ShardAnswer } from './recall.ts';
 
 /** Batches below this are done by one thread: handing them out takes longer. */
 const MIN_SHARED_BATCH = 64;
@@ -12,8 +12,8 @@ const MIN_SHARED_BATCH = 64;
 export interface GraphBuildOptions {
   readonly parameters: GraphParameters;
   readonly onProgress?: (inserted: number) => void;
-  /** Measure what a search with so many candidates finds, with so many samples. */
-  readonly measure?: { readonly ef: number; readonly samples: number };
+  /** Ask the finished graph, to measure what it finds. */
+  readonly measure?: RecallMeasure;
 }
 
 /**
@@ -22,12 +22,12 @@ export interface GraphBuildOptions {
  * one thread in one order. So the graph is the same, bit for bit, whatever the number of threads (after ParlayANN,
  * Manohar et al., PPoPP 2024).
  *
- * @returns the recall that was measured; null when it was not asked for
+ * @returns the answers to the queries of `measure`; none when it was not given
  */
-export async function buildGraph(space: GraphSpace, options: GraphBuildOptions): Promise<MeasuredRecall | null> {
+export async function buildGraph(space: GraphSpace, options: GraphBuildOptions): Promise<ShardAnswer[]> {
   const { threads, nodes } = space;
   const settings: GraphWorkerSettings = { space, parameters: options.parameters };
-  const pool = new Piscina<GraphTask, MeasuredRecall | null>({
+  const pool = new Piscina<GraphTask, ShardAnswer[]>({
     filename: workerFile(import.meta.url, './graph-worker.js'),
     workerData: settings,
     minThreads: threads,
@@ -48,33 +48,16 @@ export async function buildGraph(space: GraphSpace, options: GraphBuildOptions):
       start = end;
       options.onProgress?.(end);
     }
-    if (options.measure === undefined) return null;
-    const { ef } = options.measure;
-    const samples = sampleNodes(nodes, options.measure.samples);
-    const measured = await inParts(threads, (part) => ({
+    const { measure } = options;
+    if (measure === undefined) return [];
+    const queriesOf = (part: number) => measure.queries.filter((_, i) => i % threads === part);
+    const answers = await inParts(threads, (part) => ({
       step: 'measure',
       part,
-      samples: samples.filter((_, i) => i % threads === part),
-      ef,
+      measure: { ...measure, queries: queriesOf(part) },
     }));
-    return addUp(measured as MeasuredRecall[]);
+    return measure.queries.map((_, i) => answers[i % threads][Math.floor(i / threads)]);
   } finally {
     await pool.destroy();
   }
-}
-
-/** Evenly spread numbers. */
-function sampleNodes(nodes: number, samples: number): number[] {
-  const count = Math.min(nodes, samples);
-  return Array.from({ length: count }, (_, i) => Math.floor((i * nodes) / count));
-}
-
-export function addUp(measured: readonly MeasuredRecall[]): MeasuredRecall {
-  const total = { queries: 0, found: 0, of: 0 };
-  for (const { queries, found, of } of measured) {
-    total.queries += queries;
-    total.found += found;
-    total.of += of;
-  }
-  return total;
 }

@@ -3,7 +3,7 @@ import { type GraphBuilding, type GraphParameters, ScalarGraphBuilding } from '.
 import { GraphWalk } from '../../src/kernel/graph-walk.ts';
 import { MAX_EF } from '../../src/store/vector-memory.ts';
 import { counterOf, type GraphSpace, viewGraph } from './graph-space.ts';
-import { type MeasuredRecall, measureRecall, scalarScorer } from './recall.ts';
+import { answerFromShard, type RecallMeasure, type ShardAnswer, scalarScorer } from './recall.ts';
 import { WasmGraphBuilding } from './wasm-building.ts';
 
 /** A worker thread of the building of a graph: its part of one half of a batch, or of the measuring of what was built. */
@@ -23,7 +23,7 @@ export type GraphTask =
       readonly start: number;
       readonly end: number;
     }
-  | { readonly step: 'measure'; readonly part: number; readonly samples: readonly number[]; readonly ef: number };
+  | { readonly step: 'measure'; readonly part: number; readonly measure: RecallMeasure };
 
 const { space, parameters } = workerData as GraphWorkerSettings;
 const buildings = new Map<number, GraphBuilding>();
@@ -40,7 +40,7 @@ function buildingOf(part: number): GraphBuilding {
   return building;
 }
 
-export default function runTask(task: GraphTask): MeasuredRecall | null {
+export default function runTask(task: GraphTask): ShardAnswer[] {
   const building = buildingOf(task.part);
   if (task.step === 'find') building.findNeighbours(task.end);
   else if (task.step === 'link') building.linkBack(task.start, task.end, task.part, task.parts);
@@ -50,7 +50,7 @@ export default function runTask(task: GraphTask): MeasuredRecall | null {
       building instanceof WasmGraphBuilding
         ? [building, building.rowScorer()]
         : [new GraphWalk(graph, MAX_EF), scalarScorer(graph.vectors)];
-    return measureRecall(graph, search, scorer, task.samples, task.ef);
+    return answerFromShard(graph, search, scorer, task.measure);
   }
-  return null;
+  return [];
 }

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue.ts';
 import type { CollectedDocument, Problem } from '../ingest/collection.ts';
 import type { Journal } from '../journal.ts';
 import { DocumentPacker, type PackedDocuments } from './packed-documents.ts';
-import { UNIT_CHARACTERS, UNIT_DOCUMENTS, type UnitSummary } from './unit-file.ts';
+import { UNIT_CHARACTERS, type UnitSummary } from './unit-file.ts';
 import type { UnitTask, UnitWorkerSettings } from './unit-worker.ts';
 
 export interface UnitProcessing {
@@ -16,6 +16,8 @@ export interface UnitProcessing {
   /** Called for a duplicate id; throws to stop. */
   readonly onProblem: (problem: Problem) => void;
   readonly workers: number;
+  /** Most documents of a unit. */
+  readonly unitDocuments: number;
   readonly settings: UnitWorkerSettings;
   readonly onProgress: (documents: number, bytesRead: number) => void;
 }
@@ -68,7 +70,7 @@ export async function processUnits(options: UnitProcessing): Promise<UnitSummary
       for (const collected of batch) {
         if (!accept(collected, options)) continue;
         packer.add(collected.document);
-        if (packer.characters >= UNIT_CHARACTERS || packer.count === UNIT_DOCUMENTS) {
+        if (packer.characters >= UNIT_CHARACTERS || packer.count === options.unitDocuments) {
           await submit(unit++, packer.finish());
         }
         options.onProgress(catalogue.ids.size, collected.bytesRead);

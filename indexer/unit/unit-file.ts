@@ -13,7 +13,7 @@
 export const UNIT_KIND = 'UNIT';
 
 /**
- * What closes a unit: constants, so that the files of the index do not depend on memory, threads or machine.
+ * What closes a unit: constants (but see `CollectionCut`), so that the files of the index do not depend on memory, threads or machine.
  * At about 6 characters a token a unit holds some 350,000 tokens and needs about 30 MB in its worker.
  */
 export const UNIT_CHARACTERS = 2 * 1024 * 1024;

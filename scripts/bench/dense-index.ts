@@ -10,7 +10,7 @@ import { readVectors, VECTORS_KIND } from '../../src/format/vectors.ts';
 import type { QueryVector } from '../../src/kernel/dot-product.ts';
 import { chooseScale, splitVectors } from '../../src/kernel/split-vector.ts';
 import { TopList } from '../../src/kernel/top-list.ts';
-import { openGraphSearch } from '../../src/retrieval/graph-kernel.ts';
+import { graphArrays, openGraphSearch } from '../../src/retrieval/graph-kernel.ts';
 import { rescore } from '../../src/retrieval/rescoring.ts';
 import { openVectorKernel } from '../../src/retrieval/vector-kernel.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
@@ -90,16 +90,8 @@ export class DenseSearcher {
     const sections = readGraph(graphFile(0), whole.subarray(vectors.graphAt, vectors.graphAt + graphBytes), nodes);
     const rows = readVectors(vectorsFile(0), whole, nodes, dimensions);
     const low = readResiduals(residualsFile(0), new Uint8Array(residuals.memory.buffer), nodes, dimensions);
-    const arrays = {
-      dimensions,
-      vectors: rows,
-      lowLinks: sections.links,
-      numbers: sections.numbers,
-      highLinks: sections.upper,
-      levelNodes: sections.levels,
-    };
     this.#nodes = nodes;
-    this.#graph = openGraphSearch(arrays, vectors);
+    this.#graph = openGraphSearch(graphArrays(sections, rows, dimensions), vectors);
     this.#vectors = openVectorKernel(rows, dimensions, vectors);
     this.#residuals = openVectorKernel(low, dimensions, residuals);
   }

@@ -6,7 +6,7 @@ import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { ReadSearch } from '../retrieval/read-search.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
-import { searchAnswer } from './search-answer.ts';
+import { searchBody } from './search-answer.ts';
 import { failureOf } from './task-outcome.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';
@@ -97,9 +97,12 @@ class SearchWorker {
       case 'search': {
         const { index, request, isBatch, search } = this.#find(task);
         const { searcher } = index;
-        const hits = search ? searcher.finish(search, checkpoint) : await searcher.write(request, checkpoint);
-        const answer = searchAnswer({ index, queries: request.queries, isBatch }, hits);
-        return { value: answer.hits, bytes: answer.body };
+        const ranked = search ? searcher.finish(search, checkpoint) : await searcher.rankEach(request, checkpoint);
+        const body = searchBody({ index, queries: request.queries, isBatch }, (query, out) => {
+          checkpoint();
+          searcher.write(ranked[query], request, out);
+        });
+        return { value: ranked.reduce((sum, { hits }) => sum + hits.length, 0), bytes: body };
       }
       case 'fetch':
         return { value: this.#served[task.index].reader.fetch(task.request), bytes: NO_BYTES };

@@ -48,10 +48,23 @@ export class WindowScan implements LexicalKernel {
       if (active.length === 0 || bounds < Math.max(floor, top.threshold)) continue;
       // Sorting is stable: among equal bounds the order of the query stays.
       active.sort((a, b) => a.bound - b.bound);
+      if (accept !== null) {
+        const admitted = admittedIn(accept, window);
+        if (admitted.length === 0) continue;
+        if (this.#areFew(admitted.length, active)) {
+          lookUpAdmitted(window * WINDOW, admitted, active, floor, top);
+          continue;
+        }
+      }
       this.#scoreWindow(window * WINDOW, active, floor, top, accept);
     }
     const { passages, scores } = top.ranking();
     return { count: passages.length, passages, scores: Uint32Array.from(scores) };
+  }
+
+  #areFew(admitted: number, active: readonly WindowList[]): boolean {
+    const postings = active.reduce((sum, { length }) => sum + length, 0);
+    return admitted * active.length * this.#tuning.fewFactor < postings + WINDOW;
   }
 
   #scoreWindow(
@@ -77,6 +90,8 @@ export class WindowScan implements LexicalKernel {
       let score = sums[offset];
       if (score === 0) return;
       sums[offset] = 0;
+      const passage = base + offset;
+      if (accept !== null && ((accept[passage >>> 5] >>> (passage & 31)) & 1) === 0) return;
       const needed = Math.max(floor, top.threshold);
       let remaining = rest;
       for (let i = weak - 1; i >= 0; i--) {
@@ -84,9 +99,7 @@ export class WindowScan implements LexicalKernel {
         remaining -= active[i].bound;
         score += active[i].lookUp(offset);
       }
-      const passage = base + offset;
-      if (score < needed || (accept !== null && ((accept[passage >>> 5] >>> (passage & 31)) & 1) === 0)) return;
-      top.offer(score, passage);
+      if (score >= needed) top.offer(score, passage);
     };
 
     if (added * this.#tuning.sparseFactor < WINDOW) {
@@ -97,13 +110,44 @@ export class WindowScan implements LexicalKernel {
   }
 }
 
+/** Places in the window of the passages that may be ranked, ascending. */
+function admittedIn(accept: Uint32Array, window: number): number[] {
+  const admitted: number[] = [];
+  const first = (window * WINDOW) >>> 5;
+  const end = Math.min(accept.length, first + (WINDOW >>> 5));
+  for (let word = first; word < end; word++) {
+    for (let bits = accept[word]; bits !== 0; bits &= bits - 1) {
+      admitted.push(((word - first) << 5) + 31 - Math.clz32(bits & -bits));
+    }
+  }
+  return admitted;
+}
+
+/** Scores the admitted passages one by one: few of them are worth no walk through whole lists. */
+function lookUpAdmitted(
+  base: number,
+  admitted: readonly number[],
+  active: readonly WindowList[],
+  floor: number,
+  top: TopList,
+): void {
+  for (const offset of admitted) {
+    let score = 0;
+    for (const list of active) score += list.lookUp(offset);
+    if (score > 0 && score >= Math.max(floor, top.threshold)) top.offer(score, base + offset);
+  }
+}
+
 /** One term's postings in the window at hand. */
 interface WindowList {
   /** Places of the window's postings; equal when there are none. */
   readonly from: number;
   readonly to: number;
+  /** Postings of the window. */
+  readonly length: number;
   /** Largest contribution in the window. */
   readonly bound: number;
+  /** Whether looking a passage up costs little. */
   readonly canLookUp: boolean;
   enter(window: number): void;
   /** Adds the window's postings into the sums; returns how many. */
@@ -130,6 +174,10 @@ class FrequentList implements WindowList {
     this.#weight = weight;
   }
 
+  get length(): number {
+    return this.to - this.from;
+  }
+
   enter(window: number): void {
     const { rowStarts, rowMaxima, windows } = this.#arrays;
     const row = this.#number * (windows + 1) + window;
@@ -143,7 +191,7 @@ class FrequentList implements WindowList {
       const posting = this.#packed[at];
       sums[posting & MASK] += (posting >>> 16) * this.#weight;
     }
-    return this.to - this.from;
+    return this.length;
   }
 
   lookUp(offset: number): number {
@@ -192,6 +240,10 @@ class RareList implements WindowList {
     return this.#rare[at + 3] | (this.#rare[at + 4] << 8);
   }
 
+  get length(): number {
+    return (this.to - this.from) / RARE_BYTES;
+  }
+
   enter(window: number): void {
     // Windows come in ascending order: the postings of this one begin where those of the last one ended.
     const limit = (window + 1) * WINDOW;
@@ -210,11 +262,14 @@ class RareList implements WindowList {
     for (let at = this.from; at < this.to; at += RARE_BYTES) {
       sums[this.#passage(at) - this.#base] += this.#impact(at) * this.#weight;
     }
-    return (this.to - this.from) / RARE_BYTES;
+    return this.length;
   }
 
-  lookUp(): number {
-    throw new Error('a rare list is always added');
+  lookUp(offset: number): number {
+    for (let at = this.from; at < this.to; at += RARE_BYTES) {
+      if (this.#passage(at) - this.#base === offset) return this.#impact(at) * this.#weight;
+    }
+    return 0;
   }
 
   forEach(visit: (offset: number) => void): void {

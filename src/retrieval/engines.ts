@@ -7,7 +7,7 @@ import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { GpuClient } from './gpu/gpu-client.ts';
 import { GpuScan } from './gpu/gpu-scan.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
-import { openGraphSearch } from './graph-kernel.ts';
+import { graphArrays, openGraphSearch } from './graph-kernel.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { writeHnswlibFile } from './hnswlib-file.ts';
 import { HnswlibFinder } from './hnswlib-finder.ts';
@@ -59,17 +59,12 @@ function openDense(view: IndexView, index: VectorIndex, mailbox: GpuMailbox | nu
     return new NearestFirst(index, HnswlibFinder.open(loadHnswlib(), view, index), scan);
   }
   if (graph === undefined) return mailbox === null ? scan : new GpuScan(index, new GpuClient(mailbox), scan);
-  const searches = view.graphs.map((sections, shard) => {
-    const arrays = {
-      dimensions: index.dimensions,
-      vectors: index.shards[shard],
-      lowLinks: sections.links,
-      numbers: sections.numbers,
-      highLinks: sections.upper,
-      levelNodes: sections.levels,
-    };
-    return openGraphSearch(arrays, view.index.vectorMemory[vectorsFile(shard)] ?? null);
-  });
+  const searches = view.graphs.map((sections, shard) =>
+    openGraphSearch(
+      graphArrays(sections, index.shards[shard], index.dimensions),
+      view.index.vectorMemory[vectorsFile(shard)] ?? null,
+    ),
+  );
   return new NearestFirst(index, new HnswFinder(searches, index.firstPassages, graph.ef, graph.nearest), scan);
 }
 

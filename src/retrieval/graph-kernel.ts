@@ -1,3 +1,4 @@
+import type { GraphSections } from '../format/graph.ts';
 import type { QueryVector } from '../kernel/dot-product.ts';
 import { type Candidates, type GraphArrays, type GraphSearch, GraphWalk } from '../kernel/graph-walk.ts';
 import { claimKernelSlot } from '../store/kernel-memory.ts';
@@ -16,6 +17,15 @@ import {
   type VectorMemory,
   VISITED_AT,
 } from '../store/vector-memory.ts';
+
+/** The sections of a graph file as a walk reads them, with the vectors of its shard. */
+export function graphArrays(
+  { links, numbers, upper, levels }: GraphSections,
+  vectors: Int8Array,
+  dimensions: number,
+): GraphArrays {
+  return { dimensions, vectors, lowLinks: links, numbers, highLinks: upper, levelNodes: levels };
+}
 
 /**
  * Search in the graph of a shard: in WebAssembly where engine, memory and dimensions allow it, and the scalar twin, which

@@ -31,7 +31,7 @@ export interface FusedLegs {
   readonly lexical: Retriever;
   readonly dense: Retriever;
   readonly fusion: FusionDefault & { readonly depth: number };
-  readonly passages: PassageTable;
+  readonly passages: Pick<PassageTable, 'document'>;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { TOKEN_FIELDS, type TokenTable } from '../analysis/passage-tokens.ts';
+import { escapeText, RUN_FIELDS } from '../bytes/escaped-text.ts';
 
-/** 16 MiB of tokens: some twenty thousand passages of a hundred words. */
-const RING_LENGTH = 1 << 22;
+/** 32 MiB: some twelve thousand passages of a hundred words. */
+const RING_LENGTH = 1 << 23;
 /** Code units of all texts that are kept. */
 const MAX_CHARACTERS = 1 << 24;
 /** A passage that would take a larger share of the ring is not kept. */
@@ -12,25 +13,36 @@ export interface ShownPassage {
   /** Text of the passage, and where it begins in its document. */
   readonly text: string;
   readonly start: number;
-  /** JSON escapes nothing in it but quotes, backslashes and line feeds. */
-  readonly isPlain: boolean;
-  /** JSON of what stands before the snippet in a hit, and of what stands behind the score. */
+  /** JSON of what stands before the text of the snippet in a hit, and of what stands behind the score. */
   readonly head: string;
   readonly tail: string;
 }
 
-export interface KnownPassage extends ShownPassage {
+export interface KnownPassage {
+  readonly text: string;
+  readonly start: number;
   readonly tokens: TokenTable;
+  /** Runs of `escapeText`, from this place in `tokens.data` on. */
+  readonly runsAt: number;
+  readonly runs: number;
+  /** The head, the escaped text and the tail, one behind the other, from these places on. */
+  readonly bytes: Uint8Array;
+  readonly headAt: number;
+  readonly textAt: number;
+  readonly tailAt: number;
+  readonly end: number;
 }
 
 /**
- * The passages that were shown last, read and analysed: what is popular is shown again. The oldest make room. An answer
- * never depends on what is remembered.
+ * The passages that were shown last, read, analysed and written as JSON: what is popular is shown again. The oldest make
+ * room. An answer never depends on what is remembered.
+ *
+ * A passage takes one stretch of a ring: its tokens, the runs of its text, and its JSON.
  */
 export class PassageMemory {
   /** In the order of their coming, which is their order in the ring. */
   readonly #known = new Map<number, KnownPassage>();
-  readonly #ring: Uint32Array;
+  readonly #ring: Uint32Array<ArrayBuffer>;
   readonly #maxCharacters: number;
   #next = 0;
   #characters = 0;
@@ -44,22 +56,44 @@ export class PassageMemory {
     return this.#known.get(passage);
   }
 
-  /** @param tokens copied; valid as long as the passage is known */
-  add(passage: number, shown: ShownPassage, { data, base, count }: TokenTable): void {
-    const length = count * TOKEN_FIELDS;
-    const characters = charactersOf(shown);
-    if (length > this.#ring.length * MAX_SHARE || characters > this.#maxCharacters * MAX_SHARE) return;
-    if (this.#next + length > this.#ring.length) {
-      this.#forgetWhile((oldest) => oldest.base >= this.#next);
-      this.#next = 0;
-    }
-    const end = this.#next + length;
-    this.#forgetWhile((oldest) => oldest.base >= this.#next && oldest.base < end);
-    this.#forgetWhile(() => this.#characters + characters > this.#maxCharacters);
-    this.#ring.set(data.subarray(base, base + length), this.#next);
-    this.#known.set(passage, { ...shown, tokens: { data: this.#ring, base: this.#next, count } });
-    this.#characters += characters;
-    this.#next = end;
+  /**
+   * @param tokens copied
+   * @returns valid until the next call; in memory of its own where it is too large to be kept
+   */
+  add(passage: number, shown: ShownPassage, tokens: TokenTable): KnownPassage {
+    const { bytes, runs } = escapeText(shown.text);
+    const head = Buffer.from(shown.head);
+    const tail = Buffer.from(shown.tail);
+    const tokensLength = tokens.count * TOKEN_FIELDS;
+    const length = tokensLength + runs.length + Math.ceil((head.length + bytes.length + tail.length) / 4);
+    const characters = shown.text.length;
+    const isKept = length <= this.#ring.length * MAX_SHARE && characters <= this.#maxCharacters * MAX_SHARE;
+    const words = isKept ? this.#ring : new Uint32Array(length);
+    const base = isKept ? this.#makeRoom(length, characters) : 0;
+    words.set(tokens.data.subarray(tokens.base, tokens.base + tokensLength), base);
+    const runsAt = base + tokensLength;
+    words.set(runs, runsAt);
+    const memory = new Uint8Array(words.buffer);
+    const headAt = (runsAt + runs.length) * 4;
+    const textAt = headAt + head.length;
+    const tailAt = textAt + bytes.length;
+    memory.set(head, headAt);
+    memory.set(bytes, textAt);
+    memory.set(tail, tailAt);
+    const known: KnownPassage = {
+      text: shown.text,
+      start: shown.start,
+      tokens: { data: words, base, count: tokens.count },
+      runsAt,
+      runs: runs.length / RUN_FIELDS,
+      bytes: memory,
+      headAt,
+      textAt,
+      tailAt,
+      end: tailAt + tail.length,
+    };
+    if (isKept) this.#known.set(passage, known);
+    return known;
   }
 
   clear(): void {
@@ -68,15 +102,25 @@ export class PassageMemory {
     this.#next = 0;
   }
 
+  /** The place of a stretch of the ring in which nothing is known any more. */
+  #makeRoom(length: number, characters: number): number {
+    if (this.#next + length > this.#ring.length) {
+      this.#forgetWhile((oldest) => oldest.base >= this.#next);
+      this.#next = 0;
+    }
+    const base = this.#next;
+    this.#next += length;
+    this.#forgetWhile((oldest) => oldest.base >= base && oldest.base < this.#next);
+    this.#forgetWhile(() => this.#characters + characters > this.#maxCharacters);
+    this.#characters += characters;
+    return base;
+  }
+
   #forgetWhile(isInTheWay: (oldest: TokenTable) => boolean): void {
-    for (const [passage, known] of this.#known) {
-      if (!isInTheWay(known.tokens)) return;
+    for (const [passage, { tokens, text }] of this.#known) {
+      if (!isInTheWay(tokens)) return;
       this.#known.delete(passage);
-      this.#characters -= charactersOf(known);
+      this.#characters -= text.length;
     }
   }
-}
-
-function charactersOf({ text, head, tail }: ShownPassage): number {
-  return text.length + head.length + tail.length;
 }

@@ -1,7 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Analyzer } from '../analysis/analyzer.ts';
+import { createAnalyzer } from '../analysis/analyzers.ts';
+import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import { createEncoder } from '../encoder/encoders.ts';
+import { readBlockTable } from '../format/documents.ts';
+import { BLOCKS_FILE } from '../format/file-names.ts';
 import type { EncoderProbe, GoldenQuery, Manifest } from '../format/manifest.ts';
-import type { OpenIndex } from '../store/open.ts';
+import { DocumentStore } from '../store/document-store.ts';
+import { openFolder } from '../store/open.ts';
+import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import { Searcher } from './searcher.ts';
+import { openShardwise, RankedLeg, rankByTerms, rankByVectors } from './shardwise.ts';
 
 /** Golden queries and encoder probes: what an index carries to prove that its answers have not moved. */
 
@@ -22,31 +32,92 @@ const PROBE_TEXTS = [
   '',
 ];
 
-/** What a build puts into the manifest of the index that it has just finished. */
-export async function recordProof(index: OpenIndex): Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }> {
-  const searcher = await Searcher.open(index);
-  const golden = await recordGolden(searcher);
-  searcher.close();
-  return { golden, probes: await recordProbes(index.manifest.encoder?.kind) };
+/**
+ * What a build puts into the manifest of the index that it has just finished.
+ *
+ * @param folder with the files of the index
+ * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+ */
+export async function recordProof(
+  folder: string,
+  manifest: Manifest,
+): Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }> {
+  const queries = await chooseQueries(folder, manifest);
+  const isOurs = manifest.engine === 'stillweb';
+  const golden = isOurs
+    ? await rankShardwise(folder, manifest, queries)
+    : await rankWithEngine(folder, manifest, queries);
+  return { golden, probes: await recordProbes(manifest.encoder?.kind) };
 }
 
-/** Picks queries from titles and texts evenly over the collection and records how the index ranks them. */
-export async function recordGolden(searcher: Searcher): Promise<GoldenQuery[]> {
-  const { documents } = searcher.view.passages;
-  const golden: GoldenQuery[] = [];
+/** Texts from titles and bodies evenly over the collection, in plain words: operators of a query are tested elsewhere. */
+async function chooseQueries(folder: string, manifest: Manifest): Promise<string[]> {
+  const { documents } = manifest.counts;
+  const analyzer = createAnalyzer(manifest.analyzer.name as Analyzer['name']);
+  const store = await DocumentStore.open(folder, readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE))));
   const count = Math.min(GOLDEN_QUERIES, documents);
-  for (let i = 0; i < count; i++) {
-    const number = Math.floor((i * documents) / count);
-    const query = queryFrom(searcher, number, i % 2 === 0);
+  const queries = Array.from({ length: count }, (_, i) => {
+    const { title, text } = store.get(Math.floor((i * documents) / count));
+    const source = i % 2 === 0 && title !== '' ? title : text;
+    return plainQuery(source.slice(0, 400).split(' ').filter(Boolean).slice(0, GOLDEN_WORDS).join(' '), analyzer);
+  });
+  store.close();
+  return queries;
+}
+
+function plainQuery(text: string, analyzer: Analyzer): string {
+  const query = text.toWellFormed();
+  const terms = parsePlainWords(query, analyzer).terms.map(({ term }) => term);
+  const isPlain = (candidate: string) => {
+    const { required, excluded } = parseQuery(candidate, analyzer);
+    return required.length === 0 && excluded.length === 0;
+  };
+  return [query, terms.join(' ')].find(isPlain) ?? '';
+}
+
+/** Ranks without opening the index, which may not fit into the memory of a build. */
+async function rankShardwise(folder: string, manifest: Manifest, queries: readonly string[]): Promise<GoldenQuery[]> {
+  const index = openShardwise(folder, manifest);
+  const encoder = manifest.encoder === null ? null : await createEncoder(manifest.encoder.kind);
+  const analyzer = createAnalyzer(manifest.analyzer.name as Analyzer['name']);
+  const parsed = queries.map((query) => parseQuery(query, analyzer));
+  const asked = [];
+  for (const { terms, text } of parsed) {
+    asked.push({ terms, vector: encoder === null ? null : (await encoder.encode([text], 'query')).slice() });
+  }
+  const { fusion } = manifest;
+  const lexical = rankByTerms(index, asked, fusion.depth).map((ranking) => new RankedLeg('bm25', ranking));
+  const passages = { document: index.documents };
+  const options = { depth: GOLDEN_HITS, unit: 'document', accept: null } as const;
+  const goldenOf = (i: number, mode: GoldenQuery['mode'], hits: readonly RankedHit[]): GoldenQuery => ({
+    query: queries[i],
+    mode,
+    hits: hits.map(({ passage, score }) => [index.documents[passage], score]),
+  });
+  if (manifest.encoder === null) {
+    return asked.map((query, i) => goldenOf(i, 'bm25', rankOneLeg(lexical[i], query, options)));
+  }
+  const { dimensions } = manifest.encoder;
+  const dense = rankByVectors(index, dimensions, asked, fusion.depth).map((ranking) => new RankedLeg('dense', ranking));
+  return asked.flatMap((query, i) => {
+    const legs = { lexical: lexical[i], dense: dense[i], fusion, passages };
+    return [
+      goldenOf(i, 'hybrid', rankFused(legs, query, options, GOLDEN_HITS)),
+      goldenOf(i, 'bm25', rankOneLeg(lexical[i], query, options)),
+      goldenOf(i, 'dense', rankOneLeg(dense[i], query, options)),
+    ];
+  });
+}
+
+/** Other engines hold collections that fit into memory, and know no shards. */
+async function rankWithEngine(folder: string, manifest: Manifest, queries: readonly string[]): Promise<GoldenQuery[]> {
+  const searcher = await Searcher.open(openFolder(folder, manifest, 'building', undefined, false));
+  const golden: GoldenQuery[] = [];
+  for (const query of queries) {
     for (const mode of searcher.modes) golden.push({ query, mode, hits: await rankForGolden(searcher, query, mode) });
   }
+  searcher.close();
   return golden;
-}
-
-function queryFrom(searcher: Searcher, document: number, isTitle: boolean): string {
-  const { title, text } = searcher.documents.get(document);
-  const source = isTitle && title !== '' ? title : text;
-  return source.slice(0, 400).split(' ').filter(Boolean).slice(0, GOLDEN_WORDS).join(' ').toWellFormed();
 }
 
 async function rankForGolden(searcher: Searcher, query: string, mode: GoldenQuery['mode']) {

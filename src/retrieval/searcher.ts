@@ -1,6 +1,7 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
+import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { createEncoder } from '../encoder/encoders.ts';
@@ -16,6 +17,13 @@ import { HitPresenter } from './hit-presenter.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
 import type { Retriever } from './retriever.ts';
+
+/** A query and its hits, in order. */
+export interface RankedQuery {
+  readonly query: string;
+  readonly parsed: ParsedQuery;
+  readonly hits: readonly RankedHit[];
+}
 
 /**
  * Answers searches over one open index, in one thread. The answer is a pure function of the index and the request.
@@ -84,35 +92,33 @@ export class Searcher {
    * @throws StillwebError MODE_UNAVAILABLE
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
-    const search = await this.#readTogether(request, checkpoint);
-    return search.queries.map((query) => {
-      const ranked = this.#rank(query, search, checkpoint);
-      return { query: query.text, hits: this.#presenter.present(ranked.slice(request.offset), query.parsed, request) };
-    });
+    const ranked = await this.rankEach(request, checkpoint);
+    return ranked.map(({ query, parsed, hits }) => ({ query, hits: this.#presenter.present(hits, parsed, request) }));
   }
 
-  /** For each query the hits that `search` gives, each as JSON text. */
-  async write(request: SearchRequest, checkpoint?: () => void): Promise<string[][]> {
-    return this.finish(await this.#readTogether(request, checkpoint), checkpoint);
-  }
-
-  async #readTogether(request: SearchRequest, checkpoint?: () => void): Promise<ReadSearch> {
+  /** For each query what it is answered with, not yet presented. */
+  async rankEach(request: SearchRequest, checkpoint?: () => void): Promise<RankedQuery[]> {
     const search = await this.read(request);
     if (search.queries.length > 1) this.computeTogether([search], checkpoint);
-    return search;
+    return this.finish(search, checkpoint);
   }
 
-  /** The first step of `write`: parses and encodes, and ranks nothing. @throws StillwebError MODE_UNAVAILABLE */
+  /** Writes the hits that `search` gives for the query, without brackets around them. */
+  write({ hits, parsed }: RankedQuery, request: SearchRequest, out: JsonWriter): void {
+    this.#presenter.write(hits, parsed, request, out);
+  }
+
+  /** The first step of `rankEach`: parses and encodes, and ranks nothing. @throws StillwebError MODE_UNAVAILABLE */
   async read(request: SearchRequest): Promise<ReadSearch> {
     return await this.#read(request.queries, request, 'query');
   }
 
-  /** The last step of `write`. */
-  finish(search: ReadSearch, checkpoint?: () => void): string[][] {
-    const { request, queries } = search;
-    return queries.map((query) => {
+  /** The last step of `rankEach`. */
+  finish(search: ReadSearch, checkpoint?: () => void): RankedQuery[] {
+    const { offset } = search.request;
+    return search.queries.map((query) => {
       const ranked = this.#rank(query, search, checkpoint);
-      return this.#presenter.write(ranked.slice(request.offset), query.parsed, request);
+      return { query: query.text, parsed: query.parsed, hits: offset === 0 ? ranked : ranked.slice(offset) };
     });
   }
 

@@ -92,6 +92,7 @@ class WasmWindowScan implements LexicalKernel {
       accept === null ? 0 : slot + ACCEPT_AT,
       this.#tuning.weakEighths,
       this.#tuning.sparseFactor,
+      this.#tuning.fewFactor,
     );
     const hits = this.#hits;
     for (let i = 0; i < count; i++) {

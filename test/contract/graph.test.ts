@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../indexer/graph/build-graph.ts';
 import { counterOf, createGraphSpace, type GraphSpace, viewGraph } from '../../indexer/graph/graph-space.ts';
+import { addUpRecall } from '../../indexer/graph/recall.ts';
 import { WasmGraphBuilding } from '../../indexer/graph/wasm-building.ts';
 import { type GraphBuilding, ScalarGraphBuilding } from '../../src/kernel/graph-building.ts';
 import { batchEnd } from '../../src/kernel/graph-plan.ts';
@@ -90,11 +91,18 @@ describe('the building of a graph', () => {
   it('measures the recall of what it built, with threads that have no WebAssembly too', async () => {
     for (const useKernel of [true, false]) {
       const space = spaceOf(makeVectors(1_500, 32, 3), 32, useKernel, 2);
-      const measure = { ef: 100, samples: 60 };
-      const recall = await buildGraph(space, { parameters: PARAMETERS, measure });
-      expect(recall).toMatchObject({ queries: 60, of: 600 });
-      expect(recall?.found).toBeGreaterThanOrEqual(570);
-      expect(recall?.found).toBeLessThanOrEqual(600);
+      const queries = Array.from({ length: 60 }, (_, i) => ({
+        vector: makeVectors(1, 32, 500 + i),
+        pair: [i, 700 + i] as const,
+      }));
+      const answers = await buildGraph(space, {
+        parameters: PARAMETERS,
+        measure: { queries, efs: [12, 100, 1_500], firstPassage: 0 },
+      });
+      const [few, many, all] = [0, 1, 2].map((walk) => addUpRecall([answers], walk));
+      expect(all).toEqual({ queries: 60, found: 600, of: 600 });
+      expect(many.found).toBeGreaterThanOrEqual(570);
+      expect(few.found).toBeLessThan(many.found);
     }
   });
 

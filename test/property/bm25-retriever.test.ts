@@ -81,12 +81,13 @@ const options = fc.record({
   depth: fc.constantFrom(1, 2, 10, 11, 100, 101, 1000),
   unit: fc.constantFrom('document' as const, 'passage' as const),
   /** Every n-th passage is admitted; 0 for no filter. */
-  admits: fc.constantFrom(0, 0, 1, 2, 7),
+  admits: fc.constantFrom(0, 0, 1, 2, 7, 997),
 });
 
 const tunings = fc.record({
   weakEighths: fc.constantFrom(0, 2, 3, 6, 8),
   sparseFactor: fc.constantFrom(0, 1, 14, 1_000_000),
+  fewFactor: fc.constantFrom(0, 1, 32, 1_000_000),
 });
 
 // promise: rank/shortcut-free

@@ -3,7 +3,7 @@
  * words of the query. Nothing in its answers is made up, so the server can be tested before and beside the real index.
  */
 import { createHash } from 'node:crypto';
-import { type SearchAnswer, searchAnswer } from '../../src/api/search-answer.ts';
+import { type SearchAnswer, searchBody } from '../../src/api/search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/api/search-backend.ts';
 import { readRequestKey } from '../../src/contract/request-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
@@ -127,8 +127,8 @@ export class MemoryBackend implements SearchBackend {
       const index = this.indexes.find(({ name }) => name === indexName)!;
       const held = this.#index(indexName);
       const hits = queries.map((query) => rank(held, query, request).map((hit) => JSON.stringify(hit)));
-      const answer = searchAnswer({ index, queries, isBatch }, hits);
-      return { ...answer, body: Buffer.from(answer.body) };
+      const body = searchBody({ index, queries, isBatch }, (query, out) => out.text(hits[query].join(',')));
+      return { body: Buffer.from(body), hits: hits.flat().length };
     });
   }
 

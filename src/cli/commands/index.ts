@@ -119,6 +119,12 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     onProblem: (problem) => rememberProblem(problems, problem),
     onProgress: ({ stage, documents, bytes, totalBytes }) =>
       progress.update({ stage: STAGES[stage], count: documents, unit: 'documents', done: bytes, total: totalBytes }),
+    onExcess: ({ neededBytes }) => {
+      progress.finish();
+      const needed = `${Math.ceil(neededBytes / 1024 ** 2)} MiB`;
+      const allowed = `${Math.floor(flags.memory / 1024 ** 2)} MiB`;
+      note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
+    },
     buildEngine: buildEngineFiles,
     prove: recordProof,
   };

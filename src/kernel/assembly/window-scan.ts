@@ -6,33 +6,18 @@
  * move time only.
  */
 import { held, isFull, offer, openHeap, sortHeap, worstKey } from './key-heap';
-
-/** Passages of a window, and the mask of a passage's place in it. */
-const WINDOW: i32 = 1 << 14;
-const MASK: u32 = (1 << 14) - 1;
-/** A posting of a rare term: passage u24, impact u16. */
-const RARE_BYTES: usize = 5;
-const RARE_PASSAGE: u32 = 0xffffff;
-
-/** One term of the query. The caller fills the first five fields; the rest belongs to the window at hand. */
-@unmanaged
-class List {
-  /** How often the term counts. */
-  weight: i32;
-  /** 1: has a row per window. 0: rarer, walked with a running pointer. */
-  isFrequent: i32;
-  /** Frequent: its `row.start`, u32[windows + 1]. */
-  rows: usize;
-  /** Frequent: its `row.max`, u16[windows]. */
-  maxima: usize;
-  /** Frequent: the beginning of `packed`. Rare: the end of its postings. */
-  base: usize;
-  /** Postings of the window: addresses in `packed`, or in `rare`. A rare list begins with `to` at its first posting. */
-  from: usize;
-  to: usize;
-  /** Largest contribution in the window. */
-  bound: i32;
-}
+import {
+  enterRare,
+  List,
+  lengthOf,
+  lookUp,
+  lookUpRare,
+  MASK,
+  RARE_BYTES,
+  rareImpact,
+  rarePassage,
+  WINDOW,
+} from './posting-list';
 
 // The state of one call; module variables because the loops below share them.
 let sums: usize = 0;
@@ -57,6 +42,7 @@ let base: u32 = 0;
  * @param acceptAt a bit for each passage of the shard that may be ranked; 0 for all
  * @param weakEighths lists whose bounds stay below this many eighths of the threshold are looked up only
  * @param sparseFactor postings × this below the window's size: walk the lists again instead of scanning
+ * @param fewFactor admitted passages × lists × this below what adding up costs: look each of them up instead
  * @returns how many passages are held at `heapAt`, best first, each `score << 32 | ~passage`
  */
 export function rank(
@@ -71,6 +57,7 @@ export function rank(
   acceptAt: usize,
   weakEighths: i32,
   sparseFactor: i32,
+  fewFactor: i32,
 ): i32 {
   sums = sumsAt;
   openHeap(heapAt, wanted);
@@ -92,7 +79,7 @@ export function rank(
         list.from = list.base + (from << 2);
         list.to = list.base + (to << 2);
         list.bound = <i32>load<u16>(list.maxima + (<usize>window << 1)) * list.weight;
-      } else if (!enterRare(list)) continue;
+      } else if (!enterRare(list, base)) continue;
       bounds += list.bound;
       // Ascending by bound; among equals the order of the query stays.
       let place = active++;
@@ -103,6 +90,14 @@ export function rank(
       store<u32>(order + (<usize>place << 2), <u32>at);
     }
     if (active === 0 || bounds < needed) continue;
+    if (accept !== 0) {
+      const admitted = countAdmitted();
+      if (admitted === 0) continue;
+      if (admitted * active * fewFactor < postingsOf(active) + WINDOW) {
+        lookUpAdmitted(active);
+        continue;
+      }
+    }
     // Sums of 16 bits are half the memory to walk; they are exact where no score of the window can exceed them.
     const weakLimit = (needed >> 3) * weakEighths;
     if (bounds <= 65_535) scoreWindow<u16>(active, weakLimit, sparseFactor);
@@ -118,32 +113,43 @@ function listAt(place: i32): List {
   return changetype<List>(load<u32>(order + (<usize>place << 2)));
 }
 
-// @ts-ignore: decorator
-@inline
-function rarePassage(at: usize): u32 {
-  return load<u32>(at) & RARE_PASSAGE;
+function postingsOf(active: i32): i32 {
+  let postings: i32 = 0;
+  for (let i: i32 = 0; i < active; i++) postings += lengthOf(listAt(i));
+  return postings;
 }
 
+/** Address of the 64 passages in `accept` with which a window begins. */
 // @ts-ignore: decorator
 @inline
-function rareImpact(at: usize): u32 {
-  return <u32>load<u16>(at, 3);
+function windowOfAccept(): usize {
+  return accept + <usize>(base >> 3);
 }
 
-/** Windows come in ascending order: the postings of this one begin where those of the last one ended. */
-function enterRare(list: List): bool {
-  const limit = base + <u32>WINDOW;
-  const end = list.base;
-  let largest: i32 = 0;
-  let at = list.to;
-  list.from = at;
-  while (at < end && rarePassage(at) < limit) {
-    largest = max(largest, <i32>rareImpact(at));
-    at += RARE_BYTES;
+/** Passages of the window that may be ranked. */
+function countAdmitted(): i32 {
+  let count: i32 = 0;
+  const from = windowOfAccept();
+  for (let at = from; at < from + (WINDOW >> 3); at += 8) count += <i32>popcnt(load<u64>(at));
+  return count;
+}
+
+/** Scores the admitted passages one by one: few of them are worth no walk through whole lists. */
+function lookUpAdmitted(active: i32): void {
+  const from = windowOfAccept();
+  for (let at = from; at < from + (WINDOW >> 3); at += 8) {
+    let bits = load<u64>(at);
+    while (bits !== 0) {
+      const offset = <u32>((at - from) << 3) + <u32>ctz(bits);
+      bits &= bits - 1;
+      let score: i32 = 0;
+      for (let i: i32 = 0; i < active; i++) {
+        const list = listAt(i);
+        score += list.isFrequent !== 0 ? lookUp(list, offset) : lookUpRare(list, base + offset);
+      }
+      if (score > 0 && score >= needed) keep(score, offset);
+    }
   }
-  list.to = at;
-  list.bound = largest * list.weight;
-  return at !== list.from;
 }
 
 /** @param Sum u16 or u32 */
@@ -161,9 +167,7 @@ function scoreWindow<Sum>(active: i32, weakLimit: i32, sparseFactor: i32): void 
   let longest: i32 = 0;
   let longestAt: i32 = weak;
   for (let i: i32 = weak; i < active; i++) {
-    const list = listAt(i);
-    const bytes = <i32>(list.to - list.from);
-    const length = list.isFrequent !== 0 ? bytes >> 2 : bytes / <i32>RARE_BYTES;
+    const length = lengthOf(listAt(i));
     added += length;
     if (length > longest) {
       longest = length;
@@ -333,6 +337,7 @@ function splatShortBar(): v128 {
 
 /** Completes a score by the weak lists, and keeps the passage if it is among the best. */
 function consider(sum: i32, offset: u32): void {
+  if (accept !== 0 && !isAdmitted(base + offset)) return;
   let score = sum;
   let remaining = rest;
   for (let i: i32 = weak - 1; i >= 0; i--) {
@@ -341,23 +346,16 @@ function consider(sum: i32, offset: u32): void {
     remaining -= list.bound;
     score += lookUp(list, offset);
   }
-  if (score < needed) return;
-  const passage = base + offset;
-  if (accept !== 0 && ((load<u32>(accept + (<usize>(passage >> 5) << 2)) >>> (passage & 31)) & 1) === 0) return;
-  offer((<u64>(<u32>score) << 32) | <u64>~passage);
-  if (isFull()) needed = max(needed, <i32>(worstKey() >>> 32));
+  if (score >= needed) keep(score, offset);
 }
 
-/** The contribution of a frequent list to a passage of the window: a binary search without a branch to guess. */
-function lookUp(list: List, offset: u32): i32 {
-  let at = list.from;
-  let length = <i32>((list.to - at) >> 2);
-  while (length > 1) {
-    const half = length >> 1;
-    const middle = at + (<usize>half << 2);
-    at = select(middle, at, (load<u32>(middle) & MASK) <= offset);
-    length -= half;
-  }
-  const posting = load<u32>(at);
-  return (posting & MASK) === offset ? <i32>(posting >>> 16) * list.weight : 0;
+// @ts-ignore: decorator
+@inline
+function isAdmitted(passage: u32): bool {
+  return ((load<u32>(accept + (<usize>(passage >> 5) << 2)) >>> (passage & 31)) & 1) !== 0;
+}
+
+function keep(score: i32, offset: u32): void {
+  offer((<u64>(<u32>score) << 32) | <u64>~(base + offset));
+  if (isFull()) needed = max(needed, <i32>(worstKey() >>> 32));
 }

@@ -13,6 +13,32 @@ const keyOf = (body: unknown, indexName = 'shore'): string => {
   return canonicalRequestKey(indexName, { mode: 'bm25', ...request }, isBatch);
 };
 
+/** Searches of which no two may get the same answer: between them they use every member of a request. */
+const different = [
+  { query: 'a' },
+  { queries: ['a'] },
+  { queries: ['a', 'b'] },
+  { queries: ['b', 'a'] },
+  { queries: ['a,b'] },
+  { query: 'a', k: 1 },
+  { query: 'a', offset: 1 },
+  { query: 'a', mode: 'dense' },
+  { query: 'a', unit: 'passage' },
+  { query: 'a', snippet: false },
+  { query: 'a', snippet: { tokens: 1 } },
+  { query: 'a', text: true },
+  { query: 'a', text: true, maxChars: 1 },
+  { query: 'a', explain: true },
+  { query: 'a', exact: true },
+  { query: 'a', filter: { sites: ['x'] } },
+  { query: 'a', filter: { excludeSites: ['x'] } },
+  { query: 'a', filter: { after: '2020-01-01' } },
+  { query: 'a', filter: { before: '2020-01-01' } },
+  { query: 'a', filter: { languages: ['x'] } },
+  { query: 'a', filter: { ids: ['x'] } },
+  { query: 'a', filter: { excludeIds: ['x'] } },
+];
+
 describe('the key of a search', () => {
   it('is the same however the same search is written', () => {
     const written = [
@@ -44,6 +70,7 @@ describe('the key of a search', () => {
       { query: 'a', mode: 'hybrid', exact: true },
       { query: 'a', filter: { sites: ['x'], after: '2020-01-01', ids: ['1'] } },
       { query: 'a', filter: { excludeSites: ['x'], before: '2020-01-01', languages: ['de'], excludeIds: ['1'] } },
+      ...different,
     ];
     for (const body of bodies) {
       const { request, isBatch } = canonicalizeSearch(body);
@@ -57,30 +84,6 @@ describe('the key of a search', () => {
   });
 
   it('differs wherever the answer may', () => {
-    const different = [
-      { query: 'a' },
-      { queries: ['a'] },
-      { queries: ['a', 'b'] },
-      { queries: ['b', 'a'] },
-      { queries: ['a,b'] },
-      { query: 'a', k: 1 },
-      { query: 'a', offset: 1 },
-      { query: 'a', mode: 'dense' },
-      { query: 'a', unit: 'passage' },
-      { query: 'a', snippet: false },
-      { query: 'a', snippet: { tokens: 1 } },
-      { query: 'a', text: true },
-      { query: 'a', text: true, maxChars: 1 },
-      { query: 'a', explain: true },
-      { query: 'a', exact: true },
-      { query: 'a', filter: { sites: ['x'] } },
-      { query: 'a', filter: { excludeSites: ['x'] } },
-      { query: 'a', filter: { after: '2020-01-01' } },
-      { query: 'a', filter: { before: '2020-01-01' } },
-      { query: 'a', filter: { languages: ['x'] } },
-      { query: 'a', filter: { ids: ['x'] } },
-      { query: 'a', filter: { excludeIds: ['x'] } },
-    ];
     expect(new Set(different.map((body) => keyOf(body))).size).toBe(different.length);
     expect(keyOf({ query: 'a' }, 'other')).not.toBe(keyOf({ query: 'a' }));
   });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TOKEN_FIELDS } from '../../../src/analysis/passage-tokens.ts';
+import { RUN_FIELDS } from '../../../src/bytes/escaped-text.ts';
 import { PassageMemory, type ShownPassage } from '../../../src/retrieval/passage-memory.ts';
 
 function shownOf(passage: number, characters: number): ShownPassage {
-  return { text: `${passage}`.padEnd(characters, '.'), start: passage, isPlain: true, head: '', tail: '' };
+  return { text: `${passage}`.padEnd(characters, '.'), start: passage, head: '{', tail: `:${passage}}` };
 }
 
 function tokensOf(passage: number, count: number) {
@@ -30,7 +31,10 @@ describe('the memory of passages', () => {
             const { data, base, count: length } = found.tokens;
             expect(length).toBe(size.count);
             expect(data.subarray(base, base + length * TOKEN_FIELDS).every((value) => value === known + 1)).toBe(true);
-            expect(found.text).toBe(shownOf(known, size.characters).text);
+            const shown = shownOf(known, size.characters);
+            expect(found.text).toBe(shown.text);
+            const json = Buffer.from(found.bytes.subarray(found.headAt, found.end)).toString();
+            expect(json).toBe(`${shown.head}${shown.text}${shown.tail}`);
             total += found.text.length;
           }
           expect(total).toBeLessThanOrEqual(800);
@@ -41,7 +45,7 @@ describe('the memory of passages', () => {
   });
 
   it('keeps the latest, and forgets all on demand', () => {
-    const memory = new PassageMemory(16 * 16 * TOKEN_FIELDS, 1 << 20);
+    const memory = new PassageMemory(16 * (16 * TOKEN_FIELDS + RUN_FIELDS + 4), 1 << 20);
     for (let passage = 0; passage < 100; passage++) memory.add(passage, shownOf(passage, 9), tokensOf(passage, 16));
     expect(Array.from({ length: 100 }, (_, i) => i).filter((i) => memory.get(i) !== undefined)).toEqual(
       Array.from({ length: 16 }, (_, i) => 84 + i),
@@ -51,9 +55,9 @@ describe('the memory of passages', () => {
   });
 
   it('does not keep a passage that would push out many', () => {
-    const memory = new PassageMemory(1600, 1600);
+    const memory = new PassageMemory(16 * (25 * TOKEN_FIELDS + RUN_FIELDS + 26), 1600);
     memory.add(1, shownOf(1, 101), tokensOf(1, 1));
-    memory.add(2, shownOf(2, 1), tokensOf(2, 26));
+    memory.add(2, shownOf(2, 1), tokensOf(2, 32));
     memory.add(3, shownOf(3, 100), tokensOf(3, 25));
     expect([1, 2, 3].map((passage) => memory.get(passage) !== undefined)).toEqual([false, false, true]);
   });

@@ -1,0 +1,212 @@
+import { graphFile, PASSAGES_FILE, vectorsFile } from '../format/file-names.ts';
+import { GRAPH_KIND, readGraph } from '../format/graph.ts';
+import type { GraphDescription, Manifest } from '../format/manifest.ts';
+import { PASSAGES_KIND } from '../format/passages.ts';
+import { readVectors, VECTORS_KIND } from '../format/vectors.ts';
+import { TopList } from '../kernel/top-list.ts';
+import { PostingsPart } from '../store/postings-part.ts';
+import { SectionFileReader } from '../store/section-file-reader.ts';
+import { createVectorMemory, KERNEL_ROWS } from '../store/vector-memory.ts';
+import { Bm25Retriever } from './bm25-retriever.ts';
+import { ExactScan, type VectorIndex } from './exact-scan.ts';
+import { graphArrays, openGraphSearch } from './graph-kernel.ts';
+import { HnswFinder } from './hnsw-finder.ts';
+import { NearestFirst } from './nearest-first.ts';
+import { EMPTY_RANKING, type Ranking, type Retriever, type RetrieverQuery } from './retriever.ts';
+import { openVectorKernel } from './vector-kernel.ts';
+import { openLexicalKernel } from './wasm-window-scan.ts';
+
+/**
+ * Answers a few queries from the files of an index of engine `stillweb` without opening it: shard after shard, and of
+ * each no more than its part of the work needs. The rankings are those that a server gives.
+ */
+
+/** Vectors of an exact scan that are in memory at a time. */
+const BLOCK_VECTORS = 64 * KERNEL_ROWS;
+
+/** One leg of one query, to its full depth; a shorter list is its beginning. */
+export class RankedLeg implements Retriever {
+  readonly leg: Retriever['leg'];
+  readonly #ranking: Ranking;
+
+  constructor(leg: Retriever['leg'], ranking: Ranking) {
+    this.leg = leg;
+    this.#ranking = ranking;
+  }
+
+  retrieve(_query: RetrieverQuery, { depth }: { readonly depth: number }): Ranking {
+    return { passages: this.#ranking.passages.slice(0, depth), scores: this.#ranking.scores.slice(0, depth) };
+  }
+}
+
+/** Joins rankings of parts; a passage may be in several. */
+class BestPassages {
+  readonly #depth: number;
+  readonly #documents: Uint32Array | null;
+  #best: Ranking = EMPTY_RANKING;
+
+  constructor(depth: number, documents: Uint32Array | null) {
+    this.#depth = depth;
+    this.#documents = documents;
+  }
+
+  add(ranking: Ranking): void {
+    const known = new Set(this.#best.passages);
+    const top = new TopList(this.#depth, this.#documents);
+    for (const { passages, scores } of [this.#best, ranking]) {
+      for (const [i, passage] of passages.entries()) {
+        if (passages === this.#best.passages || !known.has(passage)) top.offer(scores[i], passage);
+      }
+    }
+    this.#best = top.ranking();
+  }
+
+  ranking(): Ranking {
+    return this.#best;
+  }
+}
+
+export interface Shardwise {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** Document of each passage. */
+  readonly documents: Uint32Array;
+}
+
+/** @throws StillwebError INDEX_CORRUPT */
+export function openShardwise(folder: string, manifest: Manifest): Shardwise {
+  const reader = new SectionFileReader(folder, PASSAGES_FILE, PASSAGES_KIND);
+  try {
+    const documents = new Uint32Array(manifest.counts.passages);
+    const { offset } = reader.section('document', documents.length);
+    reader.readAt(new Uint8Array(documents.buffer), offset);
+    return { folder, manifest, documents };
+  } finally {
+    reader.close();
+  }
+}
+
+/** For each query its first `depth` documents by BM25. */
+export function rankByTerms(index: Shardwise, queries: readonly RetrieverQuery[], depth: number): Ranking[] {
+  const tops = openTops(index, queries, depth);
+  const terms = new Set(queries.flatMap((query) => query.terms.map(({ term }) => term)));
+  const part = new PostingsPart(index.folder, index.manifest.counts.shards.length);
+  for (const { shard, firstPassage, passages } of shardsOf(index)) {
+    const postings = part.read(shard, passages, terms);
+    const lexical = { ...sharedParts(index), shards: [postings], firstPassages: [firstPassage] };
+    offerAll(new Bm25Retriever(lexical, [openLexicalKernel(postings, part.memory)]), queries, depth, tops);
+  }
+  return tops.map((top) => top.ranking());
+}
+
+/** For each query its first `depth` documents by vectors: through graphs where the index has them. */
+export function rankByVectors(
+  index: Shardwise,
+  dimensions: number,
+  queries: readonly RetrieverQuery[],
+  depth: number,
+): Ranking[] {
+  const { graph } = index.manifest;
+  const tops = openTops(index, queries, depth);
+  const nearest = graph === undefined ? null : walkGraphs(index, dimensions, graph, queries);
+  for (const block of blocksOf(index, dimensions)) {
+    const scan = new ExactScan(block);
+    if (nearest === null) offerAll(scan, queries, depth, tops);
+    else {
+      // The nearest of all shards, and what stands behind them in this block.
+      const finders = nearest.map((found) => new NearestFirst(block, { findNearest: () => found }, scan));
+      for (const [i, finder] of finders.entries()) offerAll(finder, [queries[i]], depth, [tops[i]]);
+    }
+  }
+  return tops.map((top) => top.ranking());
+}
+
+/** What the walks through the graphs of all shards find. */
+function walkGraphs(
+  { folder, manifest }: Shardwise,
+  dimensions: number,
+  { ef, nearest }: GraphDescription,
+  queries: readonly RetrieverQuery[],
+): Ranking[] {
+  const { shards } = manifest.counts;
+  const tops = queries.map(() => new TopList(nearest, null));
+  const vectorReaders = shards.map((_, shard) => new SectionFileReader(folder, vectorsFile(shard), VECTORS_KIND));
+  const graphReaders = shards.map((_, shard) => new SectionFileReader(folder, graphFile(shard), GRAPH_KIND));
+  const largest = (readers: readonly SectionFileReader[]) => Math.max(...readers.map(({ bytes }) => bytes));
+  // One memory for all shards in turn.
+  const memory = createVectorMemory(largest(vectorReaders), largest(graphReaders));
+  const buffer = memory?.memory.buffer ?? new SharedArrayBuffer(largest(vectorReaders) + largest(graphReaders));
+  const graphAt = memory?.graphAt ?? largest(vectorReaders);
+  for (const [shard, firstPassage] of firstPassagesOf(manifest).entries()) {
+    const vectorBytes = new Uint8Array(buffer, 0, vectorReaders[shard].bytes);
+    const graphBytes = new Uint8Array(buffer, graphAt, graphReaders[shard].bytes);
+    vectorReaders[shard].readAt(vectorBytes, 0);
+    graphReaders[shard].readAt(graphBytes, 0);
+    const vectors = readVectors(vectorsFile(shard), vectorBytes, shards[shard], dimensions);
+    const sections = readGraph(graphFile(shard), graphBytes, shards[shard]);
+    const search = openGraphSearch(graphArrays(sections, vectors, dimensions), memory);
+    const finder = new HnswFinder([search], [firstPassage], ef, nearest);
+    for (const [i, { vector }] of queries.entries()) {
+      if (vector === null || vector.every((value) => value === 0)) continue;
+      const { passages, scores } = finder.findNearest(vector);
+      for (const [at, passage] of passages.entries()) tops[i].offer(scores[at], passage);
+    }
+  }
+  for (const reader of [...vectorReaders, ...graphReaders]) reader.close();
+  return tops.map((top) => top.ranking());
+}
+
+/** The vectors of the index, so many at a time, each block as if it were all there is; valid until the next. */
+function* blocksOf(index: Shardwise, dimensions: number): Generator<VectorIndex> {
+  const memory = createVectorMemory(BLOCK_VECTORS * dimensions);
+  const buffer = memory?.memory.buffer ?? new SharedArrayBuffer(BLOCK_VECTORS * dimensions);
+  const room = new Int8Array(buffer, 0, BLOCK_VECTORS * dimensions);
+  const kernels = [openVectorKernel(room, dimensions, memory)];
+  for (const { shard, firstPassage, passages } of shardsOf(index)) {
+    const reader = new SectionFileReader(index.folder, vectorsFile(shard), VECTORS_KIND);
+    try {
+      const { offset } = reader.section('vectors', passages * dimensions);
+      for (let start = 0; start < passages; start += BLOCK_VECTORS) {
+        const block = room.subarray(0, Math.min(BLOCK_VECTORS, passages - start) * dimensions);
+        reader.readAt(block, offset + start * dimensions);
+        yield { ...sharedParts(index), dimensions, shards: [block], firstPassages: [firstPassage + start], kernels };
+      }
+    } finally {
+      reader.close();
+    }
+  }
+}
+
+function sharedParts({ manifest, documents }: Shardwise) {
+  return { documents, isOnePassageEach: manifest.counts.passages === manifest.counts.documents };
+}
+
+function firstPassagesOf({ counts }: Manifest): number[] {
+  let passages = 0;
+  return counts.shards.map((count) => {
+    passages += count;
+    return passages - count;
+  });
+}
+
+function shardsOf({ manifest }: Shardwise) {
+  const firstPassages = firstPassagesOf(manifest);
+  return manifest.counts.shards.map((passages, shard) => ({ shard, passages, firstPassage: firstPassages[shard] }));
+}
+
+/** One passage a document, its best. */
+function openTops(index: Shardwise, queries: readonly RetrieverQuery[], depth: number): BestPassages[] {
+  const { documents, isOnePassageEach } = sharedParts(index);
+  return queries.map(() => new BestPassages(depth, isOnePassageEach ? null : documents));
+}
+
+function offerAll(
+  retriever: Retriever,
+  queries: readonly RetrieverQuery[],
+  depth: number,
+  tops: readonly BestPassages[],
+): void {
+  for (const [i, query] of queries.entries()) {
+    tops[i].add(retriever.retrieve(query, { depth, unit: 'document', accept: null }));
+  }
+}

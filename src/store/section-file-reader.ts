@@ -1,0 +1,55 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { StillwebError } from '../errors.ts';
+import { readSectionTable, type Section } from '../format/section-file.ts';
+
+const HEAD_BYTES = 4096;
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** Reads ranges of the sections of a file, where the whole of it would not fit in memory. */
+export class SectionFileReader {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sections: ReadonlyMap<string, Section>;
+  readonly #file: number;
+
+  /** @throws StillwebError INDEX_CORRUPT, INDEX_TOO_NEW, INDEX_TOO_OLD */
+  constructor(folder: string, name: string, kind: string) {
+    this.name = name;
+    try {
+      this.#file = openSync(join(folder, name), 'r');
+    } catch (cause) {
+      throw new StillwebError('INDEX_CORRUPT', `${name} cannot be opened`, { file: name }, { cause });
+    }
+    try {
+      this.bytes = fstatSync(this.#file).size;
+      const head = new Uint8Array(Math.min(HEAD_BYTES, this.bytes));
+      this.readAt(head, 0);
+      this.sections = readSectionTable(name, kind, head, this.bytes);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** @throws StillwebError INDEX_CORRUPT when there is none, or it has another number of elements */
+  section(name: string, elements?: number): Section {
+    const section = this.sections.get(name);
+    if (section !== undefined && (elements === undefined || section.elements === elements)) return section;
+    const message = `${this.name}: section ${name} has ${section?.elements ?? 'no'} elements, not ${elements ?? 'any'}`;
+    throw new StillwebError('INDEX_CORRUPT', message, { file: this.name, section: name });
+  }
+
+  /** Fills `target` from byte `start` of the file on. @throws StillwebError INDEX_CORRUPT */
+  readAt(target: Uint8Array | Int8Array, start: number): void {
+    for (let at = 0; at < target.length; ) {
+      const count = readSync(this.#file, target, at, Math.min(CHUNK_BYTES, target.length - at), start + at);
+      if (count === 0) throw new StillwebError('INDEX_CORRUPT', `${this.name} ends early`, { file: this.name });
+      at += count;
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
