@@ -6,9 +6,10 @@ import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
-import { createEncoder } from '../src/encoder/encoders.ts';
+import { describeEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import type { TextForm } from '../src/format/documents.ts';
+import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import {
   type EncoderProbe,
   type EngineName,
@@ -60,6 +61,8 @@ export interface BuildOptions {
   readonly encoder: string;
   /** How the texts of documents are stored. Default: `plain`. */
   readonly texts?: TextForm;
+  /** How postings are stored. Moves time and bytes, no ranking. Default: `compact`. */
+  readonly postings?: PostingsLayout;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
   /** Where units and shards end; of other bytes than those of the usual cut. Default: `USUAL_CUT`. */
@@ -122,7 +125,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
 }
 
 async function buildLocked(directory: string, options: BuildOptions): Promise<BuildResult> {
-  const encoder = (await createEncoder(options.encoder))?.description ?? null;
+  const encoder = describeEncoder(options.encoder);
   const building = buildingFolder(directory);
   const journal = Journal.open(building, buildKey(options, encoder?.fingerprint));
   const staged = join(building, 'generation');
@@ -235,7 +238,8 @@ async function assemble(
   const plans = planShards(units, (options.cut ?? USUAL_CUT).shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };
-  const lexical = await assembleShards(plans, folders, { passages, tokens }, unitWorkers(options));
+  const layout = options.postings ?? 'compact';
+  const lexical = await assembleShards(plans, folders, { passages, tokens }, layout, unitWorkers(options));
   report('documents');
   if (encoder !== null) assembleVectors(plans, readers, encoder.dimensions, staged);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, staged), documents, staged);
@@ -250,6 +254,7 @@ async function assemble(
     analyzer: { name: options.analyzer, version, unicode: UNICODE_VERSION },
     passages: formatPassagePolicy(options.passages),
     bm25: { k1: K1, b: B },
+    postings: layout,
     encoder,
     fusion: { ...(encoder?.fusion ?? { method: 'minmax', denseWeight: 0 }), depth: FUSION_DEPTH },
     counts: { documents, passages, shards, terms: lexical.terms, postings: lexical.postings, tokens, links },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { vectorsFile } from '../../src/format/file-names.ts';
+import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { VECTORS_KIND } from '../../src/format/vectors.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { workerFile } from '../../src/worker-file.ts';
@@ -39,6 +40,7 @@ export async function assembleShards(
   plans: readonly ShardPlan[],
   folders: ShardFolders,
   totals: { readonly passages: number; readonly tokens: number },
+  layout: PostingsLayout,
   threads: number,
 ): Promise<LexicalCounts> {
   const pool = new Piscina<ShardTask, ShardTerms | null>({
@@ -62,6 +64,7 @@ export async function assembleShards(
           terms: found[i],
           collectionFrequencies: collection[i],
           statistics,
+          layout,
         }),
       ),
     );

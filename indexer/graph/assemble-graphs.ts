@@ -8,7 +8,7 @@ import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
 import { createGraphSpace, type GraphSpace, viewGraph } from './graph-space.ts';
 import { openVectors, readMiddles } from './middles.ts';
-import { addUpRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
+import { addUpRecall, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** Whether an index gets graphs of its vectors: `auto` decides by their number. */
 export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
@@ -63,9 +63,14 @@ export async function assembleGraphs(options: GraphAssembly): Promise<GraphDescr
     firstPassage += passages;
   }
   const recalls = EFS.map((_, walk) => addUpRecall(answers, walk));
-  const isEnough = recalls.map(({ found, of }) => found * ENOUGH.of >= of * ENOUGH.found);
-  const chosen = isEnough.includes(true) ? isEnough.indexOf(true) : EFS.length - 1;
+  const chosen = chooseWalk(recalls);
   return { kind: 'hnsw', ...GRAPH_PARAMETERS, ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen] };
+}
+
+/** Place of the first recall that is enough; of the last where none is. */
+export function chooseWalk(recalls: readonly MeasuredRecall[]): number {
+  const enough = recalls.findIndex(({ found, of }) => found * ENOUGH.of >= of * ENOUGH.found);
+  return enough < 0 ? recalls.length - 1 : enough;
 }
 
 /** A call of its own, so that its memory is free before the next shard takes as much. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { termsFile } from '../../src/format/file-names.ts';
 import { TERM_KIND } from '../../src/format/postings.ts';
+import { LONG } from '../../src/format/term-table.ts';
 import type { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { keyPrefix, mergeSorted, type SortedCursor } from './merge.ts';
 
-/** Of each of the two streams of a shard's dictionary. */
 const BUFFER_BYTES = 64 * 1024;
 
 /** Walks the dictionary of one shard beside those of the others, from its file. */
@@ -13,30 +13,30 @@ class DictionaryCursor implements SortedCursor {
   key: Uint8Array = new Uint8Array(0);
   prefix = 0;
   term = -1;
-  readonly #offsets: SequentialReader;
   readonly #bytes: SequentialReader;
-  #start: number;
 
   constructor(folder: string, shard: number) {
     const file = new UnitReader(join(folder, termsFile(shard)), TERM_KIND);
-    this.#offsets = file.stream('term.offsets', BUFFER_BYTES);
     this.#bytes = file.stream('term.bytes', BUFFER_BYTES);
-    this.#start = this.#readOffset();
-  }
-
-  #readOffset(): number {
-    const [a, b, c, d] = this.#offsets.take(4);
-    return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
   }
 
   advance(): boolean {
-    if (this.#offsets.isAtEnd) return false;
+    if (this.#bytes.isAtEnd) return false;
     this.term++;
-    const end = this.#readOffset();
-    this.key = this.#bytes.take(end - this.#start).slice();
-    this.prefix = keyPrefix(this.key);
-    this.#start = end;
+    const [head] = this.#bytes.take(1);
+    const shared = this.#length(head & 15);
+    const rest = this.#length(head >>> 4);
+    // A fresh key each: the merge compares it with those of other shards.
+    const key = new Uint8Array(shared + rest);
+    key.set(this.key.subarray(0, shared));
+    key.set(this.#bytes.take(rest), shared);
+    this.key = key;
+    this.prefix = keyPrefix(key);
     return true;
+  }
+
+  #length(nibble: number): number {
+    return nibble === LONG ? LONG + this.#bytes.varint() : nibble;
   }
 }
 

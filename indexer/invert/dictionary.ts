@@ -4,7 +4,8 @@ import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import { termsFile } from '../../src/format/file-names.ts';
 import { TERM_KIND } from '../../src/format/postings.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
-import { makeSlots, StringTableBuilder } from '../../src/format/string-table.ts';
+import { StringTableBuilder } from '../../src/format/string-table.ts';
+import { encodeTerms } from '../../src/format/term-table.ts';
 import { writeDurably, writeFully } from '../../src/store/durable.ts';
 import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
@@ -49,20 +50,11 @@ export function buildDictionary(plan: ShardPlan, folders: ShardFolders): ShardTe
 }
 
 function writeDictionary(path: string, order: Uint32Array, offsets: Uint32Array, bytes: Uint8Array): void {
-  const sortedOffsets = new Uint32Array(order.length + 1);
-  const sortedBytes = new Uint8Array(bytes.length);
-  let end = 0;
-  for (let place = 0; place < order.length; place++) {
-    const stop = offsets[order[place] + 1];
-    for (let at = offsets[order[place]]; at < stop; at++) sortedBytes[end++] = bytes[at];
-    sortedOffsets[place + 1] = end;
-  }
-  const file = encodeSectionFile(TERM_KIND, {
-    'term.offsets': sortedOffsets,
-    'term.bytes': sortedBytes,
-    'term.slots': makeSlots(sortedOffsets, sortedBytes),
-  });
-  writeDurably(path, file);
+  writeDurably(path, encodeSectionFile(TERM_KIND, encodeTerms(inOrder(order, offsets, bytes))));
+}
+
+function* inOrder(order: Uint32Array, offsets: Uint32Array, bytes: Uint8Array): Generator<Uint8Array> {
+  for (const number of order) yield bytes.subarray(offsets[number], offsets[number + 1]);
 }
 
 function writePlaces(path: string, order: Uint32Array, unitTerms: readonly Uint32Array[]): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { positionsFile, postingsFile } from '../../src/format/file-names.ts';
+import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { POSITIONS_KIND } from '../../src/format/positions.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { SequentialReader } from '../../src/store/sequential-reader.ts';
@@ -40,6 +41,7 @@ export function buildPostings(
   { frequencies, positionBytes }: ShardTerms,
   collectionFrequencies: Uint32Array,
   statistics: CollectionStatistics,
+  layout: PostingsLayout,
   limits: RangeLimits = RANGE_LIMITS,
 ): void {
   const passages = plan.unitPassages.reduce((sum, count) => sum + count, 0);
@@ -50,7 +52,7 @@ export function buildPostings(
   };
   const ranges = cutRanges(frequencies, positionBytes, limits);
   const runs = openRuns(plan, folders);
-  const postings = new PostingsWriter(join(folders.output, postingsFile(plan.shard)), passages, frequencies);
+  const postings = new PostingsWriter(join(folders.output, postingsFile(plan.shard)), passages, frequencies, layout);
   const positions = new SectionFileWriter(join(folders.output, positionsFile(plan.shard)), POSITIONS_KIND, [
     { name: 'offset', type: 'f64', elements: frequencies.length + 1 },
     { name: 'bytes', type: 'u8', elements: positionBytes.reduce((sum, bytes) => sum + bytes, 0) },

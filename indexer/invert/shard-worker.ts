@@ -1,3 +1,4 @@
+import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { buildDictionary } from './dictionary.ts';
 import { buildPostings } from './shard-builder.ts';
 import type { CollectionStatistics, ShardFolders, ShardPlan, ShardTerms } from './shard-plan.ts';
@@ -13,11 +14,12 @@ export type ShardTask =
       readonly terms: ShardTerms;
       readonly collectionFrequencies: Uint32Array;
       readonly statistics: CollectionStatistics;
+      readonly layout: PostingsLayout;
     };
 
 export default function processShard(task: ShardTask): ShardTerms | null {
   const { plan, folders } = task;
   if (task.pass === 'dictionary') return buildDictionary(plan, folders);
-  buildPostings(plan, folders, task.terms, task.collectionFrequencies, task.statistics);
+  buildPostings(plan, folders, task.terms, task.collectionFrequencies, task.statistics, task.layout);
   return null;
 }

@@ -5,18 +5,21 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { BenchmarkRecord } from '../../src/benchmark/record.ts';
+import { readManifest } from '../../src/store/open.ts';
+import type { ExactComparison } from './growth/compare-exact.ts';
 import { copyFirstLines } from './growth/first-lines.ts';
 import type { FreeTable } from './performance/kept-file.ts';
 
 /**
  * `npm run bench:growth`: builds the beginnings of one collection, each larger than the one before, with vectors, and
- * tells what building and searching cost as it grows. Writes one table for docs/performance/.
+ * tells what building and searching cost as it grows, and what its graphs find. Writes one table for docs/performance/.
  *
  *   npm run bench:growth -- --input passages.jsonl --topics queries.jsonl [--sizes 100000,500000,1000000]
  *     [--encoder static] [--memory 1g] [--queries 500] [--out FILE] [--folder DIR] [-- flags of stillweb index]
  */
 const root = join(import.meta.dirname, '..', '..', '..');
 const program = join(root, 'dist', 'src', 'cli', 'main.js');
+const comparer = join(import.meta.dirname, 'growth', 'compare-exact.js');
 const reporter = pathToFileURL(join(import.meta.dirname, 'growth', 'report-usage.js')).href;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -66,6 +69,8 @@ function measureSize(folder: string, input: string, topics: string): { row: (str
     residentBytes,
     size,
   } = JSON.parse(measured.out) as BenchmarkRecord;
+  const { graph } = readManifest(index).manifest;
+  const compared = graph === undefined ? null : compareExact(index, topics);
   const best = (mode: string) => inProcess.find((each) => each.mode === mode && each.answer === 'ids')?.ms.all?.best;
   const row = [
     described.counts.passages,
@@ -77,10 +82,26 @@ function measureSize(folder: string, input: string, topics: string): { row: (str
     round(openMs / 1000),
     megabytes(residentBytes),
     ...['hybrid', 'bm25'].flatMap((mode) => [milliseconds(best(mode)?.p50), milliseconds(best(mode)?.p99)]),
+    milliseconds(compared?.exact.p50),
+    milliseconds(compared?.exact.p99),
+    graph?.ef ?? '',
+    share(graph?.recall),
+    share(compared?.recall),
   ];
   return { row, machine: `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}` };
 }
 
+function compareExact(index: string, topics: string): ExactComparison {
+  const ran = spawnSync(process.execPath, [comparer, index, topics, values.queries, '60'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (ran.status !== 0) throw new Error(`the comparison ended with ${ran.status}`);
+  return JSON.parse(ran.stdout) as ExactComparison;
+}
+
+const share = (recall: { readonly found: number; readonly of: number } | undefined) =>
+  recall === undefined ? '' : Number((recall.found / recall.of).toFixed(4));
 const round = (value: number) => Number(value.toFixed(1));
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
 const milliseconds = (value: number | undefined) => (value === undefined ? '' : Number(value.toPrecision(3)));
@@ -103,9 +124,13 @@ try {
       heads: [
         ...['passages', 'shards', 'build s', 'build CPU s', 'build peak MB', 'index MB', 'open s', 'MB in use'],
         ...['hybrid p50 ms', 'hybrid p99 ms', 'bm25 p50 ms', 'bm25 p99 ms'],
+        ...['exact hybrid p50 ms', 'exact hybrid p99 ms', 'ef', 'recall of middles', 'recall of questions'],
       ],
       rows,
-      notes: [`Queries: ${values.queries}, top 10, one thread, in process; for each the fastest of three passes.`],
+      notes: [
+        `Queries: ${values.queries}, top 10, one thread, in process; for each the fastest of three passes.`,
+        'Where there is a graph, *hybrid* walks through it and *exact hybrid* compares every vector; without one both do. Recall is of the ten nearest passages: as the build measured it, half way between two passages, and for these queries.',
+      ],
     };
     writeFileSync(values.out, `${JSON.stringify(table, null, 1)}\n`);
     rmSync(join(folder, 'index'), { recursive: true, force: true });

@@ -97,12 +97,12 @@ class SearchWorker {
       case 'search': {
         const { index, request, isBatch, search } = this.#find(task);
         const { searcher } = index;
-        const ranked = search ? searcher.finish(search, checkpoint) : await searcher.rankEach(request, checkpoint);
+        const read = search ?? (await searcher.readTogether(request, checkpoint));
+        let hits = 0;
         const body = searchBody({ index, queries: request.queries, isBatch }, (query, out) => {
-          checkpoint();
-          searcher.write(ranked[query], request, out);
+          hits += searcher.write(read, query, out, checkpoint);
         });
-        return { value: ranked.reduce((sum, { hits }) => sum + hits.length, 0), bytes: body };
+        return { value: hits, bytes: body };
       }
       case 'fetch':
         return { value: this.#served[task.index].reader.fetch(task.request), bytes: NO_BYTES };

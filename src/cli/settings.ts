@@ -10,7 +10,7 @@ import { StillwebError } from '../errors.ts';
 export const CONFIG_FILE = 'stillweb.config.json';
 
 /** Options that are about one call and make no sense as a setting. */
-const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain']);
+const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', 'compact']);
 
 export function isSetting(option: Option): boolean {
   return !NO_SETTINGS.has(option.attributeName());

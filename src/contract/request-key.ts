@@ -65,7 +65,7 @@ export function readRequestKey(key: string): KeyedSearch {
     text,
     maxChars: maxChars ?? undefined,
     explain,
-    ...(exact === 'exact' ? { exact: true } : {}),
+    ...(exact === 'exact' && { exact: true }),
   } as const;
   return { indexName, request, isBatch };
 }

@@ -48,13 +48,7 @@ export class StaticEncoder implements Encoder {
     }
     this.#wordPiece = new WordPiece(tokens);
     this.#rowSum = openRowSum(rows, table.dimensions, table.maxTokens);
-    this.description = {
-      kind: 'static',
-      name: 'static-minilm',
-      dimensions: this.#table.dimensions,
-      fingerprint: createHash('sha256').update(files.table).update(vocabulary).update(PROCEDURE).digest('hex'),
-      fusion: { method: 'minmax', denseWeight: 20 },
-    };
+    this.description = describeFiles(files, table.dimensions);
   }
 
   async encode(texts: readonly string[], _kind: 'query' | 'passage'): Promise<Int8Array> {
@@ -108,6 +102,22 @@ export class StaticEncoder implements Encoder {
       out[j] = Math.max(-127, Math.min(127, Math.floor((sums[j] * scale) / norm + 0.5)));
     }
   }
+}
+
+function describeFiles({ table, vocabulary }: StaticEncoderFiles, dimensions: number): EncoderDescription {
+  return {
+    kind: 'static',
+    name: 'static-minilm',
+    dimensions,
+    fingerprint: createHash('sha256').update(table).update(vocabulary).update(PROCEDURE).digest('hex'),
+    fusion: { method: 'minmax', denseWeight: 20 },
+  };
+}
+
+/** What `loadStaticEncoder` would describe, without the memory that encoding takes. @throws StillwebError ENCODER_DAMAGED */
+export function describeStaticEncoder(): EncoderDescription {
+  const files = readStaticEncoderFiles();
+  return describeFiles(files, parseStaticTable(files.table).dimensions);
 }
 
 /**

@@ -3,9 +3,10 @@ import { sha256 } from '../bytes/hash.ts';
 import type { EncoderDescription, FusionDefault } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
+import type { PostingsLayout } from './frequent-list.ts';
 
 /** Grows when files of older indexes can no longer be read. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 /** Grows when the same files would be ranked in another way. The breaking change of this project. */
 export const RANKING_VERSION = 1;
 
@@ -55,6 +56,8 @@ export interface RankingManifest {
   /** The passage policy, as on the command line. */
   readonly passages: string;
   readonly bm25: { readonly k1: number; readonly b: number };
+  /** How the postings are written; rankings do not depend on it. */
+  readonly postings: PostingsLayout;
   readonly encoder: EncoderDescription | null;
   /** Absent: every vector is compared. */
   readonly graph?: GraphDescription;
@@ -85,8 +88,22 @@ const ID_DIGITS = 32;
 
 /** The index id: a name for everything that shapes a ranking, and for nothing else. */
 export function indexId(manifest: RankingManifest): string {
-  const { format, ranking, engine, analyzer, passages, bm25, encoder, graph, fusion, counts, files } = manifest;
-  const relevant = { format, ranking, engine, analyzer, passages, bm25, encoder, graph, fusion, counts, files };
+  const { format, ranking, engine, analyzer, passages, bm25, postings, encoder, graph, fusion, counts, files } =
+    manifest;
+  const relevant = {
+    format,
+    ranking,
+    engine,
+    analyzer,
+    passages,
+    bm25,
+    postings,
+    encoder,
+    graph,
+    fusion,
+    counts,
+    files,
+  };
   return sha256(canonicalJson(relevant)).slice(0, ID_DIGITS);
 }
 

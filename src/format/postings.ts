@@ -1,25 +1,26 @@
 import { StillwebError } from '../errors.ts';
 import { WINDOW_PASSAGES } from '../limits.ts';
+import { decodeList, isForm } from './frequent-list.ts';
 import { SectionFile } from './section-file.ts';
-import { StringTable } from './string-table.ts';
+import { BLOCK_TERMS, TermTable } from './term-table.ts';
 
 /**
  * The terms and postings of one shard (at most 2^20 passages), read in place.
  *
- * `terms-SSS.bin` (kind TERM): a string table `term.*`, terms in byte order of their UTF-8.
+ * `terms-SSS.bin` (kind TERM): the `TermTable`.
  *
  * `postings-SSS.bin` (kind POST), n terms, f of them frequent (`frequentFrom` passages or more), w windows of 2^14 passages:
  *
- *   df          u8[n]          passages that hold the term; 0 says: frequent
- *   start       u32[n]         frequent: its number among the frequent terms; else: its first place in `rare`
- *   rare        u8[5 × r]      passage number in the shard u24, ascending within a term; impact u16
- *   freq.start  u32[f + 1]     first place in `packed`
- *   freq.max    u16[f]         largest impact; `freq.tenth`, `freq.hundredth`: the 10th and the 100th largest
- *   packed      u32[p]         low 16 bits of the passage number | impact << 16, ascending within a term
- *   row.start   u32[f × (w + 1)]  places in `packed` where each window begins; the last one is the term's end
- *   row.max     u16[f × w]     largest impact in the window, 0 for none
+ *   df           u8[n]          passages that hold the term; 0 says: frequent
+ *   block.rare   u32[⌈n / 16⌉]  postings in `rare` before each block of sixteen terms
+ *   block.freq   u32[⌈n / 16⌉]  frequent terms before it
+ *   rare         u8[5 × r]      passage number in the shard u24, ascending within a term; impact u16
+ *   freq.start   u32[f + 1]     where each list begins in `lists`; last its length
+ *   freq.form    u8[f]          how it is written, see `frequent-list.ts`
+ *   freq.max     u16[f]         largest impact; `freq.tenth`, `freq.hundredth`: the 10th and the 100th largest
+ *   row          u32[f × w]     entries of the list in the window | largest impact << 16
+ *   lists        u32[]          the lists
  *
- * A window never crosses a multiple of 2^16, so that window and low bits give the passage number.
  * An impact is the BM25 contribution of a term to a passage as an integer of 1 … 16,383.
  *
  * @see docs/format.md
@@ -34,12 +35,12 @@ export const MAX_FREQUENT_FROM = 256;
 export const RARE_BYTES = 5;
 
 /**
- * Passages from which a term has a row per window: a row costs 6 bytes, and saves one at each posting.
+ * Passages from which a term has a row per window: a row costs 4 bytes, and saves one at each posting.
  *
  * @param windows of the shard
  */
 export function frequentFrom(windows: number): number {
-  return Math.min(MAX_FREQUENT_FROM, Math.max(64, 6 * windows));
+  return Math.min(MAX_FREQUENT_FROM, Math.max(64, 4 * windows));
 }
 
 /** Writes a posting of a rare term at its place. */
@@ -56,21 +57,30 @@ export function windowCount(passages: number): number {
   return Math.ceil(passages / WINDOW_PASSAGES);
 }
 
+/** Where the postings of a term are. */
+export interface PostingPlace {
+  /** First place in `rare`; for a frequent term its number among the frequent ones. */
+  readonly start: number;
+  /** Postings of a rare term; 0 for a frequent one. */
+  readonly rareCount: number;
+}
+
 export class ShardPostings {
   readonly passages: number;
   readonly windows: number;
-  readonly terms: StringTable;
-  readonly documentFrequencies: Uint8Array;
-  readonly starts: Uint32Array;
+  readonly terms: TermTable;
   /** RARE_BYTES a posting. */
   readonly rare: Uint8Array;
   readonly frequentStarts: Uint32Array;
+  readonly frequentForms: Uint8Array;
   readonly frequentMaxima: Uint16Array;
   readonly frequentTenths: Uint16Array;
   readonly frequentHundredths: Uint16Array;
-  readonly packed: Uint32Array;
-  readonly rowStarts: Uint32Array;
-  readonly rowMaxima: Uint16Array;
+  readonly rows: Uint32Array;
+  readonly lists: Uint32Array;
+  readonly #frequencies: Uint8Array;
+  readonly #blockRare: Uint32Array;
+  readonly #blockFrequent: Uint32Array;
 
   /**
    * Opens the shard without copying: arrays are views into the given bytes.
@@ -81,61 +91,58 @@ export class ShardPostings {
   constructor(passages: number, termFile: NamedBytes, postingsFile: NamedBytes) {
     this.passages = passages;
     this.windows = windowCount(passages);
-    this.terms = StringTable.read(new SectionFile(termFile.name, TERM_KIND, termFile.bytes), 'term');
     const file = new SectionFile(postingsFile.name, POSTINGS_KIND, postingsFile.bytes);
-    const terms = this.terms.size;
-    this.documentFrequencies = file.get('df', 'u8', terms);
-    this.starts = file.get('start', 'u32', terms);
+    this.#frequencies = file.get('df', 'u8');
+    const terms = this.#frequencies.length;
+    this.terms = TermTable.read(new SectionFile(termFile.name, TERM_KIND, termFile.bytes), terms);
+    this.#blockRare = file.get('block.rare', 'u32', Math.ceil(terms / BLOCK_TERMS));
+    this.#blockFrequent = file.get('block.freq', 'u32', Math.ceil(terms / BLOCK_TERMS));
     this.rare = file.get('rare', 'u8');
-    this.frequentStarts = file.get('freq.start', 'u32');
-    const frequent = this.frequentStarts.length - 1;
+    this.frequentForms = file.get('freq.form', 'u8');
+    const frequent = this.frequentForms.length;
+    this.frequentStarts = file.get('freq.start', 'u32', frequent + 1);
     this.frequentMaxima = file.get('freq.max', 'u16', frequent);
     this.frequentTenths = file.get('freq.tenth', 'u16', frequent);
     this.frequentHundredths = file.get('freq.hundredth', 'u16', frequent);
-    this.packed = file.get('packed', 'u32');
-    this.rowStarts = file.get('row.start', 'u32', frequent * (this.windows + 1));
-    this.rowMaxima = file.get('row.max', 'u16', frequent * this.windows);
-    if (frequent < 0 || this.frequentStarts[frequent] !== this.packed.length) {
-      const facts = { file: postingsFile.name };
-      throw new StillwebError(
-        'INDEX_CORRUPT',
-        `${postingsFile.name}: packed postings do not end where they should`,
-        facts,
-      );
+    this.rows = file.get('row', 'u32', frequent * this.windows);
+    this.lists = file.get('lists', 'u32', this.frequentStarts[frequent]);
+    if (!this.frequentForms.every(isForm)) {
+      const { name } = postingsFile;
+      throw new StillwebError('INDEX_CORRUPT', `${name}: a list has a form that is none`, { file: name });
     }
   }
 
-  /** Passages of this shard that hold the term. */
-  documentFrequency(term: number): number {
-    const rare = this.documentFrequencies[term];
-    if (rare > 0) return rare;
-    const frequent = this.starts[term];
-    return this.frequentStarts[frequent + 1] - this.frequentStarts[frequent];
+  /** @param term 0 … `terms.size` − 1 */
+  locate(term: number): PostingPlace {
+    const frequencies = this.#frequencies;
+    const block = Math.floor(term / BLOCK_TERMS);
+    let rare = this.#blockRare[block];
+    let frequent = this.#blockFrequent[block];
+    for (let other = block * BLOCK_TERMS; other < term; other++) {
+      rare += frequencies[other];
+      if (frequencies[other] === 0) frequent++;
+    }
+    const rareCount = frequencies[term];
+    return { start: rareCount > 0 ? rare : frequent, rareCount };
   }
 
   /** Passage numbers (in the shard, ascending) and impacts of a term: two fresh arrays. */
   list(term: number): { passages: Uint32Array; impacts: Uint16Array } {
-    const count = this.documentFrequency(term);
-    const start = this.starts[term];
+    const { start, rareCount } = this.locate(term);
+    if (rareCount > 0) return this.#rareList(start, rareCount);
+    const { lists, windows } = this;
+    const bytes = new Uint8Array(lists.buffer, lists.byteOffset, lists.byteLength);
+    const rows = this.rows.subarray(start * windows, (start + 1) * windows);
+    return decodeList(bytes, this.frequentStarts[start] * 4, this.frequentForms[start], rows);
+  }
+
+  #rareList(start: number, count: number): { passages: Uint32Array; impacts: Uint16Array } {
+    const { rare } = this;
     const passages = new Uint32Array(count);
     const impacts = new Uint16Array(count);
-    if (this.documentFrequencies[term] > 0) {
-      const { rare } = this;
-      for (let i = 0, at = start * RARE_BYTES; i < count; i++, at += RARE_BYTES) {
-        passages[i] = rare[at] | (rare[at + 1] << 8) | (rare[at + 2] << 16);
-        impacts[i] = rare[at + 3] | (rare[at + 4] << 8);
-      }
-      return { passages, impacts };
-    }
-    const row = start * (this.windows + 1);
-    const first = this.frequentStarts[start];
-    for (let window = 0; window < this.windows; window++) {
-      const base = (window * WINDOW_PASSAGES) & ~0xffff;
-      const end = this.rowStarts[row + window + 1];
-      for (let at = this.rowStarts[row + window]; at < end; at++) {
-        passages[at - first] = base | (this.packed[at] & 0xffff);
-        impacts[at - first] = this.packed[at] >>> 16;
-      }
+    for (let i = 0, at = start * RARE_BYTES; i < count; i++, at += RARE_BYTES) {
+      passages[i] = rare[at] | (rare[at + 1] << 8) | (rare[at + 2] << 16);
+      impacts[i] = rare[at + 3] | (rare[at + 4] << 8);
     }
     return { passages, impacts };
   }

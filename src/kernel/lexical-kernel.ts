@@ -17,12 +17,20 @@ export interface PostingList {
 export interface PostingArrays {
   /** Windows of 2^14 passages. */
   readonly windows: number;
-  readonly packed: Uint32Array;
-  readonly rowStarts: Uint32Array;
-  readonly rowMaxima: Uint16Array;
+  /** The lists of the frequent terms, each in a form of its own. */
+  readonly lists: Uint32Array;
+  /** Where each begins in `lists`. */
+  readonly frequentStarts: Uint32Array;
+  /** Bytes of an entry × 16 + bits of a gap: 4 bytes without gaps, 3 with an impact, 2 with the code of one. */
+  readonly frequentForms: Uint8Array;
+  /** Entries of a frequent list in each window | largest impact << 16. */
+  readonly rows: Uint32Array;
   /** Five bytes a posting: passage u24, impact u16. */
   readonly rare: Uint8Array;
 }
+
+/** In a window of a list of gaps, where every so many entries end is written before them. */
+export const SKIP_ENTRIES = 64;
 
 /** Choices of path; none of them may change a ranking, and a test tries many. */
 export interface WindowTuning {

@@ -7,17 +7,14 @@ import {
   type WindowTuning,
 } from './lexical-kernel.ts';
 import { TopList } from './top-list.ts';
-
-const WINDOW = 1 << 14;
-const MASK = WINDOW - 1;
-const RARE_BYTES = 5;
+import { openWindowList, WINDOW, type WindowList } from './window-lists.ts';
 
 /**
  * The scalar lexical kernel: integer sums of 2^14 passages at a time, in a buffer that stays in the first-level cache.
  *
  * Lists whose bounds together cannot lift a passage over the threshold are looked up instead of added; a window whose
  * bounds cannot reach it is skipped; where postings are sparse the lists are walked a second time instead of scanning all
- * sums. Each of these choices moves time only. Its twin is assembly/window-scan.ts.
+ * sums; passages of which a filter admits few are looked up in every list. Each of these choices moves time only. Its twin is assembly/window-scan.ts.
  */
 export class WindowScan implements LexicalKernel {
   readonly #arrays: PostingArrays;
@@ -31,9 +28,7 @@ export class WindowScan implements LexicalKernel {
 
   rank(lists: readonly PostingList[], depth: number, floor: number, accept: Uint32Array | null): ShardHits {
     const arrays = this.#arrays;
-    const windowed = lists.map((list) =>
-      list.rareCount > 0 ? new RareList(arrays, list) : new FrequentList(arrays, list),
-    );
+    const windowed = lists.map((list) => openWindowList(arrays, list));
     const top = new TopList(depth, null);
     const active: WindowList[] = [];
     for (let window = 0; window < arrays.windows; window++) {
@@ -41,7 +36,7 @@ export class WindowScan implements LexicalKernel {
       active.length = 0;
       for (const list of windowed) {
         list.enter(window);
-        if (list.from === list.to) continue;
+        if (list.entries === 0) continue;
         bounds += list.bound;
         active.push(list);
       }
@@ -63,8 +58,8 @@ export class WindowScan implements LexicalKernel {
   }
 
   #areFew(admitted: number, active: readonly WindowList[]): boolean {
-    const postings = active.reduce((sum, { length }) => sum + length, 0);
-    return admitted * active.length * this.#tuning.fewFactor < postings + WINDOW;
+    const total = active.reduce((sum, { entries }) => sum + entries, 0);
+    return admitted * active.length * this.#tuning.fewFactor < total + WINDOW;
   }
 
   #scoreWindow(
@@ -84,7 +79,10 @@ export class WindowScan implements LexicalKernel {
       weak++;
     }
     let added = 0;
-    for (let i = weak; i < active.length; i++) added += active[i].addUp(sums);
+    for (let i = weak; i < active.length; i++) {
+      active[i].addUp(sums);
+      added += active[i].entries;
+    }
 
     const consider = (offset: number): void => {
       let score = sums[offset];
@@ -135,144 +133,5 @@ function lookUpAdmitted(
     let score = 0;
     for (const list of active) score += list.lookUp(offset);
     if (score > 0 && score >= Math.max(floor, top.threshold)) top.offer(score, base + offset);
-  }
-}
-
-/** One term's postings in the window at hand. */
-interface WindowList {
-  /** Places of the window's postings; equal when there are none. */
-  readonly from: number;
-  readonly to: number;
-  /** Postings of the window. */
-  readonly length: number;
-  /** Largest contribution in the window. */
-  readonly bound: number;
-  /** Whether looking a passage up costs little. */
-  readonly canLookUp: boolean;
-  enter(window: number): void;
-  /** Adds the window's postings into the sums; returns how many. */
-  addUp(sums: Uint32Array): number;
-  /** The contribution to one passage of the window. */
-  lookUp(offset: number): number;
-  forEach(visit: (offset: number) => void): void;
-}
-
-class FrequentList implements WindowList {
-  readonly canLookUp = true;
-  from = 0;
-  to = 0;
-  bound = 0;
-  readonly #arrays: PostingArrays;
-  readonly #packed: Uint32Array;
-  readonly #number: number;
-  readonly #weight: number;
-
-  constructor(arrays: PostingArrays, { start, weight }: PostingList) {
-    this.#arrays = arrays;
-    this.#packed = arrays.packed;
-    this.#number = start;
-    this.#weight = weight;
-  }
-
-  get length(): number {
-    return this.to - this.from;
-  }
-
-  enter(window: number): void {
-    const { rowStarts, rowMaxima, windows } = this.#arrays;
-    const row = this.#number * (windows + 1) + window;
-    this.from = rowStarts[row];
-    this.to = rowStarts[row + 1];
-    this.bound = rowMaxima[this.#number * windows + window] * this.#weight;
-  }
-
-  addUp(sums: Uint32Array): number {
-    for (let at = this.from; at < this.to; at++) {
-      const posting = this.#packed[at];
-      sums[posting & MASK] += (posting >>> 16) * this.#weight;
-    }
-    return this.length;
-  }
-
-  lookUp(offset: number): number {
-    let low = this.from;
-    let high = this.to - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const posting = this.#packed[middle];
-      const found = posting & MASK;
-      if (found === offset) return (posting >>> 16) * this.#weight;
-      if (found < offset) low = middle + 1;
-      else high = middle - 1;
-    }
-    return 0;
-  }
-
-  forEach(visit: (offset: number) => void): void {
-    for (let at = this.from; at < this.to; at++) visit(this.#packed[at] & MASK);
-  }
-}
-
-class RareList implements WindowList {
-  readonly canLookUp = false;
-  from: number;
-  to: number;
-  bound = 0;
-  readonly #rare: Uint8Array;
-  readonly #end: number;
-  readonly #weight: number;
-  #base = 0;
-
-  constructor({ rare }: PostingArrays, { start, rareCount, weight }: PostingList) {
-    this.#rare = rare;
-    this.from = start * RARE_BYTES;
-    this.to = this.from;
-    this.#end = this.from + rareCount * RARE_BYTES;
-    this.#weight = weight;
-  }
-
-  #passage(at: number): number {
-    const rare = this.#rare;
-    return rare[at] | (rare[at + 1] << 8) | (rare[at + 2] << 16);
-  }
-
-  #impact(at: number): number {
-    return this.#rare[at + 3] | (this.#rare[at + 4] << 8);
-  }
-
-  get length(): number {
-    return (this.to - this.from) / RARE_BYTES;
-  }
-
-  enter(window: number): void {
-    // Windows come in ascending order: the postings of this one begin where those of the last one ended.
-    const limit = (window + 1) * WINDOW;
-    let largest = 0;
-    let at = this.to;
-    this.from = at;
-    for (; at < this.#end && this.#passage(at) < limit; at += RARE_BYTES) {
-      largest = Math.max(largest, this.#impact(at));
-    }
-    this.to = at;
-    this.#base = window * WINDOW;
-    this.bound = largest * this.#weight;
-  }
-
-  addUp(sums: Uint32Array): number {
-    for (let at = this.from; at < this.to; at += RARE_BYTES) {
-      sums[this.#passage(at) - this.#base] += this.#impact(at) * this.#weight;
-    }
-    return this.length;
-  }
-
-  lookUp(offset: number): number {
-    for (let at = this.from; at < this.to; at += RARE_BYTES) {
-      if (this.#passage(at) - this.#base === offset) return this.#impact(at) * this.#weight;
-    }
-    return 0;
-  }
-
-  forEach(visit: (offset: number) => void): void {
-    for (let at = this.from; at < this.to; at += RARE_BYTES) visit(this.#passage(at) - this.#base);
   }
 }

@@ -35,6 +35,8 @@ export class HnswFinder implements NearestFinder {
   #findInOne(vector: Int8Array): Ranking {
     const { count, numbers, scores } = this.#searches[0].search(vector, this.#ef);
     const kept = Math.min(count, this.#nearest);
-    return { passages: numbers.slice(0, kept), scores: Float64Array.from(scores.subarray(0, kept)) };
+    const [first] = this.#firstPassages;
+    const passages = numbers.subarray(0, kept).map((number) => first + number);
+    return { passages, scores: Float64Array.from(scores.subarray(0, kept)) };
   }
 }

@@ -40,10 +40,11 @@ export function* readPassageTerms(folder: string, shard: number, passages: numbe
     positions.close();
   }
 
+  const texts = [...terms.all()];
   for (let passage = 0; passage < passages; passage++) {
     const bag: string[] = [];
     for (let at = starts[passage]; at < starts[passage + 1]; at++) {
-      const term = terms.get(ordinals[at]);
+      const term = texts[ordinals[at]];
       for (let i = 0; i < frequencies[at]; i++) bag.push(term);
     }
     yield bag;

@@ -18,13 +18,6 @@ import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
 import type { Retriever } from './retriever.ts';
 
-/** A query and its hits, in order. */
-export interface RankedQuery {
-  readonly query: string;
-  readonly parsed: ParsedQuery;
-  readonly hits: readonly RankedHit[];
-}
-
 /**
  * Answers searches over one open index, in one thread. The answer is a pure function of the index and the request.
  */
@@ -92,34 +85,36 @@ export class Searcher {
    * @throws StillwebError MODE_UNAVAILABLE
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
-    const ranked = await this.rankEach(request, checkpoint);
-    return ranked.map(({ query, parsed, hits }) => ({ query, hits: this.#presenter.present(hits, parsed, request) }));
-  }
-
-  /** For each query what it is answered with, not yet presented. */
-  async rankEach(request: SearchRequest, checkpoint?: () => void): Promise<RankedQuery[]> {
-    const search = await this.read(request);
-    if (search.queries.length > 1) this.computeTogether([search], checkpoint);
-    return this.finish(search, checkpoint);
-  }
-
-  /** Writes the hits that `search` gives for the query, without brackets around them. */
-  write({ hits, parsed }: RankedQuery, request: SearchRequest, out: JsonWriter): void {
-    this.#presenter.write(hits, parsed, request, out);
-  }
-
-  /** The first step of `rankEach`: parses and encodes, and ranks nothing. @throws StillwebError MODE_UNAVAILABLE */
-  async read(request: SearchRequest): Promise<ReadSearch> {
-    return await this.#read(request.queries, request, 'query');
-  }
-
-  /** The last step of `rankEach`. */
-  finish(search: ReadSearch, checkpoint?: () => void): RankedQuery[] {
-    const { offset } = search.request;
+    const search = await this.readTogether(request, checkpoint);
     return search.queries.map((query) => {
       const ranked = this.#rank(query, search, checkpoint);
-      return { query: query.text, parsed: query.parsed, hits: offset === 0 ? ranked : ranked.slice(offset) };
+      return { query: query.text, hits: this.#presenter.present(ranked.slice(request.offset), query.parsed, request) };
     });
+  }
+
+  /**
+   * Writes the hits that `search` gives for one of the queries, without brackets around them.
+   *
+   * @returns how many there are
+   */
+  write(search: ReadSearch, query: number, out: JsonWriter, checkpoint?: () => void): number {
+    const { request, queries } = search;
+    const ranked = this.#rank(queries[query], search, checkpoint);
+    const hits = request.offset === 0 ? ranked : ranked.slice(request.offset);
+    this.#presenter.write(hits, queries[query].parsed, request, out);
+    return hits.length;
+  }
+
+  /** The first step of a search, and what its queries have in common computed. @throws StillwebError MODE_UNAVAILABLE */
+  async readTogether(request: SearchRequest, checkpoint?: () => void): Promise<ReadSearch> {
+    const search = await this.read(request);
+    if (search.queries.length > 1) this.computeTogether([search], checkpoint);
+    return search;
+  }
+
+  /** The first step of a search: parses and encodes, and ranks nothing. @throws StillwebError MODE_UNAVAILABLE */
+  async read(request: SearchRequest): Promise<ReadSearch> {
+    return await this.#read(request.queries, request, 'query');
   }
 
   /** Between the two steps: computes what several queries ask of all vectors together. Changes no answer. */

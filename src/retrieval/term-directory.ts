@@ -38,8 +38,7 @@ export class TermDirectory {
 function readEntry(shard: ShardPostings, term: string): TermEntry | null {
   const ordinal = shard.terms.find(term);
   if (ordinal < 0) return null;
-  const start = shard.starts[ordinal];
-  const rareCount = shard.documentFrequencies[ordinal];
+  const { start, rareCount } = shard.locate(ordinal);
   if (rareCount > 0) return { start, rareCount, max: 0, tenth: 0, hundredth: 0 };
   const { frequentMaxima, frequentTenths, frequentHundredths } = shard;
   return {

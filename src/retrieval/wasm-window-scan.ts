@@ -1,3 +1,4 @@
+import { readForm } from '../format/frequent-list.ts';
 import { RARE_BYTES, type ShardPostings } from '../format/postings.ts';
 import {
   type LexicalKernel,
@@ -104,19 +105,24 @@ class WasmWindowScan implements LexicalKernel {
 
   /** One `List` of the assembly: addresses instead of places. */
   #describe({ start, rareCount, weight }: PostingList, at: number): void {
-    const { packed, rowStarts, rowMaxima, rare, windows } = this.#shard;
+    const { lists, frequentStarts, frequentForms, rows, rare, windows } = this.#shard;
     const fields = this.#lists;
     fields[at] = weight;
-    if (rareCount === 0) {
-      fields[at + 1] = 1;
-      fields[at + 2] = rowStarts.byteOffset + start * (windows + 1) * 4;
-      fields[at + 3] = rowMaxima.byteOffset + start * windows * 2;
-      fields[at + 4] = packed.byteOffset;
+    if (rareCount > 0) {
+      const first = rare.byteOffset + start * RARE_BYTES;
+      fields[at + 1] = RARE_BYTES;
+      fields[at + 2] = first + rareCount * RARE_BYTES;
+      fields[at + 3] = first;
       return;
     }
-    const first = rare.byteOffset + start * RARE_BYTES;
-    fields[at + 1] = 0;
-    fields[at + 4] = first + rareCount * RARE_BYTES;
-    fields[at + 6] = first;
+    const place = frequentStarts[start];
+    const first = lists.byteOffset + place * 4;
+    const { entryBytes, gapBits } = readForm(frequentForms[start]);
+    const codes = entryBytes === 2 ? lists[place] & 0xffff : null;
+    fields[at + 1] = entryBytes;
+    fields[at + 2] = rows.byteOffset + start * windows * 4;
+    fields[at + 3] = codes === null ? first : first + 2 + codes * 2;
+    fields[at + 4] = first + 2;
+    fields[at + 5] = gapBits;
   }
 }

@@ -64,8 +64,9 @@ function checkShard(view: IndexView, shard: number, findings: string[]): number 
   const { terms } = postings;
   let count = 0;
   let previous = '';
-  for (let term = 0; term < terms.size; term++) {
-    const text = terms.get(term);
+  let term = -1;
+  for (const text of terms.all()) {
+    term++;
     if (terms.find(text) !== term) findings.push(`shard ${shard}: term ${term} is not found by its text`);
     if (term > 0 && Buffer.compare(Buffer.from(previous), Buffer.from(text)) >= 0) {
       findings.push(`shard ${shard}: terms ${term - 1} and ${term} are out of order`);
@@ -96,15 +97,15 @@ function checkMaxima(
   findings: string[],
 ): void {
   const postings = view.postings[shard];
-  if (postings.documentFrequencies[term] > 0) return;
-  const frequent = postings.starts[term];
+  const { start: frequent, rareCount } = postings.locate(term);
+  if (rareCount > 0) return;
   const maxima = new Uint16Array(postings.windows);
   for (const [i, passage] of passages.entries()) {
     const window = Math.floor(passage / WINDOW_PASSAGES);
     if (impacts[i] > maxima[window]) maxima[window] = impacts[i];
   }
   for (const [window, maximum] of maxima.entries()) {
-    if (postings.rowMaxima[frequent * postings.windows + window] !== maximum) {
+    if (postings.rows[frequent * postings.windows + window] >>> 16 !== maximum) {
       findings.push(`shard ${shard}: the maximum of term ${term} in window ${window} is wrong`);
     }
   }

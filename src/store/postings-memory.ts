@@ -8,8 +8,8 @@ import { createKernelMemory, type KernelMemory } from './kernel-memory.ts';
 /** What the scratch has room for; a larger query goes to the scalar kernel. */
 export const MAX_KERNEL_LISTS = 1024;
 export const MAX_KERNEL_HITS = 16_384;
-/** 32-bit fields of one list, as src/kernel/assembly/window-scan.ts lays them out. */
-export const LIST_FIELDS = 8;
+/** 32-bit fields of one list, as src/kernel/assembly/window-list.ts lays them out. */
+export const LIST_FIELDS = 12;
 
 /** Places in a slot, in bytes from its beginning. */
 export const SUMS_AT = 0;

@@ -7,7 +7,9 @@ import { createPostingsMemory } from './postings-memory.ts';
 import { SectionFileReader } from './section-file-reader.ts';
 
 /** Sections of postings, which are read for the terms that are asked for. */
-const LISTS = ['rare', 'packed'];
+const LISTS = ['rare', 'lists'];
+/** What places in `lists` count. */
+const PLACE_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
 /**
  * The postings of one shard at a time, with the lists of some terms alone. Memory of which no byte is written takes no
@@ -46,15 +48,16 @@ export class PostingsPart {
         if (!LISTS.includes(name)) readRange(offset, length);
       }
       const postings = new ShardPostings(passages, { name: termReader.name, bytes: termBytes }, { ...reader, bytes });
+      const [rare, lists] = LISTS.map((name) => reader.section(name));
       for (const term of terms) {
         const ordinal = postings.terms.find(term);
         if (ordinal < 0) continue;
-        const isRare = postings.documentFrequencies[ordinal] > 0;
-        const place = postings.starts[ordinal];
-        const postingBytes = isRare ? RARE_BYTES : Uint32Array.BYTES_PER_ELEMENT;
-        const first = isRare ? place : postings.frequentStarts[place];
-        const { offset } = reader.section(isRare ? 'rare' : 'packed');
-        readRange(offset + first * postingBytes, postings.documentFrequency(ordinal) * postingBytes);
+        const { start, rareCount } = postings.locate(ordinal);
+        if (rareCount > 0) readRange(rare.offset + start * RARE_BYTES, rareCount * RARE_BYTES);
+        else {
+          const [from, to] = postings.frequentStarts.subarray(start, start + 2);
+          readRange(lists.offset + from * PLACE_BYTES, (to - from) * PLACE_BYTES);
+        }
       }
       return postings;
     } finally {

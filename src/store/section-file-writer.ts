@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import {
   type ElementType,
+  elementBytes,
   planSectionFile,
   planSections,
   type Section,
@@ -16,10 +17,14 @@ const BUFFER_BYTES = 256 * 1024;
 /** Writes a section file whose element counts are known beforehand, several sections at a time, in bounded memory. */
 export class SectionFileWriter {
   readonly #file: number;
+  readonly #kind: string;
+  readonly #plans: readonly SectionPlan[];
   readonly #sections = new Map<string, SectionStream>();
   readonly #columns: SectionColumn[] = [];
 
   constructor(path: string, kind: string, plans: readonly SectionPlan[]) {
+    this.#kind = kind;
+    this.#plans = plans;
     const { header, sections } = planSectionFile(kind, plans);
     this.#file = openSync(path, 'w');
     writeFully(this.#file, header, 0);
@@ -38,6 +43,19 @@ export class SectionFileWriter {
     const column = new SectionColumn(this.section(name));
     this.#columns.push(column);
     return column;
+  }
+
+  /** Lets the last section end where it was written to: its plan was an upper bound. */
+  endEarly(name: string): void {
+    const last = this.#plans.length - 1;
+    if (this.#plans[last].name !== name) throw new Error(`${name} is not the last section`);
+    const elements = this.section(name).end();
+    const { header, sections } = planSectionFile(
+      this.#kind,
+      this.#plans.map((plan, i) => (i === last ? { ...plan, elements } : plan)),
+    );
+    writeFully(this.#file, header, 0);
+    ftruncateSync(this.#file, sectionFileBytes(sections, header.length));
   }
 
   /** Writes what is left, checks that every section is full, and forces the file to disk. */
@@ -60,7 +78,7 @@ export function writeSectionFile(path: string, kind: string, arrays: Readonly<Re
 export class SectionStream {
   readonly type: ElementType;
   readonly #file: number;
-  readonly #section: Section;
+  #section: Section;
   readonly #buffer: Uint8Array;
   #buffered = 0;
   #written = 0;
@@ -93,6 +111,14 @@ export class SectionStream {
     }
     writeFully(this.#file, bytes, this.#section.offset + this.#written);
     this.#written += bytes.length;
+  }
+
+  /** Makes what was written all that is expected. @returns its elements */
+  end(): number {
+    this.#flush();
+    const elements = this.#written / elementBytes(this.type);
+    this.#section = { ...this.#section, elements, bytes: this.#written };
+    return elements;
   }
 
   finish(): void {

@@ -20,9 +20,10 @@ const ODD_DOCUMENTS = [
 /** The hits of each query. */
 async function write(searcher: Searcher, request: SearchRequest): Promise<string[]> {
   const out = new JsonWriter(64, 1 << 24);
-  return (await searcher.rankEach(request)).map((ranked) => {
+  const search = await searcher.readTogether(request);
+  return request.queries.map((_, query) => {
     out.begin();
-    searcher.write(ranked, request, out);
+    searcher.write(search, query, out);
     return Buffer.from(out.finish()).toString('utf8');
   });
 }

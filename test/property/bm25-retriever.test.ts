@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { xorshift32 } from '../../src/benchmark/xorshift.ts';
+import { GAP_FORMS, type ListForm, PACKED_FORM } from '../../src/format/frequent-list.ts';
 import { WindowScan } from '../../src/kernel/window-scan.ts';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';
 import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
 import type { LexicalIndex } from '../../src/retrieval/lexical-index.ts';
 import { openLexicalKernel } from '../../src/retrieval/wasm-window-scan.ts';
+import { fits } from '../support/encode-list.ts';
 import { makeShard, type TestList, type TestShard } from '../support/make-shard.ts';
 
 /** A small fixed generator, so that an index of tens of thousands of postings costs one number to describe. */
@@ -24,6 +26,8 @@ interface IndexShape {
   /** Few distinct impacts force ties. */
   readonly largestImpact: number;
   readonly passagesPerDocument: number;
+  /** How each list is written, where its impacts fit. */
+  readonly forms: readonly ListForm[];
 }
 
 function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly TestShard[] } {
@@ -49,7 +53,10 @@ function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly Tes
       }
       if (numbers.length > 0) lists.push({ term: `t${i}`, passages: numbers, impacts });
     }
-    return makeShard(passages, lists);
+    return makeShard(passages, lists, (list) => {
+      const form = shape.forms[list % shape.forms.length];
+      return fits(form, lists[list].impacts) ? form : PACKED_FORM;
+    });
   });
   const documents = Uint32Array.from({ length: total }, (_, passage) =>
     Math.floor(passage / shape.passagesPerDocument),
@@ -70,6 +77,7 @@ const shapes = fc.record<IndexShape>({
   densities: fc.array(fc.constantFrom(0.9, 0.3, 0.05, 0.01, 0.001, 0.0001), { minLength: 1, maxLength: 6 }),
   largestImpact: fc.constantFrom(1, 2, 5, 1000, 65_535),
   passagesPerDocument: fc.constantFrom(1, 1, 3, 40),
+  forms: fc.array(fc.constantFrom(PACKED_FORM, ...GAP_FORMS), { minLength: 1, maxLength: 4 }),
 });
 
 const queries = fc.uniqueArray(

@@ -11,6 +11,7 @@ import { makeUnit } from '../../indexer/unit/make-unit.ts';
 import { unitFileName } from '../../indexer/unit/unit-file.ts';
 import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
 import { positionsFile, postingsFile, termsFile } from '../../src/format/file-names.ts';
+import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../src/format/frequent-list.ts';
 import { POSITIONS_KIND, PositionCursor } from '../../src/format/positions.ts';
 import { ShardPostings } from '../../src/format/postings.ts';
 import { SectionFile } from '../../src/format/section-file.ts';
@@ -65,6 +66,7 @@ async function build(
   given: readonly (readonly Document[])[],
   limits: { postings: number; positionBytes: number },
   vocabulary: number,
+  layout: PostingsLayout = 'plain',
 ) {
   const folder = temporaryFolder();
   const folders = { units: folder, output: join(folder, 'out') };
@@ -83,7 +85,7 @@ async function build(
   const terms = buildDictionary(plan, folders);
   const passages = unitPassages.reduce((sum, count) => sum + count, 0);
   const smallestFrequency = Math.min(...terms.frequencies);
-  buildPostings(plan, folders, terms, terms.frequencies, { passages, tokens, smallestFrequency }, limits);
+  buildPostings(plan, folders, terms, terms.frequencies, { passages, tokens, smallestFrequency }, layout, limits);
   const files = [termsFile(0), postingsFile(0), positionsFile(0)].map((name) => read(folders.output, name));
   return { files, passages, tokens, smallestFrequency };
 }
@@ -91,12 +93,9 @@ async function build(
 describe('a shard', () => {
   it('holds every term, posting and position of its passages, and the impacts that BM25 gives them', async () => {
     await fc.assert(
-      fc.asyncProperty(units, async (given) => {
-        const { files, passages, tokens, smallestFrequency } = await build(
-          given,
-          { postings: 7, positionBytes: 30 },
-          10,
-        );
+      fc.asyncProperty(units, fc.constantFrom(...POSTINGS_LAYOUTS), async (given, layout) => {
+        const limits = { postings: 7, positionBytes: 30 };
+        const { files, passages, tokens, smallestFrequency } = await build(given, limits, 10, layout);
         const { postings: expected, lengths } = invertPlainly(given.flat());
         const [termBytes, postingBytes, positionBytes] = files;
         const shard = new ShardPostings(
@@ -106,7 +105,7 @@ describe('a shard', () => {
         );
         const positions = new SectionFile('positions', POSITIONS_KIND, positionBytes);
         const sorted = [...expected.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-        expect(Array.from({ length: shard.terms.size }, (_, term) => shard.terms.get(term))).toEqual(sorted);
+        expect([...shard.terms.all()]).toEqual(sorted);
         expect(sorted.map((text) => shard.terms.find(text))).toEqual(sorted.map((_, term) => term));
         const norms = lengthNorms(Uint32Array.from(lengths), tokens === 0 ? 1 : tokens / passages);
         const largest = inverseDocumentFrequency(passages, smallestFrequency);

@@ -1,3 +1,4 @@
+import { type ListForm, PACKED_FORM } from '../../src/format/frequent-list.ts';
 import {
   frequentFrom,
   POSTINGS_KIND,
@@ -8,10 +9,11 @@ import {
   writeRare,
 } from '../../src/format/postings.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
-import { StringTableBuilder } from '../../src/format/string-table.ts';
+import { encodeTerms } from '../../src/format/term-table.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
 import type { KernelMemory } from '../../src/store/kernel-memory.ts';
 import { createPostingsMemory } from '../../src/store/postings-memory.ts';
+import { encodeList } from './encode-list.ts';
 
 /** A posting list as a test writes it: passage numbers ascending, one impact each. */
 export interface TestList {
@@ -26,62 +28,71 @@ export interface TestShard {
   readonly memory: KernelMemory;
 }
 
+/** The form of a list by its place among the lists given. */
+export type FormChoice = (list: number) => ListForm;
+
 /** Encodes posting lists as `docs/format.md` describes a shard, in memory, independently of the indexer. */
-export function makeShard(passages: number, lists: readonly TestList[]): TestShard {
+export function makeShard(
+  passages: number,
+  lists: readonly TestList[],
+  formOf: FormChoice = () => PACKED_FORM,
+): TestShard {
   const windows = windowCount(passages);
   const sorted = [...lists].sort((a, b) => Buffer.compare(Buffer.from(a.term), Buffer.from(b.term)));
-  const terms = new StringTableBuilder();
-  for (const { term } of sorted) terms.add(term);
-  const table = terms.build();
   const df: number[] = [];
-  const start: number[] = [];
+  const block: { rare: number[]; frequent: number[] } = { rare: [], frequent: [] };
   const rare: { passage: number[]; impact: number[] } = { passage: [], impact: [] };
-  const frequent = { start: [0], max: [] as number[], tenth: [] as number[], hundredth: [] as number[] };
-  const packed: number[] = [];
-  const rowStart: number[] = [];
-  const rowMax: number[] = [];
-  for (const { passages: numbers, impacts } of sorted) {
+  const frequent = {
+    start: [0],
+    form: [] as number[],
+    max: [] as number[],
+    tenth: [] as number[],
+    hundredth: [] as number[],
+  };
+  const listBytes: number[][] = [];
+  const rows: number[] = [];
+  for (const [i, list] of sorted.entries()) {
+    const { passages: numbers, impacts } = list;
+    if (i % 16 === 0) {
+      block.rare.push(rare.passage.length);
+      block.frequent.push(frequent.max.length);
+    }
     if (numbers.length < frequentFrom(windows)) {
       df.push(numbers.length);
-      start.push(rare.passage.length);
       rare.passage.push(...numbers);
       rare.impact.push(...impacts);
       continue;
     }
     df.push(0);
-    start.push(frequent.max.length);
     const descending = [...impacts].sort((a, b) => b - a);
     frequent.max.push(descending[0]);
     frequent.tenth.push(descending[9]);
     frequent.hundredth.push(descending[99] ?? 0);
+    const form = formOf(lists.indexOf(list));
+    const { bytes, entries } = encodeList(form, numbers, impacts, windows);
     for (let window = 0; window < windows; window++) {
-      const inWindow = impacts.filter((_, i) => Math.floor(numbers[i] / WINDOW_PASSAGES) === window);
-      const before = numbers.filter((number) => number < window * WINDOW_PASSAGES).length;
-      rowStart.push(packed.length + before);
-      rowMax.push(inWindow.reduce((largest, impact) => Math.max(largest, impact), 0));
+      const inWindow = impacts.filter((_, at) => Math.floor(numbers[at] / WINDOW_PASSAGES) === window);
+      rows.push(entries[window] + inWindow.reduce((largest, impact) => Math.max(largest, impact), 0) * 65_536);
     }
-    for (const [i, number] of numbers.entries()) packed.push(((number & 0xffff) | (impacts[i] << 16)) >>> 0);
-    rowStart.push(packed.length);
-    frequent.start.push(packed.length);
+    listBytes.push(bytes);
+    frequent.start.push((frequent.start.at(-1) as number) + bytes.length / 4);
+    frequent.form.push(form.entryBytes * 16 + form.gapBits);
   }
   const rareBytes = new Uint8Array(rare.passage.length * RARE_BYTES);
   for (const [i, passage] of rare.passage.entries()) writeRare(rareBytes, i, passage, rare.impact[i]);
-  const termFile = encodeSectionFile(TERM_KIND, {
-    'term.offsets': table.offsets,
-    'term.bytes': table.bytes,
-    'term.slots': table.slots,
-  });
+  const termFile = encodeSectionFile(TERM_KIND, encodeTerms(sorted.map(({ term }) => Buffer.from(term))));
   const postingsFile = encodeSectionFile(POSTINGS_KIND, {
     df: Uint8Array.from(df),
-    start: Uint32Array.from(start),
+    'block.rare': Uint32Array.from(block.rare),
+    'block.freq': Uint32Array.from(block.frequent),
     rare: rareBytes,
     'freq.start': Uint32Array.from(frequent.start),
+    'freq.form': Uint8Array.from(frequent.form),
     'freq.max': Uint16Array.from(frequent.max),
     'freq.tenth': Uint16Array.from(frequent.tenth),
     'freq.hundredth': Uint16Array.from(frequent.hundredth),
-    packed: Uint32Array.from(packed),
-    'row.start': Uint32Array.from(rowStart),
-    'row.max': Uint16Array.from(rowMax),
+    row: Uint32Array.from(rows),
+    lists: new Uint32Array(Uint8Array.from(listBytes.flat()).buffer),
   });
   const memory = createPostingsMemory(postingsFile.length) as KernelMemory;
   const bytes = new Uint8Array(memory.memory.buffer);

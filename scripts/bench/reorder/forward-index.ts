@@ -6,9 +6,10 @@ export function invertShard(shard: ShardPostings, minimum: number): ForwardIndex
   const numbers = new Map<number, number>();
   const start = new Uint32Array(shard.passages + 1);
   for (let term = 0; term < shard.terms.size; term++) {
-    if (shard.documentFrequency(term) < minimum) continue;
+    const { passages } = shard.list(term);
+    if (passages.length < minimum) continue;
     numbers.set(term, numbers.size);
-    for (const passage of shard.list(term).passages) start[passage + 1]++;
+    for (const passage of passages) start[passage + 1]++;
   }
   for (let passage = 0; passage < shard.passages; passage++) start[passage + 1] += start[passage];
   const next = start.slice();

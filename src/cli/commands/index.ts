@@ -6,6 +6,7 @@ import { planBuild } from '../../../indexer/plan.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
+import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { ENGINE_NAMES, type EngineName } from '../../format/manifest.ts';
 import { buildEngineFiles, checkEngine } from '../../retrieval/engines.ts';
 import { recordProof } from '../../retrieval/proof.ts';
@@ -22,6 +23,7 @@ interface IndexFlags {
   readonly passages: string;
   readonly encoder: string;
   readonly texts: TextForm;
+  readonly postings: PostingsLayout;
   readonly hnsw: GraphChoice;
   readonly memory: number;
   readonly threads: number;
@@ -54,6 +56,12 @@ export function addIndexCommand(program: Command): void {
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, or none', 'static')
     .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
+    .addOption(
+      new Option('--postings <layout>', 'how postings are stored; plain: four bytes each, the same rankings')
+        .choices(POSTINGS_LAYOUTS)
+        .default('compact'),
+    )
+    .addOption(new Option('--compact', 'the same as --postings compact').implies({ postings: 'compact' }))
     .addOption(
       new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 200,000 passages')
         .choices(GRAPH_CHOICES)
@@ -112,6 +120,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,
     texts: flags.texts,
+    postings: flags.postings,
     graph: flags.hnsw,
     threads: flags.threads,
     memoryBytes: flags.memory,

@@ -41,7 +41,7 @@ function inspectIndex(directory: string, isJson: boolean): void {
     ['documents', counts.documents],
     ['passages', `${counts.passages} (${manifest.passages}) in ${counts.shards.length} shards`],
     ['terms', counts.terms],
-    ['postings', counts.postings],
+    ['postings', `${counts.postings}, ${manifest.postings}`],
     ['tokens', counts.tokens],
     ['links', counts.links],
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],

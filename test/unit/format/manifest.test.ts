@@ -8,12 +8,13 @@ import {
 } from '../../../src/format/manifest.ts';
 
 const ranking: RankingManifest = {
-  format: 2,
+  format: 3,
   ranking: 1,
   engine: 'stillweb',
   analyzer: { name: 'english', version: 1, unicode: '15.1.0' },
   passages: 'auto',
   bm25: { k1: 0.9, b: 0.4 },
+  postings: 'plain',
   encoder: null,
   fusion: { method: 'minmax', denseWeight: 0, depth: 1000 },
   counts: { documents: 1, passages: 1, shards: [1], terms: 1, postings: 1, tokens: 1, links: 0 },
@@ -35,6 +36,7 @@ describe('the index id', () => {
       { analyzer: { ...ranking.analyzer, version: 2 } },
       { passages: 'whole' },
       { bm25: { k1: 1.2, b: 0.75 } },
+      { postings: 'compact' },
       { fusion: { ...ranking.fusion, denseWeight: 20 } },
       { files: [{ name: 'terms-000.bin', bytes: 1, sha256: '01' }] },
     ];
@@ -59,7 +61,7 @@ describe('a manifest', () => {
     ['no object', '3', 'INDEX_CORRUPT'],
     ['null', 'null', 'INDEX_CORRUPT'],
     ['no version', '{}', 'INDEX_CORRUPT'],
-    ['a later format', encodeManifest({ ...manifest, format: 3 }), 'INDEX_TOO_NEW'],
+    ['a later format', encodeManifest({ ...manifest, format: 4 }), 'INDEX_TOO_NEW'],
     ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
     ['a later ranking', encodeManifest({ ...manifest, ranking: 2 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],

@@ -30,10 +30,10 @@ describe('the graphs of several shards', () => {
   });
 
   it('give the best of one shard when there is but one', () => {
-    const { passages, scores } = new HnswFinder([foundBy([7, 9], [1, 5], [2, 5])], [0], 8, 2).findNearest(
+    const { passages, scores } = new HnswFinder([foundBy([7, 9], [1, 5], [2, 5])], [20], 8, 2).findNearest(
       new Int8Array(4),
     );
-    expect([...passages]).toEqual([7, 1]);
+    expect([...passages]).toEqual([27, 21]);
     expect([...scores]).toEqual([9, 5]);
   });
 });

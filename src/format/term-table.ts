@@ -1,0 +1,187 @@
+import { ByteWriter } from '../bytes/byte-writer.ts';
+import { StillwebError } from '../errors.ts';
+import type { SectionArray, SectionFile } from './section-file.ts';
+
+/**
+ * The terms of a shard in byte order of their UTF-8, looked up in place by bisection.
+ *
+ * Sixteen terms make a block. A term leaves out the bytes that it shares with the one before it in its block:
+ *
+ *   term.keys    u32[⌈n / 16⌉]      first four bytes of the first term of each block as a big-endian number, zeros behind
+ *   term.blocks  u32[⌈n / 16⌉ + 1]  where each block begins in `term.bytes`; last its length
+ *   term.bytes   u8    per term: shared | rest << 4, where 15 says "15 or more, and a varint follows with what is above
+ *                      15" (that of `shared` first); then `rest` bytes. `shared` is 0 for the first of a block.
+ *
+ * @see Witten, Moffat and Bell, "Managing Gigabytes", 1999, section 4.1: front coding
+ */
+export class TermTable {
+  readonly size: number;
+  readonly #keys: Uint32Array;
+  readonly #blocks: Uint32Array;
+  readonly #bytes: Uint8Array;
+  /** UTF-8 of the term that is looked for. */
+  readonly #wanted = new Uint8Array(1024);
+  /** What `#readHead` found: bytes shared, bytes that follow, and where those are. */
+  #shared = 0;
+  #rest = 0;
+  #at = 0;
+
+  /** @param size n */
+  constructor(size: number, keys: Uint32Array, blocks: Uint32Array, bytes: Uint8Array) {
+    this.size = size;
+    this.#keys = keys;
+    this.#blocks = blocks;
+    this.#bytes = bytes;
+  }
+
+  /** @param size as another file says it @throws StillwebError INDEX_CORRUPT */
+  static read(file: SectionFile, size: number): TermTable {
+    const keys = file.get('term.keys', 'u32', Math.ceil(size / BLOCK_TERMS));
+    const blocks = file.get('term.blocks', 'u32', keys.length + 1);
+    const bytes = file.get('term.bytes', 'u8');
+    if (blocks[blocks.length - 1] !== bytes.length) {
+      throw new StillwebError('INDEX_CORRUPT', `${file.file}: the terms do not end where they should`, {
+        file: file.file,
+      });
+    }
+    return new TermTable(size, keys, blocks, bytes);
+  }
+
+  /** All terms, by ordinal. */
+  *all(): Generator<string> {
+    let term = Buffer.alloc(256);
+    this.#at = 0;
+    for (let ordinal = 0, at = 0; ordinal < this.size; ordinal++) {
+      this.#readHead(at);
+      const length = this.#shared + this.#rest;
+      if (length > term.length) term = Buffer.concat([term], length * 2);
+      at = this.#at + this.#rest;
+      term.set(this.#bytes.subarray(this.#at, at), this.#shared);
+      yield term.toString('utf8', 0, length);
+    }
+  }
+
+  /** The ordinal of a term, or −1. */
+  find(text: string): number {
+    let wanted = this.#wanted;
+    let length = text.length;
+    let isAscii = length <= wanted.length;
+    for (let i = 0; isAscii && i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) isAscii = false;
+      wanted[i] = unit;
+    }
+    if (!isAscii) {
+      wanted = Buffer.from(text, 'utf8');
+      length = wanted.length;
+    }
+    const keys = this.#keys;
+    const key = keyOf(wanted, length);
+    let low = 0;
+    for (let high = keys.length; high - low > 1; ) {
+      const middle = (low + high) >>> 1;
+      const other = keys[middle];
+      if (other > key || (other === key && this.#startsAfter(middle, wanted, length))) high = middle;
+      else low = middle;
+    }
+    return this.#findInBlock(low, wanted, length);
+  }
+
+  /** Whether the first term of a block comes behind the one looked for. */
+  #startsAfter(block: number, wanted: Uint8Array, length: number): boolean {
+    this.#readHead(this.#blocks[block]);
+    const bytes = this.#bytes;
+    const shorter = Math.min(this.#rest, length);
+    for (let i = 0, at = this.#at; i < shorter; i++, at++) {
+      if (bytes[at] !== wanted[i]) return bytes[at] > wanted[i];
+    }
+    return this.#rest > length;
+  }
+
+  /** Compares no byte twice: a term that shares more, or less, with the one before than the wanted one does decides at once. */
+  #findInBlock(block: number, wanted: Uint8Array, length: number): number {
+    const bytes = this.#bytes;
+    const first = block * BLOCK_TERMS;
+    const end = Math.min(this.size, first + BLOCK_TERMS);
+    let equal = 0;
+    for (let ordinal = first, next = this.#blocks[block]; ordinal < end; ordinal++) {
+      this.#readHead(next);
+      next = this.#at + this.#rest;
+      if (this.#shared > equal) continue;
+      if (this.#shared < equal) return -1;
+      let at = this.#at;
+      while (at < next && equal < length && bytes[at] === wanted[equal]) {
+        at++;
+        equal++;
+      }
+      if (at === next) {
+        if (equal === length) return ordinal;
+      } else if (equal === length || bytes[at] > wanted[equal]) return -1;
+    }
+    return -1;
+  }
+
+  #readHead(at: number): void {
+    const head = this.#bytes[at];
+    this.#at = at + 1;
+    this.#shared = head & 15;
+    this.#rest = head >>> 4;
+    if (this.#shared === LONG) this.#shared += this.#readVarint();
+    if (this.#rest === LONG) this.#rest += this.#readVarint();
+  }
+
+  #readVarint(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#bytes[this.#at++];
+      value |= (byte & 127) << shift;
+      // A damaged file must not be read without an end.
+      if (!(byte > 127) || shift === 28) return value >>> 0;
+    }
+  }
+}
+
+export const BLOCK_TERMS = 16;
+/** A length of four bits that says that more follows. */
+export const LONG = 15;
+
+function keyOf(term: Uint8Array, length: number): number {
+  let key = 0;
+  for (let i = 0; i < 4; i++) key = (key << 8) | (i < length ? term[i] : 0);
+  return key >>> 0;
+}
+
+/**
+ * The sections of a table.
+ *
+ * @param terms the UTF-8 of each, distinct and ascending; a view need only be valid until the next
+ */
+export function encodeTerms(terms: Iterable<Uint8Array>): Record<string, SectionArray> {
+  const out = new ByteWriter(1 << 16);
+  const keys: number[] = [];
+  const blocks: number[] = [];
+  let previous = new Uint8Array(256);
+  let ordinal = 0;
+  for (const term of terms) {
+    let shared = 0;
+    if (ordinal++ % BLOCK_TERMS === 0) {
+      keys.push(keyOf(term, term.length));
+      blocks.push(out.length);
+    } else while (shared < term.length && term[shared] === previous[shared]) shared++;
+    const rest = term.length - shared;
+    out.byte(Math.min(shared, LONG) | (Math.min(rest, LONG) << 4));
+    if (shared >= LONG) out.varint(shared - LONG);
+    if (rest >= LONG) out.varint(rest - LONG);
+    out.appendRange(term, shared, term.length);
+    if (term.length >= previous.length) previous = new Uint8Array(term.length * 2);
+    previous.set(term);
+    // No term goes on with this byte, so what an earlier, longer one left behind is not compared.
+    previous[term.length] = 0xff;
+  }
+  blocks.push(out.length);
+  return {
+    'term.keys': Uint32Array.from(keys),
+    'term.blocks': Uint32Array.from(blocks),
+    'term.bytes': out.view().slice(),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * AssemblyScript: one term's postings in the window at hand, in the four forms that the postings file has.
+ */
+
+/** Passages of a window, and the mask of a passage's place in it. */
+export const WINDOW: i32 = 1 << 14;
+export const MASK: u32 = (1 << 14) - 1;
+
+// Forms, by the bytes of an entry.
+/** Rare: passage u24, impact u16; no rows. */
+export const RARE: i32 = 5;
+/** passage mod 2^16 | impact << 16. */
+export const PACKED: i32 = 4;
+/** gap | impact << gap bits. */
+export const TRIPLE: i32 = 3;
+/** gap | code << gap bits; a table has the impact of each code. */
+export const CODED: i32 = 2;
+
+const RARE_PASSAGE: u32 = 0xffffff;
+/** In lists of gaps: entries from one known place to the next. */
+export const SKIP_SHIFT: i32 = 6;
+
+/** One term of the query. The caller fills the first seven fields; the rest belongs to the window at hand. */
+@unmanaged
+export class List {
+  /** How often the term counts. */
+  weight: i32;
+  /** Its form. */
+  entryBytes: i32;
+  /** Frequent: its `row`s, u32[windows]. Rare: the end of its postings. */
+  rows: usize;
+  /** Where the next window begins. */
+  next: usize;
+  /** Coded: u16 an impact. */
+  codes: usize;
+  /** Of forms with gaps. */
+  gapBits: i32;
+  unused: i32;
+  /** The window's entries: addresses, and how many. */
+  from: usize;
+  to: usize;
+  entries: i32;
+  /** Largest contribution in the window. */
+  bound: i32;
+  padding: i32;
+}
+
+/** Goes to the next window; each is entered, in ascending order. @returns whether it holds postings */
+export function enter(list: List, window: i32): bool {
+  const entryBytes = list.entryBytes;
+  if (entryBytes === RARE) return enterRare(list, (<u32>window + 1) << 14);
+  const row = load<u32>(list.rows + (<usize>window << 2));
+  const entries = <i32>(row & 0xffff);
+  if (entries === 0) return false;
+  const places: usize = entryBytes === PACKED ? 0 : <usize>((entries - 1) >> SKIP_SHIFT) << 1;
+  list.from = list.next + places;
+  list.to = list.from + <usize>(entries * entryBytes);
+  list.next = list.to;
+  list.entries = entries;
+  list.bound = <i32>(row >>> 16) * list.weight;
+  return true;
+}
+
+function enterRare(list: List, limit: u32): bool {
+  const end = list.rows;
+  let largest: i32 = 0;
+  let at = list.next;
+  list.from = at;
+  while (at < end && rarePassage(at) < limit) {
+    largest = max(largest, <i32>rareImpact(at));
+    at += RARE;
+  }
+  list.to = at;
+  list.next = at;
+  list.entries = <i32>(at - list.from) / RARE;
+  list.bound = largest * list.weight;
+  return list.entries > 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function rarePassage(at: usize): u32 {
+  return load<u32>(at) & RARE_PASSAGE;
+}
+
+// @ts-ignore: decorator
+@inline
+export function rareImpact(at: usize): u32 {
+  return <u32>load<u16>(at, 3);
+}
+
+// @ts-ignore: decorator
+@inline
+export function canLookUp(list: List): bool {
+  return list.entryBytes !== RARE;
+}
+
+/** Of a coded list. */
+// @ts-ignore: decorator
+@inline
+export function impactOf(codes: usize, code: u32): u32 {
+  return <u32>load<u16>(codes + (<usize>code << 1));
+}
