@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { VectorRows } from '../../kernel/gpu/vector-buffers.ts';
 import { workerFile } from '../../worker-file.ts';
 import type { GpuNews, GpuOrder, GpuThreadData } from './answer-mailboxes.ts';
@@ -23,6 +23,7 @@ export class GpuLife {
   readonly #doorbell: SharedArrayBuffer;
   readonly #waiting = new Map<number, (refusal: string | null) => void>();
   readonly #opened: Promise<void>;
+  #settleOpened: () => void = () => {};
   #settleLost: (reason: string) => void = () => {};
   #awaited = 0;
 
@@ -39,14 +40,17 @@ export class GpuLife {
       this.#settleLost = resolve;
     });
     this.#opened = new Promise((resolve) => {
-      port1.on('message', (news: GpuNews) => {
-        if (news.kind === 'opened') resolve();
-        if (news.kind === 'loaded') this.#settle(news.id, news.refusal);
-        if (news.kind === 'lost') this.#lose(news.reason);
-      });
+      this.#settleOpened = resolve;
     });
+    port1.on('message', (news: GpuNews) => this.#hear(news));
     worker.once('error', (error) => this.#lose(error.message));
-    worker.once('exit', () => this.#lose('its thread ended'));
+    worker.once('exit', () => {
+      // What the thread said last may come behind its end.
+      for (let last = receiveMessageOnPort(port1); last !== undefined; last = receiveMessageOnPort(port1)) {
+        this.#hear(last.message as GpuNews);
+      }
+      this.#lose('its thread ended');
+    });
     port1.unref();
   }
 
@@ -89,6 +93,12 @@ export class GpuLife {
       this.#awaited--;
       if (this.#awaited === 0) this.#worker.unref();
     }
+  }
+
+  #hear(news: GpuNews): void {
+    if (news.kind === 'opened') this.#settleOpened();
+    if (news.kind === 'loaded') this.#settle(news.id, news.refusal);
+    if (news.kind === 'lost') this.#lose(news.reason);
   }
 
   #settle(id: number, refusal: string | null): void {
