@@ -1,5 +1,6 @@
-/** Reports whose median is looked at. */
-const RECENT = 9;
+/** Reports whose median is looked at: those of this time, and so many at least. */
+const RECENT_MS = 60;
+const MIN_RECENT = 9;
 /** Time in which what was observed loses most of its weight. */
 const MEMORY_MS = 1000;
 /** The first tasks of a process are slow, because nothing is compiled yet. */
@@ -8,13 +9,13 @@ const WARM_UP_TASKS = 32;
 /**
  * What one task takes of a worker now, from what the workers report.
  *
- * The larger of two: the mean of the last second, and the median of the last nine reports. A stall of the machine is one
- * report of many and moves neither by much; a turn to slower searches moves the median within five.
+ * The larger of two: the mean of the last second, and the median of the last reports. A stall of the machine is few reports
+ * of many and moves neither by much; a turn to slower searches moves the median within five of them, or 30 ms.
  */
 export class TurnEstimate {
   /** Milliseconds; 0 until enough tasks have ended. */
   turnMs = 0;
-  readonly #recentMs: number[] = [];
+  readonly #recent: { readonly turnMs: number; readonly atMs: number }[] = [];
   #busyMs = 0;
   #tasks = 0;
   #observed = 0;
@@ -29,9 +30,9 @@ export class TurnEstimate {
     this.#observedMs = nowMs;
     this.#busyMs = this.#busyMs * kept + busyMs;
     this.#tasks = this.#tasks * kept + tasks;
-    this.#recentMs.push(busyMs / tasks);
-    if (this.#recentMs.length > RECENT) this.#recentMs.shift();
-    const sorted = this.#recentMs.toSorted((a, b) => a - b);
+    this.#recent.push({ turnMs: busyMs / tasks, atMs: nowMs });
+    while (this.#recent.length > MIN_RECENT && this.#recent[0].atMs < nowMs - RECENT_MS) this.#recent.shift();
+    const sorted = this.#recent.map(({ turnMs }) => turnMs).sort((one, other) => one - other);
     this.turnMs = Math.max(this.#busyMs / this.#tasks, sorted[(sorted.length - 1) >> 1]);
   }
 }

@@ -11,9 +11,9 @@ export interface LaneSize {
   readonly minTasks: number;
 }
 
-/** So that a worker need not wait for more: several messages' worth, soon over. */
-export const SHORT_LANE: LaneSize = { ms: 5, minTasks: 1 };
-const MAX_LANE_TASKS = 64;
+/** So that a worker need not wait while the thread that speaks HTTP takes what some hundred connections have sent. */
+export const SHORT_LANE: LaneSize = { ms: 20, minTasks: 1 };
+const MAX_LANE_TASKS = 192;
 /** Between the ends of a worker that never became ready and the next attempt. */
 const RETRY_MS = 1000;
 
