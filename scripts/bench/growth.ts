@@ -14,8 +14,10 @@ import type { FreeTable } from './performance/kept-file.ts';
  * `npm run bench:growth`: builds the beginnings of one collection, each larger than the one before, with vectors, and
  * tells what building and searching cost as it grows, and what its graphs find. Writes one table for docs/performance/.
  *
- *   npm run bench:growth -- --input passages.jsonl --topics queries.jsonl [--sizes 100000,500000,1000000]
+ *   npm run bench:growth -- --input passages.jsonl --topics queries.jsonl [--sizes 100000,500000,1000000 | --sizes whole]
  *     [--encoder static] [--memory 1g] [--queries 500] [--out FILE] [--folder DIR] [-- flags of stillweb index]
+ *
+ * With `--sizes whole` the input, or several, is indexed as it is, and never copied.
  */
 const root = join(import.meta.dirname, '..', '..', '..');
 const program = join(root, 'dist', 'src', 'cli', 'main.js');
@@ -24,7 +26,7 @@ const reporter = pathToFileURL(join(import.meta.dirname, 'growth', 'report-usage
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    input: { type: 'string' },
+    input: { type: 'string', multiple: true },
     topics: { type: 'string' },
     sizes: { type: 'string', default: '100000,500000,1000000' },
     encoder: { type: 'string', default: 'static' },
@@ -55,10 +57,14 @@ function run(folder: string, arguments_: readonly string[]): { out: string; usag
   return { out: ran.stdout, usage: JSON.parse(readFileSync(usage, 'utf8')) as Usage, seconds };
 }
 
-function measureSize(folder: string, input: string, topics: string): { row: (string | number)[]; machine: string } {
+function measureSize(
+  folder: string,
+  inputs: readonly string[],
+  topics: string,
+): { row: (string | number)[]; machine: string } {
   const index = join(folder, 'index');
   const settings = ['--passages', 'whole', '--encoder', values.encoder, '--memory', values.memory];
-  const built = run(folder, ['index', input, '--out', index, ...settings, ...positionals, '--json', '--quiet']);
+  const built = run(folder, ['index', ...inputs, '--out', index, ...settings, ...positionals, '--json', '--quiet']);
   const asked = ['--topics', topics, '--queries', values.queries, '--no-http', '--device', 'cpu', '--seconds', '120'];
   const measured = run(folder, ['bench', index, ...asked, '--json', '--quiet']);
   const {
@@ -106,14 +112,19 @@ const round = (value: number) => Number(value.toFixed(1));
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
 const milliseconds = (value: number | undefined) => (value === undefined ? '' : Number(value.toPrecision(3)));
 
+function firstLines(from: string, size: number): string {
+  const input = join(folder, 'input.jsonl');
+  const lines = copyFirstLines(from, input, size);
+  if (lines < size) throw new RangeError(`the input has ${lines} lines, not ${size}`);
+  return input;
+}
+
 const folder = mkdtempSync(join(values.folder, 'stillweb-growth-'));
 const rows: (string | number)[][] = [];
 try {
-  for (const size of values.sizes.split(',').map(Number)) {
-    const input = join(folder, 'input.jsonl');
-    const lines = copyFirstLines(values.input, input, size);
-    if (lines < size) throw new RangeError(`the input has ${lines} lines, not ${size}`);
-    const { row, machine } = measureSize(folder, input, values.topics);
+  for (const size of values.sizes.split(',')) {
+    const inputs = size === 'whole' ? values.input : [firstLines(values.input[0], Number(size))];
+    const { row, machine } = measureSize(folder, inputs, values.topics);
     rows.push(row);
     process.stdout.write(`${row.join('\t')}\n`);
     const table: FreeTable = {
