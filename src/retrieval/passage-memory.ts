@@ -43,12 +43,14 @@ export class PassageMemory {
   /** In the order of their coming, which is their order in the ring. */
   readonly #known = new Map<number, KnownPassage>();
   readonly #ring: Uint32Array<ArrayBuffer>;
+  readonly #ringBytes: Uint8Array;
   readonly #maxCharacters: number;
   #next = 0;
   #characters = 0;
 
   constructor(ringLength = RING_LENGTH, maxCharacters = MAX_CHARACTERS) {
     this.#ring = new Uint32Array(ringLength);
+    this.#ringBytes = new Uint8Array(this.#ring.buffer);
     this.#maxCharacters = maxCharacters;
   }
 
@@ -73,7 +75,7 @@ export class PassageMemory {
     words.set(tokens.data.subarray(tokens.base, tokens.base + tokensLength), base);
     const runsAt = base + tokensLength;
     words.set(runs, runsAt);
-    const memory = new Uint8Array(words.buffer);
+    const memory = isKept ? this.#ringBytes : new Uint8Array(words.buffer);
     const headAt = (runsAt + runs.length) * 4;
     const textAt = headAt + head.length;
     const tailAt = textAt + bytes.length;
