@@ -289,6 +289,8 @@ function buildKey(options: BuildOptions, encoderFingerprint: string | undefined)
 /** Memory of the main thread with its tables, and of one worker with a unit in hand. */
 const MAIN_BYTES = 224 * 1024 * 1024;
 const WORKER_BYTES = 224 * 1024 * 1024;
+/** What a build with one worker, the fewest, takes: less cannot be kept. */
+export const MIN_BUILD_BYTES = MAIN_BYTES + WORKER_BYTES;
 
 function unitWorkers({ threads, memoryBytes }: BuildOptions): number {
   const affordable = Math.floor((memoryBytes - MAIN_BYTES) / WORKER_BYTES);

@@ -92,6 +92,12 @@ describe('building an index', () => {
   });
 
   // promise: build/clear-failure
+  it('refuses to promise less memory than one worker takes', () => {
+    const refused = runProgram(['index', 'absent.jsonl', '--out', 'absent', '--memory', '447m', '--quiet']);
+    expect(refused.code).not.toBe(0);
+    expect(refused.err).toContain('at least 448m');
+  });
+
   it('stops at a bad line with its place, keeps the old generation, and skips it when asked', () => {
     const bad = join(folder, 'bad.jsonl');
     writeFileSync(bad, '{"_id":"1","text":"one"}\n{"_id":"1","text":"again"}\nnot json\n{"_id":"2","text":"two"}\n');

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type BuildOptions, buildIndex } from '../../../indexer/build.ts';
+import { type BuildOptions, buildIndex, MIN_BUILD_BYTES } from '../../../indexer/build.ts';
 import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { planBuild } from '../../../indexer/plan.ts';
@@ -68,7 +68,7 @@ export function addIndexCommand(program: Command): void {
         .default('auto'),
     )
     .addOption(
-      new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(256 * 1024 ** 2)),
+      new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(MIN_BUILD_BYTES)),
     )
     .addOption(
       new Option('--threads <n>', 'worker threads').default(coreCount(), 'one a core').argParser(integer(1, 256)),
