@@ -38,6 +38,7 @@ export async function measureBuild(
       analyzer: manifest.analyzer.name as AnalyzerName,
       passages: parsePassagePolicy(manifest.passages),
       encoder,
+      postings: manifest.postings,
       graph: manifest.graph === undefined ? 'off' : 'on',
       threads,
       memoryBytes,
