@@ -1,6 +1,6 @@
 import { receiveMessageOnPort } from 'node:worker_threads';
+import { ByteWriter } from '../bytes/byte-writer.ts';
 import { StillwebError } from '../errors.ts';
-import { BytePile } from './byte-pile.ts';
 import { failureOf, type TaskOutcome } from './task-outcome.ts';
 import { type NumberedTask, SEVERAL, type TaskResult, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
@@ -8,6 +8,9 @@ import { type NumberedTask, SEVERAL, type TaskResult, type WorkerReport, type Wo
 const REPORT_MS = 2;
 /** When one task has taken this long, those behind it are given back: another worker may be free. */
 const PATIENCE_MS = 5;
+
+/** For the bytes of the answers in a report. */
+const FIRST_BYTES = 64 * 1024;
 
 /** Carries out one task; what it gives may stand in memory that the next task uses. Calls `checkpoint` now and then, which throws to give up. */
 export type CarryOut<Task> = (task: Task, checkpoint: () => void) => Promise<TaskResult>;
@@ -35,7 +38,7 @@ export class TaskRunner<Task> {
   #togetherMs = 0;
   #ended: number[] = [];
   #outcomes: TaskOutcome[] = [];
-  readonly #bytes = new BytePile();
+  #bytes = new ByteWriter(FIRST_BYTES);
   #busyMs = 0;
   #reportedMs = 0;
 
@@ -119,7 +122,10 @@ export class TaskRunner<Task> {
       // A task that waited too long is not begun: its caller has gone.
       checkpoint();
       const { value, bytes } = await this.#carryOut(task, checkpoint);
-      return bytes.length === 0 ? { value } : { value, bytes: this.#bytes.add(bytes) };
+      if (bytes.length === 0) return { value };
+      const start = this.#bytes.length;
+      this.#bytes.append(bytes);
+      return { value, bytes: [start, this.#bytes.length] };
     } catch (error) {
       return failureOf(error);
     }
@@ -149,7 +155,10 @@ export class TaskRunner<Task> {
   }
 
   #report(returned: number[]): void {
-    const bytes = this.#bytes.take();
+    const bytes = this.#bytes.view().slice();
+    // Large answers are rare, and their memory would stay.
+    if (bytes.length > FIRST_BYTES * 16) this.#bytes = new ByteWriter(FIRST_BYTES);
+    else this.#bytes.clear();
     const busyMs = this.#busyMs;
     const report: WorkerReport = { ended: this.#ended, outcomes: this.#outcomes, bytes, returned, busyMs };
     this.#start.port.postMessage(report, [bytes.buffer]);

@@ -54,7 +54,6 @@ export function byteOffset(runs: Uint32Array, base: number, count: number, unit:
 /** RFC 8259, section 7, as `JSON.stringify` writes it: short escapes where there are any; lone surrogates are escaped. */
 function widthAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
-  if (code > 0x5c && code < 0x80) return 1;
   if (code < 0x20) return code === 8 || code === 9 || code === 10 || code === 12 || code === 13 ? 2 : 6;
   if (code === 0x22 || code === 0x5c) return 2;
   if (code < 0x80) return 1;

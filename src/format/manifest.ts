@@ -76,6 +76,15 @@ export interface RankingManifest {
   readonly files: readonly ManifestFile[];
 }
 
+/** First passage of each shard. @param shards passages of each, in order */
+export function firstPassagesOf(shards: readonly number[]): number[] {
+  let passages = 0;
+  return shards.map((count) => {
+    passages += count;
+    return passages - count;
+  });
+}
+
 export interface Manifest extends RankingManifest {
   /** `sha256` of the ranking-relevant part, first 32 hexadecimal digits. */
   readonly id: string;

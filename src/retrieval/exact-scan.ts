@@ -5,6 +5,7 @@ import { type DistinctQuery, distinctQueries, PreparedRankings } from './prepare
 import {
   type AwaitedQuery,
   EMPTY_RANKING,
+  hasDirection,
   type Ranking,
   type RetrieveOptions,
   type Retriever,
@@ -50,7 +51,7 @@ export class ExactScan implements Retriever {
 
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking {
     const { vector } = query;
-    if (vector === null || vector.every((value) => value === 0)) return EMPTY_RANKING;
+    if (!hasDirection(vector)) return EMPTY_RANKING;
     const prepared = this.#prepared.find(vector, options);
     if (prepared !== null) {
       options.checkpoint?.();

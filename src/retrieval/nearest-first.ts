@@ -5,6 +5,7 @@ import type { VectorIndex } from './exact-scan.ts';
 import {
   type AwaitedQuery,
   EMPTY_RANKING,
+  hasDirection,
   type Ranking,
   type RetrieveOptions,
   type Retriever,
@@ -48,7 +49,7 @@ export class NearestFirst implements Retriever {
 
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking {
     const { vector } = query;
-    if (vector === null || vector.every((value) => value === 0)) return EMPTY_RANKING;
+    if (!hasDirection(vector)) return EMPTY_RANKING;
     const { accept } = options;
     const { documents, isOnePassageEach } = this.#index;
     const isNarrow = accept !== null && accept.count() * MIN_ADMITTED_SHARE < documents.length;

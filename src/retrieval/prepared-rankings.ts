@@ -1,4 +1,4 @@
-import type { AwaitedQuery, Ranking, RetrieveOptions } from './retriever.ts';
+import { type AwaitedQuery, hasDirection, type Ranking, type RetrieveOptions } from './retriever.ts';
 
 /** One of several queries that differ, and the vectors of all that are equal to it. */
 export interface DistinctQuery extends AwaitedQuery {
@@ -27,7 +27,7 @@ export function distinctQueries(queries: readonly AwaitedQuery[]): DistinctQuery
   const distinct = new Map<string, DistinctQuery>();
   for (const query of queries) {
     const { vector, unit, depth } = query;
-    if (vector.every((value) => value === 0)) continue;
+    if (!hasDirection(vector)) continue;
     const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.length).toString('latin1');
     const key = `${unit} ${bytes}`;
     const known = distinct.get(key) ?? { ...query, vectors: [] };

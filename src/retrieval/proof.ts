@@ -136,7 +136,7 @@ export async function findMovedGolden(searcher: Searcher, manifest: Manifest): P
 }
 
 /** The int8 vectors of the probe texts; none without an encoder. */
-export async function recordProbes(encoderKind: string | undefined): Promise<EncoderProbe[]> {
+async function recordProbes(encoderKind: string | undefined): Promise<EncoderProbe[]> {
   const encoder = encoderKind === undefined ? null : await createEncoder(encoderKind);
   if (encoder === null) return [];
   const { dimensions } = encoder.description;

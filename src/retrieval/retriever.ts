@@ -61,4 +61,9 @@ export interface Retriever {
   impacts?(passage: number, terms: readonly QueryTerm[]): number[];
 }
 
+/** Whether a dense retriever ranks anything for it: a vector of zeros is near to nothing. */
+export function hasDirection(vector: Int8Array | null): vector is Int8Array {
+  return vector?.some((value) => value !== 0) ?? false;
+}
+
 export const EMPTY_RANKING: Ranking = { passages: new Uint32Array(0), scores: new Float64Array(0) };

@@ -1,6 +1,6 @@
 import { graphFile, PASSAGES_FILE, vectorsFile } from '../format/file-names.ts';
 import { GRAPH_KIND, readGraph } from '../format/graph.ts';
-import type { GraphDescription, Manifest } from '../format/manifest.ts';
+import { firstPassagesOf, type GraphDescription, type Manifest } from '../format/manifest.ts';
 import { PASSAGES_KIND } from '../format/passages.ts';
 import { readVectors, VECTORS_KIND } from '../format/vectors.ts';
 import { TopList } from '../kernel/top-list.ts';
@@ -12,7 +12,7 @@ import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { graphArrays, openGraphSearch } from './graph-kernel.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { NearestFirst } from './nearest-first.ts';
-import { EMPTY_RANKING, type Ranking, type Retriever, type RetrieverQuery } from './retriever.ts';
+import { EMPTY_RANKING, hasDirection, type Ranking, type Retriever, type RetrieverQuery } from './retriever.ts';
 import { openVectorKernel } from './vector-kernel.ts';
 import { openLexicalKernel } from './wasm-window-scan.ts';
 
@@ -137,7 +137,7 @@ function walkGraphs(
   const memory = createVectorMemory(largest(vectorReaders), largest(graphReaders));
   const buffer = memory?.memory.buffer ?? new SharedArrayBuffer(largest(vectorReaders) + largest(graphReaders));
   const graphAt = memory?.graphAt ?? largest(vectorReaders);
-  for (const [shard, firstPassage] of firstPassagesOf(manifest).entries()) {
+  for (const [shard, firstPassage] of firstPassagesOf(manifest.counts.shards).entries()) {
     const vectorBytes = new Uint8Array(buffer, 0, vectorReaders[shard].bytes);
     const graphBytes = new Uint8Array(buffer, graphAt, graphReaders[shard].bytes);
     vectorReaders[shard].readAt(vectorBytes, 0);
@@ -147,7 +147,7 @@ function walkGraphs(
     const search = openGraphSearch(graphArrays(sections, vectors, dimensions), memory);
     const finder = new HnswFinder([search], [firstPassage], ef, nearest);
     for (const [i, { vector }] of queries.entries()) {
-      if (vector === null || vector.every((value) => value === 0)) continue;
+      if (!hasDirection(vector)) continue;
       const { passages, scores } = finder.findNearest(vector);
       for (const [at, passage] of passages.entries()) tops[i].offer(scores[at], passage);
     }
@@ -181,16 +181,8 @@ function sharedParts({ manifest, documents }: Shardwise) {
   return { documents, isOnePassageEach: manifest.counts.passages === manifest.counts.documents };
 }
 
-function firstPassagesOf({ counts }: Manifest): number[] {
-  let passages = 0;
-  return counts.shards.map((count) => {
-    passages += count;
-    return passages - count;
-  });
-}
-
 function shardsOf({ manifest }: Shardwise) {
-  const firstPassages = firstPassagesOf(manifest);
+  const firstPassages = firstPassagesOf(manifest.counts.shards);
   return manifest.counts.shards.map((passages, shard) => ({ shard, passages, firstPassage: firstPassages[shard] }));
 }
 

@@ -16,6 +16,7 @@ import {
 import { type GraphSections, readGraph } from '../format/graph.ts';
 import { LinkGraph } from '../format/links.ts';
 import { readIds, readUrls, type UrlTable } from '../format/lookup-tables.ts';
+import { firstPassagesOf } from '../format/manifest.ts';
 import { type PassageTable, readPassages } from '../format/passages.ts';
 import { ShardPostings } from '../format/postings.ts';
 import type { StringTable } from '../format/string-table.ts';
@@ -50,12 +51,7 @@ export function viewIndex(index: OpenIndex): IndexView {
     return new Uint8Array(memory);
   };
   const named = (name: string) => ({ name, bytes: bytes(name) });
-  const firstPassages: number[] = [];
-  let passages = 0;
-  for (const count of counts.shards) {
-    firstPassages.push(passages);
-    passages += count;
-  }
+  const passages = counts.shards.reduce((sum, count) => sum + count, 0);
   const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE));
   if (table.passages !== passages || table.documents !== counts.documents) {
     const facts = { file: PASSAGES_FILE };
@@ -82,7 +78,7 @@ export function viewIndex(index: OpenIndex): IndexView {
       index.manifest.graph === undefined
         ? []
         : counts.shards.map((count, shard) => readGraph(graphFile(shard), graphBytes(index, shard), count)),
-    firstPassages,
+    firstPassages: firstPassagesOf(counts.shards),
   };
 }
 

@@ -5,6 +5,7 @@ import { FIRST_FACTOR, rankDocuments } from '../rank-documents.ts';
 import {
   type AwaitedQuery,
   EMPTY_RANKING,
+  hasDirection,
   type Ranking,
   type RetrieveOptions,
   type Retriever,
@@ -58,7 +59,7 @@ export class GpuScan implements Retriever {
 
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking {
     const { vector } = query;
-    if (vector === null || vector.every((value) => value === 0)) return EMPTY_RANKING;
+    if (!hasDirection(vector)) return EMPTY_RANKING;
     let isAnswered = options.accept === null;
     const rank = (depth: number): Ranking => {
       const hits = isAnswered && depth <= MAX_GPU_DEPTH ? this.#find(vector, depth, options.checkpoint) : null;
