@@ -1,7 +1,7 @@
 /** What the server knows of one request and its answer while it lasts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Ticket } from './admission.ts';
-import type { ServedIndex } from './search-backend.ts';
+import type { Ticket } from '../serving/admission.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
 
 export class Exchange {
   readonly requestId: string;

@@ -1,9 +1,9 @@
 /** What `/metrics` says, in the text format of Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
-import type { Admission } from './admission.ts';
+import type { Admission } from '../serving/admission.ts';
+import type { Snapshot } from '../serving/snapshot.ts';
 import { RequestTally } from './request-tally.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /** What the gauges read when they are asked. */
 export interface MetricsSource {

@@ -2,7 +2,7 @@
 import type { DocumentLinks, FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_BYTES } from '../limits.ts';
-import type { ServedIndex } from './search-backend.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
 
 /** @throws RESPONSE_TOO_LARGE */
 export function fetchBody(index: ServedIndex, documents: readonly FetchedDocument[]): string {

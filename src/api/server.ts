@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
+import type { SearchBackend } from '../serving/search-backend.ts';
 import { answerClientError } from './client-error.ts';
 import { answerError, asStillwebError } from './error-response.ts';
 import { createGate, firstFault } from './gate.ts';
@@ -15,7 +16,6 @@ import { addDocumentRoutes } from './routes/documents.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
-import type { SearchBackend } from './search-backend.ts';
 import { type ServerOptions, type ServerSettings, settleOptions } from './server-options.ts';
 import { Service } from './service.ts';
 

@@ -1,15 +1,15 @@
 /** What all routes of one server share: the snapshot in service, admission, exchanges under way, metrics, log. */
 import type { LoadProgress, ReadyResponse } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
+import { Admission } from '../serving/admission.ts';
+import type { SearchBackend } from '../serving/search-backend.ts';
+import { Snapshot } from '../serving/snapshot.ts';
 import { type AccessRules, createAccessRules } from './access.ts';
-import { Admission } from './admission.ts';
 import type { Exchange } from './exchange.ts';
 import { createMetrics, type ServiceMetrics } from './metrics.ts';
 import { RequestLog } from './request-log.ts';
 import { RouteTable } from './route-table.ts';
-import type { SearchBackend } from './search-backend.ts';
 import type { ServerSettings } from './server-options.ts';
-import { Snapshot } from './snapshot.ts';
 
 export class Service {
   readonly settings: ServerSettings;

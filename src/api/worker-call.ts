@@ -1,8 +1,8 @@
 /** One call to the workers on behalf of one request, from its slot to its answer. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IndexReference } from '../contract/index-reference.ts';
+import type { CallOptions, SearchBackend, ServedIndex } from '../serving/search-backend.ts';
 import { entityTag, matchesEntityTag } from './etag.ts';
-import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { Service } from './service.ts';
 
 export interface WorkerCall<T> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SearchBackend } from '../../src/api/search-backend.ts';
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../../src/limits.ts';
+import type { SearchBackend } from '../../src/serving/search-backend.ts';
 import { bodyOf, exchangeRaw, jsonOf, type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WorkerPool } from '../../src/api/worker-pool.ts';
+import { WorkerPool } from '../../src/serving/worker-pool.ts';
 import { builtProgram } from '../support/http-process.ts';
 import type { ToyTask } from '../support/toy-worker.ts';
 

@@ -1,6 +1,6 @@
-import { IndexPool } from '../../src/api/index-pool.ts';
 import { type DeviceParts, VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
+import { IndexPool } from '../../src/serving/index-pool.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { buildGeneratedIndex, makeCollection } from './generated-index.ts';
 

@@ -1,8 +1,8 @@
 /** A server over the memory backend on a free port, and raw sockets to speak to it as no client library would. */
 import { connect } from 'node:net';
-import type { SearchBackend } from '../../src/api/search-backend.ts';
 import { createServer, type StillwebServer } from '../../src/api/server.ts';
 import type { ServerOptions } from '../../src/api/server-options.ts';
+import type { SearchBackend } from '../../src/serving/search-backend.ts';
 import { MemoryBackend } from './memory-backend.ts';
 
 export interface RunningServer extends AsyncDisposable {

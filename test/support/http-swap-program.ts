@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitOnSignals } from '../../src/api/drain.ts';
 import { createServer } from '../../src/api/server.ts';
-import { IndexSet } from '../../src/cli/index-set.ts';
 import { VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
+import { IndexSet } from '../../src/serving/index-set.ts';
 
 const [first, second, periodMs] = process.argv.slice(2);
 const device = await VectorDevice.open('cpu');

@@ -3,11 +3,11 @@
  * words of the query. Nothing in its answers is made up, so the server can be tested before and beside the real index.
  */
 import { createHash } from 'node:crypto';
-import { type SearchAnswer, searchBody } from '../../src/api/search-answer.ts';
-import type { CallOptions, SearchBackend, ServedIndex } from '../../src/api/search-backend.ts';
 import { readRequestKey } from '../../src/contract/request-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
+import { type SearchAnswer, searchBody } from '../../src/serving/search-answer.ts';
+import type { CallOptions, SearchBackend, ServedIndex } from '../../src/serving/search-backend.ts';
 
 export interface MemoryDocument {
   readonly id: string;

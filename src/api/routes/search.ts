@@ -5,9 +5,9 @@ import { canonicalRequestKey } from '../../contract/request-key.ts';
 import { SearchBodySchema } from '../../contract/search-body.ts';
 import { SearchResponseSchema } from '../../contract/search-response.ts';
 import { StillwebError } from '../../errors.ts';
+import type { ServedIndex } from '../../serving/search-backend.ts';
 import { createAdmissionHook } from '../gate.ts';
 import { refusals } from '../openapi.ts';
-import type { ServedIndex } from '../search-backend.ts';
 import type { Service } from '../service.ts';
 import { callWorkers, findIndex } from '../worker-call.ts';
 

@@ -6,9 +6,9 @@ import { createServer } from '../../api/server.ts';
 import { StillwebError } from '../../errors.ts';
 import { SEARCH_DEADLINE_MS } from '../../limits.ts';
 import { type DeviceChoice, VectorDevice } from '../../retrieval/gpu/vector-device.ts';
+import { IndexSet } from '../../serving/index-set.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import { describeDevice, deviceOption } from '../device.ts';
-import { IndexSet } from '../index-set.ts';
 import { note, print, printJson } from '../output.ts';
 import { integer, list } from '../values.ts';
 

@@ -13,7 +13,7 @@ const SHARED = [
 ];
 const STORED = ['src/store', 'src/format', 'src/bytes'];
 const ANSWERING = ['src/retrieval', 'src/reading', ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'];
-const SERVING = ['src/experiment', ...ANSWERING];
+const BELOW_DOORS = ['src/experiment', 'src/serving', ...ANSWERING];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/errors.ts': [],
   'src/limits.ts': [],
@@ -31,15 +31,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'],
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
   'src/evaluation': [...SHARED, 'src/bytes'],
-  'src/benchmark': [...SHARED, ...SERVING, 'src/api', 'src/evaluation'],
-  'src/experiment': [...SHARED, ...ANSWERING],
-  'src/dialects': [...SHARED, ...SERVING],
-  'src/mcp': [...SHARED, ...SERVING],
-  'src/api': [...SHARED, ...SERVING, 'src/dialects', 'src/mcp'],
-  'src/index.ts': [...SHARED, ...SERVING, 'src/dialects', 'src/mcp', 'src/api', 'src/evaluation'],
+  'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
+  'src/serving': [...SHARED, ...ANSWERING],
+  'src/experiment': [...SHARED, 'src/serving', ...ANSWERING],
+  'src/dialects': [...SHARED, ...BELOW_DOORS],
+  'src/mcp': [...SHARED, ...BELOW_DOORS],
+  'src/api': [...SHARED, ...BELOW_DOORS, 'src/dialects', 'src/mcp'],
+  'src/index.ts': [...SHARED, ...BELOW_DOORS, 'src/dialects', 'src/mcp', 'src/api', 'src/evaluation'],
   'src/cli': [
     ...SHARED,
-    ...SERVING,
+    ...BELOW_DOORS,
     'src/dialects',
     'src/mcp',
     'src/api',
@@ -53,6 +54,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const FORBIDDEN_PACKAGES: readonly (readonly [string, RegExp, string])[] = [
   ['src/format', /^(node:)?fs(\/|$)/, 'a structure is bytes, not files'],
   ['src/retrieval', /fastify/, 'retrieval knows no server'],
+  ['src/serving', /fastify/, 'serving is what every door uses, HTTP or not'],
+  ['src/dialects', /fastify/, 'a dialect is shapes, and the HTTP server mounts it'],
   ['src/kernel', /./, 'a kernel imports nothing'],
 ];
 
@@ -131,6 +134,11 @@ import { readFile } from 'node:fs/promises';`;
     ['src/format/a.ts', 'node:fs'],
     ['src/format/a.ts', 'node:fs/promises'],
     ['src/retrieval/a.ts', '@fastify/swagger'],
+    ['src/serving/a.ts', 'fastify'],
+    ['src/serving/a.ts', 'src/api/b.ts'],
+    ['src/serving/a.ts', 'src/experiment/b.ts'],
+    ['src/experiment/a.ts', 'src/dialects/b.ts'],
+    ['src/dialects/a.ts', 'fastify'],
     ['src/kernel/a.ts', 'src/errors.ts'],
     ['src/kernel/a.ts', 'node:os'],
     ['indexer/a.ts', 'src/retrieval/b.ts'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TurnEstimate } from '../../../src/api/turn-estimate.ts';
+import { TurnEstimate } from '../../../src/serving/turn-estimate.ts';
 
 /** Reports of `tasks` tasks of `taskMs` each, one after another, from `fromMs` on. */
 function report(estimate: TurnEstimate, reports: number, tasks: number, taskMs: number, fromMs: number): number {

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { IndexPool } from '../api/index-pool.ts';
-import type { SearchBackend, ServedIndex } from '../api/search-backend.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
+import { IndexPool } from './index-pool.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
+import type { SearchBackend, ServedIndex } from './search-backend.ts';
 
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 

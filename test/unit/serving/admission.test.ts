@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Admission } from '../../../src/api/admission.ts';
-import { Snapshot } from '../../../src/api/snapshot.ts';
 import { MAX_LARGE_BODIES, MAX_QUEUE_PER_WORKER, QUEUE_PER_WORKER } from '../../../src/limits.ts';
+import { Admission } from '../../../src/serving/admission.ts';
+import { Snapshot } from '../../../src/serving/snapshot.ts';
 import { MemoryBackend } from '../../support/memory-backend.ts';
 
 const open = (workers = 1, turnMs = 0) => new Snapshot(new MemoryBackend({ workers, turnMs }));

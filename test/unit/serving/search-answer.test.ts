@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { searchBody } from '../../../src/api/search-answer.ts';
 import { MAX_RESPONSE_BYTES } from '../../../src/limits.ts';
+import { searchBody } from '../../../src/serving/search-answer.ts';
 
 const index = { name: 'shore', id: '0f' };
 
