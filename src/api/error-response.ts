@@ -28,6 +28,7 @@ export function asStillwebError(error: unknown): StillwebError {
 function headersOf(code: ErrorCode, facts: ErrorFacts): Record<string, string> {
   switch (code) {
     case 'OVERLOADED':
+      return { 'retry-after': String(facts.retryAfter) };
     case 'NOT_READY':
     case 'WORKER_FAILED':
       return { 'retry-after': '1' };

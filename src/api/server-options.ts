@@ -5,7 +5,7 @@ import {
   CONNECTION_CHECK_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
-  MAX_EXPECTED_WAIT_MS,
+  MAX_WAIT_MS,
   REQUEST_TIMEOUT_MS,
   RESPONSE_TIMEOUT_MS,
   SEARCH_DEADLINE_MS,
@@ -41,8 +41,8 @@ export interface ServerOptions {
   /** Of this program, for the OpenAPI document. */
   readonly version?: string;
   readonly deadlineMs?: number;
-  /** A search that would be answered later than this is refused at once. */
-  readonly expectedWaitMs?: number;
+  /** A search that would wait longer than this is refused at once. */
+  readonly maxWaitMs?: number;
   readonly timeouts?: Partial<Timeouts>;
 }
 
@@ -93,7 +93,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     device: options.device ?? (() => CPU_REPORT),
     version: options.version ?? '0.0.0',
     deadlineMs: options.deadlineMs ?? SEARCH_DEADLINE_MS,
-    expectedWaitMs: options.expectedWaitMs ?? MAX_EXPECTED_WAIT_MS,
+    maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
     timeouts,
   };
 }

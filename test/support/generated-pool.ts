@@ -21,7 +21,7 @@ export async function openGeneratedPool(graph: 'on' | 'off', gpu: DeviceParts | 
   const { counts, analyzer, id } = index.manifest;
   const description = { ...counts, analyzer, encoder: null, modes: [...alone.modes] };
   const served = { name: index.name, id, description };
-  const pool = await IndexPool.start([index], [served], 1, { mailboxes: [mailbox], onClosed: async () => {} });
+  const pool = await IndexPool.start([index], [served], { workers: 1, mailboxes: [mailbox] });
   return {
     ...{ pool, alone, device },
     [Symbol.asyncDispose]: async () => {
