@@ -1,8 +1,9 @@
 /** What every request passes before its route and its body: names, token, draining, unknown paths. */
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
-import { checkAddress, checkToken } from './access.ts';
+import { bearerToken, checkAddress, checkToken, dialectToken } from './access.ts';
 import { Exchange } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
 
@@ -22,7 +23,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
         answerOptions(service, request, reply, path);
         return;
       }
-      if (path !== HEALTH_PATH) checkToken(service.access, request.headers);
+      if (path !== HEALTH_PATH) checkRequestToken(service, request);
       checkUrlLength(request);
       if (service.isDraining) {
         reply.header('connection', 'close');
@@ -57,11 +58,31 @@ export function firstFault(service: HttpService, request: FastifyRequest, reply:
   openExchange(service, request, reply);
   try {
     checkAddress(service.access, request.headers);
-    checkToken(service.access, request.headers);
+    checkToken(service.access, bearerToken(request.headers));
     return fault;
   } catch (error) {
     return error as Error;
   }
+}
+
+function checkRequestToken({ access }: HttpService, request: FastifyRequest): void {
+  const { tokens = {} } = request.routeOptions.config?.dialect ?? {};
+  const presented = presentedToken(request, tokens);
+  // The body may bring it: `checkBodyToken` looks.
+  if (presented === null && tokens.body !== undefined) return;
+  checkToken(access, presented);
+}
+
+/** After the body of a dialect's request has arrived, where its token may stand. @throws UNAUTHORIZED */
+export function checkBodyToken({ access }: HttpService, request: FastifyRequest, { tokens = {} }: Dialect): void {
+  if (tokens.body === undefined || presentedToken(request, tokens) !== null) return;
+  const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+  const presented = tokens.body.map((name) => body[name]).find((token) => typeof token === 'string');
+  checkToken(access, (presented as string | undefined) ?? null);
+}
+
+function presentedToken({ headers, query }: FastifyRequest, tokens: TokenPlaces): string | null {
+  return bearerToken(headers) ?? dialectToken(tokens, headers, query as Record<string, unknown>);
 }
 
 function openExchange(service: HttpService, request: FastifyRequest, reply: FastifyReply): Exchange {

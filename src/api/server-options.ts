@@ -1,5 +1,6 @@
 /** What a server is started with, checked once. */
 import type { Writable } from 'node:stream';
+import { type Dialect, registeredDialects } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import {
   CONNECTION_CHECK_MS,
@@ -44,6 +45,8 @@ export interface ServerOptions {
   /** A search that would wait longer than this is refused at once. */
   readonly maxWaitMs?: number;
   readonly timeouts?: Partial<Timeouts>;
+  /** Spoken beside the native API. Default: all that are registered in this thread. */
+  readonly dialects?: readonly Dialect[];
 }
 
 export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>> {
@@ -95,6 +98,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     deadlineMs: options.deadlineMs ?? SEARCH_DEADLINE_MS,
     maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
     timeouts,
+    dialects: options.dialects ?? registeredDialects(),
   };
 }
 

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
@@ -13,6 +14,7 @@ import { createGate, firstFault } from './gate.ts';
 import { HttpService } from './http-service.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
 import { addOpenApi } from './openapi.ts';
+import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
@@ -46,6 +48,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     addSearchRoutes(scope, service);
     addDocumentRoutes(scope, service);
     addStatusRoutes(scope, service);
+    addDialectRoutes(scope, service);
     addPageRoutes(scope);
   });
   let stopped: Promise<DrainOutcome> | null = null;
@@ -106,7 +109,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   app.decorateRequest('exchange');
-  app.addHook('onRoute', (route) => service.routes.add(route.url, route.method));
+  app.addHook('onRoute', (route) => service.routes.add(route.url, route.method, route.config?.dialect ?? null));
   app.addHook('onRequest', createGate(service));
   // Canonicalising a request checks its shape, for every door alike; here the schemas only describe.
   app.setValidatorCompiler(() => () => true);
@@ -123,10 +126,15 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
 function refuse(service: HttpService, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const refusal = asStillwebError(error);
   if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
-  const answer = answerError(refusal, request.id);
+  const answer = answerError(refusal, request.id, dialectOf(service, request));
   request.exchange.errorCode = answer.code;
   if (service.isDraining) reply.header('connection', 'close');
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+/** Whose form the errors of a request have: also of one that reached no route, because its method is another. */
+function dialectOf(service: HttpService, request: FastifyRequest): Dialect | null {
+  return request.routeOptions.config?.dialect ?? service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0]);
 }
 
 /**

@@ -48,7 +48,7 @@ export interface LinksAnswer extends AnswerFrame {
 export interface AnswerShape {
   /** Stands in the key of a request, so it never changes; another body for the same request needs another name. */
   readonly name: string;
-  search?(answer: SearchAnswer, out: JsonWriter): void;
-  fetch?(answer: FetchAnswer, out: JsonWriter): void;
-  links?(answer: LinksAnswer, out: JsonWriter): void;
+  writeSearch?(answer: SearchAnswer, out: JsonWriter): void;
+  writeFetch?(answer: FetchAnswer, out: JsonWriter): void;
+  writeLinks?(answer: LinksAnswer, out: JsonWriter): void;
 }

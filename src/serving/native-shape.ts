@@ -9,7 +9,7 @@ const MAX_ECHO = 200;
 export const nativeShape: AnswerShape = {
   name: 'native',
 
-  search({ index, request, isBatch, found }, out) {
+  writeSearch({ index, request, isBatch, found }, out) {
     out.text(`{"index":${reference(index)},${isBatch ? '"results":[' : ''}`);
     for (const [i, query] of request.queries.entries()) {
       if (i > 0) out.ascii(',');
@@ -20,7 +20,7 @@ export const nativeShape: AnswerShape = {
     out.ascii(isBatch ? ']}' : '}');
   },
 
-  fetch({ index, documents, isSingle }, out) {
+  writeFetch({ index, documents, isSingle }, out) {
     if (isSingle) {
       const [{ id, error }] = documents;
       if (error !== undefined) {
@@ -34,7 +34,7 @@ export const nativeShape: AnswerShape = {
     out.ascii(isSingle ? '}' : ']}');
   },
 
-  links({ index, links }, out) {
+  writeLinks({ index, links }, out) {
     out.text(`{"index":${reference(index)},"id":${JSON.stringify(links.id)}`);
     out.text(`,"outgoing":${JSON.stringify(links.outgoing.map(orderLinked))}`);
     out.text(`,"incoming":${JSON.stringify(links.incoming.map(orderLinked))}}`);

@@ -15,11 +15,11 @@ function searchBody(queries: readonly string[], isBatch: boolean, hits: readonly
     write: (out: { text(t: string): void }) => out.text(text),
   }));
   const request = { queries } as SearchRequest;
-  return textOf((out) => nativeShape.search?.({ ...frame, request, isBatch, found }, out));
+  return textOf((out) => nativeShape.writeSearch?.({ ...frame, request, isBatch, found }, out));
 }
 
 function fetchBody(documents: readonly FetchedDocument[], isSingle: boolean): string {
-  return textOf((out) => nativeShape.fetch?.({ ...frame, documents, isSingle }, out));
+  return textOf((out) => nativeShape.writeFetch?.({ ...frame, documents, isSingle }, out));
 }
 
 function textOf(write: Parameters<typeof writeBody>[0]): string {
@@ -68,7 +68,7 @@ describe('the native body of a document', () => {
   it('lists links in their order of keys', () => {
     const linked = { title: 'T', url: null, id: 'b' };
     const body = textOf((out) =>
-      nativeShape.links?.({ ...frame, links: { id: 'a', outgoing: [linked], incoming: [] } }, out),
+      nativeShape.writeLinks?.({ ...frame, links: { id: 'a', outgoing: [linked], incoming: [] } }, out),
     );
     expect(body).toBe(`${head},"id":"a","outgoing":[{"id":"b","url":null,"title":"T"}],"incoming":[]}`);
   });
