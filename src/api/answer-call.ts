@@ -31,13 +31,13 @@ export function answerCall(
   const sentMs = performance.now();
   call
     .run()
-    .then(({ body }: WrittenAnswer) => {
+    .then(({ body, waitedMs = 0 }: WrittenAnswer) => {
       const nowMs = performance.now();
-      const workMs = (nowMs - sentMs).toFixed(3);
+      const workMs = (nowMs - sentMs - waitedMs).toFixed(3);
       const totalMs = (nowMs - exchange.startedMs).toFixed(3);
       reply.header('content-type', 'application/json; charset=utf-8');
       reply.header('etag', tag);
-      reply.header('server-timing', `search;dur=${workMs}, total;dur=${totalMs}`);
+      reply.header('server-timing', `queue;dur=${waitedMs.toFixed(3)}, search;dur=${workMs}, total;dur=${totalMs}`);
       if (service.isDraining) reply.header('connection', 'close');
       reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
     })

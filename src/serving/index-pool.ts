@@ -93,8 +93,8 @@ export class IndexPool implements SearchBackend {
   }
 
   async answer(key: string, { deadlineMs, queries }: CallOptions): Promise<WrittenAnswer> {
-    const { value, bytes } = await this.#pool.run({ key }, deadlineMs, queries);
-    return { body: bytes, hits: value as number | null };
+    const { value, bytes, waitedMs } = await this.#pool.run({ key }, deadlineMs, queries);
+    return { body: bytes, hits: value as number | null, waitedMs };
   }
 
   async close(): Promise<void> {

@@ -20,10 +20,18 @@ const RETRY_MS = 1000;
 /** A worker's task ends by itself only when it cannot begin. */
 export type WorkerEnd = Exclude<TaskOutcome, { value: unknown }>;
 
+/** What a task gave, and how long it waited until a worker was given it. */
+export interface PoolResult extends TaskResult {
+  readonly waitedMs: number;
+}
+
 /** One task given to a pool, and who waits for it. */
 export interface Call<Task> extends NumberedTask<Task> {
   isAlone?: boolean;
-  readonly resolve: (result: TaskResult) => void;
+  readonly givenMs: number;
+  /** How long it waited until a worker was given it. */
+  waitedMs: number;
+  readonly resolve: (result: PoolResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -75,7 +83,9 @@ export class WorkerLane<Task> {
   }
 
   send(calls: readonly Call<Task>[]): void {
+    const nowMs = performance.now();
     for (const call of calls) {
+      call.waitedMs = nowMs - call.givenMs;
       this.#held.set(call.number, call);
       this.#turns += call.turns;
     }

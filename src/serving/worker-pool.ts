@@ -2,8 +2,8 @@ import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
 import { errorOf } from './task-outcome.ts';
 import { TurnEstimate } from './turn-estimate.ts';
-import { type Call, type LaneSize, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
-import { SEVERAL, type TaskResult, type WorkerReport, type WorkerStart } from './worker-message.ts';
+import { type Call, type LaneSize, type PoolResult, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
+import { SEVERAL, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
 /** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
 const GRACE_MS = 1000;
@@ -82,10 +82,11 @@ export class WorkerPool<Task> {
    * @param deadlineMs how long it may take, waiting included, from now
    * @param turns as how many usual tasks it counts
    */
-  run(task: Task, deadlineMs: number, turns = 1): Promise<TaskResult> {
+  run(task: Task, deadlineMs: number, turns = 1): Promise<PoolResult> {
     return new Promise((resolve, reject) => {
       const number = ++this.#count;
-      this.#waiting.push({ number, deadline: Date.now() + deadlineMs, task, turns, resolve, reject });
+      const deadline = Date.now() + deadlineMs;
+      this.#waiting.push({ number, deadline, task, turns, givenMs: performance.now(), waitedMs: 0, resolve, reject });
       // What else arrives in this turn of the event loop goes with it.
       if (this.#isScheduled) return;
       this.#isScheduled = true;
@@ -131,7 +132,11 @@ export class WorkerPool<Task> {
       turns += call?.turns ?? 1;
       const outcome = outcomes[i];
       if ('value' in outcome)
-        call?.resolve({ value: outcome.value, bytes: bytes.subarray(...(outcome.bytes ?? [0, 0])) });
+        call?.resolve({
+          value: outcome.value,
+          bytes: bytes.subarray(...(outcome.bytes ?? [0, 0])),
+          waitedMs: call.waitedMs,
+        });
       else call?.reject(errorOf(outcome));
     }
     this.#estimate.observe(busyMs, turns, performance.now());

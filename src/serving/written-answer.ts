@@ -8,6 +8,8 @@ export interface WrittenAnswer {
   readonly body: Uint8Array<ArrayBuffer>;
   /** Hits of all queries of a search; null for what is no search. */
   readonly hits: number | null;
+  /** How long the request waited for a worker, in milliseconds; absent where the backend has no queue of its own. */
+  readonly waitedMs?: number;
 }
 
 const writer = new JsonWriter(64 * 1024, MAX_RESPONSE_BYTES);
