@@ -7,6 +7,7 @@ import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
+import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
@@ -184,30 +185,4 @@ async function openApart(
     port1.close();
     await pool.destroy();
   }
-}
-
-function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
-  const { counts, analyzer, encoder } = manifest;
-  return {
-    name,
-    id: manifest.id,
-    description: {
-      documents: counts.documents,
-      passages: counts.passages,
-      terms: counts.terms,
-      links: counts.links,
-      analyzer: { name: analyzer.name, version: analyzer.version },
-      encoder:
-        encoder === null
-          ? null
-          : {
-              name: encoder.name,
-              kind: encoder.kind,
-              dimensions: encoder.dimensions,
-              fingerprint: encoder.fingerprint,
-              probes: probes ?? 'differs',
-            },
-      modes: encoder === null ? ['bm25'] : ['hybrid', 'bm25', 'dense'],
-    },
-  };
 }
