@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
@@ -22,6 +21,7 @@ import {
 } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
+import { mkdirSync, rmSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkName, defaultName, publishGeneration } from '../src/store/publish.ts';

@@ -11,6 +11,7 @@ import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
+import { errorOf } from './task-outcome.ts';
 
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 
@@ -179,8 +180,7 @@ async function openApart(
   try {
     const answer = await pool.run({ directory, name, port: port2 }, { transferList: [port2] });
     if ('index' in answer) return answer;
-    const { code, message, facts } = answer.refusal;
-    throw new StillwebError(code, message, facts);
+    throw errorOf(answer);
   } finally {
     port1.close();
     await pool.destroy();

@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
 import { checkEngine } from '../retrieval/engines.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
+import { failureOf, type TaskOutcome } from './task-outcome.ts';
 
 /**
  * Opens and verifies an index apart from the thread that speaks HTTP: reading a large index takes seconds, and a server
@@ -17,7 +17,7 @@ export interface OpenTask {
 
 export type OpenAnswer =
   | { readonly index: OpenIndex; readonly probes: 'exact' | 'differs' | null }
-  | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly facts: ErrorFacts } };
+  | Extract<TaskOutcome, { refusal: unknown }>;
 
 export default async function open({ directory, name, port }: OpenTask): Promise<OpenAnswer> {
   try {
@@ -25,9 +25,9 @@ export default async function open({ directory, name, port }: OpenTask): Promise
     checkEngine(index.manifest.engine, index.manifest.encoder?.kind ?? 'none');
     return { index, probes: await compareProbes(index.manifest) };
   } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    const { code, message, facts } = error;
-    return { refusal: { code, message, facts } };
+    const failure = failureOf(error);
+    if ('bug' in failure) throw error;
+    return failure;
   } finally {
     port.close();
   }
