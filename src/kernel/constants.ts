@@ -1,7 +1,7 @@
 /**
  * The numbers that the kernels are made of. AssemblyScript imports this file as TypeScript does, so that a number stands
- * once for both. It holds integers alone, without types: each language gives them its own. The loops over vectors are the
- * exception: there the name would make the compiler order instructions otherwise, so the literal stays, with a mark.
+ * once for both. It holds integers alone, without types: each language gives them its own. In some loops over vectors
+ * a name would make the compiler order instructions otherwise: there the literal stays, with a mark.
  *
  * A kernel imports nothing, so src/format and src/limits.ts say again, under the same names, what is true of an index.
  * test/unit/wasm/kernel-constants.test.ts compares them, and the marks.
