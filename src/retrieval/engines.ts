@@ -1,13 +1,16 @@
 import { StillwebError } from '../errors.ts';
 import { postingsFile, vectorsFile } from '../format/file-names.ts';
 import type { EngineName, RankingManifest } from '../format/manifest.ts';
+import type { VectorKernel } from '../kernel/vector-kernel.ts';
 import type { IndexView } from '../store/index-view.ts';
+import { graphArrays, openGraphSearch } from '../wasm/graph-search.ts';
+import { openVectorKernel } from '../wasm/vector-scan.ts';
+import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { GpuClient } from './gpu/gpu-client.ts';
 import { GpuScan } from './gpu/gpu-scan.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
-import { graphArrays, openGraphSearch } from './graph-kernel.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { writeHnswlibFile } from './hnswlib-file.ts';
 import { HnswlibFinder } from './hnswlib-finder.ts';
@@ -15,8 +18,6 @@ import { loadHnswlib } from './hnswlib-module.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import { NearestFirst } from './nearest-first.ts';
 import type { Retriever } from './retriever.ts';
-import { openVectorKernel, type VectorKernel } from './vector-kernel.ts';
-import { openLexicalKernel } from './wasm-window-scan.ts';
 import { writeWinkFile } from './wink-file.ts';
 import { WinkRetriever } from './wink-retriever.ts';
 
