@@ -1,5 +1,6 @@
 import { canonicalRequestKey } from '../contract/request-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
+import { completeSearch } from '../contract/search-defaults.ts';
 import { MAX_EXPECTED_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
 import { comparesEveryVector } from '../retrieval/engines.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
@@ -22,7 +23,6 @@ export interface GpuAccess {
  */
 const BATCH_LANE: LaneSize = { ms: MAX_EXPECTED_WAIT_MS / 2, minTasks: 4 };
 const WARM_UP_MS = 250;
-const WARM_UP = { k: 10, offset: 0, unit: 'document', snippet: { tokens: 64 }, text: false, explain: false } as const;
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {
@@ -68,7 +68,7 @@ export class IndexPool implements SearchBackend {
   async #warmUp(opened: readonly OpenIndex[]): Promise<void> {
     const keys = opened.flatMap(({ name, manifest }) =>
       manifest.golden.map(({ query, mode }) =>
-        canonicalRequestKey(name, { ...WARM_UP, queries: [query], mode }, false),
+        canonicalRequestKey(name, completeSearch({ queries: [query], mode }), false),
       ),
     );
     const endMs = performance.now() + WARM_UP_MS;

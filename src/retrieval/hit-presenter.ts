@@ -5,6 +5,7 @@ import { PassageReader } from '../analysis/passage-reader.ts';
 import { cutSnippet, makeSnippet } from '../analysis/snippet.ts';
 import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
 import type { ShownDocument } from '../format/documents.ts';
 import type { DocumentStore } from '../store/document-store.ts';
@@ -81,7 +82,7 @@ export class HitPresenter {
     const document = this.#documents.getShown(this.#view.passages.document[passage]);
     const { id, ...range } = this.#passageOf(passage, document);
     const { text } = document;
-    const part = range.start === 0 && range.end === text.length ? text : copyOf(text.slice(range.start, range.end));
+    const part = range.start === 0 && range.end === text.length ? text : copyText(text.slice(range.start, range.end));
     const date = document.date === null ? '' : `"date":${JSON.stringify(document.date)},`;
     const shown: ShownPassage = {
       text: part,
@@ -112,7 +113,9 @@ export class HitPresenter {
       score: ranked.score,
       ...(document.date === null ? {} : { date: document.date }),
       passage: { id, ...range },
-      ...(request.text ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars)) } : {}),
+      ...(request.text
+        ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars ?? document.text.length)) }
+        : {}),
       ...(request.explain ? { explain: this.#explain(ranked, parsed) } : {}),
     };
   }
@@ -125,15 +128,4 @@ export class HitPresenter {
 
 function weightsOf(parsed: ParsedQuery): Map<string, number> {
   return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));
-}
-
-/** The same string with memory of its own: V8 would keep a whole document alive behind a slice of it. */
-function copyOf(text: string): string {
-  return ` ${text}`.slice(1);
-}
-
-/** Where to cut a text so that no surrogate pair is split. */
-export function wholeCharacters(text: string, limit = text.length): number {
-  const unit = text.charCodeAt(limit - 1);
-  return limit < text.length && unit >= 0xd800 && unit < 0xdc00 ? limit - 1 : limit;
 }
