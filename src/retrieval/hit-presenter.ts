@@ -11,7 +11,7 @@ import type { ShownDocument } from '../format/documents.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { RankedHit } from './legs.ts';
-import { type KnownPassage, PassageMemory, type ShownPassage } from './passage-memory.ts';
+import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
 
 export type Explain = (ranked: RankedHit, parsed: ParsedQuery) => LegExplanation[];
 
@@ -21,15 +21,15 @@ export class HitPresenter {
   readonly #documents: DocumentStore;
   readonly #explain: Explain;
   readonly #reader: PassageReader;
-  readonly #memory: PassageMemory;
+  readonly #cache: PassageCache;
   #generation = 0;
 
-  constructor(view: IndexView, documents: DocumentStore, explain: Explain, memory = new PassageMemory()) {
+  constructor(view: IndexView, documents: DocumentStore, explain: Explain, cache = new PassageCache()) {
     this.#view = view;
     this.#documents = documents;
     this.#explain = explain;
     this.#reader = new PassageReader(createTermNumberer(view.index.manifest.analyzer.name as AnalyzerName));
-    this.#memory = memory;
+    this.#cache = cache;
   }
 
   present(ranked: readonly RankedHit[], parsed: ParsedQuery, request: SearchRequest): Hit[] {
@@ -46,11 +46,11 @@ export class HitPresenter {
       return;
     }
     this.#reader.want(parsed.terms.map(({ term }) => term));
-    if (this.#reader.generation !== this.#generation) this.#memory.clear();
+    if (this.#reader.generation !== this.#generation) this.#cache.clear();
     this.#generation = this.#reader.generation;
     const weights = parsed.terms.map(({ weight }) => weight);
     for (const [i, { passage, score }] of ranked.entries()) {
-      const shown = this.#memory.get(passage) ?? this.#read(passage);
+      const shown = this.#cache.get(passage) ?? this.#read(passage);
       const { tokens, textAt } = shown;
       const place = cutSnippet(shown.text, this.#reader.match(tokens), weights, snippet.tokens);
       out.ascii(i === 0 ? '{"rank":' : ',{"rank":');
@@ -77,7 +77,7 @@ export class HitPresenter {
     }
   }
 
-  /** Reads a passage, and remembers it. */
+  /** Reads a passage, and keeps it in the cache. */
   #read(passage: number): KnownPassage {
     const document = this.#documents.getShown(this.#view.passages.document[passage]);
     const { id, ...range } = this.#passageOf(passage, document);
@@ -90,7 +90,7 @@ export class HitPresenter {
       head: `,${JSON.stringify({ id: document.id, url: document.url, title: document.title }).slice(1, -1)},"snippet":"`,
       tail: `,${date}"passage":${JSON.stringify({ id, ...range })}}`,
     };
-    return this.#memory.add(passage, shown, this.#reader.read(part));
+    return this.#cache.add(passage, shown, this.#reader.read(part));
   }
 
   #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {

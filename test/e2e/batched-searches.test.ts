@@ -84,14 +84,14 @@ describe.each([
 
   it('fail neither for one that is refused nor for one that is late', async () => {
     const { pool } = served;
-    const mates = QUERIES.slice(0, 8).map((query) => keyOf(query, 'hybrid'));
+    const others = QUERIES.slice(0, 8).map((query) => keyOf(query, 'hybrid'));
     const expected: Buffer[] = [];
-    for (const key of mates) expected.push(Buffer.from((await pool.search(key, { deadlineMs: PATIENT_MS })).body));
+    for (const key of others) expected.push(Buffer.from((await pool.search(key, { deadlineMs: PATIENT_MS })).body));
     const unknown = canonicalRequestKey('no-such-index', JSON.parse('{"queries":["a"],"snippet":false}'), false);
     const [late, wrong, ...answers] = await Promise.allSettled([
       pool.search(keyOf(QUERIES[9], 'dense'), { deadlineMs: 0 }),
       pool.search(unknown, { deadlineMs: PATIENT_MS }),
-      ...mates.map((key) => pool.search(key, { deadlineMs: PATIENT_MS })),
+      ...others.map((key) => pool.search(key, { deadlineMs: PATIENT_MS })),
     ]);
     expect(late).toMatchObject({ status: 'rejected', reason: { code: 'DEADLINE_EXCEEDED' } });
     expect(wrong).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('no-such-index') } });

@@ -26,7 +26,7 @@ import {
 
 /**
  * AssemblyScript, compiled to WebAssembly SIMD by scripts/build.mjs: search and building of the graph of one shard, as
- * docs/format.md describes it. The scalar twin is ../graph-search.ts and ../graph-building.ts: the same links, bit for bit.
+ * docs/format.md describes it. The scalar twin is ../graph-walk.ts and ../graph-building.ts: the same links, bit for bit.
  */
 export { configure, useScratch } from './walk';
 
