@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ERROR_CATALOGUE } from '../src/errors.ts';
 import * as limits from '../src/limits.ts';
 import { readKeptFolder } from './bench/performance/kept-folder.ts';
+import { checkComments, checkFileNames } from './docs/check-comments.ts';
 import { type CommandLike, checkFlags, describeCommands } from './docs/check-flags.ts';
 import { checkFolders } from './docs/check-folders.ts';
 import { checkLengths } from './docs/check-lengths.ts';
@@ -34,6 +35,9 @@ function listFiles(folder: string, ending: string): string[] {
   const paths = names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
   return paths.filter((path) => path.endsWith(ending)).sort();
 }
+
+const CODE = ['src', 'indexer', 'scripts', 'test'];
+const CODE_ENDINGS = ['.ts', '.mjs'];
 
 function listFolders(folder: string): string[] {
   const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
@@ -69,6 +73,7 @@ async function checkDocuments(): Promise<Finding[]> {
     const page = pages.find((each) => each.path === path);
     return page === undefined ? [{ file: path, line: 1, sentence: 'is missing' }] : check(page);
   };
+  const code = CODE.flatMap((folder) => CODE_ENDINGS.flatMap((ending) => listFiles(folder, ending)));
   const tests = listFiles('test', '.test.ts').map((path) => ({ path, source: read(path) }));
   return [
     ...on('README.md', () => []),
@@ -81,6 +86,11 @@ async function checkDocuments(): Promise<Finding[]> {
       checkPerformance(path, read(path), readKeptFolder(join(ROOT, 'docs', 'performance'))),
     ),
     ...on('docs/promises.md', (page) => checkPromises(page, tests)),
+    ...checkComments(
+      code.map((path) => ({ path, text: read(path) })),
+      code,
+    ),
+    ...checkFileNames(pages, code),
     ...checkLengths(pages),
     ...checkLinks(pages, (path) => existsSync(join(ROOT, path))),
     ...(await checkCommandLine(pages)),

@@ -37,7 +37,12 @@ export const ERROR_CATALOGUE = {
   UNSUPPORTED_MEDIA_TYPE: { http: 415, exit: 2, retry: 'never', fix: 'send application/json' },
   HEADERS_TOO_LARGE: { http: 431, exit: 2, retry: 'never', fix: 'send at most 16 KiB of headers' },
   URL_TOO_LONG: { http: 414, exit: 2, retry: 'never', fix: 'use POST for a long query' },
-  RESPONSE_TOO_LARGE: { http: 400, exit: 2, retry: 'never', fix: 'ask for fewer documents or fewer characters' },
+  RESPONSE_TOO_LARGE: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'ask for a smaller k, no snippet or text, or fewer documents',
+  },
   UNAUTHORIZED: { http: 401, exit: 2, retry: 'never', fix: 'send Authorization: Bearer with the token of the server' },
   HOST_FORBIDDEN: { http: 403, exit: 2, retry: 'never', fix: 'start the server with --allow-host for this name' },
   ORIGIN_FORBIDDEN: { http: 403, exit: 2, retry: 'never', fix: 'start the server with --allow-origin for this origin' },

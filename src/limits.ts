@@ -1,14 +1,14 @@
-/** Every bound in the system: unit in the name, value, reason. Each has a test at its edge. */
+/** Every bound in the system: unit in the name, value, reason. test/unit/house/limits.test.ts says which no test tries. */
 
 // requests
 /** A longer text is a document, not a query. Counted in UTF-8. */
 export const MAX_QUERY_BYTES = 8192;
 /** Queries of one batch request. */
 export const MAX_BATCH_QUERIES = 256;
-/** Hits of one page. */
-export const MAX_K = 1000;
 /** Deepest hit that paging reaches: offset + k. */
 export const MAX_DEPTH = 10_000;
+/** Hits of one page: all that paging reaches, because studies rerank some thousand. MAX_RESPONSE_BYTES bounds the answer. */
+export const MAX_K = MAX_DEPTH;
 /** A batch of 256 queries of 8 KiB is 2 MiB; JSON escapes may double it. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export const MAX_FETCH_DOCUMENTS = 50;

@@ -1,4 +1,4 @@
-const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+import { isCalendarDay } from '../../src/contract/calendar-day.ts';
 
 /**
  * Reads a date as `YYYY-MM-DD`: from `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or one of these days with a time of day behind it
@@ -18,7 +18,7 @@ export function readCalendarDate(value: unknown): string | null {
   if (parts === null) return null;
   const [, year, month = '01', day = '01', time] = parts;
   if (time !== undefined && !isTimeOfDay(time)) return null;
-  return isDay(Number(year), Number(month), Number(day)) ? `${year}-${month}-${day}` : null;
+  return isCalendarDay(Number(year), Number(month), Number(day)) ? `${year}-${month}-${day}` : null;
 }
 
 function isTimeOfDay(text: string): boolean {
@@ -26,10 +26,4 @@ function isTimeOfDay(text: string): boolean {
     /^([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)? ?(?:[Zz]|[+-][0-9]{2}:?(?:[0-9]{2})?)?$/.exec(text);
   if (parts === null) return false;
   return Number(parts[1]) <= 24 && Number(parts[2]) <= 59 && Number(parts[3] ?? 0) <= 60;
-}
-
-function isDay(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false;
-  const isLeapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return day <= DAYS_OF_MONTH[month - 1] + (month === 2 && isLeapYear ? 1 : 0);
 }

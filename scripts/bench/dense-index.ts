@@ -2,22 +2,25 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GRAPH_PARAMETERS, writeGraph } from '../../indexer/graph/assemble-graphs.ts';
 import { buildGraph } from '../../indexer/graph/build-graph.ts';
-import { graphFile, residualsFile, vectorsFile } from '../../src/format/file-names.ts';
+import { graphFile, vectorsFile } from '../../src/format/file-names.ts';
 import { readGraph } from '../../src/format/graph.ts';
-import { RESIDUALS_KIND, readResiduals } from '../../src/format/residuals.ts';
 import { readVectors, VECTORS_KIND } from '../../src/format/vectors.ts';
 import type { QueryVector } from '../../src/kernel/dot-product.ts';
-import { chooseScale, splitVectors } from '../../src/kernel/split-vector.ts';
 import { TopList } from '../../src/kernel/top-list.ts';
 import { KERNEL_ROWS } from '../../src/kernel/vector-kernel.ts';
-import { rescore } from '../../src/retrieval/rescoring.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { graphArrays, openGraphSearch } from '../../src/wasm/graph-search.ts';
 import { createGraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
 import { createVectorMemory, type VectorMemory } from '../../src/wasm/vector-memory.ts';
 import { openVectorKernel } from '../../src/wasm/vector-scan.ts';
+import { rescore } from './rescoring/rescore.ts';
+import { RESIDUALS_FILE, RESIDUALS_KIND, readResiduals } from './rescoring/residuals.ts';
+import { chooseScale, splitVectors } from './rescoring/split-vector.ts';
 
-/** One shard of int8 vectors with graph and low bytes, as files and as served: what the peer command measures. */
+/**
+ * One shard of int8 vectors with its graph, as the product has them, and with low bytes, as an experiment. This is what the
+ * peer command measures; the product does not score again.
+ */
 
 /** Candidates that are rescored. */
 const RESCORED = 50;
@@ -41,7 +44,7 @@ export async function buildDenseIndex(
   splitVectors(base, chooseScale(base), vectors, low);
   await buildGraph(space, { parameters: GRAPH_PARAMETERS });
   writeValues(join(folder, vectorsFile(0)), VECTORS_KIND, 'vectors', vectors);
-  writeValues(join(folder, residualsFile(0)), RESIDUALS_KIND, 'low', low);
+  writeValues(join(folder, RESIDUALS_FILE), RESIDUALS_KIND, 'low', low);
   writeGraph(join(folder, graphFile(0)), space);
   return { nodes, dimensions };
 }
@@ -60,7 +63,7 @@ export interface DenseMemory extends DenseShape {
 }
 
 export function loadDenseIndex(folder: string, shape: DenseShape): DenseMemory {
-  const [vectorBytes, graph, low] = [vectorsFile(0), graphFile(0), residualsFile(0)].map((name) =>
+  const [vectorBytes, graph, low] = [vectorsFile(0), graphFile(0), RESIDUALS_FILE].map((name) =>
     readFileSync(join(folder, name)),
   );
   const vectors = createVectorMemory(vectorBytes.length, graph.length);
@@ -90,7 +93,7 @@ export class DenseSearcher {
     const whole = new Uint8Array(vectors.memory.buffer);
     const sections = readGraph(graphFile(0), whole.subarray(vectors.graphAt, vectors.graphAt + graphBytes), nodes);
     const rows = readVectors(vectorsFile(0), whole, nodes, dimensions);
-    const low = readResiduals(residualsFile(0), new Uint8Array(residuals.memory.buffer), nodes, dimensions);
+    const low = readResiduals(RESIDUALS_FILE, new Uint8Array(residuals.memory.buffer), nodes, dimensions);
     this.#nodes = nodes;
     this.#graph = openGraphSearch(graphArrays(sections, rows, dimensions), vectors);
     this.#vectors = openVectorKernel(rows, dimensions, vectors);

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { widenQuery } from '../../src/kernel/split-vector.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { buildDenseIndex, type DenseMemory, DenseSearcher, type DenseShape, loadDenseIndex } from './dense-index.ts';
 import type { DenseWorkerSettings } from './dense-worker.ts';
+import { widenQuery } from './rescoring/split-vector.ts';
 
 /**
  * Our vectors as a peer of other libraries: builds from float vectors, then answers the queries one at a time for each
- * number of candidates. Recall is of the ten served hits against the ten of float; `recall_int8` is of the same walk without
- * rescoring.
+ * number of candidates. Recall is of the ten hits that 16-bit vectors order, against the ten of float. `recall_int8` is of the same walk without rescoring,
+ * which is what the product serves.
  *
  *   node dist/scripts/bench/dense-peer.js --vectors DIR --index DIR2 --threads N --out RAW.json [--exact]
  */

@@ -48,8 +48,8 @@ const passes = Number(values.passes);
 /** Queries of a batch whose answers are compared, and of those that are asked alone at several depths. */
 const COMPARED_QUERIES = 64;
 const COMPARED_ALONE = 8;
-/** Queries that the CPU compares in company, to measure that. */
-const CPU_COMPANY = 16;
+/** Queries that the CPU compares in one batch, to measure that. */
+const CPU_BATCH = 16;
 
 const found = await findAdapter().catch((error: Error) => stop(`no GPU to measure: ${error.message}`));
 if (found.isFallback && !values.software)
@@ -117,7 +117,7 @@ function makeVectors(rows: number, queryCount: number): MadeVectors {
 async function measure(rows: number): Promise<GpuMeasurement> {
   const sizes = numbers(values.batches);
   const largest = Math.max(...sizes);
-  const { shards, kernels, queries } = makeVectors(rows, Math.max(largest, CPU_COMPANY));
+  const { shards, kernels, queries } = makeVectors(rows, Math.max(largest, CPU_BATCH));
   const cpu = new ExactScan({
     ...{ dimensions, shards, kernels, isOnePassageEach: true, documents: new Uint32Array(0) },
     firstPassages: shards.map((_, i) => i * SHARD_PASSAGES),
@@ -127,8 +127,8 @@ async function measure(rows: number): Promise<GpuMeasurement> {
   const prepare = (vectors: readonly Int8Array[]) =>
     cpu.prepare(vectors.map((vector) => ({ vector, depth, unit: 'passage' })));
   const cpuMs = await best(async () => scan(queries[0], depth));
-  const cpuTogetherMs = (await best(async () => prepare(queries.slice(0, CPU_COMPANY)))) / CPU_COMPANY;
-  say(`  CPU, one thread: ${cpuMs.toFixed(2)} ms a query, ${cpuTogetherMs.toFixed(2)} ms each in company`);
+  const cpuTogetherMs = (await best(async () => prepare(queries.slice(0, CPU_BATCH)))) / CPU_BATCH;
+  say(`  CPU, one thread: ${cpuMs.toFixed(2)} ms a query, ${cpuTogetherMs.toFixed(2)} ms each in a batch`);
 
   // An adapter gives one device and is used up.
   const { adapter, hasPackedDot } = await findAdapter();
@@ -145,7 +145,7 @@ async function measure(rows: number): Promise<GpuMeasurement> {
       const asked = joinQueries(queries.slice(0, size));
       const ms = await best(() => scanner.search(asked, depth));
       const queriesPerSecond = (size * 1000) / ms;
-      const timesCpu = ((size < CPU_COMPANY ? cpuMs : Math.min(cpuMs, cpuTogetherMs)) * size) / ms;
+      const timesCpu = ((size < CPU_BATCH ? cpuMs : Math.min(cpuMs, cpuTogetherMs)) * size) / ms;
       batches.push({ size, ms, queriesPerSecond, gigabytesPerSecond: (rows * dimensions) / ms / 1e6, timesCpu });
       say(
         `  GPU, batch of ${String(size).padStart(3)}: ${ms.toFixed(2)} ms, ${queriesPerSecond.toFixed(0)} queries/s, ` +

@@ -3,6 +3,8 @@ export interface MarkdownPage {
   /** From the repository root. */
   readonly path: string;
   readonly lineCount: number;
+  /** Words of the text, those of tables and fences not counted. */
+  readonly wordCount: number;
   /** Names that `#…` may point to: headings as GitHub slugs them, and explicit `id` attributes. */
   readonly anchors: ReadonlySet<string>;
   readonly headings: readonly Located[];
@@ -67,7 +69,17 @@ export function parseMarkdown(path: string, source: string): MarkdownPage {
   }
   const anchors = new Set([...slugAll(headings.map((heading) => heading.text))]);
   for (const { text } of prose) for (const match of text.matchAll(/\bid="([^"]+)"/g)) anchors.add(match[1]);
-  return { path, lineCount: lines.length, anchors, headings, fences, tableRows: readTables(prose), codeSpans, links };
+  const counts = { lineCount: lines.length, wordCount: countWords(prose) };
+  return { path, ...counts, anchors, headings, fences, tableRows: readTables(prose), codeSpans, links };
+}
+
+/** Whatever holds a letter or a digit between two blanks is a word. */
+function countWords(prose: readonly Located[]): number {
+  const text = prose.filter((line) => !/^\s*\|/.test(line.text)).map((line) => line.text);
+  return text
+    .join(' ')
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
 function splitFences(lines: readonly string[]): { fences: Fence[]; prose: Located[] } {

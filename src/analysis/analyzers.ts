@@ -1,3 +1,4 @@
+import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Analyzer, AnalyzerName, TokenVisitor } from './analyzer.ts';
 import { emitBigrams } from './bigrams.ts';
 import { assertUnicodeVersion, CategoryGroup, categoryOf, isLetterOrNumber } from './code-point.ts';
@@ -32,16 +33,9 @@ const SETTINGS: Readonly<Record<AnalyzerName, AnalyzerSettings>> = {
   plain: { name: 'plain', version: 1, cutsApostrophes: true, finish: (word) => word },
 };
 
-/** As many whole characters of `text` as fit in `length` code units. */
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
-}
-
-/** The same string with memory of its own: V8 would keep a whole document alive behind a remembered slice of it. */
-function copyOf(text: string): string {
-  return ` ${text}`.slice(1);
+/** As many whole characters as a term may have. */
+function cutTerm(text: string): string {
+  return text.length <= MAX_TERM_LENGTH ? text : text.slice(0, wholeCharacters(text, MAX_TERM_LENGTH));
 }
 
 function hasLetterOrNumber(text: string): boolean {
@@ -89,11 +83,11 @@ class WordAnalyzer implements Analyzer, WordReader {
   }
 
   visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void {
-    emitBigrams(text, start, end, (term, from, to) => visit(cut(term, MAX_TERM_LENGTH), from, to));
+    emitBigrams(text, start, end, (term, from, to) => visit(cutTerm(term), from, to));
   }
 
   deriveTerms(text: string, start: number, end: number): WordTerms {
-    const surface = copyOf(cut(text.slice(start, end), MAX_TERM_LENGTH));
+    const surface = copyText(cutTerm(text.slice(start, end)));
     const word = normaliseWord(surface);
     if (isAscii(surface)) return this.#finish(word);
     if (!hasLetterOrNumber(word)) return [];
@@ -112,7 +106,7 @@ class WordAnalyzer implements Analyzer, WordReader {
   #finish(word: string): string {
     const hasStop = word.includes('.');
     const joined = hasStop || word.includes(',') ? dropJoiners(word) : word;
-    return cut(this.#settings.finish(joined, hasStop && joined !== word), MAX_TERM_LENGTH);
+    return cutTerm(this.#settings.finish(joined, hasStop && joined !== word));
   }
 }
 

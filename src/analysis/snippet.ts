@@ -1,3 +1,4 @@
+import { splitsPair, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Snippet } from '../contract/search.ts';
 import { isWhiteSpace } from './code-point.ts';
 import type { PassageReader } from './passage-reader.ts';
@@ -175,17 +176,11 @@ function limitEnd(passage: string, start: number, end: number, tokens: number): 
   let cut = limit;
   while (limit - cut < MAX_CUT_SHIFT && splitsLetter(passage, cut)) cut--;
   if (!splitsLetter(passage, cut)) return cut;
-  return splitsPair(passage, limit) ? limit - 1 : limit;
+  return wholeCharacters(passage, limit);
 }
 
 function splitsLetter(text: string, at: number): boolean {
   return splitsPair(text, at) || isExtending(text.codePointAt(at)!);
-}
-
-function splitsPair(text: string, at: number): boolean {
-  const before = text.charCodeAt(at - 1);
-  const after = text.charCodeAt(at);
-  return before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff;
 }
 
 /** Ranges of the matching tokens that lie within the snippet, from its start; overlapping ones made one. */

@@ -31,7 +31,7 @@ export interface StillwebServer {
   reportLoad(progress: readonly LoadProgress[]): void;
   /** Takes a snapshot into service; settles when the one before it has been closed. */
   swap(backend: SearchBackend): Promise<void>;
-  /** Stops: accepted requests finish, the deadline forces. Closes the backend and the log. */
+  /** Stops: accepted requests finish, and what is left at the deadline is cut off. Closes the backend and the log. */
   drain(timeoutMs?: number): Promise<DrainOutcome>;
   /** `drain` with the usual deadline, for callers that do not ask how it went. */
   close(): Promise<void>;

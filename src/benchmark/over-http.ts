@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { SearchMode } from '../contract/search.ts';
-import { type LatencySummary, summarizeMs } from '../evaluation/latency.ts';
+import { type LatencySummary, roundMs, summarizeMs } from '../evaluation/latency.ts';
 import { workerFile } from '../worker-file.ts';
 import type { LoadOutcome, LoadPlan } from './load-thread.ts';
-import { roundMs } from './query-class.ts';
 import type { Workload } from './workload.ts';
 
 /** One number of connections, for some seconds. */

@@ -1,6 +1,6 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { LatencySummary } from '../evaluation/latency.ts';
-import { summarizeMs } from '../evaluation/latency.ts';
+import { roundMs, summarizeMs } from '../evaluation/latency.ts';
 
 /** Latency grows with the number of terms, so figures are told apart by it. */
 export type QueryClass = 'short' | 'medium' | 'long';
@@ -55,10 +55,4 @@ export function summarizeClasses(
     };
   }
   return summaries;
-}
-
-/** To a tenth of a microsecond: what lies below is noise of the clock. */
-export function roundMs({ mean, p50, p95, p99 }: LatencySummary): LatencySummary {
-  const round = (value: number) => Number(value.toFixed(4));
-  return { mean: round(mean), p50: round(p50), p95: round(p95), p99: round(p99) };
 }

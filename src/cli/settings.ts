@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command, Option } from 'commander';
+import { nearestName } from '../contract/nearest-name.ts';
 import { StillwebError } from '../errors.ts';
 
 /**
@@ -24,6 +25,7 @@ export function environmentName(option: Option): string {
 /** Fills in what no flag gave. Called before the command runs. @throws StillwebError SETTING_INVALID */
 export function applySettings(command: Command): void {
   const file = readConfig();
+  refuseUnknown(file, command.parent?.commands ?? [command]);
   for (const option of command.options.filter(isSetting)) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) === 'cli') continue;
@@ -33,6 +35,28 @@ export function applySettings(command: Command): void {
     if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
     else if (fromFile !== undefined) set(command, option, fromFile, 'config', `${CONFIG_FILE}, ${name}`);
   }
+}
+
+/** A typing slip in the file must not be a default without a word. @throws StillwebError SETTING_INVALID */
+export function refuseUnknown(file: Record<string, unknown>, commands: readonly Command[]): void {
+  const namesOf = (command: Command) => command.options.map((option) => option.attributeName());
+  const known = [...commands.map((command) => command.name()), ...commands.flatMap(namesOf)];
+  refuseOthers(Object.keys(file), known, '');
+  for (const command of commands) {
+    refuseOthers(Object.keys(sectionOf(file, command.name())), namesOf(command), `${command.name()}.`);
+  }
+}
+
+function refuseOthers(names: readonly string[], known: readonly string[], place: string): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearestName(unknown, known);
+  const hint = meant === null ? '' : ` (did you mean ${place}${meant}?)`;
+  throw new StillwebError('SETTING_INVALID', `${CONFIG_FILE}: there is no setting ${place}${unknown}${hint}`, {
+    setting: `${place}${unknown}`,
+    source: CONFIG_FILE,
+    ...(meant !== null && { didYouMean: `${place}${meant}` }),
+  });
 }
 
 function sectionOf(file: Record<string, unknown>, command: string): Record<string, unknown> {

@@ -16,7 +16,7 @@ const checkFetchBody = compileShape(FetchBodySchema);
 const checkDocumentQuery = compileShape(DocumentQuerySchema);
 const checkLinksQuery = compileShape(LinksQuerySchema);
 
-/** @throws INVALID_REQUEST, UNSUPPORTED */
+/** @throws INVALID_REQUEST */
 export function canonicalizeFetch(body: unknown): CanonicalFetch {
   const fetch = checkFetchBody(body);
   const count = (fetch.ids?.length ?? 0) + (fetch.urls?.length ?? 0);
@@ -57,16 +57,9 @@ interface Range {
   readonly offset?: number;
   readonly maxChars?: number;
   readonly find?: string;
-  readonly section?: string;
 }
 
 function canonicalizeRange(range: Range, keys: Pick<FetchRequest, 'ids' | 'urls'>): CanonicalFetch {
-  if (range.section !== undefined) {
-    throw new StillwebError('UNSUPPORTED', 'section comes in a later version', {
-      field: 'section',
-      supported: ['offset', 'maxChars', 'find'],
-    });
-  }
   return {
     request: {
       ...keys,

@@ -5,6 +5,7 @@ import { canonicalizeFilter } from './canonical-filter.ts';
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
 import type { SearchRequest } from './search.ts';
 import { type SearchBody, SearchBodySchema } from './search-body.ts';
+import { completeSearch, SEARCH_DEFAULTS } from './search-defaults.ts';
 import { compileShape } from './shape.ts';
 import { limitText } from './text-limit.ts';
 
@@ -28,8 +29,7 @@ const checkBody = compileShape(SearchBodySchema);
  */
 export function canonicalizeSearch(body: unknown): CanonicalSearch {
   const search = checkBody(body);
-  const k = search.k ?? 10;
-  const offset = search.offset ?? 0;
+  const { k = SEARCH_DEFAULTS.k, offset = SEARCH_DEFAULTS.offset } = search;
   if (offset + k > MAX_DEPTH) {
     throw new StillwebError('INVALID_REQUEST', `offset + k is ${offset + k}; paging reaches ${MAX_DEPTH} hits`, {
       field: 'offset',
@@ -45,26 +45,23 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       supported: ['none'],
     });
   }
-  const text = search.text ?? false;
-  if (search.maxChars !== undefined && !text) {
+  if (search.maxChars !== undefined && search.text !== true) {
     throw new StillwebError('INVALID_REQUEST', 'maxChars cuts text and needs text: true', { field: 'maxChars' });
   }
-  const filter = search.filter && canonicalizeFilter(search.filter);
   return {
-    request: {
+    request: completeSearch({
       queries: readQueries(search),
-      ...(search.mode !== undefined && { mode: search.mode }),
+      mode: search.mode,
       k,
       offset,
-      unit: search.unit ?? 'document',
-      ...(filter !== undefined && { filter }),
-      snippet: search.snippet === false ? false : { tokens: search.snippet?.tokens ?? 64 },
-      text,
-      ...(search.maxChars !== undefined && { maxChars: search.maxChars }),
-      // Absent for false, so that requests that do not know it keep their key.
-      ...(search.exact === true && { exact: true }),
-      explain: search.explain ?? false,
-    },
+      unit: search.unit,
+      filter: search.filter && canonicalizeFilter(search.filter),
+      snippet: search.snippet,
+      text: search.text,
+      maxChars: search.maxChars,
+      exact: search.exact,
+      explain: search.explain,
+    }),
     isBatch: search.queries !== undefined,
     ...(search.index !== undefined && { index: parseIndexReference(search.index) }),
     ...(search.session !== undefined && { session: limitText(search.session, MAX_SESSION_BYTES, 'session') }),

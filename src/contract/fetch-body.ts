@@ -28,7 +28,6 @@ const range = {
   find: Type.Optional(
     Type.String({ minLength: 1, description: 'start at the first place at or after offset where this text stands' }),
   ),
-  section: Type.Optional(Type.String({ minLength: 1, description: 'not carried out by this version' })),
 };
 
 export const FetchBodySchema = Type.Object(

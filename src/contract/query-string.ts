@@ -10,6 +10,7 @@ import { StillwebError } from '../errors.ts';
 import { MAX_SNIPPET_TOKENS } from '../limits.ts';
 import { DocumentQuerySchema, LinksQuerySchema } from './fetch-body.ts';
 import { FilterSchema, SearchBodySchema } from './search-body.ts';
+import { SEARCH_DEFAULTS } from './search-defaults.ts';
 import { unknownFields } from './shape.ts';
 
 /** Names and values as a parser of query strings gives them; a repeated name has a list. */
@@ -69,7 +70,7 @@ function readParameters(parameters: QueryParameters, readers: ReadonlyMap<string
     if (reader === undefined) unknown.push(name);
     else read[name] = reader(typeof value === 'string' ? [value] : (value ?? []));
   }
-  if (unknown.length > 0) throw unknownFields(unknown);
+  if (unknown.length > 0) throw unknownFields(unknown.map((name) => ({ name, known: readers.keys() })));
   return read;
 }
 
@@ -81,7 +82,7 @@ function describeSearchParameters(): Record<string, TSchema> {
     } else if (name === 'snippet') {
       parameters.snippet = Type.Optional(Type.Literal(false, { description: 'false for no snippet' }));
       parameters['snippet.tokens'] = Type.Optional(
-        Type.Integer({ minimum: 1, maximum: MAX_SNIPPET_TOKENS, default: 64 }),
+        Type.Integer({ minimum: 1, maximum: MAX_SNIPPET_TOKENS, default: SEARCH_DEFAULTS.snippet.tokens }),
       );
     } else {
       parameters[name] = schema;

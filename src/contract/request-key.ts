@@ -78,8 +78,8 @@ function readFilter(members: readonly unknown[]): SearchFilter {
 
 /** @param route `fetch` and `document` wrap the same documents differently */
 export function canonicalFetchKey(indexName: string, request: FetchRequest, route: 'fetch' | 'document'): string {
-  const { ids, urls, offset, maxChars, find, section } = request;
-  return JSON.stringify([RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find, section]);
+  const { ids, urls, offset, maxChars, find } = request;
+  return JSON.stringify([RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find]);
 }
 
 export function canonicalLinksKey(indexName: string, id: string): string {

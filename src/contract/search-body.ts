@@ -9,6 +9,7 @@ import {
   MAX_K,
   MAX_SNIPPET_TOKENS,
 } from '../limits.ts';
+import { SEARCH_DEFAULTS } from './search-defaults.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -45,7 +46,7 @@ export const ModeSchema = Type.Union([Type.Literal('hybrid'), Type.Literal('bm25
   description: 'default: hybrid where the index has vectors, otherwise bm25',
 });
 export const UnitSchema = Type.Union([Type.Literal('document'), Type.Literal('passage')], {
-  default: 'document',
+  default: SEARCH_DEFAULTS.unit,
   description: 'a document is ranked by its best passage',
 });
 
@@ -63,9 +64,16 @@ export const SearchBodySchema = Type.Object(
       Type.String({ minLength: 1, maxLength: 256, description: 'NAME or NAME@ID; default: the first index served' }),
     ),
     mode: Type.Optional(ModeSchema),
-    k: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_K, default: 10, description: 'hits of a page' })),
+    k: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: MAX_K, default: SEARCH_DEFAULTS.k, description: 'hits of a page' }),
+    ),
     offset: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: MAX_DEPTH - 1, default: 0, description: 'hits to pass over' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_DEPTH - 1,
+        default: SEARCH_DEFAULTS.offset,
+        description: 'hits to pass over',
+      }),
     ),
     unit: Type.Optional(UnitSchema),
     filter: Type.Optional(FilterSchema),
@@ -74,14 +82,21 @@ export const SearchBodySchema = Type.Object(
         [
           Type.Literal(false),
           Type.Object(
-            { tokens: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SNIPPET_TOKENS, default: 64 })) },
+            {
+              tokens: Type.Optional(
+                Type.Integer({ minimum: 1, maximum: MAX_SNIPPET_TOKENS, default: SEARCH_DEFAULTS.snippet.tokens }),
+              ),
+            },
             strict,
           ),
         ],
-        { default: { tokens: 64 }, description: 'a query-biased extract of so many tokens, or false for none' },
+        {
+          default: SEARCH_DEFAULTS.snippet,
+          description: 'a query-biased extract of so many tokens, or false for none',
+        },
       ),
     ),
-    text: Type.Optional(Type.Boolean({ default: false, description: 'the whole text with each hit' })),
+    text: Type.Optional(Type.Boolean({ default: SEARCH_DEFAULTS.text, description: 'the whole text with each hit' })),
     maxChars: Type.Optional(
       Type.Integer({ minimum: 1, maximum: MAX_FETCH_CHARACTERS, description: 'cuts text, in UTF-16 code units' }),
     ),
@@ -97,7 +112,9 @@ export const SearchBodySchema = Type.Object(
         description: 'compare every vector, where the index would search a graph of them',
       }),
     ),
-    explain: Type.Optional(Type.Boolean({ default: false, description: 'rank, score and terms of each leg' })),
+    explain: Type.Optional(
+      Type.Boolean({ default: SEARCH_DEFAULTS.explain, description: 'rank, score and terms of each leg' }),
+    ),
     session: Type.Optional(
       Type.String({ description: 'up to 256 bytes; never part of the ranking, and not kept by this version' }),
     ),

@@ -78,7 +78,6 @@ export interface FetchRequest {
   readonly offset: number;
   readonly maxChars: number;
   readonly find?: string;
-  readonly section?: string;
 }
 
 export interface FetchedDocument {

@@ -22,3 +22,9 @@ export function summarizeMs(samples: readonly number[]): LatencySummary {
   const mean = sorted.reduce((sum, sample) => sum + sample, 0) / sorted.length;
   return { mean, p50: percentile(50), p95: percentile(95), p99: percentile(99) };
 }
+
+/** To a tenth of a microsecond: what lies below is noise of the clock. */
+export function roundMs({ mean, p50, p95, p99 }: LatencySummary): LatencySummary {
+  const round = (value: number) => Number(value.toFixed(4));
+  return { mean: round(mean), p50: round(p50), p95: round(p95), p99: round(p99) };
+}

@@ -22,4 +22,3 @@ export const postingsFile = (shard: number) => shardName('postings', shard);
 export const positionsFile = (shard: number) => shardName('positions', shard);
 export const vectorsFile = (shard: number) => shardName('vectors', shard);
 export const graphFile = (shard: number) => shardName('graph', shard);
-export const residualsFile = (shard: number) => shardName('residuals', shard);

@@ -1,3 +1,4 @@
+import { wholeCharacters } from '../bytes/text-cut.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { urlKey } from '../format/lookup-tables.ts';
@@ -79,11 +80,6 @@ function chooseRange(text: string, request: FetchRequest): { start: number; end:
     // What is not there gives an empty range at the end: an answer, and not a wrong one.
     from = found < 0 ? text.length : Math.max(request.offset, found - FIND_CONTEXT);
   }
-  const start = wholeBoundary(text, Math.min(from, text.length));
-  return { start, end: wholeBoundary(text, Math.min(text.length, start + request.maxChars)) };
-}
-
-function wholeBoundary(text: string, at: number): number {
-  const before = text.charCodeAt(at - 1);
-  return at > 0 && at < text.length && before >= 0xd800 && before < 0xdc00 ? at - 1 : at;
+  const start = wholeCharacters(text, from);
+  return { start, end: wholeCharacters(text, start + request.maxChars) };
 }

@@ -5,12 +5,13 @@ import { PassageReader } from '../analysis/passage-reader.ts';
 import { cutSnippet, makeSnippet } from '../analysis/snippet.ts';
 import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
 import type { ShownDocument } from '../format/documents.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { RankedHit } from './legs.ts';
-import { type KnownPassage, PassageMemory, type ShownPassage } from './passage-memory.ts';
+import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
 
 export type Explain = (ranked: RankedHit, parsed: ParsedQuery) => LegExplanation[];
 
@@ -20,15 +21,15 @@ export class HitPresenter {
   readonly #documents: DocumentStore;
   readonly #explain: Explain;
   readonly #reader: PassageReader;
-  readonly #memory: PassageMemory;
+  readonly #cache: PassageCache;
   #generation = 0;
 
-  constructor(view: IndexView, documents: DocumentStore, explain: Explain, memory = new PassageMemory()) {
+  constructor(view: IndexView, documents: DocumentStore, explain: Explain, cache = new PassageCache()) {
     this.#view = view;
     this.#documents = documents;
     this.#explain = explain;
     this.#reader = new PassageReader(createTermNumberer(view.index.manifest.analyzer.name as AnalyzerName));
-    this.#memory = memory;
+    this.#cache = cache;
   }
 
   present(ranked: readonly RankedHit[], parsed: ParsedQuery, request: SearchRequest): Hit[] {
@@ -45,11 +46,11 @@ export class HitPresenter {
       return;
     }
     this.#reader.want(parsed.terms.map(({ term }) => term));
-    if (this.#reader.generation !== this.#generation) this.#memory.clear();
+    if (this.#reader.generation !== this.#generation) this.#cache.clear();
     this.#generation = this.#reader.generation;
     const weights = parsed.terms.map(({ weight }) => weight);
     for (const [i, { passage, score }] of ranked.entries()) {
-      const shown = this.#memory.get(passage) ?? this.#read(passage);
+      const shown = this.#cache.get(passage) ?? this.#read(passage);
       const { tokens, textAt } = shown;
       const place = cutSnippet(shown.text, this.#reader.match(tokens), weights, snippet.tokens);
       out.ascii(i === 0 ? '{"rank":' : ',{"rank":');
@@ -76,12 +77,12 @@ export class HitPresenter {
     }
   }
 
-  /** Reads a passage, and remembers it. */
+  /** Reads a passage, and keeps it in the cache. */
   #read(passage: number): KnownPassage {
     const document = this.#documents.getShown(this.#view.passages.document[passage]);
     const { id, ...range } = this.#passageOf(passage, document);
     const { text } = document;
-    const part = range.start === 0 && range.end === text.length ? text : copyOf(text.slice(range.start, range.end));
+    const part = range.start === 0 && range.end === text.length ? text : copyText(text.slice(range.start, range.end));
     const date = document.date === null ? '' : `"date":${JSON.stringify(document.date)},`;
     const shown: ShownPassage = {
       text: part,
@@ -89,7 +90,7 @@ export class HitPresenter {
       head: `,${JSON.stringify({ id: document.id, url: document.url, title: document.title }).slice(1, -1)},"snippet":"`,
       tail: `,${date}"passage":${JSON.stringify({ id, ...range })}}`,
     };
-    return this.#memory.add(passage, shown, this.#reader.read(part));
+    return this.#cache.add(passage, shown, this.#reader.read(part));
   }
 
   #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
@@ -112,7 +113,9 @@ export class HitPresenter {
       score: ranked.score,
       ...(document.date === null ? {} : { date: document.date }),
       passage: { id, ...range },
-      ...(request.text ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars)) } : {}),
+      ...(request.text
+        ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars ?? document.text.length)) }
+        : {}),
       ...(request.explain ? { explain: this.#explain(ranked, parsed) } : {}),
     };
   }
@@ -125,15 +128,4 @@ export class HitPresenter {
 
 function weightsOf(parsed: ParsedQuery): Map<string, number> {
   return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));
-}
-
-/** The same string with memory of its own: V8 would keep a whole document alive behind a slice of it. */
-function copyOf(text: string): string {
-  return ` ${text}`.slice(1);
-}
-
-/** Where to cut a text so that no surrogate pair is split. */
-export function wholeCharacters(text: string, limit = text.length): number {
-  const unit = text.charCodeAt(limit - 1);
-  return limit < text.length && unit >= 0xd800 && unit < 0xdc00 ? limit - 1 : limit;
 }

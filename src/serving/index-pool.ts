@@ -1,4 +1,5 @@
 import { canonicalRequestKey } from '../contract/request-key.ts';
+import { completeSearch } from '../contract/search-defaults.ts';
 import { SEARCH_DEADLINE_MS } from '../limits.ts';
 import type { ModuleUrls } from '../modules.ts';
 import { comparesEveryVector } from '../retrieval/engines.ts';
@@ -24,7 +25,6 @@ export interface PoolOptions {
 /** Where searches cost less together: a batch forms while another is computed. The CPU gains from four on. */
 const BATCH_LANE: LaneSize = { ms: 40, minTurns: 16 };
 const WARM_UP_MS = 250;
-const WARM_UP = { k: 10, offset: 0, unit: 'document', snippet: { tokens: 64 }, text: false, explain: false } as const;
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {
@@ -66,7 +66,7 @@ export class IndexPool implements SearchBackend {
   async #warmUp(opened: readonly OpenIndex[]): Promise<void> {
     const keys = opened.flatMap(({ name, manifest }) =>
       manifest.golden.map(({ query, mode }) =>
-        canonicalRequestKey(name, { ...WARM_UP, queries: [query], mode }, false),
+        canonicalRequestKey(name, completeSearch({ queries: [query], mode }), false),
       ),
     );
     const endMs = performance.now() + WARM_UP_MS;

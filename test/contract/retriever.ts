@@ -211,7 +211,7 @@ export function retrieverContract(
 
     if (leg === 'dense') {
       // promise: serve/alone
-      it('answers what was prepared in company as it answers it alone, also when the preparing was given up', () => {
+      it('answers what was prepared in a batch as it answers it alone, also when the preparing was given up', () => {
         expect(retriever.prepare).toBeTypeOf('function');
         const asked = fc.record({
           query: fc.integer({ min: -1, max: queries.length - 1 }),
@@ -222,9 +222,9 @@ export function retrieverContract(
           step: fc.constantFrom(null, null, 1, 3),
           isExact: fc.constantFrom(true, true, false),
         });
-        const company = fc.array(asked, { minLength: 1, maxLength: 22 });
+        const batches = fc.array(asked, { minLength: 1, maxLength: 22 });
         fc.assert(
-          fc.property(company, fc.option(fc.nat(40)), (all, allowed) => {
+          fc.property(batches, fc.option(fc.nat(40)), (all, allowed) => {
             const prepared = all.map((each) => {
               const vector = (each.query < 0 ? zeros().vector : queries[each.query].vector) as Int8Array;
               const accept = each.step === null ? null : everyNth(each.step);

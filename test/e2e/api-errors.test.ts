@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../../src/limits.ts';
+import { MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_K, MAX_URL_BYTES } from '../../src/limits.ts';
 import type { SearchBackend } from '../../src/serving/search-backend.ts';
 import { bodyOf, exchangeRaw, jsonOf, type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
@@ -105,7 +105,7 @@ describe('every refusal', () => {
   });
 
   it('reports numbers that JSON can write and no integer can hold', async () => {
-    for (const k of ['1e309', '-1', '0', '1001', '1000000', '"5"', '[5]', '1.5', 'null', 'true']) {
+    for (const k of ['1e309', '-1', '0', `${MAX_K + 1}`, '1000000', '"5"', '[5]', '1.5', 'null', 'true']) {
       const response = await fetch(`${running.url}/v1/search`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

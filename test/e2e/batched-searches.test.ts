@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalRequestKey } from '../../src/contract/request-key.ts';
 import type { SearchRequest } from '../../src/contract/search.ts';
+import { completeSearch } from '../../src/contract/search-defaults.ts';
+import { MAX_RESPONSE_HITS } from '../../src/limits.ts';
 import { fakeGpu } from '../support/fake-gpu.ts';
 import { makeQueries } from '../support/generated-index.ts';
 import { type GeneratedPool, openGeneratedPool } from '../support/generated-pool.ts';
@@ -80,6 +82,18 @@ describe.each([
     };
     await expect.poll(batchesOf30, { timeout: 20_000 }).toBeLessThan(15);
     expect(device.report.leftToCpu).toBe(0);
+  });
+
+  it('are refused as one answer when they have more hits than fit one', async () => {
+    const { pool } = served;
+    const rows = 700;
+    const queries = Array.from({ length: Math.ceil(MAX_RESPONSE_HITS / rows) }, () => QUERIES[0]);
+    const request = completeSearch({ queries, mode: 'dense', k: rows, snippet: false });
+    const key = canonicalRequestKey(pool.indexes[0].name, request, true);
+    await expect(pool.answer(key, { deadlineMs: PATIENT_MS, queries: queries.length })).rejects.toMatchObject({
+      code: 'RESPONSE_TOO_LARGE',
+      facts: { maxHits: MAX_RESPONSE_HITS },
+    });
   });
 
   it('fail neither for one that is refused nor for one that is late', async () => {

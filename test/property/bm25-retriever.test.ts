@@ -5,10 +5,10 @@ import { GAP_FORMS, type ListForm, PACKED_FORM } from '../../src/format/frequent
 import { WindowScan } from '../../src/kernel/window-scan.ts';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';
 import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
-import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
 import type { LexicalIndex } from '../../src/retrieval/lexical-index.ts';
 import { openLexicalKernel } from '../../src/wasm/window-scan.ts';
 import { fits } from '../support/encode-list.ts';
+import { ExhaustiveScorer } from '../support/exhaustive-scorer.ts';
 import { makeShard, type TestList, type TestShard } from '../support/make-shard.ts';
 
 /** A small fixed generator, so that an index of tens of thousands of postings costs one number to describe. */

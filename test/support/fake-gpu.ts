@@ -14,15 +14,15 @@ export function fakeGpu(fault = ''): DeviceParts {
   };
 }
 
-/** One that is lost as `faults` says, in the order of its lives, and is whole in the life after the last of them. */
+/** One that is lost as `faults` says, session after session, and is whole in the one after the last of them. */
 export function returningGpu(faults: readonly string[], parts: DeviceParts = {}): DeviceParts {
-  let life = 0;
+  let session = 0;
   return {
     ...fakeGpu(),
     retryMs: { first: 20, max: 80 },
     ...parts,
     get thread() {
-      return fakeThread(faults[life++] ?? '');
+      return fakeThread(faults[session++] ?? '');
     },
   };
 }

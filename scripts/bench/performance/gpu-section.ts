@@ -16,7 +16,7 @@ export function gpuSection(records: readonly GpuRecord[]): string[] {
     const cpu = results.flatMap((result) =>
       'refusal' in result
         ? []
-        : `${group(result.rows)}: ${figure(result.cpuMs)} ms alone, ${figure(result.cpuTogetherMs)} ms in company, copied to the GPU in ${figure(result.uploadMs / 1000)} s.`,
+        : `${group(result.rows)}: ${figure(result.cpuMs)} ms alone, ${figure(result.cpuTogetherMs)} ms in a batch, copied to the GPU in ${figure(result.uploadMs / 1000)} s.`,
     );
     return [
       `### ${gpu}${isSoftware ? ' (software: its times say nothing)' : ''}, ${workload.dimensions} dimensions, top ${workload.depth}`,

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import { MIN_BUILD_BYTES } from '../../../indexer/build.ts';
 import { collectGarbage } from '../../../indexer/collect-garbage.ts';
 import type { Analyzer } from '../../analysis/analyzer.ts';
 import { createAnalyzer } from '../../analysis/analyzers.ts';
@@ -102,7 +103,7 @@ export function addBenchCommand(program: Command): void {
     )
     .option('--build <input>', 'build the collection again, elsewhere, and measure that; repeatable', list)
     .addOption(
-      new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(256 * 1024 ** 2)),
+      new Option('--memory <size>', 'memory to build in').default(1024 ** 3, '1g').argParser(byteSize(MIN_BUILD_BYTES)),
     )
     .addOption(
       new Option('--threads <n>', 'threads to build with').default(coreCount(), 'cores').argParser(integer(1, 256)),

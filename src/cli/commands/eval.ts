@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { SearchMode } from '../../contract/search.ts';
 import { StillwebError } from '../../errors.ts';
-import { summarizeMs } from '../../evaluation/latency.ts';
+import { roundMs, summarizeMs } from '../../evaluation/latency.ts';
 import { evaluateRankings } from '../../evaluation/measures.ts';
 import { readQrels } from '../../evaluation/qrels-file.ts';
 import { type Run, writeRun } from '../../evaluation/run-file.ts';
@@ -132,10 +132,4 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
 function noneJudged({ topics, qrels }: EvalFlags): StillwebError {
   const message = `no topic of ${topics} is judged in ${qrels}`;
   return new StillwebError('QRELS_INVALID', message, { topics, qrels });
-}
-
-function roundMs<T extends object>(summary: T): T {
-  return Object.fromEntries(
-    Object.entries(summary).map(([key, value]) => [key, Number((value as number).toFixed(3))]),
-  ) as T;
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { QueryResult, SearchMode, SearchRequest } from '../../contract/search.ts';
+import type { QueryResult, SearchMode } from '../../contract/search.ts';
+import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { MAX_K } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
@@ -24,9 +25,11 @@ export function addSearchCommand(program: Command): void {
     .description('Searches an index from the terminal. The query syntax is that of the API.')
     .argument('<dir>', 'index directory')
     .argument('<query>', 'what to search; "quoted phrase", -term, site:, intitle:, before:, after:')
-    .addOption(new Option('-k, --k <n>', 'hits').default(10).argParser(integer(1, MAX_K)))
+    .addOption(new Option('-k, --k <n>', 'hits').default(SEARCH_DEFAULTS.k).argParser(integer(1, MAX_K)))
     .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
-    .addOption(new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default('document'))
+    .addOption(
+      new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default(SEARCH_DEFAULTS.unit),
+    )
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--explain', 'show what each leg and each term gave')
@@ -34,17 +37,8 @@ export function addSearchCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const request: SearchRequest = {
-        queries: [query.toWellFormed()],
-        mode: flags.mode,
-        k: flags.k,
-        offset: 0,
-        unit: flags.unit,
-        snippet: { tokens: 64 },
-        text: false,
-        exact: flags.exact === true,
-        explain: flags.explain === true,
-      };
+      const { mode, k, unit, exact, explain } = flags;
+      const request = completeSearch({ queries: [query.toWellFormed()], mode, k, unit, exact, explain });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (flags.json) printJson({ index: { name, id: manifest.id }, ...result });

@@ -30,7 +30,7 @@ export function scan(query: usize, vectors: usize, rows: i32, dimensions: i32, s
 }
 
 /**
- * One query, vectors anywhere: the candidates that are rescored, or the few that a filter admits.
+ * One query, vectors anywhere: the few that a filter admits, or that another library found.
  *
  * @param rows count × u32, which vectors, and room up to a multiple of ROWS_PER_STEP, which is written to
  * @param scores room for count × i32 up to a multiple of ROWS_PER_STEP

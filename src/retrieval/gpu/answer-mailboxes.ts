@@ -6,7 +6,7 @@ import { checkLoaded } from './check-loaded.ts';
 import { CONTROL, closeMailbox, type GpuMailbox, SLOT, type Slot, viewSlot } from './mailbox.ts';
 import type { LoadedVectors, OpenedGpu } from './opened-gpu.ts';
 
-/** The life of the thread that holds the GPU: it sleeps until somebody asks, and answers all that was asked at once. */
+/** What the thread that holds the GPU does: it sleeps until somebody asks, and answers all that was asked at once. */
 
 export interface GpuThreadData {
   readonly port: MessagePort;
@@ -14,12 +14,12 @@ export interface GpuThreadData {
   readonly patienceMs?: number;
 }
 
-/** From the main thread, which rings the doorbell after each. `id` is of vectors, `box` of a mailbox for them. */
+/** From the main thread, which rings the doorbell after each. `id` is of vectors, `mailboxId` of a mailbox for them. */
 export type GpuOrder =
   | { readonly kind: 'load'; readonly id: number; readonly vectors: VectorRows }
   | { readonly kind: 'unload'; readonly id: number }
-  | { readonly kind: 'connect'; readonly id: number; readonly box: number; readonly mailbox: GpuMailbox }
-  | { readonly kind: 'disconnect'; readonly box: number }
+  | { readonly kind: 'connect'; readonly id: number; readonly mailboxId: number; readonly mailbox: GpuMailbox }
+  | { readonly kind: 'disconnect'; readonly mailboxId: number }
   | { readonly kind: 'close' };
 
 /** To the main thread. */
@@ -31,7 +31,8 @@ export type GpuNews =
 /** Sleep between looks whether an idle device was lost. */
 const IDLE_MS = 1000;
 
-interface Box {
+/** A mailbox that is answered. */
+interface ServedMailbox {
   readonly loaded: LoadedVectors;
   readonly mailbox: GpuMailbox;
   readonly control: Int32Array;
@@ -42,13 +43,13 @@ interface Box {
 
 interface Held {
   readonly vectors: Map<number, LoadedVectors>;
-  readonly boxes: Map<number, Box>;
+  readonly mailboxes: Map<number, ServedMailbox>;
 }
 
 export async function answerMailboxes(data: GpuThreadData, open: () => Promise<OpenedGpu>): Promise<void> {
   const { port, doorbell, patienceMs = GPU_PATIENCE_MS } = data;
   const say = (news: GpuNews): void => port.postMessage(news);
-  const held: Held = { vectors: new Map(), boxes: new Map() };
+  const held: Held = { vectors: new Map(), mailboxes: new Map() };
   const bell = new Int32Array(doorbell);
   let lost: string | null = null;
   let gpu: OpenedGpu | null = null;
@@ -64,8 +65,8 @@ export async function answerMailboxes(data: GpuThreadData, open: () => Promise<O
       if (order?.kind === 'close') return;
       if (order !== undefined) await follow(order, gpu, held, say);
       let isIdle = order === undefined;
-      for (const box of held.boxes.values()) {
-        if (await within(patienceMs, answerAsked(box))) isIdle = false;
+      for (const served of held.mailboxes.values()) {
+        if (await within(patienceMs, answerAsked(served))) isIdle = false;
       }
       // Promises of the device settle between turns of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
@@ -75,7 +76,7 @@ export async function answerMailboxes(data: GpuThreadData, open: () => Promise<O
   } catch (error) {
     say({ kind: 'lost', reason: lost ?? (error as Error).message });
   } finally {
-    for (const box of held.boxes.values()) failAsked(box);
+    for (const served of held.mailboxes.values()) failAsked(served);
     gpu?.close();
     port.close();
   }
@@ -84,7 +85,7 @@ export async function answerMailboxes(data: GpuThreadData, open: () => Promise<O
 async function follow(
   order: Exclude<GpuOrder, { kind: 'close' }>,
   gpu: OpenedGpu,
-  { vectors, boxes }: Held,
+  { vectors, mailboxes }: Held,
   say: (news: GpuNews) => void,
 ): Promise<void> {
   switch (order.kind) {
@@ -101,13 +102,19 @@ async function follow(
       const loaded = vectors.get(order.id);
       if (loaded === undefined) throw new TypeError(`no vectors ${order.id} are loaded`);
       const { mailbox } = order;
-      boxes.set(order.box, { loaded, mailbox, control: new Int32Array(mailbox.control), slots: [], first: 0 });
+      mailboxes.set(order.mailboxId, {
+        loaded,
+        mailbox,
+        control: new Int32Array(mailbox.control),
+        slots: [],
+        first: 0,
+      });
       return;
     }
     case 'disconnect': {
-      const box = boxes.get(order.box);
-      if (box !== undefined) failAsked(box);
-      boxes.delete(order.box);
+      const served = mailboxes.get(order.mailboxId);
+      if (served !== undefined) failAsked(served);
+      mailboxes.delete(order.mailboxId);
     }
   }
 }
@@ -131,7 +138,7 @@ async function load(
 }
 
 /** Nobody is answered any more, and who waits is told. */
-function failAsked({ mailbox, slots }: Box): void {
+function failAsked({ mailbox, slots }: ServedMailbox): void {
   closeMailbox(mailbox);
   for (const { header } of slots) {
     const state = Atomics.load(header, 0);
@@ -140,10 +147,10 @@ function failAsked({ mailbox, slots }: Box): void {
 }
 
 /** Answers what stands in the slots as one batch; what does not fit is next. Whether there was anything. */
-async function answerAsked(box: Box): Promise<boolean> {
-  const { loaded, mailbox, control, slots } = box;
+async function answerAsked(served: ServedMailbox): Promise<boolean> {
+  const { loaded, mailbox, control, slots } = served;
   const { dimensions } = mailbox;
-  const taken = takeAsked(box);
+  const taken = takeAsked(served);
   if (taken.length === 0) return false;
   const count = taken.reduce((sum, { header }) => sum + header[1], 0);
   const queries = new Int8Array(count * dimensions);
@@ -154,7 +161,7 @@ async function answerAsked(box: Box): Promise<boolean> {
   }
   // A smaller depth is a prefix of a larger one.
   const answers = await loaded.search(queries, Math.max(...taken.map(({ header }) => header[2])));
-  box.first = (box.first + 1) % slots.length;
+  served.first = (served.first + 1) % slots.length;
   // Counted first: whoever has an answer finds it in the counts.
   Atomics.add(control, CONTROL.queries, count);
   Atomics.add(control, CONTROL.batches, 1);
@@ -170,7 +177,7 @@ async function answerAsked(box: Box): Promise<boolean> {
   return true;
 }
 
-function takeAsked({ mailbox, control, slots, first }: Box): Slot[] {
+function takeAsked({ mailbox, control, slots, first }: ServedMailbox): Slot[] {
   const claimed = Math.min(Atomics.load(control, CONTROL.claimed), mailbox.slotCount);
   while (slots.length < claimed) slots.push(viewSlot(mailbox, slots.length));
   const taken: Slot[] = [];

@@ -95,7 +95,7 @@ export class GpuClient {
     return Atomics.load(this.#control, CONTROL.isGone) !== 0;
   }
 
-  /** A slot for the life of this thread; null when all are taken. */
+  /** A slot that this thread keeps; null when all are taken. */
   #claim(): Slot | null {
     if (this.#slot !== null) return this.#slot;
     const claimed = Atomics.add(this.#control, CONTROL.claimed, 1);

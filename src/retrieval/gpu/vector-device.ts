@@ -5,7 +5,7 @@ import { viewIndex } from '../../store/index-view.ts';
 import type { OpenIndex } from '../../store/open.ts';
 import { comparesEveryVector } from '../engines.ts';
 import { CPU_REPORT, type DeviceReport } from './device-report.ts';
-import { GpuLife, type GpuThreadParts } from './gpu-life.ts';
+import { GpuSession, type GpuThreadParts } from './gpu-session.ts';
 import { CONTROL, closeMailbox, createMailbox, type GpuMailbox, reopenMailbox } from './mailbox.ts';
 import { type ProbedAdapter, probeAdapter } from './probe-adapter.ts';
 import { RetryDelays } from './retry-delays.ts';
@@ -42,10 +42,10 @@ export class VectorDevice {
   /** What is searched there, by id; a GPU that comes back is given it again. */
   readonly #vectors = new Map<number, VectorRows>();
   /** Its number, and the id of the vectors that are asked through it. */
-  readonly #boxes = new Map<GpuMailbox, { readonly box: number; readonly id: number }>();
+  readonly #mailboxes = new Map<GpuMailbox, { readonly mailboxId: number; readonly id: number }>();
   readonly #delays: RetryDelays;
   readonly #closing = new AbortController();
-  #life: Promise<GpuLife | null> | null = null;
+  #session: Promise<GpuSession | null> | null = null;
   #isLost = false;
   #timer: NodeJS.Timeout | null = null;
   #wholeSinceMs = 0;
@@ -72,7 +72,7 @@ export class VectorDevice {
    */
   static async open(choice: DeviceChoice, parts: DeviceParts = {}): Promise<VectorDevice> {
     const device = new VectorDevice(choice, parts);
-    if (choice === 'gpu') await device.#requireLife();
+    if (choice === 'gpu') await device.#requireSession();
     return device;
   }
 
@@ -85,13 +85,13 @@ export class VectorDevice {
   async load(index: OpenIndex): Promise<LoadedIndex | null> {
     if (this.#choice === 'cpu') return null;
     const unfit = this.#whyUnfit(index);
-    const life = unfit === null ? await this.#requireLife() : null;
+    const session = unfit === null ? await this.#requireSession() : null;
     if (unfit !== null && !this.#isLost) this.#reason = `${index.name}: ${unfit}`;
-    if (unfit !== null || (life === null && !this.#isLost)) return null;
+    if (unfit !== null || (session === null && !this.#isLost)) return null;
     const { dimensions } = index.manifest.encoder as { dimensions: number };
     const vectors = { dimensions, shards: viewIndex(index).vectors };
     const loaded = { id: this.#next++, dimensions, rows: countRows(vectors) };
-    const refusal = this.#isLost ? null : await (life as GpuLife).load(loaded.id, vectors);
+    const refusal = this.#isLost ? null : await (session as GpuSession).load(loaded.id, vectors);
     if (refusal !== null && !this.#isLost) {
       this.#refuse(`${index.name}: ${refusal}`);
       return null;
@@ -112,35 +112,35 @@ export class VectorDevice {
   /** A mailbox to the vectors for so many threads: what `Searcher.open` takes in each of them. */
   async connect(loaded: LoadedIndex, threads: number): Promise<GpuMailbox> {
     const mailbox = createMailbox(this.#doorbell, loaded.dimensions, loaded.rows, threads + SPARE_SLOTS);
-    const life = await this.#life;
-    const box = this.#next++;
-    this.#boxes.set(mailbox, { box, id: loaded.id });
-    if (life === null || this.#isLost) closeMailbox(mailbox);
-    else life.order({ kind: 'connect', id: loaded.id, box, mailbox });
+    const session = await this.#session;
+    const mailboxId = this.#next++;
+    this.#mailboxes.set(mailbox, { mailboxId, id: loaded.id });
+    if (session === null || this.#isLost) closeMailbox(mailbox);
+    else session.order({ kind: 'connect', id: loaded.id, mailboxId, mailbox });
     return mailbox;
   }
 
   async disconnect(mailbox: GpuMailbox): Promise<void> {
-    const known = this.#boxes.get(mailbox);
+    const known = this.#mailboxes.get(mailbox);
     if (known === undefined) return;
     this.#count(mailbox, this.#past);
-    this.#boxes.delete(mailbox);
+    this.#mailboxes.delete(mailbox);
     closeMailbox(mailbox);
-    const life = await this.#life;
-    if (!this.#isLost) life?.order({ kind: 'disconnect', box: known.box });
+    const session = await this.#session;
+    if (!this.#isLost) session?.order({ kind: 'disconnect', mailboxId: known.mailboxId });
   }
 
   /** Gives the memory back, after its mailboxes have been disconnected. */
   async unload({ id }: LoadedIndex): Promise<void> {
     this.#vectors.delete(id);
-    const life = await this.#life;
-    if (!this.#isLost) life?.order({ kind: 'unload', id });
+    const session = await this.#session;
+    if (!this.#isLost) session?.order({ kind: 'unload', id });
   }
 
   get report(): DeviceReport {
-    const device = !this.#isLost && this.#boxes.size > 0 ? 'gpu' : 'cpu';
+    const device = !this.#isLost && this.#mailboxes.size > 0 ? 'gpu' : 'cpu';
     const counts = { ...this.#past, losses: this.#losses, returns: this.#returns };
-    for (const mailbox of this.#boxes.keys()) this.#count(mailbox, counts);
+    for (const mailbox of this.#mailboxes.keys()) this.#count(mailbox, counts);
     const reason = device === 'gpu' ? null : (this.#reason ?? 'no vectors have been loaded');
     return { device, adapter: this.#adapter, reason, ...counts, isLost: this.#isLost };
   }
@@ -153,32 +153,32 @@ export class VectorDevice {
   }
 
   /** The device; null with `auto` where there is no GPU. @throws StillwebError GPU_UNAVAILABLE with `gpu` */
-  #requireLife(): Promise<GpuLife | null> {
-    this.#life ??= this.#begin().then((begun) => (begun instanceof GpuLife ? begun : this.#refuse(begun)));
-    return this.#life;
+  #requireSession(): Promise<GpuSession | null> {
+    this.#session ??= this.#begin().then((begun) => (begun instanceof GpuSession ? begun : this.#refuse(begun)));
+    return this.#session;
   }
 
   /** Finds a GPU and opens it. @returns why there is none, where there is none */
-  async #begin(): Promise<GpuLife | string> {
+  async #begin(): Promise<GpuSession | string> {
     const found = await (this.#parts.probe ?? probeAdapter)(this.#closing.signal);
     if ('reason' in found) return found.reason;
     this.#adapter = found.name;
     if (found.isFallback && this.#choice === 'auto') return `${found.name} is software, not a GPU`;
-    const life = new GpuLife(this.#doorbell, this.#parts);
-    const refusal = await life.open();
+    const session = new GpuSession(this.#doorbell, this.#parts);
+    const refusal = await session.open();
     if (refusal !== null) return refusal;
-    void life.lost.then((reason) => this.#lose(life, reason));
-    return life;
+    void session.lost.then((reason) => this.#lose(session, reason));
+    return session;
   }
 
-  async #lose(life: GpuLife, reason: string): Promise<void> {
+  async #lose(session: GpuSession, reason: string): Promise<void> {
     // One that was lost before it took over is another attempt that failed.
-    if (this.#isLost || this.#closing.signal.aborted || (await this.#life) !== life) return;
+    if (this.#isLost || this.#closing.signal.aborted || (await this.#session) !== session) return;
     this.#isLost = true;
     this.#losses++;
     this.#reason = reason;
-    for (const mailbox of this.#boxes.keys()) closeMailbox(mailbox);
-    if (this.#boxes.size > 0) this.#parts.onLost?.(reason);
+    for (const mailbox of this.#mailboxes.keys()) closeMailbox(mailbox);
+    if (this.#mailboxes.size > 0) this.#parts.onLost?.(reason);
     this.#delays.observeLoss(performance.now() - this.#wholeSinceMs);
     this.#retryLater();
   }
@@ -197,20 +197,20 @@ export class VectorDevice {
 
   /** Opens a GPU, gives it all vectors, and then lets it answer. @returns why that failed; null when it has taken over */
   async #return(): Promise<string | null> {
-    const old = (await this.#life) as GpuLife;
+    const old = (await this.#session) as GpuSession;
     if (!(await hasEnded(old))) return 'the thread of the lost device does not end';
-    const life = await this.#begin();
-    if (!(life instanceof GpuLife)) return life;
+    const session = await this.#begin();
+    if (!(session instanceof GpuSession)) return session;
     const held = new Set<number>();
     let refusal: string | null = null;
     // Indexes come and go meanwhile.
     for (let next = this.#nextMissing(held); next !== null && refusal === null; next = this.#nextMissing(held)) {
-      refusal = await life.load(next[0], next[1]);
+      refusal = await session.load(next[0], next[1]);
       held.add(next[0]);
     }
-    refusal ??= life.lostReason ?? (this.#closing.signal.aborted ? 'the program ends' : null);
-    if (refusal === null) this.#takeOver(life, held);
-    else if (life.lostReason === null) await life.close();
+    refusal ??= session.lostReason ?? (this.#closing.signal.aborted ? 'the program ends' : null);
+    if (refusal === null) this.#takeOver(session, held);
+    else if (session.lostReason === null) await session.close();
     return refusal;
   }
 
@@ -219,13 +219,13 @@ export class VectorDevice {
     return null;
   }
 
-  #takeOver(life: GpuLife, held: ReadonlySet<number>): void {
-    for (const id of held) if (!this.#vectors.has(id)) life.order({ kind: 'unload', id });
-    for (const [mailbox, { box, id }] of this.#boxes) {
+  #takeOver(session: GpuSession, held: ReadonlySet<number>): void {
+    for (const id of held) if (!this.#vectors.has(id)) session.order({ kind: 'unload', id });
+    for (const [mailbox, { mailboxId, id }] of this.#mailboxes) {
       reopenMailbox(mailbox);
-      life.order({ kind: 'connect', id, box, mailbox });
+      session.order({ kind: 'connect', id, mailboxId, mailbox });
     }
-    this.#life = Promise.resolve(life);
+    this.#session = Promise.resolve(session);
     this.#isLost = false;
     this.#reason = null;
     this.#returns++;
@@ -247,11 +247,11 @@ export class VectorDevice {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
-    const life = await this.#life?.catch(() => null);
-    for (const mailbox of this.#boxes.keys()) closeMailbox(mailbox);
-    if (!life || this.#isLost) return;
+    const session = await this.#session?.catch(() => null);
+    for (const mailbox of this.#mailboxes.keys()) closeMailbox(mailbox);
+    if (!session || this.#isLost) return;
     this.#isLost = true;
-    await life.close();
+    await session.close();
   }
 }
 
@@ -261,14 +261,14 @@ const RETRIED = '; it is looked for again, so far in vain: ';
 const END_MS = 1000;
 
 /** A thread that its driver holds is told to end, and asked again at the next attempt. */
-async function hasEnded(life: GpuLife): Promise<boolean> {
+async function hasEnded(session: GpuSession): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), END_MS);
     timer.unref();
   });
-  const isEnded = await Promise.race([life.ended.then(() => true), late]);
+  const isEnded = await Promise.race([session.ended.then(() => true), late]);
   clearTimeout(timer);
-  if (!isEnded) life.kill();
+  if (!isEnded) session.kill();
   return isEnded;
 }

@@ -41,7 +41,7 @@ describe('a workload', () => {
     ['no queries', { k: 10 }, 'no field queries'],
     ['an empty list of queries', { queries: [] }, 'queries is not a list that is not empty'],
     ['a field that is spelt wrong', { queries: [QUERY], client: [1] }, 'no field "client"'],
-    ['k of 0', { queries: [QUERY], k: 0 }, 'k is not an integer of 1 to 1000'],
+    ['k of 0', { queries: [QUERY], k: 0 }, 'k is not an integer of 1 to 10000'],
     ['half a pass', { queries: [QUERY], passes: 1.5 }, 'passes'],
     ['a mode that is none', { queries: [QUERY], modes: ['sparse'] }, 'modes'],
     ['too many clients', { queries: [QUERY], clients: [1001] }, 'clients'],

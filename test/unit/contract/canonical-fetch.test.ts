@@ -51,10 +51,8 @@ describe('a canonical fetch', () => {
     expect(() => canonicalizeFetch({ ids: ['a'], find: '' })).toThrow('find must be');
   });
 
-  it('says that sections come later', () => {
-    expect(() => canonicalizeFetch({ ids: ['a'], section: 'x' })).toThrow(
-      expect.objectContaining({ code: 'UNSUPPORTED' }),
-    );
+  it('knows no sections', () => {
+    expect(() => canonicalizeFetch({ ids: ['a'], section: 'x' })).toThrow('unknown field section');
   });
 });
 

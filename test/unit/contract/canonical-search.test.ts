@@ -209,9 +209,39 @@ describe('the sizes of a search', () => {
 
 describe('a refusal', () => {
   it('names all unknown fields', () => {
-    expect(refusal({ querry: 'x', k: 0, topk: 3 }).facts).toEqual({ unknown: ['querry', 'topk'] });
-    expect(refusal({ query: '', filter: { site: ['x'] } }).facts).toEqual({ unknown: ['filter.site'] });
-    expect(refusal({ query: '', snippet: { token: 3 } }).facts).toEqual({ unknown: ['snippet.token'] });
+    expect(refusal({ querry: 'x', k: 0, topk: 3 }).facts).toEqual({
+      unknown: ['querry', 'topk'],
+      didYouMean: ['query'],
+    });
+    expect(refusal({ query: '', filter: { site: ['x'] } }).facts).toEqual({
+      unknown: ['filter.site'],
+      didYouMean: ['filter.sites'],
+    });
+    expect(refusal({ query: '', snippet: { token: 3 } }).facts).toEqual({
+      unknown: ['snippet.token'],
+      didYouMean: ['snippet.tokens'],
+    });
+  });
+
+  it('says what a slip of the keyboard most likely meant, and nothing where no field is near', () => {
+    expect(refusal({ querry: 'x', max_chars: 3, topk: 3 }).message).toBe(
+      'unknown fields querry (did you mean query?), max_chars (did you mean maxChars?), topk',
+    );
+    expect(refusal({ query: 'x', numResults: 3 })).toMatchObject({
+      message: 'unknown field numResults',
+      facts: { unknown: ['numResults'] },
+    });
+  });
+
+  it.each([
+    ['ten', 'k must be an integer from 1 to 10000, not the string "ten"'],
+    ['', 'k must be an integer from 1 to 10000, not an empty string'],
+    ['1'.repeat(33), 'k must be an integer from 1 to 10000, not a string of 33 characters'],
+    [[5], 'k must be an integer from 1 to 10000, not a list of 1 item'],
+    [[5, 6], 'k must be an integer from 1 to 10000, not a list of 2 items'],
+    [1.5, 'k must be an integer from 1 to 10000, not 1.5'],
+  ])('says what k was: %j', (k, message) => {
+    expect(refusal({ query: '', k }).message).toBe(message);
   });
 
   it('stays short for a body of a hundred thousand unknown fields', () => {

@@ -78,6 +78,12 @@ describe('a query string', () => {
     expect(() => search(`query=a&${text}`)).toThrow(`unknown field ${name}`);
   });
 
+  it('says which name was most likely meant', () => {
+    expect(() => search('query=a&filter.site=x')).toThrow(
+      expect.objectContaining({ facts: { unknown: ['filter.site'], didYouMean: ['filter.sites'] } }),
+    );
+  });
+
   it.each(['snippet=true', 'snippet=false&snippet.tokens=3', 'query=b', 'mode=bm25&mode=bm25'])(
     'refuses %s',
     (text) => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { GRAPH_KIND, readGraph } from '../../../src/format/graph.ts';
-import { RESIDUALS_KIND, readResiduals } from '../../../src/format/residuals.ts';
 import { encodeSectionFile } from '../../../src/format/section-file.ts';
 
 const sections = (levels: number[], change: Record<string, Uint32Array> = {}) =>
@@ -32,13 +31,5 @@ describe('the file of a graph', () => {
   ])('is refused %s', (_what, bytes, message) => {
     expect(() => readGraph('graph-000.bin', bytes, 40)).toThrow(message);
     expect(() => readGraph('graph-000.bin', bytes, 40)).toThrow(expect.objectContaining({ code: 'INDEX_CORRUPT' }));
-  });
-});
-
-describe('the file of residuals', () => {
-  it('gives the low byte of every value, and is refused for another number of them', () => {
-    const bytes = encodeSectionFile(RESIDUALS_KIND, { low: Int8Array.of(1, -2, 3, -4) });
-    expect([...readResiduals('residuals-000.bin', bytes, 2, 2)]).toEqual([1, -2, 3, -4]);
-    expect(() => readResiduals('residuals-000.bin', bytes, 2, 3)).toThrow(/low is i8\[4\], not i8\[6\]/);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StillwebError } from '../../../src/errors.ts';
+import { MAX_HNSWLIB_PASSAGES, MAX_WINK_PASSAGES, MAX_WINK_POSTINGS, MIN_WINK_PASSAGES } from '../../../src/limits.ts';
 import { checkEngine } from '../../../src/retrieval/engines.ts';
 import { checkHnswlibSize } from '../../../src/retrieval/hnswlib-file.ts';
 import { type HnswlibModule, loadHnswlib } from '../../../src/retrieval/hnswlib-module.ts';
@@ -62,21 +63,24 @@ describe('the bounds of an engine', () => {
   const refusal = (passages: number, postings: number) => errorOf(() => checkWinkSize({ passages, postings }));
 
   it('let wink hold 3 to 200,000 passages and 8,000,000 postings, and no more', () => {
-    checkWinkSize({ passages: 3, postings: 3 });
-    checkWinkSize({ passages: 200_000, postings: 8_000_000 });
-    for (const error of [refusal(2, 9), refusal(200_001, 9), refusal(3, 8_000_001)]) {
+    checkWinkSize({ passages: MIN_WINK_PASSAGES, postings: 3 });
+    checkWinkSize({ passages: MAX_WINK_PASSAGES, postings: MAX_WINK_POSTINGS });
+    const tooFew = refusal(MIN_WINK_PASSAGES - 1, 9);
+    const tooMany = refusal(MAX_WINK_PASSAGES + 1, 9);
+    const tooLong = refusal(MIN_WINK_PASSAGES, MAX_WINK_POSTINGS + 1);
+    for (const error of [tooFew, tooMany, tooLong]) {
       expect(error.code).toBe('UNSUPPORTED');
       expect(error.facts.supported).toEqual(['stillweb', 'hnswlib']);
     }
-    expect(refusal(2, 9).message).toContain('at least 3 passages');
-    expect(refusal(200_001, 9).message).toContain('at most 200000 passages');
-    expect(refusal(3, 8_000_001).message).toContain('at most 8000000 postings');
+    expect(tooFew.message).toContain('at least 3 passages');
+    expect(tooMany.message).toContain('at most 200000 passages');
+    expect(tooLong.message).toContain('at most 8000000 postings');
   });
 
   it('let hnswlib hold a million passages, and no more', () => {
-    checkHnswlibSize(1_000_000);
-    const error = errorOf(() => checkHnswlibSize(1_000_001));
-    expect([error.code, error.facts.passages]).toEqual(['UNSUPPORTED', 1_000_001]);
+    checkHnswlibSize(MAX_HNSWLIB_PASSAGES);
+    const error = errorOf(() => checkHnswlibSize(MAX_HNSWLIB_PASSAGES + 1));
+    expect([error.code, error.facts.passages]).toEqual(['UNSUPPORTED', MAX_HNSWLIB_PASSAGES + 1]);
   });
 
   it('stop the build of a collection that is too small for wink, without an index left behind', async () => {

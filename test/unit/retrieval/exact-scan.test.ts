@@ -53,7 +53,7 @@ describe('an exact scan', () => {
     [16, 16],
     [22, 20],
     [40, 40],
-  ])('of %d queries in company compares %d together and none of those again', (queries, together) => {
+  ])('of a batch of %d queries compares %d together and none of those again', (queries, together) => {
     const { scan, vectors, count } = setup();
     const some = vectors.slice(0, queries);
     scan.prepare(some.map((vector) => ({ vector, depth: 10, unit: 'passage' })));

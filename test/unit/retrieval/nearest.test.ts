@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphSearch } from '../../../src/kernel/graph-walk.ts';
-import { ScalarVectorKernel } from '../../../src/kernel/vector-kernel.ts';
 import { Bitmap } from '../../../src/retrieval/bitmap.ts';
 import { HnswFinder } from '../../../src/retrieval/hnsw-finder.ts';
-import { rescore } from '../../../src/retrieval/rescoring.ts';
 
 /** What a walk would find: pairs of number and score, best first. */
 function foundBy(...hits: readonly (readonly [number, number])[]): GraphSearch {
@@ -35,18 +33,6 @@ describe('the graphs of several shards', () => {
     );
     expect([...passages]).toEqual([27, 21]);
     expect([...scores]).toEqual([9, 5]);
-  });
-});
-
-describe('rescoring', () => {
-  it('orders candidates by their 16-bit scores, and equal ones by number', () => {
-    const low = Int8Array.from([0, 100, -100, 100, 0, 0, 0, 0]);
-    const kernel = new ScalarVectorKernel(low, 2);
-    const query = Int16Array.of(1, 1);
-    const numbers = Uint32Array.of(3, 0, 1, 2);
-    const { passages, scores } = rescore(query, numbers, Int32Array.of(10, 9, 9, 10), kernel, 3);
-    expect([...passages]).toEqual([2, 3, 0]);
-    expect([...scores]).toEqual([2560, 2560, 2404]);
   });
 });
 

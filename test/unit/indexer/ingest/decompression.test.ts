@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { detectCompression, readContent } from '../../../../indexer/ingest/decompression.ts';
-import { MAX_EXPANSION_RATIO } from '../../../../src/limits.ts';
+import { MAX_EXPANSION_RATIO, MAX_ZSTD_WINDOW_BYTES, MIN_EXPANSION_BYTES } from '../../../../src/limits.ts';
 import { writeInput } from '../../../support/read-collection.ts';
 
 /** Runs of 1, 3, 4, 5, 255, 259, 260, 1,000 and 70,000 equal bytes: bzip2 writes runs of four and more in another way. */
@@ -21,12 +21,26 @@ const BOMB_BZIP2 = decode(
 );
 /** 1,000 zero bytes, in a frame that asks for a window of 128 MiB. */
 const WIDE_ZSTD = Buffer.from('28b52ffd04885d00001000000200d16f56c003585a074479', 'hex');
+/** The largest block of a zstd stream. */
+const ZSTD_BLOCK_BYTES = 128 * 1024;
 
 const SAMPLES = [
   ['gzip', gzipSync(RUNS)],
   ['bzip2', RUNS_BZIP2],
   ['zstd', RUNS_ZSTD],
 ] as const;
+
+/** A zstd frame of zero bytes in blocks of one repeated byte: 128 KiB for each four. */
+function packZeros(bytes: number): Buffer {
+  const blocks = bytes / ZSTD_BLOCK_BYTES;
+  const frame = Buffer.alloc(6 + blocks * 4);
+  frame.set([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38]);
+  for (let i = 0; i < blocks; i++) {
+    const isLast = i === blocks - 1 ? 1 : 0;
+    frame.writeUIntLE((ZSTD_BLOCK_BYTES << 3) | (1 << 1) | isLast, 6 + i * 4, 3);
+  }
+  return frame;
+}
 
 function decode(text: string): Buffer {
   return Buffer.from(text, 'base64');
@@ -127,6 +141,18 @@ describe('zstd', () => {
     await expect(expand(WIDE_ZSTD)).rejects.toThrow(/a window of 134217728 bytes/);
   });
 
+  it('may ask for a window as large as is lent, and for none that is larger', async () => {
+    // The window descriptor is an exponent above 2^10 and eighths of it (RFC 8878, section 3.1.1.1.2).
+    const withWindow = (descriptor: number) => {
+      const frame = Buffer.from(WIDE_ZSTD);
+      frame[5] = descriptor;
+      return frame;
+    };
+    const largest = (Math.log2(MAX_ZSTD_WINDOW_BYTES) - 10) << 3;
+    expect(await expand(withWindow(largest))).toEqual(Buffer.alloc(1000));
+    await expect(expand(withWindow(largest + 1))).rejects.toThrow(`over ${MAX_ZSTD_WINDOW_BYTES}`);
+  });
+
   it('gives the same through skippable frames, whole or not', async () => {
     const skippable = Buffer.concat([Buffer.from('5f2a4d1804000000', 'hex'), Buffer.from('skip')]);
     const both = Buffer.concat([skippable, RUNS_ZSTD, skippable]);
@@ -136,6 +162,14 @@ describe('zstd', () => {
 });
 
 describe('a file that expands without measure', () => {
+  it('is read while it is small: the ratio of little says nothing', async () => {
+    const largest = packZeros(MIN_EXPANSION_BYTES);
+    expect(MIN_EXPANSION_BYTES / largest.length).toBeGreaterThan(MAX_EXPANSION_RATIO);
+    expect(await expand(largest)).toHaveLength(MIN_EXPANSION_BYTES);
+    const longer = packZeros(MIN_EXPANSION_BYTES + ZSTD_BLOCK_BYTES);
+    await expect(expand(longer)).rejects.toMatchObject({ code: 'INPUT_EXPANDS' });
+  });
+
   it('is INPUT_EXPANDS, which names the file and the ratio', async () => {
     const path = writeInput('bomb.jsonl.bz2', BOMB_BZIP2);
     const reading = (async () => {

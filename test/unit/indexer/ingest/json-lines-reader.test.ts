@@ -1,7 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MAX_DOCUMENT_CHARACTERS, MAX_ID_BYTES, MAX_LINE_BYTES, MAX_TITLE_CHARACTERS } from '../../../../src/limits.ts';
+import {
+  MAX_DOCUMENT_CHARACTERS,
+  MAX_ID_BYTES,
+  MAX_LINE_BYTES,
+  MAX_METADATA_DEPTH,
+  MAX_TITLE_CHARACTERS,
+} from '../../../../src/limits.ts';
 import { readCollection, writeInput } from '../../../support/read-collection.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -102,7 +108,10 @@ describe('a line that is no document', () => {
     ['{"_id":"2","text":["b"]}', 'text'],
     ['{"_id":"2","text":"b","title":{}}', 'title'],
     [`{"_id":"${'é'.repeat(MAX_ID_BYTES / 2)}x","text":"b"}`, 'id'],
-    [`{"_id":"2","text":"b","deep":${'['.repeat(65)}${']'.repeat(65)}}`, 'deep'],
+    [
+      `{"_id":"2","text":"b","deep":${'['.repeat(MAX_METADATA_DEPTH + 1)}${']'.repeat(MAX_METADATA_DEPTH + 1)}}`,
+      'deep',
+    ],
   ])('is reported as FIELD_INVALID: %.60s', async (line, field) => {
     const { code, facts } = await readBetween(line);
     expect(code).toBe('FIELD_INVALID');
@@ -131,7 +140,7 @@ describe('a line that is no document', () => {
 describe('limits of JSON Lines', () => {
   it('are inside the range: an id, a title, a text and a depth at the limit are read', async () => {
     const id = 'é'.repeat(MAX_ID_BYTES / 2);
-    const deep = `${'['.repeat(64)}${']'.repeat(64)}`;
+    const deep = `${'['.repeat(MAX_METADATA_DEPTH)}${']'.repeat(MAX_METADATA_DEPTH)}`;
     const lines = [
       JSON.stringify({ _id: id, text: 'b' }),
       JSON.stringify({ _id: 'title', text: 'b', title: 'x'.repeat(MAX_TITLE_CHARACTERS) }),

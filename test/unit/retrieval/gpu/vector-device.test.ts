@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { MIN_GPU_PASSAGES } from '../../../../src/limits.ts';
 import { openRetrievers } from '../../../../src/retrieval/engines.ts';
 import type { ExactScan } from '../../../../src/retrieval/exact-scan.ts';
 import type { GpuMailbox } from '../../../../src/retrieval/gpu/mailbox.ts';
@@ -60,8 +61,12 @@ describe('the choice of a device', () => {
 
   it('leaves a small collection to the CPU, and says so', async () => {
     const device = await open('auto', never);
-    expect(await device.load(view.index)).toBeNull();
-    expect(device.report.reason).toMatch(/compares \d+ vectors sooner than a GPU is asked/);
+    const small = { ...view.index, manifest: { ...view.index.manifest } };
+    small.manifest.counts = { ...small.manifest.counts, passages: MIN_GPU_PASSAGES - 1 };
+    for (const index of [view.index, small]) {
+      expect(await device.load(index)).toBeNull();
+      expect(device.report.reason).toMatch(/compares \d+ vectors sooner than a GPU is asked/);
+    }
   });
 
   it.each([
@@ -70,7 +75,7 @@ describe('the choice of a device', () => {
   ])('falls back to the CPU under auto when %s', async (_, found, reason) => {
     const device = await open('auto', { probe: async () => found });
     const large = { ...view.index, manifest: { ...view.index.manifest } };
-    large.manifest.counts = { ...large.manifest.counts, passages: 40_000 };
+    large.manifest.counts = { ...large.manifest.counts, passages: MIN_GPU_PASSAGES };
     expect(await device.load(large)).toBeNull();
     expect(device.report).toMatchObject({ device: 'cpu', reason: expect.stringMatching(reason) });
   });

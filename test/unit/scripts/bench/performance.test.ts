@@ -138,7 +138,7 @@ describe('the page of performance', () => {
     expect(text).toContain('### Card 9, 384 dimensions, top 10');
     expect(text).toContain('| 1,000,000 | 256 | 8.00 | 32,000 | 48.0 | 448 × | 64 of 64 |');
     expect(text).toContain('| 10,000,000 | out of memory |');
-    expect(text).toContain('1,000,000: 20.0 ms alone, 14.0 ms in company, copied to the GPU in 0.500 s.');
+    expect(text).toContain('1,000,000: 20.0 ms alone, 14.0 ms in a batch, copied to the GPU in 0.500 s.');
     expect(text).toContain('Some CPU, 4 cores, Node v22.0.0; stillweb 0.1.0 at abc.');
     const software = { ...record, isSoftware: true, results: [{ ...record.results[0], isEqual: false }] };
     expect(performancePage([readKeptFile('g.json', JSON.stringify(software))])).toMatch(/\(software: .*\| NO \|/s);

@@ -273,13 +273,26 @@ describe('flags', () => {
 });
 
 describe('lengths', () => {
-  it('are bounded for the README and for decisions alone', () => {
-    const lines = (count: number) => Array.from({ length: count }, () => 'x');
-    expect(checkLengths([page('README.md', ...lines(200)), page('docs/decisions/a.md', ...lines(60))])).toEqual([]);
-    expect(checkLengths([page('docs/api.md', ...lines(999))])).toEqual([]);
-    expect(say(checkLengths([page('README.md', ...lines(201)), page('docs/decisions/a.md', ...lines(61))]))).toEqual([
+  const lines = (count: number) => Array.from({ length: count }, () => 'x');
+  const words = (count: number) => Array.from({ length: count }, () => 'word').join(' ');
+
+  it('are bounded in lines for the README, in words for decisions, and for no other page', () => {
+    const table = Array.from({ length: 99 }, () => `| ${words(9)} |`);
+    const decision = page(
+      'docs/decisions/a.md',
+      ...table,
+      '',
+      words(750),
+      `${words(100)} — *`,
+      '```',
+      words(50),
+      '```',
+    );
+    expect(checkLengths([page('README.md', ...lines(200)), decision])).toEqual([]);
+    expect(checkLengths([page('docs/api.md', ...lines(999), words(999))])).toEqual([]);
+    expect(say(checkLengths([page('README.md', ...lines(201)), page('docs/decisions/a.md', words(851))]))).toEqual([
       'README.md:201: has 201 lines; at most 200 are allowed',
-      'docs/decisions/a.md:61: has 61 lines; at most 60 are allowed',
+      'docs/decisions/a.md:1: has 851 words; at most 850 are allowed',
     ]);
   });
 });

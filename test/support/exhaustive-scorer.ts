@@ -1,5 +1,5 @@
-import type { LexicalIndex } from './lexical-index.ts';
-import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from './retriever.ts';
+import type { LexicalIndex } from '../../src/retrieval/lexical-index.ts';
+import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
 
 /**
  * BM25 without a shortcut: every posting of every term is added up, every passage is sorted.

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dotProduct } from '../../../src/kernel/dot-product.ts';
-import { chooseScale, joinScores, splitVectors, widenQuery } from '../../../src/kernel/split-vector.ts';
+import {
+  chooseScale,
+  joinScores,
+  splitVectors,
+  widenQuery,
+} from '../../../../../scripts/bench/rescoring/split-vector.ts';
+import { dotProduct } from '../../../../../src/kernel/dot-product.ts';
 
 describe('a split vector', () => {
   it('holds 16-bit values, whose scores its two halves add up to', () => {

@@ -34,12 +34,12 @@ export interface KnownPassage {
 }
 
 /**
- * The passages that were shown last, read, analysed and written as JSON: what is popular is shown again. The oldest make
- * room. An answer never depends on what is remembered.
+ * A cache of the passages that were shown last, read, analysed and written as JSON: what is popular is shown again. The
+ * oldest make room. An answer never depends on what the cache holds.
  *
  * A passage takes one stretch of a ring: its tokens, the runs of its text, and its JSON.
  */
-export class PassageMemory {
+export class PassageCache {
   /** In the order of their coming, which is their order in the ring. */
   readonly #known = new Map<number, KnownPassage>();
   readonly #ring: Uint32Array<ArrayBuffer>;

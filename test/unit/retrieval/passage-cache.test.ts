@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TOKEN_FIELDS } from '../../../src/analysis/passage-tokens.ts';
 import { RUN_FIELDS } from '../../../src/bytes/escaped-text.ts';
-import { PassageMemory, type ShownPassage } from '../../../src/retrieval/passage-memory.ts';
+import { PassageCache, type ShownPassage } from '../../../src/retrieval/passage-cache.ts';
 
 function shownOf(passage: number, characters: number): ShownPassage {
   return { text: `${passage}`.padEnd(characters, '.'), start: passage, head: '{', tail: `:${passage}}` };
@@ -12,21 +12,21 @@ function tokensOf(passage: number, count: number) {
   return { data: new Uint32Array(count * TOKEN_FIELDS).fill(passage + 1), base: 0, count };
 }
 
-describe('the memory of passages', () => {
+describe('the cache of passages', () => {
   it('gives back what it was given, or nothing', () => {
     const addition = fc.record({ passage: fc.nat(40), characters: fc.nat(60), count: fc.nat(20) });
     fc.assert(
       fc.property(fc.array(addition, { maxLength: 200 }), (additions) => {
-        const memory = new PassageMemory(1024, 800);
+        const cache = new PassageCache(1024, 800);
         const sizes = new Map<number, { characters: number; count: number }>();
         for (const { passage, characters, count } of additions) {
-          if (memory.get(passage) === undefined) {
-            memory.add(passage, shownOf(passage, characters), tokensOf(passage, count));
+          if (cache.get(passage) === undefined) {
+            cache.add(passage, shownOf(passage, characters), tokensOf(passage, count));
             sizes.set(passage, { characters, count });
           }
           let total = 0;
           for (const [known, size] of sizes) {
-            const found = memory.get(known);
+            const found = cache.get(known);
             if (found === undefined) continue;
             const { data, base, count: length } = found.tokens;
             expect(length).toBe(size.count);
@@ -45,20 +45,20 @@ describe('the memory of passages', () => {
   });
 
   it('keeps the latest, and forgets all on demand', () => {
-    const memory = new PassageMemory(16 * (16 * TOKEN_FIELDS + RUN_FIELDS + 4), 1 << 20);
-    for (let passage = 0; passage < 100; passage++) memory.add(passage, shownOf(passage, 9), tokensOf(passage, 16));
-    expect(Array.from({ length: 100 }, (_, i) => i).filter((i) => memory.get(i) !== undefined)).toEqual(
+    const cache = new PassageCache(16 * (16 * TOKEN_FIELDS + RUN_FIELDS + 4), 1 << 20);
+    for (let passage = 0; passage < 100; passage++) cache.add(passage, shownOf(passage, 9), tokensOf(passage, 16));
+    expect(Array.from({ length: 100 }, (_, i) => i).filter((i) => cache.get(i) !== undefined)).toEqual(
       Array.from({ length: 16 }, (_, i) => 84 + i),
     );
-    memory.clear();
-    expect(memory.get(99)).toBeUndefined();
+    cache.clear();
+    expect(cache.get(99)).toBeUndefined();
   });
 
   it('does not keep a passage that would push out many', () => {
-    const memory = new PassageMemory(16 * (25 * TOKEN_FIELDS + RUN_FIELDS + 26), 1600);
-    memory.add(1, shownOf(1, 101), tokensOf(1, 1));
-    memory.add(2, shownOf(2, 1), tokensOf(2, 32));
-    memory.add(3, shownOf(3, 100), tokensOf(3, 25));
-    expect([1, 2, 3].map((passage) => memory.get(passage) !== undefined)).toEqual([false, false, true]);
+    const cache = new PassageCache(16 * (25 * TOKEN_FIELDS + RUN_FIELDS + 26), 1600);
+    cache.add(1, shownOf(1, 101), tokensOf(1, 1));
+    cache.add(2, shownOf(2, 1), tokensOf(2, 32));
+    cache.add(3, shownOf(3, 100), tokensOf(3, 25));
+    expect([1, 2, 3].map((passage) => cache.get(passage) !== undefined)).toEqual([false, false, true]);
   });
 });

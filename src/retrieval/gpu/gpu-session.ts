@@ -11,7 +11,7 @@ export interface GpuThreadParts {
 }
 
 /** One device of the GPU from opening to loss, and the thread that holds it. A lost one stays lost; another may be opened. */
-export class GpuLife {
+export class GpuSession {
   /** Settles when the thread has ended: only then another may be started. */
   readonly ended: Promise<void>;
   /** Settles with the reason when the device is lost, or was never there. */

@@ -1,15 +1,15 @@
-import type { QueryVector } from '../kernel/dot-product.ts';
-import { joinScores } from '../kernel/split-vector.ts';
-import { TopList } from '../kernel/top-list.ts';
-import type { VectorKernel } from '../kernel/vector-kernel.ts';
-import type { Ranking } from './retriever.ts';
+import type { QueryVector } from '../../../src/kernel/dot-product.ts';
+import { TopList } from '../../../src/kernel/top-list.ts';
+import type { VectorKernel } from '../../../src/kernel/vector-kernel.ts';
+import type { Ranking } from '../../../src/retrieval/retriever.ts';
+import { joinScores } from './split-vector.ts';
 
 /**
  * Ranks the first candidates of one shard again, by the scores of their 16-bit vectors.
  *
  * @param numbers candidates, at most KERNEL_ROWS
  * @param scores their scores with the int8 vectors
- * @param residuals the kernel over the low bytes (src/format/residuals.ts)
+ * @param residuals the kernel over the low bytes (residuals.ts)
  */
 export function rescore(
   query: QueryVector,

@@ -1,0 +1,36 @@
+import type { SearchRequest } from './search.ts';
+
+/** What a search takes where it says nothing. `mode` has no default here: it belongs to the index. */
+export const SEARCH_DEFAULTS = {
+  k: 10,
+  offset: 0,
+  unit: 'document',
+  snippet: { tokens: 64 },
+  text: false,
+  explain: false,
+} as const;
+
+/** A search of which all but the queries may be left out. */
+export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet'>> {
+  readonly queries: readonly string[];
+  readonly snippet?: { readonly tokens?: number } | false;
+}
+
+/** The search with every default filled in. It checks nothing: a request from outside goes through `canonicalizeSearch`. */
+export function completeSearch(search: PartialSearch): SearchRequest {
+  const { queries, mode, k, offset, unit, filter, exact, snippet, text, maxChars, explain } = search;
+  return {
+    queries,
+    ...(mode !== undefined && { mode }),
+    k: k ?? SEARCH_DEFAULTS.k,
+    offset: offset ?? SEARCH_DEFAULTS.offset,
+    unit: unit ?? SEARCH_DEFAULTS.unit,
+    ...(filter !== undefined && { filter }),
+    snippet: snippet === false ? false : { tokens: snippet?.tokens ?? SEARCH_DEFAULTS.snippet.tokens },
+    text: text ?? SEARCH_DEFAULTS.text,
+    ...(maxChars !== undefined && { maxChars }),
+    // Absent for false, so that requests that do not know it keep their key.
+    ...(exact === true && { exact }),
+    explain: explain ?? SEARCH_DEFAULTS.explain,
+  };
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import * as limits from '../../../src/limits.ts';
+import { listSources, readSource } from '../../support/import-graph.ts';
+
+/** Limits that no test reaches, and why. Another test tries the same code with a smaller bound where there is a name. */
+const UNTRIED: Readonly<Record<string, string>> = {
+  DRAIN_TIMEOUT_MS: 'ten seconds; api-drain.test.ts gives a drain less',
+  GPU_PATIENCE_MS: 'ten seconds; vector-device.test.ts gives a GPU less',
+  GPU_PROBE_MS: 'thirty seconds of a driver that hangs',
+  MAX_BLOCK_TEXT_BYTES: 'memory of 48 MiB; documents.test.ts tries a frame that names another length',
+  DOCUMENT_CACHE_BYTES: '16 MiB of documents; document-cache.test.ts takes a smaller cache',
+  MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
+  SHARD_PASSAGES:
+    'a million passages; graph-shards.test.ts cuts finer, and the benchmark of growth has larger collections',
+};
+
+/** Tests that name limits without trying them. */
+const ABOUT_NAMES = ['test/unit/house/limits.test.ts', 'test/unit/scripts/docs/checks.test.ts'];
+
+const tests = listSources('test')
+  .filter((path) => !path.startsWith('test/torture/') && !ABOUT_NAMES.includes(path))
+  .map(readSource);
+const isTried = (name: string) => tests.some((source) => new RegExp(`\\b${name}\\b`).test(source));
+
+it.each(Object.keys(limits).filter((name) => !(name in UNTRIED)))('%s is tried by a test', (name) => {
+  expect(isTried(name)).toBe(true);
+});
+
+it('lists as untried only limits that are, and that there are', () => {
+  expect(Object.keys(UNTRIED).filter((name) => !(name in limits) || isTried(name))).toEqual([]);
+});
