@@ -35,11 +35,7 @@ export class NearestFirst implements Retriever {
   readonly #scan: Retriever;
 
   /** @param scan answers exactly */
-  constructor(
-    index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>,
-    finder: NearestFinder,
-    scan: Retriever,
-  ) {
+  constructor(index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>, finder: NearestFinder, scan: Retriever) {
     this.#index = index;
     this.#finder = finder;
     this.#scan = scan;
