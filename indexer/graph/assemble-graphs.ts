@@ -8,6 +8,7 @@ import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
 import { createGraphSpace, type GraphSpace, viewGraph } from './graph-space.ts';
 import { openVectors, readMiddles } from './middles.ts';
+import { countReached } from './reach.ts';
 import { addUpRecall, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** Whether an index gets graphs of its vectors: `auto` decides by their number. */
@@ -55,16 +56,20 @@ export async function assembleGraphs(options: GraphAssembly): Promise<GraphDescr
   const { shards, dimensions, folder } = options;
   const queries = readMiddles(folder, shards, dimensions, SAMPLES);
   const answers: ShardAnswer[][] = [];
+  let reached = 0;
   let firstPassage = 0;
   const largest = Math.max(...shards);
   for (const [shard, passages] of shards.entries()) {
-    answers.push(await assembleGraph(shard, { queries, efs: EFS, firstPassage }, passages === largest, options));
+    const graph = await assembleGraph(shard, { queries, efs: EFS, firstPassage }, passages === largest, options);
+    answers.push(graph.answers);
+    reached += graph.reached;
     collectGarbage();
     firstPassage += passages;
   }
   const recalls = EFS.map((_, walk) => addUpRecall(answers, walk));
   const chosen = chooseWalk(recalls);
-  return { kind: 'hnsw', ...GRAPH_PARAMETERS, ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen] };
+  const walk = { ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen], reached };
+  return { kind: 'hnsw', ...GRAPH_PARAMETERS, ...walk };
 }
 
 /** Place of the first recall that is enough; of the last where none is. */
@@ -79,7 +84,7 @@ async function assembleGraph(
   measure: RecallMeasure,
   isLargest: boolean,
   { shards, dimensions, folder, threads, ...options }: GraphAssembly,
-): Promise<ShardAnswer[]> {
+): Promise<{ answers: ShardAnswer[]; reached: number }> {
   const space = createGraphSpace(shards[shard], dimensions, threads);
   const neededBytes = space.buffer.byteLength + BESIDE_BYTES;
   if (isLargest && neededBytes > options.memoryBytes) options.onExcess?.(neededBytes);
@@ -93,7 +98,7 @@ async function assembleGraph(
     onProgress: (inserted) => options.onProgress?.(measure.firstPassage + inserted, total),
   });
   writeGraph(join(folder, graphFile(shard)), space);
-  return answers;
+  return { answers, reached: countReached(viewGraph(space)) };
 }
 
 export function writeGraph(path: string, space: GraphSpace): void {
