@@ -74,6 +74,7 @@ function countParts(hits: readonly Hit[]): number {
 const toHits = ({ passages, scores }: Ranking): Hit[] =>
   Array.from(passages, (passage, i) => ({ passage, score: scores[i] }));
 
+// promise: rank/every-page
 it('pages of any sizes show everything that is admitted once, ties and all, as one deep request does', () => {
   fc.assert(
     fc.property(collections, fc.array(requests, { minLength: 1, maxLength: 4 }), (collection, asked) => {
