@@ -1,7 +1,6 @@
 import { scoreRun } from '../../src/kernel/dot-product.ts';
 import type { GraphArrays, GraphSearch } from '../../src/kernel/graph-walk.ts';
 import { TopList } from '../../src/kernel/top-list.ts';
-import type { Ranking } from '../../src/retrieval/retriever.ts';
 
 /** Vectors compared at a time. */
 const ROWS = 1024;
@@ -84,7 +83,7 @@ function findNearest(
   nodes: number,
   depth: number,
   scoreRows: RowScorer,
-): Ranking {
+): ReturnType<TopList['ranking']> {
   const top = new TopList(depth, null);
   for (let start = 0; start < nodes; start += ROWS) {
     const rows = Math.min(ROWS, nodes - start);
