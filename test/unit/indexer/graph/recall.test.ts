@@ -51,6 +51,7 @@ describe('the recall of several shards', () => {
     expect(addUpRecall([answer, answer], 0, 2)).toEqual({ queries: 2, found: 0, of: 4 });
     expect(addUpRecall([answer], 0, 3)).toEqual({ queries: 1, found: 1, of: 3 });
     expect(addUpRecall([answer], 0, 6)).toEqual({ queries: 1, found: 2, of: 6 });
+    expect(addUpRecall([answer], 0, 9)).toEqual({ queries: 1, found: 2, of: 6 });
   });
 });
 
