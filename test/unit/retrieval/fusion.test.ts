@@ -114,6 +114,7 @@ describe('a fused list', () => {
   it.each([
     ['what a walk has overlooked', [...falling, [600, 900], [700, 800]]],
     ['a first score that a later one equals', [[0, 50], ...falling.slice(1, 99), [99, 50], [600, 900]]],
+    ['an equal score behind a hundred', [...Array.from({ length: 120 }, (_, i) => [i + 100, 50] as const), [5, 50]]],
     ['a hundred equal scores', [...Array.from({ length: 120 }, (_, i) => [i, 50] as const), [600, 90]]],
   ] as const)('does not depend on how much of it is wanted, with %s', (_, found) => {
     const whole = rankWith(found, 500);
