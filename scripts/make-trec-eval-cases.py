@@ -1,4 +1,6 @@
-"""Makes test/golden/trec-eval.json: small seeded runs and judgments, and what trec_eval measures of them.
+"""Makes test/golden/trec-eval.json: small seeded runs and judgments, and what trec_eval measures of them; and
+test/golden/trec-eval-served.json: rankings as they are served, the scores under which they are written, and what
+trec_eval measures of both.
 
 Run it from the repository root; the output is the same bytes each time:
 
@@ -12,6 +14,7 @@ is its recip_rank where that is 1/10 or more, and 0 otherwise, which is the same
 
 import json
 import random
+import struct
 from pathlib import Path
 
 import pytrec_eval
@@ -62,6 +65,18 @@ def make_score(rng, kind, position):
     return float(rng.randrange(-3, 4))
 
 
+def measure(qrels, run):
+    """Our measures, by topic, as trec_eval computes them."""
+    wanted = {"ndcg_cut.10", "map", "recip_rank", "P.10", "recall.5,100"}
+    measured = pytrec_eval.RelevanceEvaluator(qrels, wanted).evaluate(run)
+    figures = {}
+    for topic, values in sorted(measured.items()):
+        figures[topic] = {ours: values[theirs] for ours, theirs in MEASURES.items()}
+        if figures[topic]["MRR@10"] < 0.1:
+            figures[topic]["MRR@10"] = 0.0
+    return figures
+
+
 def make_case(seed, shape):
     name, documents, length, judged, grades, kind = shape
     rng = random.Random(seed)
@@ -77,20 +92,71 @@ def make_case(seed, shape):
         del run["2"]
     if seed % 4 == 1:
         del qrels["a-3"]
-    wanted = {"ndcg_cut.10", "map", "recip_rank", "P.10", "recall.5,100"}
-    measured = pytrec_eval.RelevanceEvaluator(qrels, wanted).evaluate(run)
-    figures = {}
-    for topic, values in sorted(measured.items()):
-        figures[topic] = {ours: values[theirs] for ours, theirs in MEASURES.items()}
-        if figures[topic]["MRR@10"] < 0.1:
-            figures[topic]["MRR@10"] = 0.0
-    return {"name": f"{name} {seed}", "qrels": qrels, "run": run, "measures": figures}
+    return {"name": f"{name} {seed}", "qrels": qrels, "run": run, "measures": measure(qrels, run)}
+
+
+# name, documents of a ranking, its score at a place
+SERVED = [
+    ("all scores equal", 30, lambda place: 17246),
+    ("equal scores of a hybrid search, beyond the digits of a 32-bit float", 40, lambda place: 1677721600),
+    ("hybrid scores closer than a 32-bit float", 60, lambda place: 1677721600 - place // 2),
+    ("groups of ties", 120, lambda place: 5000 - place // 7),
+    ("groups of ties through zero", 60, lambda place: 3 - place // 8),
+    ("negative ties", 40, lambda place: -1000 - place // 20),
+    ("behind the nearest of a graph one that scores more", 50, lambda place: 900 - place if place < 20 else 890 - place // 4),
+]
+
+
+def as_float(score):
+    return struct.unpack("f", struct.pack("f", score))[0]
+
+
+def next_below(value):
+    """The largest 32-bit float below a 32-bit float."""
+    if value == 0:
+        return -struct.unpack("f", struct.pack("I", 1))[0]
+    bits = struct.unpack("I", struct.pack("f", value))[0]
+    return struct.unpack("f", struct.pack("I", bits - 1 if value > 0 else bits + 1))[0]
+
+
+def written_scores(scores):
+    """As src/evaluation/trec-order.ts says it, once more."""
+    written, previous = [], float("inf")
+    for score in scores:
+        kept = as_float(score) < previous
+        previous = as_float(score) if kept else next_below(previous)
+        written.append(score if kept else previous)
+    return written
+
+
+def make_served_case(seed, shape):
+    name, length, score_at = shape
+    rng = random.Random(1000 + seed)
+    ranked = rng.sample([f"d{i}" for i in range(3 * length)], length)
+    scores = [score_at(place) for place in range(length)]
+    # Judged are documents of the ranking, so that another order has other measures.
+    judged = {id: rng.choice([0, 1, 2]) for id in rng.sample(ranked, length // 2)}
+    judged[ranked[1]] = 2
+    qrels, written = {"1": judged}, written_scores(scores)
+    return {
+        "name": name,
+        "judgments": judged,
+        "served": list(zip(ranked, scores)),
+        "written": written,
+        "measures": measure(qrels, {"1": dict(zip(ranked, written))})["1"],
+        "measuresOfServedScores": measure(qrels, {"1": dict(zip(ranked, scores))})["1"],
+    }
+
+
+def write_cases(path, cases):
+    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
+    Path(path).write_text("[\n" + lines + "\n]\n")
 
 
 def main():
     cases = [make_case(seed, SHAPES[seed % len(SHAPES)]) for seed in range(3 * len(SHAPES))]
-    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    Path("test/golden/trec-eval.json").write_text("[\n" + lines + "\n]\n")
+    write_cases("test/golden/trec-eval.json", cases)
+    write_cases("test/golden/trec-eval-served.json", [make_served_case(*each) for each in enumerate(SERVED)])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import { createGraphSpace, type GraphSpace, viewGraph } from '../../src/wasm/gra
 import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
 import { openVectors, readMiddles } from './middles.ts';
-import { addUpRecall, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
+import { countReached } from './reach.ts';
+import { addUpRecall, joinAnswers, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** Whether an index gets graphs of its vectors: `auto` decides by their number. */
 export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
@@ -22,6 +23,8 @@ export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 120 };
 const EFS = [512, 768, 1024, 1536];
 const ENOUGH = { found: 98, of: 100 };
 const NEAREST = 256;
+/** Nearest passages by which a walk is chosen. */
+const RECALL_DEPTH = 10;
 const SAMPLES = 200;
 /** What threads and buffers take beside the space in which a graph is built. */
 const BESIDE_BYTES = 64 * 1024 * 1024;
@@ -54,17 +57,29 @@ export interface GraphAssembly {
 export async function assembleGraphs(options: GraphAssembly): Promise<GraphDescription> {
   const { shards, dimensions, folder } = options;
   const queries = readMiddles(folder, shards, dimensions, SAMPLES);
-  const answers: ShardAnswer[][] = [];
+  let answers: ShardAnswer[] | null = null;
+  let reached = 0;
   let firstPassage = 0;
   const largest = Math.max(...shards);
   for (const [shard, passages] of shards.entries()) {
-    answers.push(await assembleGraph(shard, { queries, efs: EFS, firstPassage }, passages === largest, options));
+    const measure = { queries, efs: EFS, depth: NEAREST, firstPassage };
+    const graph = await assembleGraph(shard, measure, passages === largest, options);
+    answers = answers === null ? graph.answers : joinAnswers(answers, graph.answers, NEAREST);
+    reached += graph.reached;
     collectGarbage();
     firstPassage += passages;
   }
-  const recalls = EFS.map((_, walk) => addUpRecall(answers, walk));
+  return { kind: 'hnsw', ...GRAPH_PARAMETERS, ...describeWalk(answers ?? []), reached };
+}
+
+/** The walk that is long enough, and what it finds. */
+export function describeWalk(
+  answers: readonly ShardAnswer[],
+): Pick<GraphDescription, 'ef' | 'nearest' | 'recall' | 'listed'> {
+  const recalls = EFS.map((_, walk) => addUpRecall(answers, walk, RECALL_DEPTH));
   const chosen = chooseWalk(recalls);
-  return { kind: 'hnsw', ...GRAPH_PARAMETERS, ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen] };
+  const { found, of } = addUpRecall(answers, chosen, NEAREST);
+  return { ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen], listed: { found, of } };
 }
 
 /** Place of the first recall that is enough; of the last where none is. */
@@ -79,7 +94,7 @@ async function assembleGraph(
   measure: RecallMeasure,
   isLargest: boolean,
   { shards, dimensions, folder, threads, ...options }: GraphAssembly,
-): Promise<ShardAnswer[]> {
+): Promise<{ answers: ShardAnswer[]; reached: number }> {
   const space = createGraphSpace(shards[shard], dimensions, threads);
   const neededBytes = space.buffer.byteLength + BESIDE_BYTES;
   if (isLargest && neededBytes > options.memoryBytes) options.onExcess?.(neededBytes);
@@ -93,7 +108,7 @@ async function assembleGraph(
     onProgress: (inserted) => options.onProgress?.(measure.firstPassage + inserted, total),
   });
   writeGraph(join(folder, graphFile(shard)), space);
-  return answers;
+  return { answers, reached: countReached(viewGraph(space)) };
 }
 
 export function writeGraph(path: string, space: GraphSpace): void {

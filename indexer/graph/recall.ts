@@ -2,8 +2,6 @@ import { TopList } from '../../src/kernel/top-list.ts';
 import { KERNEL_ROWS } from '../../src/kernel/vector-kernel.ts';
 import type { GraphBuilder } from '../../src/wasm/graph-building.ts';
 
-const DEPTH = 10;
-
 export interface MeasuredRecall {
   readonly queries: number;
   /** Nearest passages that the graph found, */
@@ -28,7 +26,7 @@ interface Hit {
   readonly score: number;
 }
 
-/** What a shard holds for one query, best first: its nearest passages, and those that walks with each `ef` find. */
+/** What shards hold for one query, best first: their nearest passages, and those that walks with each `ef` find. */
 export interface ShardAnswer {
   readonly nearest: readonly Hit[];
   readonly found: readonly (readonly Hit[])[];
@@ -37,36 +35,47 @@ export interface ShardAnswer {
 /** What is asked of every shard. */
 export interface RecallMeasure {
   readonly queries: readonly RecallQuery[];
-  /** Candidates that a walk keeps, each more than twelve. */
+  /** Candidates that a walk keeps, each at least two more than `depth`. */
   readonly efs: readonly number[];
+  /** Nearest passages wanted of each query. */
+  readonly depth: number;
   /** First passage of the shard. */
   readonly firstPassage: number;
 }
 
+/** What asks a shard: by its graph, and by comparing rows. */
+export type ShardSearch = Pick<GraphBuilder, 'search' | 'compare'>;
+
 /** Asks one shard of so many nodes, by its graph and by comparing all. */
 export function answerFromShard(
   nodes: number,
-  builder: GraphBuilder,
-  { queries, efs, firstPassage }: RecallMeasure,
+  builder: ShardSearch,
+  { queries, efs, depth, firstPassage }: RecallMeasure,
 ): ShardAnswer[] {
   return queries.map(({ vector, pair }) => {
     const left = pair.map((passage) => passage - firstPassage);
     const found = efs.map((ef) => {
       const { count, numbers, scores } = builder.search(vector, ef);
-      const hits = Array.from(numbers.subarray(0, Math.min(count, DEPTH + 2)), (number, i) => ({
+      const hits = Array.from(numbers.subarray(0, Math.min(count, depth + pair.length)), (number, i) => ({
         passage: number + firstPassage,
         score: scores[i],
       }));
-      return hits.filter(({ passage }) => !pair.includes(passage)).slice(0, DEPTH);
+      return hits.filter(({ passage }) => !pair.includes(passage)).slice(0, depth);
     });
-    const top = findNearest(vector, left, nodes, builder);
+    const top = findNearest(vector, left, nodes, depth, builder);
     const nearest = Array.from(top.passages, (number, i) => ({ passage: number + firstPassage, score: top.scores[i] }));
     return { nearest, found };
   });
 }
 
-function findNearest(query: Int8Array, left: readonly number[], nodes: number, builder: GraphBuilder) {
-  const top = new TopList(DEPTH, null);
+function findNearest(
+  query: Int8Array,
+  left: readonly number[],
+  nodes: number,
+  depth: number,
+  builder: ShardSearch,
+): ReturnType<TopList['ranking']> {
+  const top = new TopList(depth, null);
   for (let start = 0; start < nodes; start += KERNEL_ROWS) {
     const rows = Math.min(KERNEL_ROWS, nodes - start);
     const scores = builder.compare(query, start, rows);
@@ -77,25 +86,32 @@ function findNearest(query: Int8Array, left: readonly number[], nodes: number, b
   return top.ranking();
 }
 
-/**
- * How many of the ten nearest of the whole collection a search through all graphs finds.
- *
- * @param shards the answers of each shard, by query
- * @param walk place of an `ef`
- */
-export function addUpRecall(shards: readonly (readonly ShardAnswer[])[], walk: number): MeasuredRecall {
-  const [first] = shards;
-  let found = 0;
-  let of = 0;
-  for (const query of first.keys()) {
-    const nearest = new Set(best(shards.flatMap((answers) => answers[query].nearest)));
-    found += best(shards.flatMap((answers) => answers[query].found[walk])).filter((hit) => nearest.has(hit)).length;
-    of += nearest.size;
-  }
-  return { queries: first.length, found, of };
+/** The answers of two parts of a collection, to the same queries, as one. */
+export function joinAnswers(one: readonly ShardAnswer[], other: readonly ShardAnswer[], depth: number): ShardAnswer[] {
+  return one.map(({ nearest, found }, query) => ({
+    nearest: best([...nearest, ...other[query].nearest], depth),
+    found: found.map((hits, walk) => best([...hits, ...other[query].found[walk]], depth)),
+  }));
 }
 
-function best(hits: readonly Hit[]): number[] {
-  const sorted = [...hits].sort((a, b) => b.score - a.score || a.passage - b.passage);
-  return sorted.slice(0, DEPTH).map(({ passage }) => passage);
+/**
+ * How many of the `depth` nearest are among the first `depth` that a search through all graphs finds. A passage is found or
+ * not by its number: of equal scores the smaller numbers are the nearest, so that an equal one in its place does not count.
+ *
+ * @param answers of the whole collection, by query
+ * @param walk place of an `ef`
+ */
+export function addUpRecall(answers: readonly ShardAnswer[], walk: number, depth: number): MeasuredRecall {
+  let found = 0;
+  let of = 0;
+  for (const answer of answers) {
+    const nearest = new Set(answer.nearest.slice(0, depth).map(({ passage }) => passage));
+    found += answer.found[walk].slice(0, depth).filter(({ passage }) => nearest.has(passage)).length;
+    of += nearest.size;
+  }
+  return { queries: answers.length, found, of };
+}
+
+function best(hits: readonly Hit[], depth: number): Hit[] {
+  return [...hits].sort((a, b) => b.score - a.score || a.passage - b.passage).slice(0, depth);
 }

@@ -45,6 +45,13 @@ export interface GraphDescription {
   readonly nearest: number;
   /** Of the ten passages nearest to `queries` middles between two, as the exact scan finds them: how many the graph found. */
   readonly recall: { readonly queries: number; readonly found: number; readonly of: number };
+  /** Of the `nearest` passages nearest to the same middles: how many a search lists first, and not behind those it found. */
+  readonly listed: { readonly found: number; readonly of: number };
+  /**
+   * Passages that links lead to from where walks begin. What is left of all is found by no walk, which a recall of samples
+   * hardly sees: it may be the copies of one text. A ranking shows it behind the nearest.
+   */
+  readonly reached: number;
 }
 
 /** All that shapes a ranking and a response. Its hash is the index id. */

@@ -2,7 +2,10 @@ import type { FusionDefault } from '../contract/encoder-description.ts';
 
 /** Joins two rankings into one, in integers below 2^53, so that the order cannot depend on a machine. */
 
-/** One leg: items (documents or passages by number) best first, with integer scores. */
+/**
+ * One leg: items (documents or passages by number) in the order of their ranking, with integer scores. They descend, save
+ * that behind the nearest of a graph one may stand that scores more.
+ */
 export interface Leg {
   readonly items: Uint32Array;
   readonly scores: Float64Array;
@@ -16,7 +19,7 @@ export interface FusedHit {
   readonly dense: number;
 }
 
-/** Ranks that min-max normalisation looks at: the hundredth and all below count as zero. */
+/** Ranks that min-max normalisation looks at: the lowest score of the first hundred, and all below, count as zero. */
 export const MINMAX_RANKS = 100;
 /** Fixed point of a normalised score. */
 const ONE = 2 ** 24;
@@ -28,8 +31,9 @@ const RECIPROCAL_K = 60;
 /**
  * All items of both legs under the total order (fused score descending, item ascending).
  *
- * `minmax`: floor((score − low) × 2^24 / (high − low)), high = the leg's first score, low = its hundredth or last; where
- * all scores of the leg's first hundred are equal each counts 2^24. `rrf`: floor(2^40 / (60 + rank)).
+ * `minmax`: floor((score − low) × 2^24 / (high − low)), high = the highest of the leg's first hundred scores, low = the
+ * lowest, and 0 behind them; where these are all equal each counts 2^24, and so do all that score as much. `rrf`:
+ * floor(2^40 / (60 + rank)).
  * Fused = (100 − w) × lexical + w × dense.
  */
 export function fuse(lexical: Leg, dense: Leg, fusion: FusionDefault): FusedHit[] {
@@ -49,13 +53,11 @@ export function fuse(lexical: Leg, dense: Leg, fusion: FusionDefault): FusedHit[
 }
 
 function minmax({ scores }: Leg): number[] {
-  if (scores.length === 0) return [];
-  const high = scores[0];
-  const low = scores[Math.min(scores.length, MINMAX_RANKS) - 1];
-  return Array.from(scores, (score) => {
-    if (score < low) return 0;
-    return high === low ? ONE : Math.floor(((score - low) * ONE) / (high - low));
-  });
+  const first = scores.subarray(0, MINMAX_RANKS);
+  const high = Math.max(...first);
+  const low = Math.min(...first);
+  if (high === low) return Array.from(scores, (score) => (score < low ? 0 : ONE));
+  return Array.from(scores, (score, i) => (i < MINMAX_RANKS ? Math.floor(((score - low) * ONE) / (high - low)) : 0));
 }
 
 function reciprocal({ scores }: Leg): number[] {

@@ -72,7 +72,7 @@ function runLegs(legs: FusedLegs, query: RetrieverQuery, options: RetrieveOption
 
 /** Whether the first hundred scores are all equal: then ties beyond them count as much as they do. */
 function hasFlatTop({ scores }: Ranking): boolean {
-  return scores.length >= MINMAX_RANKS && scores[0] === scores[MINMAX_RANKS - 1];
+  return scores.length >= MINMAX_RANKS && scores.subarray(0, MINMAX_RANKS).every((score) => score === scores[0]);
 }
 
 function joinLegs(legs: FusedLegs, rankings: Rankings, unit: RetrieveOptions['unit']): RankedHit[] {

@@ -1,5 +1,3 @@
-import { TopList } from '../kernel/top-list.ts';
-import { KERNEL_ROWS } from '../kernel/vector-kernel.ts';
 import type { Bitmap } from './bitmap.ts';
 import type { VectorIndex } from './exact-scan.ts';
 import {
@@ -23,20 +21,21 @@ const MIN_ADMITTED_SHARE = 4;
 /**
  * Approximate nearest neighbours, rescored with the exact int32 dot product of our int8 vectors.
  *
- * What a query ranks is one fixed list, of which every depth and unit shows a part: the nearest passages that a walk
- * through a graph finds, then every other passage that stands behind the last of them under the total order, by an exact
- * scan that is made only when a request reaches so deep. A passage that belongs among the nearest and that the walk
- * overlooks is not in the list. A filter that admits a quarter of the passages or more shows the part of that list that it
- * admits; with a narrower one, and when a request asks for it, every vector is compared.
+ * What a query ranks is one fixed list of all passages, of which every depth and unit shows a part: first the nearest that
+ * a walk through a graph finds, then all others as an exact scan ranks them, which is made only when a request reaches so
+ * deep. Each of the two parts is in the total order. What the walk overlooks stands at the head of the second, also when
+ * it scores more than the last of the first, or as much and has a smaller number: no page that was given before may change.
+ * A filter that admits a quarter of the passages or more shows the part of that list that it admits; with a narrower one,
+ * and when a request asks for it, every vector is compared.
  */
 export class NearestFirst implements Retriever {
   readonly leg = 'dense';
-  readonly #index: VectorIndex;
+  readonly #index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>;
   readonly #finder: NearestFinder;
   readonly #scan: Retriever;
 
   /** @param scan answers exactly */
-  constructor(index: VectorIndex, finder: NearestFinder, scan: Retriever) {
+  constructor(index: Pick<VectorIndex, 'documents' | 'isOnePassageEach'>, finder: NearestFinder, scan: Retriever) {
     this.#index = index;
     this.#finder = finder;
     this.#scan = scan;
@@ -50,60 +49,52 @@ export class NearestFirst implements Retriever {
   retrieve(query: RetrieverQuery, options: RetrieveOptions): Ranking {
     const { vector } = query;
     if (!hasDirection(vector)) return EMPTY_RANKING;
-    const { accept } = options;
+    const { accept, depth } = options;
     const { documents, isOnePassageEach } = this.#index;
     const isNarrow = accept !== null && accept.count() * MIN_ADMITTED_SHARE < documents.length;
     if (options.isExact === true || isNarrow) return this.#scan.retrieve(query, options);
     options.checkpoint?.();
-    const nearest = this.#finder.findNearest(vector);
-    const isGrouped = options.unit === 'document' && !isOnePassageEach;
-    const top = new TopList(options.depth, isGrouped ? documents : null);
-    for (const [i, passage] of nearest.passages.entries()) {
-      if (accept?.has(passage) !== false) top.offer(nearest.scores[i], passage);
-    }
-    if (!top.isFull && nearest.passages.length > 0) this.#scanBehind(vector, nearest, top, options);
-    return top.ranking();
-  }
-
-  /** Offers every passage that stands behind the last of the nearest. */
-  #scanBehind(vector: Int8Array, nearest: Ranking, top: TopList, { accept, checkpoint }: RetrieveOptions): void {
-    const { kernels, shards, firstPassages, dimensions } = this.#index;
-    const last = {
-      passage: nearest.passages[nearest.passages.length - 1],
-      score: nearest.scores[nearest.scores.length - 1],
-    };
-    for (const [i, kernel] of kernels.entries()) {
-      kernel.setQuery(vector);
-      const passages = shards[i].length / dimensions;
-      for (let start = 0; start < passages; start += KERNEL_ROWS) {
-        checkpoint?.();
-        const rows = Math.min(KERNEL_ROWS, passages - start);
-        offerBehind(kernel.score(start, rows), rows, firstPassages[i] + start, last, top, accept);
-      }
-    }
+    const groups = options.unit === 'document' && !isOnePassageEach ? documents : null;
+    return rankNearestFirst(this.#finder.findNearest(vector), { depth, groups, accept }, () =>
+      this.#scan.retrieve(query, options),
+    );
   }
 }
 
-interface LastHit {
-  readonly passage: number;
-  readonly score: number;
+export interface NearestFirstOptions {
+  readonly depth: number;
+  /** Document of each passage, to rank one passage a document; null to rank every passage. */
+  readonly groups: Uint32Array | null;
+  /** Passages that may be ranked; null for all. */
+  readonly accept: Bitmap | null;
 }
 
-function offerBehind(
-  scores: Int32Array,
-  rows: number,
-  first: number,
-  last: LastHit,
-  top: TopList,
-  accept: Bitmap | null,
-): void {
-  let { threshold } = top;
-  for (let row = 0; row < rows; row++) {
-    const score = scores[row];
-    const passage = first + row;
-    if (score < threshold || score > last.score || (score === last.score && passage <= last.passage)) continue;
-    if (accept?.has(passage) === false) continue;
-    top.offer(score, passage);
-    threshold = top.threshold;
-  }
+/**
+ * The nearest that are admitted, and behind them what an exact ranking names and they do not.
+ *
+ * @param nearest each passage once
+ * @param rankExactly the exact ranking to the same depth, of the same unit, of what is admitted; called only when the
+ *   nearest do not reach so deep
+ */
+export function rankNearestFirst(
+  nearest: Ranking,
+  { depth, groups, accept }: NearestFirstOptions,
+  rankExactly: () => Ranking,
+): Ranking {
+  const passages: number[] = [];
+  const scores: number[] = [];
+  const ranked = new Set<number>();
+  const append = (ranking: Ranking): void => {
+    for (let i = 0; i < ranking.passages.length && passages.length < depth; i++) {
+      const passage = ranking.passages[i];
+      const item = groups === null ? passage : groups[passage];
+      if (ranked.has(item) || accept?.has(passage) === false) continue;
+      ranked.add(item);
+      passages.push(passage);
+      scores.push(ranking.scores[i]);
+    }
+  };
+  append(nearest);
+  if (passages.length < depth) append(rankExactly());
+  return { passages: Uint32Array.from(passages), scores: Float64Array.from(scores) };
 }

@@ -30,7 +30,8 @@ export interface AwaitedQuery extends Pick<RetrieveOptions, 'depth' | 'unit' | '
 }
 
 /**
- * Ranked passages: scores descend, equal scores stand in ascending passage order. Scores are integers.
+ * Ranked passages: scores descend, equal scores stand in ascending passage order. Scores are integers. An approximate
+ * retriever ranks two parts, each of them so: what it finds first, and behind it all that it overlooked or that scores less.
  */
 export interface Ranking {
   readonly passages: Uint32Array;

@@ -14,7 +14,7 @@ import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { HnswFinder } from './hnsw-finder.ts';
-import { NearestFirst } from './nearest-first.ts';
+import { rankNearestFirst } from './nearest-first.ts';
 import { EMPTY_RANKING, hasDirection, type Ranking, type Retriever, type RetrieverQuery } from './retriever.ts';
 
 /**
@@ -108,18 +108,13 @@ export function rankByVectors(
   depth: number,
 ): Ranking[] {
   const { graph } = index.manifest;
-  const tops = openTops(index, queries, depth);
   const nearest = graph === undefined ? null : walkGraphs(index, dimensions, graph, queries);
-  for (const block of blocksOf(index, dimensions)) {
-    const scan = new ExactScan(block);
-    if (nearest === null) offerAll(scan, queries, depth, tops);
-    else {
-      // The nearest of all shards, and what stands behind them in this block.
-      const finders = nearest.map((found) => new NearestFirst(block, { findNearest: () => found }, scan));
-      for (const [i, finder] of finders.entries()) offerAll(finder, [queries[i]], depth, [tops[i]]);
-    }
-  }
-  return tops.map((top) => top.ranking());
+  const tops = openTops(index, queries, depth);
+  for (const block of blocksOf(index, dimensions)) offerAll(new ExactScan(block), queries, depth, tops);
+  if (nearest === null) return tops.map((top) => top.ranking());
+  const { documents, isOnePassageEach } = sharedParts(index);
+  const options = { depth, groups: isOnePassageEach ? null : documents, accept: null };
+  return nearest.map((found, i) => rankNearestFirst(found, options, () => tops[i].ranking()));
 }
 
 /** What the walks through the graphs of all shards find. */

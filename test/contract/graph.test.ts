@@ -97,9 +97,9 @@ describe('the building of a graph', () => {
       }));
       const answers = await buildGraph(space, {
         parameters: PARAMETERS,
-        measure: { queries, efs: [12, 100, 1_500], firstPassage: 0 },
+        measure: { queries, efs: [12, 100, 1_500], depth: 10, firstPassage: 0 },
       });
-      const [few, many, all] = [0, 1, 2].map((walk) => addUpRecall([answers], walk));
+      const [few, many, all] = [0, 1, 2].map((walk) => addUpRecall(answers, walk, 10));
       expect(all).toEqual({ queries: 60, found: 600, of: 600 });
       expect(many.found).toBeGreaterThanOrEqual(570);
       expect(few.found).toBeLessThan(many.found);

@@ -13,7 +13,7 @@ export interface RetrieverSubject {
 
 export interface RetrieverContractOptions {
   readonly leg: Retriever['leg'];
-  /** False for an approximate retriever: it may overlook passages, but what it ranks, it ranks as all others do. */
+  /** False for an approximate retriever: what it overlooks among the nearest stands behind them, in the order of all others. */
   readonly isExact: boolean;
   /** True for one that explains its own scores, false where the impacts stored in our postings do. */
   readonly explains?: boolean;
@@ -62,21 +62,20 @@ export function retrieverContract(
       }
     });
 
-    it('ranks by integer scores, then by passage number, ties among them', () => {
+    it('ranks by integer scores, then by passage number, ties among them, in one part or two', () => {
       let ties = 0;
       for (const query of queries) {
         const hits = retrieve(query);
         expect(hits.length).toBeGreaterThan(1);
+        let parts = 1;
         for (const [i, { passage, score }] of hits.entries()) {
           expect(Number.isSafeInteger(score)).toBe(true);
           expect(passage).toBeLessThan(documents.length);
           if (i === 0) continue;
-          const before = hits[i - 1];
-          if (before.score === score) ties++;
-          if (before.score < score || (before.score === score && before.passage >= passage)) {
-            expect.fail(`hit ${i} (${score}, ${passage}) stands behind (${before.score}, ${before.passage})`);
-          }
+          if (hits[i - 1].score === score) ties++;
+          if (compareHits(hits[i - 1], hits[i]) >= 0) parts++;
         }
+        expect(parts).toBeLessThanOrEqual(isExact ? 1 : 2);
       }
       expect(ties).toBeGreaterThan(queries.length);
     });
@@ -120,9 +119,8 @@ export function retrieverContract(
           const accept = everyNth(step);
           const kept = whole.filter(({ passage }) => accept.has(passage));
           const hits = retrieve(query, { accept });
-          if (isExact) expect(hits).toEqual(kept);
-          const known = new Set(kept.map(({ passage }) => passage));
-          expect(hits.filter(({ passage }) => known.has(passage))).toEqual(kept);
+          // A narrow filter is answered exactly, by every retriever.
+          expect(hits).toEqual(step < 4 ? kept : kept.sort(compareHits));
           expect(hits.every(({ passage }) => accept.has(passage))).toBe(true);
           expect(retrieve(query, { accept, depth: 5 })).toEqual(hits.slice(0, 5));
           expect(retrieve(query, { accept, unit: 'document' })).toEqual(bestOfEach(hits, documents));
@@ -257,15 +255,16 @@ export function retrieverContract(
         );
       });
 
-      it('ranks every passage, or all but a few when it is approximate', () => {
-        for (const query of queries) {
-          const { length } = retrieve(query);
-          if (isExact) expect(length).toBe(documents.length);
-          else expect(length).toBeGreaterThan(documents.length * 0.98);
-        }
+      it('ranks every passage', () => {
+        for (const query of queries) expect(retrieve(query)).toHaveLength(documents.length);
       });
     }
   });
+}
+
+/** The total order. */
+function compareHits(a: Hit, b: Hit): number {
+  return b.score - a.score || a.passage - b.passage;
 }
 
 function toHits({ passages, scores }: Ranking): Hit[] {

@@ -10,8 +10,6 @@ const UNTRIED: Readonly<Record<string, string>> = {
   MAX_BLOCK_TEXT_BYTES: 'memory of 48 MiB; documents.test.ts tries a frame that names another length',
   DOCUMENT_CACHE_BYTES: '16 MiB of documents; document-cache.test.ts takes a smaller cache',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
-  SHARD_PASSAGES:
-    'a million passages; graph-shards.test.ts cuts finer, and the benchmark of growth has larger collections',
 };
 
 /** Tests that name limits without trying them. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuse, type Leg } from '../../../src/retrieval/fusion.ts';
+import { rankFused } from '../../../src/retrieval/legs.ts';
+import { RankedLeg } from '../../../src/retrieval/shardwise.ts';
 
 const leg = (pairs: readonly (readonly [number, number])[]): Leg => ({
   items: Uint32Array.from(pairs, ([item]) => item),
@@ -43,6 +45,44 @@ describe('min-max fusion', () => {
     expect(hits.slice(99).map(({ item }) => item)).toEqual(Array.from({ length: 51 }, (_, i) => 99 + i));
   });
 
+  it('gives nothing to what stands behind the hundredth, also when a walk has overlooked it and it scores more', () => {
+    const found = Array.from({ length: 120 }, (_, i) => [i, 1000 - i] as const);
+    const hits = fuse(leg([]), leg([...found, [500, 2000]]), fusion);
+    expect(hits[0]).toMatchObject({ item: 0, score: 20 * 2 ** 24 });
+    expect(hits.filter(({ score }) => score > 0)).toHaveLength(99);
+    expect(hits.find(({ item }) => item === 500)?.score).toBe(0);
+  });
+
+  it('takes the highest and the lowest of the first hundred, wherever they stand', () => {
+    const hits = fuse(
+      leg([]),
+      leg([
+        [1, 30],
+        [2, 10],
+        [3, 50],
+        [4, 20],
+      ]),
+      fusion,
+    );
+    expect(hits.map(({ item, score }) => [item, score])).toEqual([
+      [3, 20 * 2 ** 24],
+      [1, 20 * 2 ** 23],
+      [4, 20 * 2 ** 22],
+      [2, 0],
+    ]);
+  });
+
+  it('gives everything behind a hundred equal scores to what scores as much or more, and nothing to what scores less', () => {
+    const equal = Array.from({ length: 100 }, (_, i) => [i, 7] as const);
+    const hits = fuse(leg([]), leg([...equal, [200, 9], [201, 7], [202, 6]]), fusion);
+    expect(hits.filter(({ score }) => score === 20 * 2 ** 24).map(({ item }) => item)).toEqual([
+      ...equal.map(([item]) => item),
+      200,
+      201,
+    ]);
+    expect(hits.at(-1)).toMatchObject({ item: 202, score: 0 });
+  });
+
   it('gives equal scores everything', () => {
     const hits = fuse(
       leg([
@@ -53,6 +93,32 @@ describe('min-max fusion', () => {
       fusion,
     );
     expect(hits.map(({ score }) => score)).toEqual([80 * 2 ** 24, 80 * 2 ** 24]);
+  });
+});
+
+describe('a fused list', () => {
+  const document = Uint32Array.from({ length: 1000 }, (_, i) => i);
+  const rankWith = (found: readonly (readonly [number, number])[], wanted: number) => {
+    const dense = leg(found);
+    const legs = {
+      lexical: new RankedLeg('bm25', { passages: Uint32Array.of(3, 700), scores: Float64Array.of(9, 4) }),
+      dense: new RankedLeg('dense', { passages: dense.items, scores: dense.scores }),
+      fusion: { method: 'minmax', denseWeight: 20, depth: 1000 },
+      passages: { document },
+    } as const;
+    const options = { depth: wanted, unit: 'document', accept: null } as const;
+    return rankFused(legs, { terms: [], vector: null }, options, wanted).map(({ passage, score }) => [passage, score]);
+  };
+  const falling = Array.from({ length: 130 }, (_, i) => [i, 500 - i] as const);
+
+  it.each([
+    ['what a walk has overlooked', [...falling, [600, 900], [700, 800]]],
+    ['a first score that a later one equals', [[0, 50], ...falling.slice(1, 99), [99, 50], [600, 900]]],
+    ['an equal score behind a hundred', [...Array.from({ length: 120 }, (_, i) => [i + 100, 50] as const), [5, 50]]],
+    ['a hundred equal scores', [...Array.from({ length: 120 }, (_, i) => [i, 50] as const), [600, 90]]],
+  ] as const)('does not depend on how much of it is wanted, with %s', (_, found) => {
+    const whole = rankWith(found, 500);
+    for (const wanted of [1, 10, 90, 99, 100]) expect(rankWith(found, wanted)).toEqual(whole.slice(0, wanted));
   });
 });
 

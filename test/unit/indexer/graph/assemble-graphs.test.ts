@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseWalk, wantsGraph } from '../../../../indexer/graph/assemble-graphs.ts';
-import { addUpRecall, type ShardAnswer } from '../../../../indexer/graph/recall.ts';
+import { chooseWalk, describeWalk, wantsGraph } from '../../../../indexer/graph/assemble-graphs.ts';
 
 it('builds graphs above 200,000 passages, or as it is told, and never beside the graph of another engine', () => {
   expect(wantsGraph('auto', 'stillweb', 200_000)).toBe(false);
@@ -28,26 +27,19 @@ describe('the choice of a walk', () => {
   });
 });
 
-describe('the recall of several shards', () => {
-  const hits = (...pairs: readonly (readonly [number, number])[]) =>
-    pairs.map(([passage, score]) => ({ passage, score }));
-  const run = (first: number, score: number, count: number) =>
-    hits(...Array.from({ length: count }, (_, i) => [first + i, score - i] as const));
+describe('the walk of an index', () => {
+  const hits = (first: number, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ passage: first + i, score: 1000 - first - i }));
 
-  it('counts the nearest of the whole collection, wherever they are', () => {
-    // Six of the ten nearest are in the first shard; what its walk misses of the others does not matter.
-    const one: ShardAnswer = {
-      nearest: run(0, 100, 10),
-      found: [run(0, 100, 6), run(1, 99, 10)],
-    };
-    const other: ShardAnswer = { nearest: run(50, 98, 4), found: [run(50, 98, 3), run(50, 98, 4)] };
-    expect(addUpRecall([[one], [other]], 0)).toEqual({ queries: 1, found: 9, of: 10 });
-    expect(addUpRecall([[one], [other]], 1)).toEqual({ queries: 1, found: 9, of: 10 });
-  });
-
-  it('breaks ties by the smaller passage, as a search does', () => {
-    const tie = hits(...Array.from({ length: 11 }, (_, i) => [i, 7] as const));
-    const answer: ShardAnswer = { nearest: tie.slice(0, 10), found: [tie.slice(1)] };
-    expect(addUpRecall([[answer]], 0)).toEqual({ queries: 1, found: 9, of: 10 });
+  it('is chosen by the ten nearest, and described by them and by the 256 that are listed first', () => {
+    const few = [...hits(0, 9), ...hits(200, 247)];
+    const more = [...hits(0, 100), ...hits(300, 156)];
+    const answers = [{ nearest: hits(0, 256), found: [few, more, hits(0, 256), hits(0, 256)] }];
+    expect(describeWalk(answers)).toEqual({
+      ef: 768,
+      nearest: 256,
+      recall: { queries: 1, found: 10, of: 10 },
+      listed: { found: 100, of: 256 },
+    });
   });
 });
