@@ -4,6 +4,7 @@ import type { FetchRequest } from '../contract/search.ts';
 import { Reader } from '../reading/reader.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { ReadSearch } from '../retrieval/read-search.ts';
+import type { SearchPipeline } from '../retrieval/search-pipeline.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { searchBody } from './search-answer.ts';
@@ -35,7 +36,7 @@ export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
     new TaskRunner<SearchTask>(
       start,
       (task, checkpoint) => worker.carryOut(task, checkpoint),
-      served.some(({ searcher }) => searcher.gainsFromCompany)
+      served.some(({ searcher }) => searcher.pipeline.gainsFromBatching)
         ? (tasks, checkpoint) => worker.computeTogether(tasks, checkpoint)
         : null,
     );
@@ -75,32 +76,33 @@ class SearchWorker {
   }
 
   /**
-   * Reads the searches, and compares what they ask of the vectors of an index in one pass. One of several queries is company
-   * enough to itself.
+   * Reads the searches, and compares what they ask of the vectors of an index in one pass. One of several queries is a batch
+   * of its own.
    */
   async computeTogether(tasks: readonly SearchTask[], checkpoint: () => void): Promise<void> {
-    const searches = new Map<Searcher, ReadSearch[]>();
+    const searches = new Map<SearchPipeline, ReadSearch[]>();
     for (const task of tasks) {
       if (task.kind !== 'search') continue;
       const found = this.#find(task);
-      const { searcher } = found.index;
-      if (!searcher.gainsFromCompany || found.isBatch || found.request.mode === 'bm25') continue;
+      const { pipeline } = found.index.searcher;
+      if (!pipeline.gainsFromBatching || found.isBatch || found.request.mode === 'bm25') continue;
       // What it refuses, it refuses again when it is carried out.
-      found.search = await searcher.read(found.request).catch(() => undefined);
-      if (found.search !== undefined) searches.set(searcher, [...(searches.get(searcher) ?? []), found.search]);
+      found.search = await pipeline.read(found.request).catch(() => undefined);
+      if (found.search !== undefined) searches.set(pipeline, [...(searches.get(pipeline) ?? []), found.search]);
     }
-    for (const [searcher, some] of searches) searcher.computeTogether(some, checkpoint);
+    for (const [pipeline, some] of searches) await pipeline.computeTogether(some, checkpoint);
   }
 
   async carryOut(task: SearchTask, checkpoint: () => void): Promise<TaskResult> {
     switch (task.kind) {
       case 'search': {
         const { index, request, isBatch, search } = this.#find(task);
-        const { searcher } = index;
-        const read = search ?? (await searcher.readTogether(request, checkpoint));
+        const { pipeline } = index.searcher;
+        const read = search ?? (await pipeline.readTogether(request, checkpoint));
+        const ranked = await pipeline.rank(read, checkpoint);
         let hits = 0;
         const body = searchBody({ index, queries: request.queries, isBatch }, (query, out) => {
-          hits += searcher.write(read, query, out, checkpoint);
+          hits += pipeline.write(ranked, query, out);
         });
         return { value: hits, bytes: body };
       }

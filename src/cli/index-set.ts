@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { IndexPool } from '../api/index-pool.ts';
 import type { SearchBackend, ServedIndex } from '../api/search-backend.ts';
+import { modesOf } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
@@ -204,7 +205,7 @@ function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | 'differs
               fingerprint: encoder.fingerprint,
               probes: probes ?? 'differs',
             },
-      modes: encoder === null ? ['bm25'] : ['hybrid', 'bm25', 'dense'],
+      modes: [...modesOf(encoder !== null)],
     },
   };
 }

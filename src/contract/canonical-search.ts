@@ -24,7 +24,7 @@ const checkBody = compileShape(SearchBodySchema);
 
 /**
  * @param body what `JSON.parse` gave, or `readSearchQuery`
- * @throws INVALID_REQUEST, QUERY_TOO_LONG, UNSUPPORTED
+ * @throws INVALID_REQUEST, QUERY_TOO_LONG
  */
 export function canonicalizeSearch(body: unknown): CanonicalSearch {
   const search = checkBody(body);
@@ -36,13 +36,6 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       offset,
       k,
       maxDepth: MAX_DEPTH,
-    });
-  }
-  if (search.rerank !== undefined && search.rerank !== 'none') {
-    throw new StillwebError('UNSUPPORTED', `rerank ${search.rerank} comes in a later version`, {
-      field: 'rerank',
-      value: search.rerank,
-      supported: ['none'],
     });
   }
   const text = search.text ?? false;
@@ -63,6 +56,8 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       ...(search.maxChars !== undefined && { maxChars: search.maxChars }),
       // Absent for false, so that requests that do not know it keep their key.
       ...(search.exact === true && { exact: true }),
+      // Likewise for none. Whether there is one of this name is known where rankings are made.
+      ...(search.rerank !== undefined && search.rerank !== 'none' && { rerank: search.rerank }),
       explain: search.explain ?? false,
     },
     isBatch: search.queries !== undefined,

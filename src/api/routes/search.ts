@@ -3,11 +3,10 @@ import { type CanonicalSearch, canonicalizeSearch } from '../../contract/canonic
 import { type QueryParameters, readSearchQuery, SearchQuerySchema } from '../../contract/query-string.ts';
 import { canonicalRequestKey } from '../../contract/request-key.ts';
 import { SearchBodySchema } from '../../contract/search-body.ts';
+import { chooseMode } from '../../contract/search-mode.ts';
 import { SearchResponseSchema } from '../../contract/search-response.ts';
-import { StillwebError } from '../../errors.ts';
 import { createAdmissionHook } from '../gate.ts';
 import { refusals } from '../openapi.ts';
-import type { ServedIndex } from '../search-backend.ts';
 import type { Service } from '../service.ts';
 import { callWorkers, findIndex } from '../worker-call.ts';
 
@@ -43,7 +42,8 @@ export function addSearchRoutes(app: FastifyInstance, service: Service): void {
 
 function answerSearch(service: Service, request: FastifyRequest, reply: FastifyReply, asked: CanonicalSearch): void {
   const index = findIndex(request, asked.index);
-  const search = { ...asked, request: { ...asked.request, mode: chooseMode(index, asked) } };
+  const mode = chooseMode(index.description.modes, asked.request.mode, index.name);
+  const search = { ...asked, request: { ...asked.request, mode } };
   const { exchange } = request;
   exchange.queries = search.request.queries;
   const requestKey = canonicalRequestKey(index.name, search.request, search.isBatch);
@@ -55,16 +55,5 @@ function answerSearch(service: Service, request: FastifyRequest, reply: FastifyR
       exchange.hits = hits;
       return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     },
-  });
-}
-
-function chooseMode(index: ServedIndex, { request }: CanonicalSearch): NonNullable<typeof request.mode> {
-  const { modes } = index.description;
-  if (request.mode === undefined) return modes[0];
-  if (modes.includes(request.mode)) return request.mode;
-  throw new StillwebError('MODE_UNAVAILABLE', `index ${index.name} cannot be searched with mode ${request.mode}`, {
-    index: index.name,
-    mode: request.mode,
-    supported: [...modes],
   });
 }
