@@ -29,6 +29,13 @@ export interface Reranking {
   readonly after?: Place;
 }
 
+/** A loop: `Uint32Array.from` takes as long as a step of a search. */
+export function passagesOf(hits: readonly RankedHit[]): Uint32Array {
+  const passages = new Uint32Array(hits.length);
+  for (let i = 0; i < hits.length; i++) passages[i] = hits[i].passage;
+  return passages;
+}
+
 export async function rankOneLeg<Admission>(
   ranker: Ranker<Admission>,
   leg: LegName,

@@ -47,11 +47,15 @@ export class LocalRanker implements Ranker<Bitmap> {
 
   documentsOf(passages: Uint32Array): Uint32Array {
     const { document } = this.#view.passages;
-    return passages.map((passage) => document[passage]);
+    const documents = new Uint32Array(passages.length);
+    for (let i = 0; i < passages.length; i++) documents[i] = document[passages[i]];
+    return documents;
   }
 
   idsOf(documents: Uint32Array): string[] {
-    return Array.from(documents, (document) => this.#view.ids.get(document));
+    const ids: string[] = [];
+    for (let i = 0; i < documents.length; i++) ids.push(this.#view.ids.get(documents[i]));
+    return ids;
   }
 
   show(_passages: readonly number[], parts: 'headings' | 'texts'): ShowHit {

@@ -1,4 +1,4 @@
-import type { Place, RankedHit } from './legs.ts';
+import { type Place, passagesOf, type RankedHit } from './legs.ts';
 import type { Ranker } from './ranker.ts';
 import type { ReadQuery } from './read-search.ts';
 import type { Candidate, CandidateText, ReadTexts, Reranker } from './reranker.ts';
@@ -19,7 +19,7 @@ export async function rerankHits(
   if (reranker.depth === 0 || fused.length === 0) return fused;
   const { name: by, depth } = reranker;
   const head = fused.slice(0, depth);
-  const documents = await ranker.documentsOf(Uint32Array.from(head, ({ passage }) => passage));
+  const documents = await ranker.documentsOf(passagesOf(head));
   const candidates = head.map(
     ({ passage, score }, i): Candidate => ({ rank: i + 1, score, passage, document: documents[i] }),
   );

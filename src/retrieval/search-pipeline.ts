@@ -6,7 +6,7 @@ import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
-import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
+import { passagesOf, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Ranker } from './ranker.ts';
 import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
 import { findReranker } from './reranker.ts';
@@ -122,23 +122,21 @@ export class SearchPipeline {
     query: ReadQuery,
     checkpoint?: Checkpoint,
   ): Promise<readonly RankedHit[]> {
-    const { offset, k, rerank } = search.request;
-    const fused = await this.#rankLegs(search, query, checkpoint);
-    const ranked = await rerankHits(findReranker(rerank), this.#ranker, query, fused, checkpoint ?? GO_ON);
+    const { mode, depth } = search;
+    const { offset, k, unit, filter, exact, rerank } = search.request;
+    const { parsed, vector } = query;
+    const accept = await this.#ranker.admit(parsed, filter);
+    const options = { depth, unit, accept, isExact: exact === true, checkpoint };
+    const asked = { terms: parsed.terms, vector };
+    const fused =
+      mode === 'hybrid'
+        ? await rankFused(this.#ranker, asked, options)
+        : await rankOneLeg(this.#ranker, mode, asked, options);
+    const ranked =
+      rerank === undefined
+        ? fused
+        : await rerankHits(findReranker(rerank), this.#ranker, query, fused, checkpoint ?? GO_ON);
     return offset === 0 && ranked.length <= k ? ranked : ranked.slice(offset, offset + k);
-  }
-
-  async #rankLegs(
-    { request, mode, depth }: ReadSearch<RankRequest>,
-    { parsed, vector }: ReadQuery,
-    checkpoint?: Checkpoint,
-  ): Promise<RankedHit[]> {
-    const accept = await this.#ranker.admit(parsed, request.filter);
-    const options = { depth, unit: request.unit, accept, isExact: request.exact === true, checkpoint };
-    const query = { terms: parsed.terms, vector };
-    return mode === 'hybrid'
-      ? await rankFused(this.#ranker, query, options)
-      : await rankOneLeg(this.#ranker, mode, query, options);
   }
 
   async #makePage(hits: readonly RankedHit[], { parsed }: ReadQuery, request: SearchRequest): Promise<RankedPage> {
@@ -152,7 +150,7 @@ export class SearchPipeline {
 
   /** The documents of hits, in their order. */
   async documentsOf(hits: readonly RankedHit[]): Promise<Uint32Array> {
-    return await this.#ranker.documentsOf(Uint32Array.from(hits, ({ passage }) => passage));
+    return await this.#ranker.documentsOf(passagesOf(hits));
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. @throws as `read` */
@@ -160,7 +158,7 @@ export class SearchPipeline {
     const { syntax, ...asked } = options;
     const search = await this.read({ unit: 'document' as const, offset: 0, ...asked, queries: [query] }, syntax);
     const hits = await this.rankQuery(search, search.queries[0]);
-    const documents = await this.documentsOf(hits);
+    const documents = await this.#ranker.documentsOf(passagesOf(hits));
     const ids = await this.#ranker.idsOf(documents);
     return hits.map(({ score }, i) => ({ document: documents[i], id: ids[i], score }));
   }
