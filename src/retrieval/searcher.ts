@@ -59,13 +59,13 @@ export class Searcher {
    * @param checkpoint called now and then; throws to give up
    * @throws StillwebError MODE_UNAVAILABLE; UNSUPPORTED for a reranker that is not registered
    */
-  async search(request: SearchRequest, checkpoint?: Checkpoint): Promise<QueryResult[]> {
-    return await this.pipeline.search(request, checkpoint);
+  search(request: SearchRequest, checkpoint?: Checkpoint): Promise<QueryResult[]> {
+    return this.pipeline.search(request, checkpoint);
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. @throws as `search` */
-  async rank(query: string, options: RankOptions): Promise<{ document: number; id: string; score: number }[]> {
-    return await this.pipeline.rankIds(query, options);
+  rank(query: string, options: RankOptions): Promise<{ document: number; id: string; score: number }[]> {
+    return this.pipeline.rankIds(query, options);
   }
 
   close(): void {
