@@ -33,15 +33,13 @@ export class SearchPipeline {
   readonly #ranker: Ranker;
   readonly #analyzer: Analyzer;
   readonly #encoder: Encoder | null;
-  readonly #presenter: HitPresenter;
+  #madePresenter: HitPresenter | null = null;
 
   /** @param encoder that of the ranker's manifest; null where that names none */
   constructor(ranker: Ranker, encoder: Encoder | null) {
-    const analyzer = ranker.manifest.analyzer.name as Analyzer['name'];
     this.#ranker = ranker;
-    this.#analyzer = createAnalyzer(analyzer);
+    this.#analyzer = createAnalyzer(ranker.manifest.analyzer.name as Analyzer['name']);
     this.#encoder = encoder;
-    this.#presenter = new HitPresenter(analyzer);
   }
 
   /** The modes that this index can answer, the default first. */
@@ -51,6 +49,12 @@ export class SearchPipeline {
 
   get #hasVectors(): boolean {
     return this.#ranker.manifest.encoder !== null;
+  }
+
+  /** Made when first something is shown: its memory is large. */
+  get #presenter(): HitPresenter {
+    this.#madePresenter ??= new HitPresenter(this.#analyzer.name);
+    return this.#madePresenter;
   }
 
   /** Whether searches that are computed together cost less than one by one. */

@@ -83,7 +83,8 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     if (!hasDirection(vector)) return [];
     return this.#view.vectors.flatMap((rows, shard) =>
       Array.from({ length: rows.length / vector.length }, (_, row): Scored => {
-        const score = vector.reduce((sum, value, i) => sum + value * rows[row * vector.length + i], 0);
+        let score = 0;
+        for (let i = 0; i < vector.length; i++) score += vector[i] * rows[row * vector.length + i];
         return [this.#view.firstPassages[shard] + row, score];
       }),
     );
