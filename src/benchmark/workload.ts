@@ -1,5 +1,6 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { SearchMode } from '../contract/search.ts';
+import { SEARCH_MODES } from '../contract/search-mode.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_K, MAX_QUERY_BYTES } from '../limits.ts';
 import { classifyQuery, countTerms, QUERY_CLASSES, type QueryClass } from './query-class.ts';
@@ -41,7 +42,6 @@ export const MAX_CLIENTS = 1000;
 export const MAX_PASSES = 100;
 export const MAX_SECONDS = 600;
 export const MAX_WORKLOAD_QUERIES = 100_000;
-const MODES: readonly SearchMode[] = ['hybrid', 'bm25', 'dense'];
 
 /** A workload as a file gives it: only the queries must be there, and their class need not be. */
 export type WrittenWorkload = Partial<Omit<Workload, 'queries'>> & { readonly queries: readonly WrittenQuery[] };
@@ -52,7 +52,10 @@ const CHECKS: Readonly<Record<keyof Workload, readonly [is: (value: unknown) => 
   source: [(value) => typeof value === 'string', 'a string'],
   seed: [isCount(0, 0xffff_ffff), 'an integer of 0 to 4294967295'],
   k: [isCount(1, MAX_K), `an integer of 1 to ${MAX_K}`],
-  modes: [isListOf((value) => (MODES as readonly unknown[]).includes(value)), `a list of ${MODES.join(', ')}`],
+  modes: [
+    isListOf((value) => (SEARCH_MODES as readonly unknown[]).includes(value)),
+    `a list of ${SEARCH_MODES.join(', ')}`,
+  ],
   warm: [isCount(0, MAX_PASSES), `an integer of 0 to ${MAX_PASSES}`],
   passes: [isCount(1, MAX_PASSES), `an integer of 1 to ${MAX_PASSES}`],
   clients: [isListOf(isCount(1, MAX_CLIENTS)), `a list of integers of 1 to ${MAX_CLIENTS}`],

@@ -25,7 +25,7 @@ const checkBody = compileShape(SearchBodySchema);
 
 /**
  * @param body what `JSON.parse` gave, or `readSearchQuery`
- * @throws INVALID_REQUEST, QUERY_TOO_LONG, UNSUPPORTED
+ * @throws INVALID_REQUEST, QUERY_TOO_LONG
  */
 export function canonicalizeSearch(body: unknown): CanonicalSearch {
   const search = checkBody(body);
@@ -36,13 +36,6 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       offset,
       k,
       maxDepth: MAX_DEPTH,
-    });
-  }
-  if (search.rerank !== undefined && search.rerank !== 'none') {
-    throw new StillwebError('UNSUPPORTED', `rerank ${search.rerank} comes in a later version`, {
-      field: 'rerank',
-      value: search.rerank,
-      supported: ['none'],
     });
   }
   if (search.maxChars !== undefined && search.text !== true) {
@@ -60,6 +53,7 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       text: search.text,
       maxChars: search.maxChars,
       exact: search.exact,
+      rerank: search.rerank,
       explain: search.explain,
     }),
     isBatch: search.queries !== undefined,

@@ -7,13 +7,16 @@ import type { FetchRequest, SearchFilter, SearchRequest } from './search.ts';
  */
 export const RESPONSE_VERSION = 1;
 
+/** Stands in a key before the name of a reranker. */
+const RERANK = 'rerank ';
+
 /**
  * @param indexName part of the body, though not of the index id
  * @param request its mode filled in from the index
  * @param isBatch shapes the body
  */
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
-  const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact } = request;
+  const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -38,8 +41,9 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     text,
     maxChars,
     explain,
-    // Named only where it is asked for: a request that does not know it has the key that it always had.
+    // Named only where they are asked for: a request that does not know them has the key that it always had.
     ...(exact === true ? ['exact'] : []),
+    ...(rerank !== undefined ? [`${RERANK}${rerank}`] : []),
   ]);
 }
 
@@ -52,8 +56,9 @@ export interface KeyedSearch {
 
 /** What `canonicalRequestKey` made a key of: whoever answers from it can depend on nothing that the key leaves out. */
 export function readRequestKey(key: string): KeyedSearch {
-  const [, , indexName, isBatch, queries, mode, k, offset, unit, filter, tokens, text, maxChars, explain, exact] =
+  const [, , indexName, isBatch, queries, mode, k, offset, unit, filter, tokens, text, maxChars, explain, ...named] =
     JSON.parse(key);
+  const rerank = (named as string[]).find((member) => member.startsWith(RERANK))?.slice(RERANK.length);
   const request = {
     queries,
     mode: mode ?? undefined,
@@ -65,7 +70,8 @@ export function readRequestKey(key: string): KeyedSearch {
     text,
     maxChars: maxChars ?? undefined,
     explain,
-    ...(exact === 'exact' && { exact: true }),
+    ...(named.includes('exact') && { exact: true }),
+    ...(rerank !== undefined && { rerank }),
   } as const;
   return { indexName, request, isBatch };
 }

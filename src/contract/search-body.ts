@@ -101,9 +101,11 @@ export const SearchBodySchema = Type.Object(
       Type.Integer({ minimum: 1, maximum: MAX_FETCH_CHARACTERS, description: 'cuts text, in UTF-16 code units' }),
     ),
     rerank: Type.Optional(
-      Type.Union([Type.Literal('none'), Type.Literal('graph'), Type.Literal('cross-encoder')], {
+      Type.String({
+        pattern: '^[a-z0-9][a-z0-9-]*$',
+        maxLength: 64,
         default: 'none',
-        description: 'this version carries out none only',
+        description: 'name of a reranker, which gives the first hits a new order',
       }),
     ),
     exact: Type.Optional(

@@ -18,7 +18,7 @@ export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet'>> {
 
 /** The search with every default filled in. It checks nothing: a request from outside goes through `canonicalizeSearch`. */
 export function completeSearch(search: PartialSearch): SearchRequest {
-  const { queries, mode, k, offset, unit, filter, exact, snippet, text, maxChars, explain } = search;
+  const { queries, mode, k, offset, unit, filter, exact, rerank, snippet, text, maxChars, explain } = search;
   return {
     queries,
     ...(mode !== undefined && { mode }),
@@ -31,6 +31,8 @@ export function completeSearch(search: PartialSearch): SearchRequest {
     ...(maxChars !== undefined && { maxChars }),
     // Absent for false, so that requests that do not know it keep their key.
     ...(exact === true && { exact }),
+    // Likewise for none. Whether there is one of this name is known where rankings are made.
+    ...(rerank !== undefined && rerank !== 'none' && { rerank }),
     explain: explain ?? SEARCH_DEFAULTS.explain,
   };
 }

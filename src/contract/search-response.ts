@@ -18,7 +18,7 @@ const Range = Type.Unsafe<[number, number]>({
 
 export const LegExplanationSchema = Type.Object(
   {
-    leg: Type.Union([Type.Literal('bm25'), Type.Literal('dense')]),
+    leg: Type.Union([Type.Literal('bm25'), Type.Literal('dense'), Type.Literal('rerank')]),
     rank: Type.Optional(Type.Integer({ minimum: 1 })),
     score: Type.Optional(Type.Integer()),
     terms: Type.Optional(
@@ -27,6 +27,13 @@ export const LegExplanationSchema = Type.Object(
           { term: Type.String(), weight: Type.Integer(), impact: Type.Integer() },
           { additionalProperties: false },
         ),
+      ),
+    ),
+    reranker: Type.Optional(Type.String()),
+    before: Type.Optional(
+      Type.Object(
+        { rank: Type.Integer({ minimum: 1 }), score: Type.Integer() },
+        { additionalProperties: false, description: 'where the hit stood before it was reranked' },
       ),
     ),
   },

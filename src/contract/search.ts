@@ -25,6 +25,8 @@ export interface SearchRequest {
   readonly filter?: SearchFilter;
   /** Compare every vector, where the index would search a graph of them. */
   readonly exact?: boolean;
+  /** Name of a reranker; absent for none. */
+  readonly rerank?: string;
   /** Tokens of a snippet, or false for none. */
   readonly snippet: { readonly tokens: number } | false;
   /** Whole text with each hit, cut to `maxChars` code units when given. */
@@ -43,11 +45,15 @@ export interface Snippet {
 }
 
 export interface LegExplanation {
-  readonly leg: 'bm25' | 'dense';
-  /** From 1; absent when the leg did not return this hit. */
+  readonly leg: 'bm25' | 'dense' | 'rerank';
+  /** From 1; absent when the leg did not return this hit, or the reranker was not given it. */
   readonly rank?: number;
   readonly score?: number;
+  /** Of `bm25`. */
   readonly terms?: readonly { readonly term: string; readonly weight: number; readonly impact: number }[];
+  /** Of `rerank`: its name, and where the hit stood before. */
+  readonly reranker?: string;
+  readonly before?: { readonly rank: number; readonly score: number };
 }
 
 export interface Hit {

@@ -1,27 +1,29 @@
 import type { QueryTerm } from '../analysis/parsed-query.ts';
-import type { IndexView } from '../store/index-view.ts';
-import type { Retriever } from './retriever.ts';
+import type { LegExplanation } from '../contract/search.ts';
+import type { RankedHit } from './legs.ts';
 
-/** What each query term adds to a passage: its impact, 0 where the passage does not hold it. */
-export function explainTerms(
-  view: IndexView,
-  lexical: Retriever,
-  passage: number,
+/**
+ * What each leg and each term gave to a hit, and what a reranker made of it.
+ *
+ * @param impacts of the terms in the passage of the hit
+ */
+export function explainHit(
+  { lexical, dense, reranking }: RankedHit,
   terms: readonly QueryTerm[],
-): { term: string; weight: number; impact: number }[] {
-  const impacts = lexical.impacts?.(passage, terms) ?? readImpacts(view, passage, terms);
-  return terms.map(({ term, weight }, i) => ({ term, weight, impact: impacts[i] }));
-}
-
-function readImpacts(view: IndexView, passage: number, terms: readonly QueryTerm[]): number[] {
-  let shard = view.firstPassages.length - 1;
-  while (view.firstPassages[shard] > passage) shard--;
-  const postings = view.postings[shard];
-  const local = passage - view.firstPassages[shard];
-  return terms.map(({ term }) => {
-    const ordinal = postings.terms.find(term);
-    const list = ordinal < 0 ? null : postings.list(ordinal);
-    const at = list === null ? -1 : list.passages.indexOf(local);
-    return list === null || at < 0 ? 0 : list.impacts[at];
-  });
+  impacts: readonly number[],
+  hasVectors: boolean,
+): LegExplanation[] {
+  const explanation: LegExplanation[] = [
+    {
+      leg: 'bm25',
+      ...lexical,
+      terms: terms.map(({ term, weight }, i) => ({ term, weight, impact: impacts[i] })),
+    },
+  ];
+  if (hasVectors) explanation.push({ leg: 'dense', ...dense });
+  if (reranking !== undefined) {
+    const { reranker, before, after } = reranking;
+    explanation.push({ leg: 'rerank', ...after, reranker, before });
+  }
+  return explanation;
 }

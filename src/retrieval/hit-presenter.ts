@@ -7,40 +7,38 @@ import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
-import type { ShownDocument } from '../format/documents.ts';
-import type { DocumentStore } from '../store/document-store.ts';
-import type { IndexView } from '../store/index-view.ts';
 import type { RankedHit } from './legs.ts';
 import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
+import type { ShowHit, ShownHit } from './ranker.ts';
 
-export type Explain = (ranked: RankedHit, parsed: ParsedQuery) => LegExplanation[];
+/** The hits of a page, and what is needed to show them. */
+export interface RankedPage {
+  readonly hits: readonly RankedHit[];
+  readonly show: ShowHit;
+  /** Of each hit; null where none are asked for. */
+  readonly explanations: readonly (readonly LegExplanation[])[] | null;
+}
 
 /** From ranked passages to what a caller sees of them: as objects, or the same as JSON text a few times as fast. */
 export class HitPresenter {
-  readonly #view: IndexView;
-  readonly #documents: DocumentStore;
-  readonly #explain: Explain;
   readonly #reader: PassageReader;
   readonly #cache: PassageCache;
   #generation = 0;
 
-  constructor(view: IndexView, documents: DocumentStore, explain: Explain, cache = new PassageCache()) {
-    this.#view = view;
-    this.#documents = documents;
-    this.#explain = explain;
-    this.#reader = new PassageReader(createTermNumberer(view.index.manifest.analyzer.name as AnalyzerName));
+  constructor(analyzer: AnalyzerName, cache = new PassageCache()) {
+    this.#reader = new PassageReader(createTermNumberer(analyzer));
     this.#cache = cache;
   }
 
-  present(ranked: readonly RankedHit[], parsed: ParsedQuery, request: SearchRequest): Hit[] {
-    return ranked.map((hit, i) => this.#present(hit, request.offset + i + 1, parsed, request));
+  present(page: RankedPage, parsed: ParsedQuery, request: SearchRequest): Hit[] {
+    return page.hits.map((_, i) => this.#present(page, i, parsed, request));
   }
 
   /** Writes the hits as `JSON.stringify` would write what `present` gives, without brackets around them. */
-  write(ranked: readonly RankedHit[], parsed: ParsedQuery, request: SearchRequest, out: JsonWriter): void {
+  write(page: RankedPage, parsed: ParsedQuery, request: SearchRequest, out: JsonWriter): void {
     const { snippet, offset } = request;
     if (snippet === false || request.text || request.explain) {
-      for (const [i, hit] of this.present(ranked, parsed, request).entries()) {
+      for (const [i, hit] of this.present(page, parsed, request).entries()) {
         out.text(`${i === 0 ? '' : ','}${JSON.stringify(hit)}`);
       }
       return;
@@ -49,8 +47,8 @@ export class HitPresenter {
     if (this.#reader.generation !== this.#generation) this.#cache.clear();
     this.#generation = this.#reader.generation;
     const weights = parsed.terms.map(({ weight }) => weight);
-    for (const [i, { passage, score }] of ranked.entries()) {
-      const shown = this.#cache.get(passage) ?? this.#read(passage);
+    for (const [i, { passage, score }] of page.hits.entries()) {
+      const shown = this.#cache.get(passage) ?? this.#read(passage, page.show(passage));
       const { tokens, textAt } = shown;
       const place = cutSnippet(shown.text, this.#reader.match(tokens), weights, snippet.tokens);
       out.ascii(i === 0 ? '{"rank":' : ',{"rank":');
@@ -78,9 +76,9 @@ export class HitPresenter {
   }
 
   /** Reads a passage, and keeps it in the cache. */
-  #read(passage: number): KnownPassage {
-    const document = this.#documents.getShown(this.#view.passages.document[passage]);
-    const { id, ...range } = this.#passageOf(passage, document);
+  #read(passage: number, hit: ShownHit): KnownPassage {
+    const { document } = hit;
+    const { id, ...range } = passageOf(hit);
     const { text } = document;
     const part = range.start === 0 && range.end === text.length ? text : copyText(text.slice(range.start, range.end));
     const date = document.date === null ? '' : `"date":${JSON.stringify(document.date)},`;
@@ -93,17 +91,17 @@ export class HitPresenter {
     return this.#cache.add(passage, shown, this.#reader.read(part));
   }
 
-  #present(ranked: RankedHit, rank: number, parsed: ParsedQuery, request: SearchRequest): Hit {
-    const number = this.#view.passages.document[ranked.passage];
-    const showsText = request.snippet !== false || request.text;
-    const document = showsText ? this.#documents.getShown(number) : { ...this.#documents.getHeading(number), text: '' };
-    const { id, ...range } = this.#passageOf(ranked.passage, document);
+  #present({ hits, show, explanations }: RankedPage, place: number, parsed: ParsedQuery, request: SearchRequest): Hit {
+    const ranked = hits[place];
+    const shown = show(ranked.passage);
+    const { document } = shown;
+    const { id, ...range } = passageOf(shown);
     const snippet =
       request.snippet === false
         ? null
         : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#reader);
     return {
-      rank,
+      rank: request.offset + place + 1,
       id: document.id,
       url: document.url,
       title: document.title,
@@ -116,14 +114,13 @@ export class HitPresenter {
       ...(request.text
         ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars ?? document.text.length)) }
         : {}),
-      ...(request.explain ? { explain: this.#explain(ranked, parsed) } : {}),
+      ...(explanations === null ? {} : { explain: explanations[place] }),
     };
   }
+}
 
-  #passageOf(passage: number, { id }: ShownDocument): { id: string; start: number; end: number } {
-    const { document, first, start, end } = this.#view.passages;
-    return { id: `${id}#${passage - first[document[passage]]}`, start: start[passage], end: end[passage] };
-  }
+function passageOf({ document, number, start, end }: ShownHit): { id: string; start: number; end: number } {
+  return { id: `${document.id}#${number}`, start, end };
 }
 
 function weightsOf(parsed: ParsedQuery): Map<string, number> {

@@ -1,63 +1,81 @@
 import type { FusionDefault } from '../contract/encoder-description.ts';
-import type { PassageTable } from '../format/passages.ts';
 import { type FusedHit, fuse, type Leg, MINMAX_RANKS } from './fusion.ts';
-import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from './retriever.ts';
+import type { LegName, LegOptions, Ranker } from './ranker.ts';
+import type { Ranking, RetrieverQuery } from './retriever.ts';
 
 /** Runs the legs of a search and joins them. */
 
-/** One ranked hit: the passage that stands for it, and what each leg said. */
+/** One ranked hit: the passage that stands for it, and what each stage said. */
 export interface RankedHit {
   readonly passage: number;
   readonly score: number;
   /** Rank (from 1) and score in each leg; absent when the leg did not return it. */
-  readonly lexical?: LegPlace;
-  readonly dense?: LegPlace;
+  readonly lexical?: Place;
+  readonly dense?: Place;
+  /** Present where a reranker took part. */
+  readonly reranking?: Reranking;
 }
 
-export interface LegPlace {
+export interface Place {
   readonly rank: number;
   readonly score: number;
 }
 
-export function rankOneLeg(retriever: Retriever, query: RetrieverQuery, options: RetrieveOptions): RankedHit[] {
-  const ranking = retriever.retrieve(query, options);
+export interface Reranking {
+  readonly reranker: string;
+  /** In the list that was reranked. */
+  readonly before: Place;
+  /** Among those that the reranker was given; absent for a hit behind them. */
+  readonly after?: Place;
+}
+
+/** A loop: `Uint32Array.from` takes as long as a step of a search. */
+export function passagesOf(hits: readonly RankedHit[]): Uint32Array {
+  const passages = new Uint32Array(hits.length);
+  for (let i = 0; i < hits.length; i++) passages[i] = hits[i].passage;
+  return passages;
+}
+
+export async function rankOneLeg<Admission>(
+  ranker: Ranker<Admission>,
+  leg: LegName,
+  query: RetrieverQuery,
+  options: LegOptions<Admission>,
+): Promise<RankedHit[]> {
+  const ranking = await ranker.retrieve(leg, query, options);
   return Array.from(ranking.passages, (passage, i) => {
     const place = { rank: i + 1, score: ranking.scores[i] };
-    return { passage, score: place.score, ...(retriever.leg === 'bm25' ? { lexical: place } : { dense: place }) };
+    return { passage, score: place.score, ...(leg === 'bm25' ? { lexical: place } : { dense: place }) };
   });
 }
 
-export interface FusedLegs {
-  readonly lexical: Retriever;
-  readonly dense: Retriever;
-  readonly fusion: FusionDefault & { readonly depth: number };
-  readonly passages: Pick<PassageTable, 'document'>;
-}
-
 /**
- * The first `wanted` hits of the fused list, which itself never depends on `wanted`: both legs are cut at the index's
+ * The first hits of the fused list, which itself never depends on `wanted`: both legs are cut at the index's
  * fixed depth. With min-max a hit below the hundredth of each leg scores zero, so while enough hits score more than that
  * the first hundred of each leg give the same answer, and only they are asked for.
+ *
+ * @param options its depth is that of the fused list
  */
-export function rankFused(
-  legs: FusedLegs,
+export async function rankFused<Admission>(
+  ranker: Ranker<Admission>,
   query: RetrieverQuery,
-  options: RetrieveOptions,
-  wanted: number,
-): RankedHit[] {
-  const { depth } = legs.fusion;
-  const firstDepth = fusedDepth(legs.fusion, wanted);
-  if (firstDepth < depth) {
-    const shallow = runLegs(legs, query, { ...options, depth: firstDepth });
+  options: LegOptions<Admission>,
+): Promise<RankedHit[]> {
+  const { fusion } = ranker.manifest;
+  const { depth: wanted, unit } = options;
+  const firstDepth = fusedDepth(fusion, wanted);
+  if (firstDepth < fusion.depth) {
+    const shallow = await runLegs(ranker, query, { ...options, depth: firstDepth });
     const isDistinct = !hasFlatTop(shallow.lexical) && !hasFlatTop(shallow.dense);
-    const hits = joinLegs(legs, shallow, options.unit);
+    const hits = await joinLegs(ranker, shallow, unit);
     if (isDistinct && hits.filter((hit) => hit.score > 0).length >= wanted) return hits.slice(0, wanted);
   }
-  return joinLegs(legs, runLegs(legs, query, { ...options, depth }), options.unit).slice(0, wanted);
+  const whole = await runLegs(ranker, query, { ...options, depth: fusion.depth });
+  return (await joinLegs(ranker, whole, unit)).slice(0, wanted);
 }
 
 /** The depth at which both legs are asked first. */
-export function fusedDepth({ method, depth }: FusedLegs['fusion'], wanted: number): number {
+export function fusedDepth({ method, depth }: FusionDefault & { readonly depth: number }, wanted: number): number {
   return method === 'minmax' && depth > MINMAX_RANKS && wanted < MINMAX_RANKS ? MINMAX_RANKS : depth;
 }
 
@@ -66,8 +84,15 @@ interface Rankings {
   readonly dense: Ranking;
 }
 
-function runLegs(legs: FusedLegs, query: RetrieverQuery, options: RetrieveOptions): Rankings {
-  return { lexical: legs.lexical.retrieve(query, options), dense: legs.dense.retrieve(query, options) };
+/** Both are under way before either is waited for. */
+async function runLegs<Admission>(
+  ranker: Ranker<Admission>,
+  query: RetrieverQuery,
+  options: LegOptions<Admission>,
+): Promise<Rankings> {
+  const run = async (leg: LegName): Promise<Ranking> => ranker.retrieve(leg, query, options);
+  const [lexical, dense] = await Promise.all([run('bm25'), run('dense')]);
+  return { lexical, dense };
 }
 
 /** Whether the first hundred scores are all equal: then ties beyond them count as much as they do. */
@@ -75,19 +100,19 @@ function hasFlatTop({ scores }: Ranking): boolean {
   return scores.length >= MINMAX_RANKS && scores.subarray(0, MINMAX_RANKS).every((score) => score === scores[0]);
 }
 
-function joinLegs(legs: FusedLegs, rankings: Rankings, unit: RetrieveOptions['unit']): RankedHit[] {
-  const itemOf = (passage: number) => (unit === 'document' ? legs.passages.document[passage] : passage);
-  const toLeg = (ranking: Ranking): Leg => ({ items: ranking.passages.map(itemOf), scores: ranking.scores });
-  const placesOf = (ranking: Ranking) =>
-    new Map(
-      Array.from(ranking.passages, (passage, i) => [
-        itemOf(passage),
-        { passage, rank: i + 1, score: ranking.scores[i] },
-      ]),
-    );
-  const lexical = placesOf(rankings.lexical);
-  const dense = placesOf(rankings.dense);
-  return fuse(toLeg(rankings.lexical), toLeg(rankings.dense), legs.fusion).map((hit: FusedHit): RankedHit => {
+async function joinLegs<Admission>(
+  ranker: Ranker<Admission>,
+  rankings: Rankings,
+  unit: 'document' | 'passage',
+): Promise<RankedHit[]> {
+  const itemsOf = ({ passages }: Ranking) => (unit === 'document' ? ranker.documentsOf(passages) : passages);
+  const lexicalLeg: Leg = { items: await itemsOf(rankings.lexical), scores: rankings.lexical.scores };
+  const denseLeg: Leg = { items: await itemsOf(rankings.dense), scores: rankings.dense.scores };
+  const placesOf = ({ items, scores }: Leg, { passages }: Ranking) =>
+    new Map(Array.from(passages, (passage, i) => [items[i], { passage, rank: i + 1, score: scores[i] }]));
+  const lexical = placesOf(lexicalLeg, rankings.lexical);
+  const dense = placesOf(denseLeg, rankings.dense);
+  return fuse(lexicalLeg, denseLeg, ranker.manifest.fusion).map((hit: FusedHit): RankedHit => {
     const inLexical = lexical.get(hit.item);
     const inDense = dense.get(hit.item);
     // The passage of the leg that gave more of the score; BM25's when they gave the same.

@@ -9,9 +9,10 @@ import type { EncoderProbe, GoldenQuery, Manifest } from '../format/manifest.ts'
 import { DocumentStore } from '../store/document-store.ts';
 import { readFileSync } from '../store/file-system.ts';
 import { openFolder } from '../store/open.ts';
-import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
+import { SearchPipeline } from './search-pipeline.ts';
 import { Searcher } from './searcher.ts';
-import { openShardwise, RankedLeg, rankByTerms, rankByVectors } from './shardwise.ts';
+import { openShardwise } from './shardwise.ts';
+import { ShardwiseRanker } from './shardwise-ranker.ts';
 
 /** Golden queries and encoder probes: what an index carries to prove that its answers have not moved. */
 
@@ -77,59 +78,42 @@ function plainQuery(text: string, analyzer: Analyzer): string {
 
 /** Ranks without opening the index, which may not fit into the memory of a build. */
 async function rankShardwise(folder: string, manifest: Manifest, queries: readonly string[]): Promise<GoldenQuery[]> {
-  const index = openShardwise(folder, manifest);
+  const ranker = new ShardwiseRanker(openShardwise(folder, manifest));
   const encoder = manifest.encoder === null ? null : await createEncoder(manifest.encoder.kind);
-  const analyzer = createAnalyzer(manifest.analyzer.name as Analyzer['name']);
-  const parsed = queries.map((query) => parseQuery(query, analyzer));
-  const asked = [];
-  for (const { terms, text } of parsed) {
-    asked.push({ terms, vector: encoder === null ? null : (await encoder.encode([text], 'query')).slice() });
-  }
-  const { fusion } = manifest;
-  const lexical = rankByTerms(index, asked, fusion.depth).map((ranking) => new RankedLeg('bm25', ranking));
-  const passages = { document: index.documents };
-  const options = { depth: GOLDEN_HITS, unit: 'document', accept: null } as const;
-  const goldenOf = (i: number, mode: GoldenQuery['mode'], hits: readonly RankedHit[]): GoldenQuery => ({
-    query: queries[i],
-    mode,
-    hits: hits.map(({ passage, score }) => [index.documents[passage], score]),
-  });
-  if (manifest.encoder === null) {
-    return asked.map((query, i) => goldenOf(i, 'bm25', rankOneLeg(lexical[i], query, options)));
-  }
-  const { dimensions } = manifest.encoder;
-  const dense = rankByVectors(index, dimensions, asked, fusion.depth).map((ranking) => new RankedLeg('dense', ranking));
-  return asked.flatMap((query, i) => {
-    const legs = { lexical: lexical[i], dense: dense[i], fusion, passages };
-    return [
-      goldenOf(i, 'hybrid', rankFused(legs, query, options, GOLDEN_HITS)),
-      goldenOf(i, 'bm25', rankOneLeg(lexical[i], query, options)),
-      goldenOf(i, 'dense', rankOneLeg(dense[i], query, options)),
-    ];
-  });
+  return await rankGolden(new SearchPipeline(ranker, encoder), queries);
 }
 
 /** Other engines hold collections that fit into memory, and know no shards. */
 async function rankWithEngine(folder: string, manifest: Manifest, queries: readonly string[]): Promise<GoldenQuery[]> {
   const searcher = await Searcher.open(openFolder(folder, manifest, 'building', undefined, false));
-  const golden: GoldenQuery[] = [];
-  for (const query of queries) {
-    for (const mode of searcher.modes) golden.push({ query, mode, hits: await rankForGolden(searcher, query, mode) });
-  }
+  const golden = await rankGolden(searcher.pipeline, queries);
   searcher.close();
   return golden;
 }
 
-async function rankForGolden(searcher: Searcher, query: string, mode: GoldenQuery['mode']) {
-  const hits = await searcher.rank(query, { mode, k: GOLDEN_HITS });
-  return hits.map(({ document, score }) => [document, score] as const);
+/** All queries in every mode: first computed together, as far as that costs less, then ranked one by one. */
+async function rankGolden(pipeline: SearchPipeline, queries: readonly string[]): Promise<GoldenQuery[]> {
+  const searches = await Promise.all(
+    pipeline.modes.map((mode) => pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document' })),
+  );
+  await pipeline.computeTogether(searches);
+  const golden: GoldenQuery[] = [];
+  for (const [i, query] of queries.entries()) {
+    for (const search of searches) {
+      const hits = await pipeline.rankQuery(search, search.queries[i]);
+      const documents = await pipeline.documentsOf(hits);
+      golden.push({ query, mode: search.mode, hits: hits.map(({ score }, j) => [documents[j], score]) });
+    }
+  }
+  return golden;
 }
 
 /** The golden queries that this machine ranks in another way; none is the proof. */
 export async function findMovedGolden(searcher: Searcher, manifest: Manifest): Promise<GoldenQuery[]> {
   const moved: GoldenQuery[] = [];
   for (const golden of manifest.golden) {
-    const hits = await rankForGolden(searcher, golden.query, golden.mode);
+    const ranking = await searcher.rank(golden.query, { mode: golden.mode, k: GOLDEN_HITS });
+    const hits = ranking.map(({ document, score }) => [document, score]);
     if (JSON.stringify(hits) !== JSON.stringify(golden.hits)) moved.push(golden);
   }
   return moved;

@@ -4,12 +4,12 @@ import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { fusedDepth } from './legs.ts';
-import type { AwaitedQuery } from './retriever.ts';
+import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
 
 /** The first of two steps of a search: its queries are parsed and encoded, and nothing is ranked. */
 
 /** What shapes a ranking, beside the queries. */
-export type RankRequest = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact'>;
+export type RankRequest = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact' | 'rerank'>;
 
 export interface ReadQuery {
   readonly text: string;
@@ -21,6 +21,8 @@ export interface ReadQuery {
 export interface ReadSearch<Request extends RankRequest = SearchRequest> {
   readonly request: Request;
   readonly mode: SearchMode;
+  /** Hits of the fused list that are wanted: for the page, and for what reranks them. */
+  readonly depth: number;
   readonly queries: readonly ReadQuery[];
 }
 
@@ -45,16 +47,19 @@ export async function readQueries(
   });
 }
 
-/** What a search will ask of the dense leg first, of all passages; a query that is restricted is not among it. */
+/** What a search will ask of the legs first, of all passages; a query that is restricted is not among it. */
 export function awaitedOf(
-  { request, mode, queries }: ReadSearch<RankRequest>,
-  fusion: Parameters<typeof fusedDepth>[0],
-): AwaitedQuery[] {
-  const { offset, k, unit, exact, filter } = request;
+  { request, mode, depth: wanted, queries }: ReadSearch<RankRequest>,
+  { fusion }: Ranker['manifest'],
+): AwaitedLeg[] {
+  const { unit, filter } = request;
   if (filter !== undefined) return [];
-  const depth = mode === 'hybrid' ? fusedDepth(fusion, offset + k) : offset + k;
+  const legs: readonly LegName[] = mode === 'hybrid' ? ['bm25', 'dense'] : [mode];
+  const depth = mode === 'hybrid' ? fusedDepth(fusion, wanted) : wanted;
+  const isExact = request.exact === true;
   return queries.flatMap(({ parsed, vector }) => {
     const isRestricted = parsed.required.length > 0 || parsed.excluded.length > 0;
-    return vector === null || isRestricted ? [] : { vector, depth, unit, isExact: exact === true };
+    const query = { terms: parsed.terms, vector };
+    return isRestricted ? [] : legs.map((leg) => ({ leg, query, depth, unit, isExact }));
   });
 }

@@ -25,21 +25,6 @@ import { EMPTY_RANKING, hasDirection, type Ranking, type Retriever, type Retriev
 /** Vectors of an exact scan that are in memory at a time. */
 const BLOCK_VECTORS = 64 * KERNEL_ROWS;
 
-/** One leg of one query, to its full depth; a shorter list is its beginning. */
-export class RankedLeg implements Retriever {
-  readonly leg: Retriever['leg'];
-  readonly #ranking: Ranking;
-
-  constructor(leg: Retriever['leg'], ranking: Ranking) {
-    this.leg = leg;
-    this.#ranking = ranking;
-  }
-
-  retrieve(_query: RetrieverQuery, { depth }: { readonly depth: number }): Ranking {
-    return { passages: this.#ranking.passages.slice(0, depth), scores: this.#ranking.scores.slice(0, depth) };
-  }
-}
-
 /** Joins rankings of parts; a passage may be in several. */
 class BestPassages {
   readonly #depth: number;

@@ -1,12 +1,10 @@
 /** The seam between an answer and the index that it comes from, wherever that lies. */
 import type { KeyedRequest } from '../contract/answer-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
 import { type WrittenAnswer, writeBody } from './written-answer.ts';
-
-/** Called now and then, between pieces of work; throws to give up (a deadline). */
-export type Checkpoint = () => void;
 
 /** One index, and how it answers requests. Every method may be asynchronous, and throws StillwebErrors for refusals and faults. */
 export interface AnswerSource extends AnswerIndex {

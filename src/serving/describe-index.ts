@@ -1,3 +1,4 @@
+import { modesOf } from '../contract/search-mode.ts';
 import type { OpenIndex } from '../store/open.ts';
 import type { ServedIndex } from './search-backend.ts';
 
@@ -27,7 +28,7 @@ export function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | '
               fingerprint: encoder.fingerprint,
               probes: probes ?? 'differs',
             },
-      modes: encoder === null ? ['bm25'] : ['hybrid', 'bm25', 'dense'],
+      modes: [...modesOf(encoder !== null)],
     },
   };
 }

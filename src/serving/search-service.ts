@@ -2,7 +2,7 @@
 import { type ShapeChoice, shapedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey } from '../contract/request-key.ts';
-import type { SearchMode } from '../contract/search.ts';
+import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
@@ -123,24 +123,17 @@ function requestKey(index: ServedIndex, asked: Asked): string {
   switch (asked.kind) {
     case 'search': {
       const { request, isBatch } = asked;
-      return canonicalRequestKey(index.name, { ...request, mode: chooseMode(index, request.mode) }, isBatch);
+      return canonicalRequestKey(
+        index.name,
+        { ...request, mode: chooseMode(index.description.modes, request.mode, index.name) },
+        isBatch,
+      );
     }
     case 'fetch':
       return canonicalFetchKey(index.name, asked.request, asked.isSingle === true ? 'document' : 'fetch');
     case 'links':
       return canonicalLinksKey(index.name, asked.id);
   }
-}
-
-function chooseMode(index: ServedIndex, mode: SearchMode | undefined): SearchMode {
-  const { modes } = index.description;
-  if (mode === undefined) return modes[0];
-  if (modes.includes(mode)) return mode;
-  throw new StillwebError('MODE_UNAVAILABLE', `index ${index.name} cannot be searched with mode ${mode}`, {
-    index: index.name,
-    mode,
-    supported: [...modes],
-  });
 }
 
 function loaded(index: ServedIndex): LoadProgress {

@@ -3,8 +3,9 @@ import { type KeyedRequest, readAnswerKey } from '../contract/answer-key.ts';
 import type { SearchRequest } from '../contract/search.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
+import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { OpenIndex } from '../store/open.ts';
-import { answerFrom, type Checkpoint } from './answer-source.ts';
+import { answerFrom } from './answer-source.ts';
 import { LocalSource } from './local-source.ts';
 import { failureOf } from './task-outcome.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -38,7 +39,7 @@ export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
     new TaskRunner<SearchTask>(
       start,
       (task, checkpoint) => worker.carryOut(task, checkpoint),
-      sources.some(({ gainsFromBatches }) => gainsFromBatches)
+      sources.some(({ gainsFromBatching }) => gainsFromBatching)
         ? (tasks, checkpoint) => worker.computeTogether(tasks, checkpoint)
         : null,
     );
@@ -66,7 +67,7 @@ class SearchWorker {
     const batches = new Map<LocalSource, SearchRequest[]>();
     for (const task of tasks) {
       const { source, asked } = this.#find(task);
-      if (!source.gainsFromBatches || asked.kind !== 'search') continue;
+      if (!source.gainsFromBatching || asked.kind !== 'search') continue;
       if (asked.request.queries.length > 1 || asked.request.mode === 'bm25') continue;
       batches.set(source, [...(batches.get(source) ?? []), asked.request]);
     }

@@ -20,10 +20,11 @@ const ODD_DOCUMENTS = [
 /** The hits of each query. */
 async function write(searcher: Searcher, request: SearchRequest): Promise<string[]> {
   const out = new JsonWriter(64, 1 << 24);
-  const search = await searcher.readTogether(request);
+  const { pipeline } = searcher;
+  const ranked = await pipeline.rank(await pipeline.readTogether(request));
   return request.queries.map((_, query) => {
     out.begin();
-    searcher.write(search, query, searcher.rankQuery(search, query), out);
+    pipeline.write(ranked, query, out);
     return Buffer.from(out.finish()).toString('utf8');
   });
 }

@@ -23,6 +23,7 @@ import {
   type WrittenWorkload,
 } from '../../benchmark/workload.ts';
 import type { SearchMode } from '../../contract/search.ts';
+import { chooseMode, SEARCH_MODES } from '../../contract/search-mode.ts';
 import { StillwebError } from '../../errors.ts';
 import { readTopics } from '../../evaluation/topic-file.ts';
 import { MAX_K } from '../../limits.ts';
@@ -78,9 +79,7 @@ export function addBenchCommand(program: Command): void {
     .addOption(new Option('--seed <n>', `of the sampled queries (${seed})`).argParser(integer(0, 0xffff_ffff)))
     .addOption(new Option('-k, --k <n>', `hits (${k})`).argParser(integer(1, MAX_K)))
     .addOption(
-      new Option('--modes <list>', 'of hybrid, bm25, dense (all that the index has)').argParser(
-        choices(['hybrid', 'bm25', 'dense']),
-      ),
+      new Option('--modes <list>', 'of hybrid, bm25, dense (all that the index has)').argParser(choices(SEARCH_MODES)),
     )
     .addOption(new Option('--warm <n>', `passes that do not count (${warm})`).argParser(integer(0, MAX_PASSES)))
     .addOption(new Option('--passes <n>', `passes that count (${passes})`).argParser(integer(1, MAX_PASSES)))
@@ -238,11 +237,7 @@ async function makeWorkload(
   const queries = written.queries.slice(0, flags.queries);
   const source = basename(flags.workload ?? 'sampled');
   const workload = settleWorkload({ ...written, ...flagged, queries }, source, searcher.modes, analyzer);
-  const missing = workload.modes.find((mode) => !searcher.modes.includes(mode));
-  if (missing !== undefined) {
-    const facts = { mode: missing, available: [...searcher.modes] };
-    throw new StillwebError('MODE_UNAVAILABLE', `mode ${missing} needs vectors, and this index has none`, facts);
-  }
+  for (const mode of workload.modes) chooseMode(searcher.modes, mode, searcher.view.index.name);
   if (workload.queries.length > 0) return workload;
   throw new StillwebError('WORKLOAD_INVALID', 'no document of the index holds a term to ask for; give --topics', {});
 }

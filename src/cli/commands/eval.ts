@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SearchMode } from '../../contract/search.ts';
+import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { StillwebError } from '../../errors.ts';
 import { roundMs, summarizeMs } from '../../evaluation/latency.ts';
 import { evaluateRankings } from '../../evaluation/measures.ts';
@@ -24,6 +25,7 @@ interface EvalFlags {
   readonly syntax: 'plain' | 'query';
   readonly device: DeviceChoice;
   readonly exact?: boolean;
+  readonly rerank?: string;
   readonly perTopic?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -40,7 +42,7 @@ export function addEvalCommand(program: Command): void {
     .requiredOption('--topics <file>', 'topics')
     .requiredOption('--qrels <file>', 'relevance judgments')
     .option('--run <file>', 'write the rankings as a TREC run')
-    .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
+    .addOption(new Option('--mode <mode>', 'ranking').choices(SEARCH_MODES))
     .addOption(new Option('-k, --k <n>', 'hits per topic').default(1000).argParser(integer(1, MAX_DEPTH)))
     .addOption(
       new Option('--syntax <syntax>', 'plain: topics are words; query: quotes and operators count')
@@ -49,6 +51,7 @@ export function addEvalCommand(program: Command): void {
     )
     .addOption(deviceOption('auto'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
+    .option('--rerank <name>', 'give the first hits the order of this reranker')
     .option('--per-topic', 'print the measures of each topic')
     .option('--json', 'print JSON')
     .option('--quiet', 'no progress')
@@ -65,6 +68,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
   const mode = flags.mode ?? searcher.modes[0];
+  const ranking = flags.rerank === undefined ? mode : `${mode}-${flags.rerank}`;
   const progress = new Progress(flags.quiet === true);
   const run = new Map<string, ScoredId[]>();
   const milliseconds: number[] = [];
@@ -77,6 +81,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
       k: flags.k,
       syntax: flags.syntax,
       exact: flags.exact === true,
+      rerank: flags.rerank,
     });
     milliseconds.push(performance.now() - startMs);
     run.set(
@@ -88,7 +93,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   progress.finish();
   const { report } = opened;
   await opened.close();
-  if (flags.run !== undefined) await writeRun(flags.run, run satisfies Run, `stillweb-${mode}`);
+  if (flags.run !== undefined) await writeRun(flags.run, run satisfies Run, `stillweb-${ranking}`);
   const rankings = new Map(Array.from(run, ([id, hits]) => [id, hits.map((hit) => hit.id)]));
   const { perTopic, means } = evaluateRankings(
     topics.map(({ id }) => id),
@@ -99,6 +104,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   const outcome = {
     index: { name, id: manifest.id },
     mode,
+    ...(flags.rerank !== undefined && { rerank: flags.rerank }),
     device: { kind: report.device, adapter: report.adapter, reason: report.reason },
     topics: topics.length,
     judged: perTopic.size,
@@ -122,6 +128,7 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
   printTable([
     ['index', `${name}@${manifest.id}`],
     ['mode', mode],
+    ...(flags.rerank === undefined ? [] : [['rerank', flags.rerank] as const]),
     ['device', describeDevice(report)],
     ['topics', `${outcome.topics}, judged ${outcome.judged}`],
     ...Object.entries(means).map(([measure, value]) => [measure, value.toFixed(4)] as const),

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
+import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_K } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
@@ -14,6 +15,7 @@ interface SearchFlags {
   readonly unit: 'document' | 'passage';
   readonly device: DeviceChoice;
   readonly exact?: boolean;
+  readonly rerank?: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -26,19 +28,20 @@ export function addSearchCommand(program: Command): void {
     .argument('<dir>', 'index directory')
     .argument('<query>', 'what to search; "quoted phrase", -term, site:, intitle:, before:, after:')
     .addOption(new Option('-k, --k <n>', 'hits').default(SEARCH_DEFAULTS.k).argParser(integer(1, MAX_K)))
-    .addOption(new Option('--mode <mode>', 'ranking').choices(['hybrid', 'bm25', 'dense']))
+    .addOption(new Option('--mode <mode>', 'ranking').choices(SEARCH_MODES))
     .addOption(
       new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default(SEARCH_DEFAULTS.unit),
     )
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
+    .option('--rerank <name>', 'give the first hits the order of this reranker')
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const { mode, k, unit, exact, explain } = flags;
-      const request = completeSearch({ queries: [query.toWellFormed()], mode, k, unit, exact, explain });
+      const { mode, k, unit, exact, rerank, explain } = flags;
+      const request = completeSearch({ queries: [query.toWellFormed()], mode, k, unit, exact, rerank, explain });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (flags.json) printJson({ index: { name, id: manifest.id }, ...result });
@@ -54,10 +57,11 @@ function printHits({ hits }: QueryResult, index: string): void {
     if (hit.snippet !== undefined && hit.snippet !== '') print(`     ${plainText(hit.snippet)}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
+      const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
       const terms = (leg.terms ?? []).map(
         ({ term, weight, impact }) => `${plainText(term)} ${impact}${weight > 1 ? `×${weight}` : ''}`,
       );
-      print(`     ${leg.leg}: ${place}${terms.length > 0 ? `; ${terms.join(', ')}` : ''}`);
+      print(`     ${leg.reranker ?? leg.leg}: ${place}${before}${terms.length > 0 ? `; ${terms.join(', ')}` : ''}`);
     }
   }
   print(hits.length === 0 ? `No hits. Index ${index}` : `Index ${index}`);

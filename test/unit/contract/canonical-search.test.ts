@@ -259,11 +259,11 @@ describe('a refusal', () => {
     expect(refusal({ query: 'a', queries: ['b'] }).facts).toEqual({ fields: ['query', 'queries'] });
   });
 
-  it('names the rerankers of this version', () => {
-    for (const rerank of ['graph', 'cross-encoder']) {
-      expect(refusal({ query: '', rerank })).toMatchObject({ code: 'UNSUPPORTED', facts: { supported: ['none'] } });
+  it('takes any name of a reranker, and none for the absence of one', () => {
+    expect(canonicalizeSearch({ query: '', rerank: 'cross-encoder' }).request.rerank).toBe('cross-encoder');
+    for (const rerank of ['', 'Graph', 'a b', '\ud800', 'x'.repeat(65), 3]) {
+      expect(refusal({ query: '', rerank })).toMatchObject({ code: 'INVALID_REQUEST', facts: { field: 'rerank' } });
     }
-    expect(refusal({ query: '', rerank: 'bert' }).code).toBe('INVALID_REQUEST');
     expect(canonicalizeSearch({ query: '', rerank: 'none' })).toEqual(canonicalizeSearch({ query: '' }));
   });
 

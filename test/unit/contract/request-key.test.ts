@@ -30,6 +30,9 @@ const different = [
   { query: 'a', text: true, maxChars: 1 },
   { query: 'a', explain: true },
   { query: 'a', exact: true },
+  { query: 'a', rerank: 'exact' },
+  { query: 'a', rerank: 'toy' },
+  { query: 'a', rerank: 'toy', exact: true },
   { query: 'a', filter: { sites: ['x'] } },
   { query: 'a', filter: { excludeSites: ['x'] } },
   { query: 'a', filter: { after: '2020-01-01' } },
@@ -59,6 +62,15 @@ describe('the key of a search', () => {
     expect(new Set(written.map((body) => keyOf(body))).size).toBe(1);
     expect(keyOf({ query: 'a', filter: { ids: ['y', 'x', 'y'] } })).toBe(
       keyOf({ query: 'a', filter: { ids: ['x', 'y'] } }),
+    );
+  });
+
+  it('of a request that names neither exact nor a reranker is what it was before it could', () => {
+    expect(keyOf({ query: 'a', exact: false, rerank: 'none' })).toBe(
+      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false]',
+    );
+    expect(keyOf({ query: 'a', exact: true })).toBe(
+      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,"exact"]',
     );
   });
 

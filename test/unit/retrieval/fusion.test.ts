@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuse, type Leg } from '../../../src/retrieval/fusion.ts';
 import { rankFused } from '../../../src/retrieval/legs.ts';
-import { RankedLeg } from '../../../src/retrieval/shardwise.ts';
+import type { Ranker } from '../../../src/retrieval/ranker.ts';
 
 const leg = (pairs: readonly (readonly [number, number])[]): Leg => ({
   items: Uint32Array.from(pairs, ([item]) => item),
@@ -97,17 +97,23 @@ describe('min-max fusion', () => {
 });
 
 describe('a fused list', () => {
-  const document = Uint32Array.from({ length: 1000 }, (_, i) => i);
-  const rankWith = (found: readonly (readonly [number, number])[], wanted: number) => {
+  const rankWith = async (found: readonly (readonly [number, number])[], depth: number) => {
     const dense = leg(found);
-    const legs = {
-      lexical: new RankedLeg('bm25', { passages: Uint32Array.of(3, 700), scores: Float64Array.of(9, 4) }),
-      dense: new RankedLeg('dense', { passages: dense.items, scores: dense.scores }),
-      fusion: { method: 'minmax', denseWeight: 20, depth: 1000 },
-      passages: { document },
-    } as const;
-    const options = { depth: wanted, unit: 'document', accept: null } as const;
-    return rankFused(legs, { terms: [], vector: null }, options, wanted).map(({ passage, score }) => [passage, score]);
+    const rankings = {
+      bm25: { passages: Uint32Array.of(3, 700), scores: Float64Array.of(9, 4) },
+      dense: { passages: dense.items, scores: dense.scores },
+    };
+    const ranker = {
+      manifest: { fusion: { method: 'minmax', denseWeight: 20, depth: 1000 } },
+      retrieve: (name: 'bm25' | 'dense', _query: unknown, options: { depth: number }) => ({
+        passages: rankings[name].passages.subarray(0, options.depth),
+        scores: rankings[name].scores.subarray(0, options.depth),
+      }),
+      documentsOf: (passages: Uint32Array) => passages,
+    } as unknown as Ranker;
+    const options = { depth, unit: 'document', accept: null } as const;
+    const hits = await rankFused(ranker, { terms: [], vector: null }, options);
+    return hits.map(({ passage, score }) => [passage, score]);
   };
   const falling = Array.from({ length: 130 }, (_, i) => [i, 500 - i] as const);
 
@@ -116,9 +122,9 @@ describe('a fused list', () => {
     ['a first score that a later one equals', [[0, 50], ...falling.slice(1, 99), [99, 50], [600, 900]]],
     ['an equal score behind a hundred', [...Array.from({ length: 120 }, (_, i) => [i + 100, 50] as const), [5, 50]]],
     ['a hundred equal scores', [...Array.from({ length: 120 }, (_, i) => [i, 50] as const), [600, 90]]],
-  ] as const)('does not depend on how much of it is wanted, with %s', (_, found) => {
-    const whole = rankWith(found, 500);
-    for (const wanted of [1, 10, 90, 99, 100]) expect(rankWith(found, wanted)).toEqual(whole.slice(0, wanted));
+  ] as const)('does not depend on how much of it is wanted, with %s', async (_, found) => {
+    const whole = await rankWith(found, 500);
+    for (const wanted of [1, 10, 90, 99, 100]) expect(await rankWith(found, wanted)).toEqual(whole.slice(0, wanted));
   });
 });
 

@@ -1,0 +1,97 @@
+import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
+import type { SearchFilter } from '../contract/search.ts';
+import type { Manifest } from '../format/manifest.ts';
+import type { DocumentStore } from '../store/document-store.ts';
+import type { IndexView } from '../store/index-view.ts';
+import type { Bitmap } from './bitmap.ts';
+import { Conditions } from './conditions.ts';
+import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from './ranker.ts';
+import type { AwaitedQuery, Ranking, Retriever, RetrieverQuery } from './retriever.ts';
+import { readImpacts } from './stored-impacts.ts';
+
+export interface OpenRetrievers {
+  readonly lexical: Retriever;
+  readonly dense: Retriever | null;
+}
+
+/** An index that is open in this thread. It answers everything at once. */
+export class LocalRanker implements Ranker<Bitmap> {
+  readonly name: string;
+  readonly manifest: Manifest;
+  readonly prepare: Ranker['prepare'];
+  readonly #view: IndexView;
+  readonly #documents: DocumentStore;
+  readonly #lexical: Retriever;
+  readonly #dense: Retriever | null;
+  readonly #conditions: Conditions;
+
+  /** @param documents stays open when the ranker is closed */
+  constructor(view: IndexView, documents: DocumentStore, { lexical, dense }: OpenRetrievers) {
+    this.name = view.index.name;
+    this.manifest = view.index.manifest;
+    this.#view = view;
+    this.#documents = documents;
+    this.#lexical = lexical;
+    this.#dense = dense;
+    this.#conditions = new Conditions(view);
+    if (dense?.prepare !== undefined) this.prepare = (awaited, checkpoint) => prepareDense(dense, awaited, checkpoint);
+  }
+
+  admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
+    return this.#conditions.admit(query, filter);
+  }
+
+  retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<Bitmap>): Ranking {
+    return (leg === 'bm25' ? this.#lexical : (this.#dense as Retriever)).retrieve(query, options);
+  }
+
+  documentsOf(passages: Uint32Array): Uint32Array {
+    const { document } = this.#view.passages;
+    const documents = new Uint32Array(passages.length);
+    for (let i = 0; i < passages.length; i++) documents[i] = document[passages[i]];
+    return documents;
+  }
+
+  idsOf(documents: Uint32Array): string[] {
+    const ids: string[] = [];
+    for (let i = 0; i < documents.length; i++) ids.push(this.#view.ids.get(documents[i]));
+    return ids;
+  }
+
+  show(_passages: readonly number[], parts: 'headings' | 'texts'): ShowHit {
+    return parts === 'texts' ? this.#showText : this.#showHeading;
+  }
+
+  readonly #showText: ShowHit = (passage) => {
+    const document = this.#view.passages.document[passage];
+    return this.#place(passage, document, this.#documents.getShown(document));
+  };
+
+  readonly #showHeading: ShowHit = (passage) => {
+    const document = this.#view.passages.document[passage];
+    return this.#place(passage, document, { ...this.#documents.getHeading(document), text: '' });
+  };
+
+  #place(passage: number, number: number, document: ShownHit['document']): ShownHit {
+    const { first, start, end } = this.#view.passages;
+    return { document, number: passage - first[number], start: start[passage], end: end[passage] };
+  }
+
+  impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): number[][] {
+    return passages.map(
+      (passage) => this.#lexical.impacts?.(passage, terms) ?? readImpacts(this.#view, passage, terms),
+    );
+  }
+
+  close(): void {
+    this.#conditions.close();
+  }
+}
+
+/** Only the dense leg gains from being asked together. */
+function prepareDense(dense: Retriever, awaited: readonly AwaitedLeg[], checkpoint?: () => void): void {
+  const queries = awaited.flatMap(({ leg, query: { vector }, depth, unit, isExact }): AwaitedQuery[] =>
+    leg === 'dense' && vector !== null ? [{ vector, depth, unit, isExact }] : [],
+  );
+  if (queries.length > 1) dense.prepare?.(queries, checkpoint);
+}

@@ -1,0 +1,77 @@
+import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
+import type { SearchFilter } from '../contract/search.ts';
+import type { ShownDocument } from '../format/documents.ts';
+import type { RankingManifest } from '../format/manifest.ts';
+import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from './retriever.ts';
+
+/** The seam between the search pipeline and one index, wherever the index lies. */
+
+export type LegName = Retriever['leg'];
+
+/** `accept` is what `admit` gave; null for all passages. */
+export interface LegOptions<Admission> extends Omit<RetrieveOptions, 'accept'> {
+  readonly accept: Admission | null;
+}
+
+/** A leg that is about to be asked, of all passages. */
+export interface AwaitedLeg extends Pick<RetrieveOptions, 'depth' | 'unit' | 'isExact'> {
+  readonly leg: LegName;
+  /** Its vector is the very array that will be asked with. */
+  readonly query: RetrieverQuery;
+}
+
+/** What a caller may see of a hit. */
+export interface ShownHit {
+  /** Its text is empty where only headings were asked for. */
+  readonly document: ShownDocument;
+  /** Number of the passage in its document, from 0. */
+  readonly number: number;
+  /** Place of the passage in the text of the document, UTF-16 code units; the end is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ShowHit = (passage: number) => ShownHit;
+
+/**
+ * What the pipeline asks of one index. Passages and documents are numbers in the order of the collection.
+ *
+ * Every answer may come at once or later. A ranker that is near answers at once, and costs no detour; one behind a network
+ * gives promises. Each leg keeps what `Retriever` promises: equal calls give equal rankings, and a smaller depth gives a
+ * prefix of a larger one.
+ *
+ * @typeParam Admission how this ranker notes which passages may be ranked; the pipeline only hands it on
+ */
+export interface Ranker<Admission = unknown> {
+  /** Name of the index, for errors. */
+  readonly name: string;
+  readonly manifest: Pick<RankingManifest, 'analyzer' | 'encoder' | 'fusion'>;
+  /** The passages that a query and a filter admit; null when nothing restricts them. */
+  admit(query: ParsedQuery, filter: SearchFilter | undefined): Admission | null | Promise<Admission | null>;
+  /** The dense leg is asked only where the manifest names an encoder. */
+  retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<Admission>): Ranking | Promise<Ranking>;
+  /** Document of each of the passages. */
+  documentsOf(passages: Uint32Array): Uint32Array | Promise<Uint32Array>;
+  /** Id of each of the documents. */
+  idsOf(documents: Uint32Array): readonly string[] | Promise<readonly string[]>;
+  /**
+   * Makes ready what is shown of the passages.
+   *
+   * @param parts `headings`: the texts are not wanted
+   * @returns shows any of the passages, at once
+   */
+  show(passages: readonly number[], parts: 'headings' | 'texts'): ShowHit | Promise<ShowHit>;
+  /** For each of the passages: what each term, named once, adds to its BM25 score; 0 where it does not hold the term. */
+  impactsOf(
+    passages: readonly number[],
+    terms: readonly QueryTerm[],
+  ): readonly (readonly number[])[] | Promise<readonly (readonly number[])[]>;
+  /**
+   * Computes together what will be asked next, as far as that costs less than one by one. Changes no answer. Absent where
+   * nothing is gained by it.
+   *
+   * @param checkpoint called between pieces of work; throws to give up
+   */
+  readonly prepare?: (awaited: readonly AwaitedLeg[], checkpoint?: () => void) => void | Promise<void>;
+  close(): void;
+}

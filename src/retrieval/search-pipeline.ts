@@ -1,0 +1,183 @@
+import type { Analyzer } from '../analysis/analyzer.ts';
+import { createAnalyzer } from '../analysis/analyzers.ts';
+import type { JsonWriter } from '../bytes/json-writer.ts';
+import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
+import { chooseMode, modesOf } from '../contract/search-mode.ts';
+import type { Encoder } from '../encoder/encoder.ts';
+import { StillwebError } from '../errors.ts';
+import { MAX_RESPONSE_HITS } from '../limits.ts';
+import { explainHit } from './explain.ts';
+import { HitPresenter, type RankedPage } from './hit-presenter.ts';
+import { passagesOf, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
+import type { Ranker } from './ranker.ts';
+import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
+import { findReranker } from './reranker.ts';
+import { rerankHits } from './reranking.ts';
+
+/** A search of which only the writing is left: a page for each query. */
+export interface RankedSearch {
+  readonly search: ReadSearch;
+  readonly pages: readonly RankedPage[];
+}
+
+/** Called now and then during a search; throws to give up. */
+export type Checkpoint = () => void;
+
+const GO_ON: Checkpoint = () => {};
+
+/**
+ * The one way from a query to hits: parse → legs → fuse → rerank → present, over whatever ranks an index.
+ *
+ * `search` does all of it. Its steps stand apart for whoever carries out many searches: `read`, then `computeTogether` for
+ * several, then `rank` for each, then `write`.
+ */
+export class SearchPipeline {
+  readonly #ranker: Ranker;
+  readonly #analyzer: Analyzer;
+  readonly #encoder: Encoder | null;
+  #madePresenter: HitPresenter | null = null;
+
+  /** @param encoder that of the ranker's manifest; null where that names none */
+  constructor(ranker: Ranker, encoder: Encoder | null) {
+    this.#ranker = ranker;
+    this.#analyzer = createAnalyzer(ranker.manifest.analyzer.name as Analyzer['name']);
+    this.#encoder = encoder;
+  }
+
+  /** The modes that this index can answer, the default first. */
+  get modes(): readonly SearchMode[] {
+    return modesOf(this.#hasVectors);
+  }
+
+  get #hasVectors(): boolean {
+    return this.#ranker.manifest.encoder !== null;
+  }
+
+  /** Made when first something is shown: its memory is large. */
+  get #presenter(): HitPresenter {
+    this.#madePresenter ??= new HitPresenter(this.#analyzer.name);
+    return this.#madePresenter;
+  }
+
+  /** Whether searches that are computed together cost less than one by one. */
+  get gainsFromBatching(): boolean {
+    return this.#ranker.prepare !== undefined;
+  }
+
+  /** One result a query, in order. A batch gives exactly what its queries give one by one. @throws as `read` */
+  async search(request: SearchRequest, checkpoint?: Checkpoint): Promise<QueryResult[]> {
+    const ranked = await this.rank(await this.readTogether(request, checkpoint), checkpoint);
+    return ranked.search.queries.map(({ text }, i) => ({ query: text, hits: this.present(ranked, i) }));
+  }
+
+  /** The first step of a search, and what its queries have in common computed. @throws as `read` */
+  async readTogether(request: SearchRequest, checkpoint?: Checkpoint): Promise<ReadSearch> {
+    const search = await this.read(request);
+    if (search.queries.length > 1) await this.computeTogether([search], checkpoint);
+    return search;
+  }
+
+  /**
+   * The first step of a search: parses and encodes, and ranks nothing.
+   *
+   * @throws StillwebError MODE_UNAVAILABLE; UNSUPPORTED for a reranker that is not registered in this thread
+   */
+  async read<Request extends RankRequest & Pick<SearchRequest, 'queries'>>(
+    request: Request,
+    syntax: 'plain' | 'query' = 'query',
+  ): Promise<ReadSearch<Request>> {
+    const mode = chooseMode(this.modes, request.mode, this.#ranker.name);
+    const depth = Math.max(request.offset + request.k, findReranker(request.rerank).depth);
+    const encoder = mode === 'bm25' ? null : this.#encoder;
+    return { request, mode, depth, queries: await readQueries(request.queries, syntax, this.#analyzer, encoder) };
+  }
+
+  /** Between the two steps: computes what several queries ask of the legs together. Changes no answer. */
+  async computeTogether(searches: readonly ReadSearch<RankRequest>[], checkpoint?: Checkpoint): Promise<void> {
+    if (this.#ranker.prepare === undefined) return;
+    const awaited = searches.flatMap((search) => awaitedOf(search, this.#ranker.manifest));
+    if (awaited.length > 1) await this.#ranker.prepare(awaited, checkpoint);
+  }
+
+  /** The second step: ranks, and makes ready what is shown. @throws StillwebError RESPONSE_TOO_LARGE */
+  async rank(search: ReadSearch, checkpoint?: Checkpoint): Promise<RankedSearch> {
+    const pages: RankedPage[] = [];
+    let ranked = 0;
+    for (const query of search.queries) {
+      const hits = await this.rankQuery(search, query, checkpoint);
+      ranked += hits.length;
+      if (ranked > MAX_RESPONSE_HITS) throw tooManyHits();
+      pages.push(await this.#makePage(hits, query, search.request));
+    }
+    return { search, pages };
+  }
+
+  /** The hits of one of the queries, as a caller sees them. */
+  present({ search, pages }: RankedSearch, query: number): Hit[] {
+    return this.#presenter.present(pages[query], search.queries[query].parsed, search.request);
+  }
+
+  /** Writes what `present` gives as JSON, without brackets around it: a few times as fast. */
+  write({ search, pages }: RankedSearch, query: number, out: JsonWriter): void {
+    this.#presenter.write(pages[query], search.queries[query].parsed, search.request, out);
+  }
+
+  /** The hits of the page that is asked for. */
+  async rankQuery(
+    search: ReadSearch<RankRequest>,
+    query: ReadQuery,
+    checkpoint?: Checkpoint,
+  ): Promise<readonly RankedHit[]> {
+    const { mode, depth } = search;
+    const { offset, k, unit, filter, exact, rerank } = search.request;
+    const { parsed, vector } = query;
+    const accept = await this.#ranker.admit(parsed, filter);
+    const options = { depth, unit, accept, isExact: exact === true, checkpoint };
+    const asked = { terms: parsed.terms, vector };
+    const fused =
+      mode === 'hybrid'
+        ? await rankFused(this.#ranker, asked, options)
+        : await rankOneLeg(this.#ranker, mode, asked, options);
+    const ranked =
+      rerank === undefined
+        ? fused
+        : await rerankHits(findReranker(rerank), this.#ranker, query, fused, checkpoint ?? GO_ON);
+    return offset === 0 && ranked.length <= k ? ranked : ranked.slice(offset, offset + k);
+  }
+
+  async #makePage(hits: readonly RankedHit[], { parsed }: ReadQuery, request: SearchRequest): Promise<RankedPage> {
+    const passages = hits.map(({ passage }) => passage);
+    const show = await this.#ranker.show(passages, request.snippet !== false || request.text ? 'texts' : 'headings');
+    if (!request.explain) return { hits, show, explanations: null };
+    const impacts = await this.#ranker.impactsOf(passages, parsed.terms);
+    const explanations = hits.map((hit, i) => explainHit(hit, parsed.terms, impacts[i], this.#hasVectors));
+    return { hits, show, explanations };
+  }
+
+  /** The documents of hits, in their order. */
+  async documentsOf(hits: readonly RankedHit[]): Promise<Uint32Array> {
+    return await this.#ranker.documentsOf(passagesOf(hits));
+  }
+
+  /** Document ids and scores alone, for evaluation and golden queries: no text is read. @throws as `read` */
+  async rankIds(query: string, options: RankOptions): Promise<{ document: number; id: string; score: number }[]> {
+    const { syntax, ...asked } = options;
+    const search = await this.read({ unit: 'document' as const, offset: 0, ...asked, queries: [query] }, syntax);
+    const hits = await this.rankQuery(search, search.queries[0]);
+    const documents = await this.#ranker.documentsOf(passagesOf(hits));
+    const ids = await this.#ranker.idsOf(documents);
+    return hits.map(({ score }, i) => ({ document: documents[i], id: ids[i], score }));
+  }
+}
+
+function tooManyHits(): StillwebError {
+  const message = `the answer would have more than ${MAX_RESPONSE_HITS} hits, over all of its queries`;
+  return new StillwebError('RESPONSE_TOO_LARGE', message, { maxHits: MAX_RESPONSE_HITS });
+}
+
+interface RankSyntax {
+  /** `plain`: quotes and hyphens are no operators. Default: the query syntax of the API. */
+  readonly syntax?: 'plain' | 'query';
+}
+
+export type RankOptions = Pick<RankRequest, 'k'> & Partial<RankRequest> & RankSyntax;

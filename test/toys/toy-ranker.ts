@@ -1,0 +1,137 @@
+/** A ranker that answers later, as one behind a network does: from memory, by adding everything up. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ParsedQuery, QueryTerm } from '../../src/analysis/parsed-query.ts';
+import type { SearchFilter } from '../../src/contract/search.ts';
+import { Conditions } from '../../src/retrieval/conditions.ts';
+import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from '../../src/retrieval/ranker.ts';
+import { hasDirection, type Ranking, type RetrieverQuery } from '../../src/retrieval/retriever.ts';
+import { DocumentStore } from '../../src/store/document-store.ts';
+import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
+import { openIndex } from '../../src/store/open.ts';
+
+/** A passage and its score. */
+type Scored = readonly [passage: number, score: number];
+
+/** Notes what is admitted in a way of its own, which the pipeline cannot read. */
+export class ToyRanker implements Ranker<ReadonlySet<number>> {
+  readonly name: string;
+  readonly manifest: Ranker['manifest'];
+  readonly #view: IndexView;
+  readonly #documents: DocumentStore;
+  readonly #conditions: Conditions;
+  /** Calls that are under way now, and the most there ever were. */
+  #open = 0;
+  mostAtOnce = 0;
+
+  static async open(directory: string): Promise<ToyRanker> {
+    const view = viewIndex(openIndex(directory));
+    return new ToyRanker(view, await DocumentStore.open(view.index.folder, view.blocks));
+  }
+
+  private constructor(view: IndexView, documents: DocumentStore) {
+    this.name = view.index.name;
+    this.manifest = view.index.manifest;
+    this.#view = view;
+    this.#documents = documents;
+    this.#conditions = new Conditions(view);
+  }
+
+  async admit(query: ParsedQuery, filter: SearchFilter | undefined): Promise<ReadonlySet<number> | null> {
+    await nextTurn();
+    const bitmap = this.#conditions.admit(query, filter);
+    const passages = this.#view.passages.document.keys();
+    return bitmap === null ? null : new Set(Array.from(passages).filter((passage) => bitmap.has(passage)));
+  }
+
+  async retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<ReadonlySet<number>>): Promise<Ranking> {
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#open);
+    await nextTurn();
+    this.#open--;
+    const scored = leg === 'bm25' ? this.#addUp(query.terms) : this.#compare(query.vector);
+    const seen = new Set<number>();
+    const ranked = scored
+      .filter(([passage]) => options.accept?.has(passage) !== false)
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .filter(([passage]) => {
+        const item = options.unit === 'passage' ? passage : this.#view.passages.document[passage];
+        return !seen.has(item) && seen.add(item);
+      })
+      .slice(0, options.depth);
+    return {
+      passages: Uint32Array.from(ranked, ([passage]) => passage),
+      scores: Float64Array.from(ranked, ([, score]) => score),
+    };
+  }
+
+  #addUp(terms: readonly QueryTerm[]): Scored[] {
+    const scores = new Map<number, number>();
+    for (const [shard, postings] of this.#view.postings.entries()) {
+      for (const { term, weight } of terms) {
+        const ordinal = postings.terms.find(term);
+        if (ordinal < 0) continue;
+        const { passages, impacts } = postings.list(ordinal);
+        for (const [i, local] of passages.entries()) {
+          const passage = this.#view.firstPassages[shard] + local;
+          scores.set(passage, (scores.get(passage) ?? 0) + impacts[i] * weight);
+        }
+      }
+    }
+    return [...scores];
+  }
+
+  #compare(vector: Int8Array | null): Scored[] {
+    if (!hasDirection(vector)) return [];
+    return this.#view.vectors.flatMap((rows, shard) =>
+      Array.from({ length: rows.length / vector.length }, (_, row): Scored => {
+        let score = 0;
+        for (let i = 0; i < vector.length; i++) score += vector[i] * rows[row * vector.length + i];
+        return [this.#view.firstPassages[shard] + row, score];
+      }),
+    );
+  }
+
+  async documentsOf(passages: Uint32Array): Promise<Uint32Array> {
+    await nextTurn();
+    return passages.map((passage) => this.#view.passages.document[passage]);
+  }
+
+  async idsOf(documents: Uint32Array): Promise<readonly string[]> {
+    await nextTurn();
+    return Array.from(documents, (document) => this.#documents.get(document).id);
+  }
+
+  /** Fetches what was named, and has nothing else. */
+  async show(passages: readonly number[], parts: 'headings' | 'texts'): Promise<ShowHit> {
+    await nextTurn();
+    const { document, first, start, end } = this.#view.passages;
+    const fetched = new Map(
+      passages.map((passage): [number, ShownHit] => {
+        const number = document[passage];
+        const { id, url, title, date, text } = this.#documents.get(number);
+        const shown = { id, url, title, date, text: parts === 'texts' ? text : '' };
+        const place = { number: passage - first[number], start: start[passage], end: end[passage] };
+        return [passage, { document: shown, ...place }];
+      }),
+    );
+    return (passage) => {
+      const hit = fetched.get(passage);
+      if (hit === undefined) throw new TypeError(`passage ${passage} was not fetched`);
+      return hit;
+    };
+  }
+
+  async impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): Promise<number[][]> {
+    await nextTurn();
+    const found = terms.map((term) => new Map(this.#addUp([{ ...term, weight: 1 }])));
+    return passages.map((passage) => found.map((scores) => scores.get(passage) ?? 0));
+  }
+
+  readonly prepare = async (_awaited: readonly AwaitedLeg[]): Promise<void> => {
+    await nextTurn();
+  };
+
+  close(): void {
+    this.#documents.close();
+    this.#conditions.close();
+  }
+}
