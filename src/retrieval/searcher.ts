@@ -4,7 +4,7 @@ import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
-import { createEncoder } from '../encoder/encoders.ts';
+import { resolveEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { type IndexView, viewIndex } from '../store/index-view.ts';
@@ -49,21 +49,13 @@ export class Searcher {
 
   /**
    * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
-   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENCODER_MISSING, ENGINE_MISSING
    */
   static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
     const view = viewIndex(index);
-    const expected = index.manifest.encoder;
-    const encoder = expected === null ? null : await createEncoder(expected.kind);
-    if (expected !== null && encoder?.description.fingerprint !== expected.fingerprint) {
-      const facts = { expected: expected.fingerprint, found: encoder?.description.fingerprint ?? null };
-      throw new StillwebError(
-        'ENCODER_DIFFERS',
-        `the encoder ${expected.name} is not the one that built the index`,
-        facts,
-      );
-    }
     const retrievers = await openRetrievers(view, mailbox);
+    const { manifest, encoderPath: path } = index;
+    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path });
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     return new Searcher(view, documents, encoder, retrievers);
   }
@@ -181,9 +173,11 @@ export class Searcher {
     ];
   }
 
-  close(): void {
+  /** Files are closed at once. Settles when the encoder, too, has let go of what it held. */
+  async close(): Promise<void> {
     this.documents.close();
     this.#conditions.close();
+    await this.#encoder?.close();
   }
 }
 

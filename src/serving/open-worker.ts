@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
-import { checkEngine } from '../retrieval/engines.ts';
+import { engineOf } from '../retrieval/engines.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
 
@@ -22,8 +22,9 @@ export type OpenAnswer =
 export default async function open({ directory, name, port }: OpenTask): Promise<OpenAnswer> {
   try {
     const index = openIndex(directory, { name, onProgress: (done, total) => port.postMessage([done, total]) });
-    checkEngine(index.manifest.engine, index.manifest.encoder?.kind ?? 'none');
-    return { index, probes: await compareProbes(index.manifest) };
+    const { manifest } = index;
+    engineOf(manifest).check({ hasVectors: manifest.encoder !== null });
+    return { index, probes: await compareProbes(manifest, { path: index.encoderPath }) };
   } catch (error) {
     if (!(error instanceof StillwebError)) throw error;
     const { code, message, facts } = error;
