@@ -12,7 +12,7 @@ const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
 const heavy: EncoderDescription = { ...describeStaticEncoder(), kind: 'heavy' };
-registerEncoder({ ...STATIC, name: 'heavy', memoryBytes: () => 500 * MIB });
+registerEncoder({ ...STATIC, name: 'heavy', describe: () => heavy, memoryBytes: () => 500 * MIB });
 
 it('the static encoder and none take what a worker has set aside: 224 MiB each, beside 224 MiB of the main thread', () => {
   for (const encoder of [null, describeStaticEncoder()]) {
