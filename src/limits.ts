@@ -15,30 +15,33 @@ export const MAX_FETCH_DOCUMENTS = 50;
 /** Characters (UTF-16 code units) of one document in a fetch. */
 export const MAX_FETCH_CHARACTERS = 1_000_000;
 export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+/** Hits of one answer, over all of its queries: more would not fit its bytes. They are ranked before the first is written. */
+export const MAX_RESPONSE_HITS = 128 * 1024;
 export const MAX_FILTER_ENTRIES = 1000;
 export const MAX_SNIPPET_TOKENS = 1000;
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 16 * 1024;
-export const MAX_CONNECTIONS = 1024;
+/** Each search that waits has a connection of its own; the rest is for those who ask whether the server lives. */
+export const MAX_CONNECTIONS = 4608;
 /** Names of a session, kept in the trace. */
 export const MAX_SESSION_BYTES = 256;
 /** What an agent says about why it searches, kept in the trace. */
 export const MAX_CONTEXT_BYTES = 8 * 1024;
-/** A body up to this size is read whatever the load: all connections together hold at most 64 MiB of them. */
+/** A body up to this size is read whatever the load: all connections together hold at most 288 MiB of them. */
 export const SMALL_BODY_BYTES = 64 * 1024;
-/** Larger bodies that are being read at once, so that slow senders cannot fill the memory. */
-export const MAX_LARGE_BODIES = 16;
+/** Larger bodies that are being read at once, by the lengths that they declare, so that slow senders cannot fill the memory. */
+export const MAX_READING_BYTES = 64 * 1024 * 1024;
 
 // service
-/** Searches that may wait for one worker while it is not known how long they take. */
-export const QUEUE_PER_WORKER = 16;
-/** Searches that may wait for one worker however fast they are; bounds the memory of what waits. */
-export const MAX_QUEUE_PER_WORKER = 256;
 /**
- * A search that would be answered later than this is refused at once: what waits in a
- * client's retry is answered by a server that is free; what waits in a long queue is late for certain.
+ * A search that would begin later than this is refused at once. An agent waits gladly for two seconds and breaks on a 503; what
+ * begins by then has as much time again before its deadline.
  */
-export const MAX_EXPECTED_WAIT_MS = 80;
+export const MAX_WAIT_MS = 2_500;
+/** Queries that wait, those of a batch one by one: with MAX_WAITING_BYTES, what a queue of fast searches may hold. */
+export const MAX_WAITING_QUERIES = 4_096;
+/** Requests that wait, at two bytes a character of their keys. */
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** Node swaps the two when headers exceed request, so headers must be the smaller. */
 export const HEADERS_TIMEOUT_MS = 5_000;
 export const REQUEST_TIMEOUT_MS = 10_000;

@@ -6,6 +6,7 @@
  */
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 
 export interface AccessRules {
@@ -51,18 +52,35 @@ export function checkAddress(rules: AccessRules, headers: IncomingHttpHeaders): 
 
 /**
  * Compares hashes, which have one length, in constant time.
+ *
+ * @param presented null where the request brought no token
  * @throws UNAUTHORIZED
  */
-export function checkToken(rules: AccessRules, headers: IncomingHttpHeaders): void {
-  if (rules.tokenHash === null) return;
-  const authorization = headers.authorization ?? '';
-  const isBearer = authorization.slice(0, 7).toLowerCase() === 'bearer ';
-  const presented = hash('sha256', isBearer ? authorization.slice(7).trim() : '', 'buffer');
-  if (!timingSafeEqual(presented, rules.tokenHash) || !isBearer) {
-    throw new StillwebError('UNAUTHORIZED', isBearer ? 'the token is wrong' : 'a token is needed', {
-      header: 'authorization',
-    });
-  }
+export function checkToken({ tokenHash }: AccessRules, presented: string | null): void {
+  if (tokenHash === null) return;
+  const isRight = timingSafeEqual(hash('sha256', presented ?? '', 'buffer'), tokenHash);
+  if (isRight && presented !== null) return;
+  throw new StillwebError('UNAUTHORIZED', presented === null ? 'a token is needed' : 'the token is wrong', {
+    header: 'authorization',
+  });
+}
+
+/** The token of `Authorization: Bearer`; null where there is none. */
+export function bearerToken({ authorization = '' }: IncomingHttpHeaders): string | null {
+  return authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : null;
+}
+
+/** The token at one of the places that a dialect names, apart from the body; null where there is none. */
+export function dialectToken(
+  places: TokenPlaces,
+  headers: IncomingHttpHeaders,
+  query: Readonly<Record<string, unknown>>,
+): string | null {
+  const found = [
+    ...(places.headers ?? []).map((name) => headers[name]),
+    ...(places.query ?? []).map((name) => query[name]),
+  ];
+  return found.find((token) => typeof token === 'string') ?? null;
 }
 
 /** Whether an address can be reached from this machine only. */

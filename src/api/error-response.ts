@@ -1,4 +1,5 @@
-/** From anything that was thrown to the one shape of errors. */
+/** From anything that was thrown to an error in the envelope of the door that it came through. */
+import type { Dialect, DialectError } from '../dialects/dialect.ts';
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES } from '../limits.ts';
 
@@ -9,13 +10,17 @@ export interface ErrorAnswer {
   readonly body: string;
 }
 
-export function answerError(error: StillwebError, requestId: string): ErrorAnswer {
+/** @param dialect whose envelope the error gets; null for the native one */
+export function answerError(error: StillwebError, requestId: string, dialect: Dialect | null = null): ErrorAnswer {
   const { code, message, facts, entry } = error;
+  const { status, body }: DialectError = dialect?.error(error, requestId) ?? {
+    body: { error: { code, message, facts, fix: entry.fix, requestId } },
+  };
   return {
     code,
-    status: entry.http,
+    status: status ?? entry.http,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headersOf(code, facts) },
-    body: JSON.stringify({ error: { code, message, facts, fix: entry.fix, requestId } }),
+    body: JSON.stringify(body),
   };
 }
 
@@ -28,6 +33,7 @@ export function asStillwebError(error: unknown): StillwebError {
 function headersOf(code: ErrorCode, facts: ErrorFacts): Record<string, string> {
   switch (code) {
     case 'OVERLOADED':
+      return { 'retry-after': String(facts.retryAfter) };
     case 'NOT_READY':
     case 'WORKER_FAILED':
       return { 'retry-after': '1' };

@@ -1,9 +1,11 @@
-/** What the server knows of one request and its answer while it lasts. */
+/** What the HTTP server knows of one request and its answer while it lasts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Asked } from '../contract/asked.ts';
 import type { Ticket } from '../serving/admission.ts';
+import type { CallRecord } from '../serving/call-record.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 
-export class Exchange {
+export class Exchange implements CallRecord {
   readonly requestId: string;
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
@@ -11,9 +13,8 @@ export class Exchange {
   readonly startedMs: number = performance.now();
   /** Present on routes that reach the workers. */
   ticket: Ticket | null = null;
-  /** What the log says: which index answered which queries, with how many hits. */
   index: ServedIndex | null = null;
-  queries: readonly string[] | null = null;
+  asked: Asked | null = null;
   hits: number | null = null;
   errorCode: string | null = null;
 

@@ -1,17 +1,18 @@
 /** What every request passes before its route and its body: names, token, draining, unknown paths. */
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
-import { checkAddress, checkToken } from './access.ts';
+import { MAX_BODY_BYTES, MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
+import { bearerToken, checkAddress, checkToken, dialectToken } from './access.ts';
 import { Exchange } from './exchange.ts';
-import type { Service } from './service.ts';
+import type { HttpService } from './http-service.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
 const HEALTH_PATH = '/healthz';
 const PATHS_WHILE_DRAINING = new Set([HEALTH_PATH, '/readyz', '/metrics']);
 
 /** The first hook of every request. */
-export function createGate(service: Service): onRequestHookHandler {
+export function createGate(service: HttpService): onRequestHookHandler {
   return (request, reply, done) => {
     openExchange(service, request, reply);
     const path = pathOf(request.raw.url ?? '/');
@@ -22,7 +23,7 @@ export function createGate(service: Service): onRequestHookHandler {
         answerOptions(service, request, reply, path);
         return;
       }
-      if (path !== HEALTH_PATH) checkToken(service.access, request.headers);
+      if (path !== HEALTH_PATH) checkRequestToken(service, request);
       checkUrlLength(request);
       if (service.isDraining) {
         reply.header('connection', 'close');
@@ -39,10 +40,10 @@ export function createGate(service: Service): onRequestHookHandler {
 }
 
 /** The hook of routes that reach the workers: decides before the body is read. */
-export function createAdmissionHook(service: Service): onRequestHookHandler {
+export function createAdmissionHook(service: HttpService): onRequestHookHandler {
   return (request, reply, done) => {
     try {
-      request.exchange.ticket = service.admission.admit(service.requireSnapshot(), hasLargeBody(request));
+      request.exchange.ticket = service.search.enter(Math.min(bodyBytesOf(request), MAX_BODY_BYTES));
     } catch (error) {
       closeUnlessSmall(request, reply);
       done(error as Error);
@@ -53,18 +54,38 @@ export function createAdmissionHook(service: Service): onRequestHookHandler {
 }
 
 /** For a request that the framework refuses before any hook: the names and the token still come first. */
-export function firstFault(service: Service, request: FastifyRequest, reply: FastifyReply, fault: Error): Error {
+export function firstFault(service: HttpService, request: FastifyRequest, reply: FastifyReply, fault: Error): Error {
   openExchange(service, request, reply);
   try {
     checkAddress(service.access, request.headers);
-    checkToken(service.access, request.headers);
+    checkToken(service.access, bearerToken(request.headers));
     return fault;
   } catch (error) {
     return error as Error;
   }
 }
 
-function openExchange(service: Service, request: FastifyRequest, reply: FastifyReply): Exchange {
+function checkRequestToken({ access }: HttpService, request: FastifyRequest): void {
+  const { tokens = {} } = request.routeOptions.config?.dialect ?? {};
+  const presented = presentedToken(request, tokens);
+  // The body may bring it: `checkBodyToken` looks.
+  if (presented === null && tokens.body !== undefined) return;
+  checkToken(access, presented);
+}
+
+/** After the body of a dialect's request has arrived, where its token may stand. @throws UNAUTHORIZED */
+export function checkBodyToken({ access }: HttpService, request: FastifyRequest, { tokens = {} }: Dialect): void {
+  if (tokens.body === undefined || presentedToken(request, tokens) !== null) return;
+  const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+  const presented = tokens.body.map((name) => body[name]).find((token) => typeof token === 'string');
+  checkToken(access, (presented as string | undefined) ?? null);
+}
+
+function presentedToken({ headers, query }: FastifyRequest, tokens: TokenPlaces): string | null {
+  return bearerToken(headers) ?? dialectToken(tokens, headers, query as Record<string, unknown>);
+}
+
+function openExchange(service: HttpService, request: FastifyRequest, reply: FastifyReply): Exchange {
   const exchange = new Exchange(request.id, request.raw, reply.raw, () => closeExchange(service, request, exchange));
   request.exchange = exchange;
   service.exchanges.add(exchange);
@@ -73,7 +94,7 @@ function openExchange(service: Service, request: FastifyRequest, reply: FastifyR
   return exchange;
 }
 
-function closeExchange(service: Service, request: FastifyRequest, exchange: Exchange): void {
+function closeExchange(service: HttpService, request: FastifyRequest, exchange: Exchange): void {
   service.exchanges.delete(exchange);
   exchange.ticket?.abandon();
   const { response } = exchange;
@@ -91,7 +112,8 @@ function closeExchange(service: Service, request: FastifyRequest, exchange: Exch
     isAborted,
     durationMs,
     index: exchange.index?.id ?? null,
-    queries: exchange.queries,
+    session: exchange.asked?.kind === 'search' ? (exchange.asked.session ?? null) : null,
+    queries: exchange.asked?.kind === 'search' ? exchange.asked.request.queries : null,
     hits: exchange.hits,
     errorCode: exchange.errorCode,
   });
@@ -111,17 +133,17 @@ function checkUrlLength(request: FastifyRequest): void {
   });
 }
 
-function hasLargeBody(request: FastifyRequest): boolean {
-  const { headers } = request;
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > SMALL_BODY_BYTES;
+/** As declared; the most there may be where the length is not told. */
+function bodyBytesOf({ headers }: FastifyRequest): number {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : MAX_BODY_BYTES;
 }
 
 /** A refused request's body is still on its way: a small one is read and dropped, a large one is not worth it. */
 function closeUnlessSmall(request: FastifyRequest, reply: FastifyReply): void {
-  if (hasLargeBody(request)) reply.header('connection', 'close');
+  if (bodyBytesOf(request) > SMALL_BODY_BYTES) reply.header('connection', 'close');
 }
 
-function unknownRoute(service: Service, method: string, path: string): StillwebError {
+function unknownRoute(service: HttpService, method: string, path: string): StillwebError {
   const allowed = service.routes.methodsOf(path);
   const named = path.slice(0, 200).toWellFormed();
   if (allowed.length === 0) return new StillwebError('NOT_FOUND', 'there is no such route', { path: named });
@@ -129,7 +151,7 @@ function unknownRoute(service: Service, method: string, path: string): StillwebE
 }
 
 /** Pages of the origins that the operator named may read answers; no other header of CORS is ever sent. */
-function addCrossOriginHeaders(service: Service, request: FastifyRequest, reply: FastifyReply): void {
+function addCrossOriginHeaders(service: HttpService, request: FastifyRequest, reply: FastifyReply): void {
   const { origin } = request.headers;
   if (origin === undefined || !service.access.origins.has(origin.toLowerCase())) return;
   reply.header('access-control-allow-origin', origin);
@@ -137,7 +159,7 @@ function addCrossOriginHeaders(service: Service, request: FastifyRequest, reply:
   reply.header('vary', 'origin');
 }
 
-function answerOptions(service: Service, request: FastifyRequest, reply: FastifyReply, path: string): void {
+function answerOptions(service: HttpService, request: FastifyRequest, reply: FastifyReply, path: string): void {
   const allowed = service.routes.methodsOf(path);
   if (allowed.length === 0) throw unknownRoute(service, request.method, path);
   const methods = [...allowed, 'OPTIONS'].join(', ');

@@ -1,6 +1,6 @@
 /** Stopping without breaking an accepted request, and cutting off readers that are too slow. */
 import { type AddressInfo, type Server as NetServer, Server, type Socket } from 'node:net';
-import type { Service } from './service.ts';
+import type { HttpService } from './http-service.ts';
 
 export interface DrainOutcome {
   /** Requests were cut off at the deadline. */
@@ -12,12 +12,12 @@ const LOOK_MS = 100;
 
 export class Connections {
   readonly #server: NetServer;
-  readonly #service: Service;
+  readonly #service: HttpService;
   readonly #sockets = new Set<Socket>();
   readonly #sweeper: NodeJS.Timeout;
   #drained: Promise<DrainOutcome> | null = null;
 
-  constructor(server: NetServer, service: Service) {
+  constructor(server: NetServer, service: HttpService) {
     this.#server = server;
     this.#service = service;
     server.on('connection', (socket) => {

@@ -1,17 +1,13 @@
 /** What `/metrics` says, in the text format of Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
-import type { Admission } from '../serving/admission.ts';
-import type { Snapshot } from '../serving/snapshot.ts';
+import type { SearchService } from '../serving/search-service.ts';
 import { RequestTally } from './request-tally.ts';
 
 /** What the gauges read when they are asked. */
 export interface MetricsSource {
-  readonly admission: Admission;
+  readonly search: SearchService;
   readonly exchanges: ReadonlySet<unknown>;
-  readonly snapshot: Snapshot | null;
-  /** Workers replaced in snapshots that are no longer served. */
-  readonly earlierRestarts: number;
   readonly settings: { readonly device: () => DeviceReport };
 }
 
@@ -63,23 +59,26 @@ function addGauges(registry: Registry, source: MetricsSource): void {
   const add = (name: string, help: string, read: () => number): void => {
     const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: () => gauge.set(read()) });
   };
-  const { admission } = source;
-  const workers = (): number => source.snapshot?.backend.workers ?? 0;
+  const { search } = source;
+  const { admission } = search;
+  const workers = (): number => search.snapshot?.backend.workers ?? 0;
   add('stillweb_requests_in_flight', 'Requests not yet answered in full.', () => source.exchanges.size);
-  add('stillweb_searches_in_flight', 'Searches and fetches given to the workers.', () => admission.working);
-  add('stillweb_queue_depth', 'Of those, how many wait for a worker.', () =>
-    Math.max(0, admission.working - workers()),
+  add('stillweb_queries_in_flight', 'Queries and fetches given to the workers.', () => admission.queries);
+  add('stillweb_queue_length', 'Of those, how many wait for a worker.', () =>
+    search.snapshot === null ? 0 : admission.waitingOf(search.snapshot),
   );
-  add('stillweb_search_capacity', 'Searches in flight beyond which requests are refused.', () =>
-    source.snapshot === null ? 0 : admission.capacityOf(source.snapshot),
+  add('stillweb_queue_bytes', 'Memory of the requests in flight.', () => admission.bytes);
+  add('stillweb_expected_wait_seconds', 'How long a search that comes now is expected to wait.', () =>
+    search.snapshot === null ? 0 : admission.expectedWaitMs(search.snapshot) / 1000,
   );
+  add('stillweb_max_wait_seconds', 'A search that would wait longer is refused.', () => admission.maxWaitMs / 1000);
   add('stillweb_workers', 'Search workers.', workers);
   addCounter(registry, 'stillweb_admission_refused_total', 'Requests refused for overload.', () => admission.refused);
   addCounter(
     registry,
     'stillweb_worker_restarts_total',
     'Workers replaced after a failure.',
-    () => source.earlierRestarts + (source.snapshot?.backend.workerRestarts ?? 0),
+    () => search.earlierRestarts + (search.snapshot?.backend.workerRestarts ?? 0),
   );
   const info: Gauge = new Gauge({
     name: 'stillweb_index_info',
@@ -88,7 +87,7 @@ function addGauges(registry: Registry, source: MetricsSource): void {
     registers: [registry],
     collect: () => {
       info.reset();
-      for (const index of source.snapshot?.backend.indexes ?? []) info.set({ name: index.name, id: index.id }, 1);
+      for (const index of search.snapshot?.backend.indexes ?? []) info.set({ name: index.name, id: index.id }, 1);
     },
   });
 }

@@ -18,6 +18,8 @@ export interface RequestRecord {
   readonly isAborted: boolean;
   readonly durationMs: number;
   readonly index: string | null;
+  /** The name that the caller gave to what it does. */
+  readonly session: string | null;
   readonly queries: readonly string[] | null;
   readonly hits: number | null;
   readonly errorCode: string | null;
@@ -90,6 +92,7 @@ function formatRecord(record: RequestRecord): string {
     aborted: record.isAborted || undefined,
     ms: Math.round(record.durationMs * 1000) / 1000,
     index: record.index ?? undefined,
+    session: record.session ?? undefined,
     query: queries === null ? undefined : hashQueries(queries),
     queries: queries === null || queries.length === 1 ? undefined : queries.length,
     hits: record.hits ?? undefined,

@@ -1,11 +1,26 @@
 /** Which methods a path takes, for 405 and OPTIONS: Fastify answers 404 to a known path with another method. */
 
+import type { Dialect } from '../dialects/dialect.ts';
+
+interface Route {
+  readonly segments: readonly string[];
+  readonly methods: readonly string[];
+  readonly dialect: Dialect | null;
+}
+
 export class RouteTable {
-  readonly #routes: { readonly segments: readonly string[]; readonly methods: readonly string[] }[] = [];
+  readonly #routes: Route[] = [];
 
   /** @param pattern as Fastify takes it: `:name` for one segment, `*` last for the rest */
-  add(pattern: string, methods: string | readonly string[]): void {
-    this.#routes.push({ segments: pattern.split('/'), methods: typeof methods === 'string' ? [methods] : methods });
+  add(pattern: string, methods: string | readonly string[], dialect: Dialect | null = null): void {
+    const list = typeof methods === 'string' ? [methods] : methods;
+    this.#routes.push({ segments: pattern.split('/'), methods: list, dialect });
+  }
+
+  /** Whose path it is, whatever the method; null for the native API and unknown paths. */
+  dialectOf(path: string): Dialect | null {
+    const parts = path.split('/');
+    return this.#routes.find(({ segments }) => matches(segments, parts))?.dialect ?? null;
   }
 
   /** `METHOD pattern` of each route, in the order of their addition. */

@@ -1,11 +1,12 @@
 /** What a server is started with, checked once. */
 import type { Writable } from 'node:stream';
+import { type Dialect, registeredDialects } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import {
   CONNECTION_CHECK_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
-  MAX_EXPECTED_WAIT_MS,
+  MAX_WAIT_MS,
   REQUEST_TIMEOUT_MS,
   RESPONSE_TIMEOUT_MS,
   SEARCH_DEADLINE_MS,
@@ -41,9 +42,11 @@ export interface ServerOptions {
   /** Of this program, for the OpenAPI document. */
   readonly version?: string;
   readonly deadlineMs?: number;
-  /** A search that would be answered later than this is refused at once. */
-  readonly expectedWaitMs?: number;
+  /** A search that would wait longer than this is refused at once. */
+  readonly maxWaitMs?: number;
   readonly timeouts?: Partial<Timeouts>;
+  /** Spoken beside the native API. Default: all that are registered in this thread. */
+  readonly dialects?: readonly Dialect[];
 }
 
 export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>> {
@@ -93,8 +96,9 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     device: options.device ?? (() => CPU_REPORT),
     version: options.version ?? '0.0.0',
     deadlineMs: options.deadlineMs ?? SEARCH_DEADLINE_MS,
-    expectedWaitMs: options.expectedWaitMs ?? MAX_EXPECTED_WAIT_MS,
+    maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
     timeouts,
+    dialects: options.dialects ?? registeredDialects(),
   };
 }
 

@@ -4,32 +4,34 @@ import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { answerClientError } from './client-error.ts';
 import { answerError, asStillwebError } from './error-response.ts';
 import { createGate, firstFault } from './gate.ts';
+import { HttpService } from './http-service.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
 import { addOpenApi } from './openapi.ts';
+import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
 import { type ServerOptions, type ServerSettings, settleOptions } from './server-options.ts';
-import { Service } from './service.ts';
 
 export interface StillwebServer {
   /** For plugins, before `listen`. */
   readonly app: FastifyInstance;
-  readonly service: Service;
+  readonly service: HttpService;
   /** Its address, with the port taken. It answers NOT_READY until the first `swap`. */
   listen(): Promise<string>;
   /** What `/readyz` says while indexes are opened. */
   reportLoad(progress: readonly LoadProgress[]): void;
   /** Takes a snapshot into service; settles when the one before it has been closed. */
   swap(backend: SearchBackend): Promise<void>;
-  /** Stops as E9 of the life cycle: accepted requests finish, the deadline forces. Closes the backend and the log. */
+  /** Stops: accepted requests finish, the deadline forces. Closes the backend and the log. */
   drain(timeoutMs?: number): Promise<DrainOutcome>;
   /** `drain` with the usual deadline, for callers that do not ask how it went. */
   close(): Promise<void>;
@@ -38,7 +40,7 @@ export interface StillwebServer {
 /** @throws SETTING_INVALID */
 export async function createServer(options: ServerOptions = {}): Promise<StillwebServer> {
   const settings = settleOptions(options);
-  const service = new Service(settings);
+  const service = new HttpService(settings);
   const app = createApplication(settings, service);
   const connections = new Connections(app.server, service);
   await addOpenApi(app, settings.version);
@@ -46,6 +48,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     addSearchRoutes(scope, service);
     addDocumentRoutes(scope, service);
     addStatusRoutes(scope, service);
+    addDialectRoutes(scope, service);
     addPageRoutes(scope);
   });
   let stopped: Promise<DrainOutcome> | null = null;
@@ -67,7 +70,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
       await app.listen({ host: settings.host, port: settings.port });
       return urlOf(app.server);
     },
-    reportLoad: (progress) => service.reportLoad(progress),
+    reportLoad: (progress) => service.search.reportLoad(progress),
     swap: (backend) => service.swap(backend),
     drain,
     close: async () => {
@@ -76,7 +79,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
   };
 }
 
-function createApplication(settings: ServerSettings, service: Service): FastifyInstance {
+function createApplication(settings: ServerSettings, service: HttpService): FastifyInstance {
   const { timeouts } = settings;
   const nextId = createIdSource();
   const app = fastify({
@@ -106,7 +109,7 @@ function createApplication(settings: ServerSettings, service: Service): FastifyI
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   app.decorateRequest('exchange');
-  app.addHook('onRoute', (route) => service.routes.add(route.url, route.method));
+  app.addHook('onRoute', (route) => service.routes.add(route.url, route.method, route.config?.dialect ?? null));
   app.addHook('onRequest', createGate(service));
   // Canonicalising a request checks its shape, for every door alike; here the schemas only describe.
   app.setValidatorCompiler(() => () => true);
@@ -120,13 +123,18 @@ function createApplication(settings: ServerSettings, service: Service): FastifyI
 }
 
 /** Answers an error, whatever was thrown; what is a bug is told to the operator. */
-function refuse(service: Service, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+function refuse(service: HttpService, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const refusal = asStillwebError(error);
   if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
-  const answer = answerError(refusal, request.id);
+  const answer = answerError(refusal, request.id, dialectOf(service, request));
   request.exchange.errorCode = answer.code;
   if (service.isDraining) reply.header('connection', 'close');
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+/** Whose form the errors of a request have: also of one that reached no route, because its method is another. */
+function dialectOf(service: HttpService, request: FastifyRequest): Dialect | null {
+  return request.routeOptions.config?.dialect ?? service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0]);
 }
 
 /**

@@ -5,6 +5,10 @@ export class HttpAnswer {
   status = 0;
   /** The server closes the connection after this answer. */
   isLast = false;
+  /** What `Retry-After` says; 0 without it. */
+  retryAfterSeconds = 0;
+  /** How long the search waited for a worker, by `Server-Timing`; null where it is not told. */
+  waitMs: number | null = null;
   /** Bytes of the response so far, and in all; -1 before the head is complete. */
   #received = 0;
   #total = -1;
@@ -13,6 +17,8 @@ export class HttpAnswer {
   reset(): void {
     this.status = 0;
     this.isLast = false;
+    this.retryAfterSeconds = 0;
+    this.waitMs = null;
     this.#received = 0;
     this.#total = -1;
     this.#head = null;
@@ -39,7 +45,7 @@ export class HttpAnswer {
     return this.#received === this.#total;
   }
 
-  /** Sets status and, for now, the length of the body. */
+  /** Sets what the head says and, for now, the length of the body. */
   #readHead(head: string): void {
     const status = /^HTTP\/1\.1 (\d{3}) /.exec(head);
     const length = /\r\ncontent-length: *(\d+)(?:\r|$)/i.exec(head);
@@ -47,5 +53,8 @@ export class HttpAnswer {
     this.status = Number(status[1]);
     this.#total = Number(length[1]);
     this.isLast = /\r\nconnection: *close(?:\r|$)/i.test(head);
+    this.retryAfterSeconds = Number(/\r\nretry-after: *(\d+)(?:\r|$)/i.exec(head)?.[1] ?? 0);
+    const wait = /\r\nserver-timing:[^\r]*\bqueue;dur=([\d.]+)/i.exec(head)?.[1];
+    this.waitMs = wait === undefined ? null : Number(wait);
   }
 }

@@ -4,7 +4,7 @@ import { HttpAnswer } from './http-answer.ts';
 
 /**
  * The load of `stillweb bench`, in a thread of its own: keep-alive connections that each send the next request when the
- * last one was answered. It writes HTTP/1.1 by hand, because a client that costs as much as the server would measure
+ * last one was answered. One that was refused comes again when it was told to, as agents should. It writes HTTP/1.1 by hand, because a client that costs as much as the server would measure
  * itself. It goes to a server of ours on this machine and nowhere else: the address is no option.
  */
 const LOOPBACK = '127.0.0.1';
@@ -25,6 +25,8 @@ export interface LoadPlan {
 export interface LoadOutcome {
   /** Milliseconds of each answer with status 200. */
   readonly ms: Float64Array;
+  /** Of each of them, how long it waited for a worker; NaN where the server did not tell. */
+  readonly waitMs: Float64Array;
   readonly wallSeconds: number;
   /** 429 and 503: the server would not, and said so. */
   readonly refused: number;
@@ -40,6 +42,7 @@ class Load {
   #next = 0;
   #endMs = 0;
   #ms: number[] = [];
+  #waitMs: number[] = [];
   #refused = 0;
   #failed = 0;
   #statuses: Record<string, number> = {};
@@ -55,6 +58,7 @@ class Load {
 
   async run(clients: number, seconds: number): Promise<LoadOutcome> {
     this.#ms = [];
+    this.#waitMs = [];
     this.#refused = 0;
     this.#failed = 0;
     this.#statuses = {};
@@ -63,6 +67,7 @@ class Load {
     await Promise.all(Array.from({ length: clients }, () => this.#runClient()));
     return {
       ms: Float64Array.from(this.#ms),
+      waitMs: Float64Array.from(this.#waitMs),
       wallSeconds: (performance.now() - startMs) / 1000,
       refused: this.#refused,
       failed: this.#failed,
@@ -99,29 +104,35 @@ class Load {
         socket.write(this.#requests[this.#next++ % this.#requests.length]);
       };
       let code: string | undefined;
+      let retry: NodeJS.Timeout | undefined;
       socket.on('connect', send);
       socket.on('error', (error: NodeJS.ErrnoException) => {
         code = error.code ?? error.message;
       });
       socket.on('close', () => {
         clearTimeout(timer);
+        clearTimeout(retry);
         if (isWaiting) this.#countFailure(code ?? 'CLOSED');
         resolve(!isWaiting);
       });
       socket.on('data', (chunk: Buffer) => {
         if (!answer.add(chunk)) return;
         isWaiting = false;
-        this.#countAnswer(answer.status, performance.now() - startMs);
+        const nowMs = performance.now();
+        this.#countAnswer(answer, nowMs - startMs);
         if (answer.isLast) socket.destroy();
-        else send();
+        else if (!isRefusal(answer.status)) send();
+        else retry = setTimeout(send, Math.min(answer.retryAfterSeconds * 1000, Math.max(0, this.#endMs - nowMs)));
       });
     });
   }
 
-  #countAnswer(status: number, ms: number): void {
+  #countAnswer({ status, waitMs }: HttpAnswer, ms: number): void {
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
-    if (status === 200) this.#ms.push(ms);
-    else if (status === 429 || status === 503) this.#refused++;
+    if (status === 200) {
+      this.#ms.push(ms);
+      this.#waitMs.push(waitMs ?? Number.NaN);
+    } else if (isRefusal(status)) this.#refused++;
     else this.#failed++;
   }
 
@@ -129,6 +140,11 @@ class Load {
     this.#statuses[code] = (this.#statuses[code] ?? 0) + 1;
     this.#failed++;
   }
+}
+
+/** The server would not, and said so. */
+function isRefusal(status: number): boolean {
+  return status === 429 || status === 503;
 }
 
 const plan = workerData as LoadPlan;

@@ -23,6 +23,8 @@ export interface HttpLevel {
   readonly qps: number;
   /** Null when nothing was answered. */
   readonly ms: LatencySummary | null;
+  /** How long the answered waited for a worker; null when nothing was answered, or the server did not tell. */
+  readonly waitMs: LatencySummary | null;
 }
 
 export interface HttpMeasurement {
@@ -77,6 +79,7 @@ export async function measureOverHttp(
 
 export function describeLevel(mode: SearchMode, clients: number, outcome: LoadOutcome): HttpLevel {
   const { ms, wallSeconds, refused, failed, statuses } = outcome;
+  const waits = Array.from(outcome.waitMs).filter((wait) => !Number.isNaN(wait));
   return {
     mode,
     clients,
@@ -87,6 +90,7 @@ export function describeLevel(mode: SearchMode, clients: number, outcome: LoadOu
     statuses,
     qps: Number((ms.length / wallSeconds).toFixed(1)),
     ms: ms.length === 0 ? null : roundMs(summarizeMs(Array.from(ms))),
+    waitMs: waits.length === 0 ? null : roundMs(summarizeMs(waits)),
   };
 }
 

@@ -46,12 +46,13 @@ export function printRecord(record: BenchmarkRecord): void {
     `Over HTTP, load on the same machine (server: ready in ${groupDigits(http.server.startMs)} ms${http.server.peakBytes === null ? '' : `, peak ${describeBytes(http.server.peakBytes)}`})`,
   );
   printGrid(
-    ['mode', 'clients', 'requests/s', 'p50', 'p95', 'p99', 'refused', 'failed'],
-    http.levels.map(({ mode, clients, qps, ms, refused, failed }) => [
+    ['mode', 'clients', 'answered/s', 'p50', 'p95', 'p99', 'wait p50', 'wait p99', 'refused', 'failed'],
+    http.levels.map(({ mode, clients, qps, ms, waitMs, refused, failed }) => [
       mode,
       `${clients}`,
       groupDigits(Math.round(qps)),
       ...(ms === null ? ['-', '-', '-'] : [ms.p50, ms.p95, ms.p99].map(show)),
+      ...(waitMs === null ? ['-', '-'] : [waitMs.p50, waitMs.p99].map(show)),
       groupDigits(refused),
       groupDigits(failed),
     ]),

@@ -77,6 +77,19 @@ export const ReadyResponseSchema = Type.Object(
       description: 'why vectors are compared on the CPU; null where a GPU does it',
     }),
     workers: Count,
+    queue: Type.Object(
+      {
+        waiting: Type.Integer({ minimum: 0, description: 'queries that wait for a worker' }),
+        expectedWaitMs: Type.Integer({
+          minimum: 0,
+          description: 'how long a search that comes now is expected to wait',
+        }),
+        maxWaitMs: Type.Number({ description: 'a search that would wait longer is refused' }),
+        deadlineMs: Type.Number({ description: 'a search that is not answered by then is given up' }),
+        refused: Type.Integer({ minimum: 0, description: 'requests refused since the server was started' }),
+      },
+      strict,
+    ),
     indexes: Type.Array(LoadProgressSchema),
   },
   strict,

@@ -2,7 +2,7 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import type { LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
+import type { Hit, LegExplanation, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { resolveEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
@@ -78,23 +78,27 @@ export class Searcher {
    */
   async search(request: SearchRequest, checkpoint?: () => void): Promise<QueryResult[]> {
     const search = await this.readTogether(request, checkpoint);
-    return search.queries.map((query) => {
-      const ranked = this.#rank(query, search, checkpoint);
-      return { query: query.text, hits: this.#presenter.present(ranked.slice(request.offset), query.parsed, request) };
+    return search.queries.map(({ text }, query) => {
+      const ranked = this.rankQuery(search, query, checkpoint);
+      return { query: text, hits: this.present(search, query, ranked) };
     });
   }
 
-  /**
-   * Writes the hits that `search` gives for one of the queries, without brackets around them.
-   *
-   * @returns how many there are
-   */
-  write(search: ReadSearch, query: number, out: JsonWriter, checkpoint?: () => void): number {
-    const { request, queries } = search;
-    const ranked = this.#rank(queries[query], search, checkpoint);
-    const hits = request.offset === 0 ? ranked : ranked.slice(request.offset);
-    this.#presenter.write(hits, queries[query].parsed, request, out);
-    return hits.length;
+  /** The ranked hits of one of the queries, from `offset` on. */
+  rankQuery(search: ReadSearch, query: number, checkpoint?: () => void): RankedHit[] {
+    const ranked = this.#rank(search.queries[query], search, checkpoint);
+    const { offset } = search.request;
+    return offset === 0 ? ranked : ranked.slice(offset);
+  }
+
+  /** @param ranked what `rankQuery` gave for the query */
+  present({ request, queries }: ReadSearch, query: number, ranked: readonly RankedHit[]): Hit[] {
+    return this.#presenter.present(ranked, queries[query].parsed, request);
+  }
+
+  /** Writes what `present` gives as JSON, without brackets around it. */
+  write({ request, queries }: ReadSearch, query: number, ranked: readonly RankedHit[], out: JsonWriter): void {
+    this.#presenter.write(ranked, queries[query].parsed, request, out);
   }
 
   /** The first step of a search, and what its queries have in common computed. @throws StillwebError MODE_UNAVAILABLE */

@@ -1,100 +1,157 @@
 /**
- * How many requests may be under way, decided before a body is read.
+ * Which requests may wait for the workers, decided before a body is read and again when it has been.
  *
- * A request that reaches the workers holds one slot from the moment when its body has arrived until its work has
- * settled. There are as many slots as searches can be answered within the expected wait, by what one takes of a worker
- * now: between four and MAX_QUEUE_PER_WORKER + 1 for each worker, QUEUE_PER_WORKER + 1 as long as that is not known. A batch holds
- * one slot, as it is one task of one worker. Reading a body holds no slot, so that slow senders cannot keep others out;
- * what they send is bounded apart: bodies up to SMALL_BODY_BYTES by the number of connections, larger ones by
- * MAX_LARGE_BODIES.
+ * A search waits as long as it can still be answered in time: it is let in while the wait that is expected for it is below
+ * `maxWaitMs`. The expectation is what stands before it, times what one query takes of a worker now. While that is not known,
+ * only the memory of what waits is bounded, so that the first requests of a cold server are served like any other.
+ *
+ * Reading a body holds no place, so that slow senders cannot keep others out; what they send is bounded apart: bodies up to
+ * SMALL_BODY_BYTES by the number of connections, larger ones together by MAX_READING_BYTES.
  */
-import { StillwebError } from '../errors.ts';
-import { MAX_LARGE_BODIES, MAX_QUEUE_PER_WORKER, QUEUE_PER_WORKER } from '../limits.ts';
+import { type ErrorFacts, StillwebError } from '../errors.ts';
+import { MAX_READING_BYTES, MAX_WAITING_BYTES, MAX_WAITING_QUERIES, SMALL_BODY_BYTES } from '../limits.ts';
 import type { Snapshot } from './snapshot.ts';
+import { WaitCorrection } from './wait-correction.ts';
 
-/** What one admitted request holds: its snapshot throughout, then a slot. Ending it twice is ending it once. */
+export interface AdmissionOptions {
+  /** A request that would begin later than this is refused. */
+  readonly maxWaitMs: number;
+  /** A request must be answered by then. */
+  readonly deadlineMs: number;
+}
+
+/** What a request brings to the queue. */
+export interface Load {
+  /** 1 for what is no search. */
+  readonly queries: number;
+  readonly bytes: number;
+}
+
+/** What one admitted request holds: its snapshot throughout, then places. Ending it twice is ending it once. */
 export class Ticket {
   readonly snapshot: Snapshot;
   readonly #admission: Admission;
-  #holdsLargeBody: boolean;
-  #state: 'reading' | 'working' | 'ended' = 'reading';
+  #readingBytes: number;
+  #load: Load | null = null;
+  #isEnded = false;
+  #expectedMs = 0;
+  #begunMs = 0;
 
-  constructor(admission: Admission, snapshot: Snapshot, holdsLargeBody: boolean) {
+  constructor(admission: Admission, snapshot: Snapshot, readingBytes: number) {
     this.#admission = admission;
     this.snapshot = snapshot.acquire();
-    this.#holdsLargeBody = holdsLargeBody;
+    this.#readingBytes = readingBytes;
+    admission.readingBytes += readingBytes;
   }
 
   /** The body has arrived and is sound: the workers are next. @throws OVERLOADED */
-  beginWork(): void {
+  beginWork(load: Load): void {
     this.#leaveBody();
-    this.#admission.checkCapacity(this.snapshot);
-    this.#admission.working++;
-    this.#state = 'working';
+    this.#admission.check(this.snapshot, load);
+    this.#expectedMs = this.#admission.queueMs(this.snapshot) + load.queries * this.snapshot.backend.turnMs;
+    this.#begunMs = performance.now();
+    this.#load = load;
+    this.#admission.queries += load.queries;
+    this.#admission.bytes += load.bytes;
   }
 
   /** The work has settled, or the request ended without any. */
   end(): void {
-    if (this.#state === 'ended') return;
+    if (this.#isEnded) return;
+    this.#isEnded = true;
     this.#leaveBody();
-    if (this.#state === 'working') this.#admission.working--;
-    this.#state = 'ended';
+    if (this.#load !== null) {
+      this.#admission.queries -= this.#load.queries;
+      this.#admission.bytes -= this.#load.bytes;
+      this.#admission.correction.observe(this.#expectedMs, performance.now() - this.#begunMs);
+    }
     this.snapshot.release();
   }
 
-  /** The connection has closed. Work under way goes on to hold its slot: the worker does not know. */
+  /** The client has gone. Work under way goes on to hold its places: the worker does not know. */
   abandon(): void {
-    if (this.#state === 'reading') this.end();
+    if (this.#load === null) this.end();
   }
 
   #leaveBody(): void {
-    if (!this.#holdsLargeBody) return;
-    this.#holdsLargeBody = false;
-    this.#admission.largeBodies--;
+    this.#admission.readingBytes -= this.#readingBytes;
+    this.#readingBytes = 0;
   }
 }
 
 export class Admission {
-  /** Calls to the backend that have not settled. */
-  working = 0;
-  largeBodies = 0;
+  readonly maxWaitMs: number;
+  readonly deadlineMs: number;
+  readonly correction = new WaitCorrection();
+  /** Queries given to the backend that have not settled, those that are being answered among them. */
+  queries = 0;
+  /** Memory of their requests. */
+  bytes = 0;
+  /** Of large bodies that are being read. */
+  readingBytes = 0;
+  /** Requests refused. */
   refused = 0;
-  readonly #expectedWaitMs: number;
 
-  constructor(expectedWaitMs: number) {
-    this.#expectedWaitMs = expectedWaitMs;
+  constructor({ maxWaitMs, deadlineMs }: AdmissionOptions) {
+    this.maxWaitMs = maxWaitMs;
+    this.deadlineMs = deadlineMs;
   }
 
-  /** @throws OVERLOADED */
-  admit(snapshot: Snapshot, hasLargeBody: boolean): Ticket {
-    this.checkCapacity(snapshot);
-    if (hasLargeBody) {
-      if (this.largeBodies >= MAX_LARGE_BODIES) {
-        this.refused++;
-        throw new StillwebError('OVERLOADED', `${MAX_LARGE_BODIES} large bodies are being read already`, {
-          maxLargeBodies: MAX_LARGE_BODIES,
-        });
-      }
-      this.largeBodies++;
+  /**
+   * Lets a request in whose body is still to come.
+   *
+   * @param bodyBytes as declared; the most there may be where nothing is declared
+   * @throws OVERLOADED
+   */
+  enter(snapshot: Snapshot, bodyBytes: number): Ticket {
+    this.check(snapshot, { queries: 1, bytes: 0 });
+    const readingBytes = bodyBytes > SMALL_BODY_BYTES ? bodyBytes : 0;
+    if (readingBytes > 0 && this.readingBytes + readingBytes > MAX_READING_BYTES) {
+      throw this.#refusal(`${this.readingBytes} bytes of large bodies are being read already`, 1, {
+        maxReadingBytes: MAX_READING_BYTES,
+      });
     }
-    return new Ticket(this, snapshot, hasLargeBody);
+    return new Ticket(this, snapshot, readingBytes);
   }
 
-  checkCapacity(snapshot: Snapshot): void {
-    const capacity = this.capacityOf(snapshot);
-    if (this.working < capacity) return;
+  /** @throws OVERLOADED for what cannot be answered in time, or would take too much memory while it waits */
+  check(snapshot: Snapshot, { queries, bytes }: Load): void {
+    const waitMs = this.expectedWaitMs(snapshot);
+    const ownMs = queries * snapshot.backend.turnMs;
+    // Alone, a long batch may try: it would find no better moment.
+    const isLate = waitMs >= this.maxWaitMs || (waitMs > 0 && waitMs + ownMs > this.deadlineMs);
+    const isFull = this.waitingOf(snapshot) + queries > MAX_WAITING_QUERIES || this.bytes + bytes > MAX_WAITING_BYTES;
+    if (!isLate && !isFull) return;
+    const expectedWaitMs = Math.round(waitMs);
+    // By then half of the queue that is allowed has been answered.
+    const retryAfter = Math.max(1, Math.ceil((waitMs - this.maxWaitMs / 2) / 1000));
+    const message = isLate
+      ? `a search would wait ${expectedWaitMs} ms; at most ${this.maxWaitMs} ms are waited`
+      : `the queue is full: ${this.waitingOf(snapshot)} queries wait`;
+    throw this.#refusal(message, retryAfter, {
+      waiting: this.waitingOf(snapshot),
+      expectedWaitMs,
+      maxWaitMs: this.maxWaitMs,
+    });
+  }
+
+  /** Queries that wait for a worker. */
+  waitingOf({ backend: { workers } }: Snapshot): number {
+    return Math.max(0, this.queries - workers);
+  }
+
+  /** How long a request that comes now is expected to wait, in milliseconds; 0 while it is not known. */
+  expectedWaitMs(snapshot: Snapshot): number {
+    return this.queueMs(snapshot) * this.correction.factorAt(performance.now());
+  }
+
+  /** What the queue takes, by what one query takes of a worker. */
+  queueMs({ backend: { workers, turnMs } }: Snapshot): number {
+    return (Math.max(0, this.queries - workers + 1) * turnMs) / workers;
+  }
+
+  #refusal(message: string, retryAfter: number, facts: ErrorFacts): StillwebError {
     this.refused++;
-    const facts = { capacity, maxExpectedWaitMs: this.#expectedWaitMs };
-    throw new StillwebError('OVERLOADED', `all ${capacity} places for searches are taken`, facts);
-  }
-
-  /** Searches that may be under way at once. */
-  capacityOf({ backend: { workers, turnMs } }: Snapshot): number {
-    if (turnMs === 0) return workers * (QUEUE_PER_WORKER + 1);
-    const prompt = Math.floor(this.#expectedWaitMs / turnMs);
-    return workers * Math.max(ALWAYS_ADMITTED, Math.min(MAX_QUEUE_PER_WORKER + 1, prompt));
+    return new StillwebError('OVERLOADED', message, { ...facts, retryAfter });
   }
 }
-
-/** Searches of one worker that are let in however long they take. */
-const ALWAYS_ADMITTED = 4;

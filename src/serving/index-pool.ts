@@ -1,26 +1,28 @@
 import { canonicalRequestKey } from '../contract/request-key.ts';
-import type { DocumentLinks, FetchedDocument, FetchRequest } from '../contract/search.ts';
-import { MAX_EXPECTED_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
+import { SEARCH_DEADLINE_MS } from '../limits.ts';
+import type { ModuleUrls } from '../modules.ts';
 import { comparesEveryVector } from '../retrieval/engines.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
-import type { SearchAnswer } from './search-answer.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { SearchTask, WorkerData } from './search-worker.ts';
 import { type LaneSize, SHORT_LANE } from './worker-lane.ts';
 import { WorkerPool } from './worker-pool.ts';
+import type { WrittenAnswer } from './written-answer.ts';
 
-export interface GpuAccess {
-  readonly mailboxes: readonly (GpuMailbox | null)[];
-  readonly onClosed: () => Promise<void>;
+export interface PoolOptions {
+  readonly workers: number;
+  /** To the GPU that holds the vectors of each index, null for the CPU. Default: the CPU for all. */
+  readonly mailboxes?: readonly (GpuMailbox | null)[];
+  /** Imported by every thread before it opens an index. */
+  readonly modules?: ModuleUrls;
+  /** Called when the pool has been closed: nobody uses the mailboxes any more. */
+  readonly onClosed?: () => Promise<void>;
 }
 
-/**
- * Where searches cost less together. All of a batch wait for its slowest part: half of MAX_EXPECTED_WAIT_MS, as one batch
- * waits while another is computed. The CPU gains from four on.
- */
-const BATCH_LANE: LaneSize = { ms: MAX_EXPECTED_WAIT_MS / 2, minTasks: 4 };
+/** Where searches cost less together: a batch forms while another is computed. The CPU gains from four on. */
+const BATCH_LANE: LaneSize = { ms: 40, minTurns: 16 };
 const WARM_UP_MS = 250;
 const WARM_UP = { k: 10, offset: 0, unit: 'document', snippet: { tokens: 64 }, text: false, explain: false } as const;
 
@@ -28,42 +30,38 @@ const WARM_UP = { k: 10, offset: 0, unit: 'document', snippet: { tokens: 64 }, t
 export class IndexPool implements SearchBackend {
   readonly indexes: readonly ServedIndex[];
   readonly #pool: WorkerPool<SearchTask>;
-  readonly #places: ReadonlyMap<string, number>;
-
   readonly #onClosed: () => Promise<void>;
 
   private constructor(indexes: readonly ServedIndex[], pool: WorkerPool<SearchTask>, onClosed: () => Promise<void>) {
     this.#onClosed = onClosed;
     this.indexes = indexes;
     this.#pool = pool;
-    this.#places = new Map(indexes.map(({ name }, i) => [name, i]));
   }
 
   /**
    * Starts the threads and waits until each has opened every index.
    *
    * @param opened the indexes, and what is said of each; in the same order
-   * @param gpu mailboxes of each, to the GPU that holds its vectors, null for the CPU; and what to do when none is used
    * @throws StillwebError what opening an index may throw
    */
   static async start(
     opened: readonly OpenIndex[],
     served: readonly ServedIndex[],
-    workers: number,
-    gpu: GpuAccess = { mailboxes: [], onClosed: async () => {} },
+    { workers, mailboxes = [], modules = [], onClosed = async () => {} }: PoolOptions,
   ): Promise<IndexPool> {
-    const workerData: WorkerData = opened.map((index, i) => ({ index, mailbox: gpu.mailboxes[i] ?? null }));
+    const indexes = opened.map((index, i) => ({ index, mailbox: mailboxes[i] ?? null }));
+    const workerData: WorkerData = { indexes, modules };
     const filename = workerFile(import.meta.url, './search-worker.js');
     const lane = opened.some(({ manifest }) => comparesEveryVector(manifest)) ? BATCH_LANE : SHORT_LANE;
     const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers, lane });
-    const pool = new IndexPool(served, workerPool, gpu.onClosed);
+    const pool = new IndexPool(served, workerPool, onClosed);
     await pool.#warmUp(opened);
     return pool;
   }
 
   /**
-   * Asks the golden queries for a moment, so that callers find code that is compiled, and a pool that knows how long a
-   * search takes: until it does, it lets in a few only.
+   * Asks the golden queries for a moment, so that callers find code that is compiled, and a pool that knows how long a search
+   * takes.
    */
   async #warmUp(opened: readonly OpenIndex[]): Promise<void> {
     const keys = opened.flatMap(({ name, manifest }) =>
@@ -75,7 +73,7 @@ export class IndexPool implements SearchBackend {
     let next = 0;
     const client = async (): Promise<void> => {
       while (keys.length > 0 && performance.now() < endMs) {
-        await this.search(keys[next++ % keys.length], { deadlineMs: SEARCH_DEADLINE_MS });
+        await this.answer(keys[next++ % keys.length], { deadlineMs: SEARCH_DEADLINE_MS, queries: 1 });
       }
     };
     // What fails here fails for the caller who asks it, and is told to that one.
@@ -94,25 +92,9 @@ export class IndexPool implements SearchBackend {
     return this.#pool.turnMs;
   }
 
-  async search(key: string, { deadlineMs }: CallOptions): Promise<SearchAnswer> {
-    const { value, bytes } = await this.#pool.run({ kind: 'search', key }, deadlineMs);
-    return { body: bytes, hits: value as number };
-  }
-
-  async fetch(index: string, request: FetchRequest, { deadlineMs }: CallOptions): Promise<readonly FetchedDocument[]> {
-    const task = { index: this.#placeOf(index), kind: 'fetch', request } as const;
-    return (await this.#pool.run(task, deadlineMs)).value as FetchedDocument[];
-  }
-
-  async links(index: string, id: string, { deadlineMs }: CallOptions): Promise<DocumentLinks> {
-    const task = { index: this.#placeOf(index), kind: 'links', id } as const;
-    return (await this.#pool.run(task, deadlineMs)).value as DocumentLinks;
-  }
-
-  #placeOf(index: string): number {
-    const place = this.#places.get(index);
-    if (place === undefined) throw new TypeError(`no index ${index} in this pool`);
-    return place;
+  async answer(key: string, { deadlineMs, queries }: CallOptions): Promise<WrittenAnswer> {
+    const { value, bytes, waitedMs } = await this.#pool.run({ key }, deadlineMs, queries);
+    return { body: bytes, hits: value as number | null, waitedMs };
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
+import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
@@ -16,6 +17,8 @@ const WATCH_INTERVAL_MS = 1000;
 
 export interface IndexSetOptions {
   readonly workers: number;
+  /** Imported by every thread that searches. */
+  readonly modules?: ModuleUrls;
   /** Refuse an index whose encoder gives other vectors on this machine. */
   readonly isStrict: boolean;
   readonly device: VectorDevice;
@@ -66,7 +69,7 @@ export class IndexSet {
   }
 
   async #start(): Promise<SearchBackend> {
-    const { device, workers } = this.#options;
+    const { device, workers, modules } = this.#options;
     const opened = this.#places.map(({ open }) => open as OpenIndex);
     const mailboxes = await Promise.all(
       this.#places.map(({ loaded }) => (loaded === null ? null : device.connect(loaded, workers))),
@@ -75,7 +78,7 @@ export class IndexSet {
       for (const mailbox of mailboxes) if (mailbox !== null) await device.disconnect(mailbox);
     };
     try {
-      return await IndexPool.start(opened, this.served, workers, { mailboxes, onClosed: disconnect });
+      return await IndexPool.start(opened, this.served, { workers, mailboxes, modules, onClosed: disconnect });
     } catch (error) {
       await disconnect();
       throw error;

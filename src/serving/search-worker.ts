@@ -1,41 +1,44 @@
 import { workerData } from 'node:worker_threads';
-import { type KeyedSearch, readRequestKey } from '../contract/request-key.ts';
-import type { FetchRequest } from '../contract/search.ts';
-import { Reader } from '../reading/reader.ts';
+import { type KeyedRequest, readAnswerKey } from '../contract/answer-key.ts';
+import type { SearchRequest } from '../contract/search.ts';
+import { importModules, type ModuleUrls } from '../modules.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
-import type { ReadSearch } from '../retrieval/read-search.ts';
-import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
-import { searchBody } from './search-answer.ts';
+import { answerFrom, type Checkpoint } from './answer-source.ts';
+import { LocalSource } from './local-source.ts';
 import { failureOf } from './task-outcome.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';
 import type { TaskResult, WorkerStart } from './worker-message.ts';
 
 /**
- * A worker thread of the server: holds views of every served index, and answers one task at a time, having
- * computed together what tasks that wait have in common.
+ * A worker thread of a pool: holds views of every served index, and answers one task at a time, having computed together what
+ * tasks that wait have in common.
  */
 
-/** Every served index, with the mailbox to the GPU that holds its vectors; null for the CPU. */
-export type WorkerData = readonly { readonly index: OpenIndex; readonly mailbox: GpuMailbox | null }[];
+export interface WorkerData {
+  /** Every served index, with the mailbox to the GPU that holds its vectors; null for the CPU. */
+  readonly indexes: readonly { readonly index: OpenIndex; readonly mailbox: GpuMailbox | null }[];
+  /** Imported before any index is opened. */
+  readonly modules: ModuleUrls;
+}
 
-export type SearchTask =
-  /** Of contract/request-key.ts. */
-  | { readonly kind: 'search'; readonly key: string }
-  /** `index` is the position of the index among those served. */
-  | { readonly kind: 'fetch'; readonly index: number; readonly request: FetchRequest }
-  | { readonly kind: 'links'; readonly index: number; readonly id: string };
+/** A key of contract/answer-key.ts, in an object that is this task and no other. */
+export interface SearchTask {
+  readonly key: string;
+}
 
 /** Ends only when an index cannot be opened. */
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   try {
-    const served = await Promise.all((workerData as WorkerData).map(openForReading));
-    const worker = new SearchWorker(served);
+    const { indexes, modules } = workerData as WorkerData;
+    await importModules(modules);
+    const sources = await Promise.all(indexes.map(({ index, mailbox }) => LocalSource.open(index, mailbox)));
+    const worker = new SearchWorker(sources);
     new TaskRunner<SearchTask>(
       start,
       (task, checkpoint) => worker.carryOut(task, checkpoint),
-      served.some(({ searcher }) => searcher.gainsFromCompany)
+      sources.some(({ gainsFromBatches }) => gainsFromBatches)
         ? (tasks, checkpoint) => worker.computeTogether(tasks, checkpoint)
         : null,
     );
@@ -45,79 +48,44 @@ export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   return new Promise<never>(() => {});
 }
 
-const NO_BYTES = new Uint8Array(0);
-
-interface Served {
-  readonly name: string;
-  readonly id: string;
-  readonly searcher: Searcher;
-  readonly reader: Reader;
-}
-
-async function openForReading({ index, mailbox }: WorkerData[number]): Promise<Served> {
-  const searcher = await Searcher.open(index, mailbox);
-  const reader = new Reader(searcher.view, searcher.documents);
-  return { name: index.name, id: index.manifest.id, searcher, reader };
-}
-
-interface FoundSearch extends KeyedSearch {
-  readonly index: Served;
-  /** Read before its turn. */
-  search?: ReadSearch;
+interface FoundTask {
+  readonly source: LocalSource;
+  readonly asked: KeyedRequest;
 }
 
 class SearchWorker {
-  readonly #served: readonly Served[];
-  readonly #found = new WeakMap<SearchTask, FoundSearch>();
+  readonly #sources: readonly LocalSource[];
+  readonly #found = new WeakMap<SearchTask, FoundTask>();
 
-  constructor(served: readonly Served[]) {
-    this.#served = served;
+  constructor(sources: readonly LocalSource[]) {
+    this.#sources = sources;
   }
 
-  /**
-   * Reads the searches, and compares what they ask of the vectors of an index in one pass. One of several queries is company
-   * enough to itself.
-   */
-  async computeTogether(tasks: readonly SearchTask[], checkpoint: () => void): Promise<void> {
-    const searches = new Map<Searcher, ReadSearch[]>();
+  /** Compares what the searches ask of the vectors of an index in one pass. A request of several queries is a batch to itself. */
+  async computeTogether(tasks: readonly SearchTask[], checkpoint: Checkpoint): Promise<void> {
+    const batches = new Map<LocalSource, SearchRequest[]>();
     for (const task of tasks) {
-      if (task.kind !== 'search') continue;
-      const found = this.#find(task);
-      const { searcher } = found.index;
-      if (!searcher.gainsFromCompany || found.isBatch || found.request.mode === 'bm25') continue;
-      // What it refuses, it refuses again when it is carried out.
-      found.search = await searcher.read(found.request).catch(() => undefined);
-      if (found.search !== undefined) searches.set(searcher, [...(searches.get(searcher) ?? []), found.search]);
+      const { source, asked } = this.#find(task);
+      if (!source.gainsFromBatches || asked.kind !== 'search') continue;
+      if (asked.request.queries.length > 1 || asked.request.mode === 'bm25') continue;
+      batches.set(source, [...(batches.get(source) ?? []), asked.request]);
     }
-    for (const [searcher, some] of searches) searcher.computeTogether(some, checkpoint);
+    for (const [source, requests] of batches) await source.prepare(requests, checkpoint);
   }
 
-  async carryOut(task: SearchTask, checkpoint: () => void): Promise<TaskResult> {
-    switch (task.kind) {
-      case 'search': {
-        const { index, request, isBatch, search } = this.#find(task);
-        const { searcher } = index;
-        const read = search ?? (await searcher.readTogether(request, checkpoint));
-        let hits = 0;
-        const body = searchBody({ index, queries: request.queries, isBatch }, (query, out) => {
-          hits += searcher.write(read, query, out, checkpoint);
-        });
-        return { value: hits, bytes: body };
-      }
-      case 'fetch':
-        return { value: this.#served[task.index].reader.fetch(task.request), bytes: NO_BYTES };
-      case 'links':
-        return { value: this.#served[task.index].reader.links(task.id), bytes: NO_BYTES };
-    }
+  async carryOut(task: SearchTask, checkpoint: Checkpoint): Promise<TaskResult> {
+    const { source, asked } = this.#find(task);
+    const { body, hits } = await answerFrom(source, asked, checkpoint);
+    return { value: hits, bytes: body };
   }
 
-  #find(task: Extract<SearchTask, { kind: 'search' }>): FoundSearch {
+  #find(task: SearchTask): FoundTask {
     const known = this.#found.get(task);
     if (known !== undefined) return known;
-    const keyed = readRequestKey(task.key);
-    const index = this.#served.find(({ name }) => name === keyed.indexName);
-    if (index === undefined) throw new TypeError(`no index ${keyed.indexName} in this worker`);
-    const found = { ...keyed, index };
+    const asked = readAnswerKey(task.key);
+    const source = this.#sources.find(({ name }) => name === asked.indexName);
+    if (source === undefined) throw new TypeError(`no index ${asked.indexName} in this worker`);
+    const found = { source, asked };
     this.#found.set(task, found);
     return found;
   }

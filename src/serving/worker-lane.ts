@@ -7,23 +7,31 @@ import type { NumberedTask, TaskResult, WorkerReport, WorkerStart } from './work
 export interface LaneSize {
   /** Work in milliseconds. */
   readonly ms: number;
-  /** Tasks, however long they take. */
-  readonly minTasks: number;
+  /** Turns of tasks, however long they take. */
+  readonly minTurns: number;
 }
 
 /** So that a worker need not wait while the thread that speaks HTTP takes what some hundred connections have sent. */
-export const SHORT_LANE: LaneSize = { ms: 20, minTasks: 1 };
-const MAX_LANE_TASKS = 192;
+export const SHORT_LANE: LaneSize = { ms: 20, minTurns: 1 };
+const MAX_LANE_TURNS = 192;
 /** Between the ends of a worker that never became ready and the next attempt. */
 const RETRY_MS = 1000;
 
 /** A worker's task ends by itself only when it cannot begin. */
 export type WorkerEnd = Exclude<TaskOutcome, { value: unknown }>;
 
+/** What a task gave, and how long it waited until a worker was given it. */
+export interface PoolResult extends TaskResult {
+  readonly waitedMs: number;
+}
+
 /** One task given to a pool, and who waits for it. */
 export interface Call<Task> extends NumberedTask<Task> {
   isAlone?: boolean;
-  readonly resolve: (result: TaskResult) => void;
+  readonly givenMs: number;
+  /** How long it waited until a worker was given it. */
+  waitedMs: number;
+  readonly resolve: (result: PoolResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -35,12 +43,12 @@ export interface LaneEvents<Task> {
 
 /** The way to one worker, and to the one that replaces it: a single task of the thread pool, which never ends by itself. */
 export class WorkerLane<Task> {
-  /** What the worker has been given and has not answered, in that order. */
-  readonly held = new Map<number, Call<Task>>();
   /** Rejects when the first worker ends before it is ready. */
   readonly ready: Promise<void>;
   /** The worker gave tasks back, and has answered nothing since. */
   isBlocked = false;
+  readonly #held = new Map<number, Call<Task>>();
+  #turns = 0;
   readonly #pool: Piscina<WorkerStart, WorkerEnd>;
   readonly #events: LaneEvents<Task>;
   readonly #size: LaneSize;
@@ -56,17 +64,42 @@ export class WorkerLane<Task> {
     this.ready = new Promise((resolve, reject) => this.#start(resolve, reject));
   }
 
-  /** How many more tasks the worker should have before it. */
+  /** What the worker has been given and has not answered, in that order. */
+  get held(): ReadonlyMap<number, Call<Task>> {
+    return this.#held;
+  }
+
+  /** Turns of the tasks that the worker holds. */
+  get turns(): number {
+    return this.#turns;
+  }
+
+  /** How many more turns the worker should have before it. */
   room(turnMs: number): number {
     if (!this.#isReady || this.isBlocked) return 0;
-    const { ms, minTasks } = this.#size;
-    const wanted = turnMs === 0 ? 1 : Math.max(minTasks, Math.min(MAX_LANE_TASKS, Math.floor(ms / turnMs)));
-    return Math.max(0, wanted - this.held.size);
+    const { ms, minTurns } = this.#size;
+    const wanted = turnMs === 0 ? 1 : Math.max(minTurns, Math.min(MAX_LANE_TURNS, Math.floor(ms / turnMs)));
+    return Math.max(0, wanted - this.#turns);
   }
 
   send(calls: readonly Call<Task>[]): void {
-    for (const call of calls) this.held.set(call.number, call);
-    this.#port?.postMessage(calls.map(({ number, deadline, task, isAlone }) => ({ number, deadline, task, isAlone })));
+    const nowMs = performance.now();
+    for (const call of calls) {
+      call.waitedMs = nowMs - call.givenMs;
+      this.#held.set(call.number, call);
+      this.#turns += call.turns;
+    }
+    this.#port?.postMessage(
+      calls.map(({ number, deadline, task, turns, isAlone }) => ({ number, deadline, task, turns, isAlone })),
+    );
+  }
+
+  /** The task with this number, which the worker holds no longer; undefined when it did not. */
+  take(number: number): Call<Task> | undefined {
+    const call = this.#held.get(number);
+    this.#held.delete(number);
+    this.#turns -= call?.turns ?? 0;
+    return call;
   }
 
   /** Ends the worker, wherever it is; the lane starts another. */

@@ -18,6 +18,8 @@ export interface NumberedTask<Task> {
   /** When to give up, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly task: Task;
+  /** Of what size it is, 1 for the usual one: a batch of queries has as many turns as queries. */
+  readonly turns: number;
   /** Computed with no other: one of several at which a worker ended. */
   readonly isAlone?: boolean;
 }

@@ -2,8 +2,8 @@ import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
 import { errorOf } from './task-outcome.ts';
 import { TurnEstimate } from './turn-estimate.ts';
-import { type Call, type LaneSize, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
-import { SEVERAL, type TaskResult, type WorkerReport, type WorkerStart } from './worker-message.ts';
+import { type Call, type LaneSize, type PoolResult, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
+import { SEVERAL, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
 /** A worker that has not looked at its deadline this long after it is taken for dead and replaced. */
 const GRACE_MS = 1000;
@@ -58,7 +58,7 @@ export class WorkerPool<Task> {
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
-  /** What one task takes of a worker, in milliseconds; 0 until some have ended. */
+  /** What one turn of a task takes of a worker, in milliseconds; 0 until some have ended. */
   get turnMs(): number {
     return this.#estimate.turnMs;
   }
@@ -80,11 +80,13 @@ export class WorkerPool<Task> {
    * WORKER_FAILED. Any other rejection is a bug.
    *
    * @param deadlineMs how long it may take, waiting included, from now
+   * @param turns as how many usual tasks it counts
    */
-  run(task: Task, deadlineMs: number): Promise<TaskResult> {
+  run(task: Task, deadlineMs: number, turns = 1): Promise<PoolResult> {
     return new Promise((resolve, reject) => {
       const number = ++this.#count;
-      this.#waiting.push({ number, deadline: Date.now() + deadlineMs, task, resolve, reject });
+      const deadline = Date.now() + deadlineMs;
+      this.#waiting.push({ number, deadline, task, turns, givenMs: performance.now(), waitedMs: 0, resolve, reject });
       // What else arrives in this turn of the event loop goes with it.
       if (this.#isScheduled) return;
       this.#isScheduled = true;
@@ -108,24 +110,36 @@ export class WorkerPool<Task> {
   /** Gives each worker with room its share of what waits, the idlest first. */
   #dispatch(): void {
     if (this.#waiting.length === 0) return;
-    const open = this.#lanes.filter((lane) => lane.room(this.turnMs) > 0).sort((a, b) => a.held.size - b.held.size);
+    const { turnMs } = this;
+    const open = this.#lanes.filter((lane) => lane.room(turnMs) > 0).sort((a, b) => a.turns - b.turns);
     for (const [i, lane] of open.entries()) {
       const share = Math.ceil(this.#waiting.length / (open.length - i));
-      const calls = this.#waiting.splice(0, Math.min(share, lane.room(this.turnMs)));
+      const calls: Call<Task>[] = [];
+      let room = lane.room(turnMs);
+      while (room > 0 && calls.length < share && this.#waiting.length > 0) {
+        const call = this.#waiting.shift()!;
+        calls.push(call);
+        room -= call.turns;
+      }
       if (calls.length > 0) lane.send(calls);
     }
   }
 
   #take(lane: WorkerLane<Task>, { ended, outcomes, bytes, returned, busyMs }: WorkerReport): void {
+    let turns = 0;
     for (const [i, number] of ended.entries()) {
-      const call = lane.held.get(number);
-      lane.held.delete(number);
+      const call = lane.take(number);
+      turns += call?.turns ?? 1;
       const outcome = outcomes[i];
       if ('value' in outcome)
-        call?.resolve({ value: outcome.value, bytes: bytes.subarray(...(outcome.bytes ?? [0, 0])) });
+        call?.resolve({
+          value: outcome.value,
+          bytes: bytes.subarray(...(outcome.bytes ?? [0, 0])),
+          waitedMs: call.waitedMs,
+        });
       else call?.reject(errorOf(outcome));
     }
-    this.#estimate.observe(busyMs, ended.length, performance.now());
+    this.#estimate.observe(busyMs, turns, performance.now());
     if (returned.length > 0 || ended.length > 0) lane.isBlocked = returned.length > 0;
     this.#putBack(lane, returned);
     this.#dispatch();
@@ -134,16 +148,13 @@ export class WorkerPool<Task> {
   /** Tasks that were given to a worker and not begun wait again, before those that came later. */
   #putBack(lane: WorkerLane<Task>, numbers: readonly number[]): void {
     if (numbers.length === 0) return;
-    const calls = numbers.flatMap((number) => lane.held.get(number) ?? []);
-    for (const { number } of calls) lane.held.delete(number);
+    const calls = numbers.flatMap((number) => lane.take(number) ?? []);
     this.#waiting = [...calls, ...this.#waiting].sort((a, b) => a.number - b.number);
   }
 
   #recover(lane: WorkerLane<Task>, running: number, cause: unknown): void {
     this.restarts++;
-    const lost = lane.held.get(running);
-    lane.held.delete(running);
-    lost?.reject(workerFailed(cause));
+    lane.take(running)?.reject(workerFailed(cause));
     // Which of several was at fault is found out by doing each by itself.
     if (running === SEVERAL) for (const call of lane.held.values()) call.isAlone = true;
     // The rest was not begun, or its outcome was not sent: doing it again gives the same.
@@ -160,7 +171,7 @@ export class WorkerPool<Task> {
     for (const lane of this.#lanes) {
       const stuck = [...lane.held.values()].filter(isLate);
       if (stuck.length === 0) continue;
-      for (const { number } of stuck) lane.held.delete(number);
+      for (const { number } of stuck) lane.take(number);
       late.push(...stuck);
       lane.kill();
     }

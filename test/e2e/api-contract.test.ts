@@ -119,7 +119,7 @@ describe('the OpenAPI document', () => {
     await using busy = await startServer({ deadlineMs: 50 }, new MemoryBackend({ workers: 1, taskMs: 30 }));
     const answers = await Promise.all(Array.from({ length: 40 }, () => busy.post('/v1/search', { query: 'tide' })));
     for (const answer of answers) await record(answer);
-    const broken = Object.assign(new MemoryBackend(), { search: () => Promise.reject(new TypeError('broken')) });
+    const broken = Object.assign(new MemoryBackend(), { answer: () => Promise.reject(new TypeError('broken')) });
     await using buggy = await startServer({ onBug: () => {} }, broken);
     await record(await buggy.post('/v1/search', { query: 'tide' }));
     await using empty = await startServer({}, null);

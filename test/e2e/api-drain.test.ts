@@ -48,7 +48,7 @@ describe('draining', () => {
     for (const client of [ready, late]) client.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await expect.poll(() => ready.text() + late.text()).toMatch(/"ok".*"ok"/s);
     busy.write(GET);
-    await expect.poll(() => running.server.service.admission.working).toBe(1);
+    await expect.poll(() => running.server.service.search.admission.queries).toBe(1);
     const outcome = running.server.drain(5000);
     ready.write('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     late.write(GET);
@@ -78,7 +78,7 @@ describe('draining', () => {
     const running = await startServer({}, new MemoryBackend({ taskMs: 2000 }));
     const client = open(running.port);
     client.write(GET);
-    await expect.poll(() => running.server.service.admission.working).toBe(1);
+    await expect.poll(() => running.server.service.search.admission.queries).toBe(1);
     const startedMs = performance.now();
     const outcome = running.server.drain(500);
     await client.closed;
@@ -108,7 +108,7 @@ describe('draining', () => {
 
   it('under two hundred busy clients breaks none of their requests', async () => {
     for (let round = 0; round < 3; round++) {
-      const running = await startServer({}, new MemoryBackend({ workers: 2, taskMs: 2 }));
+      const running = await startServer({ maxWaitMs: 20 }, new MemoryBackend({ workers: 2, taskMs: 2, turnMs: 2 }));
       const agent = new Agent({ keepAlive: true, maxSockets: 200 });
       const outcomes = new Map<string, number>();
       const send = (): Promise<string> =>
@@ -145,7 +145,7 @@ describe('draining', () => {
       agent.destroy();
       expect([...outcomes.keys()].sort()).toEqual(['200', '503', 'refused']);
       expect(await running.server.service.metrics.registry.metrics()).not.toContain('status="499"');
-      expect(running.server.service.admission.working).toBe(0);
+      expect(running.server.service.search.admission.queries).toBe(0);
     }
   });
 });

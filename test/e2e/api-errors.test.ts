@@ -119,7 +119,7 @@ describe('every refusal', () => {
 describe('a bug behind the server', () => {
   const failing = (error: unknown): SearchBackend => {
     const backend = new MemoryBackend();
-    return Object.assign(backend, { search: () => Promise.reject(error) });
+    return Object.assign(backend, { answer: () => Promise.reject(error) });
   };
 
   it.each([
@@ -140,12 +140,12 @@ describe('a bug behind the server', () => {
 
   it('that throws instead of rejecting does not take a place for ever', async () => {
     const backend = Object.assign(new MemoryBackend({ workers: 1 }), {
-      search: () => {
+      answer: () => {
         throw new TypeError('thrown');
       },
     });
     await using running = await startServer({ onBug: () => {} }, backend);
     for (let i = 0; i < 40; i++) expect((await running.post('/v1/search', { query: 'a' })).status).toBe(500);
-    expect(running.server.service.admission.working).toBe(0);
+    expect(running.server.service.search.admission.queries).toBe(0);
   });
 });

@@ -194,7 +194,7 @@ describe('connections', () => {
       socket.resetAndDestroy();
     }
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(running.server.service.admission.working).toBe(0);
+    expect(running.server.service.search.admission.queries).toBe(0);
     expect(running.server.service.exchanges.size).toBe(0);
     expect((await running.post('/v1/search', { query: 'tide' })).status).toBe(200);
   });

@@ -85,8 +85,8 @@ describe('the metrics', () => {
       'stillweb_requests_total{method="GET",route="/v1/documents/:id",status="200"} 1',
       'stillweb_request_seconds_count{route="/v1/search"} 3',
       'stillweb_requests_in_flight 1',
-      'stillweb_searches_in_flight 0',
-      'stillweb_search_capacity 34',
+      'stillweb_queries_in_flight 0',
+      'stillweb_queue_length 0',
       'stillweb_worker_restarts_total 0',
       `stillweb_index_info{name="shore",id="${backend.indexes[0].id}"} 1`,
     ]) {

@@ -53,7 +53,7 @@ describe.each([
         const bodies = await Promise.all(
           all.map(async (each) => {
             const key = canonicalRequestKey(name, each, each.queries.length > 1);
-            const { body } = await pool.search(key, { deadlineMs: PATIENT_MS });
+            const { body } = await pool.answer(key, { deadlineMs: PATIENT_MS, queries: 1 });
             return JSON.parse(Buffer.from(body).toString('utf8'));
           }),
         );
@@ -73,7 +73,7 @@ describe.each([
     const batchesOf30 = async (): Promise<number> => {
       const before = device.report;
       await Promise.all(
-        makeQueries(30).map((query) => pool.search(keyOf(query, 'hybrid'), { deadlineMs: PATIENT_MS })),
+        makeQueries(30).map((query) => pool.answer(keyOf(query, 'hybrid'), { deadlineMs: PATIENT_MS, queries: 1 })),
       );
       expect(device.report.queries - before.queries).toBe(30);
       return device.report.batches - before.batches;
@@ -86,12 +86,13 @@ describe.each([
     const { pool } = served;
     const mates = QUERIES.slice(0, 8).map((query) => keyOf(query, 'hybrid'));
     const expected: Buffer[] = [];
-    for (const key of mates) expected.push(Buffer.from((await pool.search(key, { deadlineMs: PATIENT_MS })).body));
+    for (const key of mates)
+      expected.push(Buffer.from((await pool.answer(key, { deadlineMs: PATIENT_MS, queries: 1 })).body));
     const unknown = canonicalRequestKey('no-such-index', JSON.parse('{"queries":["a"],"snippet":false}'), false);
     const [late, wrong, ...answers] = await Promise.allSettled([
-      pool.search(keyOf(QUERIES[9], 'dense'), { deadlineMs: 0 }),
-      pool.search(unknown, { deadlineMs: PATIENT_MS }),
-      ...mates.map((key) => pool.search(key, { deadlineMs: PATIENT_MS })),
+      pool.answer(keyOf(QUERIES[9], 'dense'), { deadlineMs: 0, queries: 1 }),
+      pool.answer(unknown, { deadlineMs: PATIENT_MS, queries: 1 }),
+      ...mates.map((key) => pool.answer(key, { deadlineMs: PATIENT_MS, queries: 1 })),
     ]);
     expect(late).toMatchObject({ status: 'rejected', reason: { code: 'DEADLINE_EXCEEDED' } });
     expect(wrong).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('no-such-index') } });

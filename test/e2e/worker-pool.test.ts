@@ -26,7 +26,7 @@ function expectedOf({ does, text }: ToyTask): unknown {
 describe.skipIf(filename === null)('a pool of workers', () => {
   let pool: WorkerPool<ToyTask>;
   const start = async (workers: number, workerData: 'company' | null = null): Promise<WorkerPool<ToyTask>> => {
-    const lane = workerData === null ? undefined : { ms: 40, minTasks: 4 };
+    const lane = workerData === null ? undefined : { ms: 40, minTurns: 4 };
     pool = await WorkerPool.start<ToyTask>({ filename: filename!, workerData, workers, lane });
     return pool;
   };

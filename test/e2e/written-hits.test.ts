@@ -23,7 +23,7 @@ async function write(searcher: Searcher, request: SearchRequest): Promise<string
   const search = await searcher.readTogether(request);
   return request.queries.map((_, query) => {
     out.begin();
-    searcher.write(search, query, out);
+    searcher.write(search, query, searcher.rankQuery(search, query), out);
     return Buffer.from(out.finish()).toString('utf8');
   });
 }

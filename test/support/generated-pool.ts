@@ -1,3 +1,4 @@
+import type { ModuleUrls } from '../../src/modules.ts';
 import { type DeviceParts, VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { IndexPool } from '../../src/serving/index-pool.ts';
@@ -12,7 +13,11 @@ export interface GeneratedPool extends AsyncDisposable {
   readonly device: VectorDevice | null;
 }
 
-export async function openGeneratedPool(graph: 'on' | 'off', gpu: DeviceParts | null): Promise<GeneratedPool> {
+export async function openGeneratedPool(
+  graph: 'on' | 'off',
+  gpu: DeviceParts | null,
+  modules: ModuleUrls = [],
+): Promise<GeneratedPool> {
   const index = openIndex(await buildGeneratedIndex('stillweb', makeCollection(700), 'static', { graph }));
   const device = gpu === null ? null : await VectorDevice.open('gpu', gpu);
   const loaded = (await device?.load(index)) ?? null;
@@ -21,7 +26,7 @@ export async function openGeneratedPool(graph: 'on' | 'off', gpu: DeviceParts | 
   const { counts, analyzer, id } = index.manifest;
   const description = { ...counts, analyzer, encoder: null, modes: [...alone.modes] };
   const served = { name: index.name, id, description };
-  const pool = await IndexPool.start([index], [served], 1, { mailboxes: [mailbox], onClosed: async () => {} });
+  const pool = await IndexPool.start([index], [served], { workers: 1, mailboxes: [mailbox], modules });
   return {
     ...{ pool, alone, device },
     [Symbol.asyncDispose]: async () => {

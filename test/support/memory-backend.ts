@@ -3,11 +3,12 @@
  * words of the query. Nothing in its answers is made up, so the server can be tested before and beside the real index.
  */
 import { createHash } from 'node:crypto';
-import { readRequestKey } from '../../src/contract/request-key.ts';
+import { readAnswerKey } from '../../src/contract/answer-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
-import { type SearchAnswer, searchBody } from '../../src/serving/search-answer.ts';
+import { type AnswerSource, answerFrom, foundHits } from '../../src/serving/answer-source.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/serving/search-backend.ts';
+import type { WrittenAnswer } from '../../src/serving/written-answer.ts';
 
 export interface MemoryDocument {
   readonly id: string;
@@ -120,26 +121,28 @@ export class MemoryBackend implements SearchBackend {
     });
   }
 
-  search(key: string, options: CallOptions): Promise<SearchAnswer> {
-    return this.#task(options, () => {
-      const { indexName, request, isBatch } = readRequestKey(key);
-      const { queries } = request;
-      const index = this.indexes.find(({ name }) => name === indexName)!;
-      const held = this.#index(indexName);
-      const hits = queries.map((query) => rank(held, query, request).map((hit) => JSON.stringify(hit)));
-      const body = searchBody({ index, queries, isBatch }, (query, out) => out.text(hits[query].join(',')));
-      return { body: Buffer.from(body), hits: hits.flat().length };
+  async answer(key: string, options: CallOptions): Promise<WrittenAnswer> {
+    return await this.#task(options, async () => {
+      const asked = readAnswerKey(key);
+      const index = this.indexes.find(({ name }) => name === asked.indexName);
+      if (index === undefined) throw new TypeError(`no index ${asked.indexName}`);
+      const { body, hits } = await answerFrom(this.#sourceOf(index), asked, () => {});
+      return { body: body.slice(), hits };
     });
   }
 
-  fetch(name: string, request: FetchRequest, options: CallOptions): Promise<readonly FetchedDocument[]> {
-    return this.#task(options, () => {
-      const { documents } = this.#index(name);
-      return [
-        ...(request.ids ?? []).map((id) =>
+  #sourceOf({ name, id }: ServedIndex): AnswerSource {
+    const index = this.#byName.get(name)!;
+    const { documents } = index;
+    return {
+      name,
+      id,
+      search: async (request) => request.queries.map((query) => foundHits({ hits: rank(index, query, request) })),
+      fetch: (request) => [
+        ...(request.ids ?? []).map((wanted) =>
           read(
-            documents.find((each) => each.id === id),
-            { id, url: null },
+            documents.find((each) => each.id === wanted),
+            { id: wanted, url: null },
             request,
           ),
         ),
@@ -150,23 +153,9 @@ export class MemoryBackend implements SearchBackend {
             request,
           ),
         ),
-      ];
-    });
-  }
-
-  links(name: string, id: string, options: CallOptions): Promise<DocumentLinks> {
-    return this.#task(options, () => {
-      const { documents } = this.#index(name);
-      const document = documents.find((each) => each.id === id);
-      if (document === undefined) throw new StillwebError('DOCUMENT_NOT_FOUND', 'no such document', {});
-      const name_ = ({ id, url, title }: MemoryDocument) => ({ id, url, title });
-      const linked = (url: string) => documents.filter((each) => each.url === url);
-      return {
-        id,
-        outgoing: (document.links ?? []).flatMap(linked).map(name_),
-        incoming: documents.filter((each) => document.url !== null && each.links?.includes(document.url)).map(name_),
-      };
-    });
+      ],
+      links: (wanted) => linksOf(documents, wanted),
+    };
   }
 
   async close(): Promise<void> {
@@ -175,14 +164,8 @@ export class MemoryBackend implements SearchBackend {
     this.isClosed = true;
   }
 
-  #index(name: string): MemoryIndex {
-    const index = this.#byName.get(name);
-    if (index === undefined) throw new TypeError(`no index ${name}`);
-    return index;
-  }
-
   /** Workers take tasks in turn; a task whose worker is not free before the deadline is refused. */
-  async #task<T>({ deadlineMs }: CallOptions, run: () => T): Promise<T> {
+  async #task<T>({ deadlineMs }: CallOptions, run: () => Promise<T>): Promise<T> {
     if (this.isClosed) throw new TypeError('used after close');
     this.tasks++;
     this.mostTasks = Math.max(this.mostTasks, this.tasks);
@@ -197,11 +180,23 @@ export class MemoryBackend implements SearchBackend {
         await new Promise((resolve) => setTimeout(resolve, isLate ? deadlineMs : endMs - nowMs));
         if (isLate) throw new StillwebError('DEADLINE_EXCEEDED', 'the search did not end in time', { deadlineMs });
       }
-      return run();
+      return await run();
     } finally {
       this.tasks--;
     }
   }
+}
+
+function linksOf(documents: readonly MemoryDocument[], id: string): DocumentLinks {
+  const document = documents.find((each) => each.id === id);
+  if (document === undefined) throw new StillwebError('DOCUMENT_NOT_FOUND', 'no such document', {});
+  const heading = ({ id, url, title }: MemoryDocument) => ({ id, url, title });
+  const linked = (url: string) => documents.filter((each) => each.url === url);
+  return {
+    id,
+    outgoing: (document.links ?? []).flatMap(linked).map(heading),
+    incoming: documents.filter((each) => document.url !== null && each.links?.includes(document.url)).map(heading),
+  };
 }
 
 function wordsOf(text: string): string[] {

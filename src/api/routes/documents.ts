@@ -1,21 +1,15 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type CanonicalFetch,
-  canonicalizeDocument,
-  canonicalizeFetch,
-  canonicalizeLinks,
-} from '../../contract/canonical-fetch.ts';
+import type { Asked } from '../../contract/asked.ts';
+import { canonicalizeDocument, canonicalizeFetch, canonicalizeLinks } from '../../contract/canonical-fetch.ts';
 import { DocumentQuerySchema, FetchBodySchema, LinksQuerySchema } from '../../contract/fetch-body.ts';
 import { DocumentResponseSchema, FetchResponseSchema, LinksResponseSchema } from '../../contract/fetch-response.ts';
 import { type QueryParameters, readDocumentQuery, readLinksQuery } from '../../contract/query-string.ts';
-import { canonicalFetchKey, canonicalLinksKey } from '../../contract/request-key.ts';
 import { StillwebError } from '../../errors.ts';
+import { answerCall } from '../answer-call.ts';
 import { createAdmissionHook } from '../gate.ts';
+import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
-import { documentBody, fetchBody, linksBody } from '../response-body.ts';
-import type { Service } from '../service.ts';
-import { callWorkers, findIndex } from '../worker-call.ts';
 
 const PREFIX = '/v1/documents/';
 const LINKS_SUFFIX = '/links';
@@ -27,7 +21,7 @@ const IdParameter = Type.Object({
 });
 
 /** `POST /v1/fetch`, `GET /v1/documents/{id}` and `GET /v1/documents/{id}/links` */
-export function addDocumentRoutes(app: FastifyInstance, service: Service): void {
+export function addDocumentRoutes(app: FastifyInstance, service: HttpService): void {
   const onRequest = createAdmissionHook(service);
   app.post('/v1/fetch', {
     onRequest,
@@ -38,13 +32,16 @@ export function addDocumentRoutes(app: FastifyInstance, service: Service): void 
       body: FetchBodySchema,
       response: { 200: FetchResponseSchema, ...refusals(400, 404, 409, 413, 415, 503, 504) },
     },
-    handler: (request, reply) => answerFetch(service, request, reply, canonicalizeFetch(request.body)),
+    handler: (request, reply) =>
+      answerCall(service, request, reply, { kind: 'fetch', ...canonicalizeFetch(request.body) }),
   });
   const handler = (request: FastifyRequest, reply: FastifyReply): void => {
     const { id, isLinks } = readDocumentPath(request.raw.url ?? '');
     const parameters = request.query as QueryParameters;
-    if (isLinks) answerLinks(service, request, reply, id, parameters);
-    else answerDocument(service, request, reply, id, canonicalizeDocument(id, readDocumentQuery(parameters)));
+    const asked: Asked = isLinks
+      ? { kind: 'links', id, ...canonicalizeLinks(readLinksQuery(parameters)) }
+      : { kind: 'fetch', isSingle: true, ...canonicalizeDocument(id, readDocumentQuery(parameters)) };
+    answerCall(service, request, reply, asked);
   };
   app.get(`${PREFIX}:id`, {
     onRequest,
@@ -89,49 +86,4 @@ export function readDocumentPath(url: string): { readonly id: string; readonly i
   } catch {
     throw new StillwebError('INVALID_REQUEST', 'the id in the path is not percent-encoded UTF-8', { field: 'id' });
   }
-}
-
-function answerFetch(service: Service, request: FastifyRequest, reply: FastifyReply, fetch: CanonicalFetch): void {
-  const index = findIndex(request, fetch.index);
-  callWorkers(service, request, reply, {
-    index,
-    requestKey: canonicalFetchKey(index.name, fetch.request, 'fetch'),
-    run: (backend, options) => backend.fetch(index.name, fetch.request, options),
-    answer: (documents) => fetchBody(index, documents),
-  });
-}
-
-function answerDocument(
-  service: Service,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id: string,
-  fetch: CanonicalFetch,
-): void {
-  const index = findIndex(request, fetch.index);
-  callWorkers(service, request, reply, {
-    index,
-    requestKey: canonicalFetchKey(index.name, fetch.request, 'document'),
-    run: (backend, options) => backend.fetch(index.name, fetch.request, options),
-    answer: ([document]) => {
-      if (document.error === undefined) return documentBody(index, document);
-      throw new StillwebError('DOCUMENT_NOT_FOUND', document.error.message, { id: id.slice(0, 200).toWellFormed() });
-    },
-  });
-}
-
-function answerLinks(
-  service: Service,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id: string,
-  parameters: QueryParameters,
-): void {
-  const index = findIndex(request, canonicalizeLinks(readLinksQuery(parameters)).index);
-  callWorkers(service, request, reply, {
-    index,
-    requestKey: canonicalLinksKey(index.name, id),
-    run: (backend, options) => backend.links(index.name, id, options),
-    answer: (links) => linksBody(index, links),
-  });
 }

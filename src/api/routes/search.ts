@@ -1,18 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type CanonicalSearch, canonicalizeSearch } from '../../contract/canonical-search.ts';
+import type { FastifyInstance } from 'fastify';
+import { canonicalizeSearch } from '../../contract/canonical-search.ts';
 import { type QueryParameters, readSearchQuery, SearchQuerySchema } from '../../contract/query-string.ts';
-import { canonicalRequestKey } from '../../contract/request-key.ts';
 import { SearchBodySchema } from '../../contract/search-body.ts';
 import { SearchResponseSchema } from '../../contract/search-response.ts';
-import { StillwebError } from '../../errors.ts';
-import type { ServedIndex } from '../../serving/search-backend.ts';
+import { answerCall } from '../answer-call.ts';
 import { createAdmissionHook } from '../gate.ts';
+import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
-import type { Service } from '../service.ts';
-import { callWorkers, findIndex } from '../worker-call.ts';
 
 /** `POST` and `GET /v1/search` */
-export function addSearchRoutes(app: FastifyInstance, service: Service): void {
+export function addSearchRoutes(app: FastifyInstance, service: HttpService): void {
   const onRequest = createAdmissionHook(service);
   const response = { 200: SearchResponseSchema, ...refusals(400, 404, 409, 503, 504) };
   app.post('/v1/search', {
@@ -24,7 +21,8 @@ export function addSearchRoutes(app: FastifyInstance, service: Service): void {
       body: SearchBodySchema,
       response: { ...response, ...refusals(413, 415) },
     },
-    handler: (request, reply) => answerSearch(service, request, reply, canonicalizeSearch(request.body)),
+    handler: (request, reply) =>
+      answerCall(service, request, reply, { kind: 'search', ...canonicalizeSearch(request.body) }),
   });
   app.get('/v1/search', {
     onRequest,
@@ -37,34 +35,9 @@ export function addSearchRoutes(app: FastifyInstance, service: Service): void {
       response,
     },
     handler: (request, reply) =>
-      answerSearch(service, request, reply, canonicalizeSearch(readSearchQuery(request.query as QueryParameters))),
-  });
-}
-
-function answerSearch(service: Service, request: FastifyRequest, reply: FastifyReply, asked: CanonicalSearch): void {
-  const index = findIndex(request, asked.index);
-  const search = { ...asked, request: { ...asked.request, mode: chooseMode(index, asked) } };
-  const { exchange } = request;
-  exchange.queries = search.request.queries;
-  const requestKey = canonicalRequestKey(index.name, search.request, search.isBatch);
-  callWorkers(service, request, reply, {
-    index,
-    requestKey,
-    run: (backend, options) => backend.search(requestKey, options),
-    answer: ({ body, hits }) => {
-      exchange.hits = hits;
-      return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    },
-  });
-}
-
-function chooseMode(index: ServedIndex, { request }: CanonicalSearch): NonNullable<typeof request.mode> {
-  const { modes } = index.description;
-  if (request.mode === undefined) return modes[0];
-  if (modes.includes(request.mode)) return request.mode;
-  throw new StillwebError('MODE_UNAVAILABLE', `index ${index.name} cannot be searched with mode ${request.mode}`, {
-    index: index.name,
-    mode: request.mode,
-    supported: [...modes],
+      answerCall(service, request, reply, {
+        kind: 'search',
+        ...canonicalizeSearch(readSearchQuery(request.query as QueryParameters)),
+      }),
   });
 }

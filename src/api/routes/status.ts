@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { HealthResponseSchema, IndexesResponseSchema, ReadyResponseSchema } from '../../contract/service-response.ts';
+import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
-import type { Service } from '../service.ts';
 
 /** `GET /v1/indexes`, `/healthz`, `/readyz` and `/metrics` */
-export function addStatusRoutes(app: FastifyInstance, service: Service): void {
+export function addStatusRoutes(app: FastifyInstance, service: HttpService): void {
   app.get('/v1/indexes', {
     schema: {
       operationId: 'listIndexes',
@@ -13,7 +13,7 @@ export function addStatusRoutes(app: FastifyInstance, service: Service): void {
       response: { 200: IndexesResponseSchema, ...refusals(503) },
     },
     handler: (_request, reply) => {
-      const { indexes } = service.requireSnapshot().backend;
+      const { indexes } = service.search.requireSnapshot().backend;
       return reply.send({
         indexes: indexes.map(({ name, id, description: d }) => ({
           name,

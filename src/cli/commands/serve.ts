@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { exitOnSignals } from '../../api/drain.ts';
 import { createServer } from '../../api/server.ts';
 import { StillwebError } from '../../errors.ts';
-import { SEARCH_DEADLINE_MS } from '../../limits.ts';
+import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
 import { type DeviceChoice, VectorDevice } from '../../retrieval/gpu/vector-device.ts';
 import { IndexSet } from '../../serving/index-set.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
@@ -21,6 +21,7 @@ interface ServeFlags {
   readonly workers: number;
   readonly device: DeviceChoice;
   readonly deadline: number;
+  readonly maxWait: number;
   readonly log: 'json' | 'off';
   readonly watch: boolean;
   readonly strict?: boolean;
@@ -47,7 +48,14 @@ export function addServeCommand(program: Command): void {
     )
     .addOption(deviceOption('auto'))
     .addOption(
-      new Option('--deadline <ms>', 'time for one search').default(SEARCH_DEADLINE_MS).argParser(integer(10, 600_000)),
+      new Option('--max-wait <ms>', 'a search that would wait longer for a worker is refused')
+        .default(MAX_WAIT_MS)
+        .argParser(integer(0, 600_000)),
+    )
+    .addOption(
+      new Option('--deadline <ms>', 'time for one search, waiting included')
+        .default(SEARCH_DEADLINE_MS)
+        .argParser(integer(10, 600_000)),
     )
     .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
     .option('--no-watch', 'do not look for new generations')
@@ -77,6 +85,7 @@ async function serve(directories: string[], flags: ServeFlags): Promise<void> {
     device: () => device.report,
     version: SOFTWARE_VERSION,
     deadlineMs: flags.deadline,
+    maxWaitMs: flags.maxWait,
   });
   const set = new IndexSet(directories, {
     workers: flags.workers,

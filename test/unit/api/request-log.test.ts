@@ -12,6 +12,7 @@ const record: RequestRecord = {
   isAborted: false,
   durationMs: 1.23456,
   index: '0f',
+  session: null,
   queries: ['secret words'],
   hits: 3,
   errorCode: null,

@@ -26,6 +26,17 @@ describe('the reading of a response', () => {
     expect([answer.status, answer.isLast]).toEqual([200, false]);
   });
 
+  it('knows how long the search waited, and when one that was refused may come again', () => {
+    const answer = new HttpAnswer();
+    answer.add(
+      Buffer.from('HTTP/1.1 200 OK\r\nServer-Timing: queue;dur=12.5, search;dur=1\r\nContent-Length: 0\r\n\r\n'),
+    );
+    expect([answer.waitMs, answer.retryAfterSeconds]).toEqual([12.5, 0]);
+    answer.reset();
+    answer.add(Buffer.from('HTTP/1.1 503 Busy\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n'));
+    expect([answer.waitMs, answer.retryAfterSeconds]).toEqual([null, 3]);
+  });
+
   it('refuses a response whose end it cannot know, and bytes behind the end', () => {
     const chunked = Buffer.from('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
     expect(() => new HttpAnswer().add(chunked)).toThrow('no response of a known length');

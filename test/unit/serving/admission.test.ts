@@ -1,114 +1,190 @@
-import { describe, expect, it } from 'vitest';
-import { MAX_LARGE_BODIES, MAX_QUEUE_PER_WORKER, QUEUE_PER_WORKER } from '../../../src/limits.ts';
-import { Admission } from '../../../src/serving/admission.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MAX_READING_BYTES, MAX_WAITING_BYTES, MAX_WAITING_QUERIES, SMALL_BODY_BYTES } from '../../../src/limits.ts';
+import { Admission, type Ticket } from '../../../src/serving/admission.ts';
 import { Snapshot } from '../../../src/serving/snapshot.ts';
 import { MemoryBackend } from '../../support/memory-backend.ts';
 
-const open = (workers = 1, turnMs = 0) => new Snapshot(new MemoryBackend({ workers, turnMs }));
-const overloaded = expect.objectContaining({ code: 'OVERLOADED' });
+const TURN_MS = 10;
+const ONE = { queries: 1, bytes: 100 };
+const open = (workers = 1, turnMs = TURN_MS) => new Snapshot(new MemoryBackend({ workers, turnMs }));
+const admissionOf = (maxWaitMs = 100, deadlineMs = 10_000) => new Admission({ maxWaitMs, deadlineMs });
+const refusal = (facts: object = {}) =>
+  expect.objectContaining({ code: 'OVERLOADED', facts: expect.objectContaining(facts) });
 
-describe('admission', () => {
-  it('gives workers × (queue + 1) places, and one again for each that ends', () => {
-    const admission = new Admission(Number.POSITIVE_INFINITY);
-    const snapshot = open(2);
-    expect(admission.capacityOf(snapshot)).toBe(2 * (QUEUE_PER_WORKER + 1));
-    const tickets = Array.from({ length: admission.capacityOf(snapshot) }, () => admission.admit(snapshot, false));
-    for (const ticket of tickets) ticket.beginWork();
-    expect(() => admission.admit(snapshot, false)).toThrow(overloaded);
+/** Lets in so many requests of one query. */
+function fill(admission: Admission, snapshot: Snapshot, count: number): Ticket[] {
+  return Array.from({ length: count }, () => {
+    const ticket = admission.enter(snapshot, 0);
+    ticket.beginWork(ONE);
+    return ticket;
+  });
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the expected wait', () => {
+  it.each([
+    [0, 1, 0],
+    [1, 1, 10],
+    [2, 1, 20],
+    [1, 2, 0],
+    [2, 2, 5],
+    [7, 2, 30],
+  ])('with %d queries before it and %d workers is %d ms', (queries, workers, expectedMs) => {
+    const admission = admissionOf();
+    const snapshot = open(workers);
+    fill(admission, snapshot, queries);
+    expect(admission.expectedWaitMs(snapshot)).toBe(expectedMs);
+    expect(admission.waitingOf(snapshot)).toBe(Math.max(0, queries - workers));
+  });
+
+  it('is longer by what waiting was longer than the queue explains', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const admission = admissionOf(10_000);
+    const snapshot = open();
+    const tickets = fill(admission, snapshot, 300);
+    expect(admission.expectedWaitMs(snapshot)).toBe(3000);
+    vi.advanceTimersByTime(6000);
+    for (const ticket of tickets.slice(100)) ticket.end();
+    expect(admission.expectedWaitMs(snapshot)).toBeGreaterThan(1800);
+    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(4000);
+  });
+});
+
+describe('a search', () => {
+  it('waits as long as its turn is expected before the longest wait, and is refused from there on', () => {
+    const admission = admissionOf(100);
+    const snapshot = open();
+    const tickets = fill(admission, snapshot, 10);
+    expect(admission.queries).toBe(10);
+    const facts = { waiting: 9, expectedWaitMs: 100, maxWaitMs: 100, retryAfter: 1 };
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal(facts));
+    expect(admission.refused).toBe(1);
     tickets[0].end();
-    admission.admit(snapshot, false).beginWork();
-    expect(() => admission.admit(snapshot, false)).toThrow(overloaded);
+    fill(admission, snapshot, 1);
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal());
     expect(admission.refused).toBe(2);
   });
 
-  it('gives a place when the body has arrived, so that slow senders hold none', () => {
-    const admission = new Admission(Number.POSITIVE_INFINITY);
-    const snapshot = open();
-    const slow = Array.from({ length: 500 }, () => admission.admit(snapshot, false));
-    expect(admission.working).toBe(0);
-    for (let i = 0; i < admission.capacityOf(snapshot); i++) slow[i].beginWork();
-    expect(() => slow[499].beginWork()).toThrow(overloaded);
+  it('is told to come back when half of the longest wait has passed', () => {
+    const admission = admissionOf(5000);
+    const snapshot = open(1, 1000);
+    fill(admission, snapshot, 5);
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 5000, retryAfter: 3 }));
   });
 
-  it('bounds the large bodies that are read at once, and leaves small ones alone', () => {
-    const admission = new Admission(Number.POSITIVE_INFINITY);
-    const snapshot = open();
-    const large = Array.from({ length: MAX_LARGE_BODIES }, () => admission.admit(snapshot, true));
-    expect(() => admission.admit(snapshot, true)).toThrow(overloaded);
-    expect(() => admission.admit(snapshot, false)).not.toThrow();
-    large[0].beginWork();
-    expect(() => admission.admit(snapshot, true)).not.toThrow();
-    expect(() => admission.admit(snapshot, true)).toThrow(overloaded);
-    large[1].abandon();
-    expect(() => admission.admit(snapshot, true)).not.toThrow();
+  it('is let in while it is not known how long one takes, as far as memory goes', () => {
+    const admission = admissionOf(100);
+    const snapshot = open(1, 0);
+    fill(admission, snapshot, MAX_WAITING_QUERIES);
+    fill(admission, snapshot, 1);
+    const facts = { waiting: MAX_WAITING_QUERIES, expectedWaitMs: 0, retryAfter: 1 };
+    expect(() => fill(admission, snapshot, 1)).toThrow(refusal(facts));
   });
 
-  it('keeps the place of a request whose client has left until its work has settled', () => {
-    const admission = new Admission(Number.POSITIVE_INFINITY);
-    const ticket = admission.admit(open(), false);
-    ticket.beginWork();
-    ticket.abandon();
-    expect(admission.working).toBe(1);
+  it('is refused when its request does not fit the memory of what waits', () => {
+    const admission = admissionOf();
+    const snapshot = open(1, 0);
+    const large = { queries: 1, bytes: MAX_WAITING_BYTES };
+    const ticket = admission.enter(snapshot, 0);
+    ticket.beginWork(large);
+    expect(() => admission.enter(snapshot, 0).beginWork({ queries: 1, bytes: 1 })).toThrow(refusal());
     ticket.end();
-    ticket.end();
-    ticket.abandon();
-    expect(admission.working).toBe(0);
+    expect(admission.bytes).toBe(0);
+    admission.enter(snapshot, 0).beginWork(large);
+    expect(admission.bytes).toBe(MAX_WAITING_BYTES);
   });
 });
 
-describe('the places', () => {
-  const places = (turnMs: number, workers = 1) => new Admission(100).capacityOf(open(workers, turnMs));
-
-  it('are as many as searches are answered within the expected wait', () => {
-    expect(places(1)).toBe(100);
-    expect(places(2.5, 2)).toBe(80);
-    expect(places(10)).toBe(10);
+describe('a batch', () => {
+  it('takes one place for each of its queries', () => {
+    const admission = admissionOf(100);
+    const snapshot = open();
+    const ticket = admission.enter(snapshot, 0);
+    ticket.beginWork({ queries: 10, bytes: 100 });
+    expect(admission.queries).toBe(10);
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 100 }));
+    ticket.end();
+    expect(admission.queries).toBe(0);
   });
 
-  it('are four a worker at least, so that slow searches are served too, and bounded above', () => {
-    expect(places(10_000)).toBe(4);
-    expect(places(0.001, 2)).toBe(2 * (MAX_QUEUE_PER_WORKER + 1));
-  });
-
-  it('are those of a short queue while nothing is known', () => {
-    expect(places(0, 3)).toBe(3 * (QUEUE_PER_WORKER + 1));
+  it('is let in when it ends before its deadline, or when nothing is before it', () => {
+    const admission = admissionOf(100, 1000);
+    const snapshot = open();
+    const [first] = fill(admission, snapshot, 1);
+    const second = admission.enter(snapshot, 0);
+    expect(() => second.beginWork({ queries: 100, bytes: 100 })).toThrow(refusal({ expectedWaitMs: 10 }));
+    second.beginWork({ queries: 99, bytes: 100 });
+    second.end();
+    first.end();
+    expect(() => admission.enter(snapshot, 0).beginWork({ queries: 200, bytes: 100 })).not.toThrow();
   });
 });
 
-describe('a snapshot', () => {
-  it('is closed after it was retired and its last user has left, once', async () => {
-    const backend = new MemoryBackend();
+describe('reading a body', () => {
+  it('holds no place, so that slow senders keep nobody out', () => {
+    const admission = admissionOf(100);
+    const snapshot = open();
+    const slow = Array.from({ length: 500 }, () => admission.enter(snapshot, SMALL_BODY_BYTES));
+    expect(admission.queries).toBe(0);
+    expect(admission.readingBytes).toBe(0);
+    for (let i = 0; i < 10; i++) slow[i].beginWork(ONE);
+    expect(() => slow[499].beginWork(ONE)).toThrow(refusal());
+  });
+
+  it('is bounded in bytes for large ones, whatever becomes of them, and not for small ones', () => {
+    const admission = admissionOf();
+    const snapshot = open();
+    const half = MAX_READING_BYTES / 2;
+    const [first, second] = [half, half].map((bytes) => admission.enter(snapshot, bytes));
+    const full = refusal({ maxReadingBytes: MAX_READING_BYTES, retryAfter: 1 });
+    expect(() => admission.enter(snapshot, SMALL_BODY_BYTES + 1)).toThrow(full);
+    expect(() => admission.enter(snapshot, SMALL_BODY_BYTES)).not.toThrow();
+    first.beginWork(ONE);
+    expect(admission.readingBytes).toBe(half);
+    const third = admission.enter(snapshot, half);
+    expect(() => admission.enter(snapshot, SMALL_BODY_BYTES + 1)).toThrow(full);
+    second.abandon();
+    third.end();
+    expect(admission.readingBytes).toBe(0);
+    expect(admission.refused).toBe(2);
+  });
+});
+
+describe('a ticket', () => {
+  it('keeps its place when the client has left, until its work has settled, and gives it back once', () => {
+    const admission = admissionOf();
+    const snapshot = open();
+    const [ticket] = fill(admission, snapshot, 1);
+    ticket.abandon();
+    expect(admission).toMatchObject({ queries: 1, bytes: 100 });
+    ticket.end();
+    ticket.end();
+    ticket.abandon();
+    expect(admission).toMatchObject({ queries: 0, bytes: 0 });
+  });
+
+  it('holds nothing after it was refused at the workers', () => {
+    const admission = admissionOf(20);
+    const snapshot = open();
+    const late = admission.enter(snapshot, 0);
+    fill(admission, snapshot, 2);
+    expect(() => late.beginWork(ONE)).toThrow(refusal());
+    late.end();
+    expect(admission).toMatchObject({ queries: 2, bytes: 200 });
+  });
+
+  it('keeps its snapshot open to its end', async () => {
+    const backend = new MemoryBackend({ turnMs: TURN_MS });
     const snapshot = new Snapshot(backend);
-    snapshot.acquire();
-    snapshot.acquire();
+    const ticket = admissionOf().enter(snapshot, 0);
     const closed = snapshot.retire();
-    snapshot.release();
     await Promise.resolve();
     expect(backend.isClosed).toBe(false);
-    snapshot.release();
+    ticket.abandon();
     await closed;
     expect(backend.isClosed).toBe(true);
-  });
-
-  it('is closed at once when nobody uses it', async () => {
-    const backend = new MemoryBackend();
-    await new Snapshot(backend).retire();
-    expect(backend.isClosed).toBe(true);
-  });
-
-  it('finds an index by name, by name and id, or the first', () => {
-    const snapshot = new Snapshot(new MemoryBackend({ indexes: [{ name: 'a' }, { name: 'b' }] }));
-    const [a, b] = snapshot.backend.indexes;
-    expect(snapshot.find(undefined)).toBe(a);
-    expect(snapshot.find({ name: 'b' })).toBe(b);
-    expect(snapshot.find({ name: 'b', id: b.id })).toBe(b);
-    expect(() => snapshot.find({ name: 'c' })).toThrow(
-      expect.objectContaining({ code: 'INDEX_NOT_FOUND', facts: { name: 'c', served: ['a', 'b'] } }),
-    );
-    for (const id of [b.id.slice(0, 12), b.id.toUpperCase(), '', `${b.id}0`]) {
-      expect(() => snapshot.find({ name: 'b', id }), id).toThrow(
-        expect.objectContaining({ code: 'INDEX_ID_MISMATCH', facts: expect.objectContaining({ served: b.id }) }),
-      );
-    }
   });
 });

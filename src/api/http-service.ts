@@ -1,0 +1,57 @@
+/** What all routes of one HTTP server share: the search service, exchanges under way, who may call, metrics, log. */
+import type { ReadyResponse } from '../contract/service-response.ts';
+import type { SearchBackend } from '../serving/search-backend.ts';
+import { SearchService } from '../serving/search-service.ts';
+import { type AccessRules, createAccessRules } from './access.ts';
+import type { Exchange } from './exchange.ts';
+import { createMetrics, type ServiceMetrics } from './metrics.ts';
+import { RequestLog } from './request-log.ts';
+import { RouteTable } from './route-table.ts';
+import type { ServerSettings } from './server-options.ts';
+
+export class HttpService {
+  readonly settings: ServerSettings;
+  readonly search: SearchService;
+  readonly access: AccessRules;
+  /** In the order of their arrival. */
+  readonly exchanges = new Set<Exchange>();
+  readonly routes = new RouteTable();
+  readonly metrics: ServiceMetrics;
+  readonly log: RequestLog | null;
+  isDraining = false;
+
+  constructor(settings: ServerSettings) {
+    this.settings = settings;
+    this.search = new SearchService(settings);
+    this.access = createAccessRules(settings);
+    this.metrics = createMetrics(this);
+    this.log = settings.log === null ? null : new RequestLog(settings.log);
+  }
+
+  /** As `SearchService.swap`. */
+  swap(backend: SearchBackend | null): Promise<void> {
+    if (backend !== null) this.metrics.swaps.inc();
+    return this.search.swap(backend);
+  }
+
+  describeReadiness(): ReadyResponse {
+    const { admission, snapshot, load } = this.search;
+    const { device, adapter, reason } = this.settings.device();
+    return {
+      ready: snapshot !== null && !this.isDraining,
+      draining: this.isDraining,
+      device,
+      adapter,
+      deviceReason: reason,
+      workers: snapshot?.backend.workers ?? 0,
+      queue: {
+        waiting: snapshot === null ? 0 : admission.waitingOf(snapshot),
+        expectedWaitMs: snapshot === null ? 0 : Math.round(admission.expectedWaitMs(snapshot)),
+        maxWaitMs: admission.maxWaitMs,
+        deadlineMs: admission.deadlineMs,
+        refused: admission.refused,
+      },
+      indexes: load,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Dialect, DialectRequest, DialectRoute } from '../../dialects/dialect.ts';
+import { answerCall } from '../answer-call.ts';
+import { checkBodyToken, createAdmissionHook } from '../gate.ts';
+import type { HttpService } from '../http-service.ts';
+
+/** The routes of every dialect that the server speaks. */
+export function addDialectRoutes(app: FastifyInstance, service: HttpService): void {
+  for (const dialect of service.settings.dialects) {
+    for (const route of dialect.routes) addRoute(app, service, dialect, route);
+  }
+}
+
+function addRoute(app: FastifyInstance, service: HttpService, dialect: Dialect, route: DialectRoute): void {
+  const handler = (request: FastifyRequest, reply: FastifyReply): void => {
+    const { asked, parameters } = route.read(request as DialectRequest);
+    const shape = parameters === undefined ? { name: dialect.name } : { name: dialect.name, parameters };
+    answerCall(service, request, reply, asked, shape);
+  };
+  app.route({
+    method: route.method,
+    url: route.path,
+    config: { dialect },
+    onRequest: createAdmissionHook(service),
+    preHandler: (request, _reply, done) => {
+      try {
+        checkBodyToken(service, request, dialect);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+    schema: {
+      operationId: `${dialect.name}:${route.method} ${route.path}`,
+      tags: [dialect.name],
+      summary: route.summary,
+      response: { 200: { type: 'object', additionalProperties: true, description: `as ${dialect.name} answers` } },
+    },
+    handler,
+  });
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The dialect that a route belongs to: its errors and its tokens are of that form. */
+    dialect?: Dialect;
+  }
+}

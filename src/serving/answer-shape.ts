@@ -1,0 +1,54 @@
+/** The seam between what was found and the body that is sent. A shape lives in the thread that searched. */
+import type { JsonWriter } from '../bytes/json-writer.ts';
+import type { DocumentLinks, FetchedDocument, Hit, SearchRequest } from '../contract/search.ts';
+
+export interface AnswerIndex {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** What every body is written from, beside the answer itself. */
+export interface AnswerFrame {
+  readonly index: AnswerIndex;
+  /** What the request said to the shape; undefined where it said nothing. */
+  readonly parameters: unknown;
+}
+
+/** The ranked hits of one query. */
+export interface FoundHits {
+  readonly count: number;
+  /** Made when they are asked for. */
+  hits(): readonly Hit[];
+  /** Writes what `JSON.stringify` would of each of `hits`, with commas between and no brackets around them: the fast path. */
+  write(out: JsonWriter): void;
+}
+
+export interface SearchAnswer extends AnswerFrame {
+  readonly request: SearchRequest;
+  /** The caller gave a list of queries, even if of one. */
+  readonly isBatch: boolean;
+  /** One for each query of the request, in order. */
+  readonly found: readonly FoundHits[];
+}
+
+export interface FetchAnswer extends AnswerFrame {
+  readonly documents: readonly FetchedDocument[];
+  /** One document was asked for by its path, and is no list. */
+  readonly isSingle: boolean;
+}
+
+export interface LinksAnswer extends AnswerFrame {
+  readonly links: DocumentLinks;
+}
+
+/**
+ * How answers are written: each method writes one whole body as JSON in UTF-8, as a pure function of what it is given. It may
+ * throw a StillwebError. A shape needs the methods that its dialect's routes ask for.
+ */
+export interface AnswerShape {
+  /** Stands in the key of a request, so it never changes; another body for the same request needs another name. */
+  readonly name: string;
+  writeSearch?(answer: SearchAnswer, out: JsonWriter): void;
+  writeFetch?(answer: FetchAnswer, out: JsonWriter): void;
+  writeLinks?(answer: LinksAnswer, out: JsonWriter): void;
+}

@@ -1,0 +1,69 @@
+/** The seam between an answer and the index that it comes from, wherever that lies. */
+import type { KeyedRequest } from '../contract/answer-key.ts';
+import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { AnswerIndex, FoundHits } from './answer-shape.ts';
+import { findShape } from './answer-shapes.ts';
+import { type WrittenAnswer, writeBody } from './written-answer.ts';
+
+/** Calls now and then, between pieces of work; it throws to give up (a deadline). */
+export type Checkpoint = () => void;
+
+/** One index, and how it answers requests. Every method may be asynchronous, and throws StillwebErrors for refusals and faults. */
+export interface AnswerSource extends AnswerIndex {
+  /** One entry for each query, in order. */
+  search(request: SearchRequest, checkpoint: Checkpoint): Promise<readonly FoundHits[]>;
+  /** The documents of `ids`, then of `urls`; one that is not found has `error` in its place. */
+  fetch(request: FetchRequest): Promise<readonly FetchedDocument[]> | readonly FetchedDocument[];
+  /** @throws DOCUMENT_NOT_FOUND */
+  links(id: string): Promise<DocumentLinks> | DocumentLinks;
+}
+
+/**
+ * The whole answer to a request, in the shape that its key names. The body stands in memory that the next answer of this
+ * thread uses again.
+ *
+ * @throws StillwebError RESPONSE_TOO_LARGE, and what the source throws
+ */
+export async function answerFrom(
+  source: AnswerSource,
+  asked: KeyedRequest,
+  checkpoint: Checkpoint,
+): Promise<WrittenAnswer> {
+  const { name, id } = source;
+  const shape = findShape(asked.shape?.name ?? null);
+  const frame = { index: { name, id }, parameters: asked.shape?.parameters };
+  const missing = (): never => {
+    throw new TypeError(`the shape ${shape.name} writes no answer to ${asked.kind}`);
+  };
+  switch (asked.kind) {
+    case 'search': {
+      const { request, isBatch } = asked;
+      const found = await source.search(request, checkpoint);
+      const body = writeBody((out) => (shape.writeSearch ?? missing)({ ...frame, request, isBatch, found }, out));
+      return { body, hits: found.reduce((sum, { count }) => sum + count, 0) };
+    }
+    case 'fetch': {
+      const documents = await source.fetch(asked.request);
+      const { isSingle } = asked;
+      return {
+        body: writeBody((out) => (shape.writeFetch ?? missing)({ ...frame, documents, isSingle }, out)),
+        hits: null,
+      };
+    }
+    case 'links': {
+      const links = await source.links(asked.id);
+      return { body: writeBody((out) => (shape.writeLinks ?? missing)({ ...frame, links }, out)), hits: null };
+    }
+  }
+}
+
+/** Hits that a source has as objects. */
+export function foundHits({ hits }: Pick<QueryResult, 'hits'>): FoundHits {
+  return {
+    count: hits.length,
+    hits: () => hits,
+    write(out) {
+      for (const [i, hit] of hits.entries()) out.text(`${i === 0 ? '' : ','}${JSON.stringify(hit)}`);
+    },
+  };
+}

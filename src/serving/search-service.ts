@@ -1,0 +1,143 @@
+/** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
+import { type ShapeChoice, shapedKey } from '../contract/answer-key.ts';
+import type { Asked } from '../contract/asked.ts';
+import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey } from '../contract/request-key.ts';
+import type { SearchMode } from '../contract/search.ts';
+import type { LoadProgress } from '../contract/service-response.ts';
+import { StillwebError } from '../errors.ts';
+import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
+import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
+import { type CallRecord, newCallRecord } from './call-record.ts';
+import type { SearchBackend, ServedIndex } from './search-backend.ts';
+import { Snapshot } from './snapshot.ts';
+import type { WrittenAnswer } from './written-answer.ts';
+
+/** A request whose index is found and whose answer is determined, though not known. */
+export interface PreparedCall {
+  readonly index: ServedIndex;
+  /** With the id of the index all that shapes the answer: equal keys have equal bodies. */
+  readonly key: string;
+  /** Asks for the answer, once. Ends the ticket. */
+  run(): Promise<WrittenAnswer>;
+}
+
+export class SearchService {
+  readonly admission: Admission;
+  /** Workers replaced in snapshots that are no longer served. */
+  earlierRestarts = 0;
+  #snapshot: Snapshot | null = null;
+  #progress: readonly LoadProgress[] = [];
+
+  constructor(options: Partial<AdmissionOptions> = {}) {
+    this.admission = new Admission({ maxWaitMs: MAX_WAIT_MS, deadlineMs: SEARCH_DEADLINE_MS, ...options });
+  }
+
+  /** What is in service; null until the first swap. */
+  get snapshot(): Snapshot | null {
+    return this.#snapshot;
+  }
+
+  /** @throws NOT_READY until the first snapshot is in service */
+  requireSnapshot(): Snapshot {
+    if (this.#snapshot !== null) return this.#snapshot;
+    throw new StillwebError('NOT_READY', 'the indexes are being opened');
+  }
+
+  /**
+   * New requests use the new backend at once; the old one is closed after its last request has ended.
+   * Settles when the old one has been closed.
+   */
+  swap(backend: SearchBackend | null): Promise<void> {
+    const old = this.#snapshot;
+    this.#snapshot = backend === null ? null : new Snapshot(backend);
+    this.#progress = [];
+    this.earlierRestarts += old?.backend.workerRestarts ?? 0;
+    return old === null ? Promise.resolve() : old.retire();
+  }
+
+  reportLoad(progress: readonly LoadProgress[]): void {
+    this.#progress = progress;
+  }
+
+  /** How far the indexes are loaded. */
+  get load(): LoadProgress[] {
+    if (this.#progress.length > 0) return [...this.#progress];
+    return this.#snapshot?.backend.indexes.map(loaded) ?? [];
+  }
+
+  /**
+   * Lets a request in: its ticket keeps the snapshot until it ends.
+   *
+   * @param bodyBytes of a body that is still to come
+   * @throws NOT_READY, OVERLOADED
+   */
+  enter(bodyBytes = 0): Ticket {
+    return this.admission.enter(this.requireSnapshot(), bodyBytes);
+  }
+
+  /**
+   * Finds the index, and fills in what belongs to it.
+   *
+   * @param record where is noted what was asked and answered
+   * @param shape of the body; null for the native one
+   * @throws INDEX_NOT_FOUND, INDEX_ID_MISMATCH, MODE_UNAVAILABLE
+   */
+  prepare(ticket: Ticket, asked: Asked, record: CallRecord, shape: ShapeChoice | null = null): PreparedCall {
+    const index = ticket.snapshot.find(asked.index);
+    record.index = index;
+    record.asked = asked;
+    const key = shapedKey(requestKey(index, asked), shape);
+    const queries = asked.kind === 'search' ? asked.request.queries.length : 1;
+    const run = async (): Promise<WrittenAnswer> => {
+      try {
+        ticket.beginWork({ queries, bytes: key.length * 2 });
+        const { deadlineMs } = this.admission;
+        const answer = await ticket.snapshot.backend.answer(key, { deadlineMs, queries });
+        record.hits = answer.hits;
+        return answer;
+      } finally {
+        ticket.end();
+      }
+    };
+    return { index, key, run };
+  }
+
+  /** The whole way of one request, for doors that know it at once. @throws StillwebError what its steps throw */
+  async answer(asked: Asked, shape: ShapeChoice | null = null, record = newCallRecord()): Promise<WrittenAnswer> {
+    const ticket = this.enter();
+    try {
+      return await this.prepare(ticket, asked, record, shape).run();
+    } finally {
+      ticket.end();
+    }
+  }
+}
+
+function requestKey(index: ServedIndex, asked: Asked): string {
+  switch (asked.kind) {
+    case 'search': {
+      const { request, isBatch } = asked;
+      return canonicalRequestKey(index.name, { ...request, mode: chooseMode(index, request.mode) }, isBatch);
+    }
+    case 'fetch':
+      return canonicalFetchKey(index.name, asked.request, asked.isSingle === true ? 'document' : 'fetch');
+    case 'links':
+      return canonicalLinksKey(index.name, asked.id);
+  }
+}
+
+function chooseMode(index: ServedIndex, mode: SearchMode | undefined): SearchMode {
+  const { modes } = index.description;
+  if (mode === undefined) return modes[0];
+  if (modes.includes(mode)) return mode;
+  throw new StillwebError('MODE_UNAVAILABLE', `index ${index.name} cannot be searched with mode ${mode}`, {
+    index: index.name,
+    mode,
+    supported: [...modes],
+  });
+}
+
+function loaded(index: ServedIndex): LoadProgress {
+  const probes = index.description.encoder?.probes ?? null;
+  return { name: index.name, id: index.id, state: 'ready', done: 0, total: 0, probes };
+}

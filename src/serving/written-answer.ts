@@ -1,0 +1,29 @@
+/** The body of an answer, made in the thread that searched, so that the thread of the door only sends it. */
+import { JsonWriter } from '../bytes/json-writer.ts';
+import { StillwebError } from '../errors.ts';
+import { MAX_RESPONSE_BYTES } from '../limits.ts';
+
+export interface WrittenAnswer {
+  /** JSON in UTF-8. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Hits of all queries of a search; null for what is no search. */
+  readonly hits: number | null;
+  /** How long the request waited for a worker, in milliseconds; absent where the backend has no queue of its own. */
+  readonly waitedMs?: number;
+}
+
+const writer = new JsonWriter(64 * 1024, MAX_RESPONSE_BYTES);
+
+/**
+ * @param write the whole body
+ * @returns the body, in memory that the next call uses again
+ * @throws StillwebError RESPONSE_TOO_LARGE, and what `write` throws
+ */
+export function writeBody(write: (out: JsonWriter) => void): Uint8Array<ArrayBuffer> {
+  writer.begin();
+  write(writer);
+  const { bytes } = writer;
+  if (bytes <= MAX_RESPONSE_BYTES) return writer.finish();
+  const message = `the answer has ${bytes} bytes; at most ${MAX_RESPONSE_BYTES} are sent`;
+  throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_RESPONSE_BYTES });
+}

@@ -1,0 +1,120 @@
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newCallRecord } from '../../src/serving/call-record.ts';
+import { SearchService } from '../../src/serving/search-service.ts';
+import { type GeneratedPool, openGeneratedPool } from '../support/generated-pool.ts';
+import { builtProgram } from '../support/http-process.ts';
+import { type RunningServer, startServer } from '../support/http-server.ts';
+import { MemoryBackend } from '../support/memory-backend.ts';
+import { openToyBackend } from '../toys/toy-backend.ts';
+import { askByLine } from '../toys/toy-door.ts';
+import '../toys/toy-dialect.ts';
+
+const FAR = new Map([
+  ['long', 'a tide that comes and goes'],
+  ['short', 'a tide'],
+  ['other', 'a rock'],
+]);
+
+describe('a backend of one file', () => {
+  it('is served over HTTP like any other', async () => {
+    await using running = await startServer({}, openToyBackend(FAR));
+    const answer = await (await running.post('/v1/search', { query: 'tide' })).json();
+    expect(answer.index.name).toBe('far');
+    expect(answer.hits.map(({ id }: { id: string }) => id)).toEqual(['short', 'long']);
+    expect(await (await running.get('/v1/documents/other')).json()).toMatchObject({ document: { text: 'a rock' } });
+    expect((await running.get('/v1/documents/none')).status).toBe(404);
+  });
+
+  it('is asked for several answers at once, each in memory of its own', async () => {
+    await using running = await startServer({}, openToyBackend(FAR));
+    const ask = async (query: string) => (await (await running.post('/v1/search', { query })).json()).query;
+    const queries = Array.from({ length: 40 }, (_, i) => `q${i}`);
+    expect(await Promise.all(queries.map(ask))).toEqual(queries);
+  });
+});
+
+describe('a door of one file', () => {
+  it('asks the service, and what was asked is noted with session and context', async () => {
+    const service = new SearchService();
+    const record = newCallRecord();
+    expect(await askByLine(service, 'run-7|tide', record)).toBe('! NOT_READY');
+    await service.swap(new MemoryBackend());
+    expect(await askByLine(service, 'run-7|tide', record)).toBe('barnacle limpet a/links');
+    expect(record).toMatchObject({
+      asked: { kind: 'search', session: 'run-7', context: 'by line' },
+      index: { name: 'shore' },
+    });
+    expect(record.hits).toBe(3);
+    expect(service.admission).toMatchObject({ queries: 0, bytes: 0 });
+    await service.swap(null);
+  });
+});
+
+describe('a dialect of one file', () => {
+  const compiled = builtProgram('test/toys/toy-dialect.js') as string;
+  let served: GeneratedPool;
+  let running: RunningServer;
+  let guarded: RunningServer;
+  beforeAll(async () => {
+    served = await openGeneratedPool('off', null, [pathToFileURL(compiled).href]);
+    running = await startServer({}, served.pool);
+    guarded = await startServer({ token: 'secret' }, new MemoryBackend());
+  });
+  afterAll(async () => {
+    await running?.[Symbol.asyncDispose]();
+    await guarded?.[Symbol.asyncDispose]();
+    served?.alone.close();
+  });
+
+  it('has its bodies written where the search ran, in the shape that its key names', async () => {
+    const names = (await served.alone.rank('river', { k: 3 })).map(({ id }) => id);
+    expect(names).toHaveLength(3);
+    expect(await (await running.get('/toy?q=river')).json()).toEqual({ names });
+    expect(await (await running.get('/toy?q=river&top=loud')).json()).toEqual({
+      names: names.map((name) => name.toUpperCase()),
+    });
+    const { lengths } = await (await running.post('/toy/read', { names: [names[0], 'none'] })).json();
+    expect(lengths).toEqual([expect.any(Number), null]);
+  });
+
+  it('has a tag for each shape of an answer, and 304 for who holds it', async () => {
+    const tagOf = async (path: string) => (await running.get(path)).headers.get('etag') as string;
+    const tags = await Promise.all(['/toy?q=river', '/toy?q=river&top=loud', '/v1/search?query=river&k=3'].map(tagOf));
+    expect(new Set(tags).size).toBe(3);
+    expect((await running.get('/toy?q=river', { 'if-none-match': tags[0] })).status).toBe(304);
+    expect((await running.get('/toy?q=river', { 'if-none-match': tags[1] })).status).toBe(200);
+  });
+
+  it.each([
+    ['what its route refuses', 'get', '/toy', 422, 'INVALID_REQUEST'],
+    ['what the contract refuses', 'get', `/toy?q=${'a'.repeat(8193)}`, 414, 'URL_TOO_LONG'],
+    ['another method', 'post', '/toy', 405, 'METHOD_NOT_ALLOWED'],
+  ] as const)('puts into its envelope %s', async (_, method, path, status, oops) => {
+    const answer = method === 'get' ? await running.get(path) : await running.post(path, {});
+    expect([answer.status, await answer.json()]).toEqual([
+      status,
+      { oops, requestId: answer.headers.get('x-request-id') },
+    ]);
+  });
+
+  it('leaves the native API its own errors', async () => {
+    expect((await (await running.get('/v1/search')).json()).error.code).toBe('INVALID_REQUEST');
+  });
+
+  it('takes the token wherever it says, and nowhere else', async () => {
+    const refused = [401, { oops: 'UNAUTHORIZED', requestId: expect.any(String) }];
+    const statusOf = async (path: string, headers = {}) => (await guarded.get(path, headers)).status;
+    const answer = await guarded.get('/toy?q=tide');
+    expect([answer.status, await answer.json()]).toEqual(refused);
+    expect(await statusOf('/toy?q=tide&key=secret')).toBe(200);
+    expect(await statusOf('/toy?q=tide', { 'x-toy-key': 'secret' })).toBe(200);
+    expect(await statusOf('/toy?q=tide', { authorization: 'Bearer secret' })).toBe(200);
+    expect(await statusOf('/toy?q=tide&key=wrong')).toBe(401);
+    expect(await statusOf('/v1/search?query=tide&key=secret')).toBe(401);
+    const read = (body: object) => guarded.post('/toy/read', { names: ['limpet'], ...body });
+    expect((await read({ key: 'secret' })).status).toBe(200);
+    expect((await read({ key: 'wrong' })).status).toBe(401);
+    expect((await read({})).status).toBe(401);
+  });
+});
