@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
+import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
@@ -11,6 +12,8 @@ import { type OpenIndex, openIndex } from '../store/open.ts';
 export interface OpenTask {
   readonly directory: string;
   readonly name: string | undefined;
+  /** Imported before the index is opened. */
+  readonly modules: ModuleUrls;
   /** Gets `[done, total]` in bytes. */
   readonly port: MessagePort;
 }
@@ -19,8 +22,9 @@ export type OpenAnswer =
   | { readonly index: OpenIndex; readonly probes: 'exact' | 'differs' | null }
   | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly facts: ErrorFacts } };
 
-export default async function open({ directory, name, port }: OpenTask): Promise<OpenAnswer> {
+export default async function open({ directory, name, modules, port }: OpenTask): Promise<OpenAnswer> {
   try {
+    await importModules(modules);
     const index = openIndex(directory, { name, onProgress: (done, total) => port.postMessage([done, total]) });
     const { manifest } = index;
     engineOf(manifest).check({ hasVectors: manifest.encoder !== null });

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BuildOptions } from '../../indexer/build.ts';
+import { canonicalRequestKey } from '../../src/contract/request-key.ts';
+import { SEARCH_DEADLINE_MS } from '../../src/limits.ts';
 import { compareProbes, findMovedGolden } from '../../src/retrieval/proof.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
+import { IndexPool } from '../../src/serving/index-pool.ts';
 import { openIndex, readManifest } from '../../src/store/open.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { buildGeneratedIndex, makeCollection } from '../support/generated-index.ts';
@@ -14,6 +17,15 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import '../toys/toy-encoder.ts';
 
 const TOY = pathToFileURL(workerFile(import.meta.url, '../toys/toy-encoder.js')).href;
+const REQUEST = {
+  mode: 'dense',
+  k: 5,
+  offset: 0,
+  unit: 'document',
+  snippet: false,
+  text: false,
+  explain: false,
+} as const;
 const COLLECTION = makeCollection(160, 3);
 
 function makeModel(buckets: number): string {
@@ -66,6 +78,26 @@ describe('an index built with an encoder that a module registers', () => {
     expect(readdirSync(model)).toHaveLength(2);
     await searcher.close();
     expect(readdirSync(model)).toEqual(['buckets.txt']);
+  });
+
+  it('is answered from by the threads of a pool, which import the module', async () => {
+    const index = openIndex(directory, { encoderPath: makeModel(192) });
+    const searcher = await Searcher.open(index);
+    const { text } = searcher.documents.get(17);
+    const expected = await searcher.rank(text, { mode: 'dense', k: 5 });
+    const { counts, analyzer, id } = index.manifest;
+    const served = {
+      name: index.name,
+      id,
+      description: { ...counts, analyzer, encoder: null, modes: [...searcher.modes] },
+    };
+    const pool = await IndexPool.start([index], [served], { workers: 1, modules: [TOY] });
+    const key = canonicalRequestKey(index.name, { ...REQUEST, queries: [text] }, false);
+    const { body } = await pool.answer(key, { deadlineMs: SEARCH_DEADLINE_MS, queries: 1 });
+    const { hits } = JSON.parse(Buffer.from(body).toString()) as { hits: { id: string; score: number }[] };
+    expect(hits.map((hit) => [hit.id, hit.score])).toEqual(expected.map((hit) => [hit.id, hit.score]));
+    await pool.close();
+    await searcher.close();
   });
 
   // promise: build/byte-identical
