@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
@@ -21,6 +20,7 @@ import { importModules, type ModuleUrls } from '../src/modules.ts';
 import { engineOf, namedEngine } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
+import { mkdirSync, rmSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkName, defaultName, publishGeneration } from '../src/store/publish.ts';

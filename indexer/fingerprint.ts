@@ -1,7 +1,7 @@
-import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
+import { type BigIntStats, lstatSync, readdirSync } from '../src/store/file-system.ts';
 
 /**
  * Tells whether inputs are untouched since an interrupted build: name, size and times of every file.

@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../src/bytes/hash.ts';
 import { syncFolder, writeFully } from '../src/store/durable.ts';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from '../src/store/file-system.ts';
 import { type UnitSummary, unitFileName } from './unit/unit-file.ts';
 
 /**

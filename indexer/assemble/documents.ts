@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BlockTable, documentsFooter, documentsHeader, encodeBlockTable } from '../../src/format/documents.ts';
 import { BLOCKS_FILE, DOCUMENTS_FILE } from '../../src/format/file-names.ts';
 import { writeDurably, writeFully } from '../../src/store/durable.ts';
+import { closeSync, fsyncSync, openSync } from '../../src/store/file-system.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
 const COPY_BYTES = 1024 * 1024;

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { StillwebError } from '../../src/errors.ts';
+import { constants, open } from '../../src/store/file-system.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const ABSENT_CODES = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'EISDIR', 'ENAMETOOLONG']);

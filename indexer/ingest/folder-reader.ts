@@ -1,7 +1,7 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StillwebError } from '../../src/errors.ts';
 import { MAX_FOLDER_DEPTH } from '../../src/limits.ts';
+import { type Dirent, readdirSync } from '../../src/store/file-system.ts';
 import type { CollectedDocument, CollectionReader, CollectionSource, IgnoredEntry, ReadOptions } from './collection.ts';
 import { inputFault } from './file-bytes.ts';
 import { findPageKind, type PageKind } from './page.ts';

@@ -1,5 +1,5 @@
-import { lstatSync, type Stats, statSync } from 'node:fs';
 import { StillwebError } from '../../src/errors.ts';
+import { lstatSync, type Stats, statSync } from '../../src/store/file-system.ts';
 import type { CollectedDocument, CollectionReader, CollectionSource, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
 import { inputFault } from './file-bytes.ts';

@@ -1,4 +1,3 @@
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import { termsFile } from '../../src/format/file-names.ts';
@@ -7,6 +6,7 @@ import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { StringTableBuilder } from '../../src/format/string-table.ts';
 import { encodeTerms } from '../../src/format/term-table.ts';
 import { writeDurably, writeFully } from '../../src/store/durable.ts';
+import { closeSync, openSync } from '../../src/store/file-system.ts';
 import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { orderByBytes } from './byte-order.ts';

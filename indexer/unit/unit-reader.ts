@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { readSectionTable, type Section, type SectionArray } from '../../src/format/section-file.ts';
+import { closeSync, fstatSync, openSync, readSync } from '../../src/store/file-system.ts';
 import { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { UNIT_KIND } from './unit-file.ts';
 

@@ -35,10 +35,10 @@ export class HttpService {
   }
 
   describeReadiness(): ReadyResponse {
-    const { admission, snapshot, load } = this.search;
+    const { admission, snapshot, load, storage } = this.search;
     const { device, adapter, reason } = this.settings.device();
     return {
-      ready: snapshot !== null && !this.isDraining,
+      ready: snapshot !== null && !this.isDraining && !storage.isFailing(performance.now()),
       draining: this.isDraining,
       device,
       adapter,
@@ -51,6 +51,7 @@ export class HttpService {
         deadlineMs: admission.deadlineMs,
         refused: admission.refused,
       },
+      storage: { faults: storage.faults, last: storage.last },
       indexes: load,
     };
   }

@@ -76,6 +76,12 @@ function addGauges(registry: Registry, source: MetricsSource): void {
   addCounter(registry, 'stillweb_admission_refused_total', 'Requests refused for overload.', () => admission.refused);
   addCounter(
     registry,
+    'stillweb_storage_faults_total',
+    'Answers that failed because the disk did.',
+    () => search.storage.faults,
+  );
+  addCounter(
+    registry,
     'stillweb_worker_restarts_total',
     'Workers replaced after a failure.',
     () => search.earlierRestarts + (search.snapshot?.backend.workerRestarts ?? 0),

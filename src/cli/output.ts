@@ -1,4 +1,5 @@
-import { describeError, type ErrorFacts, StillwebError } from '../errors.ts';
+import { describeError, StillwebError } from '../errors.ts';
+import { storageFault } from '../store/storage-fault.ts';
 import { groupDigits } from './progress.ts';
 
 /** What commands print: results on standard output, everything else on standard error. */
@@ -52,7 +53,7 @@ export function printTable(rows: readonly (readonly [string, string | number])[]
 
 /** Prints an error and sets the exit code: 2 for what the caller can change, 1 for faults. Bugs keep their stack. */
 export function reportFailure(error: unknown, isJson: boolean): void {
-  const known = asStillwebError(error);
+  const known = error instanceof StillwebError ? error : storageFault(error);
   if (known === null) {
     process.exitCode = 1;
     note(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -66,29 +67,4 @@ export function reportFailure(error: unknown, isJson: boolean): void {
   } else {
     note(describeError(known));
   }
-}
-
-/** Disk faults come from Node as they are; they are the operator's to mend, not bugs of ours. */
-const DISK_FAULTS = new Set([
-  'ENOSPC',
-  'EIO',
-  'EDQUOT',
-  'EMFILE',
-  'ENFILE',
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'EFBIG',
-  'ENOENT',
-  'ENOTDIR',
-]);
-
-function asStillwebError(error: unknown): StillwebError | null {
-  if (error instanceof StillwebError) return error;
-  const { code, syscall, path, message } = error as NodeJS.ErrnoException;
-  if (code !== undefined && syscall !== undefined && DISK_FAULTS.has(code)) {
-    const facts: ErrorFacts = { errno: code, syscall, ...(path === undefined ? {} : { path }) };
-    return new StillwebError('STORAGE_FAILED', message, facts, { cause: error as Error });
-  }
-  return null;
 }

@@ -7,6 +7,7 @@ import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { importNamed } from './import-option.ts';
 import { applySettings } from './settings.ts';
 
 /** The whole command line, ready to parse. Actions reject with what went wrong; nothing here ends the process. */
@@ -24,7 +25,10 @@ export function buildProgram(): Command {
   addEvalCommand(program);
   addBenchCommand(program);
   for (const command of [program, ...program.commands]) command.exitOverride();
-  program.hook('preAction', (_program, command) => applySettings(command));
+  program.hook('preAction', async (_program, command) => {
+    applySettings(command);
+    await importNamed(command);
+  });
   program.addHelpText(
     'after',
     '\nSettings may also stand in stillweb.config.json or in STILLWEB_*; see stillweb inspect --settings.',

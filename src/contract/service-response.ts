@@ -90,6 +90,13 @@ export const ReadyResponseSchema = Type.Object(
       },
       strict,
     ),
+    storage: Type.Object(
+      {
+        faults: Type.Integer({ minimum: 0, description: 'answers that failed because the disk did, since the start' }),
+        last: Type.Union([Type.String(), Type.Null()], { description: 'what the last of them met' }),
+      },
+      { ...strict, description: 'while the last answer failed for the disk, the server is not ready' },
+    ),
     indexes: Type.Array(LoadProgressSchema),
   },
   strict,

@@ -1,10 +1,10 @@
-import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { vectorsFile } from '../format/file-names.ts';
 import type { RankingManifest } from '../format/manifest.ts';
 import { readVectors } from '../format/vectors.ts';
 import { MAX_HNSWLIB_PASSAGES } from '../limits.ts';
+import { closeSync, fsyncSync, openSync, readFileSync } from '../store/file-system.ts';
 import type { HnswlibGraph, HnswlibModule } from './hnswlib-module.ts';
 
 export const HNSWLIB_FILE = 'hnswlib.bin';

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { postingsFile, termsFile } from '../format/file-names.ts';
 import { ShardPostings } from '../format/postings.ts';
+import { readFileSync } from '../store/file-system.ts';
 import { PositionStore } from '../store/position-store.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
@@ -9,6 +8,7 @@ import { readBlockTable } from '../format/documents.ts';
 import { BLOCKS_FILE } from '../format/file-names.ts';
 import type { EncoderProbe, GoldenQuery, Manifest } from '../format/manifest.ts';
 import { DocumentStore } from '../store/document-store.ts';
+import { readFileSync } from '../store/file-system.ts';
 import { openFolder } from '../store/open.ts';
 import { engineOf } from './engines.ts';
 import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';

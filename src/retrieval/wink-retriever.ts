@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { QueryTerm } from '../analysis/parsed-query.ts';
 import { StillwebError } from '../errors.ts';
 import { TopList } from '../kernel/top-list.ts';
+import { readFileSync } from '../store/file-system.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
 import { createWinkEngine, WINK_DECIMALS, type WinkEngine, winkToken } from './wink-engine.ts';

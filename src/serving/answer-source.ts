@@ -5,7 +5,7 @@ import type { AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
 import { type WrittenAnswer, writeBody } from './written-answer.ts';
 
-/** Calls now and then, between pieces of work; it throws to give up (a deadline). */
+/** Called now and then, between pieces of work; throws to give up (a deadline). */
 export type Checkpoint = () => void;
 
 /** One index, and how it answers requests. Every method may be asynchronous, and throws StillwebErrors for refusals and faults. */
@@ -19,8 +19,7 @@ export interface AnswerSource extends AnswerIndex {
 }
 
 /**
- * The whole answer to a request, in the shape that its key names. The body stands in memory that the next answer of this
- * thread uses again.
+ * The whole answer to a request, in the shape that its key names.
  *
  * @throws StillwebError RESPONSE_TOO_LARGE, and what the source throws
  */

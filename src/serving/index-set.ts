@@ -7,9 +7,11 @@ import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
+import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
+import { errorOf } from './task-outcome.ts';
 
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 
@@ -179,36 +181,9 @@ async function openApart(
   try {
     const answer = await pool.run({ directory, name, modules, port: port2 }, { transferList: [port2] });
     if ('index' in answer) return answer;
-    const { code, message, facts } = answer.refusal;
-    throw new StillwebError(code, message, facts);
+    throw errorOf(answer);
   } finally {
     port1.close();
     await pool.destroy();
   }
-}
-
-function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
-  const { counts, analyzer, encoder } = manifest;
-  return {
-    name,
-    id: manifest.id,
-    description: {
-      documents: counts.documents,
-      passages: counts.passages,
-      terms: counts.terms,
-      links: counts.links,
-      analyzer: { name: analyzer.name, version: analyzer.version },
-      encoder:
-        encoder === null
-          ? null
-          : {
-              name: encoder.name,
-              kind: encoder.kind,
-              dimensions: encoder.dimensions,
-              fingerprint: encoder.fingerprint,
-              probes: probes ?? 'differs',
-            },
-      modes: encoder === null ? ['bm25'] : ['hybrid', 'bm25', 'dense'],
-    },
-  };
 }

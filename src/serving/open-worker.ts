@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
+import { failureOf, type TaskOutcome } from './task-outcome.ts';
 
 /**
  * Opens and verifies an index apart from the thread that speaks HTTP: reading a large index takes seconds, and a server
@@ -20,7 +20,7 @@ export interface OpenTask {
 
 export type OpenAnswer =
   | { readonly index: OpenIndex; readonly probes: 'exact' | 'differs' | null }
-  | { readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly facts: ErrorFacts } };
+  | Extract<TaskOutcome, { refusal: unknown }>;
 
 export default async function open({ directory, name, modules, port }: OpenTask): Promise<OpenAnswer> {
   try {
@@ -30,9 +30,9 @@ export default async function open({ directory, name, modules, port }: OpenTask)
     engineOf(manifest).check({ hasVectors: manifest.encoder !== null });
     return { index, probes: await compareProbes(manifest, { path: index.encoderPath }) };
   } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    const { code, message, facts } = error;
-    return { refusal: { code, message, facts } };
+    const failure = failureOf(error);
+    if ('bug' in failure) throw error;
+    return failure;
   } finally {
     port.close();
   }

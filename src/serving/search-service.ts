@@ -10,6 +10,7 @@ import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import { Snapshot } from './snapshot.ts';
+import { StorageHealth } from './storage-health.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
 /** A request whose index is found and whose answer is determined, though not known. */
@@ -23,6 +24,7 @@ export interface PreparedCall {
 
 export class SearchService {
   readonly admission: Admission;
+  readonly storage = new StorageHealth();
   /** Workers replaced in snapshots that are no longer served. */
   earlierRestarts = 0;
   #snapshot: Snapshot | null = null;
@@ -94,7 +96,11 @@ export class SearchService {
         const { deadlineMs } = this.admission;
         const answer = await ticket.snapshot.backend.answer(key, { deadlineMs, queries });
         record.hits = answer.hits;
+        this.storage.observe(null, performance.now());
         return answer;
+      } catch (error) {
+        this.storage.observe(error, performance.now());
+        throw error;
       } finally {
         ticket.end();
       }

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
+import { storageFault } from '../store/storage-fault.ts';
 
 /**
  * How a task ended; `bytes` are those of its value in the bytes of the report: start and end. Errors are data here: a
@@ -10,8 +11,9 @@ export type TaskOutcome =
   | { readonly bug: unknown };
 
 export function failureOf(error: unknown): Exclude<TaskOutcome, { value: unknown }> {
-  if (!(error instanceof StillwebError)) return { bug: error };
-  const { code, message, facts } = error;
+  const known = error instanceof StillwebError ? error : storageFault(error);
+  if (known === null) return { bug: error };
+  const { code, message, facts } = known;
   return { refusal: { code, message, facts } };
 }
 

@@ -89,16 +89,16 @@ export class TaskRunner<Task> {
   async #shareWork(): Promise<void> {
     if (this.#computeTogether === null) return;
     const nowMs = Date.now();
-    const company = this.#waiting.filter(({ isAlone, deadline }) => isAlone !== true && deadline > nowMs);
-    if (company.length < 2) return;
+    const batch = this.#waiting.filter(({ isAlone, deadline }) => isAlone !== true && deadline > nowMs);
+    if (batch.length < 2) return;
     const count = this.#waiting.length;
     // Each gives up at its own deadline, later; here they do when nobody is waited for any more.
-    const lastDeadline = Math.max(...company.map(({ deadline }) => deadline));
+    const lastDeadline = Math.max(...batch.map(({ deadline }) => deadline));
     const beganMs = performance.now();
     Atomics.store(this.#start.running, 0, SEVERAL);
     try {
       await this.#computeTogether(
-        company.map(({ task }) => task),
+        batch.map(({ task }) => task),
         () => {
           refuseAfter(lastDeadline);
           this.#lookAround(performance.now() - beganMs >= PATIENCE_MS ? count : null);

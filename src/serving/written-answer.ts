@@ -16,14 +16,14 @@ const writer = new JsonWriter(64 * 1024, MAX_RESPONSE_BYTES);
 
 /**
  * @param write the whole body
- * @returns the body, in memory that the next call uses again
+ * @returns the body, in memory of its own
  * @throws StillwebError RESPONSE_TOO_LARGE, and what `write` throws
  */
 export function writeBody(write: (out: JsonWriter) => void): Uint8Array<ArrayBuffer> {
   writer.begin();
   write(writer);
   const { bytes } = writer;
-  if (bytes <= MAX_RESPONSE_BYTES) return writer.finish();
+  if (bytes <= MAX_RESPONSE_BYTES) return writer.finish().slice();
   const message = `the answer has ${bytes} bytes; at most ${MAX_RESPONSE_BYTES} are sent`;
   throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_RESPONSE_BYTES });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestFile } from '../format/manifest.ts';
+import { closeSync, openSync, readdirSync, readSync } from './file-system.ts';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 

@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { loadCompression } from '../format/compression.ts';
@@ -13,6 +12,7 @@ import {
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { DOCUMENT_CACHE_BYTES } from '../limits.ts';
 import { DocumentCache } from './document-cache.ts';
+import { closeSync, openSync, readSync } from './file-system.ts';
 
 /** Memory kept for reading; a longer block has memory of its own while it is the last one read. */
 const SCRATCH_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from './file-system.ts';
 
 /** Writes and renames that are still there after a power loss, on a disk that honours fsync. */
 

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { StillwebError } from '../errors.ts';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from './file-system.ts';
 import { lockFile } from './layout.ts';
 
 /**

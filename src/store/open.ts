@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../bytes/hash.ts';
 import { StillwebError } from '../errors.ts';
 import { graphFile, isHeldInMemory, MANIFEST_FILE, vectorsFile } from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from './file-system.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
 import { createPostingsMemory } from './postings-memory.ts';

@@ -1,9 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { positionsFile } from '../format/file-names.ts';
 import { POSITIONS_KIND, PositionCursor } from '../format/positions.ts';
 import { readSectionTable, type Section } from '../format/section-file.ts';
+import { closeSync, fstatSync, openSync, readSync } from './file-system.ts';
 
 const HEAD_BYTES = 4096;
 

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { postingsFile, termsFile } from '../format/file-names.ts';
 import { POSTINGS_KIND, RARE_BYTES, ShardPostings, TERM_KIND } from '../format/postings.ts';
+import { statSync } from './file-system.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import { createPostingsMemory } from './postings-memory.ts';
 import { SectionFileReader } from './section-file-reader.ts';

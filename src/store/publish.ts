@@ -1,4 +1,3 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { sha256 } from '../bytes/hash.ts';
@@ -7,6 +6,16 @@ import { MANIFEST_FILE } from '../format/file-names.ts';
 import { encodeManifest, type Manifest } from '../format/manifest.ts';
 import { describeFiles } from './describe-files.ts';
 import { replaceDurably, syncFolder, writeDurably } from './durable.ts';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from './file-system.ts';
 import { type Current, currentFile, generationFolder, generationsFolder } from './layout.ts';
 
 /** Digits of the manifest's hash in a generation's name. */

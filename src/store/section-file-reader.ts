@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { readSectionTable, type Section } from '../format/section-file.ts';
+import { closeSync, fstatSync, openSync, readSync } from './file-system.ts';
 
 const HEAD_BYTES = 4096;
 const CHUNK_BYTES = 8 * 1024 * 1024;

@@ -1,4 +1,3 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import {
   type ElementType,
   elementBytes,
@@ -10,6 +9,7 @@ import {
   sectionFileBytes,
 } from '../format/section-file.ts';
 import { writeFully } from './durable.ts';
+import { closeSync, fsyncSync, ftruncateSync, openSync } from './file-system.ts';
 
 /** Bytes gathered before a section is written on. */
 const BUFFER_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { StillwebError } from '../errors.ts';
+import { closeSync, openSync, readSync } from './file-system.ts';
 
 /**
  * Reads a range of a file from front to back through a buffer of fixed size. Holds no descriptor between reads, so that

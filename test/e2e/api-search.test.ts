@@ -59,7 +59,9 @@ describe('the native API', () => {
 
   it('says how long it took in a header and nowhere else', async () => {
     const response = await running.post('/v1/search', { query: 'tide' });
-    expect(response.headers.get('server-timing')).toMatch(/^queue;dur=\d+\.\d{3}, search;dur=\d+\.\d{3}, total;dur=\d+\.\d{3}$/);
+    expect(response.headers.get('server-timing')).toMatch(
+      /^queue;dur=\d+\.\d{3}, search;dur=\d+\.\d{3}, total;dur=\d+\.\d{3}$/,
+    );
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f]{12}-[0-9a-z]+$/);
   });
 

@@ -106,6 +106,7 @@ describe('before the first snapshot', () => {
         adapter: null,
         deviceReason: 'the setting device asks for the CPU',
         workers: 0,
+        storage: { faults: 0, last: null },
         queue: { waiting: 0, expectedWaitMs: 0, maxWaitMs: 2500, deadlineMs: 5000, refused: 0 },
         indexes: [{ name: 'shore', id: null, state: 'verifying', done: 5, total: 10, probes: null }],
       },

@@ -84,15 +84,15 @@ describe.each([
 
   it('fail neither for one that is refused nor for one that is late', async () => {
     const { pool } = served;
-    const mates = QUERIES.slice(0, 8).map((query) => keyOf(query, 'hybrid'));
+    const batch = QUERIES.slice(0, 8).map((query) => keyOf(query, 'hybrid'));
     const expected: Buffer[] = [];
-    for (const key of mates)
+    for (const key of batch)
       expected.push(Buffer.from((await pool.answer(key, { deadlineMs: PATIENT_MS, queries: 1 })).body));
     const unknown = canonicalRequestKey('no-such-index', JSON.parse('{"queries":["a"],"snippet":false}'), false);
     const [late, wrong, ...answers] = await Promise.allSettled([
       pool.answer(keyOf(QUERIES[9], 'dense'), { deadlineMs: 0, queries: 1 }),
       pool.answer(unknown, { deadlineMs: PATIENT_MS, queries: 1 }),
-      ...mates.map((key) => pool.answer(key, { deadlineMs: PATIENT_MS, queries: 1 })),
+      ...batch.map((key) => pool.answer(key, { deadlineMs: PATIENT_MS, queries: 1 })),
     ]);
     expect(late).toMatchObject({ status: 'rejected', reason: { code: 'DEADLINE_EXCEEDED' } });
     expect(wrong).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('no-such-index') } });

@@ -16,6 +16,11 @@ const FAR = new Map([
   ['other', 'a rock'],
 ]);
 
+/** As threads import it. */
+function compiledToy(name: string): string {
+  return pathToFileURL(builtProgram(`test/toys/${name}.js`) as string).href;
+}
+
 describe('a backend of one file', () => {
   it('is served over HTTP like any other', async () => {
     await using running = await startServer({}, openToyBackend(FAR));
@@ -52,12 +57,11 @@ describe('a door of one file', () => {
 });
 
 describe('a dialect of one file', () => {
-  const compiled = builtProgram('test/toys/toy-dialect.js') as string;
   let served: GeneratedPool;
   let running: RunningServer;
   let guarded: RunningServer;
   beforeAll(async () => {
-    served = await openGeneratedPool('off', null, [pathToFileURL(compiled).href]);
+    served = await openGeneratedPool('off', null, [compiledToy('toy-dialect')]);
     running = await startServer({}, served.pool);
     guarded = await startServer({ token: 'secret' }, new MemoryBackend());
   });
@@ -116,5 +120,29 @@ describe('a dialect of one file', () => {
     expect((await read({ key: 'secret' })).status).toBe(200);
     expect((await read({ key: 'wrong' })).status).toBe(401);
     expect((await read({})).status).toBe(401);
+  });
+});
+
+// promise: serve/storage
+describe('a disk that fails while serving', () => {
+  it('fails the search that needed it, with 503 and its name, and makes the server not ready', async () => {
+    const served = await openGeneratedPool('off', null, ['toy-disk', 'toy-dialect'].map(compiledToy));
+    await using running = await startServer({}, served.pool);
+    const ready = await running.get('/readyz');
+    expect([ready.status, (await ready.json()).storage]).toEqual([200, { faults: 0, last: null }]);
+    const answer = await running.post('/v1/search', { query: 'river' });
+    expect([answer.status, (await answer.json()).error]).toEqual([
+      503,
+      expect.objectContaining({ code: 'STORAGE_FAILED', facts: expect.objectContaining({ errno: 'EIO' }) }),
+    ]);
+    expect((await (await running.get('/toy?q=river')).json()).oops).toBe('STORAGE_FAILED');
+    const failing = await running.get('/readyz');
+    expect([failing.status, await failing.json()]).toMatchObject([
+      503,
+      { ready: false, storage: { faults: 2, last: 'EIO: i/o error, read' } },
+    ]);
+    expect((await running.post('/v1/search', { query: 'no such words' })).status).toBe(200);
+    expect((await running.get('/readyz')).status).toBe(200);
+    served.alone.close();
   });
 });

@@ -25,7 +25,7 @@ function expectedOf({ does, text }: ToyTask): unknown {
 // promise: serve/alone
 describe.skipIf(filename === null)('a pool of workers', () => {
   let pool: WorkerPool<ToyTask>;
-  const start = async (workers: number, workerData: 'company' | null = null): Promise<WorkerPool<ToyTask>> => {
+  const start = async (workers: number, workerData: 'batching' | null = null): Promise<WorkerPool<ToyTask>> => {
     const lane = workerData === null ? undefined : { ms: 40, minTurns: 4 };
     pool = await WorkerPool.start<ToyTask>({ filename: filename!, workerData, workers, lane });
     return pool;
@@ -35,8 +35,8 @@ describe.skipIf(filename === null)('a pool of workers', () => {
   it.each([
     [1, null],
     [3, null],
-    [1, 'company'],
-    [3, 'company'],
+    [1, 'batching'],
+    [3, 'batching'],
   ] as const)(
     'gives every task its own outcome, whatever it is sent with (%d workers, %s)',
     async (workers, shares) => {
@@ -45,7 +45,7 @@ describe.skipIf(filename === null)('a pool of workers', () => {
         does: fc.constantFrom('answer', 'answer', 'refuse', 'throw'),
         text: fc.string({ unit: 'grapheme', maxLength: 300 }),
         workMs: fc.constantFrom(0, 0, 0, 0.2, 3),
-        inCompany: fc.constantFrom('work', 'work', 'work', 'work', 'throw'),
+        inBatch: fc.constantFrom('work', 'work', 'work', 'work', 'throw'),
       });
       const bursts = fc.array(fc.array(task, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 });
       await fc.assert(
@@ -112,22 +112,22 @@ describe.skipIf(filename === null)('a pool of workers', () => {
   });
 
   it('computes together what waits together, and fails none of it for the fault of one', async () => {
-    await start(1, 'company');
+    await start(1, 'batching');
     for (let i = 0; i < 100; i++) await outcomeOf(pool, answering('warm'));
     const tasks = Array.from(
       { length: 30 },
       (_, i): ToyTask => (i === 11 ? { does: 'throw', text: '', workMs: 0 } : { does: 'count', text: '', workMs: 1 }),
     );
-    const companies = async (all: readonly ToyTask[]): Promise<number[]> =>
+    const batches = async (all: readonly ToyTask[]): Promise<number[]> =>
       (await Promise.all(all.map((task) => outcomeOf(pool, task)))).flatMap((outcome) =>
         typeof outcome === 'string' ? [] : Number((outcome as { text: string }).text),
       );
-    expect(Math.max(...(await companies(tasks)))).toBeGreaterThan(5);
-    const failing = tasks.map((task) => ({ ...task, inCompany: 'throw' }) as const);
-    expect(new Set(await companies(failing))).toEqual(new Set([1]));
+    expect(Math.max(...(await batches(tasks)))).toBeGreaterThan(5);
+    const failing = tasks.map((task) => ({ ...task, inBatch: 'throw' }) as const);
+    expect(new Set(await batches(failing))).toEqual(new Set([1]));
     const outcomes = await Promise.all([
-      outcomeOf(pool, { ...answering('late', 300), inCompany: 'work' }, 100),
-      ...Array.from({ length: 5 }, (_, i) => outcomeOf(pool, { ...answering(`${i}`, 30), inCompany: 'work' })),
+      outcomeOf(pool, { ...answering('late', 300), inBatch: 'work' }, 100),
+      ...Array.from({ length: 5 }, (_, i) => outcomeOf(pool, { ...answering(`${i}`, 30), inBatch: 'work' })),
     ]);
     expect(outcomes).toEqual([
       'DEADLINE_EXCEEDED',
@@ -137,11 +137,11 @@ describe.skipIf(filename === null)('a pool of workers', () => {
   });
 
   it('finds out, when a worker ends while it computes for several, whose fault it is', async () => {
-    await start(2, 'company');
+    await start(2, 'batching');
     for (let i = 0; i < 200; i++) await outcomeOf(pool, answering('warm'));
     const tasks = Array.from({ length: 40 }, (_, i): ToyTask => {
-      if (i % 20 === 3) return { does: 'answer', text: 'alone', workMs: 0, inCompany: 'die' };
-      return i % 20 === 7 ? { does: 'die', text: '', workMs: 0, inCompany: 'die' } : answering(`${i}`);
+      if (i % 20 === 3) return { does: 'answer', text: 'alone', workMs: 0, inBatch: 'die' };
+      return i % 20 === 7 ? { does: 'die', text: '', workMs: 0, inBatch: 'die' } : answering(`${i}`);
     });
     const outcomes = await Promise.all(tasks.map((task) => outcomeOf(pool, task)));
     expect(outcomes).toEqual(tasks.map((task) => (task.does === 'die' ? 'WORKER_FAILED' : expectedOf(task))));

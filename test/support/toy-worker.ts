@@ -13,12 +13,12 @@ export interface ToyTask {
   /** How long it works first; `hang` looks at no checkpoint meanwhile. */
   readonly workMs: number;
   /** What becomes of the work that tasks share, when the worker is one that shares it and this task is among them. */
-  readonly inCompany?: 'work' | 'throw' | 'die';
+  readonly inBatch?: 'work' | 'throw' | 'die';
 }
 
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   if (workerData === 'broken') return failureOf(new StillwebError('INDEX_CORRUPT', 'made so', { file: 'toy' }));
-  new TaskRunner<ToyTask>(start, carryOut, workerData === 'company' ? computeTogether : null);
+  new TaskRunner<ToyTask>(start, carryOut, workerData === 'batching' ? computeTogether : null);
   return new Promise<never>(() => {});
 }
 
@@ -26,22 +26,22 @@ export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
 const memory = new Uint8Array(4096);
 
 /** Of how many tasks one is, where it was computed together with others. */
-const companies = new WeakMap<ToyTask, number>();
+const batches = new WeakMap<ToyTask, number>();
 
 async function computeTogether(tasks: readonly ToyTask[], checkpoint: () => void): Promise<void> {
   for (const task of tasks) {
-    if (task.inCompany === 'die') process.exit(1);
-    if (task.inCompany === 'throw') throw new TypeError('shared work failed');
-    const endMs = performance.now() + (task.inCompany === 'work' ? task.workMs : 0);
+    if (task.inBatch === 'die') process.exit(1);
+    if (task.inBatch === 'throw') throw new TypeError('shared work failed');
+    const endMs = performance.now() + (task.inBatch === 'work' ? task.workMs : 0);
     while (performance.now() < endMs) checkpoint();
   }
-  for (const task of tasks) companies.set(task, tasks.length);
+  for (const task of tasks) batches.set(task, tasks.length);
 }
 
 async function carryOut(task: ToyTask, checkpoint: () => void): Promise<TaskResult> {
-  const { does, inCompany } = task;
-  const workMs = inCompany === 'work' && companies.has(task) ? 0 : task.workMs;
-  const text = does === 'count' ? `${companies.get(task) ?? 1}` : task.text;
+  const { does, inBatch } = task;
+  const workMs = inBatch === 'work' && batches.has(task) ? 0 : task.workMs;
+  const text = does === 'count' ? `${batches.get(task) ?? 1}` : task.text;
   return answer({ ...task, text, workMs }, checkpoint);
 }
 

@@ -48,10 +48,7 @@ export function openToyBackend(documents: ReadonlyMap<string, string>): SearchBa
     ],
     workers: 64,
     turnMs: 0,
-    async answer(key) {
-      const { body, hits } = await answerFrom(source, readAnswerKey(key), () => {});
-      return { body: body.slice(), hits };
-    },
+    answer: (key) => answerFrom(source, readAnswerKey(key), () => {}),
     close: async () => {},
   };
 }

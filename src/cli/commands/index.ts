@@ -11,6 +11,7 @@ import { StillwebError } from '../../errors.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { engineNames } from '../../retrieval/engines.ts';
+import { importOption } from '../import-option.ts';
 import { describeBytes, note, plainText, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
@@ -29,6 +30,7 @@ interface IndexFlags {
   readonly memory: number;
   readonly threads: number;
   readonly onError: 'stop' | 'skip';
+  readonly import?: readonly string[];
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -52,7 +54,7 @@ export function addIndexCommand(program: Command): void {
     .requiredOption('--out <dir>', 'index directory')
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
-    .addOption(new Option('--engine <engine>', 'retrieval engine').choices(engineNames()).default('stillweb'))
+    .option('--engine <engine>', `${engineNames().join(', ')}, or a registered one`, 'stillweb')
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(ANALYZER_NAMES).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, none, or KIND:SOURCE of a registered one', 'static')
@@ -77,6 +79,7 @@ export function addIndexCommand(program: Command): void {
     .addOption(
       new Option('--on-error <action>', 'what to do with a bad record').choices(['stop', 'skip']).default('stop'),
     )
+    .addOption(importOption())
     .option('--id-field <name>', 'JSON field of the id')
     .option('--title-field <name>', 'JSON field of the title')
     .option('--text-field <name>', 'JSON field of the text')
@@ -125,6 +128,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     graph: flags.hnsw,
     threads: flags.threads,
     memoryBytes: flags.memory,
+    modules: flags.import,
     onError: flags.onError,
     onProblem: (problem) => rememberProblem(problems, problem),
     onProgress: ({ stage, documents, bytes, totalBytes }) =>

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { exitOnSignals } from '../../api/drain.ts';
-import { createServer } from '../../api/server.ts';
 import { StillwebError } from '../../errors.ts';
+import { serve, usualWorkers } from '../../library/serve.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
-import { type DeviceChoice, VectorDevice } from '../../retrieval/gpu/vector-device.ts';
-import { IndexSet } from '../../serving/index-set.ts';
-import { SOFTWARE_VERSION } from '../../version.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { describeDevice, deviceOption } from '../device.ts';
+import { importOption } from '../import-option.ts';
 import { note, print, printJson } from '../output.ts';
 import { integer, list } from '../values.ts';
 
@@ -24,6 +22,7 @@ interface ServeFlags {
   readonly maxWait: number;
   readonly log: 'json' | 'off';
   readonly watch: boolean;
+  readonly import?: string[];
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -43,7 +42,7 @@ export function addServeCommand(program: Command): void {
     .option('--allow-origin <origin>', 'a web origin that may call; repeatable', list)
     .addOption(
       new Option('--workers <n>', 'search threads')
-        .default(defaultWorkers(), 'cores less one')
+        .default(usualWorkers(), 'cores less one')
         .argParser(integer(1, 256)),
     )
     .addOption(deviceOption('auto'))
@@ -58,67 +57,44 @@ export function addServeCommand(program: Command): void {
         .argParser(integer(10, 600_000)),
     )
     .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
+    .addOption(importOption())
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
     .addHelpText('after', '\nExample:\n  stillweb serve wiki=data/wikipedia data/handbook --port 7080')
-    .action(serve);
+    .action(runServe);
 }
 
-/** The thread that speaks HTTP takes most of a core when searches are short. */
-function defaultWorkers(): number {
-  return Math.max(1, availableParallelism() - 1);
-}
-
-async function serve(directories: string[], flags: ServeFlags): Promise<void> {
-  const device = await VectorDevice.open(flags.device, {
-    onLost: (reason) => note(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
-    onReturned: (adapter) => note(`the GPU is back and has taken over again: ${adapter}`),
-  });
-  const server = await createServer({
+async function runServe(directories: string[], flags: ServeFlags): Promise<void> {
+  const served = await serve(directories, {
     host: flags.host,
     port: flags.port,
     token: flags.tokenFile === undefined ? null : readToken(flags.tokenFile),
     allowedHosts: flags.allowHost ?? [],
     allowedOrigins: flags.allowOrigin ?? [],
     log: flags.log === 'json' ? process.stderr : null,
-    device: () => device.report,
-    version: SOFTWARE_VERSION,
     deadlineMs: flags.deadline,
     maxWaitMs: flags.maxWait,
-  });
-  const set = new IndexSet(directories, {
     workers: flags.workers,
+    device: flags.device,
     isStrict: flags.strict === true,
-    device,
-    onProgress: (progress) => server.reportLoad(progress),
+    watches: flags.watch,
+    modules: flags.import,
+    onNote: note,
+    onListening: (url, stopping) => {
+      note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);
+      exitOnSignals(stopping);
+    },
   });
-  const url = await server.listen();
-  note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);
-  exitOnSignals(server, { onStopping: () => set.stopWatching() });
-  try {
-    await server.swap(await set.open());
-  } catch (error) {
-    await server.close();
-    throw error;
-  }
+  const { url, device } = served;
   note(`vectors are compared on the ${describeDevice(device.report)}`);
-  const indexes = set.served.map(({ name, id }) => ({ name, id }));
+  const indexes = served.indexes.map(({ name, id }) => ({ name, id }));
   const { device: kind, adapter, reason } = device.report;
   if (flags.json) printJson({ url, indexes, device: { kind, adapter, reason } });
   else {
     for (const { name, id } of indexes) print(`serving ${name}@${id}`);
     print(`listening on ${url}  (API ${url}/docs)`);
     print(`try: curl -s '${url}/v1/search?query=inverted+index&k=3'`);
-  }
-  if (flags.watch) {
-    set.watch(
-      (backend) => {
-        note(`swapped to ${set.served.map(({ name, id }) => `${name}@${id}`).join(', ')}`);
-        return server.swap(backend);
-      },
-      (error) => note(`a new generation was refused, the old one stays: ${error.message}`),
-    );
   }
 }
 

@@ -25,6 +25,13 @@ it('counts answers alone as requests a second, and refusals apart from failures'
 });
 
 it('has no latency where nothing was answered', () => {
-  const none = { ms: new Float64Array(0), waitMs: new Float64Array(0), wallSeconds: 1, refused: 3, failed: 0, statuses: { 503: 3 } };
+  const none = {
+    ms: new Float64Array(0),
+    waitMs: new Float64Array(0),
+    wallSeconds: 1,
+    refused: 3,
+    failed: 0,
+    statuses: { 503: 3 },
+  };
   expect(describeLevel('dense', 1, none)).toMatchObject({ answered: 0, qps: 0, ms: null });
 });

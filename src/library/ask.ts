@@ -1,0 +1,74 @@
+import type { Asked } from '../contract/asked.ts';
+import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
+import { canonicalizeSearch } from '../contract/canonical-search.ts';
+import type { FetchBody } from '../contract/fetch-body.ts';
+import type { DocumentLinks, FetchedDocument, Hit } from '../contract/search.ts';
+import type { SearchBody } from '../contract/search-body.ts';
+import type { Index } from './open-index.ts';
+
+/** Which index answered: its id stands in every answer. */
+export interface AnsweringIndex {
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface SearchResult {
+  readonly index: AnsweringIndex;
+  readonly query: string;
+  /** Best first. */
+  readonly hits: readonly Hit[];
+}
+
+export interface BatchResult {
+  readonly index: AnsweringIndex;
+  /** One for each query, in order. */
+  readonly results: readonly { readonly query: string; readonly hits: readonly Hit[] }[];
+}
+
+/** The fields of `POST /v1/search`, without those that choose an index. */
+export type SearchOptions = Omit<SearchBody, 'index' | 'query' | 'queries'>;
+
+/**
+ * Ranks documents for a query, or for each query of a list. Gives what `POST /v1/search` answers to the same fields.
+ *
+ * @throws StillwebError INVALID_REQUEST naming the field; MODE_UNAVAILABLE; DEADLINE_EXCEEDED; OVERLOADED
+ */
+export async function search(index: Index, query: string, options?: SearchOptions): Promise<SearchResult>;
+export async function search(index: Index, queries: readonly string[], options?: SearchOptions): Promise<BatchResult>;
+export async function search(
+  index: Index,
+  asked: string | readonly string[],
+  options: SearchOptions = {},
+): Promise<SearchResult | BatchResult> {
+  const body = typeof asked === 'string' ? { ...options, query: asked } : { ...options, queries: [...asked] };
+  return await answerOf(index, { kind: 'search', ...canonicalizeSearch(body) });
+}
+
+export interface FetchResult {
+  readonly index: AnsweringIndex;
+  /** The documents of `ids`, then of `urls`; one that is not there has `error` in its place. */
+  readonly documents: readonly FetchedDocument[];
+}
+
+/** The fields of `POST /v1/fetch`, without the one that chooses an index. */
+export type FetchOptions = Omit<FetchBody, 'index' | 'section'>;
+
+/**
+ * Reads documents by id, or by what `POST /v1/fetch` takes. Nothing is fetched from a network.
+ *
+ * @throws StillwebError INVALID_REQUEST naming the field; RESPONSE_TOO_LARGE
+ */
+export async function fetch(index: Index, asked: string | readonly string[] | FetchOptions): Promise<FetchResult> {
+  const body = typeof asked === 'string' ? { ids: [asked] } : Array.isArray(asked) ? { ids: [...asked] } : asked;
+  return await answerOf(index, { kind: 'fetch', ...canonicalizeFetch(body) });
+}
+
+/** The documents that one links to, and those that link to it. @throws StillwebError DOCUMENT_NOT_FOUND */
+export async function links(index: Index, id: string): Promise<DocumentLinks & { readonly index: AnsweringIndex }> {
+  return await answerOf(index, { kind: 'links', id });
+}
+
+async function answerOf<Answer>(index: Index, asked: Asked): Promise<Answer> {
+  const { body } = await index.service.answer(asked);
+  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+}

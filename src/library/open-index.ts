@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import type { SearchMode } from '../contract/search.ts';
+import { importModules, type ModuleUrls } from '../modules.ts';
+import { compareProbes } from '../retrieval/proof.ts';
+import { describeIndex } from '../serving/describe-index.ts';
+import { InThreadBackend } from '../serving/in-thread-backend.ts';
+import { IndexPool } from '../serving/index-pool.ts';
+import { LocalSource } from '../serving/local-source.ts';
+import type { SearchBackend } from '../serving/search-backend.ts';
+import { SearchService } from '../serving/search-service.ts';
+import { openIndex as openDirectory } from '../store/open.ts';
+
+export interface OpenIndexOptions {
+  /** Overrides the name of the index. */
+  readonly name?: string;
+  /**
+   * Threads that search. Default: 0, which searches in the calling thread, and leaves none that must be closed. `true` is one a core
+   * less one.
+   */
+  readonly workers?: number | true;
+  /** How long one search may take, waiting included. Default: 5,000. */
+  readonly deadlineMs?: number;
+  /** How long one search may wait for a thread before it is refused. Default: 2,500. */
+  readonly maxWaitMs?: number;
+  /** Modules that register encoders and the like, as URLs. */
+  readonly modules?: ModuleUrls;
+  /** Where the encoder of the index is on this machine, if its kind cannot find it by name. */
+  readonly encoderPath?: string;
+}
+
+/** An index that is open for searching. What it answers is a function of its id and the request. */
+export interface Index extends AsyncDisposable {
+  readonly name: string;
+  /** The content hash of everything that shapes a ranking. */
+  readonly id: string;
+  readonly documents: number;
+  readonly passages: number;
+  /** The first is the default. */
+  readonly modes: readonly SearchMode[];
+  /** What this and every other door asks. */
+  readonly service: SearchService;
+  /** Frees memory, files and threads. A search that is under way finishes first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the current generation of an index directory: every file is read and its hash compared.
+ *
+ * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD; ENCODER_DIFFERS; ENCODER_MISSING; ENGINE_MISSING
+ */
+export async function openIndex(directory: string, options: OpenIndexOptions = {}): Promise<Index> {
+  const { name, modules = [], encoderPath, deadlineMs, maxWaitMs } = options;
+  await importModules(modules);
+  const open = openDirectory(directory, { name, encoderPath });
+  const served = describeIndex(open, await compareProbes(open.manifest, { path: encoderPath }));
+  const workers = options.workers === true ? Math.max(1, availableParallelism() - 1) : (options.workers ?? 0);
+  const backend: SearchBackend =
+    workers === 0
+      ? new InThreadBackend([served], [await LocalSource.open(open)])
+      : await IndexPool.start([open], [served], { workers, modules });
+  const service = new SearchService({
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    ...(maxWaitMs !== undefined && { maxWaitMs }),
+  });
+  await service.swap(backend);
+  const { documents, passages, modes } = served.description;
+  const close = (): Promise<void> => service.swap(null);
+  return { name: served.name, id: served.id, documents, passages, modes, service, close, [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,96 @@
+import { availableParallelism } from 'node:os';
+import { createServer, type StillwebServer } from '../api/server.ts';
+import type { ServerOptions } from '../api/server-options.ts';
+import { importModules, type ModuleUrls } from '../modules.ts';
+import { type DeviceChoice, VectorDevice } from '../retrieval/gpu/vector-device.ts';
+import { IndexSet } from '../serving/index-set.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+
+export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> {
+  /** Threads that search. Default: one a core less one, as the thread that speaks HTTP takes most of a core. */
+  readonly workers?: number;
+  /** Where vectors are compared. Default: `auto`. */
+  readonly device?: DeviceChoice;
+  /** Refuse to start when the encoder gives other vectors here than where the index was built. */
+  readonly isStrict?: boolean;
+  /** Take up new generations of the directories as they are published. Default: true. */
+  readonly watches?: boolean;
+  /** Modules that register dialects, encoders and the like, as URLs; they are imported in every thread. */
+  readonly modules?: ModuleUrls;
+  /** Called once, when the server listens and its indexes are still being opened. */
+  readonly onListening?: (url: string, stopping: Pick<StillwebServer, 'drain'>) => void;
+  /** Told in a sentence what an operator may want to know: a GPU lost, a generation taken up or refused. */
+  readonly onNote?: (sentence: string) => void;
+}
+
+export interface Served extends AsyncDisposable {
+  /** `http://127.0.0.1:7080` */
+  readonly url: string;
+  readonly indexes: readonly ServedIndex[];
+  readonly server: StillwebServer;
+  readonly device: VectorDevice;
+  /** Accepted requests finish, then everything is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves index directories over HTTP; settles when their indexes are open.
+ *
+ * @param directories each a path, or `NAME=PATH`; the first is the default index
+ * @throws StillwebError SETTING_INVALID, GPU_UNAVAILABLE, and what opening an index throws
+ */
+export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
+  const {
+    workers = usualWorkers(),
+    device: choice = 'auto',
+    modules = [],
+    isStrict = false,
+    onNote = () => {},
+  } = options;
+  await importModules(modules);
+  const device = await VectorDevice.open(choice, {
+    onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
+    onReturned: (adapter) => onNote(`the GPU is back and has taken over again: ${adapter}`),
+  });
+  const server = await createServer({ ...options, device: () => device.report, version: SOFTWARE_VERSION });
+  const set = new IndexSet(typeof directories === 'string' ? [directories] : directories, {
+    workers,
+    modules,
+    isStrict,
+    device,
+    onProgress: (progress) => server.reportLoad(progress),
+  });
+  const drain: StillwebServer['drain'] = (timeoutMs) => {
+    set.stopWatching();
+    return server.drain(timeoutMs);
+  };
+  const close = async (): Promise<void> => {
+    await drain();
+    await device.close();
+  };
+  try {
+    const url = await server.listen();
+    options.onListening?.(url, { drain });
+    await server.swap(await set.open());
+    if (options.watches !== false) watch(set, server, onNote);
+    return { url, indexes: set.served, server, device, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function watch(set: IndexSet, server: StillwebServer, onNote: (sentence: string) => void): void {
+  set.watch(
+    (backend) => {
+      onNote(`swapped to ${set.served.map(({ name, id }) => `${name}@${id}`).join(', ')}`);
+      return server.swap(backend);
+    },
+    (error) => onNote(`a new generation was refused, the old one stays: ${error.message}`),
+  );
+}
+
+export function usualWorkers(): number {
+  return Math.max(1, availableParallelism() - 1);
+}

@@ -1,0 +1,33 @@
+import type { OpenIndex } from '../store/open.ts';
+import type { ServedIndex } from './search-backend.ts';
+
+/**
+ * What a server says of an index.
+ *
+ * @param probes whether this machine encodes the probe texts of the index to the same bits; null without an encoder
+ */
+export function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
+  const { counts, analyzer, encoder } = manifest;
+  return {
+    name,
+    id: manifest.id,
+    description: {
+      documents: counts.documents,
+      passages: counts.passages,
+      terms: counts.terms,
+      links: counts.links,
+      analyzer: { name: analyzer.name, version: analyzer.version },
+      encoder:
+        encoder === null
+          ? null
+          : {
+              name: encoder.name,
+              kind: encoder.kind,
+              dimensions: encoder.dimensions,
+              fingerprint: encoder.fingerprint,
+              probes: probes ?? 'differs',
+            },
+      modes: encoder === null ? ['bm25'] : ['hybrid', 'bm25', 'dense'],
+    },
+  };
+}
