@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { FILE_NAME_PATTERN } from '../src/format/file-names.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { Engine } from '../src/retrieval/engine.ts';
+import { readdirSync } from '../src/store/file-system.ts';
 
 /**
  * Has the engine write its own files beside the assembled ones.
