@@ -5,10 +5,10 @@ import { buildIndex } from '../indexer/build.ts';
 import { sha256 } from '../src/bytes/hash.ts';
 import { main } from '../src/cli/main.ts';
 import { vectorsFile } from '../src/format/file-names.ts';
-import { graphArrays, openGraphSearch } from '../src/retrieval/graph-kernel.ts';
 import { Searcher } from '../src/retrieval/searcher.ts';
 import type { IndexView } from '../src/store/index-view.ts';
 import { openIndex, readManifest } from '../src/store/open.ts';
+import { graphArrays, openGraphSearch } from '../src/wasm/graph-search.ts';
 
 /**
  * Builds small indexes of the sample collection, answers its queries in every mode, and prints one line of JSON that is

@@ -5,9 +5,9 @@ import type { GraphDescription } from '../../src/format/manifest.ts';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
 import type { Engine } from '../../src/retrieval/engine.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
+import { createGraphSpace, type GraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
-import { createGraphSpace, type GraphSpace, viewGraph } from './graph-space.ts';
 import { openVectors, readMiddles } from './middles.ts';
 import { addUpRecall, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
 

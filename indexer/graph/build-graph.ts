@@ -1,8 +1,8 @@
 import { Piscina } from 'piscina';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
 import { batchEnd } from '../../src/kernel/graph-plan.ts';
+import { counterOf, type GraphSpace } from '../../src/wasm/graph-space.ts';
 import { workerFile } from '../../src/worker-file.ts';
-import { counterOf, type GraphSpace } from './graph-space.ts';
 import type { GraphTask, GraphWorkerSettings } from './graph-worker.ts';
 import type { RecallMeasure, ShardAnswer } from './recall.ts';
 

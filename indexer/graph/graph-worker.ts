@@ -1,10 +1,8 @@
 import { workerData } from 'node:worker_threads';
-import { type GraphBuilding, type GraphParameters, ScalarGraphBuilding } from '../../src/kernel/graph-building.ts';
-import { GraphWalk } from '../../src/kernel/graph-walk.ts';
-import { MAX_EF } from '../../src/store/vector-memory.ts';
-import { counterOf, type GraphSpace, viewGraph } from './graph-space.ts';
-import { answerFromShard, type RecallMeasure, type ShardAnswer, scalarScorer } from './recall.ts';
-import { WasmGraphBuilding } from './wasm-building.ts';
+import type { GraphParameters } from '../../src/kernel/graph-building.ts';
+import { type GraphBuilder, openGraphBuilder } from '../../src/wasm/graph-building.ts';
+import type { GraphSpace } from '../../src/wasm/graph-space.ts';
+import { answerFromShard, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** A worker thread of the building of a graph: its part of one half of a batch, or of the measuring of what was built. */
 
@@ -26,31 +24,21 @@ export type GraphTask =
   | { readonly step: 'measure'; readonly part: number; readonly measure: RecallMeasure };
 
 const { space, parameters } = workerData as GraphWorkerSettings;
-const buildings = new Map<number, GraphBuilding>();
+const builders = new Map<number, GraphBuilder>();
 
-function buildingOf(part: number): GraphBuilding {
-  let building = buildings.get(part);
-  if (building === undefined) {
-    building =
-      space.memory === null
-        ? new ScalarGraphBuilding(viewGraph(space), parameters, counterOf(space))
-        : new WasmGraphBuilding(space, space.memory, parameters, part);
-    buildings.set(part, building);
+function builderOf(part: number): GraphBuilder {
+  let builder = builders.get(part);
+  if (builder === undefined) {
+    builder = openGraphBuilder(space, parameters, part);
+    builders.set(part, builder);
   }
-  return building;
+  return builder;
 }
 
 export default function runTask(task: GraphTask): ShardAnswer[] {
-  const building = buildingOf(task.part);
-  if (task.step === 'find') building.findNeighbours(task.end);
-  else if (task.step === 'link') building.linkBack(task.start, task.end, task.part, task.parts);
-  else {
-    const graph = viewGraph(space);
-    const [search, scorer] =
-      building instanceof WasmGraphBuilding
-        ? [building, building.rowScorer()]
-        : [new GraphWalk(graph, MAX_EF), scalarScorer(graph.vectors)];
-    return answerFromShard(graph, search, scorer, task.measure);
-  }
+  const builder = builderOf(task.part);
+  if (task.step === 'find') builder.findNeighbours(task.end);
+  else if (task.step === 'link') builder.linkBack(task.start, task.end, task.part, task.parts);
+  else return answerFromShard(space.nodes, builder, task.measure);
   return [];
 }

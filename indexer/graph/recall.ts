@@ -1,10 +1,8 @@
-import { scoreRun } from '../../src/kernel/dot-product.ts';
-import type { GraphArrays, GraphSearch } from '../../src/kernel/graph-walk.ts';
 import { TopList } from '../../src/kernel/top-list.ts';
+import { KERNEL_ROWS } from '../../src/kernel/vector-kernel.ts';
+import type { GraphBuilder } from '../../src/wasm/graph-building.ts';
 
 const DEPTH = 10;
-/** Vectors compared at a time. */
-const ROWS = 1024;
 
 export interface MeasuredRecall {
   readonly queries: number;
@@ -45,42 +43,33 @@ export interface RecallMeasure {
   readonly firstPassage: number;
 }
 
-/** Scores of `rows` ≤ 1,024 vectors from `start`. */
-export type RowScorer = (query: Int8Array, start: number, rows: number) => Int32Array;
-
-export function scalarScorer(vectors: Int8Array): RowScorer {
-  const scores = new Int32Array(ROWS);
-  return (query, start, rows) => scoreRun(query, vectors, start, rows, scores);
-}
-
-/** Asks one shard, by its graph and by comparing all. */
+/** Asks one shard of so many nodes, by its graph and by comparing all. */
 export function answerFromShard(
-  graph: GraphArrays,
-  search: GraphSearch,
-  scoreRows: RowScorer,
+  nodes: number,
+  builder: GraphBuilder,
   { queries, efs, firstPassage }: RecallMeasure,
 ): ShardAnswer[] {
   return queries.map(({ vector, pair }) => {
     const left = pair.map((passage) => passage - firstPassage);
     const found = efs.map((ef) => {
-      const { count, numbers, scores } = search.search(vector, ef);
+      const { count, numbers, scores } = builder.search(vector, ef);
       const hits = Array.from(numbers.subarray(0, Math.min(count, DEPTH + 2)), (number, i) => ({
         passage: number + firstPassage,
         score: scores[i],
       }));
       return hits.filter(({ passage }) => !pair.includes(passage)).slice(0, DEPTH);
     });
-    const top = findNearest(vector, left, graph.levelNodes[0], scoreRows);
+    const top = findNearest(vector, left, nodes, builder);
     const nearest = Array.from(top.passages, (number, i) => ({ passage: number + firstPassage, score: top.scores[i] }));
     return { nearest, found };
   });
 }
 
-function findNearest(query: Int8Array, left: readonly number[], nodes: number, scoreRows: RowScorer) {
+function findNearest(query: Int8Array, left: readonly number[], nodes: number, builder: GraphBuilder) {
   const top = new TopList(DEPTH, null);
-  for (let start = 0; start < nodes; start += ROWS) {
-    const rows = Math.min(ROWS, nodes - start);
-    const scores = scoreRows(query, start, rows);
+  for (let start = 0; start < nodes; start += KERNEL_ROWS) {
+    const rows = Math.min(KERNEL_ROWS, nodes - start);
+    const scores = builder.compare(query, start, rows);
     for (let row = 0; row < rows; row++) {
       if (scores[row] >= top.threshold && !left.includes(start + row)) top.offer(scores[row], start + row);
     }

@@ -32,7 +32,7 @@ export interface ShardTerms {
   readonly positionBytes: Float64Array;
 }
 
-/** Where the first pass leaves the terms of each unit for the second, see `term-places.ts`. */
+/** Where the first pass leaves the terms of each unit for the second, see `dictionary.ts`. */
 export function placesFile({ shard }: ShardPlan, { units }: ShardFolders): string {
   return join(units, `places-${String(shard).padStart(3, '0')}.bin`);
 }

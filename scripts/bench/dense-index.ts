@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GRAPH_PARAMETERS, writeGraph } from '../../indexer/graph/assemble-graphs.ts';
 import { buildGraph } from '../../indexer/graph/build-graph.ts';
-import { createGraphSpace, viewGraph } from '../../indexer/graph/graph-space.ts';
 import { graphFile, residualsFile, vectorsFile } from '../../src/format/file-names.ts';
 import { readGraph } from '../../src/format/graph.ts';
 import { RESIDUALS_KIND, readResiduals } from '../../src/format/residuals.ts';
@@ -10,11 +9,13 @@ import { readVectors, VECTORS_KIND } from '../../src/format/vectors.ts';
 import type { QueryVector } from '../../src/kernel/dot-product.ts';
 import { chooseScale, splitVectors } from '../../src/kernel/split-vector.ts';
 import { TopList } from '../../src/kernel/top-list.ts';
-import { graphArrays, openGraphSearch } from '../../src/retrieval/graph-kernel.ts';
+import { KERNEL_ROWS } from '../../src/kernel/vector-kernel.ts';
 import { rescore } from '../../src/retrieval/rescoring.ts';
-import { openVectorKernel } from '../../src/retrieval/vector-kernel.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
-import { createVectorMemory, KERNEL_ROWS, type VectorMemory } from '../../src/store/vector-memory.ts';
+import { graphArrays, openGraphSearch } from '../../src/wasm/graph-search.ts';
+import { createGraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
+import { createVectorMemory, type VectorMemory } from '../../src/wasm/vector-memory.ts';
+import { openVectorKernel } from '../../src/wasm/vector-scan.ts';
 
 /** One shard of int8 vectors with graph and low bytes, as files and as served: what the peer command measures. */
 

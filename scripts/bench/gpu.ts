@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 import { xorshift32 } from '../../src/benchmark/xorshift.ts';
 import { GpuScanner, type ScanHits } from '../../src/kernel/gpu/scanner.ts';
+import type { VectorKernel } from '../../src/kernel/vector-kernel.ts';
 import { SHARD_PASSAGES } from '../../src/limits.ts';
 import { ExactScan } from '../../src/retrieval/exact-scan.ts';
 import { findAdapter } from '../../src/retrieval/gpu/dawn.ts';
-import { openVectorKernel, type VectorKernel } from '../../src/retrieval/vector-kernel.ts';
-import { createVectorMemory } from '../../src/store/vector-memory.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
+import { createVectorMemory } from '../../src/wasm/vector-memory.ts';
+import { openVectorKernel } from '../../src/wasm/vector-scan.ts';
 import type { GpuMeasurement, GpuRecord, GpuRefusal } from './gpu-record.ts';
 
 /**

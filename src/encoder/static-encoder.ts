@@ -4,9 +4,9 @@ import { assertUnicodeVersion } from '../analysis/code-point.ts';
 import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import type { RowSum } from '../kernel/row-sum.ts';
+import { openRowSum } from '../wasm/row-sum.ts';
 import type { Encoder, EncoderKind } from './encoder.ts';
 import { parseStaticTable, type StaticTable } from './static-table.ts';
-import { openRowSum } from './wasm-row-sum.ts';
 import { WordPiece } from './word-piece.ts';
 
 /** Grows whenever a vector changes though table and vocabulary do not. Part of the fingerprint. */

@@ -1,9 +1,6 @@
+import { HIGH_LINKS, LOW_LINKS, MOST_CANDIDATES, NO_LINK } from './constants.ts';
 import { dotProduct } from './dot-product.ts';
-import { HIGH_WIDTH, LOW_WIDTH, NONE } from './graph-plan.ts';
 import { type GraphArrays, GraphWalk } from './graph-walk.ts';
-
-/** Candidates of one choice of neighbours for a node that many others link to. */
-const MOST_CANDIDATES = 256;
 
 export interface GraphParameters {
   /**
@@ -79,7 +76,7 @@ export class ScalarGraphBuilding implements GraphBuilding {
       for (let rank = start; rank < Math.min(end, nodes); rank++) {
         const name = this.#nameOf(level, rank);
         const row = this.#walk.rowAt(level, name);
-        for (let i = row; i < row + width && links[i] !== NONE; i++) {
+        for (let i = row; i < row + width && links[i] !== NO_LINK; i++) {
           if (links[i] % parts !== part) continue;
           const known = sources.get(links[i]);
           if (known === undefined) sources.set(links[i], [name]);
@@ -95,7 +92,7 @@ export class ScalarGraphBuilding implements GraphBuilding {
     const links = this.#linksOf(level);
     const width = widthOf(level);
     const row = this.#walk.rowAt(level, target);
-    const end = links.subarray(row, row + width).indexOf(NONE);
+    const end = links.subarray(row, row + width).indexOf(NO_LINK);
     let names = Array.from(links.subarray(row, end === -1 ? row + width : row + end));
     for (let i = 0; i < added.length; ) {
       const room = MOST_CANDIDATES - names.length;
@@ -103,7 +100,7 @@ export class ScalarGraphBuilding implements GraphBuilding {
       i += room;
       if (names.length > width) names = this.#chooseAmong(level, target, names);
     }
-    links.fill(NONE, row, row + width);
+    links.fill(NO_LINK, row, row + width);
     links.set(names, row);
   }
 
@@ -144,5 +141,5 @@ export class ScalarGraphBuilding implements GraphBuilding {
 }
 
 function widthOf(level: number): number {
-  return level === 0 ? LOW_WIDTH : HIGH_WIDTH;
+  return level === 0 ? LOW_LINKS : HIGH_LINKS;
 }

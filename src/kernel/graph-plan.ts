@@ -7,11 +7,6 @@
  * logarithm. Neighbouring passages, which are alike, fall into different batches.
  */
 
-/** Links of a node on the lowest level, and on each above. */
-export const LOW_WIDTH = 32;
-export const HIGH_WIDTH = 16;
-/** A place of a row of links that is not used; the places behind it are not either. */
-export const NONE = 0xffff_ffff;
 const LEVEL_BITS = 4;
 const MAX_LEVELS = 8;
 /** Nodes that see one another's links only after all of them are linked. */

@@ -1,16 +1,16 @@
+import { HIGH_LINKS, LOW_LINKS, NO_LINK } from './constants.ts';
 import { dotProduct, type QueryVector } from './dot-product.ts';
-import { HIGH_WIDTH, LOW_WIDTH, NONE } from './graph-plan.ts';
 
 /** A graph and the vectors that it is of, as docs/format.md describes it. */
 export interface GraphArrays {
   readonly dimensions: number;
   /** nodes × dimensions */
   readonly vectors: Int8Array;
-  /** nodes × LOW_WIDTH numbers */
+  /** nodes × LOW_LINKS numbers */
   readonly lowLinks: Uint32Array;
   /** Number of each rank: of all while building, of those above the lowest level and the first to search. */
   readonly numbers: Uint32Array;
-  /** Rows of HIGH_WIDTH ranks, level after level. */
+  /** Rows of HIGH_LINKS ranks, level after level. */
   readonly highLinks: Uint32Array;
   readonly levelNodes: Int32Array;
 }
@@ -30,6 +30,9 @@ export interface GraphSearch {
    */
   search(query: QueryVector, ef: number): Candidates;
 }
+
+/** Candidates that a walk can keep. */
+export const MAX_EF = 4096;
 
 /** The scalar twin of assembly/walk.ts: the same candidates. */
 export class GraphWalk implements GraphSearch {
@@ -64,10 +67,10 @@ export class GraphWalk implements GraphSearch {
 
   /** Where the links of a node begin: an index into `lowLinks` or `highLinks`. */
   rowAt(level: number, name: number): number {
-    if (level === 0) return name * LOW_WIDTH;
+    if (level === 0) return name * LOW_LINKS;
     let rows = 0;
     for (let below = 1; below < level; below++) rows += this.graph.levelNodes[below];
-    return (rows + name) * HIGH_WIDTH;
+    return (rows + name) * HIGH_LINKS;
   }
 
   score(query: QueryVector, level: number, name: number): number {
@@ -82,9 +85,9 @@ export class GraphWalk implements GraphSearch {
     for (;;) {
       const row = this.rowAt(level, best);
       const before = best;
-      for (let i = row; i < row + HIGH_WIDTH; i++) {
+      for (let i = row; i < row + HIGH_LINKS; i++) {
         const rank = this.graph.highLinks[i];
-        if (rank === NONE) break;
+        if (rank === NO_LINK) break;
         const score = this.score(query, level, rank);
         if (score < bestScore || (score === bestScore && rank >= best)) continue;
         best = rank;
@@ -97,7 +100,7 @@ export class GraphWalk implements GraphSearch {
   /** Looks at the neighbours of the best candidate that has not been looked at, until all of the `ef` best have been. */
   walk(query: QueryVector, level: number, start: number, ef: number): void {
     const links = level === 0 ? this.graph.lowLinks : this.graph.highLinks;
-    const width = level === 0 ? LOW_WIDTH : HIGH_WIDTH;
+    const width = level === 0 ? LOW_LINKS : HIGH_LINKS;
     this.#visited.fill(0, 0, this.graph.levelNodes[level]);
     this.#visited[start] = 1;
     this.held = 0;
@@ -109,7 +112,7 @@ export class GraphWalk implements GraphSearch {
       const row = this.rowAt(level, this.names[at]);
       for (let i = row; i < row + width; i++) {
         const name = links[i];
-        if (name === NONE) break;
+        if (name === NO_LINK) break;
         if (this.#visited[name] === 1) continue;
         this.#visited[name] = 1;
         next = Math.min(next, this.add(this.score(query, level, name), name, ef));

@@ -29,9 +29,6 @@ export interface PostingArrays {
   readonly rare: Uint8Array;
 }
 
-/** In a window of a list of gaps, where every so many entries end is written before them. */
-export const SKIP_ENTRIES = 64;
-
 /** Choices of path; none of them may change a ranking, and a test tries many. */
 export interface WindowTuning {
   /** Lists that together stay below this many eighths of the threshold are looked up only. 0 … 8. */

@@ -1,9 +1,7 @@
-import { type PostingArrays, type PostingList, SKIP_ENTRIES } from './lexical-kernel.ts';
+import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, SKIP_ENTRIES, WINDOW_PASSAGES } from './constants.ts';
+import type { PostingArrays, PostingList } from './lexical-kernel.ts';
 
-/** Passages of a window. */
-export const WINDOW = 1 << 14;
-const MASK = WINDOW - 1;
-const RARE_BYTES = 5;
+const MASK = WINDOW_PASSAGES - 1;
 
 /** One term's postings in the window at hand. Windows are entered in ascending order, each of them. */
 export interface WindowList {
@@ -24,7 +22,9 @@ export interface WindowList {
 
 export function openWindowList(arrays: PostingArrays, list: PostingList): WindowList {
   if (list.rareCount > 0) return new RareList(arrays, list);
-  return arrays.frequentForms[list.start] >>> 4 === 4 ? new PackedList(arrays, list) : new GapList(arrays, list);
+  return arrays.frequentForms[list.start] >>> 4 === PACKED_BYTES
+    ? new PackedList(arrays, list)
+    : new GapList(arrays, list);
 }
 
 /** A frequent list of four bytes an entry: passage mod 2^16 | impact << 16. */
@@ -109,7 +109,7 @@ class GapList implements WindowList {
     this.#gapBits = frequentForms[start] & 15;
     const at = frequentStarts[start] * 4;
     this.#codes = at + 2;
-    this.#to = this.#entryBytes === 2 ? at + 2 + this.#short(at) * 2 : at;
+    this.#to = this.#entryBytes === CODED_BYTES ? at + 2 + this.#short(at) * 2 : at;
   }
 
   #short(at: number): number {
@@ -123,7 +123,7 @@ class GapList implements WindowList {
   #contribution(at: number): number {
     const low = this.#short(at);
     const impact =
-      this.#entryBytes === 2
+      this.#entryBytes === CODED_BYTES
         ? this.#short(this.#codes + (low >>> this.#gapBits) * 2)
         : (low | (this.#bytes[at + 2] << 16)) >>> this.#gapBits;
     return impact * this.#weight;
@@ -203,7 +203,7 @@ class RareList implements WindowList {
   }
 
   enter(window: number): void {
-    const limit = (window + 1) * WINDOW;
+    const limit = (window + 1) * WINDOW_PASSAGES;
     let largest = 0;
     let at = this.#to;
     this.#from = at;
@@ -212,7 +212,7 @@ class RareList implements WindowList {
     }
     this.#to = at;
     this.entries = (at - this.#from) / RARE_BYTES;
-    this.#base = window * WINDOW;
+    this.#base = window * WINDOW_PASSAGES;
     this.bound = largest * this.#weight;
   }
 

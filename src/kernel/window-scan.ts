@@ -1,3 +1,4 @@
+import { WINDOW_PASSAGES } from './constants.ts';
 import {
   type LexicalKernel,
   type PostingArrays,
@@ -7,7 +8,7 @@ import {
   type WindowTuning,
 } from './lexical-kernel.ts';
 import { TopList } from './top-list.ts';
-import { openWindowList, WINDOW, type WindowList } from './window-lists.ts';
+import { openWindowList, type WindowList } from './window-lists.ts';
 
 /**
  * The scalar lexical kernel: integer sums of 2^14 passages at a time, in a buffer that stays in the first-level cache.
@@ -19,7 +20,7 @@ import { openWindowList, WINDOW, type WindowList } from './window-lists.ts';
 export class WindowScan implements LexicalKernel {
   readonly #arrays: PostingArrays;
   readonly #tuning: WindowTuning;
-  readonly #sums = new Uint32Array(WINDOW);
+  readonly #sums = new Uint32Array(WINDOW_PASSAGES);
 
   constructor(arrays: PostingArrays, tuning: WindowTuning = WINDOW_TUNING) {
     this.#arrays = arrays;
@@ -47,11 +48,11 @@ export class WindowScan implements LexicalKernel {
         const admitted = admittedIn(accept, window);
         if (admitted.length === 0) continue;
         if (this.#areFew(admitted.length, active)) {
-          lookUpAdmitted(window * WINDOW, admitted, active, floor, top);
+          lookUpAdmitted(window * WINDOW_PASSAGES, admitted, active, floor, top);
           continue;
         }
       }
-      this.#scoreWindow(window * WINDOW, active, floor, top, accept);
+      this.#scoreWindow(window * WINDOW_PASSAGES, active, floor, top, accept);
     }
     const { passages, scores } = top.ranking();
     return { count: passages.length, passages, scores: Uint32Array.from(scores) };
@@ -59,7 +60,7 @@ export class WindowScan implements LexicalKernel {
 
   #areFew(admitted: number, active: readonly WindowList[]): boolean {
     const total = active.reduce((sum, { entries }) => sum + entries, 0);
-    return admitted * active.length * this.#tuning.fewFactor < total + WINDOW;
+    return admitted * active.length * this.#tuning.fewFactor < total + WINDOW_PASSAGES;
   }
 
   #scoreWindow(
@@ -100,19 +101,19 @@ export class WindowScan implements LexicalKernel {
       if (score >= needed) top.offer(score, passage);
     };
 
-    if (added * this.#tuning.sparseFactor < WINDOW) {
+    if (added * this.#tuning.sparseFactor < WINDOW_PASSAGES) {
       for (let i = weak; i < active.length; i++) active[i].forEach(consider);
       return;
     }
-    for (let offset = 0; offset < WINDOW; offset++) consider(offset);
+    for (let offset = 0; offset < WINDOW_PASSAGES; offset++) consider(offset);
   }
 }
 
 /** Places in the window of the passages that may be ranked, ascending. */
 function admittedIn(accept: Uint32Array, window: number): number[] {
   const admitted: number[] = [];
-  const first = (window * WINDOW) >>> 5;
-  const end = Math.min(accept.length, first + (WINDOW >>> 5));
+  const first = (window * WINDOW_PASSAGES) >>> 5;
+  const end = Math.min(accept.length, first + (WINDOW_PASSAGES >>> 5));
   for (let word = first; word < end; word++) {
     for (let bits = accept[word]; bits !== 0; bits &= bits - 1) {
       admitted.push(((word - first) << 5) + 31 - Math.clz32(bits & -bits));

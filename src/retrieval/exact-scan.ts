@@ -1,5 +1,6 @@
+import { QUERIES_PER_STEP } from '../kernel/constants.ts';
 import { TopList } from '../kernel/top-list.ts';
-import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS } from '../store/vector-memory.ts';
+import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS, type VectorKernel } from '../kernel/vector-kernel.ts';
 import type { Bitmap } from './bitmap.ts';
 import { type DistinctQuery, distinctQueries, PreparedRankings } from './prepared-rankings.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type Retriever,
   type RetrieverQuery,
 } from './retriever.ts';
-import type { VectorKernel } from './vector-kernel.ts';
 
 /** What a dense ranking needs of an index. */
 export interface VectorIndex {
@@ -25,8 +25,6 @@ export interface VectorIndex {
   readonly kernels: readonly VectorKernel[];
 }
 
-/** The kernel compares a vector with so many queries at once; fewer cost it as much. */
-const QUERIES_AT_ONCE = 4;
 /** Rows between looks at the deadline, as of a query alone. */
 const LOOK_ROWS = KERNEL_ROWS;
 
@@ -43,7 +41,7 @@ export class ExactScan implements Retriever {
   /** Reads the vectors once for up to BATCH_QUERIES queries. What is left over of whole fours is compared alone. */
   prepare(queries: readonly AwaitedQuery[], checkpoint?: () => void): void {
     const distinct = distinctQueries(queries);
-    const whole = distinct.length - (distinct.length % QUERIES_AT_ONCE);
+    const whole = distinct.length - (distinct.length % QUERIES_PER_STEP);
     for (let start = 0; start < whole; start += BATCH_QUERIES) {
       this.#scanTogether(distinct.slice(start, Math.min(start + BATCH_QUERIES, whole)), checkpoint);
     }

@@ -1,5 +1,5 @@
 import { TopList } from '../kernel/top-list.ts';
-import { KERNEL_ROWS } from '../store/vector-memory.ts';
+import { KERNEL_ROWS } from '../kernel/vector-kernel.ts';
 import type { Bitmap } from './bitmap.ts';
 import type { VectorIndex } from './exact-scan.ts';
 import {

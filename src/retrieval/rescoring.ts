@@ -1,8 +1,8 @@
 import type { QueryVector } from '../kernel/dot-product.ts';
 import { joinScores } from '../kernel/split-vector.ts';
 import { TopList } from '../kernel/top-list.ts';
+import type { VectorKernel } from '../kernel/vector-kernel.ts';
 import type { Ranking } from './retriever.ts';
-import type { VectorKernel } from './vector-kernel.ts';
 
 /**
  * Ranks the first candidates of one shard again, by the scores of their 16-bit vectors.

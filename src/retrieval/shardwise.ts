@@ -4,17 +4,18 @@ import { firstPassagesOf, type GraphDescription, type Manifest } from '../format
 import { PASSAGES_KIND } from '../format/passages.ts';
 import { readVectors, VECTORS_KIND } from '../format/vectors.ts';
 import { TopList } from '../kernel/top-list.ts';
+import { KERNEL_ROWS } from '../kernel/vector-kernel.ts';
 import { PostingsPart } from '../store/postings-part.ts';
 import { SectionFileReader } from '../store/section-file-reader.ts';
-import { createVectorMemory, KERNEL_ROWS } from '../store/vector-memory.ts';
+import { graphArrays, openGraphSearch } from '../wasm/graph-search.ts';
+import { createVectorMemory } from '../wasm/vector-memory.ts';
+import { openVectorKernel } from '../wasm/vector-scan.ts';
+import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
-import { graphArrays, openGraphSearch } from './graph-kernel.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { NearestFirst } from './nearest-first.ts';
 import { EMPTY_RANKING, hasDirection, type Ranking, type Retriever, type RetrieverQuery } from './retriever.ts';
-import { openVectorKernel } from './vector-kernel.ts';
-import { openLexicalKernel } from './wasm-window-scan.ts';
 
 /**
  * Answers a few queries from the files of an index of engine `stillweb` without opening it: shard after shard, and of

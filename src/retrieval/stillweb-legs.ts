@@ -1,16 +1,16 @@
 import { postingsFile, vectorsFile } from '../format/file-names.ts';
 import type { IndexView } from '../store/index-view.ts';
+import { graphArrays, openGraphSearch } from '../wasm/graph-search.ts';
+import { openVectorKernel } from '../wasm/vector-scan.ts';
+import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { GpuClient } from './gpu/gpu-client.ts';
 import { GpuScan } from './gpu/gpu-scan.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
-import { graphArrays, openGraphSearch } from './graph-kernel.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { NearestFirst } from './nearest-first.ts';
 import type { Retriever } from './retriever.ts';
-import { openVectorKernel } from './vector-kernel.ts';
-import { openLexicalKernel } from './wasm-window-scan.ts';
 
 /** The legs of engine `stillweb`, one by one: other engines take the one that they do not replace. */
 

@@ -4,12 +4,12 @@ import { sha256 } from '../bytes/hash.ts';
 import { StillwebError } from '../errors.ts';
 import { graphFile, isHeldInMemory, MANIFEST_FILE, vectorsFile } from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
+import type { KernelMemory } from '../wasm/kernel-memory.ts';
+import { createPostingsMemory } from '../wasm/postings-memory.ts';
+import { createVectorMemory, type VectorMemory } from '../wasm/vector-memory.ts';
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from './file-system.ts';
-import type { KernelMemory } from './kernel-memory.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
-import { createPostingsMemory } from './postings-memory.ts';
 import { defaultName } from './publish.ts';
-import { createVectorMemory, type VectorMemory } from './vector-memory.ts';
 
 /**
  * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { postingsFile, termsFile } from '../format/file-names.ts';
 import { POSTINGS_KIND, RARE_BYTES, ShardPostings, TERM_KIND } from '../format/postings.ts';
+import type { KernelMemory } from '../wasm/kernel-memory.ts';
+import { createPostingsMemory } from '../wasm/postings-memory.ts';
 import { statSync } from './file-system.ts';
-import type { KernelMemory } from './kernel-memory.ts';
-import { createPostingsMemory } from './postings-memory.ts';
 import { SectionFileReader } from './section-file-reader.ts';
 
 /** Sections of postings, which are read for the terms that are asked for. */

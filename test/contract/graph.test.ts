@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../indexer/graph/build-graph.ts';
-import { counterOf, createGraphSpace, type GraphSpace, viewGraph } from '../../indexer/graph/graph-space.ts';
 import { addUpRecall } from '../../indexer/graph/recall.ts';
-import { WasmGraphBuilding } from '../../indexer/graph/wasm-building.ts';
 import { type GraphBuilding, ScalarGraphBuilding } from '../../src/kernel/graph-building.ts';
 import { batchEnd } from '../../src/kernel/graph-plan.ts';
 import { GraphWalk } from '../../src/kernel/graph-walk.ts';
+import { type GraphBuilder, openGraphBuilder } from '../../src/wasm/graph-building.ts';
+import { counterOf, createGraphSpace, type GraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
 import { makeVectors } from '../support/graph-vectors.ts';
 import { graphContract } from './graph.ts';
 
@@ -28,9 +28,9 @@ function buildHere(space: GraphSpace, building: GraphBuilding, parts = 1): void 
   }
 }
 
-function wasmBuilding(space: GraphSpace): WasmGraphBuilding {
+function wasmBuilding(space: GraphSpace): GraphBuilder {
   if (space.memory === null) throw new Error('this engine has no WebAssembly SIMD');
-  return new WasmGraphBuilding(space, space.memory, PARAMETERS, 0);
+  return openGraphBuilder(space, PARAMETERS, 0);
 }
 
 const scalarBuilding = (space: GraphSpace) => new ScalarGraphBuilding(viewGraph(space), PARAMETERS, counterOf(space));

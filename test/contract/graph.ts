@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../src/kernel/constants.ts';
 import { dotProduct } from '../../src/kernel/dot-product.ts';
-import { HIGH_WIDTH, LOW_WIDTH, NONE } from '../../src/kernel/graph-plan.ts';
 import { type GraphArrays, type GraphSearch, GraphWalk } from '../../src/kernel/graph-walk.ts';
 import { makeVectors } from '../support/graph-vectors.ts';
 
@@ -80,20 +80,20 @@ export function graphContract(
     it('links every node to others of its level, none twice and none to itself', () => {
       const { graph } = subject;
       const check = (links: Uint32Array, self: number, size: number): void => {
-        const used = links.subarray(0, links.includes(NONE) ? links.indexOf(NONE) : links.length);
-        expect(links.subarray(used.length).every((link) => link === NONE)).toBe(true);
+        const used = links.subarray(0, links.includes(NO_LINK) ? links.indexOf(NO_LINK) : links.length);
+        expect(links.subarray(used.length).every((link) => link === NO_LINK)).toBe(true);
         expect(new Set(used).size).toBe(used.length);
         expect(used.every((link) => link < size && link !== self)).toBe(true);
         expect(used.length).toBeGreaterThan(0);
       };
       for (let number = 0; number < nodes; number++) {
-        check(graph.lowLinks.subarray(number * LOW_WIDTH, (number + 1) * LOW_WIDTH), number, nodes);
+        check(graph.lowLinks.subarray(number * LOW_LINKS, (number + 1) * LOW_LINKS), number, nodes);
       }
       let row = 0;
       for (const size of graph.levelNodes.subarray(1)) {
         for (let rank = 0; rank < size && size > 1; rank++) {
-          const at = (row + rank) * HIGH_WIDTH;
-          check(graph.highLinks.subarray(at, at + HIGH_WIDTH), rank, size);
+          const at = (row + rank) * HIGH_LINKS;
+          check(graph.highLinks.subarray(at, at + HIGH_LINKS), rank, size);
         }
         row += size;
       }

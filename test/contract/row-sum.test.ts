@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openRowSum } from '../../src/encoder/wasm-row-sum.ts';
 import { type RowSum, ScalarRowSum } from '../../src/kernel/row-sum.ts';
+import { openRowSum } from '../../src/wasm/row-sum.ts';
 
 const ROWS = 40;
 const CAPACITY = 50;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openVectorKernel, ScalarVectorKernel, WasmVectorKernel } from '../../src/retrieval/vector-kernel.ts';
-import { claimKernelSlot } from '../../src/store/kernel-memory.ts';
-import { createVectorMemory, type VectorMemory } from '../../src/store/vector-memory.ts';
+import { ScalarVectorKernel } from '../../src/kernel/vector-kernel.ts';
+import { claimKernelSlot } from '../../src/wasm/kernel-memory.ts';
+import { createVectorMemory, type VectorMemory } from '../../src/wasm/vector-memory.ts';
+import { openVectorKernel, WasmVectorKernel } from '../../src/wasm/vector-scan.ts';
 import { vectorKernelContract } from './vector-kernel.ts';
 
 const VECTORS_AT = 64;

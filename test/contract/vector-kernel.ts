@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueryVector } from '../../src/kernel/dot-product.ts';
-import type { VectorKernel } from '../../src/retrieval/vector-kernel.ts';
-import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS } from '../../src/store/vector-memory.ts';
+import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS, type VectorKernel } from '../../src/kernel/vector-kernel.ts';
 
 /** Numbers of which the ends of the range are as likely as all between: they are where sums overflow. */
 export function extremeValues(seed: number): () => number {

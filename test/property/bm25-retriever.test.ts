@@ -7,7 +7,7 @@ import { Bitmap } from '../../src/retrieval/bitmap.ts';
 import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { ExhaustiveScorer } from '../../src/retrieval/exhaustive-scorer.ts';
 import type { LexicalIndex } from '../../src/retrieval/lexical-index.ts';
-import { openLexicalKernel } from '../../src/retrieval/wasm-window-scan.ts';
+import { openLexicalKernel } from '../../src/wasm/window-scan.ts';
 import { fits } from '../support/encode-list.ts';
 import { makeShard, type TestList, type TestShard } from '../support/make-shard.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { counterOf, createGraphSpace, viewGraph } from '../../indexer/graph/graph-space.ts';
-import { WasmGraphBuilding } from '../../indexer/graph/wasm-building.ts';
 import { dotProduct } from '../../src/kernel/dot-product.ts';
-import { ScalarGraphBuilding } from '../../src/kernel/graph-building.ts';
 import { batchEnd } from '../../src/kernel/graph-plan.ts';
+import { openGraphBuilder } from '../../src/wasm/graph-building.ts';
+import { counterOf, createGraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
 import { makeVectors } from '../support/graph-vectors.ts';
 
 it('any graph finds exactly the nearest when every node may stay a candidate, and is the scalar twin’s graph', () => {
@@ -22,10 +21,8 @@ it('any graph finds exactly the nearest when every node may stay a candidate, an
       const [wasm, scalar] = [true, false].map((useKernel) => {
         const space = createGraphSpace(nodes, dimensions, 1, useKernel);
         viewGraph(space).vectors.set(vectors);
-        const building =
-          space.memory === null
-            ? new ScalarGraphBuilding(viewGraph(space), { m, efConstruction }, counterOf(space))
-            : new WasmGraphBuilding(space, space.memory, { m, efConstruction }, 0);
+        expect(space.memory !== null).toBe(useKernel);
+        const building = openGraphBuilder(space, { m, efConstruction }, 0);
         for (let start = 1; start < nodes; ) {
           const end = batchEnd(start, nodes);
           counterOf(space)[0] = start;
@@ -41,7 +38,7 @@ it('any graph finds exactly the nearest when every node may stay a candidate, an
       const expected = Array.from({ length: nodes }, (_, number) => number).sort(
         (a, b) => dotProduct(query, vectors, b * dimensions) - dotProduct(query, vectors, a * dimensions) || a - b,
       );
-      const { count, numbers } = (wasm.building as WasmGraphBuilding).search(query, 300);
+      const { count, numbers } = wasm.building.search(query, 300);
       // What no link leads to cannot be found. Of what is found, nothing is out of place.
       const found = new Set(numbers.subarray(0, count));
       expect([...numbers.subarray(0, count)]).toEqual(expected.filter((number) => found.has(number)));

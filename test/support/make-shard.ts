@@ -11,8 +11,8 @@ import {
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { encodeTerms } from '../../src/format/term-table.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
-import type { KernelMemory } from '../../src/store/kernel-memory.ts';
-import { createPostingsMemory } from '../../src/store/postings-memory.ts';
+import type { KernelMemory } from '../../src/wasm/kernel-memory.ts';
+import { createPostingsMemory } from '../../src/wasm/postings-memory.ts';
 import { encodeList } from './encode-list.ts';
 
 /** A posting list as a test writes it: passage numbers ascending, one impact each. */

@@ -2,6 +2,7 @@
  * AssemblyScript: which sums of a window become hits. The active lists stand in ascending order of their bounds, and the
  * first of them, the weak ones, are looked up for a passage only when the others have lifted it near the threshold.
  */
+import { WINDOW_SHIFT } from '../constants';
 import { isFull, offer, openHeap, worstKey } from './key-heap';
 import { lookUp } from './look-up';
 import { canLookUp, List } from './window-list';
@@ -28,7 +29,7 @@ export function openCandidates(orderAt: usize, heapAt: usize, wanted: i32, floor
 
 /** @param window its number; from here on no list is active */
 export function openWindow(window: i32): void {
-  base = <u32>(window << 14);
+  base = <u32>(window << WINDOW_SHIFT);
   active = 0;
 }
 

@@ -3,14 +3,15 @@
  * posting, for the width of its sums, and for what else is known beforehand: a shift by a constant number of bits and a
  * factor of one are half of what a posting costs. All of these are types, because types are what it makes anew for.
  */
+import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, TRIPLE_BYTES } from '../constants';
 import { AddUp, act, firstSum, sumBehind, Take } from './sums';
-import { CODED, impactOf, List, MASK, PACKED, RARE, rareImpact, rarePassage, TRIPLE } from './window-list';
+import { impactOf, List, MASK, rareImpact, rarePassage } from './window-list';
 
 // How often the term counts.
 class Once {}
 class Often {}
 
-// Bits of a gap.
+// Bits of a gap: those of the forms in src/format/frequent-list.ts.
 class Gap6 {}
 class Gap7 {}
 class Gap8 {}
@@ -36,7 +37,7 @@ function gapOf<Gap>(entry: u32): u32 {
 /** Does `Action` with every entry of the window; those that bridge a gap have impact 0. */
 export function each<Sum, Action>(list: List): void {
   const entryBytes = list.entryBytes;
-  if (entryBytes === RARE) eachRare<Sum, Action>(list);
+  if (entryBytes === RARE_BYTES) eachRare<Sum, Action>(list);
   else if (list.weight === 1 || idof<Action>() === idof<Take>()) eachFrequent<Sum, Action, Once>(list);
   else eachFrequent<Sum, Action, Often>(list);
 }
@@ -46,8 +47,8 @@ export function each<Sum, Action>(list: List): void {
 function eachFrequent<Sum, Action, Times>(list: List): void {
   const entryBytes = list.entryBytes;
   const gapBits = list.gapBits;
-  if (entryBytes === PACKED) eachPacked<Sum, Action, Times>(list);
-  else if (entryBytes === CODED) {
+  if (entryBytes === PACKED_BYTES) eachPacked<Sum, Action, Times>(list);
+  else if (entryBytes === CODED_BYTES) {
     if (gapBits === 8) eachCoded<Sum, Action, Times, Gap8>(list);
     else if (gapBits === 7) eachCoded<Sum, Action, Times, Gap7>(list);
     else eachCoded<Sum, Action, Times, Gap6>(list);
@@ -65,7 +66,7 @@ function eachRare<Sum, Action>(list: List): void {
   const weight = <u32>list.weight;
   const first = firstSum();
   const to = list.to;
-  for (let at = list.from; at < to; at += RARE) {
+  for (let at = list.from; at < to; at += RARE_BYTES) {
     act<Sum, Action>(sumBehind<Sum>(first, rarePassage(at) & MASK), rareImpact(at) * weight);
   }
 }
@@ -87,7 +88,7 @@ function eachPacked<Sum, Action, Times>(list: List): void {
       act<Sum, Action>(sumBehind<Sum>(first, p3 & MASK), weigh<Times>(p3 >>> 16, weight));
     }
   }
-  for (; at < to; at += PACKED) {
+  for (; at < to; at += PACKED_BYTES) {
     const posting = load<u32>(at);
     act<Sum, Action>(sumBehind<Sum>(first, posting & MASK), weigh<Times>(posting >>> 16, weight));
   }
@@ -114,7 +115,7 @@ function eachTriple<Sum, Action, Times, Gap>(list: List): void {
       act<Sum, Action>(sum, weigh<Times>((e3 & 0xffffff) >>> bitsOf<Gap>(), weight));
     }
   }
-  for (; at < to; at += TRIPLE) {
+  for (; at < to; at += TRIPLE_BYTES) {
     const entry = load<u32>(at);
     sum = sumBehind<Sum>(sum, gapOf<Gap>(entry));
     act<Sum, Action>(sum, weigh<Times>((entry & 0xffffff) >>> bitsOf<Gap>(), weight));
@@ -143,7 +144,7 @@ function eachCoded<Sum, Action, Times, Gap>(list: List): void {
       act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e3 >>> bitsOf<Gap>()), weight));
     }
   }
-  for (; at < to; at += CODED) {
+  for (; at < to; at += CODED_BYTES) {
     const entry = <u32>load<u16>(at);
     sum = sumBehind<Sum>(sum, gapOf<Gap>(entry));
     act<Sum, Action>(sum, weigh<Times>(impactOf(codes, entry >>> bitsOf<Gap>()), weight));

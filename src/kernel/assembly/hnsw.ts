@@ -1,3 +1,4 @@
+import { HIGH_LINKS, LOW_LINKS, MOST_CANDIDATES, NO_LINK } from '../constants';
 import { numberOf, scoreOf } from './beam';
 import { addCandidate, chooseNeighbours } from './selection';
 import { widen } from './rows';
@@ -6,13 +7,10 @@ import {
   descend,
   dimensions,
   frontier,
-  HIGH_WIDTH,
   held,
   highLinksOf,
-  LOW_WIDTH,
   levels,
   lowLinks,
-  NONE,
   nodesOn,
   numberAt,
   query,
@@ -26,12 +24,9 @@ import {
 
 /**
  * AssemblyScript, compiled to WebAssembly SIMD by scripts/build.mjs: search and building of the graph of one shard, as
- * docs/format.md describes it. The scalar twin is ../graph-search.ts and ../graph-building.ts: the same links, bit for bit.
+ * docs/format.md describes it. The scalar twins are ../graph-walk.ts and ../graph-building.ts: the same links, bit for bit.
  */
 export { configure, useScratch } from './walk';
-
-/** Candidates of one choice of neighbours for a node that many others link to. */
-const MOST_CANDIDATES: i32 = 256;
 
 /**
  * The `ef` best nodes that a walk from the top finds for the query in the scratch.
@@ -55,8 +50,8 @@ export function search(ef: i32, found: usize, foundScores: usize): i32 {
 // @ts-ignore: decorator
 @inline
 function rowOf(level: i32, rank: u32): usize {
-  if (level == 0) return lowLinks + <usize>numberAt(rank) * (LOW_WIDTH * 4);
-  return highLinksOf(level) + <usize>rank * (HIGH_WIDTH * 4);
+  if (level == 0) return lowLinks + <usize>numberAt(rank) * (LOW_LINKS * 4);
+  return highLinksOf(level) + <usize>rank * (HIGH_LINKS * 4);
 }
 
 /** Levels that have a node of rank below `inserted`. */
@@ -73,7 +68,7 @@ function levelsBelow(rank: u32): i32 {
  *
  * @param counter i32 in memory: the next rank to take
  * @param end rank behind the batch
- * @param chosen scratch of 40 × u32
+ * @param chosen scratch of LOW_LINKS + 3 × u32
  */
 export function findNeighbours(counter: usize, end: i32, efConstruction: i32, most: i32, chosen: usize): void {
   for (;;) {
@@ -94,7 +89,7 @@ function findNeighboursOf(rank: i32, efConstruction: i32, most: i32, chosen: usi
     if (isLow) walkLow(numberAt(entry), efConstruction);
     else walkHigh(level, entry, efConstruction);
     const best = numberOf(load<i64>(beam));
-    const count = chooseNeighbours(held, isLow ? most : min(most, HIGH_WIDTH), chosen, isLow);
+    const count = chooseNeighbours(held, isLow ? most : min(most, HIGH_LINKS), chosen, isLow);
     memory.copy(rowOf(level, rank), chosen, <usize>count << 2);
     entry = best;
   }
@@ -107,8 +102,8 @@ function findNeighboursOf(rank: i32, efConstruction: i32, most: i32, chosen: usi
  * @param part of 0 … parts − 1
  * @param heads u32 of each node, all 0 before and after
  * @param nexts levels × room × u32
- * @param room at least (end − start) × LOW_WIDTH + 1
- * @param chosen scratch of 40 × u32
+ * @param room at least (end − start) × LOW_LINKS + 1
+ * @param chosen scratch of LOW_LINKS + 3 × u32
  */
 export function linkBack(
   start: i32,
@@ -137,15 +132,15 @@ function linkLevel(
   nexts: usize,
   chosen: usize,
 ): void {
-  const width = level == 0 ? LOW_WIDTH : HIGH_WIDTH;
+  const width = level == 0 ? LOW_LINKS : HIGH_LINKS;
   // Each target heads a chain of the places that name it. They are chained backwards, so that ranks ascend along it.
   for (let rank = end - 1; rank >= start; rank--) {
     const row = rowOf(level, rank);
     for (let i: i32 = 0; i < width; i++) {
       const target = load<u32>(row + (<usize>i << 2));
-      if (target == NONE) break;
+      if (target == NO_LINK) break;
       if (target % <u32>parts != <u32>part) continue;
-      const place: u32 = (rank - start) * LOW_WIDTH + i + 1;
+      const place: u32 = (rank - start) * LOW_LINKS + i + 1;
       const head = heads + (<usize>target << 2);
       store<u32>(nexts + (<usize>place << 2), load<u32>(head));
       store<u32>(head, place);
@@ -155,7 +150,7 @@ function linkLevel(
     const row = rowOf(level, rank);
     for (let i: i32 = 0; i < width; i++) {
       const target = load<u32>(row + (<usize>i << 2));
-      if (target == NONE) break;
+      if (target == NO_LINK) break;
       if (target % <u32>parts != <u32>part) continue;
       const head = heads + (<usize>target << 2);
       const first = load<u32>(head);
@@ -169,17 +164,17 @@ function linkLevel(
 /** Adds a chain of new links to the row of a target, and chooses among all when they are too many. */
 function addLinks(level: i32, target: u32, first: u32, start: i32, nexts: usize, chosen: usize): void {
   const isLow = level == 0;
-  const width = isLow ? LOW_WIDTH : HIGH_WIDTH;
-  const row = isLow ? lowLinks + <usize>target * (LOW_WIDTH * 4) : rowOf(level, target);
+  const width = isLow ? LOW_LINKS : HIGH_LINKS;
+  const row = isLow ? lowLinks + <usize>target * (LOW_LINKS * 4) : rowOf(level, target);
   let count: i32 = 0;
-  while (count < width && load<u32>(row + (<usize>count << 2)) != NONE) count++;
+  while (count < width && load<u32>(row + (<usize>count << 2)) != NO_LINK) count++;
   let place = first;
   while (place != 0) {
     // As many of the new ones as fit, and if there are more, enough to choose from.
     let names = count;
     memory.copy(frontier, row, <usize>count << 2);
     while (place != 0 && names < MOST_CANDIDATES) {
-      const rank = start + <i32>((place - 1) / LOW_WIDTH);
+      const rank = start + <i32>((place - 1) / LOW_LINKS);
       store<u32>(frontier + (<usize>names << 2), isLow ? numberAt(rank) : <u32>rank);
       names++;
       place = load<u32>(nexts + (<usize>place << 2));

@@ -2,18 +2,19 @@
  * AssemblyScript: what a frequent list contributes to one passage of the window. Passages come as they like, so a branch
  * on what is found would be guessed wrong half of the time: there is none.
  */
-import { CODED, impactOf, List, MASK, PACKED, RARE, rareImpact, rarePassage, SKIP_SHIFT } from './window-list';
+import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, SKIP_SHIFT } from '../constants';
+import { impactOf, List, MASK, rareImpact, rarePassage } from './window-list';
 
 export function lookUp(list: List, offset: u32): i32 {
   const entryBytes = list.entryBytes;
-  if (entryBytes === PACKED) return lookUpPacked(list, offset);
-  if (entryBytes === CODED) return lookUpGap<u16>(list, offset);
+  if (entryBytes === PACKED_BYTES) return lookUpPacked(list, offset);
+  if (entryBytes === CODED_BYTES) return lookUpGap<u16>(list, offset);
   return lookUpGap<u32>(list, offset);
 }
 
 /** The same of a rare list, which has few postings in a window. */
 export function lookUpRare(list: List, passage: u32): i32 {
-  for (let at = list.from; at < list.to; at += RARE) {
+  for (let at = list.from; at < list.to; at += RARE_BYTES) {
     if (rarePassage(at) === passage) return <i32>rareImpact(at) * list.weight;
   }
   return 0;

@@ -1,3 +1,5 @@
+import { ROWS_PER_STEP, VALUES_PER_STEP } from '../constants';
+
 /**
  * AssemblyScript, compiled to WebAssembly SIMD by scripts/build.mjs: the weighted sum of rows of an int8 table.
  * The scalar twin is `ScalarRowSum` in ../row-sum.ts; both give the same integers.
@@ -7,13 +9,13 @@
  * @param rows the table, `dimensions` × i8 a row
  * @param numbers count × i32: which rows
  * @param weights count × i16
- * @param count a multiple of four; a weight of zero fills up
- * @param dimensions a multiple of 16
+ * @param count a multiple of ROWS_PER_STEP; a weight of zero fills up
+ * @param dimensions a multiple of VALUES_PER_STEP
  * @param sums dimensions × i32
  */
 export function sum(rows: usize, numbers: usize, weights: usize, count: i32, dimensions: i32, sums: usize): void {
   memory.fill(sums, 0, dimensions << 2);
-  for (let i: i32 = 0; i < count; i += 4) {
+  for (let i: i32 = 0; i < count; i += ROWS_PER_STEP) {
     const a = rows + (load<i32>(numbers) * dimensions);
     const b = rows + (load<i32>(numbers, 4) * dimensions);
     const c = rows + (load<i32>(numbers, 8) * dimensions);
@@ -23,7 +25,7 @@ export function sum(rows: usize, numbers: usize, weights: usize, count: i32, dim
     numbers += 16;
     weights += 8;
     let at = sums;
-    for (let j: i32 = 0; j < dimensions; j += 16) {
+    for (let j: i32 = 0; j < dimensions; j += VALUES_PER_STEP) {
       const va = v128.load(a + j);
       const vb = v128.load(b + j);
       const vc = v128.load(c + j);

@@ -1,6 +1,6 @@
 /**
  * AssemblyScript: dot products of int8 rows, four at a time, so that the values of the one vector are read once for four
- * others and four cache misses are waited for together. Dimensions are a multiple of 16.
+ * others and four cache misses are waited for together. Dimensions are a multiple of VALUES_PER_STEP.
  */
 
 // @ts-ignore: decorator
@@ -38,6 +38,7 @@ function dotFour<Value>(vector: usize, r0: usize, r1: usize, r2: usize, r3: usiz
     b = i32x4.add(b, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r1, 8)));
     c = i32x4.add(c, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r2, 8)));
     d = i32x4.add(d, i32x4.dot_i16x8_s(high, v128.load_ext<i8>(r3, 8)));
+    // 16 is VALUES_PER_STEP of ../constants.ts
     vector += 16 << alignof<Value>();
     r0 += 16;
     r1 += 16;

@@ -1,13 +1,13 @@
 /**
  * AssemblyScript: the sums of a window's passages, u16 or u32 each, and what is done with them.
  */
+import { WINDOW_PASSAGES } from '../constants';
 import { consider, needed, rest } from './candidates';
 import { isFull } from './key-heap';
-import { WINDOW } from './window-list';
 
 let sums: usize = 0;
 
-/** @param at 2^14 × u32, all zero; 16-byte aligned */
+/** @param at WINDOW_PASSAGES × u32, all zero; 16-byte aligned */
 export function openSums(at: usize): void {
   sums = at;
 }
@@ -60,7 +60,7 @@ export function takeAll<Sum>(): void {
 /** Takes all sums, sixteen at a step. */
 function scanSums(): void {
   let bar = splatBar();
-  const end = sums + (<usize>WINDOW << 2);
+  const end = sums + (<usize>WINDOW_PASSAGES << 2);
   const zero = i32x4.splat(0);
   for (let at = sums; at < end; at += 64) {
     const a = v128.load(at);
@@ -85,7 +85,7 @@ function scanSums(): void {
 /** The same with sums of 16 bits, thirty-two at a step. */
 function scanShortSums(): void {
   let bar = splatShortBar();
-  const end = sums + (<usize>WINDOW << 1);
+  const end = sums + (<usize>WINDOW_PASSAGES << 1);
   const zero = i16x8.splat(0);
   for (let at = sums; at < end; at += 64) {
     const a = v128.load(at);

@@ -2,7 +2,7 @@ import { scoreFour, scoreFourPairs, touch } from './rows';
 
 /**
  * AssemblyScript, compiled to WebAssembly SIMD by scripts/build.mjs: dot products of queries with int8 vectors. The scalar
- * twins are in ../dot-product.ts; they give the same integers. Dimensions are a multiple of 16.
+ * twins are in ../dot-product.ts; they give the same integers. Dimensions are a multiple of VALUES_PER_STEP.
  */
 
 /**
@@ -10,11 +10,12 @@ import { scoreFour, scoreFourPairs, touch } from './rows';
  *
  * @param query dimensions × i16, the query widened beforehand
  * @param vectors rows × dimensions i8
- * @param scores room for rows × i32 up to a multiple of 4; what is behind the last score is undefined
+ * @param scores room for rows × i32 up to a multiple of ROWS_PER_STEP; what is behind the last score is undefined
  */
 export function scan(query: usize, vectors: usize, rows: i32, dimensions: i32, scores: usize): void {
   const step = <usize>dimensions;
   const last = vectors + step * <usize>(rows - 1);
+  // 4 is ROWS_PER_STEP of ../constants.ts
   for (let row: i32 = 0; row < rows; row += 4) {
     const second = min(vectors + step, last);
     const third = min(second + step, last);
@@ -31,13 +32,14 @@ export function scan(query: usize, vectors: usize, rows: i32, dimensions: i32, s
 /**
  * One query, vectors anywhere: the candidates that are rescored, or the few that a filter admits.
  *
- * @param rows count × u32, which vectors, and room up to a multiple of 4, which is written to
- * @param scores room for count × i32 up to a multiple of 4
+ * @param rows count × u32, which vectors, and room up to a multiple of ROWS_PER_STEP, which is written to
+ * @param scores room for count × i32 up to a multiple of ROWS_PER_STEP
  */
 export function gather(query: usize, vectors: usize, rows: usize, count: i32, dimensions: i32, scores: usize): void {
   const last = load<u32>(rows + (<usize>(count - 1) << 2));
   for (let i = count; i & 3; i++) store<u32>(rows + (<usize>i << 2), last);
   const step = <usize>dimensions;
+  // 4 is ROWS_PER_STEP of ../constants.ts
   for (let i: i32 = 0; i < count; i += 4) {
     const at = rows + (<usize>i << 2);
     const a = vectors + step * <usize>load<u32>(at);
@@ -51,8 +53,8 @@ export function gather(query: usize, vectors: usize, rows: usize, count: i32, di
 /**
  * Several queries, the same run of vectors: two vectors are read once for four queries.
  *
- * @param queries a multiple of 4 of them, each dimensions × i16 and `stride` bytes from the next; strides of 4 KiB would
- * bring all queries into one set of the cache
+ * @param queries a multiple of QUERIES_PER_STEP of them, each dimensions × i16 and `stride` bytes from the next; strides
+ * of 4 KiB would bring all queries into one set of the cache
  * @param scores count × room × i32: the scores of one query stand together
  * @param room at least rows, and even
  */
@@ -72,6 +74,7 @@ export function scanBatch(
     const second = vectors + (row + 1 < rows ? step : 0);
     let query = queries;
     let to = scores;
+    // 4 is QUERIES_PER_STEP of ../constants.ts
     for (let i: i32 = 0; i < count; i += 4) {
       scoreFourPairs(query, query + stride, query + stride * 2, query + stride * 3, vectors, second, dimensions, to, scoreStep);
       query += stride * 4;

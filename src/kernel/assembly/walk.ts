@@ -1,13 +1,8 @@
+import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../constants';
 import { LOOKED_AT, makeKey, makeRoom, numberOf, placeOf } from './beam';
 import { scoreFour, touch } from './rows';
 
 /** AssemblyScript: where the calling thread finds the graph and its scratch, and the walk through one level. */
-
-/** Marks a place of a row of links that is not used. */
-export const NONE: u32 = 0xffffffff;
-/** Links of a node on the lowest level, and on each above it. */
-export const LOW_WIDTH: i32 = 32;
-export const HIGH_WIDTH: i32 = 16;
 
 // The graph. On the lowest level a node is named by its number, above by its rank in the order of insertion: the nodes of
 // a level are those of the smallest ranks.
@@ -99,7 +94,7 @@ export function vectorNamed(name: u32, isLow: bool): usize {
 /** The rows of a level above the lowest: those of the levels below it come first. */
 export function highLinksOf(level: i32): usize {
   let at = highLinks;
-  for (let below: i32 = 1; below < level; below++) at += <usize>nodesOn(below) * (HIGH_WIDTH * 4);
+  for (let below: i32 = 1; below < level; below++) at += <usize>nodesOn(below) * (HIGH_LINKS * 4);
   return at;
 }
 
@@ -124,6 +119,7 @@ function scoreFrontier(count: i32, isLow: bool): void {
   store<u32>(frontier + (<usize>count << 2), last, 4);
   store<u32>(frontier + (<usize>count << 2), last, 8);
   if (isLow) touchFrontier(count);
+  // 4 is ROWS_PER_STEP of ../constants.ts
   for (let i: i32 = 0; i < count; i += 4) {
     const at = frontier + (<usize>i << 2);
     const a = vectorNamed(load<u32>(at), isLow);
@@ -156,11 +152,11 @@ export function descend(level: i32, start: u32): u32 {
   let before: u32;
   do {
     before = best;
-    const row = links + <usize>best * (HIGH_WIDTH * 4);
+    const row = links + <usize>best * (HIGH_LINKS * 4);
     let count: i32 = 0;
-    while (count < HIGH_WIDTH) {
+    while (count < HIGH_LINKS) {
       const rank = load<u32>(row + (<usize>count << 2));
-      if (rank == NONE) break;
+      if (rank == NO_LINK) break;
       store<u32>(frontier + (<usize>count << 2), rank);
       count++;
     }
@@ -201,7 +197,7 @@ function walk(start: u32, ef: i32, links: usize, width: i32, isLow: bool, bits: 
     let fresh: i32 = 0;
     for (let i: i32 = 0; i < width; i++) {
       const neighbour = load<u32>(row + (<usize>i << 2));
-      if (neighbour == NONE) break;
+      if (neighbour == NO_LINK) break;
       const at = visited + (<usize>(neighbour >> 5) << 2);
       const word = load<u32>(at);
       const bit: u32 = 1 << (neighbour & 31);
@@ -233,9 +229,9 @@ function walk(start: u32, ef: i32, links: usize, width: i32, isLow: bool, bits: 
 }
 
 export function walkLow(start: u32, ef: i32): void {
-  walk(start, ef, lowLinks, LOW_WIDTH, true, nodes);
+  walk(start, ef, lowLinks, LOW_LINKS, true, nodes);
 }
 
 export function walkHigh(level: i32, start: u32, ef: i32): void {
-  walk(start, ef, highLinksOf(level), HIGH_WIDTH, false, nodesOn(level));
+  walk(start, ef, highLinksOf(level), HIGH_LINKS, false, nodesOn(level));
 }

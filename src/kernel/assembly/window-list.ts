@@ -2,25 +2,16 @@
  * AssemblyScript: one term's postings in the window at hand, in the four forms that the postings file has.
  */
 
-/** Passages of a window, and the mask of a passage's place in it. */
-export const WINDOW: i32 = 1 << 14;
-export const MASK: u32 = (1 << 14) - 1;
+import { PACKED_BYTES, RARE_BYTES, SKIP_SHIFT, WINDOW_PASSAGES, WINDOW_SHIFT } from '../constants';
 
-// Forms, by the bytes of an entry.
-/** Rare: passage u24, impact u16; no rows. */
-export const RARE: i32 = 5;
-/** passage mod 2^16 | impact << 16. */
-export const PACKED: i32 = 4;
-/** gap | impact << gap bits. */
-export const TRIPLE: i32 = 3;
-/** gap | code << gap bits; a table has the impact of each code. */
-export const CODED: i32 = 2;
-
+/** The bits of a passage's place in its window. */
+export const MASK: u32 = WINDOW_PASSAGES - 1;
 const RARE_PASSAGE: u32 = 0xffffff;
-/** In lists of gaps: entries from one known place to the next. */
-export const SKIP_SHIFT: i32 = 6;
 
-/** One term of the query. The caller fills the first six fields; the rest belongs to the window at hand. */
+/**
+ * One term of the query. The caller fills the first six fields (`LIST_PLACES` in src/wasm/postings-memory.ts); the rest
+ * belongs to the window at hand.
+ */
 @unmanaged
 export class List {
   /** How often the term counts. */
@@ -46,11 +37,11 @@ export class List {
 /** Goes to the next window; each is entered, in ascending order. @returns whether it holds postings */
 export function enter(list: List, window: i32): bool {
   const entryBytes = list.entryBytes;
-  if (entryBytes === RARE) return enterRare(list, (<u32>window + 1) << 14);
+  if (entryBytes === RARE_BYTES) return enterRare(list, (<u32>window + 1) << WINDOW_SHIFT);
   const row = load<u32>(list.rows + (<usize>window << 2));
   const entries = <i32>(row & 0xffff);
   if (entries === 0) return false;
-  const places: usize = entryBytes === PACKED ? 0 : <usize>((entries - 1) >> SKIP_SHIFT) << 1;
+  const places: usize = entryBytes === PACKED_BYTES ? 0 : <usize>((entries - 1) >> SKIP_SHIFT) << 1;
   list.from = list.next + places;
   list.to = list.from + <usize>(entries * entryBytes);
   list.next = list.to;
@@ -66,11 +57,11 @@ function enterRare(list: List, limit: u32): bool {
   list.from = at;
   while (at < end && rarePassage(at) < limit) {
     largest = max(largest, <i32>rareImpact(at));
-    at += RARE;
+    at += RARE_BYTES;
   }
   list.to = at;
   list.next = at;
-  list.entries = <i32>(at - list.from) / RARE;
+  list.entries = <i32>(at - list.from) / RARE_BYTES;
   list.bound = largest * list.weight;
   return list.entries > 0;
 }
@@ -90,7 +81,7 @@ export function rareImpact(at: usize): u32 {
 // @ts-ignore: decorator
 @inline
 export function canLookUp(list: List): bool {
-  return list.entryBytes !== RARE;
+  return list.entryBytes !== RARE_BYTES;
 }
 
 /** Of a coded list. */

@@ -5,19 +5,20 @@
  * All places are byte addresses in the memory that holds the postings file. The choices of path (weak lists, second walk)
  * move time only.
  */
+import { WINDOW_PASSAGES } from '../constants';
 import { countAdmitted, lookUpAdmitted } from './admitted';
 import { accept, activate, chooseWeak, listAt, needed, openCandidates, openWindow, weak } from './candidates';
 import { each } from './each-posting';
 import { held, sortHeap } from './key-heap';
 import { AddAndTake, AddUp, openSums, Take, takeAll } from './sums';
-import { enter, List, WINDOW } from './window-list';
+import { enter, List } from './window-list';
 
 /**
  * @param lists count × List
  * @param count lists, at least 1; the sum of (weight × 65,535) stays below 2^31
  * @param orderAt room for count × u32
  * @param windows of the shard
- * @param sumsAt 2^14 × u32, all zero, and all zero again at the end; 16-byte aligned
+ * @param sumsAt WINDOW_PASSAGES × u32, all zero, and all zero again at the end; 16-byte aligned
  * @param heapAt room for wanted × u64
  * @param wanted best passages to keep
  * @param floor lowest score of a hit, at least 1
@@ -59,7 +60,7 @@ export function rank(
     if (accept !== 0) {
       const admitted = countAdmitted();
       if (admitted === 0) continue;
-      if (admitted * active * fewFactor < entriesOf(active) + WINDOW) {
+      if (admitted * active * fewFactor < entriesOf(active) + WINDOW_PASSAGES) {
         lookUpAdmitted(active);
         continue;
       }
@@ -88,7 +89,7 @@ function scoreWindow<Sum>(active: i32, sparseFactor: i32): void {
     added += entries;
     if (entries > listAt(longest).entries) longest = i;
   }
-  if (added * sparseFactor < WINDOW) {
+  if (added * sparseFactor < WINDOW_PASSAGES) {
     // The longest list is added in the same walk that takes its sums: its postings are read once.
     for (let i: i32 = weak; i < active; i++) if (i !== longest) each<Sum, AddUp>(listAt(i));
     each<Sum, AddAndTake>(listAt(longest));

@@ -25,10 +25,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/bytes': SHARED,
   'src/kernel': [],
   'src/format': [...SHARED, 'src/bytes'],
-  'src/store': [...SHARED, ...STORED],
+  'src/wasm': [...SHARED, 'src/format', 'src/kernel'],
+  'src/store': [...SHARED, ...STORED, 'src/wasm'],
   'src/analysis': [...SHARED, 'src/bytes'],
-  'src/encoder': [...SHARED, 'src/bytes', 'src/analysis', 'src/kernel'],
-  'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'],
+  'src/encoder': [...SHARED, 'src/analysis', 'src/wasm', 'src/kernel'],
+  'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/wasm', 'src/kernel'],
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
   'src/evaluation': [...SHARED, 'src/bytes'],
   'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
@@ -59,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/library',
     'indexer',
   ],
-  indexer: [...SHARED, ...ANSWERING],
+  indexer: [...SHARED, ...ANSWERING, 'src/wasm'],
 };
 const FORBIDDEN_PACKAGES: readonly (readonly [string, RegExp, string])[] = [
   ['src/format', /^(node:)?fs(\/|$)/, 'a structure is bytes, not files'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ScalarVectorKernel } from '../../../src/kernel/vector-kernel.ts';
 import { ExactScan } from '../../../src/retrieval/exact-scan.ts';
-import { ScalarVectorKernel } from '../../../src/retrieval/vector-kernel.ts';
 
 const DIMENSIONS = 16;
 const ROWS = 200;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphSearch } from '../../../src/kernel/graph-walk.ts';
+import { ScalarVectorKernel } from '../../../src/kernel/vector-kernel.ts';
 import { Bitmap } from '../../../src/retrieval/bitmap.ts';
 import { HnswFinder } from '../../../src/retrieval/hnsw-finder.ts';
 import { rescore } from '../../../src/retrieval/rescoring.ts';
-import { ScalarVectorKernel } from '../../../src/retrieval/vector-kernel.ts';
 
 /** What a walk would find: pairs of number and score, best first. */
 function foundBy(...hits: readonly (readonly [number, number])[]): GraphSearch {

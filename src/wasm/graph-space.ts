@@ -1,7 +1,10 @@
-import { countHighRows, HIGH_WIDTH, LOW_WIDTH, largestBatch, NONE, planGraph } from '../../src/kernel/graph-plan.ts';
-import type { GraphArrays } from '../../src/kernel/graph-walk.ts';
-import { loadKernelModule } from '../../src/store/kernel-module.ts';
-import { GRAPH_SCRATCH_BYTES, MAX_KERNEL_DIMENSIONS } from '../../src/store/vector-memory.ts';
+import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../kernel/constants.ts';
+import { countHighRows, largestBatch, planGraph } from '../kernel/graph-plan.ts';
+import type { GraphArrays } from '../kernel/graph-walk.ts';
+import { loadKernelModule } from './kernel-module.ts';
+import { alignPlace, createSharedMemory } from './shared-memory.ts';
+import { fitsVectorKernels, QUERY_BYTES } from './vector-memory.ts';
+import { WALK_SCRATCH_BYTES } from './walk-scratch.ts';
 
 /**
  * Shared memory in which a graph is built: the vectors, the graph, and what the threads need.
@@ -17,10 +20,7 @@ import { GRAPH_SCRATCH_BYTES, MAX_KERNEL_DIMENSIONS } from '../../src/store/vect
  *   scratch   a query and a walk for each thread
  */
 
-const PAGE_BYTES = 65_536;
-const MAX_PAGES = 65_536;
-const QUERY_BYTES = MAX_KERNEL_DIMENSIONS * 2;
-const SCRATCH_BYTES = QUERY_BYTES + GRAPH_SCRATCH_BYTES;
+const SCRATCH_BYTES = QUERY_BYTES + WALK_SCRATCH_BYTES;
 
 /** Where each part begins, in bytes. */
 export interface GraphPlaces {
@@ -56,17 +56,17 @@ export interface GraphSpace {
  */
 export function createGraphSpace(nodes: number, dimensions: number, threads: number, useKernel = true): GraphSpace {
   const { numbers, levelNodes } = planGraph(nodes);
-  const room = largestBatch(nodes) * LOW_WIDTH + 1;
+  const room = largestBatch(nodes) * LOW_LINKS + 1;
   let end = 0;
   const take = (bytes: number): number => {
     const at = end;
-    end = Math.ceil((at + bytes) / 64) * 64;
+    end = alignPlace(at + bytes);
     return at;
   };
   const places: GraphPlaces = {
     vectors: take(nodes * dimensions),
-    low: take(nodes * LOW_WIDTH * 4),
-    high: take(countHighRows(levelNodes) * HIGH_WIDTH * 4),
+    low: take(nodes * LOW_LINKS * 4),
+    high: take(countHighRows(levelNodes) * HIGH_LINKS * 4),
     numbers: take(nodes * 4),
     levels: take(levelNodes.length * 4),
     counter: take(4),
@@ -74,15 +74,13 @@ export function createGraphSpace(nodes: number, dimensions: number, threads: num
     nexts: take(levelNodes.length * room * 4),
     scratch: take(threads * SCRATCH_BYTES),
   };
-  const pages = Math.ceil(end / PAGE_BYTES);
-  const isReadable = dimensions % 16 === 0 && dimensions <= MAX_KERNEL_DIMENSIONS && pages <= MAX_PAGES;
-  const hasKernel = useKernel && isReadable && loadKernelModule('hnsw') !== null;
-  const memory = hasKernel ? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }) : null;
+  const hasKernel = useKernel && fitsVectorKernels(dimensions) && loadKernelModule('hnsw') !== null;
+  const memory = hasKernel ? createSharedMemory(end) : null;
   const buffer = memory?.buffer ?? new SharedArrayBuffer(end);
   const space = { buffer, memory, places, nodes, dimensions, levelNodes, room, threads };
   const arrays = viewGraph(space);
-  arrays.lowLinks.fill(NONE);
-  arrays.highLinks.fill(NONE);
+  arrays.lowLinks.fill(NO_LINK);
+  arrays.highLinks.fill(NO_LINK);
   arrays.numbers.set(numbers);
   arrays.levelNodes.set(levelNodes);
   return space;
@@ -92,9 +90,9 @@ export function viewGraph({ buffer, places, nodes, dimensions, levelNodes }: Gra
   return {
     dimensions,
     vectors: new Int8Array(buffer, places.vectors, nodes * dimensions),
-    lowLinks: new Uint32Array(buffer, places.low, nodes * LOW_WIDTH),
+    lowLinks: new Uint32Array(buffer, places.low, nodes * LOW_LINKS),
     numbers: new Uint32Array(buffer, places.numbers, nodes),
-    highLinks: new Uint32Array(buffer, places.high, countHighRows(levelNodes) * HIGH_WIDTH),
+    highLinks: new Uint32Array(buffer, places.high, countHighRows(levelNodes) * HIGH_LINKS),
     levelNodes: new Int32Array(buffer, places.levels, levelNodes.length),
   };
 }

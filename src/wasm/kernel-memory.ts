@@ -1,3 +1,5 @@
+import { alignPlace, createSharedMemory } from './shared-memory.ts';
+
 /**
  * Memory that WebAssembly can read in place: a file from address 0, and behind it scratch slots, one for each thread that
  * runs a kernel over it.
@@ -8,8 +10,6 @@
  *   slots       SLOTS × slotBytes; pages that no thread touches cost no memory
  */
 
-const PAGE_BYTES = 65_536;
-const MAX_BYTES = 65_536 * PAGE_BYTES;
 const SLOTS = 256;
 
 export interface KernelMemory {
@@ -20,17 +20,10 @@ export interface KernelMemory {
   readonly slotBytes: number;
 }
 
-function claimsAt(fileBytes: number): number {
-  return Math.ceil(fileBytes / 64) * 64;
-}
-
 /** @returns null when the file is too large for a WebAssembly memory, which ends at 4 GiB */
 export function createKernelMemory(fileBytes: number, slotBytes: number): KernelMemory | null {
-  const bytes = claimsAt(fileBytes) + SLOTS * 4 + SLOTS * slotBytes;
-  if (bytes > MAX_BYTES) return null;
-  const pages = Math.ceil(bytes / PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  return { memory, fileBytes, slotBytes };
+  const memory = createSharedMemory(alignPlace(fileBytes) + SLOTS * 4 + SLOTS * slotBytes);
+  return memory === null ? null : { memory, fileBytes, slotBytes };
 }
 
 /**
@@ -39,7 +32,7 @@ export function createKernelMemory(fileBytes: number, slotBytes: number): Kernel
  * @returns null when all are taken; the caller then computes without the kernel, with the same result
  */
 export function claimKernelSlot({ memory, fileBytes, slotBytes }: KernelMemory): number | null {
-  const start = claimsAt(fileBytes);
+  const start = alignPlace(fileBytes);
   const claims = new Int32Array(memory.buffer, start, SLOTS);
   for (let slot = 0; slot < SLOTS; slot++) {
     if (Atomics.compareExchange(claims, slot, 0, 1) === 0) return start + SLOTS * 4 + slot * slotBytes;

@@ -8,8 +8,11 @@ import { createKernelMemory, type KernelMemory } from './kernel-memory.ts';
 /** What the scratch has room for; a larger query goes to the scalar kernel. */
 export const MAX_KERNEL_LISTS = 1024;
 export const MAX_KERNEL_HITS = 16_384;
-/** 32-bit fields of one list, as src/kernel/assembly/window-list.ts lays them out. */
+
+/** 32-bit fields of one list: `List` of src/kernel/assembly/window-list.ts, which says what they mean. */
 export const LIST_FIELDS = 10;
+/** Those that the caller fills. */
+export const LIST_PLACES = { weight: 0, entryBytes: 1, rows: 2, next: 3, codes: 4, gapBits: 5 } as const;
 
 /** Places in a slot, in bytes from its beginning. */
 export const SUMS_AT = 0;

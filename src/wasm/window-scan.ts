@@ -1,8 +1,9 @@
 import { readForm } from '../format/frequent-list.ts';
-import { RARE_BYTES, type ShardPostings } from '../format/postings.ts';
+import { CODED_BYTES, RARE_BYTES } from '../kernel/constants.ts';
 import {
   type LexicalKernel,
   MAX_WEIGHTS,
+  type PostingArrays,
   type PostingList,
   type ShardHits,
   WINDOW_TUNING,
@@ -10,20 +11,20 @@ import {
 } from '../kernel/lexical-kernel.ts';
 import { WindowScan } from '../kernel/window-scan.ts';
 import { SHARD_PASSAGES } from '../limits.ts';
-import { claimKernelSlot, type KernelMemory } from '../store/kernel-memory.ts';
-import { loadKernelModule } from '../store/kernel-module.ts';
+import type { KernelExports } from './kernel-exports.ts';
+import type { KernelMemory } from './kernel-memory.ts';
 import {
   ACCEPT_AT,
   HITS_AT,
   LIST_FIELDS,
+  LIST_PLACES,
   LISTS_AT,
   MAX_KERNEL_HITS,
   MAX_KERNEL_LISTS,
   ORDER_AT,
   SUMS_AT,
-} from '../store/postings-memory.ts';
-
-type Rank = (...numbers: number[]) => number;
+} from './postings-memory.ts';
+import { type SeatedKernel, seatKernel } from './seated-kernel.ts';
 
 /**
  * The kernel over a shard's postings: in WebAssembly where the engine, the memory and the query allow it, and the scalar
@@ -32,20 +33,18 @@ type Rank = (...numbers: number[]) => number;
  * @param memory holds the postings file from address 0; null for a file beyond what WebAssembly can address
  */
 export function openLexicalKernel(
-  shard: ShardPostings,
+  shard: PostingArrays,
   memory: KernelMemory | null,
   tuning: WindowTuning = WINDOW_TUNING,
 ): LexicalKernel {
-  const module = memory === null ? null : loadKernelModule('window-scan');
-  const slot = module === null ? null : claimKernelSlot(memory as KernelMemory);
-  if (memory === null || module === null || slot === null) return new WindowScan(shard, tuning);
-  return new WasmWindowScan(shard, memory.memory, module, slot, tuning);
+  const seat = seatKernel('window-scan', memory);
+  return seat === null ? new WindowScan(shard, tuning) : new WasmWindowScan(shard, tuning, seat);
 }
 
 class WasmWindowScan implements LexicalKernel {
-  readonly #shard: ShardPostings;
+  readonly #shard: PostingArrays;
   readonly #slot: number;
-  readonly #rank: Rank;
+  readonly #rank: KernelExports['window-scan']['rank'];
   readonly #lists: Uint32Array;
   readonly #accept: Uint32Array;
   /** Hits as pairs: all bits of the passage inverted, score. */
@@ -55,20 +54,14 @@ class WasmWindowScan implements LexicalKernel {
   readonly #tuning: WindowTuning;
   #scalar: WindowScan | null = null;
 
-  constructor(
-    shard: ShardPostings,
-    memory: WebAssembly.Memory,
-    module: WebAssembly.Module,
-    slot: number,
-    tuning: WindowTuning,
-  ) {
+  constructor(shard: PostingArrays, tuning: WindowTuning, { calls, buffer, slot }: SeatedKernel<'window-scan'>) {
     this.#shard = shard;
     this.#slot = slot;
     this.#tuning = tuning;
-    this.#rank = new WebAssembly.Instance(module, { env: { memory } }).exports.rank as Rank;
-    this.#lists = new Uint32Array(memory.buffer, slot + LISTS_AT, MAX_KERNEL_LISTS * LIST_FIELDS);
-    this.#accept = new Uint32Array(memory.buffer, slot + ACCEPT_AT, SHARD_PASSAGES / 32);
-    this.#hits = new Uint32Array(memory.buffer, slot + HITS_AT, MAX_KERNEL_HITS * 2);
+    this.#rank = calls.rank;
+    this.#lists = new Uint32Array(buffer, slot + LISTS_AT, MAX_KERNEL_LISTS * LIST_FIELDS);
+    this.#accept = new Uint32Array(buffer, slot + ACCEPT_AT, SHARD_PASSAGES / 32);
+    this.#hits = new Uint32Array(buffer, slot + HITS_AT, MAX_KERNEL_HITS * 2);
   }
 
   rank(lists: readonly PostingList[], depth: number, floor: number, accept: Uint32Array | null): ShardHits {
@@ -107,22 +100,22 @@ class WasmWindowScan implements LexicalKernel {
   #describe({ start, rareCount, weight }: PostingList, at: number): void {
     const { lists, frequentStarts, frequentForms, rows, rare, windows } = this.#shard;
     const fields = this.#lists;
-    fields[at] = weight;
+    fields[at + LIST_PLACES.weight] = weight;
     if (rareCount > 0) {
       const first = rare.byteOffset + start * RARE_BYTES;
-      fields[at + 1] = RARE_BYTES;
-      fields[at + 2] = first + rareCount * RARE_BYTES;
-      fields[at + 3] = first;
+      fields[at + LIST_PLACES.entryBytes] = RARE_BYTES;
+      fields[at + LIST_PLACES.rows] = first + rareCount * RARE_BYTES;
+      fields[at + LIST_PLACES.next] = first;
       return;
     }
     const place = frequentStarts[start];
     const first = lists.byteOffset + place * 4;
     const { entryBytes, gapBits } = readForm(frequentForms[start]);
-    const codes = entryBytes === 2 ? lists[place] & 0xffff : null;
-    fields[at + 1] = entryBytes;
-    fields[at + 2] = rows.byteOffset + start * windows * 4;
-    fields[at + 3] = codes === null ? first : first + 2 + codes * 2;
-    fields[at + 4] = first + 2;
-    fields[at + 5] = gapBits;
+    const codes = entryBytes === CODED_BYTES ? lists[place] & 0xffff : null;
+    fields[at + LIST_PLACES.entryBytes] = entryBytes;
+    fields[at + LIST_PLACES.rows] = rows.byteOffset + start * windows * 4;
+    fields[at + LIST_PLACES.next] = codes === null ? first : first + 2 + codes * 2;
+    fields[at + LIST_PLACES.codes] = first + 2;
+    fields[at + LIST_PLACES.gapBits] = gapBits;
   }
 }

@@ -1,0 +1,74 @@
+/**
+ * What the kernels of src/kernel/assembly offer, by the name of the file. All numbers are integers; those that end in `At`,
+ * and those that a kernel describes as memory, are byte addresses. A test compares names and order with the sources.
+ */
+export interface KernelExports {
+  'vector-scan': {
+    scan(query: number, vectors: number, rows: number, dimensions: number, scores: number): void;
+    gather(query: number, vectors: number, rows: number, count: number, dimensions: number, scores: number): void;
+    scanBatch(
+      queries: number,
+      count: number,
+      stride: number,
+      vectors: number,
+      rows: number,
+      dimensions: number,
+      scores: number,
+      room: number,
+    ): void;
+  };
+  'window-scan': {
+    /** @returns hits held at `heapAt`, best first, each a pair of u32: all bits of the passage inverted, score */
+    rank(
+      lists: number,
+      count: number,
+      orderAt: number,
+      windows: number,
+      sumsAt: number,
+      heapAt: number,
+      wanted: number,
+      floor: number,
+      acceptAt: number,
+      weakEighths: number,
+      sparseFactor: number,
+      fewFactor: number,
+    ): number;
+  };
+  hnsw: {
+    configure(
+      vectorsAt: number,
+      dimensionsOfOne: number,
+      nodesInAll: number,
+      lowLinksAt: number,
+      numbersAt: number,
+      highLinksAt: number,
+      levelNodesAt: number,
+      levelsInAll: number,
+    ): void;
+    useScratch(
+      queryAt: number,
+      frontierAt: number,
+      scoresAt: number,
+      beamAt: number,
+      visitedAt: number,
+      touchedAt: number,
+    ): void;
+    search(ef: number, found: number, foundScores: number): number;
+    findNeighbours(counter: number, end: number, efConstruction: number, most: number, chosen: number): void;
+    linkBack(
+      start: number,
+      end: number,
+      part: number,
+      parts: number,
+      heads: number,
+      nexts: number,
+      room: number,
+      chosen: number,
+    ): void;
+  };
+  'row-sum': {
+    sum(rows: number, numbers: number, weights: number, count: number, dimensions: number, sums: number): void;
+  };
+}
+
+export type KernelName = keyof KernelExports;

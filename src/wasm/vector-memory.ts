@@ -1,0 +1,46 @@
+import { VALUES_PER_STEP } from '../kernel/constants.ts';
+import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS } from '../kernel/vector-kernel.ts';
+import { createKernelMemory, type KernelMemory } from './kernel-memory.ts';
+import { alignPlace } from './shared-memory.ts';
+import { WALK_SCRATCH_BYTES } from './walk-scratch.ts';
+
+/**
+ * Memory for the vectors of a shard: the file from address 0, behind it the file of its graph where there is one, and for
+ * each thread the scratch of the vector kernels.
+ */
+
+/** Dimensions of a query that the scratch has room for. */
+export const MAX_KERNEL_DIMENSIONS = 2048;
+/** Of a query, widened to 16 bits. */
+export const QUERY_BYTES = MAX_KERNEL_DIMENSIONS * 2;
+/** Bytes of one of several queries. No power of two: those would all fall into one set of a cache. */
+export const BATCH_STRIDE = QUERY_BYTES + 64;
+
+/** Places in a slot, in bytes from its beginning. */
+export const QUERY_AT = 0;
+export const SCORES_AT = QUERY_AT + QUERY_BYTES;
+export const ROWS_AT = SCORES_AT + KERNEL_ROWS * 4;
+export const BATCH_QUERIES_AT = ROWS_AT + KERNEL_ROWS * 4;
+export const BATCH_SCORES_AT = BATCH_QUERIES_AT + BATCH_QUERIES * BATCH_STRIDE;
+export const WALK_AT = BATCH_SCORES_AT + BATCH_QUERIES * BATCH_ROWS * 4;
+const SLOT_BYTES = WALK_AT + WALK_SCRATCH_BYTES;
+
+export interface VectorMemory extends KernelMemory {
+  /** Where the file of the graph begins; meaningless without one. */
+  readonly graphAt: number;
+}
+
+/**
+ * @param graphBytes 0 without a graph
+ * @returns null when the files are too large for a WebAssembly memory, which ends at 4 GiB
+ */
+export function createVectorMemory(vectorBytes: number, graphBytes = 0): VectorMemory | null {
+  const graphAt = alignPlace(vectorBytes);
+  const memory = createKernelMemory(graphAt + graphBytes, SLOT_BYTES);
+  return memory === null ? null : { ...memory, graphAt };
+}
+
+/** Whether the kernels in WebAssembly can read vectors of so many dimensions. */
+export function fitsVectorKernels(dimensions: number): boolean {
+  return dimensions % VALUES_PER_STEP === 0 && dimensions <= MAX_KERNEL_DIMENSIONS;
+}
