@@ -4,22 +4,21 @@ import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
-import type { EncoderDescription } from '../src/contract/encoder-description.ts';
-import { describeEncoder } from '../src/encoder/encoders.ts';
+import { describeEncoder, type NamedEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import {
-  type EncoderProbe,
-  type EngineName,
   FORMAT_VERSION,
-  type GoldenQuery,
   indexId,
   type Manifest,
   RANKING_VERSION,
   type RankingManifest,
 } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
+import { importModules, type ModuleUrls } from '../src/modules.ts';
+import { engineOf, namedEngine } from '../src/retrieval/engines.ts';
+import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
 import { mkdirSync, rmSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
@@ -29,9 +28,11 @@ import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleDocuments } from './assemble/documents.ts';
 import { assembleShards, assembleVectors, planShards } from './assemble/shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
+import { affordableWorkers } from './build-memory.ts';
 import { Catalogue } from './catalogue.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { type CollectionCut, USUAL_CUT } from './collection-cut.ts';
+import { writeEngineFiles } from './engine-files.ts';
 import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
@@ -54,10 +55,11 @@ export interface BuildOptions {
   readonly fields?: FieldMap;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
-  readonly engine: EngineName;
+  /** The name of an engine. */
+  readonly engine: string;
   readonly analyzer: AnalyzerName;
   readonly passages: PassagePolicy;
-  /** As on the command line: `static`, `none`, … */
+  /** As on the command line: `static`, `none`, or `KIND:SOURCE` of one that a module registers. */
   readonly encoder: string;
   /** How the texts of documents are stored. Default: `plain`. */
   readonly texts?: TextForm;
@@ -70,15 +72,13 @@ export interface BuildOptions {
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
+  /** Modules that register what the settings name, imported by every thread of the build. */
+  readonly modules?: ModuleUrls;
   readonly onError: 'stop' | 'skip';
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: BuildProgress) => void;
   /** Called when a stage needs more memory than `memoryBytes`, before it takes it. */
   readonly onExcess?: (excess: MemoryExcess) => void;
-  /** Files of another engine, made from the assembled ones. Returns the names of the files it wrote. */
-  readonly buildEngine?: (folder: string, manifest: RankingManifest) => Promise<void>;
-  /** Golden queries and encoder probes, answered from the finished files before they are published. */
-  readonly prove: (folder: string, manifest: Manifest) => Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }>;
 }
 
 export interface BuildProgress {
@@ -110,31 +110,38 @@ export interface BuildResult {
  * Builds an index and makes it the current generation of a directory. May be interrupted at any moment and called again:
  * it goes on from the last finished unit, and the result has the same bytes.
  *
- * @throws StillwebError INDEX_LOCKED; INPUT_*; the codes of bad records under `onError: 'stop'`; STORAGE_FAILED
+ * @throws StillwebError UNSUPPORTED, ENGINE_MISSING and ENCODER_* before anything is read; INDEX_LOCKED; INPUT_*; the codes of
+ * bad records under `onError: 'stop'`; STORAGE_FAILED
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   const directory = resolve(options.directory);
   if (options.name !== undefined) checkName(options.name);
+  await importModules(options.modules ?? []);
+  const encoder = await describeEncoder(options.encoder);
+  namedEngine(options.engine).check({ hasVectors: encoder !== null });
   mkdirSync(directory, { recursive: true });
   const unlock = lockDirectory(directory);
   try {
-    return await buildLocked(directory, options);
+    return await buildLocked(directory, encoder, options);
   } finally {
     unlock();
   }
 }
 
-async function buildLocked(directory: string, options: BuildOptions): Promise<BuildResult> {
-  const encoder = describeEncoder(options.encoder);
+async function buildLocked(
+  directory: string,
+  encoder: NamedEncoder | null,
+  options: BuildOptions,
+): Promise<BuildResult> {
   const building = buildingFolder(directory);
-  const journal = Journal.open(building, buildKey(options, encoder?.fingerprint));
+  const journal = Journal.open(building, buildKey(options, encoder?.description.fingerprint));
   const staged = join(building, 'generation');
   rmSync(staged, { recursive: true, force: true });
   // Each stage is a call of its own, so that what it held is free before the next one starts.
   const { ranking: assembled, skipped, ignored } = await readAndAssemble(building, staged, journal, encoder, options);
   collectGarbage();
   const ranking = await addGraphs(assembled, staged, options);
-  await options.buildEngine?.(staged, ranking);
+  await writeEngineFiles(engineOf(ranking), staged, ranking);
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
     ...complete,
@@ -144,10 +151,7 @@ async function buildLocked(directory: string, options: BuildOptions): Promise<Bu
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
   collectGarbage();
-  const manifest = {
-    ...unproven,
-    ...(await options.prove(staged, unproven)),
-  };
+  const manifest = { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path })) };
   const current = publishGeneration(directory, staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
   return {
@@ -166,10 +170,10 @@ async function readAndAssemble(
   building: string,
   staged: string,
   journal: Journal,
-  encoder: EncoderDescription | null,
+  encoder: NamedEncoder | null,
   options: BuildOptions,
 ): Promise<{ ranking: RankingManifest; skipped: number; ignored: number }> {
-  const { units, catalogue, skipped, ignored } = await readUnits(building, journal, options);
+  const { units, catalogue, skipped, ignored } = await readUnits(building, journal, encoder, options);
   collectGarbage();
   const ranking = await assemble(building, staged, units, catalogue, encoder, options);
   return { ranking, skipped, ignored };
@@ -179,6 +183,7 @@ async function readAndAssemble(
 async function readUnits(
   building: string,
   journal: Journal,
+  encoder: NamedEncoder | null,
   options: BuildOptions,
 ): Promise<{ units: UnitSummary[]; catalogue: Catalogue; skipped: number; ignored: number }> {
   const catalogue = new Catalogue();
@@ -196,14 +201,15 @@ async function readUnits(
       catalogue,
       journal,
       onProblem,
-      workers: unitWorkers(options),
+      workers: affordableWorkers(options.threads, options.memoryBytes, encoder?.description ?? null),
       unitDocuments: (options.cut ?? USUAL_CUT).unitDocuments,
       settings: {
         folder: building,
         analyzer: options.analyzer,
-        encoder: options.encoder,
+        encoder,
         policy: options.passages,
         texts: options.texts ?? 'plain',
+        modules: options.modules ?? [],
       },
       onProgress: (documents, bytes) =>
         options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
@@ -226,9 +232,10 @@ async function assemble(
   staged: string,
   units: readonly UnitSummary[],
   catalogue: Catalogue,
-  encoder: EncoderDescription | null,
+  named: NamedEncoder | null,
   options: BuildOptions,
 ): Promise<RankingManifest> {
+  const encoder = named?.description ?? null;
   const documents = catalogue.ids.size;
   const report = (stage: BuildProgress['stage']) => options.onProgress?.({ stage, documents, bytes: 0, totalBytes: 0 });
   mkdirSync(staged);
@@ -239,7 +246,8 @@ async function assemble(
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const folders = { units: building, output: staged };
   const layout = options.postings ?? 'compact';
-  const lexical = await assembleShards(plans, folders, { passages, tokens }, layout, unitWorkers(options));
+  const workers = affordableWorkers(options.threads, options.memoryBytes, null);
+  const lexical = await assembleShards(plans, folders, { passages, tokens }, layout, workers);
   report('documents');
   if (encoder !== null) assembleVectors(plans, readers, encoder.dimensions, staged);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, staged), documents, staged);
@@ -264,9 +272,9 @@ async function assemble(
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */
 async function addGraphs(ranking: RankingManifest, staged: string, options: BuildOptions): Promise<RankingManifest> {
-  const { engine, encoder, counts } = ranking;
+  const { encoder, counts } = ranking;
   const { documents, passages, shards } = counts;
-  if (encoder === null || !wantsGraph(options.graph ?? 'auto', engine, passages)) return ranking;
+  if (encoder === null || !wantsGraph(options.graph ?? 'auto', engineOf(ranking), passages)) return ranking;
   const onProgress = (bytes: number, totalBytes: number) =>
     options.onProgress?.({ stage: 'graph', documents, bytes, totalBytes });
   const { dimensions } = encoder;
@@ -284,15 +292,4 @@ function buildKey(options: BuildOptions, encoderFingerprint: string | undefined)
   const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
   return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, cut }));
-}
-
-/** Memory of the main thread with its tables, and of one worker with a unit in hand. */
-const MAIN_BYTES = 224 * 1024 * 1024;
-const WORKER_BYTES = 224 * 1024 * 1024;
-/** What a build with one worker, the fewest, takes: less cannot be kept. */
-export const MIN_BUILD_BYTES = MAIN_BYTES + WORKER_BYTES;
-
-function unitWorkers({ threads, memoryBytes }: BuildOptions): number {
-  const affordable = Math.floor((memoryBytes - MAIN_BYTES) / WORKER_BYTES);
-  return Math.max(1, Math.min(threads, affordable));
 }

@@ -5,7 +5,6 @@ import { buildIndex } from '../indexer/build.ts';
 import { sha256 } from '../src/bytes/hash.ts';
 import { main } from '../src/cli/main.ts';
 import { vectorsFile } from '../src/format/file-names.ts';
-import { recordProof } from '../src/retrieval/proof.ts';
 import { Searcher } from '../src/retrieval/searcher.ts';
 import type { IndexView } from '../src/store/index-view.ts';
 import { openIndex, readManifest } from '../src/store/open.ts';
@@ -87,7 +86,6 @@ async function buildInShards(directory: string): Promise<void> {
       passages: { kind: 'words', words: 12 },
     },
     onError: 'stop',
-    prove: recordProof,
   });
   const { counts } = readManifest(directory).manifest;
   if (counts.shards.length < 3) throw new Error(`${counts.passages} passages are in ${counts.shards.length} shards`);

@@ -71,6 +71,12 @@ export const ERROR_CATALOGUE = {
   INDEX_LOCKED: { http: 503, exit: 1, retry: 'later', fix: 'wait for the other build, or stop it' },
   CHECK_FAILED: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index; do not cite results from it' },
   ENCODER_DIFFERS: { http: 503, exit: 1, retry: 'never', fix: 'use the encoder that built the index' },
+  ENCODER_MISSING: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'load the module that registers the kind of encoder named in facts, and say where its files are',
+  },
   ENCODER_DAMAGED: {
     http: 503,
     exit: 1,
@@ -81,7 +87,7 @@ export const ERROR_CATALOGUE = {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'run npm install hnswlib-node && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler)',
+    fix: 'run npm install hnswlib-node && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler); for another engine, load the module that registers it',
   },
   GPU_UNAVAILABLE: {
     http: 503,

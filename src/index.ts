@@ -15,8 +15,8 @@ export type {
   SearchMode,
   SearchRequest,
 } from './contract/search.ts';
-export type { Encoder } from './encoder/encoder.ts';
-export { createEncoder } from './encoder/encoders.ts';
+export type { Encoder, EncoderKind } from './encoder/encoder.ts';
+export { createEncoder, registerEncoder, resolveEncoder } from './encoder/encoders.ts';
 export { ERROR_CATALOGUE, type ErrorCode, StillwebError } from './errors.ts';
 export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/measures.ts';
 export { readQrels } from './evaluation/qrels-file.ts';
@@ -24,6 +24,8 @@ export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
 export type { Manifest } from './format/manifest.ts';
 export { Reader } from './reading/reader.ts';
+export type { Engine } from './retrieval/engine.ts';
+export { registerEngine } from './retrieval/engines.ts';
 export type { DeviceReport } from './retrieval/gpu/device-report.ts';
 export { type DeviceChoice, VectorDevice } from './retrieval/gpu/vector-device.ts';
 export { Searcher } from './retrieval/searcher.ts';

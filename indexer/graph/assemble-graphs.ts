@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { graphFile } from '../../src/format/file-names.ts';
 import { GRAPH_KIND, planGraphSections } from '../../src/format/graph.ts';
-import type { EngineName, GraphDescription } from '../../src/format/manifest.ts';
+import type { GraphDescription } from '../../src/format/manifest.ts';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
+import type { Engine } from '../../src/retrieval/engine.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { createGraphSpace, type GraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
 import { collectGarbage } from '../collect-garbage.ts';
@@ -29,8 +30,12 @@ const SAMPLES = 200;
 /** What threads and buffers take beside the space in which a graph is built. */
 const BESIDE_BYTES = 64 * 1024 * 1024;
 
-export function wantsGraph(choice: GraphChoice, engine: EngineName, passages: number): boolean {
-  if (engine === 'hnswlib') return false;
+export function wantsGraph(
+  choice: GraphChoice,
+  { takesGraphs }: Pick<Engine, 'takesGraphs'>,
+  passages: number,
+): boolean {
+  if (!takesGraphs) return false;
   return choice === 'on' || (choice === 'auto' && passages > AUTO_PASSAGES);
 }
 

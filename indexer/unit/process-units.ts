@@ -1,10 +1,11 @@
 import { Piscina } from 'piscina';
-import { StillwebError } from '../../src/errors.ts';
+import { ERROR_CATALOGUE, StillwebError } from '../../src/errors.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { CollectedDocument, Problem } from '../ingest/collection.ts';
 import type { Journal } from '../journal.ts';
 import { DocumentPacker, type PackedDocuments } from './packed-documents.ts';
+import { closeRoll, createRoll } from './roll.ts';
 import { UNIT_CHARACTERS, type UnitSummary } from './unit-file.ts';
 import type { UnitTask, UnitWorkerSettings } from './unit-worker.ts';
 
@@ -30,15 +31,20 @@ export interface UnitProcessing {
  */
 export async function processUnits(options: UnitProcessing): Promise<UnitSummary[]> {
   const { catalogue, journal } = options;
+  const roll = createRoll();
   const pool = new Piscina<UnitTask, UnitSummary>({
     filename: workerFile(import.meta.url, './unit-worker.js'),
-    workerData: options.settings,
+    workerData: { ...options.settings, roll },
     minThreads: options.workers,
     maxThreads: options.workers,
   });
   const summaries: UnitSummary[] = [];
   const inFlight = new Set<Promise<void>>();
   let failure: unknown = null;
+  // A thread that has no unit yet ends when the encoder cannot be opened.
+  pool.on('error', (error) => {
+    failure ??= error;
+  });
   const submit = async (unit: number, documents: PackedDocuments): Promise<void> => {
     const finished = journal.finished.get(unit);
     if (finished !== undefined) {
@@ -61,7 +67,7 @@ export async function processUnits(options: UnitProcessing): Promise<UnitSummary
     inFlight.add(task);
     task.finally(() => inFlight.delete(task));
     while (inFlight.size > options.workers) await Promise.race(inFlight);
-    if (failure !== null) throw failure;
+    if (failure !== null) throw readFailure(failure);
   };
   try {
     let unit = 0;
@@ -78,11 +84,32 @@ export async function processUnits(options: UnitProcessing): Promise<UnitSummary
     }
     if (packer.count > 0) await submit(unit, packer.finish());
     await Promise.all(inFlight);
-    if (failure !== null) throw failure;
+    if (failure !== null) throw readFailure(failure);
+    await closeEncoders(pool, closeRoll(roll));
     return summaries;
   } finally {
     await pool.destroy();
   }
+}
+
+/** @param holders threads that have an encoder */
+async function closeEncoders(pool: Piscina<UnitTask, UnitSummary>, holders: number): Promise<void> {
+  if (holders === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    let closed = 0;
+    pool.on('message', () => {
+      if (++closed === holders) resolve();
+    });
+    // Each keeps its thread, so every thread gets one. They end with the pool.
+    for (const _thread of pool.threads) pool.run({} as UnitTask, { name: 'closeEncoder' }).catch(reject);
+  });
+}
+
+/** A thread that ends by an error passes on its code and facts, but no class. */
+function readFailure(failure: unknown): unknown {
+  const { code, message, facts } = failure as Partial<StillwebError>;
+  if (code === undefined || !Object.hasOwn(ERROR_CATALOGUE, code)) return failure;
+  return new StillwebError(code, message ?? '', facts, { cause: failure });
 }
 
 function accept(collected: CollectedDocument, { catalogue, onProblem }: UnitProcessing): boolean {

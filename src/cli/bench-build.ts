@@ -4,9 +4,8 @@ import { buildIndex } from '../../indexer/build.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
 import type { AnalyzerName } from '../analysis/analyzer.ts';
 import type { BuildMeasurement } from '../benchmark/record.ts';
+import { encoderSpec } from '../encoder/encoders.ts';
 import type { Manifest } from '../format/manifest.ts';
-import { buildEngineFiles, checkEngine } from '../retrieval/engines.ts';
-import { recordProof } from '../retrieval/proof.ts';
 import type { ProgressState } from './progress.ts';
 
 /**
@@ -23,8 +22,7 @@ export async function measureBuild(
   memoryBytes: number,
   onProgress: (state: ProgressState) => void,
 ): Promise<BuildMeasurement> {
-  const encoder = manifest.encoder?.kind ?? 'none';
-  checkEngine(manifest.engine, encoder);
+  const encoder = manifest.encoder === null ? 'none' : encoderSpec(manifest.encoder);
   const folder = mkdtempSync(join(dirname(resolve(directory)), '.bench-build-'));
   let inputBytes = 0;
   try {
@@ -47,8 +45,6 @@ export async function measureBuild(
         inputBytes = Math.max(inputBytes, totalBytes);
         onProgress({ stage: 'building', count: documents, unit: 'documents', done: bytes, total: totalBytes });
       },
-      buildEngine: buildEngineFiles,
-      prove: recordProof,
     });
     const seconds = (performance.now() - startMs) / 1000;
     const { user, system } = process.cpuUsage(before);

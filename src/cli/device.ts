@@ -30,7 +30,7 @@ export async function openSearcher(index: OpenIndex, choice: DeviceChoice): Prom
       return device.report;
     },
     close: async () => {
-      searcher.close();
+      await searcher.close();
       await device.close();
     },
   };

@@ -9,11 +9,18 @@ export interface FusionDefault {
 
 /** What the manifest says about the encoder that made the vectors. */
 export interface EncoderDescription {
-  /** As on the command line: `static`, `onnx:FOLDER` without its folder, … */
+  /** The name of an encoder kind: what stands before the colon on the command line. */
   readonly kind: string;
+  /**
+   * Which encoder of its kind: a name that means the same on every machine, such as the last part of a model's folder, and
+   * never a path. Absent where the kind alone says it.
+   */
+  readonly source?: string;
   readonly name: string;
   readonly dimensions: number;
   /** SHA-256 (hex) of everything that shapes a vector: table, vocabulary, procedure version. */
   readonly fingerprint: string;
+  /** What is put before a text, as it is a query or a passage. Absent: nothing. */
+  readonly template?: { readonly query: string; readonly passage: string };
   readonly fusion: FusionDefault;
 }

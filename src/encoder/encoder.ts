@@ -1,6 +1,6 @@
 import type { EncoderDescription } from '../contract/encoder-description.ts';
 
-/** The seam between text and vectors. Implementations: `static`; `onnx`, `http` and `recorded` come later. */
+/** The seam between text and vectors. */
 
 export interface Encoder {
   readonly description: EncoderDescription;
@@ -10,4 +10,24 @@ export interface Encoder {
    * The vector of a text depends on that text alone, never on its neighbours in the call. Empty text gives zeros.
    */
   encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array>;
+  /** Frees what it holds. It is asked for nothing afterwards. */
+  close(): Promise<void>;
+}
+
+/** Encoders of one kind: those that `KIND` or `KIND:SOURCE` names on the command line. */
+export interface EncoderKind {
+  /** Lower-case letters, digits and hyphens; also the `kind` of each description. */
+  readonly name: string;
+  /**
+   * What `open` would describe, without the memory that encoding takes. Equal on every machine that has the same encoder.
+   *
+   * @param source what a setting names behind the colon; or the path, or else the `source`, of a description that is to be
+   *   found again; absent where neither names any
+   * @throws StillwebError UNSUPPORTED, ENCODER_MISSING, ENCODER_DAMAGED
+   */
+  describe(source: string | undefined): EncoderDescription | Promise<EncoderDescription>;
+  /** @throws StillwebError as `describe` */
+  open(source: string | undefined): Encoder | Promise<Encoder>;
+  /** What one encoder takes of a thread that encodes, with the texts of a call in hand. */
+  memoryBytes(description: EncoderDescription): number;
 }

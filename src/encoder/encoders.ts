@@ -1,34 +1,111 @@
 import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
-import type { Encoder } from './encoder.ts';
-import { describeStaticEncoder, loadStaticEncoder } from './static-encoder.ts';
+import { Registry } from '../registry.ts';
+import type { Encoder, EncoderKind } from './encoder.ts';
+import { shareEncoder } from './shared-encoders.ts';
+import { STATIC } from './static-encoder.ts';
+
+/** Encoders by name: from a setting when an index is built, from the description in its manifest ever after. */
 
 /** Encoders that later versions bring; named so that their absence can be told from a typing slip. */
 const PLANNED_KINDS: ReadonlySet<string> = new Set(['onnx', 'http', 'recorded']);
+/** The setting that asks for an index without vectors. */
+const NONE = 'none';
 
-/** One a thread: its table and caches take some 20 MB, and every index of the thread can use the same. */
-let staticEncoder: Encoder | null = null;
+/** The encoder kinds that this thread knows. */
+const kinds = new Registry<EncoderKind>('encoder kind', [STATIC]);
+
+/** @throws TypeError when another kind has the name, or when no setting could name it */
+export function registerEncoder(kind: EncoderKind): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(kind.name) || kind.name === NONE) {
+    throw new TypeError(`${JSON.stringify(kind.name)} is no name for an encoder kind`);
+  }
+  kinds.add(kind);
+}
+
+/** An encoder that a setting names, before it is opened. Can be posted to a thread. */
+export interface NamedEncoder {
+  readonly description: EncoderDescription;
+  /** What the setting names behind the colon: where the encoder is on this machine. */
+  readonly path?: string;
+}
 
 /**
- * Makes the encoder that a setting names: `static`, or `none` for null (an index without vectors).
+ * What the encoder that a setting names (`KIND` or `KIND:SOURCE`) says of itself; null for `none`. Takes no memory.
  *
- * @throws StillwebError UNSUPPORTED for anything else
+ * @throws StillwebError UNSUPPORTED for what names none; ENCODER_MISSING, ENCODER_DAMAGED
  */
+export async function describeEncoder(spec: string): Promise<NamedEncoder | null> {
+  if (spec === NONE) return null;
+  const { kind, path } = readSpec(spec);
+  const description = await kind.describe(path);
+  checkPortable(kind, description);
+  return path === undefined ? { description } : { description, path };
+}
+
+/** Opens the encoder that a setting names; null for `none`. @throws StillwebError as `describeEncoder` */
 export async function createEncoder(spec: string): Promise<Encoder | null> {
-  if (!isKnown(spec)) return null;
-  staticEncoder ??= loadStaticEncoder();
-  return staticEncoder;
+  if (spec === NONE) return null;
+  const { kind, path } = readSpec(spec);
+  return await shareEncoder(kind, path);
 }
 
-/** What an encoder that a setting names calls itself, for a thread that encodes nothing. @throws as `createEncoder` */
-export function describeEncoder(spec: string): EncoderDescription | null {
-  return isKnown(spec) ? (staticEncoder?.description ?? describeStaticEncoder()) : null;
+/** Where an encoder is looked for. */
+export interface EncoderPlace {
+  /** Its path on this machine, where its kind cannot find it by the `source` of its description alone. */
+  readonly path?: string;
 }
 
-/** @returns false for `none` */
-function isKnown(spec: string): boolean {
-  if (spec === 'none' || spec === 'static') return spec === 'static';
-  const [kind] = spec.split(':', 1);
-  const reason = PLANNED_KINDS.has(kind) ? `encoder ${kind} comes in a later version` : `there is no encoder ${spec}`;
-  throw new StillwebError('UNSUPPORTED', reason, { encoder: spec, supported: ['static', 'none'] });
+/**
+ * Opens the encoder that made the vectors of an index, on this machine and in this thread.
+ *
+ * @throws StillwebError ENCODER_MISSING naming what is not here; ENCODER_DIFFERS when what is here gives other vectors;
+ * INDEX_CORRUPT when the description leads to a path
+ */
+export async function resolveEncoder(expected: EncoderDescription, { path }: EncoderPlace = {}): Promise<Encoder> {
+  if (!isPlainName(expected.source)) {
+    throw new StillwebError('INDEX_CORRUPT', 'the manifest names its encoder by a path', { file: 'manifest.json' });
+  }
+  const encoder = await shareEncoder(kindOf(expected), path ?? expected.source);
+  const found = encoder.description.fingerprint;
+  if (found === expected.fingerprint) return encoder;
+  await encoder.close();
+  const message = `the encoder ${expected.name} is not the one that built the index`;
+  throw new StillwebError('ENCODER_DIFFERS', message, { expected: expected.fingerprint, found });
+}
+
+/** What an encoder takes of a thread that encodes. @throws StillwebError ENCODER_MISSING */
+export function encoderBytes(description: EncoderDescription): number {
+  return kindOf(description).memoryBytes(description);
+}
+
+/** The setting that names an encoder: as it was, or, without a path, by what its description keeps of it. */
+export function encoderSpec({ kind, source }: EncoderDescription, { path = source }: EncoderPlace = {}): string {
+  return path === undefined ? kind : `${kind}:${path}`;
+}
+
+function readSpec(spec: string): { kind: EncoderKind; path: string | undefined } {
+  const colon = spec.indexOf(':');
+  const name = colon < 0 ? spec : spec.slice(0, colon);
+  const kind = kinds.find(name);
+  if (kind !== undefined) return { kind, path: colon < 0 ? undefined : spec.slice(colon + 1) };
+  const reason = PLANNED_KINDS.has(name) ? `encoder ${name} comes in a later version` : `there is no encoder ${spec}`;
+  throw new StillwebError('UNSUPPORTED', reason, { encoder: spec, supported: [...kinds.names, NONE] });
+}
+
+function kindOf({ kind: name, name: encoder }: EncoderDescription): EncoderKind {
+  const kind = kinds.find(name);
+  if (kind !== undefined) return kind;
+  const message = `the encoder ${encoder} is of kind ${name}, which no module here has registered`;
+  throw new StillwebError('ENCODER_MISSING', message, { encoder, kind: name, known: kinds.names });
+}
+
+/** The bytes of an index must not depend on where its encoder lay. */
+function checkPortable({ name }: EncoderKind, { kind, source }: EncoderDescription): void {
+  if (kind !== name) throw new TypeError(`the encoder kind ${name} describes one of kind ${kind}`);
+  if (!isPlainName(source)) throw new TypeError(`the encoder kind ${name} describes its source by a path`);
+}
+
+function isPlainName(source: string | undefined): boolean {
+  return source === undefined || (!/[/\\]/.test(source) && !['', '.', '..'].includes(source));
 }

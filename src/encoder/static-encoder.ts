@@ -5,12 +5,14 @@ import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import type { RowSum } from '../kernel/row-sum.ts';
 import { openRowSum } from '../wasm/row-sum.ts';
-import type { Encoder } from './encoder.ts';
+import type { Encoder, EncoderKind } from './encoder.ts';
 import { parseStaticTable, type StaticTable } from './static-table.ts';
 import { WordPiece } from './word-piece.ts';
 
 /** Grows whenever a vector changes though table and vocabulary do not. Part of the fingerprint. */
 const PROCEDURE = 'static-minilm procedure 1, Unicode 15.1.0';
+/** Measured: table, vocabulary and caches of one thread, some 20 MB. */
+const STATIC_BYTES = 24 * 1024 * 1024;
 const TABLE_URL = new URL('./static-minilm/static-minilm.bin', import.meta.url);
 const VOCABULARY_URL = new URL('./static-minilm/vocab.txt', import.meta.url);
 
@@ -64,6 +66,9 @@ export class StaticEncoder implements Encoder {
     });
     return vectors;
   }
+
+  /** Does nothing: its table is kept for whoever comes next. */
+  async close(): Promise<void> {}
 
   /** Token ids of a text, at most as many as a vector reads. */
   tokenIds(text: string): number[] {
@@ -149,4 +154,28 @@ function readShared(url: URL): Uint8Array {
  */
 export function loadStaticEncoder(files: StaticEncoderFiles = readStaticEncoderFiles()): StaticEncoder {
   return new StaticEncoder(files);
+}
+
+/** One a thread: its table and caches take some 20 MB, and every index of the thread can use the same. */
+let loaded: StaticEncoder | null = null;
+
+/** `static`: the one encoder that ships with the program. */
+export const STATIC: EncoderKind = {
+  name: 'static',
+  describe(source) {
+    refuseSource(source);
+    return loaded?.description ?? describeStaticEncoder();
+  },
+  open(source) {
+    refuseSource(source);
+    loaded ??= loadStaticEncoder();
+    return loaded;
+  },
+  memoryBytes: () => STATIC_BYTES,
+};
+
+function refuseSource(source: string | undefined): void {
+  if (source === undefined) return;
+  const facts = { encoder: `static:${source}`, supported: ['static'] };
+  throw new StillwebError('UNSUPPORTED', 'encoder static takes no source', facts);
 }

@@ -8,10 +8,17 @@ export const IDS_FILE = 'ids.bin';
 export const URLS_FILE = 'urls.bin';
 export const ATTRIBUTES_FILE = 'attributes.bin';
 export const LINKS_FILE = 'links.bin';
-export const WINK_FILE = 'wink.json';
-export const HNSWLIB_FILE = 'hnswlib.bin';
 
 export const FILE_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{0,63}$/;
+
+/** Structures that answer every query, one file each or one a shard. */
+const IN_MEMORY = new Set([BLOCKS_FILE, PASSAGES_FILE, IDS_FILE, URLS_FILE, ATTRIBUTES_FILE, LINKS_FILE]);
+const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph|residuals)-\d{3,}\.bin$/;
+
+/** Whether a file is held in shared memory while it is served. The rest is read from disk, an engine's own files too. */
+export function isHeldInMemory(name: string): boolean {
+  return IN_MEMORY.has(name) || SHARDS_IN_MEMORY.test(name);
+}
 
 function shardName(stem: string, shard: number): string {
   return `${stem}-${String(shard).padStart(3, '0')}.bin`;

@@ -10,9 +10,6 @@ export const FORMAT_VERSION = 3;
 /** Grows when the same files would be ranked in another way. The breaking change of this project. */
 export const RANKING_VERSION = 1;
 
-export const ENGINE_NAMES = ['stillweb', 'wink', 'hnswlib'] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
-
 export interface ManifestFile {
   readonly name: string;
   readonly bytes: number;
@@ -58,7 +55,8 @@ export interface GraphDescription {
 export interface RankingManifest {
   readonly format: number;
   readonly ranking: number;
-  readonly engine: EngineName;
+  /** The name of an engine that `src/retrieval/engines.ts` knows, or that a module has registered. */
+  readonly engine: string;
   readonly analyzer: { readonly name: string; readonly version: number; readonly unicode: string };
   /** The passage policy, as on the command line. */
   readonly passages: string;

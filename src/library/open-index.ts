@@ -24,6 +24,8 @@ export interface OpenIndexOptions {
   readonly maxWaitMs?: number;
   /** Modules that register encoders and the like, as URLs. */
   readonly modules?: ModuleUrls;
+  /** Where the encoder of the index is on this machine, if its kind cannot find it by name. */
+  readonly encoderPath?: string;
 }
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
@@ -44,13 +46,13 @@ export interface Index extends AsyncDisposable {
 /**
  * Opens the current generation of an index directory: every file is read and its hash compared.
  *
- * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD; ENCODER_DIFFERS
+ * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD; ENCODER_DIFFERS; ENCODER_MISSING; ENGINE_MISSING
  */
 export async function openIndex(directory: string, options: OpenIndexOptions = {}): Promise<Index> {
-  const { name, modules = [], deadlineMs, maxWaitMs } = options;
+  const { name, modules = [], encoderPath, deadlineMs, maxWaitMs } = options;
   await importModules(modules);
-  const open = openDirectory(directory, { name });
-  const served = describeIndex(open, await compareProbes(open.manifest));
+  const open = openDirectory(directory, { name, encoderPath });
+  const served = describeIndex(open, await compareProbes(open.manifest, { path: encoderPath }));
   const workers = options.workers === true ? Math.max(1, availableParallelism() - 1) : (options.workers ?? 0);
   const backend: SearchBackend =
     workers === 0

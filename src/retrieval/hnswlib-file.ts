@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
-import { HNSWLIB_FILE, vectorsFile } from '../format/file-names.ts';
+import { vectorsFile } from '../format/file-names.ts';
 import type { RankingManifest } from '../format/manifest.ts';
 import { readVectors } from '../format/vectors.ts';
 import { MAX_HNSWLIB_PASSAGES } from '../limits.ts';
 import { closeSync, fsyncSync, openSync, readFileSync } from '../store/file-system.ts';
 import type { HnswlibGraph, HnswlibModule } from './hnswlib-module.ts';
+
+export const HNSWLIB_FILE = 'hnswlib.bin';
 
 /** Links a node has on each level but the lowest, which has twice as many. */
 const LINKS = 16;

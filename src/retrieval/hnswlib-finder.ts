@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
-import { HNSWLIB_FILE } from '../format/file-names.ts';
 import { dotProduct } from '../kernel/dot-product.ts';
 import { TopList } from '../kernel/top-list.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { VectorIndex } from './exact-scan.ts';
+import { HNSWLIB_FILE } from './hnswlib-file.ts';
 import type { HnswlibGraph, HnswlibModule } from './hnswlib-module.ts';
 import type { NearestFinder } from './nearest-first.ts';
 import type { Ranking } from './retriever.ts';

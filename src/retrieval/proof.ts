@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
-import { createEncoder } from '../encoder/encoders.ts';
+import type { Encoder } from '../encoder/encoder.ts';
+import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
 import { readBlockTable } from '../format/documents.ts';
 import { BLOCKS_FILE } from '../format/file-names.ts';
 import type { EncoderProbe, GoldenQuery, Manifest } from '../format/manifest.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { readFileSync } from '../store/file-system.ts';
 import { openFolder } from '../store/open.ts';
+import { engineOf } from './engines.ts';
 import { SearchPipeline } from './search-pipeline.ts';
 import { Searcher } from './searcher.ts';
 import { openShardwise } from './shardwise.ts';
@@ -37,18 +39,24 @@ const PROBE_TEXTS = [
  * What a build puts into the manifest of the index that it has just finished.
  *
  * @param folder with the files of the index
- * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+ * @param place where the encoder is on this machine
+ * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENCODER_MISSING, ENGINE_MISSING
  */
 export async function recordProof(
   folder: string,
   manifest: Manifest,
+  place: EncoderPlace = {},
 ): Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }> {
   const queries = await chooseQueries(folder, manifest);
-  const isOurs = manifest.engine === 'stillweb';
-  const golden = isOurs
-    ? await rankShardwise(folder, manifest, queries)
-    : await rankWithEngine(folder, manifest, queries);
-  return { golden, probes: await recordProbes(manifest.encoder?.kind) };
+  const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, place);
+  try {
+    const golden = engineOf(manifest).ranksShardwise
+      ? await rankShardwise(folder, manifest, queries, encoder)
+      : await rankWithEngine(folder, manifest, queries, place);
+    return { golden, probes: encoder === null ? [] : await recordProbes(encoder) };
+  } finally {
+    await encoder?.close();
+  }
 }
 
 /** Texts from titles and bodies evenly over the collection, in plain words: operators of a query are tested elsewhere. */
@@ -77,17 +85,27 @@ function plainQuery(text: string, analyzer: Analyzer): string {
 }
 
 /** Ranks without opening the index, which may not fit into the memory of a build. */
-async function rankShardwise(folder: string, manifest: Manifest, queries: readonly string[]): Promise<GoldenQuery[]> {
+async function rankShardwise(
+  folder: string,
+  manifest: Manifest,
+  queries: readonly string[],
+  encoder: Encoder | null,
+): Promise<GoldenQuery[]> {
   const ranker = new ShardwiseRanker(openShardwise(folder, manifest));
-  const encoder = manifest.encoder === null ? null : await createEncoder(manifest.encoder.kind);
   return await rankGolden(new SearchPipeline(ranker, encoder), queries);
 }
 
 /** Other engines hold collections that fit into memory, and know no shards. */
-async function rankWithEngine(folder: string, manifest: Manifest, queries: readonly string[]): Promise<GoldenQuery[]> {
-  const searcher = await Searcher.open(openFolder(folder, manifest, 'building', undefined, false));
+async function rankWithEngine(
+  folder: string,
+  manifest: Manifest,
+  queries: readonly string[],
+  { path }: EncoderPlace,
+): Promise<GoldenQuery[]> {
+  const index = openFolder(folder, manifest, 'building', undefined, false);
+  const searcher = await Searcher.open({ ...index, encoderPath: path });
   const golden = await rankGolden(searcher.pipeline, queries);
-  searcher.close();
+  await searcher.close();
   return golden;
 }
 
@@ -119,10 +137,8 @@ export async function findMovedGolden(searcher: Searcher, manifest: Manifest): P
   return moved;
 }
 
-/** The int8 vectors of the probe texts; none without an encoder. */
-async function recordProbes(encoderKind: string | undefined): Promise<EncoderProbe[]> {
-  const encoder = encoderKind === undefined ? null : await createEncoder(encoderKind);
-  if (encoder === null) return [];
+/** The int8 vectors of the probe texts. */
+async function recordProbes(encoder: Encoder): Promise<EncoderProbe[]> {
   const { dimensions } = encoder.description;
   const vectors = await encoder.encode(PROBE_TEXTS, 'query');
   return PROBE_TEXTS.map((text, i) => ({
@@ -131,15 +147,16 @@ async function recordProbes(encoderKind: string | undefined): Promise<EncoderPro
   }));
 }
 
-/** Whether this machine encodes the probes of an index to the same bits as the machine that built it. */
-export async function compareProbes(manifest: Manifest): Promise<'exact' | 'differs' | null> {
+/**
+ * Whether this machine encodes the probes of an index to the same bits as the machine that built it.
+ *
+ * @throws StillwebError ENCODER_DIFFERS, ENCODER_MISSING
+ */
+export async function compareProbes(manifest: Manifest, place: EncoderPlace = {}): Promise<'exact' | 'differs' | null> {
   if (manifest.encoder === null) return null;
-  const encoder = await createEncoder(manifest.encoder.kind);
-  if (encoder === null) return 'differs';
-  const vectors = await encoder.encode(
-    manifest.probes.map((probe) => probe.text),
-    'query',
-  );
+  const encoder = await resolveEncoder(manifest.encoder, place);
+  const texts = manifest.probes.map((probe) => probe.text);
+  const vectors = await encoder.encode(texts, 'query').finally(() => encoder.close());
   const { dimensions } = manifest.encoder;
   const isExact = manifest.probes.every(({ vector }, i) =>
     Buffer.from(vector, 'base64').equals(Buffer.from(vectors.buffer, vectors.byteOffset + i * dimensions, dimensions)),

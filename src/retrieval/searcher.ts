@@ -1,6 +1,6 @@
 import type { QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
-import { createEncoder } from '../encoder/encoders.ts';
-import { StillwebError } from '../errors.ts';
+import type { Encoder } from '../encoder/encoder.ts';
+import { resolveEncoder } from '../encoder/encoders.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
@@ -18,34 +18,28 @@ export class Searcher {
   /** The same searches step by step. */
   readonly pipeline: SearchPipeline;
   readonly #ranker: LocalRanker;
+  readonly #encoder: Encoder | null;
 
-  private constructor(view: IndexView, documents: DocumentStore, ranker: LocalRanker, pipeline: SearchPipeline) {
+  private constructor(view: IndexView, documents: DocumentStore, ranker: LocalRanker, encoder: Encoder | null) {
     this.view = view;
     this.documents = documents;
-    this.pipeline = pipeline;
+    this.pipeline = new SearchPipeline(ranker, encoder);
     this.#ranker = ranker;
+    this.#encoder = encoder;
   }
 
   /**
    * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
-   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENGINE_MISSING
+   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENCODER_MISSING, ENGINE_MISSING
    */
   static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
     const view = viewIndex(index);
-    const expected = index.manifest.encoder;
-    const encoder = expected === null ? null : await createEncoder(expected.kind);
-    if (expected !== null && encoder?.description.fingerprint !== expected.fingerprint) {
-      const facts = { expected: expected.fingerprint, found: encoder?.description.fingerprint ?? null };
-      throw new StillwebError(
-        'ENCODER_DIFFERS',
-        `the encoder ${expected.name} is not the one that built the index`,
-        facts,
-      );
-    }
     const retrievers = await openRetrievers(view, mailbox);
+    const { manifest, encoderPath: path } = index;
+    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path });
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     const ranker = new LocalRanker(view, documents, retrievers);
-    return new Searcher(view, documents, ranker, new SearchPipeline(ranker, encoder));
+    return new Searcher(view, documents, ranker, encoder);
   }
 
   /** The modes that this index can answer, the default first. */
@@ -68,8 +62,10 @@ export class Searcher {
     return this.pipeline.rankIds(query, options);
   }
 
-  close(): void {
+  /** Files are closed at once. Settles when the encoder, too, has let go of what it held. */
+  async close(): Promise<void> {
     this.documents.close();
     this.#ranker.close();
+    await this.#encoder?.close();
   }
 }

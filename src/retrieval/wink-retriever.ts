@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { QueryTerm } from '../analysis/parsed-query.ts';
 import { StillwebError } from '../errors.ts';
-import { WINK_FILE } from '../format/file-names.ts';
 import { TopList } from '../kernel/top-list.ts';
 import { readFileSync } from '../store/file-system.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
 import { createWinkEngine, WINK_DECIMALS, type WinkEngine, winkToken } from './wink-engine.ts';
+import { WINK_FILE } from './wink-file.ts';
 
 const SCALE = 10 ** WINK_DECIMALS;
 const SEPARATOR = '\n';

@@ -93,7 +93,7 @@ export class IndexSet {
       place.progress = { ...place.progress, ...progress };
       this.#options.onProgress(this.#places.map((each) => each.progress));
     };
-    const { index: open, probes } = await openApart(place, (done, total) =>
+    const { index: open, probes } = await openApart(place, this.#options.modules ?? [], (done, total) =>
       report({ state: 'verifying', done, total }),
     );
     if (this.#options.isStrict && probes === 'differs') {
@@ -169,6 +169,7 @@ export class IndexSet {
 /** @throws StillwebError what opening an index may throw */
 async function openApart(
   { directory, name }: Place,
+  modules: ModuleUrls,
   onProgress: (done: number, total: number) => void,
 ): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
   const pool = new Piscina<OpenTask, OpenAnswer>({
@@ -178,7 +179,7 @@ async function openApart(
   const { port1, port2 } = new MessageChannel();
   port1.on('message', ([done, total]: [number, number]) => onProgress(done, total));
   try {
-    const answer = await pool.run({ directory, name, port: port2 }, { transferList: [port2] });
+    const answer = await pool.run({ directory, name, modules, port: port2 }, { transferList: [port2] });
     if ('index' in answer) return answer;
     throw errorOf(answer);
   } finally {

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { checkEngine } from '../retrieval/engines.ts';
+import { importModules, type ModuleUrls } from '../modules.ts';
+import { engineOf } from '../retrieval/engines.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
 import { failureOf, type TaskOutcome } from './task-outcome.ts';
@@ -11,6 +12,8 @@ import { failureOf, type TaskOutcome } from './task-outcome.ts';
 export interface OpenTask {
   readonly directory: string;
   readonly name: string | undefined;
+  /** Imported before the index is opened. */
+  readonly modules: ModuleUrls;
   /** Gets `[done, total]` in bytes. */
   readonly port: MessagePort;
 }
@@ -19,11 +22,13 @@ export type OpenAnswer =
   | { readonly index: OpenIndex; readonly probes: 'exact' | 'differs' | null }
   | Extract<TaskOutcome, { refusal: unknown }>;
 
-export default async function open({ directory, name, port }: OpenTask): Promise<OpenAnswer> {
+export default async function open({ directory, name, modules, port }: OpenTask): Promise<OpenAnswer> {
   try {
+    await importModules(modules);
     const index = openIndex(directory, { name, onProgress: (done, total) => port.postMessage([done, total]) });
-    checkEngine(index.manifest.engine, index.manifest.encoder?.kind ?? 'none');
-    return { index, probes: await compareProbes(index.manifest) };
+    const { manifest } = index;
+    engineOf(manifest).check({ hasVectors: manifest.encoder !== null });
+    return { index, probes: await compareProbes(manifest, { path: index.encoderPath }) };
   } catch (error) {
     const failure = failureOf(error);
     if ('bug' in failure) throw error;

@@ -2,14 +2,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../bytes/hash.ts';
 import { StillwebError } from '../errors.ts';
-import {
-  DOCUMENTS_FILE,
-  graphFile,
-  HNSWLIB_FILE,
-  MANIFEST_FILE,
-  vectorsFile,
-  WINK_FILE,
-} from '../format/file-names.ts';
+import { graphFile, isHeldInMemory, MANIFEST_FILE, vectorsFile } from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
 import type { KernelMemory } from '../wasm/kernel-memory.ts';
 import { createPostingsMemory } from '../wasm/postings-memory.ts';
@@ -26,6 +19,8 @@ export interface OpenIndex {
   readonly name: string;
   readonly folder: string;
   readonly manifest: Manifest;
+  /** As `OpenOptions.encoderPath`. */
+  readonly encoderPath?: string;
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
   /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
   readonly postingsMemory: Readonly<Record<string, KernelMemory>>;
@@ -36,6 +31,8 @@ export interface OpenIndex {
 export interface OpenOptions {
   /** Overrides the name of the index. */
   readonly name?: string;
+  /** Where the encoder of the index is on this machine, if its kind cannot find it by name. */
+  readonly encoderPath?: string;
   /** Called after each file with the bytes read so far and in all. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
 }
@@ -84,7 +81,7 @@ export function readManifest(directory: string): { current: Current; folder: str
 export function openIndex(directory: string, options: OpenOptions = {}): OpenIndex {
   const { current, folder, manifest } = readManifest(resolve(directory));
   const name = options.name ?? current.name ?? defaultName(resolve(directory));
-  return openFolder(folder, manifest, name, options.onProgress);
+  return { ...openFolder(folder, manifest, name, options.onProgress), encoderPath: options.encoderPath };
 }
 
 /**
@@ -113,7 +110,7 @@ export function openFolder(
       const kernelMemory = createPostingsMemory(file.bytes);
       if (kernelMemory !== null) postingsMemory[file.name] = kernelMemory;
       memory[file.name] = kernelMemory?.memory.buffer ?? new SharedArrayBuffer(file.bytes);
-    } else if (!staysOnDisk(file.name)) {
+    } else if (isHeldInMemory(file.name)) {
       memory[file.name] = new SharedArrayBuffer(file.bytes);
     }
     const at = file.name.startsWith('graph-') ? (vectors?.graphAt ?? 0) : 0;
@@ -134,10 +131,6 @@ function createVectorMemories({ files }: Manifest): Record<string, VectorMemory>
     if (memory !== null) memories[name] = memory;
   }
   return memories;
-}
-
-function staysOnDisk(name: string): boolean {
-  return name === DOCUMENTS_FILE || name === WINK_FILE || name === HNSWLIB_FILE || name.startsWith('positions-');
 }
 
 function checkListing(folder: string, manifest: Manifest): void {

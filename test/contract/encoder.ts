@@ -1,10 +1,14 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { Encoder } from '../../src/encoder/encoder.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Encoder, EncoderKind } from '../../src/encoder/encoder.ts';
 
 export interface EncoderContractOptions {
   /** True for an encoder that reads queries and passages alike. */
   readonly isSymmetric: boolean;
+  /** What a setting names behind the colon. Called when the tests run. */
+  readonly source?: () => string;
+  /** Makes one that shares nothing with others, for a kind that opens one for all of a thread. */
+  readonly makeEncoder?: () => Encoder | Promise<Encoder>;
 }
 
 const TEXTS = [
@@ -18,17 +22,17 @@ const TEXTS = [
 
 /** What every encoder promises, whatever it computes. */
 export function encoderContract(
-  name: string,
-  makeEncoder: () => Encoder | Promise<Encoder>,
-  { isSymmetric }: EncoderContractOptions,
+  kind: EncoderKind,
+  { isSymmetric, source, makeEncoder = () => kind.open(source?.()) }: EncoderContractOptions,
 ): void {
-  describe(`the encoder ${name}`, () => {
+  describe(`the encoder ${kind.name}`, () => {
     let encoder: Encoder;
     let dimensions: number;
     beforeAll(async () => {
       encoder = await makeEncoder();
       dimensions = encoder.description.dimensions;
     });
+    afterAll(() => encoder.close());
 
     const vectorOf = (vectors: Int8Array, index: number) =>
       Array.from(vectors.subarray(index * dimensions, (index + 1) * dimensions));
@@ -42,6 +46,18 @@ export function encoderContract(
       expect(['minmax', 'rrf']).toContain(description.fusion.method);
       expect(description.fusion.denseWeight).toBeGreaterThanOrEqual(0);
       expect(description.fusion.denseWeight).toBeLessThanOrEqual(100);
+    });
+
+    it('is described before it is opened as after, by its kind and by a source that is no path', async () => {
+      expect(await kind.describe(source?.())).toEqual(encoder.description);
+      expect(encoder.description.kind).toBe(kind.name);
+      expect(encoder.description.source ?? '').not.toMatch(/[/\\]/);
+      expect(encoder.description.source).not.toBe('');
+    });
+
+    it('says what it takes of the memory of a thread', () => {
+      const bytes = kind.memoryBytes(encoder.description);
+      expect(Number.isSafeInteger(bytes) && bytes > 0).toBe(true);
     });
 
     it('gives one vector a text, in order, and none for none', async () => {
@@ -62,14 +78,14 @@ export function encoderContract(
       expect(vectors.includes(-128)).toBe(false);
     });
 
-    it.each(['query', 'passage'] as const)('encodes a %s alone as among any neighbours', async (kind) => {
-      const together = await encoder.encode(TEXTS, kind);
+    it.each(['query', 'passage'] as const)('encodes a %s alone as among any neighbours', async (part) => {
+      const together = await encoder.encode(TEXTS, part);
       for (let index = 0; index < TEXTS.length; index++) {
-        expect(Array.from(await encoder.encode([TEXTS[index]], kind))).toEqual(vectorOf(together, index));
+        expect(Array.from(await encoder.encode([TEXTS[index]], part))).toEqual(vectorOf(together, index));
       }
       await fc.assert(
         fc.asyncProperty(fc.array(fc.constantFrom('', ...TEXTS.slice(0, 5)), { maxLength: 5 }), async (neighbours) => {
-          const vectors = await encoder.encode([...neighbours, TEXTS[0], ...neighbours], kind);
+          const vectors = await encoder.encode([...neighbours, TEXTS[0], ...neighbours], part);
           expect(vectorOf(vectors, neighbours.length)).toEqual(vectorOf(together, 0));
         }),
         { numRuns: 20 },
@@ -84,6 +100,12 @@ export function encoderContract(
       expect(third).toEqual(first);
       expect(await other.encode(TEXTS, 'query')).toEqual(first);
       expect(other.description).toEqual(encoder.description);
+    });
+
+    it('goes on encoding when another instance is closed', async () => {
+      const before = await encoder.encode(TEXTS, 'query');
+      await (await makeEncoder()).close();
+      expect(await encoder.encode(TEXTS, 'query')).toEqual(before);
     });
 
     it('finds a text closer to its own words than to others', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BuildOptions, MemoryExcess } from '../../indexer/build.ts';
 import type { Manifest } from '../../src/format/manifest.ts';
-import { findMovedGolden, recordProof } from '../../src/retrieval/proof.ts';
+import { findMovedGolden } from '../../src/retrieval/proof.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex, readManifest } from '../../src/store/open.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries } from '../support/generated-index.ts';
@@ -23,7 +23,7 @@ describe('a collection of several shards, each with a graph', () => {
   let whole: Searcher;
 
   beforeAll(async () => {
-    directory = await build({ cut: FINE, graph: 'on', prove: recordProof });
+    directory = await build({ cut: FINE, graph: 'on' });
     manifest = readManifest(directory).manifest;
     sharded = await Searcher.open(openIndex(directory));
     whole = await Searcher.open(openIndex(await build({ graph: 'off' })));
@@ -41,7 +41,7 @@ describe('a collection of several shards, each with a graph', () => {
 
   // promise: build/byte-identical
   it.each([2, 3, 8])('has the same bytes when %d threads build it', async (threads) => {
-    const other = await build({ cut: FINE, graph: 'on', prove: recordProof, threads });
+    const other = await build({ cut: FINE, graph: 'on', threads });
     expect(hashTree(join(other, 'generations'))).toEqual(hashTree(join(directory, 'generations')));
   });
 
@@ -81,7 +81,7 @@ describe('a collection of several shards, each with a graph', () => {
   it('is built to the same bytes in any memory, and says when it needs more than that', async () => {
     const excesses: MemoryExcess[] = [];
     const onExcess = (excess: MemoryExcess) => excesses.push(excess);
-    const tight = await build({ cut: FINE, graph: 'on', prove: recordProof, memoryBytes: 1 << 20, onExcess });
+    const tight = await build({ cut: FINE, graph: 'on', memoryBytes: 1 << 20, onExcess });
     expect(excesses).toEqual([{ stage: 'graph', neededBytes: expect.any(Number) }]);
     expect(excesses[0].neededBytes).toBeGreaterThan(1 << 20);
     expect(hashTree(join(tight, 'generations'))).toEqual(hashTree(join(directory, 'generations')));
@@ -99,7 +99,7 @@ describe('the proof that a build records', () => {
     ['the engine wink', { engine: 'wink' }],
     ['compressed texts', { texts: 'compressed' }],
   ] as const)('is what the opened index answers, with %s', async (_, options) => {
-    const directory = await build({ ...options, prove: recordProof });
+    const directory = await build({ ...options });
     const index = openIndex(directory);
     const searcher = await Searcher.open(index);
     const { golden } = index.manifest;
@@ -118,7 +118,7 @@ describe('the proof that a build records', () => {
       '« x » ""',
     ];
     const collection = lines.map((text, i) => `${JSON.stringify({ _id: `d${i}`, text })}\n`).join('');
-    const directory = await buildGeneratedIndex('stillweb', collection, 'static', { cut: FINE, prove: recordProof });
+    const directory = await buildGeneratedIndex('stillweb', collection, 'static', { cut: FINE });
     const index = openIndex(directory);
     const searcher = await Searcher.open(index);
     const { golden } = index.manifest;

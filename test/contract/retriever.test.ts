@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
-import type { EngineName } from '../../src/format/manifest.ts';
 import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
 import { openRetrievers } from '../../src/retrieval/engines.ts';
 import { ExactScan } from '../../src/retrieval/exact-scan.ts';
@@ -31,14 +30,14 @@ beforeAll(async () => {
   }
 });
 
-const views = new Map<EngineName, Promise<IndexView>>();
-function viewOf(engine: EngineName): Promise<IndexView> {
+const views = new Map<string, Promise<IndexView>>();
+function viewOf(engine: string): Promise<IndexView> {
   const view = views.get(engine) ?? buildGeneratedIndex(engine, COLLECTION).then(openView);
   views.set(engine, view);
   return view;
 }
 
-async function subject(engine: EngineName, pick: (view: IndexView) => unknown): Promise<RetrieverSubject> {
+async function subject(engine: string, pick: (view: IndexView) => unknown): Promise<RetrieverSubject> {
   const view = await viewOf(engine);
   const retriever = (await pick(view)) as Retriever;
   return { retriever, documents: view.passages.document, queries };

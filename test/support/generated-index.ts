@@ -2,8 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildIndex } from '../../indexer/build.ts';
 import { xorshift32 } from '../../src/benchmark/xorshift.ts';
-import type { EngineName } from '../../src/format/manifest.ts';
-import { buildEngineFiles } from '../../src/retrieval/engines.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -58,7 +56,7 @@ export function makeQueries(count: number): string[] {
 
 /** Builds an index of a generated collection through the real pipeline, in passages of 24 words. */
 export async function buildGeneratedIndex(
-  engine: EngineName,
+  engine: string,
   collection: string,
   encoder = 'static',
   options: Partial<BuildOptions> = {},
@@ -77,8 +75,6 @@ export async function buildGeneratedIndex(
     threads: 1,
     memoryBytes: 1024 ** 3,
     onError: 'stop',
-    buildEngine: buildEngineFiles,
-    prove: async () => ({ golden: [], probes: [] }),
     ...options,
   });
   return directory;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { MIN_BUILD_BYTES } from '../../../indexer/build.ts';
+import { MIN_BUILD_BYTES } from '../../../indexer/build-memory.ts';
 import { collectGarbage } from '../../../indexer/collect-garbage.ts';
 import type { Analyzer } from '../../analysis/analyzer.ts';
 import { createAnalyzer } from '../../analysis/analyzers.ts';

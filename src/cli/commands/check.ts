@@ -34,7 +34,7 @@ export function addCheckCommand(program: Command): void {
       const opened = await openSearcher(index, flags.device);
       const { searcher } = opened;
       const moved = await findMovedGolden(searcher, manifest);
-      const probes = await compareProbes(manifest);
+      const probes = await compareProbes(manifest, { path: index.encoderPath });
       const { report } = opened;
       await opened.close();
       progress.finish();

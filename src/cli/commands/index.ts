@@ -1,15 +1,17 @@
 import { type Command, Option } from 'commander';
-import { type BuildOptions, buildIndex, MIN_BUILD_BYTES } from '../../../indexer/build.ts';
+import { type BuildOptions, buildIndex } from '../../../indexer/build.ts';
+import { MIN_BUILD_BYTES, minBuildBytes } from '../../../indexer/build-memory.ts';
 import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { planBuild } from '../../../indexer/plan.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
+import { describeEncoder } from '../../encoder/encoders.ts';
+import { StillwebError } from '../../errors.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
-import { ENGINE_NAMES, type EngineName } from '../../format/manifest.ts';
-import { buildEngineFiles, checkEngine } from '../../retrieval/engines.ts';
-import { recordProof } from '../../retrieval/proof.ts';
+import { engineNames } from '../../retrieval/engines.ts';
+import { importOption } from '../import-option.ts';
 import { describeBytes, note, plainText, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
@@ -18,7 +20,7 @@ interface IndexFlags {
   readonly out: string;
   readonly name?: string;
   readonly format?: string;
-  readonly engine: EngineName;
+  readonly engine: string;
   readonly analyzer: AnalyzerName;
   readonly passages: string;
   readonly encoder: string;
@@ -28,6 +30,7 @@ interface IndexFlags {
   readonly memory: number;
   readonly threads: number;
   readonly onError: 'stop' | 'skip';
+  readonly import?: readonly string[];
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -51,10 +54,10 @@ export function addIndexCommand(program: Command): void {
     .requiredOption('--out <dir>', 'index directory')
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
-    .addOption(new Option('--engine <engine>', 'retrieval engine').choices(ENGINE_NAMES).default('stillweb'))
+    .option('--engine <engine>', `${engineNames().join(', ')}, or a registered one`, 'stillweb')
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(ANALYZER_NAMES).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
-    .option('--encoder <encoder>', 'static, or none', 'static')
+    .option('--encoder <encoder>', 'static, none, or KIND:SOURCE of a registered one', 'static')
     .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
     .addOption(
       new Option('--postings <layout>', 'how postings are stored; plain: four bytes each, the same rankings')
@@ -76,6 +79,7 @@ export function addIndexCommand(program: Command): void {
     .addOption(
       new Option('--on-error <action>', 'what to do with a bad record').choices(['stop', 'skip']).default('stop'),
     )
+    .addOption(importOption())
     .option('--id-field <name>', 'JSON field of the id')
     .option('--title-field <name>', 'JSON field of the title')
     .option('--text-field <name>', 'JSON field of the text')
@@ -124,6 +128,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     graph: flags.hnsw,
     threads: flags.threads,
     memoryBytes: flags.memory,
+    modules: flags.import,
     onError: flags.onError,
     onProblem: (problem) => rememberProblem(problems, problem),
     onProgress: ({ stage, documents, bytes, totalBytes }) =>
@@ -134,8 +139,6 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       const allowed = `${Math.floor(flags.memory / 1024 ** 2)} MiB`;
       note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
     },
-    buildEngine: buildEngineFiles,
-    prove: recordProof,
   };
   if (flags.dryRun) {
     const plan = await planBuild(options);
@@ -149,7 +152,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     }
     return;
   }
-  checkEngine(flags.engine, flags.encoder);
+  await checkMemory(flags);
   const result = await buildIndex(options);
   const seconds = progress.finish();
   reportProblems(problems, result.skipped);
@@ -165,6 +168,15 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   if (result.ignored > 0)
     print(`${groupDigits(result.ignored)} files are of other kinds, or hidden, and were passed over.`);
   if (result.resumedUnits > 0) print(`An interrupted build had finished ${result.resumedUnits} units of it.`);
+}
+
+/** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */
+async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
+  const named = await describeEncoder(encoder);
+  const least = minBuildBytes(named?.description ?? null);
+  if (memory >= least) return;
+  const message = `--memory is at least ${Math.ceil(least / 1024 ** 2)}m with encoder ${encoder}`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'memory', leastBytes: least });
 }
 
 /** Problems listed at the end; the count says how many there were. */

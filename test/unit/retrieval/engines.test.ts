@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StillwebError } from '../../../src/errors.ts';
 import { MAX_HNSWLIB_PASSAGES, MAX_WINK_PASSAGES, MAX_WINK_POSTINGS, MIN_WINK_PASSAGES } from '../../../src/limits.ts';
-import { checkEngine } from '../../../src/retrieval/engines.ts';
+import { engineOf, namedEngine, registerEngine } from '../../../src/retrieval/engines.ts';
 import { checkHnswlibSize } from '../../../src/retrieval/hnswlib-file.ts';
 import { type HnswlibModule, loadHnswlib } from '../../../src/retrieval/hnswlib-module.ts';
 import { checkWinkSize } from '../../../src/retrieval/wink-file.ts';
@@ -44,17 +44,36 @@ describe('a missing native engine', () => {
   });
 });
 
+describe('the name of an engine', () => {
+  it('that a setting gives and nobody has registered is refused with those that there are', () => {
+    const error = errorOf(() => namedEngine('lucene'));
+    expect(error.code).toBe('UNSUPPORTED');
+    expect(error.facts).toEqual({ engine: 'lucene', supported: ['stillweb', 'wink', 'hnswlib'] });
+  });
+
+  it('that an index gives and nobody has registered is named as missing', () => {
+    const error = errorOf(() => engineOf({ engine: 'lucene' }));
+    expect(error.code).toBe('ENGINE_MISSING');
+    expect(error.facts).toEqual({ engine: 'lucene', known: ['stillweb', 'wink', 'hnswlib'] });
+  });
+
+  it('belongs to one engine only', () => {
+    expect(() => registerEngine({ ...namedEngine('wink') })).toThrow(TypeError);
+    registerEngine(namedEngine('wink'));
+  });
+});
+
 describe('the check of an engine before a build', () => {
   it('refuses hnswlib without vectors', () => {
-    const error = errorOf(() => checkEngine('hnswlib', 'none'));
+    const error = errorOf(() => namedEngine('hnswlib').check({ hasVectors: false }));
     expect(error.code).toBe('UNSUPPORTED');
     expect(error.facts).toEqual({ engine: 'hnswlib', supported: ['stillweb', 'wink'] });
   });
 
   it('lets the others pass, with vectors and without', () => {
-    for (const encoder of ['static', 'none']) {
-      checkEngine('stillweb', encoder);
-      checkEngine('wink', encoder);
+    for (const hasVectors of [true, false]) {
+      namedEngine('stillweb').check({ hasVectors });
+      namedEngine('wink').check({ hasVectors });
     }
   });
 });

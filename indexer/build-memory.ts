@@ -1,0 +1,30 @@
+import type { EncoderDescription } from '../src/contract/encoder-description.ts';
+import { encoderBytes } from '../src/encoder/encoders.ts';
+
+/** How many workers a build can afford, which moves its time and never a byte of the index. */
+
+/** The main thread with its tables. */
+const MAIN_BYTES = 224 * 1024 * 1024;
+/** One worker with a unit in hand, measured with an encoder of ENCODER_ROOM_BYTES. */
+const WORKER_BYTES = 224 * 1024 * 1024;
+/** What an encoder may take of a worker without being counted; `static` takes as much. */
+const ENCODER_ROOM_BYTES = 24 * 1024 * 1024;
+
+/** What a build with one worker, the fewest, takes at least: less cannot be kept. */
+export const MIN_BUILD_BYTES = MAIN_BYTES + WORKER_BYTES;
+
+/** The same with the encoder of the build. */
+export function minBuildBytes(encoder: EncoderDescription | null): number {
+  return MAIN_BYTES + workerBytes(encoder);
+}
+
+/** @param encoder that each of the workers opens */
+export function affordableWorkers(threads: number, memoryBytes: number, encoder: EncoderDescription | null): number {
+  const affordable = Math.floor((memoryBytes - MAIN_BYTES) / workerBytes(encoder));
+  return Math.max(1, Math.min(threads, affordable));
+}
+
+function workerBytes(encoder: EncoderDescription | null): number {
+  const excess = encoder === null ? 0 : encoderBytes(encoder) - ENCODER_ROOM_BYTES;
+  return WORKER_BYTES + Math.max(0, excess);
+}

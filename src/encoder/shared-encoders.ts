@@ -1,0 +1,52 @@
+import type { Encoder, EncoderKind } from './encoder.ts';
+
+/** The open encoders of this thread: all who ask for the same share one, which is closed when the last has closed it. */
+interface Shared {
+  readonly opening: Promise<Encoder>;
+  users: number;
+}
+
+const open = new Map<string, Shared>();
+
+/** @throws what opening throws */
+export async function shareEncoder(kind: EncoderKind, source: string | undefined): Promise<Encoder> {
+  const key = source === undefined ? kind.name : `${kind.name}:${source}`;
+  const shared = open.get(key) ?? { opening: Promise.resolve(kind.open(source)), users: 0 };
+  open.set(key, shared);
+  shared.users++;
+  try {
+    return new EncoderShare(await shared.opening, () => leave(key, shared));
+  } catch (error) {
+    if (open.get(key) === shared) open.delete(key);
+    throw error;
+  }
+}
+
+async function leave(key: string, shared: Shared): Promise<void> {
+  if (--shared.users > 0) return;
+  open.delete(key);
+  await (await shared.opening).close();
+}
+
+class EncoderShare implements Encoder {
+  readonly description: Encoder['description'];
+  readonly #encoder: Encoder;
+  readonly #leave: () => Promise<void>;
+  #isOpen = true;
+
+  constructor(encoder: Encoder, leave: () => Promise<void>) {
+    this.description = encoder.description;
+    this.#encoder = encoder;
+    this.#leave = leave;
+  }
+
+  encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array> {
+    return this.#encoder.encode(texts, kind);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#leave();
+  }
+}

@@ -1,0 +1,57 @@
+import { postingsFile, vectorsFile } from '../format/file-names.ts';
+import type { IndexView } from '../store/index-view.ts';
+import { graphArrays, openGraphSearch } from '../wasm/graph-search.ts';
+import { openVectorKernel } from '../wasm/vector-scan.ts';
+import { openLexicalKernel } from '../wasm/window-scan.ts';
+import { Bm25Retriever } from './bm25-retriever.ts';
+import { ExactScan, type VectorIndex } from './exact-scan.ts';
+import { GpuClient } from './gpu/gpu-client.ts';
+import { GpuScan } from './gpu/gpu-scan.ts';
+import type { GpuMailbox } from './gpu/mailbox.ts';
+import { HnswFinder } from './hnsw-finder.ts';
+import { NearestFirst } from './nearest-first.ts';
+import type { Retriever } from './retriever.ts';
+
+/** The legs of engine `stillweb`, one by one: other engines take the one that they do not replace. */
+
+export function openBm25(view: IndexView): Bm25Retriever {
+  const { index, postings } = view;
+  const kernels = postings.map((shard, i) => openLexicalKernel(shard, index.postingsMemory[postingsFile(i)] ?? null));
+  return new Bm25Retriever({ ...sharedParts(view), shards: postings }, kernels);
+}
+
+/** What a dense leg needs of an index; null where it has no vectors. */
+export function vectorIndexOf(view: IndexView): VectorIndex | null {
+  const { index, vectors } = view;
+  const { encoder } = index.manifest;
+  if (encoder === null) return null;
+  const { dimensions } = encoder;
+  const kernels = vectors.map((shard, i) =>
+    openVectorKernel(shard, dimensions, index.vectorMemory[vectorsFile(i)] ?? null),
+  );
+  return { ...sharedParts(view), shards: vectors, dimensions, kernels };
+}
+
+/** Graphs where the index has them, and the exact scan otherwise; null where it has no vectors. */
+export function openDense(view: IndexView, mailbox: GpuMailbox | null): Retriever | null {
+  const index = vectorIndexOf(view);
+  if (index === null) return null;
+  const { graph } = view.index.manifest;
+  const scan = new ExactScan(index);
+  if (graph === undefined) return mailbox === null ? scan : new GpuScan(index, new GpuClient(mailbox), scan);
+  const searches = view.graphs.map((sections, shard) =>
+    openGraphSearch(
+      graphArrays(sections, index.shards[shard], index.dimensions),
+      view.index.vectorMemory[vectorsFile(shard)] ?? null,
+    ),
+  );
+  return new NearestFirst(index, new HnswFinder(searches, index.firstPassages, graph.ef, graph.nearest), scan);
+}
+
+function sharedParts({ firstPassages, passages }: IndexView) {
+  return {
+    firstPassages,
+    documents: passages.document,
+    isOnePassageEach: passages.passages === passages.documents,
+  };
+}
