@@ -29,15 +29,15 @@ import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleDocuments } from './assemble/documents.ts';
 import { assembleShards, assembleVectors, planShards } from './assemble/shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
-import { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { type CollectionCut, USUAL_CUT } from './collection-cut.ts';
 import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
-import { openCollection } from './ingest/readers.ts';
 import { B, K1 } from './invert/impact.ts';
 import { Journal } from './journal.ts';
+import { type DocumentsRead, readDocuments } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';
 import { processUnits } from './unit/process-units.ts';
@@ -180,22 +180,11 @@ async function readUnits(
   building: string,
   journal: Journal,
   options: BuildOptions,
-): Promise<{ units: UnitSummary[]; catalogue: Catalogue; skipped: number; ignored: number }> {
-  const catalogue = new Catalogue();
-  let skipped = 0;
-  let ignored = 0;
-  const onProblem = (problem: Problem) => {
-    if (options.onError === 'stop') throw problem.error;
-    skipped++;
-    options.onProblem?.(problem);
-  };
+): Promise<DocumentsRead & { units: UnitSummary[] }> {
   try {
-    const collection = await openCollection([...options.inputs], { format: options.format });
-    const units = await processUnits({
-      documents: collection.readBatches({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
-      catalogue,
+    return await processUnits({
+      read: (take) => readDocuments(options, take),
       journal,
-      onProblem,
       workers: unitWorkers(options),
       unitDocuments: (options.cut ?? USUAL_CUT).unitDocuments,
       settings: {
@@ -205,11 +194,7 @@ async function readUnits(
         policy: options.passages,
         texts: options.texts ?? 'plain',
       },
-      onProgress: (documents, bytes) =>
-        options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
     });
-    if (catalogue.ids.size > 0) return { units, catalogue, skipped, ignored };
-    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
   } catch (error) {
     // What was kept of the interrupted build does not fit the input any more: the next run begins anew.
     const hasChanged = error instanceof StillwebError && error.code === 'INPUT_CHANGED';
@@ -279,9 +264,11 @@ async function addGraphs(ranking: RankingManifest, staged: string, options: Buil
 
 /** What the units of a build depend on; a journal with another key is of another build. */
 function buildKey(options: BuildOptions, encoderFingerprint: string | undefined): string {
-  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError, cut = USUAL_CUT } = options;
+  const { inputs, directory, format, fields, onError, analyzer, passages, encoder } = options;
+  const { texts = 'plain', cut = USUAL_CUT } = options;
+  const absolute = inputs.map((path) => resolve(path));
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
-  const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
+  const input = { inputs: fingerprintInputs(absolute, directory), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
   return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, cut }));
 }

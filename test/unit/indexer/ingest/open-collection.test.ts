@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { FORMAT_NAMES, openCollection } from '../../../../indexer/ingest/readers.ts';
+import { openCollection } from '../../../../indexer/ingest/open-collection.ts';
+import { formatNames } from '../../../../indexer/ingest/readers.ts';
 import { readCollection, writeFolder, writeInput } from '../../../support/read-collection.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -29,7 +30,7 @@ describe('an input that cannot be opened', () => {
     await expect(openCollection([path])).rejects.toMatchObject({
       code: 'INPUT_FORMAT_UNKNOWN',
       message: expect.stringContaining(path),
-      facts: { file: path, supported: FORMAT_NAMES },
+      facts: { file: path, supported: formatNames() },
     });
   });
 
@@ -66,8 +67,8 @@ describe('several inputs', () => {
     const lines = writeInput('corpus.jsonl', '{"_id":"1","text":"t"}\n{"_id":"2","text":"t"}\n');
     const folder = writeFolder({ 'b.md': 'bb', 'a.txt': 'a' });
     const paths = [folder, lines, writeInput('c.html', '<p>c')];
-    const { sources, totalBytes } = await openCollection(paths);
-    expect(sources).toEqual([
+    const { inputs, totalBytes } = await openCollection(paths);
+    expect(inputs).toEqual([
       { path: folder, bytes: 3 },
       { path: lines, bytes: 46 },
       { path: paths[2], bytes: 4 },
