@@ -2,6 +2,7 @@ import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, Problem } from './ingest/collection.ts';
 import { openCollection } from './ingest/open-collection.ts';
+import { reportFault } from './ingest/record-fault.ts';
 
 /** What reading takes of the options of a build. */
 export interface ReadingOptions {
@@ -68,8 +69,7 @@ function admit(collected: CollectedDocument, catalogue: Catalogue, onProblem: (p
     catalogue.add(collected);
     return true;
   } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    onProblem({ code: error.code, location: collected.location, error });
+    reportFault(error, collected.location, onProblem);
     return false;
   }
 }

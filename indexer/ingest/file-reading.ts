@@ -1,6 +1,6 @@
-import { StillwebError } from '../../src/errors.ts';
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
+import { reportFault } from './record-fault.ts';
 
 export interface FileToRead {
   readonly path: string;
@@ -43,8 +43,8 @@ export async function* readFile(
   try {
     yield* reader.read(file, { ...options, onProblem });
   } catch (error) {
-    if (!isFound || isStopping || !(error instanceof StillwebError)) throw error;
-    options.onProblem({ code: error.code, location: { file: path }, error });
+    if (!isFound || isStopping) throw error;
+    reportFault(error, { file: path }, options.onProblem);
   } finally {
     // A reader that stopped early may have left the file open.
     await content.return(undefined);

@@ -1,4 +1,3 @@
-import { StillwebError } from '../../src/errors.ts';
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
 import type {
   CollectedDocument,
@@ -11,7 +10,7 @@ import type {
 } from './collection.ts';
 import { readJsonRecord } from './json-record.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
-import { recordFault } from './record-fault.ts';
+import { recordFault, reportFault } from './record-fault.ts';
 
 /** JSON Lines: one document a line. Empty lines are passed over. */
 export const jsonLinesReader: CollectionReader = {
@@ -67,8 +66,7 @@ function collect(
     const mayHoldEscapes = line.text!.includes('\\u');
     return { document: readJsonRecord(record, fields, location, mayHoldEscapes), location, bytesRead };
   } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    options.onProblem({ code: error.code, location, error });
+    reportFault(error, location, options.onProblem);
     return null;
   }
 }

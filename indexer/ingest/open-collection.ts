@@ -6,6 +6,7 @@ import { readFileName } from './file-name.ts';
 import { readFile } from './file-reading.ts';
 import { walkFolder } from './folder-walk.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
+import { reportFault } from './record-fault.ts';
 
 /** Bytes of content that a format is found out by. */
 const DETECTION_BYTES = 4096;
@@ -119,7 +120,7 @@ async function* readFolder(
     if (entry.ignored !== undefined) {
       options.onIgnored?.({ path, reason: entry.ignored });
     } else if (entry.fault !== undefined) {
-      options.onProblem({ code: entry.fault.code, location: { file: path }, error: entry.fault });
+      reportFault(entry.fault, { file: path }, options.onProblem);
     } else {
       yield* readFile({ ...entry, isFound: true }, progress, options);
     }

@@ -1,4 +1,3 @@
-import { StillwebError } from '../../src/errors.ts';
 import { MAX_PAGE_BYTES } from '../../src/limits.ts';
 import type {
   CollectedDocument,
@@ -12,7 +11,7 @@ import { checkWhole } from './document-check.ts';
 import { titleOfPath } from './file-name.ts';
 import type { PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
-import { recordFault } from './record-fault.ts';
+import { recordFault, reportFault } from './record-fault.ts';
 
 /**
  * Makes the reader of a format of text whose files are one document each. The id is the name of the file.
@@ -41,8 +40,7 @@ async function readPage(
     checkWhole(document, location);
     return { document, location, bytesRead: file.bytesRead };
   } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    options.onProblem({ code: error.code, location, error });
+    reportFault(error, location, options.onProblem);
     return null;
   }
 }

@@ -15,7 +15,7 @@ export interface CollectionInput {
 const KNOWN_FIELDS = ['id', 'title', 'text', 'url', 'date', 'language', 'links', 'metadata'];
 
 /**
- * What every reader promises, whatever the format and the compression.
+ * What reading promises of every input, whatever the format and the compression.
  * @param setup writes the input into a new place; when it is a folder, files are created last to first on request
  */
 export function collectionReaderContract(name: string, setup: (isReversed: boolean) => CollectionInput): void {
@@ -30,9 +30,6 @@ export function collectionReaderContract(name: string, setup: (isReversed: boole
     it('gives the same documents at each read of one opened collection', async () => {
       const { path } = setup(false);
       const collection = await openCollection([path]);
-      const onProblem = ({ error }: { error: Error }) => {
-        throw error;
-      };
       const readAll = async () => {
         const all = [];
         for await (const batch of collection.read({ onProblem })) all.push(...batch);
@@ -108,6 +105,11 @@ export function collectionReaderContract(name: string, setup: (isReversed: boole
       expect(openFiles().filter((file) => file.startsWith(path))).toEqual([]);
     });
   });
+}
+
+/** Stops at the first problem. */
+export function onProblem({ error }: { readonly error: Error }): void {
+  throw error;
 }
 
 function openFiles(): string[] {

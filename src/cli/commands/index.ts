@@ -45,7 +45,7 @@ export function addIndexCommand(program: Command): void {
     .command('index')
     .summary('build an index from files and folders')
     .description(
-      'Builds an index from JSON Lines (plain, gzip, bzip2 or zstd), or from folders and files of Markdown, text and HTML.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
+      'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
     .argument('<input...>', 'files and folders, read in this order')
     .requiredOption('--out <dir>', 'index directory')
@@ -137,6 +137,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     buildEngine: buildEngineFiles,
     prove: recordProof,
   };
+  checkEngine(flags.engine, flags.encoder);
   if (flags.dryRun) {
     const plan = await planBuild(options);
     progress.finish();
@@ -146,10 +147,10 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       print(
         `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(options.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
       );
+      reportIgnored(plan.ignored);
     }
     return;
   }
-  checkEngine(flags.engine, flags.encoder);
   const result = await buildIndex(options);
   const seconds = progress.finish();
   reportProblems(problems, result.skipped);
@@ -162,9 +163,12 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   print(
     `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
-  if (result.ignored > 0)
-    print(`${groupDigits(result.ignored)} files are of other kinds, or hidden, and were passed over.`);
+  reportIgnored(result.ignored);
   if (result.resumedUnits > 0) print(`An interrupted build had finished ${result.resumedUnits} units of it.`);
+}
+
+function reportIgnored(ignored: number): void {
+  if (ignored > 0) print(`${groupDigits(ignored)} files are of other kinds, or hidden, and were passed over.`);
 }
 
 /** Problems listed at the end; the count says how many there were. */
