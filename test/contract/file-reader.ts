@@ -35,7 +35,7 @@ export function fileReaderContract(name: string, setup: () => CollectionInput): 
     });
 
     it('gives the same documents when a file is found in a folder, if its name tells the format', async () => {
-      const { path, format } = setup();
+      const { path } = setup();
       const named = await readCollection([path]);
       const found = await readCollection([dirname(path)]);
       const isTold = findReaderByName(basename(path)) !== null;

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { MAX_FOLDER_DEPTH } from '../../../../src/limits.ts';
 import { readCollection, writeFolder } from '../../../support/read-collection.ts';
 
 async function idsOf(folder: string): Promise<string[]> {
@@ -21,6 +20,34 @@ describe('the documents of a folder', () => {
     const names = ['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt', 'f.md.bak', 'g.rst', 'md', '.md', 'h.'];
     const folder = writeFolder(Object.fromEntries(names.map((name) => [name, 'text'])));
     expect(await idsOf(folder)).toEqual(['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt']);
+  });
+
+  it('are of any format, compressed or not, and records keep ids of their own', async () => {
+    const folder = writeFolder({
+      'a.md.gz': gzipSync('# A'),
+      'b/lines.jsonl': '{"_id":"j1","text":"one"}\n{"_id":"j2","text":"two"}\n',
+      'b/more.NDJSON.GZ': gzipSync('{"_id":"j0","text":"none"}\n'),
+      'c.json': '{"_id":"j3","text":"an ending that no format has"}\n',
+      'd.bz2': 'no ending but that of a compression',
+    });
+    const { documents, ignored } = await readCollection([folder]);
+    expect(documents.map(({ id }) => id)).toEqual(['a.md.gz', 'j1', 'j2', 'j0']);
+    expect(ignored.map(({ path, reason }) => [relative(folder, path), reason])).toEqual([
+      ['c.json', 'kind'],
+      ['d.bz2', 'kind'],
+    ]);
+  });
+
+  it('are what their endings say, whatever they begin with', async () => {
+    const folder = writeFolder({
+      'note.md': '{% include banner %}\n\n# Harbour',
+      'page.txt': '{"_id":"1","text":"t"}',
+    });
+    const { documents } = await readCollection([folder]);
+    expect(documents.map(({ id, title }) => [id, title])).toEqual([
+      ['note.md', 'Harbour'],
+      ['page.txt', 'page'],
+    ]);
   });
 
   it('leave out hidden files, hidden folders and node_modules at any depth', async () => {
@@ -68,68 +95,20 @@ describe('what is passed over in a folder', () => {
       [join('sub', 'node_modules'), 'hidden'],
     ]);
   });
+
+  it.runIf(process.platform === 'linux')('may have a name that is not UTF-8, file or hidden folder', async () => {
+    const folder = writeFolder({ 'a.md': 'text' });
+    writeFileSync(withBytes(folder, 'image', 0xe9, '.png'), 'other');
+    mkdirSync(withBytes(folder, '.cache', 0xe9, ''));
+    const { documents, problems, ignored } = await readCollection([folder]);
+    expect([documents.length, problems.length]).toEqual([1, 0]);
+    expect(ignored.map(({ path, reason }) => [relative(folder, path), reason])).toEqual([
+      ['.cache\ufffd', 'hidden'],
+      ['image\ufffd.png', 'kind'],
+    ]);
+  });
 });
 
-describe('an entry of a folder that cannot be read', () => {
-  it('is FILE_IRREGULAR for a symbolic link with the name of a document, and the link is not followed', async () => {
-    const folder = writeFolder({ 'a.md': 'text', 'c.md': 'text' });
-    const outside = join(writeFolder({ 'secret.md': 'not in the collection' }), 'secret.md');
-    symlinkSync(outside, join(folder, 'b.md'));
-    symlinkSync(join(folder, 'absent'), join(folder, 'd.md'));
-    const { documents, problems } = await readCollection([folder]);
-    expect(documents.map(({ id }) => id)).toEqual(['a.md', 'c.md']);
-    expect(problems.map(({ code, location }) => [code, location.file])).toEqual([
-      ['FILE_IRREGULAR', join(folder, 'b.md')],
-      ['FILE_IRREGULAR', join(folder, 'd.md')],
-    ]);
-    expect(problems[0].error.message).toBe(`${join(folder, 'b.md')} is a symbolic link`);
-    expect(problems[0].error.facts).toEqual({ file: join(folder, 'b.md') });
-  });
-
-  it('is not entered when it is a link to a folder, so that a loop ends', async () => {
-    const folder = writeFolder({ 'sub/a.md': 'text' });
-    symlinkSync(folder, join(folder, 'sub', 'loop'));
-    expect(await idsOf(folder)).toEqual(['sub/a.md']);
-  });
-
-  it.runIf(process.platform === 'linux')('is FILE_IRREGULAR for a pipe, which is not opened', async () => {
-    const folder = writeFolder({ 'a.md': 'text' });
-    execFileSync('mkfifo', [join(folder, 'pipe.txt')]);
-    const { documents, problems } = await readCollection([folder]);
-    expect(documents).toHaveLength(1);
-    expect(problems.map(({ code }) => code)).toEqual(['FILE_IRREGULAR']);
-    expect(problems[0].error.message).toContain('is no regular file');
-  });
-
-  it.runIf(process.platform === 'linux')('is INVALID_UTF8 for a name that is not UTF-8', async () => {
-    const folder = writeFolder({ 'a.md': 'text' });
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff]), Buffer.from('.md')]), 'text');
-    const { documents, problems } = await readCollection([folder]);
-    expect(documents).toHaveLength(1);
-    expect(problems.map(({ code }) => code)).toEqual(['INVALID_UTF8']);
-  });
-
-  it.runIf(process.platform === 'linux')('is INVALID_UTF8 for a folder whose name is not UTF-8', async () => {
-    const folder = writeFolder({ 'a.md': 'text' });
-    const inner = Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff])]);
-    mkdirSync(inner);
-    writeFileSync(Buffer.concat([inner, Buffer.from('/c.md')]), 'text');
-    const { documents, problems } = await readCollection([folder]);
-    expect(documents).toHaveLength(1);
-    expect(problems.map(({ code }) => code)).toEqual(['INVALID_UTF8']);
-  });
-
-  it('is FOLDER_TOO_DEEP below the deepest folder that is read', async () => {
-    const folder = writeFolder({ 'a.md': 'text' });
-    const deepest = join(folder, ...Array.from({ length: MAX_FOLDER_DEPTH }, () => 'd'));
-    mkdirSync(join(deepest, 'over'), { recursive: true });
-    writeFileSync(join(deepest, 'last.md'), 'text');
-    writeFileSync(join(deepest, 'over', 'lost.md'), 'text');
-    const { documents, problems } = await readCollection([folder]);
-    expect(documents.map(({ id }) => id)).toEqual(['a.md', `${'d/'.repeat(MAX_FOLDER_DEPTH)}last.md`]);
-    expect(problems.map(({ code, location }) => [code, location.file])).toEqual([
-      ['FOLDER_TOO_DEEP', join(deepest, 'over')],
-    ]);
-    expect(problems[0].error.facts).toEqual({ file: join(deepest, 'over'), limit: MAX_FOLDER_DEPTH });
-  });
-});
+function withBytes(folder: string, before: string, byte: number, after: string): Buffer {
+  return Buffer.concat([Buffer.from(join(folder, before)), Buffer.from([byte]), Buffer.from(after)]);
+}

@@ -55,6 +55,11 @@ describe('a format', () => {
     expect(documents).toEqual([{ id: '1', title: '', text: 't' }]);
   });
 
+  it('is that of the ending before that of the first character', async () => {
+    const { documents } = await readCollection([writeInput('note.md', '{% include banner.html %}\n\n# Harbour\n')]);
+    expect(documents).toEqual([{ id: 'note.md', title: 'Harbour', text: '{% include banner.html %}\n\nHarbour' }]);
+  });
+
   it('can be named where nothing tells', async () => {
     const path = writeInput('README', '# Title\n\ntext');
     const { documents } = await readCollection([path], { format: 'markdown' });
