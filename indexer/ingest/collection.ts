@@ -87,7 +87,8 @@ export interface CollectionFile {
 }
 
 /**
- * Reads one format: all that a format is. `registerReader` of readers.ts makes it known.
+ * Reads one format: all that a format is. `registerReader` of readers.ts makes it known. A small one to begin from is
+ * `test/toys/toy-reader.ts`.
  *
  * Streaming: memory does not grow with the file, unless the whole file is one document. What is yielded, and its order,
  * depends on the name and the content of the file alone.

@@ -67,6 +67,7 @@ async function interrupt(options: BuildOptions): Promise<void> {
   expect(existsSync(join(options.directory, 'building', 'journal.jsonl'))).toBe(true);
 }
 
+// promise: build/resume
 describe('a build whose output lies in the folder that it reads', () => {
   it('gives the index of a build elsewhere, each time, and passes over the same things', async () => {
     const folder = writeOddFolder();
@@ -121,6 +122,7 @@ describe('a build whose output lies in the folder that it reads', () => {
   });
 });
 
+// promise: build/clear-failure
 describe('a dry run', () => {
   it('finds the problems that the build finds', async () => {
     const folder = writeOddFolder();
