@@ -4,7 +4,7 @@ import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
-import { describeEncoder, type NamedEncoder } from '../src/encoder/encoders.ts';
+import type { NamedEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
@@ -16,29 +16,30 @@ import {
   type RankingManifest,
 } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
-import { importModules, type ModuleUrls } from '../src/modules.ts';
-import { engineOf, namedEngine } from '../src/retrieval/engines.ts';
+import type { ModuleUrls } from '../src/modules.ts';
+import { engineOf } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
 import { mkdirSync, rmSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
-import { checkName, defaultName, publishGeneration } from '../src/store/publish.ts';
+import { defaultName, publishGeneration } from '../src/store/publish.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleDocuments } from './assemble/documents.ts';
 import { assembleShards, assembleVectors, planShards } from './assemble/shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './assemble/tables.ts';
 import { affordableWorkers } from './build-memory.ts';
-import { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { type CollectionCut, USUAL_CUT } from './collection-cut.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
-import { openCollection } from './ingest/readers.ts';
 import { B, K1 } from './invert/impact.ts';
 import { Journal } from './journal.ts';
+import { type DocumentsRead, readDocuments } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';
 import { processUnits } from './unit/process-units.ts';
@@ -115,10 +116,7 @@ export interface BuildResult {
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   const directory = resolve(options.directory);
-  if (options.name !== undefined) checkName(options.name);
-  await importModules(options.modules ?? []);
-  const encoder = await describeEncoder(options.encoder);
-  namedEngine(options.engine).check({ hasVectors: encoder !== null });
+  const encoder = await checkSettings(options);
   mkdirSync(directory, { recursive: true });
   const unlock = lockDirectory(directory);
   try {
@@ -185,22 +183,11 @@ async function readUnits(
   journal: Journal,
   encoder: NamedEncoder | null,
   options: BuildOptions,
-): Promise<{ units: UnitSummary[]; catalogue: Catalogue; skipped: number; ignored: number }> {
-  const catalogue = new Catalogue();
-  let skipped = 0;
-  let ignored = 0;
-  const onProblem = (problem: Problem) => {
-    if (options.onError === 'stop') throw problem.error;
-    skipped++;
-    options.onProblem?.(problem);
-  };
+): Promise<DocumentsRead & { units: UnitSummary[] }> {
   try {
-    const collection = await openCollection([...options.inputs], { format: options.format });
-    const units = await processUnits({
-      documents: collection.readBatches({ fields: options.fields, onProblem, onIgnored: () => ignored++ }),
-      catalogue,
+    return await processUnits({
+      read: (take) => readDocuments(options, take),
       journal,
-      onProblem,
       workers: affordableWorkers(options.threads, options.memoryBytes, encoder?.description ?? null),
       unitDocuments: (options.cut ?? USUAL_CUT).unitDocuments,
       settings: {
@@ -211,11 +198,7 @@ async function readUnits(
         texts: options.texts ?? 'plain',
         modules: options.modules ?? [],
       },
-      onProgress: (documents, bytes) =>
-        options.onProgress?.({ stage: 'reading', documents, bytes, totalBytes: collection.totalBytes }),
     });
-    if (catalogue.ids.size > 0) return { units, catalogue, skipped, ignored };
-    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
   } catch (error) {
     // What was kept of the interrupted build does not fit the input any more: the next run begins anew.
     const hasChanged = error instanceof StillwebError && error.code === 'INPUT_CHANGED';
@@ -287,9 +270,11 @@ async function addGraphs(ranking: RankingManifest, staged: string, options: Buil
 
 /** What the units of a build depend on; a journal with another key is of another build. */
 function buildKey(options: BuildOptions, encoderFingerprint: string | undefined): string {
-  const { inputs, format, fields, analyzer, passages, encoder, texts = 'plain', onError, cut = USUAL_CUT } = options;
+  const { inputs, directory, format, fields, onError, analyzer, passages, encoder } = options;
+  const { texts = 'plain', cut = USUAL_CUT } = options;
+  const absolute = inputs.map((path) => resolve(path));
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
-  const input = { inputs: fingerprintInputs(inputs.map((path) => resolve(path))), format, fields, onError };
+  const input = { inputs: fingerprintInputs(absolute, directory), format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
   return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, cut }));
 }

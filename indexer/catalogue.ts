@@ -1,8 +1,8 @@
-import { StillwebError } from '../src/errors.ts';
 import { dateNumber } from '../src/format/attributes.ts';
 import { urlHost, urlKey } from '../src/format/lookup-tables.ts';
 import { StringTableBuilder } from '../src/format/string-table.ts';
 import type { CollectedDocument } from './ingest/collection.ts';
+import { recordFault } from './ingest/record-fault.ts';
 
 /** A growing array of u32. */
 export class NumberColumn {
@@ -46,17 +46,8 @@ export class Catalogue {
   add({ document, location }: CollectedDocument): void {
     const number = this.ids.size;
     if (this.ids.add(document.id) !== number) {
-      const place = location.line === undefined ? location.file : `${location.file}:${location.line}`;
-      const facts = {
-        id: document.id,
-        file: location.file,
-        ...(location.line === undefined ? {} : { line: location.line }),
-      };
-      throw new StillwebError(
-        'DUPLICATE_ID',
-        `${place}: the id ${JSON.stringify(document.id)} was given before`,
-        facts,
-      );
+      const { id } = document;
+      throw recordFault('DUPLICATE_ID', location, `has the id ${JSON.stringify(id)}, which was given before`, { id });
     }
     const { url } = document;
     if (url !== undefined) {

@@ -1,8 +1,6 @@
-import { StillwebError } from '../src/errors.ts';
 import type { BuildOptions } from './build.ts';
-import { Catalogue } from './catalogue.ts';
-import type { Problem } from './ingest/collection.ts';
-import { openCollection } from './ingest/readers.ts';
+import { checkSettings } from './check-settings.ts';
+import { readDocuments } from './read-documents.ts';
 import { cutPassages } from './segment/segment.ts';
 
 /** What a build would hold. */
@@ -13,37 +11,24 @@ export interface BuildPlan {
   /** Links as the source gives them, resolved or not. */
   readonly links: number;
   readonly skipped: number;
+  /** As in the result of a build. */
+  readonly ignored: number;
 }
 
-/** Reads the whole input as a build would, counts, and writes nothing. @throws what reading throws */
+/**
+ * Reads the whole input as a build would, counts, and writes nothing.
+ * @throws StillwebError what a build would throw for these settings and this input; no fault of the index directory
+ */
 export async function planBuild(options: BuildOptions): Promise<BuildPlan> {
-  const collection = await openCollection([...options.inputs], { format: options.format });
-  const catalogue = new Catalogue();
-  const plan = { documents: 0, passages: 0, characters: 0, links: 0, skipped: 0 };
-  const onProblem = (problem: Problem) => {
-    if (options.onError === 'stop') throw problem.error;
-    plan.skipped++;
-    options.onProblem?.(problem);
-  };
-  for await (const collected of collection.read({ fields: options.fields, onProblem })) {
-    try {
-      catalogue.add(collected);
-    } catch (error) {
-      if (!(error instanceof StillwebError)) throw error;
-      onProblem({ code: error.code, location: collected.location, error });
-      continue;
-    }
-    const { text, links } = collected.document;
-    plan.documents++;
-    plan.passages += cutPassages(text, options.passages).length;
-    plan.characters += text.length;
-    plan.links += links?.length ?? 0;
-    options.onProgress?.({
-      stage: 'reading',
-      documents: plan.documents,
-      bytes: collected.bytesRead,
-      totalBytes: collection.totalBytes,
-    });
-  }
-  return plan;
+  await checkSettings(options);
+  let passages = 0;
+  let characters = 0;
+  let links = 0;
+  const { catalogue, skipped, ignored } = await readDocuments(options, (document) => {
+    passages += cutPassages(document.text, options.passages).length;
+    characters += document.text.length;
+    links += document.links?.length ?? 0;
+    return undefined;
+  });
+  return { documents: catalogue.ids.size, passages, characters, links, skipped, ignored };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, StillwebError } from '../../src/errors.ts';
 
-/** The seam between inputs and documents: one reader a format. */
+/** The seam between files and documents: one reader a format. */
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
@@ -30,7 +30,7 @@ export interface SourceLocation {
 export interface CollectedDocument {
   readonly document: CollectionDocument;
   readonly location: SourceLocation;
-  /** Bytes of input read so far in the current source, as stored on disk: for progress only. */
+  /** `CollectionFile.bytesRead` when it was read: for progress only. */
   readonly bytesRead: number;
 }
 
@@ -63,32 +63,57 @@ export interface IgnoredEntry {
 }
 
 export interface ReadOptions {
+  /** Which fields of a record are which, for formats whose records have fields. */
   readonly fields?: FieldMap;
   /**
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */
   readonly onProblem: (problem: Problem) => void;
-  /** Called for each entry of a folder that is passed over, so that it can be counted. Hidden folders count once. */
-  readonly onIgnored?: (entry: IgnoredEntry) => void;
 }
 
-/** One file or folder to read. `bytes` is the size on disk where known, for progress. */
-export interface CollectionSource {
+/** One file on its way to a reader. */
+export interface CollectionFile {
+  /** The file as the user would name it, for messages. */
   readonly path: string;
-  readonly bytes: number;
+  /** Its name in the collection: its path from the folder, with `/`; or its own name, when the file itself was named. */
+  readonly name: string;
+  /**
+   * What it holds, decompressed, chunk by chunk, in buffers that nobody reuses. To be walked once.
+   * What it throws, a reader of many records lets pass: the rest of the file cannot be read.
+   */
+  readonly content: AsyncIterable<Buffer>;
+  /** Bytes of all input read up to now, as stored: for progress only. */
+  readonly bytesRead: number;
 }
 
 /**
- * Reads a collection in its own order. Streaming: memory does not grow with the input.
- * The order and content of what it yields depend on the content of the input alone (folders are walked in
- * code-unit order of their relative paths).
+ * Reads one format: all that a format is. `registerReader` of readers.ts makes it known. A small one to begin from is
+ * `test/toys/toy-reader.ts`.
+ *
+ * Streaming: memory does not grow with the file, unless the whole file is one document. What is yielded, and its order,
+ * depends on the name and the content of the file alone.
  */
 export interface CollectionReader {
-  readonly format: string;
-  read(source: CollectionSource, options: ReadOptions): AsyncIterable<CollectedDocument>;
+  /** For `--format`: lower case, such as `jsonl`. */
+  readonly name: string;
   /**
-   * The same documents in the same order, many at a time where the format has many: a step of an asynchronous iteration
-   * costs more than a short document. Each batch is read while it is walked, so it must be walked to its end.
+   * Endings of file names, lower case, with the dot. A file with one of them is of this format whatever it holds. In a
+   * folder nothing else makes a file a document: to look into each picture would cost more than it finds.
    */
-  readBatches?(source: CollectionSource, options: ReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
+  readonly endings: readonly string[];
+  /**
+   * Whether a file that was named itself, with an ending that no format has, is of this format.
+   * @param name as in `CollectionFile`
+   * @param firstBytes up to 4,096 of its content, decompressed
+   */
+  detect?(name: string, firstBytes: Uint8Array): boolean;
+  /**
+   * The documents of one file, many at a time where the format has many: a step of an asynchronous iteration costs more
+   * than a short document. Each batch is read while it is walked, so it must be walked to its end.
+   * Every document is one that `checkWhole` of document-check.ts lets pass.
+   *
+   * @throws StillwebError when the rest of the file cannot be read: of a file found in a folder that is a problem more,
+   *   of one that was named it is the end of the build
+   */
+  read(file: CollectionFile, options: ReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
 }

@@ -5,6 +5,17 @@ import { recordFault } from './record-fault.ts';
 import { isBlank } from './white-space.ts';
 
 /**
+ * Refuses a document that no index can hold: what every reader owes for every document.
+ * @throws StillwebError INVALID_TEXT, FIELD_INVALID, DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE
+ */
+export function checkWhole(document: CollectionDocument, location: SourceLocation): void {
+  for (const [field, value] of Object.entries(document)) {
+    if (value !== undefined) checkText(field, value, location);
+  }
+  checkDocument(document, location);
+}
+
+/**
  * Refuses a document that is empty or over a limit.
  * @throws StillwebError DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE, FIELD_INVALID for an id of too many bytes
  */

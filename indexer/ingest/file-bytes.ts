@@ -1,5 +1,5 @@
 import { StillwebError } from '../../src/errors.ts';
-import { constants, open } from '../../src/store/file-system.ts';
+import { type BigIntStats, constants, lstatSync, open, statSync } from '../../src/store/file-system.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const ABSENT_CODES = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'EISDIR', 'ENAMETOOLONG']);
@@ -39,6 +39,30 @@ export async function* readFileBytes(
     }
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * What a named input is: a file or a folder. A link is followed, for whoever names it means what it leads to.
+ * @throws StillwebError INPUT_MISSING, STORAGE_FAILED
+ */
+export function statInput(path: string): BigIntStats {
+  let stat: BigIntStats;
+  try {
+    stat = statSync(path, { bigint: true });
+  } catch (cause) {
+    throw inputFault(path, cause);
+  }
+  if (stat.isFile() || stat.isDirectory()) return stat;
+  throw new StillwebError('INPUT_MISSING', `${path} is neither a file nor a folder`, { file: path });
+}
+
+/** What a file found in a folder is; null when it is gone, or cannot be reached: reading it will tell. */
+export function statFound(path: string): BigIntStats | null {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch {
+    return null;
   }
 }
 

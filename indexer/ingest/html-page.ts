@@ -4,11 +4,14 @@ import { writeHtmlText } from './html-text.ts';
 import { readLanguageTag } from './language-tag.ts';
 import { LinkList } from './link-target.ts';
 import type { Page } from './page-content.ts';
+import { makePageReader } from './page-reader.ts';
 import { PlainText } from './plain-text.ts';
 import { trimWhiteSpace } from './white-space.ts';
 
 /** Names of `<meta>` that give the day of publication, the best first. */
 const DATE_NAMES = ['article:published_time', 'datepublished', 'date', 'dc.date', 'dcterms.date', 'dcterms.created'];
+
+export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPage);
 
 /**
  * Reads an HTML page: the text of its body, `<title>`, `<html lang>`, `<link rel=canonical>`, a date from its `<meta>`s,

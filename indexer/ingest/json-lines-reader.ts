@@ -1,49 +1,53 @@
-import { StillwebError } from '../../src/errors.ts';
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
 import type {
   CollectedDocument,
+  CollectionFile,
   CollectionReader,
-  CollectionSource,
   FieldMap,
   JsonValue,
   ReadOptions,
   SourceLocation,
 } from './collection.ts';
-import { readContent } from './decompression.ts';
 import { readJsonRecord } from './json-record.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
-import { recordFault } from './record-fault.ts';
+import { recordFault, reportFault } from './record-fault.ts';
 
 /** JSON Lines: one document a line. Empty lines are passed over. */
 export const jsonLinesReader: CollectionReader = {
-  format: 'jsonl',
+  name: 'jsonl',
+  endings: ['.jsonl', '.ndjson'],
 
-  async *read(source: CollectionSource, options: ReadOptions): AsyncGenerator<CollectedDocument> {
-    for await (const batch of readLines(source, options)) yield* batch;
+  /** One brace is little to go by, but a record of any other kind of JSON Lines is no document. */
+  detect(_name, firstBytes) {
+    return firstCharacter(firstBytes) === '{';
   },
 
-  readBatches: readLines,
+  /** The documents of each chunk of the file. */
+  async *read(file, options) {
+    const splitter = new LineSplitter(MAX_LINE_BYTES);
+    for await (const chunk of file.content) yield collectLines(file, splitter.split(chunk), options);
+    yield collectLines(file, splitter.finish(), options);
+  },
 };
 
-/** The documents of each chunk of the file. */
-async function* readLines(source: CollectionSource, options: ReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
-  const progress = { bytesRead: 0 };
-  const splitter = new LineSplitter(MAX_LINE_BYTES);
-  for await (const chunk of readContent(source.path, progress)) {
-    yield collectLines(source.path, splitter.split(chunk), options, progress.bytesRead);
-  }
-  yield collectLines(source.path, splitter.finish(), options, progress.bytesRead);
+/** The first character that is no white space or byte order mark; empty where there is none. */
+function firstCharacter(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return text
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+    .charAt(0);
 }
 
 function* collectLines(
-  file: string,
+  file: CollectionFile,
   lines: Iterable<Line>,
   options: ReadOptions,
-  bytesRead: number,
 ): Generator<CollectedDocument> {
   const fields = options.fields ?? {};
+  const { path, bytesRead } = file;
   for (const line of lines) {
-    const collected = collect(file, line, fields, options, bytesRead);
+    const collected = collect(path, line, fields, options, bytesRead);
     if (collected !== null) yield collected;
   }
 }
@@ -62,8 +66,7 @@ function collect(
     const mayHoldEscapes = line.text!.includes('\\u');
     return { document: readJsonRecord(record, fields, location, mayHoldEscapes), location, bytesRead };
   } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    options.onProblem({ code: error.code, location, error });
+    reportFault(error, location, options.onProblem);
     return null;
   }
 }

@@ -5,7 +5,10 @@ import { readMarkdown } from './markdown-text.ts';
 import { type FieldValues, type OptionalField, readOptionalField } from './optional-fields.ts';
 import type { Page } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
+import { makePageReader } from './page-reader.ts';
 import { trimWhiteSpace } from './white-space.ts';
+
+export const markdownReader = makePageReader('markdown', ['.md', '.markdown'], parseMarkdownPage);
 
 /**
  * Reads a Markdown page. The title is that of the front matter, else the first heading (which stays in the text too).

@@ -1,64 +1,54 @@
-import { StillwebError } from '../../src/errors.ts';
 import { MAX_PAGE_BYTES } from '../../src/limits.ts';
 import type {
   CollectedDocument,
   CollectionDocument,
+  CollectionFile,
   CollectionReader,
-  CollectionSource,
   ReadOptions,
   SourceLocation,
 } from './collection.ts';
-import { readContent } from './decompression.ts';
-import { checkDocument, checkText } from './document-check.ts';
-import { type PageKind, titleOfPath } from './page.ts';
+import { checkWhole } from './document-check.ts';
+import { titleOfPath } from './file-name.ts';
+import type { PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
-import { recordFault } from './record-fault.ts';
+import { recordFault, reportFault } from './record-fault.ts';
 
-/** Reads files that are one document each, in one format. */
-export function makePageReader(kind: PageKind): CollectionReader {
+/**
+ * Makes the reader of a format of text whose files are one document each. The id is the name of the file.
+ * Whatever is wrong with a file is a problem of that document, also when the file was named itself.
+ */
+export function makePageReader(format: string, endings: readonly string[], parse: PageParser): CollectionReader {
   return {
-    format: kind.format,
-    async *read(source: CollectionSource, options: ReadOptions): AsyncGenerator<CollectedDocument> {
-      const id = source.path.slice(source.path.lastIndexOf('/') + 1);
-      const collected = await readPage({ path: source.path, id, kind, refuseLinks: false }, options);
-      if (collected !== null) yield { ...collected, bytesRead: source.bytes };
+    name: format,
+    endings,
+    async *read(file: CollectionFile, options: ReadOptions): AsyncGenerator<CollectedDocument[]> {
+      const collected = await readPage(file, parse, options);
+      if (collected !== null) yield [collected];
     },
   };
 }
 
-export interface PageFile {
-  /** Where the file is. */
-  readonly path: string;
-  /** Its name in the collection. */
-  readonly id: string;
-  readonly kind: PageKind;
-  /** Files found in a folder must not turn into links while they are read. */
-  readonly refuseLinks: boolean;
-}
-
 /** One file as a document; null when it was reported as a problem. */
-export async function readPage(file: PageFile, options: ReadOptions): Promise<CollectedDocument | null> {
+async function readPage(
+  file: CollectionFile,
+  parse: PageParser,
+  options: ReadOptions,
+): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path };
-  const progress = { bytesRead: 0 };
   try {
-    const source = await readText(file, location, progress);
-    const document = parsePage(source, file, location);
-    for (const [field, value] of Object.entries(document)) {
-      if (value !== undefined) checkText(field, value, location);
-    }
-    checkDocument(document, location);
-    return { document, location, bytesRead: progress.bytesRead };
+    const document = parsePage(await readText(file, location), file.name, parse, location);
+    checkWhole(document, location);
+    return { document, location, bytesRead: file.bytesRead };
   } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    options.onProblem({ code: error.code, location, error });
+    reportFault(error, location, options.onProblem);
     return null;
   }
 }
 
-function parsePage(source: string, file: PageFile, location: SourceLocation): CollectionDocument {
+function parsePage(source: string, id: string, parse: PageParser, location: SourceLocation): CollectionDocument {
   try {
-    const page = file.kind.parse(source, file.id);
-    return { id: file.id, ...page, title: page.title === '' ? titleOfPath(file.id) : page.title };
+    const page = parse(source, id);
+    return { id, ...page, title: page.title === '' ? titleOfPath(id) : page.title };
   } catch (error) {
     if (!(error instanceof PageFault)) throw error;
     const place = error.line === undefined ? location : { ...location, line: error.line };
@@ -66,11 +56,11 @@ function parsePage(source: string, file: PageFile, location: SourceLocation): Co
   }
 }
 
-/** The text of a file, decompressed, without a byte order mark, its lines ending in LF. */
-async function readText(file: PageFile, location: SourceLocation, progress: { bytesRead: number }): Promise<string> {
+/** The text of a file, without a byte order mark, its lines ending in LF. */
+async function readText(file: CollectionFile, location: SourceLocation): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of readContent(file.path, progress, { refuseLinks: file.refuseLinks })) {
+  for await (const chunk of file.content) {
     bytes += chunk.length;
     if (bytes > MAX_PAGE_BYTES) {
       const facts = { limit: MAX_PAGE_BYTES };

@@ -1,5 +1,5 @@
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../../src/errors.ts';
-import type { SourceLocation } from './collection.ts';
+import type { ReadOptions, SourceLocation } from './collection.ts';
 
 /** `corpus.jsonl line 3`, or the file alone where lines do not count. */
 export function describeLocation(location: SourceLocation): string {
@@ -17,4 +17,10 @@ export function recordFault(
   const place: ErrorFacts =
     location.line === undefined ? { file: location.file } : { file: location.file, line: location.line };
   return new StillwebError(code, `${describeLocation(location)} ${what}`, { ...place, ...facts }, options);
+}
+
+/** Reports why something could not become a document. @throws the error again when it is none of the catalogue */
+export function reportFault(error: unknown, location: SourceLocation, onProblem: ReadOptions['onProblem']): void {
+  if (!(error instanceof StillwebError)) throw error;
+  onProblem({ code: error.code, location, error });
 }

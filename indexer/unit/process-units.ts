@@ -1,36 +1,31 @@
 import { Piscina } from 'piscina';
 import { ERROR_CATALOGUE, StillwebError } from '../../src/errors.ts';
 import { workerFile } from '../../src/worker-file.ts';
-import type { Catalogue } from '../catalogue.ts';
-import type { CollectedDocument, Problem } from '../ingest/collection.ts';
+import type { CollectionDocument } from '../ingest/collection.ts';
 import type { Journal } from '../journal.ts';
 import { DocumentPacker, type PackedDocuments } from './packed-documents.ts';
 import { closeRoll, createRoll } from './roll.ts';
 import { UNIT_CHARACTERS, type UnitSummary } from './unit-file.ts';
 import type { UnitTask, UnitWorkerSettings } from './unit-worker.ts';
 
-export interface UnitProcessing {
-  readonly documents: AsyncIterable<Iterable<CollectedDocument>>;
-  /** Filled in reading order. */
-  readonly catalogue: Catalogue;
+export interface UnitProcessing<Read> {
+  /** Reads to the end and gives each document in order; waits for what is returned before it reads the next. */
+  readonly read: (take: (document: CollectionDocument) => Promise<void> | undefined) => Promise<Read>;
   readonly journal: Journal;
-  /** Called for a duplicate id; throws to stop. */
-  readonly onProblem: (problem: Problem) => void;
   readonly workers: number;
   /** Most documents of a unit. */
   readonly unitDocuments: number;
   readonly settings: UnitWorkerSettings;
-  readonly onProgress: (documents: number, bytesRead: number) => void;
 }
 
 /**
- * Reads the whole collection and has every unit processed once, by a worker thread or by an earlier build. Reading waits
- * while as many units are in flight as there are workers, and one more.
+ * Has every unit of what is read processed once, by a worker thread or by an earlier build. Reading waits while as many
+ * units are in flight as there are workers, and one more.
  *
- * @returns the units in collection order
+ * @returns what reading returned, and the units in collection order
  */
-export async function processUnits(options: UnitProcessing): Promise<UnitSummary[]> {
-  const { catalogue, journal } = options;
+export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & { units: UnitSummary[] }> {
+  const { journal } = options;
   const roll = createRoll();
   const pool = new Piscina<UnitTask, UnitSummary>({
     filename: workerFile(import.meta.url, './unit-worker.js'),
@@ -72,21 +67,16 @@ export async function processUnits(options: UnitProcessing): Promise<UnitSummary
   try {
     let unit = 0;
     const packer = new DocumentPacker();
-    for await (const batch of options.documents) {
-      for (const collected of batch) {
-        if (!accept(collected, options)) continue;
-        packer.add(collected.document);
-        if (packer.characters >= UNIT_CHARACTERS || packer.count === options.unitDocuments) {
-          await submit(unit++, packer.finish());
-        }
-        options.onProgress(catalogue.ids.size, collected.bytesRead);
-      }
-    }
+    const read = await options.read((document) => {
+      packer.add(document);
+      const isFull = packer.characters >= UNIT_CHARACTERS || packer.count === options.unitDocuments;
+      return isFull ? submit(unit++, packer.finish()) : undefined;
+    });
     if (packer.count > 0) await submit(unit, packer.finish());
     await Promise.all(inFlight);
     if (failure !== null) throw readFailure(failure);
     await closeEncoders(pool, closeRoll(roll));
-    return summaries;
+    return { ...read, units: summaries };
   } finally {
     await pool.destroy();
   }
@@ -110,15 +100,4 @@ function readFailure(failure: unknown): unknown {
   const { code, message, facts } = failure as Partial<StillwebError>;
   if (code === undefined || !Object.hasOwn(ERROR_CATALOGUE, code)) return failure;
   return new StillwebError(code, message ?? '', facts, { cause: failure });
-}
-
-function accept(collected: CollectedDocument, { catalogue, onProblem }: UnitProcessing): boolean {
-  try {
-    catalogue.add(collected);
-    return true;
-  } catch (error) {
-    if (!(error instanceof StillwebError)) throw error;
-    onProblem({ code: error.code, location: collected.location, error });
-    return false;
-  }
 }

@@ -19,6 +19,7 @@ const standard = {
   open: promises.open,
   openSync: node.openSync,
   readdirSync: node.readdirSync,
+  realPath: node.realpathSync.native,
   readFileSync: node.readFileSync,
   readSync: node.readSync,
   renameSync: node.renameSync,
@@ -63,6 +64,7 @@ export const openSync = delegate('openSync');
 export const readdirSync = delegate('readdirSync');
 export const readFileSync = delegate('readFileSync');
 export const readSync = delegate('readSync');
+export const realPath = delegate('realPath');
 export const renameSync = delegate('renameSync');
 export const rmSync = delegate('rmSync');
 export const statSync = delegate('statSync');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeFolder, writeInput } from '../support/read-collection.ts';
 import { collectionReaderContract } from './collection-reader.ts';
+import { fileReaderContract } from './file-reader.ts';
 
 const BEIR = [
   '{"_id": "d1", "title": "First", "text": "alpha beta"}\n',
@@ -68,7 +69,7 @@ const JSON_LINES: readonly (readonly [name: string, file: string, content: strin
   ];
 
 for (const [name, file, content, ids] of JSON_LINES) {
-  collectionReaderContract(name, () => ({ path: writeInput(file, content), format: 'jsonl', ids }));
+  fileReaderContract(name, () => ({ path: writeInput(file, content), format: 'jsonl', ids }));
 }
 
 const PAGES: readonly (readonly [format: string, file: string, content: string, bzip2: Buffer, zstd: Buffer])[] = [
@@ -86,7 +87,7 @@ for (const [format, file, content, bzip2, zstd] of PAGES) {
   ];
   for (const [compression, ending, bytes] of inputs) {
     const name = `${file}${ending}`;
-    collectionReaderContract(`one ${format} file ${compression}`, () => ({
+    fileReaderContract(`one ${format} file ${compression}`, () => ({
       path: writeInput(name, bytes),
       format,
       ids: [name],

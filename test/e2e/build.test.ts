@@ -106,7 +106,7 @@ describe('building an index', () => {
     const before = hashTree(out);
     const stopped = runProgram(['index', bad, '--out', out, '--quiet']);
     expect(stopped.code).toBe(1);
-    expect(stopped.err).toMatch(/^DUPLICATE_ID: .*bad\.jsonl:2.*To mend it: /);
+    expect(stopped.err).toMatch(/^DUPLICATE_ID: .*bad\.jsonl line 2 .*To mend it: /);
     const { 'building/journal.jsonl': _journal, ...after } = hashTree(out);
     expect(after).toEqual(before);
     const skipped = runProgram(['index', bad, '--out', out, '--on-error', 'skip', '--quiet', '--json']);

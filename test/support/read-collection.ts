@@ -7,7 +7,7 @@ import type {
   IgnoredEntry,
   Problem,
 } from '../../indexer/ingest/collection.ts';
-import { openCollection } from '../../indexer/ingest/readers.ts';
+import { openCollection } from '../../indexer/ingest/open-collection.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface ReadResult {
@@ -20,7 +20,7 @@ export interface ReadResult {
 /** Reads all of some inputs, keeping problems instead of stopping at them. */
 export async function readCollection(
   paths: readonly string[],
-  options: { readonly format?: string; readonly fields?: FieldMap } = {},
+  options: { readonly format?: string; readonly output?: string; readonly fields?: FieldMap } = {},
 ): Promise<ReadResult> {
   const { fields, ...open } = options;
   const collected: CollectedDocument[] = [];
@@ -32,7 +32,7 @@ export async function readCollection(
     onProblem: (problem) => problems.push(problem),
     onIgnored: (entry) => ignored.push(entry),
   });
-  for await (const each of read) collected.push(each);
+  for await (const batch of read) collected.push(...batch);
   return { collected, documents: collected.map(({ document }) => document), problems, ignored };
 }
 

@@ -48,7 +48,7 @@ export function addIndexCommand(program: Command): void {
     .command('index')
     .summary('build an index from files and folders')
     .description(
-      'Builds an index from JSON Lines (plain, gzip, bzip2 or zstd), or from folders and files of Markdown, text and HTML.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
+      'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
     .argument('<input...>', 'files and folders, read in this order')
     .requiredOption('--out <dir>', 'index directory')
@@ -140,6 +140,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
     },
   };
+  await checkMemory(flags);
   if (flags.dryRun) {
     const plan = await planBuild(options);
     progress.finish();
@@ -149,10 +150,10 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       print(
         `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(options.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
       );
+      reportIgnored(plan.ignored);
     }
     return;
   }
-  await checkMemory(flags);
   const result = await buildIndex(options);
   const seconds = progress.finish();
   reportProblems(problems, result.skipped);
@@ -165,8 +166,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   print(
     `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
-  if (result.ignored > 0)
-    print(`${groupDigits(result.ignored)} files are of other kinds, or hidden, and were passed over.`);
+  reportIgnored(result.ignored);
   if (result.resumedUnits > 0) print(`An interrupted build had finished ${result.resumedUnits} units of it.`);
 }
 
@@ -177,6 +177,10 @@ async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
   if (memory >= least) return;
   const message = `--memory is at least ${Math.ceil(least / 1024 ** 2)}m with encoder ${encoder}`;
   throw new StillwebError('SETTING_INVALID', message, { setting: 'memory', leastBytes: least });
+}
+
+function reportIgnored(ignored: number): void {
+  if (ignored > 0) print(`${groupDigits(ignored)} files are of other kinds, or hidden, and were passed over.`);
 }
 
 /** Problems listed at the end; the count says how many there were. */

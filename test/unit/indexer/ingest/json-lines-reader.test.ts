@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openCollection } from '../../../../indexer/ingest/open-collection.ts';
 import {
   MAX_DOCUMENT_CHARACTERS,
   MAX_ID_BYTES,
@@ -208,14 +209,13 @@ describe('the form of the file', () => {
   });
 
   it('stops at the first problem when the caller throws', async () => {
-    const { openCollection } = await import('../../../../indexer/ingest/readers.ts');
     const collection = await openCollection([writeInput('corpus.jsonl', `${GOOD}\nnull\n${GOOD}`)]);
     const ids: string[] = [];
     const reading = async () => {
       const onProblem = (problem: { error: Error }) => {
         throw problem.error;
       };
-      for await (const { document } of collection.read({ onProblem })) ids.push(document.id);
+      for await (const batch of collection.read({ onProblem })) for (const { document } of batch) ids.push(document.id);
     };
     await expect(reading()).rejects.toMatchObject({ code: 'LINE_NOT_OBJECT' });
     expect(ids).toEqual(['good']);

@@ -1,85 +1,68 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { FORMAT_NAMES, openCollection } from '../../../../indexer/ingest/readers.ts';
-import { readCollection, writeFolder, writeInput } from '../../../support/read-collection.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import type { CollectionReader } from '../../../../indexer/ingest/collection.ts';
+import { detectReader, findReader, findReaderByName, registerReader } from '../../../../indexer/ingest/readers.ts';
 
-describe('an input that cannot be opened', () => {
-  it('is INPUT_MISSING when there is nothing of that name', async () => {
-    for (const path of [join(temporaryFolder(), 'absent.jsonl'), join(writeInput('a.txt', 'x'), 'below')]) {
-      await expect(openCollection([path])).rejects.toMatchObject({
-        code: 'INPUT_MISSING',
-        message: expect.stringContaining(path),
-        facts: { file: path },
-      });
-    }
+const NOTHING = Buffer.alloc(0);
+
+function makeReader(part: Partial<CollectionReader>): CollectionReader {
+  return {
+    name: 'made',
+    endings: ['.made'],
+    async *read() {},
+    ...part,
+  };
+}
+
+describe('the format of a file', () => {
+  it.each([
+    ['note.md', 'markdown'],
+    ['note.MARKDOWN', 'markdown'],
+    ['a.b.html', 'html'],
+    ['page.htm.gz', 'html'],
+    ['page.TXT.BZ2', 'text'],
+    ['corpus.jsonl', 'jsonl'],
+    ['corpus.ndjson.zst', 'jsonl'],
+  ])('is told by the ending of its name, whatever it begins with: %s', (name, format) => {
+    expect(findReaderByName(name)?.name).toBe(format);
+    expect(detectReader(name, NOTHING)?.name).toBe(format);
+    expect(detectReader(name, Buffer.from('{"_id":"1"}'))?.name).toBe(format);
   });
 
-  it.runIf(process.platform === 'linux')('is INPUT_MISSING when it is a pipe, which is not waited for', async () => {
-    const path = join(temporaryFolder(), 'pipe.jsonl');
-    execFileSync('mkfifo', [path]);
-    await expect(openCollection([path])).rejects.toMatchObject({ code: 'INPUT_MISSING', facts: { file: path } });
-  });
-
-  it.each(['corpus.csv', 'corpus', 'corpus.csv.gz'])('is INPUT_FORMAT_UNKNOWN when nothing tells: %s', async (name) => {
-    const content = name.endsWith('.gz') ? gzipSync('a,b\n') : 'a,b\n';
-    const path = writeInput(name, content);
-    await expect(openCollection([path])).rejects.toMatchObject({
-      code: 'INPUT_FORMAT_UNKNOWN',
-      message: expect.stringContaining(path),
-      facts: { file: path, supported: FORMAT_NAMES },
-    });
-  });
-
-  it('is INPUT_FORMAT_UNKNOWN for a format that does not exist, or not for folders or files', async () => {
-    const file = writeInput('a.md', 'text');
-    const folder = writeFolder({ 'a.md': 'text' });
-    const unknown = { code: 'INPUT_FORMAT_UNKNOWN' };
-    await expect(openCollection([file], { format: 'csv' })).rejects.toMatchObject(unknown);
-    await expect(openCollection([file], { format: 'folder' })).rejects.toMatchObject(unknown);
-    await expect(openCollection([folder], { format: 'jsonl' })).rejects.toMatchObject(unknown);
-  });
-
-  it('is INPUT_CORRUPT when its first bytes cannot be expanded', async () => {
-    const path = writeInput('corpus.jsonl.gz', gzipSync('{"_id":"1","text":"t"}').fill(0xff, 10));
-    await expect(openCollection([path])).rejects.toMatchObject({ code: 'INPUT_CORRUPT', facts: { file: path } });
-  });
+  it.each(['corpus', 'corpus.json', 'corpus.json.gz', '.md', 'md', 'a.md.bak', 'a.gz', 'b.md/c'])(
+    'is told by its first bytes where no format has the ending: %s',
+    (name) => {
+      expect(findReaderByName(name)).toBeNull();
+      expect(detectReader(name, NOTHING)).toBeNull();
+      expect(detectReader(name, Buffer.from('\ufeff\r\n {"_id":"1"}'))?.name).toBe('jsonl');
+      expect(detectReader(name, Buffer.from('[1]'))).toBeNull();
+    },
+  );
 });
 
-describe('a format', () => {
-  it('is found by the first character, behind white space and a byte order mark', async () => {
-    const { documents } = await readCollection([writeInput('corpus', '\ufeff\r\n  {"_id":"1","text":"t"}')]);
-    expect(documents).toEqual([{ id: '1', title: '', text: 't' }]);
+describe('a registered format', () => {
+  const braces = makeReader({ name: 'braces', endings: ['.br'], detect: (_name, bytes) => bytes[1] === 0x25 });
+  registerReader(braces);
+
+  it('is asked before those of the house, and only where no ending tells', () => {
+    expect(detectReader('x', Buffer.from('{%'))).toBe(braces);
+    expect(detectReader('x', Buffer.from('{"'))?.name).toBe('jsonl');
+    expect(detectReader('x.md', Buffer.from('{%'))?.name).toBe('markdown');
+    expect(findReaderByName('x.br.gz')).toBe(braces);
+    expect(findReader('braces')).toBe(braces);
   });
 
-  it('can be named where nothing tells', async () => {
-    const path = writeInput('README', '# Title\n\ntext');
-    const { documents } = await readCollection([path], { format: 'markdown' });
-    expect(documents).toEqual([{ id: 'README', title: 'Title', text: 'Title\n\ntext' }]);
+  it('may be registered twice', () => {
+    expect(() => registerReader(braces)).not.toThrow();
   });
-});
 
-describe('several inputs', () => {
-  it('are read one after the other, and bytes count over all of them', async () => {
-    const lines = writeInput('corpus.jsonl', '{"_id":"1","text":"t"}\n{"_id":"2","text":"t"}\n');
-    const folder = writeFolder({ 'b.md': 'bb', 'a.txt': 'a' });
-    const paths = [folder, lines, writeInput('c.html', '<p>c')];
-    const { sources, totalBytes } = await openCollection(paths);
-    expect(sources).toEqual([
-      { path: folder, bytes: 3 },
-      { path: lines, bytes: 46 },
-      { path: paths[2], bytes: 4 },
-    ]);
-    const { collected } = await readCollection(paths);
-    expect(collected.map(({ document, bytesRead }) => [document.id, bytesRead])).toEqual([
-      ['a.txt', 1],
-      ['b.md', 3],
-      ['1', 49],
-      ['2', 49],
-      ['c.html', 53],
-    ]);
-    expect(totalBytes).toBe(53);
+  it('is refused with the name or an ending of another, and then leaves nothing behind', () => {
+    expect(() => registerReader(makeReader({ name: 'folder' }))).toThrow(TypeError);
+    expect(() => registerReader(makeReader({ name: 'html' }))).toThrow('there is a format html already');
+    expect(() => registerReader(makeReader({ endings: ['.new', '.md'] }))).toThrow(
+      '.md is an ending of markdown already',
+    );
+    expect(findReaderByName('x.new')).toBeNull();
+    expect(findReaderByName('x.made')).toBeNull();
+    expect(() => findReader('made')).toThrow(expect.objectContaining({ code: 'INPUT_FORMAT_UNKNOWN' }));
   });
 });

@@ -1,74 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MAX_FOLDER_DEPTH } from '../../../../src/limits.ts';
 import { readCollection, writeFolder } from '../../../support/read-collection.ts';
-
-async function idsOf(folder: string): Promise<string[]> {
-  return (await readCollection([folder])).documents.map(({ id }) => id);
-}
-
-describe('the documents of a folder', () => {
-  it('come in code-unit order of their ids, folders among files', async () => {
-    const names = ['b.md', 'a/z.md', 'a.md', 'a-.md', 'a0.md', 'A.md', 'a/b/c.md', 'a/b.md', 'é.md', '10.md', '9.md'];
-    const folder = writeFolder(Object.fromEntries(names.map((name) => [name, 'text'])));
-    const sorted = [...names].sort((a, b) => (a < b ? -1 : 1));
-    expect(await idsOf(folder)).toEqual(sorted);
-  });
-
-  it('are Markdown, HTML and text by the ending of the name, whatever its case', async () => {
-    const names = ['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt', 'f.md.bak', 'g.rst', 'md', '.md', 'h.'];
-    const folder = writeFolder(Object.fromEntries(names.map((name) => [name, 'text'])));
-    expect(await idsOf(folder)).toEqual(['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt']);
-  });
-
-  it('leave out hidden files, hidden folders and node_modules at any depth', async () => {
-    const folder = writeFolder({
-      'a.md': 'text',
-      '.b.md': 'hidden',
-      '.git/c.md': 'hidden',
-      'node_modules/d/readme.md': 'tool',
-      'sub/node_modules/readme.md': 'tool',
-      'sub/.cache/x.txt': 'hidden',
-      'sub/node_modules.md': 'text',
-    });
-    expect(await idsOf(folder)).toEqual(['a.md', 'sub/node_modules.md']);
-  });
-
-  it('have the name of the file as title where they have none of their own', async () => {
-    const folder = writeFolder({ 'notes/set-up.txt': 'text', 'a.b.html': '<p>text' });
-    const { documents } = await readCollection([folder]);
-    expect(documents.map(({ title }) => title)).toEqual(['a.b', 'set-up']);
-  });
-
-  it('are none in an empty folder', async () => {
-    expect(await idsOf(writeFolder({}))).toEqual([]);
-  });
-});
-
-describe('what is passed over in a folder', () => {
-  it('is told with its reason, a folder once', async () => {
-    const folder = writeFolder({
-      'a.md': 'text',
-      'image.png': 'other',
-      'sub/data.csv': 'other',
-      '.git/c.md': 'hidden',
-      '.git/d.md': 'hidden',
-      'sub/node_modules/readme.md': 'tool',
-    });
-    symlinkSync(join(folder, 'sub'), join(folder, 'link'));
-    const { documents, problems, ignored } = await readCollection([folder]);
-    expect([documents.length, problems.length]).toEqual([1, 0]);
-    expect(ignored.map(({ path, reason }) => [relative(folder, path), reason])).toEqual([
-      ['.git', 'hidden'],
-      ['image.png', 'kind'],
-      ['link', 'link'],
-      [join('sub', 'data.csv'), 'kind'],
-      [join('sub', 'node_modules'), 'hidden'],
-    ]);
-  });
-});
+import { makeUnreachable } from '../../../support/unreachable-folder.ts';
 
 describe('an entry of a folder that cannot be read', () => {
   it('is FILE_IRREGULAR for a symbolic link with the name of a document, and the link is not followed', async () => {
@@ -89,7 +26,8 @@ describe('an entry of a folder that cannot be read', () => {
   it('is not entered when it is a link to a folder, so that a loop ends', async () => {
     const folder = writeFolder({ 'sub/a.md': 'text' });
     symlinkSync(folder, join(folder, 'sub', 'loop'));
-    expect(await idsOf(folder)).toEqual(['sub/a.md']);
+    const { documents } = await readCollection([folder]);
+    expect(documents.map(({ id }) => id)).toEqual(['sub/a.md']);
   });
 
   it.runIf(process.platform === 'linux')('is FILE_IRREGULAR for a pipe, which is not opened', async () => {
@@ -131,5 +69,36 @@ describe('an entry of a folder that cannot be read', () => {
       ['FOLDER_TOO_DEEP', join(deepest, 'over')],
     ]);
     expect(problems[0].error.facts).toEqual({ file: join(deepest, 'over'), limit: MAX_FOLDER_DEPTH });
+  });
+
+  it.runIf(process.platform === 'linux')('is not one whose name holds U+FFFD, which is a character', async () => {
+    const { documents, problems } = await readCollection([writeFolder({ 'a\ufffd.md': 'text' })]);
+    expect(documents.map(({ id }) => id)).toEqual(['a\ufffd.md']);
+    expect(problems).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')('is INPUT_MISSING for a file or a folder that cannot be reached', async () => {
+    const folder = writeFolder({ 'a.md': 'text', 'z.md': 'text' });
+    makeUnreachable(folder);
+    const { documents, problems } = await readCollection([folder]);
+    expect(documents.at(-1)?.id).toBe('z.md');
+    // Between what can be read and what cannot lie files whose paths are too long to be ids.
+    expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['FIELD_INVALID', 'INPUT_MISSING']));
+    const unreached = problems.filter(({ code }) => code === 'INPUT_MISSING');
+    expect(unreached.map(({ location }) => basename(location.file)[0])).toEqual(expect.arrayContaining(['f', 'n']));
+  });
+
+  it('is INPUT_CORRUPT for a file of records that ends early, and the records before its end are there', async () => {
+    const lines = Array.from({ length: 9000 }, (_, number) => `{"_id":"d${number}","text":"${Math.sqrt(number)}"}\n`);
+    const cut = gzipSync(lines.join('')).subarray(0, -10_000);
+    const folder = writeFolder({ 'a.jsonl.gz': cut, 'b.md': 'text' });
+    const { documents, problems } = await readCollection([folder]);
+    expect(documents[0].id).toBe('d0');
+    expect(documents.at(-1)?.id).toBe('b.md');
+    expect(problems.map(({ code, location }) => [code, location])).toEqual([
+      ['INPUT_CORRUPT', { file: join(folder, 'a.jsonl.gz') }],
+    ]);
+    // Named itself, it is the whole input, and half of it is none.
+    await expect(readCollection([join(folder, 'a.jsonl.gz')])).rejects.toMatchObject({ code: 'INPUT_CORRUPT' });
   });
 });

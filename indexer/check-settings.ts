@@ -1,0 +1,22 @@
+import { createAnalyzer } from '../src/analysis/analyzers.ts';
+import { describeEncoder, type NamedEncoder } from '../src/encoder/encoders.ts';
+import { importModules } from '../src/modules.ts';
+import { namedEngine } from '../src/retrieval/engines.ts';
+import { checkName } from '../src/store/publish.ts';
+import type { BuildOptions } from './build.ts';
+
+/**
+ * Refuses what would fail later, before anything is read or written: for a build and for its dry run.
+ *
+ * @returns the encoder of the build; null for none
+ * @throws StillwebError SETTING_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*
+ */
+export async function checkSettings(options: BuildOptions): Promise<NamedEncoder | null> {
+  const { name, modules = [], analyzer, encoder: spec, engine } = options;
+  if (name !== undefined) checkName(name);
+  await importModules(modules);
+  createAnalyzer(analyzer);
+  const encoder = await describeEncoder(spec);
+  namedEngine(engine).check({ hasVectors: encoder !== null });
+  return encoder;
+}

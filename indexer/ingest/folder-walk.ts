@@ -1,0 +1,111 @@
+import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
+import type { StillwebError } from '../../src/errors.ts';
+import { MAX_FOLDER_DEPTH } from '../../src/limits.ts';
+import { type Dirent, readdirSync } from '../../src/store/file-system.ts';
+import type { CollectionReader, IgnoredEntry } from './collection.ts';
+import { inputFault } from './file-bytes.ts';
+import { findOutput } from './output-place.ts';
+import { findReaderByName } from './readers.ts';
+import { recordFault } from './record-fault.ts';
+
+/** Folders that hold tools and not documents: passed over as hidden ones are. */
+const SKIPPED_FOLDERS = new Set(['node_modules']);
+
+/** A file to read, something that cannot be read, or something to pass over. */
+export type WalkEntry =
+  | { path: string; name: string; reader: CollectionReader; fault?: undefined; ignored?: undefined }
+  | { path: string; fault: StillwebError; ignored?: undefined }
+  | { path: string; fault?: undefined; ignored: IgnoredEntry['reason'] };
+
+/**
+ * The entries of a folder, nested ones too, files among them in code-unit order of their paths from the folder, whatever
+ * order the file system has. No file is opened: the endings of names decide, so that whoever walks sees the same files.
+ *
+ * Files of no known format, hidden ones and `node_modules` are no documents and are passed over; a folder among them is
+ * not entered. A symbolic link or a special file with the name of a document is a fault: following it could read what is
+ * not in the folder. So is what has no name in UTF-8 or cannot be listed.
+ *
+ * @param output folder of the index that is being built: what the build writes is no entry of its input
+ * @throws StillwebError INPUT_MISSING, STORAGE_FAILED when the folder itself cannot be listed
+ */
+export function* walkFolder(root: string, output?: string): Generator<WalkEntry> {
+  yield* walkListed({ root, outputs: findOutput(root, output) }, '', 0, listFolder(root));
+}
+
+interface Walk {
+  readonly root: string;
+  /** Paths from the root that are the build's own. */
+  readonly outputs: ReadonlySet<string>;
+}
+
+function* walkListed(walk: Walk, prefix: string, depth: number, listed: readonly Listed[]): Generator<WalkEntry> {
+  for (const { entry, name, isDecodable } of listed) {
+    const id = `${prefix}${name}`;
+    if (walk.outputs.has(id)) continue;
+    const path = join(walk.root, id);
+    if (name.startsWith('.') || (entry.isDirectory() && SKIPPED_FOLDERS.has(name))) {
+      yield { path, ignored: 'hidden' };
+      continue;
+    }
+    const reader = findReaderByName(name);
+    if (reader === null && !entry.isDirectory()) {
+      yield { path, ignored: entry.isFile() ? 'kind' : entry.isSymbolicLink() ? 'link' : 'special' };
+      continue;
+    }
+    if (!isDecodable) {
+      yield { path, fault: recordFault('INVALID_UTF8', { file: path }, 'has a name that is not UTF-8') };
+    } else if (entry.isDirectory()) {
+      yield* walkNested(walk, `${id}/`, depth + 1);
+    } else if (entry.isFile()) {
+      yield { path, name: id, reader: reader! };
+    } else {
+      const what = entry.isSymbolicLink() ? 'is a symbolic link' : 'is no regular file';
+      yield { path, fault: recordFault('FILE_IRREGULAR', { file: path }, what) };
+    }
+  }
+}
+
+function* walkNested(walk: Walk, prefix: string, depth: number): Generator<WalkEntry> {
+  const path = join(walk.root, prefix.slice(0, -1));
+  if (depth > MAX_FOLDER_DEPTH) {
+    const what = `is nested deeper than ${MAX_FOLDER_DEPTH} folders`;
+    yield { path, fault: recordFault('FOLDER_TOO_DEEP', { file: path }, what, { limit: MAX_FOLDER_DEPTH }) };
+    return;
+  }
+  let listed: Listed[];
+  try {
+    listed = listFolder(path);
+  } catch (error) {
+    yield { path, fault: error as StillwebError };
+    return;
+  }
+  yield* walkListed(walk, prefix, depth, listed);
+}
+
+interface Listed {
+  readonly entry: Dirent<Buffer>;
+  /** With U+FFFD in the place of what is not UTF-8. */
+  readonly name: string;
+  readonly isDecodable: boolean;
+}
+
+/**
+ * Entries sorted so that walking gives ids in order: a folder `a` holds `a/…`, which comes after `a.md`.
+ * @throws StillwebError INPUT_MISSING, STORAGE_FAILED
+ */
+function listFolder(folder: string): Listed[] {
+  let entries: Dirent<Buffer>[];
+  try {
+    // As bytes: decoded, a name that is not UTF-8 could not be told from one that holds U+FFFD.
+    entries = readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
+  } catch (cause) {
+    throw inputFault(folder, cause);
+  }
+  return entries
+    .map((entry) => {
+      const name = entry.name.toString();
+      return { entry, name, isDecodable: isUtf8(entry.name), key: entry.isDirectory() ? `${name}/` : name };
+    })
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : Buffer.compare(a.entry.name, b.entry.name)));
+}

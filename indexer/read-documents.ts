@@ -1,0 +1,75 @@
+import { StillwebError } from '../src/errors.ts';
+import { Catalogue } from './catalogue.ts';
+import type { CollectedDocument, CollectionDocument, FieldMap, Problem } from './ingest/collection.ts';
+import { openCollection } from './ingest/open-collection.ts';
+import { reportFault } from './ingest/record-fault.ts';
+
+/** What reading takes of the options of a build. */
+export interface ReadingOptions {
+  readonly inputs: readonly string[];
+  readonly directory: string;
+  readonly format?: string;
+  readonly fields?: FieldMap;
+  readonly onError: 'stop' | 'skip';
+  readonly onProblem?: (problem: Problem) => void;
+  readonly onProgress?: (progress: ReadingProgress) => void;
+}
+
+export interface ReadingProgress {
+  readonly stage: 'reading';
+  readonly documents: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** What a build and its dry run find when they read the inputs. */
+export interface DocumentsRead {
+  readonly catalogue: Catalogue;
+  readonly skipped: number;
+  /** Entries of folders that are no documents: of other kinds, or hidden. */
+  readonly ignored: number;
+}
+
+/**
+ * Reads the inputs to their end and gives every document that an index may hold to `take`, in order.
+ *
+ * @param take what it returns is waited for before the next document is read
+ * @throws StillwebError INPUT_*; the codes of bad records under `onError: 'stop'`; and what `take` throws
+ */
+export async function readDocuments(
+  options: ReadingOptions,
+  take: (document: CollectionDocument) => Promise<void> | undefined,
+): Promise<DocumentsRead> {
+  const { inputs, format, fields, directory } = options;
+  const catalogue = new Catalogue();
+  let skipped = 0;
+  let ignored = 0;
+  const onProblem = (problem: Problem) => {
+    if (options.onError === 'stop') throw problem.error;
+    skipped++;
+    options.onProblem?.(problem);
+  };
+  const collection = await openCollection(inputs, { format, output: directory });
+  const { totalBytes } = collection;
+  for await (const batch of collection.read({ fields, onProblem, onIgnored: () => ignored++ })) {
+    for (const collected of batch) {
+      if (!admit(collected, catalogue, onProblem)) continue;
+      const taken = take(collected.document);
+      if (taken !== undefined) await taken;
+      const documents = catalogue.ids.size;
+      options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
+    }
+  }
+  if (catalogue.ids.size > 0) return { catalogue, skipped, ignored };
+  throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
+}
+
+function admit(collected: CollectedDocument, catalogue: Catalogue, onProblem: (problem: Problem) => void): boolean {
+  try {
+    catalogue.add(collected);
+    return true;
+  } catch (error) {
+    reportFault(error, collected.location, onProblem);
+    return false;
+  }
+}
