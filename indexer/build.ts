@@ -36,7 +36,7 @@ import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
 import { openCollection } from './ingest/readers.ts';
-import { B, K1 } from './invert/impact.ts';
+import { B, K1 } from '../src/format/impact.ts';
 import { Journal } from './journal.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';

@@ -6,7 +6,7 @@ import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
-import { inverseDocumentFrequency, lengthNorms } from './impact.ts';
+import { inverseDocumentFrequency, lengthNorms } from '../../src/format/impact.ts';
 import { PostingsWriter } from './postings-writer.ts';
 import {
   type CollectionStatistics,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildDictionary } from '../../indexer/invert/dictionary.ts';
-import { inverseDocumentFrequency, lengthNorms, quantiseImpact } from '../../indexer/invert/impact.ts';
+import { inverseDocumentFrequency, lengthNorms, quantiseImpact } from '../../src/format/impact.ts';
 import { Inverter } from '../../indexer/invert/inverter.ts';
 import { buildPostings } from '../../indexer/invert/shard-builder.ts';
 import type { ShardPlan } from '../../indexer/invert/shard-plan.ts';
@@ -118,7 +118,7 @@ describe('a shard', () => {
             [...list].map(([passage, at]) => quantiseImpact(idf, at.length, norms[passage], largest)),
           );
           const [start, end] = positions.get('offset', 'f64').subarray(term, term + 2);
-          const cursor = new PositionCursor(positions.get('bytes', 'u8').subarray(start, end));
+          const cursor = new PositionCursor(positions.get('bytes', 'u8').subarray(start, end), 'positions');
           expect([...list.values()].map(() => [...cursor.next()])).toEqual([...list.values()]);
         }
       }),

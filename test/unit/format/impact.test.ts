@@ -5,8 +5,8 @@ import {
   lengthNorms,
   MAX_IMPACT,
   quantiseImpact,
-} from '../../../../indexer/invert/impact.ts';
-import { naturalLogarithm } from '../../../../indexer/invert/natural-logarithm.ts';
+} from '../../../src/format/impact.ts';
+import { naturalLogarithm } from '../../../src/format/natural-logarithm.ts';
 
 describe('the natural logarithm', () => {
   it('agrees with the engine to 4 units in the last place', () => {
