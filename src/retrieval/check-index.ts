@@ -49,7 +49,10 @@ export async function checkIndex(index: OpenIndex, options: IndexCheckOptions = 
     }
   }
   for (const { query, mode } of moved ?? []) {
-    findings.push({ kind: 'golden-moved', message: `golden query ${JSON.stringify(query)} (${mode}) ranks differently` });
+    findings.push({
+      kind: 'golden-moved',
+      message: `golden query ${JSON.stringify(query)} (${mode}) ranks differently`,
+    });
   }
   const probes = await compareProbes(manifest);
   if (probes === 'differs') {

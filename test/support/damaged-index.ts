@@ -51,7 +51,9 @@ function readSections(bytes: Uint8Array, kind: string): Sections {
   const sections: Sections = {};
   for (let i = 0; i < view.getUint32(12, true); i++) {
     const at = 16 + i * ENTRY_BYTES;
-    const name = Buffer.from(bytes.subarray(at, at + 16)).toString('latin1').replace(/\0+$/, '');
+    const name = Buffer.from(bytes.subarray(at, at + 16))
+      .toString('latin1')
+      .replace(/\0+$/, '');
     sections[name] = file.get(name, TYPES[view.getUint32(at + 16, true) - 1]).slice();
   }
   return sections;

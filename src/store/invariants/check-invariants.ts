@@ -32,20 +32,18 @@ export async function checkInvariants(
 
 /** Each step trusts what the one before it has found sound. */
 function checkShards(view: IndexView, findings: Findings, onProgress: (passages: number) => void): void {
-  const inPostings = new Findings();
-  const held = view.postings.map((postings, shard) => checkPostings(postings, shard, inPostings));
-  if (inPostings.isEmpty) {
-    const { counts } = view.index.manifest;
-    const statistics = sumTermFrequencies(view.postings, held);
-    const postings = held.reduce((sum, each) => each.reduce((total, count) => total + count, sum), 0);
-    if (postings !== counts.postings)
-      inPostings.add('posting-count', `the shards hold ${postings} postings, the manifest says ${counts.postings}`);
-    if (statistics.terms !== counts.terms)
-      inPostings.add('term-count', `the shards hold ${statistics.terms} terms, the manifest says ${counts.terms}`);
-    for (const shard of view.postings.keys()) {
-      checkImpacts(view, shard, statistics, inPostings);
-      onProgress(view.firstPassages[shard] + counts.shards[shard]);
-    }
+  const before = findings.count;
+  const held = view.postings.map((postings, shard) => checkPostings(postings, shard, findings));
+  if (findings.count > before) return;
+  const { counts } = view.index.manifest;
+  const statistics = sumTermFrequencies(view.postings, held);
+  const postings = held.reduce((sum, each) => each.reduce((total, count) => total + count, sum), 0);
+  if (postings !== counts.postings)
+    findings.add('posting-count', `the shards hold ${postings} postings, the manifest says ${counts.postings}`);
+  if (statistics.terms !== counts.terms)
+    findings.add('term-count', `the shards hold ${statistics.terms} terms, the manifest says ${counts.terms}`);
+  for (const shard of view.postings.keys()) {
+    checkImpacts(view, shard, statistics, findings);
+    onProgress(view.firstPassages[shard] + counts.shards[shard]);
   }
-  findings.addAll(inPostings);
 }

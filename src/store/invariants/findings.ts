@@ -50,17 +50,13 @@ export class Findings {
     if (count <= MAX_TOLD_OF_KIND) this.#told.push({ kind, message });
   }
 
-  addAll(others: Findings): void {
-    for (const [kind, count] of others.#counts) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count);
-    this.#told.push(...others.#told);
-  }
-
   has(kind: FindingKind): boolean {
     return this.#counts.has(kind);
   }
 
-  get isEmpty(): boolean {
-    return this.#told.length === 0;
+  /** All, told or not. */
+  get count(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Those told, and for each kind that has more of them one finding that counts these. */

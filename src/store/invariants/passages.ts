@@ -21,6 +21,5 @@ export function checkPassages({ passages, index }: Pick<IndexView, 'passages' | 
   }
   const tokens = passages.length.reduce((sum, length) => sum + length, 0);
   const expected = index.manifest.counts.tokens;
-  if (tokens !== expected)
-    findings.add('token-count', `passages hold ${tokens} terms, the manifest says ${expected}`);
+  if (tokens !== expected) findings.add('token-count', `passages hold ${tokens} terms, the manifest says ${expected}`);
 }

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  inverseDocumentFrequency,
-  lengthNorms,
-  MAX_IMPACT,
-  quantiseImpact,
-} from '../../../src/format/impact.ts';
+import { inverseDocumentFrequency, lengthNorms, MAX_IMPACT, quantiseImpact } from '../../../src/format/impact.ts';
 import { naturalLogarithm } from '../../../src/format/natural-logarithm.ts';
 
 describe('the natural logarithm', () => {
