@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ERROR_CATALOGUE } from '../src/errors.ts';
 import * as limits from '../src/limits.ts';
 import { readKeptFolder } from './bench/performance/kept-folder.ts';
+import { checkErrorTests } from './docs/check-errors.ts';
 import { type CommandLike, checkFlags, describeCommands } from './docs/check-flags.ts';
 import { checkFolders } from './docs/check-folders.ts';
 import { checkLengths } from './docs/check-lengths.ts';
@@ -81,6 +82,7 @@ async function checkDocuments(): Promise<Finding[]> {
       checkPerformance(path, read(path), readKeptFolder(join(ROOT, 'docs', 'performance'))),
     ),
     ...on('docs/promises.md', (page) => checkPromises(page, tests)),
+    ...checkErrorTests('src/errors.ts', Object.keys(ERROR_CATALOGUE), tests),
     ...checkLengths(pages),
     ...checkLinks(pages, (path) => existsSync(join(ROOT, path))),
     ...(await checkCommandLine(pages)),
