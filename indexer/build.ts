@@ -10,6 +10,7 @@ import { describeEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
+import { B, K1 } from '../src/format/impact.ts';
 import {
   type EncoderProbe,
   type EngineName,
@@ -36,7 +37,6 @@ import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
 import { openCollection } from './ingest/readers.ts';
-import { B, K1 } from '../src/format/impact.ts';
 import { Journal } from './journal.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { ATTRIBUTES_KIND, attributeSections } from '../../src/format/attributes.ts';
 import { ATTRIBUTES_FILE, IDS_FILE, LINKS_FILE, PASSAGES_FILE, URLS_FILE } from '../../src/format/file-names.ts';
 import { LINKS_KIND, LinkGraph } from '../../src/format/links.ts';
-import { IDS_KIND, idSections, resolveLink, URLS_KIND, type UrlTable, urlSections } from '../../src/format/lookup-tables.ts';
+import {
+  IDS_KIND,
+  idSections,
+  resolveLink,
+  URLS_KIND,
+  type UrlTable,
+  urlSections,
+} from '../../src/format/lookup-tables.ts';
 import { PASSAGES_KIND, planPassages } from '../../src/format/passages.ts';
 import type { StringTable } from '../../src/format/string-table.ts';
 import { SectionFileWriter, writeSectionFile } from '../../src/store/section-file-writer.ts';

@@ -36,22 +36,17 @@ function checkTerms({ terms }: ShardPostings, shard: number, findings: Findings)
 
 /** Whether the postings of every term begin where those of the one before end. */
 function checkPlaces(postings: ShardPostings, shard: number, findings: Findings): boolean {
-  const { size } = postings.terms;
+  const before = findings.count;
   let rare = 0;
   let frequent = 0;
-  let wrong = 0;
-  for (let term = 0; term < size; term++) {
+  for (let term = 0; term < postings.terms.size; term++) {
     const { start, rareCount } = postings.locate(term);
-    if (start !== (rareCount > 0 ? rare : frequent)) {
+    if (start !== (rareCount > 0 ? rare : frequent))
       findings.add('posting-place', `shard ${shard}, term ${term}: its postings begin elsewhere`);
-      wrong++;
-    }
     rare += rareCount;
     if (rareCount === 0) frequent++;
   }
-  if (rare * RARE_BYTES !== postings.rare.length || frequent !== postings.frequentForms.length) {
+  if (rare * RARE_BYTES !== postings.rare.length || frequent !== postings.frequentForms.length)
     findings.add('posting-place', `shard ${shard}: it has other postings than those of its terms`);
-    wrong++;
-  }
-  return wrong === 0;
+  return findings.count === before;
 }
