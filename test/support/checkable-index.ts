@@ -11,7 +11,7 @@ export const DOCUMENTS = 240;
  * addresses (with and without a host, two of them equal), dates, languages, links by id and by address.
  */
 function makeDocument(i: number): object {
-  const words = Array.from({ length: 6 + ((i * 7) % 40) }, (_, n) => `w${(i * 13 + n * n * 5) % 97}`);
+  const words = Array.from({ length: i === 0 ? 34 : 6 + ((i * 7) % 40) }, (_, n) => `w${(i * 13 + n * n * 5) % 97}`);
   const text = i === 17 ? '' : `common beta ${words.join(' ')}${i % 3 === 0 ? ' common common' : ''}`;
   const url = i % 2 === 0 ? `https://host${i % 5}.example/${i === 8 ? 6 : i}` : i === 9 ? 'urn:isbn:9' : undefined;
   const links = [`d${i - 1}`, `d${(i * 5) % DOCUMENTS}`, 'https://host4.example/14', `d${i}`, `d${i - 1}`, 'nowhere'];

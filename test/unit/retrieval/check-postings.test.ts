@@ -78,7 +78,7 @@ describe('the check of postings', () => {
         sections.rare.copyWithin(at + RARE_BYTES, at, at + 3);
       },
     ],
-    ['a passage outside the shard', ({ rare }) => rare.set([191, 0, 0], rare.length - RARE_BYTES)],
+    ['a passage outside the shard', ({ rare }) => rare.set([192, 0, 0], rare.length - RARE_BYTES)],
     ['a frequent term in a passage twice', (sections) => repeatEntry(sections)],
   ]);
   describeDamage('postings-000.bin', 'list-place', [
