@@ -44,8 +44,8 @@ export async function checkDocuments(
 function checkBlocks({ blocks, index, passages }: IndexView, findings: Findings): boolean {
   const { first, offset, metadata, body } = blocks;
   const bytes = index.manifest.files.find(({ name }) => name === DOCUMENTS_FILE)?.bytes ?? 0;
-  // A footer stands behind the last block.
-  const areInside = offset.every((at, i) => Number.isInteger(at) && at >= 0 && at + metadata[i] + body[i] < bytes);
+  // A header stands before the first block, a footer behind the last.
+  const areInside = offset.every((at, i) => Number.isInteger(at) && at > 0 && at + metadata[i] + body[i] < bytes);
   const isAscending = first.every((document, i) => (i === 0 ? document === 0 : document > first[i - 1]));
   const isSound = areInside && isAscending && first.at(-1) === passages.documents;
   if (!isSound)

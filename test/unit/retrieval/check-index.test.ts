@@ -148,6 +148,7 @@ describe('the check of an index of which one number is wrong', () => {
     ['the blocks lack the last document', ({ first }) => first.fill(DOCUMENTS - 1, first.length - 1)],
     ['the blocks have a document more', ({ first }) => first.fill(DOCUMENTS + 1, first.length - 1)],
     ['a block begins before the file', ({ offset }) => offset.fill(-8, 0, 1)],
+    ['a block begins where the file does', ({ offset }) => offset.fill(0, 0, 1)],
     ['a block begins between two bytes', ({ offset }) => offset.fill(8.5, 0, 1)],
     ['the last block reaches to the end of the file', reachToEnd],
   ]);
