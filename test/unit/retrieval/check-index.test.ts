@@ -144,7 +144,8 @@ describe('the check of an index of which one number is wrong', () => {
 
   describeDamage('blocks.bin', 'block', [
     ['the first block begins later', ({ first }) => first.fill(1, 0, 1)],
-    ['a block is empty', (sections) => sections.first.set([sections.first[1]], 2)],
+    ['a block is empty', addEmptyBlock],
+    ['a block ends before it begins', ({ first }) => first.fill(DOCUMENTS + 1, 1, 2)],
     ['the blocks lack the last document', ({ first }) => first.fill(DOCUMENTS - 1, first.length - 1)],
     ['the blocks have a document more', ({ first }) => first.fill(DOCUMENTS + 1, first.length - 1)],
     ['a block begins before the file', ({ offset }) => offset.fill(-8, 0, 1)],
@@ -205,6 +206,15 @@ function addString(sections: Sections, prefix: string, text: string): void {
 
 function moveUrl({ document }: Sections, from: number, to: number): void {
   document[document.indexOf(from)] = to;
+}
+
+/** A second block of the same place, of which the first holds no document. */
+function addEmptyBlock(sections: Sections): void {
+  for (const [name, array] of Object.entries(sections)) {
+    const values = [...array];
+    values.splice(1, 0, values[1]);
+    sections[name] = (array.constructor as Uint32ArrayConstructor).from(values);
+  }
 }
 
 function reachToEnd(sections: Sections): void {
