@@ -8,6 +8,7 @@ import type { NamedEncoder } from '../src/encoder/encoders.ts';
 import { StillwebError } from '../src/errors.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
+import { B, K1 } from '../src/format/impact.ts';
 import {
   FORMAT_VERSION,
   indexId,
@@ -37,7 +38,6 @@ import { writeEngineFiles } from './engine-files.ts';
 import { fingerprintInputs } from './fingerprint.ts';
 import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
-import { B, K1 } from './invert/impact.ts';
 import { Journal } from './journal.ts';
 import { type DocumentsRead, readDocuments } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';

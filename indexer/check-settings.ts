@@ -1,9 +1,19 @@
+import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { describeEncoder, type NamedEncoder } from '../src/encoder/encoders.ts';
-import { importModules } from '../src/modules.ts';
+import { importModules, type ModuleUrls } from '../src/modules.ts';
 import { namedEngine } from '../src/retrieval/engines.ts';
 import { checkName } from '../src/store/publish.ts';
-import type { BuildOptions } from './build.ts';
+
+/** Settings of a build that may be wrong in themselves. */
+export interface CheckedSettings {
+  readonly name?: string;
+  readonly modules?: ModuleUrls;
+  readonly analyzer: AnalyzerName;
+  /** As on the command line: `static`, `none`, … */
+  readonly encoder: string;
+  readonly engine: string;
+}
 
 /**
  * Refuses what would fail later, before anything is read or written: for a build and for its dry run.
@@ -11,8 +21,8 @@ import type { BuildOptions } from './build.ts';
  * @returns the encoder of the build; null for none
  * @throws StillwebError SETTING_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*
  */
-export async function checkSettings(options: BuildOptions): Promise<NamedEncoder | null> {
-  const { name, modules = [], analyzer, encoder: spec, engine } = options;
+export async function checkSettings(settings: CheckedSettings): Promise<NamedEncoder | null> {
+  const { name, modules = [], analyzer, encoder: spec, engine } = settings;
   if (name !== undefined) checkName(name);
   await importModules(modules);
   createAnalyzer(analyzer);

@@ -8,6 +8,7 @@ import { ERROR_CATALOGUE } from '../src/errors.ts';
 import * as limits from '../src/limits.ts';
 import { readKeptFolder } from './bench/performance/kept-folder.ts';
 import { checkComments, checkFileNames } from './docs/check-comments.ts';
+import { checkErrorTests } from './docs/check-errors.ts';
 import { type CommandLike, checkFlags, describeCommands } from './docs/check-flags.ts';
 import { checkFolders } from './docs/check-folders.ts';
 import { checkLengths } from './docs/check-lengths.ts';
@@ -91,6 +92,7 @@ async function checkDocuments(): Promise<Finding[]> {
       code,
     ),
     ...checkFileNames(pages, code),
+    ...checkErrorTests('src/errors.ts', Object.keys(ERROR_CATALOGUE), tests),
     ...checkLengths(pages),
     ...checkLinks(pages, (path) => existsSync(join(ROOT, path))),
     ...(await checkCommandLine(pages)),

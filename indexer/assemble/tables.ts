@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { ATTRIBUTES_KIND, attributeSections } from '../../src/format/attributes.ts';
 import { ATTRIBUTES_FILE, IDS_FILE, LINKS_FILE, PASSAGES_FILE, URLS_FILE } from '../../src/format/file-names.ts';
 import { LINKS_KIND, LinkGraph } from '../../src/format/links.ts';
-import { IDS_KIND, idSections, URLS_KIND, urlKey, urlSections } from '../../src/format/lookup-tables.ts';
+import {
+  IDS_KIND,
+  idSections,
+  resolveLink,
+  URLS_KIND,
+  type UrlTable,
+  urlSections,
+} from '../../src/format/lookup-tables.ts';
 import { PASSAGES_KIND, planPassages } from '../../src/format/passages.ts';
 import type { StringTable } from '../../src/format/string-table.ts';
 import { SectionFileWriter, writeSectionFile } from '../../src/store/section-file-writer.ts';
@@ -48,13 +55,12 @@ export function assembleCatalogue(catalogue: Catalogue, output: string): Resolvi
     languageNames: catalogue.languageNames.build(),
   });
   writeSectionFile(join(output, ATTRIBUTES_FILE), ATTRIBUTES_KIND, attributes);
-  return { ids, urls: urls.keys, urlDocuments: urls.document };
+  return { ids, urls };
 }
 
 export interface ResolvingTables {
   readonly ids: StringTable;
-  readonly urls: StringTable;
-  readonly urlDocuments: Uint32Array;
+  readonly urls: UrlTable;
 }
 
 /**
@@ -81,7 +87,7 @@ export function assembleLinks(
     for (const count of unit.u32('link.counts')) {
       const seen = new Set<number>([document]);
       for (let i = 0; i < count; i++, link++) {
-        const target = resolveLink(bytes.toString('utf8', at, at + lengths[link]), tables);
+        const target = resolveLink(bytes.toString('utf8', at, at + lengths[link]), tables.ids, tables.urls);
         at += lengths[link];
         if (target < 0 || seen.has(target)) continue;
         seen.add(target);
@@ -98,11 +104,4 @@ export function assembleLinks(
   const graph = LinkGraph.fromOutgoing(starts, targets.subarray(0, links));
   writeSectionFile(join(output, LINKS_FILE), LINKS_KIND, graph.sections());
   return links;
-}
-
-function resolveLink(link: string, tables: ResolvingTables): number {
-  const byId = tables.ids.find(link);
-  if (byId >= 0) return byId;
-  const byUrl = link.includes('://') ? tables.urls.find(urlKey(link)) : -1;
-  return byUrl < 0 ? -1 : tables.urlDocuments[byUrl];
 }

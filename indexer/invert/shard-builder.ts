@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { positionsFile, postingsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import { inverseDocumentFrequency, lengthNorms } from '../../src/format/impact.ts';
 import { POSITIONS_KIND } from '../../src/format/positions.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
-import { inverseDocumentFrequency, lengthNorms } from './impact.ts';
 import { PostingsWriter } from './postings-writer.ts';
 import {
   type CollectionStatistics,

@@ -1,4 +1,4 @@
-import { quantiseImpact } from './impact.ts';
+import { quantiseImpact } from '../../src/format/impact.ts';
 import type { UnitRun } from './unit-run.ts';
 
 /** What impacts of the shard are made of. */

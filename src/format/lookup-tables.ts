@@ -48,6 +48,14 @@ export function readUrls(name: string, bytes: Uint8Array): UrlTable {
   return { keys, document: file.get('document', 'u32', keys.size) };
 }
 
+/** The document that a link leads to by its id or else its address; −1 for a link out of the collection. */
+export function resolveLink(link: string, ids: StringTable, { keys, document }: UrlTable): number {
+  const byId = ids.find(link);
+  if (byId >= 0) return byId;
+  const byUrl = link.includes('://') ? keys.find(urlKey(link)) : -1;
+  return byUrl < 0 ? -1 : document[byUrl];
+}
+
 /**
  * One key for the spellings of an address: scheme, `www.` and fragment dropped, host in lower case, a default port and
  * one slash at the end dropped. A lookup key only; documents keep their URL as it came.

@@ -19,6 +19,7 @@ export class TermTable {
   readonly #keys: Uint32Array;
   readonly #blocks: Uint32Array;
   readonly #bytes: Uint8Array;
+  readonly #file: string;
   /** UTF-8 of the term that is looked for. */
   readonly #wanted = new Uint8Array(1024);
   /** What `#readHead` found: bytes shared, bytes that follow, and where those are. */
@@ -26,8 +27,9 @@ export class TermTable {
   #rest = 0;
   #at = 0;
 
-  /** @param size n */
-  constructor(size: number, keys: Uint32Array, blocks: Uint32Array, bytes: Uint8Array) {
+  /** @param size n @param file which they are of */
+  constructor(size: number, keys: Uint32Array, blocks: Uint32Array, bytes: Uint8Array, file: string) {
+    this.#file = file;
     this.size = size;
     this.#keys = keys;
     this.#blocks = blocks;
@@ -40,20 +42,19 @@ export class TermTable {
     const blocks = file.get('term.blocks', 'u32', keys.length + 1);
     const bytes = file.get('term.bytes', 'u8');
     if (blocks[blocks.length - 1] !== bytes.length) {
-      throw new StillwebError('INDEX_CORRUPT', `${file.file}: the terms do not end where they should`, {
-        file: file.file,
-      });
+      throw endsElsewhere(file.file);
     }
-    return new TermTable(size, keys, blocks, bytes);
+    return new TermTable(size, keys, blocks, bytes, file.file);
   }
 
-  /** All terms, by ordinal. */
+  /** All terms, by ordinal. @throws StillwebError INDEX_CORRUPT */
   *all(): Generator<string> {
     let term = Buffer.alloc(256);
-    this.#at = 0;
+    let length = 0;
     for (let ordinal = 0, at = 0; ordinal < this.size; ordinal++) {
       this.#readHead(at);
-      const length = this.#shared + this.#rest;
+      if (this.#shared > length || this.#at + this.#rest > this.#bytes.length) throw endsElsewhere(this.#file);
+      length = this.#shared + this.#rest;
       if (length > term.length) term = Buffer.concat([term], length * 2);
       at = this.#at + this.#rest;
       term.set(this.#bytes.subarray(this.#at, at), this.#shared);
@@ -139,6 +140,10 @@ export class TermTable {
       if (!(byte > 127) || shift === 28) return value >>> 0;
     }
   }
+}
+
+function endsElsewhere(file: string): StillwebError {
+  return new StillwebError('INDEX_CORRUPT', `${file}: the terms do not end where they should`, { file });
 }
 
 export const BLOCK_TERMS = 16;

@@ -17,6 +17,24 @@ import { errorOf } from './task-outcome.ts';
 
 const WATCH_INTERVAL_MS = 1000;
 
+/** Calls `look` again and again, never before it has ended. Returns what stops it. */
+export type Rhythm = (look: () => Promise<void>) => () => void;
+
+export const onceASecond: Rhythm = (look) => {
+  let isStopped = false;
+  let timer: NodeJS.Timeout;
+  const again = (): void => {
+    if (isStopped) return;
+    timer = setTimeout(() => look().finally(again), WATCH_INTERVAL_MS);
+    timer.unref();
+  };
+  again();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+};
+
 export interface IndexSetOptions {
   readonly workers: number;
   /** Imported by every thread that searches. */
@@ -41,7 +59,7 @@ interface Place {
 export class IndexSet {
   readonly #places: Place[];
   readonly #options: IndexSetOptions;
-  #timer: NodeJS.Timeout | null = null;
+  #stopLooking = (): void => {};
 
   /** @param specs directories, each perhaps as `NAME=DIR` */
   constructor(specs: readonly string[], options: IndexSetOptions) {
@@ -112,10 +130,14 @@ export class IndexSet {
   }
 
   /**
-   * Looks once a second whether a directory has a new generation, opens it beside the old one and hands over a backend
-   * with it. One that cannot be opened is reported once and left alone until there is yet another.
+   * Looks, once a second by default, whether a directory has a new generation, opens it beside the old one and hands over
+   * a backend with it. One that cannot be opened is reported once and left alone until there is yet another.
    */
-  watch(onSwap: (backend: SearchBackend) => Promise<void>, onRefused: (error: Error) => void): void {
+  watch(
+    onSwap: (backend: SearchBackend) => Promise<void>,
+    onRefused: (error: Error) => void,
+    rhythm: Rhythm = onceASecond,
+  ): void {
     const refused = new Map<Place, string>();
     const look = async (): Promise<void> => {
       const all = this.#places.map((place) => ({ ...place }));
@@ -150,11 +172,7 @@ export class IndexSet {
         throw error;
       }
     };
-    const again = (): void => {
-      this.#timer = setTimeout(() => look().catch(onRefused).finally(again), WATCH_INTERVAL_MS);
-      this.#timer.unref();
-    };
-    again();
+    this.#stopLooking = rhythm(() => look().catch(onRefused));
   }
 
   async #unload(vectors: readonly LoadedIndex[]): Promise<void> {
@@ -162,7 +180,7 @@ export class IndexSet {
   }
 
   stopWatching(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#stopLooking();
   }
 }
 

@@ -35,12 +35,17 @@ export class PositionStore {
     throw new StillwebError('INDEX_CORRUPT', `${this.#name} has no section ${name}`, { file: this.#name });
   }
 
-  /** The positions of a term, posting after posting. One read of all of them: at most a few MB for the commonest. */
+  /** The positions of a term, posting after posting. One read of all of them: at most a few MB for the commonest. @throws StillwebError INDEX_CORRUPT */
   open(term: number): PositionCursor {
     const places = this.#read(this.#offset.offset + term * 8, 16);
     const start = places.readDoubleLE(0);
     const end = places.readDoubleLE(8);
-    return new PositionCursor(this.#read(this.#bytes.offset + start, end - start));
+    if (!(start >= 0 && end >= start && end <= this.#bytes.bytes)) {
+      throw new StillwebError('INDEX_CORRUPT', `${this.#name}: the positions of term ${term} lie outside`, {
+        file: this.#name,
+      });
+    }
+    return new PositionCursor(this.#read(this.#bytes.offset + start, end - start), this.#name);
   }
 
   #read(at: number, bytes: number): Buffer {

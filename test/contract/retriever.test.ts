@@ -10,7 +10,6 @@ import { VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { loadHnswlib } from '../../src/retrieval/hnswlib-module.ts';
 import { NearestFirst } from '../../src/retrieval/nearest-first.ts';
 import type { Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
-import { checkGraphs } from '../../src/store/graph-invariants.ts';
 import type { IndexView } from '../../src/store/index-view.ts';
 import { ExhaustiveScorer } from '../support/exhaustive-scorer.ts';
 import { fakeGpu } from '../support/fake-gpu.ts';
@@ -138,22 +137,6 @@ describe('the graphs of an index', () => {
     expect(three).toEqual(one);
     expect(one.graph?.recall.of).toBe(2_000);
     expect(one.graph?.recall.found).toBeGreaterThanOrEqual(1_960);
-  });
-
-  it('are looked through by the check of an index', async () => {
-    const view = await withGraph(1);
-    expect(checkGraphs(view)).toEqual([]);
-    const [graph] = view.graphs;
-    const links = graph.links.slice();
-    links[40] = graph.levels[0];
-    expect(checkGraphs({ ...view, graphs: [{ ...graph, links }] })).toEqual([
-      'shard 0: a link of its graph leads outside',
-    ]);
-    const numbers = graph.numbers.slice();
-    numbers[0] = numbers[1];
-    expect(checkGraphs({ ...view, graphs: [{ ...graph, numbers }] })).toEqual([
-      'shard 0: its graph names passages twice or outside',
-    ]);
   });
 });
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildDictionary } from '../../indexer/invert/dictionary.ts';
-import { inverseDocumentFrequency, lengthNorms, quantiseImpact } from '../../indexer/invert/impact.ts';
 import { Inverter } from '../../indexer/invert/inverter.ts';
 import { buildPostings } from '../../indexer/invert/shard-builder.ts';
 import type { ShardPlan } from '../../indexer/invert/shard-plan.ts';
@@ -12,6 +11,7 @@ import { unitFileName } from '../../indexer/unit/unit-file.ts';
 import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
 import { positionsFile, postingsFile, termsFile } from '../../src/format/file-names.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../src/format/frequent-list.ts';
+import { inverseDocumentFrequency, lengthNorms, quantiseImpact } from '../../src/format/impact.ts';
 import { POSITIONS_KIND, PositionCursor } from '../../src/format/positions.ts';
 import { ShardPostings } from '../../src/format/postings.ts';
 import { SectionFile } from '../../src/format/section-file.ts';
@@ -118,7 +118,7 @@ describe('a shard', () => {
             [...list].map(([passage, at]) => quantiseImpact(idf, at.length, norms[passage], largest)),
           );
           const [start, end] = positions.get('offset', 'f64').subarray(term, term + 2);
-          const cursor = new PositionCursor(positions.get('bytes', 'u8').subarray(start, end));
+          const cursor = new PositionCursor(positions.get('bytes', 'u8').subarray(start, end), 'positions');
           expect([...list.values()].map(() => [...cursor.next()])).toEqual([...list.values()]);
         }
       }),

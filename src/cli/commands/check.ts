@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { StillwebError } from '../../errors.ts';
+import { checkIndex, type IndexCheck } from '../../retrieval/check-index.ts';
+import type { DeviceReport } from '../../retrieval/gpu/device-report.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
-import { compareProbes, findMovedGolden } from '../../retrieval/proof.ts';
-import { viewIndex } from '../../store/index-view.ts';
-import { checkInvariants } from '../../store/invariants.ts';
-import { openIndex } from '../../store/open.ts';
+import { type OpenIndex, openIndex } from '../../store/open.ts';
 import { describeDevice, deviceOption, openSearcher } from '../device.ts';
 import { print, printJson } from '../output.ts';
 import { Progress } from '../progress.ts';
@@ -26,44 +25,54 @@ export function addCheckCommand(program: Command): void {
       const index = openIndex(directory, {
         onProgress: (done, total) => progress.update({ stage: 'hashes', count: done, unit: 'bytes', done, total }),
       });
-      const { manifest } = index;
-      const view = viewIndex(index);
-      const findings = await checkInvariants(view, (done, total) =>
-        progress.update({ stage: 'invariants', count: done, unit: 'passages and documents', done, total }),
-      );
-      const opened = await openSearcher(index, flags.device);
-      const { searcher } = opened;
-      const moved = await findMovedGolden(searcher, manifest);
-      const probes = await compareProbes(manifest, { path: index.encoderPath });
-      const { report } = opened;
-      await opened.close();
+      let report: DeviceReport | null = null;
+      const check = await checkIndex(index, {
+        onProgress: (done, total) =>
+          progress.update({ stage: 'invariants', count: done, unit: 'passages and documents', done, total }),
+        openSearcher: async () => {
+          const opened = await openSearcher(index, flags.device);
+          const close = async () => {
+            ({ report } = opened);
+            await opened.close();
+          };
+          return { searcher: opened.searcher, close };
+        },
+      });
       progress.finish();
-      for (const { mode, query } of moved)
-        findings.push(`golden query ${JSON.stringify(query)} (${mode}) ranks differently`);
-      if (probes === 'differs') findings.push(`the encoder gives other vectors here than where the index was built`);
-      const outcome = {
-        index: { name: index.name, id: manifest.id },
-        files: manifest.files.length,
-        bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
-        golden: manifest.golden.length,
-        probes,
-        device: { kind: report.device, adapter: report.adapter, reason: report.reason },
-        findings,
-      };
-      if (flags.json) printJson(outcome);
-      else {
-        print(`index     ${index.name}@${manifest.id}`);
-        print(`hashes    ${outcome.files} files, ${outcome.bytes} bytes: equal`);
-        print(`golden    ${manifest.golden.length - moved.length} of ${manifest.golden.length} rankings equal`);
-        print(`device    ${describeDevice(report)}`);
-        print(`encoder   ${probes === null ? 'none' : `${manifest.probes.length} probes ${probes}`}`);
-        for (const finding of findings) print(`FINDING   ${finding}`);
-        print(findings.length === 0 ? 'The index is whole and its rankings stand.' : `${findings.length} findings.`);
-      }
+      printCheck(index, check, report, flags.json === true);
+      const { findings } = check;
       if (findings.length > 0) {
         throw new StillwebError('CHECK_FAILED', `${directory}: ${findings.length} findings`, {
           findings: findings.length,
         });
       }
     });
+}
+
+/** @param report of the device that answered the golden queries; null where none was asked */
+function printCheck(index: OpenIndex, check: IndexCheck, report: DeviceReport | null, asJson: boolean): void {
+  const { files, bytes, golden, moved, probes, findings } = check;
+  const { id } = index.manifest;
+  if (asJson) {
+    const device = report === null ? null : { kind: report.device, adapter: report.adapter, reason: report.reason };
+    printJson({
+      index: { name: index.name, id },
+      files,
+      bytes,
+      golden,
+      moved: moved === null ? null : moved.length,
+      probes,
+      device,
+      findings,
+    });
+    return;
+  }
+  print(`index     ${index.name}@${id}`);
+  print(`hashes    ${files} files, ${bytes} bytes: equal`);
+  if (moved === null) print(`golden    not asked: a structure is unsound`);
+  else print(`golden    ${golden - moved.length} of ${golden} rankings equal`);
+  if (report !== null) print(`device    ${describeDevice(report)}`);
+  print(`encoder   ${probes === null ? 'none' : `${index.manifest.probes.length} probes ${probes}`}`);
+  for (const { message } of findings) print(`FINDING   ${message}`);
+  print(findings.length === 0 ? 'The index is whole and its rankings stand.' : `${findings.length} findings.`);
 }

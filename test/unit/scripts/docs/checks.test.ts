@@ -4,7 +4,6 @@ import { checkFlags, describeCommands, readCalls } from '../../../../scripts/doc
 import { checkFolders } from '../../../../scripts/docs/check-folders.ts';
 import { checkLengths } from '../../../../scripts/docs/check-lengths.ts';
 import { checkLinks } from '../../../../scripts/docs/check-links.ts';
-import { checkPromises } from '../../../../scripts/docs/check-promises.ts';
 import { checkDependencies, checkErrors, checkLimits, parseQuantity } from '../../../../scripts/docs/check-tables.ts';
 import { type Finding, parseMarkdown } from '../../../../scripts/docs/markdown.ts';
 import type { ErrorEntry } from '../../../../src/errors.ts';
@@ -191,34 +190,6 @@ describe('the page of architecture', () => {
       'a.md:4: there is no folder src/utils/',
       'a.md:8: there is no folder indexer/old/',
     ]);
-  });
-});
-
-describe('promises', () => {
-  // Written in two parts, so that this file cites nothing itself.
-  const cite = (id: string) => `it('x', () => {}); // ${'promise'}: ${id}`;
-
-  it('may each be cited by a test', () => {
-    const good = page(
-      'p.md',
-      '## `build/atomic`',
-      '',
-      '| Id | Says |',
-      '|---|---|',
-      '| `serve/whole` | x |',
-      '| other | y |',
-    );
-    const tests = [{ path: 'a.test.ts', source: `${cite('build/atomic')}\n${cite('serve/whole')}` }];
-    expect(checkPromises(good, tests)).toEqual([]);
-  });
-
-  it('are faulted when no test cites them, or when a test cites what is not promised', () => {
-    const bad = page('p.md', '| Id | Says |', '|---|---|', '| `build/atomic` | x |');
-    expect(say(checkPromises(bad, [{ path: 'a.test.ts', source: `\n${cite('build/fast')}` }]))).toEqual([
-      'p.md:3: no test cites the promise build/atomic',
-      'a.test.ts:2: p.md does not make the promise build/fast',
-    ]);
-    expect(say(checkPromises(page('p.md', '# Promises'), []))).toEqual(['p.md:1: holds no promise']);
   });
 });
 

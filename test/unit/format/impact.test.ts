@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  inverseDocumentFrequency,
-  lengthNorms,
-  MAX_IMPACT,
-  quantiseImpact,
-} from '../../../../indexer/invert/impact.ts';
-import { naturalLogarithm } from '../../../../indexer/invert/natural-logarithm.ts';
+import { inverseDocumentFrequency, lengthNorms, MAX_IMPACT, quantiseImpact } from '../../../src/format/impact.ts';
+import { naturalLogarithm } from '../../../src/format/natural-logarithm.ts';
 
 describe('the natural logarithm', () => {
   it('agrees with the engine to 4 units in the last place', () => {

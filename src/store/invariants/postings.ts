@@ -1,0 +1,52 @@
+import { RARE_BYTES, type ShardPostings } from '../../format/postings.ts';
+import type { Findings } from './findings.ts';
+import { checkList } from './lists.ts';
+
+/**
+ * The terms of a shard, and where their postings are and in which order.
+ *
+ * @returns passages that hold each term; of no use where there are findings
+ */
+export function checkPostings(postings: ShardPostings, shard: number, findings: Findings): Uint32Array {
+  const frequencies = new Uint32Array(postings.terms.size);
+  checkTerms(postings, shard, findings);
+  if (!checkPlaces(postings, shard, findings)) return frequencies;
+  for (let term = 0; term < frequencies.length; term++) {
+    const what = `shard ${shard}, term ${term}`;
+    const { start, rareCount } = postings.locate(term);
+    const list = () => postings.list(term);
+    if (rareCount === 0 && !checkList(postings, start, what, list, findings)) continue;
+    const { passages } = list();
+    frequencies[term] = passages.length;
+    const isAscending = passages.every((passage, i) => i === 0 || passage > passages[i - 1]);
+    if (!isAscending || passages[passages.length - 1] >= postings.passages)
+      findings.add('posting-order', `${what}: its postings do not ascend within the shard`);
+  }
+  return frequencies;
+}
+
+/** A term that is not behind the one before it is not found either: look-ups bisect. */
+function checkTerms({ terms }: ShardPostings, shard: number, findings: Findings): void {
+  let term = 0;
+  for (const text of terms.all()) {
+    if (terms.find(text) !== term) findings.add('term-lookup', `shard ${shard}, term ${term}: not found by its text`);
+    term++;
+  }
+}
+
+/** Whether the postings of every term begin where those of the one before end. */
+function checkPlaces(postings: ShardPostings, shard: number, findings: Findings): boolean {
+  const before = findings.count;
+  let rare = 0;
+  let frequent = 0;
+  for (let term = 0; term < postings.terms.size; term++) {
+    const { start, rareCount } = postings.locate(term);
+    if (start !== (rareCount > 0 ? rare : frequent))
+      findings.add('posting-place', `shard ${shard}, term ${term}: its postings begin elsewhere`);
+    rare += rareCount;
+    if (rareCount === 0) frequent++;
+  }
+  if (rare * RARE_BYTES !== postings.rare.length || frequent !== postings.frequentForms.length)
+    findings.add('posting-place', `shard ${shard}: it has other postings than those of its terms`);
+  return findings.count === before;
+}

@@ -1,0 +1,16 @@
+/**
+ * A build that stops for good after so many documents, to be killed there: `node …/stopping-build-program.js INPUT DIR 200`
+ * prints a line when it has come to that document, and then its main thread does nothing more. Units hold 50 documents.
+ */
+import { buildIndex } from '../../indexer/build.ts';
+import { interruptedBuild } from './interrupted-build.ts';
+
+const [input, directory, documents] = process.argv.slice(2);
+await buildIndex({
+  ...interruptedBuild(input, directory),
+  onProgress: (progress) => {
+    if (progress.documents !== Number(documents)) return;
+    process.stdout.write('stopped\n', () => {});
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
+});

@@ -1,0 +1,192 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { RARE_BYTES } from '../../../src/format/postings.ts';
+import { encodeTerms } from '../../../src/format/term-table.ts';
+import { checkIndex } from '../../../src/retrieval/check-index.ts';
+import { Searcher } from '../../../src/retrieval/searcher.ts';
+import { viewIndex } from '../../../src/store/index-view.ts';
+import { openIndex } from '../../../src/store/open.ts';
+import { buildCheckableIndex } from '../../support/checkable-index.ts';
+import { damageIndex, type Sections } from '../../support/damaged-index.ts';
+
+let sound: string;
+beforeAll(async () => {
+  sound = await buildCheckableIndex();
+});
+
+type Case = readonly [what: string, change: (sections: Sections) => void];
+
+function describeDamage(file: string, kind: string, cases: readonly Case[]): void {
+  it.each(cases)(`finds ${kind} alone in ${file}: %s`, async (_what, change) => {
+    const { findings } = await checkIndex(openIndex(damageIndex(sound, { file, change })));
+    expect([...new Set(findings.map((finding) => finding.kind))]).toEqual([kind]);
+  });
+}
+
+const refuse = (file: string, what: string, change: (sections: Sections) => void) =>
+  it(`is refused: ${what}`, async () => {
+    const index = openIndex(damageIndex(sound, { file, change }));
+    await expect(checkIndex(index)).rejects.toMatchObject({ code: 'INDEX_CORRUPT', facts: { file } });
+  });
+
+function raise(array: { [at: number]: number }, at: number): void {
+  array[at]++;
+}
+
+/** Replaces the positions of the first posting of a term by other bytes, and moves those behind. */
+function replacePositions(sections: Sections, term: number, replaced: number, bytes: readonly number[]): void {
+  const at = sections.offset[term];
+  const all = [...sections.bytes];
+  all.splice(at, replaced, ...bytes);
+  sections.bytes = Uint8Array.from(all);
+  for (let later = term + 1; later < sections.offset.length; later++) sections.offset[later] += bytes.length - replaced;
+}
+
+/** Where the positions are of the first posting of a term that its passage holds more than once. */
+function placeOfRepeat({ offset, bytes }: Sections): number {
+  const starts = [...offset];
+  return starts.find((at) => bytes[at] > 1) ?? 0;
+}
+
+describe('the check of postings', () => {
+  describeDamage('postings-000.bin', 'posting-place', [
+    ['postings before a block', (sections) => raise(sections['block.rare'], 2)],
+    ['frequent terms before a block', (sections) => raise(sections['block.freq'], 1)],
+    ['a posting more than the terms have', (sections) => lengthen(sections, 'rare', RARE_BYTES)],
+    [
+      'a frequent term more than there are',
+      (sections) => {
+        for (const name of ['freq.form', 'freq.start', 'freq.max', 'freq.tenth', 'freq.hundredth', 'row'])
+          lengthen(sections, name, 1);
+        sections['freq.form'].fill(40, 2);
+        sections['freq.start'].fill(sections['freq.start'][2], 3);
+      },
+    ],
+  ]);
+  describeDamage('postings-000.bin', 'posting-order', [
+    [
+      'two postings are exchanged',
+      (sections) => {
+        const at = placeOfPair(sections);
+        const pair = sections.rare.slice(at, at + 2 * RARE_BYTES);
+        sections.rare.set([...pair.subarray(RARE_BYTES), ...pair.subarray(0, RARE_BYTES)], at);
+      },
+    ],
+    [
+      'a passage stands twice',
+      (sections) => {
+        const at = placeOfPair(sections);
+        sections.rare.copyWithin(at + RARE_BYTES, at, at + 3);
+      },
+    ],
+    ['a passage outside the shard', ({ rare }) => rare.set([192, 0, 0], rare.length - RARE_BYTES)],
+    ['a frequent term in a passage twice', (sections) => repeatEntry(sections)],
+  ]);
+  describeDamage('postings-000.bin', 'list-place', [
+    ['a list begins later', (sections) => raise(sections['freq.start'], 1)],
+    ['a list has more entries', (sections) => sections.row.set([sections.row[0] + 9])],
+    ['a list has fewer entries', (sections) => sections.row.set([sections.row[0] - 9])],
+    ['a list has another form', (sections) => sections['freq.form'].fill(58, 0, 1)],
+  ]);
+  describeDamage('postings-000.bin', 'list-skip', [
+    ['a place to skip to', (sections) => raise(new Uint8Array(sections.lists.buffer), skipPlace(sections))],
+  ]);
+  describeDamage('postings-001.bin', 'window-maximum', [
+    ['the maximum is higher', ({ row }) => row.set([row[1] + 0x10000], 1)],
+    ['the maximum is lower', ({ row }) => row.set([row[0] - 0x10000])],
+  ]);
+  describeDamage('postings-001.bin', 'largest-impact', [
+    ['the largest', (sections) => raise(sections['freq.max'], 1)],
+    ['the 10th', (sections) => raise(sections['freq.tenth'], 0)],
+    ['the 100th', (sections) => raise(sections['freq.hundredth'], 1)],
+  ]);
+  describeDamage('postings-001.bin', 'impact', [
+    ['one of a rare term', ({ rare }) => raise(rare, 3)],
+    ['all of a rare term', ({ rare }) => rare.set([0, 0], 3)],
+  ]);
+  describeDamage('terms-001.bin', 'term-lookup', [
+    ['the first bytes of a block', (sections) => raise(sections['term.keys'], 3)],
+    ['where a block begins', (sections) => raise(sections['term.blocks'], 2)],
+    ['the order of two terms', exchangeTerms],
+  ]);
+  refuse('terms-001.bin', 'a term that shares more than the one before it has', ({ 'term.bytes': bytes }) => {
+    bytes[0] |= 14;
+  });
+  refuse('terms-001.bin', 'a term that is longer than all of them', ({ 'term.bytes': bytes }) => {
+    bytes.set([0xf0, 0xff, 0xff, 0x7f]);
+  });
+});
+
+function lengthen(sections: Sections, name: string, elements: number): void {
+  const array = sections[name];
+  const longer = new (array.constructor as Uint32ArrayConstructor)(array.length + elements);
+  longer.set(array as Uint32Array);
+  sections[name] = longer;
+}
+
+/** Where the postings of the first rare term are that has two and more. */
+function placeOfPair({ df }: Sections): number {
+  const frequencies = [...df];
+  const term = frequencies.findIndex((passages) => passages > 1);
+  return frequencies.slice(0, term).reduce((sum, passages) => sum + passages, 0) * RARE_BYTES;
+}
+
+/** Where the first place to skip to is in the first list, which has two bytes an entry. */
+function skipPlace({ lists }: Sections): number {
+  return 2 + 2 * new Uint16Array(lists.buffer)[0];
+}
+
+/** The gap of the second posting becomes 0 and that of the third longer, so that all behind them stay. */
+function repeatEntry(sections: Sections): void {
+  const bytes = new Uint8Array(sections.lists.buffer);
+  const first = skipPlace(sections) + 2;
+  bytes[first + 4] += bytes[first + 2];
+  bytes[first + 2] = 0;
+}
+
+/** The fifth and the sixth term, as strings of which each shares nothing with the one before. */
+function exchangeTerms(sections: Sections): void {
+  const { postings } = viewIndex(openIndex(sound));
+  const terms = [...postings[1].terms.all()].map((text) => Buffer.from(text));
+  [terms[4], terms[5]] = [terms[5], terms[4]];
+  Object.assign(sections, encodeTerms(terms));
+}
+
+describe('the check of positions', () => {
+  describeDamage('positions-001.bin', 'position', [
+    ['a place twice', (sections) => sections.bytes.fill(0, placeOfRepeat(sections) + 2, placeOfRepeat(sections) + 3)],
+    ['no place', (sections) => replacePositions(sections, 0, 1 + sections.bytes[0], [0])],
+    [
+      'a place more than the postings have',
+      (sections) => {
+        const end = sections.offset.length - 1;
+        replacePositions(sections, end, 0, [1, 1]);
+        sections.offset[end] += 2;
+      },
+    ],
+  ]);
+  describeDamage('positions-001.bin', 'passage-length', [
+    [
+      'a passage holds a term once more',
+      (sections) => {
+        const [count, place] = sections.bytes;
+        replacePositions(sections, 0, 2, [count + 1, place, 1]);
+      },
+    ],
+  ]);
+  refuse('positions-001.bin', 'positions that begin outside', ({ offset }) => offset.fill(2 ** 40, 3, 4));
+  refuse('positions-001.bin', 'positions that begin behind their end', ({ offset }) => offset.fill(2 ** 20, 3, 4));
+  refuse('positions-001.bin', 'positions that begin nowhere', ({ offset }) => offset.fill(Number.NaN, 3, 4));
+  refuse('positions-001.bin', 'a count that its bytes have no room for', ({ bytes }) => bytes.fill(255));
+
+  it('ends a phrase over positions that go on for ever with a refusal', async () => {
+    const change = ({ bytes }: Sections) => bytes.fill(255, bytes.length / 2);
+    const file = 'positions-000.bin';
+    const searcher = await Searcher.open(openIndex(damageIndex(sound, { file, change })));
+    const phrases = ['"w1 w2"', '"w90 w3"', '"w5 w77"', '"common beta"', '"beta common"', '"common common"'];
+    const outcomes = await Promise.all(
+      phrases.map((phrase) => searcher.rank(phrase, { mode: 'bm25', k: 5 }).catch((error) => error.code)),
+    );
+    searcher.close();
+    expect(outcomes).toContain('INDEX_CORRUPT');
+  });
+});
