@@ -53,7 +53,7 @@ export class SearchPipeline {
     return this.#ranker.manifest.encoder !== null;
   }
 
-  /** Made when first something is shown: its memory is large. */
+  /** Made when first something is shown: its caches are large. */
   get #presenter(): HitPresenter {
     this.#madePresenter ??= new HitPresenter(this.#analyzer.name);
     return this.#madePresenter;

@@ -48,7 +48,7 @@ export class Ticket {
   beginWork(load: Load): void {
     this.#leaveBody();
     this.#admission.check(this.snapshot, load);
-    this.#expectedMs = this.#admission.queueMs(this.snapshot) + load.queries * this.snapshot.backend.turnMs;
+    this.#expectedMs = this.#admission.queueMs(this.snapshot) + load.queries * this.snapshot.backend.serviceMs;
     this.#begunMs = performance.now();
     this.#load = load;
     this.#admission.queries += load.queries;
@@ -117,7 +117,7 @@ export class Admission {
   /** @throws OVERLOADED for what cannot be answered in time, or would take too much memory while it waits */
   check(snapshot: Snapshot, { queries, bytes }: Load): void {
     const waitMs = this.expectedWaitMs(snapshot);
-    const ownMs = queries * snapshot.backend.turnMs;
+    const ownMs = queries * snapshot.backend.serviceMs;
     // Alone, a long batch may try: it would find no better moment.
     const isLate = waitMs >= this.maxWaitMs || (waitMs > 0 && waitMs + ownMs > this.deadlineMs);
     const isFull = this.waitingOf(snapshot) + queries > MAX_WAITING_QUERIES || this.bytes + bytes > MAX_WAITING_BYTES;
@@ -146,8 +146,8 @@ export class Admission {
   }
 
   /** What the queue takes, by what one query takes of a worker. */
-  queueMs({ backend: { workers, turnMs } }: Snapshot): number {
-    return (Math.max(0, this.queries - workers + 1) * turnMs) / workers;
+  queueMs({ backend: { workers, serviceMs } }: Snapshot): number {
+    return (Math.max(0, this.queries - workers + 1) * serviceMs) / workers;
   }
 
   #refusal(message: string, retryAfter: number, facts: ErrorFacts): StillwebError {

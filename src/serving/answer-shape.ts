@@ -1,4 +1,4 @@
-/** The seam between what was found and the body that is sent. A shape lives in the thread that searched. */
+/** The seam between what was found and the body that is sent. A shape is called in the thread that searched. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { DocumentLinks, FetchedDocument, Hit, SearchRequest } from '../contract/search.ts';
 

@@ -16,7 +16,7 @@ export interface ClosableSource extends AnswerSource {
 export class InThreadBackend implements SearchBackend {
   readonly indexes: readonly ServedIndex[];
   readonly workers = 1;
-  readonly turnMs = 0;
+  readonly serviceMs = 0;
   readonly #sources: readonly ClosableSource[];
 
   /** @param indexes what is said of each source, in the same order and under the same names */

@@ -23,7 +23,7 @@ export interface PoolOptions {
 }
 
 /** Where searches cost less together: a batch forms while another is computed. The CPU gains from four on. */
-const BATCH_LANE: LaneSize = { ms: 40, minTurns: 16 };
+const BATCH_LANE: LaneSize = { ms: 40, minQueries: 16 };
 const WARM_UP_MS = 250;
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
@@ -88,8 +88,8 @@ export class IndexPool implements SearchBackend {
     return this.#pool.restarts;
   }
 
-  get turnMs(): number {
-    return this.#pool.turnMs;
+  get serviceMs(): number {
+    return this.#pool.serviceMs;
   }
 
   async answer(key: string, { deadlineMs, queries }: CallOptions): Promise<WrittenAnswer> {

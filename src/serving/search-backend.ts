@@ -28,8 +28,8 @@ export interface SearchBackend {
   readonly indexes: readonly ServedIndex[];
   /** Queries that are answered at the same time. */
   readonly workers: number;
-  /** Running estimate of what one query takes of a worker, in milliseconds; 0 while it is not known. */
-  readonly turnMs: number;
+  /** Running estimate of the service time: what one query takes of a worker, in milliseconds; 0 while it is not known. */
+  readonly serviceMs: number;
   /** Workers replaced since the snapshot was opened. */
   readonly workerRestarts?: number;
   /**

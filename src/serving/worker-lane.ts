@@ -7,13 +7,13 @@ import type { NumberedTask, TaskResult, WorkerReport, WorkerStart } from './work
 export interface LaneSize {
   /** Work in milliseconds. */
   readonly ms: number;
-  /** Turns of tasks, however long they take. */
-  readonly minTurns: number;
+  /** Queries, however long they take. */
+  readonly minQueries: number;
 }
 
 /** So that a worker need not wait while the thread that speaks HTTP takes what some hundred connections have sent. */
-export const SHORT_LANE: LaneSize = { ms: 20, minTurns: 1 };
-const MAX_LANE_TURNS = 192;
+export const SHORT_LANE: LaneSize = { ms: 20, minQueries: 1 };
+const MAX_LANE_QUERIES = 192;
 /** Between the ends of a worker that never became ready and the next attempt. */
 const RETRY_MS = 1000;
 
@@ -48,7 +48,7 @@ export class WorkerLane<Task> {
   /** The worker gave tasks back, and has answered nothing since. */
   isBlocked = false;
   readonly #held = new Map<number, Call<Task>>();
-  #turns = 0;
+  #queries = 0;
   readonly #pool: Piscina<WorkerStart, WorkerEnd>;
   readonly #events: LaneEvents<Task>;
   readonly #size: LaneSize;
@@ -69,17 +69,17 @@ export class WorkerLane<Task> {
     return this.#held;
   }
 
-  /** Turns of the tasks that the worker holds. */
-  get turns(): number {
-    return this.#turns;
+  /** Queries of the tasks that the worker holds. */
+  get queries(): number {
+    return this.#queries;
   }
 
-  /** How many more turns the worker should have before it. */
-  room(turnMs: number): number {
+  /** How many more queries the worker should have before it. */
+  room(serviceMs: number): number {
     if (!this.#isReady || this.isBlocked) return 0;
-    const { ms, minTurns } = this.#size;
-    const wanted = turnMs === 0 ? 1 : Math.max(minTurns, Math.min(MAX_LANE_TURNS, Math.floor(ms / turnMs)));
-    return Math.max(0, wanted - this.#turns);
+    const { ms, minQueries } = this.#size;
+    const wanted = serviceMs === 0 ? 1 : Math.max(minQueries, Math.min(MAX_LANE_QUERIES, Math.floor(ms / serviceMs)));
+    return Math.max(0, wanted - this.#queries);
   }
 
   send(calls: readonly Call<Task>[]): void {
@@ -87,10 +87,10 @@ export class WorkerLane<Task> {
     for (const call of calls) {
       call.waitedMs = nowMs - call.givenMs;
       this.#held.set(call.number, call);
-      this.#turns += call.turns;
+      this.#queries += call.queries;
     }
     this.#port?.postMessage(
-      calls.map(({ number, deadline, task, turns, isAlone }) => ({ number, deadline, task, turns, isAlone })),
+      calls.map(({ number, deadline, task, queries, isAlone }) => ({ number, deadline, task, queries, isAlone })),
     );
   }
 
@@ -98,7 +98,7 @@ export class WorkerLane<Task> {
   take(number: number): Call<Task> | undefined {
     const call = this.#held.get(number);
     this.#held.delete(number);
-    this.#turns -= call?.turns ?? 0;
+    this.#queries -= call?.queries ?? 0;
     return call;
   }
 

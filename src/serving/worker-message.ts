@@ -18,8 +18,8 @@ export interface NumberedTask<Task> {
   /** When to give up, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly task: Task;
-  /** Of what size it is, 1 for the usual one: a batch of queries has as many turns as queries. */
-  readonly turns: number;
+  /** How many queries it holds: several for a batch, 1 for what is no search. */
+  readonly queries: number;
   /** Computed with no other: one of several at which a worker ended. */
   readonly isAlone?: boolean;
 }

@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
+import { ServiceTimeEstimate } from './service-time-estimate.ts';
 import { errorOf } from './task-outcome.ts';
-import { TurnEstimate } from './turn-estimate.ts';
 import { type Call, type LaneSize, type PoolResult, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
 import { SEVERAL, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
@@ -35,7 +35,7 @@ export class WorkerPool<Task> {
   #waiting: Call<Task>[] = [];
   #isScheduled = false;
   #count = 0;
-  readonly #estimate = new TurnEstimate();
+  readonly #estimate = new ServiceTimeEstimate();
 
   private constructor({ filename, workerData, workers, lane = SHORT_LANE }: WorkerPoolOptions) {
     this.workers = workers;
@@ -58,9 +58,9 @@ export class WorkerPool<Task> {
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
-  /** What one turn of a task takes of a worker, in milliseconds; 0 until some have ended. */
-  get turnMs(): number {
-    return this.#estimate.turnMs;
+  /** What one query takes of a worker, in milliseconds; 0 until some have ended. */
+  get serviceMs(): number {
+    return this.#estimate.serviceMs;
   }
 
   /** Settles when every worker is ready. Rejects with what ended one before it was. */
@@ -80,13 +80,13 @@ export class WorkerPool<Task> {
    * WORKER_FAILED. Any other rejection is a bug.
    *
    * @param deadlineMs how long it may take, waiting included, from now
-   * @param turns as how many usual tasks it counts
+   * @param queries of the task, 1 for what is no search
    */
-  run(task: Task, deadlineMs: number, turns = 1): Promise<PoolResult> {
+  run(task: Task, deadlineMs: number, queries = 1): Promise<PoolResult> {
     return new Promise((resolve, reject) => {
       const number = ++this.#count;
       const deadline = Date.now() + deadlineMs;
-      this.#waiting.push({ number, deadline, task, turns, givenMs: performance.now(), waitedMs: 0, resolve, reject });
+      this.#waiting.push({ number, deadline, task, queries, givenMs: performance.now(), waitedMs: 0, resolve, reject });
       // What else arrives in this turn of the event loop goes with it.
       if (this.#isScheduled) return;
       this.#isScheduled = true;
@@ -110,26 +110,26 @@ export class WorkerPool<Task> {
   /** Gives each worker with room its share of what waits, the idlest first. */
   #dispatch(): void {
     if (this.#waiting.length === 0) return;
-    const { turnMs } = this;
-    const open = this.#lanes.filter((lane) => lane.room(turnMs) > 0).sort((a, b) => a.turns - b.turns);
+    const { serviceMs } = this;
+    const open = this.#lanes.filter((lane) => lane.room(serviceMs) > 0).sort((a, b) => a.queries - b.queries);
     for (const [i, lane] of open.entries()) {
       const share = Math.ceil(this.#waiting.length / (open.length - i));
       const calls: Call<Task>[] = [];
-      let room = lane.room(turnMs);
+      let room = lane.room(serviceMs);
       while (room > 0 && calls.length < share && this.#waiting.length > 0) {
         const call = this.#waiting.shift()!;
         calls.push(call);
-        room -= call.turns;
+        room -= call.queries;
       }
       if (calls.length > 0) lane.send(calls);
     }
   }
 
   #take(lane: WorkerLane<Task>, { ended, outcomes, bytes, returned, busyMs }: WorkerReport): void {
-    let turns = 0;
+    let queries = 0;
     for (const [i, number] of ended.entries()) {
       const call = lane.take(number);
-      turns += call?.turns ?? 1;
+      queries += call?.queries ?? 1;
       const outcome = outcomes[i];
       if ('value' in outcome)
         call?.resolve({
@@ -139,7 +139,7 @@ export class WorkerPool<Task> {
         });
       else call?.reject(errorOf(outcome));
     }
-    this.#estimate.observe(busyMs, turns, performance.now());
+    this.#estimate.observe(busyMs, queries, performance.now());
     if (returned.length > 0 || ended.length > 0) lane.isBlocked = returned.length > 0;
     this.#putBack(lane, returned);
     this.#dispatch();

@@ -27,7 +27,7 @@ export function createKernelMemory(fileBytes: number, slotBytes: number): Kernel
 }
 
 /**
- * Address of a slot for the calling thread. Never given back: a thread keeps it for its life, and dead threads are few.
+ * Address of a slot for the calling thread. Never given back: a thread keeps it until it ends, and threads that end are few.
  *
  * @returns null when all are taken; the caller then computes without the kernel, with the same result
  */

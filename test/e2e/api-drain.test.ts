@@ -108,7 +108,7 @@ describe('draining', () => {
 
   it('under two hundred busy clients breaks none of their requests', async () => {
     for (let round = 0; round < 3; round++) {
-      const running = await startServer({ maxWaitMs: 20 }, new MemoryBackend({ workers: 2, taskMs: 2, turnMs: 2 }));
+      const running = await startServer({ maxWaitMs: 20 }, new MemoryBackend({ workers: 2, taskMs: 2, serviceMs: 2 }));
       const agent = new Agent({ keepAlive: true, maxSockets: 200 });
       const outcomes = new Map<string, number>();
       const send = (): Promise<string> =>

@@ -4,7 +4,7 @@ import { exchangeRaw, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 
 /** Searches that take a second each by their backend's word, so that the queue is full after three. */
-const SLOW = { workers: 1, turnMs: 1000, isHeld: true };
+const SLOW = { workers: 1, serviceMs: 1000, isHeld: true };
 const CAPACITY = 3;
 
 /**
@@ -114,7 +114,7 @@ describe('a burst', () => {
   });
 
   it('of batches takes a place for each query', async () => {
-    const backend = new MemoryBackend({ workers: 1, turnMs: 100, isHeld: true });
+    const backend = new MemoryBackend({ workers: 1, serviceMs: 100, isHeld: true });
     await using running = await startServer({}, backend);
     const batch = { queries: Array.from({ length: 20 }, () => 'tide') };
     const first = answerOf(running.post('/v1/search', batch));
@@ -128,7 +128,7 @@ describe('a burst', () => {
   });
 
   it('waits no longer than the server was told', async () => {
-    const backend = new MemoryBackend({ ...SLOW, turnMs: 10 });
+    const backend = new MemoryBackend({ ...SLOW, serviceMs: 10 });
     await using running = await startServer({ maxWaitMs: 40, deadlineMs: 600 }, backend);
     const statuses = Array.from({ length: 12 }, () => answerOf(running.post('/v1/search', { query: 'tide' })));
     await expect.poll(() => running.server.service.search.admission.refused, { timeout: 20_000 }).toBe(8);

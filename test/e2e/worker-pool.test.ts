@@ -26,7 +26,7 @@ function expectedOf({ does, text }: ToyTask): unknown {
 describe.skipIf(filename === null)('a pool of workers', () => {
   let pool: WorkerPool<ToyTask>;
   const start = async (workers: number, workerData: 'batching' | null = null): Promise<WorkerPool<ToyTask>> => {
-    const lane = workerData === null ? undefined : { ms: 40, minTurns: 4 };
+    const lane = workerData === null ? undefined : { ms: 40, minQueries: 4 };
     pool = await WorkerPool.start<ToyTask>({ filename: filename!, workerData, workers, lane });
     return pool;
   };
@@ -150,10 +150,10 @@ describe.skipIf(filename === null)('a pool of workers', () => {
 
   it('tells what a task takes of a worker, once it knows', async () => {
     await start(1);
-    expect(pool.turnMs).toBe(0);
+    expect(pool.serviceMs).toBe(0);
     for (let i = 0; i < 60; i++) await outcomeOf(pool, answering('', 4));
-    expect(pool.turnMs).toBeGreaterThan(3.9);
-    expect(pool.turnMs).toBeLessThan(40);
+    expect(pool.serviceMs).toBeGreaterThan(3.9);
+    expect(pool.serviceMs).toBeLessThan(40);
   });
 
   it('ends what is under way when it is closed', async () => {

@@ -64,7 +64,7 @@ export interface MemoryBackendOptions {
   /** How long one task keeps a worker, on top of the search itself. */
   readonly taskMs?: number;
   /** What it says that a task takes; default: that it does not know. */
-  readonly turnMs?: number;
+  readonly serviceMs?: number;
   /** Tasks wait until `release` is called, so that a test need not guess how long a moment lasts. */
   readonly isHeld?: boolean;
 }
@@ -77,7 +77,7 @@ interface MemoryIndex {
 export class MemoryBackend implements SearchBackend {
   readonly indexes: readonly ServedIndex[];
   readonly workers: number;
-  readonly turnMs: number;
+  readonly serviceMs: number;
   isClosed = false;
   /** Tasks given and not settled, and the most there ever were. */
   tasks = 0;
@@ -92,7 +92,7 @@ export class MemoryBackend implements SearchBackend {
   constructor(options: MemoryBackendOptions = {}) {
     this.workers = options.workers ?? 2;
     this.#taskMs = options.taskMs ?? 0;
-    this.turnMs = options.turnMs ?? 0;
+    this.serviceMs = options.serviceMs ?? 0;
     let release: () => void = () => {};
     this.#held = new Promise((resolve) => {
       release = resolve;

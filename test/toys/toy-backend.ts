@@ -47,7 +47,7 @@ export function openToyBackend(documents: ReadonlyMap<string, string>): SearchBa
       },
     ],
     workers: 64,
-    turnMs: 0,
+    serviceMs: 0,
     answer: (key) => answerFrom(source, readAnswerKey(key), () => {}),
     close: async () => {},
   };

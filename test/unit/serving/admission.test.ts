@@ -4,9 +4,9 @@ import { Admission, type Ticket } from '../../../src/serving/admission.ts';
 import { Snapshot } from '../../../src/serving/snapshot.ts';
 import { MemoryBackend } from '../../support/memory-backend.ts';
 
-const TURN_MS = 10;
+const SERVICE_MS = 10;
 const ONE = { queries: 1, bytes: 100 };
-const open = (workers = 1, turnMs = TURN_MS) => new Snapshot(new MemoryBackend({ workers, turnMs }));
+const open = (workers = 1, serviceMs = SERVICE_MS) => new Snapshot(new MemoryBackend({ workers, serviceMs }));
 const admissionOf = (maxWaitMs = 100, deadlineMs = 10_000) => new Admission({ maxWaitMs, deadlineMs });
 const refusal = (facts: object = {}) =>
   expect.objectContaining({ code: 'OVERLOADED', facts: expect.objectContaining(facts) });
@@ -177,7 +177,7 @@ describe('a ticket', () => {
   });
 
   it('keeps its snapshot open to its end', async () => {
-    const backend = new MemoryBackend({ turnMs: TURN_MS });
+    const backend = new MemoryBackend({ serviceMs: SERVICE_MS });
     const snapshot = new Snapshot(backend);
     const ticket = admissionOf().enter(snapshot, 0);
     const closed = snapshot.retire();
