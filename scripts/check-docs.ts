@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { ERROR_CATALOGUE } from '../src/errors.ts';
 import * as limits from '../src/limits.ts';
 import { readKeptFolder } from './bench/performance/kept-folder.ts';
+import { checkAdditions } from './docs/check-additions.ts';
 import { checkComments, checkFileNames } from './docs/check-comments.ts';
 import { checkErrorTests } from './docs/check-errors.ts';
+import { checkExamples } from './docs/check-examples.ts';
 import { type CommandLike, checkFlags, describeCommands } from './docs/check-flags.ts';
 import { checkFolders } from './docs/check-folders.ts';
 import { checkLengths } from './docs/check-lengths.ts';
@@ -26,6 +28,7 @@ const REQUIRED = [
   'docs/architecture.md',
   'docs/dependencies.md',
   'docs/errors.md',
+  'docs/extending.md',
   'docs/performance.md',
   'docs/promises.md',
 ];
@@ -75,26 +78,27 @@ async function checkDocuments(): Promise<Finding[]> {
     return page === undefined ? [{ file: path, line: 1, sentence: 'is missing' }] : check(page);
   };
   const code = CODE.flatMap((folder) => CODE_ENDINGS.flatMap((ending) => listFiles(folder, ending)));
+  const sources = code.map((path) => ({ path, text: read(path) }));
+  const exists = (path: string) => existsSync(join(ROOT, path));
   const tests = listFiles('test', '.test.ts').map((path) => ({ path, source: read(path) }));
   return [
     ...on('README.md', () => []),
     ...on('corpus/README.md', () => []),
     ...on('docs/api.md', (page) => checkLimits(page, { ...limits })),
     ...on('docs/architecture.md', (page) => checkFolders(page, ['src', 'indexer'].flatMap(listFolders))),
+    ...on('docs/architecture.md', (page) => checkAdditions(page, { sources, exists })),
     ...on('docs/dependencies.md', (page) => checkDependencies(page, readDependencies())),
     ...on('docs/errors.md', (page) => checkErrors(page, ERROR_CATALOGUE)),
+    ...on('docs/extending.md', (page) => checkExamples(page, sources)),
     ...on('docs/performance.md', ({ path }) =>
       checkPerformance(path, read(path), readKeptFolder(join(ROOT, 'docs', 'performance'))),
     ),
     ...on('docs/promises.md', (page) => checkPromises(page, tests)),
-    ...checkComments(
-      code.map((path) => ({ path, text: read(path) })),
-      code,
-    ),
+    ...checkComments(sources, code),
     ...checkFileNames(pages, code),
     ...checkErrorTests('src/errors.ts', Object.keys(ERROR_CATALOGUE), tests),
     ...checkLengths(pages),
-    ...checkLinks(pages, (path) => existsSync(join(ROOT, path))),
+    ...checkLinks(pages, exists),
     ...(await checkCommandLine(pages)),
   ];
 }

@@ -12,6 +12,7 @@ import { MAX_DEPTH } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
 import { describeDevice, deviceOption, openSearcher } from '../device.ts';
+import { importOption } from '../import-option.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { integer } from '../values.ts';
@@ -50,6 +51,7 @@ export function addEvalCommand(program: Command): void {
         .default('plain'),
     )
     .addOption(deviceOption('auto'))
+    .addOption(importOption())
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
     .option('--per-topic', 'print the measures of each topic')

@@ -6,6 +6,7 @@ import { MAX_K } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
 import { deviceOption, openSearcher } from '../device.ts';
+import { importOption } from '../import-option.ts';
 import { plainText, print, printJson } from '../output.ts';
 import { integer } from '../values.ts';
 
@@ -33,6 +34,7 @@ export function addSearchCommand(program: Command): void {
       new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default(SEARCH_DEFAULTS.unit),
     )
     .addOption(deviceOption('cpu'))
+    .addOption(importOption())
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
     .option('--explain', 'show what each leg and each term gave')

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findCycles, graphOf, type ImportGraph, listSources, readImports } from '../../support/import-graph.ts';
+import {
+  findCycles,
+  graphOf,
+  type ImportGraph,
+  listSources,
+  readImports,
+  readSource,
+} from '../../support/import-graph.ts';
 
 // Who may import whom, as docs/architecture.md draws it; each folder may also import itself.
 const SHARED = [
@@ -101,6 +108,38 @@ function refuseFile(path: string, imported: string): string | null {
   const joins = path === 'src/dialects/index.ts' || imported === 'src/dialects/dialect.ts';
   return part === 'src/dialects' && !joins ? 'one dialect never imports another' : null;
 }
+
+/** The parts of the drawing in docs/architecture.md, and what each may import: lines `PARTS ─► PARTS` and `GROUP = PARTS`. */
+function readDrawing(page: string): Map<string, Set<string>> {
+  const groups = new Map<string, readonly string[]>([['nothing', []]]);
+  const expand = (names: string): string[] =>
+    names.split(',').flatMap((each) => {
+      const name = each.trim();
+      return groups.get(name) ?? [name === 'indexer' ? name : `src/${name}`];
+    });
+  for (const [, name, members] of page.matchAll(/^([A-Z]+) += (.+)$/gm)) groups.set(name, expand(members));
+  return new Map(
+    [...page.matchAll(/^([A-Za-z-]+(?:, [A-Za-z-]+)*) +─► (.+)$/gm)].flatMap(([, parts, imported]) =>
+      expand(parts).map((part) => [part, new Set(expand(imported)).add(part)] as const),
+    ),
+  );
+}
+
+const withEnding = (part: string) => (Object.hasOwn(MAY_IMPORT, `${part}.ts`) ? `${part}.ts` : part);
+
+describe('the drawing of docs/architecture.md', () => {
+  const [, section] = readSource('docs/architecture.md').split('\n## Who may import whom\n');
+  const drawn = readDrawing(section.split('\n## ')[0]);
+
+  it('has every part of the house, and no other', () => {
+    expect([...drawn.keys()].map(withEnding).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it.each(Object.keys(MAY_IMPORT))('says what %s may import', (part) => {
+    const imported = drawn.get(part.replace(/\.ts$/, '')) ?? [];
+    expect([...imported].map(withEnding).sort()).toEqual([...new Set([...MAY_IMPORT[part], part])].sort());
+  });
+});
 
 describe('the imports of src and indexer', () => {
   const graph = graphOf([...listSources('src'), ...listSources('indexer')]);
