@@ -13,6 +13,9 @@ export const CONFIG_FILE = 'stillweb.config.json';
 /** Options that are about one call and make no sense as a setting. */
 const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', 'compact']);
 
+/** What is run as code: whoever fills the working folder must not choose it. */
+const NOT_IN_FILE = new Set(['import']);
+
 export function isSetting(option: Option): boolean {
   return !NO_SETTINGS.has(option.attributeName());
 }
@@ -33,6 +36,7 @@ export function applySettings(command: Command): void {
     const fromEnvironment = process.env[variable];
     const fromFile = sectionOf(file, command.name())[name] ?? file[name];
     if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
+    else if (fromFile !== undefined && NOT_IN_FILE.has(name)) throw notInFile(name, variable);
     else if (fromFile !== undefined) set(command, option, fromFile, 'config', `${CONFIG_FILE}, ${name}`);
   }
 }
@@ -57,6 +61,11 @@ function refuseOthers(names: readonly string[], known: readonly string[], place:
     source: CONFIG_FILE,
     ...(meant !== null && { didYouMean: `${place}${meant}` }),
   });
+}
+
+function notInFile(name: string, variable: string): StillwebError {
+  const message = `${CONFIG_FILE}: ${name} is taken from --${name} or ${variable}, never from this file`;
+  return new StillwebError('SETTING_INVALID', message, { setting: name, source: CONFIG_FILE });
 }
 
 function sectionOf(file: Record<string, unknown>, command: string): Record<string, unknown> {

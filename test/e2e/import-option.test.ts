@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, runProgram } from '../support/program.ts';
@@ -50,4 +50,23 @@ describe('an index of an engine that only a module knows', () => {
       expect([code, err]).toEqual([1, expect.stringContaining('ENGINE_MISSING')]);
     }
   });
+});
+
+// promise: sec/no-code
+it('a module that stillweb.config.json names is refused, and never run', () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'a.mjs'), "import { writeFileSync } from 'node:fs';\nwriteFileSync('has-run', '');\n");
+  for (const config of [{ import: './a.mjs' }, { check: { import: './a.mjs' } }]) {
+    writeFileSync(join(cwd, 'stillweb.config.json'), JSON.stringify(config));
+    const { code, err } = runProgram(['check', 'nowhere'], { cwd });
+    expect([code, err]).toEqual([2, expect.stringContaining('SETTING_INVALID')]);
+  }
+  expect(existsSync(join(cwd, 'has-run'))).toBe(false);
+});
+
+it('a module of --import is run before anything else', () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'a.mjs'), "import { writeFileSync } from 'node:fs';\nwriteFileSync('has-run', '');\n");
+  expect(runProgram(['check', 'nowhere', '--import', './a.mjs'], { cwd })).toMatchObject({ code: 1 });
+  expect(existsSync(join(cwd, 'has-run'))).toBe(true);
 });
