@@ -34,8 +34,8 @@ export function readAnswerKey(key: string): KeyedRequest {
   }
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
   if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
-  const [ids, urls, offset, maxChars, find, section] = rest.map((member: unknown) => member ?? undefined);
-  const request = { ids, urls, offset, maxChars, find, section };
+  const [ids, urls, offset, maxChars, find] = rest.map((member: unknown) => member ?? undefined);
+  const request = { ids, urls, offset, maxChars, find };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };
 }
 

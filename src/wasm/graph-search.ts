@@ -1,8 +1,8 @@
 import type { GraphSections } from '../format/graph.ts';
 import type { QueryVector } from '../kernel/dot-product.ts';
 import { type Candidates, type GraphArrays, type GraphSearch, GraphWalk, MAX_EF } from '../kernel/graph-walk.ts';
+import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import type { KernelExports } from './kernel-exports.ts';
-import { type SeatedKernel, seatKernel } from './seated-kernel.ts';
 import { fitsVectorKernels, QUERY_AT, type VectorMemory, WALK_AT } from './vector-memory.ts';
 import { FOUND_AT, FOUND_SCORES_AT, useWalkScratch } from './walk-scratch.ts';
 
@@ -22,8 +22,8 @@ export function graphArrays(
  * @param memory holds the vectors and the graph; null for more than WebAssembly can address
  */
 export function openGraphSearch(graph: GraphArrays, memory: VectorMemory | null): GraphSearch {
-  const seat = fitsVectorKernels(graph.dimensions) ? seatKernel('hnsw', memory) : null;
-  return seat === null ? new GraphWalk(graph, MAX_EF) : new WasmGraphSearch(graph, seat);
+  const bound = fitsVectorKernels(graph.dimensions) ? bindKernel('hnsw', memory) : null;
+  return bound === null ? new GraphWalk(graph, MAX_EF) : new WasmGraphSearch(graph, bound);
 }
 
 class WasmGraphSearch implements GraphSearch {
@@ -33,7 +33,7 @@ class WasmGraphSearch implements GraphSearch {
   readonly #numbers: Uint32Array;
   readonly #scores: Int32Array;
 
-  constructor(graph: GraphArrays, { calls, buffer, slot }: SeatedKernel<'hnsw'>) {
+  constructor(graph: GraphArrays, { calls, buffer, slot }: BoundKernel<'hnsw'>) {
     calls.configure(
       graph.vectors.byteOffset,
       graph.dimensions,

@@ -7,8 +7,8 @@ import {
   ScalarVectorKernel,
   type VectorKernel,
 } from '../kernel/vector-kernel.ts';
+import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import type { KernelExports } from './kernel-exports.ts';
-import { type SeatedKernel, seatKernel } from './seated-kernel.ts';
 import {
   BATCH_QUERIES_AT,
   BATCH_SCORES_AT,
@@ -27,9 +27,9 @@ import {
  * @param memory holds the vectors; null for more than WebAssembly can address
  */
 export function openVectorKernel(vectors: Int8Array, dimensions: number, memory: VectorMemory | null): VectorKernel {
-  const seat = fitsVectorKernels(dimensions) ? seatKernel('vector-scan', memory) : null;
-  if (seat === null) return new ScalarVectorKernel(vectors, dimensions);
-  return new WasmVectorKernel(vectors.byteOffset, dimensions, seat);
+  const bound = fitsVectorKernels(dimensions) ? bindKernel('vector-scan', memory) : null;
+  if (bound === null) return new ScalarVectorKernel(vectors, dimensions);
+  return new WasmVectorKernel(vectors.byteOffset, dimensions, bound);
 }
 
 export class WasmVectorKernel implements VectorKernel {
@@ -44,7 +44,7 @@ export class WasmVectorKernel implements VectorKernel {
   readonly #batchScores: Int32Array;
   #count = 0;
 
-  constructor(vectorsAt: number, dimensions: number, { calls, buffer, slot }: SeatedKernel<'vector-scan'>) {
+  constructor(vectorsAt: number, dimensions: number, { calls, buffer, slot }: BoundKernel<'vector-scan'>) {
     this.#vectorsAt = vectorsAt;
     this.#dimensions = dimensions;
     this.#slot = slot;

@@ -11,6 +11,7 @@ import {
 } from '../kernel/lexical-kernel.ts';
 import { WindowScan } from '../kernel/window-scan.ts';
 import { SHARD_PASSAGES } from '../limits.ts';
+import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import {
@@ -24,7 +25,6 @@ import {
   ORDER_AT,
   SUMS_AT,
 } from './postings-memory.ts';
-import { type SeatedKernel, seatKernel } from './seated-kernel.ts';
 
 /**
  * The kernel over a shard's postings: in WebAssembly where the engine, the memory and the query allow it, and the scalar
@@ -37,8 +37,8 @@ export function openLexicalKernel(
   memory: KernelMemory | null,
   tuning: WindowTuning = WINDOW_TUNING,
 ): LexicalKernel {
-  const seat = seatKernel('window-scan', memory);
-  return seat === null ? new WindowScan(shard, tuning) : new WasmWindowScan(shard, tuning, seat);
+  const bound = bindKernel('window-scan', memory);
+  return bound === null ? new WindowScan(shard, tuning) : new WasmWindowScan(shard, tuning, bound);
 }
 
 class WasmWindowScan implements LexicalKernel {
@@ -54,7 +54,7 @@ class WasmWindowScan implements LexicalKernel {
   readonly #tuning: WindowTuning;
   #scalar: WindowScan | null = null;
 
-  constructor(shard: PostingArrays, tuning: WindowTuning, { calls, buffer, slot }: SeatedKernel<'window-scan'>) {
+  constructor(shard: PostingArrays, tuning: WindowTuning, { calls, buffer, slot }: BoundKernel<'window-scan'>) {
     this.#shard = shard;
     this.#slot = slot;
     this.#tuning = tuning;

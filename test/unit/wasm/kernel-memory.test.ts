@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { bindKernel } from '../../../src/wasm/bound-kernel.ts';
 import { claimKernelSlot, createKernelMemory, type KernelMemory } from '../../../src/wasm/kernel-memory.ts';
 import { loadKernelModule } from '../../../src/wasm/kernel-module.ts';
-import { seatKernel } from '../../../src/wasm/seated-kernel.ts';
 import { createSharedMemory } from '../../../src/wasm/shared-memory.ts';
 import { createVectorMemory } from '../../../src/wasm/vector-memory.ts';
 
@@ -33,11 +33,11 @@ describe('a kernel', () => {
     expect(loadKernelModule('vector-scan')).not.toBe(loadKernelModule('row-sum'));
   });
 
-  it('takes a slot when it is seated, and none is left to seat it without', () => {
+  it('takes a slot when it is bound, and is not bound when none is left', () => {
     const memory = createKernelMemory(64, 64) as KernelMemory;
-    const seats = Array.from({ length: 257 }, () => seatKernel('vector-scan', memory)?.slot ?? null);
-    expect(new Set(seats).size).toBe(257);
-    expect(seats.at(-1)).toBeNull();
-    expect(seatKernel('vector-scan', null)).toBeNull();
+    const slots = Array.from({ length: 257 }, () => bindKernel('vector-scan', memory)?.slot ?? null);
+    expect(new Set(slots).size).toBe(257);
+    expect(slots.at(-1)).toBeNull();
+    expect(bindKernel('vector-scan', null)).toBeNull();
   });
 });

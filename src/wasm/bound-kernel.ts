@@ -2,8 +2,8 @@ import type { KernelExports, KernelName } from './kernel-exports.ts';
 import { claimKernelSlot, type KernelMemory } from './kernel-memory.ts';
 import { loadKernelModule, openKernel } from './kernel-module.ts';
 
-/** A kernel that has a slot of its own in the memory that it reads. */
-export interface SeatedKernel<Name extends KernelName> {
+/** A kernel bound to a slot of its own in the memory that it reads. */
+export interface BoundKernel<Name extends KernelName> {
   readonly calls: KernelExports[Name];
   readonly buffer: SharedArrayBuffer;
   /** Address of the slot. */
@@ -11,15 +11,12 @@ export interface SeatedKernel<Name extends KernelName> {
 }
 
 /**
- * Seats a kernel for the calling thread.
+ * Binds a kernel to a slot, for the calling thread.
  *
  * @param memory null for files beyond what WebAssembly can address
  * @returns null where memory, engine or slot is missing; its scalar twin then does the work, with the same integers
  */
-export function seatKernel<Name extends KernelName>(
-  name: Name,
-  memory: KernelMemory | null,
-): SeatedKernel<Name> | null {
+export function bindKernel<Name extends KernelName>(name: Name, memory: KernelMemory | null): BoundKernel<Name> | null {
   if (memory === null || loadKernelModule(name) === null) return null;
   const slot = claimKernelSlot(memory);
   if (slot === null) return null;
