@@ -13,7 +13,7 @@ export const FILE_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 
 /** Structures that answer every query, one file each or one a shard. */
 const IN_MEMORY = new Set([BLOCKS_FILE, PASSAGES_FILE, IDS_FILE, URLS_FILE, ATTRIBUTES_FILE, LINKS_FILE]);
-const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph|residuals)-\d{3,}\.bin$/;
+const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
 
 /** Whether a file is held in shared memory while it is served. The rest is read from disk, an engine's own files too. */
 export function isHeldInMemory(name: string): boolean {

@@ -2,7 +2,7 @@
 const RECENT_MS = 60;
 const MIN_RECENT = 9;
 /** Time in which what was observed loses most of its weight. */
-const MEMORY_MS = 1000;
+const DECAY_MS = 1000;
 /** The first queries of a process are slow, because nothing is compiled yet. */
 const WARM_UP_QUERIES = 32;
 
@@ -26,7 +26,7 @@ export class ServiceTimeEstimate {
     if (queries === 0) return;
     this.#observed += queries;
     if (this.#observed <= WARM_UP_QUERIES) return;
-    const kept = Math.exp((this.#observedMs - nowMs) / MEMORY_MS);
+    const kept = Math.exp((this.#observedMs - nowMs) / DECAY_MS);
     this.#observedMs = nowMs;
     this.#busyMs = this.#busyMs * kept + busyMs;
     this.#queries = this.#queries * kept + queries;

@@ -1,5 +1,5 @@
 /** Time in which what was observed loses most of its weight. */
-const MEMORY_MS = 5000;
+const DECAY_MS = 5000;
 /** Waits shorter than this say more of the clock than of the queue. */
 const MIN_EXPECTED_MS = 50;
 /** What is believed before anything was observed: that expectations hold, as firmly as if waits of so long had shown it. */
@@ -37,7 +37,7 @@ export class WaitCorrection {
   }
 
   #decay(nowMs: number): void {
-    const kept = Math.exp((this.#observedMs - nowMs) / MEMORY_MS);
+    const kept = Math.exp((this.#observedMs - nowMs) / DECAY_MS);
     this.#observedMs = nowMs;
     this.#expectedMs *= kept;
     this.#waitedMs *= kept;
