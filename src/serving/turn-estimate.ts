@@ -5,6 +5,11 @@ const MIN_RECENT = 9;
 const MEMORY_MS = 1000;
 /** The first tasks of a process are slow, because nothing is compiled yet. */
 const WARM_UP_TASKS = 32;
+/**
+ * Until so many have ended they get faster: half of what is observed is believed. Where that is wrong, what was let in waits
+ * twice as long as it should, and is still answered before its deadline.
+ */
+const COLD_TASKS = 512;
 
 /**
  * What one task takes of a worker now, from what the workers report.
@@ -33,6 +38,7 @@ export class TurnEstimate {
     this.#recent.push({ turnMs: busyMs / tasks, atMs: nowMs });
     while (this.#recent.length > MIN_RECENT && this.#recent[0].atMs < nowMs - RECENT_MS) this.#recent.shift();
     const sorted = this.#recent.map(({ turnMs }) => turnMs).sort((one, other) => one - other);
-    this.turnMs = Math.max(this.#busyMs / this.#tasks, sorted[(sorted.length - 1) >> 1]);
+    const turnMs = Math.max(this.#busyMs / this.#tasks, sorted[(sorted.length - 1) >> 1]);
+    this.turnMs = this.#observed < COLD_TASKS ? turnMs / 2 : turnMs;
   }
 }
