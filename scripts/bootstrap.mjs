@@ -17,6 +17,7 @@ const tasks = {
   check,
   bench: async (args) => (await prepare()) || runNode('dist/scripts/bench/run.js', args),
   'bench:gpu': async (args) => (await prepare()) || runNode('dist/scripts/bench/gpu.js', args),
+  'bench:queue': async (args) => (await prepare()) || runNode('dist/scripts/bench/queue.js', args),
   'bench:growth': async (args) => (await prepare()) || runNode('dist/scripts/bench/growth.js', args),
   performance: async (args) => (await prepare()) || runNode('dist/scripts/bench/performance.js', args),
   'golden:update': async (args) => (await prepare()) || runNode('dist/scripts/golden-update.js', args),

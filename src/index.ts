@@ -1,33 +1,45 @@
-/** The library's face: what a program may import from `stillweb`. */
+/**
+ * The library's face: what a program may import from `stillweb`. Everything else is of this repository alone, and may change
+ * between two versions. docs/library.md shows how it is used.
+ */
 
-export { ANALYZER_NAMES, type Analyzer, type AnalyzerName } from './analysis/analyzer.ts';
-export { createAnalyzer } from './analysis/analyzers.ts';
-export { createServer, type StillwebServer } from './api/server.ts';
-export type { ServerOptions } from './api/server-options.ts';
-export type { EncoderDescription, FusionDefault } from './contract/encoder-description.ts';
-export type {
-  DocumentLinks,
-  FetchedDocument,
-  FetchRequest,
-  Hit,
-  QueryResult,
-  SearchFilter,
-  SearchMode,
-  SearchRequest,
-} from './contract/search.ts';
+export type { BuildResult } from '../indexer/build.ts';
+export type { CollectedDocument, CollectionReader, Problem } from '../indexer/ingest/collection.ts';
+export { registerReader } from '../indexer/ingest/readers.ts';
+export type { StillwebServer } from './api/server.ts';
+export type { Asked } from './contract/asked.ts';
+export { canonicalizeFetch } from './contract/canonical-fetch.ts';
+export { canonicalizeSearch } from './contract/canonical-search.ts';
+export type { EncoderDescription } from './contract/encoder-description.ts';
+export type { DocumentLinks, FetchedDocument, Hit, SearchFilter, SearchMode } from './contract/search.ts';
+export { type Dialect, type DialectRequest, type DialectRoute, registerDialect } from './dialects/dialect.ts';
 export type { Encoder, EncoderKind } from './encoder/encoder.ts';
-export { createEncoder, registerEncoder, resolveEncoder } from './encoder/encoders.ts';
+export { registerEncoder } from './encoder/encoders.ts';
 export { ERROR_CATALOGUE, type ErrorCode, StillwebError } from './errors.ts';
 export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/measures.ts';
 export { readQrels } from './evaluation/qrels-file.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
-export type { Manifest } from './format/manifest.ts';
-export { Reader } from './reading/reader.ts';
+export {
+  type BatchResult,
+  type FetchOptions,
+  type FetchResult,
+  fetch,
+  links,
+  type SearchOptions,
+  type SearchResult,
+  search,
+} from './library/ask.ts';
+export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
+export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
+export { type Index, type OpenIndexOptions, openIndex } from './library/open-index.ts';
+export { type Served, type ServeOptions, serve } from './library/serve.ts';
+export type { ModuleUrls } from './modules.ts';
 export type { Engine } from './retrieval/engine.ts';
 export { registerEngine } from './retrieval/engines.ts';
-export type { DeviceReport } from './retrieval/gpu/device-report.ts';
-export { type DeviceChoice, VectorDevice } from './retrieval/gpu/vector-device.ts';
-export { Searcher } from './retrieval/searcher.ts';
-export { type OpenIndex, openIndex } from './store/open.ts';
+export { type Reranker, registerReranker } from './retrieval/reranker.ts';
+export type { AnswerShape } from './serving/answer-shape.ts';
+export { type AnswerSource, answerFrom, foundHits } from './serving/answer-source.ts';
+export type { SearchBackend, ServedIndex } from './serving/search-backend.ts';
+export { SearchService } from './serving/search-service.ts';
 export { SOFTWARE_VERSION } from './version.ts';

@@ -67,7 +67,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     app,
     service,
     listen: async () => {
-      await app.listen({ host: settings.host, port: settings.port });
+      await app.listen({ host: settings.host, port: settings.port, backlog: MAX_CONNECTIONS });
       return urlOf(app.server);
     },
     reportLoad: (progress) => service.search.reportLoad(progress),

@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { SearchMode } from '../contract/search.ts';
 import { type LatencySummary, roundMs, summarizeMs } from '../evaluation/latency.ts';
 import { workerFile } from '../worker-file.ts';
 import type { LoadOutcome, LoadPlan } from './load-thread.ts';
+import { readMemory, startServer } from './server-process.ts';
 import type { Workload } from './workload.ts';
 
 /** One number of connections, for some seconds. */
@@ -36,8 +34,6 @@ export interface HttpMeasurement {
   };
 }
 
-const START_TIMEOUT_MS = 600_000;
-const STOP_TIMEOUT_MS = 20_000;
 const MAX_WARM_SECONDS = 1;
 
 /**
@@ -93,7 +89,8 @@ export function describeLevel(mode: SearchMode, clients: number, outcome: LoadOu
   };
 }
 
-function runLoad(plan: LoadPlan): Promise<LoadOutcome> {
+/** Loads a server from a thread of its own. */
+export function runLoad(plan: LoadPlan): Promise<LoadOutcome> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(workerFile(import.meta.url, './load-thread.js'), { workerData: plan });
     thread.once('message', resolve);
@@ -101,55 +98,4 @@ function runLoad(plan: LoadPlan): Promise<LoadOutcome> {
     // Comes after the message, if there was one.
     thread.once('exit', () => reject(new Error('the thread that makes the load ended without figures')));
   });
-}
-
-interface RunningServer {
-  readonly port: number;
-  readonly child: ChildProcess;
-  stop(): Promise<void>;
-}
-
-async function startServer(program: string, directory: string, flags: readonly string[]): Promise<RunningServer> {
-  const arguments_ = [program, 'serve', directory, '--host', '127.0.0.1', '--port', '0', '--log', 'off', '--json'];
-  const child = spawn(process.execPath, [...arguments_, '--no-watch', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors = `${errors}${chunk}`.slice(-4000);
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const ready = new Promise<number>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the server did not start in time')), START_TIMEOUT_MS);
-    timer.unref();
-    child.once('error', reject);
-    void exited.then((code) => reject(new Error(`the server ended with ${code}: ${errors.trim()}`)));
-    createInterface(child.stdout).on('line', (line) => {
-      if (line.startsWith('{')) resolve(Number(new URL((JSON.parse(line) as { url: string }).url).port));
-    });
-  });
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    await exited;
-    clearTimeout(timer);
-  };
-  try {
-    return { port: await ready, child, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-function readMemory(pid: number): { residentBytes: number | null; peakBytes: number | null } {
-  let status = '';
-  try {
-    status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    // No procfs here.
-  }
-  const read = (name: string): number | null => {
-    const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
-  };
-  return { residentBytes: read('VmRSS'), peakBytes: read('VmHWM') };
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { SearchMode } from '../contract/search.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { compareProbes } from '../retrieval/proof.ts';
@@ -9,6 +8,7 @@ import { LocalSource } from '../serving/local-source.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
 import { openIndex as openDirectory } from '../store/open.ts';
+import { usualWorkers } from './usual-workers.ts';
 
 export interface OpenIndexOptions {
   /** Overrides the name of the index. */
@@ -53,7 +53,7 @@ export async function openIndex(directory: string, options: OpenIndexOptions = {
   await importModules(modules);
   const open = openDirectory(directory, { name, encoderPath });
   const served = describeIndex(open, await compareProbes(open.manifest, { path: encoderPath }));
-  const workers = options.workers === true ? Math.max(1, availableParallelism() - 1) : (options.workers ?? 0);
+  const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   const backend: SearchBackend =
     workers === 0
       ? new InThreadBackend([served], [await LocalSource.open(open)])

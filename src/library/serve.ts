@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { createServer, type StillwebServer } from '../api/server.ts';
 import type { ServerOptions } from '../api/server-options.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
@@ -6,6 +5,7 @@ import { type DeviceChoice, VectorDevice } from '../retrieval/gpu/vector-device.
 import { IndexSet } from '../serving/index-set.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import { usualWorkers } from './usual-workers.ts';
 
 export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> {
   /** Threads that search. Default: one a core less one, as the thread that speaks HTTP takes most of a core. */
@@ -89,8 +89,4 @@ function watch(set: IndexSet, server: StillwebServer, onNote: (sentence: string)
     },
     (error) => onNote(`a new generation was refused, the old one stays: ${error.message}`),
   );
-}
-
-export function usualWorkers(): number {
-  return Math.max(1, availableParallelism() - 1);
 }

@@ -2,16 +2,16 @@
  * Which requests may wait for the workers, decided before a body is read and again when it has been.
  *
  * A search waits as long as it can still be answered in time: it is let in while the wait that is expected for it is below
- * `maxWaitMs`. The expectation is what stands before it, times what one query takes of a worker now. While that is not known,
- * only the memory of what waits is bounded, so that the first requests of a cold server are served like any other.
+ * `maxWaitMs`. The expectation is what stands before it, times what a query takes now. While that is not known, only the memory of
+ * what waits is bounded, so that the first requests of a cold server are served like any other.
  *
  * Reading a body holds no place, so that slow senders cannot keep others out; what they send is bounded apart: bodies up to
  * SMALL_BODY_BYTES by the number of connections, larger ones together by MAX_READING_BYTES.
  */
 import { type ErrorFacts, StillwebError } from '../errors.ts';
 import { MAX_READING_BYTES, MAX_WAITING_BYTES, MAX_WAITING_QUERIES, SMALL_BODY_BYTES } from '../limits.ts';
+import { ServiceRate } from './service-rate.ts';
 import type { Snapshot } from './snapshot.ts';
-import { WaitCorrection } from './wait-correction.ts';
 
 export interface AdmissionOptions {
   /** A request that would begin later than this is refused. */
@@ -34,8 +34,6 @@ export class Ticket {
   #readingBytes: number;
   #load: Load | null = null;
   #isEnded = false;
-  #expectedMs = 0;
-  #begunMs = 0;
 
   constructor(admission: Admission, snapshot: Snapshot, readingBytes: number) {
     this.#admission = admission;
@@ -48,11 +46,8 @@ export class Ticket {
   beginWork(load: Load): void {
     this.#leaveBody();
     this.#admission.check(this.snapshot, load);
-    this.#expectedMs = this.#admission.queueMs(this.snapshot) + load.queries * this.snapshot.backend.serviceMs;
-    this.#begunMs = performance.now();
     this.#load = load;
-    this.#admission.queries += load.queries;
-    this.#admission.bytes += load.bytes;
+    this.#admission.add(this.snapshot, load);
   }
 
   /** The work has settled, or the request ended without any. */
@@ -60,11 +55,7 @@ export class Ticket {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#leaveBody();
-    if (this.#load !== null) {
-      this.#admission.queries -= this.#load.queries;
-      this.#admission.bytes -= this.#load.bytes;
-      this.#admission.correction.observe(this.#expectedMs, performance.now() - this.#begunMs);
-    }
+    if (this.#load !== null) this.#admission.remove(this.snapshot, this.#load);
     this.snapshot.release();
   }
 
@@ -79,10 +70,12 @@ export class Ticket {
   }
 }
 
+/** What has waited longest of a hundred has waited so many times as long as was expected. */
+const ALLOWANCE = 1.15;
+
 export class Admission {
   readonly maxWaitMs: number;
   readonly deadlineMs: number;
-  readonly correction = new WaitCorrection();
   /** Queries given to the backend that have not settled, those that are being answered among them. */
   queries = 0;
   /** Memory of their requests. */
@@ -91,6 +84,7 @@ export class Admission {
   readingBytes = 0;
   /** Requests refused. */
   refused = 0;
+  readonly #rate = new ServiceRate();
 
   constructor({ maxWaitMs, deadlineMs }: AdmissionOptions) {
     this.maxWaitMs = maxWaitMs;
@@ -141,17 +135,33 @@ export class Admission {
   }
 
   /** How long a request that comes now is expected to wait, in milliseconds; 0 while it is not known. */
-  expectedWaitMs(snapshot: Snapshot): number {
-    return this.queueMs(snapshot) * this.correction.factorAt(performance.now());
+  expectedWaitMs({ backend: { workers, serviceMs } }: Snapshot): number {
+    const ahead = Math.max(0, this.queries - workers + 1);
+    const { queryMs } = this.#rate;
+    return ahead * (queryMs > 0 ? queryMs : serviceMs / workers) * ALLOWANCE;
   }
 
-  /** What the queue takes, by what one query takes of a worker. */
-  queueMs({ backend: { workers, serviceMs } }: Snapshot): number {
-    return (Math.max(0, this.queries - workers + 1) * serviceMs) / workers;
+  /** For tickets: a request is given to the workers. */
+  add(snapshot: Snapshot, { queries, bytes }: Load): void {
+    this.queries += queries;
+    this.bytes += bytes;
+    if (this.waitingOf(snapshot) > 0) this.#rate.begin(performance.now());
+  }
+
+  /** For tickets: it has settled. */
+  remove(snapshot: Snapshot, { queries, bytes }: Load): void {
+    this.queries -= queries;
+    this.bytes -= bytes;
+    this.#rate.answer(queries, this.waitingOf(snapshot) > 0, performance.now());
   }
 
   #refusal(message: string, retryAfter: number, facts: ErrorFacts): StillwebError {
     this.refused++;
-    return new StillwebError('OVERLOADED', message, { ...facts, retryAfter });
+    // The stack would take longer than all else of a refusal, and says nothing that the facts do not.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    const refusal = new StillwebError('OVERLOADED', message, { ...facts, retryAfter });
+    Error.stackTraceLimit = stackTraceLimit;
+    return refusal;
   }
 }

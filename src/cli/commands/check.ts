@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { StillwebError } from '../../errors.ts';
+import { openSearcher } from '../../library/open-searcher.ts';
 import { checkIndex, type IndexCheck } from '../../retrieval/check-index.ts';
 import type { DeviceReport } from '../../retrieval/gpu/device-report.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, openIndex } from '../../store/open.ts';
-import { describeDevice, deviceOption, openSearcher } from '../device.ts';
+import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson } from '../output.ts';
 import { Progress } from '../progress.ts';

@@ -1,17 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { SearchMode } from '../../contract/search.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
-import { StillwebError } from '../../errors.ts';
-import { roundMs, summarizeMs } from '../../evaluation/latency.ts';
-import { evaluateRankings } from '../../evaluation/measures.ts';
-import { readQrels } from '../../evaluation/qrels-file.ts';
-import { type Run, writeRun } from '../../evaluation/run-file.ts';
-import { readTopics } from '../../evaluation/topic-file.ts';
-import type { ScoredId } from '../../evaluation/trec-order.ts';
+import { roundMs } from '../../evaluation/latency.ts';
+import { evaluate } from '../../library/evaluate.ts';
 import { MAX_DEPTH } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
-import { openIndex } from '../../store/open.ts';
-import { describeDevice, deviceOption, openSearcher } from '../device.ts';
+import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
@@ -51,9 +45,9 @@ export function addEvalCommand(program: Command): void {
         .default('plain'),
     )
     .addOption(deviceOption('auto'))
-    .addOption(importOption())
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(importOption())
     .option('--per-topic', 'print the measures of each topic')
     .option('--json', 'print JSON')
     .option('--quiet', 'no progress')
@@ -61,57 +55,26 @@ export function addEvalCommand(program: Command): void {
       'after',
       '\nExample:\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --mode bm25 --run scifact.run',
     )
-    .action(evaluate);
+    .action(runEval);
 }
 
-async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
-  const [topics, qrels] = [await readTopics(flags.topics), await readQrels(flags.qrels)];
-  const opened = await openSearcher(openIndex(directory), flags.device);
-  const { searcher } = opened;
-  const { name, manifest } = searcher.view.index;
-  const mode = flags.mode ?? searcher.modes[0];
-  const ranking = flags.rerank === undefined ? mode : `${mode}-${flags.rerank}`;
+async function runEval(directory: string, flags: EvalFlags): Promise<void> {
   const progress = new Progress(flags.quiet === true);
-  const run = new Map<string, ScoredId[]>();
-  const milliseconds: number[] = [];
-  // Unjudged topics are searched only for a run file: they add nothing to the measures.
-  const asked = flags.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
-  for (const [i, topic] of asked.entries()) {
-    const startMs = performance.now();
-    const ranking = await searcher.rank(topic.text, {
-      mode,
-      k: flags.k,
-      syntax: flags.syntax,
-      exact: flags.exact === true,
-      rerank: flags.rerank,
-    });
-    milliseconds.push(performance.now() - startMs);
-    run.set(
-      topic.id,
-      ranking.map(({ id, score }) => ({ id, score })),
-    );
-    progress.update({ stage: 'searching', count: i + 1, unit: 'topics', done: i + 1, total: asked.length });
-  }
+  const evaluation = await evaluate(directory, {
+    ...flags,
+    onProgress: (done, total) => progress.update({ stage: 'searching', count: done, unit: 'topics', done, total }),
+  });
   progress.finish();
-  const { report } = opened;
-  await opened.close();
-  if (flags.run !== undefined) await writeRun(flags.run, run satisfies Run, `stillweb-${ranking}`);
-  const rankings = new Map(Array.from(run, ([id, hits]) => [id, hits.map((hit) => hit.id)]));
-  const { perTopic, means } = evaluateRankings(
-    topics.map(({ id }) => id),
-    qrels,
-    rankings,
-  );
-  if (means === null) throw noneJudged(flags);
+  const { index, mode, measures: means, perTopic, device } = evaluation;
   const outcome = {
-    index: { name, id: manifest.id },
+    index,
     mode,
     ...(flags.rerank !== undefined && { rerank: flags.rerank }),
-    device: { kind: report.device, adapter: report.adapter, reason: report.reason },
-    topics: topics.length,
-    judged: perTopic.size,
+    device: { kind: device.device, adapter: device.adapter, reason: device.reason },
+    topics: evaluation.topics,
+    judged: evaluation.judged,
     measures: means,
-    ms: milliseconds.length === 0 ? null : roundMs(summarizeMs(milliseconds)),
+    ms: evaluation.ms === null ? null : roundMs(evaluation.ms),
     ...(flags.perTopic ? { perTopic: Object.fromEntries(perTopic) } : {}),
   };
   if (flags.json) {
@@ -128,17 +91,12 @@ async function evaluate(directory: string, flags: EvalFlags): Promise<void> {
     }
   }
   printTable([
-    ['index', `${name}@${manifest.id}`],
+    ['index', `${index.name}@${index.id}`],
     ['mode', mode],
     ...(flags.rerank === undefined ? [] : [['rerank', flags.rerank] as const]),
-    ['device', describeDevice(report)],
+    ['device', describeDevice(device)],
     ['topics', `${outcome.topics}, judged ${outcome.judged}`],
     ...Object.entries(means).map(([measure, value]) => [measure, value.toFixed(4)] as const),
     ['time', outcome.ms === null ? 'none' : `${outcome.ms.mean} ms a topic, p95 ${outcome.ms.p95} ms`],
   ]);
-}
-
-function noneJudged({ topics, qrels }: EvalFlags): StillwebError {
-  const message = `no topic of ${topics} is judged in ${qrels}`;
-  return new StillwebError('QRELS_INVALID', message, { topics, qrels });
 }

@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander';
 import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
+import { openSearcher } from '../../library/open-searcher.ts';
 import { MAX_K } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
-import { deviceOption, openSearcher } from '../device.ts';
+import { deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { plainText, print, printJson } from '../output.ts';
 import { integer } from '../values.ts';
@@ -34,9 +35,9 @@ export function addSearchCommand(program: Command): void {
       new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default(SEARCH_DEFAULTS.unit),
     )
     .addOption(deviceOption('cpu'))
-    .addOption(importOption())
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')

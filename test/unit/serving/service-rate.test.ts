@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { ServiceRate } from '../../../src/serving/service-rate.ts';
+
+/** Answers `count` queries, one every `queryMs`, while more wait; returns when the last was answered. */
+function answer(rate: ServiceRate, count: number, queryMs: number, fromMs: number): number {
+  rate.begin(fromMs);
+  for (let i = 1; i <= count; i++) rate.answer(1, true, fromMs + i * queryMs);
+  return fromMs + count * queryMs;
+}
+
+describe('the rate at which a queue is answered', () => {
+  it('is unknown until a tenth of a second was seen', () => {
+    const rate = new ServiceRate();
+    expect(rate.queryMs).toBe(0);
+    answer(rate, 9, 10, 0);
+    expect(rate.queryMs).toBe(0);
+    answer(rate, 10, 10, 90);
+    expect(rate.queryMs).toBeCloseTo(10);
+  });
+
+  it('counts every query of a batch', () => {
+    const rate = new ServiceRate();
+    rate.begin(0);
+    for (let at = 200; at <= 2000; at += 200) rate.answer(20, true, at);
+    expect(rate.queryMs).toBeCloseTo(10);
+  });
+
+  it('follows within a second, and is hardly moved by a moment', () => {
+    const rate = new ServiceRate();
+    const atMs = answer(rate, 1000, 10, 0);
+    rate.answer(1, true, atMs + 60);
+    expect(rate.queryMs).toBeLessThan(11);
+    answer(rate, 100, 30, atMs + 60);
+    expect(rate.queryMs).toBeGreaterThan(25);
+  });
+
+  it('looks at no time in which nothing waited', () => {
+    const rate = new ServiceRate();
+    const atMs = answer(rate, 100, 10, 0);
+    rate.answer(1, false, atMs + 10);
+    rate.answer(1, false, atMs + 2000);
+    answer(rate, 10, 10, atMs + 3000);
+    expect(rate.queryMs).toBeCloseTo(10);
+  });
+
+  it('is not begun anew while something waits', () => {
+    const rate = new ServiceRate();
+    rate.begin(0);
+    rate.begin(150);
+    rate.answer(1, true, 200);
+    expect(rate.queryMs).toBe(200);
+  });
+
+  it('forgets a queue that ended long ago', () => {
+    const rate = new ServiceRate();
+    const atMs = answer(rate, 100, 30, 0);
+    rate.answer(1, false, atMs);
+    rate.begin(atMs + 5000);
+    expect(rate.queryMs).toBeGreaterThan(25);
+    rate.answer(0, false, atMs + 5000);
+    rate.begin(atMs + 10_001);
+    expect(rate.queryMs).toBe(0);
+  });
+});
