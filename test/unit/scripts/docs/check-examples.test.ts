@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkExamples } from '../../../../scripts/docs/check-examples.ts';
 import { parseMarkdown } from '../../../../scripts/docs/markdown.ts';
 
-const TOY = 'const a = 1;\nregister({\n  a,\n});\n';
+const TOY =
+  "import { join } from 'node:path';\nimport { registerShown } from '../../src/shown.ts';\n\nconst a = 1;\nregister({\n  a,\n});\n";
 const SOURCES = [
   { path: 'test/toys/toy.ts', text: TOY },
   { path: 'src/index.ts', text: "export { registerShown } from './shown.ts';" },
@@ -44,6 +45,22 @@ describe('the examples of a page', () => {
     ['names a file that has gone', ['```ts', '// test/toys/gone.ts', 'x', '```'], 'there is no file test/toys/gone.ts'],
   ])('are faulted when one %s', (_what, lines, fault) => {
     expect(find(...lines)).toEqual([`2: ${fault}`]);
+  });
+
+  it('may import from the package what it exports, in place of the sources', () => {
+    const importing = (names: string) =>
+      find(
+        '```ts',
+        '// test/toys/toy.ts',
+        `import { ${names} } from 'stillweb';`,
+        '',
+        'register({',
+        '  a,',
+        '});',
+        '```',
+      );
+    expect(importing('registerShown')).toEqual([]);
+    expect(importing('registerShown, type Hidden')).toEqual(['2: src/index.ts exports no Hidden']);
   });
 
   it('are missed on a page without any', () => {
