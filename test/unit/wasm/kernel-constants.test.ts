@@ -42,7 +42,7 @@ const SOURCES = listSources('src/kernel/assembly').map((path) => ({
 }));
 const sourceOf = (file: string) => readSource(`${FOLDER}${file}`);
 
-/** Marks of literals, as src/kernel/constants.ts describes them, with the line of code behind each. */
+/** Marks that name a constant, such as the one at the four rows of a scan, with the line of code behind each. */
 function marks(): { place: string; literal: number; name: string; code: string }[] {
   return SOURCES.flatMap(({ file, source }) => {
     const lines = source.split('\n');
