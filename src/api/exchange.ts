@@ -21,6 +21,11 @@ export class Exchange implements CallRecord {
   readonly #onClose: (exchange: Exchange) => void;
   #isClosed = false;
 
+  /** Its answer is out, or its client has left. */
+  get isGone(): boolean {
+    return this.#isClosed;
+  }
+
   /** `onClose` is called once, when the answer is out or its connection has gone. */
   constructor(
     requestId: string,

@@ -10,6 +10,8 @@ export interface CallRecord {
   asked: Asked | null;
   /** Of all queries of a search; null before the answer, and for what is no search. */
   hits: number | null;
+  /** Nobody waits for the answer any more: a search that has not begun need not. */
+  readonly isGone?: boolean;
 }
 
 export function newCallRecord(): CallRecord {

@@ -92,8 +92,8 @@ export class IndexPool implements SearchBackend {
     return this.#pool.serviceMs;
   }
 
-  async answer(key: string, { deadlineMs, queries }: CallOptions): Promise<WrittenAnswer> {
-    const { value, bytes, waitedMs } = await this.#pool.run({ key }, deadlineMs, queries);
+  async answer(key: string, { deadlineMs, queries, isWanted }: CallOptions): Promise<WrittenAnswer> {
+    const { value, bytes, waitedMs } = await this.#pool.run({ key }, { deadlineMs, queries, isWanted });
     return { body: bytes, hits: value as number | null, waitedMs };
   }
 

@@ -15,6 +15,8 @@ export interface CallOptions {
   readonly deadlineMs: number;
   /** Queries of the call: a batch takes the time of all of them. At least 1, also for what is no search. */
   readonly queries: number;
+  /** Asked before the call is begun: whether somebody waits for it still. One that nobody waits for may be given up. */
+  readonly isWanted?: () => boolean;
 }
 
 /**

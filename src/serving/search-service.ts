@@ -94,7 +94,8 @@ export class SearchService {
       try {
         ticket.beginWork({ queries, bytes: key.length * 2 });
         const { deadlineMs } = this.admission;
-        const answer = await ticket.snapshot.backend.answer(key, { deadlineMs, queries });
+        const isWanted = (): boolean => record.isGone !== true;
+        const answer = await ticket.snapshot.backend.answer(key, { deadlineMs, queries, isWanted });
         record.hits = answer.hits;
         this.storage.observe(null, performance.now());
         return answer;

@@ -29,6 +29,7 @@ export interface PoolResult extends TaskResult {
 export interface Call<Task> extends NumberedTask<Task> {
   isAlone?: boolean;
   readonly givenMs: number;
+  readonly isWanted: () => boolean;
   /** How long it waited until a worker was given it. */
   waitedMs: number;
   readonly resolve: (result: PoolResult) => void;

@@ -18,6 +18,15 @@ export interface WorkerPoolOptions {
   readonly lane?: LaneSize;
 }
 
+export interface RunOptions {
+  /** How long it may take, waiting included, in milliseconds from now. */
+  readonly deadlineMs: number;
+  /** Of the task. Default: 1, also for what is no search. */
+  readonly queries?: number;
+  /** Asked before a worker is given it; one that is not wanted any more is given up. Default: it is. */
+  readonly isWanted?: () => boolean;
+}
+
 /**
  * Worker threads that answer tasks, several in one message where several wait.
  *
@@ -78,15 +87,13 @@ export class WorkerPool<Task> {
   /**
    * What the worker gave; rejects with what it threw when that was a StillwebError, with DEADLINE_EXCEEDED, or with
    * WORKER_FAILED. Any other rejection is a bug.
-   *
-   * @param deadlineMs how long it may take, waiting included, from now
-   * @param queries of the task, 1 for what is no search
    */
-  run(task: Task, deadlineMs: number, queries = 1): Promise<PoolResult> {
+  run(task: Task, { deadlineMs, queries = 1, isWanted = () => true }: RunOptions): Promise<PoolResult> {
     return new Promise((resolve, reject) => {
       const number = ++this.#count;
       const deadline = Date.now() + deadlineMs;
-      this.#waiting.push({ number, deadline, task, queries, givenMs: performance.now(), waitedMs: 0, resolve, reject });
+      const givenMs = performance.now();
+      this.#waiting.push({ number, deadline, task, queries, isWanted, givenMs, waitedMs: 0, resolve, reject });
       // What else arrives in this turn of the event loop goes with it.
       if (this.#isScheduled) return;
       this.#isScheduled = true;
@@ -118,6 +125,10 @@ export class WorkerPool<Task> {
       let room = lane.room(serviceMs);
       while (room > 0 && calls.length < share && this.#waiting.length > 0) {
         const call = this.#waiting.shift()!;
+        if (!call.isWanted()) {
+          call.reject(new StillwebError('DEADLINE_EXCEEDED', 'nobody waits for it any more'));
+          continue;
+        }
         calls.push(call);
         room -= call.queries;
       }

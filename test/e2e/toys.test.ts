@@ -123,6 +123,24 @@ describe('a dialect of one file', () => {
   });
 });
 
+describe('a reranker of one file', () => {
+  it('is named in a request, and ranks in the thread that searches', async () => {
+    const served = await openGeneratedPool('off', null, [compiledToy('toy-reranker')]);
+    await using running = await startServer({}, served.pool);
+    const hitsOf = async (body: object): Promise<{ id: string }[]> =>
+      (await (await running.post('/v1/search', { query: 'river', k: 5, ...body })).json()).hits;
+    const [plain, reranked] = [await hitsOf({}), await hitsOf({ rerank: 'toy-length' })];
+    expect(reranked).toHaveLength(5);
+    expect(reranked.map(({ id }) => id)).not.toEqual(plain.map(({ id }) => id));
+    const unknown = await running.post('/v1/search', { query: 'river', rerank: 'oracle' });
+    expect([unknown.status, (await unknown.json()).error]).toMatchObject([
+      400,
+      { code: 'UNSUPPORTED', facts: { supported: ['none', 'toy-length'] } },
+    ]);
+    served.alone.close();
+  });
+});
+
 // promise: serve/storage
 describe('a disk that fails while serving', () => {
   it('fails the search that needed it, with 503 and its name, and makes the server not ready', async () => {

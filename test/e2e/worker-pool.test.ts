@@ -11,7 +11,7 @@ const answering = (text: string, workMs = 0): ToyTask => ({ does: 'answer', text
 
 /** What a caller is told, whatever it is told it with. */
 function outcomeOf(pool: WorkerPool<ToyTask>, task: ToyTask, deadlineMs = PATIENT_MS): Promise<unknown> {
-  return pool.run(task, deadlineMs).then(
+  return pool.run(task, { deadlineMs }).then(
     ({ value, bytes }) => ({ value, text: Buffer.from(bytes).toString('utf8') }),
     (error: Error & { code?: string }) => error.code ?? `${error.name}: ${error.message}`,
   );
@@ -146,6 +146,18 @@ describe.skipIf(filename === null)('a pool of workers', () => {
     const outcomes = await Promise.all(tasks.map((task) => outcomeOf(pool, task)));
     expect(outcomes).toEqual(tasks.map((task) => (task.does === 'die' ? 'WORKER_FAILED' : expectedOf(task))));
     expect(pool.restarts).toBeGreaterThan(2);
+  });
+
+  it('gives up what nobody waits for when its turn comes, and does what stands behind it', async () => {
+    await start(1);
+    let isWanted = true;
+    const first = outcomeOf(pool, answering('first', 200));
+    const gone = pool.run(answering('gone', 60_000), { deadlineMs: PATIENT_MS, isWanted: () => isWanted });
+    const refused = expect(gone).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    isWanted = false;
+    const last = outcomeOf(pool, answering('last'));
+    expect(await Promise.all([first, last])).toEqual([expectedOf(answering('first')), expectedOf(answering('last'))]);
+    await refused;
   });
 
   it('tells what a task takes of a worker, once it knows', async () => {
