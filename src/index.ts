@@ -5,7 +5,9 @@
 
 export type { BuildResult } from '../indexer/build.ts';
 export type { CollectedDocument, CollectionReader, Problem } from '../indexer/ingest/collection.ts';
+export { checkWhole } from '../indexer/ingest/document-check.ts';
 export { registerReader } from '../indexer/ingest/readers.ts';
+export { recordFault, reportFault } from '../indexer/ingest/record-fault.ts';
 export type { StillwebServer } from './api/server.ts';
 export type { Asked } from './contract/asked.ts';
 export { canonicalizeFetch } from './contract/canonical-fetch.ts';

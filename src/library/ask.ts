@@ -51,7 +51,7 @@ export interface FetchResult {
 }
 
 /** The fields of `POST /v1/fetch`, without the one that chooses an index. */
-export type FetchOptions = Omit<FetchBody, 'index' | 'section'>;
+export type FetchOptions = Omit<FetchBody, 'index'>;
 
 /**
  * Reads documents by id, or by what `POST /v1/fetch` takes. Nothing is fetched from a network.

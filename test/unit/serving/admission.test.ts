@@ -52,9 +52,45 @@ describe('the expected wait', () => {
     }
     expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(200 * 30 * 1.15, 0);
   });
+
+  it('learns nothing of the queue from searches that found a free worker', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const admission = admissionOf(100_000);
+    const snapshot = open();
+    for (let i = 0; i < 50; i++) {
+      const [ticket] = fill(admission, snapshot, 1);
+      vi.advanceTimersByTime(30);
+      ticket.end();
+    }
+    fill(admission, snapshot, 1);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(TURN_MS * 1.15);
+  });
+
+  it('takes the time without a queue for nothing that the queue took', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const admission = admissionOf(100_000);
+    const snapshot = open();
+    for (const ticket of fill(admission, snapshot, 50)) {
+      vi.advanceTimersByTime(20);
+      ticket.end();
+    }
+    vi.advanceTimersByTime(2000);
+    fill(admission, snapshot, 2)[0].end();
+    fill(admission, snapshot, 1);
+    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(2 * 21 * 1.15);
+  });
 });
 
 describe('a search', () => {
+  it('is refused from the very wait on that is too long', () => {
+    const snapshot = open();
+    const patient = admissionOf(1000);
+    fill(patient, snapshot, 3);
+    const exact = admissionOf(patient.expectedWaitMs(snapshot));
+    fill(exact, snapshot, 3);
+    expect(() => exact.enter(snapshot, 0)).toThrow(refusal());
+  });
+
   it('waits while it is expected to begin before the longest wait, and is refused from there on', () => {
     const admission = admissionOf(100);
     const snapshot = open();
