@@ -63,7 +63,7 @@ describe('the expected wait', () => {
       ticket.end();
     }
     fill(admission, snapshot, 1);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(TURN_MS * 1.15);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(SERVICE_MS * 1.15);
   });
 
   it('takes the time without a queue for nothing that the queue took', () => {
@@ -133,6 +133,14 @@ describe('a search', () => {
     admission.enter(snapshot, 0).beginWork(large);
     expect(admission.bytes).toBe(MAX_WAITING_BYTES);
   });
+});
+
+it('a refusal leaves other errors their stacks', () => {
+  const before = Error.stackTraceLimit;
+  expect(before).toBeGreaterThan(0);
+  const admission = admissionOf(0);
+  expect(() => admission.enter(open(), 0)).toThrow(refusal());
+  expect(Error.stackTraceLimit).toBe(before);
 });
 
 describe('a batch', () => {
