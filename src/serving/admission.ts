@@ -112,8 +112,9 @@ export class Admission {
   check(snapshot: Snapshot, { queries, bytes }: Load): void {
     const waitMs = this.expectedWaitMs(snapshot);
     const ownMs = queries * snapshot.backend.serviceMs;
-    // Alone, a long batch may try: it would find no better moment.
-    const isLate = waitMs >= this.maxWaitMs || (waitMs > 0 && waitMs + ownMs > this.deadlineMs);
+    // What finds a free worker does not wait; a long batch may try then, as it would find no better moment.
+    const waits = this.queries >= snapshot.backend.workers;
+    const isLate = waits && (waitMs >= this.maxWaitMs || waitMs + ownMs > this.deadlineMs);
     const isFull = this.waitingOf(snapshot) + queries > MAX_WAITING_QUERIES || this.bytes + bytes > MAX_WAITING_BYTES;
     if (!isLate && !isFull) return;
     const expectedWaitMs = Math.round(waitMs);

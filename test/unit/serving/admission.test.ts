@@ -105,6 +105,13 @@ describe('a search', () => {
     expect(admission.refused).toBe(2);
   });
 
+  it.each([SERVICE_MS, 0])('that may not wait is let in while a worker is free (service of %d ms)', (serviceMs) => {
+    const admission = admissionOf(0);
+    const snapshot = open(2, serviceMs);
+    fill(admission, snapshot, 2);
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal());
+  });
+
   it('is told to come back when half of the longest wait has passed', () => {
     const admission = admissionOf(5000);
     const snapshot = open(1, 1000);
@@ -139,7 +146,9 @@ it('a refusal leaves other errors their stacks', () => {
   const before = Error.stackTraceLimit;
   expect(before).toBeGreaterThan(0);
   const admission = admissionOf(0);
-  expect(() => admission.enter(open(), 0)).toThrow(refusal());
+  const snapshot = open();
+  fill(admission, snapshot, 1);
+  expect(() => admission.enter(snapshot, 0)).toThrow(refusal());
   expect(Error.stackTraceLimit).toBe(before);
 });
 
