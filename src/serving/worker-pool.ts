@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
-import { errorOf } from './task-outcome.ts';
+import { errorOf } from '../task-failure.ts';
 import { TurnEstimate } from './turn-estimate.ts';
 import { type Call, type LaneSize, type PoolResult, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
 import { SEVERAL, type WorkerReport, type WorkerStart } from './worker-message.ts';
