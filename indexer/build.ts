@@ -12,6 +12,7 @@ import { mkdirSync, rmSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { defaultName, publishGeneration } from '../src/store/publish.ts';
+import { storageFault } from '../src/store/storage-fault.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleFiles } from './assemble/files.ts';
 import { buildKey } from './build-key.ts';
@@ -96,8 +97,18 @@ export interface BuildResult {
  * bad records under `onError: 'stop'`; STORAGE_FAILED
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
-  const directory = resolve(options.directory);
-  const encoder = await checkSettings(options);
+  try {
+    return await buildAlone(resolve(options.directory), await checkSettings(options), options);
+  } catch (error) {
+    throw storageFault(error) ?? error;
+  }
+}
+
+async function buildAlone(
+  directory: string,
+  encoder: NamedEncoder | null,
+  options: BuildOptions,
+): Promise<BuildResult> {
   mkdirSync(directory, { recursive: true });
   const unlock = lockDirectory(directory);
   try {

@@ -14,23 +14,28 @@ export interface ThreadPoolOptions {
 export class ThreadPool<Task, Value> {
   readonly #pool: Piscina<Task, Outcome<Value>>;
   #loss: unknown = null;
+  #end: Promise<void> | null = null;
 
   constructor({ file, threads, data }: ThreadPoolOptions) {
     this.#pool = new Piscina({ filename: file, workerData: data, minThreads: threads, maxThreads: threads });
-    // Of a thread that ended while it had no task.
     this.#pool.on('error', (error) => {
       this.#loss ??= error;
     });
+    // What waits for a thread would wait for ever. The task of the lost one, or the event above, tells first why it ended.
+    this.#pool.once('workerDestroy', () => queueMicrotask(() => this.#giveUp()));
   }
 
-  /** Why a thread has ended by itself. A task that fails does not end one, so it is a bug. null while all are there. */
+  /**
+   * Why the pool has given up its tasks: a thread has ended by itself. A task that fails does not end its thread, so that is
+   * a bug. null while all are there.
+   */
   get loss(): unknown {
     return this.#loss;
   }
 
   /** @throws what the task threw, with its code and facts; what ended the thread */
   async run(task: Task, transferred: Transferable[] = []): Promise<Value> {
-    return takeValue(await this.#give(task, { transferList: transferred }));
+    return takeValue(await this.#pool.run(task, { transferList: transferred }));
   }
 
   /**
@@ -45,24 +50,23 @@ export class ThreadPool<Task, Value> {
       this.#pool.on('message', () => {
         if (++received === messages) resolve();
       });
-      for (const _thread of this.#pool.threads)
-        this.#give({} as Task, { name })
-          .then(takeValue)
-          .catch(reject);
+      const call = async (): Promise<void> => {
+        takeValue(await this.#pool.run({} as Task, { name }));
+      };
+      for (const _thread of this.#pool.threads) call().catch(reject);
     });
   }
 
   /** Ends the threads, whatever they are at. */
   async destroy(): Promise<void> {
-    await this.#pool.destroy();
+    // Once: a second call would have Piscina start new threads when those of the first have ended.
+    this.#end ??= this.#pool.destroy();
+    await this.#end;
   }
 
-  async #give(task: Task, options: { name?: string; transferList?: Transferable[] }): Promise<Outcome<Value>> {
-    try {
-      return await this.#pool.run(task, options);
-    } catch (error) {
-      this.#loss ??= error;
-      throw error;
-    }
+  #giveUp(): void {
+    if (this.#end !== null) return;
+    this.#loss ??= new Error('a thread of the build has ended by itself');
+    void this.destroy();
   }
 }

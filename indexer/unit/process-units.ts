@@ -31,9 +31,9 @@ export async function processUnits<Read>(options: UnitProcessing<Read>): Promise
   try {
     processed = await giveOut(options, threads, inFlight);
   } catch (error) {
+    await Promise.all(inFlight);
     // What went wrong first is what is told.
     await threads.end().catch(() => {});
-    await Promise.all(inFlight);
     throw error;
   }
   await threads.end();

@@ -25,7 +25,7 @@ export class UnitThreads {
     return await this.#pool.run({ unit, documents }, [documents.bytes.buffer]);
   }
 
-  /** Ends the threads, each behind the units that it has and once its encoder is closed. To be called once. */
+  /** Closes the encoders and ends the threads. To be called once, when no unit is in flight. */
   async end(): Promise<void> {
     const holders = closeRoll(this.#roll);
     try {
