@@ -1,10 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import type { NamedEncoder } from '../src/encoder/encoders.ts';
-import type { TextForm } from '../src/format/documents.ts';
-import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
-import type { ModuleUrls } from '../src/modules.ts';
 import { engineOf } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
@@ -17,77 +13,19 @@ import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleFiles } from './assemble/files.ts';
 import { buildKey } from './build-key.ts';
 import { affordableWorkers } from './build-memory.ts';
+import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { type CollectionCut, USUAL_CUT } from './collection-cut.ts';
+import { USUAL_CUT } from './collection-cut.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
-import { assembleGraphs, type GraphChoice, wantsGraph } from './graph/assemble-graphs.ts';
-import type { FieldMap, Problem } from './ingest/collection.ts';
+import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { readUnits } from './read-units.ts';
-import type { PassagePolicy } from './segment/passage.ts';
 import { Journal } from './unit/journal.ts';
 
 /** The build: from inputs to a published generation. */
 
-export interface BuildOptions {
-  /** Files and folders, read in this order. */
-  readonly inputs: readonly string[];
-  readonly directory: string;
-  readonly format?: string;
-  readonly fields?: FieldMap;
-  /** Name under which the index is served; no part of its id. */
-  readonly name?: string;
-  /** The name of an engine. */
-  readonly engine: string;
-  readonly analyzer: AnalyzerName;
-  readonly passages: PassagePolicy;
-  /** As on the command line: `static`, `none`, or `KIND:SOURCE` of one that a module registers. */
-  readonly encoder: string;
-  /** How the texts of documents are stored. Default: `plain`. */
-  readonly texts?: TextForm;
-  /** How postings are stored. Moves time and bytes, no ranking. Default: `compact`. */
-  readonly postings?: PostingsLayout;
-  /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
-  readonly graph?: GraphChoice;
-  /** Where units and shards end; of other bytes than those of the usual cut. Default: `USUAL_CUT`. */
-  readonly cut?: CollectionCut;
-  /** Worker threads. Moves time only, never a byte of the index. */
-  readonly threads: number;
-  readonly memoryBytes: number;
-  /** Modules that register what the settings name, imported by every thread of the build. */
-  readonly modules?: ModuleUrls;
-  readonly onError: 'stop' | 'skip';
-  readonly onProblem?: (problem: Problem) => void;
-  readonly onProgress?: (progress: BuildProgress) => void;
-  /** Called when a stage needs more memory than `memoryBytes`, before it takes it. */
-  readonly onExcess?: (excess: MemoryExcess) => void;
-}
-
-export interface BuildProgress {
-  readonly stage: 'reading' | 'postings' | 'documents' | 'graph' | 'checking';
-  readonly documents: number;
-  readonly bytes: number;
-  readonly totalBytes: number;
-}
-
-export interface MemoryExcess {
-  readonly stage: BuildProgress['stage'];
-  readonly neededBytes: number;
-}
-
-export interface BuildResult {
-  readonly id: string;
-  readonly name: string;
-  readonly generation: string;
-  readonly counts: RankingManifest['counts'];
-  readonly skipped: number;
-  /** Files of a folder that are no documents: of other kinds, or hidden. */
-  readonly ignored: number;
-  /** Units that an interrupted build had finished before. */
-  readonly resumedUnits: number;
-  readonly bytes: number;
-}
+export type { BuildOptions, BuildProgress, BuildResult, MemoryExcess } from './build-options.ts';
 
 /**
  * Builds an index and makes it the current generation of a directory. May be interrupted at any moment and called again:
