@@ -1,7 +1,12 @@
-import type { BuildOptions } from './build.ts';
-import { checkSettings } from './check-settings.ts';
-import { readDocuments } from './read-documents.ts';
+import { type CheckedSettings, checkSettings } from './check-settings.ts';
+import { type ReadingOptions, readDocuments } from './read-documents.ts';
+import type { PassagePolicy } from './segment/passage.ts';
 import { cutPassages } from './segment/segment.ts';
+
+/** What a dry run takes of the options of a build. */
+export interface PlanOptions extends CheckedSettings, ReadingOptions {
+  readonly passages: PassagePolicy;
+}
 
 /** What a build would hold. */
 export interface BuildPlan {
@@ -19,7 +24,7 @@ export interface BuildPlan {
  * Reads the whole input as a build would, counts, and writes nothing.
  * @throws StillwebError what a build would throw for these settings and this input; no fault of the index directory
  */
-export async function planBuild(options: BuildOptions): Promise<BuildPlan> {
+export async function planBuild(options: PlanOptions): Promise<BuildPlan> {
   await checkSettings(options);
   let passages = 0;
   let characters = 0;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { Piscina } from 'piscina';
 import { vectorsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { VECTORS_KIND } from '../../src/format/vectors.ts';
+import type { ModuleUrls } from '../../src/modules.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { sumFrequencies } from '../invert/collection-frequencies.ts';
 import type { ShardFolders, ShardPlan, ShardTerms } from '../invert/shard-plan.ts';
-import type { ShardTask } from '../invert/shard-worker.ts';
+import type { ShardTask, ShardWorkerSettings } from '../invert/shard-worker.ts';
+import { ThreadPool } from '../threads/thread-pool.ts';
 import type { UnitSummary } from '../unit/unit-file.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
@@ -35,18 +36,29 @@ export interface LexicalCounts {
   readonly postings: number;
 }
 
-/** Writes terms, postings and positions of every shard; passes over different shards run in different threads. */
-export async function assembleShards(
-  plans: readonly ShardPlan[],
-  folders: ShardFolders,
-  totals: { readonly passages: number; readonly tokens: number },
-  layout: PostingsLayout,
-  threads: number,
-): Promise<LexicalCounts> {
-  const pool = new Piscina<ShardTask, ShardTerms | null>({
-    filename: workerFile(import.meta.url, '../invert/shard-worker.js'),
-    minThreads: 1,
-    maxThreads: Math.min(threads, plans.length),
+export interface ShardAssembly {
+  readonly plans: readonly ShardPlan[];
+  readonly folders: ShardFolders;
+  /** Of the whole collection. */
+  readonly totals: { readonly passages: number; readonly tokens: number };
+  readonly layout: PostingsLayout;
+  readonly workers: number;
+  /** Imported by every thread. */
+  readonly modules: ModuleUrls;
+}
+
+/**
+ * Writes terms, postings and positions of every shard; passes over different shards run in different threads.
+ *
+ * @throws StillwebError STORAGE_FAILED
+ */
+export async function assembleShards(options: ShardAssembly): Promise<LexicalCounts> {
+  const { plans, folders, totals, layout } = options;
+  const settings: ShardWorkerSettings = { modules: options.modules };
+  const pool = new ThreadPool<ShardTask, ShardTerms | null>({
+    file: workerFile(import.meta.url, '../invert/shard-worker.js'),
+    threads: Math.min(options.workers, plans.length),
+    data: settings,
   });
   try {
     const found = (await Promise.all(

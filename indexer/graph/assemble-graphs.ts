@@ -3,6 +3,7 @@ import { graphFile } from '../../src/format/file-names.ts';
 import { GRAPH_KIND, planGraphSections } from '../../src/format/graph.ts';
 import type { GraphDescription } from '../../src/format/manifest.ts';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
+import type { ModuleUrls } from '../../src/modules.ts';
 import type { Engine } from '../../src/retrieval/engine.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
 import { createGraphSpace, type GraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
@@ -47,6 +48,8 @@ export interface GraphAssembly {
   readonly folder: string;
   readonly threads: number;
   readonly memoryBytes: number;
+  /** Imported by every thread. */
+  readonly modules: ModuleUrls;
   readonly onProgress?: (passages: number, total: number) => void;
   /** Called once when a graph needs more memory than was allowed. */
   readonly onExcess?: (neededBytes: number) => void;
@@ -109,6 +112,7 @@ async function assembleGraph(
   const total = shards.reduce((sum, passages) => sum + passages, 0);
   const answers = await buildGraph(space, {
     parameters: GRAPH_PARAMETERS,
+    modules: options.modules,
     measure,
     onProgress: (inserted) => options.onProgress?.(measure.firstPassage + inserted, total),
   });

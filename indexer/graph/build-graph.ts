@@ -1,8 +1,9 @@
-import { Piscina } from 'piscina';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
 import { batchEnd } from '../../src/kernel/graph-plan.ts';
+import type { ModuleUrls } from '../../src/modules.ts';
 import { counterOf, type GraphSpace } from '../../src/wasm/graph-space.ts';
 import { workerFile } from '../../src/worker-file.ts';
+import { ThreadPool } from '../threads/thread-pool.ts';
 import type { GraphTask, GraphWorkerSettings } from './graph-worker.ts';
 import type { RecallMeasure, ShardAnswer } from './recall.ts';
 
@@ -11,6 +12,8 @@ const MIN_SHARED_BATCH = 64;
 
 export interface GraphBuildOptions {
   readonly parameters: GraphParameters;
+  /** Imported by every thread. */
+  readonly modules?: ModuleUrls;
   readonly onProgress?: (inserted: number) => void;
   /** Ask the finished graph, to measure what it finds. */
   readonly measure?: RecallMeasure;
@@ -23,15 +26,16 @@ export interface GraphBuildOptions {
  * Manohar et al., PPoPP 2024).
  *
  * @returns the answers to the queries of `measure`; none when it was not given
+ * @throws StillwebError STORAGE_FAILED when a thread could not load what it needs
  */
 export async function buildGraph(space: GraphSpace, options: GraphBuildOptions): Promise<ShardAnswer[]> {
   const { threads, nodes } = space;
-  const settings: GraphWorkerSettings = { space, parameters: options.parameters };
-  const pool = new Piscina<GraphTask, ShardAnswer[]>({
-    filename: workerFile(import.meta.url, './graph-worker.js'),
-    workerData: settings,
-    minThreads: threads,
-    maxThreads: threads,
+  const { parameters, modules = [] } = options;
+  const settings: GraphWorkerSettings = { space, parameters, modules };
+  const pool = new ThreadPool<GraphTask, ShardAnswer[]>({
+    file: workerFile(import.meta.url, './graph-worker.js'),
+    threads,
+    data: settings,
   });
   const counter = counterOf(space);
   const inParts = (parts: number, makeTask: (part: number) => GraphTask) =>

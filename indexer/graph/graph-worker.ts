@@ -1,7 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
+import { importModules, type ModuleUrls } from '../../src/modules.ts';
 import { type GraphBuilder, openGraphBuilder } from '../../src/wasm/graph-building.ts';
 import type { GraphSpace } from '../../src/wasm/graph-space.ts';
+import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
 import { answerFromShard, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** A worker thread of the building of a graph: its part of one half of a batch, or of the measuring of what was built. */
@@ -9,6 +11,7 @@ import { answerFromShard, type RecallMeasure, type ShardAnswer } from './recall.
 export interface GraphWorkerSettings {
   readonly space: GraphSpace;
   readonly parameters: GraphParameters;
+  readonly modules: ModuleUrls;
 }
 
 /** No two tasks with one `part` run at a time. */
@@ -23,7 +26,8 @@ export type GraphTask =
     }
   | { readonly step: 'measure'; readonly part: number; readonly measure: RecallMeasure };
 
-const { space, parameters } = workerData as GraphWorkerSettings;
+const { space, parameters, modules } = workerData as GraphWorkerSettings;
+const imported = await outcomeOf(() => importModules(modules));
 const builders = new Map<number, GraphBuilder>();
 
 function builderOf(part: number): GraphBuilder {
@@ -35,7 +39,14 @@ function builderOf(part: number): GraphBuilder {
   return builder;
 }
 
-export default function runTask(task: GraphTask): ShardAnswer[] {
+export default async function runTask(task: GraphTask): Promise<Outcome<ShardAnswer[]>> {
+  return await outcomeOf(() => {
+    takeValue(imported);
+    return carryOut(task);
+  });
+}
+
+function carryOut(task: GraphTask): ShardAnswer[] {
   const builder = builderOf(task.part);
   if (task.step === 'find') builder.findNeighbours(task.end);
   else if (task.step === 'link') builder.linkBack(task.start, task.end, task.part, task.parts);

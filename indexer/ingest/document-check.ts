@@ -1,8 +1,8 @@
+import { isBlank } from '../../src/bytes/white-space.ts';
 import { MAX_DOCUMENT_CHARACTERS, MAX_ID_BYTES, MAX_METADATA_DEPTH, MAX_TITLE_CHARACTERS } from '../../src/limits.ts';
 import type { CollectionDocument, JsonValue, SourceLocation } from './collection.ts';
 import { findTextFault } from './optional-fields.ts';
 import { recordFault } from './record-fault.ts';
-import { isBlank } from './white-space.ts';
 
 /**
  * Refuses a document that no index can hold: what every reader owes for every document.

@@ -1,4 +1,5 @@
 import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
+import { trimWhiteSpace } from '../../src/bytes/white-space.ts';
 import { readCalendarDate } from './calendar-date.ts';
 import { writeHtmlText } from './html-text.ts';
 import { readLanguageTag } from './language-tag.ts';
@@ -6,7 +7,6 @@ import { LinkList } from './link-target.ts';
 import type { Page } from './page-content.ts';
 import { makePageReader } from './page-reader.ts';
 import { PlainText } from './plain-text.ts';
-import { trimWhiteSpace } from './white-space.ts';
 
 /** Names of `<meta>` that give the day of publication, the best first. */
 const DATE_NAMES = ['article:published_time', 'datepublished', 'date', 'dc.date', 'dcterms.date', 'dcterms.created'];

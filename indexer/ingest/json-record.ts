@@ -1,3 +1,4 @@
+import { isBlank, trimWhiteSpace } from '../../src/bytes/white-space.ts';
 import type { CollectionDocument, FieldMap, JsonValue, SourceLocation } from './collection.ts';
 import { checkDocument, checkText } from './document-check.ts';
 import {
@@ -8,7 +9,6 @@ import {
   readOptionalField,
 } from './optional-fields.ts';
 import { recordFault } from './record-fault.ts';
-import { isBlank, trimWhiteSpace } from './white-space.ts';
 
 const OPTIONAL_FIELDS: readonly OptionalField[] = ['url', 'date', 'language', 'links'];
 

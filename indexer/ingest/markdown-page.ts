@@ -1,3 +1,4 @@
+import { trimWhiteSpace } from '../../src/bytes/white-space.ts';
 import type { JsonValue } from './collection.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { LinkList } from './link-target.ts';
@@ -6,7 +7,6 @@ import { type FieldValues, type OptionalField, readOptionalField } from './optio
 import type { Page } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
 import { makePageReader } from './page-reader.ts';
-import { trimWhiteSpace } from './white-space.ts';
 
 export const markdownReader = makePageReader('markdown', ['.md', '.markdown'], parseMarkdownPage);
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { keyPrefix } from '../../src/bytes/key-prefix.ts';
 import { termsFile } from '../../src/format/file-names.ts';
 import { TERM_KIND } from '../../src/format/postings.ts';
 import { LONG } from '../../src/format/term-table.ts';
 import type { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
-import { keyPrefix, mergeSorted, type SortedCursor } from './merge.ts';
+import { mergeSorted, type SortedCursor } from './merge.ts';
 
 const BUFFER_BYTES = 64 * 1024;
 

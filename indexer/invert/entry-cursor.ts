@@ -1,4 +1,4 @@
-/** Walks the entries of an inverted run (`inverter.ts`) in memory. After `advance` returned true the fields describe one. */
+/** Walks the entries of an inverted run (`unit/inverter.ts`) in memory. After `advance` returned true the fields describe one. */
 export class EntryCursor {
   readonly #bytes: Uint8Array;
   #at = 0;

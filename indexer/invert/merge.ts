@@ -11,12 +11,6 @@ export interface SortedCursor {
   advance(): boolean;
 }
 
-export function keyPrefix(key: Uint8Array): number {
-  let prefix = 0;
-  for (let i = 0; i < 6; i++) prefix = prefix * 256 + (i < key.length ? key[i] : 0);
-  return prefix;
-}
-
 /**
  * Walks many cursors as one: calls `visit` once per distinct key with the cursors that stand on it, in the order in
  * which they were given. A binary heap over (key, cursor order).

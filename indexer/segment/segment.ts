@@ -1,4 +1,4 @@
-import { trimRange } from '../ingest/white-space.ts';
+import { trimRange } from '../../src/bytes/white-space.ts';
 import type { PassagePolicy, PassageRange } from './passage.ts';
 import { SentencePacker } from './sentence-packer.ts';
 import { visitSentences } from './sentences.ts';

@@ -1,4 +1,4 @@
-import { isWhiteSpace } from '../ingest/white-space.ts';
+import { isWhiteSpace } from '../../src/bytes/white-space.ts';
 
 /**
  * How a sentence ends: inside its paragraph, with its paragraph, or with its paragraph but without a mark, as headings,

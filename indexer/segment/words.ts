@@ -1,4 +1,4 @@
-import { isWhiteSpace } from '../ingest/white-space.ts';
+import { isWhiteSpace } from '../../src/bytes/white-space.ts';
 
 /**
  * Counts words without asking for a language, in quarters of a word so that all is integers.

@@ -4,9 +4,9 @@ import type { Encoder } from '../../src/encoder/encoder.ts';
 import { encodeBlocks, type StoredDocument, type TextForm } from '../../src/format/documents.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
-import type { Inverter } from '../invert/inverter.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
+import type { Inverter } from './inverter.ts';
 import { UNIT_KIND } from './unit-file.ts';
 
 /** Passages encoded in one call: enough to amortise it, few enough to keep memory flat. */

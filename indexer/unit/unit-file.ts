@@ -2,7 +2,7 @@
  * A unit: a fixed share of the collection, processed by one worker and kept as one file until the index is assembled.
  * A section file (kind UNIT) of these sections, for d documents and p passages:
  *
- *   entries, postings, positions  u8[]      the inverted run (`invert/inverter.ts`)
+ *   entries, postings, positions  u8[]      the inverted run (`inverter.ts`)
  *   passages                      u32[d]    passages of each document
  *   title                         u16[d]    positions that the title takes
  *   start, end, length            u32[p]    places in the document's text; terms of the passage

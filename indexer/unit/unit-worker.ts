@@ -9,8 +9,9 @@ import { loadCompression } from '../../src/format/compression.ts';
 import type { TextForm } from '../../src/format/documents.ts';
 import { importModules, type ModuleUrls } from '../../src/modules.ts';
 import { replaceDurably } from '../../src/store/durable.ts';
-import { Inverter } from '../invert/inverter.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
+import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
+import { Inverter } from './inverter.ts';
 import { makeUnit } from './make-unit.ts';
 import { type PackedDocuments, unpackDocuments } from './packed-documents.ts';
 import { type Roll, signUp } from './roll.ts';
@@ -34,21 +35,37 @@ export interface UnitTask {
   readonly documents: PackedDocuments;
 }
 
+interface Tools {
+  readonly inverter: Inverter;
+  readonly encoder: Encoder | null;
+}
+
 const settings = workerData as UnitWorkerSettings & { readonly roll: Roll };
-await importModules(settings.modules);
-const inverter = new Inverter(createTermNumberer(settings.analyzer));
 const UNTIL_ENDED = new Promise<never>(() => {});
-const encoder = await openEncoder();
-if (settings.texts === 'compressed') await loadCompression();
+let isOnRoll = false;
+// What fails here is told by every task: a thread that ends would tell neither code nor facts.
+const tools = await outcomeOf(takeTools);
+
+async function takeTools(): Promise<Tools> {
+  await importModules(settings.modules);
+  const inverter = new Inverter(createTermNumberer(settings.analyzer));
+  if (settings.texts === 'compressed') await loadCompression();
+  return { inverter, encoder: await openEncoder() };
+}
 
 async function openEncoder(): Promise<Encoder | null> {
   if (settings.encoder === null) return null;
+  isOnRoll = signUp(settings.roll);
   // No unit is left for this thread: it waits for its end.
-  if (!signUp(settings.roll)) return await UNTIL_ENDED;
+  if (!isOnRoll) return await UNTIL_ENDED;
   return await resolveEncoder(settings.encoder.description, settings.encoder);
 }
 
-export default async function processUnit({ unit, documents }: UnitTask): Promise<UnitSummary> {
+export default async function processUnit(task: UnitTask): Promise<Outcome<UnitSummary>> {
+  return await outcomeOf(() => writeUnit(task, takeValue(tools)));
+}
+
+async function writeUnit({ unit, documents }: UnitTask, { inverter, encoder }: Tools): Promise<UnitSummary> {
   const made = await makeUnit(unpackDocuments(documents), settings.policy, inverter, encoder, settings.texts);
   replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
@@ -56,9 +73,11 @@ export default async function processUnit({ unit, documents }: UnitTask): Promis
   return { unit, bytes: made.file.length, sha256, documents: documents.count, passages, tokens };
 }
 
-/** Called once in every thread, when all units are done; does not return, so that no thread is called twice. */
-export async function closeEncoder(): Promise<never> {
-  await encoder?.close();
-  parentPort?.postMessage('closed');
-  return await UNTIL_ENDED;
+/** Called once in every thread, behind its last unit; returns only a failure, so that no thread is called twice. */
+export async function closeEncoder(): Promise<Outcome<never>> {
+  return await outcomeOf(async () => {
+    if ('value' in tools) await tools.value.encoder?.close();
+    if (isOnRoll) parentPort?.postMessage('closed');
+    return await UNTIL_ENDED;
+  });
 }

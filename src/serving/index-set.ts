@@ -6,12 +6,12 @@ import { StillwebError } from '../errors.ts';
 import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
+import { errorOf } from '../task-failure.ts';
 import { workerFile } from '../worker-file.ts';
 import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
-import { errorOf } from './task-outcome.ts';
 
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 

@@ -3,7 +3,8 @@ import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
-import { failureOf, type TaskOutcome } from './task-outcome.ts';
+import { failureOf } from '../task-failure.ts';
+import type { TaskOutcome } from './task-outcome.ts';
 
 /**
  * Opens and verifies an index apart from the thread that speaks HTTP: reading a large index takes seconds, and a server

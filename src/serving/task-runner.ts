@@ -1,7 +1,8 @@
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { StillwebError } from '../errors.ts';
-import { failureOf, type TaskOutcome } from './task-outcome.ts';
+import { failureOf } from '../task-failure.ts';
+import type { TaskOutcome } from './task-outcome.ts';
 import { type NumberedTask, SEVERAL, type TaskResult, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
 /** Outcomes wait at most about so long for others to be sent with them. */

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import { errorOf, type TaskOutcome } from './task-outcome.ts';
+import { errorOf } from '../task-failure.ts';
+import type { TaskOutcome } from './task-outcome.ts';
 import type { NumberedTask, TaskResult, WorkerReport, WorkerStart } from './worker-message.ts';
 
 /** What a worker has before it. */

@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
+import { errorOf } from '../task-failure.ts';
 import { ServiceTimeEstimate } from './service-time-estimate.ts';
-import { errorOf } from './task-outcome.ts';
 import { type Call, type LaneSize, type PoolResult, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
 import { SEVERAL, type WorkerReport, type WorkerStart } from './worker-message.ts';
 

@@ -106,6 +106,17 @@ describe('the building of a graph', () => {
     }
   });
 
+  it('fails with the code of what a thread of it could not load', async () => {
+    const fault = 'Object.assign(new Error("too many files"), { code: "EMFILE", syscall: "open" })';
+    const modules = [`data:text/javascript,throw ${fault}`];
+    const space = spaceOf(makeVectors(300, 16, 3), 16, true, 2);
+    await expect(buildGraph(space, { parameters: PARAMETERS, modules })).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      message: 'too many files',
+      facts: { errno: 'EMFILE', syscall: 'open' },
+    });
+  });
+
   it('says how far it is', async () => {
     const inserted: number[] = [];
     const space = spaceOf(makeVectors(300, 16, 3), 16, true);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isWhiteSpace } from '../../indexer/ingest/white-space.ts';
 import type { PassagePolicy } from '../../indexer/segment/passage.ts';
 import {
   AUTO_PASSAGE_WORDS,
@@ -9,6 +8,7 @@ import {
   formatPassagePolicy,
 } from '../../indexer/segment/segment.ts';
 import { countQuarters, QUARTERS_PER_WORD } from '../../indexer/segment/words.ts';
+import { isWhiteSpace } from '../../src/bytes/white-space.ts';
 
 const PIECES = [
   'word',

@@ -1,10 +1,10 @@
 /** A worker that does what its tasks say: the pool's own faults are tried with it, which no search provokes at will. */
 import { workerData } from 'node:worker_threads';
 import { StillwebError } from '../../src/errors.ts';
-import { failureOf } from '../../src/serving/task-outcome.ts';
 import { TaskRunner } from '../../src/serving/task-runner.ts';
 import type { WorkerEnd } from '../../src/serving/worker-lane.ts';
 import type { TaskResult, WorkerStart } from '../../src/serving/worker-message.ts';
+import { failureOf } from '../../src/task-failure.ts';
 
 export interface ToyTask {
   /** `count` answers with how many tasks it was computed together with, itself among them. */

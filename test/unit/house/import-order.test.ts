@@ -19,6 +19,7 @@ const SHARED = [
   'src/contract',
 ];
 const STORED = ['src/store', 'src/format', 'src/bytes'];
+const THREADS = ['src/task-failure.ts'];
 const ANSWERING = ['src/retrieval', 'src/reading', ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'];
 const BELOW_DOORS = ['src/experiment', 'src/serving', ...ANSWERING];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -28,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/worker-file.ts': [],
   'src/modules.ts': [],
   'src/registry.ts': [],
+  'src/task-failure.ts': ['src/errors.ts', 'src/store'],
   'src/contract': [...SHARED, 'src/bytes'],
   'src/bytes': SHARED.filter((part) => part !== 'src/contract'),
   'src/kernel': [],
@@ -40,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
   'src/evaluation': [...SHARED, 'src/bytes'],
   'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
-  'src/serving': [...SHARED, ...ANSWERING],
+  'src/serving': [...SHARED, ...THREADS, ...ANSWERING],
   'src/experiment': [...SHARED, 'src/serving', ...ANSWERING],
   'src/dialects': [...SHARED, ...BELOW_DOORS],
   'src/mcp': [...SHARED, ...BELOW_DOORS],
@@ -67,7 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/library',
     'indexer',
   ],
-  indexer: [...SHARED, ...ANSWERING, 'src/wasm'],
+  indexer: [...SHARED, ...THREADS, ...ANSWERING, 'src/wasm'],
 };
 const FORBIDDEN_PACKAGES: readonly (readonly [string, RegExp, string])[] = [
   ['src/format', /^(node:)?fs(\/|$)/, 'a structure is bytes, not files'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyPrefix, mergeSorted, type SortedCursor } from '../../../../indexer/invert/merge.ts';
+import { mergeSorted, type SortedCursor } from '../../../../indexer/invert/merge.ts';
+import { keyPrefix } from '../../../../src/bytes/key-prefix.ts';
 
 class ListCursor implements SortedCursor {
   key: Uint8Array = new Uint8Array(0);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { sha256 } from '../src/bytes/hash.ts';
-import { syncFolder, writeFully } from '../src/store/durable.ts';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from '../src/store/file-system.ts';
-import { type UnitSummary, unitFileName } from './unit/unit-file.ts';
+import { sha256 } from '../../src/bytes/hash.ts';
+import { syncFolder, writeFully } from '../../src/store/durable.ts';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from '../../src/store/file-system.ts';
+import { type UnitSummary, unitFileName } from './unit-file.ts';
 
 /**
  * The resume journal of a build: one line of JSON for each finished unit, after a first line that says what is built.

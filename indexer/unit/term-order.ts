@@ -1,5 +1,5 @@
 import { compareBytes } from '../../src/bytes/compare-bytes.ts';
-import { keyPrefix } from './merge.ts';
+import { keyPrefix } from '../../src/bytes/key-prefix.ts';
 
 /**
  * Keeps the terms of a growing vocabulary in the order of their UTF-8 bytes. New terms are sorted by themselves and put

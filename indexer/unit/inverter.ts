@@ -5,7 +5,7 @@ import { TermOrder } from './term-order.ts';
 /**
  * Inverts the passages of one unit: from texts to a run sorted by term.
  *
- * A run is three byte streams, read in step by `entry-cursor.ts`:
+ * A run is three byte streams, read in step by `invert/unit-run.ts`:
  *
  *   entries    per term, ascending by UTF-8 bytes: varint length, the bytes, varint postings, varint bytes of its
  *              postings, varint bytes of its positions

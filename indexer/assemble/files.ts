@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import type { RankingManifest } from '../../src/format/manifest.ts';
+import type { ModuleUrls } from '../../src/modules.ts';
+import { mkdirSync } from '../../src/store/file-system.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { ShardFolders } from '../invert/shard-plan.ts';
+import { type UnitSummary, unitFileName } from '../unit/unit-file.ts';
+import { UnitReader } from '../unit/unit-reader.ts';
+import { assembleDocuments } from './documents.ts';
+import { assembleShards, assembleVectors, planShards } from './shards.ts';
+import { assembleCatalogue, assembleLinks, assemblePassages } from './tables.ts';
+
+export interface FileAssembly {
+  readonly units: readonly UnitSummary[];
+  readonly catalogue: Catalogue;
+  /** Those of the units and of the generation; the latter is made. */
+  readonly folders: ShardFolders;
+  /** Most passages of a shard. */
+  readonly shardPassages: number;
+  readonly layout: PostingsLayout;
+  /** Of the vectors; null for an index without. */
+  readonly dimensions: number | null;
+  readonly workers: number;
+  readonly modules: ModuleUrls;
+  /** Called when the writing of postings or documents begins. */
+  readonly onStage: (stage: 'postings' | 'documents') => void;
+}
+
+/**
+ * Makes the files of a generation from those of its units, but for graphs and what an engine adds.
+ *
+ * @returns what they hold
+ * @throws StillwebError STORAGE_FAILED
+ */
+export async function assembleFiles(options: FileAssembly): Promise<RankingManifest['counts']> {
+  const { units, catalogue, folders, dimensions, layout, workers, modules } = options;
+  const { output } = folders;
+  const documents = catalogue.ids.size;
+  mkdirSync(output);
+  options.onStage('postings');
+  const readers = units.map((unit) => new UnitReader(join(folders.units, unitFileName(unit.unit))));
+  const passages = assemblePassages(readers, documents, output);
+  const plans = planShards(units, options.shardPassages);
+  const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
+  const totals = { passages, tokens };
+  const { terms, postings } = await assembleShards({ plans, folders, totals, layout, workers, modules });
+  options.onStage('documents');
+  if (dimensions !== null) assembleVectors(plans, readers, dimensions, output);
+  const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
+  assembleDocuments(readers, output);
+  const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
+  return { documents, passages, shards, terms, postings, tokens, links };
+}
