@@ -51,6 +51,15 @@ describe('the rate at which a queue is answered', () => {
     expect(rate.queryMs).toBe(200);
   });
 
+  it('remembers a queue whose last query took long', () => {
+    const rate = new ServiceRate();
+    const atMs = answer(rate, 100, 30, 0);
+    rate.answer(1, false, atMs + 4000);
+    const queryMs = rate.queryMs;
+    rate.begin(atMs + 6000);
+    expect(rate.queryMs).toBe(queryMs);
+  });
+
   it('forgets a queue that ended long ago', () => {
     const rate = new ServiceRate();
     const atMs = answer(rate, 100, 30, 0);
