@@ -4,17 +4,34 @@
  */
 
 export type { BuildResult } from '../indexer/build.ts';
-export type { CollectedDocument, CollectionReader, Problem } from '../indexer/ingest/collection.ts';
+export type {
+  CollectedDocument,
+  CollectionDocument,
+  CollectionFile,
+  CollectionReader,
+  Problem,
+  ReadOptions,
+} from '../indexer/ingest/collection.ts';
 export { checkWhole } from '../indexer/ingest/document-check.ts';
 export { registerReader } from '../indexer/ingest/readers.ts';
 export { recordFault, reportFault } from '../indexer/ingest/record-fault.ts';
 export type { StillwebServer } from './api/server.ts';
+export type { JsonWriter } from './bytes/json-writer.ts';
+export { type KeyedRequest, readAnswerKey, type ShapeChoice } from './contract/answer-key.ts';
 export type { Asked } from './contract/asked.ts';
 export { canonicalizeFetch } from './contract/canonical-fetch.ts';
 export { canonicalizeSearch } from './contract/canonical-search.ts';
 export type { EncoderDescription } from './contract/encoder-description.ts';
 export type { DocumentLinks, FetchedDocument, Hit, SearchFilter, SearchMode } from './contract/search.ts';
-export { type Dialect, type DialectRequest, type DialectRoute, registerDialect } from './dialects/dialect.ts';
+export {
+  type Dialect,
+  type DialectError,
+  type DialectQuestion,
+  type DialectRequest,
+  type DialectRoute,
+  registerDialect,
+  type TokenPlaces,
+} from './dialects/dialect.ts';
 export type { Encoder, EncoderKind } from './encoder/encoder.ts';
 export { registerEncoder } from './encoder/encoders.ts';
 export { ERROR_CATALOGUE, type ErrorCode, StillwebError } from './errors.ts';
@@ -39,9 +56,16 @@ export { type Served, type ServeOptions, serve } from './library/serve.ts';
 export type { ModuleUrls } from './modules.ts';
 export type { Engine } from './retrieval/engine.ts';
 export { registerEngine } from './retrieval/engines.ts';
-export { type Reranker, registerReranker } from './retrieval/reranker.ts';
-export type { AnswerShape } from './serving/answer-shape.ts';
+export {
+  type Candidate,
+  type CandidateText,
+  type ReadTexts,
+  type Reranker,
+  registerReranker,
+} from './retrieval/reranker.ts';
+export type { AnswerShape, FetchAnswer, FoundHits, LinksAnswer, SearchAnswer } from './serving/answer-shape.ts';
 export { type AnswerSource, answerFrom, foundHits } from './serving/answer-source.ts';
-export type { SearchBackend, ServedIndex } from './serving/search-backend.ts';
+export { type CallRecord, newCallRecord } from './serving/call-record.ts';
+export type { CallOptions, SearchBackend, ServedIndex } from './serving/search-backend.ts';
 export { SearchService } from './serving/search-service.ts';
 export { SOFTWARE_VERSION } from './version.ts';

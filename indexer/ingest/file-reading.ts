@@ -1,6 +1,8 @@
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
+import { isOfTheHouse } from './readers.ts';
 import { reportFault } from './record-fault.ts';
+import { checkRegistered } from './registered-document.ts';
 
 export interface FileToRead {
   readonly path: string;
@@ -40,14 +42,52 @@ export async function* readFile(
       return progress.before + stored.bytesRead;
     },
   };
-  try {
-    yield* reader.read(file, { ...options, onProblem });
-  } catch (error) {
+  const meet = (error: unknown): void => {
     if (!isFound || isStopping) throw error;
     reportFault(error, { file: path }, options.onProblem);
+  };
+  try {
+    for await (const batch of reader.read(file, { ...options, onProblem })) {
+      yield walkBatch(isOfTheHouse(reader) ? batch : soundOf(batch, onProblem), meet);
+    }
+  } catch (error) {
+    meet(error);
   } finally {
     // A reader that stopped early may have left the file open.
     await content.return(undefined);
     progress.before += stored.bytesRead;
+  }
+}
+
+/** A batch may be made while it is walked: its faults are those of reading. */
+function* walkBatch(batch: Iterable<CollectedDocument>, meet: (error: unknown) => void): Generator<CollectedDocument> {
+  const documents = batch[Symbol.iterator]();
+  for (;;) {
+    let next: IteratorResult<CollectedDocument>;
+    try {
+      next = documents.next();
+    } catch (error) {
+      meet(error);
+      return;
+    }
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+/** The documents of a registered reader that a collection can hold. */
+function* soundOf(
+  batch: Iterable<CollectedDocument>,
+  onProblem: ReadOptions['onProblem'],
+): Generator<CollectedDocument> {
+  for (const collected of batch) {
+    let isSound = true;
+    try {
+      checkRegistered(collected);
+    } catch (error) {
+      isSound = false;
+      reportFault(error, collected.location, onProblem);
+    }
+    if (isSound) yield collected;
   }
 }

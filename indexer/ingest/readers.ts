@@ -17,7 +17,13 @@ const READERS = new Registry<CollectionReader>('format');
 const READERS_BY_ENDING = new Map<string, CollectionReader>();
 
 // Every format of the house. A new one is a file of its own and a name here.
-for (const reader of [jsonLinesReader, markdownReader, htmlReader, textReader]) registerReader(reader);
+const HOUSE: readonly CollectionReader[] = [jsonLinesReader, markdownReader, htmlReader, textReader];
+for (const reader of HOUSE) registerReader(reader);
+
+/** Whether a reader is one of ours, and none of a module. */
+export function isOfTheHouse(reader: CollectionReader): boolean {
+  return HOUSE.includes(reader);
+}
 
 /**
  * Makes a format known in this thread. Inputs are read in the thread that builds, and in no other.

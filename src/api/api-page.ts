@@ -48,7 +48,7 @@ ${operations.join('\n')}
 
 function renderOperation(name: string, operation: OpenApiOperation): string {
   const parts = [`<h2 id="${escapeHtml(operation.operationId)}"><code>${escapeHtml(name)}</code></h2>`];
-  parts.push(`<p>${escapeHtml(operation.summary)}. ${escapeHtml(operation.description ?? '')}</p>`);
+  parts.push(`<p>${escapeHtml(operation.summary ?? '')}. ${escapeHtml(operation.description ?? '')}</p>`);
   const fields = [...parameterFields(operation), ...bodyFields(operation)];
   if (fields.length > 0) parts.push(renderTable(['field', 'value', 'default', 'meaning'], fields));
   const responses = Object.entries(operation.responses).map(([status, response]) => {

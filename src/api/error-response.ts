@@ -13,15 +13,21 @@ export interface ErrorAnswer {
 /** @param dialect whose envelope the error gets; null for the native one */
 export function answerError(error: StillwebError, requestId: string, dialect: Dialect | null = null): ErrorAnswer {
   const { code, message, facts, entry } = error;
-  const { status, body }: DialectError = dialect?.error(error, requestId) ?? {
-    body: { error: { code, message, facts, fix: entry.fix, requestId } },
-  };
+  const own = dialect?.error(error, requestId);
+  const body = own === undefined ? { error: { code, message, facts, fix: entry.fix, requestId } } : own.body;
   return {
     code,
-    status: status ?? entry.http,
+    status: statusOf(own, entry.http),
     headers: { 'content-type': 'application/json; charset=utf-8', ...headersOf(code, facts) },
     body: JSON.stringify(body),
   };
+}
+
+/** @throws TypeError for what is no status of an error */
+function statusOf(own: DialectError | undefined, usual: number): number {
+  const status = own?.status ?? usual;
+  if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
+  throw new TypeError(`a dialect gave an error the status ${String(status)}`);
 }
 
 /** A bug is answered with an id only; what it says goes to the log. */

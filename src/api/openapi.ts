@@ -12,7 +12,7 @@ export interface OpenApiDocument {
 
 export interface OpenApiOperation {
   readonly operationId: string;
-  readonly summary: string;
+  readonly summary?: string;
   readonly description?: string;
   readonly parameters?: readonly {
     readonly name: string;

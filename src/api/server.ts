@@ -9,7 +9,7 @@ import { StillwebError } from '../errors.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { answerClientError } from './client-error.ts';
-import { answerError, asStillwebError } from './error-response.ts';
+import { answerError, asStillwebError, type ErrorAnswer } from './error-response.ts';
 import { createGate, firstFault } from './gate.ts';
 import { HttpService } from './http-service.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
@@ -71,7 +71,8 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
       return urlOf(app.server);
     },
     reportLoad: (progress) => service.search.reportLoad(progress),
-    swap: (backend) => service.swap(backend),
+    // One that comes when the server has been stopped is not taken into service any more.
+    swap: (backend) => (stopped === null ? service.swap(backend) : backend.close()),
     drain,
     close: async () => {
       await drain();
@@ -126,10 +127,20 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
 function refuse(service: HttpService, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const refusal = asStillwebError(error);
   if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
-  const answer = answerError(refusal, request.id, dialectOf(service, request));
+  const answer = answerIn(dialectOf(service, request), refusal, service, request.id);
   request.exchange.errorCode = answer.code;
   if (service.isDraining) reply.header('connection', 'close');
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+/** A dialect that fails at its own envelope leaves its caller the native one. */
+function answerIn(dialect: Dialect | null, refusal: StillwebError, service: HttpService, id: string): ErrorAnswer {
+  try {
+    return answerError(refusal, id, dialect);
+  } catch (bug) {
+    service.settings.onBug(bug, id);
+    return answerError(new StillwebError('INTERNAL', 'the server met a fault of its own'), id);
+  }
 }
 
 /** Whose form the errors of a request have: also of one that reached no route, because its method is another. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { StillwebError } from '../errors.ts';
 import { importModules } from '../modules.ts';
@@ -29,4 +29,9 @@ export async function importNamed(command: Command): Promise<void> {
       { cause },
     );
   }
+}
+
+/** The same for another process. @param urls what the option gave */
+export function importFlags(urls: readonly string[] = []): string[] {
+  return urls.flatMap((url) => ['--import', fileURLToPath(url)]);
 }

@@ -29,7 +29,13 @@ export interface DialectRoute {
    * @returns what is asked, and what the shape needs of the request, in a fixed order of members
    * @throws StillwebError for what cannot be understood
    */
-  read(request: DialectRequest): { readonly asked: Asked; readonly parameters?: unknown };
+  read(request: DialectRequest): DialectQuestion | Promise<DialectQuestion>;
+}
+
+/** What a request of a dialect asks. */
+export interface DialectQuestion {
+  readonly asked: Asked;
+  readonly parameters?: unknown;
 }
 
 /** Where a token may stand beside `Authorization: Bearer`, which every route takes. */
@@ -66,8 +72,15 @@ const dialects = new Registry<Dialect>('dialect');
  * shape; a server that is created afterwards has its routes.
  */
 export function registerDialect(dialect: Dialect): void {
+  if (dialects.find(dialect.name) === dialect) return;
+  const { name, shape } = dialect;
+  registerShape({
+    name,
+    writeSearch: shape.writeSearch?.bind(shape),
+    writeFetch: shape.writeFetch?.bind(shape),
+    writeLinks: shape.writeLinks?.bind(shape),
+  });
   dialects.add(dialect);
-  registerShape(Object.assign({ name: dialect.name }, dialect.shape));
 }
 
 export function registeredDialects(): Dialect[] {

@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { type BuildOptions, type BuildResult, buildIndex as build } from '../../indexer/build.ts';
+import { GRAPH_CHOICES } from '../../indexer/graph/assemble-graphs.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
+import { ANALYZER_NAMES } from '../analysis/analyzer.ts';
+import { StillwebError } from '../errors.ts';
+import { TEXT_FORMS } from '../format/documents.ts';
+import { POSTINGS_LAYOUTS } from '../format/frequent-list.ts';
+import { checkChoice, checkNumber } from './check-number.ts';
+import { moduleUrls } from './module-urls.ts';
 
 /** What a build may be told; only where to read and where to write has no default. */
 export interface BuildIndexOptions
@@ -22,6 +29,7 @@ const MEMORY_BYTES = 1024 ** 3;
  * STORAGE_FAILED
  */
 export async function buildIndex(options: BuildIndexOptions): Promise<BuildResult> {
+  checkOptions(options);
   return await build({
     engine: 'stillweb',
     analyzer: 'english',
@@ -30,6 +38,26 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
     memoryBytes: MEMORY_BYTES,
     onError: 'stop',
     ...options,
+    modules: moduleUrls(options.modules ?? []),
     passages: parsePassagePolicy(options.passages ?? 'auto'),
   });
+}
+
+/** What TypeScript would have refused, for programs that it does not see. */
+function checkOptions(options: BuildIndexOptions): void {
+  const { inputs, directory, threads, memoryBytes, analyzer, texts, postings, graph, onError } = options;
+  const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+  if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isText)) {
+    throw new StillwebError('SETTING_INVALID', 'inputs is a list of paths', { setting: 'inputs' });
+  }
+  if (!isText(directory)) {
+    throw new StillwebError('SETTING_INVALID', 'directory is the path of the index', { setting: 'directory' });
+  }
+  checkNumber('threads', threads, 1);
+  checkNumber('memoryBytes', memoryBytes, 1);
+  checkChoice('analyzer', analyzer, ANALYZER_NAMES);
+  checkChoice('texts', texts, TEXT_FORMS);
+  checkChoice('postings', postings, POSTINGS_LAYOUTS);
+  checkChoice('graph', graph, GRAPH_CHOICES);
+  checkChoice('onError', onError, ['stop', 'skip']);
 }

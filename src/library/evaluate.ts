@@ -10,6 +10,8 @@ import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import type { DeviceChoice } from '../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../store/open.ts';
+import { checkChoice, checkNumber } from './check-number.ts';
+import { moduleUrls } from './module-urls.ts';
 import { openSearcher } from './open-searcher.ts';
 
 export interface EvaluateOptions {
@@ -54,7 +56,9 @@ export interface IndexEvaluation {
  * @throws StillwebError what opening the index throws; TOPICS_INVALID, QRELS_INVALID, RUN_INVALID; MODE_UNAVAILABLE; UNSUPPORTED
  */
 export async function evaluate(directory: string, options: EvaluateOptions): Promise<IndexEvaluation> {
-  await importModules(options.modules ?? []);
+  checkNumber('k', options.k, 1);
+  checkChoice('syntax', options.syntax, ['plain', 'query']);
+  await importModules(moduleUrls(options.modules ?? []));
   const [topics, qrels] = [await readTopics(options.topics), await readQrels(options.qrels)];
   const opened = await openSearcher(openIndex(directory), options.device ?? 'cpu');
   const { searcher } = opened;

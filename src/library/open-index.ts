@@ -8,6 +8,9 @@ import { LocalSource } from '../serving/local-source.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
 import { openIndex as openDirectory } from '../store/open.ts';
+import { storageFault } from '../store/storage-fault.ts';
+import { checkNumber } from './check-number.ts';
+import { moduleUrls } from './module-urls.ts';
 import { usualWorkers } from './usual-workers.ts';
 
 export interface OpenIndexOptions {
@@ -46,24 +49,37 @@ export interface Index extends AsyncDisposable {
 /**
  * Opens the current generation of an index directory: every file is read and its hash compared.
  *
- * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD; ENCODER_DIFFERS; ENCODER_MISSING; ENGINE_MISSING
+ * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD; ENCODER_DIFFERS;
+ * ENCODER_MISSING; ENGINE_MISSING; STORAGE_FAILED; SETTING_INVALID
  */
 export async function openIndex(directory: string, options: OpenIndexOptions = {}): Promise<Index> {
-  const { name, modules = [], encoderPath, deadlineMs, maxWaitMs } = options;
+  try {
+    return await open(directory, options);
+  } catch (error) {
+    throw storageFault(error) ?? error;
+  }
+}
+
+async function open(directory: string, options: OpenIndexOptions): Promise<Index> {
+  for (const name of ['workers', 'deadlineMs', 'maxWaitMs'] as const) {
+    if (options[name] !== true) checkNumber(name, options[name], 0);
+  }
+  const { name, encoderPath, deadlineMs, maxWaitMs } = options;
+  const modules = moduleUrls(options.modules ?? []);
   await importModules(modules);
-  const open = openDirectory(directory, { name, encoderPath });
-  const served = describeIndex(open, await compareProbes(open.manifest, { path: encoderPath }));
+  const opened = openDirectory(directory, { name, encoderPath });
+  const served = describeIndex(opened, await compareProbes(opened.manifest, { path: encoderPath }));
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   const backend: SearchBackend =
     workers === 0
-      ? new InThreadBackend([served], [await LocalSource.open(open)])
-      : await IndexPool.start([open], [served], { workers, modules });
+      ? new InThreadBackend([served], [await LocalSource.open(opened)])
+      : await IndexPool.start([opened], [served], { workers, modules });
   const service = new SearchService({
     ...(deadlineMs !== undefined && { deadlineMs }),
     ...(maxWaitMs !== undefined && { maxWaitMs }),
   });
   await service.swap(backend);
   const { documents, passages, modes } = served.description;
-  const close = (): Promise<void> => service.swap(null);
+  const close = (): Promise<void> => service.close();
   return { name: served.name, id: served.id, documents, passages, modes, service, close, [Symbol.asyncDispose]: close };
 }

@@ -1,10 +1,13 @@
 import { createServer, type StillwebServer } from '../api/server.ts';
 import type { ServerOptions } from '../api/server-options.ts';
+import { StillwebError } from '../errors.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { type DeviceChoice, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { IndexSet } from '../serving/index-set.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import { checkNumber } from './check-number.ts';
+import { moduleUrls } from './module-urls.ts';
 import { usualWorkers } from './usual-workers.ts';
 
 export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> {
@@ -48,15 +51,20 @@ export async function serve(directories: string | readonly string[], options: Se
     isStrict = false,
     onNote = () => {},
   } = options;
-  await importModules(modules);
+  const directoryList = typeof directories === 'string' ? [directories] : directories;
+  if (directoryList.length === 0 || !directoryList.every((directory) => typeof directory === 'string')) {
+    throw new StillwebError('SETTING_INVALID', 'there is no directory to serve', { setting: 'directories' });
+  }
+  checkNumber('workers', options.workers, 1);
+  await importModules(moduleUrls(modules));
   const device = await VectorDevice.open(choice, {
     onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
     onReturned: (adapter) => onNote(`the GPU is back and has taken over again: ${adapter}`),
   });
   const server = await createServer({ ...options, device: () => device.report, version: SOFTWARE_VERSION });
-  const set = new IndexSet(typeof directories === 'string' ? [directories] : directories, {
+  const set = new IndexSet(directoryList, {
     workers,
-    modules,
+    modules: moduleUrls(modules),
     isStrict,
     device,
     onProgress: (progress) => server.reportLoad(progress),

@@ -42,9 +42,10 @@ export class Ticket {
     admission.readingBytes += readingBytes;
   }
 
-  /** The body has arrived and is sound: the workers are next. @throws OVERLOADED */
+  /** The body has arrived and is sound: the workers are next. @throws OVERLOADED; DEADLINE_EXCEEDED when the client has left */
   beginWork(load: Load): void {
     this.#leaveBody();
+    if (this.#isEnded) throw new StillwebError('DEADLINE_EXCEEDED', 'the client has left');
     this.#admission.check(this.snapshot, load);
     this.#load = load;
     this.#admission.add(this.snapshot, load);
@@ -138,7 +139,7 @@ export class Admission {
   /** How long a request that comes now is expected to wait, in milliseconds; 0 while it is not known. */
   expectedWaitMs({ backend: { workers, serviceMs } }: Snapshot): number {
     const ahead = Math.max(0, this.queries - workers + 1);
-    const { queryMs } = this.#rate;
+    const queryMs = this.#rate.queryMs(performance.now());
     return ahead * (queryMs > 0 ? queryMs : serviceMs / workers) * ALLOWANCE;
   }
 

@@ -36,20 +36,25 @@ export async function answerFrom(
     case 'search': {
       const { request, isBatch } = asked;
       const found = await source.search(request, checkpoint);
-      const body = writeBody((out) => (shape.writeSearch ?? missing)({ ...frame, request, isBatch, found }, out));
+      const body = writeBody((out) =>
+        (shape.writeSearch?.bind(shape) ?? missing)({ ...frame, request, isBatch, found }, out),
+      );
       return { body, hits: found.reduce((sum, { count }) => sum + count, 0) };
     }
     case 'fetch': {
       const documents = await source.fetch(asked.request);
       const { isSingle } = asked;
       return {
-        body: writeBody((out) => (shape.writeFetch ?? missing)({ ...frame, documents, isSingle }, out)),
+        body: writeBody((out) => (shape.writeFetch?.bind(shape) ?? missing)({ ...frame, documents, isSingle }, out)),
         hits: null,
       };
     }
     case 'links': {
       const links = await source.links(asked.id);
-      return { body: writeBody((out) => (shape.writeLinks ?? missing)({ ...frame, links }, out)), hits: null };
+      return {
+        body: writeBody((out) => (shape.writeLinks?.bind(shape) ?? missing)({ ...frame, links }, out)),
+        hits: null,
+      };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { readAnswerKey } from '../contract/answer-key.ts';
 import { StillwebError } from '../errors.ts';
+import { storageFault } from '../store/storage-fault.ts';
 import { type AnswerSource, answerFrom } from './answer-source.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { WrittenAnswer } from './written-answer.ts';
@@ -30,13 +31,34 @@ export class InThreadBackend implements SearchBackend {
     const source = this.#sources.find(({ name }) => name === asked.indexName);
     if (source === undefined) throw new TypeError(`no index ${asked.indexName} in this backend`);
     const endMs = performance.now() + deadlineMs;
-    return await answerFrom(source, asked, () => {
-      if (performance.now() < endMs) return;
-      throw new StillwebError('DEADLINE_EXCEEDED', 'the search was not done before its deadline');
+    const answer = answerFrom(source, asked, () => {
+      if (performance.now() >= endMs) throw late();
     });
+    try {
+      return await settledBy(answer, deadlineMs);
+    } catch (error) {
+      throw storageFault(error) ?? error;
+    }
   }
 
   async close(): Promise<void> {
     for (const source of this.#sources) await source.close();
   }
+}
+
+/** What waits for something elsewhere looks at no deadline. */
+async function settledBy<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), deadlineMs);
+  });
+  try {
+    return await Promise.race([work, end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function late(): StillwebError {
+  return new StillwebError('DEADLINE_EXCEEDED', 'the search was not done before its deadline');
 }

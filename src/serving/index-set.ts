@@ -80,11 +80,6 @@ export class IndexSet {
   /** Opens every directory and starts the workers. @throws StillwebError of the first one that cannot be opened */
   async open(): Promise<SearchBackend> {
     for (const place of this.#places) await this.#openPlace(place);
-    const names = new Set(this.served.map(({ name }) => name));
-    if (names.size < this.#places.length) {
-      const message = 'two of the served indexes have the same name';
-      throw new StillwebError('SETTING_INVALID', message, { names: this.served.map(({ name }) => name) });
-    }
     return await this.#start();
   }
 
@@ -121,6 +116,11 @@ export class IndexSet {
         `${open.name}: the encoder gives other vectors on this machine`,
         facts,
       );
+    }
+    const others = this.#places.filter((other) => other !== place).flatMap(({ served }) => served?.name ?? []);
+    if (others.includes(open.name)) {
+      const message = `two of the served indexes have the name ${open.name}`;
+      throw new StillwebError('SETTING_INVALID', message, { names: [...others, open.name] });
     }
     place.loaded = await this.#options.device.load(open);
     place.open = open;

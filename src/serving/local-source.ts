@@ -68,7 +68,7 @@ export class LocalSource implements AnswerSource {
     return this.#reader.links(id);
   }
 
-  close(): void {
-    this.#searcher.close();
+  close(): Promise<void> {
+    return this.#searcher.close();
   }
 }

@@ -28,6 +28,8 @@ export class SearchService {
   /** Workers replaced in snapshots that are no longer served. */
   earlierRestarts = 0;
   #snapshot: Snapshot | null = null;
+  /** Settles when the snapshots that were retired are closed. */
+  #retired: Promise<unknown> = Promise.resolve();
   #progress: readonly LoadProgress[] = [];
 
   constructor(options: Partial<AdmissionOptions> = {}) {
@@ -54,7 +56,16 @@ export class SearchService {
     this.#snapshot = backend === null ? null : new Snapshot(backend);
     this.#progress = [];
     this.earlierRestarts += old?.backend.workerRestarts ?? 0;
-    return old === null ? Promise.resolve() : old.retire();
+    const retired = old?.retire() ?? Promise.resolve();
+    // What fails to close is told to whoever retired it.
+    this.#retired = Promise.allSettled([this.#retired, retired]);
+    return retired;
+  }
+
+  /** No request is let in any more. Settles when the last one has ended and all is closed; a second call joins the first. */
+  async close(): Promise<void> {
+    await this.swap(null);
+    await this.#retired;
   }
 
   reportLoad(progress: readonly LoadProgress[]): void {

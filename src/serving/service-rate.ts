@@ -21,11 +21,16 @@ export class ServiceRate {
   /** Something waits from now on. Has no effect while something does. */
   begin(nowMs: number): void {
     if (this.#sinceMs !== null) return;
-    if (nowMs - this.#endedMs > FORGOTTEN_MS) {
+    if (this.#isForgotten(nowMs)) {
       this.#queries = 0;
       this.#observedMs = 0;
     }
     this.#sinceMs = nowMs;
+  }
+
+  /** Else a slow queue of long ago would keep out whoever might show that it is over. */
+  #isForgotten(nowMs: number): boolean {
+    return this.#sinceMs === null && nowMs - this.#endedMs > FORGOTTEN_MS;
   }
 
   /** @param isWaiting whether something waits still */
@@ -39,8 +44,9 @@ export class ServiceRate {
     if (!isWaiting) this.#endedMs = nowMs;
   }
 
-  /** Milliseconds for each query, whatever the number of workers; 0 while it is not known. */
-  get queryMs(): number {
-    return this.#observedMs < MIN_OBSERVED_MS || this.#queries === 0 ? 0 : this.#observedMs / this.#queries;
+  /** Milliseconds for each query, whatever the number of workers; 0 while it is not known, and when it is forgotten. */
+  queryMs(nowMs: number): number {
+    if (this.#observedMs < MIN_OBSERVED_MS || this.#queries === 0 || this.#isForgotten(nowMs)) return 0;
+    return this.#observedMs / this.#queries;
   }
 }

@@ -23,7 +23,8 @@ export function writeBody(write: (out: JsonWriter) => void): Uint8Array<ArrayBuf
   writer.begin();
   write(writer);
   const { bytes } = writer;
-  if (bytes <= MAX_RESPONSE_BYTES) return writer.finish().slice();
+  // A copy: `slice` of a Buffer would be the very memory that the next answer is written to.
+  if (bytes <= MAX_RESPONSE_BYTES) return new Uint8Array(writer.finish());
   const message = `the answer has ${bytes} bytes; at most ${MAX_RESPONSE_BYTES} are sent`;
   throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_RESPONSE_BYTES });
 }

@@ -226,3 +226,29 @@ describe('an index of which the encoder differs here', () => {
     });
   });
 });
+
+it('a new generation that takes the name of another index is refused, and what is served stays', async () => {
+  const named = (name: string, seed: number) =>
+    buildGeneratedIndex('stillweb', makeCollection(10, seed), 'none', { name });
+  const [alpha, beta] = [await named('alpha', 4), await named('beta', 5)];
+  const device = await VectorDevice.open('cpu');
+  const set = new IndexSet([alpha, beta], { workers: 1, isStrict: false, device, onProgress: () => {} });
+  const backend = await set.open();
+  const refused: Error[] = [];
+  let look = async (): Promise<void> => {};
+  set.watch(
+    () => Promise.reject(new TypeError('swapped')),
+    (error) => refused.push(error),
+    (each) => {
+      look = each;
+      return () => {};
+    },
+  );
+  publish(await named('alpha', 6), beta);
+  await look();
+  await look();
+  expect(refused).toEqual([expect.objectContaining({ code: 'SETTING_INVALID', facts: { names: ['alpha', 'alpha'] } })]);
+  expect(set.served.map(({ name }) => name)).toEqual(['alpha', 'beta']);
+  await backend.close();
+  await device.close();
+});

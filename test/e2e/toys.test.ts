@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dialect } from '../../src/dialects/dialect.ts';
 import { newCallRecord } from '../../src/serving/call-record.ts';
 import { SearchService } from '../../src/serving/search-service.ts';
 import { type GeneratedPool, openGeneratedPool } from '../support/generated-pool.ts';
@@ -120,6 +121,50 @@ describe('a dialect of one file', () => {
     expect((await read({ key: 'secret' })).status).toBe(200);
     expect((await read({ key: 'wrong' })).status).toBe(401);
     expect((await read({})).status).toBe(401);
+  });
+});
+
+describe('a dialect that fails', () => {
+  const failing = (change: Partial<Dialect>): Dialect => ({
+    name: 'failing',
+    routes: [
+      { method: 'GET', path: '/failing/:id', summary: '', read: () => Promise.reject(new TypeError('at reading')) },
+    ],
+    shape: {},
+    error: ({ code }) => ({ body: { code } }),
+    ...change,
+  });
+
+  it('at reading, later, is a bug of its own request', async () => {
+    const bugs: unknown[] = [];
+    await using running = await startServer({ dialects: [failing({})], onBug: (bug) => bugs.push(bug) });
+    const answer = await running.get('/failing/x');
+    expect([answer.status, await answer.json()]).toEqual([500, { code: 'INTERNAL' }]);
+    expect(bugs).toEqual([new TypeError('at reading')]);
+    expect(running.server.service.search.admission.queries).toBe(0);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new TypeError('secret');
+      },
+    ],
+    ['gives no status', () => ({ status: 99, body: {} })],
+    ['gives no JSON', () => ({ body: 10n })],
+  ] as const)('at its envelope (%s) leaves the native one, and its words to the operator', async (_, error) => {
+    const bugs: unknown[] = [];
+    const dialects = [failing({ error: error as Dialect['error'] })];
+    await using running = await startServer({ dialects, onBug: (bug) => bugs.push(bug) });
+    for (const path of ['/failing/x', '/failing/%zz']) {
+      const answer = await running.get(path);
+      const body = await answer.text();
+      expect(body).not.toContain('secret');
+      expect(JSON.parse(body).error.requestId).toBe(answer.headers.get('x-request-id'));
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+    expect(bugs.length).toBeGreaterThan(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Dialect, DialectRequest, DialectRoute } from '../../dialects/dialect.ts';
+import type { Dialect, DialectQuestion, DialectRequest, DialectRoute } from '../../dialects/dialect.ts';
 import { answerCall } from '../answer-call.ts';
 import { checkBodyToken, createAdmissionHook } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
@@ -12,10 +12,17 @@ export function addDialectRoutes(app: FastifyInstance, service: HttpService): vo
 }
 
 function addRoute(app: FastifyInstance, service: HttpService, dialect: Dialect, route: DialectRoute): void {
-  const handler = (request: FastifyRequest, reply: FastifyReply): void => {
-    const { asked, parameters } = route.read(request as DialectRequest);
+  const answer = (request: FastifyRequest, reply: FastifyReply, { asked, parameters }: DialectQuestion): void => {
     const shape = parameters === undefined ? { name: dialect.name } : { name: dialect.name, parameters };
     answerCall(service, request, reply, asked, shape);
+  };
+  const handler = (request: FastifyRequest, reply: FastifyReply): void => {
+    const question = route.read(request as DialectRequest);
+    if (!(question instanceof Promise)) {
+      answer(request, reply, question);
+      return;
+    }
+    question.then((known) => answer(request, reply, known)).catch((error: unknown) => reply.send(asError(error)));
   };
   app.route({
     method: route.method,
@@ -38,6 +45,10 @@ function addRoute(app: FastifyInstance, service: HttpService, dialect: Dialect, 
     },
     handler,
   });
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new TypeError(`a dialect rejected with ${String(thrown)}`);
 }
 
 declare module 'fastify' {

@@ -36,6 +36,7 @@ import { workerFile } from '../../worker-file.ts';
 import { measureBuild } from '../bench-build.ts';
 import { printRecord } from '../bench-report.ts';
 import { deviceOption } from '../device.ts';
+import { importFlags, importOption } from '../import-option.ts';
 import { printJson } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
@@ -57,6 +58,7 @@ interface BenchFlags {
   readonly build?: string[];
   readonly memory: number;
   readonly threads: number;
+  readonly import?: string[];
   readonly saveWorkload?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -108,6 +110,7 @@ export function addBenchCommand(program: Command): void {
     .addOption(
       new Option('--threads <n>', 'threads to build with').default(coreCount(), 'cores').argParser(integer(1, 256)),
     )
+    .addOption(importOption())
     .option('--save-workload <file>', 'write the queries and settings as JSON')
     .option('--out <file>', 'write the record as JSON')
     .option('--json', 'print the record as JSON')
@@ -142,7 +145,7 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
           program,
           directory,
           workload,
-          ['--workers', String(flags.workers), '--device', flags.device],
+          ['--workers', String(flags.workers), '--device', flags.device, ...importFlags(flags.import)],
           (mode, clients) =>
             progress.update({
               stage: `HTTP, ${mode}, ${clients} connections`,

@@ -220,6 +220,14 @@ describe('a ticket', () => {
     expect(admission).toMatchObject({ queries: 0, bytes: 0 });
   });
 
+  it('begins no work for a client that has left while its request was read', () => {
+    const admission = admissionOf();
+    const ticket = admission.enter(open(), 0);
+    ticket.abandon();
+    expect(() => ticket.beginWork(ONE)).toThrow(expect.objectContaining({ code: 'DEADLINE_EXCEEDED' }));
+    expect(admission).toMatchObject({ queries: 0, bytes: 0 });
+  });
+
   it('holds nothing after it was refused at the workers', () => {
     const admission = admissionOf(20);
     const snapshot = open();
