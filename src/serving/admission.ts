@@ -72,7 +72,13 @@ export class Ticket {
 }
 
 /** What has waited longest of a hundred has waited so many times as long as was expected. */
-const ALLOWANCE = 1.15;
+const ALLOWANCE = 1.4;
+/**
+ * Until so many queries were answered the program gets faster, as its code is compiled: half of what is expected is believed. Where
+ * that is wrong, what was let in waits twice as long as it should, and that is as long as the deadline allows.
+ */
+const COLD_QUERIES = 512;
+const COLD_BELIEF = 0.5;
 
 export class Admission {
   readonly maxWaitMs: number;
@@ -137,10 +143,10 @@ export class Admission {
   }
 
   /** How long a request that comes now is expected to wait, in milliseconds; 0 while it is not known. */
-  expectedWaitMs({ backend: { workers, serviceMs } }: Snapshot): number {
+  expectedWaitMs({ backend: { workers, serviceMs }, answered }: Snapshot): number {
     const ahead = Math.max(0, this.queries - workers + 1);
     const queryMs = this.#rate.queryMs(performance.now());
-    return ahead * (queryMs > 0 ? queryMs : serviceMs / workers) * ALLOWANCE;
+    return ahead * (queryMs > 0 ? queryMs : serviceMs / workers) * (answered < COLD_QUERIES ? COLD_BELIEF : ALLOWANCE);
   }
 
   /** For tickets: a request is given to the workers. */
@@ -154,6 +160,7 @@ export class Admission {
   remove(snapshot: Snapshot, { queries, bytes }: Load): void {
     this.queries -= queries;
     this.bytes -= bytes;
+    snapshot.answered += queries;
     this.#rate.answer(queries, this.waitingOf(snapshot) > 0, performance.now());
   }
 

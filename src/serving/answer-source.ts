@@ -19,12 +19,15 @@ export interface AnswerSource extends AnswerIndex {
 /**
  * The whole answer to a request, in the shape that its key names.
  *
+ * @param keep makes the body one's own, at once: the next answer of this thread is written to the same memory. Default: a copy
+ *
  * @throws StillwebError RESPONSE_TOO_LARGE, and what the source throws
  */
 export async function answerFrom(
   source: AnswerSource,
   asked: KeyedRequest,
   checkpoint: Checkpoint,
+  keep: (body: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> = copyOf,
 ): Promise<WrittenAnswer> {
   const { name, id } = source;
   const shape = findShape(asked.shape?.name ?? null);
@@ -36,27 +39,27 @@ export async function answerFrom(
     case 'search': {
       const { request, isBatch } = asked;
       const found = await source.search(request, checkpoint);
-      const body = writeBody((out) =>
-        (shape.writeSearch?.bind(shape) ?? missing)({ ...frame, request, isBatch, found }, out),
-      );
-      return { body, hits: found.reduce((sum, { count }) => sum + count, 0) };
+      const write = shape.writeSearch?.bind(shape) ?? missing;
+      const body = writeBody((out) => write({ ...frame, request, isBatch, found }, out));
+      return { body: keep(body), hits: found.reduce((sum, { count }) => sum + count, 0) };
     }
     case 'fetch': {
       const documents = await source.fetch(asked.request);
       const { isSingle } = asked;
-      return {
-        body: writeBody((out) => (shape.writeFetch?.bind(shape) ?? missing)({ ...frame, documents, isSingle }, out)),
-        hits: null,
-      };
+      const write = shape.writeFetch?.bind(shape) ?? missing;
+      return { body: keep(writeBody((out) => write({ ...frame, documents, isSingle }, out))), hits: null };
     }
     case 'links': {
       const links = await source.links(asked.id);
-      return {
-        body: writeBody((out) => (shape.writeLinks?.bind(shape) ?? missing)({ ...frame, links }, out)),
-        hits: null,
-      };
+      const write = shape.writeLinks?.bind(shape) ?? missing;
+      return { body: keep(writeBody((out) => write({ ...frame, links }, out))), hits: null };
     }
   }
+}
+
+/** Not `slice`, which of a Buffer is the same memory. */
+function copyOf(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(body);
 }
 
 /** Hits that a source has as objects. */

@@ -24,7 +24,7 @@ export interface PoolOptions {
 
 /** Where searches cost less together: a batch forms while another is computed. The CPU gains from four on. */
 const BATCH_LANE: LaneSize = { ms: 40, minQueries: 16 };
-const WARM_UP_MS = 250;
+const WARM_UP_MS = 1000;
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {

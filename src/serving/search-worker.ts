@@ -76,7 +76,8 @@ class SearchWorker {
 
   async carryOut(task: SearchTask, checkpoint: Checkpoint): Promise<TaskResult> {
     const { source, asked } = this.#find(task);
-    const { body, hits } = await answerFrom(source, asked, checkpoint);
+    // The runner copies it before the next task begins.
+    const { body, hits } = await answerFrom(source, asked, checkpoint, (written) => written);
     return { value: hits, bytes: body };
   }
 

@@ -6,12 +6,6 @@ const DECAY_MS = 1000;
 /** The first queries of a process are slow, because nothing is compiled yet. */
 const WARM_UP_QUERIES = 32;
 /**
- * Until so many have ended they get faster: half of what is observed is believed. Where that is wrong, what was let in waits
- * twice as long as it should, and is still answered before its deadline.
- */
-const COLD_QUERIES = 512;
-
-/**
  * The service time: what one query takes of a worker now, from what the workers report.
  *
  * The larger of two: the mean of the last second, and the median of the last reports. A stall of the machine is few reports
@@ -38,7 +32,6 @@ export class ServiceTimeEstimate {
     this.#recent.push({ serviceMs: busyMs / queries, atMs: nowMs });
     while (this.#recent.length > MIN_RECENT && this.#recent[0].atMs < nowMs - RECENT_MS) this.#recent.shift();
     const sorted = this.#recent.map(({ serviceMs }) => serviceMs).sort((one, other) => one - other);
-    const serviceMs = Math.max(this.#busyMs / this.#queries, sorted[(sorted.length - 1) >> 1]);
-    this.serviceMs = this.#observed < COLD_QUERIES ? serviceMs / 2 : serviceMs;
+    this.serviceMs = Math.max(this.#busyMs / this.#queries, sorted[(sorted.length - 1) >> 1]);
   }
 }

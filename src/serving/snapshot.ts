@@ -8,6 +8,8 @@ const MAX_ECHO = 100;
 
 export class Snapshot {
   readonly backend: SearchBackend;
+  /** Queries that callers have had answered from it. */
+  answered = 0;
   /** Settles when the backend has been closed, as its `close` does. */
   readonly closed: Promise<void>;
   readonly #byName: ReadonlyMap<string, ServedIndex>;

@@ -16,15 +16,14 @@ const writer = new JsonWriter(64 * 1024, MAX_RESPONSE_BYTES);
 
 /**
  * @param write the whole body
- * @returns the body, in memory of its own
+ * @returns the body, in memory that the next body of this thread is written to
  * @throws StillwebError RESPONSE_TOO_LARGE, and what `write` throws
  */
 export function writeBody(write: (out: JsonWriter) => void): Uint8Array<ArrayBuffer> {
   writer.begin();
   write(writer);
   const { bytes } = writer;
-  // A copy: `slice` of a Buffer would be the very memory that the next answer is written to.
-  if (bytes <= MAX_RESPONSE_BYTES) return new Uint8Array(writer.finish());
+  if (bytes <= MAX_RESPONSE_BYTES) return writer.finish();
   const message = `the answer has ${bytes} bytes; at most ${MAX_RESPONSE_BYTES} are sent`;
   throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_RESPONSE_BYTES });
 }

@@ -6,7 +6,9 @@ import { MemoryBackend } from '../../support/memory-backend.ts';
 
 const SERVICE_MS = 10;
 const ONE = { queries: 1, bytes: 100 };
-const open = (workers = 1, serviceMs = SERVICE_MS) => new Snapshot(new MemoryBackend({ workers, serviceMs }));
+/** A snapshot that has answered enough not to be cold. */
+const open = (workers = 1, serviceMs = SERVICE_MS) =>
+  Object.assign(new Snapshot(new MemoryBackend({ workers, serviceMs })), { answered: 512 });
 const admissionOf = (maxWaitMs = 100, deadlineMs = 10_000) => new Admission({ maxWaitMs, deadlineMs });
 const refusal = (facts: object = {}) =>
   expect.objectContaining({ code: 'OVERLOADED', facts: expect.objectContaining(facts) });
@@ -27,11 +29,11 @@ afterEach(() => {
 describe('the expected wait', () => {
   it.each([
     [0, 1, 0],
-    [1, 1, 11.5],
-    [2, 1, 23],
+    [1, 1, 14],
+    [2, 1, 28],
     [1, 2, 0],
-    [2, 2, 5.75],
-    [7, 2, 34.5],
+    [2, 2, 7],
+    [7, 2, 42],
   ])('with %d queries before it and %d workers is %d ms, with an allowance', (queries, workers, expectedMs) => {
     const admission = admissionOf();
     const snapshot = open(workers);
@@ -40,17 +42,26 @@ describe('the expected wait', () => {
     expect(admission.waitingOf(snapshot)).toBe(Math.max(0, queries - workers));
   });
 
+  it('is half of that while the program is cold', () => {
+    const admission = admissionOf(100_000);
+    const snapshot = Object.assign(open(), { answered: 511 });
+    const [ticket] = fill(admission, snapshot, 11);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(11 * SERVICE_MS * 0.5);
+    ticket.end();
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(10 * SERVICE_MS * 1.4);
+  });
+
   it('goes by how fast the queue is answered, once that is seen', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const admission = admissionOf(100_000);
     const snapshot = open();
     const tickets = fill(admission, snapshot, 300);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(300 * SERVICE_MS * 1.15);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(300 * SERVICE_MS * 1.4);
     for (const ticket of tickets.slice(0, 100)) {
       vi.advanceTimersByTime(30);
       ticket.end();
     }
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(200 * 30 * 1.15, 0);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(200 * 30 * 1.4, 0);
   });
 
   it('learns nothing of the queue from searches that found a free worker', () => {
@@ -63,7 +74,7 @@ describe('the expected wait', () => {
       ticket.end();
     }
     fill(admission, snapshot, 1);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(SERVICE_MS * 1.15);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(SERVICE_MS * 1.4);
   });
 
   it('takes the time without a queue for nothing that the queue took', () => {
@@ -77,7 +88,7 @@ describe('the expected wait', () => {
     vi.advanceTimersByTime(2000);
     fill(admission, snapshot, 2)[0].end();
     fill(admission, snapshot, 1);
-    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(2 * 21 * 1.15);
+    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(2 * 21 * 1.4);
   });
 });
 
@@ -94,9 +105,9 @@ describe('a search', () => {
   it('waits while it is expected to begin before the longest wait, and is refused from there on', () => {
     const admission = admissionOf(100);
     const snapshot = open();
-    const tickets = fill(admission, snapshot, 9);
-    expect(admission.queries).toBe(9);
-    const facts = { waiting: 8, expectedWaitMs: 103, maxWaitMs: 100, retryAfter: 1 };
+    const tickets = fill(admission, snapshot, 8);
+    expect(admission.queries).toBe(8);
+    const facts = { waiting: 7, expectedWaitMs: 112, maxWaitMs: 100, retryAfter: 1 };
     expect(() => admission.enter(snapshot, 0)).toThrow(refusal(facts));
     expect(admission.refused).toBe(1);
     tickets[0].end();
@@ -115,8 +126,8 @@ describe('a search', () => {
   it('is told to come back when half of the longest wait has passed', () => {
     const admission = admissionOf(5000);
     const snapshot = open(1, 1000);
-    fill(admission, snapshot, 5);
-    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 5750, retryAfter: 4 }));
+    fill(admission, snapshot, 4);
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 5600, retryAfter: 4 }));
   });
 
   it('is let in while it is not known how long one takes, as far as memory goes', () => {
@@ -159,7 +170,7 @@ describe('a batch', () => {
     const ticket = admission.enter(snapshot, 0);
     ticket.beginWork({ queries: 10, bytes: 100 });
     expect(admission.queries).toBe(10);
-    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 115 }));
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 140 }));
     ticket.end();
     expect(admission.queries).toBe(0);
   });
@@ -169,7 +180,7 @@ describe('a batch', () => {
     const snapshot = open();
     const [first] = fill(admission, snapshot, 1);
     const second = admission.enter(snapshot, 0);
-    expect(() => second.beginWork({ queries: 100, bytes: 100 })).toThrow(refusal({ expectedWaitMs: 12 }));
+    expect(() => second.beginWork({ queries: 100, bytes: 100 })).toThrow(refusal({ expectedWaitMs: 14 }));
     second.beginWork({ queries: 98, bytes: 100 });
     second.end();
     first.end();
@@ -184,7 +195,7 @@ describe('reading a body', () => {
     const slow = Array.from({ length: 500 }, () => admission.enter(snapshot, SMALL_BODY_BYTES));
     expect(admission.queries).toBe(0);
     expect(admission.readingBytes).toBe(0);
-    for (let i = 0; i < 9; i++) slow[i].beginWork(ONE);
+    for (let i = 0; i < 8; i++) slow[i].beginWork(ONE);
     expect(() => slow[499].beginWork(ONE)).toThrow(refusal());
   });
 
