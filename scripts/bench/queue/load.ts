@@ -21,6 +21,7 @@ export async function burst({ port, bodies }: LoadTask, clients: number): Promis
 }
 
 const READY_CONNECTIONS = 2000;
+const SETTLE_MS = 2000;
 
 export interface OpenLoop {
   readonly searches: readonly Outcome[];
@@ -40,6 +41,8 @@ export async function openLoop({ port, bodies }: LoadTask, perSecond: number, se
   // Clients of a training run are there before the load is: a storm of connections would measure the system's queue of them.
   await connections.open(READY_CONNECTIONS);
   await healthConnections.open(1);
+  // The system has taken them; the server does so now.
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const startMs = performance.now();
   const total = Math.round(perSecond * seconds);
   while (pending.length < total) {
