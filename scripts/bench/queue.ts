@@ -108,7 +108,7 @@ const [accepted, turnedAway, health] = [answered, refused, open.health.map(({ ms
 const overload = [
   ['asked a second', round(open.searches.length / open.seconds)],
   ['answered a second', round(accepted.length / open.seconds)],
-  ['of what it answers at most', round(accepted.length / open.seconds / capacity)],
+  ['of what it answers at most', Number((accepted.length / open.seconds / capacity).toFixed(2))],
   ['failed', failed],
   ['answered: p50, ms', share(accepted, 0.5)],
   ['answered: p99, ms', share(accepted, 0.99)],

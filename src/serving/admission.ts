@@ -72,7 +72,7 @@ export class Ticket {
 }
 
 /** What has waited longest of a hundred has waited so many times as long as was expected. */
-const ALLOWANCE = 1.4;
+const ALLOWANCE = 1.5;
 /**
  * Until so many queries were answered the program gets faster, as its code is compiled: half of what is expected is believed. Where
  * that is wrong, what was let in waits twice as long as it should, and that is as long as the deadline allows.

@@ -29,11 +29,11 @@ afterEach(() => {
 describe('the expected wait', () => {
   it.each([
     [0, 1, 0],
-    [1, 1, 14],
-    [2, 1, 28],
+    [1, 1, 15],
+    [2, 1, 30],
     [1, 2, 0],
-    [2, 2, 7],
-    [7, 2, 42],
+    [2, 2, 7.5],
+    [7, 2, 45],
   ])('with %d queries before it and %d workers is %d ms, with an allowance', (queries, workers, expectedMs) => {
     const admission = admissionOf();
     const snapshot = open(workers);
@@ -48,7 +48,7 @@ describe('the expected wait', () => {
     const [ticket] = fill(admission, snapshot, 11);
     expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(11 * SERVICE_MS * 0.5);
     ticket.end();
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(10 * SERVICE_MS * 1.4);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(10 * SERVICE_MS * 1.5);
   });
 
   it('goes by how fast the queue is answered, once that is seen', () => {
@@ -56,12 +56,12 @@ describe('the expected wait', () => {
     const admission = admissionOf(100_000);
     const snapshot = open();
     const tickets = fill(admission, snapshot, 300);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(300 * SERVICE_MS * 1.4);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(300 * SERVICE_MS * 1.5);
     for (const ticket of tickets.slice(0, 100)) {
       vi.advanceTimersByTime(30);
       ticket.end();
     }
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(200 * 30 * 1.4, 0);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(200 * 30 * 1.5, 0);
   });
 
   it('learns nothing of the queue from searches that found a free worker', () => {
@@ -74,7 +74,7 @@ describe('the expected wait', () => {
       ticket.end();
     }
     fill(admission, snapshot, 1);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(SERVICE_MS * 1.4);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(SERVICE_MS * 1.5);
   });
 
   it('takes the time without a queue for nothing that the queue took', () => {
@@ -88,7 +88,7 @@ describe('the expected wait', () => {
     vi.advanceTimersByTime(2000);
     fill(admission, snapshot, 2)[0].end();
     fill(admission, snapshot, 1);
-    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(2 * 21 * 1.4);
+    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(2 * 21 * 1.5);
   });
 });
 
@@ -105,9 +105,9 @@ describe('a search', () => {
   it('waits while it is expected to begin before the longest wait, and is refused from there on', () => {
     const admission = admissionOf(100);
     const snapshot = open();
-    const tickets = fill(admission, snapshot, 8);
-    expect(admission.queries).toBe(8);
-    const facts = { waiting: 7, expectedWaitMs: 112, maxWaitMs: 100, retryAfter: 1 };
+    const tickets = fill(admission, snapshot, 7);
+    expect(admission.queries).toBe(7);
+    const facts = { waiting: 6, expectedWaitMs: 105, maxWaitMs: 100, retryAfter: 1 };
     expect(() => admission.enter(snapshot, 0)).toThrow(refusal(facts));
     expect(admission.refused).toBe(1);
     tickets[0].end();
@@ -127,7 +127,7 @@ describe('a search', () => {
     const admission = admissionOf(5000);
     const snapshot = open(1, 1000);
     fill(admission, snapshot, 4);
-    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 5600, retryAfter: 4 }));
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 6000, retryAfter: 4 }));
   });
 
   it('is let in while it is not known how long one takes, as far as memory goes', () => {
@@ -170,7 +170,7 @@ describe('a batch', () => {
     const ticket = admission.enter(snapshot, 0);
     ticket.beginWork({ queries: 10, bytes: 100 });
     expect(admission.queries).toBe(10);
-    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 140 }));
+    expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 150 }));
     ticket.end();
     expect(admission.queries).toBe(0);
   });
@@ -180,7 +180,7 @@ describe('a batch', () => {
     const snapshot = open();
     const [first] = fill(admission, snapshot, 1);
     const second = admission.enter(snapshot, 0);
-    expect(() => second.beginWork({ queries: 100, bytes: 100 })).toThrow(refusal({ expectedWaitMs: 14 }));
+    expect(() => second.beginWork({ queries: 100, bytes: 100 })).toThrow(refusal({ expectedWaitMs: 15 }));
     second.beginWork({ queries: 98, bytes: 100 });
     second.end();
     first.end();
@@ -195,7 +195,7 @@ describe('reading a body', () => {
     const slow = Array.from({ length: 500 }, () => admission.enter(snapshot, SMALL_BODY_BYTES));
     expect(admission.queries).toBe(0);
     expect(admission.readingBytes).toBe(0);
-    for (let i = 0; i < 8; i++) slow[i].beginWork(ONE);
+    for (let i = 0; i < 7; i++) slow[i].beginWork(ONE);
     expect(() => slow[499].beginWork(ONE)).toThrow(refusal());
   });
 
