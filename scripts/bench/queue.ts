@@ -115,6 +115,7 @@ const overload = [
   ['refused', turnedAway.length],
   ['refused: p50, ms', share(turnedAway, 0.5)],
   ['refused: p99, ms', share(turnedAway, 0.99)],
+  ['sent late by the load itself: p99, ms', share(sort(open.searches.map(({ lateMs }) => lateMs)), 0.99)],
   ['/healthz: p50, ms', share(health, 0.5)],
   ['/healthz: p99, ms', share(health, 0.99)],
   ['/healthz: slowest, ms', share(health, 1)],

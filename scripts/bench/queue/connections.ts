@@ -7,6 +7,8 @@ export interface Outcome {
   readonly status: number;
   /** From when the request was due to the end of its answer. */
   readonly ms: number;
+  /** Of that, what passed before the load itself sent it. */
+  readonly lateMs: number;
 }
 
 /**
@@ -25,7 +27,8 @@ export class Connections {
   /** @param request its bytes @param dueMs `performance.now()` when it should have been sent */
   send(request: Buffer, dueMs: number): Promise<Outcome> {
     return new Promise((resolve) => {
-      const end = (status: number): void => resolve({ status, ms: performance.now() - dueMs });
+      const lateMs = performance.now() - dueMs;
+      const end = (status: number): void => resolve({ status, ms: performance.now() - dueMs, lateMs });
       const socket = this.#idle.values().next().value ?? this.#open();
       this.#idle.delete(socket);
       this.#answers.set(socket, { answer: new HttpAnswer(), end });
