@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ShapeChoice } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import type { WrittenAnswer } from '../serving/written-answer.ts';
+import { asError } from './error-response.ts';
 import { entityTag, matchesEntityTag } from './etag.ts';
 import type { HttpService } from './http-service.ts';
 
@@ -42,6 +43,6 @@ export function answerCall(
       reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
     })
     .catch((error: unknown) => {
-      reply.send(error instanceof Error ? error : new TypeError(`a call rejected with ${String(error)}`));
+      reply.send(asError(error));
     });
 }

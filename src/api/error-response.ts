@@ -30,6 +30,11 @@ function statusOf(own: DialectError | undefined, usual: number): number {
   throw new TypeError(`a dialect gave an error the status ${String(status)}`);
 }
 
+/** A rejection may be of anything; a reply takes errors. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new TypeError(`a call rejected with ${String(thrown)}`);
+}
+
 /** A bug is answered with an id only; what it says goes to the log. */
 export function asStillwebError(error: unknown): StillwebError {
   if (error instanceof StillwebError) return error;

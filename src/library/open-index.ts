@@ -68,11 +68,13 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
   const modules = moduleUrls(options.modules ?? []);
   await importModules(modules);
   const opened = openDirectory(directory, { name, encoderPath });
-  const served = describeIndex(opened, await compareProbes(opened.manifest, { path: encoderPath }));
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
+  // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
+  const source = workers === 0 ? await LocalSource.open(opened) : null;
+  const served = describeIndex(opened, await compareProbes(opened.manifest, { path: encoderPath }));
   const backend: SearchBackend =
-    workers === 0
-      ? new InThreadBackend([served], [await LocalSource.open(opened)])
+    source !== null
+      ? new InThreadBackend([served], [source])
       : await IndexPool.start([opened], [served], { workers, modules });
   const service = new SearchService({
     ...(deadlineMs !== undefined && { deadlineMs }),

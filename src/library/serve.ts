@@ -44,19 +44,14 @@ export interface Served extends AsyncDisposable {
  * @throws StillwebError SETTING_INVALID, GPU_UNAVAILABLE, and what opening an index throws
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
-  const {
-    workers = usualWorkers(),
-    device: choice = 'auto',
-    modules = [],
-    isStrict = false,
-    onNote = () => {},
-  } = options;
+  const { workers = usualWorkers(), device: choice = 'auto', isStrict = false, onNote = () => {} } = options;
   const directoryList = typeof directories === 'string' ? [directories] : directories;
   if (directoryList.length === 0 || !directoryList.every((directory) => typeof directory === 'string')) {
     throw new StillwebError('SETTING_INVALID', 'there is no directory to serve', { setting: 'directories' });
   }
   checkNumber('workers', options.workers, 1);
-  await importModules(moduleUrls(modules));
+  const modules = moduleUrls(options.modules ?? []);
+  await importModules(modules);
   const device = await VectorDevice.open(choice, {
     onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
     onReturned: (adapter) => onNote(`the GPU is back and has taken over again: ${adapter}`),
@@ -64,7 +59,7 @@ export async function serve(directories: string | readonly string[], options: Se
   const server = await createServer({ ...options, device: () => device.report, version: SOFTWARE_VERSION });
   const set = new IndexSet(directoryList, {
     workers,
-    modules: moduleUrls(modules),
+    modules,
     isStrict,
     device,
     onProgress: (progress) => server.reportLoad(progress),

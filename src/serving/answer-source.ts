@@ -39,20 +39,28 @@ export async function answerFrom(
     case 'search': {
       const { request, isBatch } = asked;
       const found = await source.search(request, checkpoint);
-      const write = shape.writeSearch?.bind(shape) ?? missing;
-      const body = writeBody((out) => write({ ...frame, request, isBatch, found }, out));
+      const body = writeBody((out) => {
+        if (shape.writeSearch === undefined) missing();
+        else shape.writeSearch({ ...frame, request, isBatch, found }, out);
+      });
       return { body: keep(body), hits: found.reduce((sum, { count }) => sum + count, 0) };
     }
     case 'fetch': {
       const documents = await source.fetch(asked.request);
       const { isSingle } = asked;
-      const write = shape.writeFetch?.bind(shape) ?? missing;
-      return { body: keep(writeBody((out) => write({ ...frame, documents, isSingle }, out))), hits: null };
+      const body = writeBody((out) => {
+        if (shape.writeFetch === undefined) missing();
+        else shape.writeFetch({ ...frame, documents, isSingle }, out);
+      });
+      return { body: keep(body), hits: null };
     }
     case 'links': {
       const links = await source.links(asked.id);
-      const write = shape.writeLinks?.bind(shape) ?? missing;
-      return { body: keep(writeBody((out) => write({ ...frame, links }, out))), hits: null };
+      const body = writeBody((out) => {
+        if (shape.writeLinks === undefined) missing();
+        else shape.writeLinks({ ...frame, links }, out);
+      });
+      return { body: keep(body), hits: null };
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dialect, DialectQuestion, DialectRequest, DialectRoute } from '../../dialects/dialect.ts';
 import { answerCall } from '../answer-call.ts';
+import { asError } from '../error-response.ts';
 import { checkBodyToken, createAdmissionHook } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
 
@@ -45,10 +46,6 @@ function addRoute(app: FastifyInstance, service: HttpService, dialect: Dialect, 
     },
     handler,
   });
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new TypeError(`a dialect rejected with ${String(thrown)}`);
 }
 
 declare module 'fastify' {
