@@ -4,7 +4,7 @@ import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
 import { bearerToken, checkAddress, checkToken, dialectToken } from './access.ts';
-import { Exchange } from './exchange.ts';
+import { commonHeaders, openExchange } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
@@ -14,7 +14,7 @@ const PATHS_WHILE_DRAINING = new Set([HEALTH_PATH, '/readyz', '/metrics']);
 /** The first hook of every request. */
 export function createGate(service: HttpService): onRequestHookHandler {
   return (request, reply, done) => {
-    openExchange(service, request, reply);
+    openRequest(service, request, reply);
     const path = pathOf(request.raw.url ?? '/');
     try {
       checkAddress(service.access, request.headers);
@@ -55,7 +55,7 @@ export function createAdmissionHook(service: HttpService): onRequestHookHandler 
 
 /** For a request that the framework refuses before any hook: the names and the token still come first. */
 export function firstFault(service: HttpService, request: FastifyRequest, reply: FastifyReply, fault: Error): Error {
-  openExchange(service, request, reply);
+  openRequest(service, request, reply);
   try {
     checkAddress(service.access, request.headers);
     checkToken(service.access, bearerToken(request.headers));
@@ -85,38 +85,10 @@ function presentedToken({ headers, query }: FastifyRequest, tokens: TokenPlaces)
   return bearerToken(headers) ?? dialectToken(tokens, headers, query as Record<string, unknown>);
 }
 
-function openExchange(service: HttpService, request: FastifyRequest, reply: FastifyReply): Exchange {
-  const exchange = new Exchange(request.id, request.raw, reply.raw, () => closeExchange(service, request, exchange));
-  request.exchange = exchange;
-  service.exchanges.add(exchange);
-  reply.header('x-request-id', exchange.requestId);
-  reply.header('x-content-type-options', 'nosniff');
-  return exchange;
-}
-
-function closeExchange(service: HttpService, request: FastifyRequest, exchange: Exchange): void {
-  service.exchanges.delete(exchange);
-  exchange.ticket?.abandon();
-  const { response } = exchange;
-  const isAborted = !response.writableFinished;
-  const status = isAborted ? 499 : response.statusCode;
+function openRequest(service: HttpService, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'unknown';
-  const durationMs = performance.now() - exchange.startedMs;
-  service.metrics.countAnswer(request.method, route, status, durationMs);
-  service.log?.add({
-    timeMs: Date.now(),
-    requestId: exchange.requestId,
-    method: request.method,
-    route,
-    status,
-    isAborted,
-    durationMs,
-    index: exchange.index?.id ?? null,
-    session: exchange.asked?.kind === 'search' ? (exchange.asked.session ?? null) : null,
-    queries: exchange.asked?.kind === 'search' ? exchange.asked.request.queries : null,
-    hits: exchange.hits,
-    errorCode: exchange.errorCode,
-  });
+  request.exchange = openExchange(service, request.id, request.raw, reply.raw, route);
+  reply.headers(commonHeaders(request.id));
 }
 
 function pathOf(url: string): string {

@@ -1,4 +1,5 @@
 /** What all routes of one HTTP server share: the search service, exchanges under way, who may call, metrics, log. */
+import { randomBytes } from 'node:crypto';
 import type { ReadyResponse } from '../contract/service-response.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
@@ -19,6 +20,9 @@ export class HttpService {
   readonly metrics: ServiceMetrics;
   readonly log: RequestLog | null;
   isDraining = false;
+  /** Request ids are unique across restarts: a random part for the process, then a count. */
+  readonly #idPrefix = randomBytes(6).toString('hex');
+  #requests = 0;
 
   constructor(settings: ServerSettings) {
     this.settings = settings;
@@ -26,6 +30,10 @@ export class HttpService {
     this.access = createAccessRules(settings);
     this.metrics = createMetrics(this);
     this.log = settings.log === null ? null : new RequestLog(settings.log);
+  }
+
+  nextRequestId(): string {
+    return `${this.#idPrefix}-${(++this.#requests).toString(36)}`;
   }
 
   /** As `SearchService.swap`. */

@@ -1,7 +1,7 @@
 /** The HTTP server: what `stillweb serve` starts. */
 
 import { isUtf8 } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
+import type { RequestListener, Server } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -9,17 +9,19 @@ import { StillwebError } from '../errors.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { answerClientError } from './client-error.ts';
-import { answerError, asStillwebError, type ErrorAnswer } from './error-response.ts';
-import { createGate, firstFault } from './gate.ts';
+import { asStillwebError } from './error-response.ts';
+import { createAdmissionHook, createGate, firstFault } from './gate.ts';
 import { HttpService } from './http-service.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
 import { addOpenApi } from './openapi.ts';
+import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
 import { type ServerOptions, type ServerSettings, settleOptions } from './server-options.ts';
+import { Turnstile } from './turnstile.ts';
 
 export interface StillwebServer {
   /** For plugins, before `listen`. */
@@ -82,7 +84,6 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
 
 function createApplication(settings: ServerSettings, service: HttpService): FastifyInstance {
   const { timeouts } = settings;
-  const nextId = createIdSource();
   const app = fastify({
     // Fastify's own time-out comes first, and Node takes the two below with it: all three, or none works.
     requestTimeout: timeouts.requestMs,
@@ -90,7 +91,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
     connectionTimeout: timeouts.socketIdleMs,
     bodyLimit: MAX_BODY_BYTES,
     return503OnClosing: false,
-    genReqId: nextId,
+    genReqId: () => service.nextRequestId(),
     routerOptions: { maxParamLength: MAX_URL_BYTES },
     http: {
       headersTimeout: timeouts.headersMs,
@@ -101,16 +102,25 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
       requireHostHeader: false,
     },
     clientErrorHandler: (error, socket) => {
-      service.metrics.countClientError(answerClientError(error, socket, nextId()));
+      service.metrics.countClientError(answerClientError(error, socket, service.nextRequestId()));
     },
     // A path that cannot be decoded reaches no hook.
     frameworkErrors: (error, request, reply) => {
       refuse(service, request, reply as FastifyReply, firstFault(service, request, reply, error));
     },
   });
+  const turnstile = new Turnstile(service);
   app.server.maxConnections = MAX_CONNECTIONS;
+  standBefore(app.server, turnstile);
   app.decorateRequest('exchange');
-  app.addHook('onRoute', (route) => service.routes.add(route.url, route.method, route.config?.dialect ?? null));
+  const admit = createAdmissionHook(service);
+  app.addHook('onRoute', (route) => {
+    const { dialect = null, isAdmitted = false } = route.config ?? {};
+    service.routes.add(route.url, route.method, dialect);
+    if (!isAdmitted) return;
+    route.onRequest = admit;
+    turnstile.add(route.method, route.url, dialect);
+  });
   app.addHook('onRequest', createGate(service));
   // Canonicalising a request checks its shape, for every door alike; here the schemas only describe.
   app.setValidatorCompiler(() => () => true);
@@ -123,29 +133,29 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   return app;
 }
 
+/** Only the first of the servers that listen on `localhost` has it: the others refuse as the framework does, to the same end. */
+function standBefore(server: Server, turnstile: Turnstile): void {
+  const [enter] = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (message, response) => {
+    if (!turnstile.refuses(message, response)) enter(message, response);
+  });
+}
+
 /** Answers an error, whatever was thrown; what is a bug is told to the operator. */
 function refuse(service: HttpService, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const refusal = asStillwebError(error);
   if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
-  const answer = answerIn(dialectOf(service, request), refusal, service, request.id);
+  const answer = answerRefusal(service, refusal, request.id, dialectOf(service, request));
   request.exchange.errorCode = answer.code;
   if (service.isDraining) reply.header('connection', 'close');
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
-/** A dialect that fails at its own envelope leaves its caller the native one. */
-function answerIn(dialect: Dialect | null, refusal: StillwebError, service: HttpService, id: string): ErrorAnswer {
-  try {
-    return answerError(refusal, id, dialect);
-  } catch (bug) {
-    service.settings.onBug(bug, id);
-    return answerError(new StillwebError('INTERNAL', 'the server met a fault of its own'), id);
-  }
-}
-
 /** Whose form the errors of a request have: also of one that reached no route, because its method is another. */
 function dialectOf(service: HttpService, request: FastifyRequest): Dialect | null {
-  return request.routeOptions.config?.dialect ?? service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0]);
+  if (!request.is404) return request.routeOptions.config?.dialect ?? null;
+  return service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0]);
 }
 
 /**
@@ -171,11 +181,4 @@ function parseJson(body: Buffer): unknown {
   } catch (cause) {
     throw new StillwebError('INVALID_REQUEST', 'the body is not JSON', {}, { cause });
   }
-}
-
-/** Ids that are unique across restarts: a random part for the process, then a count. */
-function createIdSource(): () => string {
-  const process = randomBytes(6).toString('hex');
-  let count = 0;
-  return () => `${process}-${(++count).toString(36)}`;
 }

@@ -74,11 +74,13 @@ export class Ticket {
 /** What has waited longest of a hundred has waited so many times as long as was expected. */
 const ALLOWANCE = 1.5;
 /**
- * Until so many queries were answered the program gets faster, as its code is compiled: half of what is expected is believed. Where
- * that is wrong, what was let in waits twice as long as it should, and that is as long as the deadline allows.
+ * Until so many queries were answered the program gets faster, as its code is compiled: a quarter of what is expected is
+ * believed, so that a burst is served. Where that is wrong, some of what was let in first meets its deadline.
  */
 const COLD_QUERIES = 512;
-const COLD_BELIEF = 0.5;
+const COLD_BELIEF = 0.25;
+
+const ONE_QUERY: Load = { queries: 1, bytes: 0 };
 
 export class Admission {
   readonly maxWaitMs: number;
@@ -105,7 +107,7 @@ export class Admission {
    * @throws OVERLOADED
    */
   enter(snapshot: Snapshot, bodyBytes: number): Ticket {
-    this.check(snapshot, { queries: 1, bytes: 0 });
+    this.check(snapshot);
     const readingBytes = bodyBytes > SMALL_BODY_BYTES ? bodyBytes : 0;
     if (readingBytes > 0 && this.readingBytes + readingBytes > MAX_READING_BYTES) {
       throw this.#refusal(`${this.readingBytes} bytes of large bodies are being read already`, 1, {
@@ -116,14 +118,11 @@ export class Admission {
   }
 
   /** @throws OVERLOADED for what cannot be answered in time, or would take too much memory while it waits */
-  check(snapshot: Snapshot, { queries, bytes }: Load): void {
-    const waitMs = this.expectedWaitMs(snapshot);
-    const ownMs = queries * snapshot.backend.serviceMs;
-    // What finds a free worker does not wait; a long batch may try then, as it would find no better moment.
-    const waits = this.queries >= snapshot.backend.workers;
-    const isLate = waits && (waitMs >= this.maxWaitMs || waitMs + ownMs > this.deadlineMs);
+  check(snapshot: Snapshot, { queries, bytes }: Load = ONE_QUERY): void {
+    const isLate = this.isLate(snapshot, queries);
     const isFull = this.waitingOf(snapshot) + queries > MAX_WAITING_QUERIES || this.bytes + bytes > MAX_WAITING_BYTES;
     if (!isLate && !isFull) return;
+    const waitMs = this.expectedWaitMs(snapshot);
     const expectedWaitMs = Math.round(waitMs);
     // By then half of the queue that is allowed has been answered.
     const retryAfter = Math.max(1, Math.ceil((waitMs - this.maxWaitMs / 2) / 1000));
@@ -135,6 +134,15 @@ export class Admission {
       expectedWaitMs,
       maxWaitMs: this.maxWaitMs,
     });
+  }
+
+  /** Whether what comes now could not be answered in time. */
+  isLate(snapshot: Snapshot, queries = 1): boolean {
+    const { workers, serviceMs } = snapshot.backend;
+    // What finds a free worker does not wait; a long batch may try then, as it would find no better moment.
+    if (this.queries < workers) return false;
+    const waitMs = this.expectedWaitMs(snapshot);
+    return waitMs >= this.maxWaitMs || waitMs + queries * serviceMs > this.deadlineMs;
   }
 
   /** Queries that wait for a worker. */

@@ -88,6 +88,22 @@ export class SearchService {
     return this.admission.enter(this.requireSnapshot(), bodyBytes);
   }
 
+  /** Whether there is a queue so long that the next search may be refused: cheap to ask. */
+  get isFull(): boolean {
+    return this.#snapshot !== null && this.admission.isLate(this.#snapshot);
+  }
+
+  /** Why a search that came now would not be let in, counted as a refusal; null when it would be. */
+  refusal(): StillwebError | null {
+    try {
+      this.admission.check(this.requireSnapshot());
+      return null;
+    } catch (error) {
+      if (error instanceof StillwebError) return error;
+      throw error;
+    }
+  }
+
   /**
    * Finds the index, and fills in what belongs to it.
    *

@@ -2,6 +2,8 @@
 const DECAY_MS = 1000;
 /** Less than this was no queue, but a moment. */
 const MIN_OBSERVED_MS = 100;
+/** Fewer say little: the first of a cold program takes as long as fifty later ones. */
+const MIN_OBSERVED_QUERIES = 16;
 /** A queue that ended so long ago says nothing of the next. */
 const FORGOTTEN_MS = 5000;
 
@@ -14,6 +16,8 @@ const FORGOTTEN_MS = 5000;
 export class ServiceRate {
   #queries = 0;
   #observedMs = 0;
+  /** Without loss. */
+  #seen = 0;
   /** When the queue began, or when it was last looked at; null while nothing waits. */
   #sinceMs: number | null = null;
   #endedMs = Number.NEGATIVE_INFINITY;
@@ -24,6 +28,7 @@ export class ServiceRate {
     if (this.#isForgotten(nowMs)) {
       this.#queries = 0;
       this.#observedMs = 0;
+      this.#seen = 0;
     }
     this.#sinceMs = nowMs;
   }
@@ -40,13 +45,15 @@ export class ServiceRate {
     const kept = Math.exp(-passedMs / DECAY_MS);
     this.#queries = this.#queries * kept + queries;
     this.#observedMs = this.#observedMs * kept + passedMs;
+    this.#seen += queries;
     this.#sinceMs = isWaiting ? nowMs : null;
     if (!isWaiting) this.#endedMs = nowMs;
   }
 
   /** Milliseconds for each query, whatever the number of workers; 0 while it is not known, and when it is forgotten. */
   queryMs(nowMs: number): number {
-    if (this.#observedMs < MIN_OBSERVED_MS || this.#queries === 0 || this.#isForgotten(nowMs)) return 0;
+    if (this.#observedMs < MIN_OBSERVED_MS || this.#seen < MIN_OBSERVED_QUERIES) return 0;
+    if (this.#isForgotten(nowMs)) return 0;
     return this.#observedMs / this.#queries;
   }
 }

@@ -3,9 +3,9 @@ import { MAX_BODY_BYTES, MAX_READING_BYTES, SMALL_BODY_BYTES } from '../../src/l
 import { exchangeRaw, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 
-/** Searches that take two seconds each by their backend's word, of which a cold server believes the half, so that the queue is full after three. */
+/** Searches that take two seconds each by their backend's word, of which a cold server believes a quarter, so that the queue is full after five. */
 const SLOW = { workers: 1, serviceMs: 2000, isHeld: true };
-const CAPACITY = 3;
+const CAPACITY = 5;
 
 /**
  * Status of an answer that is awaited later; -1 when there is none. A request whose test has failed in the meantime is
@@ -43,7 +43,7 @@ describe('beyond capacity', () => {
     for (const text of accepted) expect(text).toBe(whole);
     for (const { headers, text } of refused) {
       expect(headers.get('retry-after')).toBe('2');
-      const facts = { waiting: CAPACITY - 1, expectedWaitMs: 3000, maxWaitMs: 2500, retryAfter: 2 };
+      const facts = { waiting: CAPACITY - 1, expectedWaitMs: 2500, maxWaitMs: 2500, retryAfter: 2 };
       expect(JSON.parse(text).error).toMatchObject({ code: 'OVERLOADED', facts });
     }
   });
@@ -62,9 +62,9 @@ describe('beyond capacity', () => {
     const metrics = await (await running.get('/metrics')).text();
     expect(metrics).toMatch(new RegExp(`^stillweb_queries_in_flight ${CAPACITY}$`, 'm'));
     expect(metrics).toMatch(new RegExp(`^stillweb_queue_length ${CAPACITY - 1}$`, 'm'));
-    expect(metrics).toMatch(/^stillweb_expected_wait_seconds 3$/m);
+    expect(metrics).toMatch(/^stillweb_expected_wait_seconds 2.5$/m);
     expect(metrics).toMatch(/^stillweb_max_wait_seconds 2.5$/m);
-    const queue = { waiting: CAPACITY - 1, expectedWaitMs: 3000, maxWaitMs: 2500, deadlineMs: 5000, refused };
+    const queue = { waiting: CAPACITY - 1, expectedWaitMs: 2500, maxWaitMs: 2500, deadlineMs: 5000, refused };
     expect(await (await running.get('/readyz')).json()).toMatchObject({ ready: true, workers: 1, queue });
     backend.release();
     const statuses = await Promise.all(searches);
@@ -114,7 +114,7 @@ describe('a burst', () => {
   });
 
   it('of batches takes a place for each query', async () => {
-    const backend = new MemoryBackend({ workers: 1, serviceMs: 200, isHeld: true });
+    const backend = new MemoryBackend({ workers: 1, serviceMs: 400, isHeld: true });
     await using running = await startServer({}, backend);
     const batch = { queries: Array.from({ length: 20 }, () => 'tide') };
     const first = answerOf(running.post('/v1/search', batch));
@@ -128,7 +128,7 @@ describe('a burst', () => {
   });
 
   it('waits no longer than the server was told', async () => {
-    const backend = new MemoryBackend({ ...SLOW, serviceMs: 20 });
+    const backend = new MemoryBackend({ ...SLOW, serviceMs: 40 });
     await using running = await startServer({ maxWaitMs: 40, deadlineMs: 600 }, backend);
     const statuses = Array.from({ length: 12 }, () => answerOf(running.post('/v1/search', { query: 'tide' })));
     await expect.poll(() => running.server.service.search.admission.refused, { timeout: 20_000 }).toBe(8);

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dialect, DialectQuestion, DialectRequest, DialectRoute } from '../../dialects/dialect.ts';
 import { answerCall } from '../answer-call.ts';
 import { asError } from '../error-response.ts';
-import { checkBodyToken, createAdmissionHook } from '../gate.ts';
+import { checkBodyToken } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
 
 /** The routes of every dialect that the server speaks. */
@@ -28,8 +28,7 @@ function addRoute(app: FastifyInstance, service: HttpService, dialect: Dialect, 
   app.route({
     method: route.method,
     url: route.path,
-    config: { dialect },
-    onRequest: createAdmissionHook(service),
+    config: { dialect, isAdmitted: true },
     preHandler: (request, _reply, done) => {
       try {
         checkBodyToken(service, request, dialect);
@@ -52,5 +51,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The dialect that a route belongs to: its errors and its tokens are of that form. */
     dialect?: Dialect;
+    /** It reaches the workers: admission decides before its body is read. */
+    isAdmitted?: boolean;
   }
 }

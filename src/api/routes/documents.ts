@@ -7,7 +7,6 @@ import { DocumentResponseSchema, FetchResponseSchema, LinksResponseSchema } from
 import { type QueryParameters, readDocumentQuery, readLinksQuery } from '../../contract/query-string.ts';
 import { StillwebError } from '../../errors.ts';
 import { answerCall } from '../answer-call.ts';
-import { createAdmissionHook } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 
@@ -22,9 +21,8 @@ const IdParameter = Type.Object({
 
 /** `POST /v1/fetch`, `GET /v1/documents/{id}` and `GET /v1/documents/{id}/links` */
 export function addDocumentRoutes(app: FastifyInstance, service: HttpService): void {
-  const onRequest = createAdmissionHook(service);
   app.post('/v1/fetch', {
-    onRequest,
+    config: { isAdmitted: true },
     schema: {
       operationId: 'fetch',
       tags: ['documents'],
@@ -44,7 +42,7 @@ export function addDocumentRoutes(app: FastifyInstance, service: HttpService): v
     answerCall(service, request, reply, asked);
   };
   app.get(`${PREFIX}:id`, {
-    onRequest,
+    config: { isAdmitted: true },
     schema: {
       operationId: 'getDocument',
       tags: ['documents'],
@@ -56,7 +54,7 @@ export function addDocumentRoutes(app: FastifyInstance, service: HttpService): v
     handler,
   });
   app.get(`${PREFIX}:id${LINKS_SUFFIX}`, {
-    onRequest,
+    config: { isAdmitted: true },
     schema: {
       operationId: 'getLinks',
       tags: ['documents'],
@@ -68,7 +66,7 @@ export function addDocumentRoutes(app: FastifyInstance, service: HttpService): v
     handler,
   });
   // Ids with slashes that were not encoded.
-  app.get(`${PREFIX}*`, { onRequest, schema: { hide: true }, handler });
+  app.get(`${PREFIX}*`, { config: { isAdmitted: true }, schema: { hide: true }, handler });
 }
 
 /**

@@ -4,16 +4,14 @@ import { type QueryParameters, readSearchQuery, SearchQuerySchema } from '../../
 import { SearchBodySchema } from '../../contract/search-body.ts';
 import { SearchResponseSchema } from '../../contract/search-response.ts';
 import { answerCall } from '../answer-call.ts';
-import { createAdmissionHook } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 
 /** `POST` and `GET /v1/search` */
 export function addSearchRoutes(app: FastifyInstance, service: HttpService): void {
-  const onRequest = createAdmissionHook(service);
   const response = { 200: SearchResponseSchema, ...refusals(400, 404, 409, 503, 504) };
   app.post('/v1/search', {
-    onRequest,
+    config: { isAdmitted: true },
     schema: {
       operationId: 'search',
       tags: ['search'],
@@ -25,7 +23,7 @@ export function addSearchRoutes(app: FastifyInstance, service: HttpService): voi
       answerCall(service, request, reply, { kind: 'search', ...canonicalizeSearch(request.body) }),
   });
   app.get('/v1/search', {
-    onRequest,
+    config: { isAdmitted: true },
     schema: {
       operationId: 'searchByUrl',
       tags: ['search'],

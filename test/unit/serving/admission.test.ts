@@ -42,11 +42,11 @@ describe('the expected wait', () => {
     expect(admission.waitingOf(snapshot)).toBe(Math.max(0, queries - workers));
   });
 
-  it('is half of that while the program is cold', () => {
+  it('is a sixth of that while the program is cold', () => {
     const admission = admissionOf(100_000);
     const snapshot = Object.assign(open(), { answered: 511 });
     const [ticket] = fill(admission, snapshot, 11);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(11 * SERVICE_MS * 0.5);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(11 * SERVICE_MS * 0.25);
     ticket.end();
     expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(10 * SERVICE_MS * 1.5);
   });

@@ -15,10 +15,18 @@ describe('the rate at which a queue is answered', () => {
   it('is unknown until a tenth of a second was seen', () => {
     const rate = new ServiceRate();
     expect(rate.queryMs(NOW)).toBe(0);
-    answer(rate, 9, 10, 0);
+    answer(rate, 19, 5, 0);
     expect(rate.queryMs(NOW)).toBe(0);
-    answer(rate, 10, 10, 90);
-    expect(rate.queryMs(NOW)).toBeCloseTo(10);
+    answer(rate, 10, 5, 95);
+    expect(rate.queryMs(NOW)).toBeCloseTo(5);
+  });
+
+  it('is unknown until sixteen queries were answered: the first of a cold program take long', () => {
+    const rate = new ServiceRate();
+    answer(rate, 15, 500, 0);
+    expect(rate.queryMs(NOW)).toBe(0);
+    answer(rate, 1, 500, 7500);
+    expect(rate.queryMs(NOW)).toBeCloseTo(500);
   });
 
   it('counts every query of a batch', () => {
@@ -50,8 +58,8 @@ describe('the rate at which a queue is answered', () => {
     const rate = new ServiceRate();
     rate.begin(0);
     rate.begin(150);
-    rate.answer(1, true, 200);
-    expect(rate.queryMs(NOW)).toBe(200);
+    rate.answer(20, true, 200);
+    expect(rate.queryMs(NOW)).toBe(10);
   });
 
   it('remembers a queue whose last query took long', () => {
