@@ -4,8 +4,8 @@ import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
 import { bearerToken, checkAddress, checkToken, dialectToken } from './access.ts';
-import { commonHeaders, openExchange } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
+import { commonHeaders, openExchange } from './open-exchange.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
 const HEALTH_PATH = '/healthz';

@@ -1,7 +1,7 @@
 /** The HTTP server: what `stillweb serve` starts. */
 
 import { isUtf8 } from 'node:buffer';
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -135,7 +135,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
 
 /** Only the first of the servers that listen on `localhost` has it: the others refuse as the framework does, to the same end. */
 function standBefore(server: Server, turnstile: Turnstile): void {
-  const [enter] = server.listeners('request') as RequestListener[];
+  const [enter] = server.listeners('request') as ((message: IncomingMessage, response: ServerResponse) => void)[];
   server.removeAllListeners('request');
   server.on('request', (message, response) => {
     if (!turnstile.refuses(message, response)) enter(message, response);
