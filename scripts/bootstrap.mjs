@@ -49,7 +49,7 @@ async function prepare() {
 
 async function install() {
   if (isInstalled(root)) return 0;
-  say('installing the packages of package-lock.json (npm ci)');
+  say('installing the packages of npm-shrinkwrap.json (npm ci)');
   const npm = process.env.npm_execpath;
   const isNpm = npm !== undefined && basename(npm).startsWith('npm-cli');
   const code = isNpm
@@ -58,7 +58,7 @@ async function install() {
   if (code === 0 || code > 128) return code;
   return fail(
     `could not install its packages: npm ci ended with ${code}; the lines above say why. It needs a package registry: ` +
-      'without a network, bring node_modules from a machine of the same kind, made with the same package-lock.json',
+      'without a network, bring node_modules from a machine of the same kind, made with the same npm-shrinkwrap.json',
   );
 }
 

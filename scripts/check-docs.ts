@@ -56,8 +56,8 @@ function listFolders(folder: string): string[] {
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 function readDependencies(): Record<string, string> {
-  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(read('package.json'));
-  return { ...dependencies, ...optionalDependencies, ...devDependencies };
+  const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+  return { ...dependencies, ...devDependencies };
 }
 
 async function checkCommandLine(pages: readonly MarkdownPage[]): Promise<Finding[]> {

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 const STAMP = join('dist', '.built');
 
 /**
- * True when node_modules holds the very versions of package-lock.json. Contents are compared, not times: a checkout makes
+ * True when node_modules holds the very versions of npm-shrinkwrap.json. Contents are compared, not times: a checkout makes
  * every file new. A package that is missing is forgiven where the lock calls it optional (it is for another platform).
  */
 export function isInstalled(root) {
-  const wanted = readPackages(join(root, 'package-lock.json'));
+  const wanted = readPackages(join(root, 'npm-shrinkwrap.json'));
   const present = readPackages(join(root, 'node_modules', '.package-lock.json'));
   if (wanted === null || present === null) return false;
   return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
@@ -50,7 +50,7 @@ export function writeStamp(root, sources) {
 
 /** A digest of path, size and time of every file that the build reads. */
 export function describeSources(root) {
-  const files = ['package-lock.json', 'tsconfig.json'];
+  const files = ['npm-shrinkwrap.json', 'tsconfig.json'];
   for (const folder of ['src', 'indexer', 'scripts', 'test']) {
     for (const path of listFiles(root, folder)) {
       if (folder === 'src' || folder === 'indexer' || /\.(ts|mjs)$/.test(path)) files.push(path);

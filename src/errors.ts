@@ -87,7 +87,7 @@ export const ERROR_CATALOGUE = {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'run npm install hnswlib-node && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler); for another engine, load the module that registers it',
+    fix: 'run npm install hnswlib-node@3.0.0 && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler); for another engine, load the module that registers it',
   },
   GPU_UNAVAILABLE: {
     http: 503,

@@ -7,6 +7,8 @@ const NODES = ['20.19.0', '22.13.0', '24.0.0', '26.0.0'];
 interface LockedPackage {
   readonly version: string;
   readonly engines?: { readonly node?: string };
+  readonly dev?: boolean;
+  readonly hasInstallScript?: boolean;
 }
 
 type Version = readonly [major: number, minor: number, patch: number];
@@ -51,14 +53,29 @@ function admits(range: string, node: string): boolean {
   });
 }
 
-describe('the packages of package-lock.json', () => {
-  const { packages } = JSON.parse(readSource('package-lock.json')) as { packages: Record<string, LockedPackage> };
+describe('the packages of npm-shrinkwrap.json', () => {
+  const { packages } = JSON.parse(readSource('npm-shrinkwrap.json')) as { packages: Record<string, LockedPackage> };
 
   it.each(NODES)('all run on Node %s, so that npm ci warns of none', (node) => {
     const refusing = Object.entries(packages).flatMap(([path, { version, engines }]) =>
       engines?.node === undefined || admits(engines.node, node) ? [] : [`${path}@${version} wants ${engines.node}`],
     );
     expect(refusing).toEqual([]);
+  });
+
+  it('that users install run no script, so that nothing is compiled', () => {
+    const installed = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+    expect(installed.length).toBeGreaterThan(50);
+    expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([]);
+  });
+
+  it('are pinned for users too: the file is published, and names no registry and no optional peer', () => {
+    const manifest = JSON.parse(readSource('package.json'));
+    expect(manifest.files).toContain('npm-shrinkwrap.json');
+    // npm takes a peer that the file holds for one that its user has asked for, and compiles it.
+    expect(manifest.peerDependencies).toBeUndefined();
+    expect(readSource('npm-shrinkwrap.json')).not.toContain('"resolved"');
+    for (const version of Object.values(manifest.dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
   it('are held to the Node that README and package.json name', () => {

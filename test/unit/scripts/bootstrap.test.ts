@@ -28,7 +28,7 @@ beforeEach(() => {
      console.log('npm ' + process.argv.slice(2).join(' '));
      if (process.env.NO_NETWORK) process.exit(1);
      mkdirSync('node_modules', { recursive: true });
-     cpSync('package-lock.json', 'node_modules/.package-lock.json');`,
+     cpSync('npm-shrinkwrap.json', 'node_modules/.package-lock.json');`,
   );
   write(
     'node_modules/typescript/bin/tsc',
@@ -53,7 +53,7 @@ function write(path: string, content: string): void {
 }
 
 function lock(packages: Record<string, unknown>): void {
-  write('package-lock.json', JSON.stringify({ packages: { '': { name: 'root' }, ...packages } }));
+  write('npm-shrinkwrap.json', JSON.stringify({ packages: { '': { name: 'root' }, ...packages } }));
 }
 
 function begin(args: string[], env: Record<string, string> = {}): ChildProcess {
