@@ -83,6 +83,13 @@ describe('a plain search beyond capacity', () => {
     expect(answer.status).toBe(503);
   });
 
+  it('learns that the server stops, rather than when to come back', async () => {
+    const running = await full();
+    running.server.service.isDraining = true;
+    const answer = await running.post('/v1/search', { query: 'tide' });
+    expect((await answer.json()).error.code).toBe('DRAINING');
+  });
+
   it('with a body that is not worth reading loses its connection', async () => {
     const running = await full();
     const large = await running.post('/v1/search', { query: 'x'.repeat(SMALL_BODY_BYTES) });
