@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SMALL_BODY_BYTES } from '../../src/limits.ts';
 import { exchangeRaw, type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
+import '../toys/toy-dialect.ts';
 
 /** A server whose queue is full until the test ends. */
 async function full(options: Parameters<typeof startServer>[0] = {}): Promise<RunningServer> {
@@ -88,6 +89,20 @@ describe('a plain search beyond capacity', () => {
     running.server.service.isDraining = true;
     const answer = await running.post('/v1/search', { query: 'tide' });
     expect((await answer.json()).error.code).toBe('DRAINING');
+  });
+
+  it("under a name that is not the server's learns nothing of the queue either", async () => {
+    const running = await full();
+    const head = 'POST /v1/search HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n';
+    const { text } = await exchangeRaw(running.port, `${head}Connection: close\r\nContent-Length: 2\r\n\r\n{}`);
+    expect(text).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it('in a dialect is refused in the form of the dialect', async () => {
+    const running = await full();
+    const answer = await running.post('/toy/read', { names: ['a'] });
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ oops: 'OVERLOADED', requestId: answer.headers.get('x-request-id') });
   });
 
   it('with a body that is not worth reading loses its connection', async () => {
