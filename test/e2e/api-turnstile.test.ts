@@ -98,6 +98,20 @@ describe('a plain search beyond capacity', () => {
     expect(text).toMatch(/^HTTP\/1\.1 403 /);
   });
 
+  it('of a page that may call can be read by the page', async () => {
+    const running = await full({ allowedOrigins: ['https://lab.example'] });
+    const answer = await running.post('/v1/search', { query: 'tide' }, { origin: 'https://lab.example' });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://lab.example');
+  });
+
+  it('of unknown length loses its connection', async () => {
+    const running = await full();
+    const head = 'POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    const { text } = await exchangeRaw(running.port, `${head}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 503 .+connection: close/is);
+  });
+
   it('in a dialect is refused in the form of the dialect', async () => {
     const running = await full();
     const answer = await running.post('/toy/read', { names: ['a'] });
