@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../../../src/bytes/canonical-json.ts';
-import { ExactNumber } from '../../../../src/bytes/exact-number.ts';
 import type { CollectionDocument } from '../../../../indexer/ingest/collection.ts';
 import { DocumentPacker, unpackDocuments } from '../../../../indexer/unit/packed-documents.ts';
+import { canonicalJson } from '../../../../src/bytes/canonical-json.ts';
+import { ExactNumber } from '../../../../src/bytes/exact-number.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 const documents: fc.Arbitrary<CollectionDocument[]> = fc.array(
