@@ -116,7 +116,7 @@ export const ERROR_CATALOGUE = {
   INVALID_TEXT: { http: 400, exit: 1, retry: 'never', fix: 'remove NUL and lone surrogates, or use --on-error skip' },
   FIELD_MISSING: { http: 400, exit: 1, retry: 'never', fix: 'name the field with --id-field or --text-field' },
   FIELD_INVALID: { http: 400, exit: 1, retry: 'never', fix: 'mend the field named in facts, or use --on-error skip' },
-  DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'remove the document, or use --on-error skip' },
+  DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'give the document a title or a text; it was left out' },
   DOCUMENT_TOO_LARGE: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or use --on-error skip' },
   DOCUMENT_UNREADABLE: {
     http: 400,

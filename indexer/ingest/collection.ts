@@ -59,9 +59,10 @@ export interface IgnoredEntry {
   readonly path: string;
   /**
    * `kind`: no format takes it; `link`: a symbolic link without the name of a document; `special`: a device, pipe or
-   * socket without one; `hidden`: `.git`, `node_modules` and the like.
+   * socket without one; `hidden`: `.git`, `node_modules` and the like; `topics`: queries and judgments beside the
+   * `corpus.jsonl` of a BEIR set.
    */
-  readonly reason: 'kind' | 'link' | 'special' | 'hidden';
+  readonly reason: 'kind' | 'link' | 'special' | 'hidden' | 'topics';
 }
 
 export interface ReadOptions {
