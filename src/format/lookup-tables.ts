@@ -1,6 +1,6 @@
+import { parseUrl } from '../bytes/url-parts.ts';
 import { type SectionArray, SectionFile } from './section-file.ts';
 import { StringTable } from './string-table.ts';
-import { parseUrl } from './url-parts.ts';
 
 /**
  * From what a caller has to a document number.

@@ -185,7 +185,9 @@ function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'c
   const others = ignored - topics;
   if (others > 0) print(`${groupDigits(others)} files are of other kinds, or hidden, and were passed over.`);
   if (topics > 0) {
-    print(`${groupDigits(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`);
+    print(
+      `${groupDigits(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`,
+    );
   }
   if (empty > 0) print(`${groupDigits(empty)} documents have neither title nor text and were left out.`);
   if (undated > 0) print(`${groupDigits(undated)} dates could not be read and stay in the metadata.`);

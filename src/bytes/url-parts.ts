@@ -1,4 +1,4 @@
-import { lowerAscii } from '../bytes/lower-ascii.ts';
+import { lowerAscii } from './lower-ascii.ts';
 
 /** The parts of an address with a host, as they stand in keys and filters. */
 export interface UrlParts {
