@@ -175,7 +175,17 @@ export class StillwebError extends Error {
   }
 }
 
-/** One line for a terminal: what happened, and how to mend it. */
+/** One line for a terminal: what happened, the facts where the mend points at them, and how to mend it. */
 export function describeError(error: StillwebError): string {
-  return `${error.code}: ${error.message}. To mend it: ${error.entry.fix}.`;
+  const { fix } = error.entry;
+  const facts = fix.includes('in facts') ? describeFacts(error) : '';
+  return `${error.code}: ${error.message}${facts}. To mend it: ${fix}.`;
+}
+
+/** `(field: k, expected: an integer)`: what the message does not say already. */
+function describeFacts({ facts, message }: StillwebError): string {
+  const shown = Object.entries(facts)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)])
+    .filter(([, value]) => value.length < 4 || !message.includes(value));
+  return shown.length === 0 ? '' : ` (${shown.map((fact) => fact.join(': ')).join('; ')})`;
 }

@@ -13,7 +13,7 @@ import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { engineNames } from '../../retrieval/engines.ts';
 import { importOption } from '../import-option.ts';
-import { describeBytes, note, plainText, print, printJson } from '../output.ts';
+import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
 
@@ -201,6 +201,6 @@ function rememberProblem(problems: Problem[], problem: Problem): void {
 }
 
 function reportProblems(problems: readonly Problem[], skipped: number): void {
-  for (const { error } of problems) note(`skipped  ${error.code}: ${plainText(error.message)}`);
+  for (const { error } of problems) note(`skipped  ${error.code}: ${error.message}`);
   if (skipped > problems.length) note(`skipped  and ${skipped - problems.length} more`);
 }
