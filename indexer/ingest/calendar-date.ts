@@ -33,7 +33,8 @@ const MAX_DATE_CHARACTERS = 100;
 function readNumber(value: number | ExactNumber): string | null {
   if (typeof value === 'number') return readDigits(String(value));
   const whole = value.integer;
-  return readDigits(whole === null ? value.text : String(whole));
+  if (whole !== null) return readDigits(String(whole));
+  return value.text.length > MAX_DATE_CHARACTERS ? null : readDigits(value.text);
 }
 
 /** A year, a day without hyphens, or a time since 1970, told by the number of digits. */

@@ -1,6 +1,7 @@
 import { parseExactly } from '../../src/bytes/exact-json.ts';
 import { ExactNumber } from '../../src/bytes/exact-number.ts';
 import { isBlank, trimWhiteSpace } from '../../src/bytes/white-space.ts';
+import { MAX_METADATA_DEPTH } from '../../src/limits.ts';
 import type { CollectionDocument, FieldMap, JsonValue, SourceLocation } from './collection.ts';
 import { checkDocument, checkText } from './document-check.ts';
 import {
@@ -46,7 +47,8 @@ export function readJsonRecord(
     return plain;
   }
   if (mayHoldEscapes) checkTexts(gatherValues(parsed), location);
-  const record = source === undefined ? parsed : ((parseExactly(source) as JsonRecord | null) ?? parsed);
+  const isExact = source === undefined || !holdsNumber(parsed, 0);
+  const record = isExact ? parsed : ((parseExactly(source) as JsonRecord | null) ?? parsed);
   const values = gatherValues(record);
 
   const idName = map.id ?? findOwn(record, '_id', 'id');
@@ -96,6 +98,12 @@ function gatherValues(record: JsonRecord): FieldValues {
 
 function isObject(value: JsonValue): value is { [key: string]: JsonValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+/** Whether a value may hold a number: most records hold none, and then their source need not be looked at. */
+function holdsNumber(value: JsonValue | JsonRecord, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  return depth > MAX_METADATA_DEPTH || Object.values(value).some((member) => holdsNumber(member, depth + 1));
 }
 
 function checkTexts(values: FieldValues, location: SourceLocation): void {

@@ -11,11 +11,11 @@ export class ExactNumber {
   }
 
   /**
-   * The whole number that the text stands for, `1.0` and `1e3` too; null for one with a fraction, or beyond 2^53 − 1 either
-   * way. Digit by digit: `1.00000000000000000001` is no whole number.
+   * The whole number that the text stands for, `1.0` and `1e3` too; null for one with a fraction, beyond 2^53 − 1 either
+   * way, or of over 400 characters. Digit by digit: `1.00000000000000000001` is no whole number.
    */
   get integer(): number | null {
-    const parts = NUMBER.exec(this.text);
+    const parts = this.text.length > MAX_LENGTH ? null : NUMBER.exec(this.text);
     if (parts === null) return null;
     const [, sign, whole, fraction = '', exponent = '0'] = parts;
     const digits = `${whole}${fraction}`.replace(/^0+/, '');
@@ -30,5 +30,7 @@ export class ExactNumber {
 }
 
 const NUMBER = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/;
+/** Who writes a whole number with more characters wants something else, and digits are looked at more than once. */
+const MAX_LENGTH = 400;
 /** Of 2^53 − 1. */
 const MAX_DIGITS = 16;

@@ -22,4 +22,8 @@ describe('the integer of an exact number', () => {
       expect(new ExactNumber(text).integer).toBeNull();
     },
   );
+
+  it('is none of a million digits, which are not looked at', () => {
+    expect(new ExactNumber(`1${'0'.repeat(1_000_000)}1`).integer).toBeNull();
+  });
 });
