@@ -6,6 +6,7 @@ import type { ModuleUrls } from '../src/modules.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { GraphChoice } from './graph/assemble-graphs.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
+import type { DocumentsRead } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 
 /** What is asked of a build, and what it tells. */
@@ -56,14 +57,11 @@ export interface MemoryExcess {
   readonly neededBytes: number;
 }
 
-export interface BuildResult {
+export interface BuildResult extends Omit<DocumentsRead, 'catalogue'> {
   readonly id: string;
   readonly name: string;
   readonly generation: string;
   readonly counts: RankingManifest['counts'];
-  readonly skipped: number;
-  /** Files of a folder that are no documents: of other kinds, or hidden. */
-  readonly ignored: number;
   /** Units that an interrupted build had finished before. */
   readonly resumedUnits: number;
   readonly bytes: number;

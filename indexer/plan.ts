@@ -1,5 +1,5 @@
 import { type CheckedSettings, checkSettings } from './check-settings.ts';
-import { type ReadingOptions, readDocuments } from './read-documents.ts';
+import { type DocumentsRead, type ReadingOptions, readDocuments } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { cutPassages } from './segment/segment.ts';
 
@@ -9,15 +9,12 @@ export interface PlanOptions extends CheckedSettings, ReadingOptions {
 }
 
 /** What a build would hold. */
-export interface BuildPlan {
+export interface BuildPlan extends Omit<DocumentsRead, 'catalogue'> {
   readonly documents: number;
   readonly passages: number;
   readonly characters: number;
   /** Links as the source gives them, resolved or not. */
   readonly links: number;
-  readonly skipped: number;
-  /** As in the result of a build. */
-  readonly ignored: number;
 }
 
 /**
@@ -29,11 +26,11 @@ export async function planBuild(options: PlanOptions): Promise<BuildPlan> {
   let passages = 0;
   let characters = 0;
   let links = 0;
-  const { catalogue, skipped, ignored } = await readDocuments(options, (document) => {
+  const { catalogue, ...counts } = await readDocuments(options, (document) => {
     passages += cutPassages(document.text, options.passages).length;
     characters += document.text.length;
     links += document.links?.length ?? 0;
     return undefined;
   });
-  return { documents: catalogue.ids.size, passages, characters, links, skipped, ignored };
+  return { documents: catalogue.ids.size, passages, characters, links, ...counts };
 }

@@ -1,6 +1,6 @@
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
-import type { CollectedDocument, CollectionDocument, FieldMap, Problem } from './ingest/collection.ts';
+import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
 import { openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
 
@@ -25,9 +25,16 @@ export interface ReadingProgress {
 /** What a build and its dry run find when they read the inputs. */
 export interface DocumentsRead {
   readonly catalogue: Catalogue;
+  /** Records that are not in the index: bad ones, and empty ones. */
   readonly skipped: number;
-  /** Entries of folders that are no documents: of other kinds, or hidden. */
+  /** Those of them that have neither title nor text: they end no build. */
+  readonly empty: number;
+  /** Documents whose date cannot be read: it stays in their metadata. */
+  readonly undated: number;
+  /** Entries of folders that are no documents: of other kinds, hidden, or of `topics`. */
   readonly ignored: number;
+  /** Those of them that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
+  readonly topics: number;
 }
 
 /**
@@ -43,25 +50,39 @@ export async function readDocuments(
   const { inputs, format, fields, directory } = options;
   const catalogue = new Catalogue();
   let skipped = 0;
+  let empty = 0;
+  let undated = 0;
   let ignored = 0;
+  let topics = 0;
   const onProblem = (problem: Problem) => {
-    if (options.onError === 'stop') throw problem.error;
+    if (problem.code === 'DOCUMENT_EMPTY') empty++;
+    else if (options.onError === 'stop') throw problem.error;
     skipped++;
     options.onProblem?.(problem);
   };
   const collection = await openCollection(inputs, { format, output: directory });
   const { totalBytes } = collection;
-  for await (const batch of collection.read({ fields, onProblem, onIgnored: () => ignored++ })) {
+  const onIgnored = ({ reason }: IgnoredEntry) => {
+    ignored++;
+    if (reason === 'topics') topics++;
+  };
+  for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
     for (const collected of batch) {
       if (!admit(collected, catalogue, onProblem)) continue;
+      if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
       const taken = take(collected.document);
       if (taken !== undefined) await taken;
       const documents = catalogue.ids.size;
       options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
     }
   }
-  if (catalogue.ids.size > 0) return { catalogue, skipped, ignored };
-  throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
+  if (catalogue.ids.size > 0) return { catalogue, skipped, empty, undated, ignored, topics };
+  throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
+}
+
+/** A reader leaves what it cannot read in the metadata. */
+function hasUnreadDate({ date, metadata }: CollectionDocument, field: string): boolean {
+  return date === undefined && metadata !== undefined && Object.hasOwn(metadata, field);
 }
 
 function admit(collected: CollectedDocument, catalogue: Catalogue, onProblem: (problem: Problem) => void): boolean {

@@ -116,7 +116,7 @@ export const ERROR_CATALOGUE = {
   INVALID_TEXT: { http: 400, exit: 1, retry: 'never', fix: 'remove NUL and lone surrogates, or use --on-error skip' },
   FIELD_MISSING: { http: 400, exit: 1, retry: 'never', fix: 'name the field with --id-field or --text-field' },
   FIELD_INVALID: { http: 400, exit: 1, retry: 'never', fix: 'mend the field named in facts, or use --on-error skip' },
-  DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'remove the document, or use --on-error skip' },
+  DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'give the document a title or a text; it was left out' },
   DOCUMENT_TOO_LARGE: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or use --on-error skip' },
   DOCUMENT_UNREADABLE: {
     http: 400,
@@ -175,7 +175,17 @@ export class StillwebError extends Error {
   }
 }
 
-/** One line for a terminal: what happened, and how to mend it. */
+/** One line for a terminal: what happened, the facts where the mend points at them, and how to mend it. */
 export function describeError(error: StillwebError): string {
-  return `${error.code}: ${error.message}. To mend it: ${error.entry.fix}.`;
+  const { fix } = error.entry;
+  const facts = fix.includes('in facts') ? describeFacts(error) : '';
+  return `${error.code}: ${error.message}${facts}. To mend it: ${fix}.`;
+}
+
+/** `(field: k, expected: an integer)`: what the message does not say already. */
+function describeFacts({ facts, message }: StillwebError): string {
+  const shown = Object.entries(facts)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)])
+    .filter(([, value]) => value.length < 4 || !message.includes(value));
+  return shown.length === 0 ? '' : ` (${shown.map((fact) => fact.join(': ')).join('; ')})`;
 }

@@ -86,6 +86,9 @@ export const MAX_METADATA_DEPTH = 64;
 /** Largest zstd window: what `zstd` writes up to level 19 needs 8 MiB; `--long` and `--ultra` may ask for gigabytes. */
 export const MAX_ZSTD_WINDOW_BYTES = 32 * 1024 * 1024;
 
+/** A file of settings: a hundred names and values have some kilobytes. */
+export const MAX_CONFIG_BYTES = 1024 * 1024;
+
 // the index
 /** Passages of one shard: 2^20, so that a shard of vectors fits one WASM memory and a passage number fits 20 bits. */
 export const SHARD_PASSAGES = 1 << 20;

@@ -1,8 +1,10 @@
+import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import type { ErrorCode, StillwebError } from '../../src/errors.ts';
 
 /** The seam between files and documents: one reader a format. */
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+/** A number is a double where that writes the same text, and else an `ExactNumber`. */
+export type JsonValue = null | boolean | number | ExactNumber | string | JsonValue[] | { [key: string]: JsonValue };
 
 /** One document as the collection gives it. Text is well-formed UTF-16 without NUL. */
 export interface CollectionDocument {
@@ -57,9 +59,10 @@ export interface IgnoredEntry {
   readonly path: string;
   /**
    * `kind`: no format takes it; `link`: a symbolic link without the name of a document; `special`: a device, pipe or
-   * socket without one; `hidden`: `.git`, `node_modules` and the like.
+   * socket without one; `hidden`: `.git`, `node_modules` and the like; `topics`: queries and judgments beside the
+   * `corpus.jsonl` of a BEIR set.
    */
-  readonly reason: 'kind' | 'link' | 'special' | 'hidden';
+  readonly reason: 'kind' | 'link' | 'special' | 'hidden' | 'topics';
 }
 
 export interface ReadOptions {

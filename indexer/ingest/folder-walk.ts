@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { StillwebError } from '../../src/errors.ts';
 import { MAX_FOLDER_DEPTH } from '../../src/limits.ts';
 import { type Dirent, readdirSync } from '../../src/store/file-system.ts';
+import { findEvaluationEntries } from './beir-set.ts';
 import type { CollectionReader, IgnoredEntry } from './collection.ts';
 import { inputFault } from './file-bytes.ts';
 import { findOutput } from './output-place.ts';
@@ -22,7 +23,7 @@ export type WalkEntry =
  * The entries of a folder, nested ones too, files among them in code-unit order of their paths from the folder, whatever
  * order the file system has. No file is opened: the endings of names decide, so that whoever walks sees the same files.
  *
- * Files of no known format, hidden ones and `node_modules` are no documents and are passed over; a folder among them is
+ * Files of no known format, hidden ones, `node_modules`, and the queries and judgments of a BEIR set are no documents and are passed over; a folder among them is
  * not entered. A symbolic link or a special file with the name of a document is a fault: following it could read what is
  * not in the folder. So is what has no name in UTF-8 or cannot be listed.
  *
@@ -40,12 +41,17 @@ interface Walk {
 }
 
 function* walkListed(walk: Walk, prefix: string, depth: number, listed: readonly Listed[]): Generator<WalkEntry> {
+  const evaluation = findEvaluationEntries(listed.map(({ name }) => name));
   for (const { entry, name, isDecodable } of listed) {
     const id = `${prefix}${name}`;
     if (walk.outputs.has(id)) continue;
     const path = join(walk.root, id);
     if (name.startsWith('.') || (entry.isDirectory() && SKIPPED_FOLDERS.has(name))) {
       yield { path, ignored: 'hidden' };
+      continue;
+    }
+    if (evaluation.has(name)) {
+      yield { path, ignored: 'topics' };
       continue;
     }
     const reader = findReaderByName(name);

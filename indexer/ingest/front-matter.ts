@@ -1,4 +1,5 @@
-import { isMap, isScalar, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { isMap, isScalar, parseDocument, type Scalar, visit, type YAMLMap } from 'yaml';
+import { ExactNumber } from '../../src/bytes/exact-number.ts';
 import type { JsonValue } from './collection.ts';
 import { createFieldValues, type FieldValues } from './optional-fields.ts';
 import { PageFault } from './page-fault.ts';
@@ -27,6 +28,7 @@ export function splitFrontMatter(source: string): { fields: FieldValues; body: s
     throw new PageFault('FIELD_INVALID', 'has front matter that is not YAML', line, { cause: error });
   }
   if (!isMap(document.contents)) return none;
+  visit(document, { Scalar: keepNumber });
   const body = source.slice(start + end.index + end[0].length + 1);
   try {
     return { fields: readFields(document.contents, document.toJS({ maxAliasCount: 100 })), body };
@@ -35,6 +37,15 @@ export function splitFrontMatter(source: string): { fields: FieldValues; body: s
     if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
     throw new PageFault('FIELD_INVALID', 'has front matter whose aliases cannot be followed', undefined, { cause });
   }
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+
+/** A number that JSON writes too, and that a double would change, stays as it is written: `1.10`, an id of 19 digits. */
+function keepNumber(key: unknown, scalar: Scalar): void {
+  const { value, source } = scalar;
+  if (key === 'key' || typeof value !== 'number' || source === undefined) return;
+  if (JSON_NUMBER.test(source) && String(value) !== source) scalar.value = new ExactNumber(source);
 }
 
 function readFields(map: YAMLMap, values: unknown): FieldValues {
@@ -52,6 +63,7 @@ function readFields(map: YAMLMap, values: unknown): FieldValues {
 /** YAML knows numbers that JSON does not; they become text. */
 function toJson(value: unknown): JsonValue {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (value instanceof ExactNumber) return value;
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value === 'object' && value !== null) {
     const fields = createFieldValues();

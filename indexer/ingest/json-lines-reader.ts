@@ -1,3 +1,4 @@
+import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
 import type {
   CollectedDocument,
@@ -64,7 +65,8 @@ function collect(
   try {
     const record = parseLine(line, location);
     const mayHoldEscapes = line.text!.includes('\\u');
-    return { document: readJsonRecord(record, fields, location, mayHoldEscapes), location, bytesRead };
+    const document = readJsonRecord(record, fields, location, mayHoldEscapes, line.text);
+    return { document, location, bytesRead };
   } catch (error) {
     reportFault(error, location, options.onProblem);
     return null;
@@ -81,9 +83,10 @@ function parseLine(line: Line, location: SourceLocation): { [key: string]: JsonV
     const what = `is not UTF-8: byte ${line.faultOffset} of the line, byte ${byteOffset} of the file's content`;
     throw recordFault('INVALID_UTF8', location, what, { byteOffset, lineByteOffset: line.faultOffset ?? 0 });
   }
-  let value: JsonValue;
+  // As `JSON.parse` gives it: numbers that it changes are looked at with the record.
+  let value: Exclude<JsonValue, ExactNumber>;
   try {
-    value = JSON.parse(line.text!) as JsonValue;
+    value = JSON.parse(line.text!) as typeof value;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw recordFault('LINE_NOT_JSON', location, 'is not JSON', {}, { cause });

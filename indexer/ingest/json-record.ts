@@ -1,4 +1,7 @@
+import { parseExactly } from '../../src/bytes/exact-json.ts';
+import { ExactNumber } from '../../src/bytes/exact-number.ts';
 import { isBlank, trimWhiteSpace } from '../../src/bytes/white-space.ts';
+import { MAX_METADATA_DEPTH } from '../../src/limits.ts';
 import type { CollectionDocument, FieldMap, JsonValue, SourceLocation } from './collection.ts';
 import { checkDocument, checkText } from './document-check.ts';
 import {
@@ -9,6 +12,8 @@ import {
   readOptionalField,
 } from './optional-fields.ts';
 import { recordFault } from './record-fault.ts';
+
+type JsonRecord = { readonly [key: string]: JsonValue };
 
 const OPTIONAL_FIELDS: readonly OptionalField[] = ['url', 'date', 'language', 'links'];
 
@@ -25,27 +30,26 @@ const OPTIONAL_FIELDS: readonly OptionalField[] = ['url', 'date', 'language', 'l
  * metadata; the entries of a BEIR `metadata` object go there too, and may give the four optional fields.
  * A field that is `null` counts as absent.
  *
+ * @param source the JSON that the record was parsed from, for numbers that a double would change
  * @throws StillwebError FIELD_MISSING, FIELD_INVALID, INVALID_TEXT, DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE
  * @see BEIR (Thakur et al., 2021); Pyserini's JsonCollection; Search-R1's wiki-18
  */
 export function readJsonRecord(
-  record: { readonly [key: string]: JsonValue },
+  parsed: JsonRecord,
   map: FieldMap,
   location: SourceLocation,
   mayHoldEscapes: boolean,
+  source?: string,
 ): CollectionDocument {
-  const plain = mayHoldEscapes ? null : readPlainRecord(record, map);
+  const plain = mayHoldEscapes ? null : readPlainRecord(parsed, map);
   if (plain !== null) {
     checkDocument(plain, location);
     return plain;
   }
+  if (mayHoldEscapes) checkTexts(gatherValues(parsed), location);
+  const isExact = source === undefined || !holdsNumber(parsed, 0);
+  const record = isExact ? parsed : ((parseExactly(source) as JsonRecord | null) ?? parsed);
   const values = gatherValues(record);
-  if (mayHoldEscapes) {
-    for (const name in values) {
-      checkText(name, name, location);
-      checkText(name, values[name], location);
-    }
-  }
 
   const idName = map.id ?? findOwn(record, '_id', 'id');
   const textName = map.text ?? findOwn(record, 'text', 'contents');
@@ -74,7 +78,7 @@ export function readJsonRecord(
  * A record of nothing but `_id`, `text` and perhaps `title`, all of them strings, as most are: what the general way
  * would make of it, without its tables. Null for any other.
  */
-function readPlainRecord(record: { readonly [key: string]: JsonValue }, map: FieldMap): CollectionDocument | null {
+function readPlainRecord(record: JsonRecord, map: FieldMap): CollectionDocument | null {
   for (const field in map) if (map[field as keyof FieldMap] !== undefined) return null;
   const { _id: id, title = '', text } = record;
   if (typeof id !== 'string' || id === '' || typeof title !== 'string' || typeof text !== 'string') return null;
@@ -83,17 +87,34 @@ function readPlainRecord(record: { readonly [key: string]: JsonValue }, map: Fie
 }
 
 /** The record's own fields and, below them, the entries of its `metadata` object. */
-function gatherValues(record: { readonly [key: string]: JsonValue }): FieldValues {
+function gatherValues(record: JsonRecord): FieldValues {
   const values = createFieldValues();
   const nested = Object.hasOwn(record, 'metadata') ? record.metadata : null;
-  const hasNested = typeof nested === 'object' && nested !== null && !Array.isArray(nested);
+  const hasNested = isObject(nested);
   if (hasNested) for (const key of Object.keys(nested)) values[key] = nested[key];
   for (const key of Object.keys(record)) if (!hasNested || key !== 'metadata') values[key] = record[key];
   return values;
 }
 
+function isObject(value: JsonValue): value is { [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+/** Whether a value may hold a number: most records hold none, and then their source need not be looked at. */
+function holdsNumber(value: JsonValue | JsonRecord, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  return depth > MAX_METADATA_DEPTH || Object.values(value).some((member) => holdsNumber(member, depth + 1));
+}
+
+function checkTexts(values: FieldValues, location: SourceLocation): void {
+  for (const name in values) {
+    checkText(name, name, location);
+    checkText(name, values[name], location);
+  }
+}
+
 /** The first of `names` with a value in the record itself: an entry of `metadata` never stands in for it. */
-function findOwn(record: { readonly [key: string]: JsonValue }, ...names: readonly string[]): string | null {
+function findOwn(record: JsonRecord, ...names: readonly string[]): string | null {
   return names.find((name) => Object.hasOwn(record, name) && record[name] !== null) ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../src/bytes/exact-number.ts';
 import { MAX_METADATA_DEPTH } from '../../src/limits.ts';
 import { readCalendarDate } from './calendar-date.ts';
 import type { CollectionDocument, JsonValue } from './collection.ts';
@@ -48,11 +49,11 @@ function readLinks(value: JsonValue): string[] | undefined {
   return [...links];
 }
 
-/** An id: a string that is not empty, or a whole number in the exact range, as decimal digits. */
+/** An id: a string that is not empty, or a whole number in the exact range, as decimal digits: `7`, and of `7.0` too. */
 export function readId(value: JsonValue | undefined): string | null {
   if (typeof value === 'string') return value === '' ? null : value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  return null;
+  const number = value instanceof ExactNumber ? value.integer : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? String(number) : null;
 }
 
 /** What is wrong with the text inside a value, at any depth: names of fields count as text. */
@@ -63,7 +64,7 @@ export function findTextFault(value: JsonValue, depth = 0): TextFault | null {
     if (!value.isWellFormed()) return 'surrogate';
     return value.includes('\0') ? 'nul' : null;
   }
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return null;
   if (depth === MAX_METADATA_DEPTH) return 'depth';
   for (const key of Object.keys(value)) {
     const inside = (value as FieldValues)[key];

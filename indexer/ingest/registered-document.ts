@@ -27,7 +27,20 @@ export function checkRegistered({ document, location }: CollectedDocument): void
   if (language !== undefined && readLanguageTag(language) !== language) throw refuse('language', 'no language tag');
   const isList = links === undefined || (Array.isArray(links) && links.every((link) => typeof link === 'string'));
   if (!isList) throw refuse('links', 'no list of texts');
-  if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null))
+  if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)))
     throw refuse('metadata', 'no object');
   checkWhole(document, location);
+  // After `checkWhole`, which refuses what has no end.
+  if (metadata !== undefined && !isJson(metadata)) throw refuse('metadata', 'no JSON');
+}
+
+/** Whether JSON can hold a value: no NaN, no date, no function. Members that are undefined are left out. */
+function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value !== 'object') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  return isPlain && Object.values(value).every((member) => member === undefined || isJson(member));
 }

@@ -1,12 +1,11 @@
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
-import { canonicalJson } from '../../src/bytes/canonical-json.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import { encodeBlocks, type StoredDocument, type TextForm } from '../../src/format/documents.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
-import type { CollectionDocument } from '../ingest/collection.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
 import type { Inverter } from './inverter.ts';
+import type { UnpackedDocument } from './packed-documents.ts';
 import { UNIT_KIND } from './unit-file.ts';
 
 /** Passages encoded in one call: enough to amortise it, few enough to keep memory flat. */
@@ -28,7 +27,7 @@ export interface MadeUnit {
  * @param textForm for `compressed`, `loadCompression` must have been awaited
  */
 export async function makeUnit(
-  documents: readonly CollectionDocument[],
+  documents: readonly UnpackedDocument[],
   policy: PassagePolicy,
   inverter: Inverter,
   encoder: Encoder | null,
@@ -87,7 +86,7 @@ async function encodePassages(texts: readonly string[], encoder: Encoder | null)
   return vectors;
 }
 
-function toStored(document: CollectionDocument): StoredDocument {
+function toStored(document: UnpackedDocument): StoredDocument {
   return {
     id: document.id,
     title: document.title,
@@ -96,11 +95,11 @@ function toStored(document: CollectionDocument): StoredDocument {
     date: document.date ?? null,
     language: document.language ?? null,
     links: document.links ?? null,
-    metadata: document.metadata === undefined ? null : canonicalJson(document.metadata),
+    metadata: document.metadata ?? null,
   };
 }
 
-function encodeLinks(documents: readonly CollectionDocument[]): {
+function encodeLinks(documents: readonly UnpackedDocument[]): {
   counts: Uint32Array;
   lengths: Uint32Array;
   bytes: Uint8Array;

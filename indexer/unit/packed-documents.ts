@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../src/bytes/canonical-json.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 
 /**
@@ -15,7 +16,13 @@ export interface PackedDocuments {
   readonly rests: readonly (DocumentRest | null)[];
 }
 
-type DocumentRest = Omit<CollectionDocument, 'id' | 'title' | 'text'>;
+/** A document as a worker gets it. */
+export interface UnpackedDocument extends Omit<CollectionDocument, 'metadata'> {
+  /** Canonical JSON. As values, numbers that are kept as text would lose their class in a message. */
+  readonly metadata?: string;
+}
+
+type DocumentRest = Omit<UnpackedDocument, 'id' | 'title' | 'text'>;
 
 const BYTES_PER_CODE_UNIT = 3;
 
@@ -34,7 +41,8 @@ export class DocumentPacker {
   }
 
   add(document: CollectionDocument): void {
-    const { id, title, text, ...rest } = document;
+    const { id, title, text, metadata, ...others } = document;
+    const rest = metadata === undefined ? others : { ...others, metadata: canonicalJson(metadata) };
     this.#lengths.push(this.#append(title), this.#append(text));
     this.#ids.push(id);
     this.#rests.push(Object.keys(rest).length === 0 ? null : rest);
@@ -71,7 +79,7 @@ export class DocumentPacker {
   }
 }
 
-export function unpackDocuments({ count, bytes, lengths, ids, rests }: PackedDocuments): CollectionDocument[] {
+export function unpackDocuments({ count, bytes, lengths, ids, rests }: PackedDocuments): UnpackedDocument[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   const take = (length: number) => {

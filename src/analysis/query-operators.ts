@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { parseUrl } from '../bytes/url-parts.ts';
 import { isUnassigned } from './code-point.ts';
 import { isAscii } from './normalise.ts';
 
@@ -15,19 +16,21 @@ const MAX_HOST_LENGTH = 253;
  * @returns undefined when it names none
  */
 export function parseHost(value: string): string | undefined {
-  const bare = value
-    .replace(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//, '')
-    .replace(/[/?#].*$/s, '')
-    .replace(/:\d*$/, '')
-    .replace(/^\*?\./, '')
-    .replace(/\.$/, '');
-  if (bare.length > MAX_HOST_LENGTH) return undefined;
-  const host = isAscii(bare) ? bare.toLowerCase() : toAsciiHost(bare);
+  const hasScheme = value.includes('://');
+  // Who writes an address of mail names no site.
+  if (!hasScheme && value.includes('@')) return undefined;
+  const bare = parseUrl(hasScheme ? value : `x://${value}`)?.host.replace(/^\*?\./, '');
+  if (bare === undefined || bare.length > MAX_HOST_LENGTH) return undefined;
+  const host = asciiHost(bare);
   return host.length <= MAX_HOST_LENGTH && HOST.test(host) ? host : undefined;
 }
 
-/** Punycode of an international host; '' when it has none. */
-function toAsciiHost(host: string): string {
+/**
+ * A host in the letters of the domain name system: Punycode of an international one.
+ * @returns '' where it has none, or where letters newer than our tables would be mapped by those of the engine
+ */
+export function asciiHost(host: string): string {
+  if (isAscii(host)) return host;
   for (const character of host) if (isUnassigned(character.codePointAt(0)!)) return '';
   return domainToASCII(host);
 }

@@ -14,6 +14,7 @@ import {
 } from '../limits.ts';
 import { CPU_REPORT, type DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { isLoopback } from './access.ts';
+import { readAllowedHost, readOrigin } from './allowed-names.ts';
 
 /** All in milliseconds. Headers must be the smallest of the first two: Node swaps them otherwise. */
 export interface Timeouts {
@@ -89,8 +90,8 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     host,
     port: options.port ?? 0,
     token,
-    allowedHosts: options.allowedHosts ?? [],
-    allowedOrigins: options.allowedOrigins ?? [],
+    allowedHosts: (options.allowedHosts ?? []).map(readAllowedHost),
+    allowedOrigins: (options.allowedOrigins ?? []).map(readOrigin),
     log: options.log ?? null,
     onBug: options.onBug ?? writeBug,
     device: options.device ?? (() => CPU_REPORT),

@@ -1,11 +1,12 @@
 import { describeError, StillwebError } from '../errors.ts';
 import { storageFault } from '../store/storage-fault.ts';
+import { plainText } from './plain-text.ts';
 import { groupDigits } from './progress.ts';
 
 /** What commands print: results on standard output, everything else on standard error. */
 
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${plainText(line)}\n`);
 }
 
 export function printJson(value: unknown): void {
@@ -13,22 +14,7 @@ export function printJson(value: unknown): void {
 }
 
 export function note(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-/**
- * Text from documents for a terminal: control characters, which could move the cursor or rename the window, become
- * blanks; bidirectional overrides, which could reorder what is read, are dropped.
- */
-export function plainText(text: string): string {
-  let plain = '';
-  for (const character of text) {
-    const code = character.codePointAt(0) as number;
-    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) plain += ' ';
-    else if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) continue;
-    else plain += character;
-  }
-  return plain;
+  process.stderr.write(`${plainText(line)}\n`);
 }
 
 /** `12.3 MB`: powers of ten, as disks are sold. */
@@ -56,7 +42,8 @@ export function reportFailure(error: unknown, isJson: boolean): void {
   const known = error instanceof StillwebError ? error : storageFault(error);
   if (known === null) {
     process.exitCode = 1;
-    note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    for (const line of told.split('\n')) note(line);
     note('This is a bug in stillweb. Please report it with the lines above.');
     return;
   }

@@ -7,6 +7,7 @@ import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
 import { applySettings } from './settings.ts';
 
@@ -24,6 +25,9 @@ export function buildProgram(): Command {
   addInspectCommand(program);
   addEvalCommand(program);
   addBenchCommand(program);
+  for (const command of program.commands) {
+    command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
+  }
   for (const command of [program, ...program.commands]) command.exitOverride();
   program.hook('preAction', async (_program, command) => {
     applySettings(command);
@@ -31,7 +35,7 @@ export function buildProgram(): Command {
   });
   program.addHelpText(
     'after',
-    '\nSettings may also stand in stillweb.config.json or in STILLWEB_*; see stillweb inspect --settings.',
+    `\nSettings may also stand in ${CONFIG_FILE} or in STILLWEB_*; see stillweb inspect --settings.`,
   );
   return program;
 }

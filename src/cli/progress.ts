@@ -1,3 +1,5 @@
+import { plainText } from './plain-text.ts';
+
 /** Tells on standard error how long work goes on: one line that is redrawn on a terminal, plain lines elsewhere. */
 
 const TERMINAL_INTERVAL_MS = 100;
@@ -39,7 +41,7 @@ export class Progress {
     const intervalMs = this.#stream.isTTY ? TERMINAL_INTERVAL_MS : LINE_INTERVAL_MS;
     if (!isNewStage && nowMs - this.#lastMs < intervalMs) return;
     this.#lastMs = nowMs;
-    const line = describeProgress(state, (nowMs - this.#stageStartMs) / 1000);
+    const line = plainText(describeProgress(state, (nowMs - this.#stageStartMs) / 1000));
     if (this.#stream.isTTY) {
       this.#stream.write(`\r\u001b[2K${line}`);
       this.#isDrawn = true;

@@ -1,20 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Command, Option } from 'commander';
 import { nearestName } from '../contract/nearest-name.ts';
 import { StillwebError } from '../errors.ts';
+import { CONFIG_FILE, type Config, readConfig } from './config-file.ts';
+import { refuseConfined } from './confined-setting.ts';
 
 /**
- * Where a setting comes from: a flag wins over the environment (`STILLWEB_PORT`), that over `stillweb.config.json` in the
- * working folder (`{"port": 7080}`, or for one command `{"serve": {"port": 7080}}`), that over the default.
+ * Where a setting comes from: a flag wins over the environment (`STILLWEB_PORT`), that over a file of settings
+ * (`{"port": 7080}`, or for one command `{"serve": {"port": 7080}}`), that over the default. The file is that of `--config`,
+ * or else `stillweb.config.json` in the working folder, which may set less (`confined-setting.ts`).
  */
 
-export const CONFIG_FILE = 'stillweb.config.json';
-
 /** Options that are about one call and make no sense as a setting. */
-const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', 'compact']);
+const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', 'compact', 'config']);
 
-/** What is run as code: whoever fills the working folder must not choose it. */
-const NOT_IN_FILE = new Set(['import']);
+/** Options that may be repeated: a list in the file. */
+const REPEATABLE = new Set(['import', 'allowHost', 'allowOrigin', 'build']);
 
 export function isSetting(option: Option): boolean {
   return !NO_SETTINGS.has(option.attributeName());
@@ -25,52 +25,81 @@ export function environmentName(option: Option): string {
   return `STILLWEB_${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
 
-/** Fills in what no flag gave. Called before the command runs. @throws StillwebError SETTING_INVALID */
-export function applySettings(command: Command): void {
-  const file = readConfig();
-  refuseUnknown(file, command.parent?.commands ?? [command]);
+/**
+ * Fills in what no flag gave. Called before the command runs.
+ *
+ * @param named the file of `--config` @throws StillwebError SETTING_INVALID
+ */
+export function applySettings(command: Command, named = command.getOptionValue('config') as string | undefined): void {
+  const config = readConfig(named);
+  const file = config?.settings ?? {};
+  refuseUnknown(file, command.parent?.commands ?? [command], config?.path);
   for (const option of command.options.filter(isSetting)) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) === 'cli') continue;
     const variable = environmentName(option);
     const fromEnvironment = process.env[variable];
-    const fromFile = sectionOf(file, command.name())[name] ?? file[name];
+    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? ownValue(file, name);
     if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
-    else if (fromFile !== undefined && NOT_IN_FILE.has(name)) throw notInFile(name, variable);
-    else if (fromFile !== undefined) set(command, option, fromFile, 'config', `${CONFIG_FILE}, ${name}`);
+    else if (fromFile !== undefined && config !== null) setFromFile(command, option, fromFile, config);
   }
+}
+
+function setFromFile(command: Command, option: Option, value: unknown, { path, isNamed }: Config): void {
+  const name = option.attributeName();
+  for (const each of isNamed ? [] : Array.isArray(value) ? value : [value]) {
+    const reason = refuseConfined(name, each);
+    if (reason === null) continue;
+    const mend = `give --config ${path}, --${option.name()} or ${environmentName(option)} by hand`;
+    const facts = { setting: name, source: path, mend };
+    throw new StillwebError('SETTING_INVALID', `${path}: ${name} ${reason}; ${mend}`, facts);
+  }
+  set(command, option, value, 'config', `${path}, ${name}`);
 }
 
 /** A typing slip in the file must not be a default without a word. @throws StillwebError SETTING_INVALID */
-export function refuseUnknown(file: Record<string, unknown>, commands: readonly Command[]): void {
-  const namesOf = (command: Command) => command.options.map((option) => option.attributeName());
-  const known = [...commands.map((command) => command.name()), ...commands.flatMap(namesOf)];
-  refuseOthers(Object.keys(file), known, '');
+export function refuseUnknown(
+  file: Readonly<Record<string, unknown>>,
+  commands: readonly Command[],
+  path = CONFIG_FILE,
+): void {
+  const namesOf = (command: Command) => command.options.filter(isSetting).map((option) => option.attributeName());
+  const names = commands.map((command) => command.name());
+  refuseOthers(Object.keys(file), [...names, ...commands.flatMap(namesOf)], '', path);
   for (const command of commands) {
-    refuseOthers(Object.keys(sectionOf(file, command.name())), namesOf(command), `${command.name()}.`);
+    const name = command.name();
+    const section = ownValue(file, name);
+    if (section !== undefined && !isObject(section)) {
+      const message = `${path}: ${name} is a command, whose settings are a JSON object`;
+      throw new StillwebError('SETTING_INVALID', message, { setting: name, source: path });
+    }
+    refuseOthers(Object.keys(sectionOf(file, name)), namesOf(command), `${name}.`, path);
   }
 }
 
-function refuseOthers(names: readonly string[], known: readonly string[], place: string): void {
+function refuseOthers(names: readonly string[], known: readonly string[], place: string, path: string): void {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = nearestName(unknown, known);
   const hint = meant === null ? '' : ` (did you mean ${place}${meant}?)`;
-  throw new StillwebError('SETTING_INVALID', `${CONFIG_FILE}: there is no setting ${place}${unknown}${hint}`, {
+  throw new StillwebError('SETTING_INVALID', `${path}: there is no setting ${place}${unknown}${hint}`, {
     setting: `${place}${unknown}`,
-    source: CONFIG_FILE,
+    source: path,
     ...(meant !== null && { didYouMean: `${place}${meant}` }),
   });
 }
 
-function notInFile(name: string, variable: string): StillwebError {
-  const message = `${CONFIG_FILE}: ${name} is taken from --${name} or ${variable}, never from this file`;
-  return new StillwebError('SETTING_INVALID', message, { setting: name, source: CONFIG_FILE });
+function sectionOf(file: Readonly<Record<string, unknown>>, command: string): Readonly<Record<string, unknown>> {
+  const section = ownValue(file, command);
+  return isObject(section) ? section : {};
 }
 
-function sectionOf(file: Record<string, unknown>, command: string): Record<string, unknown> {
-  const section = file[command];
-  return typeof section === 'object' && section !== null ? (section as Record<string, unknown>) : {};
+function ownValue(values: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function set(command: Command, option: Option, value: unknown, source: 'env' | 'config', place: string): void {
@@ -83,25 +112,26 @@ function set(command: Command, option: Option, value: unknown, source: 'env' | '
       command.setOptionValueWithSource(option.attributeName(), option.negate ? !on : on, source);
       return;
     }
-    if (option.argChoices !== undefined && !option.argChoices.includes(String(value))) {
-      throw new Error(`it is one of ${option.argChoices.join(', ')}`);
-    }
-    const parsed = option.parseArg === undefined ? String(value) : option.parseArg(String(value), undefined as never);
-    command.setOptionValueWithSource(option.attributeName(), parsed, source);
+    const values = REPEATABLE.has(option.attributeName()) && Array.isArray(value) ? value : [value];
+    let parsed: unknown;
+    for (const each of values) parsed = parseValue(option, each, parsed);
+    if (parsed !== undefined) command.setOptionValueWithSource(option.attributeName(), parsed, source);
   } catch (cause) {
     const message = `${place}: ${JSON.stringify(value)} is no value for --${option.name()}: ${(cause as Error).message}`;
     throw new StillwebError('SETTING_INVALID', message, { setting: option.name(), source: place }, { cause });
   }
 }
 
-function readConfig(): Record<string, unknown> {
-  if (!existsSync(CONFIG_FILE)) return {};
-  try {
-    const parsed = JSON.parse(readFileSync(CONFIG_FILE, 'utf8')) as unknown;
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return parsed as Record<string, unknown>;
-  } catch (cause) {
-    throw new StillwebError('SETTING_INVALID', `${CONFIG_FILE} is not JSON`, { file: CONFIG_FILE }, { cause });
+/** @param before what the earlier values of a list gave */
+function parseValue(option: Option, value: unknown, before: unknown): unknown {
+  const { argChoices, parseArg } = option;
+  if (argChoices !== undefined) {
+    if (typeof value === 'string' && argChoices.includes(value)) return value;
+    throw new Error(`it is one of ${argChoices.join(', ')}`);
   }
-  throw new StillwebError('SETTING_INVALID', `${CONFIG_FILE} is not a JSON object`, { file: CONFIG_FILE });
+  const isText = typeof value === 'string';
+  // A number where text is meant would have gone through a double: a name 1.10 is none of 1.1.
+  if (parseArg === undefined && !isText) throw new Error('it is a string');
+  if (!isText && typeof value !== 'number') throw new Error('it is a string or a number');
+  return parseArg === undefined ? value : parseArg(String(value), before as never);
 }

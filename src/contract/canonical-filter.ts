@@ -5,12 +5,13 @@ import { StillwebError } from '../errors.ts';
 import { isCalendarDay } from './calendar-day.ts';
 import type { SearchFilter } from './search.ts';
 import type { FilterSchema } from './search-body.ts';
+import { readSiteName } from './site-name.ts';
 
 /**
  * Lists sorted by code unit without repeats, hosts and languages in ASCII lower case, empty lists left out.
  * Returns undefined for a filter that excludes nothing.
  *
- * @throws INVALID_REQUEST for a day that no calendar has, and for `after` later than `before`
+ * @throws INVALID_REQUEST for what is no host, for a day that no calendar has, and for `after` later than `before`
  */
 export function canonicalizeFilter(filter: Static<typeof FilterSchema>): SearchFilter | undefined {
   if (filter.after !== undefined) checkDate(filter.after, 'filter.after');
@@ -22,14 +23,20 @@ export function canonicalizeFilter(filter: Static<typeof FilterSchema>): SearchF
     });
   }
   const canonical: { -readonly [Key in keyof SearchFilter]: SearchFilter[Key] } = {};
-  if (filter.sites !== undefined) canonical.sites = sortDistinct(filter.sites.map(lowerWellFormed));
-  if (filter.excludeSites?.length) canonical.excludeSites = sortDistinct(filter.excludeSites.map(lowerWellFormed));
+  if (filter.sites !== undefined) canonical.sites = readSites(filter.sites, 'filter.sites');
+  if (filter.excludeSites?.length) {
+    canonical.excludeSites = readSites(filter.excludeSites, 'filter.excludeSites');
+  }
   if (filter.after !== undefined) canonical.after = filter.after;
   if (filter.before !== undefined) canonical.before = filter.before;
   if (filter.languages !== undefined) canonical.languages = sortDistinct(filter.languages.map(lowerWellFormed));
   if (filter.ids !== undefined) canonical.ids = sortDistinct(filter.ids.map(wellForm));
   if (filter.excludeIds?.length) canonical.excludeIds = sortDistinct(filter.excludeIds.map(wellForm));
   return Object.keys(canonical).length === 0 ? undefined : canonical;
+}
+
+function readSites(sites: readonly string[], field: string): string[] {
+  return sortDistinct(sites.map((site, i) => readSiteName(site, `${field}.${i}`)));
 }
 
 /** The shape `YYYY-MM-DD` has been checked. */
@@ -39,7 +46,7 @@ function checkDate(date: string, field: string): void {
   throw new StillwebError('INVALID_REQUEST', `${field} is no day of the calendar: ${date}`, { field, date });
 }
 
-/** Hosts and language tags are ASCII; other letters stay, so that no table of the engine's can change a ranking. */
+/** Language tags are ASCII; other letters stay, so that no table of the engine's can change a ranking. */
 function lowerWellFormed(text: string): string {
   return lowerAscii(text.toWellFormed());
 }

@@ -13,8 +13,8 @@ import { SEARCH_DEFAULTS } from './search-defaults.ts';
 
 const strict = { additionalProperties: false } as const;
 
-/** A host name: no scheme, port or path, which would match nothing and look like an empty result. */
-const Host = Type.String({ pattern: '^[^\\s/:?#@]+$', maxLength: 253 });
+/** `readSiteName` says what is wrong with one that is no host. */
+const Host = Type.String({ minLength: 1, maxLength: 253 });
 const Language = Type.String({ pattern: '^[A-Za-z0-9-]+$', maxLength: 35 });
 const CalendarDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 const DocumentId = Type.String({ minLength: 1, maxLength: MAX_ID_BYTES });

@@ -94,6 +94,7 @@ export interface FetchedDocument {
   readonly range?: { readonly start: number; readonly end: number; readonly total: number };
   readonly date?: string;
   readonly language?: string;
+  /** An object, or a `JsonText` of one. */
   readonly metadata?: unknown;
   readonly links?: readonly string[];
   readonly error?: { readonly code: 'DOCUMENT_NOT_FOUND'; readonly message: string };

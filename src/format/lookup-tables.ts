@@ -1,4 +1,4 @@
-import { lowerAscii } from '../bytes/lower-ascii.ts';
+import { parseUrl } from '../bytes/url-parts.ts';
 import { type SectionArray, SectionFile } from './section-file.ts';
 import { StringTable } from './string-table.ts';
 
@@ -52,34 +52,33 @@ export function readUrls(name: string, bytes: Uint8Array): UrlTable {
 export function resolveLink(link: string, ids: StringTable, { keys, document }: UrlTable): number {
   const byId = ids.find(link);
   if (byId >= 0) return byId;
-  const byUrl = link.includes('://') ? keys.find(urlKey(link)) : -1;
+  const key = keyOf(link);
+  const byUrl = key === null ? -1 : keys.find(key);
   return byUrl < 0 ? -1 : document[byUrl];
 }
 
 /**
- * One key for the spellings of an address: scheme, `www.` and fragment dropped, host in lower case, a default port and
- * one slash at the end dropped. A lookup key only; documents keep their URL as it came.
+ * One key for the spellings of an address: scheme, user, `www.` and fragment dropped, host in lower case, a default port
+ * and one slash at the end dropped, the path as `parseUrl` gives it. What has no host is its own key, but for a fragment and a
+ * slash at its end. A lookup key only; documents keep their URL as it came.
  */
 export function urlKey(url: string): string {
-  const { host, rest } = splitUrl(url);
-  const path = rest.split('#', 1)[0];
-  const key = `${host.startsWith('www.') ? host.slice(4) : host}${path}`;
+  return keyOf(url) ?? withoutSlash(url.split('#', 1)[0]);
+}
+
+function keyOf(url: string): string | null {
+  const parts = parseUrl(url);
+  if (parts === null) return null;
+  const { host, port, path, query } = parts;
+  const place = `${host.startsWith('www.') ? host.slice(4) : host}${port === '' ? '' : `:${port}`}`;
+  return withoutSlash(`${place}${path === '' && query !== '' ? '/' : path}${query}`);
+}
+
+function withoutSlash(key: string): string {
   return key.endsWith('/') ? key.slice(0, -1) : key;
 }
 
-/** The host of a URL in ASCII lower case without user and port; empty when there is none. */
+/** The host of a URL as `parseUrl` gives it; empty when there is none. */
 export function urlHost(url: string): string {
-  return splitUrl(url).host.replace(/:\d*$/, '');
-}
-
-function splitUrl(url: string): { host: string; rest: string } {
-  const scheme = url.indexOf('://');
-  if (scheme < 0) return { host: '', rest: url };
-  const start = scheme + 3;
-  let end = start;
-  while (end < url.length && !'/?#'.includes(url[end])) end++;
-  const authority = url.slice(start, end);
-  const host = lowerAscii(authority.slice(authority.lastIndexOf('@') + 1));
-  const isDefaultPort = host.endsWith(':80') || host.endsWith(':443');
-  return { host: isDefaultPort ? host.slice(0, host.lastIndexOf(':')) : host, rest: url.slice(end) };
+  return parseUrl(url)?.host ?? '';
 }

@@ -2,8 +2,9 @@ import type { SearchMode } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { type LatencySummary, summarizeMs } from '../evaluation/latency.ts';
 import { evaluateRankings, type Measures } from '../evaluation/measures.ts';
-import { readQrels } from '../evaluation/qrels-file.ts';
+import { type Qrels, readQrels } from '../evaluation/qrels-file.ts';
 import { writeRun } from '../evaluation/run-file.ts';
+import type { Topic } from '../evaluation/topic.ts';
 import { readTopics } from '../evaluation/topic-file.ts';
 import type { ScoredId } from '../evaluation/trec-order.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
@@ -42,6 +43,10 @@ export interface IndexEvaluation {
   readonly mode: SearchMode;
   readonly topics: number;
   readonly judged: number;
+  /** Documents that are judged for these topics, each once. */
+  readonly judgedDocuments: number;
+  /** Those of them that the index does not hold: never found, whatever the ranking. */
+  readonly missingDocuments: number;
   /** Means over the judged topics, as trec_eval defines them. */
   readonly measures: Measures;
   readonly perTopic: ReadonlyMap<string, Measures>;
@@ -60,12 +65,19 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   checkChoice('syntax', options.syntax, ['plain', 'query']);
   await importModules(moduleUrls(options.modules ?? []));
   const [topics, qrels] = [await readTopics(options.topics), await readQrels(options.qrels)];
+  const judged = judgedDocuments(topics, qrels, options);
   const opened = await openSearcher(openIndex(directory), options.device ?? 'cpu');
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
   const { k = 1000, syntax = 'plain', exact, rerank, mode = searcher.modes[0] } = options;
   const run = new Map<string, ScoredId[]>();
   const milliseconds: number[] = [];
+  const known = judged.filter((id) => searcher.view.ids.find(id) >= 0).length;
+  if (known === 0) {
+    await opened.close();
+    const message = `none of the ${judged.length} documents that ${options.qrels} judges is in the index ${name}`;
+    throw new StillwebError('QRELS_INVALID', message, { qrels: options.qrels, judged: judged.length, index: name });
+  }
   const asked = options.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
   try {
     for (const [i, topic] of asked.entries()) {
@@ -88,20 +100,31 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     qrels,
     rankings,
   );
-  if (means === null) {
-    const message = `no topic of ${options.topics} is judged in ${options.qrels}`;
-    throw new StillwebError('QRELS_INVALID', message, { topics: options.topics, qrels: options.qrels });
-  }
+  if (means === null) throw new TypeError('evaluate: judged topics without measures');
   return {
     index: { name, id: manifest.id },
     mode,
     topics: topics.length,
     judged: perTopic.size,
+    judgedDocuments: judged.length,
+    missingDocuments: judged.length - known,
     measures: means,
     perTopic,
     ms: milliseconds.length === 0 ? null : summarizeMs(milliseconds),
     device: opened.report,
   };
+}
+
+/**
+ * The documents that are judged for the topics, each once.
+ * @throws StillwebError QRELS_INVALID where no topic is judged: the two files are of different sets
+ */
+function judgedDocuments(topics: readonly Topic[], qrels: Qrels, files: EvaluateOptions): string[] {
+  const judged = topics.filter(({ id }) => qrels.has(id));
+  if (judged.length > 0) return [...new Set(judged.flatMap(({ id }) => [...qrels.get(id)!.keys()]))];
+  const message = `none of the ${topics.length} topics of ${files.topics} is among the ${qrels.size} judged in ${files.qrels}`;
+  const facts = { topics: files.topics, qrels: files.qrels, topicCount: topics.length, judgedCount: qrels.size };
+  throw new StillwebError('QRELS_INVALID', message, facts);
 }
 
 /** Names a run after what ranked it. */

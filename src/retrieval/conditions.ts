@@ -1,4 +1,5 @@
 import type { Condition, ParsedQuery } from '../analysis/parsed-query.ts';
+import { asciiHost } from '../analysis/query-operators.ts';
 import { lowerAscii } from '../bytes/lower-ascii.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import { dateNumber } from '../format/attributes.ts';
@@ -120,10 +121,10 @@ export class Conditions {
   /** Per site ordinal + 1: whether it is one of the hosts or below one. Entry 0, no site, is never. */
   #sites(hosts: readonly string[]): Uint8Array {
     const { siteNames } = this.#view.attributes;
-    const wanted = hosts.map(lowerAscii);
+    const wanted = hosts.map((host) => comparableHost(lowerAscii(host)));
     const admitted = new Uint8Array(siteNames.size + 1);
     for (let site = 0; site < siteNames.size; site++) {
-      const name = siteNames.get(site);
+      const name = comparableHost(siteNames.get(site));
       if (wanted.some((host) => name === host || name.endsWith(`.${host}`))) admitted[site + 1] = 1;
     }
     return admitted;
@@ -164,4 +165,9 @@ export class Conditions {
     for (const store of this.#positions) store?.close();
     this.#positions.length = 0;
   }
+}
+
+/** One spelling for an international host, which an index holds as its document has it. */
+function comparableHost(host: string): string {
+  return asciiHost(host) || host;
 }

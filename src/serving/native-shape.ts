@@ -1,4 +1,5 @@
 /** The bodies of the native API in their fixed order of keys. Nothing in them changes from call to call. */
+import { JsonText } from '../bytes/json-text.ts';
 import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import type { AnswerIndex, AnswerShape } from './answer-shape.ts';
@@ -29,7 +30,7 @@ export const nativeShape: AnswerShape = {
     }
     out.text(`{"index":${reference(index)},${isSingle ? '"document":' : '"documents":['}`);
     for (const [i, document] of documents.entries()) {
-      out.text(`${i === 0 ? '' : ','}${JSON.stringify(orderDocument(document))}`);
+      out.text(`${i === 0 ? '' : ','}${documentJson(document)}`);
     }
     out.ascii(isSingle ? '}' : ']}');
   },
@@ -45,20 +46,15 @@ function reference({ name, id }: AnswerIndex): string {
   return JSON.stringify({ name, id });
 }
 
-function orderDocument(document: FetchedDocument): FetchedDocument {
+/** Metadata of an index are written as they are stored: parsed, their numbers would become doubles. */
+function documentJson(document: FetchedDocument): string {
   const { id, url, title, text, range, date, language, metadata, links, error } = document;
-  return {
-    id,
-    url,
-    title,
-    text,
-    range: range && { start: range.start, end: range.end, total: range.total },
-    date,
-    language,
-    metadata,
-    links,
-    error: error && { code: error.code, message: error.message },
-  };
+  const shownRange = range && { start: range.start, end: range.end, total: range.total };
+  const before = JSON.stringify({ id, url, title, text, range: shownRange, date, language });
+  const behind = JSON.stringify({ links, error: error && { code: error.code, message: error.message } });
+  const stored = metadata instanceof JsonText ? metadata.text : JSON.stringify(metadata);
+  const between = stored === undefined ? '' : `,"metadata":${stored}`;
+  return `${before.slice(0, -1)}${between}${behind === '{}' ? '' : ','}${behind.slice(1)}`;
 }
 
 function orderLinked({ id, url, title }: LinkedDocument): LinkedDocument {

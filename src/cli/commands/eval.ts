@@ -73,6 +73,8 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     device: { kind: device.device, adapter: device.adapter, reason: device.reason },
     topics: evaluation.topics,
     judged: evaluation.judged,
+    judgedDocuments: evaluation.judgedDocuments,
+    missingDocuments: evaluation.missingDocuments,
     measures: means,
     ms: evaluation.ms === null ? null : roundMs(evaluation.ms),
     ...(flags.perTopic ? { perTopic: Object.fromEntries(perTopic) } : {}),
@@ -96,6 +98,7 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     ...(flags.rerank === undefined ? [] : [['rerank', flags.rerank] as const]),
     ['device', describeDevice(device)],
     ['topics', `${outcome.topics}, judged ${outcome.judged}`],
+    ['documents', `${outcome.judgedDocuments} judged, ${outcome.missingDocuments} of them not in the index`],
     ...Object.entries(means).map(([measure, value]) => [measure, value.toFixed(4)] as const),
     ['time', outcome.ms === null ? 'none' : `${outcome.ms.mean} ms a topic, p95 ${outcome.ms.p95} ms`],
   ]);

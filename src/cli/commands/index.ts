@@ -4,6 +4,7 @@ import { MIN_BUILD_BYTES, minBuildBytes } from '../../../indexer/build-memory.ts
 import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { planBuild } from '../../../indexer/plan.ts';
+import type { DocumentsRead } from '../../../indexer/read-documents.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
 import { describeEncoder } from '../../encoder/encoders.ts';
@@ -12,7 +13,7 @@ import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { engineNames } from '../../retrieval/engines.ts';
 import { importOption } from '../import-option.ts';
-import { describeBytes, note, plainText, print, printJson } from '../output.ts';
+import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
 
@@ -150,7 +151,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       print(
         `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(options.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
       );
-      reportIgnored(plan.ignored);
+      reportTally(plan);
     }
     return;
   }
@@ -166,7 +167,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   print(
     `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
-  reportIgnored(result.ignored);
+  reportTally(result);
   if (result.resumedUnits > 0) print(`An interrupted build had finished ${result.resumedUnits} units of it.`);
 }
 
@@ -179,8 +180,17 @@ async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
   throw new StillwebError('SETTING_INVALID', message, { setting: 'memory', leastBytes: least });
 }
 
-function reportIgnored(ignored: number): void {
-  if (ignored > 0) print(`${groupDigits(ignored)} files are of other kinds, or hidden, and were passed over.`);
+/** What a reader of the counts would not expect. */
+function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'catalogue'>): void {
+  const others = ignored - topics;
+  if (others > 0) print(`${groupDigits(others)} files are of other kinds, or hidden, and were passed over.`);
+  if (topics > 0) {
+    print(
+      `${groupDigits(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`,
+    );
+  }
+  if (empty > 0) print(`${groupDigits(empty)} documents have neither title nor text and were left out.`);
+  if (undated > 0) print(`${groupDigits(undated)} dates could not be read and stay in the metadata.`);
 }
 
 /** Problems listed at the end; the count says how many there were. */
@@ -191,6 +201,6 @@ function rememberProblem(problems: Problem[], problem: Problem): void {
 }
 
 function reportProblems(problems: readonly Problem[], skipped: number): void {
-  for (const { error } of problems) note(`skipped  ${error.code}: ${plainText(error.message)}`);
+  for (const { error } of problems) note(`skipped  ${error.code}: ${error.message}`);
   if (skipped > problems.length) note(`skipped  and ${skipped - problems.length} more`);
 }

@@ -5,6 +5,12 @@ import { defaultName } from '../../store/publish.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
 import { applySettings, environmentName, isSetting } from '../settings.ts';
 
+interface InspectFlags {
+  readonly settings?: boolean;
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
@@ -16,8 +22,8 @@ export function addInspectCommand(program: Command): void {
     .option('--settings', 'print instead where each setting of each command comes from')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  stillweb inspect data/handbook --json')
-    .action((directory: string | undefined, flags: { settings?: boolean; json?: boolean }, command: Command) => {
-      if (flags.settings) printSettings(program, flags.json === true);
+    .action((directory: string | undefined, flags: InspectFlags, command: Command) => {
+      if (flags.settings) printSettings(program, flags);
       else if (directory === undefined) command.error("error: missing required argument 'dir'");
       else inspectIndex(directory, flags.json === true);
     });
@@ -62,10 +68,10 @@ function inspectIndex(directory: string, isJson: boolean): void {
   }
 }
 
-function printSettings(program: Command, isJson: boolean): void {
+function printSettings(program: Command, { config, json }: InspectFlags): void {
   const rows: { command: string; setting: string; value: unknown; source: string }[] = [];
   for (const command of program.commands) {
-    applySettings(command);
+    applySettings(command, config);
     for (const option of command.options.filter(isSetting)) {
       const value = command.getOptionValue(option.attributeName()) as unknown;
       const source = command.getOptionValueSource(option.attributeName()) ?? 'unset';
@@ -73,7 +79,7 @@ function printSettings(program: Command, isJson: boolean): void {
       rows.push({ command: command.name(), setting: option.name(), value: value ?? null, source: place });
     }
   }
-  if (isJson) printJson(rows);
+  if (json === true) printJson(rows);
   else
     for (const row of rows)
       print(`${row.command.padEnd(8)} ${row.setting.padEnd(16)} ${JSON.stringify(row.value).padEnd(20)} ${row.source}`);

@@ -8,7 +8,8 @@ import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
 import { deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
-import { plainText, print, printJson } from '../output.ts';
+import { print, printJson } from '../output.ts';
+import { onOneLine } from '../plain-text.ts';
 import { integer } from '../values.ts';
 
 interface SearchFlags {
@@ -55,14 +56,14 @@ export function addSearchCommand(program: Command): void {
 
 function printHits({ hits }: QueryResult, index: string): void {
   for (const hit of hits) {
-    print(`${String(hit.rank).padStart(3)}  ${plainText(hit.title || hit.id)}`);
-    print(`     ${plainText(hit.url ?? hit.id)}  (score ${hit.score})`);
-    if (hit.snippet !== undefined && hit.snippet !== '') print(`     ${plainText(hit.snippet)}`);
+    print(`${String(hit.rank).padStart(3)}  ${onOneLine(hit.title) || hit.id}`);
+    print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
+    if (hit.snippet !== undefined && hit.snippet !== '') print(`     ${onOneLine(hit.snippet)}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
       const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
       const terms = (leg.terms ?? []).map(
-        ({ term, weight, impact }) => `${plainText(term)} ${impact}${weight > 1 ? `×${weight}` : ''}`,
+        ({ term, weight, impact }) => `${term} ${impact}${weight > 1 ? `×${weight}` : ''}`,
       );
       print(`     ${leg.reranker ?? leg.leg}: ${place}${before}${terms.length > 0 ? `; ${terms.join(', ')}` : ''}`);
     }

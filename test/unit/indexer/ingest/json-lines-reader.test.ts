@@ -81,6 +81,8 @@ describe('a line that is no document', () => {
     ['{"_id":"2","text":"b","title":"\\ud83d"}', 'title', 'surrogate'],
     ['{"_id":"2","text":"b","other":{"deep":["\\u0000"]}}', 'other', 'nul'],
     ['{"_id":"2","text":"b","metadata":{"a":{"\\ud800":1}}}', 'a', 'surrogate'],
+    ['{"_id":"2","text":"b","n":1.10,"s":"\\u00001.10"}', 's', 'nul'],
+    ['{"_id":"2","text":"b","n":[1e400,{"s":"\\u0000"}]}', 'n', 'nul'],
   ])('is reported as INVALID_TEXT: %s', async (line, field, fault) => {
     const { code, facts } = await readBetween(line);
     expect(code).toBe('INVALID_TEXT');
@@ -104,6 +106,10 @@ describe('a line that is no document', () => {
     ['{"_id":"","text":"b"}', '_id'],
     ['{"_id":1.5,"text":"b"}', '_id'],
     ['{"_id":9007199254740993,"text":"b"}', '_id'],
+    ['{"_id":1e400,"text":"b"}', '_id'],
+    ['{"_id":1.00000000000000000001,"text":"b"}', '_id'],
+    ['{"_id":"2","text":1.10}', 'text'],
+    ['{"_id":"2","text":"b","title":-0}', 'title'],
     ['{"_id":["2"],"text":"b"}', '_id'],
     ['{"_id":"2","text":7}', 'text'],
     ['{"_id":"2","text":["b"]}', 'text'],

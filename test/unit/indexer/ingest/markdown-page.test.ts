@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarkdownPage } from '../../../../indexer/ingest/markdown-page.ts';
+import { canonicalJson } from '../../../../src/bytes/canonical-json.ts';
 
 const read = (source: string, id = 'notes/page.md') => parseMarkdownPage(source, id);
 
@@ -59,6 +60,11 @@ describe('front matter', () => {
   it('reads numbers where text is wanted as they are written', () => {
     expect(read('---\ntitle: 1984\ndate: 2024\n---\n')).toMatchObject({ title: '1984', date: '2024-01-01' });
     expect(read('---\ntitle: 0x10\n---\n').title).toBe('0x10');
+  });
+
+  it('keeps numbers as they are written, where JSON writes them so', () => {
+    const { metadata } = read('---\nid: 1234567890123456789\nversion: 1.10\nlist: [1e400, -0, 0x1F, 7]\n---\nx');
+    expect(canonicalJson(metadata)).toBe('{"id":1234567890123456789,"list":[1e400,-0,31,7],"version":1.10}');
   });
 
   it('keeps a date and a language that cannot be read in the metadata', () => {

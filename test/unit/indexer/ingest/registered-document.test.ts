@@ -9,6 +9,7 @@ describe('a document of a registered reader', () => {
   it('is taken when it is what a collection holds', () => {
     expect(() => check({})).not.toThrow();
     expect(() => check({ date: undefined, language: undefined, links: undefined, metadata: undefined })).not.toThrow();
+    expect(() => check({ metadata: { deep: [1.5, null, { left: undefined }] } })).not.toThrow();
   });
 
   it.each([
@@ -23,6 +24,12 @@ describe('a document of a registered reader', () => {
     ['language', { language: 'no language at all' }],
     ['links', { links: ['b', null] }],
     ['metadata', { metadata: 5 }],
+    ['metadata', { metadata: ['a list'] }],
+    ['metadata', { metadata: { n: Number.NaN } }],
+    ['metadata', { metadata: { deep: [{ n: Number.POSITIVE_INFINITY }] } }],
+    ['metadata', { metadata: { deep: [undefined] } }],
+    ['metadata', { metadata: { when: new Date(0) } }],
+    ['metadata', { metadata: { call: () => 1 } }],
   ])('is refused by its place for a wrong %s: %j', (field, change) => {
     expect(() => check(change)).toThrow(
       expect.objectContaining({ code: 'FIELD_INVALID', facts: expect.objectContaining({ field, file: 'x.toy' }) }),
