@@ -68,6 +68,7 @@ interface Assembled {
   readonly ranking: RankingManifest;
   readonly skipped: number;
   readonly ignored: number;
+  readonly resumedUnits: number;
 }
 
 async function buildLocked(
@@ -81,11 +82,11 @@ async function buildLocked(
   const journal = Journal.open(building, buildKey({ ...options, texts, cut }, encoder?.description.fingerprint));
   rmSync(place.staged, { recursive: true, force: true });
   // Each stage is a call of its own, so that what it held is free before the next one starts.
-  const { ranking: assembled, skipped, ignored } = await readAndAssemble(place, journal, options);
+  const { ranking: assembled, ...read } = await readAndAssemble(place, journal, options);
   collectGarbage();
   const ranking = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(ranking), place.staged, ranking);
-  const manifest = await prove(ranking, skipped, place);
+  const manifest = await prove(ranking, read.skipped, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name);
   rmSync(building, { recursive: true, force: true });
   return {
@@ -93,9 +94,7 @@ async function buildLocked(
     name: options.name ?? defaultName(directory),
     generation,
     counts: manifest.counts,
-    skipped,
-    ignored,
-    resumedUnits: journal.finished.size,
+    ...read,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
   };
 }
@@ -106,7 +105,7 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
-  const { units, catalogue, skipped, ignored } = await readUnits({
+  const { units, catalogue, skipped, ignored, resumedUnits } = await readUnits({
     reading: options,
     journal,
     workers: affordableWorkers(threads, memoryBytes, encoder),
@@ -128,7 +127,7 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
     onStage: report,
   });
   report('checking');
-  return { ranking: describeRanking({ ...options, postings }, encoder, counts), skipped, ignored };
+  return { ranking: describeRanking({ ...options, postings }, encoder, counts), skipped, ignored, resumedUnits };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

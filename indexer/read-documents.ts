@@ -1,6 +1,7 @@
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, Problem } from './ingest/collection.ts';
+import { endsBuild } from './ingest/input-fault.ts';
 import { openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
 
@@ -34,7 +35,7 @@ export interface DocumentsRead {
  * Reads the inputs to their end and gives every document that an index may hold to `take`, in order.
  *
  * @param take what it returns is waited for before the next document is read
- * @throws StillwebError INPUT_*; the codes of bad records under `onError: 'stop'`; and what `take` throws
+ * @throws StillwebError INPUT_*, among them INPUT_CHANGED when a file is another one at the end; the codes of bad records under `onError: 'stop'`; and what `take` throws
  */
 export async function readDocuments(
   options: ReadingOptions,
@@ -45,21 +46,28 @@ export async function readDocuments(
   let skipped = 0;
   let ignored = 0;
   const onProblem = (problem: Problem) => {
-    if (options.onError === 'stop') throw problem.error;
+    if (options.onError === 'stop' || endsBuild(problem.error)) throw problem.error;
     skipped++;
     options.onProblem?.(problem);
   };
   const collection = await openCollection(inputs, { format, output: directory });
   const { totalBytes } = collection;
-  for await (const batch of collection.read({ fields, onProblem, onIgnored: () => ignored++ })) {
-    for (const collected of batch) {
-      if (!admit(collected, catalogue, onProblem)) continue;
-      const taken = take(collected.document);
-      if (taken !== undefined) await taken;
-      const documents = catalogue.ids.size;
-      options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
+  try {
+    for await (const batch of collection.read({ fields, onProblem, onIgnored: () => ignored++ })) {
+      for (const collected of batch) {
+        if (!admit(collected, catalogue, onProblem)) continue;
+        const taken = take(collected.document);
+        if (taken !== undefined) await taken;
+        const documents = catalogue.ids.size;
+        options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
+      }
     }
+  } catch (error) {
+    // A file that is written to while it is read looks damaged: what is wrong with it is that it has changed.
+    if (error instanceof StillwebError && error.code !== 'INPUT_CHANGED') collection.checkUnchanged();
+    throw error;
   }
+  collection.checkUnchanged();
   if (catalogue.ids.size > 0) return { catalogue, skipped, ignored };
   throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped });
 }

@@ -25,8 +25,10 @@ export async function* expandGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator
         if (!isOver) await write(gunzip, piece);
         fed += piece.length;
         const unread = Math.min(piece.length, fed - gunzip.bytesWritten);
-        if (piece.subarray(piece.length - unread).some((byte) => byte !== 0)) {
-          throw new Error('bytes that are not gzip follow the last member');
+        const strange = piece.subarray(piece.length - unread).findIndex((byte) => byte !== 0);
+        if (strange >= 0) {
+          const place = fed - unread + strange;
+          throw new Error(`bytes that are not gzip follow the last member, from byte ${place} of the file on`);
         }
         yield* output.splice(0);
       }
