@@ -1,6 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
 import { expandBzip2 } from './bzip2.ts';
-import { type ByteOptions, type ReadProgress, readFileBytes } from './file-bytes.ts';
+import { type ByteOptions, type Expansion, readFileBytes } from './file-bytes.ts';
 import { refuseForeign } from './foreign-compression.ts';
 import { GrowthGuard } from './growth-guard.ts';
 import { expandGzip } from './gzip.ts';
@@ -29,12 +29,6 @@ export function detectCompression(head: Uint8Array): Compression {
   const isZstd = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
   const isSkippable = (head[0] & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18;
   return isZstd || isSkippable ? 'zstd' : 'none';
-}
-
-/** What is read of a file, and what comes of it. */
-export interface Expansion extends ReadProgress {
-  /** Documents read so far. Counted by who reads the content. */
-  documents: number;
 }
 
 /**

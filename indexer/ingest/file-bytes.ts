@@ -15,6 +15,12 @@ export interface ReadProgress {
   bytesRead: number;
 }
 
+/** What is read of a file, and what comes of it. */
+export interface Expansion extends ReadProgress {
+  /** Documents read so far. Counted by who reads the content. */
+  documents: number;
+}
+
 export interface ByteOptions {
   /** Refuses a symbolic link at the end of the path: files found in a folder are opened so. */
   readonly refuseLinks?: boolean;

@@ -1,6 +1,6 @@
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
-import { type Expansion, readContent } from './decompression.ts';
-import type { ByteOptions } from './file-bytes.ts';
+import { readContent } from './decompression.ts';
+import type { ByteOptions, Expansion } from './file-bytes.ts';
 import { isOfTheHouse } from './readers.ts';
 import { reportFault } from './record-fault.ts';
 import { checkRegistered } from './registered-document.ts';

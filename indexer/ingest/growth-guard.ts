@@ -1,6 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
 import { MAX_EXPANSION_RATIO, MIN_EXPANSION_BYTES } from '../../src/limits.ts';
-import type { Expansion } from './decompression.ts';
+import type { Expansion } from './file-bytes.ts';
 
 /** Input is read ahead by so much at most: what was read when the last document ended may hold more than was expanded. */
 const READ_AHEAD_BYTES = 256 * 1024;

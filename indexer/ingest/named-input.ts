@@ -36,8 +36,8 @@ function refusal(path: string, stat: Stats, descriptor: number | null): string {
   const name = path === STANDARD_INPUT ? 'standard input' : path;
   if (descriptor !== null && isatty(descriptor)) return `${name} is a terminal: pipe the collection into it`;
   if (stat.isFIFO()) return `${name} is a pipe, which is read as standard input alone: stillweb index - < ${name}`;
-  const kind = stat.isSocket() ? 'a socket' : stat.isDirectory() ? 'a folder' : 'a device';
-  return `${name} is ${kind}, and neither a file nor a folder`;
+  if (stat.isDirectory()) return `${name} is a folder: name the folder itself`;
+  return `${name} is ${stat.isSocket() ? 'a socket' : 'a device'}, and neither a file nor a folder`;
 }
 
 /** The descriptor that a path names; null for any other path. */

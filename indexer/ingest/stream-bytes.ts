@@ -1,5 +1,4 @@
-import { Socket } from 'node:net';
-import { fstatSync, readSync } from '../../src/store/file-system.ts';
+import { createReadStream, fstatSync, readSync } from '../../src/store/file-system.ts';
 import type { ReadProgress } from './file-bytes.ts';
 import { inputFault } from './input-fault.ts';
 import { repeatInterrupted } from './repeated-call.ts';
@@ -8,7 +7,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /**
  * The bytes of a pipe, a socket or a file that is open already, from where it stands, chunk by chunk. A pipe is waited for
- * as long as its writer has it open, and no thread waits with it: the process can end meanwhile.
+ * as long as its writer has it open.
  *
  * @param name for messages
  * @throws StillwebError STORAGE_FAILED
@@ -40,10 +39,14 @@ function* readOpened(descriptor: number): Generator<Buffer> {
 }
 
 async function* readPipe(descriptor: number): AsyncGenerator<Buffer> {
-  const socket = new Socket({ fd: descriptor, readable: true, writable: false });
+  // Node waits for its own standard input without a thread, so that the process can end while the writer is silent.
+  const stream =
+    descriptor === 0
+      ? process.stdin
+      : createReadStream('', { fd: descriptor, autoClose: false, highWaterMark: CHUNK_BYTES });
   try {
-    for await (const chunk of socket) yield chunk as Buffer;
+    for await (const chunk of stream) yield chunk as Buffer;
   } finally {
-    socket.destroy();
+    stream.destroy();
   }
 }
