@@ -54,14 +54,8 @@ class FrameSplitter {
 
   /** @throws Error when the last frame is not whole */
   finish(): void {
-    const { input } = this;
-    const isPadding = this.#takenBytes > 0 && input.length < FRAME_HEAD_BYTES && this.#isBetweenFrames;
-    if (isPadding && input.peek(input.length).every((byte) => byte === 0)) return;
-    if (!this.#isBetweenFrames || input.length > 0) throw new Error('the zstd stream ends early');
-  }
-
-  get #isBetweenFrames(): boolean {
-    return this.#frame === null && this.#skipBytes === 0;
+    const isBetweenFrames = this.#frame === null && this.#skipBytes === 0;
+    if (!isBetweenFrames || this.input.length > 0) throw new Error('the zstd stream ends early');
   }
 
   /** Takes zero bytes behind the last frame, which are padding, as behind the last member of gzip. */
@@ -96,16 +90,16 @@ class FrameSplitter {
 
   #takeFrameHeader(): boolean {
     const { input } = this;
+    if (input.length > 0 && input.peek(1)[0] === 0 && this.#takenBytes > 0) {
+      this.#isPadding = true;
+      return true;
+    }
     if (input.length < FRAME_HEAD_BYTES) return false;
     const head = input.peek(Math.min(input.length, 18));
     const magic = head.readUInt32LE(0);
     if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
       if (head.length < 8) return false;
       this.#skipBytes = head.readUInt32LE(4) + 8;
-      return true;
-    }
-    if (magic === 0 && this.#takenBytes > 0) {
-      this.#isPadding = true;
       return true;
     }
     if (magic !== FRAME_MAGIC) throw this.#strange(0);
