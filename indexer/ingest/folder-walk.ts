@@ -78,7 +78,7 @@ function* walkNested(walk: Walk, prefix: string, depth: number): Generator<WalkE
   try {
     listed = listFolder(path);
     // Looked at behind the listing: put in the place of the folder before it, a link would have been followed.
-    if (!lstatSync(path).isDirectory()) throw irregularFault(path, 'is no folder any more');
+    if (!repeatInterrupted(() => lstatSync(path)).isDirectory()) throw irregularFault(path, 'is no folder any more');
   } catch (error) {
     yield { path, fault: error instanceof StillwebError ? error : inputFault(path, error) };
     return;

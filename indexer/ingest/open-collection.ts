@@ -78,6 +78,7 @@ export async function openCollection(paths: readonly string[], options: InputOpt
         }
         end += bytes;
       }
+      follower.finish();
     },
     checkUnchanged: () => stamps.compare(stamped),
   };
