@@ -65,9 +65,12 @@ interface Workplace {
   readonly encoder: NamedEncoder | null;
 }
 
+/** What was read, but for the documents. */
+type Tally = Omit<DocumentsRead, 'catalogue'> & { readonly resumedUnits: number };
+
 interface Assembled {
   readonly ranking: RankingManifest;
-  readonly tally: Omit<DocumentsRead, 'catalogue'>;
+  readonly tally: Tally;
 }
 
 async function buildLocked(
@@ -94,7 +97,6 @@ async function buildLocked(
     generation,
     counts: manifest.counts,
     ...tally,
-    resumedUnits: journal.finished.size,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
   };
 }

@@ -1,6 +1,7 @@
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
+import { endsBuild } from './ingest/input-fault.ts';
 import { openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
 
@@ -41,7 +42,7 @@ export interface DocumentsRead {
  * Reads the inputs to their end and gives every document that an index may hold to `take`, in order.
  *
  * @param take what it returns is waited for before the next document is read
- * @throws StillwebError INPUT_*; the codes of bad records under `onError: 'stop'`; and what `take` throws
+ * @throws StillwebError INPUT_*, among them INPUT_CHANGED when a file is another one at the end; the codes of bad records under `onError: 'stop'`; and what `take` throws
  */
 export async function readDocuments(
   options: ReadingOptions,
@@ -56,7 +57,7 @@ export async function readDocuments(
   let topics = 0;
   const onProblem = (problem: Problem) => {
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
-    else if (options.onError === 'stop') throw problem.error;
+    else if (options.onError === 'stop' || endsBuild(problem.error)) throw problem.error;
     skipped++;
     options.onProblem?.(problem);
   };
@@ -66,16 +67,23 @@ export async function readDocuments(
     ignored++;
     if (reason === 'topics') topics++;
   };
-  for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
-    for (const collected of batch) {
-      if (!admit(collected, catalogue, onProblem)) continue;
-      if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
-      const taken = take(collected.document);
-      if (taken !== undefined) await taken;
-      const documents = catalogue.ids.size;
-      options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
+  try {
+    for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
+      for (const collected of batch) {
+        if (!admit(collected, catalogue, onProblem)) continue;
+        if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
+        const taken = take(collected.document);
+        if (taken !== undefined) await taken;
+        const documents = catalogue.ids.size;
+        options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
+      }
     }
+  } catch (error) {
+    // A file that is written to while it is read looks damaged: what is wrong with it is that it has changed.
+    if (error instanceof StillwebError && error.code !== 'INPUT_CHANGED') collection.checkUnchanged();
+    throw error;
   }
+  collection.checkUnchanged();
   if (catalogue.ids.size > 0) return { catalogue, skipped, empty, undated, ignored, topics };
   throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
 }

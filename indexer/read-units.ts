@@ -1,9 +1,6 @@
-import { StillwebError } from '../src/errors.ts';
-import { rmSync } from '../src/store/file-system.ts';
 import { type DocumentsRead, type ReadingOptions, readDocuments } from './read-documents.ts';
 import type { Journal } from './unit/journal.ts';
-import { processUnits } from './unit/process-units.ts';
-import type { UnitSummary } from './unit/unit-file.ts';
+import { type ProcessedUnits, processUnits } from './unit/process-units.ts';
 import type { UnitWorkerSettings } from './unit/unit-worker.ts';
 
 export interface UnitReading {
@@ -18,16 +15,11 @@ export interface UnitReading {
 }
 
 /** Reads the inputs and has every unit processed. @throws what `readDocuments` and `processUnits` throw */
-export async function readUnits(options: UnitReading): Promise<DocumentsRead & { units: UnitSummary[] }> {
+export async function readUnits(options: UnitReading): Promise<DocumentsRead & ProcessedUnits> {
   const { reading, journal, workers, unitDocuments, settings } = options;
   try {
     const read = (take: Parameters<typeof readDocuments>[1]) => readDocuments(reading, take);
     return await processUnits({ read, journal, workers, unitDocuments, settings });
-  } catch (error) {
-    // What was kept of the interrupted build does not fit the input any more: the next run begins anew.
-    const hasChanged = error instanceof StillwebError && error.code === 'INPUT_CHANGED';
-    if (hasChanged) rmSync(settings.folder, { recursive: true, force: true });
-    throw error;
   } finally {
     journal.close();
   }

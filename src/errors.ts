@@ -101,8 +101,19 @@ export const ERROR_CATALOGUE = {
   INPUT_MISSING: { http: 400, exit: 2, retry: 'never', fix: 'name a file or a folder that exists and can be read' },
   INPUT_FORMAT_UNKNOWN: { http: 400, exit: 2, retry: 'never', fix: 'name the format with --format' },
   INPUT_EMPTY: { http: 400, exit: 2, retry: 'never', fix: 'give an input that holds at least one document' },
-  INPUT_CHANGED: { http: 400, exit: 1, retry: 'never', fix: 'run the command again: it starts from the beginning' },
+  INPUT_CHANGED: {
+    http: 400,
+    exit: 1,
+    retry: 'later',
+    fix: 'run the command again when nothing writes to the input: it goes on with what has not changed',
+  },
   INPUT_CORRUPT: { http: 400, exit: 1, retry: 'never', fix: 'fetch the file again; it ends early or is damaged' },
+  COMPRESSION_UNSUPPORTED: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'expand the file with the program that packed it, and give it as it is, or packed anew with gzip, bzip2 or zstd',
+  },
   INPUT_EXPANDS: {
     http: 400,
     exit: 1,

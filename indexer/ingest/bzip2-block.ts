@@ -1,5 +1,6 @@
 import type { BitReader } from './bit-reader.ts';
 import { PrefixCode } from './prefix-code.ts';
+import { UnsupportedStream } from './unsupported-stream.ts';
 
 const GROUP_SYMBOLS = 50;
 /** Selectors after these can never be used; bzip2 passes over them too. */
@@ -30,7 +31,9 @@ export class Bzip2BlockDecoder {
 
   decode(bits: BitReader): void {
     this.#expectedChecksum = bits.readWord();
-    if (bits.read(1) === 1) throw new Error('the bzip2 block is randomised, which ended with version 0.9.5');
+    if (bits.read(1) === 1) {
+      throw new UnsupportedStream('has randomised bzip2 blocks, which no program writes since version 0.9.5', {});
+    }
     const origin = bits.read(24);
     const alphabet = readAlphabet(bits);
     const groupCount = bits.read(3);

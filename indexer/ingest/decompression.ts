@@ -1,8 +1,10 @@
 import { StillwebError } from '../../src/errors.ts';
-import { MAX_EXPANSION_RATIO, MIN_EXPANSION_BYTES } from '../../src/limits.ts';
 import { expandBzip2 } from './bzip2.ts';
-import { type ByteOptions, type ReadProgress, readFileBytes } from './file-bytes.ts';
+import { type ByteOptions, type Expansion, readFileBytes } from './file-bytes.ts';
+import { refuseForeign } from './foreign-compression.ts';
+import { GrowthGuard } from './growth-guard.ts';
 import { expandGzip } from './gzip.ts';
+import { UnsupportedStream } from './unsupported-stream.ts';
 import { expandZstd } from './zstd.ts';
 
 export type Compression = 'none' | 'gzip' | 'bzip2' | 'zstd';
@@ -31,39 +33,58 @@ export function detectCompression(head: Uint8Array): Compression {
 
 /**
  * The content of a file, decompressed when it is compressed, chunk by chunk; memory does not grow with the file.
- * @throws StillwebError INPUT_MISSING, STORAGE_FAILED, INPUT_CORRUPT if the compressed stream is damaged or ends early,
- *   INPUT_EXPANDS if it grows more than MAX_EXPANSION_RATIO times
+ * @throws StillwebError what `readFileBytes` and `expandContent` throw
  */
-export async function* readContent(
+export function readContent(
   path: string,
-  progress: ReadProgress,
+  progress: Expansion = { bytesRead: 0, documents: 0 },
   options: ByteOptions = {},
 ): AsyncGenerator<Buffer> {
-  const chunks = readFileBytes(path, progress, options);
-  const first = await chunks.next();
-  if (first.done) return;
-  const stored = prepend(first.value, chunks);
-  const compression = detectCompression(first.value);
+  return expandContent(path, readFileBytes(path, progress, options), progress);
+}
+
+/**
+ * The content of a file whose stored bytes are given, closed with it.
+ *
+ * @param progress counts what has been taken of `chunks`
+ * @throws StillwebError INPUT_CORRUPT if the compressed stream is damaged or ends early, COMPRESSION_UNSUPPORTED if it needs
+ *   what is not here to be expanded, INPUT_EXPANDS if it grows without measure; what `chunks` throws
+ */
+export async function* expandContent(
+  path: string,
+  chunks: AsyncGenerator<Buffer>,
+  progress: Expansion,
+): AsyncGenerator<Buffer> {
+  const { value: first, done } = await chunks.next();
+  if (done === true) return;
+  const stored = prepend(first, chunks);
+  const compression = detectCompression(first);
   if (compression === 'none') {
-    yield* stored;
+    try {
+      refuseForeign(path, first);
+      yield* stored;
+    } finally {
+      await stored.return(undefined);
+      await chunks.return(undefined);
+    }
     return;
   }
+  const growth = new GrowthGuard(path, progress);
   let producedBytes = 0;
   try {
     for await (const chunk of EXPANDERS[compression](stored)) {
       producedBytes += chunk.length;
-      if (producedBytes > MIN_EXPANSION_BYTES && producedBytes > progress.bytesRead * MAX_EXPANSION_RATIO) {
-        throw new StillwebError('INPUT_EXPANDS', `${path} grows more than ${MAX_EXPANSION_RATIO} times when expanded`, {
-          file: path,
-          ratio: MAX_EXPANSION_RATIO,
-        });
-      }
+      growth.admit(chunk.length);
       yield chunk;
     }
   } catch (cause) {
     if (cause instanceof StillwebError) throw cause;
     // Whatever else a decoder throws, it throws because of the bytes.
     const reason = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof UnsupportedStream) {
+      const facts = { file: path, compression, ...cause.facts };
+      throw new StillwebError('COMPRESSION_UNSUPPORTED', `${path} ${reason}`, facts, { cause });
+    }
     const facts = { file: path, compression, reason, expandedBytes: producedBytes };
     throw new StillwebError('INPUT_CORRUPT', `${path} cannot be expanded as ${compression}: ${reason}`, facts, {
       cause,

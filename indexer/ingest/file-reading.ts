@@ -1,5 +1,6 @@
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
+import type { ByteOptions, Expansion } from './file-bytes.ts';
 import { isOfTheHouse } from './readers.ts';
 import { reportFault } from './record-fault.ts';
 import { checkRegistered } from './registered-document.ts';
@@ -14,6 +15,14 @@ export interface FileToRead {
    * makes its rest unreadable is a problem of this file alone.
    */
   readonly isFound: boolean;
+  /** Its content, where it is open already; else it is opened. */
+  readonly opened?: OpenedContent;
+}
+
+/** A content that can be had once. */
+export interface OpenedContent {
+  readonly content: AsyncGenerator<Buffer>;
+  readonly stored: Expansion;
 }
 
 /**
@@ -22,12 +31,12 @@ export interface FileToRead {
  * @throws StillwebError what `onProblem` throws, and faults of a file that was named itself
  */
 export async function* readFile(
-  { path, name, reader, isFound }: FileToRead,
+  { path, name, reader, isFound, opened }: FileToRead,
   progress: { before: number },
-  options: ReadOptions,
+  options: ReadOptions & Pick<ByteOptions, 'onOpen'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
-  const stored = { bytesRead: 0 };
-  const content = readContent(path, stored, { refuseLinks: isFound });
+  const stored = opened?.stored ?? { bytesRead: 0, documents: 0 };
+  const content = opened?.content ?? readContent(path, stored, { refuseLinks: isFound, onOpen: options.onOpen });
   let isStopping = false;
   const onProblem = (problem: Problem) => {
     isStopping = true;
@@ -48,7 +57,7 @@ export async function* readFile(
   };
   try {
     for await (const batch of reader.read(file, { ...options, onProblem })) {
-      yield walkBatch(isOfTheHouse(reader) ? batch : soundOf(batch, onProblem), meet);
+      yield walkBatch(isOfTheHouse(reader) ? batch : soundOf(batch, onProblem), stored, meet);
     }
   } catch (error) {
     meet(error);
@@ -60,7 +69,11 @@ export async function* readFile(
 }
 
 /** A batch may be made while it is walked: its faults are those of reading. */
-function* walkBatch(batch: Iterable<CollectedDocument>, meet: (error: unknown) => void): Generator<CollectedDocument> {
+function* walkBatch(
+  batch: Iterable<CollectedDocument>,
+  stored: Expansion,
+  meet: (error: unknown) => void,
+): Generator<CollectedDocument> {
   const documents = batch[Symbol.iterator]();
   for (;;) {
     let next: IteratorResult<CollectedDocument>;
@@ -71,6 +84,7 @@ function* walkBatch(batch: Iterable<CollectedDocument>, meet: (error: unknown) =
       return;
     }
     if (next.done === true) return;
+    stored.documents += 1;
     yield next.value;
   }
 }

@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
-import type { StillwebError } from '../../src/errors.ts';
+import { StillwebError } from '../../src/errors.ts';
 import { MAX_FOLDER_DEPTH } from '../../src/limits.ts';
-import { type Dirent, readdirSync } from '../../src/store/file-system.ts';
+import { type Dirent, lstatSync, readdirSync } from '../../src/store/file-system.ts';
 import { findEvaluationEntries } from './beir-set.ts';
 import type { CollectionReader, IgnoredEntry } from './collection.ts';
-import { inputFault } from './file-bytes.ts';
+import { inputFault, irregularFault } from './input-fault.ts';
 import { findOutput } from './output-place.ts';
 import { findReaderByName } from './readers.ts';
 import { recordFault } from './record-fault.ts';
+import { repeatInterrupted } from './repeated-call.ts';
 
 /** Folders that hold tools and not documents: passed over as hidden ones are. */
 const SKIPPED_FOLDERS = new Set(['node_modules']);
@@ -42,10 +43,10 @@ interface Walk {
 
 function* walkListed(walk: Walk, prefix: string, depth: number, listed: readonly Listed[]): Generator<WalkEntry> {
   const evaluation = findEvaluationEntries(listed.map(({ name }) => name));
-  for (const { entry, name, isDecodable } of listed) {
+  for (const { entry, name, isDecodable, shown } of listed) {
     const id = `${prefix}${name}`;
     if (walk.outputs.has(id)) continue;
-    const path = join(walk.root, id);
+    const path = join(walk.root, `${prefix}${shown}`);
     if (name.startsWith('.') || (entry.isDirectory() && SKIPPED_FOLDERS.has(name))) {
       yield { path, ignored: 'hidden' };
       continue;
@@ -67,7 +68,7 @@ function* walkListed(walk: Walk, prefix: string, depth: number, listed: readonly
       yield { path, name: id, reader: reader! };
     } else {
       const what = entry.isSymbolicLink() ? 'is a symbolic link' : 'is no regular file';
-      yield { path, fault: recordFault('FILE_IRREGULAR', { file: path }, what) };
+      yield { path, fault: irregularFault(path, what) };
     }
   }
 }
@@ -82,8 +83,10 @@ function* walkNested(walk: Walk, prefix: string, depth: number): Generator<WalkE
   let listed: Listed[];
   try {
     listed = listFolder(path);
+    // Looked at behind the listing: put in the place of the folder before it, a link would have been followed.
+    if (!repeatInterrupted(() => lstatSync(path)).isDirectory()) throw irregularFault(path, 'is no folder any more');
   } catch (error) {
-    yield { path, fault: error as StillwebError };
+    yield { path, fault: error instanceof StillwebError ? error : inputFault(path, error) };
     return;
   }
   yield* walkListed(walk, prefix, depth, listed);
@@ -94,6 +97,8 @@ interface Listed {
   /** With U+FFFD in the place of what is not UTF-8. */
   readonly name: string;
   readonly isDecodable: boolean;
+  /** For messages: what is not UTF-8 as `\xe9`. */
+  readonly shown: string;
 }
 
 /**
@@ -104,14 +109,30 @@ function listFolder(folder: string): Listed[] {
   let entries: Dirent<Buffer>[];
   try {
     // As bytes: decoded, a name that is not UTF-8 could not be told from one that holds U+FFFD.
-    entries = readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
+    entries = repeatInterrupted(() => readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }));
   } catch (cause) {
     throw inputFault(folder, cause);
   }
   return entries
     .map((entry) => {
       const name = entry.name.toString();
-      return { entry, name, isDecodable: isUtf8(entry.name), key: entry.isDirectory() ? `${name}/` : name };
+      const isDecodable = isUtf8(entry.name);
+      const shown = isDecodable ? name : escapeBytes(entry.name);
+      return { entry, name, isDecodable, shown, key: entry.isDirectory() ? `${name}/` : name };
     })
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : Buffer.compare(a.entry.name, b.entry.name)));
+}
+
+/** The bytes that are no UTF-8, and a backslash, as `\xe9`: two names never look the same. */
+function escapeBytes(name: Buffer): string {
+  let text = '';
+  for (let start = 0; start < name.length; ) {
+    const lengths = [1, 2, 3, 4].filter((length) => start + length <= name.length);
+    const length = lengths.find((bytes) => isUtf8(name.subarray(start, start + bytes))) ?? 1;
+    const part = name.subarray(start, start + length);
+    const isShown = isUtf8(part) && part[0] !== 0x5c;
+    text += isShown ? part.toString() : `\\x${part.toString('hex')}`;
+    start += length;
+  }
+  return text;
 }

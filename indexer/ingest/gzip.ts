@@ -22,11 +22,13 @@ export async function* expandGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator
       for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
         const piece = chunk.subarray(start, start + PIECE_BYTES);
         const isOver = gunzip.bytesWritten < fed;
-        if (!isOver) await write(gunzip, piece);
+        if (!isOver) await write(gunzip, piece).catch((error) => refuse(error, fed));
         fed += piece.length;
         const unread = Math.min(piece.length, fed - gunzip.bytesWritten);
-        if (piece.subarray(piece.length - unread).some((byte) => byte !== 0)) {
-          throw new Error('bytes that are not gzip follow the last member');
+        const strange = piece.subarray(piece.length - unread).findIndex((byte) => byte !== 0);
+        if (strange >= 0) {
+          const place = fed - unread + strange;
+          throw new Error(`bytes that are not gzip follow the last member, from byte ${place} of the file on`);
         }
         yield* output.splice(0);
       }
@@ -40,6 +42,14 @@ export async function* expandGzip(chunks: AsyncIterable<Buffer>): AsyncGenerator
   } finally {
     gunzip.destroy();
   }
+}
+
+/** zlib takes what stands behind a member for the next one; the head of the first one was looked at before. */
+function refuse(error: unknown, pieceStart: number): never {
+  const isBehind = error instanceof Error && /header check|compression method|header flags/.test(error.message);
+  if (!isBehind) throw error;
+  const what = `bytes that are not gzip follow a member, in the ${PIECE_BYTES} bytes from byte ${pieceStart} of the file on`;
+  throw new Error(what, { cause: error });
 }
 
 function write(gunzip: Gunzip, piece: Buffer): Promise<void> {

@@ -17,7 +17,7 @@ export interface Line {
 
 /**
  * Cuts a stream of bytes into lines of UTF-8, ended by LF or CR LF; the last may lack its end. A byte order mark at the
- * start is dropped. Keeps at most `maxLineBytes` of an unfinished line: a longer one is counted and thrown away.
+ * start is dropped. A line without a byte is counted and not given. Keeps at most `maxLineBytes` of an unfinished line: a longer one is counted and thrown away.
  */
 export class LineSplitter {
   readonly #maxLineBytes: number;
@@ -49,6 +49,11 @@ export class LineSplitter {
     // One test for all lines of the chunk: a newline is never inside a character.
     const encoding = isAscii(whole) ? 'latin1' : isUtf8(whole) ? 'utf8' : null;
     while (end >= 0) {
+      if (end === start) {
+        start = this.#passOver(chunk, start);
+        end = chunk.indexOf(NEWLINE, start);
+        continue;
+      }
       yield this.#read(chunk, start, end, encoding, 1);
       start = end + 1;
       end = chunk.indexOf(NEWLINE, start);
@@ -59,6 +64,15 @@ export class LineSplitter {
   /** The last line, when no newline ended it. */
   *finish(): Generator<Line> {
     if (this.#begunBytes > 0) yield this.#finishBegun(0);
+  }
+
+  /** Counts the newlines from `start` on. Millions of them are a few bytes when compressed. */
+  #passOver(chunk: Buffer, start: number): number {
+    let end = start;
+    while (chunk[end] === NEWLINE) end += 1;
+    this.#number += end - start;
+    this.#offset += end - start;
+    return end;
   }
 
   #begin(part: Buffer): void {

@@ -1,12 +1,15 @@
 import { StillwebError } from '../../src/errors.ts';
 import type { CollectedDocument, CollectionReader, IgnoredEntry, ReadOptions } from './collection.ts';
-import { readContent } from './decompression.ts';
-import { statFound, statInput } from './file-bytes.ts';
+import { expandContent, readContent } from './decompression.ts';
 import { readFileName } from './file-name.ts';
-import { readFile } from './file-reading.ts';
+import { type OpenedContent, readFile } from './file-reading.ts';
 import { walkFolder } from './folder-walk.ts';
+import { InputStamps, type StampFollower, stampOf } from './input-stamps.ts';
+import { jsonLinesReader } from './json-lines-reader.ts';
+import { lookAtInput, type NamedInput, STANDARD_INPUT, statFound } from './named-input.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
 import { reportFault } from './record-fault.ts';
+import { readDescriptor } from './stream-bytes.ts';
 
 /** Bytes of content that a format is found out by. */
 const DETECTION_BYTES = 4096;
@@ -37,81 +40,137 @@ export interface Collection {
    * The documents of all inputs, one input after the other, in an order that depends on names and content alone. See
    * `CollectionReader.read` for the batches. What is wrong with a file found in a folder is a problem of that file.
    *
-   * @throws StillwebError when the rest of a file that was named itself cannot be read
+   * @throws StillwebError when the rest of a file that was named itself cannot be read; INPUT_CHANGED, when a file is not
+   *   what it was when the collection was opened
    */
   read(options: CollectionReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
+  /**
+   * Looks once more whether all inputs are as they were when the collection was opened.
+   * @throws StillwebError INPUT_CHANGED, INPUT_MISSING, STORAGE_FAILED
+   */
+  checkUnchanged(): void;
 }
 
 /**
- * Finds out what the inputs are; reads no more of them than their first bytes.
+ * Finds out what the inputs are; reads no more of them than their first bytes. A pipe stays open until it is read.
  *
  * @throws StillwebError INPUT_MISSING, INPUT_FORMAT_UNKNOWN, INPUT_CORRUPT, STORAGE_FAILED
  */
 export async function openCollection(paths: readonly string[], options: InputOptions = {}): Promise<Collection> {
+  const { output } = options;
+  const stamps = new InputStamps(output);
   const inputs: OpenedInput[] = [];
-  for (const path of paths) inputs.push(await openInput(path, options));
+  for (const path of paths) inputs.push(await openInput(path, stamps, options));
+  const stamped = inputs.filter(({ opened }) => opened === undefined).map(stampedInput);
   return {
     inputs: inputs.map(({ path, bytes }) => ({ path, bytes })),
     totalBytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
     async *read(readOptions) {
+      const follower = stamps.follow();
       let end = 0;
-      for (const { path, bytes, reader } of inputs) {
+      for (const { path, bytes, reader, opened } of inputs) {
         const progress = { before: end };
-        if (reader === null) yield* readFolder(path, options.output, progress, readOptions);
-        else yield* readFile({ path, name: readFileName(path), reader, isFound: false }, progress, readOptions);
+        if (reader === null) yield* readFolder({ path, output, follower }, progress, readOptions);
+        else {
+          const onOpen = (stat: Parameters<typeof stampOf>[0]) => follower.meet(path, stampOf(stat));
+          const name = path === STANDARD_INPUT ? 'standard-input' : readFileName(path);
+          yield* readFile({ path, name, reader, isFound: false, opened }, progress, { ...readOptions, onOpen });
+        }
         end += bytes;
       }
+      follower.finish();
     },
+    checkUnchanged: () => stamps.compare(stamped),
   };
 }
 
 interface OpenedInput extends CollectionInput {
   /** Null for a folder. */
   readonly reader: CollectionReader | null;
+  /** Of a stream. */
+  readonly opened?: OpenedContent;
 }
 
-async function openInput(path: string, { format, output }: InputOptions): Promise<OpenedInput> {
-  const stat = statInput(path);
-  const isFolder = stat.isDirectory();
+function stampedInput({ path, reader }: OpenedInput): { path: string; isFolder: boolean } {
+  return { path, isFolder: reader === null };
+}
+
+async function openInput(path: string, stamps: InputStamps, { format }: InputOptions): Promise<OpenedInput> {
+  const named = lookAtInput(path);
+  const isFolder = named.kind === 'folder';
   if (format !== undefined && (format === FOLDER_FORMAT) !== isFolder) {
     if (format !== FOLDER_FORMAT) findReader(format);
     const message = `${path} is ${isFolder ? 'a folder' : 'a file'} and cannot be read as ${format}`;
     throw new StillwebError('INPUT_FORMAT_UNKNOWN', message, { file: path, format });
   }
-  if (isFolder) return { path, bytes: folderBytes(path, output), reader: null };
-  const reader =
-    format === undefined ? detectReader(readFileName(path), await readFirstBytes(path)) : findReader(format);
-  if (reader !== null) return { path, bytes: Number(stat.size), reader };
+  if (named.kind === 'stream') return await openStream(path, named, format);
+  const bytes = stamps.add({ path, isFolder });
+  if (isFolder) return { path, bytes, reader: null };
+  const reader = format === undefined ? detectNamed(path, await readFirstBytes(readContent(path))) : findReader(format);
+  return { path, bytes, reader };
+}
+
+/** What was read to find out the format is not there to be read again: it goes before the rest. */
+async function openStream(
+  path: string,
+  { descriptor }: NamedInput & { kind: 'stream' },
+  format: string | undefined,
+): Promise<OpenedInput> {
+  const stored = { bytesRead: 0, documents: 0 };
+  const content = expandContent(path, readDescriptor(path, descriptor, stored), stored);
+  const first = await readFirstBytes(content, false);
+  const reader = format === undefined ? detectNamed(path, first) : findReader(format);
+  return { path, bytes: 0, reader, opened: { content: precede(first, content), stored } };
+}
+
+async function* precede(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (first.length > 0) yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+/** @throws StillwebError INPUT_FORMAT_UNKNOWN */
+function detectNamed(path: string, firstBytes: Buffer): CollectionReader {
+  const head = firstBytes.subarray(0, DETECTION_BYTES);
+  const reader = detectReader(readFileName(path), head);
+  if (reader !== null) return reader;
+  // An empty shard is an empty shard, whatever its name.
+  if (head.length === 0) return jsonLinesReader;
   const facts = { file: path, supported: formatNames() };
   throw new StillwebError('INPUT_FORMAT_UNKNOWN', `${path} is in no format that is known`, facts);
 }
 
-async function readFirstBytes(path: string): Promise<Buffer> {
+/** @param isClosed whether the content is closed behind them */
+async function readFirstBytes(content: AsyncGenerator<Buffer>, isClosed = true): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of readContent(path, { bytesRead: 0 })) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= DETECTION_BYTES) break;
+    while (bytes < DETECTION_BYTES) {
+      const { done, value } = await content.next();
+      if (done === true) break;
+      chunks.push(value);
+      bytes += value.length;
     }
   } catch (error) {
     // What is wrong further on is told by whoever reads the file, as a fault of a document perhaps.
-    if (bytes === 0) throw error;
+    if (bytes === 0 || !isClosed) throw error;
+  } finally {
+    if (isClosed) await content.return(undefined);
   }
-  return Buffer.concat(chunks).subarray(0, DETECTION_BYTES);
+  return Buffer.concat(chunks);
 }
 
-function folderBytes(path: string, output: string | undefined): number {
-  let bytes = 0;
-  for (const entry of walkFolder(path, output))
-    if ('reader' in entry) bytes += Number(statFound(entry.path)?.size ?? 0);
-  return bytes;
+interface FolderToRead {
+  readonly path: string;
+  readonly output: string | undefined;
+  readonly follower: StampFollower;
 }
 
 async function* readFolder(
-  root: string,
-  output: string | undefined,
+  { path: root, output, follower }: FolderToRead,
   progress: { before: number },
   options: CollectionReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -120,9 +179,17 @@ async function* readFolder(
     if (entry.ignored !== undefined) {
       options.onIgnored?.({ path, reason: entry.ignored });
     } else if (entry.fault !== undefined) {
+      follower.meet(path, entry.fault.code);
       reportFault(entry.fault, { file: path }, options.onProblem);
     } else {
-      yield* readFile({ ...entry, isFound: true }, progress, options);
+      let isMet = false;
+      const onOpen = (stat: Parameters<typeof stampOf>[0]) => {
+        isMet = true;
+        follower.meet(path, stampOf(stat));
+      };
+      yield* readFile({ ...entry, isFound: true }, progress, { ...options, onOpen });
+      // One that could not be opened, or that its reader left alone.
+      if (!isMet) follower.meet(path, stampOf(statFound(path)));
     }
   }
 }

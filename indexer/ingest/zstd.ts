@@ -2,12 +2,15 @@ import { Decompress } from 'fzstd';
 import createXxhash, { type XXHash } from 'xxhash-wasm';
 import { MAX_ZSTD_WINDOW_BYTES } from '../../src/limits.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { UnsupportedStream } from './unsupported-stream.ts';
 
 const MAX_BLOCK_BYTES = 128 * 1024;
 const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
+/** Magic and descriptor. */
+const FRAME_HEAD_BYTES = 5;
 
 /**
  * Expands Zstandard, all frames of it, skippable ones passed over. The frames are taken apart here and given to fzstd
@@ -25,7 +28,7 @@ export async function* expandZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator
       if (!hasMoved) break;
     }
   }
-  if (!splitter.isBetweenFrames) throw new Error('the zstd stream ends early');
+  splitter.finish();
 }
 
 interface Frame {
@@ -40,21 +43,45 @@ class FrameSplitter {
   readonly output: Buffer[] = [];
   readonly #createHash: () => XXHash<bigint>;
   #frame: Frame | null = null;
+  #isPadding = false;
+  /** Bytes of the file before those that wait. */
+  #takenBytes = 0;
   #skipBytes = 0;
 
   constructor(createHash: () => XXHash<bigint>) {
     this.#createHash = createHash;
   }
 
-  get isBetweenFrames(): boolean {
-    return this.#frame === null && this.#skipBytes === 0 && this.input.length === 0;
+  /** @throws Error when the last frame is not whole */
+  finish(): void {
+    const isBetweenFrames = this.#frame === null && this.#skipBytes === 0;
+    if (!isBetweenFrames || this.input.length > 0) throw new Error('the zstd stream ends early');
+  }
+
+  /** Takes zero bytes behind the last frame, which are padding, as behind the last member of gzip. */
+  #takePadding(): boolean {
+    const { input } = this;
+    const strange = input.peek(input.length).findIndex((byte) => byte !== 0);
+    if (strange >= 0) throw this.#strange(strange);
+    return this.#take(input.length).length > 0;
+  }
+
+  #strange(offset: number): Error {
+    const place = this.#takenBytes + offset;
+    return new Error(`bytes that are not zstd follow the last frame, from byte ${place} of the file on`);
+  }
+
+  #take(bytes: number): Buffer {
+    this.#takenBytes += bytes;
+    return this.input.take(bytes);
   }
 
   /** Takes the next part of the stream, if all of it has arrived; says whether it did. */
   advance(): boolean {
+    if (this.#isPadding) return this.#takePadding();
     if (this.#skipBytes > 0) {
       const skipped = Math.min(this.#skipBytes, this.input.length);
-      this.input.take(skipped);
+      this.#take(skipped);
       this.#skipBytes -= skipped;
       return skipped > 0;
     }
@@ -63,7 +90,11 @@ class FrameSplitter {
 
   #takeFrameHeader(): boolean {
     const { input } = this;
-    if (input.length < 5) return false;
+    if (input.length > 0 && input.peek(1)[0] === 0 && this.#takenBytes > 0) {
+      this.#isPadding = true;
+      return true;
+    }
+    if (input.length < FRAME_HEAD_BYTES) return false;
     const head = input.peek(Math.min(input.length, 18));
     const magic = head.readUInt32LE(0);
     if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
@@ -71,7 +102,7 @@ class FrameSplitter {
       this.#skipBytes = head.readUInt32LE(4) + 8;
       return true;
     }
-    if (magic !== FRAME_MAGIC) throw new Error('bytes that are not zstd follow a frame');
+    if (magic !== FRAME_MAGIC) throw this.#strange(0);
     const header = readFrameHeader(head);
     if (header === null) return false;
     const frame: Frame = {
@@ -85,7 +116,7 @@ class FrameSplitter {
       contentBytes: header.contentBytes,
       producedBytes: 0,
     };
-    frame.decoder.push(input.take(header.headerBytes));
+    frame.decoder.push(this.#take(header.headerBytes));
     this.#frame = frame;
     return true;
   }
@@ -101,7 +132,7 @@ class FrameSplitter {
     const checksumBytes = isLast && frame.hash !== null ? 4 : 0;
     const blockBytes = 3 + (kind === RLE_BLOCK ? 1 : sizeBytes) + checksumBytes;
     if (input.length < blockBytes) return false;
-    const block = input.take(blockBytes);
+    const block = this.#take(blockBytes);
     frame.decoder.push(block, isLast);
     if (isLast) {
       if (frame.hash !== null && Number(frame.hash.digest() & 0xffffffffn) !== block.readUInt32LE(blockBytes - 4)) {
@@ -128,8 +159,10 @@ function readFrameHeader(
   const dictionaryStart = isSingleSegment ? 5 : 6;
   const headerBytes = dictionaryStart + dictionaryBytes + sizeBytes;
   if (head.length < headerBytes) return null;
-  if (dictionaryBytes > 0 && head.readUIntLE(dictionaryStart, dictionaryBytes) !== 0) {
-    throw new Error('the zstd stream needs a dictionary');
+  const dictionaryId = dictionaryBytes === 0 ? 0 : head.readUIntLE(dictionaryStart, dictionaryBytes);
+  if (dictionaryId !== 0) {
+    const what = `needs the zstd dictionary ${dictionaryId}: expand it with zstd -d -D DICTIONARY, and pack it anew`;
+    throw new UnsupportedStream(what, { dictionaryId });
   }
   let contentBytes: number | null = null;
   if (sizeBytes > 0) {
@@ -143,7 +176,10 @@ function readFrameHeader(
     windowBytes = base + (base / 8) * (head[5] & 7);
   }
   if (windowBytes > MAX_ZSTD_WINDOW_BYTES) {
-    throw new Error(`the zstd stream needs a window of ${windowBytes} bytes, over ${MAX_ZSTD_WINDOW_BYTES}`);
+    const log = Math.ceil(Math.log2(windowBytes));
+    const what = `needs a zstd window of ${windowBytes} bytes, over the limit of ${MAX_ZSTD_WINDOW_BYTES}`;
+    const mend = `pack it anew: zstd -d --long=${log} < OLD | zstd > NEW`;
+    throw new UnsupportedStream(`${what}; ${mend}`, { windowBytes, limit: MAX_ZSTD_WINDOW_BYTES });
   }
   return { headerBytes, hasChecksum: (descriptor & 4) !== 0, contentBytes };
 }

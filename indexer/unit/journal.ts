@@ -9,7 +9,7 @@ import { type UnitSummary, unitFileName } from './unit-file.ts';
  *
  * A line is appended and synced only after its unit file is durable, so a journal never promises what is not there. A
  * killed build leaves at most one broken last line, which is ignored. A journal of another build (other settings, other
- * program, changed input) is discarded with its files.
+ * program) is discarded with its files; a unit of other documents is for who reads them to find out.
  */
 export class Journal {
   readonly #file: number;
@@ -21,7 +21,7 @@ export class Journal {
     this.finished = finished;
   }
 
-  /** @param key says everything that shapes the units: settings, program version, fingerprint of the inputs */
+  /** @param key says everything that shapes the units but their documents: settings and program version */
   static open(folder: string, key: string): Journal {
     const path = join(folder, 'journal.jsonl');
     const finished = readFinished(folder, path, key);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/bytes/canonical-json.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 
@@ -91,4 +92,16 @@ export function unpackDocuments({ count, bytes, lengths, ids, rests }: PackedDoc
     const text = take(lengths[2 * i + 1]);
     return { ...rests[i], id: ids[i], title, text };
   });
+}
+
+/**
+ * SHA-256 of everything that documents hold, in the order of a unit: of equal hashes, a unit is made with equal bytes. It
+ * tells an interrupted build whether what it finished is of what is read now, whatever names and times of files say.
+ */
+export function hashDocuments({ count, bytes, lengths, ids, rests }: PackedDocuments): string {
+  const hash = createHash('sha256').update(JSON.stringify([count, ids, rests]));
+  return hash
+    .update(new Uint8Array(lengths.buffer, lengths.byteOffset, lengths.byteLength))
+    .update(bytes)
+    .digest('hex');
 }

@@ -1,7 +1,6 @@
-import { StillwebError } from '../../src/errors.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 import type { Journal } from './journal.ts';
-import { DocumentPacker, type PackedDocuments } from './packed-documents.ts';
+import { DocumentPacker, hashDocuments, type PackedDocuments } from './packed-documents.ts';
 import { UNIT_CHARACTERS, type UnitSummary } from './unit-file.ts';
 import { UnitThreads } from './unit-threads.ts';
 import type { UnitWorkerSettings } from './unit-worker.ts';
@@ -16,18 +15,25 @@ export interface UnitProcessing<Read> {
   readonly settings: UnitWorkerSettings;
 }
 
+export interface ProcessedUnits {
+  /** In collection order. */
+  readonly units: UnitSummary[];
+  /** How many of them an interrupted build had finished. */
+  readonly resumedUnits: number;
+}
+
 /**
  * Has every unit of what is read processed once, by a worker thread or by an earlier build. Reading waits while as many
  * units are in flight as there are workers, and one more. After a failure the units in flight are finished, because the
  * next run takes them over.
  *
  * @returns what reading returned, and the units in collection order
- * @throws StillwebError INPUT_CHANGED, STORAGE_FAILED, ENCODER_*; what `read` throws
+ * @throws StillwebError STORAGE_FAILED, ENCODER_*; what `read` throws
  */
-export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & { units: UnitSummary[] }> {
+export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & ProcessedUnits> {
   const threads = new UnitThreads(options.workers, options.settings);
   const inFlight = new Set<Promise<void>>();
-  let processed: Read & { units: UnitSummary[] };
+  let processed: Read & ProcessedUnits;
   try {
     processed = await giveOut(options, threads, inFlight);
   } catch (error) {
@@ -45,8 +51,9 @@ async function giveOut<Read>(
   { read, journal, workers, unitDocuments }: UnitProcessing<Read>,
   threads: UnitThreads,
   inFlight: Set<Promise<void>>,
-): Promise<Read & { units: UnitSummary[] }> {
+): Promise<Read & ProcessedUnits> {
   const units: UnitSummary[] = [];
+  let resumedUnits = 0;
   let failure: unknown = null;
   const refuseFailed = (): void => {
     const first = failure ?? threads.loss;
@@ -61,9 +68,10 @@ async function giveOut<Read>(
     }
   };
   const submit = async (unit: number, documents: PackedDocuments): Promise<void> => {
-    const finished = findFinished(journal, unit, documents.count);
+    const finished = findFinished(journal, unit, documents);
     if (finished !== undefined) {
       units[unit] = finished;
+      resumedUnits += 1;
       return;
     }
     const made = make(unit, documents).finally(() => inFlight.delete(made));
@@ -81,13 +89,12 @@ async function giveOut<Read>(
   if (packer.count > 0) await submit(unit, packer.finish());
   await Promise.all(inFlight);
   refuseFailed();
-  return { ...result, units };
+  return { ...result, units, resumedUnits };
 }
 
-/** @throws StillwebError INPUT_CHANGED when the unit held other documents before the interruption */
-function findFinished(journal: Journal, unit: number, documents: number): UnitSummary | undefined {
+/** The unit as an interrupted build finished it, if it was of the same documents. */
+function findFinished(journal: Journal, unit: number, documents: PackedDocuments): UnitSummary | undefined {
   const finished = journal.finished.get(unit);
-  if (finished === undefined || finished.documents === documents) return finished;
-  const message = `unit ${unit} held ${finished.documents} documents before the interruption, now ${documents}`;
-  throw new StillwebError('INPUT_CHANGED', message, { unit });
+  if (finished === undefined || finished.documents !== documents.count) return undefined;
+  return finished.input === hashDocuments(documents) ? finished : undefined;
 }

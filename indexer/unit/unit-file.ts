@@ -28,6 +28,8 @@ export interface UnitSummary {
   readonly unit: number;
   readonly bytes: number;
   readonly sha256: string;
+  /** `hashDocuments` of the documents that it was made from. */
+  readonly input: string;
   readonly documents: number;
   readonly passages: number;
   readonly tokens: number;

@@ -13,7 +13,7 @@ import type { PassagePolicy } from '../segment/passage.ts';
 import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
 import { Inverter } from './inverter.ts';
 import { makeUnit } from './make-unit.ts';
-import { type PackedDocuments, unpackDocuments } from './packed-documents.ts';
+import { hashDocuments, type PackedDocuments, unpackDocuments } from './packed-documents.ts';
 import { type Roll, signUp } from './roll.ts';
 import { type UnitSummary, unitFileName } from './unit-file.ts';
 
@@ -66,11 +66,12 @@ export default async function processUnit(task: UnitTask): Promise<Outcome<UnitS
 }
 
 async function writeUnit({ unit, documents }: UnitTask, { inverter, encoder }: Tools): Promise<UnitSummary> {
+  const input = hashDocuments(documents);
   const made = await makeUnit(unpackDocuments(documents), settings.policy, inverter, encoder, settings.texts);
   replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;
-  return { unit, bytes: made.file.length, sha256, documents: documents.count, passages, tokens };
+  return { unit, bytes: made.file.length, sha256, input, documents: documents.count, passages, tokens };
 }
 
 /** Called once in every thread, behind its last unit; returns only a failure, so that no thread is called twice. */

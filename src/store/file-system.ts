@@ -10,6 +10,7 @@ export { constants } from 'node:fs';
 
 const standard = {
   closeSync: node.closeSync,
+  createReadStream: node.createReadStream,
   existsSync: node.existsSync,
   fstatSync: node.fstatSync,
   fsyncSync: node.fsyncSync,
@@ -53,6 +54,7 @@ function delegate<Name extends keyof FileSystem>(name: Name): FileSystem[Name] {
 }
 
 export const closeSync = delegate('closeSync');
+export const createReadStream = delegate('createReadStream');
 export const existsSync = delegate('existsSync');
 export const fstatSync = delegate('fstatSync');
 export const fsyncSync = delegate('fsyncSync');

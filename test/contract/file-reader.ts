@@ -46,12 +46,12 @@ export function fileReaderContract(name: string, setup: () => CollectionInput): 
 }
 
 async function* singleBytes(path: string): AsyncGenerator<Buffer> {
-  for await (const chunk of readContent(path, { bytesRead: 0 })) {
+  for await (const chunk of readContent(path)) {
     for (const byte of chunk) yield Buffer.from([byte]);
   }
 }
 
 async function* breakingOff(path: string, fault: Error): AsyncGenerator<Buffer> {
-  for await (const chunk of readContent(path, { bytesRead: 0 })) yield chunk.subarray(0, 8);
+  for await (const chunk of readContent(path)) yield chunk.subarray(0, 8);
   throw fault;
 }

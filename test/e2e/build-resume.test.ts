@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type BuildOptions, type BuildResult, buildIndex } from '../../indexer/build.ts';
 import { changeFileSystem } from '../../src/store/file-system.ts';
 import { makeCollection } from '../support/generated-index.ts';
@@ -16,8 +26,6 @@ const PROGRAM = join(ROOT, 'dist', 'test', 'support', 'stopping-build-program.js
 let folder: string;
 let input: string;
 let directory: string;
-let restore = (): void => {};
-afterEach(() => restore());
 beforeEach(() => {
   folder = temporaryFolder();
   input = join(folder, 'corpus.jsonl');
@@ -39,14 +47,14 @@ async function killAt(documents: number): Promise<void> {
 }
 
 /** A build that gets as far as its last step, when every unit is finished. */
-const failLate = async (): Promise<unknown> => {
+const failLate = async (options: Partial<BuildOptions> = {}): Promise<unknown> => {
   const mend = changeFileSystem(() => ({
     renameSync: () => {
       throw new TypeError('interrupted');
     },
   }));
   try {
-    return await build({}).catch((error) => error.message);
+    return await build(options).catch((error) => error.message);
   } finally {
     mend();
   }
@@ -119,21 +127,54 @@ describe('a build that was interrupted when all units were finished', () => {
     expect(id).toBe((await build({}, join(folder, 'undisturbed'))).id);
   });
 
-  it('is refused when its input gives other documents under the same name and size, and then begins anew', async () => {
-    // A file system that tells no times, as some network mounts do not.
-    const timeless = (stat: object) => Object.assign(stat, { mtimeNs: 0n, ctimeNs: 0n });
-    restore = changeFileSystem(({ statSync }) => ({
-      statSync: ((...given: Parameters<typeof statSync>) => timeless(statSync(...given)!)) as typeof statSync,
-    }));
+  it.each([
+    ['of a file', false],
+    ['behind a link', true],
+  ])(
+    'takes over only units of the documents that it reads, whatever size and time say of the input %s',
+    async (_, isLink) => {
+      const named = isLink ? join(folder, 'link.jsonl') : input;
+      if (isLink) symlinkSync(input, named);
+      const inputs = [named];
+      await failLate({ inputs });
+      const { atime, mtime, size } = statSync(input);
+      const lines = readFileSync(input, 'utf8').split('\n');
+      // A document of the third unit, of the same length.
+      const place = 2 * UNIT_DOCUMENTS + 7;
+      lines[place] = lines[place].replace(/"text":"./, '"text":"Q');
+      writeFileSync(input, lines.join('\n'));
+      utimesSync(input, atime, mtime);
+      expect(statSync(input).size).toBe(size);
+      const { id, resumedUnits } = await build({ inputs });
+      expect(resumedUnits).toBe(units - 1);
+      expect(id).toBe((await build({}, join(folder, 'undisturbed'))).id);
+    },
+  );
+
+  it('takes over what is alike in another input, and ends with the bytes of that one', async () => {
     await failLate();
-    const bytes = statSync(input).size;
-    const lines = makeCollection(DOCUMENTS - 1);
-    writeFileSync(input, `${lines.trimEnd().padEnd(bytes - 1)}\n`);
-    expect(statSync(input).size).toBe(bytes);
-    await expect(build()).rejects.toMatchObject({ code: 'INPUT_CHANGED', facts: { unit: units - 1 } });
+    const shorter = join(folder, 'shorter.jsonl');
+    const lines = readFileSync(input, 'utf8').split('\n');
+    writeFileSync(shorter, lines.slice(0, 2 * UNIT_DOCUMENTS + 10).join('\n'));
+    const inputs = [shorter];
+    const { id, resumedUnits } = await build({ inputs });
+    expect(resumedUnits).toBe(2);
+    expect(id).toBe((await build({ inputs }, join(folder, 'undisturbed'))).id);
+  });
+});
+
+describe('a build whose input changes while it is read', () => {
+  it('is INPUT_CHANGED, publishes nothing, and goes on with what has not changed', async () => {
+    const older = await build({ passages: { kind: 'words', words: 30 } });
+    const append = ({ documents }: { documents: number }) => {
+      if (documents === DOCUMENTS - 1) appendFileSync(input, '{"_id":"more","text":"one more"}\n');
+    };
+    await expect(build({ onProgress: append })).rejects.toMatchObject({ code: 'INPUT_CHANGED' });
+    expect(readFileSync(join(directory, 'CURRENT'), 'utf8')).toContain(older.generation);
     const again = await build();
-    expect(again.resumedUnits).toBe(0);
-    expect(again.counts.documents).toBe(DOCUMENTS - 1);
+    expect(again.resumedUnits).toBeGreaterThan(0);
+    expect(again.counts.documents).toBe(DOCUMENTS + 1);
+    expect(again.id).toBe((await build({}, join(folder, 'undisturbed'))).id);
   });
 });
 

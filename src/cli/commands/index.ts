@@ -51,7 +51,7 @@ export function addIndexCommand(program: Command): void {
     .description(
       'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
-    .argument('<input...>', 'files and folders, read in this order')
+    .argument('<input...>', 'files and folders, read in this order; - for standard input')
     .requiredOption('--out <dir>', 'index directory')
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')

@@ -34,9 +34,10 @@ describe('the lines of a stream', () => {
         const text = parts.join('\n').replace(/^\ufeff+/, '');
         const expected = text
           .split('\n')
-          .map((line, index, all) => (index < all.length - 1 ? line.replace(/\r$/, '') : line));
-        if (expected.at(-1) === '') expected.pop();
-        expect(splitAll([Buffer.from(text)]).map((line) => line.text)).toEqual(expected);
+          .map((line, index, all) => ({ number: index + 1, line, isLast: index === all.length - 1 }))
+          .filter(({ line }) => line !== '')
+          .map(({ number, line, isLast }) => [number, isLast ? line : line.replace(/\r$/, '')]);
+        expect(splitAll([Buffer.from(text)]).map(({ number, text }) => [number, text])).toEqual(expected);
       }),
       { numRuns: 500 },
     );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CollectionDocument } from '../../../../indexer/ingest/collection.ts';
-import { DocumentPacker, unpackDocuments } from '../../../../indexer/unit/packed-documents.ts';
+import { DocumentPacker, hashDocuments, unpackDocuments } from '../../../../indexer/unit/packed-documents.ts';
 import { canonicalJson } from '../../../../src/bytes/canonical-json.ts';
 import { ExactNumber } from '../../../../src/bytes/exact-number.ts';
 
@@ -20,6 +20,47 @@ const documents: fc.Arbitrary<CollectionDocument[]> = fc.array(
   ),
   { maxLength: 12 },
 );
+
+function hashOf(given: readonly CollectionDocument[]): string {
+  const packer = new DocumentPacker();
+  for (const document of given) packer.add(document);
+  return hashDocuments(packer.finish());
+}
+
+describe('the hash of packed documents', () => {
+  const first = { id: 'a', title: 'one', text: 'alpha', url: 'https://example.org/', metadata: { size: 1 } };
+  const second = { id: 'b', title: '', text: 'beta' };
+
+  it('is the same for equal documents, also behind a message to another thread', () => {
+    fc.assert(
+      fc.property(documents, (given) => {
+        const packer = new DocumentPacker();
+        for (const document of given) packer.add(document);
+        const packed = packer.finish();
+        const hash = hashDocuments(packed);
+        expect(hashDocuments(structuredClone(packed))).toBe(hash);
+        expect(hashOf(given.map((document) => ({ ...document })))).toBe(hash);
+      }),
+    );
+  });
+
+  it('is another one for every difference, be it between two texts of the same letters', () => {
+    const others: CollectionDocument[][] = [
+      [first],
+      [second, first],
+      [{ ...first, id: 'c' }, second],
+      [{ ...first, title: 'onea', text: 'lpha' }, second],
+      [{ ...first, text: 'alpHa' }, second],
+      [{ ...first, url: 'https://example.org/b' }, second],
+      [{ ...first, metadata: { size: 2 } }, second],
+      [first, { ...second, links: ['a'] }],
+      [first, { ...second, date: '2024-01-01' }],
+      [first, { ...second, language: 'en' }],
+    ];
+    const hashes = [[first, second], ...others].map(hashOf);
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+});
 
 describe('packed documents', () => {
   it('come out as they went in, unit after unit', () => {

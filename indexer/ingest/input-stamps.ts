@@ -1,0 +1,115 @@
+import { StillwebError } from '../../src/errors.ts';
+import type { Stats } from '../../src/store/file-system.ts';
+import { walkFolder } from './folder-walk.ts';
+import { statFound, statInput } from './named-input.ts';
+
+/**
+ * Tells whether inputs stay as they are while they are read: device, inode, size and times of every file that is read, and
+ * what is wrong with those that cannot be. What reading passes over is passed over here.
+ */
+
+/** An input as far as it was looked at. */
+export interface StampedInput {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** What tells a file from another, and from itself after a change; its ctime tells of content written under an old mtime. */
+export function stampOf(stat: Stats | null): string {
+  if (stat === null) return 'unreachable';
+  return `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
+}
+
+/** The stamps of all files of the inputs, in order. Eight bytes a file. */
+export class InputStamps {
+  readonly #hashes: number[] = [];
+  readonly #output: string | undefined;
+
+  /** @param output the index directory, whose entries are no input */
+  constructor(output: string | undefined) {
+    this.#output = output;
+  }
+
+  /**
+   * Looks at the files of one more input.
+   *
+   * @returns their bytes
+   * @throws StillwebError INPUT_MISSING, STORAGE_FAILED
+   */
+  add(input: StampedInput): number {
+    let bytes = 0;
+    walkStamps(input, this.#output, (path, stamp, size) => {
+      this.#hashes.push(hashStamp(path, stamp));
+      bytes += size;
+    });
+    return bytes;
+  }
+
+  /** @throws StillwebError INPUT_CHANGED, when the inputs are not as they were when they were added */
+  compare(inputs: readonly StampedInput[]): void {
+    const follower = this.follow();
+    for (const input of inputs) walkStamps(input, this.#output, (path, stamp) => follower.meet(path, stamp));
+    follower.finish();
+  }
+
+  /** For going through the files once more, in the same order. */
+  follow(): StampFollower {
+    return new StampFollower(this.#hashes);
+  }
+}
+
+export class StampFollower {
+  readonly #hashes: readonly number[];
+  #count = 0;
+
+  constructor(hashes: readonly number[]) {
+    this.#hashes = hashes;
+  }
+
+  /** @throws StillwebError INPUT_CHANGED */
+  meet(path: string, stamp: string): void {
+    if (this.#hashes[this.#count++] === hashStamp(path, stamp)) return;
+    const message = `the input has changed since the build began to read it: ${path}, or what was before it`;
+    throw new StillwebError('INPUT_CHANGED', message, { file: path });
+  }
+
+  /** @throws StillwebError INPUT_CHANGED, when a file is missing */
+  finish(): void {
+    if (this.#count === this.#hashes.length) return;
+    const message = 'the input has changed since the build began to read it: files at its end are gone';
+    throw new StillwebError('INPUT_CHANGED', message);
+  }
+}
+
+function walkStamps(
+  { path, isFolder }: StampedInput,
+  output: string | undefined,
+  visit: (path: string, stamp: string, size: number) => void,
+): void {
+  if (!isFolder) {
+    const stat = statInput(path);
+    visit(path, stampOf(stat), stat.size);
+    return;
+  }
+  for (const entry of walkFolder(path, output)) {
+    if (entry.fault !== undefined) visit(entry.path, entry.fault.code, 0);
+    else if (entry.ignored === undefined) {
+      const stat = statFound(entry.path);
+      visit(entry.path, stampOf(stat), stat?.size ?? 0);
+    }
+  }
+}
+
+/** 53 bits of a path and a stamp: it tells of changes, and is no guard against somebody who looks for equal ones. */
+function hashStamp(path: string, stamp: string): number {
+  let high = 0x811c9dc5;
+  let low = 0x1b873593;
+  // No path holds NUL.
+  const text = `${path}\0${stamp}`;
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x85ebca6b) ^ (low >>> 13);
+  }
+  return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
+}
