@@ -63,11 +63,13 @@ export function openExchange(
 ): Exchange {
   const exchange = new Exchange(requestId, message, response, () => closeExchange(service, exchange, route));
   service.exchanges.add(exchange);
+  service.connections.begin(exchange);
   return exchange;
 }
 
 function closeExchange(service: HttpService, exchange: Exchange, route: string): void {
   service.exchanges.delete(exchange);
+  service.connections.end(exchange);
   exchange.ticket?.abandon();
   const { message, response, asked } = exchange;
   const method = message.method ?? '';

@@ -74,15 +74,17 @@ export class Turnstile {
   }
 
   /** It may call, its body is short and of a known length, and no header asks for more than an answer. */
-  #isPlain({ headers }: IncomingMessage, { dialect }: Door): boolean {
+  #isPlain(message: IncomingMessage, { dialect }: Door): boolean {
+    const { headers } = message;
     const { access } = this.#service;
     if (headers.origin !== undefined || headers.expect !== undefined || headers.upgrade !== undefined) return false;
+    if (headers['content-encoding'] !== undefined) return false;
     if (headers['transfer-encoding'] !== undefined || !(Number(headers['content-length'] ?? 0) <= SMALL_BODY_BYTES)) {
       return false;
     }
     if (access.tokenHash !== null && dialect?.tokens !== undefined) return false;
     try {
-      checkAddress(access, headers);
+      checkAddress(access, message);
       checkToken(access, bearerToken(headers));
       return true;
     } catch {

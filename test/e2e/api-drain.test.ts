@@ -31,6 +31,7 @@ describe('draining', () => {
     await expect.poll(() => backend.tasks).toBe(4);
     const startedMs = performance.now();
     const outcome = running.server.drain(5000);
+    await expect.poll(() => running.server.app.server.listening).toBe(false);
     await expect(exchangeRaw(running.port, GET)).resolves.toMatchObject({ text: '' });
     expect(backend.isClosed).toBe(false);
     expect(await outcome).toEqual({ isForced: false });
