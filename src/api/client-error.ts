@@ -19,10 +19,11 @@ export function refuseConnection(service: HttpService, error: Error & { code?: s
   if (socket.writableEnded) return;
   const requestId = service.nextRequestId();
   const startedMs = performance.now();
+  const isReset = error.code === 'ECONNRESET';
   const refusal = clientRefusal(error.code);
-  service.metrics.countClientError(refusal.code);
+  service.metrics.countClientError(isReset ? 'ECONNRESET' : refusal.code);
   const isAnswered = (socket as HttpSocket)._httpMessage?.headersSent === true;
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswered) {
+  if (isReset || !socket.writable || isAnswered) {
     socket.destroy();
     return;
   }

@@ -4,7 +4,6 @@ import type { Asked } from '../contract/asked.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { CallRecord } from '../serving/call-record.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
-import type { HttpService } from './http-service.ts';
 
 export class Exchange implements CallRecord {
   readonly requestId: string;
@@ -51,46 +50,6 @@ export class Exchange implements CallRecord {
 /** The headers of every answer. */
 export function commonHeaders(requestId: string): Record<string, string> {
   return { 'x-request-id': requestId, 'x-content-type-options': 'nosniff' };
-}
-
-/** Opens the record of a request. Its end is counted and logged. */
-export function openExchange(
-  service: HttpService,
-  requestId: string,
-  message: IncomingMessage,
-  response: ServerResponse,
-  route: string,
-): Exchange {
-  const exchange = new Exchange(requestId, message, response, () => closeExchange(service, exchange, route));
-  service.exchanges.add(exchange);
-  service.connections.begin(exchange);
-  return exchange;
-}
-
-function closeExchange(service: HttpService, exchange: Exchange, route: string): void {
-  service.exchanges.delete(exchange);
-  service.connections.end(exchange);
-  exchange.ticket?.abandon();
-  const { message, response, asked } = exchange;
-  const method = message.method ?? '';
-  const isAborted = !response.writableFinished;
-  const status = isAborted ? 499 : response.statusCode;
-  const durationMs = performance.now() - exchange.startedMs;
-  service.metrics.countAnswer(method, route, status, durationMs);
-  service.log?.add({
-    timeMs: Date.now(),
-    requestId: exchange.requestId,
-    method,
-    route,
-    status,
-    isAborted,
-    durationMs,
-    index: exchange.index?.id ?? null,
-    session: asked?.kind === 'search' ? (asked.session ?? null) : null,
-    queries: asked?.kind === 'search' ? asked.request.queries : null,
-    hits: exchange.hits,
-    errorCode: exchange.errorCode,
-  });
 }
 
 declare module 'fastify' {

@@ -5,9 +5,10 @@ import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
 import { bearerToken, checkAddress, checkToken, dialectToken, isNamedOrigin } from './access.ts';
-import { commonHeaders, openExchange } from './exchange.ts';
+import { commonHeaders } from './exchange.ts';
 import { checkExpectation } from './expectation.ts';
 import type { HttpService } from './http-service.ts';
+import { openExchange } from './open-exchange.ts';
 import { checkTarget } from './target.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */

@@ -10,8 +10,9 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { SMALL_BODY_BYTES } from '../limits.ts';
 import { bearerToken, checkAddress, checkToken } from './access.ts';
 import type { ErrorAnswer } from './error-response.ts';
-import { commonHeaders, openExchange } from './exchange.ts';
+import { commonHeaders } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
+import { openExchange } from './open-exchange.ts';
 import { answerRefusal } from './refusal.ts';
 
 interface Door {
