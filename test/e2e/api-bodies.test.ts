@@ -12,7 +12,11 @@ afterAll(() => running[Symbol.asyncDispose]());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const send = (body: string | Buffer, headers: Record<string, string> = {}, path = '/v1/search') =>
-  fetch(running.url + path, { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: body as BodyInit });
+  fetch(running.url + path, {
+    method: 'POST',
+    headers: { ...JSON_TYPE, ...headers },
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+  });
 
 describe('a body that is encoded', () => {
   const query = '{"query":"tide"}';
