@@ -34,7 +34,8 @@ export const ERROR_CATALOGUE = {
   METHOD_NOT_ALLOWED: { http: 405, exit: 2, retry: 'never', fix: 'use a method that the route allows' },
   BODY_TOO_LARGE: { http: 413, exit: 2, retry: 'never', fix: 'send at most 4 MiB' },
   REQUEST_TIMEOUT: { http: 408, exit: 1, retry: 'later', fix: 'send headers in 5 s and the whole request in 10 s' },
-  UNSUPPORTED_MEDIA_TYPE: { http: 415, exit: 2, retry: 'never', fix: 'send application/json' },
+  UNSUPPORTED_MEDIA_TYPE: { http: 415, exit: 2, retry: 'never', fix: 'send application/json in UTF-8, not compressed' },
+  EXPECTATION_FAILED: { http: 417, exit: 2, retry: 'never', fix: 'leave the Expect header out, or send 100-continue' },
   HEADERS_TOO_LARGE: { http: 431, exit: 2, retry: 'never', fix: 'send at most 16 KiB of headers' },
   URL_TOO_LONG: { http: 414, exit: 2, retry: 'never', fix: 'use POST for a long query' },
   RESPONSE_TOO_LARGE: {

@@ -11,6 +11,12 @@ export const MAX_DEPTH = 10_000;
 export const MAX_K = MAX_DEPTH;
 /** A batch of 256 queries of 8 KiB is 2 MiB; JSON escapes may double it. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Nesting of a body: its own fields need three levels; parsing deep ones is slow. */
+export const MAX_BODY_DEPTH = 32;
+/** Members and items of a body, found by its commas, colons and opening brackets: full lists of a filter are a third. */
+export const MAX_BODY_VALUES = 16_384;
+/** Characters of a number in a body: the longest that a field takes has eight. */
+export const MAX_BODY_WORD_BYTES = 1024;
 export const MAX_FETCH_DOCUMENTS = 50;
 /** Characters (UTF-16 code units) of one document in a fetch. */
 export const MAX_FETCH_CHARACTERS = 1_000_000;
@@ -53,6 +59,8 @@ export const SOCKET_IDLE_TIMEOUT_MS = 20_000;
 export const RESPONSE_TIMEOUT_MS = 60_000;
 export const SEARCH_DEADLINE_MS = 5_000;
 export const DRAIN_TIMEOUT_MS = 10_000;
+/** A client that has been silent for so long is not about to send its next request: its connection can be closed while draining. */
+export const DRAIN_IDLE_MS = 2_000;
 
 // the GPU
 /** `--device auto` leaves smaller collections to the CPU: it compares them while a question travels to the GPU. */

@@ -5,12 +5,13 @@
  * this machine; the two headers give it away (RFC 6454 for origins).
  */
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
+import { isOwnOrigin, parseAuthority, parseOrigin } from './authority.ts';
 
 export interface AccessRules {
-  /** Host names, lower case, without port; IPv6 in brackets. */
+  /** Names as `parseAuthority` gives them. */
   readonly hosts: ReadonlySet<string>;
   /** Origins such as `https://lab.example`, besides the server's own. */
   readonly origins: ReadonlySet<string>;
@@ -28,26 +29,68 @@ export interface AccessOptions {
 export function createAccessRules(options: AccessOptions): AccessRules {
   const hosts = ['localhost', '127.0.0.1', '[::1]', options.host, ...options.allowedHosts];
   return {
-    hosts: new Set(hosts.map((host) => hostName(bracketAddress(host.toLowerCase())))),
-    origins: new Set(options.allowedOrigins.map((origin) => origin.toLowerCase())),
+    hosts: new Set(hosts.map((host) => parseAuthority(bracketAddress(host))?.name ?? host.toLowerCase())),
+    origins: new Set(options.allowedOrigins.map((origin) => parseOrigin(origin) ?? origin.toLowerCase())),
     tokenHash: options.token === null ? null : hash('sha256', options.token, 'buffer'),
   };
 }
 
+/** What a message says about who calls whom. */
+export type AddressedMessage = Pick<
+  IncomingMessage,
+  'headers' | 'rawHeaders' | 'httpVersionMinor' | 'httpVersionMajor'
+>;
+
 /** @throws INVALID_REQUEST, HOST_FORBIDDEN, ORIGIN_FORBIDDEN */
-export function checkAddress(rules: AccessRules, headers: IncomingHttpHeaders): void {
-  const host = headers.host?.toLowerCase();
-  if (host === undefined) throw new StillwebError('INVALID_REQUEST', 'the Host header is missing', { header: 'host' });
-  if (!rules.hosts.has(hostName(host))) {
+export function checkAddress(rules: AccessRules, message: AddressedMessage): void {
+  if (message.httpVersionMajor > 1) {
+    throw new StillwebError('INVALID_REQUEST', 'the request line names another version than HTTP/1.1 or HTTP/1.0');
+  }
+  const repeated = repeatedHeader(message.rawHeaders);
+  if (repeated !== null) {
+    throw new StillwebError('INVALID_REQUEST', `the header ${repeated} stands twice`, { header: repeated });
+  }
+  const { host, origin } = message.headers;
+  if (host === undefined) {
+    if (!isEarlyVersion(message)) {
+      throw new StillwebError('INVALID_REQUEST', 'the Host header is missing', { header: 'host' });
+    }
+  } else if (!rules.hosts.has(parseAuthority(host)?.name ?? '')) {
     throw new StillwebError('HOST_FORBIDDEN', 'this server does not answer under the name in the Host header', {
       header: 'host',
     });
   }
-  const origin = headers.origin?.toLowerCase();
-  if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return;
-  if (!rules.origins.has(origin)) {
-    throw new StillwebError('ORIGIN_FORBIDDEN', 'pages of this origin may not call this server', { header: 'origin' });
+  if (origin === undefined) return;
+  const parsed = parseOrigin(origin);
+  if (parsed !== null && (rules.origins.has(parsed) || (host !== undefined && isOwnOrigin(parsed, host)))) return;
+  throw new StillwebError('ORIGIN_FORBIDDEN', 'pages of this origin may not call this server', { header: 'origin' });
+}
+
+/** HTTP/1.0 and before know no Host header; no browser speaks it, so none can be misled. */
+function isEarlyVersion({ httpVersionMajor, httpVersionMinor }: AddressedMessage): boolean {
+  return httpVersionMajor < 1 || (httpVersionMajor === 1 && httpVersionMinor === 0);
+}
+
+/** Of an origin that the operator named. */
+export function isNamedOrigin({ origins }: AccessRules, origin: string): boolean {
+  const parsed = parseOrigin(origin);
+  return parsed !== null && origins.has(parsed);
+}
+
+/** Headers of which Node keeps the first, or joins all: who reads which would differ from one reader to the next. */
+const SINGLE_HEADERS = new Set(['host', 'origin', 'authorization', 'content-type', 'content-length', 'expect']);
+
+/** @param rawHeaders name and value in turn */
+function repeatedHeader(rawHeaders: readonly string[]): string | null {
+  let seen: Set<string> | null = null;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i].toLowerCase();
+    if (!SINGLE_HEADERS.has(name)) continue;
+    seen ??= new Set();
+    if (seen.has(name)) return name;
+    seen.add(name);
   }
+  return null;
 }
 
 /**
@@ -87,13 +130,6 @@ export function dialectToken(
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase();
   return name === 'localhost' || name === '::1' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
-
-/** `localhost:7080` → `localhost`, `[::1]:7080` → `[::1]` */
-function hostName(host: string): string {
-  if (host.charCodeAt(0) === 0x5b) return host.slice(0, host.indexOf(']') + 1);
-  const colon = host.indexOf(':');
-  return colon === -1 ? host : host.slice(0, colon);
 }
 
 function bracketAddress(host: string): string {

@@ -1,6 +1,8 @@
-/** SIGTERM and SIGINT for a process that serves. */
+/** SIGTERM, SIGINT and SIGHUP for a process that serves. */
 import { DRAIN_TIMEOUT_MS } from '../limits.ts';
 import type { StillwebServer } from './server.ts';
+
+const STOPPING = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 export interface SignalOptions {
   readonly timeoutMs?: number;
@@ -10,12 +12,13 @@ export interface SignalOptions {
 
 /**
  * The first signal drains: exit code 0 when every accepted request was answered, 1 when the deadline cut some off. A
- * second signal ends the process at once with 1. Returns a function that takes the handlers away.
+ * second signal ends the process at once with 1; not SIGHUP, which a terminal that closes sends more than once. Returns a function that takes the handlers away.
  */
 export function exitOnSignals(server: Pick<StillwebServer, 'drain'>, options: SignalOptions = {}): () => void {
   const timeoutMs = options.timeoutMs ?? DRAIN_TIMEOUT_MS;
   let isStopping = false;
   const handle = (signal: NodeJS.Signals): void => {
+    if (isStopping && signal === 'SIGHUP') return;
     if (isStopping) process.exit(1);
     isStopping = true;
     options.onStopping?.(signal);
@@ -26,10 +29,8 @@ export function exitOnSignals(server: Pick<StillwebServer, 'drain'>, options: Si
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', handle);
-  process.on('SIGINT', handle);
+  for (const signal of STOPPING) process.on(signal, handle);
   return () => {
-    process.off('SIGTERM', handle);
-    process.off('SIGINT', handle);
+    for (const signal of STOPPING) process.off(signal, handle);
   };
 }

@@ -47,9 +47,8 @@ function headersOf(code: ErrorCode, facts: ErrorFacts): Record<string, string> {
       return { 'retry-after': String(facts.retryAfter) };
     case 'NOT_READY':
     case 'WORKER_FAILED':
-      return { 'retry-after': '1' };
     case 'DRAINING':
-      return { 'retry-after': '1', connection: 'close' };
+      return { 'retry-after': '1' };
     case 'UNAUTHORIZED':
       return { 'www-authenticate': 'Bearer' };
     case 'METHOD_NOT_ALLOWED':

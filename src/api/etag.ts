@@ -6,10 +6,15 @@ export function entityTag(indexId: string, requestKey: string): string {
   return `"${hash('sha256', `${indexId}\n${requestKey}`, 'base64url')}"`;
 }
 
+/** Whether an If-None-Match header asks for any tag: it is met by what is there, and that is known when it has been found. */
+export function matchesAnyTag(header: string | undefined): boolean {
+  return header?.trim() === '*';
+}
+
 /** Whether an If-None-Match header names the tag; compared weakly, as RFC 9110 §13.1.2 asks. */
 export function matchesEntityTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
-  if (header === tag || header === '*') return true;
+  if (header === tag) return true;
   return header.split(',').some((item) => {
     const candidate = item.trim();
     return candidate === tag || candidate === `W/${tag}`;

@@ -47,6 +47,11 @@ export class Exchange implements CallRecord {
   }
 }
 
+/** The headers of every answer. */
+export function commonHeaders(requestId: string): Record<string, string> {
+  return { 'x-request-id': requestId, 'x-content-type-options': 'nosniff' };
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     exchange: Exchange;

@@ -1,11 +1,15 @@
 /** What every request passes before its route and its body: names, token, draining, unknown paths. */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
-import { bearerToken, checkAddress, checkToken, dialectToken } from './access.ts';
+import { bearerToken, checkAddress, checkToken, dialectToken, isNamedOrigin } from './access.ts';
+import { commonHeaders } from './exchange.ts';
+import { checkExpectation } from './expectation.ts';
 import type { HttpService } from './http-service.ts';
-import { commonHeaders, openExchange } from './open-exchange.ts';
+import { openExchange } from './open-exchange.ts';
+import { checkTarget } from './target.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
 const HEALTH_PATH = '/healthz';
@@ -17,7 +21,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
     openRequest(service, request, reply);
     const path = pathOf(request.raw.url ?? '/');
     try {
-      checkAddress(service.access, request.headers);
+      checkAddress(service.access, request.raw);
       addCrossOriginHeaders(service, request, reply);
       if (request.method === 'OPTIONS') {
         answerOptions(service, request, reply, path);
@@ -25,11 +29,13 @@ export function createGate(service: HttpService): onRequestHookHandler {
       }
       if (path !== HEALTH_PATH) checkRequestToken(service, request);
       checkUrlLength(request);
-      if (service.isDraining) {
-        reply.header('connection', 'close');
-        if (!PATHS_WHILE_DRAINING.has(path)) throw new StillwebError('DRAINING', 'the server is stopping');
+      checkTarget(request.raw.url ?? '');
+      checkExpectation(request.raw);
+      if (service.isDraining && !PATHS_WHILE_DRAINING.has(path)) {
+        throw new StillwebError('DRAINING', 'the server is stopping');
       }
       if (request.is404) throw unknownRoute(service, request.method, path);
+      if (bodyBytesOf(request) > 0) checkCodings(request.raw);
     } catch (error) {
       closeUnlessSmall(request, reply);
       done(error as Error);
@@ -57,7 +63,7 @@ export function createAdmissionHook(service: HttpService): onRequestHookHandler 
 export function firstFault(service: HttpService, request: FastifyRequest, reply: FastifyReply, fault: Error): Error {
   openRequest(service, request, reply);
   try {
-    checkAddress(service.access, request.headers);
+    checkAddress(service.access, request.raw);
     checkToken(service.access, bearerToken(request.headers));
     return fault;
   } catch (error) {
@@ -110,6 +116,23 @@ function bodyBytesOf({ headers }: FastifyRequest): number {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : MAX_BODY_BYTES;
 }
 
+/** @throws UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST for a body that has other bytes than its sender means */
+function checkCodings({ headers, httpVersion }: IncomingMessage): void {
+  const encodings = (headers['content-encoding'] ?? '').split(',').map((name) => name.trim().toLowerCase());
+  if (!encodings.every((name) => name === '' || name === 'identity')) {
+    throw new StillwebError('UNSUPPORTED_MEDIA_TYPE', 'the body is encoded; content-encoding must be identity', {
+      header: 'content-encoding',
+      supported: ['identity'],
+    });
+  }
+  const transfer = headers['transfer-encoding'];
+  // What stands between and speaks HTTP/1.0 would find another end of the body.
+  if (transfer === undefined || (transfer.toLowerCase() === 'chunked' && httpVersion === '1.1')) return;
+  throw new StillwebError('INVALID_REQUEST', 'the only transfer encoding is chunked, of HTTP/1.1', {
+    header: 'transfer-encoding',
+  });
+}
+
 /** A refused request's body is still on its way: a small one is read and dropped, a large one is not worth it. */
 function closeUnlessSmall(request: FastifyRequest, reply: FastifyReply): void {
   if (bodyBytesOf(request) > SMALL_BODY_BYTES) reply.header('connection', 'close');
@@ -125,14 +148,15 @@ function unknownRoute(service: HttpService, method: string, path: string): Still
 /** Pages of the origins that the operator named may read answers; no other header of CORS is ever sent. */
 function addCrossOriginHeaders(service: HttpService, request: FastifyRequest, reply: FastifyReply): void {
   const { origin } = request.headers;
-  if (origin === undefined || !service.access.origins.has(origin.toLowerCase())) return;
+  if (origin === undefined || !isNamedOrigin(service.access, origin)) return;
   reply.header('access-control-allow-origin', origin);
   reply.header('access-control-expose-headers', 'etag, server-timing, x-request-id, retry-after');
   reply.header('vary', 'origin');
 }
 
 function answerOptions(service: HttpService, request: FastifyRequest, reply: FastifyReply, path: string): void {
-  const allowed = service.routes.methodsOf(path);
+  const allowed = path === '*' ? service.routes.methods : service.routes.methodsOf(path);
+  if (path !== '*') checkTarget(request.raw.url ?? '');
   if (allowed.length === 0) throw unknownRoute(service, request.method, path);
   const methods = [...allowed, 'OPTIONS'].join(', ');
   reply.header('allow', methods);

@@ -4,6 +4,7 @@ import type { ReadyResponse } from '../contract/service-response.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
 import { type AccessRules, createAccessRules } from './access.ts';
+import { ConnectionTable } from './connection-table.ts';
 import type { Exchange } from './exchange.ts';
 import { createMetrics, type ServiceMetrics } from './metrics.ts';
 import { RequestLog } from './request-log.ts';
@@ -16,6 +17,7 @@ export class HttpService {
   readonly access: AccessRules;
   /** In the order of their arrival. */
   readonly exchanges = new Set<Exchange>();
+  readonly connections = new ConnectionTable();
   readonly routes = new RouteTable();
   readonly metrics: ServiceMetrics;
   readonly log: RequestLog | null;

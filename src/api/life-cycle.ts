@@ -1,5 +1,8 @@
 /** Stopping without breaking an accepted request, and cutting off readers that are too slow. */
 import { type AddressInfo, type Server as NetServer, Server, type Socket } from 'node:net';
+import { refuseConnection, TABLE_FULL } from './client-error.ts';
+import type { ConnectionTable } from './connection-table.ts';
+import { closeGently } from './gentle-close.ts';
 import type { HttpService } from './http-service.ts';
 
 export interface DrainOutcome {
@@ -7,31 +10,40 @@ export interface DrainOutcome {
   readonly isForced: boolean;
 }
 
-/** Between two looks at the connections. The first comes after as long, so that busy clients learn of the end from an answer. */
+/** Between two looks at the connections. */
 const LOOK_MS = 100;
+/** A turn of the event loop that is shorter leaves no connection waiting to be accepted. */
+const QUIET_TURN_MS = 1;
+/** The listening socket is closed by then, quiet or not. */
+const MAX_LISTENING_MS = 250;
 
 export class Connections {
   readonly #server: NetServer;
   readonly #service: HttpService;
-  readonly #sockets = new Set<Socket>();
+  readonly #table: ConnectionTable;
   readonly #sweeper: NodeJS.Timeout;
   #drained: Promise<DrainOutcome> | null = null;
 
   constructor(server: NetServer, service: HttpService) {
     this.#server = server;
     this.#service = service;
+    this.#table = service.connections;
     server.on('connection', (socket) => {
-      this.#sockets.add(socket);
+      socket.destroySoon = () => closeGently(socket);
       socket.once('close', () => this.#forget(socket));
+      this.#table.add(socket, (leaving, hasBegun) => {
+        if (hasBegun) refuseConnection(service, Object.assign(new Error(), { code: TABLE_FULL }), leaving);
+        else leaving.destroy();
+      });
     });
     const { checkMs, responseMs } = service.settings.timeouts;
     this.#sweeper = setInterval(() => this.#cutSlowReaders(responseMs), checkMs).unref();
   }
 
   /**
-   * Closes the listening socket at once. Accepted requests finish and their connections close after them; other
-   * requests on open connections are answered DRAINING. At the deadline what is left is cut off. The second call joins
-   * the first.
+   * Closes the listening socket. Accepted requests finish and their connections close after them; other requests on open
+   * connections are answered DRAINING. A connection that is kept for another request is closed when its client has made none for a
+   * while. At the deadline what is left is cut off. The second call joins the first.
    */
   drain(timeoutMs: number): Promise<DrainOutcome> {
     this.#drained ??= this.#drain(timeoutMs);
@@ -40,12 +52,12 @@ export class Connections {
 
   /** Cuts every connection off. */
   destroy(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#table.sockets) socket.destroy();
   }
 
   /** Answers that wait behind another on a connection are not told by Node when it goes. */
   #forget(socket: Socket): void {
-    this.#sockets.delete(socket);
+    this.#table.remove(socket);
     for (const exchange of this.#service.exchanges) {
       if (exchange.message.socket === socket) exchange.close();
     }
@@ -53,8 +65,7 @@ export class Connections {
 
   #drain(timeoutMs: number): Promise<DrainOutcome> {
     this.#service.isDraining = true;
-    // Answers whose headers are still to come will tell their clients not to use the connection again.
-    for (const { response } of this.#service.exchanges) response.shouldKeepAlive = false;
+    this.#table.startDraining();
     const startedMs = performance.now();
     return new Promise((resolve) => {
       let isForced = false;
@@ -72,22 +83,46 @@ export class Connections {
           this.#closeIdle(elapsedMs > timeoutMs / 2);
         }
       }, LOOK_MS);
-      // `close` of the HTTP server would cut idle connections off now and stop its time-outs; that of its parent stops
-      // listening and calls back when the last connection has gone.
-      if (this.#server.listening) Server.prototype.close.call(this.#server, finish);
+      if (this.#server.listening) this.#stopListening(finish);
       else finish();
     });
   }
 
-  /** A connection is busy while a request of its own is under way; one that is late with its body is not, in the end. */
+  /**
+   * The system has accepted connections that the program has not seen yet, the more the longer its turns are; closing the listening
+   * socket resets them. So it is closed right after a turn that took them all in and was short.
+   *
+   * `close` of the HTTP server would cut idle connections off now and stop its time-outs; that of its parent stops listening and
+   * calls back when the last connection has gone.
+   */
+  #stopListening(finish: () => void): void {
+    const startedMs = performance.now();
+    let turnMs = startedMs;
+    const endTurn = (): void => {
+      const nowMs = performance.now();
+      if (nowMs - turnMs < QUIET_TURN_MS || nowMs - startedMs > MAX_LISTENING_MS) {
+        Server.prototype.close.call(this.#server, finish);
+        return;
+      }
+      turnMs = nowMs;
+      setImmediate(endTurn);
+    };
+    setImmediate(endTurn);
+  }
+
+  /** What has arrived and was not read yet is read before a connection is closed. */
   #closeIdle(isLate: boolean): void {
-    const busy = new Set<Socket>();
-    for (const { message } of this.#service.exchanges) {
-      if (message.complete || !isLate) busy.add(message.socket);
-    }
-    for (const socket of this.#sockets) {
-      if (!busy.has(socket)) socket.destroy();
-    }
+    const idleMs = this.#service.settings.timeouts.drainIdleMs;
+    const idle = this.#table.idleFor(idleMs, isLate);
+    if (idle.length === 0) return;
+    setImmediate(() => {
+      const stillIdle = new Set(this.#table.idleFor(idleMs, isLate));
+      for (const socket of idle) {
+        if (!stillIdle.has(socket)) continue;
+        if (isLate) socket.destroy();
+        else closeGently(socket);
+      }
+    });
   }
 
   #cutSlowReaders(responseMs: number): void {

@@ -4,11 +4,19 @@ import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import type { SearchService } from '../serving/search-service.ts';
 import { RequestTally } from './request-tally.ts';
 
+export interface ConnectionCounts {
+  readonly open: number;
+  readonly evicted: number;
+  readonly refused: number;
+}
+
 /** What the gauges read when they are asked. */
 export interface MetricsSource {
   readonly search: SearchService;
   readonly exchanges: ReadonlySet<unknown>;
   readonly settings: { readonly device: () => DeviceReport };
+  readonly connections: ConnectionCounts;
+  readonly log: { readonly faults: number; readonly lost: number } | null;
 }
 
 export interface ServiceMetrics {
@@ -86,6 +94,7 @@ function addGauges(registry: Registry, source: MetricsSource): void {
     'Workers replaced after a failure.',
     () => search.earlierRestarts + (search.snapshot?.backend.workerRestarts ?? 0),
   );
+  addConnectionMetrics(registry, source);
   const info: Gauge = new Gauge({
     name: 'stillweb_index_info',
     help: 'One for each index served.',
@@ -96,6 +105,23 @@ function addGauges(registry: Registry, source: MetricsSource): void {
       for (const index of search.snapshot?.backend.indexes ?? []) info.set({ name: index.name, id: index.id }, 1);
     },
   });
+}
+
+function addConnectionMetrics(registry: Registry, source: MetricsSource): void {
+  const { connections } = source;
+  const open: Gauge = new Gauge({
+    name: 'stillweb_connections',
+    help: 'Connections open.',
+    registers: [registry],
+    collect: () => open.set(connections.open),
+  });
+  const add = (name: string, help: string, read: () => number): void => addCounter(registry, name, help, read);
+  const evicted = 'Connections closed for a newer one, as they had sent no whole request for longest.';
+  add('stillweb_connections_evicted_total', evicted, () => connections.evicted);
+  const refused = 'Connections closed as all others had requests under way.';
+  add('stillweb_connections_refused_total', refused, () => connections.refused);
+  add('stillweb_log_faults_total', 'Writes of the log that failed.', () => source.log?.faults ?? 0);
+  add('stillweb_log_lost_total', 'Records that the log did not take.', () => source.log?.lost ?? 0);
 }
 
 function addDeviceMetrics(registry: Registry, device: () => DeviceReport): void {

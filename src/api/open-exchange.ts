@@ -1,12 +1,7 @@
-/** The beginning and the end of a request's record. */
+/** The beginning and the end of an exchange, for all that counts them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Exchange } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
-
-/** The headers of every answer. */
-export function commonHeaders(requestId: string): Record<string, string> {
-  return { 'x-request-id': requestId, 'x-content-type-options': 'nosniff' };
-}
 
 /** Opens the record of a request. Its end is counted and logged. */
 export function openExchange(
@@ -18,11 +13,13 @@ export function openExchange(
 ): Exchange {
   const exchange = new Exchange(requestId, message, response, () => closeExchange(service, exchange, route));
   service.exchanges.add(exchange);
+  service.connections.begin(exchange);
   return exchange;
 }
 
 function closeExchange(service: HttpService, exchange: Exchange, route: string): void {
   service.exchanges.delete(exchange);
+  service.connections.end(exchange);
   exchange.ticket?.abandon();
   const { message, response, asked } = exchange;
   const method = message.method ?? '';

@@ -29,12 +29,29 @@ const FLUSH_MS = 100;
 const FLUSH_RECORDS = 256;
 /** Records kept for a stream that does not take them; later ones are counted and dropped. */
 const MAX_PENDING = 10_000;
+/** Until a stream that has failed is tried again. */
+const RETRY_MS = 1000;
+/** How long the end of a server waits for a stream that does not take its last records. */
+const CLOSE_MS = 500;
 
+/**
+ * A stream that fails (a full disk, a reader that went away) costs records and nothing else: what was being written is counted as
+ * lost, and after a while the stream is tried again.
+ */
 export class RequestLog {
+  /** Writes that failed. */
+  faults = 0;
+  /** Records that were not written, or perhaps not in full. */
+  lost = 0;
   readonly #stream: Writable;
   #pending: RequestRecord[] = [];
+  /** Lost since the last line that says how many were. */
   #dropped = 0;
   #isBlocked = false;
+  /** The last write has failed: a part of a line may stand at the end. */
+  #isTorn = false;
+  /** A failed stream is left alone for a while. */
+  #isResting = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(stream: Writable) {
@@ -42,11 +59,13 @@ export class RequestLog {
     stream.on('drain', () => {
       this.#isBlocked = false;
     });
+    // The write that failed is told as well, and counts there.
+    stream.on('error', () => {});
   }
 
   add(record: RequestRecord): void {
     if (this.#pending.length >= MAX_PENDING) {
-      this.#dropped++;
+      this.#lose(1);
       return;
     }
     this.#pending.push(record);
@@ -58,26 +77,69 @@ export class RequestLog {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#pending.length === 0) return;
+    if (this.#pending.length === 0 || this.#isResting) return;
     if (this.#isBlocked) {
       this.#timer = setTimeout(() => this.flush(), FLUSH_MS).unref();
       return;
     }
     const lines = this.#pending.map(formatRecord);
     this.#pending = [];
-    if (this.#dropped > 0) lines.push(`${JSON.stringify({ dropped: this.#dropped })}\n`);
+    const records = lines.length;
+    const dropped = this.#dropped;
     this.#dropped = 0;
-    this.#isBlocked = !this.#stream.write(lines.join(''));
+    if (dropped > 0) lines.push(`${JSON.stringify({ dropped })}\n`);
+    if (this.#isTorn) lines.unshift('\n');
+    this.#isTorn = false;
+    this.#isBlocked = !this.#write(lines.join(''), (error) => {
+      if (error) this.#fail(records, dropped);
+    });
   }
 
-  /** Settles when all that was logged has left this process, or at once when the stream has failed. */
+  /** Settles when all that was logged has left this process, or soon when the stream does not take it. */
   close(): Promise<void> {
     this.#isBlocked = false;
+    this.#isResting = false;
     this.flush();
     return new Promise((resolve) => {
-      if (this.#stream.destroyed) resolve();
-      else this.#stream.write('', () => resolve());
+      const timer = setTimeout(resolve, CLOSE_MS);
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.#stream.destroyed) end();
+      else this.#write('', end);
     });
+  }
+
+  /** A stream may fail by its callback, as streams do, or by throwing, as the one of a file did. */
+  #write(text: string, done: (error?: Error | null) => void): boolean {
+    try {
+      return this.#stream.write(text, done);
+    } catch (error) {
+      done(error as Error);
+      return true;
+    }
+  }
+
+  /** @param dropped of earlier batches, which this one was to tell */
+  #fail(records: number, dropped: number): void {
+    this.faults++;
+    this.#lose(records);
+    this.#dropped += dropped;
+    this.#isTorn = true;
+    // A stream that has failed may not tell that it has room again.
+    this.#isBlocked = false;
+    if (this.#isResting) return;
+    this.#isResting = true;
+    setTimeout(() => {
+      this.#isResting = false;
+      this.flush();
+    }, RETRY_MS).unref();
+  }
+
+  #lose(records: number): void {
+    this.lost += records;
+    this.#dropped += records;
   }
 }
 

@@ -28,6 +28,11 @@ export class RouteTable {
     return this.#routes.flatMap(({ segments, methods }) => methods.map((method) => `${method} ${segments.join('/')}`));
   }
 
+  /** Those that some path takes; sorted, without repeats. */
+  get methods(): string[] {
+    return [...new Set(this.#routes.flatMap(({ methods }) => methods))].sort();
+  }
+
   /** Sorted, without repeats; empty for an unknown path. */
   methodsOf(path: string): string[] {
     const parts = path.split('/');

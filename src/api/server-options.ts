@@ -4,6 +4,7 @@ import { type Dialect, registeredDialects } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import {
   CONNECTION_CHECK_MS,
+  DRAIN_IDLE_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
   MAX_WAIT_MS,
@@ -24,6 +25,8 @@ export interface Timeouts {
   readonly keepAliveMs: number;
   readonly socketIdleMs: number;
   readonly responseMs: number;
+  /** While draining: a connection on which nothing was sent for so long is closed. */
+  readonly drainIdleMs: number;
 }
 
 export interface ServerOptions {
@@ -77,6 +80,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     keepAliveMs: KEEP_ALIVE_TIMEOUT_MS,
     socketIdleMs: SOCKET_IDLE_TIMEOUT_MS,
     responseMs: RESPONSE_TIMEOUT_MS,
+    drainIdleMs: DRAIN_IDLE_MS,
     ...options.timeouts,
   };
   if (timeouts.headersMs >= timeouts.requestMs) {

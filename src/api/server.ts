@@ -1,17 +1,16 @@
 /** The HTTP server: what `stillweb serve` starts. */
 
-import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import { StillwebError } from '../errors.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
-import { answerClientError } from './client-error.ts';
+import { refuseConnection } from './client-error.ts';
+import { standBefore } from './entrance.ts';
 import { asStillwebError } from './error-response.ts';
 import { createAdmissionHook, createGate, firstFault } from './gate.ts';
 import { HttpService } from './http-service.ts';
+import { readJsonBodies } from './json-body.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
 import { addOpenApi } from './openapi.ts';
 import { answerRefusal } from './refusal.ts';
@@ -101,16 +100,15 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
       // A missing Host is refused by the gate, in the shape of all errors.
       requireHostHeader: false,
     },
-    clientErrorHandler: (error, socket) => {
-      service.metrics.countClientError(answerClientError(error, socket, service.nextRequestId()));
-    },
+    clientErrorHandler: (error, socket) => refuseConnection(service, error, socket),
     // A path that cannot be decoded reaches no hook.
     frameworkErrors: (error, request, reply) => {
       refuse(service, request, reply as FastifyReply, firstFault(service, request, reply, error));
     },
   });
   const turnstile = new Turnstile(service);
-  app.server.maxConnections = MAX_CONNECTIONS;
+  // Those beyond the usual 2,000 would be dropped, Host and Origin among them; their bytes are bounded.
+  app.server.maxHeadersCount = 0;
   standBefore(app.server, turnstile);
   app.decorateRequest('exchange');
   const admit = createAdmissionHook(service);
@@ -129,17 +127,8 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
     throw new TypeError('the gate answers unknown routes');
   });
   app.setErrorHandler((error, request, reply) => refuse(service, request, reply, error));
-  readJsonStrictly(app);
+  readJsonBodies(app);
   return app;
-}
-
-/** Only the first of the servers that listen on `localhost` has it: the others refuse as the framework does, to the same end. */
-function standBefore(server: Server, turnstile: Turnstile): void {
-  const [enter] = server.listeners('request') as ((message: IncomingMessage, response: ServerResponse) => void)[];
-  server.removeAllListeners('request');
-  server.on('request', (message, response) => {
-    if (!turnstile.refuses(message, response)) enter(message, response);
-  });
 }
 
 /** Answers an error, whatever was thrown; what is a bug is told to the operator. */
@@ -148,7 +137,6 @@ function refuse(service: HttpService, request: FastifyRequest, reply: FastifyRep
   if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
   const answer = answerRefusal(service, refusal, request.id, dialectOf(service, request));
   request.exchange.errorCode = answer.code;
-  if (service.isDraining) reply.header('connection', 'close');
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
@@ -156,29 +144,4 @@ function refuse(service: HttpService, request: FastifyRequest, reply: FastifyRep
 function dialectOf(service: HttpService, request: FastifyRequest): Dialect | null {
   if (!request.is404) return request.routeOptions.config?.dialect ?? null;
   return service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0]);
-}
-
-/**
- * RFC 8259 asks for UTF-8; replacing what is not would search for something else than was asked. A member named
- * `__proto__` is an own property of what JSON.parse makes, and refused as every unknown field is.
- */
-function readJsonStrictly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
-    try {
-      done(null, parseJson(body));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-}
-
-function parseJson(body: Buffer): unknown {
-  if (body.length === 0) throw new StillwebError('INVALID_REQUEST', 'the body is empty; a JSON object is expected');
-  if (!isUtf8(body)) throw new StillwebError('INVALID_REQUEST', 'the body is not UTF-8');
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (cause) {
-    throw new StillwebError('INVALID_REQUEST', 'the body is not JSON', {}, { cause });
-  }
 }

@@ -10,8 +10,9 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { SMALL_BODY_BYTES } from '../limits.ts';
 import { bearerToken, checkAddress, checkToken } from './access.ts';
 import type { ErrorAnswer } from './error-response.ts';
+import { commonHeaders } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
-import { commonHeaders, openExchange } from './open-exchange.ts';
+import { openExchange } from './open-exchange.ts';
 import { answerRefusal } from './refusal.ts';
 
 interface Door {
@@ -74,15 +75,17 @@ export class Turnstile {
   }
 
   /** It may call, its body is short and of a known length, and no header asks for more than an answer. */
-  #isPlain({ headers }: IncomingMessage, { dialect }: Door): boolean {
+  #isPlain(message: IncomingMessage, { dialect }: Door): boolean {
+    const { headers } = message;
     const { access } = this.#service;
     if (headers.origin !== undefined || headers.expect !== undefined || headers.upgrade !== undefined) return false;
+    if (headers['content-encoding'] !== undefined) return false;
     if (headers['transfer-encoding'] !== undefined || !(Number(headers['content-length'] ?? 0) <= SMALL_BODY_BYTES)) {
       return false;
     }
     if (access.tokenHash !== null && dialect?.tokens !== undefined) return false;
     try {
-      checkAddress(access, headers);
+      checkAddress(access, message);
       checkToken(access, bearerToken(headers));
       return true;
     } catch {

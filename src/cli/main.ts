@@ -18,6 +18,9 @@ export async function main(arguments_: readonly string[]): Promise<void> {
   }
 }
 
+// Without a listener this signal has Node open a door for debuggers, through which anybody on the machine may run code.
+process.on('SIGUSR1', () => {});
+
 // A reader that went away (`stillweb search … | head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

@@ -1,5 +1,6 @@
 import { JsonText } from '../bytes/json-text.ts';
 import { wholeCharacters } from '../bytes/text-cut.ts';
+import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
@@ -19,11 +20,25 @@ export class Reader {
 
   /**
    * The documents of `ids`, then of `urls`, each in its place; one that is not there carries DOCUMENT_NOT_FOUND.
-   * A URL is a key into the collection: nothing is fetched from a network.
+   * A URL is a key into the collection: nothing is fetched from a network. One that is named several times is read once, and
+   * none is read when those before it are more than an answer holds.
+   *
+   * @throws StillwebError RESPONSE_TOO_LARGE, and what the checkpoint throws
    */
-  fetch(request: FetchRequest): FetchedDocument[] {
-    const byId = (request.ids ?? []).map((id) => this.#read(this.#view.ids.find(id), { id, url: null }, request));
-    const byUrl = (request.urls ?? []).map((url) => this.#read(this.findUrl(url), { id: null, url }, request));
+  fetch(request: FetchRequest, checkpoint: () => void = () => {}): FetchedDocument[] {
+    const read = new Map<number, FetchedDocument>();
+    let characters = 0;
+    const readOnce = (number: number, asked: { id: string | null; url: string | null }): FetchedDocument => {
+      checkpoint();
+      if (number < 0) return missingDocument(asked);
+      const document = read.get(number) ?? this.#read(number, request);
+      read.set(number, document);
+      characters += document.text?.length ?? 0;
+      checkAnswerSize(characters);
+      return document;
+    };
+    const byId = (request.ids ?? []).map((id) => readOnce(this.#view.ids.find(id), { id, url: null }));
+    const byUrl = (request.urls ?? []).map((url) => readOnce(this.findUrl(url), { id: null, url }));
     return [...byId, ...byUrl];
   }
 
@@ -33,11 +48,7 @@ export class Reader {
     return ordinal < 0 ? -1 : this.#view.urls.document[ordinal];
   }
 
-  #read(number: number, asked: { id: string | null; url: string | null }, request: FetchRequest): FetchedDocument {
-    if (number < 0) {
-      const message = `the collection has no document with the ${asked.id === null ? 'URL' : 'id'} ${asked.id ?? asked.url}`;
-      return { ...asked, error: { code: 'DOCUMENT_NOT_FOUND', message } };
-    }
+  #read(number: number, request: FetchRequest): FetchedDocument {
     const document = this.#documents.get(number);
     const range = chooseRange(document.text, request);
     return {
@@ -53,14 +64,18 @@ export class Reader {
     };
   }
 
-  /** @throws StillwebError DOCUMENT_NOT_FOUND */
-  links(id: string): DocumentLinks {
+  /** @throws StillwebError DOCUMENT_NOT_FOUND, RESPONSE_TOO_LARGE, and what the checkpoint throws */
+  links(id: string, checkpoint: () => void = () => {}): DocumentLinks {
     const number = this.#view.ids.find(id);
     if (number < 0) {
       throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
     }
+    let characters = 0;
     const describe = (target: number): LinkedDocument => {
+      checkpoint();
       const { id, url, title } = this.#documents.getHeading(target);
+      characters += id.length + (url?.length ?? 0) + title.length;
+      checkAnswerSize(characters);
       return { id, url, title };
     };
     return {
@@ -79,6 +94,11 @@ function readMetadata(text: string, id: string): JsonText {
     const message = `the metadata of document ${JSON.stringify(id)} are not JSON`;
     throw new StillwebError('INDEX_CORRUPT', message, { file: DOCUMENTS_FILE, id }, { cause });
   }
+}
+
+function missingDocument(asked: { id: string | null; url: string | null }): FetchedDocument {
+  const message = `the collection has no document with the ${asked.id === null ? 'URL' : 'id'} ${asked.id ?? asked.url}`;
+  return { ...asked, error: { code: 'DOCUMENT_NOT_FOUND', message } };
 }
 
 /** Characters shown before a text that `find` looked for. */

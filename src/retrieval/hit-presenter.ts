@@ -6,6 +6,7 @@ import { cutSnippet, makeSnippet } from '../analysis/snippet.ts';
 import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
+import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
 import type { RankedHit } from './legs.ts';
 import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
@@ -30,16 +31,24 @@ export class HitPresenter {
     this.#cache = cache;
   }
 
+  /** @throws StillwebError RESPONSE_TOO_LARGE before more texts are read than an answer holds */
   present(page: RankedPage, parsed: ParsedQuery, request: SearchRequest): Hit[] {
-    return page.hits.map((_, i) => this.#present(page, i, parsed, request));
+    let characters = 0;
+    return page.hits.map((_, i) => {
+      const hit = this.#present(page, i, parsed, request);
+      characters += hit.text?.length ?? 0;
+      checkAnswerSize(characters);
+      return hit;
+    });
   }
 
   /** Writes the hits as `JSON.stringify` would write what `present` gives, without brackets around them. */
   write(page: RankedPage, parsed: ParsedQuery, request: SearchRequest, out: JsonWriter): void {
     const { snippet, offset } = request;
     if (snippet === false || request.text || request.explain) {
-      for (const [i, hit] of this.present(page, parsed, request).entries()) {
-        out.text(`${i === 0 ? '' : ','}${JSON.stringify(hit)}`);
+      for (let i = 0; i < page.hits.length; i++) {
+        out.text(`${i === 0 ? '' : ','}${JSON.stringify(this.#present(page, i, parsed, request))}`);
+        checkAnswerSize(out.bytes);
       }
       return;
     }

@@ -11,9 +11,12 @@ export interface AnswerSource extends AnswerIndex {
   /** One entry for each query, in order. */
   search(request: SearchRequest, checkpoint: Checkpoint): Promise<readonly FoundHits[]>;
   /** The documents of `ids`, then of `urls`; one that is not found has `error` in its place. */
-  fetch(request: FetchRequest): Promise<readonly FetchedDocument[]> | readonly FetchedDocument[];
+  fetch(
+    request: FetchRequest,
+    checkpoint: Checkpoint,
+  ): Promise<readonly FetchedDocument[]> | readonly FetchedDocument[];
   /** @throws DOCUMENT_NOT_FOUND */
-  links(id: string): Promise<DocumentLinks> | DocumentLinks;
+  links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> | DocumentLinks;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function answerFrom(
       return { body: keep(body), hits: found.reduce((sum, { count }) => sum + count, 0) };
     }
     case 'fetch': {
-      const documents = await source.fetch(asked.request);
+      const documents = await source.fetch(asked.request, checkpoint);
       const { isSingle } = asked;
       const body = writeBody((out) => {
         if (shape.writeFetch === undefined) missing();
@@ -55,7 +58,7 @@ export async function answerFrom(
       return { body: keep(body), hits: null };
     }
     case 'links': {
-      const links = await source.links(asked.id);
+      const links = await source.links(asked.id, checkpoint);
       const body = writeBody((out) => {
         if (shape.writeLinks === undefined) missing();
         else shape.writeLinks({ ...frame, links }, out);

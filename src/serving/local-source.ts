@@ -60,12 +60,12 @@ export class LocalSource implements AnswerSource {
     }));
   }
 
-  fetch(request: FetchRequest): FetchedDocument[] {
-    return this.#reader.fetch(request);
+  fetch(request: FetchRequest, checkpoint: Checkpoint): FetchedDocument[] {
+    return this.#reader.fetch(request, checkpoint);
   }
 
-  links(id: string): DocumentLinks {
-    return this.#reader.links(id);
+  links(id: string, checkpoint: Checkpoint): DocumentLinks {
+    return this.#reader.links(id, checkpoint);
   }
 
   close(): Promise<void> {

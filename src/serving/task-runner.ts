@@ -2,6 +2,7 @@ import { receiveMessageOnPort } from 'node:worker_threads';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { StillwebError } from '../errors.ts';
 import { failureOf } from '../task-failure.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 import type { TaskOutcome } from './task-outcome.ts';
 import { type NumberedTask, SEVERAL, type TaskResult, type WorkerReport, type WorkerStart } from './worker-message.ts';
 
@@ -89,7 +90,7 @@ export class TaskRunner<Task> {
 
   async #shareWork(): Promise<void> {
     if (this.#computeTogether === null) return;
-    const nowMs = Date.now();
+    const nowMs = monotonicMs();
     const batch = this.#waiting.filter(({ isAlone, deadline }) => isAlone !== true && deadline > nowMs);
     if (batch.length < 2) return;
     const count = this.#waiting.length;
@@ -172,6 +173,6 @@ export class TaskRunner<Task> {
 
 /** @throws StillwebError DEADLINE_EXCEEDED */
 function refuseAfter(deadline: number): void {
-  if (Date.now() < deadline) return;
+  if (monotonicMs() < deadline) return;
   throw new StillwebError('DEADLINE_EXCEEDED', 'the search was not done before its deadline');
 }

@@ -15,7 +15,7 @@ export const SEVERAL = -1;
 export interface NumberedTask<Task> {
   /** From 1; of no other task of this pool. */
   readonly number: number;
-  /** When to give up, in milliseconds since the epoch. */
+  /** When to give up, by `monotonicMs`. */
   readonly deadline: number;
   readonly task: Task;
   /** How many queries it holds: several for a batch, 1 for what is no search. */

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
 import { errorOf } from '../task-failure.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 import { ServiceTimeEstimate } from './service-time-estimate.ts';
 import { type Call, type LaneSize, type PoolResult, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
 import { SEVERAL, type WorkerReport, type WorkerStart } from './worker-message.ts';
@@ -91,7 +92,7 @@ export class WorkerPool<Task> {
   run(task: Task, { deadlineMs, queries = 1, isWanted = () => true }: RunOptions): Promise<PoolResult> {
     return new Promise((resolve, reject) => {
       const number = ++this.#count;
-      const deadline = Date.now() + deadlineMs;
+      const deadline = monotonicMs() + deadlineMs;
       const givenMs = performance.now();
       this.#waiting.push({ number, deadline, task, queries, isWanted, givenMs, waitedMs: 0, resolve, reject });
       // What else arrives in this turn of the event loop goes with it.
@@ -175,7 +176,7 @@ export class WorkerPool<Task> {
 
   /** Gives up on what is late beyond doubt: what no worker took, and workers that look at no deadline. */
   #sweep(): void {
-    const nowMs = Date.now();
+    const nowMs = monotonicMs();
     const isLate = (call: Call<Task>): boolean => nowMs > call.deadline + GRACE_MS;
     const late = this.#waiting.filter(isLate);
     if (late.length > 0) this.#waiting = this.#waiting.filter((call) => !isLate(call));

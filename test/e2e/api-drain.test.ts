@@ -31,6 +31,7 @@ describe('draining', () => {
     await expect.poll(() => backend.tasks).toBe(4);
     const startedMs = performance.now();
     const outcome = running.server.drain(5000);
+    await expect.poll(() => running.server.app.server.listening).toBe(false);
     await expect(exchangeRaw(running.port, GET)).resolves.toMatchObject({ text: '' });
     expect(backend.isClosed).toBe(false);
     expect(await outcome).toEqual({ isForced: false });
@@ -58,6 +59,43 @@ describe('draining', () => {
     expect(await outcome).toEqual({ isForced: false });
     await busy.closed;
     expect(busy.text()).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('answers all that was accepted on one connection, and closes it after the last answer', async () => {
+    const backend = new MemoryBackend({ isHeld: true });
+    const running = await startServer({}, backend);
+    const client = open(running.port);
+    client.write(GET.repeat(3));
+    await expect.poll(() => backend.tasks).toBe(3);
+    const outcome = running.server.drain(20_000);
+    client.write(GET);
+    await expect.poll(() => running.server.service.exchanges.size).toBe(4);
+    backend.release();
+    await client.closed;
+    expect(await outcome).toEqual({ isForced: false });
+    const answers = client.text().split(/(?=HTTP\/1\.1 )/);
+    expect(answers.map((answer) => [answer.slice(9, 12), /^connection: (.*)$/im.exec(answer)?.[1]])).toEqual([
+      ['200', 'keep-alive'],
+      ['200', 'keep-alive'],
+      ['200', 'keep-alive'],
+      ['503', 'close'],
+    ]);
+  });
+
+  it('answers the next request of a client that kept its connection, however late it comes', async () => {
+    const running = await startServer({ timeouts: { drainIdleMs: 60_000 } });
+    const [kept, fresh] = [open(running.port), open(running.port)];
+    kept.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await expect.poll(() => kept.text()).toMatch(/"ok"/);
+    await expect.poll(() => running.server.service.connections.open).toBe(2);
+    const outcome = running.server.drain(60_000);
+    await expect.poll(() => running.server.app.server.listening).toBe(false);
+    // Several looks at the connections pass.
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    for (const client of [kept, fresh]) client.write(GET);
+    await Promise.all([kept.closed, fresh.closed]);
+    for (const client of [kept, fresh]) expect(client.text()).toMatch(/HTTP\/1\.1 503 .*connection: close.*DRAINING/is);
+    expect(await outcome).toEqual({ isForced: false });
   });
 
   it('does not wait for connections without a request, nor for a body that never comes', async () => {

@@ -10,14 +10,26 @@ describe.skipIf(program === null)('a serving process', () => {
   const searchOn = (url: string) =>
     send({ url, agent: createAgent(1), path: '/v1/search?query=tide' }, 0, performance.now());
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('that gets %s answers what it accepted and exits with 0', async (signal) => {
-    const server = await start({ taskMs: 400, log: true });
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'that gets %s answers what it accepted and exits with 0',
+    async (signal) => {
+      const server = await start({ taskMs: 400, log: true });
+      const answer = searchOn(server.url);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      server.child.kill(signal);
+      expect(await answer).toMatchObject({ status: 200 });
+      expect(await server.exited).toEqual({ code: 0, signal: null });
+      expect(JSON.parse(server.stderr())).toMatchObject({ route: '/v1/search', status: 200 });
+    },
+  );
+
+  it('that gets SIGHUP again, as from a terminal that closes, goes on to answer', async () => {
+    const server = await start({ taskMs: 600 });
     const answer = searchOn(server.url);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    server.child.kill(signal);
+    for (const signal of ['SIGHUP', 'SIGHUP', 'SIGHUP'] as const) server.child.kill(signal);
     expect(await answer).toMatchObject({ status: 200 });
     expect(await server.exited).toEqual({ code: 0, signal: null });
-    expect(JSON.parse(server.stderr())).toMatchObject({ route: '/v1/search', status: 200 });
   });
 
   it('that cannot end in time exits with 1 at the deadline', async () => {

@@ -27,7 +27,8 @@ export async function startServer(
   options: ServerOptions = {},
   backend: SearchBackend | null = new MemoryBackend(),
 ): Promise<RunningServer> {
-  const server = await createServer(options);
+  // Clients of tests keep their connections for seconds; a drain need not wait for them.
+  const server = await createServer({ ...options, timeouts: { drainIdleMs: 20, ...options.timeouts } });
   if (backend !== null) await server.swap(backend);
   const url = await server.listen();
   return {

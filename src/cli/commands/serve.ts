@@ -33,7 +33,7 @@ export function addServeCommand(program: Command): void {
     .command('serve')
     .summary('serve one or more indexes over HTTP')
     .description(
-      'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new\ngeneration is swapped to it without a failed request. SIGTERM lets accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and\n/readyz are answered 503 with Retry-After. The lines on standard output come when it is ready. To wait for it:\n  curl -fsS --retry 600 --retry-delay 1 --retry-connrefused http://127.0.0.1:7080/readyz',
+      'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new\ngeneration is swapped to it without a failed request. SIGTERM, SIGINT and SIGHUP let accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and\n/readyz are answered 503 with Retry-After. The lines on standard output come when it is ready. To wait for it:\n  curl -fsS --retry 600 --retry-delay 1 --retry-connrefused http://127.0.0.1:7080/readyz',
     )
     .argument('<dir...>', 'index directories; NAME=DIR names one; the first is the default')
     .addOption(new Option('--port <n>', 'port; 0 takes a free one').default(7080).argParser(integer(0, 65_535)))
@@ -67,6 +67,7 @@ export function addServeCommand(program: Command): void {
 }
 
 async function runServe(directories: string[], flags: ServeFlags): Promise<void> {
+  outliveOutput();
   const served = await serve(directories, {
     host: flags.host,
     port: flags.port,
@@ -96,6 +97,14 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     for (const { name, id } of indexes) print(`serving ${name}@${id}`);
     print(`listening on ${url}  (API ${url}/docs)`);
     print(`try: curl -s '${url}/v1/search?query=inverted+index&k=3'`);
+  }
+}
+
+/** A full disk or a reader that went away costs what is printed, and nothing else: a server goes on. */
+function outliveOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error');
+    stream.on('error', () => {});
   }
 }
 

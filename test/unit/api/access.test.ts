@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bearerToken, checkAddress, checkToken, createAccessRules, isLoopback } from '../../../src/api/access.ts';
+import {
+  type AddressedMessage,
+  bearerToken,
+  checkAddress,
+  checkToken,
+  createAccessRules,
+  isLoopback,
+} from '../../../src/api/access.ts';
 
 const rules = createAccessRules({
   host: '10.0.0.7',
@@ -8,6 +15,12 @@ const rules = createAccessRules({
   allowedOrigins: ['https://app.lab.example'],
   token: 'correct-horse',
 });
+
+/** A request of HTTP/1.1 with these headers. */
+function messageWith(headers: Record<string, string>, version = [1, 1]): AddressedMessage {
+  const [httpVersionMajor, httpVersionMinor] = version;
+  return { headers, rawHeaders: Object.entries(headers).flat(), httpVersionMajor, httpVersionMinor };
+}
 
 describe('the Host header', () => {
   it.each([
@@ -19,8 +32,13 @@ describe('the Host header', () => {
     '10.0.0.7:7080',
     'search.lab.example',
     'SEARCH.lab.example:443',
+    'localhost:',
+    'localhost.',
+    'Search.Lab.example.:8080',
+    '[0:0:0:0:0:0:0:1]:7080',
+    '127.0.0.1:65535',
   ])('%s is allowed', (host) => {
-    expect(() => checkAddress(rules, { host })).not.toThrow();
+    expect(() => checkAddress(rules, messageWith({ host }))).not.toThrow();
   });
 
   it.each([
@@ -38,12 +56,88 @@ describe('the Host header', () => {
     'app.lab.example',
     'sub.search.lab.example',
     'localhost ',
+    'localhost..',
+    '.localhost',
+    '[::1].evil.example',
+    '[::1]@evil.example',
+    '[::1]evil.example',
+    '[[::1]]',
+    '[::1%25eth0]',
+    'localhost:x@evil.example',
+    'localhost:7080@evil.example',
+    'user:password@localhost',
+    'localhost:99999',
+    'localhost:-1',
+    'localhost:80:80',
+    'localhost:+80',
+    'localhost/',
+    'localhost/.evil.example',
+    'localhost?x',
+    'localhost#x',
+    'localhost\\evil.example',
+    '%6cocalhost',
+    'localhost%00',
+    'localhost,evil.example',
+    'ｌocalhost',
+    'loc\u00adalhost',
+    'http://localhost',
+    'xn--',
+    '.',
+    ':7080',
+    '[]',
   ])('%j is refused', (host) => {
-    expect(() => checkAddress(rules, { host })).toThrow(expect.objectContaining({ code: 'HOST_FORBIDDEN' }));
+    expect(() => checkAddress(rules, messageWith({ host }))).toThrow(
+      expect.objectContaining({ code: 'HOST_FORBIDDEN' }),
+    );
+  });
+
+  it.each(['host', 'Host', 'HOST'])('is refused when it stands twice, also as %s', (name) => {
+    const message = { ...messageWith({ host: 'localhost' }), rawHeaders: ['Host', 'localhost', name, 'localhost'] };
+    expect(() => checkAddress(rules, message)).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', facts: { header: 'host' } }),
+    );
+  });
+
+  it.each(['Origin', 'Authorization', 'Content-Type', 'Expect'])('and %s stand once', (name) => {
+    const message = { ...messageWith({ host: 'localhost' }), rawHeaders: ['Host', 'localhost', name, 'a', name, 'a'] };
+    expect(() => checkAddress(rules, message)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+
+  it.each([[[1, 0]], [[0, 9]]])('may be missing in version %j, which has no such header', (version) => {
+    expect(() => checkAddress(rules, messageWith({}, version))).not.toThrow();
+    const asked = () => checkAddress(rules, messageWith({ origin: 'http://localhost' }, version));
+    expect(asked).toThrow(expect.objectContaining({ code: 'ORIGIN_FORBIDDEN' }));
+    expect(() => checkAddress(rules, messageWith({ host: 'evil.example' }, version))).toThrow();
+  });
+
+  it('of any text names an allowed host only as that host, with or without a port', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'localhst127.0:[]@/%?#-_ evi,\\\t'), maxLength: 24 });
+    const names = /^(?:localhost|127\.0\.0\.1|10\.0\.0\.7|search\.lab\.example|\[[:01]+\])\.?(?::\d*)?$/i;
+    fc.assert(
+      fc.property(fc.oneof(text, fc.tuple(fc.constantFrom('localhost', '[::1]', '127.0.0.1'), text)), (drawn) => {
+        const host = [drawn].flat().join('');
+        let isAllowed = true;
+        try {
+          checkAddress(rules, messageWith({ host }));
+        } catch {
+          isAllowed = false;
+        }
+        // Short forms of an address are what the URL Standard takes for it.
+        if (isAllowed && !/^[0-9.:]+$/.test(host)) expect(host).toMatch(names);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    [1, 1],
+    [2, 0],
+  ])('is needed in HTTP/%d.%d', (...version) => {
+    expect(() => checkAddress(rules, messageWith({}, version))).toThrow();
   });
 
   it('is needed', () => {
-    expect(() => checkAddress(rules, {})).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+    expect(() => checkAddress(rules, messageWith({}))).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
   });
 });
 
@@ -51,7 +145,7 @@ describe('the Origin header', () => {
   it.each(['http://localhost:7080', 'https://localhost:7080', 'https://app.lab.example', 'HTTPS://APP.lab.example'])(
     '%s is allowed',
     (origin) => {
-      expect(() => checkAddress(rules, { host: 'localhost:7080', origin })).not.toThrow();
+      expect(() => checkAddress(rules, messageWith({ host: 'localhost:7080', origin }))).not.toThrow();
     },
   );
 
@@ -67,8 +161,17 @@ describe('the Origin header', () => {
     'https://app.lab.example:8443',
     'https://app.lab.example/',
     'file://',
+    'http://localhost:7080@evil.example',
+    'http://localhost:7080/',
+    'http://localhost:7080#x',
+    'http://localhost:7080, http://localhost:7080',
+    'http:localhost:7080',
+    'http:\\\\localhost:7080',
+    'ws://localhost:7080',
+    'localhost:7080',
+    'http://[::1].evil.example',
   ])('%j is refused', (origin) => {
-    expect(() => checkAddress(rules, { host: 'localhost:7080', origin })).toThrow(
+    expect(() => checkAddress(rules, messageWith({ host: 'localhost:7080', origin }))).toThrow(
       expect.objectContaining({ code: 'ORIGIN_FORBIDDEN' }),
     );
   });

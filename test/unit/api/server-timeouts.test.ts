@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { settleOptions } from '../../../src/api/server-options.ts';
 import {
   CONNECTION_CHECK_MS,
+  DRAIN_IDLE_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
   MAX_WAIT_MS,
@@ -21,6 +22,7 @@ it('a server that is told nothing keeps the times of the limits', () => {
     keepAliveMs: KEEP_ALIVE_TIMEOUT_MS,
     socketIdleMs: SOCKET_IDLE_TIMEOUT_MS,
     responseMs: RESPONSE_TIMEOUT_MS,
+    drainIdleMs: DRAIN_IDLE_MS,
   });
 });
 

@@ -8,6 +8,7 @@ const LISTENING = new Set([
   'AddressInfo',
   'IncomingHttpHeaders',
   'IncomingMessage',
+  'RequestListener',
   'STATUS_CODES',
   'Server',
   'ServerResponse',

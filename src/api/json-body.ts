@@ -1,0 +1,115 @@
+/** Reads bodies of requests as JSON, so that no body holds the thread that speaks HTTP for long. */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { StillwebError } from '../errors.ts';
+import { MAX_BODY_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
+import { BodyGuard } from './body-guard.ts';
+import { welcomeBody } from './expectation.ts';
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+/** Work that takes some milliseconds each: one a turn of the event loop, so that short requests are answered between. */
+class Turns {
+  readonly #waiting: (() => void)[] = [];
+
+  take(work: () => void): void {
+    if (this.#waiting.push(work) === 1) setImmediate(() => this.#next());
+  }
+
+  #next(): void {
+    this.#waiting[0]();
+    this.#waiting.shift();
+    if (this.#waiting.length > 0) setImmediate(() => this.#next());
+  }
+}
+
+/** A body is `application/json`, and nothing else is read. */
+export function readJsonBodies(app: FastifyInstance): void {
+  const turns = new Turns();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', (request, payload, done) => {
+    const refusal = lengthRefusal(request) ?? charsetRefusal(request);
+    if (refusal !== null) {
+      done(refusal);
+      return;
+    }
+    welcomeBody(request.exchange);
+    readBody(payload, turns, done);
+  });
+}
+
+function readBody(payload: IncomingMessage, turns: Turns, done: Done): void {
+  const guard = new BodyGuard();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const leave = (): void => {
+    payload.off('data', onData).off('end', onEnd).off('error', onError);
+  };
+  const end = (error: Error): void => {
+    leave();
+    // A stream without a listener throws what comes after.
+    payload.on('error', () => {});
+    done(error);
+  };
+  const onData = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    try {
+      if (bytes > MAX_BODY_BYTES) throw bodyTooLarge();
+      guard.add(chunk);
+    } catch (error) {
+      end(error as Error);
+      return;
+    }
+    chunks.push(chunk);
+  };
+  const onEnd = (): void => {
+    leave();
+    const parse = (): void => {
+      try {
+        done(null, parseJson(Buffer.concat(chunks, bytes)));
+      } catch (error) {
+        done(error as Error);
+      }
+    };
+    if (bytes > SMALL_BODY_BYTES) turns.take(parse);
+    else parse();
+  };
+  const onError = (error: Error): void => end(error);
+  payload.on('data', onData).on('end', onEnd).on('error', onError);
+}
+
+/**
+ * RFC 8259 asks for UTF-8; replacing what is not would search for something else than was asked. A member named
+ * `__proto__` is an own property of what JSON.parse makes, and refused as every unknown field is.
+ */
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) throw new StillwebError('INVALID_REQUEST', 'the body is empty; a JSON object is expected');
+  if (!isUtf8(body)) throw new StillwebError('INVALID_REQUEST', 'the body is not UTF-8');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new StillwebError('INVALID_REQUEST', 'the body is not JSON', {}, { cause });
+  }
+}
+
+function lengthRefusal({ headers }: FastifyRequest): StillwebError | null {
+  return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES ? bodyTooLarge() : null;
+}
+
+function bodyTooLarge(): StillwebError {
+  return new StillwebError('BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`, {
+    maxBytes: MAX_BODY_BYTES,
+  });
+}
+
+/** A charset says how the bytes are meant: passing over one would search for something else than was asked. */
+function charsetRefusal({ headers }: FastifyRequest): StillwebError | null {
+  const [, quoted, plain] = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(headers['content-type'] ?? '') ?? [];
+  const charset = (quoted ?? plain ?? 'utf-8').toLowerCase();
+  if (charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii') return null;
+  return new StillwebError('UNSUPPORTED_MEDIA_TYPE', 'the body is declared in another charset than UTF-8', {
+    header: 'content-type',
+    supported: ['application/json', 'application/json; charset=utf-8'],
+  });
+}
