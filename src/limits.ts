@@ -81,6 +81,13 @@ export const MAX_FOLDER_DEPTH = 64;
 export const MIN_EXPANSION_BYTES = 64 * 1024 * 1024;
 /** A Markdown, HTML or text file, in bytes after decompression: it is parsed whole. */
 export const MAX_PAGE_BYTES = 16 * 1024 * 1024;
+/**
+ * Steps of the Markdown parser on one page: rules tried at a place, and two for each token. Prose takes one for some ten characters;
+ * a step takes a microsecond or two, and holds 150 bytes at most.
+ */
+export const MAX_PAGE_STEPS = 4 * 1024 * 1024;
+/** Quotes, lists and footnotes inside each other on a Markdown page; a list counts as two. Each line is read once a level. */
+export const MAX_PAGE_NESTING = 200;
 /** Nesting of a metadata value: what is stored is written out by a recursive encoder. */
 export const MAX_METADATA_DEPTH = 64;
 /** Largest zstd window: what `zstd` writes up to level 19 needs 8 MiB; `--long` and `--ultra` may ask for gigabytes. */
