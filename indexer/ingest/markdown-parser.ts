@@ -5,6 +5,8 @@ import { PageBudget } from './page-budget.ts';
 
 /** What a token costs, in steps: it takes memory as well as time. */
 const TOKEN_STEPS = 2;
+/** What a place costs that is looked at for the end of a label: such looks lie inside each other. */
+const LABEL_STEPS = 8;
 
 interface PageEnv extends Env {
   readonly budget: PageBudget;
@@ -23,8 +25,8 @@ function makeParser(): MarkdownIt {
   parser.normalizeLink = (target) => target;
   const ends = { alt: ['paragraph', 'reference', 'blockquote', 'list'] };
   parser.block.ruler.before('table', 'budget', spendOnLine, ends);
-  parser.inline.ruler.before('text', 'budget', (state) => {
-    budgetOf(state.env).spend(1);
+  parser.inline.ruler.before('text', 'budget', (state, isSilent) => {
+    budgetOf(state.env).spend(isSilent ? LABEL_STEPS : 1);
     return false;
   });
   parser.block.State = class extends parser.block.State {

@@ -6,11 +6,15 @@ import { PageFault } from './page-fault.ts';
 /** Fields of one line of text: what YAML takes for a number or a boolean is read as it is written (`title: 1984`). */
 const TEXT_FIELDS = new Set(['title', 'date', 'language', 'lang', 'url']);
 
+/** The parser makes a pattern as long as the indentation, and V8 ends the process over a long one. */
+const DEEP_LINE = /^[ \t?-]{513}/m;
+
 /**
  * The fields of YAML front matter: none where it is empty or holds comments only; null where it is no mapping.
  * @throws PageFault FIELD_INVALID for YAML with errors, or with aliases that cannot be followed
  */
 export function readYaml(source: string): FieldValues | null {
+  if (DEEP_LINE.test(source)) throw new PageFault('FIELD_INVALID', 'has front matter that is nested too deep');
   const document = parseDocument(source, { schema: 'core', version: '1.2', logLevel: 'error', prettyErrors: true });
   const [error] = document.errors;
   if (error !== undefined) {
