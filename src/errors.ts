@@ -136,6 +136,7 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'simplify the nesting of the document, or use --on-error skip',
   },
+  PAGE_TOO_SLOW: { http: 400, exit: 1, retry: 'never', fix: 'split the page, or skip it with --on-error skip' },
   FILE_IRREGULAR: {
     http: 400,
     exit: 1,

@@ -92,6 +92,26 @@ export const MAX_FOLDER_DEPTH = 64;
 export const MIN_EXPANSION_BYTES = 64 * 1024 * 1024;
 /** A Markdown, HTML or text file, in bytes after decompression: it is parsed whole. */
 export const MAX_PAGE_BYTES = 16 * 1024 * 1024;
+/**
+ * Steps of the Markdown parser on one page: rules tried at a place, two for each token, eight for a place inside a label.
+ * Measured: prose and documentation take 0.2 to 0.4 a character, so that MAX_PAGE_BYTES of them fit; a step takes a microsecond.
+ */
+export const MAX_PAGE_STEPS = 8 * 1024 * 1024;
+/** Quotes, lists and footnotes inside each other on a Markdown page; a list counts as two. Each line is read once a level. */
+export const MAX_PAGE_NESTING = 200;
+/** Addresses of documents and what links name, in UTF-16 code units. */
+export const MAX_ADDRESS_CHARACTERS = 8192;
+/** Links of one document. */
+export const MAX_LINKS = 262_144;
+/** Metadata of one document: names and values, a number counted as 8, in UTF-16 code units. */
+export const MAX_METADATA_CHARACTERS = 1024 * 1024;
+/**
+ * Terms that the title of one document may add to its passages: it is a part of each of them. Only a title of hundreds of words over
+ * thousands of passages is cut for this.
+ */
+export const MAX_TITLE_TERMS = 1 << 24;
+/** The same for the encoder, in UTF-16 code units. */
+export const MAX_ENCODED_TITLE_CHARACTERS = 1 << 26;
 /** Nesting of a metadata value: what is stored is written out by a recursive encoder. */
 export const MAX_METADATA_DEPTH = 64;
 /** Largest zstd window: what `zstd -d` itself reads unless told otherwise, which is that of `--long=27` and `--ultra -22`. */

@@ -1,7 +1,15 @@
 import { isBlank } from '../../src/bytes/white-space.ts';
-import { MAX_DOCUMENT_CHARACTERS, MAX_ID_BYTES, MAX_METADATA_DEPTH, MAX_TITLE_CHARACTERS } from '../../src/limits.ts';
+import {
+  MAX_ADDRESS_CHARACTERS,
+  MAX_DOCUMENT_CHARACTERS,
+  MAX_ID_BYTES,
+  MAX_LINKS,
+  MAX_METADATA_CHARACTERS,
+  MAX_METADATA_DEPTH,
+  MAX_TITLE_CHARACTERS,
+} from '../../src/limits.ts';
 import type { CollectionDocument, JsonValue, SourceLocation } from './collection.ts';
-import { findTextFault } from './optional-fields.ts';
+import { type FieldValues, findTextFault } from './optional-fields.ts';
 import { recordFault } from './record-fault.ts';
 
 /**
@@ -16,7 +24,7 @@ export function checkWhole(document: CollectionDocument, location: SourceLocatio
 }
 
 /**
- * Refuses a document that is empty or over a limit.
+ * Refuses a document that is empty or over a limit. Its metadata must have passed `checkText`, which bounds their depth.
  * @throws StillwebError DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE, FIELD_INVALID for an id of too many bytes
  */
 export function checkDocument(document: CollectionDocument, location: SourceLocation): void {
@@ -32,9 +40,37 @@ export function checkDocument(document: CollectionDocument, location: SourceLoca
   }
   checkLength(id, 'text', text, MAX_DOCUMENT_CHARACTERS, location);
   checkLength(id, 'title', title, MAX_TITLE_CHARACTERS, location);
+  checkBounds(document, location);
   if (isBlank(title) && isBlank(text)) {
     throw recordFault('DOCUMENT_EMPTY', location, `has a document "${id}" with neither title nor text`, { id });
   }
+}
+
+function checkBounds({ id, url, links, metadata }: CollectionDocument, location: SourceLocation): void {
+  if (url !== undefined) checkLength(id, 'url', url, MAX_ADDRESS_CHARACTERS, location);
+  if (links !== undefined) {
+    if (links.length > MAX_LINKS) {
+      const what = `has a document "${id}" with ${links.length} links, over ${MAX_LINKS}`;
+      const facts = { id, field: 'links', links: links.length, limit: MAX_LINKS };
+      throw recordFault('DOCUMENT_TOO_LARGE', location, what, facts);
+    }
+    for (const link of links) checkLength(id, 'link', link, MAX_ADDRESS_CHARACTERS, location);
+  }
+  if (metadata === undefined || countCharacters(metadata, MAX_METADATA_CHARACTERS) >= 0) return;
+  const what = `has a document "${id}" with metadata of over ${MAX_METADATA_CHARACTERS} characters`;
+  throw recordFault('DOCUMENT_TOO_LARGE', location, what, { id, field: 'metadata', limit: MAX_METADATA_CHARACTERS });
+}
+
+/** What is left of `room` when a value has been counted; under 0 as soon as it does not fit. */
+function countCharacters(value: JsonValue, room: number): number {
+  if (typeof value === 'string') return room - value.length;
+  if (typeof value !== 'object' || value === null) return room - 8;
+  let left = room;
+  for (const name of Object.keys(value)) {
+    left = countCharacters((value as FieldValues)[name], left - name.length - 1);
+    if (left < 0) break;
+  }
+  return left;
 }
 
 function checkLength(id: string, field: string, value: string, limit: number, location: SourceLocation): void {

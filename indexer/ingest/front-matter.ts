@@ -1,74 +1,77 @@
-import { isMap, isScalar, parseDocument, type Scalar, visit, type YAMLMap } from 'yaml';
-import { ExactNumber } from '../../src/bytes/exact-number.ts';
-import type { JsonValue } from './collection.ts';
-import { createFieldValues, type FieldValues } from './optional-fields.ts';
-import { PageFault } from './page-fault.ts';
+import { parseExactly } from '../../src/bytes/exact-json.ts';
+import type { FieldValues } from './optional-fields.ts';
+import { createFieldValues } from './optional-fields.ts';
+import { readToml } from './toml-fields.ts';
+import { readYaml } from './yaml-fields.ts';
 
-const MAX_FRONT_MATTER_CHARACTERS = 65_536;
-/** Fields of one line of text: what YAML takes for a number or a boolean is read as it is written (`title: 1984`). */
-const TEXT_FIELDS = new Set(['title', 'date', 'language', 'lang', 'url']);
+export const MAX_FRONT_MATTER_CHARACTERS = 65_536;
+
+/** A page of Markdown, its front matter apart. */
+export interface SplitPage {
+  readonly fields: FieldValues;
+  readonly body: string;
+  /** The line of the page where the body begins, from 1. */
+  readonly bodyLine: number;
+}
+
+interface FrontMatterKind {
+  readonly opening: RegExp;
+  readonly closing: RegExp;
+  /** Whether the lines that open and close it belong to what is read. */
+  readonly isWhole: boolean;
+  /**
+   * The fields; null when what is between the marks is no front matter after all.
+   * @throws PageFault FIELD_INVALID
+   */
+  readonly read: (source: string) => FieldValues | null;
+}
+
+const KINDS: readonly FrontMatterKind[] = [
+  { opening: /^---[ \t]*\n/, closing: /^(?:---|\.\.\.)[ \t]*$/m, isWhole: false, read: readYaml },
+  { opening: /^\+\+\+[ \t]*\n/, closing: /^\+\+\+[ \t]*$/m, isWhole: false, read: readToml },
+  { opening: /^\{[ \t]*\n/, closing: /^\}[ \t]*$/m, isWhole: true, read: readJson },
+];
 
 /**
- * Takes the YAML between a first line `---` and the next line `---` or `...` off the head of a text.
- * Without such a pair, or when the part between is no mapping (a rule above a paragraph), all of it is text.
- * @throws PageFault FIELD_INVALID for YAML with errors, or with aliases that cannot be followed
+ * Takes the front matter off the head of a text, behind byte order marks: YAML between a first line `---` and the next
+ * line `---` or `...`; TOML between lines `+++`; JSON between lines of one brace each, as Hugo reads it. Without such a pair, or when the part
+ * between is no mapping (a rule above a paragraph), all of it is text.
+ *
+ * @throws PageFault FIELD_INVALID for YAML or TOML with errors, or YAML with aliases that cannot be followed
  */
-export function splitFrontMatter(source: string): { fields: FieldValues; body: string } {
-  const none = { fields: createFieldValues(), body: source };
-  if (!/^---[ \t]*\n/.test(source)) return none;
-  const start = source.indexOf('\n') + 1;
-  const head = source.slice(start, start + MAX_FRONT_MATTER_CHARACTERS);
-  const end = /^(?:---|\.\.\.)[ \t]*$/m.exec(head);
-  if (end === null) return none;
-  const yaml = head.slice(0, end.index);
-  const document = parseDocument(yaml, { schema: 'core', version: '1.2', logLevel: 'error', prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const line = (error.linePos?.[0].line ?? 0) + 1;
-    throw new PageFault('FIELD_INVALID', 'has front matter that is not YAML', line, { cause: error });
+export function splitFrontMatter(page: string): SplitPage {
+  const source = page.replace(/^\ufeff+/, '');
+  const kind = KINDS.find(({ opening }) => opening.test(source));
+  if (kind !== undefined) {
+    const start = source.indexOf('\n') + 1;
+    const head = source.slice(start, start + MAX_FRONT_MATTER_CHARACTERS);
+    const end = kind.closing.exec(head);
+    const bodyStart = end === null ? 0 : start + end.index + end[0].length + 1;
+    const fields =
+      end === null ? null : kind.read(kind.isWhole ? source.slice(0, bodyStart) : head.slice(0, end.index));
+    if (fields !== null) return { fields, body: source.slice(bodyStart), bodyLine: countLines(source, bodyStart) + 1 };
   }
-  if (!isMap(document.contents)) return none;
-  visit(document, { Scalar: keepNumber });
-  const body = source.slice(start + end.index + end[0].length + 1);
+  return { fields: createFieldValues(), body: source, bodyLine: 1 };
+}
+
+/** JSON that is none is text: a brace may begin anything. */
+function readJson(source: string): FieldValues | null {
   try {
-    return { fields: readFields(document.contents, document.toJS({ maxAliasCount: 100 })), body };
-  } catch (cause) {
-    // Aliases are followed only now: one without an anchor, one that holds itself, and a few that stand for gigabytes.
-    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
-    throw new PageFault('FIELD_INVALID', 'has front matter whose aliases cannot be followed', undefined, { cause });
+    const parsed = JSON.parse(source) as FieldValues;
+    return Object.assign(createFieldValues(), readNumbers(source) ?? parsed);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 
-const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
-
-/** A number that JSON writes too, and that a double would change, stays as it is written: `1.10`, an id of 19 digits. */
-function keepNumber(key: unknown, scalar: Scalar): void {
-  const { value, source } = scalar;
-  if (key === 'key' || typeof value !== 'number' || source === undefined) return;
-  if (JSON_NUMBER.test(source) && String(value) !== source) scalar.value = new ExactNumber(source);
+function countLines(source: string, end: number): number {
+  let lines = 0;
+  for (let at = source.indexOf('\n'); at >= 0 && at < end; at = source.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
 
-function readFields(map: YAMLMap, values: unknown): FieldValues {
-  const fields = createFieldValues();
-  for (const name of Object.keys(values as object)) fields[name] = toJson((values as FieldValues)[name]);
-  for (const { key, value } of map.items) {
-    const name = isScalar(key) ? String(key.value) : '';
-    if (TEXT_FIELDS.has(name) && isScalar(value) && typeof value.value !== 'string' && value.value !== null) {
-      fields[name] = (value as Scalar).source ?? String(value.value);
-    }
-  }
-  return fields;
-}
-
-/** YAML knows numbers that JSON does not; they become text. */
-function toJson(value: unknown): JsonValue {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (value instanceof ExactNumber) return value;
-  if (Array.isArray(value)) return value.map(toJson);
-  if (typeof value === 'object' && value !== null) {
-    const fields = createFieldValues();
-    for (const [name, inside] of Object.entries(value)) fields[name] = toJson(inside);
-    return fields;
-  }
-  return (value ?? null) as JsonValue;
+/** An escaped NUL would be taken for the mark of a number; a text that holds one is refused later. */
+function readNumbers(source: string): FieldValues | null {
+  return /\\u0000/i.test(source) ? null : (parseExactly(source) as FieldValues | null);
 }

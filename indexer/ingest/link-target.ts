@@ -1,3 +1,5 @@
+import { MAX_ADDRESS_CHARACTERS, MAX_LINKS } from '../../src/limits.ts';
+
 /**
  * What a link in a file of a folder points to: the id of another file (its path from the folder, with `/`), or an
  * `http:` or `https:` address as it is written. Query and fragment are dropped from ids, and `%41` is decoded.
@@ -33,6 +35,8 @@ export class LinkList {
   }
 
   add(href: string): void {
+    // No document has a longer address or id, and one such link is no fault of a page.
+    if (href.length > MAX_ADDRESS_CHARACTERS || this.#links.size === MAX_LINKS) return;
     const target = resolveLink(href, this.#fromId);
     if (target !== null && target !== this.#fromId) this.#links.add(target);
   }

@@ -2,7 +2,7 @@ import { trimWhiteSpace } from '../../src/bytes/white-space.ts';
 import type { JsonValue } from './collection.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { LinkList } from './link-target.ts';
-import { readMarkdown } from './markdown-text.ts';
+import { type MarkdownContent, readMarkdown } from './markdown-text.ts';
 import { type FieldValues, type OptionalField, readOptionalField } from './optional-fields.ts';
 import type { Page } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
@@ -13,11 +13,11 @@ export const markdownReader = makePageReader('markdown', ['.md', '.markdown'], p
 /**
  * Reads a Markdown page. The title is that of the front matter, else the first heading (which stays in the text too).
  * `date`, `url` and `language` (or `lang`) come from the front matter; its other fields are the metadata.
- * @throws PageFault FIELD_INVALID for front matter with errors, DOCUMENT_UNREADABLE for nesting thousands deep
+ * @throws PageFault FIELD_INVALID for front matter with errors, DOCUMENT_UNREADABLE for what is nested too deep, PAGE_TOO_SLOW
  */
 export function parseMarkdownPage(source: string, id: string): Page {
-  const { fields, body } = splitFrontMatter(source);
-  const content = readDeepMarkdown(body);
+  const { fields, body, bodyLine } = splitFrontMatter(source);
+  const content = readBody(body, bodyLine);
   const links = new LinkList(id);
   for (const href of content.hrefs) links.add(href);
   const title = takeTitle(fields) ?? content.heading ?? '';
@@ -32,12 +32,17 @@ export function parseMarkdownPage(source: string, id: string): Page {
   };
 }
 
-function readDeepMarkdown(body: string): ReturnType<typeof readMarkdown> {
+/** @param bodyLine the line of the page where its body begins, from 1 */
+function readBody(body: string, bodyLine: number): MarkdownContent {
   try {
     return readMarkdown(body);
   } catch (cause) {
+    if (cause instanceof PageFault) {
+      const { code, message, line, facts } = cause;
+      throw new PageFault(code, message, line === undefined ? undefined : line + bodyLine - 1, { cause, facts });
+    }
     if (!(cause instanceof RangeError)) throw cause;
-    throw new PageFault('DOCUMENT_UNREADABLE', 'has quotes or lists nested too deep', undefined, { cause });
+    throw new PageFault('DOCUMENT_UNREADABLE', 'has pictures nested too deep', undefined, { cause });
   }
 }
 

@@ -1,141 +1,181 @@
-import { Lexer, type Token, type Tokens } from 'marked';
-import { decodeReferences, writeHtmlText } from './html-text.ts';
+import type { Token } from 'markdown-it';
+import { findBareAddresses } from './bare-address.ts';
+import { writeHtmlText } from './html-text.ts';
+import { MarkdownParser } from './markdown-parser.ts';
+import type { PageBudget } from './page-budget.ts';
 import { PlainText } from './plain-text.ts';
-
-/**
- * A paragraph with more `*` and `_` than this is text as it stands: pairing them takes quadratic time in marked
- * (60,000 of them took 85 s), and no writer uses a hundredth of that.
- */
-const MAX_EMPHASIS_MARKS = 2000;
-
-class GuardedLexer extends Lexer {
-  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
-    if (countEmphasisMarks(source) <= MAX_EMPHASIS_MARKS) return super.inlineTokens(source, tokens);
-    tokens.push({ type: 'text', raw: source, text: source });
-    return tokens;
-  }
-}
-
-function countEmphasisMarks(source: string): number {
-  let count = 0;
-  for (let place = 0; place < source.length; place += 1) {
-    const code = source.charCodeAt(place);
-    if (code === 0x2a || code === 0x5f) count += 1;
-  }
-  return count;
-}
 
 /** What the Markdown of one page holds. `heading` is the text of its first heading. */
 export interface MarkdownContent {
   readonly text: string;
   readonly heading: string | null;
-  /** As written, in text order. */
-  readonly hrefs: readonly string[];
+  /** As written, in text order, each once. */
+  readonly hrefs: ReadonlySet<string>;
 }
 
 /**
  * Reads GitHub-flavoured Markdown as plain text: paragraphs separated by an empty line, list entries and table rows by
- * a newline, cells by ` | `; code as it is; of links and images their words.
- * @throws RangeError when quotes or lists are nested thousands deep
+ * a newline, cells by ` | `; code as it is; of links and images their words; `[label]` for the mark of a footnote, and
+ * its text where it is defined.
+ * @throws PageFault PAGE_TOO_SLOW; DOCUMENT_UNREADABLE when quotes or lists are nested too deep
  */
-export function readMarkdown(source: string): MarkdownContent {
-  const reader = new MarkdownReader();
-  reader.readBlocks(new GuardedLexer({ gfm: true }).lex(source));
+export function readMarkdown(source: string, budget?: PageBudget): MarkdownContent {
+  const reader = new MarkdownReader(new MarkdownParser(budget));
+  reader.read(source);
   return { text: reader.text.toString(), heading: reader.heading, hrefs: reader.hrefs };
 }
 
 class MarkdownReader {
   readonly text = new PlainText();
-  readonly hrefs: string[] = [];
+  readonly hrefs = new Set<string>();
   heading: string | null = null;
+  readonly #parser: MarkdownParser;
+  /** Whether the words that come are those of the first heading. */
+  #isHeading = false;
+  /** Whether they begin an entry of a list. */
+  #isNewEntry = false;
+  #isFirstCell = false;
+  #linkDepth = 0;
 
-  readBlocks(tokens: readonly Token[]): void {
-    for (const token of tokens) this.#readBlock(token);
+  constructor(parser: MarkdownParser) {
+    this.#parser = parser;
+  }
+
+  read(source: string): void {
+    for (const token of this.#parser.readBlocks(source)) this.#readBlock(token);
   }
 
   #readBlock(token: Token): void {
+    const isNewEntry = this.#isNewEntry;
+    this.#isNewEntry = false;
     switch (token.type) {
-      case 'heading':
-        this.heading ??= plainOf(token.tokens ?? []);
-        this.#readInline(token.tokens ?? []);
+      case 'inline':
+        this.#readWords(token, isNewEntry);
         break;
-      case 'code':
+      case 'fence':
+      case 'code_block':
         this.text.endParagraph();
-        this.text.writeVerbatim(token.text);
+        // The last line end is that of the mark behind it, unless empty lines were left before that.
+        this.text.writeVerbatim(token.content.replace(/([^\n])\n$/, '$1'));
+        this.text.endParagraph();
         break;
-      case 'list':
-        for (const item of (token as Tokens.List).items) {
-          this.text.endLine();
-          this.readBlocks(item.tokens);
-          this.text.endLine();
-        }
+      case 'html_block':
+        this.#readHtml(token.content);
+        this.text.endParagraph();
         break;
-      case 'table':
-        this.#readTable(token as Tokens.Table);
+      case 'heading_open':
+        this.#isHeading = this.heading === null;
         break;
-      case 'html':
-        writeHtmlText(token.text, this.text, {
-          onTag: (name, attributes) => {
-            const href = name === 'a' ? attributes.get('href') : undefined;
-            if (href !== undefined) this.hrefs.push(href);
-          },
-        });
+      case 'paragraph_open':
+        this.#isNewEntry = isNewEntry;
         break;
-      case 'text':
-        // The words of a tight list entry; they end with the entry.
-        this.#readInline(token.tokens ?? [token]);
+      case 'paragraph_close':
+        if (token.hidden) this.text.endLine();
+        else this.text.endParagraph();
+        break;
+      case 'list_item_open':
         this.text.endLine();
-        return;
-      case 'space':
+        this.#isNewEntry = true;
+        break;
+      case 'list_item_close':
+      case 'tr_close':
+        this.text.endLine();
+        break;
+      case 'tr_open':
+        this.text.endLine();
+        this.#isFirstCell = true;
+        break;
+      case 'th_open':
+      case 'td_open':
+        if (!this.#isFirstCell) this.text.write(' | ');
+        this.#isFirstCell = false;
+        break;
+      case 'heading_close':
+      case 'blockquote_close':
+      case 'bullet_list_close':
+      case 'ordered_list_close':
+      case 'table_close':
+      case 'footnote_close':
       case 'hr':
-      case 'def':
+        this.text.endParagraph();
         break;
-      case 'blockquote':
-        this.readBlocks(token.tokens ?? []);
+      case 'footnote_open':
+        this.text.endParagraph();
+        this.text.write(`[${token.content}] `);
         break;
-      case 'checkbox':
-        return;
       default:
-        this.#readInline('tokens' in token ? (token.tokens ?? [token]) : [token]);
     }
-    this.text.endParagraph();
   }
 
-  #readTable(table: Tokens.Table): void {
-    for (const row of [table.header, ...table.rows]) {
-      this.text.endLine();
-      row.forEach((cell, column) => {
-        if (column > 0) this.text.write(' | ');
-        this.#readInline(cell.tokens);
-      });
-    }
+  /** @param isNewEntry whether they begin an entry of a list, where `[x]` is a box to be ticked */
+  #readWords(token: Token, isNewEntry: boolean): void {
+    let tokens = this.#parser.readInline(token);
+    const [first] = tokens;
+    if (isNewEntry && first?.type === 'text') first.content = first.content.replace(/^\[[ xX]\](?=\s)/, '');
+    this.#readInline(tokens);
+    if (!this.#isHeading) return;
+    this.#isHeading = false;
+    const words = new MarkdownReader(this.#parser);
+    tokens = this.#parser.readInline(token);
+    words.#readInline(tokens);
+    this.heading = words.text.toString();
   }
 
   #readInline(tokens: readonly Token[]): void {
-    for (const token of tokens) {
-      if (token.type === 'link') this.hrefs.push(token.href);
-      if (token.type === 'br') this.text.endLine();
-      else if (token.type === 'html') this.#readInlineTag(token.text);
-      else if (token.type === 'checkbox') continue;
-      else if ('tokens' in token && token.tokens !== undefined) this.#readInline(token.tokens);
-      else if (token.type === 'codespan') this.text.write(token.text);
-      else if ('text' in token) this.text.write(decodeReferences(token.text));
+    for (const token of joinTexts(tokens)) {
+      switch (token.type) {
+        case 'text':
+          this.text.write(token.content);
+          if (this.#linkDepth === 0) for (const address of findBareAddresses(token.content)) this.hrefs.add(address);
+          break;
+        case 'softbreak':
+          this.text.write('\n');
+          break;
+        case 'hardbreak':
+          this.text.endLine();
+          break;
+        case 'code_inline':
+          this.text.write(token.content);
+          break;
+        case 'html_inline':
+          this.#readHtml(token.content);
+          break;
+        case 'image':
+          this.#readInline(token.children ?? []);
+          break;
+        case 'link_open':
+          this.#linkDepth += 1;
+          this.hrefs.add(String(token.attrGet('href') ?? ''));
+          break;
+        case 'link_close':
+          this.#linkDepth -= 1;
+          break;
+        case 'footnote_reference':
+          this.text.write(` [${token.content}]`);
+          break;
+        default:
+      }
     }
   }
 
-  /** One tag, or a comment. */
-  #readInlineTag(tag: string): void {
-    writeHtmlText(tag, this.text, {
+  #readHtml(html: string): void {
+    writeHtmlText(html, this.text, {
       onTag: (name, attributes) => {
         const href = name === 'a' ? attributes.get('href') : undefined;
-        if (href !== undefined) this.hrefs.push(href);
+        if (href !== undefined) this.hrefs.add(href);
       },
     });
   }
 }
 
-function plainOf(tokens: readonly Token[]): string {
-  const reader = new MarkdownReader();
-  reader.readBlocks([{ type: 'paragraph', raw: '', text: '', tokens: [...tokens] }]);
-  return reader.text.toString();
+/** Characters that were escaped come as texts of their own. */
+function joinTexts(tokens: readonly Token[]): Token[] {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const last = joined.at(-1);
+    if (token.type === 'text_special') token.type = 'text';
+    if (token.type === 'text' && last?.type === 'text') last.content += token.content;
+    else joined.push(token);
+  }
+  return joined;
 }

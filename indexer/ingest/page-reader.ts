@@ -52,7 +52,7 @@ function parsePage(source: string, id: string, parse: PageParser, location: Sour
   } catch (error) {
     if (!(error instanceof PageFault)) throw error;
     const place = error.line === undefined ? location : { ...location, line: error.line };
-    throw recordFault(error.code, place, error.message, {}, { cause: error });
+    throw recordFault(error.code, place, error.message, error.facts, { cause: error });
   }
 }
 

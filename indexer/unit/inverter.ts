@@ -51,11 +51,14 @@ export class Inverter {
     this.#maxVocabulary = maxVocabulary;
   }
 
-  /** Sets the title that goes into the passages added next. Returns the positions that it takes. */
-  setTitle(title: string): number {
+  /**
+   * Sets the title that goes into the passages added next. Returns the positions that it takes.
+   * @param maxTerms most of its terms that go in: the first
+   */
+  setTitle(title: string, maxTerms = Number.POSITIVE_INFINITY): number {
     const numberer = this.#numberer;
     numberer.number(title);
-    const { count } = numberer;
+    const count = Math.min(numberer.count, maxTerms);
     this.#titleTerms = numberer.terms.slice(0, count);
     this.#titlePositions = numberer.positions.slice(0, count);
     const positions = count === 0 ? 0 : this.#titlePositions[count - 1] + 1;

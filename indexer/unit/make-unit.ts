@@ -2,6 +2,7 @@ import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import { encodeBlocks, type StoredDocument, type TextForm } from '../../src/format/documents.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
+import { MAX_ENCODED_TITLE_CHARACTERS, MAX_TITLE_TERMS } from '../../src/limits.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
 import type { Inverter } from './inverter.ts';
@@ -40,15 +41,17 @@ export async function makeUnit(
   const lengths: number[] = [];
   const texts: string[] = [];
   for (const [number, document] of documents.entries()) {
-    titles[number] = Math.min(inverter.setTitle(document.title), MAX_TITLE_POSITIONS);
     const passages = cutPassages(document.text, policy);
+    const maxTerms = Math.floor(MAX_TITLE_TERMS / passages.length);
+    titles[number] = Math.min(inverter.setTitle(document.title, maxTerms), MAX_TITLE_POSITIONS);
+    const title = cutText(document.title, Math.floor(MAX_ENCODED_TITLE_CHARACTERS / passages.length));
     passagesOf[number] = passages.length;
     for (const { start, end } of passages) {
       const text = document.text.slice(start, end);
       lengths.push(inverter.addPassage(text));
       starts.push(start);
       ends.push(end);
-      if (encoder !== null) texts.push(document.title === '' ? text : `${document.title} ${text}`);
+      if (encoder !== null) texts.push(title === '' ? text : `${title} ${text}`);
     }
   }
   const run = inverter.finish();
@@ -74,6 +77,13 @@ export async function makeUnit(
   });
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
   return { file, documents: documents.length, passages: starts.length, tokens };
+}
+
+/** The first `length` code units, or one less where that would split a pair. */
+function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
 async function encodePassages(texts: readonly string[], encoder: Encoder | null): Promise<Int8Array> {

@@ -9,6 +9,8 @@ const UNTRIED: Readonly<Record<string, string>> = {
   GPU_PROBE_MS: 'thirty seconds of a driver that hangs',
   MAX_BLOCK_TEXT_BYTES: 'memory of 48 MiB; documents.test.ts tries a frame that names another length',
   DOCUMENT_CACHE_BYTES: '16 MiB of documents; document-cache.test.ts takes a smaller cache',
+  MAX_TITLE_TERMS: 'sixteen million terms; inverter.test.ts takes fewer',
+  MAX_ENCODED_TITLE_CHARACTERS: 'a title and a text of hundreds of millions of characters together',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
 };
 

@@ -79,6 +79,49 @@ describe('front matter', () => {
   });
 
   it.each([
+    ['comments of YAML only', '---\n# a\n# b\n---\nbody', {}],
+    ['nothing', '---\n---\nbody', {}],
+    ['YAML behind a byte order mark', '\ufeff---\na: b\n---\nbody', { metadata: { a: 'b' } }],
+    ['TOML', '+++\ntitle = "A"\ndate = 2024-01-31\ntags = ["x"]\n+++\nbody', { title: 'A', date: '2024-01-31' }],
+    ['TOML behind two marks', '\ufeff\ufeff+++\ntitle = 1984\n+++\nbody', { title: '1984' }],
+    ['TOML of a comment', '+++\n# a\n+++\nbody', {}],
+    ['JSON', '{\n"title": "A"\n}\nbody', { title: 'A' }],
+  ])('may be %s', (_, source, fields) => {
+    expect(read(source)).toMatchObject({ ...fields, text: 'body' });
+  });
+
+  it('keeps numbers as they are written', () => {
+    expect(read('---\na: 1.10\nb: 1234567890123456789\nc: 7\n---\nx').metadata).toEqual({
+      a: '1.10',
+      b: '1234567890123456789',
+      c: 7,
+    });
+    expect(read('+++\na = 1234567890123456789\n+++\nx').metadata).toEqual({ a: '1234567890123456789' });
+  });
+
+  it.each(['+++\ntitle = "A"\nbody', '---\ntitle: A\nbody', '{\n"title": "A"\nbody', '{% include x %}\nbody'])(
+    'is text where it is not closed: %j',
+    (source) => {
+      expect(read(source)).toMatchObject({ title: '', metadata: undefined });
+      expect(read(source).text).toContain('body');
+    },
+  );
+
+  it.each([
+    ['+++\na = \n+++\nx', 2],
+    ['+++\nb = 1\na = [1\n+++\nx', expect.any(Number)],
+    [`+++\na = ${'['.repeat(9000)}\n+++\nx`, expect.any(Number)],
+  ])('is FIELD_INVALID with its line when it is no TOML', (source, line) => {
+    expect(() => read(source)).toThrow(expect.objectContaining({ code: 'FIELD_INVALID', line }));
+  });
+
+  it('is FIELD_INVALID where it is indented without end', () => {
+    expect(() => read(`---\n${'- '.repeat(9000)}a\n---\nx`)).toThrow(
+      expect.objectContaining({ code: 'FIELD_INVALID' }),
+    );
+  });
+
+  it.each([
     '---\n\nA rule above\n\n---\n\ntext',
     '--- \nno end',
     'x\n---\ntitle: A\n---\n',

@@ -1,0 +1,45 @@
+import { parse, TomlDate, TomlError, type TomlValue } from 'smol-toml';
+import { ExactNumber } from '../../src/bytes/exact-number.ts';
+import { MAX_METADATA_DEPTH } from '../../src/limits.ts';
+import type { JsonValue } from './collection.ts';
+import { createFieldValues, type FieldValues } from './optional-fields.ts';
+import { PageFault } from './page-fault.ts';
+
+/** Fields of one line of text: a number there is its digits (`title = 1984`). */
+const TEXT_FIELDS = ['title', 'date', 'language', 'lang', 'url'];
+
+/**
+ * The fields of TOML front matter. Dates and times become text as TOML writes them.
+ * @throws PageFault FIELD_INVALID for TOML with errors
+ */
+export function readToml(source: string): FieldValues {
+  const fields = createFieldValues();
+  for (const [name, value] of Object.entries(parseToml(source))) fields[name] = toJson(value);
+  for (const name of TEXT_FIELDS) {
+    const value = fields[name];
+    if (typeof value === 'number') fields[name] = String(value);
+    else if (value instanceof ExactNumber) fields[name] = value.text;
+  }
+  return fields;
+}
+
+function parseToml(source: string): { [name: string]: TomlValue } {
+  try {
+    return parse(source, { integersAsBigInt: 'asNeeded', maxDepth: MAX_METADATA_DEPTH });
+  } catch (cause) {
+    if (!(cause instanceof TomlError || cause instanceof RangeError)) throw cause;
+    const line = cause instanceof TomlError ? cause.line + 1 : undefined;
+    throw new PageFault('FIELD_INVALID', 'has front matter that is not TOML', line, { cause });
+  }
+}
+
+function toJson(value: TomlValue): JsonValue {
+  if (typeof value === 'bigint') return new ExactNumber(String(value));
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value !== 'object') return value;
+  if (value instanceof TomlDate) return value.toISOString();
+  if (Array.isArray(value)) return value.map(toJson);
+  const fields = createFieldValues();
+  for (const [name, inside] of Object.entries(value)) fields[name] = toJson(inside);
+  return fields;
+}

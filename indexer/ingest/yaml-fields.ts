@@ -1,0 +1,74 @@
+import { isMap, isScalar, parseDocument, type Scalar, visit, type YAMLMap } from 'yaml';
+import { ExactNumber } from '../../src/bytes/exact-number.ts';
+import type { JsonValue } from './collection.ts';
+import { createFieldValues, type FieldValues } from './optional-fields.ts';
+import { PageFault } from './page-fault.ts';
+
+/** Fields of one line of text: what YAML takes for a number or a boolean is read as it is written (`title: 1984`). */
+const TEXT_FIELDS = new Set(['title', 'date', 'language', 'lang', 'url']);
+
+/** The parser makes a pattern as long as the indentation, and V8 ends the process over a long one. */
+const DEEP_LINE = /^[ \t?-]{513}/m;
+
+/**
+ * The fields of YAML front matter: none where it is empty or holds comments only; null where it is no mapping.
+ * @throws PageFault FIELD_INVALID for YAML with errors, or with aliases that cannot be followed
+ */
+export function readYaml(source: string): FieldValues | null {
+  if (DEEP_LINE.test(source)) throw new PageFault('FIELD_INVALID', 'has front matter that is nested too deep');
+  const document = parseDocument(source, { schema: 'core', version: '1.2', logLevel: 'error', prettyErrors: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = (error.linePos?.[0].line ?? 0) + 1;
+    throw new PageFault('FIELD_INVALID', 'has front matter that is not YAML', line, { cause: error });
+  }
+  if (document.contents === null || isNothing(document.contents)) return createFieldValues();
+  if (!isMap(document.contents)) return null;
+  visit(document, { Scalar: keepNumber });
+  try {
+    return readFields(document.contents, document.toJS({ maxAliasCount: 100 }));
+  } catch (cause) {
+    // Aliases are followed only now: one without an anchor, one that holds itself, and a few that stand for gigabytes.
+    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
+    throw new PageFault('FIELD_INVALID', 'has front matter whose aliases cannot be followed', undefined, { cause });
+  }
+}
+
+/** Whether nothing is written: a mere comment gives an empty scalar, `null` and `~` give one with a source. */
+function isNothing(contents: unknown): boolean {
+  return isScalar(contents) && contents.value === null && (contents.source ?? '') === '';
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+
+/** A number that JSON writes too, and that a double would change, stays as it is written: `1.10`, an id of 19 digits. */
+function keepNumber(key: unknown, scalar: Scalar): void {
+  const { value, source } = scalar;
+  if (key === 'key' || typeof value !== 'number' || source === undefined) return;
+  if (JSON_NUMBER.test(source) && String(value) !== source) scalar.value = new ExactNumber(source);
+}
+
+function readFields(map: YAMLMap, values: unknown): FieldValues {
+  const fields = createFieldValues();
+  for (const name of Object.keys(values as object)) fields[name] = toJson((values as FieldValues)[name]);
+  for (const { key, value } of map.items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    if (TEXT_FIELDS.has(name) && isScalar(value) && typeof value.value !== 'string' && value.value !== null) {
+      fields[name] = (value as Scalar).source ?? String(value.value);
+    }
+  }
+  return fields;
+}
+
+/** YAML knows numbers that JSON does not; they become text. */
+function toJson(value: unknown): JsonValue {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (value instanceof ExactNumber) return value;
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value === 'object' && value !== null) {
+    const fields = createFieldValues();
+    for (const [name, inside] of Object.entries(value)) fields[name] = toJson(inside);
+    return fields;
+  }
+  return (value ?? null) as JsonValue;
+}
