@@ -1,0 +1,114 @@
+import { Parser, type Token } from 'parse5';
+import { HtmlEndTags } from './html-end-tags.ts';
+import { type HtmlNode, type HtmlNodeMap, type HtmlNodeWatcher, makeNodeAdapter } from './html-node.ts';
+
+/** Receives what the parser finds, in the order of the source. `parent` is where it stands in the tree. */
+export interface HtmlEvents extends HtmlNodeWatcher {
+  /** After the tree construction has dealt with the tag. */
+  onTag(parent: HtmlNode, token: Token.TagToken, isEnd: boolean): void;
+}
+
+/** Elements whose content the tokenizer reads to their end tag, or to the end of the page. */
+const RAW = new Set('title textarea style xmp iframe noembed noframes script'.split(' '));
+/** Elements that the tags of what is around them do not end. */
+const WALLS = new Set(['object', 'template', 'noscript']);
+/** The name of an element like any other. */
+const ORDINARY = 'stillweb-unclosed-';
+
+/**
+ * How many elements may be opened for each start tag, on the average, and at the least. Unclosed `<b>` and `<i>` are
+ * opened again in every paragraph, which makes n of them in n paragraphs n² elements.
+ */
+const MAX_OPENED_PER_TAG = 8;
+const MIN_OPENED = 100_000;
+
+/**
+ * The tree construction of the HTML Standard without scripts (parse5), told as a stream. Where it would lose the rest
+ * of a page, four readings are kinder than the standard:
+ *
+ * - `<script/>`, `<video/>` and their like are ended when the page is XML by its first line or document type, or when
+ *   no end tag of theirs is the next tag of that name;
+ * - `title`, `iframe`, `textarea` and other raw text without an end tag anywhere behind it has no content;
+ * - `object`, `template` and `noscript` without one end with their parent, as `video` does;
+ * - `frameset` is passed over, so that a body beside it is read.
+ *
+ * Time is linear in the length, and memory in the depth.
+ */
+export class HtmlParser extends Parser<HtmlNodeMap> {
+  readonly #events: HtmlEvents;
+  readonly #ends: HtmlEndTags;
+  #isXml: boolean;
+  #startTags = 0;
+  #opened = 0;
+  #hasBody = false;
+
+  constructor(source: string, events: HtmlEvents) {
+    const watcher: HtmlNodeWatcher = {
+      isDropped: (name) => events.isDropped(name.startsWith(ORDINARY) ? name.slice(ORDINARY.length) : name),
+      onOpen: (node) => {
+        this.#opened += 1;
+        this.#hasBody ||= node.name === 'body';
+        events.onOpen(node);
+      },
+      onClose: (node) => events.onClose(node),
+      onText: (parent, text) => events.onText(parent, text),
+    };
+    super({ treeAdapter: makeNodeAdapter(watcher), scriptingEnabled: false, sourceCodeLocationInfo: false });
+    this.#events = events;
+    this.#ends = new HtmlEndTags(source);
+    this.#isXml = /^\s*<\?xml\s/.test(source);
+  }
+
+  override onDoctype(token: Token.DoctypeToken): void {
+    if (/\bXHTML\b/i.test(token.publicId ?? '')) this.#isXml = true;
+    super.onDoctype(token);
+  }
+
+  override onStartTag(token: Token.TagToken): void {
+    this.#startTags += 1;
+    if (!this.#isPassedOver(token)) {
+      this.#openWall(token);
+      super.onStartTag(token);
+    }
+    this.#tell(token, false);
+  }
+
+  override onEndTag(token: Token.TagToken): void {
+    super.onEndTag(token);
+    this.#tell(token, true);
+  }
+
+  override _reconstructActiveFormattingElements(): void {
+    if (this.#opened > MIN_OPENED + MAX_OPENED_PER_TAG * this.#startTags) return;
+    super._reconstructActiveFormattingElements();
+  }
+
+  #tell(token: Token.TagToken, isEnd: boolean): void {
+    this.#events.onTag(this.openElements.current ?? this.document, token, isEnd);
+  }
+
+  #isPassedOver(token: Token.TagToken): boolean {
+    const name = token.tagName;
+    if (name === 'frameset') return true;
+    if (this.currentNotInHTML) return false;
+    const place = this.tokenizer.preprocessor.offset;
+    const isRaw = RAW.has(name);
+    if (token.selfClosing) {
+      if (this.#isXml) return true;
+      if ((isRaw || this.#events.isDropped(name)) && !this.#ends.isEndTagNext(name, place)) return true;
+    }
+    // The rest of a cut script is script. A wall that stands before the body would be around all of it.
+    const isLost = isRaw ? name !== 'script' && name !== 'style' : !this.#hasBody && WALLS.has(name);
+    return isLost && name !== 'noscript' && !this.#ends.hasEndTag(name, place);
+  }
+
+  /** An element that nothing would end becomes one that ends with its parent. */
+  #openWall(token: Token.TagToken): void {
+    const name = token.tagName;
+    if (!WALLS.has(name) || this.currentNotInHTML) return;
+    if (!this.#hasBody && name === 'noscript') return;
+    if (this.#ends.hasEndTag(name, this.tokenizer.preprocessor.offset)) return;
+    token.tagName = `${ORDINARY}${name}`;
+    token.tagID = 0;
+  }
+}
