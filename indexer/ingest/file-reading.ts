@@ -1,5 +1,6 @@
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
+import type { PageNames } from './page-names.ts';
 import { isOfTheHouse } from './readers.ts';
 import { reportFault } from './record-fault.ts';
 import { checkRegistered } from './registered-document.ts';
@@ -14,6 +15,8 @@ export interface FileToRead {
    * makes its rest unreadable is a problem of this file alone.
    */
   readonly isFound: boolean;
+  /** As in `CollectionFile`. */
+  readonly pages?: PageNames;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface FileToRead {
  * @throws StillwebError what `onProblem` throws, and faults of a file that was named itself
  */
 export async function* readFile(
-  { path, name, reader, isFound }: FileToRead,
+  { path, name, reader, isFound, pages }: FileToRead,
   progress: { before: number },
   options: ReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -38,6 +41,7 @@ export async function* readFile(
     path,
     name,
     content,
+    pages,
     get bytesRead() {
       return progress.before + stored.bytesRead;
     },

@@ -12,15 +12,20 @@ export interface HtmlEvents extends HtmlNodeWatcher {
 const RAW = new Set('title textarea style xmp iframe noembed noframes script'.split(' '));
 /** Elements that the tags of what is around them do not end. */
 const WALLS = new Set(['object', 'template', 'noscript']);
-/** The name of an element like any other. */
+/** Beginning of the name of an element like any other. */
 const ORDINARY = 'stillweb-unclosed-';
 
+/**
+ * Elements that may be open in each other, as in Chromium. The tags of deeper ones still separate words; what they hold
+ * is read as content of the last one.
+ */
+const MAX_DEPTH = 512;
 /**
  * How many elements may be opened for each start tag, on the average, and at the least. Unclosed `<b>` and `<i>` are
  * opened again in every paragraph, which makes n of them in n paragraphs n² elements.
  */
 const MAX_OPENED_PER_TAG = 8;
-const MIN_OPENED = 100_000;
+const MIN_OPENED = 10_000;
 
 /**
  * The tree construction of the HTML Standard without scripts (parse5), told as a stream. Where it would lose the rest
@@ -32,13 +37,14 @@ const MIN_OPENED = 100_000;
  * - `object`, `template` and `noscript` without one end with their parent, as `video` does;
  * - `frameset` is passed over, so that a body beside it is read.
  *
- * Time is linear in the length, and memory in the depth.
+ * Time is linear in the length of the source. Memory is bounded by the depth, and the source and its text.
  */
 export class HtmlParser extends Parser<HtmlNodeMap> {
   readonly #events: HtmlEvents;
   readonly #ends: HtmlEndTags;
   #isXml: boolean;
   #startTags = 0;
+  #depth = 0;
   #opened = 0;
   #hasBody = false;
 
@@ -47,10 +53,14 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
       isDropped: (name) => events.isDropped(name.startsWith(ORDINARY) ? name.slice(ORDINARY.length) : name),
       onOpen: (node) => {
         this.#opened += 1;
+        this.#depth += 1;
         this.#hasBody ||= node.name === 'body';
         events.onOpen(node);
       },
-      onClose: (node) => events.onClose(node),
+      onClose: (node) => {
+        this.#depth -= 1;
+        events.onClose(node);
+      },
       onText: (parent, text) => events.onText(parent, text),
     };
     super({ treeAdapter: makeNodeAdapter(watcher), scriptingEnabled: false, sourceCodeLocationInfo: false });
@@ -90,9 +100,10 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   #isPassedOver(token: Token.TagToken): boolean {
     const name = token.tagName;
     if (name === 'frameset') return true;
-    if (this.currentNotInHTML) return false;
+    if (this.currentNotInHTML) return this.#depth >= MAX_DEPTH;
     const place = this.tokenizer.preprocessor.offset;
     const isRaw = RAW.has(name);
+    if (this.#depth >= MAX_DEPTH && !isRaw) return true;
     if (token.selfClosing) {
       if (this.#isXml) return true;
       if ((isRaw || this.#events.isDropped(name)) && !this.#ends.isEndTagNext(name, place)) return true;

@@ -5,6 +5,7 @@ import { statFound, statInput } from './file-bytes.ts';
 import { readFileName } from './file-name.ts';
 import { readFile } from './file-reading.ts';
 import { walkFolder } from './folder-walk.ts';
+import { PageNames } from './page-names.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
 import { reportFault } from './record-fault.ts';
 
@@ -49,7 +50,8 @@ export interface Collection {
  */
 export async function openCollection(paths: readonly string[], options: InputOptions = {}): Promise<Collection> {
   const inputs: OpenedInput[] = [];
-  for (const path of paths) inputs.push(await openInput(path, options));
+  const pages = new PageNames();
+  for (const path of paths) inputs.push(await openInput(path, options, pages));
   return {
     inputs: inputs.map(({ path, bytes }) => ({ path, bytes })),
     totalBytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -57,8 +59,8 @@ export async function openCollection(paths: readonly string[], options: InputOpt
       let end = 0;
       for (const { path, bytes, reader } of inputs) {
         const progress = { before: end };
-        if (reader === null) yield* readFolder(path, options.output, progress, readOptions);
-        else yield* readFile({ path, name: readFileName(path), reader, isFound: false }, progress, readOptions);
+        if (reader === null) yield* readFolder(path, options.output, pages, progress, readOptions);
+        else yield* readFile({ path, name: readFileName(path), reader, isFound: false, pages }, progress, readOptions);
         end += bytes;
       }
     },
@@ -70,7 +72,7 @@ interface OpenedInput extends CollectionInput {
   readonly reader: CollectionReader | null;
 }
 
-async function openInput(path: string, { format, output }: InputOptions): Promise<OpenedInput> {
+async function openInput(path: string, { format, output }: InputOptions, pages: PageNames): Promise<OpenedInput> {
   const stat = statInput(path);
   const isFolder = stat.isDirectory();
   if (format !== undefined && (format === FOLDER_FORMAT) !== isFolder) {
@@ -78,9 +80,10 @@ async function openInput(path: string, { format, output }: InputOptions): Promis
     const message = `${path} is ${isFolder ? 'a folder' : 'a file'} and cannot be read as ${format}`;
     throw new StillwebError('INPUT_FORMAT_UNKNOWN', message, { file: path, format });
   }
-  if (isFolder) return { path, bytes: folderBytes(path, output), reader: null };
+  if (isFolder) return { path, bytes: lookThrough(path, output, pages), reader: null };
   const reader =
     format === undefined ? detectReader(readFileName(path), await readFirstBytes(path)) : findReader(format);
+  if (reader?.isPage) pages.add(readFileName(path));
   if (reader !== null) return { path, bytes: Number(stat.size), reader };
   const facts = { file: path, supported: formatNames() };
   throw new StillwebError('INPUT_FORMAT_UNKNOWN', `${path} is in no format that is known`, facts);
@@ -102,16 +105,21 @@ async function readFirstBytes(path: string): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, DETECTION_BYTES);
 }
 
-function folderBytes(path: string, output: string | undefined): number {
+/** Learns the pages of a folder. @returns the bytes of its files */
+function lookThrough(path: string, output: string | undefined, pages: PageNames): number {
   let bytes = 0;
-  for (const entry of walkFolder(path, output))
-    if ('reader' in entry) bytes += Number(statFound(entry.path)?.size ?? 0);
+  for (const entry of walkFolder(path, output)) {
+    if (!('reader' in entry)) continue;
+    bytes += Number(statFound(entry.path)?.size ?? 0);
+    if (entry.reader.isPage) pages.add(entry.name);
+  }
   return bytes;
 }
 
 async function* readFolder(
   root: string,
   output: string | undefined,
+  pages: PageNames,
   progress: { before: number },
   options: CollectionReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -122,7 +130,7 @@ async function* readFolder(
     } else if (entry.fault !== undefined) {
       reportFault(entry.fault, { file: path }, options.onProblem);
     } else {
-      yield* readFile({ ...entry, isFound: true }, progress, options);
+      yield* readFile({ ...entry, isFound: true, pages }, progress, options);
     }
   }
 }
