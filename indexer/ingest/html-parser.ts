@@ -1,4 +1,4 @@
-import { Parser, type Token } from 'parse5';
+import { html, Parser, Token } from 'parse5';
 import { HtmlEndTags } from './html-end-tags.ts';
 import { type HtmlNode, type HtmlNodeMap, type HtmlNodeWatcher, makeNodeAdapter } from './html-node.ts';
 
@@ -29,12 +29,13 @@ const MIN_OPENED = 10_000;
 
 /**
  * The tree construction of the HTML Standard without scripts (parse5), told as a stream. Where it would lose the rest
- * of a page, four readings are kinder than the standard:
+ * of a page, five readings are kinder than the standard:
  *
  * - `<script/>`, `<video/>` and their like are ended when the page is XML by its first line or document type, or when
  *   no end tag of theirs is the next tag of that name;
  * - `title`, `iframe`, `textarea` and other raw text without an end tag anywhere behind it has no content;
  * - `object`, `template` and `noscript` without one end with their parent, as `video` does;
+ * - `</video>` ends a `video` whatever is open in it, and so do the end tags of other dropped elements and of `ruby`;
  * - `frameset` is passed over, so that a body beside it is read.
  *
  * Time is linear in the length of the source. Memory is bounded by the depth, and the source and its text.
@@ -47,6 +48,8 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   #depth = 0;
   #opened = 0;
   #hasBody = false;
+  /** The open elements whose own end tag always ends them, the outermost first. */
+  readonly #ending: HtmlNode[] = [];
 
   constructor(source: string, events: HtmlEvents) {
     const watcher: HtmlNodeWatcher = {
@@ -55,10 +58,13 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
         this.#opened += 1;
         this.#depth += 1;
         this.#hasBody ||= node.name === 'body';
+        if (node.isDropped || node.name === 'ruby') this.#ending.push(node);
         events.onOpen(node);
       },
       onClose: (node) => {
         this.#depth -= 1;
+        const place = this.#ending.lastIndexOf(node);
+        if (place >= 0) this.#ending.splice(place, 1);
         events.onClose(node);
       },
       onText: (parent, text) => events.onText(parent, text),
@@ -84,8 +90,24 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   }
 
   override onEndTag(token: Token.TagToken): void {
+    const ended = this.#ending.findLast(({ name }) => name === token.tagName);
     super.onEndTag(token);
+    if (ended?.isOpen) this.#closeInside(ended);
     this.#tell(token, true);
+  }
+
+  /** Ends an element, and before it what is open in it, innermost first. */
+  #closeInside(ended: HtmlNode): void {
+    while (ended.isOpen) {
+      const innermost = this.openElements.current;
+      if (innermost === undefined) return;
+      const token: Token.TagToken = {
+        ...{ type: Token.TokenType.END_TAG, tagName: innermost.name, tagID: html.getTagID(innermost.name) },
+        ...{ selfClosing: false, ackSelfClosing: false, attrs: [], location: null },
+      };
+      super.onEndTag(token);
+      if (innermost.isOpen) return;
+    }
   }
 
   override _reconstructActiveFormattingElements(): void {

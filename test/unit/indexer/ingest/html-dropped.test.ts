@@ -55,6 +55,33 @@ describe('an element whose content is dropped and that nobody closes', () => {
   });
 });
 
+describe('the end tag of a dropped element', () => {
+  it.each(['video', 'audio', 'canvas', 'datalist', 'noscript', 'object', 'template'])(
+    'ends it whatever is open in it: %s',
+    (name) => {
+      for (const inside of [
+        '<p>in',
+        '<div><b>in',
+        '<table><tr><td>in',
+        '<ul><li>in',
+        '<select><option>in',
+        name === 'template' ? '<b>in' : '<template><p>in',
+      ]) {
+        expect(textOf(`<body>a<${name}>${inside}</${name}>b`)).toMatch(/^a\s*b$/);
+      }
+    },
+  );
+
+  it('ends drawings and ruby too', () => {
+    expect(textOf('<body>a<svg><foreignObject><div>in</svg>b')).toMatch(/^a\s*b$/);
+    expect(textOf('<body>a<ruby>漢<rt><p>kan</ruby>b')).toMatch(/^a漢\s*b$/);
+  });
+
+  it('is passed over where none is open', () => {
+    expect(textOf('a</video>b</svg></ruby></object></noscript></template>c')).toBe('abc');
+  });
+});
+
 describe('an element that is closed as in XML', () => {
   it.each([
     'video',
