@@ -1,15 +1,19 @@
-/** Tells of a page's source which tags are still to come, in time linear in its length however often it is asked. */
+/**
+ * Tells of a page's source which tags are still to come, in time linear in its length however often it is asked. Of a source that is not known
+ * yet it takes every tag to be closed.
+ */
 export class HtmlEndTags {
-  readonly #source: string;
+  readonly #source: string | null;
   readonly #lastEnds = new Map<string, number>();
   readonly #nextTags = new Map<string, NextTag>();
 
-  constructor(source: string) {
+  constructor(source: string | null) {
     this.#source = source;
   }
 
   /** Whether `</name` stands anywhere behind the place. */
   hasEndTag(name: string, place: number): boolean {
+    if (this.#source === null) return true;
     let last = this.#lastEnds.get(name);
     if (last === undefined) {
       last = -1;
@@ -21,6 +25,7 @@ export class HtmlEndTags {
 
   /** Whether the next tag of that name behind the place is an end tag. */
   isEndTagNext(name: string, place: number): boolean {
+    if (this.#source === null) return false;
     let next = this.#nextTags.get(name);
     if (next === undefined || place < next.from || place > next.at) {
       const pattern = tagPattern(name);

@@ -51,7 +51,8 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   /** The open elements whose own end tag always ends them, the outermost first. */
   readonly #ending: HtmlNode[] = [];
 
-  constructor(source: string, events: HtmlEvents) {
+  /** @param source what will be parsed; null when it comes in parts */
+  constructor(source: string | null, events: HtmlEvents) {
     const watcher: HtmlNodeWatcher = {
       isDropped: (name) => events.isDropped(name.startsWith(ORDINARY) ? name.slice(ORDINARY.length) : name),
       onOpen: (node) => {
@@ -72,7 +73,7 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
     super({ treeAdapter: makeNodeAdapter(watcher), scriptingEnabled: false, sourceCodeLocationInfo: false });
     this.#events = events;
     this.#ends = new HtmlEndTags(source);
-    this.#isXml = /^\s*<\?xml\s/.test(source);
+    this.#isXml = /^\s*<\?xml\s/.test(source ?? '');
   }
 
   override onDoctype(token: Token.DoctypeToken): void {

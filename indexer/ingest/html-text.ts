@@ -35,6 +35,28 @@ export function writeHtmlText(html: string, text: PlainText, visitor: HtmlVisito
   writer.end();
 }
 
+/** HTML tags among words of another markup, such as those in a paragraph of Markdown: where the words are dropped. */
+export class HtmlAmongText {
+  readonly #writer: HtmlWriter;
+  readonly #parser: HtmlParser;
+
+  constructor(text: PlainText, visitor: HtmlVisitor) {
+    this.#writer = new HtmlWriter(text, visitor);
+    this.#parser = new HtmlParser(null, this.#writer);
+    this.#parser.tokenizer.write('<span>', false);
+  }
+
+  /** Reads a whole tag or comment. */
+  read(tag: string): void {
+    this.#parser.tokenizer.write(tag, false);
+  }
+
+  /** Whether words at this place are no text to read. */
+  get isDropping(): boolean {
+    return this.#writer.isDropping;
+  }
+}
+
 /** The characters that HTML's references such as `&eacute;` stand for. */
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
@@ -117,6 +139,10 @@ class HtmlWriter implements HtmlEvents {
       this.#breakAt(tagName);
       if (!isEnd) this.#visitor.onTag?.(tagName, new Map(attrs.map(({ name, value }) => [name, value])));
     });
+  }
+
+  get isDropping(): boolean {
+    return this.#droppedDepth > 0;
   }
 
   /** To be called when the parser is at the end. */

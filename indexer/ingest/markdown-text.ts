@@ -1,5 +1,5 @@
 import { Lexer, type Token, type Tokens } from 'marked';
-import { decodeReferences, writeHtmlText } from './html-text.ts';
+import { decodeReferences, HtmlAmongText, type HtmlVisitor, writeHtmlText } from './html-text.ts';
 import { PlainText } from './plain-text.ts';
 
 /**
@@ -48,6 +48,14 @@ class MarkdownReader {
   readonly text = new PlainText();
   readonly hrefs: string[] = [];
   heading: string | null = null;
+  /** The tags of the paragraph, heading or cell that is being read: what they leave open ends with it. */
+  #inlineHtml: HtmlAmongText | null = null;
+  readonly #visitor: HtmlVisitor = {
+    onTag: (name, attributes) => {
+      const href = name === 'a' ? attributes.get('href') : undefined;
+      if (href !== undefined) this.hrefs.push(href);
+    },
+  };
 
   readBlocks(tokens: readonly Token[]): void {
     for (const token of tokens) this.#readBlock(token);
@@ -74,12 +82,7 @@ class MarkdownReader {
         this.#readTable(token as Tokens.Table);
         break;
       case 'html':
-        writeHtmlText(token.text, this.text, {
-          onTag: (name, attributes) => {
-            const href = name === 'a' ? attributes.get('href') : undefined;
-            if (href !== undefined) this.hrefs.push(href);
-          },
-        });
+        writeHtmlText(token.text, this.text, this.#visitor);
         break;
       case 'text':
         // The words of a tight list entry; they end with the entry.
@@ -112,12 +115,18 @@ class MarkdownReader {
   }
 
   #readInline(tokens: readonly Token[]): void {
+    this.#inlineHtml = null;
+    this.#readSpan(tokens);
+  }
+
+  #readSpan(tokens: readonly Token[]): void {
     for (const token of tokens) {
+      if (token.type !== 'html' && this.#inlineHtml?.isDropping) continue;
       if (token.type === 'link') this.hrefs.push(token.href);
       if (token.type === 'br') this.text.endLine();
       else if (token.type === 'html') this.#readInlineTag(token.text);
       else if (token.type === 'checkbox') continue;
-      else if ('tokens' in token && token.tokens !== undefined) this.#readInline(token.tokens);
+      else if ('tokens' in token && token.tokens !== undefined) this.#readSpan(token.tokens);
       else if (token.type === 'codespan') this.text.write(token.text);
       else if ('text' in token) this.text.write(decodeReferences(token.text));
     }
@@ -125,12 +134,8 @@ class MarkdownReader {
 
   /** One tag, or a comment. */
   #readInlineTag(tag: string): void {
-    writeHtmlText(tag, this.text, {
-      onTag: (name, attributes) => {
-        const href = name === 'a' ? attributes.get('href') : undefined;
-        if (href !== undefined) this.hrefs.push(href);
-      },
-    });
+    this.#inlineHtml ??= new HtmlAmongText(this.text, this.#visitor);
+    this.#inlineHtml.read(tag);
   }
 }
 
