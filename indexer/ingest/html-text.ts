@@ -43,6 +43,8 @@ export class HtmlAmongText {
   constructor(text: PlainText, visitor: HtmlVisitor) {
     this.#writer = new HtmlWriter(text, visitor);
     this.#parser = new HtmlParser(null, this.#writer);
+    // What was read is let go of soon: each tag is added to what is kept.
+    this.#parser.tokenizer.preprocessor.bufferWaterline = 1024;
     this.#parser.tokenizer.write('<span>', false);
   }
 
