@@ -51,8 +51,9 @@ function findUtf16(bytes: Uint8Array): string | null {
     if (bytes[2 * unit + 1] === 0) oddZeros += 1;
   }
   if (Math.max(evenZeros, oddZeros) * 4 <= units) return null;
-  if (evenZeros * 4 < oddZeros) return 'utf-16le';
-  return oddZeros * 4 < evenZeros ? 'utf-16be' : null;
+  // Markup begins with a character of ASCII.
+  if (bytes[1] === 0 && evenZeros * 4 < oddZeros) return 'utf-16le';
+  return bytes[0] === 0 && oddZeros * 4 < evenZeros ? 'utf-16be' : null;
 }
 
 /** Whether bytes that are all ASCII, and so UTF-8 too, switch between the character sets of Japanese mail. */

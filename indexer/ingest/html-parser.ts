@@ -12,6 +12,13 @@ export interface HtmlEvents extends HtmlNodeWatcher {
 const RAW = new Set('title textarea style xmp iframe noembed noframes script'.split(' '));
 /** Elements that the tags of what is around them do not end. */
 const WALLS = new Set(['object', 'template', 'noscript']);
+/** Elements that no drawing has, beside those that end a drawing by the standard. */
+const BEYOND_DRAWINGS = new Set(
+  (
+    'td th tr tbody thead tfoot caption section article aside header footer main nav figure figcaption form fieldset ' +
+    'details summary address'
+  ).split(' '),
+);
 /** Beginning of the name of an element like any other. */
 const ORDINARY = 'stillweb-unclosed-';
 
@@ -34,7 +41,8 @@ const MIN_OPENED = 10_000;
  * - `<script/>`, `<video/>` and their like are ended when the page is XML by its first line or document type, or when
  *   no end tag of theirs is the next tag of that name;
  * - `title`, `iframe`, `textarea` and other raw text without an end tag anywhere behind it has no content;
- * - `object`, `template` and `noscript` without one end with their parent, as `video` does;
+ * - `object`, `template` and `noscript` without one end with their parent, as `video` does, and `svg` at cells and
+ *   sections;
  * - `</video>` ends a `video` whatever is open in it, and so do the end tags of other dropped elements and of `ruby`;
  * - `frameset` is passed over, so that a body beside it is read.
  *
@@ -85,6 +93,7 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
     this.#startTags += 1;
     if (!this.#isPassedOver(token)) {
       this.#openWall(token);
+      this.#leaveDrawing(token);
       super.onStartTag(token);
     }
     this.#tell(token, false);
@@ -134,6 +143,13 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
     // The rest of a cut script is script. A wall that stands before the body would be around all of it.
     const isLost = isRaw ? name !== 'script' && name !== 'style' : !this.#hasBody && WALLS.has(name);
     return isLost && name !== 'noscript' && !this.#ends.hasEndTag(name, place);
+  }
+
+  #leaveDrawing(token: Token.TagToken): void {
+    if (!this.currentNotInHTML || !BEYOND_DRAWINGS.has(token.tagName)) return;
+    const drawing = this.#ending.find(({ name }) => name === 'svg');
+    if (drawing === undefined || this.#ends.hasEndTag('svg', this.tokenizer.preprocessor.offset)) return;
+    this.#closeInside(drawing);
   }
 
   /** An element that nothing would end becomes one that ends with its parent. */

@@ -2,6 +2,7 @@ import { html as standard, type Token, type TokenHandler, Tokenizer } from 'pars
 import type { HtmlNode } from './html-node.ts';
 import { type HtmlEvents, HtmlParser } from './html-parser.ts';
 import type { PlainText } from './plain-text.ts';
+import { RubyBase } from './ruby-base.ts';
 
 /** Receives what is not text while HTML is read. */
 export interface HtmlVisitor {
@@ -101,6 +102,7 @@ class HtmlWriter implements HtmlEvents {
   #droppedDepth = 0;
   #rubyDepth = 0;
   #preDepth = 0;
+  readonly #base = new RubyBase();
   #title: string | null = null;
 
   constructor(text: PlainText, visitor: HtmlVisitor) {
@@ -114,14 +116,14 @@ class HtmlWriter implements HtmlEvents {
 
   onOpen(node: HtmlNode): void {
     if (node.isDropped) this.#droppedDepth += 1;
-    if (node.name === 'ruby') this.#rubyDepth += 1;
+    if (node.name === 'ruby' && this.#rubyDepth++ === 0) this.#base.begin();
     if (node.name === 'pre') this.#preDepth += 1;
     if (isTitle(node)) this.#title = '';
   }
 
   onClose(node: HtmlNode): void {
     if (node.isDropped) this.#droppedDepth -= 1;
-    if (node.name === 'ruby') this.#rubyDepth -= 1;
+    if (node.name === 'ruby' && --this.#rubyDepth === 0) this.onText(node, this.#base.end());
     if (node.name === 'pre') this.#preDepth -= 1;
     if (!isTitle(node) || this.#title === null) return;
     const title = this.#title;
@@ -129,7 +131,8 @@ class HtmlWriter implements HtmlEvents {
     this.#meet(node, () => this.#visitor.onTitle?.(title));
   }
 
-  onText(parent: HtmlNode, characters: string): void {
+  onText(parent: HtmlNode, text: string): void {
+    const characters = this.#rubyDepth > 0 && !parent.isDropped ? this.#base.join(text) : text;
     if (this.#title !== null) this.#title += characters;
     else if (this.#preDepth > 0) this.#meet(parent, () => this.#text.writeVerbatim(characters));
     else this.#meet(parent, () => this.#text.write(characters));

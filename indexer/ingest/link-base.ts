@@ -1,4 +1,4 @@
-import { cleanAddress, decodePath, hasScheme, isWebAddress, pathOf, walkPath } from './link-target.ts';
+import { cleanAddress, decodePath, hasScheme, isWebAddress, pathOf, walkPath } from './link-path.ts';
 
 /** What the links of a page are relative to. */
 export interface LinkBase {

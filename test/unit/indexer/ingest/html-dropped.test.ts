@@ -29,6 +29,7 @@ describe('an element whose content is dropped and that nobody closes', () => {
   it('ends in table cells, list entries and headings too', () => {
     expect(textOf('<table><tr><td><video src=a><td>cell<tr><td>row</table>')).toBe('cell\nrow');
     expect(textOf('<dl><dt><audio><dd>meaning</dl>')).toBe('meaning');
+    expect(textOf('<table><tr><td><svg><path d=""/><td>cell<tr><td>row</table>')).toBe('cell\nrow');
     expect(textOf('<h1><canvas></h1>title')).toBe('title');
     expect(textOf('<table><video>x</table>behind')).toBe('behind');
   });
@@ -132,6 +133,9 @@ describe('ruby', () => {
     ['<ruby>漢<rt>kan<rb>字<rt>ji</ruby>です', '漢字です'],
     ['<ruby><rb>旧<rb>金<rb>山<rt>jiù<rt>jīn<rt>shān<rtc>San Francisco</ruby>', '旧金山'],
     ['<ruby><ruby>東<rt>tou</rt></ruby>南<rt>nan</rt></ruby>の方', '東南の方'],
+    ['私は<ruby>\n 東 <rp>(</rp><rt>tou</rt><rp>)</rp>\n 京 <rt>kyou</rt>\n</ruby>に', '私は東京に'],
+    ['<ruby>\n<rb>𠮟</rb>\n<rb>る</rb>\n<rt>shika</rt></ruby> x', '𠮟る x'],
+    ['<ruby>New <rt>a</rt> York <rt>b</rt></ruby> <ruby>서울 시<rt>c</rt></ruby>', 'New York 서울 시'],
     ['<p><ruby>打<rt>た</p><p>behind', '打\n\nbehind'],
     ['no ruby <rt>around</rt> it', 'no ruby around it'],
   ])('%s is %s', (source, text) => {

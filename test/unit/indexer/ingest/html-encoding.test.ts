@@ -88,6 +88,7 @@ describe('the encoding of a page that declares none', () => {
     ['e9', 'é'],
     ['93e994', '“é”'],
     ['f09f8e89', '🎉'],
+    ['610062', 'a\0b'],
     ['1b244238213a771b2842', '検索'],
   ])('is found for %s', (hex, text) => {
     expect(wordOf(page('', hex))).toBe(text);
