@@ -1,5 +1,6 @@
 import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import type { ErrorCode, StillwebError } from '../../src/errors.ts';
+import type { PageNames } from './page-names.ts';
 
 /** The seam between files and documents: one reader a format. */
 
@@ -87,6 +88,8 @@ export interface CollectionFile {
   readonly content: AsyncIterable<Buffer>;
   /** Bytes of all input read up to now, as stored: for progress only. */
   readonly bytesRead: number;
+  /** The names of all files of the collection that are one document each: what links between files may lead to. */
+  readonly pages?: PageNames;
 }
 
 /**
@@ -104,6 +107,8 @@ export interface CollectionReader {
    * folder nothing else makes a file a document: to look into each picture would cost more than it finds.
    */
   readonly endings: readonly string[];
+  /** Whether each file is one document that has the name of the file as its id, so that links can lead to it. */
+  readonly isPage?: boolean;
   /**
    * Whether a file that was named itself, with an ending that no format has, is of this format.
    * @param name as in `CollectionFile`

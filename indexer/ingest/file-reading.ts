@@ -1,6 +1,7 @@
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
 import type { ByteOptions, Expansion } from './file-bytes.ts';
+import type { PageNames } from './page-names.ts';
 import { isOfTheHouse } from './readers.ts';
 import { reportFault } from './record-fault.ts';
 import { checkRegistered } from './registered-document.ts';
@@ -15,6 +16,8 @@ export interface FileToRead {
    * makes its rest unreadable is a problem of this file alone.
    */
   readonly isFound: boolean;
+  /** As in `CollectionFile`. */
+  readonly pages?: PageNames;
   /** Its content, where it is open already; else it is opened. */
   readonly opened?: OpenedContent;
 }
@@ -31,7 +34,7 @@ export interface OpenedContent {
  * @throws StillwebError what `onProblem` throws, and faults of a file that was named itself
  */
 export async function* readFile(
-  { path, name, reader, isFound, opened }: FileToRead,
+  { path, name, reader, isFound, opened, pages }: FileToRead,
   progress: { before: number },
   options: ReadOptions & Pick<ByteOptions, 'onOpen'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -47,6 +50,7 @@ export async function* readFile(
     path,
     name,
     content,
+    pages,
     get bytesRead() {
       return progress.before + stored.bytesRead;
     },

@@ -1,25 +1,27 @@
 import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
 import { trimWhiteSpace } from '../../src/bytes/white-space.ts';
 import { readCalendarDate } from './calendar-date.ts';
+import { decodeHtml } from './html-encoding.ts';
 import { writeHtmlText } from './html-text.ts';
 import { readLanguageTag } from './language-tag.ts';
-import { LinkList } from './link-target.ts';
+import { LinkList } from './link-list.ts';
 import type { Page } from './page-content.ts';
+import type { PageNames } from './page-names.ts';
 import { makePageReader } from './page-reader.ts';
 import { PlainText } from './plain-text.ts';
 
 /** Names of `<meta>` that give the day of publication, the best first. */
 const DATE_NAMES = ['article:published_time', 'datepublished', 'date', 'dc.date', 'dcterms.date', 'dcterms.created'];
 
-export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPage);
+export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPage, decodeHtml);
 
 /**
  * Reads an HTML page: the text of its body, `<title>`, `<html lang>`, `<link rel=canonical>`, a date from its `<meta>`s,
- * and the targets of `<a href>`. Never throws: any text is HTML.
+ * and the targets of `<a href>` and `<area href>`, relative to the `<base>`. Never throws: any text is HTML.
  */
-export function parseHtmlPage(source: string, id: string): Page {
+export function parseHtmlPage(source: string, id: string, pages?: PageNames): Page {
   const text = new PlainText();
-  const links = new LinkList(id);
+  const links = new LinkList(id, pages);
   const dates = new Map<string, string>();
   let title: string | undefined;
   let url: string | undefined;
@@ -30,10 +32,9 @@ export function parseHtmlPage(source: string, id: string): Page {
     },
     onTag(name, attributes) {
       if (name === 'html') language ??= readLanguageTag(attributes.get('lang') ?? '') ?? undefined;
-      if (name === 'a') {
-        const href = attributes.get('href');
-        if (href !== undefined) links.add(href);
-      }
+      const href = attributes.get('href');
+      if (href !== undefined && (name === 'a' || name === 'area')) links.add(href);
+      if (href !== undefined && name === 'base') links.setBase(href);
       if (name === 'link' && isCanonical(attributes)) url ??= readAddress(attributes.get('href'));
       if (name === 'meta') {
         const key = readMetaName(attributes);

@@ -1,5 +1,8 @@
-import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
+import { html as standard, type Token } from 'parse5';
+import type { HtmlNode } from './html-node.ts';
+import { type HtmlEvents, HtmlParser } from './html-parser.ts';
 import type { PlainText } from './plain-text.ts';
+import { RubyBase } from './ruby-base.ts';
 
 /** Receives what is not text while HTML is read. */
 export interface HtmlVisitor {
@@ -19,63 +22,62 @@ const PARAGRAPHS = new Set(
 );
 const LINES = new Set('br caption dd dt li option optgroup select tbody tfoot thead tr'.split(' '));
 const CELLS = new Set(['td', 'th']);
-/** How the tokenizer must go on after the start of an element whose content has no tags. */
-const RAW_MODES = new Map([
-  ['title', TokenizerMode.RCDATA],
-  ['textarea', TokenizerMode.RCDATA],
-  ['style', TokenizerMode.RAWTEXT],
-  ['xmp', TokenizerMode.RAWTEXT],
-  ['iframe', TokenizerMode.RAWTEXT],
-  ['noembed', TokenizerMode.RAWTEXT],
-  ['noframes', TokenizerMode.RAWTEXT],
-  ['script', TokenizerMode.SCRIPT_DATA],
-  ['plaintext', TokenizerMode.PLAINTEXT],
-]);
+/** How the readings of ruby are marked: they are beside the words, not in them. */
+const READINGS = new Set(['rt', 'rp', 'rtc']);
 
 /**
- * Writes the text of HTML into `text`: block elements as paragraphs, rows and list entries as lines.
- *
- * Reads tokens, not a tree: time and memory are linear in the length whatever the nesting, where building a tree of
- * 100,000 nested elements takes quadratic time. Misnested tags can then at most shift the end of a paragraph.
+ * Writes the text of HTML into `text`, in the order of the source: block elements as paragraphs, rows and list entries
+ * as lines. What is dropped ends where the tree construction of the HTML Standard ends it (html-parser.ts says where we
+ * are kinder). Of ruby the base is text, its readings are not.
  */
 export function writeHtmlText(html: string, text: PlainText, visitor: HtmlVisitor = {}): void {
   const writer = new HtmlWriter(text, visitor);
-  writer.read(html);
+  new HtmlParser(html, writer).tokenizer.write(html, true);
+  writer.end();
 }
 
-/** The characters that HTML's references such as `&eacute;` stand for. */
-export function decodeReferences(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:#[0-9]{1,9}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});/g, (reference) => {
-    let decoded = '';
-    const append = (token: Token.CharacterToken): void => {
-      decoded += token.chars;
-    };
-    const handler = { ...IGNORING_HANDLER, onCharacter: append, onWhitespaceCharacter: append };
-    new Tokenizer({ sourceCodeLocationInfo: false }, handler).write(reference, true);
-    return decoded;
-  });
+/** HTML tags among words of another markup, such as those in a paragraph of Markdown: where the words are dropped. */
+export class HtmlAmongText {
+  readonly #writer: HtmlWriter;
+  readonly #parser: HtmlParser;
+
+  constructor(text: PlainText, visitor: HtmlVisitor) {
+    this.#writer = new HtmlWriter(text, visitor);
+    this.#parser = new HtmlParser(null, this.#writer);
+    // What was read is let go of soon: each tag is added to what is kept.
+    this.#parser.tokenizer.preprocessor.bufferWaterline = 1024;
+    this.#parser.tokenizer.write('<span>', false);
+  }
+
+  /** Reads a whole tag or comment. */
+  read(tag: string): void {
+    this.#parser.tokenizer.write(tag, false);
+  }
+
+  /** Whether words at this place are no text to read. */
+  get isDropping(): boolean {
+    return this.#writer.isDropping;
+  }
 }
 
-const IGNORING_HANDLER: TokenHandler = {
-  onComment: () => {},
-  onDoctype: () => {},
-  onStartTag: () => {},
-  onEndTag: () => {},
-  onEof: () => {},
-  onCharacter: () => {},
-  onNullCharacter: () => {},
-  onWhitespaceCharacter: () => {},
-};
+/** Something that may be text or not, as it turns out when the dropped element around it is closed. */
+interface Doubt {
+  readonly parent: HtmlNode;
+  readonly settle: () => void;
+}
 
-class HtmlWriter implements TokenHandler {
+class HtmlWriter implements HtmlEvents {
   readonly #text: PlainText;
   readonly #visitor: HtmlVisitor;
-  readonly #tokenizer = new Tokenizer({ sourceCodeLocationInfo: false }, this);
-  /** The dropped element that is open, and how many of its name are nested in it. */
-  #dropped = '';
+  /**
+   * What was met inside a dropped element that is open. Formatting that is closed in it may still take it out:
+   * `<b><video><p>here</b>`.
+   */
+  #doubts: Doubt[] = [];
   #droppedDepth = 0;
+  #rubyDepth = 0;
   #preDepth = 0;
+  readonly #base = new RubyBase();
   #title: string | null = null;
 
   constructor(text: PlainText, visitor: HtmlVisitor) {
@@ -83,65 +85,64 @@ class HtmlWriter implements TokenHandler {
     this.#visitor = visitor;
   }
 
-  read(html: string): void {
-    this.#tokenizer.write(html, true);
+  isDropped(name: string): boolean {
+    return DROPPED.has(name) || (this.#rubyDepth > 0 && READINGS.has(name));
   }
 
-  onStartTag(token: Token.TagToken): void {
-    const name = token.tagName;
-    const mode = RAW_MODES.get(name);
-    // Only inside SVG does `<title/>` end itself; elsewhere the slash means nothing.
-    const isEnded = token.selfClosing && this.#dropped === 'svg';
-    if (mode !== undefined && !isEnded) this.#tokenizer.state = mode;
-    if (this.#dropped !== '') {
-      if (name === this.#dropped && !token.selfClosing) this.#droppedDepth += 1;
-      return;
-    }
-    if (DROPPED.has(name)) {
-      if (name === 'svg' && token.selfClosing) return;
-      this.#dropped = name;
-      this.#droppedDepth = 1;
-      return;
-    }
-    if (name === 'title') this.#title = '';
-    if (name === 'pre') this.#preDepth += 1;
-    this.#breakAt(name);
-    this.#visitor.onTag?.(name, new Map(token.attrs.map((attribute) => [attribute.name, attribute.value])));
+  onOpen(node: HtmlNode): void {
+    if (node.isDropped) this.#droppedDepth += 1;
+    if (node.name === 'ruby' && this.#rubyDepth++ === 0) this.#base.begin();
+    if (node.name === 'pre') this.#preDepth += 1;
+    if (isTitle(node)) this.#title = '';
   }
 
-  onEndTag(token: Token.TagToken): void {
-    const name = token.tagName;
-    if (this.#dropped !== '') {
-      if (name === this.#dropped) this.#droppedDepth -= 1;
-      if (this.#droppedDepth === 0) this.#dropped = '';
-      return;
-    }
-    if (name === 'title' && this.#title !== null) {
-      this.#visitor.onTitle?.(this.#title);
-      this.#title = null;
-    }
-    if (name === 'pre' && this.#preDepth > 0) this.#preDepth -= 1;
-    this.#breakAt(name);
+  onClose(node: HtmlNode): void {
+    if (node.isDropped) this.#droppedDepth -= 1;
+    if (node.name === 'ruby' && --this.#rubyDepth === 0) this.onText(node, this.#base.end());
+    if (node.name === 'pre') this.#preDepth -= 1;
+    if (!isTitle(node) || this.#title === null) return;
+    const title = this.#title;
+    this.#title = null;
+    this.#meet(node, () => this.#visitor.onTitle?.(title));
   }
 
-  onCharacter(token: Token.CharacterToken): void {
-    this.#addCharacters(token.chars);
-  }
-
-  onWhitespaceCharacter(token: Token.CharacterToken): void {
-    this.#addCharacters(token.chars);
-  }
-
-  onNullCharacter(): void {}
-  onComment(): void {}
-  onDoctype(): void {}
-  onEof(): void {}
-
-  #addCharacters(characters: string): void {
-    if (this.#dropped !== '') return;
+  onText(parent: HtmlNode, text: string): void {
+    const characters = this.#rubyDepth > 0 && !parent.isDropped ? this.#base.join(text) : text;
     if (this.#title !== null) this.#title += characters;
-    else if (this.#preDepth > 0) this.#text.writeVerbatim(characters);
-    else this.#text.write(characters);
+    else if (this.#preDepth > 0) this.#meet(parent, () => this.#text.writeVerbatim(characters));
+    else this.#meet(parent, () => this.#text.write(characters));
+  }
+
+  onTag(parent: HtmlNode, { tagName, attrs }: Token.TagToken, isEnd: boolean): void {
+    this.#settleDoubts();
+    this.#meet(parent, () => {
+      this.#breakAt(tagName);
+      if (!isEnd) this.#visitor.onTag?.(tagName, new Map(attrs.map(({ name, value }) => [name, value])));
+    });
+  }
+
+  get isDropping(): boolean {
+    return this.#droppedDepth > 0;
+  }
+
+  /** To be called when the parser is at the end. */
+  end(): void {
+    this.#droppedDepth = 0;
+    this.#settleDoubts();
+  }
+
+  #meet(parent: HtmlNode, settle: () => void): void {
+    if (parent.isDropped) return;
+    if (this.#droppedDepth === 0 && this.#doubts.length === 0) settle();
+    else this.#doubts.push({ parent, settle });
+  }
+
+  #settleDoubts(): void {
+    if (this.#droppedDepth > 0 || this.#doubts.length === 0) return;
+    const doubts = this.#doubts;
+    this.#doubts = [];
+    const known = new Map<HtmlNode, boolean>();
+    for (const { parent, settle } of doubts) if (!isInDropped(parent, known)) settle();
   }
 
   #breakAt(name: string): void {
@@ -149,4 +150,23 @@ class HtmlWriter implements TokenHandler {
     else if (LINES.has(name)) this.#text.endLine();
     else if (CELLS.has(name)) this.#text.write(' ');
   }
+}
+
+/** The title of the page, and not that of a drawing in it. */
+function isTitle(node: HtmlNode): boolean {
+  return node.name === 'title' && node.namespace === standard.NS.HTML;
+}
+
+/** @param known answers for nodes that were asked before */
+function isInDropped(node: HtmlNode, known: Map<HtmlNode, boolean>): boolean {
+  const path: HtmlNode[] = [];
+  let place: HtmlNode | null = node;
+  let found: boolean | undefined;
+  while (place !== null && found === undefined) {
+    found = known.get(place) ?? (place.isDropped || undefined);
+    path.push(place);
+    place = place.parent;
+  }
+  for (const passed of path) known.set(passed, found ?? false);
+  return found ?? false;
 }

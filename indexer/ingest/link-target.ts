@@ -1,68 +1,52 @@
-import { MAX_ADDRESS_CHARACTERS, MAX_LINKS } from '../../src/limits.ts';
+import type { LinkBase } from './link-base.ts';
+import { cleanAddress, decodePath, hasScheme, isWebAddress, pathOf, type WalkedPath, walkPath } from './link-path.ts';
+import type { PageNames } from './page-names.ts';
 
 /**
- * What a link in a file of a folder points to: the id of another file (its path from the folder, with `/`), or an
- * `http:` or `https:` address as it is written. Query and fragment are dropped from ids, and `%41` is decoded.
+ * What a link of a page leads to: the id of another file (its path from the folder, with `/`), or an `http:` or
+ * `https:` address as it is written. A path is resolved as a URL is: against the base, `/` at its beginning being the
+ * root of the folder; query and fragment are dropped, `%41` is decoded, and `\` is `/`. Where `pages` has a page for it,
+ * as it is decoded or else as it is written, that page is meant (`PageNames.find`); else it is the path that it spells.
  *
- * @param fromId path of the file that holds the link, from the folder
  * @returns null for other schemes, for fragments of the file itself, and for paths that leave the folder
  */
-export function resolveLink(href: string, fromId: string): string | null {
-  const target = trimControls(href);
-  if (/^https?:\/\//i.test(target)) return target;
-  if (target.startsWith('//') || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(target)) return null;
-  const end = target.search(/[?#]/);
-  const path = decodePath(end < 0 ? target : target.slice(0, end));
-  if (path === null || path === '') return null;
-  const parts = path.startsWith('/') ? [] : fromId.split('/').slice(0, -1);
-  for (const part of path.split('/')) {
-    if (part === '..') {
-      if (parts.pop() === undefined) return null;
-    } else if (part !== '' && part !== '.') {
-      parts.push(part);
-    }
-  }
-  return parts.length === 0 ? null : parts.join('/');
+export function resolveLink(href: string, base: LinkBase, pages?: PageNames): string | null {
+  const target = cleanAddress(href);
+  if (isWebAddress(target)) return target;
+  if (target.startsWith('#') || target === '') return null;
+  if (base.web !== null) return resolveOnWeb(target, base.web, base.folder, pages);
+  if (target.startsWith('//') || hasScheme(target)) return null;
+  const written = pathOf(target);
+  if (written === '') return null;
+  const path = walkPath(decodePath(written), base.folder);
+  if (path === null) return null;
+  const found =
+    findPage(path, pages) ?? (written.includes('%') ? findPage(walkPath(written, base.folder), pages) : null);
+  return found ?? (path.parts.length === 0 ? null : path.parts.join('/'));
 }
 
-/** Links of one page in text order, each once. */
-export class LinkList {
-  readonly #links = new Set<string>();
-  readonly #fromId: string;
-
-  constructor(fromId: string) {
-    this.#fromId = fromId;
-  }
-
-  add(href: string): void {
-    // No document has a longer address or id, and one such link is no fault of a page.
-    if (href.length > MAX_ADDRESS_CHARACTERS || this.#links.size === MAX_LINKS) return;
-    const target = resolveLink(href, this.#fromId);
-    if (target !== null && target !== this.#fromId) this.#links.add(target);
-  }
-
-  /** Undefined when there are none, as an optional field wants it. */
-  toArray(): string[] | undefined {
-    return this.#links.size === 0 ? undefined : [...this.#links];
-  }
+/**
+ * Relative links of a page whose `<base>` is an address of the web are addresses. If the base is the page's own place on
+ * a site that the folder is a copy of, and the copy has the page, that is what is meant.
+ */
+function resolveOnWeb(target: string, base: URL, folder: readonly string[], pages?: PageNames): string | null {
+  const url = URL.canParse(target, base.href) ? new URL(target, base.href) : null;
+  if (url === null || !isWebAddress(url.href)) return null;
+  const path = walkPath(decodePath(url.pathname), []);
+  const root = rootOf(base, folder);
+  if (url.origin !== base.origin || path === null || root === null) return url.href;
+  if (!root.every((part, place) => path.parts[place] === part)) return url.href;
+  return findPage({ ...path, parts: path.parts.slice(root.length) }, pages) ?? url.href;
 }
 
-/** Control characters and spaces at the ends do not belong to an address (WHATWG URL, section 4.4). */
-function trimControls(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && text.charCodeAt(start) <= 0x20) start += 1;
-  while (end > start && text.charCodeAt(end - 1) <= 0x20) end -= 1;
-  return text.slice(start, end);
+/** Where on the site of the base the root of the folder is; null when the base says nothing of that. */
+function rootOf(base: URL, folder: readonly string[]): string[] | null {
+  const parts = walkPath(decodePath(base.pathname.replace(/[^/]*$/, '')), [])?.parts ?? [];
+  if (parts.length === 0) return [];
+  const length = parts.length - folder.length;
+  return length >= 0 && folder.every((part, place) => parts[length + place] === part) ? parts.slice(0, length) : null;
 }
 
-function decodePath(path: string): string | null {
-  if (!path.includes('%')) return path;
-  try {
-    const decoded = decodeURIComponent(path);
-    return decoded.includes('\0') ? null : decoded;
-  } catch {
-    // A stray `%` stands for itself: files are named "100%.md".
-    return path;
-  }
+function findPage(path: WalkedPath | null, pages?: PageNames): string | null {
+  return path === null ? null : (pages?.find(path.parts.join('/'), path.isFolder) ?? null);
 }

@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { findBareAddresses } from './bare-address.ts';
-import { writeHtmlText } from './html-text.ts';
+import { HtmlAmongText, type HtmlVisitor, writeHtmlText } from './html-text.ts';
 import { MarkdownParser } from './markdown-parser.ts';
 import type { PageBudget } from './page-budget.ts';
 import { PlainText } from './plain-text.ts';
@@ -36,6 +36,14 @@ class MarkdownReader {
   #isNewEntry = false;
   #isFirstCell = false;
   #linkDepth = 0;
+  /** The tags of the paragraph, heading or cell that is being read: what they leave open ends with it. */
+  #inlineHtml: HtmlAmongText | null = null;
+  readonly #visitor: HtmlVisitor = {
+    onTag: (name, attributes) => {
+      const href = name === 'a' ? attributes.get('href') : undefined;
+      if (href !== undefined) this.hrefs.add(href);
+    },
+  };
 
   constructor(parser: MarkdownParser) {
     this.#parser = parser;
@@ -60,7 +68,7 @@ class MarkdownReader {
         this.text.endParagraph();
         break;
       case 'html_block':
-        this.#readHtml(token.content);
+        writeHtmlText(token.content, this.text, this.#visitor);
         this.text.endParagraph();
         break;
       case 'heading_open':
@@ -109,6 +117,7 @@ class MarkdownReader {
 
   /** @param isNewEntry whether they begin an entry of a list, where `[x]` is a box to be ticked */
   #readWords(token: Token, isNewEntry: boolean): void {
+    this.#inlineHtml = null;
     let tokens = this.#parser.readInline(token);
     const [first] = tokens;
     if (isNewEntry && first?.type === 'text') first.content = first.content.replace(/^\[[ xX]\](?=\s)/, '');
@@ -123,48 +132,44 @@ class MarkdownReader {
 
   #readInline(tokens: readonly Token[]): void {
     for (const token of joinTexts(tokens)) {
-      switch (token.type) {
-        case 'text':
-          this.text.write(token.content);
-          if (this.#linkDepth === 0) for (const address of findBareAddresses(token.content)) this.hrefs.add(address);
-          break;
-        case 'softbreak':
-          this.text.write('\n');
-          break;
-        case 'hardbreak':
-          this.text.endLine();
-          break;
-        case 'code_inline':
-          this.text.write(token.content);
-          break;
-        case 'html_inline':
-          this.#readHtml(token.content);
-          break;
-        case 'image':
-          this.#readInline(token.children ?? []);
-          break;
-        case 'link_open':
-          this.#linkDepth += 1;
-          this.hrefs.add(String(token.attrGet('href') ?? ''));
-          break;
-        case 'link_close':
-          this.#linkDepth -= 1;
-          break;
-        case 'footnote_reference':
-          this.text.write(` [${token.content}]`);
-          break;
-        default:
+      if (token.type === 'html_inline') {
+        this.#inlineHtml ??= new HtmlAmongText(this.text, this.#visitor);
+        this.#inlineHtml.read(token.content);
+      } else if (token.type === 'link_close') {
+        this.#linkDepth -= 1;
+      } else {
+        if (token.type === 'link_open') this.#linkDepth += 1;
+        if (this.#inlineHtml?.isDropping !== true) this.#readWord(token);
       }
     }
   }
 
-  #readHtml(html: string): void {
-    writeHtmlText(html, this.text, {
-      onTag: (name, attributes) => {
-        const href = name === 'a' ? attributes.get('href') : undefined;
-        if (href !== undefined) this.hrefs.add(href);
-      },
-    });
+  #readWord(token: Token): void {
+    switch (token.type) {
+      case 'text':
+        this.text.write(token.content);
+        if (this.#linkDepth === 0) for (const address of findBareAddresses(token.content)) this.hrefs.add(address);
+        break;
+      case 'softbreak':
+        this.text.write('\n');
+        break;
+      case 'hardbreak':
+        this.text.endLine();
+        break;
+      case 'code_inline':
+        this.text.write(token.content);
+        break;
+      case 'image':
+        this.#readInline(token.children ?? []);
+        break;
+      case 'link_open':
+        this.hrefs.add(String(token.attrGet('href') ?? ''));
+        break;
+      case 'footnote_reference':
+        this.text.write(` [${token.content}]`);
+        break;
+      default:
+    }
   }
 }
 

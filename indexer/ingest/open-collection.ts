@@ -7,6 +7,7 @@ import { walkFolder } from './folder-walk.ts';
 import { InputStamps, type StampFollower, stampOf } from './input-stamps.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { lookAtInput, type NamedInput, STANDARD_INPUT, statFound } from './named-input.ts';
+import { PageNames } from './page-names.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
 import { reportFault } from './record-fault.ts';
 import { readDescriptor } from './stream-bytes.ts';
@@ -60,7 +61,8 @@ export async function openCollection(paths: readonly string[], options: InputOpt
   const { output } = options;
   const stamps = new InputStamps(output);
   const inputs: OpenedInput[] = [];
-  for (const path of paths) inputs.push(await openInput(path, stamps, options));
+  const pages = new PageNames();
+  for (const path of paths) inputs.push(await openInput(path, stamps, pages, options));
   const stamped = inputs.filter(({ opened }) => opened === undefined).map(stampedInput);
   return {
     inputs: inputs.map(({ path, bytes }) => ({ path, bytes })),
@@ -70,11 +72,11 @@ export async function openCollection(paths: readonly string[], options: InputOpt
       let end = 0;
       for (const { path, bytes, reader, opened } of inputs) {
         const progress = { before: end };
-        if (reader === null) yield* readFolder({ path, output, follower }, progress, readOptions);
+        if (reader === null) yield* readFolder({ path, output, follower, pages }, progress, readOptions);
         else {
           const onOpen = (stat: Parameters<typeof stampOf>[0]) => follower.meet(path, stampOf(stat));
           const name = path === STANDARD_INPUT ? 'standard-input' : readFileName(path);
-          yield* readFile({ path, name, reader, isFound: false, opened }, progress, { ...readOptions, onOpen });
+          yield* readFile({ path, name, reader, isFound: false, opened, pages }, progress, { ...readOptions, onOpen });
         }
         end += bytes;
       }
@@ -95,7 +97,12 @@ function stampedInput({ path, reader }: OpenedInput): { path: string; isFolder: 
   return { path, isFolder: reader === null };
 }
 
-async function openInput(path: string, stamps: InputStamps, { format }: InputOptions): Promise<OpenedInput> {
+async function openInput(
+  path: string,
+  stamps: InputStamps,
+  pages: PageNames,
+  { format }: InputOptions,
+): Promise<OpenedInput> {
   const named = lookAtInput(path);
   const isFolder = named.kind === 'folder';
   if (format !== undefined && (format === FOLDER_FORMAT) !== isFolder) {
@@ -104,9 +111,10 @@ async function openInput(path: string, stamps: InputStamps, { format }: InputOpt
     throw new StillwebError('INPUT_FORMAT_UNKNOWN', message, { file: path, format });
   }
   if (named.kind === 'stream') return await openStream(path, named, format);
-  const bytes = stamps.add({ path, isFolder });
+  const bytes = stamps.add({ path, isFolder }, pages);
   if (isFolder) return { path, bytes, reader: null };
   const reader = format === undefined ? detectNamed(path, await readFirstBytes(readContent(path))) : findReader(format);
+  if (reader.isPage) pages.add(readFileName(path));
   return { path, bytes, reader };
 }
 
@@ -167,10 +175,11 @@ interface FolderToRead {
   readonly path: string;
   readonly output: string | undefined;
   readonly follower: StampFollower;
+  readonly pages: PageNames;
 }
 
 async function* readFolder(
-  { path: root, output, follower }: FolderToRead,
+  { path: root, output, follower, pages }: FolderToRead,
   progress: { before: number },
   options: CollectionReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -187,7 +196,7 @@ async function* readFolder(
         isMet = true;
         follower.meet(path, stampOf(stat));
       };
-      yield* readFile({ ...entry, isFound: true }, progress, { ...options, onOpen });
+      yield* readFile({ ...entry, isFound: true, pages }, progress, { ...options, onOpen });
       // One that could not be opened, or that its reader left alone.
       if (!isMet) follower.meet(path, stampOf(statFound(path)));
     }

@@ -9,34 +9,44 @@ import type {
 } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { titleOfPath } from './file-name.ts';
-import type { PageParser } from './page-content.ts';
+import type { PageDecoder, PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
+import { decodePlain } from './plain-encoding.ts';
 import { recordFault, reportFault } from './record-fault.ts';
 
 /**
  * Makes the reader of a format of text whose files are one document each. The id is the name of the file.
  * Whatever is wrong with a file is a problem of that document, also when the file was named itself.
  */
-export function makePageReader(format: string, endings: readonly string[], parse: PageParser): CollectionReader {
+export function makePageReader(
+  format: string,
+  endings: readonly string[],
+  parse: PageParser,
+  decode: PageDecoder = decodePlain,
+): CollectionReader {
+  const parser = { parse, decode };
   return {
     name: format,
     endings,
+    isPage: true,
     async *read(file: CollectionFile, options: ReadOptions): AsyncGenerator<CollectedDocument[]> {
-      const collected = await readPage(file, parse, options);
+      const collected = await readPage(file, parser, options);
       if (collected !== null) yield [collected];
     },
   };
 }
 
+/** How the files of a format become pages. */
+interface Parser {
+  readonly parse: PageParser;
+  readonly decode: PageDecoder;
+}
+
 /** One file as a document; null when it was reported as a problem. */
-async function readPage(
-  file: CollectionFile,
-  parse: PageParser,
-  options: ReadOptions,
-): Promise<CollectedDocument | null> {
+async function readPage(file: CollectionFile, parser: Parser, options: ReadOptions): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path };
   try {
-    const document = parsePage(await readText(file, location), file.name, parse, location);
+    const document = parsePage(await readBytes(file, location), file, parser, location);
     checkWhole(document, location);
     return { document, location, bytesRead: file.bytesRead };
   } catch (error) {
@@ -45,9 +55,15 @@ async function readPage(
   }
 }
 
-function parsePage(source: string, id: string, parse: PageParser, location: SourceLocation): CollectionDocument {
+function parsePage(
+  bytes: Uint8Array,
+  file: CollectionFile,
+  { parse, decode }: Parser,
+  location: SourceLocation,
+): CollectionDocument {
+  const id = file.name;
   try {
-    const page = parse(source, id);
+    const page = parse(decode(bytes).replace(/\r\n?/g, '\n'), id, file.pages);
     return { id, ...page, title: page.title === '' ? titleOfPath(id) : page.title };
   } catch (error) {
     if (!(error instanceof PageFault)) throw error;
@@ -56,8 +72,7 @@ function parsePage(source: string, id: string, parse: PageParser, location: Sour
   }
 }
 
-/** The text of a file, without a byte order mark, its lines ending in LF. */
-async function readText(file: CollectionFile, location: SourceLocation): Promise<string> {
+async function readBytes(file: CollectionFile, location: SourceLocation): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of file.content) {
@@ -68,10 +83,5 @@ async function readText(file: CollectionFile, location: SourceLocation): Promise
     }
     chunks.push(chunk);
   }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    return text.replace(/\r\n?/g, '\n');
-  } catch (cause) {
-    throw recordFault('INVALID_UTF8', location, 'is not UTF-8', {}, { cause });
-  }
+  return Buffer.concat(chunks);
 }

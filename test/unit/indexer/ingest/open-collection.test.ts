@@ -89,3 +89,25 @@ describe('several inputs', () => {
     expect(totalBytes).toBe(53);
   });
 });
+
+describe('links between the pages of a collection', () => {
+  it('lead to files as addresses on a web server do, in every format and over all inputs', async () => {
+    const site = writeFolder({
+      'index.html':
+        '<a href="guide/">1</a> <a href="guide/setup">2</a> <a href="caf%C3%A9.html">3</a> <a href="data">4</a>',
+      'guide/index.html': '<a href="../">home</a> <a href="README.md">none</a>',
+      'guide/setup.md': '[index](.) [root](/) [other](../b) [record](../data.jsonl)',
+      'cafe\u0301.html': '<base href="guide/"><a href="setup">s</a>',
+      'data.jsonl': '{"id": "data", "text": "x", "links": ["guide/", "index.html"]}',
+    });
+    const { documents } = await readCollection([site, writeInput('b.html', '<a href="./">home</a>')]);
+    expect(Object.fromEntries(documents.map(({ id, links }) => [id, links]))).toEqual({
+      'index.html': ['guide/index.html', 'guide/setup.md', 'cafe\u0301.html', 'data'],
+      'guide/index.html': ['index.html', 'guide/README.md'],
+      'guide/setup.md': ['guide/index.html', 'index.html', 'b.html', 'data.jsonl'],
+      'cafe\u0301.html': ['guide/setup.md'],
+      data: ['guide/', 'index.html'],
+      'b.html': ['index.html'],
+    });
+  });
+});

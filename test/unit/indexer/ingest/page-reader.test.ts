@@ -22,13 +22,25 @@ describe('a text file', () => {
     expect(document).toEqual({ id: 'a.txt', title: 'a', text: 'one\ntwo\nthree\n\n  four ' });
   });
 
+  it.each(['a.txt', 'a.md'])('is read as UTF-16 where a byte order mark says so: %s', async (name) => {
+    const little = Buffer.from('\ufeffnaïve 検索\r\nend', 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      expect((await readOne(name, bytes)).document.text).toMatch(/^naïve 検索\s+end$/);
+    }
+  });
+
+  it('is INVALID_TEXT as UTF-16 with half of a surrogate pair', async () => {
+    const { problem } = await readOne('a.txt', Buffer.from('\ufeffa\ud800b', 'utf16le'));
+    expect(problem.code).toBe('INVALID_TEXT');
+  });
+
   it('keeps its title when it has no text', async () => {
     expect((await readOne('empty.txt', '')).document).toMatchObject({ title: 'empty', text: '' });
   });
 });
 
 describe('a page that cannot be read', () => {
-  it.each(['a.txt', 'a.md', 'a.html'])('is INVALID_UTF8: %s', async (name) => {
+  it.each(['a.txt', 'a.md'])('is INVALID_UTF8: %s', async (name) => {
     const { problem } = await readOne(name, Buffer.from([0x61, 0xe9, 0x62]));
     expect(problem.code).toBe('INVALID_UTF8');
   });
