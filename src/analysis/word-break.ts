@@ -1,19 +1,23 @@
-import { isPictographic, WordBreak, wordBreakOf } from './code-point.ts';
+import { CutClass, cutClassOf, isPictographic } from './code-point.ts';
 
 /** Letters that words are made of by rule (AHLetter of UAX #29). */
 function isWordLetter(wordBreak: number): boolean {
-  return wordBreak === WordBreak.ALetter || wordBreak === WordBreak.HebrewLetter;
+  return wordBreak === CutClass.ALetter || wordBreak === CutClass.HebrewLetter;
 }
 
 function isExtending(wordBreak: number): boolean {
-  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
+  return wordBreak >= CutClass.Extend && wordBreak <= CutClass.ZWJ;
+}
+
+function isLineBreak(cutClass: number): boolean {
+  return cutClass >= CutClass.CR && cutClass <= CutClass.Newline;
 }
 
 /** Class of the first code point at or after `from` that is not Extend, Format or ZWJ; -1 at the end of the text. */
 function classAfterExtending(text: string, from: number): number {
   for (let at = from; at < text.length; ) {
     const codePoint = text.codePointAt(at)!;
-    const wordBreak = wordBreakOf(codePoint);
+    const wordBreak = cutClassOf(codePoint);
     if (!isExtending(wordBreak)) return wordBreak;
     at += codePoint > 0xffff ? 2 : 1;
   }
@@ -23,16 +27,16 @@ function classAfterExtending(text: string, from: number): number {
 /** True if a separator of class `mid` joins what stands before it (`previous`) to what follows (WB6, 7b, 12). */
 function joinsAcross(previous: number, mid: number, text: string, afterMid: number): boolean {
   switch (mid) {
-    case WordBreak.MidLetter:
+    case CutClass.MidLetter:
       return isWordLetter(previous) && isWordLetter(classAfterExtending(text, afterMid));
-    case WordBreak.MidNum:
-      return previous === WordBreak.Numeric && classAfterExtending(text, afterMid) === WordBreak.Numeric;
-    case WordBreak.DoubleQuote:
-      return previous === WordBreak.HebrewLetter && classAfterExtending(text, afterMid) === WordBreak.HebrewLetter;
-    case WordBreak.MidNumLet:
-    case WordBreak.SingleQuote:
+    case CutClass.MidNum:
+      return previous === CutClass.Numeric && classAfterExtending(text, afterMid) === CutClass.Numeric;
+    case CutClass.DoubleQuote:
+      return previous === CutClass.HebrewLetter && classAfterExtending(text, afterMid) === CutClass.HebrewLetter;
+    case CutClass.MidNumLet:
+    case CutClass.SingleQuote:
       if (isWordLetter(previous)) return isWordLetter(classAfterExtending(text, afterMid));
-      return previous === WordBreak.Numeric && classAfterExtending(text, afterMid) === WordBreak.Numeric;
+      return previous === CutClass.Numeric && classAfterExtending(text, afterMid) === CutClass.Numeric;
     default:
       return false;
   }
@@ -41,23 +45,28 @@ function joinsAcross(previous: number, mid: number, text: string, afterMid: numb
 /** True if two neighbours stand in one word whatever surrounds them (WB5, 7a, 8, 9, 10, 13, 13a, 13b). */
 function isJoined(previous: number, next: number): boolean {
   switch (next) {
-    case WordBreak.ALetter:
-    case WordBreak.HebrewLetter:
-    case WordBreak.Numeric:
-      return isWordLetter(previous) || previous === WordBreak.Numeric || previous === WordBreak.ExtendNumLet;
-    case WordBreak.Katakana:
-      return previous === WordBreak.Katakana || previous === WordBreak.ExtendNumLet;
-    case WordBreak.ExtendNumLet:
-      return previous >= WordBreak.ALetter && previous <= WordBreak.ExtendNumLet;
-    case WordBreak.SingleQuote:
-      return previous === WordBreak.HebrewLetter;
+    case CutClass.ALetter:
+    case CutClass.HebrewLetter:
+      if (previous === CutClass.FoldedDigit) return true;
+      return isWordLetter(previous) || previous === CutClass.Numeric || previous === CutClass.ExtendNumLet;
+    case CutClass.Numeric:
+      return isWordLetter(previous) || previous === CutClass.Numeric || previous === CutClass.ExtendNumLet;
+    case CutClass.FoldedDigit:
+      return isWordLetter(previous) || previous === CutClass.FoldedDigit;
+    case CutClass.Katakana:
+      return previous === CutClass.Katakana || previous === CutClass.ExtendNumLet;
+    case CutClass.ExtendNumLet:
+      return previous >= CutClass.ALetter && previous <= CutClass.ExtendNumLet;
+    case CutClass.SingleQuote:
+      return previous === CutClass.HebrewLetter;
     default:
       return false;
   }
 }
 
 /**
- * The first word boundary after `from`, by the default rules of UAX #29 (Unicode 15.1).
+ * The first word boundary after `from`, by the default rules of UAX #29 (Unicode 15.1) and the cut class of each code point:
+ * its Word_Break class, or that of what it folds to (`CutClass`).
  *
  * @param from a word boundary of the text, below its length
  * @param cutsConnectors true leaves out WB13a and 13b: `_` and its kin join nothing
@@ -68,18 +77,18 @@ export function nextWordBreak(text: string, from: number, cutsConnectors = false
   const first = text.codePointAt(from)!;
   let at = from + (first > 0xffff ? 2 : 1);
   // `previous` skips Extend, Format and ZWJ (WB4); `last` does not.
-  let previous = wordBreakOf(first);
+  let previous = cutClassOf(first);
   let last = previous;
-  let regionalIndicators = previous === WordBreak.RegionalIndicator ? 1 : 0;
-  if (previous >= WordBreak.CR) {
-    const isLineFeedNext = previous === WordBreak.CR && text.charCodeAt(at) === 0x0a;
+  let regionalIndicators = previous === CutClass.RegionalIndicator ? 1 : 0;
+  if (isLineBreak(previous)) {
+    const isLineFeedNext = previous === CutClass.CR && text.charCodeAt(at) === 0x0a;
     return isLineFeedNext ? at + 1 : at; // WB3, 3a
   }
   while (at < text.length) {
     const codePoint = text.codePointAt(at)!;
-    const next = wordBreakOf(codePoint);
+    const next = cutClassOf(codePoint);
     const after = at + (codePoint > 0xffff ? 2 : 1);
-    if (next >= WordBreak.CR) return at; // WB3b
+    if (isLineBreak(next)) return at; // WB3b
     if (isExtending(next)) {
       at = after; // WB4
       last = next;
@@ -90,12 +99,12 @@ export function nextWordBreak(text: string, from: number, cutsConnectors = false
       last = next;
       continue;
     }
-    if (cutsConnectors && (next === WordBreak.ExtendNumLet || previous === WordBreak.ExtendNumLet)) return at;
-    const isPair = next === WordBreak.RegionalIndicator && previous === next && regionalIndicators % 2 === 1;
-    const isSequence = last === WordBreak.ZWJ && isPictographic(codePoint);
-    const isSpaceRun = next === WordBreak.WSegSpace && last === next;
+    if (cutsConnectors && (next === CutClass.ExtendNumLet || previous === CutClass.ExtendNumLet)) return at;
+    const isPair = next === CutClass.RegionalIndicator && previous === next && regionalIndicators % 2 === 1;
+    const isSequence = last === CutClass.ZWJ && isPictographic(codePoint);
+    const isSpaceRun = next === CutClass.WSegSpace && last === next;
     if (!isPair && !isSequence && !isSpaceRun && !isJoined(previous, next)) return at; // WB15–16, 3c, 3d, 999
-    if (next === WordBreak.RegionalIndicator) regionalIndicators++;
+    if (next === CutClass.RegionalIndicator) regionalIndicators++;
     previous = next;
     last = next;
     at = after;
