@@ -94,7 +94,8 @@ async function readCodePoints() {
     for (const codePoint of await codePointsOf(path)) codePointProperties[codePoint] |= 1 << bit;
   }
   for (let codePoint = 0; codePoint < PROPERTY_COUNT; codePoint++) {
-    codePointProperties[codePoint] |= cutClassOf(codePoint, codePointProperties[codePoint]) << 11;
+    const properties = codePointProperties[codePoint];
+    codePointProperties[codePoint] = (properties & ~31) | cutClassOf(codePoint, properties);
   }
   return codePointProperties;
 }

@@ -1,14 +1,17 @@
 /**
  * What a code point is, by the one Unicode version that ships with the program.
  *
- * A property value has 16 bits: 0–4 the Word_Break class (UAX #29), 5–7 the category group, 8 White_Space,
- * 9 Default_Ignorable_Code_Point, 10 Extended_Pictographic, 11–15 the cut class. The engine's own classes (`\p{…}`) follow its ICU and are
+ * A property value has 11 bits: 0–4 the class by which words are cut, 5–7 the category group, 8 White_Space,
+ * 9 Default_Ignorable_Code_Point, 10 Extended_Pictographic. The engine's own classes (`\p{…}`) follow its ICU and are
  * never asked.
  */
 import { StillwebError } from '../errors.ts';
 import { PROPERTY_PALETTE, PROPERTY_RUNS, UNICODE_VERSION } from './unicode-tables.ts';
 
-/** Word_Break property values of UAX #29. */
+/**
+ * The classes by which words are cut: the Word_Break property values of UAX #29, and two more. A code point has the class of
+ * what it folds to, so that `CO₂` is cut as `CO2` is.
+ */
 export const WordBreak = {
   Other: 0,
   ALetter: 1,
@@ -29,14 +32,6 @@ export const WordBreak = {
   CR: 16,
   LF: 17,
   Newline: 18,
-} as const;
-
-/**
- * The classes by which words are cut: those of UAX #29, and two more. A code point has the class of what it folds to, so
- * that `CO₂` is cut as `CO2` is.
- */
-export const CutClass = {
-  ...WordBreak,
   /** Folds to digits and was not written as one: ² ₂ ①. Joins letters and its kind, and makes no other number of a digit. */
   FoldedDigit: 19,
   /** A symbol that folds to Han or kana: ⽇ ㍿ ㋿. */
@@ -64,7 +59,6 @@ const PICTOGRAPHIC = 1 << 10;
 const PALETTE_INDEX = decodeRuns(PROPERTY_RUNS);
 const PALETTE = Uint16Array.from(PROPERTY_PALETTE);
 const WORD_BREAK = PALETTE.map((value) => value & 31);
-const CUT_CLASS = PALETTE.map((value) => value >>> 11);
 const CATEGORY = PALETTE.map((value) => (value >>> 5) & 7);
 
 function decodeRuns(base64: string): Uint8Array {
@@ -92,14 +86,9 @@ export function propertiesOf(codePoint: number): number {
   return PALETTE[PALETTE_INDEX[codePoint]];
 }
 
-/** Word_Break class, a value of `WordBreak`. */
+/** Class by which words are cut, a value of `WordBreak`. */
 export function wordBreakOf(codePoint: number): number {
   return WORD_BREAK[PALETTE_INDEX[codePoint]];
-}
-
-/** Class by which words are cut, a value of `CutClass`. */
-export function cutClassOf(codePoint: number): number {
-  return CUT_CLASS[PALETTE_INDEX[codePoint]];
 }
 
 /** Category group, a value of `CategoryGroup`. */

@@ -9,16 +9,24 @@
  *
  * Signs count in all widths. The name of a letter alone is another word: `C` does not find `C++`.
  */
-import { CutClass, cutClassOf } from './code-point.ts';
+import { WordBreak, wordBreakOf } from './code-point.ts';
 
-const FULL_STOP = 0x2e;
-const PLUS_SIGNS: ReadonlySet<number> = new Set([0x2b, 0x207a, 0x208a, 0xfe62, 0xff0b]);
-const NUMBER_SIGNS: ReadonlySet<number> = new Set([0x23, 0x266f, 0xfe5f, 0xff03]);
-const FULL_STOPS: ReadonlySet<number> = new Set([FULL_STOP, 0x2024, 0xfe52, 0xff0e]);
+/** `+` in all widths, raised and lowered. */
+function isPlus(code: number): boolean {
+  return code === 0x2b || code === 0x207a || code === 0x208a || code === 0xfe62 || code === 0xff0b;
+}
 
-/** `+` and `#` in all widths. */
+/** `#` in all widths, and the sharp sign. */
+function isNumberSign(code: number): boolean {
+  return code === 0x23 || code === 0x266f || code === 0xfe5f || code === 0xff03;
+}
+
+function isFullStop(code: number): boolean {
+  return code === 0x2e || code === 0x2024 || code === 0xfe52 || code === 0xff0e;
+}
+
 export function isNameSign(code: number): boolean {
-  return PLUS_SIGNS.has(code) || NUMBER_SIGNS.has(code);
+  return isPlus(code) || isNumberSign(code);
 }
 
 /**
@@ -26,48 +34,50 @@ export function isNameSign(code: number): boolean {
  * `'s` behind them; `end` where it has none.
  */
 export function endOfNameSigns(text: string, start: number, end: number, cutsApostrophes: boolean): number {
+  if (end === text.length) return end;
   const code = text.charCodeAt(end);
-  if (end === text.length || !isNameSign(code)) return end;
-  const isNumberSign = NUMBER_SIGNS.has(code);
-  const signEnd = isNumberSign ? end + 1 : end + 2;
-  if (!isNumberSign && !PLUS_SIGNS.has(text.charCodeAt(end + 1))) return end;
-  if (isNumberSign ? !isOneLetter(text, start, end) : !isLetter(classBefore(text, start, end))) return end;
+  // Nearly always a space or the end.
+  if (code <= 0x20 || !isNameSign(code)) return end;
+  const isSharp = isNumberSign(code);
+  const signEnd = isSharp ? end + 1 : end + 2;
+  if (!isSharp && !isPlus(text.charCodeAt(end + 1))) return end;
+  if (isSharp ? !isOneLetter(text, start, end) : !isLetter(classBefore(text, start, end))) return end;
   const after = skipExtending(text, signEnd);
   if (isNameSign(text.charCodeAt(after)) || isLetterAt(text, after)) return end;
-  if (isNumberSign && isDigit(classAt(text, after))) return end;
+  if (isSharp && isDigit(classAt(text, after))) return end;
   return cutsApostrophes ? signEnd : endOfPossessive(text, signEnd);
 }
 
 /** End of the name `.NET` at `start`; `start` where it does not stand there. */
 export function endOfDotNet(text: string, start: number): number {
-  if (!FULL_STOPS.has(text.charCodeAt(start))) return start;
+  if (!isFullStop(text.charCodeAt(start))) return start;
   const end = start + 4;
   for (let at = 1; at < 4; at++) if (lowerLetterAt(text, start + at) !== 'net'.charCodeAt(at - 1)) return start;
   if (isLetterAt(text, skipExtending(text, end)) || isExtendingAt(text, end)) return start;
   const before = start > 0 ? classBefore(text, 0, start) : -1;
-  const isInWord = isLetter(before) || isDigit(before) || before === CutClass.ExtendNumLet;
-  return isInWord || FULL_STOPS.has(text.charCodeAt(start - 1)) ? start : end;
+  const isInWord = isLetter(before) || isDigit(before) || before === WordBreak.ExtendNumLet;
+  return isInWord || isFullStop(text.charCodeAt(start - 1)) ? start : end;
 }
 
 /** Behind `'s` where that ends a word. */
 function endOfPossessive(text: string, at: number): number {
-  if (classAt(text, at) !== CutClass.SingleQuote || lowerLetterAt(text, at + 1) !== 0x73) return at;
+  if (classAt(text, at) !== WordBreak.SingleQuote || lowerLetterAt(text, at + 1) !== 0x73) return at;
   const after = skipExtending(text, at + 2);
   return isLetterAt(text, after) || isDigit(classAt(text, after)) ? at : at + 2;
 }
 
-function isLetter(cutClass: number): boolean {
-  return cutClass === CutClass.ALetter || cutClass === CutClass.HebrewLetter;
+function isLetter(wordBreak: number): boolean {
+  return wordBreak === WordBreak.ALetter || wordBreak === WordBreak.HebrewLetter;
 }
 
-function isDigit(cutClass: number): boolean {
-  return cutClass === CutClass.Numeric || cutClass === CutClass.FoldedDigit;
+function isDigit(wordBreak: number): boolean {
+  return wordBreak === WordBreak.Numeric || wordBreak === WordBreak.FoldedDigit;
 }
 
 /** True for a letter that would make the name another word, or a connector. */
 function isLetterAt(text: string, at: number): boolean {
-  const cutClass = classAt(text, at);
-  return cutClass === CutClass.ExtendNumLet || (isLetter(cutClass) && !isHangul(text.charCodeAt(at)));
+  const wordBreak = classAt(text, at);
+  return wordBreak === WordBreak.ExtendNumLet || (isLetter(wordBreak) && !isHangul(text.charCodeAt(at)));
 }
 
 function isHangul(code: number): boolean {
@@ -84,12 +94,12 @@ function lowerLetterAt(text: string, at: number): number {
 
 /** Class of the code point at `at`; -1 at the end of the text. */
 function classAt(text: string, at: number): number {
-  return at < text.length ? cutClassOf(text.codePointAt(at)!) : -1;
+  return at < text.length ? wordBreakOf(text.codePointAt(at)!) : -1;
 }
 
 function isExtendingAt(text: string, at: number): boolean {
-  const cutClass = classAt(text, at);
-  return cutClass >= CutClass.Extend && cutClass <= CutClass.ZWJ;
+  const wordBreak = classAt(text, at);
+  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
 }
 
 function skipExtending(text: string, at: number): number {

@@ -1,5 +1,5 @@
 import { foldCase } from './case-folding.ts';
-import { CutClass, cutClassOf, isIgnorable, isUnassigned } from './code-point.ts';
+import { isIgnorable, isUnassigned, WordBreak, wordBreakOf } from './code-point.ts';
 
 const ASCII_ONLY = /^[\0-\x7f]*$/;
 /** Times that a word is folded at most; two are enough for every word that has been seen. */
@@ -50,7 +50,7 @@ function fold(word: string): string {
   let cased = '';
   for (const character of assigned.normalize('NFKC')) {
     if (character < '\x80') cased += character.toLowerCase();
-    else if (cutClassOf(character.codePointAt(0)!) === CutClass.SingleQuote) cased += "'";
+    else if (wordBreakOf(character.codePointAt(0)!) === WordBreak.SingleQuote) cased += "'";
     else cased += character === '♯' ? '#' : foldCase(character);
   }
   let folded = '';

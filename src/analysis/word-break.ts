@@ -1,23 +1,23 @@
-import { CutClass, cutClassOf, isPictographic } from './code-point.ts';
+import { isPictographic, WordBreak, wordBreakOf } from './code-point.ts';
 
 /** Letters that words are made of by rule (AHLetter of UAX #29). */
 function isWordLetter(wordBreak: number): boolean {
-  return wordBreak === CutClass.ALetter || wordBreak === CutClass.HebrewLetter;
+  return wordBreak === WordBreak.ALetter || wordBreak === WordBreak.HebrewLetter;
 }
 
 function isExtending(wordBreak: number): boolean {
-  return wordBreak >= CutClass.Extend && wordBreak <= CutClass.ZWJ;
+  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
 }
 
-function isLineBreak(cutClass: number): boolean {
-  return cutClass >= CutClass.CR && cutClass <= CutClass.Newline;
+function isLineBreak(wordBreak: number): boolean {
+  return wordBreak >= WordBreak.CR && wordBreak <= WordBreak.Newline;
 }
 
 /** Class of the first code point at or after `from` that is not Extend, Format or ZWJ; -1 at the end of the text. */
 function classAfterExtending(text: string, from: number): number {
   for (let at = from; at < text.length; ) {
     const codePoint = text.codePointAt(at)!;
-    const wordBreak = cutClassOf(codePoint);
+    const wordBreak = wordBreakOf(codePoint);
     if (!isExtending(wordBreak)) return wordBreak;
     at += codePoint > 0xffff ? 2 : 1;
   }
@@ -27,16 +27,16 @@ function classAfterExtending(text: string, from: number): number {
 /** True if a separator of class `mid` joins what stands before it (`previous`) to what follows (WB6, 7b, 12). */
 function joinsAcross(previous: number, mid: number, text: string, afterMid: number): boolean {
   switch (mid) {
-    case CutClass.MidLetter:
+    case WordBreak.MidLetter:
       return isWordLetter(previous) && isWordLetter(classAfterExtending(text, afterMid));
-    case CutClass.MidNum:
-      return previous === CutClass.Numeric && classAfterExtending(text, afterMid) === CutClass.Numeric;
-    case CutClass.DoubleQuote:
-      return previous === CutClass.HebrewLetter && classAfterExtending(text, afterMid) === CutClass.HebrewLetter;
-    case CutClass.MidNumLet:
-    case CutClass.SingleQuote:
+    case WordBreak.MidNum:
+      return previous === WordBreak.Numeric && classAfterExtending(text, afterMid) === WordBreak.Numeric;
+    case WordBreak.DoubleQuote:
+      return previous === WordBreak.HebrewLetter && classAfterExtending(text, afterMid) === WordBreak.HebrewLetter;
+    case WordBreak.MidNumLet:
+    case WordBreak.SingleQuote:
       if (isWordLetter(previous)) return isWordLetter(classAfterExtending(text, afterMid));
-      return previous === CutClass.Numeric && classAfterExtending(text, afterMid) === CutClass.Numeric;
+      return previous === WordBreak.Numeric && classAfterExtending(text, afterMid) === WordBreak.Numeric;
     default:
       return false;
   }
@@ -45,28 +45,28 @@ function joinsAcross(previous: number, mid: number, text: string, afterMid: numb
 /** True if two neighbours stand in one word whatever surrounds them (WB5, 7a, 8, 9, 10, 13, 13a, 13b). */
 function isJoined(previous: number, next: number): boolean {
   switch (next) {
-    case CutClass.ALetter:
-    case CutClass.HebrewLetter:
-      if (previous === CutClass.FoldedDigit) return true;
-      return isWordLetter(previous) || previous === CutClass.Numeric || previous === CutClass.ExtendNumLet;
-    case CutClass.Numeric:
-      return isWordLetter(previous) || previous === CutClass.Numeric || previous === CutClass.ExtendNumLet;
-    case CutClass.FoldedDigit:
-      return isWordLetter(previous) || previous === CutClass.FoldedDigit;
-    case CutClass.Katakana:
-      return previous === CutClass.Katakana || previous === CutClass.ExtendNumLet;
-    case CutClass.ExtendNumLet:
-      return previous >= CutClass.ALetter && previous <= CutClass.ExtendNumLet;
-    case CutClass.SingleQuote:
-      return previous === CutClass.HebrewLetter;
+    case WordBreak.ALetter:
+    case WordBreak.HebrewLetter:
+      if (previous === WordBreak.FoldedDigit) return true;
+      return isWordLetter(previous) || previous === WordBreak.Numeric || previous === WordBreak.ExtendNumLet;
+    case WordBreak.Numeric:
+      return isWordLetter(previous) || previous === WordBreak.Numeric || previous === WordBreak.ExtendNumLet;
+    case WordBreak.FoldedDigit:
+      return isWordLetter(previous) || previous === WordBreak.FoldedDigit;
+    case WordBreak.Katakana:
+      return previous === WordBreak.Katakana || previous === WordBreak.ExtendNumLet;
+    case WordBreak.ExtendNumLet:
+      return previous >= WordBreak.ALetter && previous <= WordBreak.ExtendNumLet;
+    case WordBreak.SingleQuote:
+      return previous === WordBreak.HebrewLetter;
     default:
       return false;
   }
 }
 
 /**
- * The first word boundary after `from`, by the default rules of UAX #29 (Unicode 15.1) and the cut class of each code point:
- * its Word_Break class, or that of what it folds to (`CutClass`).
+ * The first word boundary after `from`, by the default rules of UAX #29 (Unicode 15.1), over the classes of what
+ * code points fold to (`WordBreak`).
  *
  * @param from a word boundary of the text, below its length
  * @param cutsConnectors true leaves out WB13a and 13b: `_` and its kin join nothing
@@ -77,16 +77,16 @@ export function nextWordBreak(text: string, from: number, cutsConnectors = false
   const first = text.codePointAt(from)!;
   let at = from + (first > 0xffff ? 2 : 1);
   // `previous` skips Extend, Format and ZWJ (WB4); `last` does not.
-  let previous = cutClassOf(first);
+  let previous = wordBreakOf(first);
   let last = previous;
-  let regionalIndicators = previous === CutClass.RegionalIndicator ? 1 : 0;
+  let regionalIndicators = previous === WordBreak.RegionalIndicator ? 1 : 0;
   if (isLineBreak(previous)) {
-    const isLineFeedNext = previous === CutClass.CR && text.charCodeAt(at) === 0x0a;
+    const isLineFeedNext = previous === WordBreak.CR && text.charCodeAt(at) === 0x0a;
     return isLineFeedNext ? at + 1 : at; // WB3, 3a
   }
   while (at < text.length) {
     const codePoint = text.codePointAt(at)!;
-    const next = cutClassOf(codePoint);
+    const next = wordBreakOf(codePoint);
     const after = at + (codePoint > 0xffff ? 2 : 1);
     if (isLineBreak(next)) return at; // WB3b
     if (isExtending(next)) {
@@ -99,12 +99,12 @@ export function nextWordBreak(text: string, from: number, cutsConnectors = false
       last = next;
       continue;
     }
-    if (cutsConnectors && (next === CutClass.ExtendNumLet || previous === CutClass.ExtendNumLet)) return at;
-    const isPair = next === CutClass.RegionalIndicator && previous === next && regionalIndicators % 2 === 1;
-    const isSequence = last === CutClass.ZWJ && isPictographic(codePoint);
-    const isSpaceRun = next === CutClass.WSegSpace && last === next;
+    if (cutsConnectors && (next === WordBreak.ExtendNumLet || previous === WordBreak.ExtendNumLet)) return at;
+    const isPair = next === WordBreak.RegionalIndicator && previous === next && regionalIndicators % 2 === 1;
+    const isSequence = last === WordBreak.ZWJ && isPictographic(codePoint);
+    const isSpaceRun = next === WordBreak.WSegSpace && last === next;
     if (!isPair && !isSequence && !isSpaceRun && !isJoined(previous, next)) return at; // WB15–16, 3c, 3d, 999
-    if (next === CutClass.RegionalIndicator) regionalIndicators++;
+    if (next === WordBreak.RegionalIndicator) regionalIndicators++;
     previous = next;
     last = next;
     at = after;

@@ -1,4 +1,4 @@
-import { CategoryGroup, CutClass, categoryOf, cutClassOf, isWhiteSpace } from './code-point.ts';
+import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
 import { isNameSign } from './name-signs.ts';
 
 /** Classes of UTF-16 code units for a scan that does not look closer than it must. */
@@ -33,7 +33,7 @@ function classOf(code: number): number {
   if (code < 128) return WordClass.Break;
   if (code >= 0xd800 && code <= 0xdfff) return WordClass.Other;
   // No rule of UAX #29 joins a code point of the class Other to a neighbour, but for marks behind it, which give no term.
-  const isAlone = cutClassOf(code) === CutClass.Other;
+  const isAlone = wordBreakOf(code) === WordBreak.Other;
   return isAlone && (categoryOf(code) === CategoryGroup.Punctuation || isWhiteSpace(code))
     ? WordClass.Break
     : WordClass.Other;

@@ -1,4 +1,4 @@
-import { CategoryGroup, CutClass, categoryOf, cutClassOf, isWhiteSpace } from './code-point.ts';
+import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
 import { endOfDotNet, endOfNameSigns } from './name-signs.ts';
 import { nextWordBreak } from './word-break.ts';
 
@@ -32,23 +32,23 @@ function asciiKind(code: number): number {
  * spaces (Thai, Lao, Khmer, Myanmar and their kin). They become overlapping bigrams.
  */
 export function isUnspaced(codePoint: number): boolean {
-  const wordBreak = cutClassOf(codePoint);
-  if (wordBreak !== CutClass.Other) return wordBreak === CutClass.Katakana || wordBreak === CutClass.FoldedUnspaced;
+  const wordBreak = wordBreakOf(codePoint);
+  if (wordBreak !== WordBreak.Other) return wordBreak === WordBreak.Katakana || wordBreak === WordBreak.FoldedUnspaced;
   const category = categoryOf(codePoint);
   return category === CategoryGroup.Letter || category === CategoryGroup.LetterNumber;
 }
 
 /** Extend, Format or ZWJ: belongs to the code point before it. */
 export function isExtending(codePoint: number): boolean {
-  const wordBreak = cutClassOf(codePoint);
-  return wordBreak >= CutClass.Extend && wordBreak <= CutClass.ZWJ;
+  const wordBreak = wordBreakOf(codePoint);
+  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
 }
 
 /** True if no term can come from a word that begins with this code point, whatever normalisation makes of it. */
 function isSilent(codePoint: number): boolean {
   if (codePoint < 128) return ASCII_KIND[codePoint] === 0;
-  const wordBreak = cutClassOf(codePoint);
-  if (wordBreak !== CutClass.Other && wordBreak < CutClass.ExtendNumLet) return false;
+  const wordBreak = wordBreakOf(codePoint);
+  if (wordBreak !== WordBreak.Other && wordBreak < WordBreak.ExtendNumLet) return false;
   return categoryOf(codePoint) >= CategoryGroup.Punctuation || isWhiteSpace(codePoint);
 }
 
@@ -191,18 +191,18 @@ export class WordScanner {
   #cut(text: string, start: number, end: number, sink: WordSink): number {
     let from = start;
     let pieceStart = start;
-    let previous: number = CutClass.Other;
+    let previous: number = WordBreak.Other;
     for (let at = start; at < end; ) {
       const codePoint = text.codePointAt(at)!;
-      const wordBreak = cutClassOf(codePoint);
+      const wordBreak = wordBreakOf(codePoint);
       const after = at + (codePoint > 0xffff ? 2 : 1);
-      if (wordBreak >= CutClass.MidLetter && wordBreak <= CutClass.SingleQuote) {
+      if (wordBreak >= WordBreak.MidLetter && wordBreak <= WordBreak.SingleQuote) {
         if (this.#isCut(codePoint, wordBreak, previous, text, from, pieceStart, at, end)) {
           this.#emit(text, from, at, sink);
           from = after;
         }
         pieceStart = after;
-      } else if (wordBreak < CutClass.Extend || wordBreak > CutClass.ZWJ) {
+      } else if (wordBreak < WordBreak.Extend || wordBreak > WordBreak.ZWJ) {
         previous = wordBreak;
       }
       at = after;
@@ -223,9 +223,9 @@ export class WordScanner {
     at: number,
     end: number,
   ): boolean {
-    if (wordBreak === CutClass.MidNum) return !isComma(code) || !groupsThousands(text, from, at, end);
-    const isAfterNumber = previous === CutClass.Numeric;
-    if (wordBreak === CutClass.SingleQuote) return isAfterNumber || this.cutsApostrophes;
+    if (wordBreak === WordBreak.MidNum) return !isComma(code) || !groupsThousands(text, from, at, end);
+    const isAfterNumber = previous === WordBreak.Numeric;
+    if (wordBreak === WordBreak.SingleQuote) return isAfterNumber || this.cutsApostrophes;
     if (!isStopOrColon(code)) return false;
     if (isAfterNumber) return false;
     if (code !== FULL_STOP || endOfCluster(text, pieceStart, at) !== at) return true;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Analyzer } from '../../src/analysis/analyzer.ts';
 import { createAnalyzer, MAX_TERM_LENGTH } from '../../src/analysis/analyzers.ts';
-import { CutClass, cutClassOf, isPictographic } from '../../src/analysis/code-point.ts';
+import { isPictographic, WordBreak, wordBreakOf } from '../../src/analysis/code-point.ts';
 import { nextWordBreak } from '../../src/analysis/word-break.ts';
 import { WordScanner } from '../../src/analysis/word-scanner.ts';
 import { anyText } from '../support/awkward-text.ts';
@@ -21,10 +21,10 @@ function tokensOf(analyzer: Analyzer, text: string): Token[] {
  */
 function boundariesByRule(text: string): number[] {
   const points = [...text].map((character) => character.codePointAt(0)!);
-  const classes = points.map(cutClassOf);
-  const { ALetter, HebrewLetter, Numeric, Katakana, ExtendNumLet, MidLetter, MidNum, MidNumLet } = CutClass;
-  const { SingleQuote, DoubleQuote, Extend, Format, ZWJ, RegionalIndicator, WSegSpace, CR, LF, Newline } = CutClass;
-  const { FoldedDigit } = CutClass;
+  const classes = points.map(wordBreakOf);
+  const { ALetter, HebrewLetter, Numeric, Katakana, ExtendNumLet, MidLetter, MidNum, MidNumLet } = WordBreak;
+  const { SingleQuote, DoubleQuote, Extend, Format, ZWJ, RegionalIndicator, WSegSpace, CR, LF, Newline } = WordBreak;
+  const { FoldedDigit } = WordBreak;
   const isLine = (value: number) => value === CR || value === LF || value === Newline;
   const isExtending = (value: number) => value === Extend || value === Format || value === ZWJ;
   const isLetter = (value: number) => value === ALetter || value === HebrewLetter;
