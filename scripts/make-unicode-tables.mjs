@@ -46,6 +46,8 @@ const FOLDED_DIGIT = WORD_BREAKS.length;
 const FOLDED_UNSPACED = FOLDED_DIGIT + 1;
 /** Modifier letters and quotes that are written for an apostrophe. */
 const APOSTROPHES = [0x2bb, 0x2bc, 0x2018, 0x2019, 0x201b, 0xff07];
+/** Iteration marks of Han, letters to UAX #29: 々 〻. */
+const ITERATION_MARKS = [0x3005, 0x303b];
 /** Squared abbreviations of units: ㍱ … ㏟, ㏿. */
 const isSquaredUnit = (codePoint) => (codePoint >= 0x3371 && codePoint <= 0x33df) || codePoint === 0x33ff;
 const FLAGS = [
@@ -66,6 +68,7 @@ function cutClassOf(codePoint, properties) {
   const wordBreak = properties & 31;
   const category = (properties >>> 5) & 7;
   if (APOSTROPHES.includes(codePoint)) return WORD_BREAKS.indexOf('Single_Quote');
+  if (ITERATION_MARKS.includes(codePoint)) return FOLDED_UNSPACED;
   if (wordBreak !== 0 || category >= 4) return wordBreak;
   const character = String.fromCodePoint(codePoint);
   const folded = character.normalize('NFKC');

@@ -34,7 +34,7 @@ export const WordBreak = {
   Newline: 18,
   /** Folds to digits and was not written as one: ² ₂ ①. Joins letters and its kind, and makes no other number of a digit. */
   FoldedDigit: 19,
-  /** A symbol that folds to Han or kana: ⽇ ㍿ ㋿. */
+  /** A symbol that folds to Han or kana, or repeats a letter of Han: ⽇ ㍿ ㋿ 々. */
   FoldedUnspaced: 20,
 } as const;
 

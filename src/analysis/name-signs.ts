@@ -21,7 +21,8 @@ function isNumberSign(code: number): boolean {
   return code === 0x23 || code === 0x266f || code === 0xfe5f || code === 0xff03;
 }
 
-function isFullStop(code: number): boolean {
+/** Full stops of all widths. */
+export function isFullStop(code: number): boolean {
   return code === 0x2e || code === 0x2024 || code === 0xfe52 || code === 0xff0e;
 }
 

@@ -1,5 +1,5 @@
 import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
-import { endOfDotNet, endOfNameSigns } from './name-signs.ts';
+import { endOfDotNet, endOfNameSigns, isFullStop } from './name-signs.ts';
 import { nextWordBreak } from './word-break.ts';
 
 /** Receives the words of a text in order. Offsets are UTF-16 code units, `end` exclusive. */
@@ -228,9 +228,9 @@ export class WordScanner {
     if (wordBreak === WordBreak.SingleQuote) return isAfterNumber || this.cutsApostrophes;
     if (!isStopOrColon(code)) return false;
     if (isAfterNumber) return false;
-    if (code !== FULL_STOP || endOfCluster(text, pieceStart, at) !== at) return true;
+    if (!isFullStop(code) || endOfCluster(text, pieceStart, at) !== at) return true;
     // A single letter before this full stop: an acronym when a single letter follows too.
-    if (pieceStart > from && text.charCodeAt(pieceStart - 1) !== FULL_STOP) return true;
+    if (pieceStart > from && !isFullStop(text.charCodeAt(pieceStart - 1))) return true;
     const letterEnd = endOfCluster(text, at + 1, end);
     return letterEnd < end && !isStopOrColon(text.charCodeAt(letterEnd));
   }

@@ -26,6 +26,7 @@ describe.each(['english', 'plain'] as const)('to %s', (name) => {
     ['ﻋﺮﺑﻲ', 'عربي'],
     ['⽇本', '日本'],
     ['㋿元年', '令和元年'],
+    ['Ｕ．Ｓ．Ａ．', 'U.S.A.'],
   ])('%j is %j', (written, folded) => {
     expect(termsOf(name, written)).toEqual(termsOf(name, folded));
   });
