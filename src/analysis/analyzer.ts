@@ -4,7 +4,7 @@
 export type TokenVisitor = (term: string, position: number, start: number, end: number) => void;
 
 /**
- * Turns text into terms, the same way at build and at query time.
+ * Turns text into terms, by the same rules at build and at query time.
  *
  * Never throws: any string is text. Linear in the length of the text.
  */
@@ -13,10 +13,16 @@ export interface Analyzer {
   /** Grows whenever the terms of any text change. Stored in the manifest. */
   readonly version: number;
   /**
-   * Calls `visit` for each term in text order. Positions start at 0 and ascend; a stop word leaves a gap of one, so that
-   * a phrase keeps its distances. One token may yield several terms (bigrams) at successive positions.
+   * Calls `visit` for each term of a document in text order. Positions start at 0 and never descend; a stop word leaves a gap
+   * of one, so that a phrase keeps its distances. One token may yield several terms (bigrams). A single letter of an unspaced
+   * script has the position of the bigram behind it.
    */
   analyze(text: string, visit: TokenVisitor): void;
+  /**
+   * The terms that ask for a text: those of `analyze` at the same positions, without the single letters of longer runs.
+   * Positions ascend.
+   */
+  analyzeQuery(text: string, visit: TokenVisitor): void;
 }
 
 export const ANALYZER_NAMES = ['english', 'plain'] as const;

@@ -1,6 +1,6 @@
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Analyzer, AnalyzerName, TokenVisitor } from './analyzer.ts';
-import { emitBigrams } from './bigrams.ts';
+import { emitBigrams, type RunVisitor } from './bigrams.ts';
 import { assertUnicodeVersion, CategoryGroup, categoryOf, isLetterOrNumber } from './code-point.ts';
 import { dropPossessive, ENGLISH_STOP_WORDS, stemEnglish } from './english.ts';
 import { isAscii, normaliseWord } from './normalise.ts';
@@ -22,7 +22,7 @@ interface AnalyzerSettings {
 const SETTINGS: Readonly<Record<AnalyzerName, AnalyzerSettings>> = {
   english: {
     name: 'english',
-    version: 1,
+    version: 2,
     cutsApostrophes: false,
     finish(word, isAcronym) {
       if (isAcronym) return stemEnglish(word);
@@ -30,7 +30,7 @@ const SETTINGS: Readonly<Record<AnalyzerName, AnalyzerSettings>> = {
       return ENGLISH_STOP_WORDS.has(bare) ? '' : stemEnglish(bare);
     },
   },
-  plain: { name: 'plain', version: 1, cutsApostrophes: true, finish: (word) => word },
+  plain: { name: 'plain', version: 2, cutsApostrophes: true, finish: (word) => word },
 };
 
 /** As many whole characters as a term may have. */
@@ -70,7 +70,11 @@ class WordAnalyzer implements Analyzer, WordReader {
   }
 
   analyze(text: string, visit: TokenVisitor): void {
-    this.scanner.scan(text, new TermEmitter(this, text, visit));
+    this.scanner.scan(text, new TermEmitter(this, text, false, visit));
+  }
+
+  analyzeQuery(text: string, visit: TokenVisitor): void {
+    this.scanner.scan(text, new TermEmitter(this, text, true, visit));
   }
 
   termsOf(text: string, start: number, end: number): WordTerms {
@@ -82,8 +86,8 @@ class WordAnalyzer implements Analyzer, WordReader {
     return terms;
   }
 
-  visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void {
-    emitBigrams(text, start, end, (term, from, to) => visit(cutTerm(term), from, to));
+  visitRun(text: string, start: number, end: number, visit: RunVisitor, isQuery = false): void {
+    emitBigrams(text, start, end, isQuery, (term, from, to, step) => visit(cutTerm(term), from, to, step));
   }
 
   deriveTerms(text: string, start: number, end: number): WordTerms {
@@ -98,12 +102,13 @@ class WordAnalyzer implements Analyzer, WordReader {
         const part = word.slice(start, end);
         if (hasLetterOrNumber(part)) terms.push(this.#finish(part));
       },
-      run: (start, end) => emitBigrams(word, start, end, (term) => terms.push(term)),
+      run: (start, end) => emitBigrams(word, start, end, true, (term) => terms.push(term)),
     });
     return terms.length === 1 ? terms[0] : terms;
   }
 
   #finish(word: string): string {
+    if (word.startsWith('.')) return word; // .NET
     const hasStop = word.includes('.');
     const joined = hasStop || word.includes(',') ? dropJoiners(word) : word;
     return cutTerm(this.#settings.finish(joined, hasStop && joined !== word));
@@ -114,12 +119,14 @@ class WordAnalyzer implements Analyzer, WordReader {
 class TermEmitter implements WordSink {
   readonly #analyzer: WordAnalyzer;
   readonly #text: string;
+  readonly #isQuery: boolean;
   readonly #visit: TokenVisitor;
   #position = 0;
 
-  constructor(analyzer: WordAnalyzer, text: string, visit: TokenVisitor) {
+  constructor(analyzer: WordAnalyzer, text: string, isQuery: boolean, visit: TokenVisitor) {
     this.#analyzer = analyzer;
     this.#text = text;
+    this.#isQuery = isQuery;
     this.#visit = visit;
   }
 
@@ -130,20 +137,23 @@ class TermEmitter implements WordSink {
   }
 
   run(start: number, end: number): void {
-    this.#analyzer.visitRun(this.#text, start, end, (term, from, to) => this.#emit(term, from, to));
+    const visit: RunVisitor = (term, from, to, step) => this.#emit(term, from, to, step);
+    this.#analyzer.visitRun(this.#text, start, end, visit, this.#isQuery);
   }
 
-  #emit(term: string, start: number, end: number): void {
-    const position = this.#position++;
+  #emit(term: string, start: number, end: number, step = 1): void {
+    const position = this.#position;
+    this.#position += step;
     if (term !== '') this.#visit(term, position, start, end);
   }
 }
 
 /**
- * Makes an analyzer. Both cut a text as `WordScanner` says, bring words into the form of `normaliseWord` (NFKC, lower
- * case; a tone mark without a composed letter is dropped, composed accents stay), drop grouping commas (`1,000` is
+ * Makes an analyzer. Both cut a text as `WordScanner` says, bring words into the form of `normaliseWord` (NFKC, full case
+ * folding; a tone mark without a composed letter is dropped, composed accents stay), drop grouping commas (`1,000` is
  * `1000`) and the full stops of acronyms (`U.S.A.` is `usa`), and give runs of unspaced scripts (Han, kana, Thai, Lao,
- * Khmer, Myanmar …) as overlapping bigrams. Symbols and emoji give no term.
+ * Khmer, Myanmar …) as overlapping bigrams, in documents with the single letters of Han and kana. Symbols and emoji give
+ * no term; `C++`, `C#` and `.NET` are terms.
  *
  * - `english` keeps an apostrophe (`don't`) but drops a possessive `'s`, leaves out 33 stop words and stems with Porter.
  *   An acronym is never a stop word: `I.T.` is `it`.

@@ -5,7 +5,14 @@ import { endOfCluster, isExtending } from './word-scanner.ts';
 /** Code units of one letter with its marks that are read; more marks than this are no writing. */
 const MAX_UNIT_LENGTH = 64;
 
-/** True for letters that NFKC and lower case leave alone: most of Han and kana. */
+/**
+ * Receives a term of a run, or '' where only a position goes by.
+ *
+ * @param step how many positions further the next term stands: 0 or 1
+ */
+export type RunVisitor = (term: string, start: number, end: number, step: number) => void;
+
+/** True for letters that NFKC and case folding leave alone: most of Han and kana. */
 function isPlainLetter(code: number): boolean {
   return (
     (code >= 0x4e00 && code <= 0x9fff) ||
@@ -16,24 +23,32 @@ function isPlainLetter(code: number): boolean {
   );
 }
 
+/** Han, kana and the other ideographs, of which one alone is a word; false for the scripts of South-East Asia. */
+function isIdeographic(codePoint: number): boolean {
+  if (codePoint < 0x2e80) return false;
+  return codePoint < 0xa000 || (codePoint >= 0xf900 && codePoint < 0x11000) || codePoint >= 0x17000;
+}
+
 /**
  * Gives the overlapping bigrams of a run of unspaced letters: `東京都` gives 東京 and 京都. A letter counts with its marks. A
- * run of one letter gives that letter.
+ * run takes as many positions as it has letters.
  *
- * @param emit called in text order, with the place of the two letters
+ * A run of one letter gives that letter. Of a longer one, a document also gives each letter that is Han or kana, in the place
+ * of the bigram that begins with it: 東 東京 京 京都 都. A query does not: its letters are asked for together.
+ *
+ * @param emit called in text order, with the place of the letters
  */
-export function emitBigrams(
-  text: string,
-  start: number,
-  end: number,
-  emit: (term: string, start: number, end: number) => void,
-): void {
+export function emitBigrams(text: string, start: number, end: number, isQuery: boolean, emit: RunVisitor): void {
   let first = '';
   let firstStart = start;
+  let firstEnd = start;
   let second = '';
   let secondStart = start;
   let secondEnd = start;
-  let isPair = false;
+  const emitPair = () => {
+    if (!isQuery && isIdeographic(first.codePointAt(0)!)) emit(first, firstStart, firstEnd, 0);
+    emit(first + second, firstStart, secondEnd, 1);
+  };
   for (let at = start; at < end; ) {
     const next = endOfCluster(text, at, end);
     const isPlain = next === at + 1 && isPlainLetter(text.charCodeAt(at));
@@ -46,12 +61,10 @@ export function emitBigrams(
           secondEnd = next;
         }
       } else if (isLetterOrNumber(codePoint)) {
-        if (first !== '') {
-          emit(first + second, firstStart, secondEnd);
-          isPair = true;
-        }
+        if (first !== '') emitPair();
         first = second;
         firstStart = secondStart;
+        firstEnd = secondEnd;
         second = letter;
         secondStart = at;
         secondEnd = next;
@@ -59,6 +72,8 @@ export function emitBigrams(
     }
     at = next;
   }
-  if (first !== '') emit(first + second, firstStart, secondEnd);
-  else if (second !== '' && !isPair) emit(second, secondStart, secondEnd);
+  if (second === '') return;
+  if (first !== '') emitPair();
+  const isWord = first === '' || (!isQuery && isIdeographic(second.codePointAt(0)!));
+  emit(isWord ? second : '', secondStart, secondEnd, 1);
 }

@@ -1,14 +1,17 @@
 /**
  * What a code point is, by the one Unicode version that ships with the program.
  *
- * A property value has 11 bits: 0–4 the Word_Break class (UAX #29), 5–7 the category group, 8 White_Space,
+ * A property value has 11 bits: 0–4 the class by which words are cut, 5–7 the category group, 8 White_Space,
  * 9 Default_Ignorable_Code_Point, 10 Extended_Pictographic. The engine's own classes (`\p{…}`) follow its ICU and are
  * never asked.
  */
 import { StillwebError } from '../errors.ts';
 import { PROPERTY_PALETTE, PROPERTY_RUNS, UNICODE_VERSION } from './unicode-tables.ts';
 
-/** Word_Break property values of UAX #29. */
+/**
+ * The classes by which words are cut: the Word_Break property values of UAX #29, and two more. A code point has the class of
+ * what it folds to, so that `CO₂` is cut as `CO2` is.
+ */
 export const WordBreak = {
   Other: 0,
   ALetter: 1,
@@ -29,6 +32,10 @@ export const WordBreak = {
   CR: 16,
   LF: 17,
   Newline: 18,
+  /** Folds to digits and was not written as one: ² ₂ ①. Joins letters and its kind, and makes no other number of a digit. */
+  FoldedDigit: 19,
+  /** A symbol that folds to Han or kana, or repeats a letter of Han: ⽇ ㍿ ㋿ 々. */
+  FoldedUnspaced: 20,
 } as const;
 
 /** Groups of general categories. `Number` is Nd and No; `Control` is Cc, Cf and Co; `Unassigned` is Cn. */
@@ -79,7 +86,7 @@ export function propertiesOf(codePoint: number): number {
   return PALETTE[PALETTE_INDEX[codePoint]];
 }
 
-/** Word_Break class, a value of `WordBreak`. */
+/** Class by which words are cut, a value of `WordBreak`. */
 export function wordBreakOf(codePoint: number): number {
   return WORD_BREAK[PALETTE_INDEX[codePoint]];
 }

@@ -1,6 +1,9 @@
-import { isIgnorable, isUnassigned, toLowerCodePoint } from './code-point.ts';
+import { foldCase } from './case-folding.ts';
+import { isIgnorable, isUnassigned, WordBreak, wordBreakOf } from './code-point.ts';
 
 const ASCII_ONLY = /^[\0-\x7f]*$/;
+/** Times that a word is folded at most; two are enough for every word that has been seen. */
+const MAX_PASSES = 4;
 
 export function isAscii(text: string): boolean {
   return ASCII_ONLY.test(text);
@@ -11,34 +14,49 @@ function isCombiningDiacritic(codePoint: number): boolean {
   return codePoint >= 0x300 && codePoint <= 0x36f;
 }
 
-function isApostropheLike(codePoint: number): boolean {
-  return codePoint === 0x2018 || codePoint === 0x2019 || codePoint === 0x201b;
+/** Lengthens Arabic words for the eye. */
+function isTatweel(codePoint: number): boolean {
+  return codePoint === 0x640;
 }
 
 /**
- * The form of a word that terms are made of: NFKC, lower case code point by code point, `'` for typographic apostrophes,
- * and without invisible characters (soft hyphens, joiners, variation selectors).
+ * The form of a word that terms are made of: NFKC, full case folding, `'` for whatever is written for an apostrophe, `#` for
+ * the sharp sign, and without tatweel and invisible characters (soft hyphens, joiners, variation selectors).
  *
  * A mark of U+0300 … U+036F that NFKC could not compose with its letter is dropped: `ọ́` (ọ and a combining acute) becomes
  * `ọ`, while `á`, which has a code point of its own, stays `á` however it was typed. Marks of other scripts (vowel signs
  * and the like) always stay.
  *
- * Code points unassigned in the pinned Unicode version become spaces before the engine is asked to normalise.
+ * Code points unassigned in the pinned Unicode version become spaces before the engine is asked to normalise. The form
+ * of a form is itself.
  */
 export function normaliseWord(word: string): string {
-  if (isAscii(word)) return word.toLowerCase();
+  let folded = word;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    if (isAscii(folded)) return folded.toLowerCase();
+    const again = fold(folded);
+    if (again === folded) break;
+    folded = again;
+  }
+  return folded;
+}
+
+function fold(word: string): string {
   let assigned = '';
   for (const character of word) {
     const codePoint = character.codePointAt(0)!;
-    if (!isIgnorable(codePoint)) assigned += isUnassigned(codePoint) ? ' ' : character;
+    if (!isIgnorable(codePoint) && !isTatweel(codePoint)) assigned += isUnassigned(codePoint) ? ' ' : character;
+  }
+  let cased = '';
+  for (const character of assigned.normalize('NFKC')) {
+    if (character < '\x80') cased += character.toLowerCase();
+    else if (wordBreakOf(character.codePointAt(0)!) === WordBreak.SingleQuote) cased += "'";
+    else cased += character === '♯' ? '#' : foldCase(character);
   }
   let folded = '';
-  for (const character of assigned.normalize('NFKC')) {
+  for (const character of cased.normalize('NFKC')) {
     const codePoint = character.codePointAt(0)!;
-    if (isApostropheLike(codePoint)) folded += "'";
-    else if (codePoint === 0x130)
-      folded += 'i'; // its lower case is i and a combining dot
-    else if (!isIgnorable(codePoint) && !isCombiningDiacritic(codePoint)) folded += toLowerCodePoint(character);
+    if (!isIgnorable(codePoint) && !isTatweel(codePoint) && !isCombiningDiacritic(codePoint)) folded += character;
   }
   return folded;
 }

@@ -85,7 +85,7 @@ export function parseQuery(text: string, analyzer: Analyzer): ParsedQuery {
  */
 export function parsePlainWords(text: string, analyzer: Analyzer): ParsedQuery {
   const weights = new Map<string, number>();
-  analyzer.analyze(text, (term) => countTerm(weights, term));
+  analyzer.analyzeQuery(text, (term) => countTerm(weights, term));
   return { terms: queryTerms(weights), text, required: [], excluded: [] };
 }
 
@@ -181,7 +181,7 @@ function titleOf(terms: readonly PhraseTerm[]): Condition | undefined {
 function phraseTerms(text: string, analyzer: Analyzer): PhraseTerm[] {
   const terms: PhraseTerm[] = [];
   let first = -1;
-  analyzer.analyze(text, (term, position) => {
+  analyzer.analyzeQuery(text, (term, position) => {
     if (first < 0) first = position;
     terms.push({ term, offset: position - first });
   });

@@ -1,3 +1,5 @@
+import type { RunVisitor } from './bigrams.ts';
+import { endOfDotNet } from './name-signs.ts';
 import { SurfaceTable } from './surface-table.ts';
 import { TermCache } from './term-cache.ts';
 import { FOLDED, WORD_CLASS, WordClass } from './word-class.ts';
@@ -11,10 +13,11 @@ export interface WordReader {
   readonly scanner: WordScanner;
   /** Terms of the word at `start` … `end` of the text. A word of ASCII gives one, or ''. */
   deriveTerms(text: string, start: number, end: number): WordTerms;
-  /** Bigrams of the run at `start` … `end` of the text. */
-  visitRun(text: string, start: number, end: number, visit: (term: string, start: number, end: number) => void): void;
+  /** Terms of the run at `start` … `end` of a document's text. */
+  visitRun(text: string, start: number, end: number, visit: RunVisitor): void;
 }
 
+const FULL_STOP = 0x2e;
 const COMMA = 0x2c;
 const APOSTROPHE = 0x27;
 /** Values of the surface table: a stop word, or a term's number plus two; 0 means an empty slot. */
@@ -47,7 +50,7 @@ export class TermNumberer {
   #codeBytes = Buffer.from(this.#codes.buffer);
   #text = '';
   #position = 0;
-  readonly #emitTerm = (term: string, start: number, end: number) => this.#emit(this.numberOf(term), start, end);
+  readonly #emitTerm: RunVisitor = (term, start, end, step) => this.#emit(this.numberOf(term), start, end, step);
 
   constructor(reader: WordReader) {
     this.#reader = reader;
@@ -77,7 +80,7 @@ export class TermNumberer {
     for (let at = 0; at < length; ) {
       let code = codes[at];
       let folded = FOLDED[code];
-      if (folded === 0 && WORD_CLASS[code] !== WordClass.Other) {
+      if (folded === 0 && WORD_CLASS[code] !== WordClass.Other && !(code === FULL_STOP && endOfDotNet(text, at) > at)) {
         at++;
         continue;
       }
@@ -176,8 +179,9 @@ export class TermNumberer {
     this.#reader.visitRun(this.#text, start, end, this.#emitTerm);
   }
 
-  #emit(number: number, start: number, end: number): void {
-    const position = this.#position++;
+  #emit(number: number, start: number, end: number, step = 1): void {
+    const position = this.#position;
+    this.#position += step;
     if (number < 0) return;
     // One character can stand for many words (ﷺ), so what was reserved for the text may not be enough.
     this.#reserve(this.#text.length + 2);

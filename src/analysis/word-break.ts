@@ -9,6 +9,10 @@ function isExtending(wordBreak: number): boolean {
   return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
 }
 
+function isLineBreak(wordBreak: number): boolean {
+  return wordBreak >= WordBreak.CR && wordBreak <= WordBreak.Newline;
+}
+
 /** Class of the first code point at or after `from` that is not Extend, Format or ZWJ; -1 at the end of the text. */
 function classAfterExtending(text: string, from: number): number {
   for (let at = from; at < text.length; ) {
@@ -43,8 +47,12 @@ function isJoined(previous: number, next: number): boolean {
   switch (next) {
     case WordBreak.ALetter:
     case WordBreak.HebrewLetter:
+      if (previous === WordBreak.FoldedDigit) return true;
+      return isWordLetter(previous) || previous === WordBreak.Numeric || previous === WordBreak.ExtendNumLet;
     case WordBreak.Numeric:
       return isWordLetter(previous) || previous === WordBreak.Numeric || previous === WordBreak.ExtendNumLet;
+    case WordBreak.FoldedDigit:
+      return isWordLetter(previous) || previous === WordBreak.FoldedDigit;
     case WordBreak.Katakana:
       return previous === WordBreak.Katakana || previous === WordBreak.ExtendNumLet;
     case WordBreak.ExtendNumLet:
@@ -57,7 +65,8 @@ function isJoined(previous: number, next: number): boolean {
 }
 
 /**
- * The first word boundary after `from`, by the default rules of UAX #29 (Unicode 15.1).
+ * The first word boundary after `from`, by the default rules of UAX #29 (Unicode 15.1), over the classes of what
+ * code points fold to (`WordBreak`).
  *
  * @param from a word boundary of the text, below its length
  * @param cutsConnectors true leaves out WB13a and 13b: `_` and its kin join nothing
@@ -71,7 +80,7 @@ export function nextWordBreak(text: string, from: number, cutsConnectors = false
   let previous = wordBreakOf(first);
   let last = previous;
   let regionalIndicators = previous === WordBreak.RegionalIndicator ? 1 : 0;
-  if (previous >= WordBreak.CR) {
+  if (isLineBreak(previous)) {
     const isLineFeedNext = previous === WordBreak.CR && text.charCodeAt(at) === 0x0a;
     return isLineFeedNext ? at + 1 : at; // WB3, 3a
   }
@@ -79,7 +88,7 @@ export function nextWordBreak(text: string, from: number, cutsConnectors = false
     const codePoint = text.codePointAt(at)!;
     const next = wordBreakOf(codePoint);
     const after = at + (codePoint > 0xffff ? 2 : 1);
-    if (next >= WordBreak.CR) return at; // WB3b
+    if (isLineBreak(next)) return at; // WB3b
     if (isExtending(next)) {
       at = after; // WB4
       last = next;

@@ -1,4 +1,5 @@
 import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
+import { isNameSign } from './name-signs.ts';
 
 /** Classes of UTF-16 code units for a scan that does not look closer than it must. */
 export const WordClass = {
@@ -12,6 +13,8 @@ export const WordClass = {
   Joiner: 3,
   /** Everything else: its rules must be asked. */
   Other: 4,
+  /** `+` and `#` of all widths: may belong to the word before; no term begins with one. */
+  Sign: 5,
 } as const;
 
 /** `WordClass` of each code unit. */
@@ -26,6 +29,7 @@ function classOf(code: number): number {
   if (code >= 0x30 && code <= 0x39) return WordClass.Digit;
   if ((code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)) return WordClass.Letter;
   if (code === 0x27 || code === 0x2c || code === 0x2e) return WordClass.Joiner;
+  if (isNameSign(code)) return WordClass.Sign;
   if (code < 128) return WordClass.Break;
   if (code >= 0xd800 && code <= 0xdfff) return WordClass.Other;
   // No rule of UAX #29 joins a code point of the class Other to a neighbour, but for marks behind it, which give no term.

@@ -1,4 +1,5 @@
 import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
+import { endOfDotNet, endOfNameSigns, isFullStop } from './name-signs.ts';
 import { nextWordBreak } from './word-break.ts';
 
 /** Receives the words of a text in order. Offsets are UTF-16 code units, `end` exclusive. */
@@ -19,6 +20,8 @@ for (let code = 0x41; code <= 0x5a; code++) ASCII_KIND[code] = ASCII_KIND[code +
 const FULL_STOP = 0x2e;
 const COMMA = 0x2c;
 const APOSTROPHE = 0x27;
+const PLUS = 0x2b;
+const NUMBER_SIGN = 0x23;
 
 function asciiKind(code: number): number {
   return code < 128 ? ASCII_KIND[code] : 0;
@@ -30,7 +33,7 @@ function asciiKind(code: number): number {
  */
 export function isUnspaced(codePoint: number): boolean {
   const wordBreak = wordBreakOf(codePoint);
-  if (wordBreak !== WordBreak.Other) return wordBreak === WordBreak.Katakana;
+  if (wordBreak !== WordBreak.Other) return wordBreak === WordBreak.Katakana || wordBreak === WordBreak.FoldedUnspaced;
   const category = categoryOf(codePoint);
   return category === CategoryGroup.Letter || category === CategoryGroup.LetterNumber;
 }
@@ -43,14 +46,10 @@ export function isExtending(codePoint: number): boolean {
 
 /** True if no term can come from a word that begins with this code point, whatever normalisation makes of it. */
 function isSilent(codePoint: number): boolean {
+  if (codePoint < 128) return ASCII_KIND[codePoint] === 0;
   const wordBreak = wordBreakOf(codePoint);
   if (wordBreak !== WordBreak.Other && wordBreak < WordBreak.ExtendNumLet) return false;
   return categoryOf(codePoint) >= CategoryGroup.Punctuation || isWhiteSpace(codePoint);
-}
-
-/** Apostrophes that words are written with: ' ‘ ’ ＇. */
-function isApostrophe(code: number): boolean {
-  return code === APOSTROPHE || code === 0x2018 || code === 0x2019 || code === 0xff07;
 }
 
 /** Full stops and colons of all widths: . : ․ ︓ ﹒ ﹕ ． ：. Other middle marks (·, ״) are part of their words. */
@@ -59,16 +58,26 @@ function isStopOrColon(code: number): boolean {
   return code === 0x2024 || code === 0xfe13 || code === 0xfe52 || code === 0xfe55 || code === 0xff0e || code === 0xff1a;
 }
 
+/** Commas of all widths: , ︐ ﹐ ，. */
+function isComma(code: number): boolean {
+  return code === COMMA || code === 0xfe10 || code === 0xfe50 || code === 0xff0c;
+}
+
+/** ASCII or full-width. */
+function isDigit(code: number): boolean {
+  return asciiKind(code) === DIGIT || (code >= 0xff10 && code <= 0xff19);
+}
+
 /** True if the comma at `comma` groups thousands: 1–3 digits before it, exactly three behind. */
 function groupsThousands(text: string, start: number, comma: number, end: number): boolean {
   let before = comma;
-  while (before > start && asciiKind(text.charCodeAt(before - 1)) === DIGIT) before--;
+  while (before > start && isDigit(text.charCodeAt(before - 1))) before--;
   const digits = comma - before;
-  if (digits < 1 || digits > 3 || (before > start && text.charCodeAt(before - 1) !== COMMA)) return false;
+  if (digits < 1 || digits > 3 || (before > start && !isComma(text.charCodeAt(before - 1)))) return false;
   if (comma + 3 >= end) return false;
-  for (let at = comma + 1; at <= comma + 3; at++) if (asciiKind(text.charCodeAt(at)) !== DIGIT) return false;
-  const after = comma + 4 < end ? text.charCodeAt(comma + 4) : 0;
-  return after < 128 && ASCII_KIND[after] === 0;
+  for (let at = comma + 1; at <= comma + 3; at++) if (!isDigit(text.charCodeAt(at))) return false;
+  const after = comma + 4 < end ? text.charCodeAt(comma + 4) : COMMA;
+  return isComma(after) || (after < 128 && ASCII_KIND[after] === 0);
 }
 
 /** End of the code point at `at` with the extending ones behind it. */
@@ -92,7 +101,8 @@ export function endOfCluster(text: string, at: number, end: number): number {
  * - A comma between digits is kept where it groups thousands (`1,000`) and cuts elsewhere (`1,2`); other separators of
  *   numbers cut.
  * - An apostrophe between letters is kept, or cuts with `cutsApostrophes` (`l'homme`); between digits it cuts.
- * - `-`, `/`, `+`, `#`, `@`, `&` are boundaries already: `wi-fi` and `AC/DC` are two words, `C++` is `C`.
+ * - `-`, `/`, `@`, `&` are boundaries already: `wi-fi` and `AC/DC` are two words.
+ * - `C++`, `C#` and `.NET` are words; other `+` and `#` are boundaries (`name-signs.ts`).
  *
  * Linear in the length of the text.
  */
@@ -113,11 +123,11 @@ export class WordScanner {
       const code = text.charCodeAt(at);
       if (code < 128) {
         const kind = ASCII_KIND[code];
-        if (kind === 0) {
+        if (kind === 0 && (code !== FULL_STOP || endOfDotNet(text, at) === at)) {
           at++;
           continue;
         }
-        const end = this.#hasShortcut ? this.#plainEnd(text, at, kind) : -1;
+        const end = this.#hasShortcut && kind !== 0 ? this.#plainEnd(text, at, kind) : -1;
         if (end > 0) {
           sink.word(at, end);
           at = end;
@@ -129,8 +139,8 @@ export class WordScanner {
   }
 
   /**
-   * Reads the run of unspaced letters, or else the segment of UAX #29, that begins at `start`: a boundary of the text,
-   * not inside a run.
+   * Reads the run of unspaced letters, or else `.NET` or the segment of UAX #29 with the signs of its name, that begins at
+   * `start`: a boundary of the text, not inside a run.
    *
    * @returns its end, above `start`
    */
@@ -144,9 +154,12 @@ export class WordScanner {
       sink.run(start, end);
       return end;
     }
-    end = nextWordBreak(text, start, true);
-    this.#cut(text, start, end, sink);
-    return end;
+    end = endOfDotNet(text, start);
+    if (end > start) {
+      sink.word(start, end);
+      return end;
+    }
+    return this.#cut(text, start, nextWordBreak(text, start, true), sink);
   }
 
   /**
@@ -165,6 +178,7 @@ export class WordScanner {
       kind = next;
       end++;
     }
+    if (code === PLUS || code === NUMBER_SIGN) return -1;
     if (end === length || (code !== FULL_STOP && code !== COMMA && code !== APOSTROPHE)) return end;
     const after = end + 1 < length ? text.charCodeAt(end + 1) : 0;
     if (after < 128 && ASCII_KIND[after] !== kind) return end;
@@ -173,8 +187,8 @@ export class WordScanner {
     return kind === LETTER && end - start > 1 ? end : -1;
   }
 
-  /** Cuts one segment of UAX #29 into words. */
-  #cut(text: string, start: number, end: number, sink: WordSink): void {
+  /** Cuts one segment of UAX #29 into words, the last with the signs of its name. Returns where that ends. */
+  #cut(text: string, start: number, end: number, sink: WordSink): number {
     let from = start;
     let pieceStart = start;
     let previous: number = WordBreak.Other;
@@ -193,7 +207,9 @@ export class WordScanner {
       }
       at = after;
     }
-    this.#emit(text, from, end, sink);
+    const nameEnd = endOfNameSigns(text, from, end, this.cutsApostrophes);
+    this.#emit(text, from, nameEnd, sink);
+    return nameEnd;
   }
 
   /** True if the joining mark at `at` parts words; `from` begins the word so far, `pieceStart` follows its last joiner. */
@@ -207,14 +223,14 @@ export class WordScanner {
     at: number,
     end: number,
   ): boolean {
-    if (wordBreak === WordBreak.MidNum) return code !== COMMA || !groupsThousands(text, from, at, end);
+    if (wordBreak === WordBreak.MidNum) return !isComma(code) || !groupsThousands(text, from, at, end);
     const isAfterNumber = previous === WordBreak.Numeric;
-    if (isApostrophe(code)) return isAfterNumber || this.cutsApostrophes;
+    if (wordBreak === WordBreak.SingleQuote) return isAfterNumber || this.cutsApostrophes;
     if (!isStopOrColon(code)) return false;
     if (isAfterNumber) return false;
-    if (code !== FULL_STOP || endOfCluster(text, pieceStart, at) !== at) return true;
+    if (!isFullStop(code) || endOfCluster(text, pieceStart, at) !== at) return true;
     // A single letter before this full stop: an acronym when a single letter follows too.
-    if (pieceStart > from && text.charCodeAt(pieceStart - 1) !== FULL_STOP) return true;
+    if (pieceStart > from && !isFullStop(text.charCodeAt(pieceStart - 1))) return true;
     const letterEnd = endOfCluster(text, at + 1, end);
     return letterEnd < end && !isStopOrColon(text.charCodeAt(letterEnd));
   }

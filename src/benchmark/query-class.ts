@@ -19,7 +19,7 @@ export function classifyQuery(terms: number): QueryClass {
 /** Terms that the analyzer finds, repeats counted: with the english analyzer, words that are no stop words. */
 export function countTerms(text: string, analyzer: Analyzer): number {
   let terms = 0;
-  analyzer.analyze(text, () => {
+  analyzer.analyzeQuery(text, () => {
     terms++;
   });
   return terms;

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Analyzer } from '../analysis/analyzer.ts';
-import { createAnalyzer } from '../analysis/analyzers.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
@@ -11,6 +10,7 @@ import { DocumentStore } from '../store/document-store.ts';
 import { readFileSync } from '../store/file-system.ts';
 import { openFolder } from '../store/open.ts';
 import { engineOf } from './engines.ts';
+import { analyzerOf } from './index-analyzer.ts';
 import { SearchPipeline } from './search-pipeline.ts';
 import { Searcher } from './searcher.ts';
 import { openShardwise } from './shardwise.ts';
@@ -62,7 +62,7 @@ export async function recordProof(
 /** Texts from titles and bodies evenly over the collection, in plain words: operators of a query are tested elsewhere. */
 async function chooseQueries(folder: string, manifest: Manifest): Promise<string[]> {
   const { documents } = manifest.counts;
-  const analyzer = createAnalyzer(manifest.analyzer.name as Analyzer['name']);
+  const analyzer = analyzerOf(manifest);
   const store = await DocumentStore.open(folder, readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE))));
   const count = Math.min(GOLDEN_QUERIES, documents);
   const queries = Array.from({ length: count }, (_, i) => {

@@ -1,5 +1,4 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
-import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import { chooseMode, modesOf } from '../contract/search-mode.ts';
@@ -8,6 +7,7 @@ import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
+import { analyzerOf } from './index-analyzer.ts';
 import { passagesOf, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Ranker } from './ranker.ts';
 import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
@@ -37,10 +37,13 @@ export class SearchPipeline {
   readonly #encoder: Encoder | null;
   #madePresenter: HitPresenter | null = null;
 
-  /** @param encoder that of the ranker's manifest; null where that names none */
+  /**
+   * @param encoder that of the ranker's manifest; null where that names none
+   * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for an index of another analyzer
+   */
   constructor(ranker: Ranker, encoder: Encoder | null) {
     this.#ranker = ranker;
-    this.#analyzer = createAnalyzer(ranker.manifest.analyzer.name as Analyzer['name']);
+    this.#analyzer = analyzerOf(ranker.manifest);
     this.#encoder = encoder;
   }
 

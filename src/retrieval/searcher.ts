@@ -6,6 +6,7 @@ import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { openRetrievers } from './engines.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
+import { analyzerOf } from './index-analyzer.ts';
 import { LocalRanker } from './local-ranker.ts';
 import { type Checkpoint, type RankOptions, SearchPipeline } from './search-pipeline.ts';
 
@@ -30,9 +31,10 @@ export class Searcher {
 
   /**
    * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
-   * @throws StillwebError INDEX_CORRUPT, ENCODER_DIFFERS, ENCODER_MISSING, ENGINE_MISSING
+   * @throws StillwebError INDEX_CORRUPT, INDEX_TOO_OLD, INDEX_TOO_NEW, ENCODER_DIFFERS, ENCODER_MISSING, ENGINE_MISSING
    */
   static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
+    analyzerOf(index.manifest);
     const view = viewIndex(index);
     const retrievers = await openRetrievers(view, mailbox);
     const { manifest, encoderPath: path } = index;

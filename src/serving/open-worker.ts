@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
+import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import { compareProbes } from '../retrieval/proof.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
 import { failureOf } from '../task-failure.ts';
@@ -28,6 +29,7 @@ export default async function open({ directory, name, modules, port }: OpenTask)
     await importModules(modules);
     const index = openIndex(directory, { name, onProgress: (done, total) => port.postMessage([done, total]) });
     const { manifest } = index;
+    analyzerOf(manifest);
     engineOf(manifest).check({ hasVectors: manifest.encoder !== null });
     return { index, probes: await compareProbes(manifest, { path: index.encoderPath }) };
   } catch (error) {

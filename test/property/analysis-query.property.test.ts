@@ -82,7 +82,7 @@ describe.each(['english', 'plain'] as const)('a query read with %s', (name) => {
       fc.property(anyText, (text) => {
         const query = parseQuery(text, analyzer);
         const counts = new Map<string, number>();
-        analyzer.analyze(query.text, (term) => counts.set(term, (counts.get(term) ?? 0) + 1));
+        analyzer.analyzeQuery(query.text, (term) => counts.set(term, (counts.get(term) ?? 0) + 1));
         expect(query.terms).toEqual([...counts].map(([term, weight]) => ({ term, weight })));
       }),
       { numRuns: 10_000 },

@@ -1,0 +1,37 @@
+import { ANALYZER_NAMES, type Analyzer } from '../analysis/analyzer.ts';
+import { createAnalyzer } from '../analysis/analyzers.ts';
+import { UNICODE_VERSION } from '../analysis/unicode-tables.ts';
+import { StillwebError } from '../errors.ts';
+import { MANIFEST_FILE } from '../format/file-names.ts';
+import type { RankingManifest } from '../format/manifest.ts';
+
+/**
+ * The analyzer that made the terms of an index. Another version would ask for other terms than the index holds, and find
+ * less without a word.
+ *
+ * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for another version of it or of its Unicode tables, or an unknown one
+ */
+export function analyzerOf({ analyzer: wanted }: Pick<RankingManifest, 'analyzer'>): Analyzer {
+  const name = ANALYZER_NAMES.find((known) => known === wanted.name);
+  if (name === undefined) {
+    const facts = { file: MANIFEST_FILE, found: wanted.name, supported: ANALYZER_NAMES };
+    throw new StillwebError('INDEX_TOO_NEW', `the index has analyzer ${wanted.name}, which is not known here`, facts);
+  }
+  const analyzer = createAnalyzer(name);
+  const found = `${name} ${wanted.version}, Unicode ${wanted.unicode}`;
+  const supported = `${name} ${analyzer.version}, Unicode ${UNICODE_VERSION}`;
+  if (found === supported) return analyzer;
+  const difference = wanted.version - analyzer.version || compareVersions(wanted.unicode, UNICODE_VERSION);
+  throw new StillwebError(
+    difference > 0 ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD',
+    `the index has analyzer ${found}; this program has ${supported}`,
+    { file: MANIFEST_FILE, found, supported },
+  );
+}
+
+/** Negative, 0 or positive, as of two version numbers with full stops. */
+function compareVersions(left: string, right: string): number {
+  const rights = right.split('.').map(Number);
+  const differences = left.split('.').map((part, i) => Number(part) - (rights[i] ?? 0));
+  return differences.find((difference) => difference !== 0) ?? 0;
+}
