@@ -1,5 +1,5 @@
 import { StillwebError } from '../src/errors.ts';
-import { rmSync } from '../src/store/file-system.ts';
+import { clearBuilding } from './building-folder.ts';
 import { type DocumentsRead, type ReadingOptions, readDocuments } from './read-documents.ts';
 import type { Journal } from './unit/journal.ts';
 import { processUnits } from './unit/process-units.ts';
@@ -26,7 +26,7 @@ export async function readUnits(options: UnitReading): Promise<DocumentsRead & {
   } catch (error) {
     // What was kept of the interrupted build does not fit the input any more: the next run begins anew.
     const hasChanged = error instanceof StillwebError && error.code === 'INPUT_CHANGED';
-    if (hasChanged) rmSync(settings.folder, { recursive: true, force: true });
+    if (hasChanged) clearBuilding(settings.folder);
     throw error;
   } finally {
     journal.close();
