@@ -3,6 +3,7 @@ import { StillwebError } from '../src/errors.ts';
 import { isFormatFile } from '../src/format/file-names.ts';
 import { engineNames, namedEngine } from '../src/retrieval/engines.ts';
 import { removeOwnFiles } from '../src/store/own-files.ts';
+import { PLACES_FILE_PATTERN } from './invert/shard-plan.ts';
 import { JOURNAL_FILE, UNIT_FILE_PATTERN } from './unit/unit-file.ts';
 
 /** What a build has in `building/` of an index directory, and how it takes it away: by its names, and nothing else. */
@@ -27,8 +28,10 @@ export function clearStaged(building: string): void {
   throw new StillwebError('OUTPUT_NOT_OURS', message, { directory: staged, entries: left.slice(0, 3) });
 }
 
+const FILE_PATTERNS = [UNIT_FILE_PATTERN, PLACES_FILE_PATTERN];
+
 /** Removes units, journal and staged files. What somebody else put beside them stays, and the folder with it. */
 export function clearBuilding(building: string): void {
   clearStaged(building);
-  removeOwnFiles(building, (name) => name === JOURNAL_FILE || UNIT_FILE_PATTERN.test(name));
+  removeOwnFiles(building, (name) => name === JOURNAL_FILE || FILE_PATTERNS.some((pattern) => pattern.test(name)));
 }
