@@ -107,7 +107,6 @@ async function buildLocked(
   const ranking = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(ranking), place.staged, ranking);
   const manifest = await prove(ranking, skipped, place);
-  await refuseUnsound(place.staged, manifest);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name);
   clearBuilding(building);
   return {
@@ -172,7 +171,11 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
   return { ...ranking, graph };
 }
 
-/** The manifest: what was built, the hash of every file, and the answers that a server will give. */
+/**
+ * The manifest: what was built, the hash of every file, and the answers that a server will give.
+ *
+ * @throws StillwebError CHECK_FAILED where what was built is unsound
+ */
 async function prove(ranking: RankingManifest, skipped: number, { staged, encoder }: Workplace): Promise<Manifest> {
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
@@ -183,5 +186,7 @@ async function prove(ranking: RankingManifest, skipped: number, { staged, encode
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
   collectGarbage();
+  // First: a search through an unsound structure may never end.
+  await refuseUnsound(staged, unproven);
   return { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path })) };
 }
