@@ -24,14 +24,17 @@ describe('a fault at a call of a build', () => {
     ['unit', 'ENOSPC', /^writeSync .*unit-/],
     ['unit', 'EINTR', /^fsyncSync .*unit-/],
     ['shard', 'EIO', /^openSync .*postings-/],
-  ])('in the thread %s, %s at %s: a whole index stands, and the next build ends as ever', async (thread, fault, call) => {
-    const calls = await builds.listCalls(thread);
-    const at = calls.findIndex((each) => call.test(each)) + 1;
-    expect(at).toBeGreaterThan(0);
-    const error = await builds.meet(thread, at, fault);
-    if (fault === 'EINTR' || fault === 'kill') expect(error).toBeNull();
-    else expect(error).toBeInstanceOf(StillwebError);
-    expect(builds.hasWholeIndex()).toBe(true);
-    expect(await builds.again()).toEqual({ id: builds.id, left: [] });
-  });
+  ])(
+    'in the thread %s, %s at %s: a whole index stands, and the next build ends as ever',
+    async (thread, fault, call) => {
+      const calls = await builds.listCalls(thread);
+      const at = calls.findIndex((each) => call.test(each)) + 1;
+      expect(at).toBeGreaterThan(0);
+      const error = await builds.meet(thread, at, fault);
+      if (fault === 'EINTR' || fault === 'kill') expect(error).toBeNull();
+      else expect(error).toBeInstanceOf(StillwebError);
+      expect(builds.hasWholeIndex()).toBe(true);
+      expect(await builds.again()).toEqual({ id: builds.id, left: [] });
+    },
+  );
 });
