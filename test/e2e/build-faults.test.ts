@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StillwebError } from '../../src/errors.ts';
 import { FaultyBuilds, type FaultyThread } from '../support/faulty-build.ts';
 import type { FaultPlan } from '../support/faulty-calls.ts';
+import { makeCollection } from '../support/generated-index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A sample; test/torture/build-faults.test.ts tries every call. */
 
 let builds: FaultyBuilds;
 beforeAll(async () => {
-  builds = new FaultyBuilds(temporaryFolder());
+  builds = new FaultyBuilds(temporaryFolder(), makeCollection);
   await builds.prepare();
 });
 

@@ -6,7 +6,6 @@ import { type BuildOptions, type BuildResult, buildIndex } from '../../indexer/b
 import { openIndex, readCurrent } from '../../src/store/open.ts';
 import type { FaultPlan } from './faulty-calls.ts';
 import { injectFault } from './faulty-calls.ts';
-import { makeCollection } from './generated-index.ts';
 import { interruptedBuild } from './interrupted-build.ts';
 import { ROOT } from './program.ts';
 
@@ -23,6 +22,7 @@ const compiled = (...path: string[]): string => join(ROOT, 'dist', 'test', ...pa
 
 export class FaultyBuilds {
   readonly #folder: string;
+  readonly #makeCollection: (documents: number) => string;
   readonly #input: string;
   readonly #directory: string;
   readonly #template: string;
@@ -31,8 +31,10 @@ export class FaultyBuilds {
   #expected = '';
   id = '';
 
-  constructor(folder: string) {
+  /** @param makeCollection JSON Lines of so many documents */
+  constructor(folder: string, makeCollection: (documents: number) => string) {
     this.#folder = folder;
+    this.#makeCollection = makeCollection;
     this.#input = join(folder, 'corpus.jsonl');
     this.#directory = join(folder, 'index');
     this.#template = join(folder, 'template');
@@ -41,8 +43,8 @@ export class FaultyBuilds {
   /** Makes a directory with an older index, what a killed build of another collection left, and the lock of a dead builder. */
   async prepare(): Promise<void> {
     const other = join(this.#folder, 'older.jsonl');
-    writeFileSync(other, makeCollection(30));
-    writeFileSync(this.#input, makeCollection(60));
+    writeFileSync(other, this.#makeCollection(30));
+    writeFileSync(this.#input, this.#makeCollection(60));
     this.#older = (await buildIndex(faultyBuild(other, this.#template, []))).generation;
     const building = join(this.#template, 'building');
     mkdirSync(join(building, 'generation'), { recursive: true });
@@ -118,7 +120,7 @@ export class FaultyBuilds {
 }
 
 function moduleUrl(thread: FaultyThread, { directory, call, fault, log }: FaultPlan): string {
-  const url = pathToFileURL(compiled('toys', 'toy-faulty-calls.js'));
+  const url = pathToFileURL(compiled('support', 'faulty-calls-module.js'));
   const settings = { thread, directory, call: String(call), fault, ...(log === undefined ? {} : { log }) };
   for (const [name, value] of Object.entries(settings)) url.searchParams.set(name, value);
   return url.href;

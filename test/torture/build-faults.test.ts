@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StillwebError } from '../../src/errors.ts';
 import { FaultyBuilds, type FaultyThread } from '../support/faulty-build.ts';
+import { makeCollection } from '../support/generated-index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** `STILLWEB_FAULTS=7` tries every seventh call. */
@@ -9,7 +10,7 @@ const THREADS: readonly FaultyThread[] = ['main', 'unit', 'shard'];
 
 let builds: FaultyBuilds;
 beforeAll(async () => {
-  builds = new FaultyBuilds(temporaryFolder());
+  builds = new FaultyBuilds(temporaryFolder(), makeCollection);
   await builds.prepare();
 }, 120_000);
 
