@@ -1,12 +1,12 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { NamedEncoder } from '../src/encoder/encoders.ts';
 import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
-import { mkdirSync, rmSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
+import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
 import { defaultName, publishGeneration } from '../src/store/publish.ts';
 import { storageFault } from '../src/store/storage-fault.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
@@ -14,6 +14,7 @@ import { assembleFiles } from './assemble/files.ts';
 import { buildKey } from './build-key.ts';
 import { affordableWorkers } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
+import { clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
@@ -22,6 +23,7 @@ import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import type { DocumentsRead } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
+import { refuseUnsound } from './refuse-unsound.ts';
 import { Journal } from './unit/journal.ts';
 
 /** The build: from inputs to a published generation. */
@@ -32,11 +34,12 @@ export type { BuildOptions, BuildProgress, BuildResult, MemoryExcess } from './b
  * Builds an index and makes it the current generation of a directory. May be interrupted at any moment and called again:
  * it goes on from the last finished unit, and the result has the same bytes.
  *
- * @throws StillwebError UNSUPPORTED, ENGINE_MISSING and ENCODER_* before anything is read; INDEX_LOCKED; INPUT_*; the codes of
+ * @throws StillwebError UNSUPPORTED, ENGINE_MISSING and ENCODER_* before anything is read; OUTPUT_NOT_OURS, OUTPUT_UNUSABLE, INDEX_LOCKED; INPUT_*; the codes of
  * bad records under `onError: 'stop'`; STORAGE_FAILED
  */
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   try {
+    checkDirectory(options.directory);
     return await buildAlone(resolve(options.directory), await checkSettings(options), options);
   } catch (error) {
     throw storageFault(error) ?? error;
@@ -48,12 +51,26 @@ async function buildAlone(
   encoder: NamedEncoder | null,
   options: BuildOptions,
 ): Promise<BuildResult> {
-  mkdirSync(directory, { recursive: true });
+  claimDirectory(directory);
   const unlock = lockDirectory(directory);
+  let result: BuildResult;
   try {
-    return await buildLocked(directory, encoder, options);
-  } finally {
+    removeLeftovers(directory);
+    result = await buildLocked(directory, encoder, options);
+  } catch (error) {
+    tryToUnlock(unlock);
+    throw error;
+  }
+  unlock();
+  return result;
+}
+
+/** Behind another fault, which is the one to tell. */
+function tryToUnlock(unlock: () => void): void {
+  try {
     unlock();
+  } catch {
+    // The lock ends with this process.
   }
 }
 
@@ -79,10 +96,14 @@ async function buildLocked(
   options: BuildOptions,
 ): Promise<BuildResult> {
   const building = buildingFolder(directory);
-  const place = { building, staged: join(building, 'generation'), encoder };
+  const place = { building, staged: stagedFolder(building), encoder };
   const { texts = 'plain', cut = USUAL_CUT } = options;
-  const journal = Journal.open(building, buildKey({ ...options, texts, cut }, encoder?.description.fingerprint));
-  rmSync(place.staged, { recursive: true, force: true });
+  const journal = Journal.open(
+    building,
+    buildKey({ ...options, texts, cut }, encoder?.description.fingerprint),
+    clearBuilding,
+  );
+  clearStaged(building);
   // Each stage is a call of its own, so that what it held is free before the next one starts.
   const { ranking: assembled, tally } = await readAndAssemble(place, journal, options);
   collectGarbage();
@@ -90,7 +111,7 @@ async function buildLocked(
   await writeEngineFiles(engineOf(ranking), place.staged, ranking);
   const manifest = await prove(ranking, tally.skipped, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name);
-  rmSync(building, { recursive: true, force: true });
+  clearBuilding(building);
   return {
     id: manifest.id,
     name: options.name ?? defaultName(directory),
@@ -151,7 +172,11 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
   return { ...ranking, graph };
 }
 
-/** The manifest: what was built, the hash of every file, and the answers that a server will give. */
+/**
+ * The manifest: what was built, the hash of every file, and the answers that a server will give.
+ *
+ * @throws StillwebError CHECK_FAILED where what was built is unsound
+ */
 async function prove(ranking: RankingManifest, skipped: number, { staged, encoder }: Workplace): Promise<Manifest> {
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
@@ -162,5 +187,7 @@ async function prove(ranking: RankingManifest, skipped: number, { staged, encode
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
   };
   collectGarbage();
+  // First: a search through an unsound structure may never end.
+  await refuseUnsound(staged, unproven);
   return { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path })) };
 }

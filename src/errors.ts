@@ -53,6 +53,24 @@ export const ERROR_CATALOGUE = {
   NOT_READY: { http: 503, exit: 1, retry: 'later', fix: 'wait until /readyz says ready' },
   DEADLINE_EXCEEDED: { http: 504, exit: 1, retry: 'later', fix: 'repeat it, shorten the query, or raise the deadline' },
   WORKER_FAILED: { http: 503, exit: 1, retry: 'later', fix: 'repeat the request; the worker has been replaced' },
+  PORT_TAKEN: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'stop what listens there, or name another port; --port 0 takes a free one',
+  },
+  PORT_FORBIDDEN: {
+    http: 403,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a port of 1024 or above; lower ones belong to root',
+  },
+  ADDRESS_UNAVAILABLE: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name an address of this machine with --host, such as 127.0.0.1',
+  },
   INTERNAL: { http: 500, exit: 1, retry: 'never', fix: 'report it with the request id' },
   // index directories
   INDEX_MISSING: { http: 503, exit: 1, retry: 'never', fix: 'build one with stillweb index INPUT --out DIR' },
@@ -69,7 +87,24 @@ export const ERROR_CATALOGUE = {
     fix: 'use a newer stillweb, or rebuild the index with this one',
   },
   INDEX_TOO_OLD: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index with this version' },
-  INDEX_LOCKED: { http: 503, exit: 1, retry: 'later', fix: 'wait for the other build, or stop it' },
+  INDEX_LOCKED: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'wait for the other build, or stop it; where none runs any more, remove the file LOCK by hand',
+  },
+  OUTPUT_NOT_OURS: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a folder that is absent, empty or an index directory, or move away what facts name',
+  },
+  OUTPUT_UNUSABLE: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a folder that can be made and written to, with all its parts on one file system',
+  },
   CHECK_FAILED: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index; do not cite results from it' },
   ENCODER_DIFFERS: { http: 503, exit: 1, retry: 'never', fix: 'use the encoder that built the index' },
   ENCODER_MISSING: {

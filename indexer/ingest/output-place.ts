@@ -1,11 +1,6 @@
-import { basename, isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { realPath } from '../../src/store/file-system.ts';
-import { buildingFolder, currentFile, generationsFolder, lockFile } from '../../src/store/layout.ts';
-
-/** What a build writes, as names in an index directory. */
-const OUTPUT_NAMES = [currentFile, generationsFolder, buildingFolder, lockFile].map((place) =>
-  basename(place('index')),
-);
+import { OUTPUT_NAMES } from '../../src/store/output-folder.ts';
 
 /**
  * Where the output of a build lies in a folder that it reads: paths from that folder, with `/`. None when it lies

@@ -36,3 +36,5 @@ export interface ShardTerms {
 export function placesFile({ shard }: ShardPlan, { units }: ShardFolders): string {
   return join(units, `places-${String(shard).padStart(3, '0')}.bin`);
 }
+
+export const PLACES_FILE_PATTERN = /^places-\d{3,}\.bin$/;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { sha256 } from '../../src/bytes/hash.ts';
 import { syncFolder, writeFully } from '../../src/store/durable.ts';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from '../../src/store/file-system.ts';
-import { type UnitSummary, unitFileName } from './unit-file.ts';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from '../../src/store/file-system.ts';
+import { JOURNAL_FILE, type UnitSummary, unitFileName } from './unit-file.ts';
 
 /**
  * The resume journal of a build: one line of JSON for each finished unit, after a first line that says what is built.
@@ -21,11 +21,14 @@ export class Journal {
     this.finished = finished;
   }
 
-  /** @param key says everything that shapes the units but their documents: settings and program version */
-  static open(folder: string, key: string): Journal {
-    const path = join(folder, 'journal.jsonl');
+  /**
+   * @param key says everything that shapes the units but their documents: settings and program version
+   * @param clear removes what a build has made in the folder
+   */
+  static open(folder: string, key: string, clear: (folder: string) => void): Journal {
+    const path = join(folder, JOURNAL_FILE);
     const finished = readFinished(folder, path, key);
-    if (finished === null) rmSync(folder, { recursive: true, force: true });
+    if (finished === null) clear(folder);
     mkdirSync(folder, { recursive: true });
     // Rewritten rather than appended to: a broken last line must not swallow the first new one.
     const file = openSync(path, 'w');

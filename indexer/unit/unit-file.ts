@@ -19,6 +19,11 @@ export const UNIT_KIND = 'UNIT';
 export const UNIT_CHARACTERS = 2 * 1024 * 1024;
 export const UNIT_DOCUMENTS = 8192;
 
+/** The file of a unit, and one that is being written. */
+export const UNIT_FILE_PATTERN = /^unit-\d{6,}\.bin(\.new)?$/;
+
+export const JOURNAL_FILE = 'journal.jsonl';
+
 export function unitFileName(unit: number): string {
   return `unit-${String(unit).padStart(6, '0')}.bin`;
 }

@@ -12,6 +12,7 @@ import { createAdmissionHook, createGate, firstFault } from './gate.ts';
 import { HttpService } from './http-service.ts';
 import { readJsonBodies } from './json-body.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
+import { listenFault } from './listen-fault.ts';
 import { addOpenApi } from './openapi.ts';
 import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
@@ -26,7 +27,11 @@ export interface StillwebServer {
   /** For plugins, before `listen`. */
   readonly app: FastifyInstance;
   readonly service: HttpService;
-  /** Its address, with the port taken. It answers NOT_READY until the first `swap`. */
+  /**
+   * Its address, with the port taken. It answers NOT_READY until the first `swap`.
+   *
+   * @throws StillwebError PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, SETTING_INVALID
+   */
   listen(): Promise<string>;
   /** What `/readyz` says while indexes are opened. */
   reportLoad(progress: readonly LoadProgress[]): void;
@@ -68,7 +73,12 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     app,
     service,
     listen: async () => {
-      await app.listen({ host: settings.host, port: settings.port, backlog: MAX_CONNECTIONS });
+      const { host, port } = settings;
+      try {
+        await app.listen({ host, port, backlog: MAX_CONNECTIONS });
+      } catch (error) {
+        throw listenFault(error, host, port) ?? error;
+      }
       return urlOf(app.server);
     },
     reportLoad: (progress) => service.search.reportLoad(progress),

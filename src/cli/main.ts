@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { reportFailure } from './output.ts';
 import { buildProgram } from './program.ts';
+import { surviveLostStreams } from './standard-streams.ts';
 
 /** A usage error, as in most programs of this kind. */
 const USAGE_EXIT = 2;
@@ -21,11 +22,7 @@ export async function main(arguments_: readonly string[]): Promise<void> {
 // Without a listener this signal has Node open a door for debuggers, through which anybody on the machine may run code.
 process.on('SIGUSR1', () => {});
 
-// A reader that went away (`stillweb search … | head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+surviveLostStreams();
 
 // npm starts the program through a link.
 const started = process.argv[1];

@@ -29,3 +29,11 @@ export const postingsFile = (shard: number) => shardName('postings', shard);
 export const positionsFile = (shard: number) => shardName('positions', shard);
 export const vectorsFile = (shard: number) => shardName('vectors', shard);
 export const graphFile = (shard: number) => shardName('graph', shard);
+
+const FORMAT_FILES = new Set([...IN_MEMORY, MANIFEST_FILE, DOCUMENTS_FILE]);
+const SHARD_FILE = /^(terms|postings|positions|vectors|graph)-\d{3,}\.bin$/;
+
+/** Whether a generation has a file of this name, beside those of its engine. */
+export function isFormatFile(name: string): boolean {
+  return FORMAT_FILES.has(name) || SHARD_FILE.test(name);
+}

@@ -41,7 +41,7 @@ export interface Served extends AsyncDisposable {
  * Serves index directories over HTTP; settles when their indexes are open.
  *
  * @param directories each a path, or `NAME=PATH`; the first is the default index
- * @throws StillwebError SETTING_INVALID, GPU_UNAVAILABLE, and what opening an index throws
+ * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index throws
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
   const { workers = usualWorkers(), device: choice = 'auto', isStrict = false, onNote = () => {} } = options;

@@ -12,7 +12,9 @@ import {
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { DOCUMENT_CACHE_BYTES } from '../limits.ts';
 import { DocumentCache } from './document-cache.ts';
-import { closeSync, openSync, readSync } from './file-system.ts';
+import { closeSync, readSync } from './file-system.ts';
+import { openRegular } from './regular-file.ts';
+import { openFault } from './storage-fault.ts';
 
 /** Memory kept for reading; a longer block has memory of its own while it is the last one read. */
 const SCRATCH_BYTES = 256 * 1024;
@@ -49,10 +51,9 @@ export class DocumentStore {
   private constructor(folder: string, blocks: BlockTable) {
     this.#blocks = blocks;
     try {
-      this.#file = openSync(join(folder, DOCUMENTS_FILE), 'r');
+      this.#file = openRegular(join(folder, DOCUMENTS_FILE));
     } catch (cause) {
-      const facts = { file: DOCUMENTS_FILE };
-      throw new StillwebError('INDEX_CORRUPT', `${DOCUMENTS_FILE} cannot be opened`, facts, { cause });
+      throw openFault(DOCUMENTS_FILE, cause);
     }
   }
 

@@ -15,6 +15,7 @@ const standard = {
   fstatSync: node.fstatSync,
   fsyncSync: node.fsyncSync,
   ftruncateSync: node.ftruncateSync,
+  linkSync: node.linkSync,
   lstatSync: node.lstatSync,
   mkdirSync: node.mkdirSync,
   open: promises.open,
@@ -22,10 +23,13 @@ const standard = {
   readdirSync: node.readdirSync,
   realPath: node.realpathSync.native,
   readFileSync: node.readFileSync,
+  readlinkSync: node.readlinkSync,
   readSync: node.readSync,
   renameSync: node.renameSync,
+  rmdirSync: node.rmdirSync,
   rmSync: node.rmSync,
   statSync: node.statSync,
+  unlinkSync: node.unlinkSync,
   writeSync: node.writeSync,
 };
 
@@ -47,9 +51,25 @@ export function changeFileSystem(change: (before: FileSystem) => Partial<FileSys
   };
 }
 
-/** The function that is in use when it is called. */
+/** A signal may interrupt a call so often before the fault is believed: a disk that says so for ever must not hang a build. */
+const INTERRUPTIONS = 100;
+
+/**
+ * The function that is in use when it is called. Where a signal has interrupted it (EINTR, as file systems over a network and
+ * in user space answer), it is called again. A close is not: its number is free by then, and may be another file's.
+ */
 function delegate<Name extends keyof FileSystem>(name: Name): FileSystem[Name] {
-  const call = (...given: unknown[]): unknown => (current[name] as (...given: unknown[]) => unknown)(...given);
+  const call = (...given: unknown[]): unknown => {
+    for (let interruptions = 0; ; interruptions++) {
+      try {
+        return (current[name] as (...given: unknown[]) => unknown)(...given);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EINTR') throw error;
+        if (name === 'closeSync') return undefined;
+        if (interruptions === INTERRUPTIONS) throw error;
+      }
+    }
+  };
   return call as FileSystem[Name];
 }
 
@@ -59,15 +79,19 @@ export const existsSync = delegate('existsSync');
 export const fstatSync = delegate('fstatSync');
 export const fsyncSync = delegate('fsyncSync');
 export const ftruncateSync = delegate('ftruncateSync');
+export const linkSync = delegate('linkSync');
 export const lstatSync = delegate('lstatSync');
 export const mkdirSync = delegate('mkdirSync');
 export const open = delegate('open');
 export const openSync = delegate('openSync');
 export const readdirSync = delegate('readdirSync');
 export const readFileSync = delegate('readFileSync');
+export const readlinkSync = delegate('readlinkSync');
 export const readSync = delegate('readSync');
 export const realPath = delegate('realPath');
 export const renameSync = delegate('renameSync');
+export const rmdirSync = delegate('rmdirSync');
 export const rmSync = delegate('rmSync');
 export const statSync = delegate('statSync');
+export const unlinkSync = delegate('unlinkSync');
 export const writeSync = delegate('writeSync');

@@ -40,8 +40,19 @@ export interface IndexView {
   readonly firstPassages: readonly number[];
 }
 
-/** @throws StillwebError INDEX_CORRUPT naming the file */
-export function viewIndex(index: OpenIndex): IndexView {
+/** Makes what each shard has, from its passages and its number. */
+export type PerShard = <Part>(
+  shards: readonly number[],
+  make: (passages: number, shard: number) => Part,
+) => readonly Part[];
+
+const AT_ONCE: PerShard = (shards, make) => shards.map(make);
+
+/**
+ * @param perShard when the parts of a shard are made. Default: at once
+ * @throws StillwebError INDEX_CORRUPT naming the file
+ */
+export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): IndexView {
   const { counts, encoder } = index.manifest;
   const bytes = (name: string): Uint8Array => {
     const memory = index.memory[name];
@@ -65,19 +76,20 @@ export function viewIndex(index: OpenIndex): IndexView {
     urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
-    postings: counts.shards.map(
+    postings: perShard(
+      counts.shards,
       (count, shard) => new ShardPostings(count, named(termsFile(shard)), named(postingsFile(shard))),
     ),
     vectors:
       encoder === null
         ? []
-        : counts.shards.map((count, shard) =>
+        : perShard(counts.shards, (count, shard) =>
             readVectors(vectorsFile(shard), bytes(vectorsFile(shard)), count, encoder.dimensions),
           ),
     graphs:
       index.manifest.graph === undefined
         ? []
-        : counts.shards.map((count, shard) => readGraph(graphFile(shard), graphBytes(index, shard), count)),
+        : perShard(counts.shards, (count, shard) => readGraph(graphFile(shard), graphBytes(index, shard), count)),
     firstPassages: firstPassagesOf(counts.shards),
   };
 }

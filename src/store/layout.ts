@@ -3,16 +3,20 @@ import { join } from 'node:path';
 /**
  * An index directory:
  *
+ *   STILLWEB              says that the directory is ours; made before anything else
  *   CURRENT               one line of JSON: which generation is served, and the hash of its manifest
  *   generations/NAME/     immutable files; NAME is index id and manifest hash, cut short
  *   building/             a build in progress: units, journal; removed when it is published
  *   LOCK                  who builds, while somebody does
+ *   set-aside/            what stood in a damaged generation and is not ours; there only after such a mending
  */
+export const markerFile = (directory: string) => join(directory, 'STILLWEB');
 export const currentFile = (directory: string) => join(directory, 'CURRENT');
 export const generationsFolder = (directory: string) => join(directory, 'generations');
 export const generationFolder = (directory: string, name: string) => join(directory, 'generations', name);
 export const buildingFolder = (directory: string) => join(directory, 'building');
 export const lockFile = (directory: string) => join(directory, 'LOCK');
+export const setAsideFolder = (directory: string) => join(directory, 'set-aside');
 
 export interface Current {
   /** Folder under `generations/`. */

@@ -7,9 +7,11 @@ import { decodeManifest, type Manifest, type ManifestFile } from '../format/mani
 import type { KernelMemory } from '../wasm/kernel-memory.ts';
 import { createPostingsMemory } from '../wasm/postings-memory.ts';
 import { createVectorMemory, type VectorMemory } from '../wasm/vector-memory.ts';
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from './file-system.ts';
+import { closeSync, fstatSync, readdirSync, readSync } from './file-system.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
 import { defaultName } from './publish.ts';
+import { openRegular, readRegular } from './regular-file.ts';
+import { isNoFile, openFault, storageFault } from './storage-fault.ts';
 
 /**
  * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest
@@ -38,13 +40,19 @@ export interface OpenOptions {
 }
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
+/** Far above what any `CURRENT` has. */
+const MOST_CURRENT_BYTES = 65_536;
+/** A manifest holds some kilobytes for each shard, and the golden queries. */
+const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;
 
-/** Reads which generation of a directory is current. @throws StillwebError INDEX_MISSING, INDEX_CORRUPT */
+/** Reads which generation of a directory is current. @throws StillwebError INDEX_MISSING, INDEX_CORRUPT, STORAGE_FAILED */
 export function readCurrent(directory: string): Current {
   let text: string;
   try {
-    text = readFileSync(currentFile(directory), 'utf8');
+    text = readRegular(currentFile(directory), MOST_CURRENT_BYTES);
   } catch (cause) {
+    const fault = isNoFile(cause) ? null : storageFault(cause);
+    if (fault !== null) throw fault;
     throw new StillwebError('INDEX_MISSING', `there is no index in ${directory}`, { directory }, { cause });
   }
   try {
@@ -62,8 +70,10 @@ export function readManifest(directory: string): { current: Current; folder: str
   const folder = generationFolder(directory, current.generation);
   let text: string;
   try {
-    text = readFileSync(join(folder, MANIFEST_FILE), 'utf8');
+    text = readRegular(join(folder, MANIFEST_FILE), MOST_MANIFEST_BYTES);
   } catch (cause) {
+    const fault = isNoFile(cause) ? null : storageFault(cause);
+    if (fault !== null) throw fault;
     const message = `${MANIFEST_FILE} of generation ${current.generation} cannot be read`;
     throw new StillwebError('INDEX_CORRUPT', message, { file: MANIFEST_FILE }, { cause });
   }
@@ -153,9 +163,9 @@ function readFile(
   const { name } = expected;
   let file: number;
   try {
-    file = openSync(join(folder, name), 'r');
+    file = openRegular(join(folder, name));
   } catch (cause) {
-    throw new StillwebError('INDEX_CORRUPT', `${name} cannot be opened`, { file: name }, { cause });
+    throw openFault(name, cause);
   }
   try {
     const bytes = fstatSync(file).size;

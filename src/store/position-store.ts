@@ -3,7 +3,9 @@ import { StillwebError } from '../errors.ts';
 import { positionsFile } from '../format/file-names.ts';
 import { POSITIONS_KIND, PositionCursor } from '../format/positions.ts';
 import { readSectionTable, type Section } from '../format/section-file.ts';
-import { closeSync, fstatSync, openSync, readSync } from './file-system.ts';
+import { closeSync, fstatSync, readSync } from './file-system.ts';
+import { openRegular } from './regular-file.ts';
+import { openFault } from './storage-fault.ts';
 
 const HEAD_BYTES = 4096;
 
@@ -18,10 +20,9 @@ export class PositionStore {
   constructor(folder: string, shard: number) {
     this.#name = positionsFile(shard);
     try {
-      this.#file = openSync(join(folder, this.#name), 'r');
+      this.#file = openRegular(join(folder, this.#name));
     } catch (cause) {
-      const facts = { file: this.#name };
-      throw new StillwebError('INDEX_CORRUPT', `${this.#name} cannot be opened`, facts, { cause });
+      throw openFault(this.#name, cause);
     }
     const head = this.#read(0, Math.min(HEAD_BYTES, fstatSync(this.#file).size));
     const table = readSectionTable(this.#name, POSITIONS_KIND, head, fstatSync(this.#file).size);

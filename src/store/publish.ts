@@ -6,17 +6,10 @@ import { MANIFEST_FILE } from '../format/file-names.ts';
 import { encodeManifest, type Manifest } from '../format/manifest.ts';
 import { describeFiles } from './describe-files.ts';
 import { replaceDurably, syncFolder, writeDurably } from './durable.ts';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from './file-system.ts';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync } from './file-system.ts';
 import { type Current, currentFile, generationFolder, generationsFolder } from './layout.ts';
+import { removeOwnFiles } from './own-files.ts';
+import { setAside } from './set-aside.ts';
 
 /** Digits of the manifest's hash in a generation's name. */
 const NAME_DIGITS = 16;
@@ -29,6 +22,7 @@ const NAME_DIGITS = 16;
  *
  * @param staged folder inside the index directory that holds every file of the manifest
  * @returns the new content of `CURRENT`
+ * @throws StillwebError OUTPUT_UNUSABLE where a mount is in the way; the fault of the system
  */
 export function publishGeneration(directory: string, staged: string, manifest: Manifest, name?: string): Current {
   const text = encodeManifest(manifest);
@@ -41,10 +35,11 @@ export function publishGeneration(directory: string, staged: string, manifest: M
   mkdirSync(generationsFolder(directory), { recursive: true });
   // Equal names are equal content: a rebuild of what is already there keeps the bytes that are in place, unless they
   // have been damaged, which a rebuild is to mend.
-  if (existsSync(target) && isSame(target, staged)) rmSync(staged, { recursive: true });
+  const names = new Set([MANIFEST_FILE, ...manifest.files.map((file) => file.name)]);
+  if (holdsSame(target, staged)) removeOwnFiles(staged, (file) => names.has(file));
   else {
-    if (existsSync(target)) renameSync(target, `${staged}-damaged`);
-    renameSync(staged, target);
+    setAside(directory, target, (file) => names.has(file));
+    moveFolder(staged, target);
   }
   syncFolder(generationsFolder(directory));
   const current: Current = { generation, manifest: hash, ...(name === undefined ? {} : { name }) };
@@ -52,8 +47,27 @@ export function publishGeneration(directory: string, staged: string, manifest: M
   return current;
 }
 
-function isSame(target: string, staged: string): boolean {
+/** Whether a folder has the files of another, and nothing else. */
+function holdsSame(target: string, staged: string): boolean {
+  if (!isFolder(target)) return false;
+  const entries = readdirSync(target, { withFileTypes: true });
+  // Looked at before anything is read: a pipe would wait for a writer.
+  if (!entries.every((entry) => entry.isFile())) return false;
   return canonicalJson(describeFiles(target)) === canonicalJson(describeFiles(staged));
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function moveFolder(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EXDEV') throw cause;
+    const message = `${JSON.stringify(to)} is on another file system than its directory: nothing can be renamed into it`;
+    throw new StillwebError('OUTPUT_UNUSABLE', message, { path: to, errno: 'EXDEV' }, { cause });
+  }
 }
 
 /** Names that a request can give: `name@id` is divided at the `@`. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { readSectionTable, type Section } from '../format/section-file.ts';
-import { closeSync, fstatSync, openSync, readSync } from './file-system.ts';
+import { closeSync, fstatSync, readSync } from './file-system.ts';
+import { openRegular } from './regular-file.ts';
+import { openFault } from './storage-fault.ts';
 
 const HEAD_BYTES = 4096;
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -13,13 +15,13 @@ export class SectionFileReader {
   readonly sections: ReadonlyMap<string, Section>;
   readonly #file: number;
 
-  /** @throws StillwebError INDEX_CORRUPT, INDEX_TOO_NEW, INDEX_TOO_OLD */
+  /** @throws StillwebError INDEX_CORRUPT, INDEX_TOO_NEW, INDEX_TOO_OLD, STORAGE_FAILED */
   constructor(folder: string, name: string, kind: string) {
     this.name = name;
     try {
-      this.#file = openSync(join(folder, name), 'r');
+      this.#file = openRegular(join(folder, name));
     } catch (cause) {
-      throw new StillwebError('INDEX_CORRUPT', `${name} cannot be opened`, { file: name }, { cause });
+      throw openFault(name, cause);
     }
     try {
       this.bytes = fstatSync(this.#file).size;

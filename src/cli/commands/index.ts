@@ -12,6 +12,7 @@ import { StillwebError } from '../../errors.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { engineNames } from '../../retrieval/engines.ts';
+import { checkDirectory } from '../../store/output-folder.ts';
 import { importOption } from '../import-option.ts';
 import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
@@ -104,6 +105,7 @@ const STAGES = {
 } as const;
 
 async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
+  checkDirectory(flags.out);
   const progress = new Progress(flags.quiet === true);
   const problems: Problem[] = [];
   const options: BuildOptions = {

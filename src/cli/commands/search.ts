@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
+import { limitText } from '../../contract/text-limit.ts';
 import { openSearcher } from '../../library/open-searcher.ts';
-import { MAX_K } from '../../limits.ts';
+import { MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
 import { openIndex } from '../../store/open.ts';
 import { deviceOption } from '../device.ts';
@@ -43,9 +44,11 @@ export function addSearchCommand(program: Command): void {
     .option('--json', 'print the response of the API')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
     .action(async (directory: string, query: string, flags: SearchFlags) => {
+      // Before the index is read, as the API refuses it before anything else.
+      const text = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
       const { mode, k, unit, exact, rerank, explain } = flags;
-      const request = completeSearch({ queries: [query.toWellFormed()], mode, k, unit, exact, rerank, explain });
+      const request = completeSearch({ queries: [text], mode, k, unit, exact, rerank, explain });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (flags.json) printJson({ index: { name, id: manifest.id }, ...result });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarkdownPage } from '../../../../indexer/ingest/markdown-page.ts';
 import { canonicalJson } from '../../../../src/bytes/canonical-json.ts';
+import { ExactNumber } from '../../../../src/bytes/exact-number.ts';
 
 const read = (source: string, id = 'notes/page.md') => parseMarkdownPage(source, id);
 
@@ -92,11 +93,13 @@ describe('front matter', () => {
 
   it('keeps numbers as they are written', () => {
     expect(read('---\na: 1.10\nb: 1234567890123456789\nc: 7\n---\nx').metadata).toEqual({
-      a: '1.10',
-      b: '1234567890123456789',
+      a: new ExactNumber('1.10'),
+      b: new ExactNumber('1234567890123456789'),
       c: 7,
     });
-    expect(read('+++\na = 1234567890123456789\n+++\nx').metadata).toEqual({ a: '1234567890123456789' });
+    const whole = { a: new ExactNumber('1234567890123456789') };
+    expect(read('+++\na = 1234567890123456789\n+++\nx').metadata).toEqual(whole);
+    expect(read('{\n"a": 1234567890123456789\n}\nx').metadata).toEqual(whole);
   });
 
   it.each(['+++\ntitle = "A"\nbody', '---\ntitle: A\nbody', '{\n"title": "A"\nbody', '{% include x %}\nbody'])(
