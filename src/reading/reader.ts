@@ -1,6 +1,7 @@
 import { wholeCharacters } from '../bytes/text-cut.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
+import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { urlKey } from '../format/lookup-tables.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
@@ -46,7 +47,7 @@ export class Reader {
       range: { ...range, total: document.text.length },
       ...(document.date === null ? {} : { date: document.date }),
       ...(document.language === null ? {} : { language: document.language }),
-      ...(document.metadata === null ? {} : { metadata: JSON.parse(document.metadata) as unknown }),
+      ...(document.metadata === null ? {} : { metadata: readMetadata(document.metadata) }),
       ...(document.links === null ? {} : { links: document.links }),
     };
   }
@@ -66,6 +67,16 @@ export class Reader {
       outgoing: Array.from(this.#view.links.outgoing(number), describe),
       incoming: Array.from(this.#view.links.incoming(number), describe),
     };
+  }
+}
+
+/** @throws StillwebError INDEX_CORRUPT */
+function readMetadata(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (cause) {
+    const message = `${DOCUMENTS_FILE}: the metadata of a document is not JSON`;
+    throw new StillwebError('INDEX_CORRUPT', message, { file: DOCUMENTS_FILE }, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Analyzer } from '../analysis/analyzer.ts';
+import { ANALYZER_NAMES, type Analyzer, type AnalyzerName } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
@@ -40,7 +40,7 @@ export class SearchPipeline {
   /** @param encoder that of the ranker's manifest; null where that names none */
   constructor(ranker: Ranker, encoder: Encoder | null) {
     this.#ranker = ranker;
-    this.#analyzer = createAnalyzer(ranker.manifest.analyzer.name as Analyzer['name']);
+    this.#analyzer = createAnalyzer(knownAnalyzer(ranker.manifest.analyzer.name));
     this.#encoder = encoder;
   }
 
@@ -168,6 +168,14 @@ export class SearchPipeline {
     const ids = await this.#ranker.idsOf(documents);
     return hits.map(({ score }, i) => ({ document: documents[i], id: ids[i], score }));
   }
+}
+
+/** @throws StillwebError INDEX_TOO_NEW */
+function knownAnalyzer(name: string): AnalyzerName {
+  const known = ANALYZER_NAMES.find((each) => each === name);
+  if (known !== undefined) return known;
+  const facts = { analyzer: name, known: ANALYZER_NAMES };
+  throw new StillwebError('INDEX_TOO_NEW', 'the index was made with an analyzer that this program does not know', facts);
 }
 
 function tooManyHits(): StillwebError {

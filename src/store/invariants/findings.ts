@@ -1,8 +1,10 @@
 /** What can be wrong in an index whose files are those of the build. */
 export type FindingKind =
+  | 'analyzer-differs'
   | 'block'
   | 'document-attribute'
   | 'document-id'
+  | 'document-metadata'
   | 'document-url'
   | 'encoder-differs'
   | 'golden-moved'
@@ -10,6 +12,7 @@ export type FindingKind =
   | 'graph-number'
   | 'impact'
   | 'largest-impact'
+  | 'layout'
   | 'link-count'
   | 'link-incoming'
   | 'link-outgoing'
@@ -27,6 +30,7 @@ export type FindingKind =
   | 'posting-place'
   | 'term-count'
   | 'term-lookup'
+  | 'text'
   | 'title-length'
   | 'token-count'
   | 'window-maximum';
