@@ -164,6 +164,10 @@ export class SectionFile {
     this.#table = readSectionTable(file, kind, bytes, bytes.byteLength);
   }
 
+  has(name: string): boolean {
+    return this.#table.has(name);
+  }
+
   /** @throws StillwebError INDEX_CORRUPT when the section is absent, of another type, or of another length */
   get<T extends ElementType>(name: string, type: T, elements?: number): ViewOf<T> {
     const section = this.#table.get(name);

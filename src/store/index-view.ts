@@ -21,7 +21,7 @@ import { type PassageTable, readPassages } from '../format/passages.ts';
 import { ShardPostings } from '../format/postings.ts';
 import type { StringTable } from '../format/string-table.ts';
 import { readVectors } from '../format/vectors.ts';
-import type { OpenIndex } from './open.ts';
+import type { OpenIndex } from './open-index.ts';
 
 /** The structures of an open index as typed views into its shared memory. Cheap to make, once in each thread. */
 export interface IndexView {

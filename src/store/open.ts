@@ -11,24 +11,8 @@ import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from './file-system.ts';
 import { viewIndex } from './index-view.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
+import type { OpenIndex } from './open-index.ts';
 import { defaultName } from './publish.ts';
-
-/**
- * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest
- * (documents, positions, engines' own files) is read from disk when asked for. The whole value can be posted to a worker.
- */
-export interface OpenIndex {
-  readonly name: string;
-  readonly folder: string;
-  readonly manifest: Manifest;
-  /** As `OpenOptions.encoderPath`. */
-  readonly encoderPath?: string;
-  readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
-  /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
-  readonly postingsMemory: Readonly<Record<string, KernelMemory>>;
-  /** The memories that hold the vector files, and the graphs behind them, likewise. */
-  readonly vectorMemory: Readonly<Record<string, VectorMemory>>;
-}
 
 export interface OpenOptions {
   /** Overrides the name of the index. */
@@ -40,6 +24,8 @@ export interface OpenOptions {
   /** Called after each file with the bytes read so far and in all. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
 }
+
+export type { OpenIndex } from './open-index.ts';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 

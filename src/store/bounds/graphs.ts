@@ -1,9 +1,11 @@
+import { areNumbersBelow } from './tables.ts';
 import { type GraphSections, HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../format/graph.ts';
 
 /** Whether every link leads to a node of its level, and every rank to a passage. */
-export function isGraphBounded({ levels, links, numbers, upper }: GraphSections): boolean {
+export function isGraphBounded({ levels, links, numbers, upper, copies, nodes: owners }: GraphSections): boolean {
   const [nodes] = levels;
   for (let rank = 0; rank < numbers.length; rank++) if (numbers[rank] >= nodes) return false;
+  if (!areNumbersBelow(copies, nodes) || !areNumbersBelow(owners, nodes)) return false;
   if (!leadInside(links, 0, nodes * LOW_LINKS, nodes)) return false;
   let at = 0;
   for (let level = 1; level < levels.length; level++) {

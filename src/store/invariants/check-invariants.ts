@@ -2,6 +2,7 @@ import { refuseUnbounded } from '../bounds/refuse-unbounded.ts';
 import type { IndexView } from '../index-view.ts';
 import { checkDocuments } from './documents.ts';
 import { type Finding, Findings } from './findings.ts';
+import { checkGraphCopies } from './graph-copies.ts';
 import { checkGraphs } from './graphs.ts';
 import { checkImpacts } from './impacts.ts';
 import { checkLayouts } from './layouts.ts';
@@ -29,6 +30,7 @@ export async function checkInvariants(
   const total = counts.passages + counts.documents;
   checkPassages(view, findings);
   checkGraphs(view.graphs, findings);
+  if (!findings.has('graph-link') && !findings.has('graph-number')) checkGraphCopies(view, findings);
   const witness = makeWitness?.();
   checkShards(view, findings, (passages) => onProgress(passages, total), witness);
   const before = findings.count;
