@@ -94,7 +94,12 @@ export class DenseSearcher {
     const whole = new Uint8Array(vectors.memory.buffer);
     const sections = readGraph(graphFile(0), whole.subarray(vectors.graphAt, vectors.graphAt + graphBytes), nodes);
     const rows = readVectors(vectorsFile(0), whole.subarray(0, vectorBytes), nodes, dimensions);
-    const low = readResiduals(RESIDUALS_FILE, new Uint8Array(residuals.memory.buffer, 0, residuals.fileBytes), nodes, dimensions);
+    const low = readResiduals(
+      RESIDUALS_FILE,
+      new Uint8Array(residuals.memory.buffer, 0, residuals.fileBytes),
+      nodes,
+      dimensions,
+    );
     this.#nodes = nodes;
     this.#graph = openGraphSearch(graphArrays(sections, rows, dimensions), vectors);
     this.#vectors = openVectorKernel(rows, dimensions, vectors);

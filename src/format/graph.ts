@@ -30,7 +30,9 @@ export function planGraphSections(levels: Int32Array, copies = 0): SectionPlan[]
     { name: 'links', type: 'u32', elements: levels[0] * LOW_LINKS },
     { name: 'numbers', type: 'u32', elements: countNumbers(levels) },
     { name: 'upper', type: 'u32', elements: levels.subarray(1).reduce((sum, nodes) => sum + nodes, 0) * HIGH_LINKS },
-    ...(copies === 0 ? [] : ['copies', 'copy.of'].map((name): SectionPlan => ({ name, type: 'u32', elements: copies }))),
+    ...(copies === 0
+      ? []
+      : ['copies', 'copy.of'].map((name): SectionPlan => ({ name, type: 'u32', elements: copies }))),
   ];
 }
 

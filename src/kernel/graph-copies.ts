@@ -1,5 +1,5 @@
-import { type Candidates, type GraphSearch, MAX_EF } from './graph-walk.ts';
 import type { QueryVector } from './dot-product.ts';
+import { type Candidates, type GraphSearch, MAX_EF } from './graph-walk.ts';
 
 /**
  * Passages of one vector share one node: the first of them. The others, its copies, have no links and no rank; they are
@@ -46,7 +46,8 @@ class CopySearch implements GraphSearch {
       const score = found.scores[from];
       let to = from;
       let hasCopies = false;
-      for (; to < found.count && found.scores[to] === score; to++) hasCopies ||= this.#hasCopies[found.numbers[to]] === 1;
+      for (; to < found.count && found.scores[to] === score; to++)
+        hasCopies ||= this.#hasCopies[found.numbers[to]] === 1;
       const nodes = found.numbers.subarray(from, to);
       // Of one score the smaller numbers come first, whichever node they belong to.
       const equal = hasCopies ? this.#expand(nodes, ef - count) : nodes;

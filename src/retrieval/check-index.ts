@@ -4,8 +4,8 @@ import { checkInvariants } from '../store/invariants/check-invariants.ts';
 import type { Finding } from '../store/invariants/findings.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { compareProbes, findMovedGolden } from './proof.ts';
-import { canAnalyse, TextWitness } from './text-witness.ts';
 import { Searcher } from './searcher.ts';
+import { canAnalyse, TextWitness } from './text-witness.ts';
 
 /** What proves that an index and its rankings are what was built. */
 export interface IndexCheck {
@@ -39,7 +39,11 @@ export async function checkIndex(index: OpenIndex, options: IndexCheckOptions = 
   const { onProgress = () => {}, openSearcher = openOnCpu } = options;
   const { manifest } = index;
   const view = viewIndex(index);
-  const findings = await checkInvariants(view, onProgress, canAnalyse(manifest) ? () => new TextWitness(view) : undefined);
+  const findings = await checkInvariants(
+    view,
+    onProgress,
+    canAnalyse(manifest) ? () => new TextWitness(view) : undefined,
+  );
   if (!canAnalyse(manifest)) {
     const { name, version } = manifest.analyzer;
     const message = `texts were analysed by ${name} ${version}, and this program analyses queries in another way`;

@@ -175,7 +175,11 @@ function knownAnalyzer(name: string): AnalyzerName {
   const known = ANALYZER_NAMES.find((each) => each === name);
   if (known !== undefined) return known;
   const facts = { analyzer: name, known: ANALYZER_NAMES };
-  throw new StillwebError('INDEX_TOO_NEW', 'the index was made with an analyzer that this program does not know', facts);
+  throw new StillwebError(
+    'INDEX_TOO_NEW',
+    'the index was made with an analyzer that this program does not know',
+    facts,
+  );
 }
 
 function tooManyHits(): StillwebError {

@@ -17,7 +17,9 @@ const UNKNOWN = -2;
 /** Whether this program analyses texts as the one did that built the index. */
 export function canAnalyse({ analyzer }: Pick<Manifest, 'analyzer'>): boolean {
   const name = ANALYZER_NAMES.find((known) => known === analyzer.name);
-  return name !== undefined && analyzer.unicode === UNICODE_VERSION && createAnalyzer(name).version === analyzer.version;
+  return (
+    name !== undefined && analyzer.unicode === UNICODE_VERSION && createAnalyzer(name).version === analyzer.version
+  );
 }
 
 /**

@@ -79,7 +79,9 @@ export function viewIndex(index: OpenIndex): IndexView {
     graphs:
       index.manifest.graph === undefined
         ? []
-        : counts.shards.map((count, shard) => readGraph(graphFile(shard), bytes(graphFile(shard), graphAt(index, shard)), count)),
+        : counts.shards.map((count, shard) =>
+            readGraph(graphFile(shard), bytes(graphFile(shard), graphAt(index, shard)), count),
+          ),
     firstPassages: firstPassagesOf(counts.shards),
   };
 }

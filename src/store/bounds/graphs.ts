@@ -1,5 +1,5 @@
-import { areNumbersBelow } from './tables.ts';
 import { type GraphSections, HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../format/graph.ts';
+import { areNumbersBelow } from './tables.ts';
 
 /** Whether every link leads to a node of its level, and every rank to a passage. */
 export function isGraphBounded({ levels, links, numbers, upper, copies, nodes: owners }: GraphSections): boolean {

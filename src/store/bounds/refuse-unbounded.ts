@@ -13,7 +13,7 @@ import type { IndexView } from '../index-view.ts';
 import { areBlocksBounded } from './blocks.ts';
 import { isGraphBounded } from './graphs.ts';
 import { arePostingsBounded } from './postings.ts';
-import { areNumbersBelow, areRunsBounded, arePassagesBounded, isTableBounded } from './tables.ts';
+import { areNumbersBelow, arePassagesBounded, areRunsBounded, isTableBounded } from './tables.ts';
 
 /**
  * Refuses an index in which a number leads outside. A hash proves that a file is the one that the manifest names, not that

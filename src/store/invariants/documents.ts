@@ -42,7 +42,10 @@ export async function checkDocuments(
       block.push(document);
       if (number + 1 === first[blocks + 1]) {
         if (!store.isBlockOf(blocks++, block))
-          findings.add('layout', `${DOCUMENTS_FILE}: the block that ends with document ${number} is written in another way`);
+          findings.add(
+            'layout',
+            `${DOCUMENTS_FILE}: the block that ends with document ${number} is written in another way`,
+          );
         block = [];
       }
       if (number % REPORTED_DOCUMENTS === REPORTED_DOCUMENTS - 1) onProgress(number + 1);

@@ -76,7 +76,8 @@ function checkDocumentsFile(folder: string, blocks: BlockTable, findings: Findin
       return areEqual(found, expected);
     };
     const isWhole = areNeighbours && end + footer.length === reader.bytes && holds(0, header) && holds(end, footer);
-    if (!isWhole) findings.add('layout', `${DOCUMENTS_FILE} is more or less than a header, the blocks, and their footer`);
+    if (!isWhole)
+      findings.add('layout', `${DOCUMENTS_FILE} is more or less than a header, the blocks, and their footer`);
   } finally {
     reader.close();
   }

@@ -10,7 +10,9 @@ function makeDocument(i: number): object {
   const text = Array.from({ length: 30 }, (_, n) => {
     const [a, b, c] = [(i * 13 + n * 7) % 41, (n * n + i) % 23, (i + n) % 11];
     const equal = n % 5 === 4;
-    return equal ? 'alpha beta gamma equal words here.' : `alpha beta ${n % 3 === 0 ? 'gamma' : 'delta'} w${a} w${b} w${c}.`;
+    return equal
+      ? 'alpha beta gamma equal words here.'
+      : `alpha beta ${n % 3 === 0 ? 'gamma' : 'delta'} w${a} w${b} w${c}.`;
   }).join(' ');
   return {
     _id: `d${i}`,

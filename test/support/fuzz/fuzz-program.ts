@@ -92,4 +92,6 @@ for (const { verdict } of outcomes) counts[verdict] = (counts[verdict] ?? 0) + 1
 const failures = outcomes.filter(({ verdict }) => verdict === 'failure');
 const slowestMs = outcomes.reduce((most, { cpuMs }) => Math.max(most, cpuMs), 0);
 const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-console.log(JSON.stringify({ tried: outcomes.length, counts, slowestMs, peakMiB, wallMs: Date.now() - began, failures }));
+console.log(
+  JSON.stringify({ tried: outcomes.length, counts, slowestMs, peakMiB, wallMs: Date.now() - began, failures }),
+);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../../src/bytes/canonical-json.ts';
 import { indexId, type Manifest } from '../../../src/format/manifest.ts';
@@ -50,7 +50,9 @@ export class FuzzedIndex {
     for (let step = 0; step < steps || bytes.equals(sound); step++) {
       const isStructured = name.endsWith('.bin') && !random.isOneIn(3);
       try {
-        const changed = isStructured ? mutateSections(bytes, random) : { bytes: mutateBytes(bytes, random), section: '' };
+        const changed = isStructured
+          ? mutateSections(bytes, random)
+          : { bytes: mutateBytes(bytes, random), section: '' };
         bytes = changed.bytes;
         how += ` ${changed.section}`;
       } catch {

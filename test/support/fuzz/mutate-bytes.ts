@@ -15,7 +15,7 @@ export function mutateBytes(bytes: Buffer, random: Random): Buffer {
       return setField(changed, at, random);
     case 3: {
       const length = 1 + random.below(64);
-      changed.fill(random.pick([0, 255, random.below(256)]), at, at + length);
+      changed.fill(random.pick([0, 255, random.below(256)]), at, Math.min(changed.length, at + length));
       return changed;
     }
     case 4:
@@ -50,7 +50,8 @@ function setField(bytes: Buffer, near: number, random: Random): Buffer {
   };
   const old = read(at);
   const other = read(Math.min(bytes.length - width, random.below(bytes.length)));
-  const value = random.pick([0n, 1n, mask, mask >> 1n, old + 1n, old - 1n, old * 2n, other, BigInt(bytes.length)]) & mask;
+  const value =
+    random.pick([0n, 1n, mask, mask >> 1n, old + 1n, old - 1n, old * 2n, other, BigInt(bytes.length)]) & mask;
   if (width === 2) view.setUint16(at, Number(value), true);
   else if (width === 4) view.setUint32(at, Number(value), true);
   else view.setBigUint64(at, value, true);

@@ -1,4 +1,9 @@
-import { encodeSectionFile, readSectionTable, type SectionArray, SectionFile } from '../../../src/format/section-file.ts';
+import {
+  encodeSectionFile,
+  readSectionTable,
+  type SectionArray,
+  SectionFile,
+} from '../../../src/format/section-file.ts';
 import type { Random } from './random.ts';
 
 /** A section file of the same kind and layout in which some elements of one section are others, more or fewer. */
@@ -13,7 +18,24 @@ export function mutateSections(bytes: Buffer, random: Random): { bytes: Buffer; 
   return { bytes: Buffer.from(encodeSectionFile(kind, arrays)), section: name };
 }
 
-const EXTREMES = [0, 1, 2, 63, 64, 127, 128, 255, 256, 16_383, 16_384, 65_535, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 2];
+const EXTREMES = [
+  0,
+  1,
+  2,
+  63,
+  64,
+  127,
+  128,
+  255,
+  256,
+  16_383,
+  16_384,
+  65_535,
+  65_536,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32 - 2,
+];
 
 function change(array: SectionArray, random: Random): SectionArray {
   if (array.length === 0) return array;

@@ -31,7 +31,13 @@ export async function findDisagreements(searcher: Searcher): Promise<string[]> {
     await compare(`"${phrase.join(' ')}"`, 'bm25', expected);
   }
   if (searcher.modes.includes('dense')) {
-    const read = await searcher.pipeline.read({ queries: ['gamma w3'], offset: 0, mode: 'dense', k: 1, unit: 'passage' });
+    const read = await searcher.pipeline.read({
+      queries: ['gamma w3'],
+      offset: 0,
+      mode: 'dense',
+      k: 1,
+      unit: 'passage',
+    });
     const { vector } = read.queries[0];
     if (vector !== null) await compare('gamma w3', 'dense', scoreAll(searcher.view, vector));
   }
@@ -63,10 +69,10 @@ function sumImpacts({ postings, firstPassages }: IndexView, terms: readonly stri
 function scoreAll({ vectors, firstPassages, index }: IndexView, query: Int8Array): Hit[] {
   const { dimensions } = index.manifest.encoder ?? { dimensions: 1 };
   const hits = vectors.flatMap((shard, i) =>
-    Array.from({ length: shard.length / dimensions }, (_, row): Hit => [
-      firstPassages[i] + row,
-      dotProduct(query, shard, row * dimensions),
-    ]),
+    Array.from(
+      { length: shard.length / dimensions },
+      (_, row): Hit => [firstPassages[i] + row, dotProduct(query, shard, row * dimensions)],
+    ),
   );
   return inOrder(hits);
 }

@@ -73,7 +73,11 @@ describe('the check of bytes that no answer depends on', () => {
     ['the reserved field of a section', 'passages.bin', (bytes: Buffer) => bytes.fill(1, 36, 37)],
     ['padding of the positions, which are on disk', 'positions-000.bin', (bytes: Buffer) => bytes.fill(9, 100, 101)],
     ['the number of rows that other readers of Arrow see', 'documents.arrow', countRows],
-    ['the footer of the documents', 'documents.arrow', (bytes: Buffer) => bytes.fill(7, bytes.length - 40, bytes.length - 36)],
+    [
+      'the footer of the documents',
+      'documents.arrow',
+      (bytes: Buffer) => bytes.fill(7, bytes.length - 40, bytes.length - 36),
+    ],
   ] as const)('finds layout alone in %s', async (_what, file, change) => {
     expect(await kindsOf(rewritten(file, change))).toEqual(['layout']);
   });

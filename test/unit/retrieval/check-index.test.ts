@@ -244,7 +244,9 @@ describe('the check of an index whose manifest says otherwise', () => {
     const manifest = ({ golden }: Manifest) => ({
       golden: golden.map((each, i) => (i === 4 ? { ...each, hits: each.hits.toReversed() } : each)),
     });
-    const { moved, findings, golden } = await checkIndex(openIndex(damageIndex(sound, { manifest }), { checksBounds: false }));
+    const { moved, findings, golden } = await checkIndex(
+      openIndex(damageIndex(sound, { manifest }), { checksBounds: false }),
+    );
     expect(moved).toHaveLength(1);
     expect(golden).toBe(36);
     expect(findings).toEqual([

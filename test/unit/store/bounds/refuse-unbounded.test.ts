@@ -65,7 +65,10 @@ describe('an index whose hashes are right and one number of which leads outside'
     ['another formula', () => ({ bm25: { k1: 1.2, b: 0.75 } })],
     ['a golden query that is a number', ({ golden }) => ({ golden: [{ ...golden[0], query: 7 }] })],
   ])('is refused where its manifest says so: %s', (_what, manifest) => {
-    expect(codeOf({ manifest: manifest as Damage['manifest'] })).toEqual({ code: 'INDEX_CORRUPT', file: 'manifest.json' });
+    expect(codeOf({ manifest: manifest as Damage['manifest'] })).toEqual({
+      code: 'INDEX_CORRUPT',
+      file: 'manifest.json',
+    });
   });
 });
 
