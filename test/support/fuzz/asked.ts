@@ -4,7 +4,7 @@ import { StillwebError } from '../../../src/errors.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import type { Searcher } from '../../../src/retrieval/searcher.ts';
 
-/** Everything that an index of `fuzz-collection.ts` can be asked, so that every decoder is on the way of an answer. */
+/** Everything that an index of `collection.ts` can be asked, so that every decoder is on the way of an answer. */
 
 const PLAIN: SearchRequest = {
   queries: ['alpha beta'],
