@@ -87,20 +87,27 @@ function readContentBytes(frame: Uint8Array): number {
   if (frame.length < MIN_FRAME_BYTES) return -1;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const descriptor = view.getUint8(DESCRIPTOR_AT);
-  const isOurs = (descriptor & (SINGLE_SEGMENT | CHECKSUM | FOREIGN)) === (SINGLE_SEGMENT | CHECKSUM);
+  const isOurs = (descriptor & (CHECKSUM | FOREIGN)) === CHECKSUM;
   if (view.getUint32(0, true) !== FRAME_MAGIC || !isOurs) return -1;
-  const at = DESCRIPTOR_AT + 1;
+  const at = sizeAt(descriptor);
   const kind = descriptor >> 6;
-  if (kind === 0) return view.getUint8(at);
+  // Without a segment of the whole text there is no size of one byte.
+  if (kind === 0) return (descriptor & SINGLE_SEGMENT) === 0 ? -1 : view.getUint8(at);
   if (kind === 1) return view.getUint16(at, true) + 256;
   return kind === 2 ? view.getUint32(at, true) : -1;
+}
+
+/** Where the content size stands: behind the window, which a text of more than 2 MiB is not whole in. */
+function sizeAt(descriptor: number): number {
+  return DESCRIPTOR_AT + 1 + ((descriptor & SINGLE_SEGMENT) === 0 ? 1 : 0);
 }
 
 /** Most bytes that the blocks of a frame can hold, so that no room is made for what cannot come. */
 function mostContentBytes(frame: Uint8Array): number {
   const end = frame.length - CHECKSUM_BYTES;
   let most = 0;
-  for (let at = DESCRIPTOR_AT + 1 + SIZE_BYTES[frame[DESCRIPTOR_AT] >> 6]; at + BLOCK_HEAD_BYTES <= end; ) {
+  const descriptor = frame[DESCRIPTOR_AT];
+  for (let at = sizeAt(descriptor) + SIZE_BYTES[descriptor >> 6]; at + BLOCK_HEAD_BYTES <= end; ) {
     const head = frame[at] | (frame[at + 1] << 8) | (frame[at + 2] << 16);
     const type = (head >> 1) & 3;
     const size = head >> 3;
