@@ -3,14 +3,16 @@ import { graphFile } from '../../src/format/file-names.ts';
 import { GRAPH_KIND, planGraphSections } from '../../src/format/graph.ts';
 import type { GraphDescription } from '../../src/format/manifest.ts';
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
+import { type GraphCopies, NO_COPIES } from '../../src/kernel/graph-copies.ts';
+import { countReached } from '../../src/kernel/graph-reach.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
 import type { Engine } from '../../src/retrieval/engine.ts';
 import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
-import { createGraphSpace, type GraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
+import { createGraphSpace, type GraphSpace, leaveOutCopies, viewGraph } from '../../src/wasm/graph-space.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
+import { findCopies } from './find-copies.ts';
 import { openVectors, readMiddles } from './middles.ts';
-import { countReached } from './reach.ts';
 import { addUpRecall, joinAnswers, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** Whether an index gets graphs of its vectors: `auto` decides by their number. */
@@ -103,31 +105,38 @@ async function assembleGraph(
   isLargest: boolean,
   { shards, dimensions, folder, threads, ...options }: GraphAssembly,
 ): Promise<{ answers: ShardAnswer[]; reached: number }> {
-  const space = createGraphSpace(shards[shard], dimensions, threads);
-  const neededBytes = space.buffer.byteLength + BESIDE_BYTES;
+  const whole = createGraphSpace(shards[shard], dimensions, threads);
+  const neededBytes = whole.buffer.byteLength + BESIDE_BYTES;
   if (isLargest && neededBytes > options.memoryBytes) options.onExcess?.(neededBytes);
   const file = openVectors(folder, shard, shards[shard] * dimensions);
-  file.reader.readAt(viewGraph(space).vectors, file.start);
+  file.reader.readAt(viewGraph(whole).vectors, file.start);
   file.reader.close();
+  const copies = findCopies(viewGraph(whole).vectors, dimensions);
+  const space = leaveOutCopies(whole, copies);
   const total = shards.reduce((sum, passages) => sum + passages, 0);
   const answers = await buildGraph(space, {
     parameters: GRAPH_PARAMETERS,
     modules: options.modules,
     measure,
+    copies,
     onProgress: (inserted) => options.onProgress?.(measure.firstPassage + inserted, total),
   });
-  writeGraph(join(folder, graphFile(shard)), space);
-  return { answers, reached: countReached(viewGraph(space)) };
+  writeGraph(join(folder, graphFile(shard)), space, copies);
+  return { answers, reached: countReached(viewGraph(space), copies) };
 }
 
-export function writeGraph(path: string, space: GraphSpace): void {
+export function writeGraph(path: string, space: GraphSpace, { copies, nodes }: GraphCopies = NO_COPIES): void {
   const { lowLinks, highLinks, numbers, levelNodes } = viewGraph(space);
-  const plans = planGraphSections(levelNodes);
+  const plans = planGraphSections(levelNodes, copies.length);
   const writer = new SectionFileWriter(path, GRAPH_KIND, plans);
   const ranks = plans.find(({ name }) => name === 'numbers')?.elements;
   writer.section('levels').append(levelNodes);
   writer.section('links').append(lowLinks);
   writer.section('numbers').append(numbers.subarray(0, ranks));
   writer.section('upper').append(highLinks);
+  if (copies.length > 0) {
+    writer.section('copies').append(copies);
+    writer.section('copy.of').append(nodes);
+  }
   writer.finish();
 }

@@ -1,9 +1,12 @@
 import type { GraphParameters } from '../../src/kernel/graph-building.ts';
+import { type GraphCopies, NO_COPIES } from '../../src/kernel/graph-copies.ts';
 import { batchEnd } from '../../src/kernel/graph-plan.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
-import { counterOf, type GraphSpace } from '../../src/wasm/graph-space.ts';
+import { openGraphBuilder } from '../../src/wasm/graph-building.ts';
+import { counterOf, type GraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
+import { connectUnreached } from './connect-unreached.ts';
 import type { GraphTask, GraphWorkerSettings } from './graph-worker.ts';
 import type { RecallMeasure, ShardAnswer } from './recall.ts';
 
@@ -17,6 +20,8 @@ export interface GraphBuildOptions {
   readonly onProgress?: (inserted: number) => void;
   /** Ask the finished graph, to measure what it finds. */
   readonly measure?: RecallMeasure;
+  /** What was left out of the space, and is found with its nodes. */
+  readonly copies?: GraphCopies;
 }
 
 /**
@@ -29,9 +34,9 @@ export interface GraphBuildOptions {
  * @throws StillwebError STORAGE_FAILED when a thread could not load what it needs
  */
 export async function buildGraph(space: GraphSpace, options: GraphBuildOptions): Promise<ShardAnswer[]> {
-  const { threads, nodes } = space;
-  const { parameters, modules = [] } = options;
-  const settings: GraphWorkerSettings = { space, parameters, modules };
+  const { threads, inserted } = space;
+  const { parameters, modules = [], copies = NO_COPIES } = options;
+  const settings: GraphWorkerSettings = { space, parameters, modules, copies };
   const pool = new ThreadPool<GraphTask, ShardAnswer[]>({
     file: workerFile(import.meta.url, './graph-worker.js'),
     threads,
@@ -42,8 +47,8 @@ export async function buildGraph(space: GraphSpace, options: GraphBuildOptions):
     Promise.all(Array.from({ length: parts }, (_, part) => pool.run(makeTask(part))));
   try {
     // Rank 0 is the entry of every walk and needs no links to be found.
-    for (let start = 1; start < nodes; ) {
-      const end = batchEnd(start, nodes);
+    for (let start = 1; start < inserted; ) {
+      const end = batchEnd(start, inserted);
       const parts = end - start < MIN_SHARED_BATCH ? 1 : threads;
       Atomics.store(counter, 0, start);
       await inParts(parts, (part) => ({ step: 'find', part, end }));
@@ -52,6 +57,10 @@ export async function buildGraph(space: GraphSpace, options: GraphBuildOptions):
       start = end;
       options.onProgress?.(end);
     }
+    // No thread works now, so the scratch of the first is free.
+    const graph = viewGraph(space);
+    const builder = openGraphBuilder(space, parameters, 0);
+    connectUnreached(graph, graph.numbers.subarray(0, inserted), builder, parameters.efConstruction);
     const { measure } = options;
     if (measure === undefined) return [];
     const queriesOf = (part: number) => measure.queries.filter((_, i) => i % threads === part);

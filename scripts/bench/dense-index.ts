@@ -58,6 +58,7 @@ function writeValues(path: string, kind: string, name: string, values: Int8Array
 /** Shared by the threads that search. */
 export interface DenseMemory extends DenseShape {
   readonly vectors: VectorMemory;
+  readonly vectorBytes: number;
   readonly graphBytes: number;
   readonly residuals: VectorMemory;
 }
@@ -73,7 +74,7 @@ export function loadDenseIndex(folder: string, shape: DenseShape): DenseMemory {
   target.set(vectorBytes);
   target.set(graph, vectors.graphAt);
   new Uint8Array(residuals.memory.buffer).set(low);
-  return { ...shape, vectors, graphBytes: graph.length, residuals };
+  return { ...shape, vectors, vectorBytes: vectorBytes.length, graphBytes: graph.length, residuals };
 }
 
 /** The ten nearest, and how many of the candidates before them were right without rescoring. */
@@ -89,11 +90,16 @@ export class DenseSearcher {
   readonly #vectors;
   readonly #residuals;
 
-  constructor({ nodes, dimensions, vectors, graphBytes, residuals }: DenseMemory) {
+  constructor({ nodes, dimensions, vectors, vectorBytes, graphBytes, residuals }: DenseMemory) {
     const whole = new Uint8Array(vectors.memory.buffer);
     const sections = readGraph(graphFile(0), whole.subarray(vectors.graphAt, vectors.graphAt + graphBytes), nodes);
-    const rows = readVectors(vectorsFile(0), whole, nodes, dimensions);
-    const low = readResiduals(RESIDUALS_FILE, new Uint8Array(residuals.memory.buffer), nodes, dimensions);
+    const rows = readVectors(vectorsFile(0), whole.subarray(0, vectorBytes), nodes, dimensions);
+    const low = readResiduals(
+      RESIDUALS_FILE,
+      new Uint8Array(residuals.memory.buffer, 0, residuals.fileBytes),
+      nodes,
+      dimensions,
+    );
     this.#nodes = nodes;
     this.#graph = openGraphSearch(graphArrays(sections, rows, dimensions), vectors);
     this.#vectors = openVectorKernel(rows, dimensions, vectors);

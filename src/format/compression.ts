@@ -18,6 +18,15 @@ const CHECKSUM = 0x04;
 const FOREIGN = 0x1b;
 /** Magic, descriptor, a size of one byte, a block header, and the checksum. */
 const MIN_FRAME_BYTES = 13;
+const CHECKSUM_BYTES = 4;
+const BLOCK_HEAD_BYTES = 3;
+/** Of the two bits in the head of a block that tell its type. */
+const RLE = 1;
+const COMPRESSED = 2;
+/** Most that a block of any type decompresses to. */
+const MAX_ZSTD_BLOCK_BYTES = 128 * 1024;
+/** Of the content size, by the two highest bits of the descriptor. */
+const SIZE_BYTES = [1, 2, 4, 8];
 const NO_DICTIONARY = new Uint8Array(0);
 
 interface Codec {
@@ -62,6 +71,7 @@ export function compressText(text: Uint8Array): Uint8Array | null {
 export function decompressText(frame: Uint8Array, bytes: number): Uint8Array {
   const { context } = codec();
   if (readContentBytes(frame) !== bytes) throw new RangeError(`a frame that is not one of ${bytes} bytes`);
+  if (bytes > mostContentBytes(frame)) throw new RangeError(`a frame too short for ${bytes} bytes`);
   let text: Uint8Array;
   try {
     text = decompressUsingDict(context, frame, NO_DICTIONARY);
@@ -77,11 +87,33 @@ function readContentBytes(frame: Uint8Array): number {
   if (frame.length < MIN_FRAME_BYTES) return -1;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const descriptor = view.getUint8(DESCRIPTOR_AT);
-  const isOurs = (descriptor & (SINGLE_SEGMENT | CHECKSUM | FOREIGN)) === (SINGLE_SEGMENT | CHECKSUM);
+  const isOurs = (descriptor & (CHECKSUM | FOREIGN)) === CHECKSUM;
   if (view.getUint32(0, true) !== FRAME_MAGIC || !isOurs) return -1;
-  const at = DESCRIPTOR_AT + 1;
+  const at = sizeAt(descriptor);
   const kind = descriptor >> 6;
-  if (kind === 0) return view.getUint8(at);
+  // Without a segment of the whole text there is no size of one byte.
+  if (kind === 0) return (descriptor & SINGLE_SEGMENT) === 0 ? -1 : view.getUint8(at);
   if (kind === 1) return view.getUint16(at, true) + 256;
   return kind === 2 ? view.getUint32(at, true) : -1;
+}
+
+/** Where the content size stands: behind the window, which a text of more than 2 MiB is not whole in. */
+function sizeAt(descriptor: number): number {
+  return DESCRIPTOR_AT + 1 + ((descriptor & SINGLE_SEGMENT) === 0 ? 1 : 0);
+}
+
+/** Most bytes that the blocks of a frame can hold, so that no room is made for what cannot come. */
+function mostContentBytes(frame: Uint8Array): number {
+  const end = frame.length - CHECKSUM_BYTES;
+  let most = 0;
+  const descriptor = frame[DESCRIPTOR_AT];
+  for (let at = sizeAt(descriptor) + SIZE_BYTES[descriptor >> 6]; at + BLOCK_HEAD_BYTES <= end; ) {
+    const head = frame[at] | (frame[at + 1] << 8) | (frame[at + 2] << 16);
+    const type = (head >> 1) & 3;
+    const size = head >> 3;
+    most += type === COMPRESSED ? MAX_ZSTD_BLOCK_BYTES : Math.min(size, MAX_ZSTD_BLOCK_BYTES);
+    at += BLOCK_HEAD_BYTES + (type === RLE ? 1 : size);
+    if ((head & 1) === 1) break;
+  }
+  return most;
 }

@@ -1,9 +1,9 @@
 import { StillwebError } from '../errors.ts';
 import { MAX_BLOCK_TEXT_BYTES } from '../limits.ts';
 import { decompressText } from './compression.ts';
-import type { DocumentHeading, ShownDocument, StoredDocument } from './documents.ts';
+import { type DocumentHeading, encodeMessage, type ShownDocument, type StoredDocument } from './documents.ts';
 import { DOCUMENTS_FILE } from './file-names.ts';
-import { LENGTH_PREFIX_BYTES } from './record-batch.ts';
+import { LENGTH_PREFIX_BYTES, RecordBatchEncoder } from './record-batch.ts';
 
 /**
  * Reads rows of one block of `documents.arrow` in place: a row costs its own bytes, whatever else the block holds.
@@ -45,6 +45,7 @@ export class DocumentBlock {
     try {
       this.#body = 8 + this.#view.getInt32(4, true);
       this.#bodyBytes = message.length - this.#body;
+      if (!(this.#body > 8 && this.#bodyBytes >= 0)) throw new RangeError(`a body at ${this.#body}`);
       const root = 8 + this.#view.getUint32(8, true);
       if (this.#view.getUint8(this.#field(root, MESSAGE_HEADER_TYPE)) !== RECORD_BATCH)
         throw new RangeError('no batch');
@@ -84,6 +85,23 @@ export class DocumentBlock {
     return this.#checked(row, () => this.#heading(row));
   }
 
+  /**
+   * Whether the message is the one that a writer gives to these documents. What a compressor made of their texts is taken as
+   * it is: another release of it may find shorter bytes for the same text.
+   */
+  isEncodingOf(documents: readonly StoredDocument[]): boolean {
+    const compress = this.isCompressed ? () => this.#frame() : null;
+    return this.#bytes.equals(encodeMessage(new RecordBatchEncoder(compress), documents).message);
+  }
+
+  /** The compressed bytes of the texts; null where they are stored as they are. */
+  #frame(): Uint8Array | null {
+    const at = this.#region(Column.text + 2, LENGTH_PREFIX_BYTES);
+    if (this.#view.getBigInt64(at, true) === STORED) return null;
+    const length = this.#integer(this.#buffers + (Column.text + 2) * 16 + 8) - LENGTH_PREFIX_BYTES;
+    return this.#bytes.subarray(at + LENGTH_PREFIX_BYTES, at + LENGTH_PREFIX_BYTES + length);
+  }
+
   #checked<T>(row: number, read: () => T): T {
     if (!(row >= 0 && row < this.#rows)) throw new TypeError(`row ${row} of ${this.#rows}`);
     try {
@@ -119,6 +137,8 @@ export class DocumentBlock {
     const from = this.#view.getInt32(offsets + row * 4, true);
     const to = this.#view.getInt32(offsets + row * 4 + 4, true);
     if (!(from >= 0 && from <= to)) throw new RangeError('a list ends before it begins');
+    // The last of them has an offset behind it: so many there must be.
+    this.#buffer(Column.linkItems + 1, (to + 1) * 4);
     return Array.from({ length: to - from }, (_, i) => this.#text(Column.linkItems, from + i));
   }
 

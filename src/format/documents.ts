@@ -1,5 +1,6 @@
 import { Field, List, MetadataVersion, RecordBatchStreamWriter, Schema, Utf8 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
+import { compressText } from './compression.ts';
 import { RecordBatchEncoder } from './record-batch.ts';
 import { encodeSectionFile, SectionFile } from './section-file.ts';
 
@@ -95,7 +96,7 @@ export function encodeBlocks(documents: readonly StoredDocument[], texts: TextFo
     characters += size;
   }
   if (block.length > 0) cuts.push(block);
-  const encoder = new RecordBatchEncoder(texts === 'compressed');
+  const encoder = new RecordBatchEncoder(texts === 'compressed' ? compressText : null);
   const messages = cuts.map((cut) => encodeMessage(encoder, cut));
   return {
     bytes: Buffer.concat(messages.map(({ message }) => message)),
@@ -142,7 +143,7 @@ function schemaMessage(): Uint8Array {
 }
 
 /** The encapsulated message of one record batch. */
-function encodeMessage(
+export function encodeMessage(
   encoder: RecordBatchEncoder,
   documents: readonly StoredDocument[],
 ): { message: Uint8Array; metadataBytes: number } {

@@ -15,6 +15,11 @@ export const FILE_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 const IN_MEMORY = new Set([BLOCKS_FILE, PASSAGES_FILE, IDS_FILE, URLS_FILE, ATTRIBUTES_FILE, LINKS_FILE]);
 const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
 
+/** Whether a file is one of sections: not the documents, and none of an engine's own. */
+export function isSectionFile(name: string): boolean {
+  return isHeldInMemory(name) || /^positions-\d{3,}\.bin$/.test(name);
+}
+
 /** Whether a file is held in shared memory while it is served. The rest is read from disk, an engine's own files too. */
 export function isHeldInMemory(name: string): boolean {
   return IN_MEMORY.has(name) || SHARDS_IN_MEMORY.test(name);

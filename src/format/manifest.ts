@@ -4,6 +4,7 @@ import type { EncoderDescription, FusionDefault } from '../contract/encoder-desc
 import { StillwebError } from '../errors.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
 import type { PostingsLayout } from './frequent-list.ts';
+import { findMisshapen } from './manifest-shape.ts';
 
 /** Grows when files of older indexes can no longer be read. */
 export const FORMAT_VERSION = 3;
@@ -145,6 +146,11 @@ export function decodeManifest(text: string): Manifest {
   checkVersion('ranking', manifest.ranking, RANKING_VERSION);
   if (!Array.isArray(manifest.files) || indexId(manifest) !== manifest.id) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} does not hash to its own id`, facts);
+  }
+  const misshapen = findMisshapen(manifest);
+  if (misshapen !== null) {
+    const message = `${MANIFEST_FILE} says of ${misshapen.slice(1).replaceAll('/', '.')} what cannot be`;
+    throw new StillwebError('INDEX_CORRUPT', message, facts);
   }
   for (const { name } of manifest.files) {
     if (!FILE_NAME_PATTERN.test(name) || name === MANIFEST_FILE) {

@@ -32,21 +32,30 @@ export class PositionCursor {
     return this.#at === this.#bytes.length;
   }
 
+  /** @throws StillwebError INDEX_CORRUPT where the bytes end, or more of them are joined than a u32 takes */
   #varint(): number {
+    const bytes = this.#bytes;
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.#bytes[this.#at++];
+      if (this.#at === bytes.length) break;
+      const byte = bytes[this.#at++];
       value |= (byte & 127) << shift;
-      if (byte < 128) break;
+      // A zero at the end, or a bit beyond 32, would be a second way to write a number.
+      if ((byte === 0 && shift > 0) || (shift === 28 && byte > 15)) break;
+      if (byte < 128) return value >>> 0;
     }
-    return value >>> 0;
+    throw this.#endsEarly();
   }
 
   /** A number of varints that follow. @throws StillwebError INDEX_CORRUPT when there is no room for so many */
   #count(): number {
     const count = this.#varint();
-    if (count <= this.#bytes.length - this.#at) return count;
-    throw new StillwebError('INDEX_CORRUPT', `${this.#file}: the positions of a term end early`, { file: this.#file });
+    if (count > 0 && count <= this.#bytes.length - this.#at) return count;
+    throw this.#endsEarly();
+  }
+
+  #endsEarly(): StillwebError {
+    return new StillwebError('INDEX_CORRUPT', `${this.#file}: the positions of a term end early`, { file: this.#file });
   }
 
   /** Skips the positions of `postings` postings. @throws StillwebError INDEX_CORRUPT */
@@ -55,6 +64,7 @@ export class PositionCursor {
     for (let i = 0; i < postings; i++) {
       let left = this.#count();
       while (left > 0 && this.#at < end) if (this.#bytes[this.#at++] < 128) left--;
+      if (left > 0) throw this.#endsEarly();
     }
   }
 

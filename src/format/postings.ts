@@ -78,9 +78,11 @@ export class ShardPostings {
   readonly frequentHundredths: Uint16Array;
   readonly rows: Uint32Array;
   readonly lists: Uint32Array;
-  readonly #frequencies: Uint8Array;
-  readonly #blockRare: Uint32Array;
-  readonly #blockFrequent: Uint32Array;
+  /** Section `df`. */
+  readonly frequencies: Uint8Array;
+  /** Sections `block.rare` and `block.freq`. */
+  readonly blockRare: Uint32Array;
+  readonly blockFrequent: Uint32Array;
 
   /**
    * Opens the shard without copying: arrays are views into the given bytes.
@@ -92,11 +94,11 @@ export class ShardPostings {
     this.passages = passages;
     this.windows = windowCount(passages);
     const file = new SectionFile(postingsFile.name, POSTINGS_KIND, postingsFile.bytes);
-    this.#frequencies = file.get('df', 'u8');
-    const terms = this.#frequencies.length;
+    this.frequencies = file.get('df', 'u8');
+    const terms = this.frequencies.length;
     this.terms = TermTable.read(new SectionFile(termFile.name, TERM_KIND, termFile.bytes), terms);
-    this.#blockRare = file.get('block.rare', 'u32', Math.ceil(terms / BLOCK_TERMS));
-    this.#blockFrequent = file.get('block.freq', 'u32', Math.ceil(terms / BLOCK_TERMS));
+    this.blockRare = file.get('block.rare', 'u32', Math.ceil(terms / BLOCK_TERMS));
+    this.blockFrequent = file.get('block.freq', 'u32', Math.ceil(terms / BLOCK_TERMS));
     this.rare = file.get('rare', 'u8');
     this.frequentForms = file.get('freq.form', 'u8');
     const frequent = this.frequentForms.length;
@@ -114,10 +116,10 @@ export class ShardPostings {
 
   /** @param term 0 … `terms.size` − 1 */
   locate(term: number): PostingPlace {
-    const frequencies = this.#frequencies;
+    const frequencies = this.frequencies;
     const block = Math.floor(term / BLOCK_TERMS);
-    let rare = this.#blockRare[block];
-    let frequent = this.#blockFrequent[block];
+    let rare = this.blockRare[block];
+    let frequent = this.blockFrequent[block];
     for (let other = block * BLOCK_TERMS; other < term; other++) {
       rare += frequencies[other];
       if (frequencies[other] === 0) frequent++;

@@ -6,7 +6,6 @@ import {
   Message,
   RecordBatch as RecordBatchMetadata,
 } from 'apache-arrow/ipc/metadata/message';
-import { compressText } from './compression.ts';
 
 /**
  * Writes Arrow record batches of text columns as encapsulated messages, by hand rather than with apache-arrow's writer,
@@ -28,16 +27,20 @@ const ENCODER = new TextEncoder();
 
 /** Collects the columns of one batch, in the order of the schema, then gives its message. Used again and again. */
 export class RecordBatchEncoder {
-  readonly #isCompressed: boolean;
+  readonly #compress: ((bytes: Uint8Array) => Uint8Array | null) | null;
   #nodes: FieldNode[] = [];
   #regions: BufferRegion[] = [];
   #body = new Uint8Array(1 << 16);
   #bodyLength = 0;
   #scratch = new Uint8Array(1 << 16);
 
-  /** @param isCompressed makes compressed batches; `loadCompression` must have been awaited */
-  constructor(isCompressed: boolean) {
-    this.#isCompressed = isCompressed;
+  /** @param compress for compressed batches: gives shorter bytes, or null where there are none; null for plain batches */
+  constructor(compress: ((bytes: Uint8Array) => Uint8Array | null) | null) {
+    this.#compress = compress;
+  }
+
+  get #isCompressed(): boolean {
+    return this.#compress !== null;
   }
 
   /**
@@ -60,7 +63,7 @@ export class RecordBatchEncoder {
     }
     this.#addBuffer(new Uint8Array(offsets.buffer));
     const bytes = scratch.subarray(0, length);
-    const frame = compresses && this.#isCompressed && length > 0 ? compressText(bytes) : null;
+    const frame = compresses && length > 0 ? (this.#compress?.(bytes) ?? null) : null;
     if (frame === null) this.#addBuffer(bytes);
     else this.#addBuffer(frame, length);
   }

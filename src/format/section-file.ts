@@ -128,6 +128,7 @@ export function readSectionTable(
   const count = view.getUint32(12, true);
   if (16 + count * ENTRY_BYTES > head.length) throw corrupt(`a table of ${count} sections does not fit`);
   const table = new Map<string, Section>();
+  let expected = align(16 + count * ENTRY_BYTES);
   for (let i = 0; i < count; i++) {
     const at = 16 + i * ENTRY_BYTES;
     const name = readAscii(head, at, NAME_BYTES);
@@ -137,11 +138,14 @@ export function readSectionTable(
     const offset = Number(view.getBigUint64(at + 24, true));
     const elements = Number(view.getBigUint64(at + 32, true));
     const bytes = elements * elementBytes(type);
-    if (offset % SECTION_ALIGNMENT !== 0 || !(offset + bytes <= fileBytes)) {
-      throw corrupt(`section ${name} (${bytes} bytes at ${offset}) lies outside its ${fileBytes} bytes`);
+    if (offset !== expected || !(offset + bytes <= fileBytes)) {
+      throw corrupt(`section ${name} (${bytes} bytes at ${offset}) is not at ${expected} of its ${fileBytes} bytes`);
     }
+    if (table.has(name)) throw corrupt(`it has two sections ${name}`);
+    expected = align(offset + bytes);
     table.set(name, { name, type, elements, offset, bytes });
   }
+  if (expected !== fileBytes) throw corrupt(`its sections end at ${expected}, and it has ${fileBytes} bytes`);
   return table;
 }
 
@@ -158,6 +162,10 @@ export class SectionFile {
     this.#memory = bytes.buffer;
     this.#base = bytes.byteOffset;
     this.#table = readSectionTable(file, kind, bytes, bytes.byteLength);
+  }
+
+  has(name: string): boolean {
+    return this.#table.has(name);
   }
 
   /** @throws StillwebError INDEX_CORRUPT when the section is absent, of another type, or of another length */

@@ -122,6 +122,20 @@ export class TermTable {
     return -1;
   }
 
+  /** Whether the sections are those that `encodeTerms` makes of these terms. @throws StillwebError INDEX_CORRUPT */
+  isAsEncoded(): boolean {
+    const encoded = encodeTerms(this.#encodedTerms());
+    const sections = { 'term.keys': this.#keys, 'term.blocks': this.#blocks, 'term.bytes': this.#bytes };
+    return Object.entries(sections).every(([name, found]) => {
+      const expected = encoded[name];
+      return expected.length === found.length && expected.every((value: number, i: number) => value === found[i]);
+    });
+  }
+
+  *#encodedTerms(): Generator<Uint8Array> {
+    for (const term of this.all()) yield Buffer.from(term, 'utf8');
+  }
+
   #readHead(at: number): void {
     const head = this.#bytes[at];
     this.#at = at + 1;

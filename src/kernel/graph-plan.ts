@@ -14,7 +14,7 @@ const MAX_BATCH = 16_384;
 const BATCH_SHIFT = 5;
 
 export interface GraphPlan {
-  /** Number of the node of each rank. */
+  /** Number of the node of each rank; copies have none. */
   readonly numbers: Uint32Array;
   /** Nodes of each level, from the lowest, which holds all. */
   readonly levelNodes: Int32Array;
@@ -28,18 +28,24 @@ function hashOf(number: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** @param nodes 1 … 2^20 */
-export function planGraph(nodes: number): GraphPlan {
+/**
+ * @param nodes 1 … 2^20
+ * @param copies a byte a number: those marked get no rank, and are on the lowest level alone. null for none
+ */
+export function planGraph(nodes: number, copies: Uint8Array | null = null): GraphPlan {
   // Hash and number in one float64 below 2^53, so that the engine sorts numbers and not pairs.
-  const order = new Float64Array(nodes);
-  for (let number = 0; number < nodes; number++) order[number] = hashOf(number) * 2 ** 21 + number;
-  order.sort();
-  const numbers = new Uint32Array(nodes);
-  for (let rank = 0; rank < nodes; rank++) numbers[rank] = order[rank] % 2 ** 21;
+  const all = new Float64Array(nodes);
+  let ranks = 0;
+  for (let number = 0; number < nodes; number++) {
+    if (copies === null || copies[number] === 0) all[ranks++] = hashOf(number) * 2 ** 21 + number;
+  }
+  const order = all.subarray(0, ranks).sort();
+  const numbers = new Uint32Array(ranks);
+  for (let rank = 0; rank < ranks; rank++) numbers[rank] = order[rank] % 2 ** 21;
   const levelNodes = [nodes];
   for (let level = 1; level < MAX_LEVELS; level++) {
     let count = 0;
-    while (count < nodes && Math.clz32(order[count] / 2 ** 21) >= LEVEL_BITS * level) count++;
+    while (count < ranks && Math.clz32(order[count] / 2 ** 21) >= LEVEL_BITS * level) count++;
     if (count === 0) break;
     levelNodes.push(count);
   }

@@ -5,6 +5,7 @@ import type { Finding } from '../store/invariants/findings.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { compareProbes, findMovedGolden } from './proof.ts';
 import { Searcher } from './searcher.ts';
+import { canAnalyse, TextWitness } from './text-witness.ts';
 
 /** What proves that an index and its rankings are what was built. */
 export interface IndexCheck {
@@ -37,7 +38,17 @@ export interface IndexCheckOptions {
 export async function checkIndex(index: OpenIndex, options: IndexCheckOptions = {}): Promise<IndexCheck> {
   const { onProgress = () => {}, openSearcher = openOnCpu } = options;
   const { manifest } = index;
-  const findings = await checkInvariants(viewIndex(index), onProgress);
+  const view = viewIndex(index);
+  const findings = await checkInvariants(
+    view,
+    onProgress,
+    canAnalyse(manifest) ? () => new TextWitness(view) : undefined,
+  );
+  if (!canAnalyse(manifest)) {
+    const { name, version } = manifest.analyzer;
+    const message = `texts were analysed by ${name} ${version}, and this program analyses queries in another way`;
+    findings.push({ kind: 'analyzer-differs', message });
+  }
   let moved: GoldenQuery[] | null = null;
   // A search through an unsound structure says nothing, and may never end.
   if (findings.length === 0) {

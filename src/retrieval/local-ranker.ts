@@ -1,5 +1,7 @@
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
+import { StillwebError } from '../errors.ts';
+import { PASSAGES_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
@@ -64,7 +66,10 @@ export class LocalRanker implements Ranker<Bitmap> {
 
   readonly #showText: ShowHit = (passage) => {
     const document = this.#view.passages.document[passage];
-    return this.#place(passage, document, this.#documents.getShown(document));
+    const shown = this.#documents.getShown(document);
+    const { start, end } = this.#view.passages;
+    if (start[passage] > end[passage] || end[passage] > shown.text.length) throw endsOutside(passage);
+    return this.#place(passage, document, shown);
   };
 
   readonly #showHeading: ShowHit = (passage) => {
@@ -94,4 +99,9 @@ function prepareDense(dense: Retriever, awaited: readonly AwaitedLeg[], checkpoi
     leg === 'dense' && vector !== null ? [{ vector, depth, unit, isExact }] : [],
   );
   if (queries.length > 1) dense.prepare?.(queries, checkpoint);
+}
+
+function endsOutside(passage: number): StillwebError {
+  const message = `${PASSAGES_FILE}: passage ${passage} does not lie in the text of its document`;
+  return new StillwebError('INDEX_CORRUPT', message, { file: PASSAGES_FILE });
 }

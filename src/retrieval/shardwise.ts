@@ -125,7 +125,7 @@ function walkGraphs(
     graphReaders[shard].readAt(graphBytes, 0);
     const vectors = readVectors(vectorsFile(shard), vectorBytes, shards[shard], dimensions);
     const sections = readGraph(graphFile(shard), graphBytes, shards[shard]);
-    const search = openGraphSearch(graphArrays(sections, vectors, dimensions), memory);
+    const search = openGraphSearch(graphArrays(sections, vectors, dimensions), memory, sections);
     const finder = new HnswFinder([search], [firstPassage], ef, nearest);
     for (const [i, { vector }] of queries.entries()) {
       if (!hasDirection(vector)) continue;

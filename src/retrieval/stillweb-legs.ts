@@ -43,6 +43,7 @@ export function openDense(view: IndexView, mailbox: GpuMailbox | null): Retrieve
     openGraphSearch(
       graphArrays(sections, index.shards[shard], index.dimensions),
       view.index.vectorMemory[vectorsFile(shard)] ?? null,
+      sections,
     ),
   );
   return new NearestFirst(index, new HnswFinder(searches, index.firstPassages, graph.ef, graph.nearest), scan);

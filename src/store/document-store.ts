@@ -81,6 +81,11 @@ export class DocumentStore {
     return this.#block(number).headingRow(document - this.#blocks.first[number]);
   }
 
+  /** Whether the bytes of a block are those that `encodeBlocks` writes for these documents. @throws StillwebError INDEX_CORRUPT */
+  isBlockOf(number: number, documents: readonly StoredDocument[]): boolean {
+    return this.#block(number).isEncodingOf(documents);
+  }
+
   #block(number: number): DocumentBlock {
     if (this.#last?.number === number) return this.#last.block;
     this.#last = null;

@@ -21,7 +21,7 @@ import { type PassageTable, readPassages } from '../format/passages.ts';
 import { ShardPostings } from '../format/postings.ts';
 import type { StringTable } from '../format/string-table.ts';
 import { readVectors } from '../format/vectors.ts';
-import type { OpenIndex } from './open.ts';
+import type { OpenIndex } from './open-index.ts';
 
 /** The structures of an open index as typed views into its shared memory. Cheap to make, once in each thread. */
 export interface IndexView {
@@ -54,12 +54,14 @@ const AT_ONCE: PerShard = (shards, make) => shards.map(make);
  */
 export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): IndexView {
   const { counts, encoder } = index.manifest;
-  const bytes = (name: string): Uint8Array => {
+  const sizes = new Map(index.manifest.files.map((file) => [file.name, file.bytes]));
+  // Behind a file there may be scratch of the kernels, which is no part of it.
+  const bytes = (name: string, at = 0): Uint8Array => {
     const memory = index.memory[name];
     if (memory === undefined) {
       throw new StillwebError('INDEX_CORRUPT', `${name} is not named in the manifest`, { file: name });
     }
-    return new Uint8Array(memory);
+    return new Uint8Array(memory, at, sizes.get(name));
   };
   const named = (name: string) => ({ name, bytes: bytes(name) });
   const passages = counts.shards.reduce((sum, count) => sum + count, 0);
@@ -89,17 +91,14 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     graphs:
       index.manifest.graph === undefined
         ? []
-        : perShard(counts.shards, (count, shard) => readGraph(graphFile(shard), graphBytes(index, shard), count)),
+        : perShard(counts.shards, (count, shard) =>
+            readGraph(graphFile(shard), bytes(graphFile(shard), graphAt(index, shard)), count),
+          ),
     firstPassages: firstPassagesOf(counts.shards),
   };
 }
 
-/** The file of a graph, which lies behind the vectors of its shard in one memory where they fit. */
-function graphBytes({ memory, vectorMemory, manifest }: OpenIndex, shard: number): Uint8Array {
-  const name = graphFile(shard);
-  const file = manifest.files.find((entry) => entry.name === name);
-  if (file === undefined) {
-    throw new StillwebError('INDEX_CORRUPT', `${name} is not named in the manifest`, { file: name });
-  }
-  return new Uint8Array(memory[name], vectorMemory[vectorsFile(shard)]?.graphAt ?? 0, file.bytes);
+/** The file of a graph lies behind the vectors of its shard, in one memory, where both fit. */
+function graphAt({ vectorMemory }: OpenIndex, shard: number): number {
+  return vectorMemory[vectorsFile(shard)]?.graphAt ?? 0;
 }

@@ -7,37 +7,27 @@ import { decodeManifest, type Manifest, type ManifestFile } from '../format/mani
 import type { KernelMemory } from '../wasm/kernel-memory.ts';
 import { createPostingsMemory } from '../wasm/postings-memory.ts';
 import { createVectorMemory, type VectorMemory } from '../wasm/vector-memory.ts';
-import { closeSync, fstatSync, readdirSync, readSync } from './file-system.ts';
+import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
+import { closeSync, fstatSync, readdirSync, readSync, statSync } from './file-system.ts';
+import { viewIndex } from './index-view.ts';
 import { type Current, currentFile, generationFolder } from './layout.ts';
+import type { OpenIndex } from './open-index.ts';
 import { defaultName } from './publish.ts';
 import { openRegular, readRegular } from './regular-file.ts';
 import { isNoFile, openFault, storageFault } from './storage-fault.ts';
-
-/**
- * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest
- * (documents, positions, engines' own files) is read from disk when asked for. The whole value can be posted to a worker.
- */
-export interface OpenIndex {
-  readonly name: string;
-  readonly folder: string;
-  readonly manifest: Manifest;
-  /** As `OpenOptions.encoderPath`. */
-  readonly encoderPath?: string;
-  readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
-  /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
-  readonly postingsMemory: Readonly<Record<string, KernelMemory>>;
-  /** The memories that hold the vector files, and the graphs behind them, likewise. */
-  readonly vectorMemory: Readonly<Record<string, VectorMemory>>;
-}
 
 export interface OpenOptions {
   /** Overrides the name of the index. */
   readonly name?: string;
   /** Where the encoder of the index is on this machine, if its kind cannot find it by name. */
   readonly encoderPath?: string;
+  /** false for whoever looks through every structure afterwards, and would name what is wrong: `check`. Default: true. */
+  readonly checksBounds?: boolean;
   /** Called after each file with the bytes read so far and in all. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
 }
+
+export type { OpenIndex } from './open-index.ts';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Far above what any `CURRENT` has. */
@@ -83,15 +73,18 @@ export function readManifest(directory: string): { current: Current; folder: str
 }
 
 /**
- * Opens the current generation of an index directory: reads every file, checks length and SHA-256 of each, and keeps
- * what queries need in shared memory. Cost: one pass over all bytes, at the speed of SHA-256.
+ * Opens the current generation of an index directory: reads every file, checks length and SHA-256 of each, keeps what
+ * queries need in shared memory, and refuses numbers that lead outside. Cost: one pass over all bytes, at the speed of
+ * SHA-256, and a shorter one over what is in memory.
  *
  * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD
  */
 export function openIndex(directory: string, options: OpenOptions = {}): OpenIndex {
   const { current, folder, manifest } = readManifest(resolve(directory));
   const name = options.name ?? current.name ?? defaultName(resolve(directory));
-  return { ...openFolder(folder, manifest, name, options.onProgress), encoderPath: options.encoderPath };
+  const index = { ...openFolder(folder, manifest, name, options.onProgress), encoderPath: options.encoderPath };
+  if (options.checksBounds !== false) refuseUnbounded(viewIndex(index));
+  return index;
 }
 
 /**
@@ -107,6 +100,7 @@ export function openFolder(
   checksHashes = true,
 ): OpenIndex {
   checkListing(folder, manifest);
+  for (const file of manifest.files) checkSize(file, sizeOf(folder, file.name));
   const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   let bytes = 0;
   const memory: Record<string, SharedArrayBuffer> = {};
@@ -152,6 +146,21 @@ function checkListing(folder: string, manifest: Manifest): void {
   }
 }
 
+/** Before memory is made for it: a manifest can say what it likes. */
+function sizeOf(folder: string, name: string): number {
+  try {
+    return statSync(join(folder, name)).size;
+  } catch (cause) {
+    throw new StillwebError('INDEX_CORRUPT', `${name} cannot be opened`, { file: name }, { cause });
+  }
+}
+
+function checkSize({ name, bytes: expected }: ManifestFile, found: number): void {
+  if (found === expected) return;
+  const facts = { file: name, expected, found };
+  throw new StillwebError('INDEX_CORRUPT', `${name} has ${found} bytes, not ${expected}`, facts);
+}
+
 /** Reads a file into the given memory from `start`, or for nothing but its hash, and compares length and SHA-256. */
 function readFile(
   folder: string,
@@ -169,10 +178,7 @@ function readFile(
   }
   try {
     const bytes = fstatSync(file).size;
-    if (bytes !== expected.bytes) {
-      const facts = { file: name, expected: expected.bytes, found: bytes };
-      throw new StillwebError('INDEX_CORRUPT', `${name} has ${bytes} bytes, not ${expected.bytes}`, facts);
-    }
+    checkSize(expected, bytes);
     if (memory === null && !checksHash) return;
     const chunk = memory === null ? Buffer.allocUnsafe(Math.min(bytes, CHUNK_BYTES)) : null;
     const hash = createHash('sha256');

@@ -1,5 +1,6 @@
 import type { GraphSections } from '../format/graph.ts';
 import type { QueryVector } from '../kernel/dot-product.ts';
+import { type GraphCopies, NO_COPIES, searchWithCopies } from '../kernel/graph-copies.ts';
 import { type Candidates, type GraphArrays, type GraphSearch, GraphWalk, MAX_EF } from '../kernel/graph-walk.ts';
 import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import type { KernelExports } from './kernel-exports.ts';
@@ -20,8 +21,17 @@ export function graphArrays(
  * gives the same candidates, everywhere else.
  *
  * @param memory holds the vectors and the graph; null for more than WebAssembly can address
+ * @param copies of its nodes, which are found with them
  */
-export function openGraphSearch(graph: GraphArrays, memory: VectorMemory | null): GraphSearch {
+export function openGraphSearch(
+  graph: GraphArrays,
+  memory: VectorMemory | null,
+  copies: GraphCopies = NO_COPIES,
+): GraphSearch {
+  return searchWithCopies(openWalk(graph, memory), copies, graph.levelNodes[0]);
+}
+
+function openWalk(graph: GraphArrays, memory: VectorMemory | null): GraphSearch {
   const bound = fitsVectorKernels(graph.dimensions) ? bindKernel('hnsw', memory) : null;
   return bound === null ? new GraphWalk(graph, MAX_EF) : new WasmGraphSearch(graph, bound);
 }

@@ -1,4 +1,5 @@
 import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../kernel/constants.ts';
+import { type GraphCopies, markCopies } from '../kernel/graph-copies.ts';
 import { countHighRows, largestBatch, planGraph } from '../kernel/graph-plan.ts';
 import type { GraphArrays } from '../kernel/graph-walk.ts';
 import { loadKernelModule } from './kernel-module.ts';
@@ -42,6 +43,8 @@ export interface GraphSpace {
   readonly memory: WebAssembly.Memory | null;
   readonly places: GraphPlaces;
   readonly nodes: number;
+  /** Nodes that get links: all but the copies of others. */
+  readonly inserted: number;
   readonly dimensions: number;
   readonly levelNodes: Int32Array;
   /** Elements of `nexts` for one level. */
@@ -77,13 +80,23 @@ export function createGraphSpace(nodes: number, dimensions: number, threads: num
   const hasKernel = useKernel && fitsVectorKernels(dimensions) && loadKernelModule('hnsw') !== null;
   const memory = hasKernel ? createSharedMemory(end) : null;
   const buffer = memory?.buffer ?? new SharedArrayBuffer(end);
-  const space = { buffer, memory, places, nodes, dimensions, levelNodes, room, threads };
+  const space = { buffer, memory, places, nodes, inserted: nodes, dimensions, levelNodes, room, threads };
   const arrays = viewGraph(space);
   arrays.lowLinks.fill(NO_LINK);
   arrays.highLinks.fill(NO_LINK);
   arrays.numbers.set(numbers);
   arrays.levelNodes.set(levelNodes);
   return space;
+}
+
+/** The same space before anything is inserted, in which copies get no rank. */
+export function leaveOutCopies(space: GraphSpace, copies: GraphCopies): GraphSpace {
+  if (copies.copies.length === 0) return space;
+  const { numbers, levelNodes } = planGraph(space.nodes, markCopies(copies, space.nodes));
+  const arrays = viewGraph(space);
+  arrays.numbers.set(numbers);
+  arrays.levelNodes.set(levelNodes);
+  return { ...space, inserted: numbers.length, levelNodes };
 }
 
 export function viewGraph({ buffer, places, nodes, dimensions, levelNodes }: GraphSpace): GraphArrays {

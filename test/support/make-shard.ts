@@ -100,7 +100,7 @@ export function makeShard(
   const shard = new ShardPostings(
     passages,
     { name: 'terms-000.bin', bytes: termFile },
-    { name: 'postings-000.bin', bytes },
+    { name: 'postings-000.bin', bytes: bytes.subarray(0, postingsFile.length) },
   );
   return { shard, memory };
 }

@@ -26,6 +26,7 @@ export function addCheckCommand(program: Command): void {
     .action(async (directory: string, flags: { device: DeviceChoice; json?: boolean; quiet?: boolean }) => {
       const progress = new Progress(flags.quiet === true);
       const index = openIndex(directory, {
+        checksBounds: false,
         onProgress: (done, total) => progress.update({ stage: 'hashes', count: done, unit: 'bytes', done, total }),
       });
       let report: DeviceReport | null = null;

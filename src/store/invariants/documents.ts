@@ -7,6 +7,7 @@ import { DocumentStore } from '../document-store.ts';
 import type { IndexView } from '../index-view.ts';
 import type { Findings } from './findings.ts';
 import { checkOutgoing } from './links.ts';
+import type { Witness } from './witness.ts';
 
 const REPORTED_DOCUMENTS = 64;
 
@@ -19,6 +20,7 @@ export async function checkDocuments(
   view: IndexView,
   findings: Findings,
   onProgress: (documents: number) => void,
+  witness?: Witness,
 ): Promise<void> {
   const { documents } = view.passages;
   if (!checkBlocks(view, findings)) return;
@@ -26,12 +28,26 @@ export async function checkDocuments(
     findings.add('document-id', `there are ${view.ids.size} ids for ${documents} documents`);
   const store = await DocumentStore.open(view.index.folder, view.blocks);
   const known = new Uint8Array(view.urls.keys.size);
+  const { first } = view.blocks;
+  let blocks = 0;
+  let block: StoredDocument[] = [];
   try {
     for (let number = 0; number < documents; number++) {
       const document = store.get(number);
       checkDocument(view, number, document, findings);
       if (document.url !== null) checkUrl(view, number, document.url, known, findings);
       checkOutgoing(view, number, document.links, findings);
+      checkMetadata(document, findings);
+      witness?.read(number, document);
+      block.push(document);
+      if (number + 1 === first[blocks + 1]) {
+        if (!store.isBlockOf(blocks++, block))
+          findings.add(
+            'layout',
+            `${DOCUMENTS_FILE}: the block that ends with document ${number} is written in another way`,
+          );
+        block = [];
+      }
       if (number % REPORTED_DOCUMENTS === REPORTED_DOCUMENTS - 1) onProgress(number + 1);
     }
   } finally {
@@ -51,6 +67,18 @@ function checkBlocks({ blocks, index, passages }: IndexView, findings: Findings)
   if (!isSound)
     findings.add('block', 'the blocks of documents overlap, leave documents out, or lie outside their file');
   return isSound;
+}
+
+function checkMetadata({ id, metadata }: StoredDocument, findings: Findings): void {
+  if (metadata === null) return;
+  let value: unknown = null;
+  try {
+    value = JSON.parse(metadata);
+  } catch {
+    // Not JSON, and so no object.
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    findings.add('document-metadata', `the metadata of document ${id} is no object of JSON`);
 }
 
 function checkDocument(

@@ -1,15 +1,20 @@
 /** What can be wrong in an index whose files are those of the build. */
 export type FindingKind =
+  | 'analyzer-differs'
   | 'block'
   | 'document-attribute'
   | 'document-id'
+  | 'document-metadata'
   | 'document-url'
   | 'encoder-differs'
   | 'golden-moved'
+  | 'graph-copy'
   | 'graph-link'
   | 'graph-number'
+  | 'graph-reach'
   | 'impact'
   | 'largest-impact'
+  | 'layout'
   | 'link-count'
   | 'link-incoming'
   | 'link-outgoing'
@@ -27,6 +32,7 @@ export type FindingKind =
   | 'posting-place'
   | 'term-count'
   | 'term-lookup'
+  | 'text'
   | 'title-length'
   | 'token-count'
   | 'window-maximum';

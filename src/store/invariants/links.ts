@@ -30,6 +30,6 @@ export function checkOutgoing(
     findings.add('link-outgoing', `document ${number} links to others than those that it lists`);
 }
 
-function areEqual(one: Uint32Array, other: ArrayLike<number>): boolean {
+export function areEqual(one: Uint32Array | Int32Array | Uint8Array, other: ArrayLike<number>): boolean {
   return one.length === other.length && one.every((value, i) => value === other[i]);
 }

@@ -23,6 +23,7 @@ export function checkList(
     findings.add('list-place', `${what}: its list does not end where the next begins`);
     return false;
   }
+  if (!walk.isPlain) findings.add('list-place', `${what}: its codes do not ascend, or zeros do not fill it up`);
   if (!walk.isInside) findings.add('posting-order', `${what}: a posting lies outside its window`);
   if (!walk.areSkipsRight) findings.add('list-skip', `${what}: a place to skip to is wrong`);
   checkMaxima(postings, frequent, what, passages(), findings);
@@ -34,6 +35,8 @@ interface ListWalk {
   readonly end: number;
   readonly isInside: boolean;
   readonly areSkipsRight: boolean;
+  /** Whether impacts of codes ascend from 0, and nothing stands behind the last entry. */
+  readonly isPlain: boolean;
 }
 
 /** Goes through the entries as a kernel does: the bridges between postings too. */
@@ -60,7 +63,13 @@ function walkList(postings: ShardPostings, frequent: number, bytes: Uint8Array, 
       skip += 2;
     }
   }
-  return { end: next, isInside, areSkipsRight };
+  let isPlain = true;
+  for (let code = 0; entryBytes === 2 && code < readLittle(bytes, at); code++) {
+    const impact = readLittle(bytes, at + 2 + code * 2);
+    isPlain &&= code === 0 ? impact === 0 : impact > readLittle(bytes, at + code * 2);
+  }
+  for (let rest = next; rest % 4 !== 0; rest++) isPlain &&= bytes[rest] === 0;
+  return { end: next, isInside, areSkipsRight, isPlain };
 }
 
 /** Two bytes; what lies behind the end counts as zero. */

@@ -9,6 +9,8 @@ function makeGraph() {
     levels: Int32Array.of(6, 4, 2),
     links: new Uint32Array(6 * LOW_LINKS).fill(5),
     numbers: Uint32Array.of(5, 0, 3, 1),
+    copies: new Uint32Array(0),
+    nodes: new Uint32Array(0),
     upper: new Uint32Array(6 * HIGH_LINKS).fill(3, 0, 4 * HIGH_LINKS).fill(1, 4 * HIGH_LINKS),
   };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { countReached } from '../../../../indexer/graph/reach.ts';
-import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../../../src/kernel/constants.ts';
-import { type GraphArrays, GraphWalk } from '../../../../src/kernel/graph-walk.ts';
-import { buildGraphHere } from '../../../support/graph-index.ts';
-import { makeVectors } from '../../../support/graph-vectors.ts';
+import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../../src/kernel/constants.ts';
+import { countReached } from '../../../src/kernel/graph-reach.ts';
+import { type GraphArrays, GraphWalk } from '../../../src/kernel/graph-walk.ts';
+import { buildGraphHere } from '../../support/graph-index.ts';
+import { makeVectors } from '../../support/graph-vectors.ts';
 
 type Links = Readonly<Record<number, readonly number[]>>;
 
