@@ -116,7 +116,7 @@ export const MAX_ENCODED_TITLE_CHARACTERS = 1 << 26;
 export const MAX_METADATA_DEPTH = 64;
 /** Largest zstd window: what `zstd -d` itself reads unless told otherwise, which is that of `--long=27` and `--ultra -22`. */
 export const MAX_ZSTD_WINDOW_BYTES = 128 * 1024 * 1024;
-/** A call on an input that a signal interrupts is made again so often. */
+/** A call of the file system that a signal interrupts is made again so often. */
 export const MAX_CALL_REPEATS = 100;
 
 /** A file of settings: a hundred names and values have some kilobytes. */

@@ -1,4 +1,4 @@
-import { withoutCompression } from './decompression.ts';
+import { withoutCompression } from './file-name.ts';
 
 /**
  * Which entries of a folder are no documents because the folder is a BEIR set: where it holds `corpus.jsonl` and

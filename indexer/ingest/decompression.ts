@@ -17,11 +17,6 @@ const EXPANDERS: { readonly [compression in Exclude<Compression, 'none'>]: Expan
   zstd: expandZstd,
 };
 
-/** A name without the ending that says how the file is compressed: `a.md` of `a.md.gz`. */
-export function withoutCompression(name: string): string {
-  return name.replace(/\.(gz|bz2|zst)$/i, '');
-}
-
 /** Names a compression by the first bytes of a file, four where there are as many. Names of files are not asked. */
 export function detectCompression(head: Uint8Array): Compression {
   if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 'gzip';

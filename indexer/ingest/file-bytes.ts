@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { StillwebError } from '../../src/errors.ts';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from '../../src/store/file-system.ts';
 import { inputFault, irregularFault } from './input-fault.ts';
-import { repeatInterrupted } from './repeated-call.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** What opening a file weighs beside reading it, so that thousands of small files do not hold up the thread either. */
@@ -71,7 +70,7 @@ function openFile(path: string, refuseLinks: boolean): { file: number; stat: Sta
   let file: number;
   try {
     const flags = OPEN_FLAGS | (refuseLinks ? (constants.O_NOFOLLOW ?? 0) : 0);
-    file = repeatInterrupted(() => openSync(path, flags));
+    file = openSync(path, flags);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (refuseLinks && (code === 'ELOOP' || code === 'EMLINK')) throw irregularFault(path, 'is a symbolic link');
@@ -80,7 +79,7 @@ function openFile(path: string, refuseLinks: boolean): { file: number; stat: Sta
     throw inputFault(path, cause);
   }
   try {
-    const stat = repeatInterrupted(() => fstatSync(file));
+    const stat = fstatSync(file);
     if (stat.isFile()) return { file, stat };
     throw irregularFault(path, stat.isDirectory() ? 'is a folder' : 'is no regular file');
   } catch (error) {
@@ -91,7 +90,7 @@ function openFile(path: string, refuseLinks: boolean): { file: number; stat: Sta
 
 function readChunk(path: string, file: number, buffer: Buffer): number {
   try {
-    return repeatInterrupted(() => readSync(file, buffer, 0, buffer.length, null));
+    return readSync(file, buffer, 0, buffer.length, null);
   } catch (cause) {
     throw inputFault(path, cause);
   }

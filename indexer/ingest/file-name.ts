@@ -18,3 +18,8 @@ export function titleOfPath(path: string): string {
 export function readFileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** A name without the ending that says how the file is compressed: `a.md` of `a.md.gz`. */
+export function withoutCompression(name: string): string {
+  return name.replace(/\.(gz|bz2|zst)$/i, '');
+}

@@ -9,7 +9,6 @@ import { inputFault, irregularFault } from './input-fault.ts';
 import { findOutput } from './output-place.ts';
 import { findReaderByName } from './readers.ts';
 import { recordFault } from './record-fault.ts';
-import { repeatInterrupted } from './repeated-call.ts';
 
 /** Folders that hold tools and not documents: passed over as hidden ones are. */
 const SKIPPED_FOLDERS = new Set(['node_modules']);
@@ -84,7 +83,7 @@ function* walkNested(walk: Walk, prefix: string, depth: number): Generator<WalkE
   try {
     listed = listFolder(path);
     // Looked at behind the listing: put in the place of the folder before it, a link would have been followed.
-    if (!repeatInterrupted(() => lstatSync(path)).isDirectory()) throw irregularFault(path, 'is no folder any more');
+    if (!lstatSync(path).isDirectory()) throw irregularFault(path, 'is no folder any more');
   } catch (error) {
     yield { path, fault: error instanceof StillwebError ? error : inputFault(path, error) };
     return;
@@ -109,7 +108,7 @@ function listFolder(folder: string): Listed[] {
   let entries: Dirent<Buffer>[];
   try {
     // As bytes: decoded, a name that is not UTF-8 could not be told from one that holds U+FFFD.
-    entries = repeatInterrupted(() => readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }));
+    entries = readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
   } catch (cause) {
     throw inputFault(folder, cause);
   }

@@ -2,7 +2,6 @@ import { isatty } from 'node:tty';
 import { StillwebError } from '../../src/errors.ts';
 import { fstatSync, lstatSync, type Stats, statSync } from '../../src/store/file-system.ts';
 import { inputFault } from './input-fault.ts';
-import { repeatInterrupted } from './repeated-call.ts';
 
 /** What a person names as an input. */
 
@@ -50,7 +49,7 @@ function descriptorOf(path: string): number | null {
 /** What a named file or folder is, links followed. @throws StillwebError INPUT_MISSING, STORAGE_FAILED */
 export function statInput(path: string): Stats {
   try {
-    return repeatInterrupted(() => statSync(path));
+    return statSync(path);
   } catch (cause) {
     throw inputFault(path, cause);
   }
@@ -58,7 +57,7 @@ export function statInput(path: string): Stats {
 
 function statDescriptor(descriptor: number): Stats {
   try {
-    return repeatInterrupted(() => fstatSync(descriptor));
+    return fstatSync(descriptor);
   } catch (cause) {
     throw inputFault(STANDARD_INPUT, cause);
   }
@@ -67,7 +66,7 @@ function statDescriptor(descriptor: number): Stats {
 /** What a file found in a folder is; null when it is gone, or cannot be reached: reading it will tell. */
 export function statFound(path: string): Stats | null {
   try {
-    return repeatInterrupted(() => lstatSync(path));
+    return lstatSync(path);
   } catch {
     return null;
   }

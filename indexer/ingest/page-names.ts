@@ -1,5 +1,5 @@
 import { isUnassigned } from '../../src/analysis/code-point.ts';
-import { withoutCompression } from './decompression.ts';
+import { withoutCompression } from './file-name.ts';
 
 /** What a folder's name leads to, the best first. */
 const INDEX_NAMES = ['index.html', 'index.htm', 'index.md', 'index.markdown', '_index.md', 'README.md'];

@@ -1,8 +1,7 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import type { CollectionReader } from './collection.ts';
-import { withoutCompression } from './decompression.ts';
-import { readEnding } from './file-name.ts';
+import { readEnding, withoutCompression } from './file-name.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { markdownReader } from './markdown-page.ts';

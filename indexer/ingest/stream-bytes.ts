@@ -1,7 +1,6 @@
 import { createReadStream, fstatSync, readSync } from '../../src/store/file-system.ts';
 import type { ReadProgress } from './file-bytes.ts';
 import { inputFault } from './input-fault.ts';
-import { repeatInterrupted } from './repeated-call.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -32,7 +31,7 @@ export async function* readDescriptor(
 function* readOpened(descriptor: number): Generator<Buffer> {
   for (;;) {
     const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    const bytesRead = repeatInterrupted(() => readSync(descriptor, buffer, 0, CHUNK_BYTES, null));
+    const bytesRead = readSync(descriptor, buffer, 0, CHUNK_BYTES, null);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }

@@ -103,7 +103,8 @@ function isExtendingAt(text: string, at: number): boolean {
   return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
 }
 
-function skipExtending(text: string, at: number): number {
+/** Behind the code points at `at` that are Extend, Format or ZWJ. */
+export function skipExtending(text: string, at: number): number {
   while (isExtendingAt(text, at)) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
   return at;
 }

@@ -1,5 +1,5 @@
 import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
-import { endOfDotNet, endOfNameSigns, isFullStop } from './name-signs.ts';
+import { endOfDotNet, endOfNameSigns, isFullStop, skipExtending } from './name-signs.ts';
 import { nextWordBreak } from './word-break.ts';
 
 /** Receives the words of a text in order. Offsets are UTF-16 code units, `end` exclusive. */
@@ -199,7 +199,8 @@ export class WordScanner {
       if (wordBreak >= WordBreak.MidLetter && wordBreak <= WordBreak.SingleQuote) {
         if (this.#isCut(codePoint, wordBreak, previous, text, from, pieceStart, at, end)) {
           this.#emit(text, from, at, sink);
-          from = after;
+          // Marks that have lost their letter belong to no word.
+          from = Math.min(end, skipExtending(text, after));
         }
         pieceStart = after;
       } else if (wordBreak < WordBreak.Extend || wordBreak > WordBreak.ZWJ) {

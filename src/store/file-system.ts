@@ -4,6 +4,7 @@
  */
 import * as node from 'node:fs';
 import * as promises from 'node:fs/promises';
+import { repeatInterrupted } from './repeated-call.ts';
 
 export type { BigIntStats, Dirent, Stats } from 'node:fs';
 export { constants } from 'node:fs';
@@ -51,29 +52,25 @@ export function changeFileSystem(change: (before: FileSystem) => Partial<FileSys
   };
 }
 
-/** A signal may interrupt a call so often before the fault is believed: a disk that says so for ever must not hang a build. */
-const INTERRUPTIONS = 100;
-
 /**
  * The function that is in use when it is called. Where a signal has interrupted it (EINTR, as file systems over a network and
  * in user space answer), it is called again. A close is not: its number is free by then, and may be another file's.
  */
 function delegate<Name extends keyof FileSystem>(name: Name): FileSystem[Name] {
-  const call = (...given: unknown[]): unknown => {
-    for (let interruptions = 0; ; interruptions++) {
-      try {
-        return (current[name] as (...given: unknown[]) => unknown)(...given);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EINTR') throw error;
-        if (name === 'closeSync') return undefined;
-        if (interruptions === INTERRUPTIONS) throw error;
-      }
-    }
-  };
+  const call = (...given: unknown[]): unknown =>
+    repeatInterrupted(() => (current[name] as (...given: unknown[]) => unknown)(...given));
   return call as FileSystem[Name];
 }
 
-export const closeSync = delegate('closeSync');
+function close(file: number): void {
+  try {
+    current.closeSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EINTR') throw error;
+  }
+}
+
+export const closeSync: FileSystem['closeSync'] = close;
 export const createReadStream = delegate('createReadStream');
 export const existsSync = delegate('existsSync');
 export const fstatSync = delegate('fstatSync');

@@ -48,9 +48,10 @@ async function killAt(documents: number): Promise<void> {
 
 /** A build that gets as far as its last step, when every unit is finished. */
 const failLate = async (options: Partial<BuildOptions> = {}): Promise<unknown> => {
-  const mend = changeFileSystem(() => ({
-    renameSync: () => {
-      throw new TypeError('interrupted');
+  const mend = changeFileSystem(({ renameSync }) => ({
+    renameSync: (from, to) => {
+      if (String(from).includes('building')) throw new TypeError('interrupted');
+      renameSync(from, to);
     },
   }));
   try {

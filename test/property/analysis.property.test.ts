@@ -91,6 +91,14 @@ describe('word boundaries', () => {
 });
 
 describe('the word scanner', () => {
+  it('groups thousands behind a mark that has lost its letter', () => {
+    const words: string[] = [];
+    const text = "2'\u0301000,123";
+    const word = (start: number, end: number) => void words.push(text.slice(start, end));
+    new WordScanner(true, false).scan(text, { word, run: word });
+    expect(words).toEqual(['2', '000,123']);
+  });
+
   it.each([true, false])('finds the same words with and without its ASCII shortcut (cutsApostrophes: %s)', (cuts) => {
     const wordsOf = (scanner: WordScanner, text: string) => {
       const words: [string, number, number][] = [];

@@ -6,19 +6,22 @@ import { isUnassigned } from '../../src/analysis/code-point.ts';
 import { normaliseWord } from '../../src/analysis/normalise.ts';
 import { anyText } from '../support/awkward-text.ts';
 
-/** What is written, and what it stands for. Digits that fold to digits stand behind letters, where they may join. */
+/**
+ * What is written, and what it stands for. Digits that fold to digits stand behind letters, where they may join. So does one
+ * letter that stands for several: by itself between full stops it would be an acronym, and they would not.
+ */
 const ALIKE: readonly (readonly [string, string])[] = [
   ...(['ab', 'C', 'net', 'Σ', ' ', '. ', ', ', '-', '漢', 'カ', '가'] as const).map((text) => [text, text] as const),
   ['x₂', 'x2'],
   ['m²', 'm2'],
-  ['ﬁ', 'fi'],
+  ['xﬁ', 'xfi'],
   ['ς', 'σ'],
-  ['ẞ', 'ss'],
+  ['xẞ', 'xss'],
   ['Ｃ', 'C'],
   ['d㎏', 'dkg'],
   ['⽇', '日'],
   ['㋿', '令和'],
-  ['Ⅷ', 'viii'],
+  ['xⅧ', 'xviii'],
   ['＋', '+'],
   ['⁺', '+'],
   ['+', '+'],

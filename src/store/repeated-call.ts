@@ -1,4 +1,4 @@
-import { MAX_CALL_REPEATS } from '../../src/limits.ts';
+import { MAX_CALL_REPEATS } from '../limits.ts';
 
 const AGAIN_WAIT_MS = 10;
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
