@@ -1,7 +1,15 @@
 import { mergeConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
-/** What `npm run test:all` runs: the torture tests as well, one file at a time, for they measure time and kill processes. */
+/**
+ * What `npm run test:all` runs: the torture tests as well, one file at a time, for they measure time and kill processes; and
+ * more generated indexes than `npm test` has time for.
+ */
 export default mergeConfig(base, {
-  test: { include: ['test/torture/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false },
+  test: {
+    include: ['test/torture/**/*.test.ts', 'test/property/bm25-retriever.test.ts'],
+    env: { STILLWEB_RUNS: '1000' },
+    testTimeout: 600_000,
+    fileParallelism: false,
+  },
 });

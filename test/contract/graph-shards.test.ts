@@ -40,7 +40,7 @@ describe('a collection of several shards, each with a graph', () => {
   });
 
   // promise: build/byte-identical
-  it.each([2, 3, 8])('has the same bytes when %d threads build it', async (threads) => {
+  it.each([2, 8])('has the same bytes when %d threads build it', async (threads) => {
     const other = await build({ cut: FINE, graph: 'on', threads });
     expect(hashTree(join(other, 'generations'))).toEqual(hashTree(join(directory, 'generations')));
   });

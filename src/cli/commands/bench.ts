@@ -33,7 +33,6 @@ import type { Searcher } from '../../retrieval/searcher.ts';
 import { openIndex, readManifest } from '../../store/open.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import { workerFile } from '../../worker-file.ts';
-import { measureBuild } from '../bench-build.ts';
 import { printRecord } from '../bench-report.ts';
 import { deviceOption } from '../device.ts';
 import { importFlags, importOption } from '../import-option.ts';
@@ -130,8 +129,13 @@ async function bench(directory: string, flags: BenchFlags): Promise<void> {
   const build =
     flags.build === undefined
       ? null
-      : await measureBuild(directory, manifest, flags.build, flags.threads, flags.memory, (state) =>
-          progress.update(state),
+      : await (await import('../bench-build.ts')).measureBuild(
+          directory,
+          manifest,
+          flags.build,
+          flags.threads,
+          flags.memory,
+          (state) => progress.update(state),
         );
   const { workload, name, ...inProcess } = await searchInProcess(directory, flags, written, progress);
   // The server opens the index anew: a large one would be in memory twice.

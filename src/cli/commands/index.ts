@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import { type BuildOptions, buildIndex } from '../../../indexer/build.ts';
 import { MIN_BUILD_BYTES, minBuildBytes } from '../../../indexer/build-memory.ts';
+import type { BuildOptions } from '../../../indexer/build-options.ts';
 import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
-import { planBuild } from '../../../indexer/plan.ts';
 import type { DocumentsRead } from '../../../indexer/read-documents.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
@@ -145,6 +144,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   };
   await checkMemory(flags);
   if (flags.dryRun) {
+    const { planBuild } = await import('../../../indexer/plan.ts');
     const plan = await planBuild(options);
     progress.finish();
     reportProblems(problems, plan.skipped);
@@ -157,6 +157,8 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     }
     return;
   }
+  // The readers of all formats are loaded by the one command that reads.
+  const { buildIndex } = await import('../../../indexer/build.ts');
   const result = await buildIndex(options);
   const seconds = progress.finish();
   reportProblems(problems, result.skipped);

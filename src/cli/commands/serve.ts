@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { exitOnSignals } from '../../api/drain.ts';
 import { StillwebError } from '../../errors.ts';
-import { serve } from '../../library/serve.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
@@ -68,6 +66,11 @@ export function addServeCommand(program: Command): void {
 
 async function runServe(directories: string[], flags: ServeFlags): Promise<void> {
   outliveOutput();
+  // Only this command needs an HTTP server, which takes longer to load than all that the others need.
+  const [{ serve }, { exitOnSignals }] = await Promise.all([
+    import('../../library/serve.ts'),
+    import('../../api/drain.ts'),
+  ]);
   const served = await serve(directories, {
     host: flags.host,
     port: flags.port,
