@@ -94,7 +94,7 @@ export const MIN_EXPANSION_BYTES = 64 * 1024 * 1024;
 export const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 /**
  * Steps of the Markdown parser on one page: rules tried at a place, two for each token, eight for a place inside a label.
- * Measured: prose and documentation take 0.2 to 0.4 a character, so that MAX_PAGE_BYTES of them fit; a step takes a microsecond.
+ * Measured: pages of documentation take 0.2 to 0.35 a character, so that MAX_PAGE_BYTES of them fit; a step takes a microsecond.
  */
 export const MAX_PAGE_STEPS = 8 * 1024 * 1024;
 /** Quotes, lists and footnotes inside each other on a Markdown page; a list counts as two. Each line is read once a level. */
