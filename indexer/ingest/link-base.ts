@@ -1,3 +1,4 @@
+import { standardUrl } from '../../src/bytes/standard-url.ts';
 import { cleanAddress, decodePath, hasScheme, isWebAddress, pathOf, walkPath } from './link-path.ts';
 
 /** What the links of a page are relative to. */
@@ -21,7 +22,7 @@ export function readBase(href: string, id: string): LinkBase {
   const own = baseOfFile(id);
   const address = cleanAddress(href);
   const absolute = address.startsWith('//') ? `https:${address}` : address;
-  if (isWebAddress(absolute)) return URL.canParse(absolute) ? { ...own, web: new URL(absolute) } : own;
+  if (isWebAddress(absolute)) return { ...own, web: standardUrl(absolute) };
   if (hasScheme(address)) return own;
   const path = walkPath(decodePath(pathOf(address)), own.folder);
   if (path === null || pathOf(address) === '') return own;

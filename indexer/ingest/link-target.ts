@@ -1,3 +1,4 @@
+import { standardUrl } from '../../src/bytes/standard-url.ts';
 import type { LinkBase } from './link-base.ts';
 import { cleanAddress, decodePath, hasScheme, isWebAddress, pathOf, type WalkedPath, walkPath } from './link-path.ts';
 import type { PageNames } from './page-names.ts';
@@ -30,7 +31,7 @@ export function resolveLink(href: string, base: LinkBase, pages?: PageNames): st
  * a site that the folder is a copy of, and the copy has the page, that is what is meant.
  */
 function resolveOnWeb(target: string, base: URL, folder: readonly string[], pages?: PageNames): string | null {
-  const url = URL.canParse(target, base.href) ? new URL(target, base.href) : null;
+  const url = standardUrl(target, base);
   if (url === null || !isWebAddress(url.href)) return null;
   const path = walkPath(decodePath(url.pathname), []);
   const root = rootOf(base, folder);

@@ -2,11 +2,9 @@ import { parse, TomlDate, TomlError, type TomlValue } from 'smol-toml';
 import { ExactNumber } from '../../src/bytes/exact-number.ts';
 import { MAX_METADATA_DEPTH } from '../../src/limits.ts';
 import type { JsonValue } from './collection.ts';
+import { TEXT_FIELDS, toJsonValue } from './front-matter-value.ts';
 import { createFieldValues, type FieldValues } from './optional-fields.ts';
 import { PageFault } from './page-fault.ts';
-
-/** Fields of one line of text: a number there is its digits (`title = 1984`). */
-const TEXT_FIELDS = ['title', 'date', 'language', 'lang', 'url'];
 
 /**
  * The fields of TOML front matter. Dates and times become text as TOML writes them.
@@ -14,7 +12,7 @@ const TEXT_FIELDS = ['title', 'date', 'language', 'lang', 'url'];
  */
 export function readToml(source: string): FieldValues {
   const fields = createFieldValues();
-  for (const [name, value] of Object.entries(parseToml(source))) fields[name] = toJson(value);
+  for (const [name, value] of Object.entries(parseToml(source))) fields[name] = toJsonValue(value, toLeaf);
   for (const name of TEXT_FIELDS) {
     const value = fields[name];
     if (typeof value === 'number') fields[name] = String(value);
@@ -33,13 +31,8 @@ function parseToml(source: string): { [name: string]: TomlValue } {
   }
 }
 
-function toJson(value: TomlValue): JsonValue {
+/** What TOML has and JSON has not. */
+function toLeaf(value: unknown): JsonValue | undefined {
   if (typeof value === 'bigint') return new ExactNumber(String(value));
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (typeof value !== 'object') return value;
-  if (value instanceof TomlDate) return value.toISOString();
-  if (Array.isArray(value)) return value.map(toJson);
-  const fields = createFieldValues();
-  for (const [name, inside] of Object.entries(value)) fields[name] = toJson(inside);
-  return fields;
+  return value instanceof TomlDate ? value.toISOString() : undefined;
 }

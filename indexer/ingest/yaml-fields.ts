@@ -1,11 +1,8 @@
 import { isMap, isScalar, parseDocument, type Scalar, visit, type YAMLMap } from 'yaml';
 import { ExactNumber } from '../../src/bytes/exact-number.ts';
-import type { JsonValue } from './collection.ts';
+import { TEXT_FIELDS, toJsonValue } from './front-matter-value.ts';
 import { createFieldValues, type FieldValues } from './optional-fields.ts';
 import { PageFault } from './page-fault.ts';
-
-/** Fields of one line of text: what YAML takes for a number or a boolean is read as it is written (`title: 1984`). */
-const TEXT_FIELDS = new Set(['title', 'date', 'language', 'lang', 'url']);
 
 /** The parser makes a pattern as long as the indentation, and V8 ends the process over a long one. */
 const DEEP_LINE = /^[ \t?-]{513}/m;
@@ -50,7 +47,7 @@ function keepNumber(key: unknown, scalar: Scalar): void {
 
 function readFields(map: YAMLMap, values: unknown): FieldValues {
   const fields = createFieldValues();
-  for (const name of Object.keys(values as object)) fields[name] = toJson((values as FieldValues)[name]);
+  for (const name of Object.keys(values as object)) fields[name] = toJsonValue((values as FieldValues)[name]);
   for (const { key, value } of map.items) {
     const name = isScalar(key) ? String(key.value) : '';
     if (TEXT_FIELDS.has(name) && isScalar(value) && typeof value.value !== 'string' && value.value !== null) {
@@ -58,17 +55,4 @@ function readFields(map: YAMLMap, values: unknown): FieldValues {
     }
   }
   return fields;
-}
-
-/** YAML knows numbers that JSON does not; they become text. */
-function toJson(value: unknown): JsonValue {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (value instanceof ExactNumber) return value;
-  if (Array.isArray(value)) return value.map(toJson);
-  if (typeof value === 'object' && value !== null) {
-    const fields = createFieldValues();
-    for (const [name, inside] of Object.entries(value)) fields[name] = toJson(inside);
-    return fields;
-  }
-  return (value ?? null) as JsonValue;
 }

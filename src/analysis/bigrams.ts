@@ -1,6 +1,6 @@
+import { endOfCluster, isExtending } from './cluster.ts';
 import { isLetterOrNumber } from './code-point.ts';
 import { normaliseWord } from './normalise.ts';
-import { endOfCluster, isExtending } from './word-scanner.ts';
 
 /** Code units of one letter with its marks that are read; more marks than this are no writing. */
 const MAX_UNIT_LENGTH = 64;

@@ -91,6 +91,16 @@ export function wordBreakOf(codePoint: number): number {
   return WORD_BREAK[PALETTE_INDEX[codePoint]];
 }
 
+/** Extend, Format or ZWJ: belongs to the code point before it. */
+export function isExtendingClass(wordBreak: number): boolean {
+  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
+}
+
+/** Letters that words are made of by rule (AHLetter of UAX #29). */
+export function isWordLetter(wordBreak: number): boolean {
+  return wordBreak === WordBreak.ALetter || wordBreak === WordBreak.HebrewLetter;
+}
+
 /** Category group, a value of `CategoryGroup`. */
 export function categoryOf(codePoint: number): number {
   return CATEGORY[PALETTE_INDEX[codePoint]];

@@ -9,7 +9,8 @@
  *
  * Signs count in all widths. The name of a letter alone is another word: `C` does not find `C++`.
  */
-import { WordBreak, wordBreakOf } from './code-point.ts';
+import { classAt, skipExtending } from './cluster.ts';
+import { isExtendingClass, isWordLetter, WordBreak } from './code-point.ts';
 
 /** `+` in all widths, raised and lowered. */
 function isPlus(code: number): boolean {
@@ -42,7 +43,7 @@ export function endOfNameSigns(text: string, start: number, end: number, cutsApo
   const isSharp = isNumberSign(code);
   const signEnd = isSharp ? end + 1 : end + 2;
   if (!isSharp && !isPlus(text.charCodeAt(end + 1))) return end;
-  if (isSharp ? !isOneLetter(text, start, end) : !isLetter(classBefore(text, start, end))) return end;
+  if (isSharp ? !isOneLetter(text, start, end) : !isWordLetter(classBefore(text, start, end))) return end;
   const after = skipExtending(text, signEnd);
   if (isNameSign(text.charCodeAt(after)) || isLetterAt(text, after)) return end;
   if (isSharp && isDigit(classAt(text, after))) return end;
@@ -54,9 +55,9 @@ export function endOfDotNet(text: string, start: number): number {
   if (!isFullStop(text.charCodeAt(start))) return start;
   const end = start + 4;
   for (let at = 1; at < 4; at++) if (lowerLetterAt(text, start + at) !== 'net'.charCodeAt(at - 1)) return start;
-  if (isLetterAt(text, skipExtending(text, end)) || isExtendingAt(text, end)) return start;
+  if (isLetterAt(text, skipExtending(text, end)) || isExtendingClass(classAt(text, end))) return start;
   const before = start > 0 ? classBefore(text, 0, start) : -1;
-  const isInWord = isLetter(before) || isDigit(before) || before === WordBreak.ExtendNumLet;
+  const isInWord = isWordLetter(before) || isDigit(before) || before === WordBreak.ExtendNumLet;
   return isInWord || isFullStop(text.charCodeAt(start - 1)) ? start : end;
 }
 
@@ -67,10 +68,6 @@ function endOfPossessive(text: string, at: number): number {
   return isLetterAt(text, after) || isDigit(classAt(text, after)) ? at : at + 2;
 }
 
-function isLetter(wordBreak: number): boolean {
-  return wordBreak === WordBreak.ALetter || wordBreak === WordBreak.HebrewLetter;
-}
-
 function isDigit(wordBreak: number): boolean {
   return wordBreak === WordBreak.Numeric || wordBreak === WordBreak.FoldedDigit;
 }
@@ -78,7 +75,7 @@ function isDigit(wordBreak: number): boolean {
 /** True for a letter that would make the name another word, or a connector. */
 function isLetterAt(text: string, at: number): boolean {
   const wordBreak = classAt(text, at);
-  return wordBreak === WordBreak.ExtendNumLet || (isLetter(wordBreak) && !isHangul(text.charCodeAt(at)));
+  return wordBreak === WordBreak.ExtendNumLet || (isWordLetter(wordBreak) && !isHangul(text.charCodeAt(at)));
 }
 
 function isHangul(code: number): boolean {
@@ -93,27 +90,11 @@ function lowerLetterAt(text: string, at: number): number {
   return (code >= 0xff21 && code <= 0xff5a ? code - 0xfee0 : code) | 0x20;
 }
 
-/** Class of the code point at `at`; -1 at the end of the text. */
-function classAt(text: string, at: number): number {
-  return at < text.length ? wordBreakOf(text.codePointAt(at)!) : -1;
-}
-
-function isExtendingAt(text: string, at: number): boolean {
-  const wordBreak = classAt(text, at);
-  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
-}
-
-/** Behind the code points at `at` that are Extend, Format or ZWJ. */
-export function skipExtending(text: string, at: number): number {
-  while (isExtendingAt(text, at)) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-  return at;
-}
-
 /** Class of the last code point of `start` … `end` that is not Extend, Format or ZWJ; -1 without one. */
 function classBefore(text: string, start: number, end: number): number {
   for (let at = end; at > start; ) {
     at -= isLowSurrogate(text.charCodeAt(at - 1)) && at - 1 > start ? 2 : 1;
-    if (!isExtendingAt(text, at)) return classAt(text, at);
+    if (!isExtendingClass(classAt(text, at))) return classAt(text, at);
   }
   return -1;
 }
@@ -125,6 +106,6 @@ function isLowSurrogate(code: number): boolean {
 /** True if `start` … `end` is one letter with its marks. */
 function isOneLetter(text: string, start: number, end: number): boolean {
   const at = skipExtending(text, start);
-  if (at >= end || !isLetter(classAt(text, at))) return false;
+  if (at >= end || !isWordLetter(classAt(text, at))) return false;
   return skipExtending(text, at + (text.codePointAt(at)! > 0xffff ? 2 : 1)) === end;
 }

@@ -1,10 +1,10 @@
 import { splitsPair, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Snippet } from '../contract/search.ts';
+import { isExtending } from './cluster.ts';
 import { isWhiteSpace } from './code-point.ts';
 import type { PassageReader } from './passage-reader.ts';
 import type { PassageTokens } from './passage-tokens.ts';
 import { findBestSpan, type MatchSpan } from './snippet-window.ts';
-import { isExtending } from './word-scanner.ts';
 
 /** Punctuation that clings to the first or the last word is shown up to this many code units. */
 const MAX_CLINGING = 16;

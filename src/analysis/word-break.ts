@@ -1,13 +1,5 @@
-import { isPictographic, WordBreak, wordBreakOf } from './code-point.ts';
-
-/** Letters that words are made of by rule (AHLetter of UAX #29). */
-function isWordLetter(wordBreak: number): boolean {
-  return wordBreak === WordBreak.ALetter || wordBreak === WordBreak.HebrewLetter;
-}
-
-function isExtending(wordBreak: number): boolean {
-  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
-}
+import { classAt, skipExtending } from './cluster.ts';
+import { isExtendingClass, isPictographic, isWordLetter, WordBreak, wordBreakOf } from './code-point.ts';
 
 function isLineBreak(wordBreak: number): boolean {
   return wordBreak >= WordBreak.CR && wordBreak <= WordBreak.Newline;
@@ -15,13 +7,7 @@ function isLineBreak(wordBreak: number): boolean {
 
 /** Class of the first code point at or after `from` that is not Extend, Format or ZWJ; -1 at the end of the text. */
 function classAfterExtending(text: string, from: number): number {
-  for (let at = from; at < text.length; ) {
-    const codePoint = text.codePointAt(at)!;
-    const wordBreak = wordBreakOf(codePoint);
-    if (!isExtending(wordBreak)) return wordBreak;
-    at += codePoint > 0xffff ? 2 : 1;
-  }
-  return -1;
+  return classAt(text, skipExtending(text, from));
 }
 
 /** True if a separator of class `mid` joins what stands before it (`previous`) to what follows (WB6, 7b, 12). */
@@ -89,7 +75,7 @@ export function nextWordBreak(text: string, from: number, cutsConnectors = false
     const next = wordBreakOf(codePoint);
     const after = at + (codePoint > 0xffff ? 2 : 1);
     if (isLineBreak(next)) return at; // WB3b
-    if (isExtending(next)) {
+    if (isExtendingClass(next)) {
       at = after; // WB4
       last = next;
       continue;

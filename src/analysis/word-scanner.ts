@@ -1,5 +1,6 @@
+import { endOfCluster, isExtending, skipExtending } from './cluster.ts';
 import { CategoryGroup, categoryOf, isWhiteSpace, WordBreak, wordBreakOf } from './code-point.ts';
-import { endOfDotNet, endOfNameSigns, isFullStop, skipExtending } from './name-signs.ts';
+import { endOfDotNet, endOfNameSigns, isFullStop } from './name-signs.ts';
 import { nextWordBreak } from './word-break.ts';
 
 /** Receives the words of a text in order. Offsets are UTF-16 code units, `end` exclusive. */
@@ -38,12 +39,6 @@ export function isUnspaced(codePoint: number): boolean {
   return category === CategoryGroup.Letter || category === CategoryGroup.LetterNumber;
 }
 
-/** Extend, Format or ZWJ: belongs to the code point before it. */
-export function isExtending(codePoint: number): boolean {
-  const wordBreak = wordBreakOf(codePoint);
-  return wordBreak >= WordBreak.Extend && wordBreak <= WordBreak.ZWJ;
-}
-
 /** True if no term can come from a word that begins with this code point, whatever normalisation makes of it. */
 function isSilent(codePoint: number): boolean {
   if (codePoint < 128) return ASCII_KIND[codePoint] === 0;
@@ -78,17 +73,6 @@ function groupsThousands(text: string, start: number, comma: number, end: number
   for (let at = comma + 1; at <= comma + 3; at++) if (!isDigit(text.charCodeAt(at))) return false;
   const after = comma + 4 < end ? text.charCodeAt(comma + 4) : COMMA;
   return isComma(after) || (after < 128 && ASCII_KIND[after] === 0);
-}
-
-/** End of the code point at `at` with the extending ones behind it. */
-export function endOfCluster(text: string, at: number, end: number): number {
-  at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-  while (at < end) {
-    const codePoint = text.codePointAt(at)!;
-    if (!isExtending(codePoint)) break;
-    at += codePoint > 0xffff ? 2 : 1;
-  }
-  return at;
 }
 
 /**
@@ -200,7 +184,7 @@ export class WordScanner {
         if (this.#isCut(codePoint, wordBreak, previous, text, from, pieceStart, at, end)) {
           this.#emit(text, from, at, sink);
           // Marks that have lost their letter belong to no word.
-          from = Math.min(end, skipExtending(text, after));
+          from = skipExtending(text, after, end);
         }
         pieceStart = after;
       } else if (wordBreak < WordBreak.Extend || wordBreak > WordBreak.ZWJ) {

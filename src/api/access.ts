@@ -8,7 +8,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
-import { isOwnOrigin, parseAuthority, parseOrigin } from './authority.ts';
+import { bracketAddress, isOwnOrigin, parseAuthority, parseOrigin } from './authority.ts';
 
 export interface AccessRules {
   /** Names as `parseAuthority` gives them. */
@@ -130,8 +130,4 @@ export function dialectToken(
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase();
   return name === 'localhost' || name === '::1' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
-
-function bracketAddress(host: string): string {
-  return host.split(':').length > 2 && !host.startsWith('[') ? `[${host}]` : host;
 }

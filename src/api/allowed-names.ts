@@ -1,5 +1,7 @@
 /** The names and origins that an operator allows, as headers bring them: one that no header can match is a slip. */
+import { standardUrl } from '../bytes/standard-url.ts';
 import { StillwebError } from '../errors.ts';
+import { bracketAddress } from './authority.ts';
 
 /**
  * A web origin as browsers send it: `https://Lab.example:443/` is `https://lab.example`. Those of other schemes, such as
@@ -10,7 +12,7 @@ import { StillwebError } from '../errors.ts';
  */
 export function readOrigin(text: string): string {
   if (text === 'null') return text;
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = standardUrl(text);
   const scheme = url === null ? '' : `${url.protocol}//`;
   const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
   const isBare =
@@ -31,9 +33,8 @@ export function readOrigin(text: string): string {
 /** The origin of a page, or of a name without a scheme. */
 function findOrigin(text: string): string | null {
   const whole = text.includes('://') ? text : `https://${text}`;
-  if (/[*,\s]/.test(text) || !URL.canParse(whole)) return null;
-  const { protocol, origin } = new URL(whole);
-  return protocol === 'http:' || protocol === 'https:' ? origin : null;
+  const url = /[*,\s]/.test(text) ? null : standardUrl(whole);
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.origin : null;
 }
 
 /**
@@ -43,9 +44,9 @@ function findOrigin(text: string): string | null {
  * @throws StillwebError SETTING_INVALID for what is no host: a URL, a path, a pattern, a list
  */
 export function readAllowedHost(text: string): string {
-  const bare = text.split(':').length > 2 && !text.startsWith('[') ? `[${text}]` : text;
-  if (!/[\s/\\?#@*,%]/.test(bare) && URL.canParse(`http://${bare}/`)) return text;
-  const meant = URL.canParse(text) ? new URL(text).host : '';
+  const bare = bracketAddress(text);
+  if (!/[\s/\\?#@*,%]/.test(bare) && standardUrl(`http://${bare}/`) !== null) return text;
+  const meant = standardUrl(text)?.host ?? '';
   const hint = meant === '' ? '' : ` (did you mean ${meant}?)`;
   const message = `allow-host takes names such as search.example, not ${JSON.stringify(text)}${hint}`;
   const facts = { setting: 'allow-host', host: text };

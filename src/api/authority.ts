@@ -1,5 +1,7 @@
 /** What a Host and an Origin header name, as the URL Standard reads them. */
 
+import { standardUrl } from '../bytes/standard-url.ts';
+
 export interface Authority {
   /** As the URL Standard writes it, without port and without the dot of the root: `localhost`, `[::1]`, `127.0.0.1`. */
   readonly name: string;
@@ -19,7 +21,7 @@ const ORIGIN_FORM = /^(https?):\/\/([^/?#@\\]+)$/i;
  */
 export function parseAuthority(text: string, scheme: 'http' | 'https' = 'http'): Authority | null {
   if (!HOST_FORM.test(text)) return null;
-  const url = parseUrl(`${scheme}://${text}`);
+  const url = standardUrl(`${scheme}://${text}`);
   if (url === null) return null;
   const { hostname, host } = url;
   return { name: hostname.endsWith('.') ? hostname.slice(0, -1) : hostname, host };
@@ -42,10 +44,7 @@ export function isOwnOrigin(origin: string, host: string): boolean {
   });
 }
 
-function parseUrl(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
+/** An IPv6 address as a Host header has it, `[::1]`; anything else as it is. */
+export function bracketAddress(host: string): string {
+  return host.split(':').length > 2 && !host.startsWith('[') ? `[${host}]` : host;
 }

@@ -112,7 +112,7 @@ function checkUrlLength(request: FastifyRequest): void {
 }
 
 /** As declared; the most there may be where the length is not told. */
-function bodyBytesOf({ headers }: FastifyRequest): number {
+export function bodyBytesOf({ headers }: Pick<IncomingMessage, 'headers'>): number {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : MAX_BODY_BYTES;
 }
 

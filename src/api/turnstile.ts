@@ -1,9 +1,9 @@
 /**
  * Refuses searches before the framework sees them, while they could not be answered in time.
  *
- * Many times more may come than can be answered. What a refusal costs is taken from the answers and from `/healthz`, and the whole
- * way through the framework costs three times as much as this. Only plain requests are dealt with here. One that is unusual in any
- * way goes the whole way, and is refused there by the same rule and in the same words.
+ * Many times more may come than can be answered, and what a refusal costs is taken from the answers and from `/healthz`: what the
+ * framework does for a request is saved here. Only plain requests are dealt with. One that is unusual in any way goes the whole way,
+ * and is refused there by the same rule and in the same words.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -11,6 +11,7 @@ import { SMALL_BODY_BYTES } from '../limits.ts';
 import { bearerToken, checkAddress, checkToken } from './access.ts';
 import type { ErrorAnswer } from './error-response.ts';
 import { commonHeaders } from './exchange.ts';
+import { bodyBytesOf } from './gate.ts';
 import type { HttpService } from './http-service.ts';
 import { openExchange } from './open-exchange.ts';
 import { answerRefusal } from './refusal.ts';
@@ -80,9 +81,7 @@ export class Turnstile {
     const { access } = this.#service;
     if (headers.origin !== undefined || headers.expect !== undefined || headers.upgrade !== undefined) return false;
     if (headers['content-encoding'] !== undefined) return false;
-    if (headers['transfer-encoding'] !== undefined || !(Number(headers['content-length'] ?? 0) <= SMALL_BODY_BYTES)) {
-      return false;
-    }
+    if (bodyBytesOf(message) > SMALL_BODY_BYTES) return false;
     if (access.tokenHash !== null && dialect?.tokens !== undefined) return false;
     try {
       checkAddress(access, message);

@@ -1,4 +1,5 @@
 import { lowerAscii } from './lower-ascii.ts';
+import { standardUrl } from './standard-url.ts';
 
 /** The parts of an address with a host, as they stand in keys and filters. */
 export interface UrlParts {
@@ -34,21 +35,13 @@ export function parseUrl(url: string): UrlParts | null {
   const scheme = special ?? WITH_AUTHORITY.exec(bare)?.[0];
   if (scheme === undefined) return null;
   const rest = bare.slice(scheme.length);
-  const parsed = parse(`x://${special === undefined ? rest : forwardSlashes(rest)}`);
+  const parsed = standardUrl(`x://${special === undefined ? rest : forwardSlashes(rest)}`);
   const host = parsed === null ? '' : readHost(parsed.hostname);
   if (parsed === null || host === '') return null;
   const { port, pathname, search } = parsed;
   // Newer parsers encode it in a path, older ones do not.
   const path = pathname.replaceAll('^', '%5E');
   return { host, port: port === '80' || port === '443' ? '' : port, path, query: search };
-}
-
-function parse(url: string): URL | null {
-  try {
-    return new URL(url);
-  } catch {
-    return null;
-  }
 }
 
 /** Backward slashes of the host and the path; those of query and fragment are none. */
