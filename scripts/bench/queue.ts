@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import { Piscina } from 'piscina';
 import type { Analyzer } from '../../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
+import type { LoadOutcome } from '../../src/benchmark/load-thread.ts';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 import { runLoad } from '../../src/benchmark/over-http.ts';
 import { sampleQueries } from '../../src/benchmark/sample-queries.ts';
 import { readMemory, startServer } from '../../src/benchmark/server-process.ts';
+import { watchStolenTime } from '../../src/benchmark/stolen-time.ts';
 import { summarizeMs } from '../../src/evaluation/latency.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
@@ -40,6 +42,7 @@ if (directory === undefined) throw new TypeError('the directory of an index is n
 const seconds = Number(values.seconds);
 const SEED = 7;
 const BURST = 256;
+const ROUNDS = 3;
 
 const index = openIndex(directory);
 const searcher = await Searcher.open(index);
@@ -80,27 +83,40 @@ for (let n = 1; n <= Number(values.bursts); n++) {
   }
 }
 
+const counts = values.clients.split(',').map(Number);
+const parts: LoadOutcome[][] = counts.map(() => []);
+// They take turns, so that a slow moment of the machine falls on each alike.
+for (let turn = 0; turn < ROUNDS; turn++) {
+  for (const [i, clients] of counts.entries()) {
+    parts[i].push(
+      await runLoad({ port, path: '/v1/search', bodies, clients, warmSeconds: 1, seconds: seconds / ROUNDS }),
+    );
+  }
+}
 const levels: (string | number)[][] = [];
 let capacity = 0;
-for (const clients of values.clients.split(',').map(Number)) {
-  const outcome = await runLoad({ port, path: '/v1/search', bodies, clients, warmSeconds: 1, seconds });
-  const ms = summarizeMs(Array.from(outcome.ms));
-  const waits = summarizeMs(Array.from(outcome.waitMs));
-  const goodput = outcome.ms.length / outcome.wallSeconds;
+for (const [i, clients] of counts.entries()) {
+  const sum = (figure: (part: LoadOutcome) => number): number =>
+    parts[i].reduce((total, part) => total + figure(part), 0);
+  const ms = summarizeMs(parts[i].flatMap((part) => Array.from(part.ms)));
+  const waits = summarizeMs(parts[i].flatMap((part) => Array.from(part.waitMs)));
+  const goodput = sum((part) => part.ms.length) / sum((part) => part.wallSeconds);
   capacity = Math.max(capacity, goodput);
   const bound = (2 * clients * 1000) / goodput;
   levels.push([
     clients,
     round(goodput),
-    outcome.refused,
-    outcome.failed,
+    sum(({ refused }) => refused),
+    sum(({ failed }) => failed),
     ...[ms.p50, ms.p99, bound, waits.p99].map(round),
   ]);
   note(`${clients} clients: ${levels.at(-1)?.slice(1).join(', ')}`);
 }
 
 const factor = Number(values.overload);
+const stolen = watchStolenTime();
 const open = (await load.run({ kind: 'open', task, perSecond: capacity * factor, seconds })) as OpenLoop;
+const stolenShare = stolen();
 const { answered, refused, failed } = statuses(open.searches);
 const share = (sorted: readonly number[], at: number): number => round(sorted[Math.ceil(sorted.length * at) - 1] ?? 0);
 const sort = (list: readonly number[]): number[] => list.toSorted((one, other) => one - other);
@@ -119,6 +135,7 @@ const overload = [
   ['/healthz: p50, ms', share(health, 0.5)],
   ['/healthz: p99, ms', share(health, 0.99)],
   ['/healthz: slowest, ms', share(health, 1)],
+  ['of the cores, taken by the host for others, %', stolenShare === null ? 'unknown' : round(100 * stolenShare)],
 ];
 for (const row of overload) note(row.join(' '));
 await server.stop();
@@ -133,7 +150,7 @@ const tables: FreeTable[] = [
   },
   {
     ...common,
-    title: `Clients that ask in turn, ${seconds} s each: ${what}`,
+    title: `Clients that ask in turn, ${seconds} s each in ${ROUNDS} rounds: ${what}`,
     heads: [
       'clients',
       'answered a second',

@@ -14,12 +14,22 @@ const HOST_FORM = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]*)?$/i;
 /** What browsers send, but for `null`: a scheme and an authority. */
 const ORIGIN_FORM = /^(https?):\/\/([^/?#@\\]+)$/i;
 
+type Scheme = 'http' | 'https';
+
+/** Clients say the same name in every request, and a URL costs as much as the rest of a refusal's checks. */
+let last: { readonly text: string; readonly scheme: Scheme; readonly authority: Authority | null } | null = null;
+
 /**
  * @param scheme whose port may be left out
  * @returns null for what is no host with or without a port
  * @see https://url.spec.whatwg.org/#host-parsing
  */
-export function parseAuthority(text: string, scheme: 'http' | 'https' = 'http'): Authority | null {
+export function parseAuthority(text: string, scheme: Scheme = 'http'): Authority | null {
+  if (last?.text !== text || last.scheme !== scheme) last = { text, scheme, authority: readAuthority(text, scheme) };
+  return last.authority;
+}
+
+function readAuthority(text: string, scheme: Scheme): Authority | null {
   if (!HOST_FORM.test(text)) return null;
   const url = standardUrl(`${scheme}://${text}`);
   if (url === null) return null;
@@ -31,7 +41,7 @@ export function parseAuthority(text: string, scheme: 'http' | 'https' = 'http'):
 export function parseOrigin(text: string): string | null {
   const [, scheme, host] = ORIGIN_FORM.exec(text) ?? [];
   if (scheme === undefined) return null;
-  const kind = scheme.toLowerCase() as 'http' | 'https';
+  const kind = scheme.toLowerCase() as Scheme;
   const authority = parseAuthority(host, kind);
   return authority === null ? null : `${kind}://${authority.host}`;
 }
