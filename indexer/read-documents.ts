@@ -2,6 +2,7 @@ import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
 import { endsBuild } from './ingest/input-fault.ts';
+import { NamedFields } from './ingest/named-fields.ts';
 import { openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
 
@@ -42,7 +43,7 @@ export interface DocumentsRead {
  * Reads the inputs to their end and gives every document that an index may hold to `take`, in order.
  *
  * @param take what it returns is waited for before the next document is read
- * @throws StillwebError INPUT_*, among them INPUT_CHANGED when a file is another one at the end; the codes of bad records under `onError: 'stop'`; and what `take` throws
+ * @throws StillwebError SETTING_INVALID for a named field that is in no record; INPUT_*, among them INPUT_CHANGED when a file is another one at the end; the codes of bad records under `onError: 'stop'`; and what `take` throws
  */
 export async function readDocuments(
   options: ReadingOptions,
@@ -61,6 +62,7 @@ export async function readDocuments(
     skipped++;
     options.onProblem?.(problem);
   };
+  const named = new NamedFields(fields);
   const collection = await openCollection(inputs, { format, output: directory });
   const { totalBytes } = collection;
   const onIgnored = ({ reason }: IgnoredEntry) => {
@@ -71,6 +73,7 @@ export async function readDocuments(
     for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
       for (const collected of batch) {
         if (!admit(collected, catalogue, onProblem)) continue;
+        named.look(collected.document);
         if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
         const taken = take(collected.document);
         if (taken !== undefined) await taken;
@@ -84,8 +87,11 @@ export async function readDocuments(
     throw error;
   }
   collection.checkUnchanged();
-  if (catalogue.ids.size > 0) return { catalogue, skipped, empty, undated, ignored, topics };
-  throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
+  if (catalogue.ids.size === 0) {
+    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
+  }
+  named.refuseUnmet();
+  return { catalogue, skipped, empty, undated, ignored, topics };
 }
 
 /** A reader leaves what it cannot read in the metadata. */
