@@ -31,7 +31,7 @@ export function readConfig(named: string | undefined): Config | null {
   }
   let value: unknown;
   try {
-    value = JSON.parse(readText(path).replace(/^\ufeff/, ''));
+    value = JSON.parse(readText(path));
   } catch (cause) {
     if (cause instanceof StillwebError) throw cause;
     throw refuse(path, 'is not JSON', cause);
@@ -52,9 +52,18 @@ function readText(path: string): string {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw refuse(path, 'is no file');
     if (stat.size > MAX_CONFIG_BYTES) throw refuse(path, `has ${stat.size} bytes, over ${MAX_CONFIG_BYTES}`);
-    return readFileSync(file, 'utf8');
+    return decode(path, readFileSync(file));
   } finally {
     closeSync(file);
+  }
+}
+
+/** Without its mark. A wrong byte is no letter of a name or a path: `caf\xe9` would become another file. */
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw refuse(path, 'is not UTF-8', cause);
   }
 }
 

@@ -9,7 +9,7 @@ import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
-import { applySettings } from './settings.ts';
+import { applySettings, requireSettings } from './settings.ts';
 
 /** The whole command line, ready to parse. Actions reject with what went wrong; nothing here ends the process. */
 export function buildProgram(): Command {
@@ -31,6 +31,7 @@ export function buildProgram(): Command {
   for (const command of [program, ...program.commands]) command.exitOverride();
   program.hook('preAction', async (_program, command) => {
     applySettings(command);
+    requireSettings(command);
     await importNamed(command);
   });
   program.addHelpText(

@@ -9,6 +9,7 @@ import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
+import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 
 interface EvalFlags {
@@ -34,8 +35,8 @@ export function addEvalCommand(program: Command): void {
       'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the\njudged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip.',
     )
     .argument('<dir>', 'index directory')
-    .requiredOption('--topics <file>', 'topics')
-    .requiredOption('--qrels <file>', 'relevance judgments')
+    .addOption(requiredSetting('--topics <file>', 'topics'))
+    .addOption(requiredSetting('--qrels <file>', 'relevance judgments'))
     .option('--run <file>', 'write the rankings as a TREC run')
     .addOption(new Option('--mode <mode>', 'ranking').choices(SEARCH_MODES))
     .addOption(new Option('-k, --k <n>', 'hits per topic').default(1000).argParser(integer(1, MAX_DEPTH)))

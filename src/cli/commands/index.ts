@@ -15,6 +15,7 @@ import { checkDirectory } from '../../store/output-folder.ts';
 import { importOption } from '../import-option.ts';
 import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
+import { requiredSetting } from '../settings.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
 
 interface IndexFlags {
@@ -52,7 +53,7 @@ export function addIndexCommand(program: Command): void {
       'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
     .argument('<input...>', 'files and folders, read in this order; - for standard input')
-    .requiredOption('--out <dir>', 'index directory')
+    .addOption(requiredSetting('--out <dir>', 'index directory'))
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
     .option('--engine <engine>', `${engineNames().join(', ')}, or a registered one`, 'stillweb')
