@@ -14,7 +14,7 @@ import { assembleFiles } from './assemble/files.ts';
 import { buildKey } from './build-key.ts';
 import { affordableWorkers } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
-import { clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
+import { checkBuilding, clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
@@ -98,6 +98,7 @@ async function buildLocked(
   const building = buildingFolder(directory);
   const place = { building, staged: stagedFolder(building), encoder };
   const { texts = 'plain', cut = USUAL_CUT } = options;
+  checkBuilding(building);
   const journal = Journal.open(
     building,
     buildKey({ ...options, texts, cut }, encoder?.description.fingerprint),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sha256 } from '../../src/bytes/hash.ts';
-import { syncFolder, writeFully } from '../../src/store/durable.ts';
+import { closeBehind, syncFolder, writeFully } from '../../src/store/durable.ts';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from '../../src/store/file-system.ts';
 import { JOURNAL_FILE, type UnitSummary, unitFileName } from './unit-file.ts';
 
@@ -30,15 +30,20 @@ export class Journal {
     const finished = readFinished(folder, path, key);
     if (finished === null) clear(folder);
     mkdirSync(folder, { recursive: true });
-    // Rewritten rather than appended to: a broken last line must not swallow the first new one.
-    const file = openSync(path, 'w');
     const lines = [
       JSON.stringify({ key }),
       ...[...(finished ?? new Map()).values()].map((unit) => JSON.stringify(unit)),
     ];
-    writeFully(file, Buffer.from(`${lines.join('\n')}\n`));
-    fsyncSync(file);
-    syncFolder(folder);
+    // Rewritten rather than appended to: a broken last line must not swallow the first new one.
+    const file = openSync(path, 'w');
+    try {
+      writeFully(file, Buffer.from(`${lines.join('\n')}\n`));
+      fsyncSync(file);
+      syncFolder(folder);
+    } catch (error) {
+      closeBehind(file);
+      throw error;
+    }
     return new Journal(file, finished ?? new Map());
   }
 

@@ -4,6 +4,7 @@ import { CONFIG_FILE } from '../../../src/cli/config-file.ts';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { applySettings } from '../../../src/cli/settings.ts';
 import { MAX_CONFIG_BYTES } from '../../../src/limits.ts';
+import { changeFileSystem } from '../../../src/store/file-system.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const HOME = process.cwd();
@@ -140,5 +141,30 @@ describe('a value in a file of settings', () => {
     ['{"serve": [{"port": 1}]}', 'serve'],
   ])('of no setting is refused: %s', (content, setting) => {
     expect(() => settle('index', content)).toThrow(refusal({ setting }));
+  });
+});
+
+describe('a file of settings on a bad disk', () => {
+  function settleWith(code: string, times: number): Record<string, unknown> {
+    let failures = 0;
+    const restore = changeFileSystem(({ readFileSync }) => ({
+      readFileSync: ((...given: Parameters<typeof readFileSync>) => {
+        if (failures++ < times) throw Object.assign(new Error(`${code}: read`), { code, syscall: 'read' });
+        return readFileSync(...given);
+      }) as typeof readFileSync,
+    }));
+    try {
+      return settle('serve', { port: 1234 });
+    } finally {
+      restore();
+    }
+  }
+
+  it('is read again when a signal interrupts', () => {
+    expect(settleWith('EINTR', 3)).toMatchObject({ port: 1234 });
+  });
+
+  it('is not told as being no JSON', () => {
+    expect(() => settleWith('EIO', 1)).toThrow('cannot be read (EIO)');
   });
 });
