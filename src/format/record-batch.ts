@@ -6,6 +6,7 @@ import {
   Message,
   RecordBatch as RecordBatchMetadata,
 } from 'apache-arrow/ipc/metadata/message';
+import { LENGTH_PREFIX_BYTES } from './documents.ts';
 
 /**
  * Writes Arrow record batches of text columns as encapsulated messages, by hand rather than with apache-arrow's writer,
@@ -20,8 +21,6 @@ import {
 const ALIGNMENT = 8;
 /** Before the metadata: the continuation mark −1 and the length of what follows, both int32. */
 const MESSAGE_HEAD_BYTES = 8;
-/** Before each buffer of a compressed batch. */
-export const LENGTH_PREFIX_BYTES = 8;
 
 const ENCODER = new TextEncoder();
 
