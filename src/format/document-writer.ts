@@ -1,9 +1,12 @@
-import { Field, List, MetadataVersion, RecordBatchStreamWriter, Schema, Utf8 } from 'apache-arrow';
+import { MetadataVersion } from 'apache-arrow/enum';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
+import { Message } from 'apache-arrow/ipc/metadata/message';
+import { Field, Schema } from 'apache-arrow/schema';
+import { List, Utf8 } from 'apache-arrow/type';
 import { compressText } from './compression.ts';
 import type { DocumentBlock } from './document-block.ts';
 import type { BlockTable, StoredDocument, TextForm } from './documents.ts';
-import { RecordBatchEncoder } from './record-batch.ts';
+import { encapsulate, RecordBatchEncoder } from './record-batch.ts';
 
 /**
  * Writes the bytes of `documents.arrow`, which `documents.ts` describes. Apart from what reads them: apache-arrow takes longer
@@ -91,15 +94,7 @@ let schemaBytes: Uint8Array | null = null;
 
 /** The encapsulated message of the schema, with which every Arrow stream begins. */
 function schemaMessage(): Uint8Array {
-  if (schemaBytes === null) {
-    const writer = new RecordBatchStreamWriter({ autoDestroy: false });
-    writer.reset(undefined, SCHEMA);
-    writer.finish();
-    const stream = writer.toUint8Array(true);
-    // Continuation mark, length, and that many bytes.
-    const bytes = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true);
-    schemaBytes = stream.subarray(0, bytes);
-  }
+  schemaBytes ??= encapsulate(Message.encode(Message.from(SCHEMA)));
   return schemaBytes;
 }
 

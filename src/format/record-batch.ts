@@ -1,4 +1,4 @@
-import { CompressionType } from 'apache-arrow';
+import { CompressionType } from 'apache-arrow/fb/compression-type';
 import {
   BodyCompression,
   BufferRegion,
@@ -82,12 +82,8 @@ export class RecordBatchEncoder {
     const compression = this.#isCompressed ? new BodyCompression(CompressionType.ZSTD) : null;
     const batch = new RecordBatchMetadata(rows, this.#nodes, this.#regions, compression);
     const metadata = Message.encode(Message.from(batch, bodyBytes));
-    const metadataBytes = align(MESSAGE_HEAD_BYTES + metadata.length);
-    const message = new Uint8Array(metadataBytes + bodyBytes);
-    const view = new DataView(message.buffer);
-    view.setInt32(0, -1, true);
-    view.setInt32(4, metadataBytes - MESSAGE_HEAD_BYTES, true);
-    message.set(metadata, MESSAGE_HEAD_BYTES);
+    const message = encapsulate(metadata, bodyBytes);
+    const metadataBytes = message.length - bodyBytes;
     message.set(this.#body.subarray(0, this.#bodyLength), metadataBytes);
     this.#nodes = [];
     this.#regions = [];
@@ -132,6 +128,17 @@ export class RecordBatchEncoder {
     grown.set(this.#body.subarray(0, this.#bodyLength));
     this.#body = grown;
   }
+}
+
+/** A message: its head, its metadata to a multiple of 8 bytes, and room for a body behind them. */
+export function encapsulate(metadata: Uint8Array, bodyBytes = 0): Uint8Array {
+  const metadataBytes = align(MESSAGE_HEAD_BYTES + metadata.length);
+  const message = new Uint8Array(metadataBytes + bodyBytes);
+  const view = new DataView(message.buffer);
+  view.setInt32(0, -1, true);
+  view.setInt32(4, metadataBytes - MESSAGE_HEAD_BYTES, true);
+  message.set(metadata, MESSAGE_HEAD_BYTES);
+  return message;
 }
 
 function align(bytes: number): number {
