@@ -12,12 +12,9 @@ import { createGraphSpace, type GraphSpace, leaveOutCopies, viewGraph } from '..
 import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
 import { findCopies } from './find-copies.ts';
+import type { GraphChoice } from './graph-choice.ts';
 import { openVectors, readMiddles } from './middles.ts';
 import { addUpRecall, joinAnswers, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
-
-/** Whether an index gets graphs of its vectors: `auto` decides by their number. */
-export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
-export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 
 /** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
 const AUTO_PASSAGES = 200_000;

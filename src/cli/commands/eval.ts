@@ -2,9 +2,8 @@ import { type Command, Option } from 'commander';
 import type { SearchMode } from '../../contract/search.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { roundMs } from '../../evaluation/latency.ts';
-import { evaluate } from '../../library/evaluate.ts';
 import { MAX_DEPTH } from '../../limits.ts';
-import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson, printTable } from '../output.ts';
@@ -60,6 +59,7 @@ export function addEvalCommand(program: Command): void {
 }
 
 async function runEval(directory: string, flags: EvalFlags): Promise<void> {
+  const { evaluate } = await import('../../library/evaluate.ts');
   const progress = new Progress(flags.quiet === true);
   const evaluation = await evaluate(directory, {
     ...flags,
