@@ -44,9 +44,9 @@ export async function findFatal<Made>(trials: UnitTrials<Made>): Promise<UnitOut
   const harmless = await lossOr(() => trials.tryHarmless());
   if (harmless instanceof StillwebError) throw lossWith(harmless, 'also with one short word to index');
   const fatal: FatalPlace[] = [];
-  const { documents } = trials;
-  // The only one of a unit has ended one thread so far, and not yet a fresh one.
-  await searchPart(trials, 0, documents, fatal);
+  // Any other comes alone behind a part that has ended its thread.
+  if (trials.documents === 1) await trials.renew();
+  await searchPart(trials, 0, trials.documents, fatal);
   if (fatal.length > 0) return { fatal };
   await trials.renew();
   const last = await lossOr(() => trials.make());

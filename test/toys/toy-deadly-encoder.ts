@@ -14,6 +14,8 @@ import { TRIGRAMS } from './toy-encoder.ts';
  *   diesbyerror    it throws where nobody catches
  *   diesonce       it exits, unless the folder of the model says that it has
  *   diestogether   it exits at the second of them in one call
+ *
+ * A file "mended" in the folder of the model has none of it happen; a file "broken" has it exit whatever it is given.
  */
 const NAME = 'deadly';
 
@@ -36,6 +38,9 @@ class DeadlyEncoder implements Encoder {
   }
 
   async #die(texts: readonly string[]): Promise<void> {
+    const has = (name: string) => existsSync(join(this.#folder, name));
+    if (has('mended')) return;
+    if (has('broken')) process.exit(5);
     const count = (word: string) => texts.filter((text) => text.includes(word)).length;
     if (count('diesbyexit') > 0 || count('diestogether') > 1) process.exit(3);
     if (count('diesbyheap') > 0) fillHeap();
@@ -45,9 +50,8 @@ class DeadlyEncoder implements Encoder {
       });
       await new Promise(() => {});
     }
-    const mark = join(this.#folder, 'has-died');
-    if (count('diesonce') === 0 || existsSync(mark)) return;
-    writeFileSync(mark, '');
+    if (count('diesonce') === 0 || has('has-died')) return;
+    writeFileSync(join(this.#folder, 'has-died'), '');
     process.exit(4);
   }
 
