@@ -14,8 +14,19 @@ beforeEach(() => {
   build = new DeadlyBuild();
 });
 
-function runIndex(input: string, flags: readonly string[], standardInput = ''): { code: number | null; out: string; err: string } {
-  const settings = ['--out', join(build.folder, 'index'), '--encoder', `deadly:${build.model}`, '--import', DEADLY_MODULE];
+function runIndex(
+  input: string,
+  flags: readonly string[],
+  standardInput = '',
+): { code: number | null; out: string; err: string } {
+  const settings = [
+    '--out',
+    join(build.folder, 'index'),
+    '--encoder',
+    `deadly:${build.model}`,
+    '--import',
+    DEADLY_MODULE,
+  ];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [PROGRAM, 'index', input, ...settings, '--quiet', '--json', '--threads', '2', ...flags],
@@ -52,7 +63,10 @@ describe('stillweb index with a document that ends a thread', () => {
     const text = LINES.join('\n');
     const first = runIndex('-', ['--on-error', 'skip'], text);
     expect(first.code).toBe(1);
-    expect(JSON.parse(first.err).error).toMatchObject({ code: 'DOCUMENT_FATAL', message: expect.stringMatching(/give it again/) });
+    expect(JSON.parse(first.err).error).toMatchObject({
+      code: 'DOCUMENT_FATAL',
+      message: expect.stringMatching(/give it again/),
+    });
     const second = runIndex('-', ['--on-error', 'skip'], text);
     expect(JSON.parse(second.out)).toMatchObject({ skipped: 1, counts: { documents: 19 } });
     writeFileSync(build.input, LINES.filter((_line, i) => i !== 7).join('\n'));

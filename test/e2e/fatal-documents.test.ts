@@ -66,21 +66,24 @@ describe('a document that ends the thread which indexes it', () => {
     expect(skipped).toBe(5);
   });
 
-  it.each([1, 3])('ends a build that may skip nothing with its place, the first one told, with %i threads', async (threads) => {
-    const lines = deadlyLines(DOCUMENTS, { 5: 'diesbyexit', 7: 'diesbyerror', 9: 'diesbyexit' });
-    write([...lines, '{']);
-    await expect(build.run({ threads, onError: 'stop' })).rejects.toMatchObject({
-      code: 'DOCUMENT_FATAL',
-      message: expect.stringMatching(/corpus\.jsonl line 6 has a document "d5" that ends the thread/),
-      facts: { file: build.input, line: 6, id: 'd5', reason: 'worker exited with code: 3' },
-    });
-    // The user mends the input: the build goes on.
-    const mended = lines.filter((_line, i) => ![5, 7, 9].includes(i));
-    write(mended);
-    const { id, resumedUnits } = await build.run({ onError: 'stop' });
-    expect(resumedUnits).toBeGreaterThan(0);
-    expect(id).toBe(await idOf(mended));
-  });
+  it.each([1, 3])(
+    'ends a build that may skip nothing with its place, the first one told, with %i threads',
+    async (threads) => {
+      const lines = deadlyLines(DOCUMENTS, { 5: 'diesbyexit', 7: 'diesbyerror', 9: 'diesbyexit' });
+      write([...lines, '{']);
+      await expect(build.run({ threads, onError: 'stop' })).rejects.toMatchObject({
+        code: 'DOCUMENT_FATAL',
+        message: expect.stringMatching(/corpus\.jsonl line 6 has a document "d5" that ends the thread/),
+        facts: { file: build.input, line: 6, id: 'd5', reason: 'worker exited with code: 3' },
+      });
+      // The user mends the input: the build goes on.
+      const mended = lines.filter((_line, i) => ![5, 7, 9].includes(i));
+      write(mended);
+      const { id, resumedUnits } = await build.run({ onError: 'stop' });
+      expect(resumedUnits).toBeGreaterThan(0);
+      expect(id).toBe(await idOf(mended));
+    },
+  );
 });
 
 describe('a thread that ends without any document to blame', () => {
@@ -103,7 +106,10 @@ describe('a thread that ends without any document to blame', () => {
   it('whatever it is given ends the build and accuses no document', async () => {
     build.mark('broken');
     write(deadlyLines(DOCUMENTS, {}));
-    await expect(build.run()).rejects.toMatchObject({ code: 'BUILD_THREAD_LOST', message: expect.stringMatching(/one short word/) });
+    await expect(build.run()).rejects.toMatchObject({
+      code: 'BUILD_THREAD_LOST',
+      message: expect.stringMatching(/one short word/),
+    });
     expect(build.told).toEqual([]);
   });
 });

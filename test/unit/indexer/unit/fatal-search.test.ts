@@ -98,7 +98,10 @@ describe('what a build knows of its fatal documents', () => {
     expect([fatal.reasonOf({ id: 'a', hash: '1' }), fatal.reasonOf({ id: 'a', hash: '2' })]).toEqual([null, undefined]);
     fatal.add({ id: 'a', hash: '2' }, 'exit');
     fatal.acquit({ id: 'a', hash: '1' });
-    expect([fatal.reasonOf({ id: 'a', hash: '1' }), fatal.reasonOf({ id: 'a', hash: '2' })]).toEqual([undefined, 'exit']);
+    expect([fatal.reasonOf({ id: 'a', hash: '1' }), fatal.reasonOf({ id: 'a', hash: '2' })]).toEqual([
+      undefined,
+      'exit',
+    ]);
     fatal.acquit({ id: 'a', hash: '2' });
     expect(fatal.hasId('a')).toBe(false);
   });
