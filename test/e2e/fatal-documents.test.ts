@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { changeFileSystem } from '../../src/store/file-system.ts';
 import { DeadlyBuild, deadlyLines, UNIT_DOCUMENTS } from '../support/deadly-build.ts';
 // Registers itself in this thread; the threads of the build import the compiled module by its URL.
-import '../toys/toy-deadly-encoder.ts';
+import '../support/deadly-encoder.ts';
 
 const DOCUMENTS = 3 * UNIT_DOCUMENTS;
 

@@ -6,9 +6,9 @@ import type { Problem } from '../../indexer/ingest/collection.ts';
 import { ROOT } from './program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Builds whose threads end at words in documents: see `test/toys/toy-deadly-encoder.ts`, which the test imports as well. */
+/** Builds whose threads end at words in documents: see `deadly-encoder.ts`, which the test imports as well. */
 
-export const DEADLY_MODULE = join(ROOT, 'dist', 'test', 'toys', 'toy-deadly-encoder.js');
+export const DEADLY_MODULE = join(ROOT, 'dist', 'test', 'support', 'deadly-encoder.js');
 export const UNIT_DOCUMENTS = 4;
 
 export class DeadlyBuild {

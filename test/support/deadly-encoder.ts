@@ -4,7 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { EncoderDescription } from '../../src/contract/encoder-description.ts';
 import type { Encoder, EncoderKind } from '../../src/encoder/encoder.ts';
 import { registerEncoder } from '../../src/encoder/encoders.ts';
-import { TRIGRAMS } from './toy-encoder.ts';
+import { TRIGRAMS } from '../toys/toy-encoder.ts';
 
 /**
  * The toy encoder, with words in passages at which its thread ends:
