@@ -18,6 +18,14 @@ export function affordableWorkers(threads: number, memoryBytes: number, encoder:
   return Math.max(1, Math.min(threads, affordable));
 }
 
+/**
+ * Most memory of the JavaScript heap of a worker, in MiB, so that what one document may take is the same on every machine: four times
+ * what the largest documents take. An encoder has its own on top.
+ */
+export function workerHeapMebibytes(encoder: EncoderDescription | null): number {
+  return 1024 + (encoder === null ? 0 : Math.ceil(encoderBytes(encoder) / 1024 ** 2));
+}
+
 function workerBytes(encoder: EncoderDescription | null): number {
   const excess = encoder === null ? 0 : encoderBytes(encoder) - ENCODER_ROOM_BYTES;
   return WORKER_BYTES + Math.max(0, excess);

@@ -12,7 +12,7 @@ import { storageFault } from '../src/store/storage-fault.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleFiles } from './assemble/files.ts';
 import { buildKey } from './build-key.ts';
-import { affordableWorkers } from './build-memory.ts';
+import { affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
 import { checkBuilding, clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
 import { checkSettings } from './check-settings.ts';
@@ -134,7 +134,15 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
     journal,
     workers: affordableWorkers(threads, memoryBytes, encoder),
     unitDocuments,
-    settings: { folder: building, analyzer, encoder: named, policy: passages, texts, modules },
+    settings: {
+      folder: building,
+      analyzer,
+      encoder: named,
+      policy: passages,
+      texts,
+      modules,
+      heapMebibytes: workerHeapMebibytes(encoder),
+    },
   });
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>

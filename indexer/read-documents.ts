@@ -43,11 +43,13 @@ export interface DocumentsRead {
  * Reads the inputs to their end and gives every document that an index may hold to `take`, in order.
  *
  * @param take what it returns is waited for before the next document is read
+ * @param findFault why a document is to be left out as a bad record; null, at once or later, for all others
  * @throws StillwebError SETTING_INVALID for a named field that is in no record; INPUT_*, among them INPUT_CHANGED when a file is another one at the end; the codes of bad records under `onError: 'stop'`; and what `take` throws
  */
 export async function readDocuments(
   options: ReadingOptions,
-  take: (document: CollectionDocument) => Promise<void> | undefined,
+  take: (collected: CollectedDocument) => Promise<void> | undefined,
+  findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
   const { inputs, format, fields, directory } = options;
   const catalogue = new Catalogue();
@@ -72,10 +74,16 @@ export async function readDocuments(
   try {
     for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
       for (const collected of batch) {
+        const fault = findFault(collected);
+        const found = fault === null ? null : await fault;
+        if (found !== null) {
+          reportFault(found, collected.location, onProblem);
+          continue;
+        }
         if (!admit(collected, catalogue, onProblem)) continue;
         named.look(collected.document);
         if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
-        const taken = take(collected.document);
+        const taken = take(collected);
         if (taken !== undefined) await taken;
         const documents = catalogue.ids.size;
         options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
