@@ -3,7 +3,6 @@ import { withoutCompression } from './file-name.ts';
 
 /** What a folder's name leads to, the best first. */
 const INDEX_NAMES = ['index.html', 'index.htm', 'index.md', 'index.markdown', '_index.md', 'README.md'];
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ASCII = /^[\0-\x7f]*$/;
 /** What a link leaves out at its end, the best first. */
 const LINK_ENDINGS = ['.html', '.htm', '.md', '.markdown'];
