@@ -32,7 +32,7 @@ export const ERROR_CATALOGUE = {
   DOCUMENT_NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'use an id or a URL that a search has returned' },
   NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'see /openapi.json for the routes of this server' },
   METHOD_NOT_ALLOWED: { http: 405, exit: 2, retry: 'never', fix: 'use a method that the route allows' },
-  BODY_TOO_LARGE: { http: 413, exit: 2, retry: 'never', fix: 'send at most 4 MiB' },
+  BODY_TOO_LARGE: { http: 413, exit: 2, retry: 'never', fix: 'send at most 4 MiB, in chunks of more than a few bytes' },
   REQUEST_TIMEOUT: { http: 408, exit: 1, retry: 'later', fix: 'send headers in 5 s and the whole request in 10 s' },
   UNSUPPORTED_MEDIA_TYPE: { http: 415, exit: 2, retry: 'never', fix: 'send application/json in UTF-8, not compressed' },
   EXPECTATION_FAILED: { http: 417, exit: 2, retry: 'never', fix: 'leave the Expect header out, or send 100-continue' },

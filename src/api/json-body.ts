@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { StillwebError } from '../errors.ts';
-import { MAX_BODY_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
+import { MAX_BODY_BYTES, MAX_BODY_PIECES, SMALL_BODY_BYTES } from '../limits.ts';
 import { BodyGuard } from './body-guard.ts';
 import { welcomeBody } from './expectation.ts';
 
@@ -56,6 +56,7 @@ function readBody(payload: IncomingMessage, turns: Turns, done: Done): void {
     bytes += chunk.length;
     try {
       if (bytes > MAX_BODY_BYTES) throw bodyTooLarge();
+      if (chunks.length === MAX_BODY_PIECES) throw tooManyPieces();
       guard.add(chunk);
     } catch (error) {
       end(error as Error);
@@ -100,6 +101,12 @@ function lengthRefusal({ headers }: FastifyRequest): StillwebError | null {
 function bodyTooLarge(): StillwebError {
   return new StillwebError('BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`, {
     maxBytes: MAX_BODY_BYTES,
+  });
+}
+
+function tooManyPieces(): StillwebError {
+  return new StillwebError('BODY_TOO_LARGE', `the body comes in more than ${MAX_BODY_PIECES} pieces`, {
+    maxPieces: MAX_BODY_PIECES,
   });
 }
 

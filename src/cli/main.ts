@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './no-inspector.ts';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
@@ -18,9 +19,6 @@ export async function main(arguments_: readonly string[]): Promise<void> {
     else reportFailure(error, arguments_.includes('--json'));
   }
 }
-
-// Without a listener this signal has Node open a door for debuggers, through which anybody on the machine may run code.
-process.on('SIGUSR1', () => {});
 
 surviveLostStreams();
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_VALUES } from '../../src/limits.ts';
+import { MAX_BODY_BYTES, MAX_BODY_DEPTH, MAX_BODY_PIECES, MAX_BODY_VALUES } from '../../src/limits.ts';
 import { bodyOf, exchangeRaw, jsonOf, type RunningServer, startServer } from '../support/http-server.ts';
 
 let running: RunningServer;
@@ -145,3 +145,21 @@ function startBody(port: number, body: string): { end(): void; answered: Promise
   message.write(bytes.subarray(0, -1));
   return { end: () => message.end(bytes.subarray(-1)), answered };
 }
+
+describe('a body in chunks', () => {
+  /** So many blanks, each a chunk, behind a query. */
+  const chunked = (blanks: number): string => {
+    const query = '{"query":"tide"}';
+    const head = 'POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close';
+    const first = `${query.length.toString(16)}\r\n${query}\r\n`;
+    return `${head}\r\nTransfer-Encoding: chunked\r\n\r\n${first}${'1\r\n \r\n'.repeat(blanks)}0\r\n\r\n`;
+  };
+
+  it.each([
+    ['as many as may be is read', MAX_BODY_PIECES - 1, 200],
+    ['one more is refused', MAX_BODY_PIECES, 413],
+  ])('of which %s', async (_, blanks, status) => {
+    const { text } = await exchangeRaw(running.port, chunked(blanks));
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+});

@@ -181,10 +181,13 @@ describe('the holder of a lock', () => {
 
   it.runIf(process.platform === 'linux')('is gone when it has ended and nobody has asked for its end', async () => {
     const folder = temporaryFolder();
-    // The shell becomes a program that never asks for the end of its child.
-    const parent = spawn('bash', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell becomes a program that never asks for the end of its child, and only then may the child end.
+    const parent = spawn('bash', ['-c', 'cat <&0 & echo $!; exec sleep 60'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const nameOf = (): string => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim();
     try {
       const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+      while (nameOf() !== 'sleep') await new Promise((resolve) => setTimeout(resolve, 10));
+      parent.stdin.end();
       const isEnded = (): boolean => / [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').split(')')[1]);
       while (!isEnded()) await new Promise((resolve) => setTimeout(resolve, 10));
       const here = describeSelf(folder, false);
