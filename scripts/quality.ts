@@ -39,6 +39,7 @@ const { values, positionals } = parseArgs({
 });
 const keeper = new Keeper(qualityFolder(ROOT), values.accept);
 const [task = 'measure', directory] = positionals;
+if (values.sets !== undefined && values.data === undefined) throw new TypeError('--sets names collections of --data');
 if (task === 'measure') await measure(values.data, values.sets?.split(','));
 else if (task === 'questions' && directory !== undefined) await askIndex(directory);
 else if (task !== 'page') throw new TypeError('usage: npm run quality -- [page | questions DIR] [flags]');

@@ -24,17 +24,16 @@ export class Keeper {
     return this.#falls;
   }
 
-  /** @param found a set with one measurement @throws Error for other topics than those that are kept */
+  /** @param found a set with one measurement */
   keepSet(found: StoredSet): void {
     const kept = readQuality(this.#folder).sets.find(({ name }) => name === found.name);
-    if (kept !== undefined && kept.topics !== found.topics) {
-      throw new Error(
-        `${found.name} has other judged topics than docs/quality/sets/${found.name}.json: remove the file`,
-      );
-    }
     const [measurement] = found.measurements;
-    const before = kept?.measurements ?? [];
-    if (!this.#accepts(findSetFalls(found.name, measurement, baseOf(before, measurement)))) return;
+    const hasSameTopics = kept === undefined || kept.topics === found.topics;
+    const before = hasSameTopics ? (kept?.measurements ?? []) : [];
+    const falls = hasSameTopics
+      ? findSetFalls(found.name, measurement, baseOf(before, measurement))
+      : [`${found.name}: has other judged topics than before, so nothing can be compared`];
+    if (!this.#accepts(falls)) return;
     storeSet(this.#folder, { ...found, measurements: withMeasurement(before, measurement) });
   }
 

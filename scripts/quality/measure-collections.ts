@@ -13,11 +13,13 @@ const AT_ONCE = 2;
  *
  * @param rankings flags of each ranking
  * @param keep called with each measurement, the earlier ranking version of a collection first
+ * @param tell called with lines for people
  */
 export async function measureCollections(
   collections: readonly Collection[],
   rankings: readonly (readonly string[])[],
   keep: (found: StoredSet) => void,
+  tell: (line: string) => void = note,
 ): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'stillweb-quality-'));
   const waiting = [...collections];
@@ -28,6 +30,7 @@ export async function measureCollections(
       const found: StoredSet[] = [];
       for (const [i, flags] of rankings.entries()) {
         const folder = join(work, `${collection.name}-${i}`);
+        tell(`measuring ${[collection.name, ...flags].join(' ')}`);
         found.push(await measureSet(collection, folder, flags));
         rmSync(folder, { recursive: true });
       }
@@ -35,8 +38,8 @@ export async function measureCollections(
       for (const each of byVersion) keep(each);
       done += 1;
       const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
-      const told = byVersion.flatMap(({ measurements }) => measurements.map(describeMeasurement)).join('; ');
-      note(`${done} of ${collections.length} collections, ${minutes} min: ${collection.name}: ${told}`);
+      const means = byVersion.flatMap(({ measurements }) => measurements.map(describeMeasurement)).join('; ');
+      tell(`${done} of ${collections.length} collections, ${minutes} min: ${collection.name}: ${means}`);
     }
   };
   try {

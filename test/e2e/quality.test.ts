@@ -55,8 +55,15 @@ describe('the collections of a folder', () => {
 
   it('are measured in every mode, with nDCG@10 of each judged topic', async () => {
     const kept: StoredSet[] = [];
-    await measureCollections(collectionsOf(data, ['large']), [[]], (found) => kept.push(found));
+    const told: string[] = [];
+    await measureCollections(
+      collectionsOf(data, ['large']),
+      [[]],
+      (found) => kept.push(found),
+      (line) => told.push(line),
+    );
     expect(kept).toHaveLength(1);
+    expect(told).toEqual(['measuring large', expect.stringMatching(/^1 of 1 collections, .*bm25 0\.3333/)]);
     expect(kept[0]).toMatchObject({ name: 'large', analyzer: 'english', documents: 5, judged: 3 });
     const [{ ranking, id, modes }] = kept[0].measurements;
     expect(ranking).toBeGreaterThanOrEqual(1);

@@ -22,8 +22,9 @@ describe('two systems on the same topics', () => {
 
   it('give the same with the signs turned when they change places', () => {
     const turned = comparePaired(theirs, ours);
-    const { difference, p, wins, losses } = comparePaired(ours, theirs);
+    const { difference, interval, p, wins, losses } = comparePaired(ours, theirs);
     expect(turned).toMatchObject({ difference: -difference, p, wins: losses, losses: wins });
+    expect(turned.interval).toEqual([-interval[1], -interval[0]]);
   });
 
   it('differ by nothing where they differ by less than a billionth', () => {

@@ -77,9 +77,14 @@ describe('what is kept', () => {
     expect(kept().map(({ ranking }) => ranking)).toEqual([1, 2, 3]);
   });
 
-  it('is never mixed with measurements of other topics', () => {
+  it('is never mixed with measurements of other topics, which take its place where that is accepted', () => {
     keep(set(measurement(1, 0.5)));
-    expect(() => keep(set(measurement(1, 0.5), 'def'))).toThrow('remove the file');
+    expect(keep(set(measurement(2, 0.6), 'def'))).toEqual([
+      'tiny: has other judged topics than before, so nothing can be compared',
+    ]);
+    expect(kept()).toEqual([measurement(1, 0.5)]);
+    keep(set(measurement(2, 0.6), 'def'), true);
+    expect(kept()).toEqual([measurement(2, 0.6)]);
   });
 
   it('has no mode less than before', () => {
