@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { note, print, printJson } from '../src/cli/output.ts';
+import { note, print, printJson, reportFailure } from '../src/cli/output.ts';
 import { Progress } from '../src/cli/progress.ts';
-import { integer } from '../src/cli/values.ts';
+import { StillwebError } from '../src/errors.ts';
 import { Searcher } from '../src/retrieval/searcher.ts';
 import { openIndex } from '../src/store/open.ts';
 import { ROOT } from '../test/support/program.ts';
@@ -38,19 +38,26 @@ const { values, positionals } = parseArgs({
   },
 });
 const keeper = new Keeper(qualityFolder(ROOT), values.accept);
-const [task = 'measure', directory] = positionals;
-if (values.sets !== undefined && values.data === undefined) throw new TypeError('--sets names collections of --data');
-if (task === 'measure') await measure(values.data, values.sets?.split(','));
-else if (task === 'questions' && directory !== undefined) await askIndex(directory);
-else if (task !== 'page') throw new TypeError('usage: npm run quality -- [page | questions DIR] [flags]');
-writePage(ROOT);
-for (const fall of keeper.falls) print(`fell  ${fall}`);
-if (keeper.falls.length > 0 && !values.accept) {
+try {
+  await work(positionals);
+} catch (error) {
+  reportFailure(error, values.json);
+}
+
+async function work([task = 'measure', directory]: readonly string[]): Promise<void> {
+  if (task === 'measure') await measure(values.data, values.sets?.split(','));
+  else if (task === 'questions' && directory !== undefined) await askIndex(directory);
+  else if (task !== 'page')
+    throw refuse('task', `there is no task ${task}, or it lacks its index: page, questions DIR`);
+  writePage(ROOT);
+  for (const fall of keeper.falls) print(`fell  ${fall}`);
+  if (keeper.falls.length === 0 || values.accept) return;
   note('What fell is not kept. --accept keeps it, and --sets measures some sets alone.');
   process.exitCode = 1;
 }
 
 async function measure(data: string | undefined, sets: readonly string[] | undefined): Promise<void> {
+  if (sets !== undefined && data === undefined) throw refuse('sets', '--sets names collections of --data');
   const rankings = rankingFlags();
   const collections = data === undefined ? [] : collectionsOf(data, sets);
   if (sets === undefined) {
@@ -65,9 +72,14 @@ async function measure(data: string | undefined, sets: readonly string[] | undef
 }
 
 async function askIndex(index: string): Promise<void> {
+  const most = /^[1-9]\d{0,6}$/.test(values.titles) ? Number(values.titles) : null;
+  if (most === null) throw refuse('titles', `--titles is a number of 1 or more, not ${values.titles}`);
+  if (values.keep !== undefined && !/^[a-z0-9][a-z0-9-]*$/.test(values.keep)) {
+    throw refuse('keep', `--keep gives a name of a-z, 0-9 and hyphens, not ${values.keep}`);
+  }
   const searcher = await Searcher.open(openIndex(index));
-  const titles = sampleTitles(searcher, integer(1, 1_000_000)(values.titles));
-  if (titles.length === 0) throw new Error(`no document of ${index} has a title of its own`);
+  const titles = sampleTitles(searcher, most);
+  if (titles.length === 0) throw refuse('index', `no document of ${index} has a title of its own`);
   const progress = new Progress(values.json);
   const { measurement, places } = await measureQuestions(searcher, titles, (done, total) =>
     progress.update({ stage: 'asking', count: done, unit: 'titles', done, total }),
@@ -77,4 +89,8 @@ async function askIndex(index: string): Promise<void> {
   if (values.json) printJson({ titles: titles.map(({ id }) => id), ...measurement });
   else printQuestions(titles.length, places);
   if (values.keep !== undefined) keeper.keepQuestions(values.keep, values.about, measurement);
+}
+
+function refuse(setting: string, message: string): StillwebError {
+  return new StillwebError('SETTING_INVALID', message, { setting });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildProgram } from '../../src/cli/program.ts';
+import { StillwebError } from '../../src/errors.ts';
 import type { Collection } from './measure-set.ts';
 
 /** Collections whose language the english analyzer is not made for. */
@@ -23,12 +24,14 @@ export function handbookOf(root: string): Collection {
  * with small ones.
  *
  * @param only names of some of them
- * @throws Error for a name that is not there
+ * @throws StillwebError SETTING_INVALID for a name that is not there
  */
 export function collectionsOf(data: string, only?: readonly string[]): Collection[] {
   const present = readdirSync(data).filter((name) => existsSync(join(data, name, 'qrels.tsv')));
   const missing = only?.find((name) => !present.includes(name));
-  if (missing !== undefined) throw new Error(`there is no collection ${missing} in ${data}`);
+  if (missing !== undefined) {
+    throw new StillwebError('SETTING_INVALID', `there is no collection ${missing} in ${data}`, { setting: 'sets' });
+  }
   const collections = (only ?? present).map((name): Collection => {
     const file = (end: string) => join(data, name, end);
     const analyzer = PLAIN.has(name) ? 'plain' : 'english';

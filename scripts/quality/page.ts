@@ -1,9 +1,8 @@
-import { comparePaired } from '../../src/evaluation/comparison.ts';
-import { meanInterval } from '../../src/evaluation/mean-interval.ts';
 import { markdownTable } from '../bench/performance/markdown-table.ts';
-import { baseOf, findQuestionFalls, findSetFalls, sum, TOLERANCE } from './falls.ts';
+import { baseOf, findQuestionFalls, findSetFalls, TOLERANCE } from './falls.ts';
+import { ndcgSection } from './ndcg-section.ts';
 import { questionSection } from './question-section.ts';
-import { type ModeMeasurement, NDCG_UNITS, type StoredQuality, type StoredSet } from './stored.ts';
+import type { StoredQuality, StoredSet } from './stored.ts';
 
 const MODES = ['bm25', 'dense', 'hybrid'];
 
@@ -48,55 +47,6 @@ function describeFalls({ sets, questions }: StoredQuality): string[] {
   if (!compared) return ['One ranking has been measured: nothing is there to fall from.', ''];
   if (falls.length === 0) return [`By more than ${TOLERANCE} from one ranking to the next: nothing.`, ''];
   return [`By more than ${TOLERANCE} from one ranking to the next:`, '', ...falls.map((fall) => `- ${fall}.`), ''];
-}
-
-function ndcgSection(sets: readonly StoredSet[], rankings: readonly number[], mode: string): string[] {
-  const isCompared = rankings.length > 1;
-  const heads = ['set', 'topics', ...rankings.map((ranking) => `ranking ${ranking}`)];
-  const rows = sets.map((set) => {
-    const measured = rankings.map((ranking) => modeOf(set, ranking, mode));
-    const cells = [set.name, String(set.judged), ...measured.map(describeMean)];
-    return isCompared
-      ? [...cells, ...describeDifference(measured[measured.length - 2], measured[measured.length - 1])]
-      : cells;
-  });
-  const means = rankings.map((ranking) => {
-    const measured = sets.map((set) => modeOf(set, ranking, mode)).filter((each) => each !== undefined);
-    if (measured.length < sets.length) return '';
-    return (sum(measured.map((each) => each.means['nDCG@10'])) / measured.length).toFixed(4);
-  });
-  const compared = isCompared ? ['difference', 'p', 'better', 'worse', 'equal'] : [];
-  const mean = ['*mean of the sets*', '', ...means, ...compared.map(() => '')];
-  return [
-    `## nDCG@10, mode ${mode}`,
-    '',
-    ...markdownTable([...heads, ...compared], sets.length > 1 ? [...rows, mean] : rows),
-  ];
-}
-
-function modeOf(set: StoredSet, ranking: number, mode: string): ModeMeasurement | undefined {
-  return set.measurements.find((each) => each.ranking === ranking)?.modes[mode];
-}
-
-function describeMean(measured: ModeMeasurement | undefined): string {
-  if (measured === undefined) return '';
-  const [low, high] = meanInterval(measured.ndcg).map((end) => (end / NDCG_UNITS).toFixed(4));
-  return `${measured.means['nDCG@10'].toFixed(4)} [${low}, ${high}]`;
-}
-
-function describeDifference(before: ModeMeasurement | undefined, after: ModeMeasurement | undefined): string[] {
-  if (before === undefined || after === undefined) return ['', '', '', '', ''];
-  const [ours, theirs] = [after, before].map(({ ndcg }) => ndcg.map((value) => value / NDCG_UNITS));
-  const { difference, interval, p, wins, losses, ties } = comparePaired(ours, theirs);
-  const [low, high] = interval.map(signed);
-  const shownP = p < 0.0001 ? '<0.0001' : p.toFixed(4);
-  return [`${signed(difference)} [${low}, ${high}]`, shownP, String(wins), String(losses), String(ties)];
-}
-
-function signed(value: number): string {
-  const text = value.toFixed(4);
-  if (Number(text) === 0) return '0.0000';
-  return value > 0 ? `+${text}` : text;
 }
 
 function otherMeasures(sets: readonly StoredSet[]): string[] {
