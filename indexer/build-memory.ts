@@ -1,19 +1,13 @@
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import { encoderBytes } from '../src/encoder/encoders.ts';
+import { MAIN_BYTES, WORKER_BYTES } from './least-memory.ts';
 
 /** How many workers a build can afford, which moves its time and never a byte of the index. */
 
-/** The main thread with its tables. */
-const MAIN_BYTES = 224 * 1024 * 1024;
-/** One worker with a unit in hand, measured with an encoder of ENCODER_ROOM_BYTES. */
-const WORKER_BYTES = 224 * 1024 * 1024;
-/** What an encoder may take of a worker without being counted; `static` takes as much. */
+/** What an encoder may take of WORKER_BYTES without being counted; `static`, with which they were measured, takes as much. */
 const ENCODER_ROOM_BYTES = 24 * 1024 * 1024;
 
-/** What a build with one worker, the fewest, takes at least: less cannot be kept. */
-export const MIN_BUILD_BYTES = MAIN_BYTES + WORKER_BYTES;
-
-/** The same with the encoder of the build. */
+/** MIN_BUILD_BYTES with the encoder of the build. */
 export function minBuildBytes(encoder: EncoderDescription | null): number {
   return MAIN_BYTES + workerBytes(encoder);
 }
@@ -22,6 +16,14 @@ export function minBuildBytes(encoder: EncoderDescription | null): number {
 export function affordableWorkers(threads: number, memoryBytes: number, encoder: EncoderDescription | null): number {
   const affordable = Math.floor((memoryBytes - MAIN_BYTES) / workerBytes(encoder));
   return Math.max(1, Math.min(threads, affordable));
+}
+
+/**
+ * Most memory of the JavaScript heap of a worker, in MiB, so that what one document may take is the same on every machine: four times
+ * what the largest documents take. An encoder has its own on top.
+ */
+export function workerHeapMebibytes(encoder: EncoderDescription | null): number {
+  return 1024 + (encoder === null ? 0 : Math.ceil(encoderBytes(encoder) / 1024 ** 2));
 }
 
 function workerBytes(encoder: EncoderDescription | null): number {

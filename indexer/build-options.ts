@@ -4,7 +4,7 @@ import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { ModuleUrls } from '../src/modules.ts';
 import type { CollectionCut } from './collection-cut.ts';
-import type { GraphChoice } from './graph/assemble-graphs.ts';
+import type { GraphChoice } from './graph/graph-choice.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
 import type { DocumentsRead } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';

@@ -12,9 +12,9 @@ import { storageFault } from '../src/store/storage-fault.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleFiles } from './assemble/files.ts';
 import { buildKey } from './build-key.ts';
-import { affordableWorkers } from './build-memory.ts';
+import { affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
-import { clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
+import { checkBuilding, clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
@@ -98,6 +98,7 @@ async function buildLocked(
   const building = buildingFolder(directory);
   const place = { building, staged: stagedFolder(building), encoder };
   const { texts = 'plain', cut = USUAL_CUT } = options;
+  checkBuilding(building);
   const journal = Journal.open(
     building,
     buildKey({ ...options, texts, cut }, encoder?.description.fingerprint),
@@ -133,7 +134,15 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
     journal,
     workers: affordableWorkers(threads, memoryBytes, encoder),
     unitDocuments,
-    settings: { folder: building, analyzer, encoder: named, policy: passages, texts, modules },
+    settings: {
+      folder: building,
+      analyzer,
+      encoder: named,
+      policy: passages,
+      texts,
+      modules,
+      heapMebibytes: workerHeapMebibytes(encoder),
+    },
   });
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { StillwebError } from '../src/errors.ts';
 import { isFormatFile } from '../src/format/file-names.ts';
 import { engineNames, namedEngine } from '../src/retrieval/engines.ts';
+import { type Dirent, readdirSync } from '../src/store/file-system.ts';
 import { removeOwnFiles } from '../src/store/own-files.ts';
 import { PLACES_FILE_PATTERN } from './invert/shard-plan.ts';
 import { JOURNAL_FILE, UNIT_FILE_PATTERN } from './unit/unit-file.ts';
@@ -22,16 +23,48 @@ export function clearStaged(building: string): void {
   const engineFiles = new Set(engineNames().flatMap((name) => namedEngine(name).files));
   const staged = stagedFolder(building);
   const left = removeOwnFiles(staged, (name) => isFormatFile(name) || engineFiles.has(name));
-  if (left.length === 0) return;
-  const names = left.slice(0, 3).map((name) => JSON.stringify(name));
-  const message = `${JSON.stringify(staged)} holds ${names.join(', ')}, which no build has made`;
-  throw new StillwebError('OUTPUT_NOT_OURS', message, { directory: staged, entries: left.slice(0, 3) });
+  if (left.length > 0) throw notOurs(staged, left);
 }
 
 const FILE_PATTERNS = [UNIT_FILE_PATTERN, PLACES_FILE_PATTERN];
 
+/** Whether a build makes a file of this name in `building/`. */
+function isWorkFile(name: string): boolean {
+  return name === JOURNAL_FILE || FILE_PATTERNS.some((pattern) => pattern.test(name));
+}
+
+/**
+ * Looks at what stands where a build reads and writes, before it does: a pipe would be waited for without end, and a link leads
+ * elsewhere.
+ *
+ * @throws StillwebError OUTPUT_NOT_OURS where it is no file, or no folder where a folder should be
+ */
+export function checkBuilding(building: string): void {
+  const strange = listFolder(building).filter((entry) => {
+    if (join(building, entry.name) === stagedFolder(building)) return !entry.isDirectory();
+    return isWorkFile(entry.name) && !entry.isFile();
+  });
+  if (strange.length > 0) throw notOurs(building, strange.map(({ name }) => name).sort());
+}
+
+function listFolder(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function notOurs(folder: string, left: readonly string[]): StillwebError {
+  const entries = left.slice(0, 3);
+  const names = entries.map((name) => JSON.stringify(name)).join(', ');
+  const message = `${JSON.stringify(folder)} holds ${names}, which no build has made`;
+  return new StillwebError('OUTPUT_NOT_OURS', message, { directory: folder, entries });
+}
+
 /** Removes units, journal and staged files. What somebody else put beside them stays, and the folder with it. */
 export function clearBuilding(building: string): void {
   clearStaged(building);
-  removeOwnFiles(building, (name) => name === JOURNAL_FILE || FILE_PATTERNS.some((pattern) => pattern.test(name)));
+  removeOwnFiles(building, isWorkFile);
 }

@@ -26,7 +26,7 @@ export async function planBuild(options: PlanOptions): Promise<BuildPlan> {
   let passages = 0;
   let characters = 0;
   let links = 0;
-  const { catalogue, ...counts } = await readDocuments(options, (document) => {
+  const { catalogue, ...counts } = await readDocuments(options, ({ document }) => {
     passages += cutPassages(document.text, options.passages).length;
     characters += document.text.length;
     links += document.links?.length ?? 0;

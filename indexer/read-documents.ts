@@ -2,6 +2,7 @@ import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
 import { endsBuild } from './ingest/input-fault.ts';
+import { NamedFields } from './ingest/named-fields.ts';
 import { openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
 
@@ -42,11 +43,13 @@ export interface DocumentsRead {
  * Reads the inputs to their end and gives every document that an index may hold to `take`, in order.
  *
  * @param take what it returns is waited for before the next document is read
- * @throws StillwebError INPUT_*, among them INPUT_CHANGED when a file is another one at the end; the codes of bad records under `onError: 'stop'`; and what `take` throws
+ * @param findFault why a document is to be left out as a bad record; null, at once or later, for all others
+ * @throws StillwebError SETTING_INVALID for a named field that is in no record; INPUT_*, among them INPUT_CHANGED when a file is another one at the end; the codes of bad records under `onError: 'stop'`; and what `take` throws
  */
 export async function readDocuments(
   options: ReadingOptions,
-  take: (document: CollectionDocument) => Promise<void> | undefined,
+  take: (collected: CollectedDocument) => Promise<void> | undefined,
+  findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
   const { inputs, format, fields, directory } = options;
   const catalogue = new Catalogue();
@@ -61,6 +64,7 @@ export async function readDocuments(
     skipped++;
     options.onProblem?.(problem);
   };
+  const named = new NamedFields(fields);
   const collection = await openCollection(inputs, { format, output: directory });
   const { totalBytes } = collection;
   const onIgnored = ({ reason }: IgnoredEntry) => {
@@ -70,9 +74,16 @@ export async function readDocuments(
   try {
     for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
       for (const collected of batch) {
+        const fault = findFault(collected);
+        const found = fault === null ? null : await fault;
+        if (found !== null) {
+          reportFault(found, collected.location, onProblem);
+          continue;
+        }
         if (!admit(collected, catalogue, onProblem)) continue;
+        named.look(collected.document);
         if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
-        const taken = take(collected.document);
+        const taken = take(collected);
         if (taken !== undefined) await taken;
         const documents = catalogue.ids.size;
         options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
@@ -84,8 +95,11 @@ export async function readDocuments(
     throw error;
   }
   collection.checkUnchanged();
-  if (catalogue.ids.size > 0) return { catalogue, skipped, empty, undated, ignored, topics };
-  throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
+  if (catalogue.ids.size === 0) {
+    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
+  }
+  named.refuseUnmet();
+  return { catalogue, skipped, empty, undated, ignored, topics };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

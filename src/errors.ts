@@ -133,6 +133,12 @@ export const ERROR_CATALOGUE = {
   },
   UNICODE_TOO_OLD: { http: 503, exit: 1, retry: 'never', fix: 'use Node 20.19 or later with its own ICU' },
   STORAGE_FAILED: { http: 503, exit: 1, retry: 'later', fix: 'mend the disk fault named in facts and repeat' },
+  BUILD_THREAD_LOST: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'run the command again, on a machine with more memory or with fewer --threads; it goes on from what is finished',
+  },
   // collections
   INPUT_MISSING: { http: 400, exit: 2, retry: 'never', fix: 'name a file or a folder that exists and can be read' },
   INPUT_FORMAT_UNKNOWN: { http: 400, exit: 2, retry: 'never', fix: 'name the format with --format' },
@@ -172,6 +178,12 @@ export const ERROR_CATALOGUE = {
     fix: 'simplify the nesting of the document, or use --on-error skip',
   },
   PAGE_TOO_SLOW: { http: 400, exit: 1, retry: 'never', fix: 'split the page, or skip it with --on-error skip' },
+  DOCUMENT_FATAL: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'split the document, or mend the module that cannot take it, or use --on-error skip',
+  },
   FILE_IRREGULAR: {
     http: 400,
     exit: 1,

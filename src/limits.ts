@@ -114,6 +114,11 @@ export const MAX_TITLE_TERMS = 1 << 24;
 export const MAX_ENCODED_TITLE_CHARACTERS = 1 << 26;
 /** Nesting of a metadata value: what is stored is written out by a recursive encoder. */
 export const MAX_METADATA_DEPTH = 64;
+/**
+ * Documents of one build that may be left out because they end the threads that work on them. More, and it is not the documents:
+ * a search for each of them, and a second reading, are paid for.
+ */
+export const MAX_FATAL_DOCUMENTS = 64;
 /** Largest zstd window: what `zstd -d` itself reads unless told otherwise, which is that of `--long=27` and `--ultra -22`. */
 export const MAX_ZSTD_WINDOW_BYTES = 128 * 1024 * 1024;
 /** A call of the file system that a signal interrupts is made again so often. */

@@ -8,7 +8,7 @@ import base from './vitest.config.ts';
 export default mergeConfig(base, {
   test: {
     include: ['test/torture/**/*.test.ts', 'test/property/bm25-retriever.test.ts'],
-    env: { STILLWEB_RUNS: '1000' },
+    env: { TEST_RUNS: '1000' },
     testTimeout: 600_000,
     fileParallelism: false,
   },

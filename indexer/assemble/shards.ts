@@ -3,7 +3,7 @@ import { vectorsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { VECTORS_KIND } from '../../src/format/vectors.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
-import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
+import { withSectionFile } from '../../src/store/section-file-writer.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { sumFrequencies } from '../invert/collection-frequencies.ts';
 import type { ShardFolders, ShardPlan, ShardTerms } from '../invert/shard-plan.ts';
@@ -97,10 +97,9 @@ export function assembleVectors(
 ): void {
   for (const plan of plans) {
     const passages = plan.unitPassages.reduce((sum, count) => sum + count, 0);
-    const writer = new SectionFileWriter(join(output, vectorsFile(plan.shard)), VECTORS_KIND, [
-      { name: 'vectors', type: 'i8', elements: passages * dimensions },
-    ]);
-    for (const unit of plan.units) units[unit].copy('vectors', writer.section('vectors'), COPY_BYTES);
-    writer.finish();
+    const sections = [{ name: 'vectors', type: 'i8', elements: passages * dimensions }] as const;
+    withSectionFile(join(output, vectorsFile(plan.shard)), VECTORS_KIND, sections, (writer) => {
+      for (const unit of plan.units) units[unit].copy('vectors', writer.section('vectors'), COPY_BYTES);
+    });
   }
 }

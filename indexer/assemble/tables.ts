@@ -12,7 +12,7 @@ import {
 } from '../../src/format/lookup-tables.ts';
 import { PASSAGES_KIND, planPassages } from '../../src/format/passages.ts';
 import type { StringTable } from '../../src/format/string-table.ts';
-import { SectionFileWriter, writeSectionFile } from '../../src/store/section-file-writer.ts';
+import { type SectionFileWriter, withSectionFile, writeSectionFile } from '../../src/store/section-file-writer.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
@@ -22,7 +22,11 @@ const COPY_BYTES = 1024 * 1024;
 export function assemblePassages(units: readonly UnitReader[], documents: number, output: string): number {
   const passages = units.reduce((sum, unit) => sum + unit.elements('start'), 0);
   const plan = planPassages(documents, passages);
-  const writer = new SectionFileWriter(join(output, PASSAGES_FILE), PASSAGES_KIND, plan);
+  return withSectionFile(join(output, PASSAGES_FILE), PASSAGES_KIND, plan, (writer) => copyPassages(units, writer));
+}
+
+/** @returns the number of passages */
+function copyPassages(units: readonly UnitReader[], writer: SectionFileWriter): number {
   const first = writer.column('first');
   const documentOf = writer.column('document');
   let document = 0;
@@ -37,8 +41,7 @@ export function assemblePassages(units: readonly UnitReader[], documents: number
       first.push(passage);
     }
   }
-  writer.finish();
-  return passages;
+  return passage;
 }
 
 /** Writes `ids.bin`, `urls.bin` and `attributes.bin`, and gives back the tables that links are resolved with. */

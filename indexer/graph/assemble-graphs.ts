@@ -7,17 +7,14 @@ import { type GraphCopies, NO_COPIES } from '../../src/kernel/graph-copies.ts';
 import { countReached } from '../../src/kernel/graph-reach.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
 import type { Engine } from '../../src/retrieval/engine.ts';
-import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
+import { withSectionFile } from '../../src/store/section-file-writer.ts';
 import { createGraphSpace, type GraphSpace, leaveOutCopies, viewGraph } from '../../src/wasm/graph-space.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
 import { findCopies } from './find-copies.ts';
+import type { GraphChoice } from './graph-choice.ts';
 import { openVectors, readMiddles } from './middles.ts';
 import { addUpRecall, joinAnswers, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
-
-/** Whether an index gets graphs of its vectors: `auto` decides by their number. */
-export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
-export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 
 /** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
 const AUTO_PASSAGES = 200_000;
@@ -128,15 +125,14 @@ async function assembleGraph(
 export function writeGraph(path: string, space: GraphSpace, { copies, nodes }: GraphCopies = NO_COPIES): void {
   const { lowLinks, highLinks, numbers, levelNodes } = viewGraph(space);
   const plans = planGraphSections(levelNodes, copies.length);
-  const writer = new SectionFileWriter(path, GRAPH_KIND, plans);
   const ranks = plans.find(({ name }) => name === 'numbers')?.elements;
-  writer.section('levels').append(levelNodes);
-  writer.section('links').append(lowLinks);
-  writer.section('numbers').append(numbers.subarray(0, ranks));
-  writer.section('upper').append(highLinks);
-  if (copies.length > 0) {
+  withSectionFile(path, GRAPH_KIND, plans, (writer) => {
+    writer.section('levels').append(levelNodes);
+    writer.section('links').append(lowLinks);
+    writer.section('numbers').append(numbers.subarray(0, ranks));
+    writer.section('upper').append(highLinks);
+    if (copies.length === 0) return;
     writer.section('copies').append(copies);
     writer.section('copy.of').append(nodes);
-  }
-  writer.finish();
+  });
 }

@@ -28,7 +28,7 @@ const OPTIONAL_FIELDS: readonly OptionalField[] = ['url', 'date', 'language', 'l
  * only white space follows. `url`, `date`, `language` and `links` are taken where they can be read and stay in the
  * metadata where not, unless the map names them: then a value of another kind is a fault. All other fields go to the
  * metadata; the entries of a BEIR `metadata` object go there too, and may give the four optional fields.
- * A field that is `null` counts as absent.
+ * A field that is `null` counts as absent. Where the text is, the document is one of no text, not a record of another kind.
  *
  * @param source the JSON that the record was parsed from, for numbers that a double would change
  * @throws StillwebError FIELD_MISSING, FIELD_INVALID, INVALID_TEXT, DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE
@@ -52,12 +52,13 @@ export function readJsonRecord(
   const values = gatherValues(record);
 
   const idName = map.id ?? findOwn(record, '_id', 'id');
-  const textName = map.text ?? findOwn(record, 'text', 'contents');
+  const textName = map.text ?? findOwn(record, 'text', 'contents') ?? findNull(record, 'text', 'contents');
   const titleName = map.title ?? (Object.hasOwn(record, 'title') ? 'title' : null);
   const id = takeId(values, idName, map.id ?? '_id or id', location);
   const hasTitle = titleName !== null && hasValue(values, titleName);
   let title = takeString(values, titleName, location) ?? '';
-  let text = takeString(values, textName, location);
+  const hasText = textName !== null && values[textName] !== undefined;
+  let text = takeString(values, textName, location) ?? (hasText ? '' : undefined);
   if (text === undefined) {
     const wanted = map.text ?? 'text or contents';
     throw recordFault('FIELD_MISSING', location, `has no field ${wanted}`, { field: wanted, id });
@@ -116,6 +117,11 @@ function checkTexts(values: FieldValues, location: SourceLocation): void {
 /** The first of `names` with a value in the record itself: an entry of `metadata` never stands in for it. */
 function findOwn(record: JsonRecord, ...names: readonly string[]): string | null {
   return names.find((name) => Object.hasOwn(record, name) && record[name] !== null) ?? null;
+}
+
+/** The first of `names` that the record itself has. */
+function findNull(record: JsonRecord, ...names: readonly string[]): string | null {
+  return names.find((name) => Object.hasOwn(record, name)) ?? null;
 }
 
 function hasValue(values: FieldValues, name: string): boolean {

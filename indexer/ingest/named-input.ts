@@ -31,6 +31,16 @@ export function lookAtInput(path: string): NamedInput {
   throw new StillwebError('INPUT_MISSING', refusal(path, stat, descriptor), { file: path });
 }
 
+/** Whether an input is a stream, so that it cannot be read a second time. */
+export function isReadOnce(path: string): boolean {
+  try {
+    return lookAtInput(path).kind === 'stream';
+  } catch {
+    // Whoever opens it tells what is wrong.
+    return false;
+  }
+}
+
 function refusal(path: string, stat: Stats, descriptor: number | null): string {
   const name = path === STANDARD_INPUT ? 'standard input' : path;
   if (descriptor !== null && isatty(descriptor)) return `${name} is a terminal: pipe the collection into it`;

@@ -5,6 +5,7 @@ import type { JsonValue } from './collection.ts';
 import { TEXT_FIELDS, toJsonValue } from './front-matter-value.ts';
 import { createFieldValues, type FieldValues } from './optional-fields.ts';
 import { PageFault } from './page-fault.ts';
+import { markFloats, readMarked } from './toml-floats.ts';
 
 /**
  * The fields of TOML front matter. Dates and times become text as TOML writes them.
@@ -12,7 +13,10 @@ import { PageFault } from './page-fault.ts';
  */
 export function readToml(source: string): FieldValues {
   const fields = createFieldValues();
-  for (const [name, value] of Object.entries(parseToml(source))) fields[name] = toJsonValue(value, toLeaf);
+  const plain = parseToml(source);
+  const marked = markFloats(source);
+  for (const [name, value] of Object.entries(marked === null ? plain : parseToml(marked)))
+    fields[name] = toJsonValue(value, toLeaf);
   for (const name of TEXT_FIELDS) {
     const value = fields[name];
     if (typeof value === 'number') fields[name] = String(value);
@@ -34,5 +38,5 @@ function parseToml(source: string): { [name: string]: TomlValue } {
 /** What TOML has and JSON has not. */
 function toLeaf(value: unknown): JsonValue | undefined {
   if (typeof value === 'bigint') return new ExactNumber(String(value));
-  return value instanceof TomlDate ? value.toISOString() : undefined;
+  return value instanceof TomlDate ? value.toISOString() : readMarked(value);
 }

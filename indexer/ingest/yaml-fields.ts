@@ -38,11 +38,29 @@ function isNothing(contents: unknown): boolean {
 
 const JSON_NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
-/** A number that JSON writes too, and that a double would change, stays as it is written: `1.10`, an id of 19 digits. */
+/**
+ * A number that a double would change stays as it is written (`1.10`, an id of 19 digits) or, where JSON writes it in
+ * another way, as JSON does (`+1.10`, `0xFFFFFFFFFFFFFFFF`). A name is text: `1.10: x` has the name `1.10`.
+ */
 function keepNumber(key: unknown, scalar: Scalar): void {
   const { value, source } = scalar;
-  if (key === 'key' || typeof value !== 'number' || source === undefined) return;
-  if (JSON_NUMBER.test(source) && String(value) !== source) scalar.value = new ExactNumber(source);
+  if (typeof value !== 'number' || source === undefined) return;
+  if (key === 'key') {
+    scalar.value = source;
+    return;
+  }
+  const number = toJsonNumber(source);
+  if (JSON_NUMBER.test(number) && String(value) !== number) scalar.value = new ExactNumber(number);
+}
+
+/** As JSON writes a number of the core schema (YAML 1.2.2, section 10.3.2). */
+function toJsonNumber(source: string): string {
+  if (/^0[xo][0-9a-f]+$/i.test(source)) return String(BigInt(source));
+  return source
+    .replace(/^\+/, '')
+    .replace(/^(-?)0+(?=[0-9])/, '$1')
+    .replace(/^(-?)\./, '$10.')
+    .replace(/\.(?=$|[eE])/, '');
 }
 
 function readFields(map: YAMLMap, values: unknown): FieldValues {

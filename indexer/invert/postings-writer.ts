@@ -114,4 +114,9 @@ export class PostingsWriter {
     this.#file.endEarly('lists');
     this.#file.finish();
   }
+
+  /** Closes the file as it is, behind a fault. */
+  abandon(): void {
+    this.#file.abandon();
+  }
 }

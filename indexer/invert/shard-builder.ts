@@ -3,7 +3,7 @@ import { positionsFile, postingsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { inverseDocumentFrequency, lengthNorms } from '../../src/format/impact.ts';
 import { POSITIONS_KIND } from '../../src/format/positions.ts';
-import { SectionFileWriter } from '../../src/store/section-file-writer.ts';
+import { type SectionFileWriter, withSectionFile } from '../../src/store/section-file-writer.ts';
 import { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
@@ -51,12 +51,39 @@ export function buildPostings(
     norms: readNorms(plan, folders.units, passages, statistics),
   };
   const ranges = cutRanges(frequencies, positionBytes, limits);
-  const runs = openRuns(plan, folders);
+  const lists = { ranges, runs: openRuns(plan, folders), terms: { frequencies, positionBytes }, factors };
   const postings = new PostingsWriter(join(folders.output, postingsFile(plan.shard)), passages, frequencies, layout);
-  const positions = new SectionFileWriter(join(folders.output, positionsFile(plan.shard)), POSITIONS_KIND, [
+  const sections = [
     { name: 'offset', type: 'f64', elements: frequencies.length + 1 },
     { name: 'bytes', type: 'u8', elements: positionBytes.reduce((sum, bytes) => sum + bytes, 0) },
-  ]);
+  ] as const;
+  try {
+    withSectionFile(join(folders.output, positionsFile(plan.shard)), POSITIONS_KIND, sections, (positions) => {
+      writeLists({ postings, positions }, lists);
+    });
+    postings.finish();
+  } catch (error) {
+    postings.abandon();
+    throw error;
+  }
+}
+
+interface ListWriters {
+  readonly postings: PostingsWriter;
+  readonly positions: SectionFileWriter;
+}
+
+interface Lists {
+  readonly ranges: ReturnType<typeof cutRanges>;
+  readonly runs: readonly UnitRun[];
+  readonly terms: Pick<ShardTerms, 'frequencies' | 'positionBytes'>;
+  readonly factors: ImpactFactors;
+}
+
+/** Writes the lists of every term, range by range. */
+function writeLists(writers: ListWriters, { ranges, runs, terms, factors }: Lists): void {
+  const { postings, positions } = writers;
+  const { frequencies, positionBytes } = terms;
   const positionOffsets = positions.column('offset');
   let positionEnd = 0;
   positionOffsets.push(0);
@@ -75,8 +102,6 @@ export function buildPostings(
     positions.section('bytes').append(range.positions.subarray(0, range.positionCount));
     first = end;
   }
-  postings.finish();
-  positions.finish();
 }
 
 /** Cuts the terms of a shard into ranges that fit in memory. */

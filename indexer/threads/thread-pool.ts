@@ -1,5 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { StillwebError } from '../../src/errors.ts';
 import { type Outcome, takeValue } from './outcome.ts';
 
 export interface ThreadPoolOptions {
@@ -8,34 +9,46 @@ export interface ThreadPoolOptions {
   readonly threads: number;
   /** What each thread gets as `workerData`. */
   readonly data: object;
+  /** Most memory of the JavaScript heap of each thread, in MiB: beyond it the thread ends. Default: that of the machine. */
+  readonly heapMebibytes?: number;
 }
 
 /** The threads of one stage of a build. Each carries out one task at a time. */
 export class ThreadPool<Task, Value> {
   readonly #pool: Piscina<Task, Outcome<Value>>;
-  #loss: unknown = null;
+  #isLost = false;
+  #loss: StillwebError | null = null;
   #end: Promise<void> | null = null;
 
-  constructor({ file, threads, data }: ThreadPoolOptions) {
-    this.#pool = new Piscina({ filename: file, workerData: data, minThreads: threads, maxThreads: threads });
-    this.#pool.on('error', (error) => {
-      this.#loss ??= error;
+  constructor({ file, threads, data, heapMebibytes }: ThreadPoolOptions) {
+    this.#pool = new Piscina({
+      filename: file,
+      workerData: data,
+      minThreads: threads,
+      maxThreads: threads,
+      ...(heapMebibytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMebibytes } }),
     });
-    // What waits for a thread would wait for ever. The task of the lost one, or the event above, tells first why it ended.
-    this.#pool.once('workerDestroy', () => queueMicrotask(() => this.#giveUp()));
+    this.#pool.on('error', (error) => {
+      this.#loss ??= threadLoss(error);
+    });
+    this.#pool.once('workerDestroy', () => {
+      if (this.#end !== null) return;
+      this.#isLost = true;
+      // What waits for a thread would wait for ever. The task of the lost one, or the event above, tells why it ended.
+      queueMicrotask(() => void this.destroy());
+    });
   }
 
-  /**
-   * Why the pool has given up its tasks: a thread has ended by itself. A task that fails does not end its thread, so that is
-   * a bug. null while all are there.
-   */
-  get loss(): unknown {
+  /** BUILD_THREAD_LOST when the pool has given up its tasks, because a thread has ended by itself. A task that fails does not end it. */
+  get loss(): StillwebError | null {
+    if (this.#isLost) this.#loss ??= threadLoss(new Error('it gave no reason'));
     return this.#loss;
   }
 
-  /** @throws what the task threw, with its code and facts; what ended the thread */
+  /** @throws what the task threw, with its code and facts; StillwebError BUILD_THREAD_LOST where the thread has ended */
   async run(task: Task, transferred: Transferable[] = []): Promise<Value> {
-    return takeValue(await this.#pool.run(task, { transferList: transferred }));
+    if (this.loss !== null) throw this.loss;
+    return takeValue(await this.#submit(() => this.#pool.run(task, { transferList: transferred })));
   }
 
   /**
@@ -51,7 +64,7 @@ export class ThreadPool<Task, Value> {
         if (++received === messages) resolve();
       });
       const call = async (): Promise<void> => {
-        takeValue(await this.#pool.run({} as Task, { name }));
+        takeValue(await this.#submit(() => this.#pool.run({} as Task, { name })));
       };
       for (const _thread of this.#pool.threads) call().catch(reject);
     });
@@ -64,9 +77,24 @@ export class ThreadPool<Task, Value> {
     await this.#end;
   }
 
-  #giveUp(): void {
-    if (this.#end !== null) return;
-    this.#loss ??= new Error('a thread of the build has ended by itself');
-    void this.destroy();
+  async #submit(run: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!this.#isLost) throw error;
+      this.#loss ??= threadLoss(error);
+      throw this.#loss;
+    }
   }
+}
+
+/** @param cause what Node or the pool tells of a thread that is gone */
+function threadLoss(cause: unknown): StillwebError {
+  const reason = (cause as NodeJS.ErrnoException).code ?? (cause instanceof Error ? cause.message : String(cause));
+  return new StillwebError('BUILD_THREAD_LOST', `a thread of the build has ended: ${reason}`, { reason }, { cause });
+}
+
+/** Whether an error says that the thread of a task has ended, and nothing of the task. */
+export function isThreadLoss(error: unknown): error is StillwebError {
+  return error instanceof StillwebError && error.code === 'BUILD_THREAD_LOST';
 }

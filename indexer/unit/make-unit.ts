@@ -1,6 +1,7 @@
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
-import { encodeBlocks, type StoredDocument, type TextForm } from '../../src/format/documents.ts';
+import { encodeBlocks } from '../../src/format/document-writer.ts';
+import type { StoredDocument, TextForm } from '../../src/format/documents.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { MAX_ENCODED_TITLE_CHARACTERS, MAX_TITLE_TERMS } from '../../src/limits.ts';
 import type { PassagePolicy } from '../segment/passage.ts';

@@ -3,13 +3,14 @@ import { canonicalJson } from '../../src/bytes/canonical-json.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 
 /**
- * Documents on their way to a worker. Titles and texts, which are nearly all of their bytes, lie in one buffer that
- * changes hands: as strings in objects they would be copied by the collector until the unit is full, then by the message.
+ * Documents on their way to a worker. Titles and texts, which are nearly all of their bytes, lie in one buffer that is shared with
+ * it: as strings in objects they would be copied by the collector until the unit is full, then by the message. When the thread
+ * of the worker ends, they are still here.
  */
 export interface PackedDocuments {
   readonly count: number;
   /** UTF-8: title and text of each document, one after the other. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
   /** Per document: bytes of its title and of its text. */
   readonly lengths: Uint32Array;
   readonly ids: readonly string[];
@@ -27,10 +28,18 @@ type DocumentRest = Omit<UnpackedDocument, 'id' | 'title' | 'text'>;
 
 const BYTES_PER_CODE_UNIT = 3;
 
+/**
+ * UTF-16 code units of addresses, links and metadata that a unit may hold before they count: 1,024 for each of the most documents.
+ * Below it, only titles and texts decide where a unit ends.
+ */
+export const UNCOUNTED_CHARACTERS = 8 * 1024 * 1024;
+
 /** Gathers the documents of one unit. */
 export class DocumentPacker {
   /** UTF-16 code units of all titles and texts. */
-  characters = 0;
+  #characters = 0;
+  /** UTF-16 code units of everything else but the ids. */
+  #otherCharacters = 0;
   #bytes = Buffer.allocUnsafeSlow(1 << 16);
   #used = 0;
   #lengths: number[] = [];
@@ -41,13 +50,19 @@ export class DocumentPacker {
     return this.#ids.length;
   }
 
+  /** What the size of a unit is measured by, in UTF-16 code units. */
+  get characters(): number {
+    return this.#characters + Math.max(0, this.#otherCharacters - UNCOUNTED_CHARACTERS);
+  }
+
   add(document: CollectionDocument): void {
     const { id, title, text, metadata, ...others } = document;
     const rest = metadata === undefined ? others : { ...others, metadata: canonicalJson(metadata) };
     this.#lengths.push(this.#append(title), this.#append(text));
     this.#ids.push(id);
     this.#rests.push(Object.keys(rest).length === 0 ? null : rest);
-    this.characters += title.length + text.length;
+    this.#characters += title.length + text.length;
+    this.#otherCharacters += countRest(rest);
   }
 
   #append(text: string): number {
@@ -66,18 +81,49 @@ export class DocumentPacker {
   finish(): PackedDocuments {
     const packed = {
       count: this.count,
-      bytes: new Uint8Array(this.#bytes.buffer.slice(0, this.#used)),
+      bytes: shareBytes(this.#bytes.subarray(0, this.#used)),
       lengths: Uint32Array.from(this.#lengths),
       ids: this.#ids,
       rests: this.#rests,
     };
-    this.characters = 0;
+    this.#characters = 0;
+    this.#otherCharacters = 0;
     this.#used = 0;
     this.#lengths = [];
     this.#ids = [];
     this.#rests = [];
     return packed;
   }
+}
+
+function shareBytes(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
+}
+
+function countRest({ url = '', links = [], metadata = '' }: DocumentRest): number {
+  return links.reduce((sum, link) => sum + link.length, url.length + metadata.length);
+}
+
+export function packDocuments(documents: readonly CollectionDocument[]): PackedDocuments {
+  const packer = new DocumentPacker();
+  for (const document of documents) packer.add(document);
+  return packer.finish();
+}
+
+/** Those at places `from` to `to`, the latter exclusive. No text is copied. */
+export function takePart({ bytes, lengths, ids, rests }: PackedDocuments, from: number, to: number): PackedDocuments {
+  const sum = (some: Uint32Array) => some.reduce((total, length) => total + length, 0);
+  const part = lengths.slice(2 * from, 2 * to);
+  const start = sum(lengths.subarray(0, 2 * from));
+  return {
+    count: to - from,
+    bytes: bytes.subarray(start, start + sum(part)),
+    lengths: part,
+    ids: ids.slice(from, to),
+    rests: rests.slice(from, to),
+  };
 }
 
 export function unpackDocuments({ count, bytes, lengths, ids, rests }: PackedDocuments): UnpackedDocument[] {

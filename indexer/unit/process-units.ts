@@ -1,18 +1,33 @@
-import type { CollectionDocument } from '../ingest/collection.ts';
+import { StillwebError } from '../../src/errors.ts';
+import type { CollectedDocument, SourceLocation } from '../ingest/collection.ts';
+import { isThreadLoss } from '../threads/thread-pool.ts';
+import { type FatalDocument, type FatalDocuments, fatalFault } from './fatal-documents.ts';
+import type { FatalPlace } from './fatal-search.ts';
 import type { Journal } from './journal.ts';
-import { DocumentPacker, hashDocuments, type PackedDocuments } from './packed-documents.ts';
+import { DocumentPacker, hashDocuments, type PackedDocuments, packDocuments, takePart } from './packed-documents.ts';
 import { UNIT_CHARACTERS, type UnitSummary } from './unit-file.ts';
 import { UnitThreads } from './unit-threads.ts';
 import type { UnitWorkerSettings } from './unit-worker.ts';
 
 export interface UnitProcessing<Read> {
-  /** Reads to the end and gives each document in order; waits for what is returned before it reads the next. */
-  readonly read: (take: (document: CollectionDocument) => Promise<void> | undefined) => Promise<Read>;
+  /**
+   * Reads to the end and gives each document in order; waits for what is returned before it reads the next.
+   *
+   * @param findFault why a document with the id of a fatal one is to be left out; null where it is not
+   */
+  readonly read: (
+    take: (collected: CollectedDocument) => Promise<void> | undefined,
+    findFault: (collected: CollectedDocument) => Promise<StillwebError | null>,
+  ) => Promise<Read>;
   readonly journal: Journal;
   readonly workers: number;
   /** Most documents of a unit. */
   readonly unitDocuments: number;
   readonly settings: UnitWorkerSettings;
+  /** What is known of fatal documents so far. */
+  readonly fatal: FatalDocuments;
+  /** Whether all fatal documents of a unit are of interest, and not the first alone. */
+  readonly isRepeatable: boolean;
 }
 
 export interface ProcessedUnits {
@@ -22,71 +37,125 @@ export interface ProcessedUnits {
   readonly resumedUnits: number;
 }
 
+/** Documents that are to be left out before the units can be made, in the order of the collection. */
+export class FatalFound extends Error {
+  readonly documents: readonly FatalDocument[];
+
+  constructor(documents: readonly FatalDocument[]) {
+    super('documents have ended threads');
+    this.documents = documents;
+  }
+}
+
 /**
  * Has every unit of what is read processed once, by a worker thread or by an earlier build. Reading waits while as many
  * units are in flight as there are workers, and one more. After a failure the units in flight are finished, because the
  * next run takes them over.
  *
  * @returns what reading returned, and the units in collection order
- * @throws StillwebError STORAGE_FAILED, ENCODER_*; what `read` throws
+ * @throws FatalFound; StillwebError STORAGE_FAILED, ENCODER_*, BUILD_THREAD_LOST; what `read` throws
  */
 export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & ProcessedUnits> {
   const threads = new UnitThreads(options.workers, options.settings);
   const inFlight = new Set<Promise<void>>();
+  const found = new Map<number, FatalDocument[]>();
   let processed: Read & ProcessedUnits;
   try {
-    processed = await giveOut(options, threads, inFlight);
+    processed = await giveOut(options, threads, inFlight, found);
   } catch (error) {
     await Promise.all(inFlight);
     // What went wrong first is what is told.
     await threads.end().catch(() => {});
-    throw error;
+    throw isBehindFatal(error) && found.size > 0 ? fatalFound(found) : error;
   }
   await threads.end();
   return processed;
 }
 
-/** @param inFlight the units that the threads have; none of them rejects */
+/**
+ * Whether an error is told only where no document was fatal. How far reading is ahead when the unit of one is tried depends on the
+ * number of threads, and what is told must not: a fatal document in a unit stands before any record that is read after it.
+ */
+function isBehindFatal(error: unknown): boolean {
+  if (error instanceof FatalFound || isThreadLoss(error)) return true;
+  return error instanceof StillwebError && error.entry.http === 400 && error.code !== 'INPUT_CHANGED';
+}
+
+function fatalFound(found: ReadonlyMap<number, FatalDocument[]>): FatalFound {
+  const units = [...found.keys()].sort((a, b) => a - b);
+  return new FatalFound(units.flatMap((unit) => found.get(unit) ?? []));
+}
+
+/**
+ * @param inFlight the units that the threads have; none of them rejects
+ * @param found gets the fatal documents of each unit that has some
+ */
 async function giveOut<Read>(
-  { read, journal, workers, unitDocuments }: UnitProcessing<Read>,
+  { read, journal, workers, unitDocuments, fatal, isRepeatable }: UnitProcessing<Read>,
   threads: UnitThreads,
   inFlight: Set<Promise<void>>,
+  found: Map<number, FatalDocument[]>,
 ): Promise<Read & ProcessedUnits> {
   const units: UnitSummary[] = [];
   let resumedUnits = 0;
   let failure: unknown = null;
   const refuseFailed = (): void => {
-    const first = failure ?? threads.loss;
-    if (first !== null) throw first;
+    if (failure !== null) throw failure;
+    if (found.size > 0) throw new FatalFound([]);
   };
-  const make = async (unit: number, documents: PackedDocuments): Promise<void> => {
+  const make = async (
+    unit: number,
+    documents: PackedDocuments,
+    locations: readonly SourceLocation[],
+  ): Promise<void> => {
     try {
-      units[unit] = await threads.make(unit, documents);
-      journal.record(units[unit]);
+      const outcome = await threads.make(unit, documents, isRepeatable ? fatal.room : 1);
+      if ('made' in outcome) {
+        units[unit] = outcome.made;
+        journal.record(outcome.made);
+      } else {
+        const some = outcome.fatal.map((place) => describeFatal(place, documents, locations));
+        found.set(unit, some);
+        for (const document of some) journal.recordFatal(document);
+      }
     } catch (error) {
       failure ??= error;
     }
   };
-  const submit = async (unit: number, documents: PackedDocuments): Promise<void> => {
+  const submit = async (
+    unit: number,
+    documents: PackedDocuments,
+    locations: readonly SourceLocation[],
+  ): Promise<void> => {
     const finished = findFinished(journal, unit, documents);
     if (finished !== undefined) {
       units[unit] = finished;
-      resumedUnits += 1;
+      if (journal.isResumed(finished)) resumedUnits += 1;
       return;
     }
-    const made = make(unit, documents).finally(() => inFlight.delete(made));
+    const made = make(unit, documents, locations).finally(() => inFlight.delete(made));
     inFlight.add(made);
     while (inFlight.size > workers) await Promise.race(inFlight);
     refuseFailed();
   };
   let unit = 0;
   const packer = new DocumentPacker();
-  const result = await read((document) => {
-    packer.add(document);
-    const isFull = packer.characters >= UNIT_CHARACTERS || packer.count === unitDocuments;
-    return isFull ? submit(unit++, packer.finish()) : undefined;
-  });
-  if (packer.count > 0) await submit(unit, packer.finish());
+  let locations: SourceLocation[] = [];
+  const finish = (): Promise<void> => {
+    const ofUnit = locations;
+    locations = [];
+    return submit(unit++, packer.finish(), ofUnit);
+  };
+  const result = await read(
+    ({ document, location }) => {
+      packer.add(document);
+      locations.push(location);
+      const isFull = packer.characters >= UNIT_CHARACTERS || packer.count === unitDocuments;
+      return isFull ? finish() : undefined;
+    },
+    (collected) => findFault(collected, fatal, threads),
+  );
+  if (packer.count > 0) await finish();
   await Promise.all(inFlight);
   refuseFailed();
   return { ...result, units, resumedUnits };
@@ -97,4 +166,30 @@ function findFinished(journal: Journal, unit: number, documents: PackedDocuments
   const finished = journal.finished.get(unit);
   if (finished === undefined || finished.documents !== documents.count) return undefined;
   return finished.input === hashDocuments(documents) ? finished : undefined;
+}
+
+function describeFatal(
+  { place, reason }: FatalPlace,
+  documents: PackedDocuments,
+  locations: readonly SourceLocation[],
+): FatalDocument {
+  const hash = hashDocuments(takePart(documents, place, place + 1));
+  return { id: documents.ids[place], hash, location: locations[place], reason };
+}
+
+/** Why a document is to be left out. What an earlier build has found is tried again: the machine may be another, or the encoder mended. */
+async function findFault(
+  { document, location }: CollectedDocument,
+  fatal: FatalDocuments,
+  threads: UnitThreads,
+): Promise<StillwebError | null> {
+  const documents = packDocuments([document]);
+  const mark = { id: document.id, hash: hashDocuments(documents) };
+  let reason = fatal.reasonOf(mark);
+  if (reason === null) {
+    reason = await threads.tryAlone(documents);
+    if (reason === null) fatal.acquit(mark);
+    else fatal.add(mark, reason);
+  }
+  return typeof reason === 'string' ? fatalFault({ ...mark, location, reason }) : null;
 }

@@ -1,38 +1,65 @@
-import { workerFile } from '../../src/worker-file.ts';
-import { ThreadPool } from '../threads/thread-pool.ts';
-import type { PackedDocuments } from './packed-documents.ts';
-import { closeRoll, createRoll } from './roll.ts';
+import { findFatal, findReason, type UnitOutcome } from './fatal-search.ts';
+import { type PackedDocuments, packDocuments, takePart } from './packed-documents.ts';
 import type { UnitSummary } from './unit-file.ts';
-import type { UnitTask, UnitWorkerSettings } from './unit-worker.ts';
+import { UnitThread } from './unit-thread.ts';
+import type { UnitWorkerSettings } from './unit-worker.ts';
 
-/** The threads that make the files of units, and the encoders that they have opened. */
+/** A document that no text can be more ordinary than. */
+const HARMLESS = packDocuments([{ id: 'harmless', title: '', text: 'harmless' }]);
+
+/** The threads that make the files of units. */
 export class UnitThreads {
-  readonly #roll = createRoll();
-  readonly #pool: ThreadPool<UnitTask, UnitSummary>;
+  readonly #threads: readonly UnitThread[];
+  readonly #idle: UnitThread[];
+  readonly #waiting: ((thread: UnitThread) => void)[] = [];
 
   constructor(threads: number, settings: UnitWorkerSettings) {
-    const file = workerFile(import.meta.url, './unit-worker.js');
-    this.#pool = new ThreadPool({ file, threads, data: { ...settings, roll: this.#roll } });
+    this.#threads = Array.from({ length: threads }, () => new UnitThread(settings));
+    this.#idle = [...this.#threads];
   }
 
-  /** See `ThreadPool`. */
-  get loss(): unknown {
-    return this.#pool.loss;
+  /**
+   * Writes the file of a unit, or finds which of its documents end a thread.
+   *
+   * @param most documents that are to be found; the first ones
+   * @throws StillwebError BUILD_THREAD_LOST where threads end and no document does it alone
+   */
+  async make(unit: number, documents: PackedDocuments, most: number): Promise<UnitOutcome<UnitSummary>> {
+    return await this.#withThread(async (thread) => {
+      const tryThem = async (some: PackedDocuments) => void (await thread.run({ unit: null, documents: some }));
+      return await findFatal({
+        documents: documents.count,
+        most,
+        make: () => thread.run({ unit, documents }),
+        tryPart: (from, to) => tryThem(takePart(documents, from, to)),
+        tryHarmless: () => tryThem(HARMLESS),
+        renew: () => thread.renew(),
+      });
+    });
   }
 
-  /** Writes the file of a unit. The bytes of the documents change hands. */
-  async make(unit: number, documents: PackedDocuments): Promise<UnitSummary> {
-    return await this.#pool.run({ unit, documents }, [documents.bytes.buffer]);
+  /** Why one document ends a thread, and a fresh one after it; null where it does not. */
+  async tryAlone(documents: PackedDocuments): Promise<string | null> {
+    return await this.#withThread(async (thread) => {
+      const tryIt = async () => void (await thread.run({ unit: null, documents }));
+      return (await findReason(tryIt)) === null ? null : await findReason(tryIt);
+    });
+  }
+
+  async #withThread<Value>(work: (thread: UnitThread) => Promise<Value>): Promise<Value> {
+    const thread = this.#idle.shift() ?? (await new Promise<UnitThread>((resolve) => this.#waiting.push(resolve)));
+    try {
+      return await work(thread);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#idle.push(thread);
+      else next(thread);
+    }
   }
 
   /** Closes the encoders and ends the threads. To be called once, when no unit is in flight. */
   async end(): Promise<void> {
-    const holders = closeRoll(this.#roll);
-    try {
-      // A thread that ended by itself will never say that it has closed anything.
-      if (holders > 0 && this.#pool.loss === null) await this.#pool.runInEach('closeEncoder', holders);
-    } finally {
-      await this.#pool.destroy();
-    }
+    const ends = await Promise.allSettled(this.#threads.map((thread) => thread.end()));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 }

@@ -28,10 +28,13 @@ export interface UnitWorkerSettings {
   readonly texts: TextForm;
   /** What they register is there before the first unit. */
   readonly modules: ModuleUrls;
+  /** Most memory of the JavaScript heap of each thread. */
+  readonly heapMebibytes: number;
 }
 
 export interface UnitTask {
-  readonly unit: number;
+  /** null for a trial: all the work is done, and no file is written */
+  readonly unit: number | null;
   readonly documents: PackedDocuments;
 }
 
@@ -68,10 +71,10 @@ export default async function processUnit(task: UnitTask): Promise<Outcome<UnitS
 async function writeUnit({ unit, documents }: UnitTask, { inverter, encoder }: Tools): Promise<UnitSummary> {
   const input = hashDocuments(documents);
   const made = await makeUnit(unpackDocuments(documents), settings.policy, inverter, encoder, settings.texts);
-  replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
+  if (unit !== null) replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;
-  return { unit, bytes: made.file.length, sha256, input, documents: documents.count, passages, tokens };
+  return { unit: unit ?? 0, bytes: made.file.length, sha256, input, documents: documents.count, passages, tokens };
 }
 
 /** Called once in every thread, behind its last unit; returns only a failure, so that no thread is called twice. */

@@ -50,7 +50,7 @@ function run(folder: string, arguments_: readonly string[]): { out: string; usag
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, STILLWEB_USAGE: usage },
+    env: { ...process.env, GROWTH_USAGE: usage },
   });
   if (ran.status !== 0) throw new Error(`stillweb ${arguments_[0]} ended with ${ran.status}`);
   const seconds = (performance.now() - startMs) / 1000;

@@ -16,11 +16,12 @@ const MAX_HOST_LENGTH = 253;
  * @returns undefined when it names none
  */
 export function parseHost(value: string): string | undefined {
-  const hasScheme = value.includes('://');
+  const url = parseUrl(value);
   // Who writes an address of mail names no site.
-  if (!hasScheme && value.includes('@')) return undefined;
-  const bare = parseUrl(hasScheme ? value : `x://${value}`)?.host.replace(/^\*?\./, '');
+  if (url === null && value.includes('@')) return undefined;
+  const bare = (url ?? parseUrl(`x://${value}`))?.host.replace(/^\*?\./, '');
   if (bare === undefined || bare.length > MAX_HOST_LENGTH) return undefined;
+  if (bare.startsWith('[')) return bare;
   const host = asciiHost(bare);
   return host.length <= MAX_HOST_LENGTH && HOST.test(host) ? host : undefined;
 }

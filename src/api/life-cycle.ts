@@ -22,6 +22,8 @@ export class Connections {
   readonly #service: HttpService;
   readonly #table: ConnectionTable;
   readonly #sweeper: NodeJS.Timeout;
+  /** Connections so far. */
+  #accepted = 0;
   #drained: Promise<DrainOutcome> | null = null;
 
   constructor(server: NetServer, service: HttpService) {
@@ -29,6 +31,7 @@ export class Connections {
     this.#service = service;
     this.#table = service.connections;
     server.on('connection', (socket) => {
+      this.#accepted += 1;
       socket.destroySoon = () => closeGently(socket);
       socket.once('close', () => this.#forget(socket));
       this.#table.add(socket, (leaving, hasBegun) => {
@@ -90,7 +93,8 @@ export class Connections {
 
   /**
    * The system has accepted connections that the program has not seen yet, the more the longer its turns are; closing the listening
-   * socket resets them. So it is closed right after a turn that took them all in and was short.
+   * socket resets them. So it is closed right after a turn that was short and brought none: clients whose connection was closed
+   * behind an answer all come back at once.
    *
    * `close` of the HTTP server would cut idle connections off now and stop its time-outs; that of its parent stops listening and
    * calls back when the last connection has gone.
@@ -98,13 +102,16 @@ export class Connections {
   #stopListening(finish: () => void): void {
     const startedMs = performance.now();
     let turnMs = startedMs;
+    let accepted = -1;
     const endTurn = (): void => {
       const nowMs = performance.now();
-      if (nowMs - turnMs < QUIET_TURN_MS || nowMs - startedMs > MAX_LISTENING_MS) {
+      const isQuiet = nowMs - turnMs < QUIET_TURN_MS && accepted === this.#accepted;
+      if (isQuiet || nowMs - startedMs > MAX_LISTENING_MS) {
         Server.prototype.close.call(this.#server, finish);
         return;
       }
       turnMs = nowMs;
+      accepted = this.#accepted;
       setImmediate(endTurn);
     };
     setImmediate(endTurn);

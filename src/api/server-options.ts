@@ -60,6 +60,11 @@ export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>
 /** @throws SETTING_INVALID */
 export function settleOptions(options: ServerOptions): ServerSettings {
   const host = options.host === undefined || options.host === 'localhost' ? '127.0.0.1' : options.host;
+  // Node would listen on every address of the machine.
+  if (host.trim() === '') {
+    const message = `${JSON.stringify(host)} is no address to listen on, such as that of a variable that was never set`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: 'host' });
+  }
   const token = options.token ?? null;
   if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
     throw new StillwebError('SETTING_INVALID', 'the token is empty or holds other than visible ASCII characters', {

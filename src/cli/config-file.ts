@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { StillwebError } from '../errors.ts';
 import { MAX_CONFIG_BYTES } from '../limits.ts';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from '../store/file-system.ts';
 
 /** Looked for in the working folder. */
 export const CONFIG_FILE = 'stillweb.config.json';
@@ -29,11 +29,11 @@ export function readConfig(named: string | undefined): Config | null {
       throw refuse(path, `is a link, which is followed only when it is named: give --config ${path}`);
     }
   }
+  const text = readText(path);
   let value: unknown;
   try {
-    value = JSON.parse(readText(path).replace(/^\ufeff/, ''));
+    value = JSON.parse(text);
   } catch (cause) {
-    if (cause instanceof StillwebError) throw cause;
     throw refuse(path, 'is not JSON', cause);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse(path, 'is not a JSON object');
@@ -42,19 +42,32 @@ export function readConfig(named: string | undefined): Config | null {
 
 /** What was opened is looked at: a pipe in its place would be waited for without end. */
 function readText(path: string): string {
-  let file: number;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return readSmall(path);
   } catch (cause) {
+    if (cause instanceof StillwebError) throw cause;
     throw refuse(path, `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`, cause);
   }
+}
+
+function readSmall(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw refuse(path, 'is no file');
     if (stat.size > MAX_CONFIG_BYTES) throw refuse(path, `has ${stat.size} bytes, over ${MAX_CONFIG_BYTES}`);
-    return readFileSync(file, 'utf8');
+    return decode(path, readFileSync(file));
   } finally {
     closeSync(file);
+  }
+}
+
+/** Without its mark. A wrong byte is no letter of a name or a path: `caf\xe9` would become another file. */
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw refuse(path, 'is not UTF-8', cause);
   }
 }
 

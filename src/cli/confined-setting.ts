@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { isLoopback } from '../api/access.ts';
 
@@ -31,16 +31,29 @@ function sourceOf(encoder: string): string | null {
 function isInside(path: string): boolean {
   // A URL names no place in the folder, although it would be a path of it.
   if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(path)) return false;
-  const way = relative(realpathSync('.'), followLinks(resolve(path)));
+  const real = followLinks(resolve(path));
+  if (real === null) return false;
+  const way = relative(realpathSync('.'), real);
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
-/** The real path of what exists of it, and the rest as it is. */
-function followLinks(path: string): string {
+/** The real path of what exists of it, and the rest as it is; null behind a link to nothing, where a write would make it. */
+function followLinks(path: string): string | null {
   try {
     return realpathSync(path);
   } catch {
+    if (isLink(path)) return null;
     const parent = dirname(path);
-    return parent === path ? path : join(followLinks(parent), path.slice(parent.length));
+    if (parent === path) return path;
+    const real = followLinks(parent);
+    return real === null ? null : join(real, path.slice(parent.length));
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }

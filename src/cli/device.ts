@@ -1,6 +1,6 @@
 import { Option } from 'commander';
+import { DEVICE_CHOICES, type DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
-import { DEVICE_CHOICES, type DeviceChoice } from '../retrieval/gpu/vector-device.ts';
 
 /** `--device`, and what is said of where it ended. */
 

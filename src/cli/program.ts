@@ -9,7 +9,8 @@ import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
-import { applySettings } from './settings.ts';
+import { note } from './output.ts';
+import { applySettings, requireSettings } from './settings.ts';
 
 /** The whole command line, ready to parse. Actions reject with what went wrong; nothing here ends the process. */
 export function buildProgram(): Command {
@@ -28,9 +29,12 @@ export function buildProgram(): Command {
   for (const command of program.commands) {
     command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
   }
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: tellUsage });
+  }
   program.hook('preAction', async (_program, command) => {
     applySettings(command);
+    requireSettings(command);
     await importNamed(command);
   });
   program.addHelpText(
@@ -38,4 +42,14 @@ export function buildProgram(): Command {
     `\nSettings may also stand in ${CONFIG_FILE} or in STILLWEB_*; see stillweb inspect --settings.`,
   );
   return program;
+}
+
+/** What commander puts behind an error, on a line of its own. */
+const SUGGESTION = /\n(\(Did you mean [^\n]*\?\))\n?$/;
+
+/** A usage error names what was given; that is printed as any name is, so that it moves no cursor and forges no line. */
+function tellUsage(text: string): void {
+  const [, suggestion] = SUGGESTION.exec(text) ?? [];
+  note(text.replace(SUGGESTION, '').replace(/\n$/, ''));
+  if (suggestion !== undefined) note(suggestion);
 }

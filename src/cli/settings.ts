@@ -1,4 +1,4 @@
-import type { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { nearestName } from '../contract/nearest-name.ts';
 import { StillwebError } from '../errors.ts';
 import { CONFIG_FILE, type Config, readConfig } from './config-file.ts';
@@ -16,13 +16,24 @@ const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', '
 /** Options that may be repeated: a list in the file. */
 const REPEATABLE = new Set(['import', 'allowHost', 'allowOrigin', 'build']);
 
+const PREFIX = 'STILLWEB_';
+
+const REQUIRED = new WeakSet<Option>();
+
+/** An option that its command must be given, by a flag, the environment or the file. */
+export function requiredSetting(flags: string, description: string): Option {
+  const option = new Option(flags, description);
+  REQUIRED.add(option);
+  return option;
+}
+
 export function isSetting(option: Option): boolean {
   return !NO_SETTINGS.has(option.attributeName());
 }
 
 /** `workerCount` as `STILLWEB_WORKER_COUNT`. */
 export function environmentName(option: Option): string {
-  return `STILLWEB_${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+  return `${PREFIX}${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
 
 /**
@@ -33,7 +44,9 @@ export function environmentName(option: Option): string {
 export function applySettings(command: Command, named = command.getOptionValue('config') as string | undefined): void {
   const config = readConfig(named);
   const file = config?.settings ?? {};
-  refuseUnknown(file, command.parent?.commands ?? [command], config?.path);
+  const commands = command.parent?.commands ?? [command];
+  refuseUnknown(file, commands, config?.path);
+  refuseUnknownVariables(process.env, commands);
   for (const option of command.options.filter(isSetting)) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) === 'cli') continue;
@@ -42,6 +55,36 @@ export function applySettings(command: Command, named = command.getOptionValue('
     const fromFile = ownValue(sectionOf(file, command.name()), name) ?? ownValue(file, name);
     if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
     else if (fromFile !== undefined && config !== null) setFromFile(command, option, fromFile, config);
+  }
+}
+
+/** As in the file: a typing slip must not be a default without a word. @throws StillwebError SETTING_INVALID */
+export function refuseUnknownVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+  commands: readonly Command[],
+): void {
+  const known = commands.flatMap((command) => command.options.filter(isSetting).map(environmentName));
+  const unknown = Object.keys(environment).find((name) => name.startsWith(PREFIX) && !known.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearestName(unknown, known);
+  const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
+  throw new StillwebError('SETTING_INVALID', `the environment: there is no setting ${unknown}${hint}`, {
+    setting: unknown,
+    source: 'environment',
+    ...(meant !== null && { didYouMean: meant }),
+  });
+}
+
+/**
+ * Ends a command that lacks what it must be told. Asked when every source has been: `requiredOption` of commander asks
+ * before, and takes flags only.
+ */
+export function requireSettings(command: Command): void {
+  for (const option of command.options) {
+    if (!REQUIRED.has(option) || command.getOptionValue(option.attributeName()) !== undefined) continue;
+    command.error(`error: required option '${option.flags}' not specified`, {
+      code: 'commander.missingMandatoryOptionValue',
+    });
   }
 }
 
@@ -117,7 +160,9 @@ function set(command: Command, option: Option, value: unknown, source: 'env' | '
     for (const each of values) parsed = parseValue(option, each, parsed);
     if (parsed !== undefined) command.setOptionValueWithSource(option.attributeName(), parsed, source);
   } catch (cause) {
-    const message = `${place}: ${JSON.stringify(value)} is no value for --${option.name()}: ${(cause as Error).message}`;
+    const written = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const reason = (cause as Error).message.replace(/\.$/, '');
+    const message = `${place}: ${written} is no value for --${option.name()}: ${reason}`;
     throw new StillwebError('SETTING_INVALID', message, { setting: option.name(), source: place }, { cause });
   }
 }

@@ -1,9 +1,8 @@
 import { StillwebError } from '../errors.ts';
 import { MAX_BLOCK_TEXT_BYTES } from '../limits.ts';
 import { decompressText } from './compression.ts';
-import { type DocumentHeading, encodeMessage, type ShownDocument, type StoredDocument } from './documents.ts';
+import { type DocumentHeading, LENGTH_PREFIX_BYTES, type ShownDocument, type StoredDocument } from './documents.ts';
 import { DOCUMENTS_FILE } from './file-names.ts';
-import { LENGTH_PREFIX_BYTES, RecordBatchEncoder } from './record-batch.ts';
 
 /**
  * Reads rows of one block of `documents.arrow` in place: a row costs its own bytes, whatever else the block holds.
@@ -85,17 +84,13 @@ export class DocumentBlock {
     return this.#checked(row, () => this.#heading(row));
   }
 
-  /**
-   * Whether the message is the one that a writer gives to these documents. What a compressor made of their texts is taken as
-   * it is: another release of it may find shorter bytes for the same text.
-   */
-  isEncodingOf(documents: readonly StoredDocument[]): boolean {
-    const compress = this.isCompressed ? () => this.#frame() : null;
-    return this.#bytes.equals(encodeMessage(new RecordBatchEncoder(compress), documents).message);
+  /** Header and body, as they were given. */
+  get message(): Buffer {
+    return this.#bytes;
   }
 
-  /** The compressed bytes of the texts; null where they are stored as they are. */
-  #frame(): Uint8Array | null {
+  /** The compressed bytes of the texts; null where they are stored as they are. Only of a compressed block. */
+  textFrame(): Uint8Array | null {
     const at = this.#region(Column.text + 2, LENGTH_PREFIX_BYTES);
     if (this.#view.getBigInt64(at, true) === STORED) return null;
     const length = this.#integer(this.#buffers + (Column.text + 2) * 16 + 8) - LENGTH_PREFIX_BYTES;

@@ -1,8 +1,7 @@
-import { type TSchema, Type } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
 import { MAX_DEPTH, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
 import { B, K1 } from './impact.ts';
+import { integer, list, nullable, number, object, oneOf, optional, text, tuple } from './json-shape.ts';
 
 /** Which manifests a program can work by: each number inside the bounds that every reader of it relies on. */
 
@@ -11,69 +10,69 @@ const MAX_DIMENSIONS = 65_536;
 /** As a walk can keep: `MAX_EF` of src/kernel/graph-walk.ts. */
 const MAX_CANDIDATES = 4096;
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-const Share = Type.Object({ found: Count, of: Count });
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const share = object({ found: count, of: count });
 
-const Fusion = {
-  method: Type.Union([Type.Literal('minmax'), Type.Literal('rrf')]),
-  denseWeight: Type.Number({ minimum: 0, maximum: 100 }),
+const fusion = {
+  method: oneOf('minmax', 'rrf'),
+  denseWeight: number(0, 100),
 };
 
-const Encoder = Type.Object({
-  kind: Type.String(),
-  source: Type.Optional(Type.String()),
-  name: Type.String(),
-  dimensions: Type.Integer({ minimum: 1, maximum: MAX_DIMENSIONS }),
-  fingerprint: Type.String(),
-  template: Type.Optional(Type.Object({ query: Type.String(), passage: Type.String() })),
-  fusion: Type.Object(Fusion),
+const encoder = object({
+  kind: text(),
+  source: optional(text()),
+  name: text(),
+  dimensions: integer(1, MAX_DIMENSIONS),
+  fingerprint: text(),
+  template: optional(object({ query: text(), passage: text() })),
+  fusion: object(fusion),
 });
 
-const Graph = Type.Object({
-  kind: Type.Literal('hnsw'),
-  m: Count,
-  efConstruction: Count,
-  ef: Type.Integer({ minimum: 1, maximum: MAX_CANDIDATES }),
-  nearest: Type.Integer({ minimum: 1, maximum: MAX_CANDIDATES }),
-  recall: Type.Object({ queries: Count, found: Count, of: Count }),
-  listed: Share,
-  reached: Count,
+const graph = object({
+  kind: oneOf('hnsw'),
+  m: count,
+  efConstruction: count,
+  ef: integer(1, MAX_CANDIDATES),
+  nearest: integer(1, MAX_CANDIDATES),
+  recall: object({ queries: count, found: count, of: count }),
+  listed: share,
+  reached: count,
 });
 
-const Manifest: TSchema = Type.Object({
-  format: Count,
-  ranking: Count,
-  engine: Type.String(),
-  analyzer: Type.Object({ name: Type.String(), version: Count, unicode: Type.String() }),
-  passages: Type.String(),
-  bm25: Type.Object({ k1: Type.Literal(K1), b: Type.Literal(B) }),
-  postings: Type.Union(POSTINGS_LAYOUTS.map((layout) => Type.Literal(layout))),
-  encoder: Type.Union([Encoder, Type.Null()]),
-  graph: Type.Optional(Graph),
-  fusion: Type.Object({ ...Fusion, depth: Type.Integer({ minimum: 1, maximum: MAX_DEPTH }) }),
-  counts: Type.Object({
-    documents: Count,
-    passages: Count,
-    shards: Type.Array(Type.Integer({ minimum: 1, maximum: SHARD_PASSAGES }), { minItems: 1 }),
-    terms: Count,
-    postings: Count,
-    tokens: Count,
-    links: Count,
+const manifest = object({
+  format: count,
+  ranking: count,
+  engine: text(),
+  analyzer: object({ name: text(), version: count, unicode: text() }),
+  passages: text(),
+  bm25: object({ k1: oneOf(K1), b: oneOf(B) }),
+  postings: oneOf(...POSTINGS_LAYOUTS),
+  encoder: nullable(encoder),
+  graph: optional(graph),
+  fusion: object({ ...fusion, depth: integer(1, MAX_DEPTH) }),
+  counts: object({
+    documents: count,
+    passages: count,
+    shards: list(integer(1, SHARD_PASSAGES), 1),
+    terms: count,
+    postings: count,
+    tokens: count,
+    links: count,
   }),
-  files: Type.Array(Type.Object({ name: Type.String(), bytes: Count, sha256: Type.String() })),
-  id: Type.String(),
-  golden: Type.Array(
-    Type.Object({
-      query: Type.String({ maxLength: MAX_QUERY_BYTES }),
-      mode: Type.Union(['hybrid', 'bm25', 'dense'].map((mode) => Type.Literal(mode))),
-      hits: Type.Array(Type.Tuple([Count, Type.Number()])),
+  files: list(object({ name: text(), bytes: count, sha256: text() })),
+  id: text(),
+  golden: list(
+    object({
+      query: text(MAX_QUERY_BYTES),
+      mode: oneOf('hybrid', 'bm25', 'dense'),
+      hits: list(tuple(count, number())),
     }),
   ),
-  probes: Type.Array(Type.Object({ text: Type.String(), vector: Type.String() })),
-  provenance: Type.Object({ software: Type.String(), skipped: Count }),
+  probes: list(object({ text: text(), vector: text() })),
+  provenance: object({ software: text(), skipped: count }),
 });
 
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
-export function findMisshapen(manifest: unknown): string | null {
-  return Value.Check(Manifest, manifest) ? null : (Value.Errors(Manifest, manifest).First()?.path ?? '');
+export function findMisshapen(value: unknown): string | null {
+  return manifest(value, '');
 }

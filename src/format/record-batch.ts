@@ -1,4 +1,4 @@
-import { CompressionType } from 'apache-arrow';
+import { CompressionType } from 'apache-arrow/fb/compression-type';
 import {
   BodyCompression,
   BufferRegion,
@@ -6,6 +6,7 @@ import {
   Message,
   RecordBatch as RecordBatchMetadata,
 } from 'apache-arrow/ipc/metadata/message';
+import { LENGTH_PREFIX_BYTES } from './documents.ts';
 
 /**
  * Writes Arrow record batches of text columns as encapsulated messages, by hand rather than with apache-arrow's writer,
@@ -20,8 +21,6 @@ import {
 const ALIGNMENT = 8;
 /** Before the metadata: the continuation mark −1 and the length of what follows, both int32. */
 const MESSAGE_HEAD_BYTES = 8;
-/** Before each buffer of a compressed batch. */
-export const LENGTH_PREFIX_BYTES = 8;
 
 const ENCODER = new TextEncoder();
 
@@ -83,12 +82,8 @@ export class RecordBatchEncoder {
     const compression = this.#isCompressed ? new BodyCompression(CompressionType.ZSTD) : null;
     const batch = new RecordBatchMetadata(rows, this.#nodes, this.#regions, compression);
     const metadata = Message.encode(Message.from(batch, bodyBytes));
-    const metadataBytes = align(MESSAGE_HEAD_BYTES + metadata.length);
-    const message = new Uint8Array(metadataBytes + bodyBytes);
-    const view = new DataView(message.buffer);
-    view.setInt32(0, -1, true);
-    view.setInt32(4, metadataBytes - MESSAGE_HEAD_BYTES, true);
-    message.set(metadata, MESSAGE_HEAD_BYTES);
+    const message = encapsulate(metadata, bodyBytes);
+    const metadataBytes = message.length - bodyBytes;
     message.set(this.#body.subarray(0, this.#bodyLength), metadataBytes);
     this.#nodes = [];
     this.#regions = [];
@@ -133,6 +128,17 @@ export class RecordBatchEncoder {
     grown.set(this.#body.subarray(0, this.#bodyLength));
     this.#body = grown;
   }
+}
+
+/** A message: its head, its metadata to a multiple of 8 bytes, and room for a body behind them. */
+export function encapsulate(metadata: Uint8Array, bodyBytes = 0): Uint8Array {
+  const metadataBytes = align(MESSAGE_HEAD_BYTES + metadata.length);
+  const message = new Uint8Array(metadataBytes + bodyBytes);
+  const view = new DataView(message.buffer);
+  view.setInt32(0, -1, true);
+  view.setInt32(4, metadataBytes - MESSAGE_HEAD_BYTES, true);
+  message.set(metadata, MESSAGE_HEAD_BYTES);
+  return message;
 }
 
 function align(bytes: number): number {

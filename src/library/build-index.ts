@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BuildOptions, type BuildResult, buildIndex as build } from '../../indexer/build.ts';
-import { GRAPH_CHOICES } from '../../indexer/graph/assemble-graphs.ts';
+import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES } from '../analysis/analyzer.ts';
 import { StillwebError } from '../errors.ts';

@@ -1,5 +1,6 @@
+import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
-import { type DeviceChoice, VectorDevice } from '../retrieval/gpu/vector-device.ts';
+import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 

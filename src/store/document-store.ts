@@ -81,9 +81,9 @@ export class DocumentStore {
     return this.#block(number).headingRow(document - this.#blocks.first[number]);
   }
 
-  /** Whether the bytes of a block are those that `encodeBlocks` writes for these documents. @throws StillwebError INDEX_CORRUPT */
-  isBlockOf(number: number, documents: readonly StoredDocument[]): boolean {
-    return this.#block(number).isEncodingOf(documents);
+  /** A block by its number. What it reads may change at the next call of any method. @throws StillwebError INDEX_CORRUPT */
+  getBlock(number: number): DocumentBlock {
+    return this.#block(number);
   }
 
   #block(number: number): DocumentBlock {

@@ -120,6 +120,15 @@ export function removeFile(path: string): void {
   }
 }
 
+/** Closes a file behind another fault, which is the one to tell. */
+export function closeBehind(file: number): void {
+  try {
+    closeSync(file);
+  } catch {
+    // Nothing more can be done about it.
+  }
+}
+
 /** For what is only in the way: something else went wrong, or has gone well. */
 export function tryToRemove(path: string): void {
   try {

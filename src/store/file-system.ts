@@ -10,6 +10,7 @@ export type { BigIntStats, Dirent, Stats } from 'node:fs';
 export { constants } from 'node:fs';
 
 const standard = {
+  accessSync: node.accessSync,
   closeSync: node.closeSync,
   createReadStream: node.createReadStream,
   existsSync: node.existsSync,
@@ -70,6 +71,7 @@ function close(file: number): void {
   }
 }
 
+export const accessSync = delegate('accessSync');
 export const closeSync: FileSystem['closeSync'] = close;
 export const createReadStream = delegate('createReadStream');
 export const existsSync = delegate('existsSync');

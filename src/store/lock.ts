@@ -121,7 +121,8 @@ function readLock(path: string): SeenLock | null {
   }
   try {
     const { ino, mtimeNs } = fstatSync(file, { bigint: true });
-    const text = readOpened(file, MOST_LOCK_BYTES);
+    // One that is longer is no builder's either.
+    const text = readOpened(file, MOST_LOCK_BYTES) ?? '';
     return { token: tokenOf(text, ino, mtimeNs), holder: decodeHolder(text) };
   } finally {
     closeSync(file);

@@ -14,7 +14,7 @@ import { type Current, currentFile, generationFolder } from './layout.ts';
 import type { OpenIndex } from './open-index.ts';
 import { defaultName } from './publish.ts';
 import { openRegular, readRegular } from './regular-file.ts';
-import { isNoFile, openFault, storageFault } from './storage-fault.ts';
+import { isAbsent, isNoFile, openFault, storageFault } from './storage-fault.ts';
 
 export interface OpenOptions {
   /** Overrides the name of the index. */
@@ -39,10 +39,12 @@ const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;
 export function readCurrent(directory: string): Current {
   let text: string;
   try {
-    text = readRegular(currentFile(directory), MOST_CURRENT_BYTES);
+    text = readRegular(currentFile(directory), MOST_CURRENT_BYTES) ?? '';
   } catch (cause) {
     const fault = isNoFile(cause) ? null : storageFault(cause);
     if (fault !== null) throw fault;
+    if (!isAbsent(cause))
+      throw new StillwebError('INDEX_CORRUPT', 'CURRENT is no file', { file: 'CURRENT' }, { cause });
     throw new StillwebError('INDEX_MISSING', `there is no index in ${directory}`, { directory }, { cause });
   }
   try {
@@ -60,7 +62,7 @@ export function readManifest(directory: string): { current: Current; folder: str
   const folder = generationFolder(directory, current.generation);
   let text: string;
   try {
-    text = readRegular(join(folder, MANIFEST_FILE), MOST_MANIFEST_BYTES);
+    text = readRegular(join(folder, MANIFEST_FILE), MOST_MANIFEST_BYTES) ?? '';
   } catch (cause) {
     const fault = isNoFile(cause) ? null : storageFault(cause);
     if (fault !== null) throw fault;

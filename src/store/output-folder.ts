@@ -1,7 +1,16 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ErrorFacts, StillwebError } from '../errors.ts';
 import { syncFolder, TEMPORARY_DIGITS, tryToRemove, writeBeside } from './durable.ts';
-import { lstatSync, mkdirSync, readdirSync, renameSync, type Stats, statSync } from './file-system.ts';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  type Stats,
+  statSync,
+} from './file-system.ts';
 import { buildingFolder, currentFile, generationsFolder, lockFile, markerFile, setAsideFolder } from './layout.ts';
 import { readManifest } from './open.ts';
 import { readRegular } from './regular-file.ts';
@@ -53,6 +62,7 @@ export function claimDirectory(directory: string): void {
   if (!isMarked && entries.length > 0 && !holdsIndex(directory)) throw notOurs(directory, entries);
   checkKinds(directory);
   if (!isMarked) writeMarker(directory);
+  checkRights(directory);
 }
 
 /** Removes what builders left that came to their end while they made a file. To be called by the one that holds the lock. */
@@ -102,8 +112,8 @@ function unusable(directory: string, cause: unknown): unknown {
 function hasMarker(directory: string): boolean {
   const stats = lookAt(markerFile(directory));
   if (stats === null) return false;
-  const text = stats.isFile() ? readRegular(markerFile(directory), MOST_MARKER_BYTES, { refusesLink: true }) : '';
-  const [, version] = MARKER_PATTERN.exec(text) ?? [];
+  const text = stats.isFile() ? readRegular(markerFile(directory), MOST_MARKER_BYTES, { refusesLink: true }) : null;
+  const [, version] = MARKER_PATTERN.exec(text ?? '') ?? [];
   if (version === undefined) throw notOurs(directory, ['STILLWEB'], ', which no build has made');
   if (version === '1') return true;
   const message = `${directory} is an index directory of form ${version}, and this program knows form 1`;
@@ -140,6 +150,15 @@ function checkKinds(directory: string): void {
     if (stats === null || stats.dev === dev) continue;
     const message = `${JSON.stringify(place(directory))} is on another file system than its directory: nothing can be renamed into it`;
     throw new StillwebError('OUTPUT_UNUSABLE', message, { directory, path: place(directory), errno: 'EXDEV' });
+  }
+}
+
+/** Of an index that another user has made: it can be read, and nothing can be built in it. */
+function checkRights(directory: string): void {
+  try {
+    accessSync(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw unusable(directory, error);
   }
 }
 

@@ -28,8 +28,8 @@ export function openRegular(path: string, { refusesLink = false }: RegularFileOp
   throw Object.assign(new Error(message), { code: 'EINVAL', syscall: 'open', path });
 }
 
-/** A whole file as text. @throws as `openRegular` does; EFBIG where it has more than `mostBytes` */
-export function readRegular(path: string, mostBytes: number, options: RegularFileOptions = {}): string {
+/** A whole file as text; null where it has more than `mostBytes`. @throws as `openRegular` does */
+export function readRegular(path: string, mostBytes: number, options: RegularFileOptions = {}): string | null {
   const file = openRegular(path, options);
   try {
     return readOpened(file, mostBytes);
@@ -38,17 +38,17 @@ export function readRegular(path: string, mostBytes: number, options: RegularFil
   }
 }
 
-/** An open file as text, from its beginning. @throws the fault of the system; EFBIG */
-export function readOpened(file: number, mostBytes: number): string {
-  const bytes = Buffer.alloc(Math.min(fstatSync(file).size, mostBytes + 1));
+/** An open file as text, from its beginning; null where it has more than `mostBytes`. @throws the fault of the system */
+export function readOpened(file: number, mostBytes: number): string | null {
+  const { size } = fstatSync(file);
+  if (size > mostBytes) return null;
+  // One byte more: it may have grown meanwhile.
+  const bytes = Buffer.alloc(Math.min(size, mostBytes) + 1);
   let length = 0;
   while (length < bytes.length) {
     const count = readSync(file, bytes, length, bytes.length - length, length);
     if (count === 0) break;
     length += count;
   }
-  if (length > mostBytes) {
-    throw Object.assign(new Error(`EFBIG: more than ${mostBytes} bytes, read`), { code: 'EFBIG', syscall: 'read' });
-  }
-  return bytes.toString('utf8', 0, length);
+  return length > mostBytes ? null : bytes.toString('utf8', 0, length);
 }

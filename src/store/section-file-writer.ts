@@ -8,7 +8,7 @@ import {
   type SectionPlan,
   sectionFileBytes,
 } from '../format/section-file.ts';
-import { writeFully } from './durable.ts';
+import { closeBehind, writeFully } from './durable.ts';
 import { closeSync, fsyncSync, ftruncateSync, openSync } from './file-system.ts';
 
 /** Bytes gathered before a section is written on. */
@@ -17,6 +17,7 @@ const BUFFER_BYTES = 256 * 1024;
 /** Writes a section file whose element counts are known beforehand, several sections at a time, in bounded memory. */
 export class SectionFileWriter {
   readonly #file: number;
+  #isOpen = true;
   readonly #kind: string;
   readonly #plans: readonly SectionPlan[];
   readonly #sections = new Map<string, SectionStream>();
@@ -27,8 +28,13 @@ export class SectionFileWriter {
     this.#plans = plans;
     const { header, sections } = planSectionFile(kind, plans);
     this.#file = openSync(path, 'w');
-    writeFully(this.#file, header, 0);
-    ftruncateSync(this.#file, sectionFileBytes(sections, header.length));
+    try {
+      writeFully(this.#file, header, 0);
+      ftruncateSync(this.#file, sectionFileBytes(sections, header.length));
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
     for (const section of sections) this.#sections.set(section.name, new SectionStream(this.#file, section));
   }
 
@@ -58,20 +64,46 @@ export class SectionFileWriter {
     ftruncateSync(this.#file, sectionFileBytes(sections, header.length));
   }
 
-  /** Writes what is left, checks that every section is full, and forces the file to disk. */
+  /** Writes what is left, checks that every section is full, and forces the file to disk. Where it throws, `abandon` is next. */
   finish(): void {
     for (const column of this.#columns) column.flush();
     for (const stream of this.#sections.values()) stream.finish();
     fsyncSync(this.#file);
+    this.#isOpen = false;
     closeSync(this.#file);
+  }
+
+  /** Closes the file as it is, behind a fault of its caller or its own. After `finish` it does nothing. */
+  abandon(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeBehind(this.#file);
+  }
+}
+
+/** Writes a section file, and leaves none open, whatever happens. @returns what `write` does */
+export function withSectionFile<Value>(
+  path: string,
+  kind: string,
+  plans: readonly SectionPlan[],
+  write: (writer: SectionFileWriter) => Value,
+): Value {
+  const writer = new SectionFileWriter(path, kind, plans);
+  try {
+    const value = write(writer);
+    writer.finish();
+    return value;
+  } catch (error) {
+    writer.abandon();
+    throw error;
   }
 }
 
 /** Writes a section file from whole arrays, forced to disk: the file of `encodeSectionFile` without a copy in memory. */
 export function writeSectionFile(path: string, kind: string, arrays: Readonly<Record<string, SectionArray>>): void {
-  const writer = new SectionFileWriter(path, kind, planSections(arrays));
-  for (const [name, data] of Object.entries(arrays)) writer.section(name).append(data);
-  writer.finish();
+  withSectionFile(path, kind, planSections(arrays), (writer) => {
+    for (const [name, data] of Object.entries(arrays)) writer.section(name).append(data);
+  });
 }
 
 /** Appends to one section. */

@@ -73,6 +73,12 @@ export function isNoFile(error: unknown): boolean {
   return NO_FILE.has((error as NodeJS.ErrnoException).code);
 }
 
+/** Whether a fault of opening says that nothing is under the name. */
+export function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 /** Why a file of an index cannot be opened: the index is damaged, or the disk or its limits are at fault. */
 export function openFault(file: string, cause: unknown): StillwebError {
   const fault = isNoFile(cause) ? null : storageFault(cause);

@@ -67,12 +67,11 @@ export function retrieverContract(
       for (const query of queries) {
         const hits = retrieve(query);
         expect(hits.length).toBeGreaterThan(1);
+        const isSound = ({ passage, score }: Hit) => Number.isSafeInteger(score) && passage < documents.length;
+        expect(hits.filter((hit) => !isSound(hit))).toEqual([]);
         let parts = 1;
-        for (const [i, { passage, score }] of hits.entries()) {
-          expect(Number.isSafeInteger(score)).toBe(true);
-          expect(passage).toBeLessThan(documents.length);
-          if (i === 0) continue;
-          if (hits[i - 1].score === score) ties++;
+        for (let i = 1; i < hits.length; i++) {
+          if (hits[i - 1].score === hits[i].score) ties++;
           if (compareHits(hits[i - 1], hits[i]) >= 0) parts++;
         }
         expect(parts).toBeLessThanOrEqual(isExact ? 1 : 2);
@@ -94,7 +93,7 @@ export function retrieverContract(
         for (const unit of ['passage', 'document'] as const) {
           const whole = retrieve(query, { unit });
           for (const depth of [1, 2, 3, 10, 11, 100, 101, 399, 400, 401, 799, 801, documents.length - 1]) {
-            expect(retrieve(query, { unit, depth })).toEqual(whole.slice(0, depth));
+            expectHits(retrieve(query, { unit, depth }), whole.slice(0, depth));
           }
         }
       }
@@ -108,7 +107,7 @@ export function retrieverContract(
 
     it('ranks each document by its best passage', () => {
       for (const query of queries) {
-        expect(retrieve(query, EVERY_DOCUMENT)).toEqual(bestOfEach(retrieve(query), documents));
+        expectHits(retrieve(query, EVERY_DOCUMENT), bestOfEach(retrieve(query), documents));
       }
     });
 
@@ -120,10 +119,10 @@ export function retrieverContract(
           const kept = whole.filter(({ passage }) => accept.has(passage));
           const hits = retrieve(query, { accept });
           // A narrow filter is answered exactly, by every retriever.
-          expect(hits).toEqual(step < 4 ? kept : kept.sort(compareHits));
+          expectHits(hits, step < 4 ? kept : kept.sort(compareHits));
           expect(hits.every(({ passage }) => accept.has(passage))).toBe(true);
           expect(retrieve(query, { accept, depth: 5 })).toEqual(hits.slice(0, 5));
-          expect(retrieve(query, { accept, unit: 'document' })).toEqual(bestOfEach(hits, documents));
+          expectHits(retrieve(query, { accept, unit: 'document' }), bestOfEach(hits, documents));
         }
         expect(retrieve(query, { accept: new Bitmap(documents.length) })).toEqual([]);
       }
@@ -155,14 +154,14 @@ export function retrieverContract(
           if (left-- === 0) throw late;
         };
         expect(() => retrieve(query, { checkpoint })).toThrow(late);
-        expect(retrieve(query)).toEqual(before);
+        expectHits(retrieve(query), before);
       }
     });
 
     it('takes no notice of the other form of the query', () => {
       for (const { terms, vector } of queries.slice(0, 5)) {
         const alone = leg === 'bm25' ? { terms, vector: null } : { terms: [], vector };
-        expect(retrieve(alone)).toEqual(retrieve({ terms, vector }));
+        expectHits(retrieve(alone), retrieve({ terms, vector }));
       }
     });
 
@@ -175,7 +174,7 @@ export function retrieverContract(
         expect(retrieve({ terms: unknown, vector: null })).toEqual([]);
         for (const { terms } of queries) {
           const mixed = { terms: [...unknown, ...terms], vector: null };
-          expect(retrieve(mixed)).toEqual(retrieve({ terms, vector: null }));
+          expectHits(retrieve(mixed), retrieve({ terms, vector: null }));
         }
       });
 
@@ -186,7 +185,8 @@ export function retrieverContract(
             const weight = [1, 2, 255][i % 3];
             const once = retrieve({ terms: [{ term, weight: 1 }], vector: null });
             const often = retrieve({ terms: [{ term, weight }], vector: null });
-            expect(often).toEqual(once.map(({ passage, score }) => ({ passage, score: score * weight })));
+            const expected = once.map(({ passage, score }) => ({ passage, score: score * weight }));
+            expectHits(often, expected);
             for (const { passage, score } of often) sums.set(passage, (sums.get(passage) ?? 0) + score);
           }
           const weighted = terms.map(({ term }, i) => ({ term, weight: [1, 2, 255][i % 3] }));
@@ -248,7 +248,7 @@ export function retrieverContract(
             }
             for (const { vector, alone, options } of prepared) {
               const expected = toHits(retriever.retrieve({ terms: [], vector: alone }, options));
-              expect(toHits(retriever.retrieve({ terms: [], vector }, options))).toEqual(expected);
+              expectHits(toHits(retriever.retrieve({ terms: [], vector }, options)), expected);
             }
           }),
           { numRuns: 40 },
@@ -265,6 +265,13 @@ export function retrieverContract(
 /** The total order. */
 function compareHits(a: Hit, b: Hit): number {
   return b.score - a.score || a.passage - b.passage;
+}
+
+/** The same as `toEqual`, which takes longer to compare thousands of hits than a retriever takes to find them. */
+function expectHits(hits: readonly Hit[], expected: readonly Hit[]): void {
+  const isSame = ({ passage, score }: Hit, i: number) =>
+    passage === expected[i].passage && Object.is(score, expected[i].score);
+  if (hits.length !== expected.length || !hits.every(isSame)) expect(hits).toEqual(expected);
 }
 
 function toHits({ passages, scores }: Ranking): Hit[] {

@@ -7,13 +7,17 @@ import { ARTICLES, hashTree, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Documents enough for several units, so that workers really finish out of order. */
-function writeCollection(folder: string): { plain: string; compressed: string } {
+const MANY = 9000;
+/** Enough for a file of every kind, where units and their order say nothing. */
+const FEW = 300;
+
+function writeCollection(folder: string): { plain: string; compressed: string; few: string } {
   const names = readdirSync(ARTICLES).sort();
   const articles = names.map((name) => readFileSync(join(ARTICLES, name), 'utf8'));
   const lines: string[] = [];
-  for (let i = 0; i < 9000; i++) {
+  for (let i = 0; i < MANY; i++) {
     const article = articles[i % articles.length];
-    const links = [`d${(i * 7) % 9000}`, 'nowhere', `http://host${i % 3}.example/${(i * 5) % 9000}`];
+    const links = [`d${(i * 7) % MANY}`, 'nowhere', `http://host${i % 3}.example/${(i * 5) % MANY}`];
     lines.push(
       JSON.stringify({
         _id: `d${i}`,
@@ -30,13 +34,18 @@ function writeCollection(folder: string): { plain: string; compressed: string } 
   const plain = join(folder, 'corpus.jsonl');
   const compressed = join(folder, 'corpus.jsonl.gz');
   writeFileSync(plain, `${lines.join('\n')}\n`);
+  const few = join(folder, 'few.jsonl');
   writeFileSync(compressed, gzipSync(lines.join('\n')));
-  return { plain, compressed };
+  writeFileSync(few, `${lines.slice(0, FEW).join('\n')}\n`);
+  return { plain, compressed, few };
 }
 
 describe('building an index', () => {
   let folder: string;
-  let input: { plain: string; compressed: string };
+  let input: { plain: string; compressed: string; few: string };
+  /** An index of the few documents, which tests copy and none changes. */
+  let small: string;
+  let smallId: string;
   let first: { id: string; counts: { documents: number; links: number } };
 
   beforeAll(() => {
@@ -54,7 +63,15 @@ describe('building an index', () => {
     ]);
     expect(code, err).toBe(0);
     first = JSON.parse(out);
+    small = join(folder, 'small');
+    smallId = buildFew(small);
   }, 120_000);
+
+  function buildFew(directory: string, ...flags: readonly string[]): string {
+    const built = runProgram(['index', input.few, '--out', directory, ...flags, '--json', '--quiet']);
+    expect(built.code, built.err).toBe(0);
+    return JSON.parse(built.out).id as string;
+  }
 
   // promise: build/byte-identical
   it('gives the same bytes for other threads, memory, directory, time zone, locale and compression', () => {
@@ -68,8 +85,8 @@ describe('building an index', () => {
     expect(JSON.parse(built.out).id).toBe(first.id);
     const trees = [join(folder, 'a'), other].map((directory) => hashTree(join(directory, 'generations')));
     expect(trees[1]).toEqual(trees[0]);
-    expect(first.counts).toMatchObject({ documents: 9000 });
-    expect(first.counts.links).toBeGreaterThan(9000);
+    expect(first.counts).toMatchObject({ documents: MANY });
+    expect(first.counts.links).toBeGreaterThan(MANY);
   });
 
   it('gives another id when anything that shapes a ranking differs', () => {
@@ -77,12 +94,8 @@ describe('building an index', () => {
       ['--passages', 'words:50'],
       ['--analyzer', 'plain'],
       ['--encoder', 'none'],
-    ].map((flags) => {
-      const out = join(folder, `other${flags[1].replace(':', '')}`);
-      const built = runProgram(['index', input.plain, '--out', out, ...flags, '--json', '--quiet']);
-      return JSON.parse(built.out).id as string;
-    });
-    expect(new Set([first.id, ...ids]).size).toBe(4);
+    ].map((flags) => buildFew(join(folder, `other${flags[1].replace(':', '')}`), ...flags));
+    expect(new Set([smallId, ...ids]).size).toBe(4);
   });
 
   it('proves itself with check, and tells of it in JSON', () => {
@@ -102,7 +115,7 @@ describe('building an index', () => {
     const bad = join(folder, 'bad.jsonl');
     writeFileSync(bad, '{"_id":"1","text":"one"}\n{"_id":"1","text":"again"}\nnot json\n{"_id":"2","text":"two"}\n');
     const out = join(folder, 'kept');
-    cpSync(join(folder, 'a'), out, { recursive: true });
+    cpSync(small, out, { recursive: true });
     const before = hashTree(out);
     const stopped = runProgram(['index', bad, '--out', out, '--quiet']);
     expect(stopped.code).toBe(1);
@@ -118,7 +131,7 @@ describe('building an index', () => {
   it('writes nothing in a dry run', () => {
     const out = join(folder, 'dry');
     const planned = runProgram(['index', input.compressed, '--out', out, '--dry-run', '--json', '--quiet']);
-    expect(JSON.parse(planned.out)).toMatchObject({ documents: 9000, skipped: 0 });
+    expect(JSON.parse(planned.out)).toMatchObject({ documents: MANY, skipped: 0 });
     expect(() => readdirSync(out)).toThrow(/ENOENT/);
   });
 
@@ -126,23 +139,24 @@ describe('building an index', () => {
   it('leaves older generations as they are and serves the new one', () => {
     const out = join(folder, 'twice');
     mkdirSync(out);
-    cpSync(join(folder, 'a'), out, { recursive: true });
+    cpSync(small, out, { recursive: true });
     const before = hashTree(join(out, 'generations'));
-    const built = runProgram(['index', input.plain, '--out', out, '--encoder', 'none', '--json', '--quiet']);
+    const id = buildFew(out, '--encoder', 'none');
     const after = hashTree(join(out, 'generations'));
     expect(after).toMatchObject(before);
     expect(Object.keys(after).length).toBeGreaterThan(Object.keys(before).length);
-    expect(openIndex(out).manifest.id).toBe(JSON.parse(built.out).id);
+    expect(id).not.toBe(smallId);
+    expect(openIndex(out).manifest.id).toBe(id);
   });
 
   it('mends a damaged generation when it is built again', () => {
     const out = join(folder, 'mended');
-    cpSync(join(folder, 'a'), out, { recursive: true });
+    cpSync(small, out, { recursive: true });
     const before = hashTree(join(out, 'generations'));
     const [path] = Object.keys(before).filter((name) => name.endsWith('ids.bin'));
     truncateSync(join(out, 'generations', path), 100);
     expect(runProgram(['check', out, '--quiet']).err).toMatch(/^INDEX_CORRUPT: ids\.bin/);
-    expect(runProgram(['index', input.plain, '--out', out, '--quiet']).code).toBe(0);
+    expect(buildFew(out)).toBe(smallId);
     expect(hashTree(join(out, 'generations'))).toEqual(before);
     expect(runProgram(['check', out, '--quiet']).code).toBe(0);
   });
@@ -153,7 +167,7 @@ describe('building an index', () => {
     let generation: string;
     beforeAll(() => {
       copy = join(folder, 'damaged');
-      cpSync(join(folder, 'a'), copy, { recursive: true });
+      cpSync(small, copy, { recursive: true });
       generation = join(copy, 'generations', readdirSync(join(copy, 'generations'))[0]);
     });
 

@@ -65,8 +65,8 @@ describe.each(['stillweb', 'wink', 'hnswlib'])('an index built with engine %s', 
 
     const modes = ['bm25', 'dense', 'hybrid'];
     const answers = modes.map((mode) => succeed('search', directory, QUERY, '--mode', mode, '--json'));
-    const again = modes.map((mode) => succeed('search', directory, QUERY, '--mode', mode, '--json'));
-    expect(again).toEqual(answers);
+    // Both legs in one; the server below is asked for each alone.
+    expect(succeed('search', directory, QUERY, '--mode', 'hybrid', '--json')).toBe(answers[2]);
 
     const server = await startProcess(
       PROGRAM as string,

@@ -121,7 +121,7 @@ describe('the BM25 retriever, by its scalar and its WebAssembly kernel', () => {
           expect(retriever.retrieve(query, call)).toEqual(expected);
         }
       }),
-      { numRuns: Number(process.env.STILLWEB_RUNS ?? 300) },
+      { numRuns: Number(process.env.TEST_RUNS ?? 300) },
     );
   });
 });

@@ -31,6 +31,12 @@ export function readImports(path: string, source: string): string[] {
   });
 }
 
+/** What loading a file loads with it: static imports and re-exports of values, in the form of `readImports`. */
+export function readLoads(path: string, source: string): string[] {
+  const withoutTypes = source.replace(/^\s*(?:import|export) type\b[^;]*;$/gm, '');
+  return readImports(path, withoutTypes.replace(/\bimport\(/g, 'later('));
+}
+
 export function graphOf(paths: readonly string[]): ImportGraph {
   return new Map(paths.map((path) => [path, readImports(path, readSource(path))]));
 }

@@ -4,8 +4,8 @@ import { FaultyBuilds, type FaultyThread } from '../support/faulty-build.ts';
 import { makeCollection } from '../support/generated-index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** `STILLWEB_FAULTS=7` tries every seventh call. */
-const STEP = Number(process.env.STILLWEB_FAULTS ?? 1);
+/** `TEST_FAULTS=7` tries every seventh call. */
+const STEP = Number(process.env.TEST_FAULTS ?? 1);
 const THREADS: readonly FaultyThread[] = ['main', 'unit', 'shard'];
 
 let builds: FaultyBuilds;

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { ARTICLES, hashTree, killProgram, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const KILLS = Number(process.env.STILLWEB_KILLS ?? 30);
-const SEED = Number(process.env.STILLWEB_SEED ?? 1);
+const KILLS = Number(process.env.TEST_KILLS ?? 30);
+const SEED = Number(process.env.TEST_SEED ?? 1);
 /** Another collection than the one made here, such as a real one. */
-const INPUT = process.env.STILLWEB_INPUT;
+const INPUT = process.env.TEST_INPUT;
 
 function makeCollection(folder: string, documents: number): string {
   const articles = readdirSync(ARTICLES)

@@ -6,9 +6,9 @@ import { createAgent, send } from '../support/http-load.ts';
 import { type ServerProcess, startProcess } from '../support/http-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const ROUNDS = process.env.STILLWEB_TORTURE === 'nightly' ? 1000 : 20;
+const ROUNDS = process.env.TEST_TORTURE === 'nightly' ? 1000 : 20;
 const CLIENTS = 200;
-const SEED = Number(process.env.STILLWEB_SEED ?? 1);
+const SEED = Number(process.env.TEST_SEED ?? 1);
 
 // promise: serve/drain
 describe.skipIf(COMMAND_LINE === null)(`a server that is told to stop under load (seed ${SEED})`, () => {

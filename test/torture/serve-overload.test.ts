@@ -10,13 +10,13 @@ import { createAgent, type LoadTarget, loadAtRate, loadInTurn, percentile, send 
 import { residentBytes, type ServerProcess, startProcess } from '../support/http-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const IS_NIGHTLY = process.env.STILLWEB_TORTURE === 'nightly';
+const IS_NIGHTLY = process.env.TEST_TORTURE === 'nightly';
 const SECONDS = IS_NIGHTLY ? 60 : 30;
 const RATES = IS_NIGHTLY ? [0.5, 1, 2, 10] : [2];
-const SEED = Number(process.env.STILLWEB_SEED ?? 1);
+const SEED = Number(process.env.TEST_SEED ?? 1);
 /** Another index than the one made here, with topics for it, such as of a real collection: default searches are sent. */
-const INDEX = process.env.STILLWEB_INDEX;
-const TOPICS = process.env.STILLWEB_TOPICS;
+const INDEX = process.env.TEST_INDEX;
+const TOPICS = process.env.TEST_TOPICS;
 
 // promise: serve/overload
 describe.skipIf(COMMAND_LINE === null)(`a server beyond its capacity (seed ${SEED})`, () => {

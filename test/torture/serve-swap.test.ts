@@ -6,8 +6,8 @@ import { createAgent, send } from '../support/http-load.ts';
 import { builtProgram, residentBytes, startProcess } from '../support/http-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const SECONDS = process.env.STILLWEB_TORTURE === 'nightly' ? 1800 : 60;
-const SEED = Number(process.env.STILLWEB_SEED ?? 1);
+const SECONDS = process.env.TEST_TORTURE === 'nightly' ? 1800 : 60;
+const SEED = Number(process.env.TEST_SEED ?? 1);
 const CLIENTS = 8;
 const program = builtProgram('test/support/http-swap-program.js');
 

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { StillwebError } from '../../errors.ts';
-import { openSearcher } from '../../library/open-searcher.ts';
-import { checkIndex, type IndexCheck } from '../../retrieval/check-index.ts';
+import type { IndexCheck } from '../../retrieval/check-index.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../../retrieval/gpu/device-report.ts';
-import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
-import { type OpenIndex, openIndex } from '../../store/open.ts';
+import type { OpenIndex } from '../../store/open.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson } from '../output.ts';
@@ -24,6 +23,11 @@ export function addCheckCommand(program: Command): void {
     .option('--quiet', 'no progress')
     .addHelpText('after', '\nExample:\n  stillweb check data/handbook')
     .action(async (directory: string, flags: { device: DeviceChoice; json?: boolean; quiet?: boolean }) => {
+      const [{ openIndex }, { checkIndex }, { openSearcher }] = await Promise.all([
+        import('../../store/open.ts'),
+        import('../../retrieval/check-index.ts'),
+        import('../../library/open-searcher.ts'),
+      ]);
       const progress = new Progress(flags.quiet === true);
       const index = openIndex(directory, {
         checksBounds: false,

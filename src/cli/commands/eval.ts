@@ -4,15 +4,16 @@ import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { compareMeasures } from '../../evaluation/comparison.ts';
 import { roundMs } from '../../evaluation/latency.ts';
 import type { Measures } from '../../evaluation/measures.ts';
-import { type EvaluateOptions, evaluate } from '../../library/evaluate.ts';
+import type { EvaluateOptions } from '../../library/evaluate.ts';
 import { MAX_DEPTH } from '../../limits.ts';
-import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
-import { type AgainstFlags, checkOther, describeMissing, evaluateOther, isCompared } from '../against.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
+import type { AgainstFlags } from '../against.ts';
 import { printComparison } from '../comparison-report.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
+import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 
 interface EvalFlags extends AgainstFlags {
@@ -38,8 +39,8 @@ export function addEvalCommand(program: Command): void {
       'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the\njudged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or\n--against-run a second system is measured with the same topics, and the differences are tested.',
     )
     .argument('<dir>', 'index directory')
-    .requiredOption('--topics <file>', 'topics')
-    .requiredOption('--qrels <file>', 'relevance judgments')
+    .addOption(requiredSetting('--topics <file>', 'topics'))
+    .addOption(requiredSetting('--qrels <file>', 'relevance judgments'))
     .option('--run <file>', 'write the rankings as a TREC run')
     .addOption(new Option('--mode <mode>', 'ranking').choices(SEARCH_MODES))
     .addOption(new Option('-k, --k <n>', 'hits per topic').default(1000).argParser(integer(1, MAX_DEPTH)))
@@ -70,6 +71,8 @@ export function addEvalCommand(program: Command): void {
 }
 
 async function runEval(directory: string, flags: EvalFlags): Promise<void> {
+  const { evaluate } = await import('../../library/evaluate.ts');
+  const { checkOther, describeMissing, evaluateOther, isCompared } = await import('../against.ts');
   const progress = new Progress(flags.quiet === true);
   const options = (stage: string): EvaluateOptions => ({
     ...flags,

@@ -1,20 +1,18 @@
 import { type Command, Option } from 'commander';
-import { MIN_BUILD_BYTES, minBuildBytes } from '../../../indexer/build-memory.ts';
 import type { BuildOptions } from '../../../indexer/build-options.ts';
-import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/assemble-graphs.ts';
+import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/graph-choice.ts';
 import type { Problem } from '../../../indexer/ingest/collection.ts';
+import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import type { DocumentsRead } from '../../../indexer/read-documents.ts';
-import { formatPassagePolicy, parsePassagePolicy } from '../../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
-import { describeEncoder } from '../../encoder/encoders.ts';
 import { StillwebError } from '../../errors.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
-import { engineNames } from '../../retrieval/engines.ts';
-import { checkDirectory } from '../../store/output-folder.ts';
+import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { importOption } from '../import-option.ts';
 import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
+import { requiredSetting } from '../settings.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
 
 interface IndexFlags {
@@ -52,10 +50,10 @@ export function addIndexCommand(program: Command): void {
       'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
     .argument('<input...>', 'files and folders, read in this order; - for standard input')
-    .requiredOption('--out <dir>', 'index directory')
+    .addOption(requiredSetting('--out <dir>', 'index directory'))
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
-    .option('--engine <engine>', `${engineNames().join(', ')}, or a registered one`, 'stillweb')
+    .option('--engine <engine>', `${HOUSE_ENGINES.join(', ')}, or a registered one`, 'stillweb')
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(ANALYZER_NAMES).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, none, or KIND:SOURCE of a registered one', 'static')
@@ -104,7 +102,9 @@ const STAGES = {
 } as const;
 
 async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
+  const { checkDirectory } = await import('../../store/output-folder.ts');
   checkDirectory(flags.out);
+  const { formatPassagePolicy, parsePassagePolicy } = await import('../../../indexer/segment/segment.ts');
   const progress = new Progress(flags.quiet === true);
   const problems: Problem[] = [];
   const options: BuildOptions = {
@@ -157,7 +157,6 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     }
     return;
   }
-  // The readers of all formats are loaded by the one command that reads.
   const { buildIndex } = await import('../../../indexer/build.ts');
   const result = await buildIndex(options);
   const seconds = progress.finish();
@@ -177,6 +176,10 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
 
 /** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */
 async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
+  const [{ minBuildBytes }, { describeEncoder }] = await Promise.all([
+    import('../../../indexer/build-memory.ts'),
+    import('../../encoder/encoders.ts'),
+  ]);
   const named = await describeEncoder(encoder);
   const least = minBuildBytes(named?.description ?? null);
   if (memory >= least) return;

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readManifest } from '../../store/open.ts';
-import { defaultName } from '../../store/publish.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
 import { applySettings, environmentName, isSetting } from '../settings.ts';
 
@@ -22,14 +20,18 @@ export function addInspectCommand(program: Command): void {
     .option('--settings', 'print instead where each setting of each command comes from')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  stillweb inspect data/handbook --json')
-    .action((directory: string | undefined, flags: InspectFlags, command: Command) => {
+    .action(async (directory: string | undefined, flags: InspectFlags, command: Command) => {
       if (flags.settings) printSettings(program, flags);
       else if (directory === undefined) command.error("error: missing required argument 'dir'");
-      else inspectIndex(directory, flags.json === true);
+      else await inspectIndex(directory, flags.json === true);
     });
 }
 
-function inspectIndex(directory: string, isJson: boolean): void {
+async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
+  const [{ readManifest }, { defaultName }] = await Promise.all([
+    import('../../store/open.ts'),
+    import('../../store/publish.ts'),
+  ]);
   const { current, manifest } = readManifest(resolve(directory));
   const name = current.name ?? defaultName(resolve(directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);

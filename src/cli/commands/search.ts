@@ -3,10 +3,8 @@ import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { limitText } from '../../contract/text-limit.ts';
-import { openSearcher } from '../../library/open-searcher.ts';
 import { MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
-import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
-import { openIndex } from '../../store/open.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson } from '../output.ts';
@@ -46,6 +44,10 @@ export function addSearchCommand(program: Command): void {
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       // Before the index is read, as the API refuses it before anything else.
       const text = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
+      const [{ openSearcher }, { openIndex }] = await Promise.all([
+        import('../../library/open-searcher.ts'),
+        import('../../store/open.ts'),
+      ]);
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
       const { mode, k, unit, exact, rerank, explain } = flags;
       const request = completeSearch({ queries: [text], mode, k, unit, exact, rerank, explain });

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { StillwebError } from '../../errors.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
-import type { DeviceChoice } from '../../retrieval/gpu/vector-device.ts';
+import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
+import { readFileSync } from '../../store/file-system.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { note, print, printJson } from '../output.ts';
@@ -66,7 +66,6 @@ export function addServeCommand(program: Command): void {
 
 async function runServe(directories: string[], flags: ServeFlags): Promise<void> {
   outliveOutput();
-  // Only this command needs an HTTP server, which takes longer to load than all that the others need.
   const [{ serve }, { exitOnSignals }] = await Promise.all([
     import('../../library/serve.ts'),
     import('../../api/drain.ts'),

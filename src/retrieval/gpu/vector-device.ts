@@ -4,6 +4,7 @@ import { MIN_GPU_PASSAGES } from '../../limits.ts';
 import { viewIndex } from '../../store/index-view.ts';
 import type { OpenIndex } from '../../store/open.ts';
 import { comparesEveryVector } from '../engines.ts';
+import type { DeviceChoice } from './device-choice.ts';
 import { CPU_REPORT, type DeviceReport } from './device-report.ts';
 import { GpuSession, type GpuThreadParts } from './gpu-session.ts';
 import { CONTROL, closeMailbox, createMailbox, type GpuMailbox, reopenMailbox } from './mailbox.ts';
@@ -11,9 +12,6 @@ import { type ProbedAdapter, probeAdapter } from './probe-adapter.ts';
 import { RetryDelays } from './retry-delays.ts';
 
 /** Where vectors are compared: what `--device` chose, what came of it, and the GPU if there is one. */
-
-export const DEVICE_CHOICES = ['auto', 'cpu', 'gpu'] as const;
-export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
 
 /** The last members are what a test puts in place of this machine's GPU and of the time it takes. */
 export interface DeviceParts extends GpuThreadParts {

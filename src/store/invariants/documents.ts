@@ -1,4 +1,5 @@
 import { dateNumber } from '../../format/attributes.ts';
+import { isEncodingOf } from '../../format/document-writer.ts';
 import type { StoredDocument } from '../../format/documents.ts';
 import { DOCUMENTS_FILE } from '../../format/file-names.ts';
 import { urlHost, urlKey } from '../../format/lookup-tables.ts';
@@ -41,7 +42,7 @@ export async function checkDocuments(
       witness?.read(number, document);
       block.push(document);
       if (number + 1 === first[blocks + 1]) {
-        if (!store.isBlockOf(blocks++, block))
+        if (!isEncodingOf(store.getBlock(blocks++), block))
           findings.add(
             'layout',
             `${DOCUMENTS_FILE}: the block that ends with document ${number} is written in another way`,

@@ -1,4 +1,5 @@
-import { type BlockTable, documentsFooter, documentsHeader } from '../../format/documents.ts';
+import { documentsFooter, documentsHeader } from '../../format/document-writer.ts';
+import type { BlockTable } from '../../format/documents.ts';
 import { DOCUMENTS_FILE, isSectionFile } from '../../format/file-names.ts';
 import { PACKED_FORM, writeForm } from '../../format/frequent-list.ts';
 import { planSectionFile, SECTION_ALIGNMENT } from '../../format/section-file.ts';

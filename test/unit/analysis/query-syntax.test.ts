@@ -144,6 +144,12 @@ describe('site:', () => {
     ['192.168.0.1', '192.168.0.1'],
     ['bücher.example', 'xn--bcher-kva.example'],
     ['under_score.example', 'under_score.example'],
+    ['[::1]', '[::1]'],
+    ['[2001:DB8:0::1]:8080', '[2001:db8::1]'],
+    ['http://[::1]/x', '[::1]'],
+    ['https:example.com', 'example.com'],
+    ['http:\\\\example.com\\x', 'example.com'],
+    ['example.com/?to=http://evil.example', 'example.com'],
   ])('%s means host %s', (value, host) => {
     expect(parse(`cat site:${value}`)).toEqual({
       terms: [{ term: 'cat', weight: 1 }],
@@ -153,15 +159,25 @@ describe('site:', () => {
     });
   });
 
-  it.each(['', '...', '-a', 'a..b', 'a,b', '"a"', '\u{1FAE9}.com', 'x'.repeat(254), '/path'])(
-    'with %j is plain words',
-    (value) => {
-      const query = parse(`site:${value}`);
-      expect(query.required).toEqual([]);
-      expect(query.terms[0]).toEqual({ term: 'site', weight: 1 });
-      expect(query.text).toBe(`site:${value}`);
-    },
-  );
+  it.each([
+    '',
+    '...',
+    '-a',
+    'a..b',
+    'a,b',
+    '"a"',
+    '\u{1FAE9}.com',
+    'x'.repeat(254),
+    '/path',
+    '[::1',
+    '[1:2]',
+    'a@b.com',
+  ])('with %j is plain words', (value) => {
+    const query = parse(`site:${value}`);
+    expect(query.required).toEqual([]);
+    expect(query.terms[0]).toEqual({ term: 'site', weight: 1 });
+    expect(query.text).toBe(`site:${value}`);
+  });
 });
 
 describe('intitle:', () => {

@@ -17,6 +17,11 @@ describe('the options of a server', () => {
     expect(settleOptions({ host, token: 't' }).host).toBe(host);
   });
 
+  it.each(['', ' ', '\t'])('refuse the host %j, which would be every address, with a token too', (host) => {
+    expect(() => settleOptions({ host })).toThrow(invalid);
+    expect(() => settleOptions({ host, token: 't' })).toThrow(invalid);
+  });
+
   it.each(['', ' ', 'a b', 'a\n', 'é'])('refuse %j as a token', (token) => {
     expect(() => settleOptions({ token })).toThrow(invalid);
   });

@@ -4,6 +4,7 @@ import { CONFIG_FILE } from '../../../src/cli/config-file.ts';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { applySettings } from '../../../src/cli/settings.ts';
 import { MAX_CONFIG_BYTES } from '../../../src/limits.ts';
+import { changeFileSystem } from '../../../src/store/file-system.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const HOME = process.cwd();
@@ -17,7 +18,10 @@ afterEach(() => process.chdir(HOME));
 
 /** What a command is run with when a file in the working folder says so; `named`: when it is named with --config. */
 function settle(name: string, content: unknown, named?: string): Record<string, unknown> {
-  writeFileSync(named ?? CONFIG_FILE, typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(
+    named ?? CONFIG_FILE,
+    typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+  );
   const command = buildProgram().commands.find((each) => each.name() === name)!;
   applySettings(command, named);
   return command.opts();
@@ -51,6 +55,10 @@ describe('a file of settings that lies in the working folder', () => {
     ['index', 'out', '/tmp/elsewhere'],
     ['index', 'out', 'link/../../elsewhere'],
     ['index', 'out', 'link/ix'],
+    ['index', 'out', 'dangling'],
+    ['index', 'out', 'dangling/new/ix'],
+    ['eval', 'run', 'dangling'],
+    ['index', 'encoder', 'kind:dangling'],
     ['index', 'encoder', 'kind:/etc/model'],
     ['index', 'encoder', 'kind:https://evil.example/model'],
     ['eval', 'topics', '../topics.tsv'],
@@ -62,6 +70,7 @@ describe('a file of settings that lies in the working folder', () => {
     ['bench', 'saveWorkload', '../w.json'],
   ])('never sets for %s %s to %j, which --config may', (command, setting, value) => {
     symlinkSync(temporaryFolder(), 'link');
+    symlinkSync('../nothing', 'dangling');
     writeFileSync('a.mjs', '');
     for (const content of [{ [setting]: value }, { [command]: { [setting]: value } }]) {
       expect(() => settle(command, content)).toThrow(
@@ -71,12 +80,13 @@ describe('a file of settings that lies in the working folder', () => {
     }
   });
 
-  it('is not a link, a folder, no JSON, a list, or without end', () => {
+  it('is not a link, a folder, no JSON, no UTF-8, a list, or without end', () => {
     writeFileSync('real.json', '{}');
     symlinkSync('real.json', CONFIG_FILE);
     expect(() => applySettings(buildProgram().commands[0])).toThrow(refusal({ file: CONFIG_FILE }));
     process.chdir(temporaryFolder());
     expect(() => settle('index', '{"port": }')).toThrow('is not JSON');
+    expect(() => settle('index', Buffer.from('{"name": "caf\xe9"}', 'latin1'))).toThrow('is not UTF-8');
     expect(() => settle('index', [])).toThrow('is not a JSON object');
     expect(() => settle('index', ' '.repeat(MAX_CONFIG_BYTES + 1))).toThrow(`over ${MAX_CONFIG_BYTES}`);
     process.chdir(temporaryFolder());
@@ -133,5 +143,30 @@ describe('a value in a file of settings', () => {
     ['{"serve": [{"port": 1}]}', 'serve'],
   ])('of no setting is refused: %s', (content, setting) => {
     expect(() => settle('index', content)).toThrow(refusal({ setting }));
+  });
+});
+
+describe('a file of settings on a bad disk', () => {
+  function settleWith(code: string, times: number): Record<string, unknown> {
+    let failures = 0;
+    const restore = changeFileSystem(({ readFileSync }) => ({
+      readFileSync: ((...given: Parameters<typeof readFileSync>) => {
+        if (failures++ < times) throw Object.assign(new Error(`${code}: read`), { code, syscall: 'read' });
+        return readFileSync(...given);
+      }) as typeof readFileSync,
+    }));
+    try {
+      return settle('serve', { port: 1234 });
+    } finally {
+      restore();
+    }
+  }
+
+  it('is read again when a signal interrupts', () => {
+    expect(settleWith('EINTR', 3)).toMatchObject({ port: 1234 });
+  });
+
+  it('is not told as being no JSON', () => {
+    expect(() => settleWith('EIO', 1)).toThrow('cannot be read (EIO)');
   });
 });

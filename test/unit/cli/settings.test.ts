@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.ts';
-import { refuseUnknown } from '../../../src/cli/settings.ts';
+import { refuseUnknown, refuseUnknownVariables } from '../../../src/cli/settings.ts';
 
 describe('the names in stillweb.config.json', () => {
   const { commands } = buildProgram();
@@ -27,5 +27,55 @@ describe('the names in stillweb.config.json', () => {
 
   it('of one command are no names of another', () => {
     expect(() => refuseUnknown({ inspect: { port: 8080 } }, commands)).toThrow('no setting inspect.port');
+  });
+});
+
+describe('the names in the environment', () => {
+  const { commands } = buildProgram();
+
+  it('are options of any command; others are not looked at', () => {
+    const environment = { STILLWEB_PORT: '1', STILLWEB_DATE_FIELD: 'd', STILLWEB: '1', stillweb_prt: '1', PATH: '' };
+    expect(() => refuseUnknownVariables(environment, commands)).not.toThrow();
+  });
+
+  it.each([
+    ['STILLWEB_PRT', 'STILLWEB_PORT'],
+    ['STILLWEB_DATEFIELD', 'STILLWEB_DATE_FIELD'],
+    ['STILLWEB_WORKER', 'STILLWEB_WORKERS'],
+  ])('that no command has are refused, with the name that was most likely meant: %s', (name, didYouMean) => {
+    expect(() => refuseUnknownVariables({ [name]: '1' }, commands)).toThrow(
+      expect.objectContaining({
+        code: 'SETTING_INVALID',
+        message: `the environment: there is no setting ${name} (did you mean ${didYouMean}?)`,
+        facts: { setting: name, source: 'environment', didYouMean },
+      }),
+    );
+  });
+
+  it.each(['STILLWEB_', 'STILLWEB_CONFIG', 'STILLWEB_SERVE_PORT', 'STILLWEB_JSON', 'STILLWEB_port'])(
+    'are refused when they are no setting: %s',
+    (name) => {
+      expect(() => refuseUnknownVariables({ [name]: '' }, commands)).toThrow(`there is no setting ${name}`);
+    },
+  );
+});
+
+describe('an option that must be given', () => {
+  it.each([
+    ['index', 'out', ['index', 'in']],
+    ['eval', 'topics', ['eval', 'ix']],
+  ])('of %s may come from the environment: %s', async (name, option, line) => {
+    const program = buildProgram();
+    const command = program.commands.find((each) => each.name() === name)!;
+    command.configureOutput({ writeErr: () => {} });
+    let given: unknown;
+    command.action(() => {
+      given = command.getOptionValue(option);
+    });
+    for (const each of ['OUT', 'TOPICS', 'QRELS']) vi.stubEnv(`STILLWEB_${each}`, 'there');
+    await program.parseAsync(line, { from: 'user' });
+    expect(given).toBe('there');
+    vi.unstubAllEnvs();
+    await expect(buildProgram().parseAsync(line, { from: 'user' })).rejects.toThrow(`required option '--${option} <`);
   });
 });

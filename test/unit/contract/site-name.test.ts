@@ -13,6 +13,9 @@ describe('a host of a filter', () => {
     ['bücher.example', 'bücher.example'],
     ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
     ['[2001:DB8::1]', '[2001:db8::1]'],
+    ['[2001:0db8:0:0::1]', '[2001:db8::1]'],
+    ['[0:0:0:0:0:0:0:1]', '[::1]'],
+    ['[::ffff:192.0.2.1]', '[::ffff:c000:201]'],
   ])('%s is %s', (site, name) => {
     expect(sitesOf([site])).toEqual([name]);
   });
@@ -36,7 +39,10 @@ describe('a host of a filter', () => {
     );
   });
 
-  it.each(['*', '.', '*.', 'a..b', 'a b', 'a,b', 'a%2eb', 'x"', 'a\u0000b'])('is never %j', (site) => {
-    expect(() => sitesOf([site])).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
-  });
+  it.each(['*', '.', '*.', 'a..b', 'a b', 'a,b', 'a%2eb', 'x"', 'a\u0000b', '[::1', '[1:2]', '[a:]', '::1'])(
+    'is never %j',
+    (site) => {
+      expect(() => sitesOf([site])).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+    },
+  );
 });

@@ -3,14 +3,8 @@ import { CompressionType, compressionRegistry, tableFromIPC } from 'apache-arrow
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCompression } from '../../../src/format/compression.ts';
 import { DocumentBlock } from '../../../src/format/document-block.ts';
-import {
-  blockOf,
-  documentsFooter,
-  documentsHeader,
-  encodeBlocks,
-  type StoredDocument,
-  TEXT_FORMS,
-} from '../../../src/format/documents.ts';
+import { documentsFooter, documentsHeader, encodeBlocks } from '../../../src/format/document-writer.ts';
+import { blockOf, type StoredDocument, TEXT_FORMS } from '../../../src/format/documents.ts';
 
 const documents: StoredDocument[] = Array.from({ length: 40 }, (_, i) => ({
   id: `d${i}`,

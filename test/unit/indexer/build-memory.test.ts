@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { affordableWorkers, MIN_BUILD_BYTES, minBuildBytes } from '../../../indexer/build-memory.ts';
+import { affordableWorkers, minBuildBytes } from '../../../indexer/build-memory.ts';
+import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import { buildProgram } from '../../../src/cli/program.ts';
 import type { EncoderDescription } from '../../../src/contract/encoder-description.ts';
 import { registerEncoder } from '../../../src/encoder/encoders.ts';

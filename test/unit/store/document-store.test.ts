@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCompression } from '../../../src/format/compression.ts';
-import { type BlockTable, encodeBlocks, type StoredDocument, TEXT_FORMS } from '../../../src/format/documents.ts';
+import { encodeBlocks } from '../../../src/format/document-writer.ts';
+import { type BlockTable, type StoredDocument, TEXT_FORMS } from '../../../src/format/documents.ts';
 import { DocumentStore } from '../../../src/store/document-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

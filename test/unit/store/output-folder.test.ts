@@ -73,6 +73,7 @@ describe('the directory of a build', () => {
     ],
     ['a marker with other words', { STILLWEB: 'radio\n', 'tape.wav': 'x' }],
     ['an empty marker', { STILLWEB: '' }],
+    ['a marker without end', { STILLWEB: MARKER.padEnd(100_000, 'x') }],
     ['a link under the name of the marker', { 'elsewhere.txt': MARKER, STILLWEB: '-> elsewhere.txt' }],
     ['a folder under the name of the marker', { 'STILLWEB/': '' }],
     ['a link as building', { STILLWEB: MARKER, 'photos/a.jpg': 'x', building: '-> photos' }],
@@ -114,6 +115,20 @@ describe('the directory of a build', () => {
       expect(() => claimDirectory(directory)).toThrow(
         expect.objectContaining({ code: 'OUTPUT_UNUSABLE', facts: expect.objectContaining({ errno: 'EXDEV' }) }),
       );
+    } finally {
+      restore();
+    }
+  });
+
+  it.each(['EACCES', 'EPERM', 'EROFS'])('is refused before any work where it may not be written to: %s', (code) => {
+    const directory = makeFolder({ STILLWEB: MARKER });
+    const restore = changeFileSystem(() => ({
+      accessSync() {
+        throw Object.assign(new Error(`${code}: refused, access`), { code, syscall: 'access' });
+      },
+    }));
+    try {
+      expect(() => claimDirectory(directory)).toThrow(refused('OUTPUT_UNUSABLE'));
     } finally {
       restore();
     }

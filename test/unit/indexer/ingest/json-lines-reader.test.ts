@@ -93,7 +93,6 @@ describe('a line that is no document', () => {
     ['{"text":"b"}', '_id or id'],
     ['{"_id":null,"text":"b"}', '_id or id'],
     ['{"_id":"2"}', 'text or contents'],
-    ['{"_id":"2","text":null}', 'text or contents'],
     ['{}', '_id or id'],
   ])('is reported as FIELD_MISSING: %s', async (line, field) => {
     const { code, facts, message } = await readBetween(line);

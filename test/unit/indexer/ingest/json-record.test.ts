@@ -48,6 +48,19 @@ describe('the shape of a record', () => {
     });
   });
 
+  it.each([
+    [{ id: 1, title: 't', text: null }, 't'],
+    [{ id: 1, contents: null, title: 't' }, 't'],
+    [{ id: 1, text: null, contents: null, title: 't' }, 't'],
+  ])('with a text of null has no text, and is a document by its title: %j', (record, title) => {
+    expect(read(record)).toMatchObject({ title, text: '' });
+  });
+
+  it('with a text of null and no title is empty, and not of another kind', () => {
+    expect(() => read({ id: 1, text: null })).toThrow(expect.objectContaining({ code: 'DOCUMENT_EMPTY' }));
+    expect(() => read({ id: 1 })).toThrow(expect.objectContaining({ code: 'FIELD_MISSING' }));
+  });
+
   it('counts a field that is null as absent', () => {
     const document = read({ _id: null, id: 5, text: null, contents: 'c', title: null, url: null, date: null });
     expect(document).toMatchObject({ id: '5', title: '', text: 'c' });

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CollectionDocument } from '../../../../indexer/ingest/collection.ts';
-import { DocumentPacker, hashDocuments, unpackDocuments } from '../../../../indexer/unit/packed-documents.ts';
+import {
+  DocumentPacker,
+  hashDocuments,
+  packDocuments,
+  takePart,
+  UNCOUNTED_CHARACTERS,
+  unpackDocuments,
+} from '../../../../indexer/unit/packed-documents.ts';
+import { UNIT_CHARACTERS } from '../../../../indexer/unit/unit-file.ts';
 import { canonicalJson } from '../../../../src/bytes/canonical-json.ts';
 import { ExactNumber } from '../../../../src/bytes/exact-number.ts';
 
@@ -78,5 +86,37 @@ describe('packed documents', () => {
         expect(packer.count + packer.characters).toBe(0);
       }),
     );
+  });
+
+  it('are the same in part as those documents packed alone', () => {
+    const some = documents.filter((given) => given.length > 0);
+    const part = some.chain((given) => fc.tuple(fc.constant(given), fc.nat(given.length - 1), fc.nat(given.length)));
+    fc.assert(
+      fc.property(part, ([given, from, length]) => {
+        const to = Math.min(given.length, from + length);
+        const taken = takePart(packDocuments(given), from, to);
+        const alone = packDocuments(given.slice(from, to));
+        expect(hashDocuments(taken)).toBe(hashDocuments(alone));
+        expect(unpackDocuments(structuredClone(taken))).toEqual(unpackDocuments(alone));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  const long = (characters: number) => 'x'.repeat(characters);
+  it.each<[string, Omit<CollectionDocument, 'id' | 'title' | 'text'>]>([
+    ['metadata', { metadata: { note: long(60_000) } }],
+    ['links', { links: Array.from({ length: 10 }, (_, i) => `${i}${long(6000)}`) }],
+    ['an address', { url: `https://example.org/${long(8000)}` }],
+  ])('fill a unit with %s alone, and not before they pass what is not counted', (_what, rest) => {
+    const packer = new DocumentPacker();
+    const each = rest.url === undefined ? 60_000 : 8000;
+    let count = 0;
+    while (packer.characters < UNIT_CHARACTERS) {
+      packer.add({ id: `d${count}`, title: '', text: 'a', ...rest });
+      count += 1;
+      if (count * each < UNCOUNTED_CHARACTERS * 0.9) expect(packer.characters).toBe(count);
+    }
+    expect(count * each).toBeLessThan((UNIT_CHARACTERS + UNCOUNTED_CHARACTERS) * 1.1);
   });
 });

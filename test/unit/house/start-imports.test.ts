@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { HOUSE_ENGINES } from '../../../src/retrieval/engine-names.ts';
+import { engineNames } from '../../../src/retrieval/engines.ts';
+import { readLoads, readSource } from '../../support/import-graph.ts';
+
+// Each module costs a start about half a millisecond, and some packages have hundreds. No clock is asked: what is loaded is
+// counted. An import that Node does only when it comes to it is not followed.
+
+interface Loaded {
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** All that Node loads when it loads these files. Files of the repository, and packages by the name written. */
+function load(...starts: readonly string[]): Loaded {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const waiting = [...starts];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (files.has(path)) continue;
+    files.add(path);
+    for (const loaded of readLoads(path, readSource(path))) {
+      if (/^(src|indexer)\//.test(loaded)) waiting.push(loaded);
+      else if (!loaded.startsWith('node:')) packages.add(loaded);
+    }
+  }
+  return { files: [...files].sort(), packages: [...packages].sort() };
+}
+
+describe('a start of the program', () => {
+  const { files, packages } = load('src/cli/main.ts');
+
+  it('loads the parser of the command line and no other package', () => {
+    expect(packages).toEqual(['commander']);
+  });
+
+  it('loads no index, no encoder, no server and nothing of a build but its settings', () => {
+    expect(files).toContain('src/cli/commands/search.ts');
+    expect(files.length).toBeLessThan(60);
+    expect(
+      files.filter((path) => /^(src\/(encoder|wasm|kernel|reading|serving|dialects)|indexer)\//.test(path)),
+    ).toEqual(['indexer/graph/graph-choice.ts', 'indexer/least-memory.ts']);
+    expect(files).not.toContain('src/store/open.ts');
+    expect(files).not.toContain('src/retrieval/searcher.ts');
+  });
+
+  it('names the engines that it does not load', () => {
+    expect(engineNames()).toEqual(HOUSE_ENGINES);
+  });
+});
+
+describe('what a search loads', () => {
+  const { files, packages } = load('src/library/open-searcher.ts', 'src/store/open.ts');
+
+  it('is neither Apache Arrow nor the schemas of the API', () => {
+    expect(files).toContain('src/format/document-block.ts');
+    expect(packages).toEqual(['@bokuweb/zstd-wasm', 'stemmer', 'xxhash-wasm']);
+  });
+});
+
+it('tells what is loaded at once from types and from what is loaded later', () => {
+  const source = `import type { A } from './a.ts';
+import { type B, c } from './c.ts';
+import './side.ts';
+export type { D } from './d.ts';
+export { e } from './e.ts';
+import {
+  type F,
+  g,
+} from 'package';
+const h = await import('./h.ts');
+let i: import('./i.ts').I;`;
+  expect(readLoads('src/x.ts', source)).toEqual(['src/c.ts', 'src/side.ts', 'src/e.ts', 'package']);
+});
