@@ -16,7 +16,7 @@ figures, on which collections, and what each choice in them is: [reproducing.md]
   of the kind would do to a mean. They do not say whether two systems differ: topics are hard or easy for both.
 - *Difference* is the newest ranking less the one before, topic by topic; its interval is that of the mean difference, and *p* is
   the two-sided p of the paired randomisation test. \`stillweb eval DIR --against DIR2\` does the same with indexes of yours.
-- With fifteen sets and three modes, two or three differences come out with p below 0.05 where there is none.
+- Of twenty tests of systems that do not differ, one comes out with p below 0.05. There are many tests here.
 `;
 
 /** The whole page: a function of what is stored and nothing else, so that a check can compare. */
