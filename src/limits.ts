@@ -93,7 +93,8 @@ export const MIN_EXPANSION_BYTES = 64 * 1024 * 1024;
 /** A Markdown, HTML or text file, in bytes after decompression: it is parsed whole. */
 export const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 /**
- * Steps of the Markdown parser on one page: rules tried at a place, two for each token, eight for a place inside a label.
+ * Steps of the parser on one page. Markdown: rules tried at a place, two for each token, eight for a place inside a label. HTML: tags,
+ * attributes, elements opened, eight for what is held until it is known whether it is text.
  * Measured: pages of documentation take 0.2 to 0.35 a character, so that MAX_PAGE_BYTES of them fit; a step takes a microsecond.
  */
 export const MAX_PAGE_STEPS = 8 * 1024 * 1024;
@@ -103,6 +104,11 @@ export const MAX_PAGE_NESTING = 200;
 export const MAX_ADDRESS_CHARACTERS = 8192;
 /** Links of one document. */
 export const MAX_LINKS = 262_144;
+/**
+ * Links of one page in all, each counted with the base that it is relative to, in UTF-16 code units: MAX_LINKS of 128. Without a bound
+ * a `<base>` of eight thousand makes gigabytes of a page that is let in.
+ */
+export const MAX_PAGE_LINK_CHARACTERS = 32 * 1024 * 1024;
 /** Metadata of one document: names and values, a number counted as 8, in UTF-16 code units. */
 export const MAX_METADATA_CHARACTERS = 1024 * 1024;
 /**

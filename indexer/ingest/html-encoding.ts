@@ -11,14 +11,23 @@ const UNREADABLE = 'replacement';
 /**
  * The text of an HTML page, its encoding found as HTML and the Encoding Standard say: a byte order mark, else what the
  * page declares, else UTF-8, else windows-1252. What the encoding does not know becomes U+FFFD.
- * @throws PageFault INVALID_UTF8 for a page that declares an encoding that is not read, such as ISO-2022-KR
+ * @throws PageFault INVALID_UTF8 for a page that declares an encoding that is not read, such as ISO-2022-KR; INVALID_TEXT for
+ *   UTF-32 and other bytes that are no text
  */
 export function decodeHtml(bytes: Uint8Array): string {
   const encoding = findEncoding(bytes);
   if (encoding === UNREADABLE) {
     throw new PageFault('INVALID_UTF8', 'declares an encoding that the Encoding Standard does not read');
   }
-  return new TextDecoder(encoding).decode(bytes);
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (isMostlyNul(text)) throw new PageFault('INVALID_TEXT', 'is UTF-32, or no text: it is full of NUL characters');
+  return text;
+}
+
+/** The parser leaves NUL out, so that the tags of UTF-32 would become words. */
+function isMostlyNul(text: string): boolean {
+  const head = text.slice(0, DECLARATION_BYTES);
+  return head.split('\0').length - 1 > head.length / 4;
 }
 
 /** The encoding of a page, as a lower-case name of the Encoding Standard. */

@@ -17,7 +17,8 @@ export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPag
 
 /**
  * Reads an HTML page: the text of its body, `<title>`, `<html lang>`, `<link rel=canonical>`, a date from its `<meta>`s,
- * and the targets of `<a href>` and `<area href>`, relative to the `<base>`. Never throws: any text is HTML.
+ * and the targets of `<a href>` and `<area href>`, relative to the `<base>`. Any text is HTML.
+ * @throws PageFault PAGE_TOO_SLOW; DOCUMENT_TOO_LARGE for links of too many characters in all
  */
 export function parseHtmlPage(source: string, id: string, pages?: PageNames): Page {
   const text = new PlainText();

@@ -1,6 +1,7 @@
 import { html, Parser, Token } from 'parse5';
 import { HtmlEndTags } from './html-end-tags.ts';
 import { type HtmlNode, type HtmlNodeMap, type HtmlNodeWatcher, makeNodeAdapter } from './html-node.ts';
+import type { PageBudget } from './page-budget.ts';
 
 /** Receives what the parser finds, in the order of the source. `parent` is where it stands in the tree. */
 export interface HtmlEvents extends HtmlNodeWatcher {
@@ -33,6 +34,8 @@ const MAX_DEPTH = 512;
  */
 const MAX_OPENED_PER_TAG = 8;
 const MIN_OPENED = 10_000;
+/** What an element costs, in steps, that is opened again: its place in two lists is looked up and changed. */
+const REOPENED_STEPS = 2;
 
 /**
  * The tree construction of the HTML Standard without scripts (parse5), told as a stream. Where it would lose the rest
@@ -46,11 +49,13 @@ const MIN_OPENED = 10_000;
  * - `</video>` ends a `video` whatever is open in it, and so do the end tags of other dropped elements and of `ruby`;
  * - `frameset` is passed over, so that a body beside it is read.
  *
- * Time is linear in the length of the source. Memory is bounded by the depth, and the source and its text.
+ * Time is linear in the length of the source, and bounded by the budget: a tag is a step, and so are each of its attributes
+ * and each element that is opened. Memory is bounded by the depth, and the source and its text.
  */
 export class HtmlParser extends Parser<HtmlNodeMap> {
   readonly #events: HtmlEvents;
   readonly #ends: HtmlEndTags;
+  readonly #budget: PageBudget;
   #isXml: boolean;
   #startTags = 0;
   #depth = 0;
@@ -59,11 +64,15 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   /** The open elements whose own end tag always ends them, the outermost first. */
   readonly #ending: HtmlNode[] = [];
 
-  /** @param source what will be parsed; null when it comes in parts */
-  constructor(source: string | null, events: HtmlEvents) {
+  /**
+   * @param source what will be parsed; null when it comes in parts
+   * @throws PageFault PAGE_TOO_SLOW while it parses
+   */
+  constructor(source: string | null, events: HtmlEvents, budget: PageBudget) {
     const watcher: HtmlNodeWatcher = {
       isDropped: (name) => events.isDropped(name.startsWith(ORDINARY) ? name.slice(ORDINARY.length) : name),
       onOpen: (node) => {
+        budget.spend(1);
         this.#opened += 1;
         this.#depth += 1;
         this.#hasBody ||= node.name === 'body';
@@ -80,6 +89,7 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
     };
     super({ treeAdapter: makeNodeAdapter(watcher), scriptingEnabled: false, sourceCodeLocationInfo: false });
     this.#events = events;
+    this.#budget = budget;
     this.#ends = new HtmlEndTags(source);
     this.#isXml = /^\s*<\?xml\s/.test(source ?? '');
   }
@@ -90,6 +100,7 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   }
 
   override onStartTag(token: Token.TagToken): void {
+    this.#budget.spend(1 + token.attrs.length);
     this.#startTags += 1;
     if (!this.#isPassedOver(token)) {
       this.#openWall(token);
@@ -100,6 +111,7 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   }
 
   override onEndTag(token: Token.TagToken): void {
+    this.#budget.spend(1);
     const ended = this.#ending.findLast(({ name }) => name === token.tagName);
     super.onEndTag(token);
     if (ended?.isOpen) this.#closeInside(ended);
@@ -121,8 +133,10 @@ export class HtmlParser extends Parser<HtmlNodeMap> {
   }
 
   override _reconstructActiveFormattingElements(): void {
-    if (this.#opened > MIN_OPENED + MAX_OPENED_PER_TAG * this.#startTags) return;
+    const opened = this.#opened;
+    if (opened > MIN_OPENED + MAX_OPENED_PER_TAG * this.#startTags) return;
     super._reconstructActiveFormattingElements();
+    this.#budget.spend(REOPENED_STEPS * (this.#opened - opened));
   }
 
   #tell(token: Token.TagToken, isEnd: boolean): void {

@@ -1,8 +1,12 @@
 import { html as standard, type Token } from 'parse5';
 import type { HtmlNode } from './html-node.ts';
 import { type HtmlEvents, HtmlParser } from './html-parser.ts';
+import { PageBudget } from './page-budget.ts';
 import type { PlainText } from './plain-text.ts';
 import { RubyBase } from './ruby-base.ts';
+
+/** What it costs, in steps, to hold something until it is known whether it is text: a few hundred bytes as well as time. */
+const DOUBT_STEPS = 8;
 
 /** Receives what is not text while HTML is read. */
 export interface HtmlVisitor {
@@ -29,10 +33,16 @@ const READINGS = new Set(['rt', 'rp', 'rtc']);
  * Writes the text of HTML into `text`, in the order of the source: block elements as paragraphs, rows and list entries
  * as lines. What is dropped ends where the tree construction of the HTML Standard ends it (html-parser.ts says where we
  * are kinder). Of ruby the base is text, its readings are not.
+ * @throws PageFault PAGE_TOO_SLOW
  */
-export function writeHtmlText(html: string, text: PlainText, visitor: HtmlVisitor = {}): void {
-  const writer = new HtmlWriter(text, visitor);
-  new HtmlParser(html, writer).tokenizer.write(html, true);
+export function writeHtmlText(
+  html: string,
+  text: PlainText,
+  visitor: HtmlVisitor = {},
+  budget = new PageBudget(),
+): void {
+  const writer = new HtmlWriter(text, visitor, budget);
+  new HtmlParser(html, writer, budget).tokenizer.write(html, true);
   writer.end();
 }
 
@@ -41,15 +51,18 @@ export class HtmlAmongText {
   readonly #writer: HtmlWriter;
   readonly #parser: HtmlParser;
 
-  constructor(text: PlainText, visitor: HtmlVisitor) {
-    this.#writer = new HtmlWriter(text, visitor);
-    this.#parser = new HtmlParser(null, this.#writer);
+  constructor(text: PlainText, visitor: HtmlVisitor, budget: PageBudget) {
+    this.#writer = new HtmlWriter(text, visitor, budget);
+    this.#parser = new HtmlParser(null, this.#writer, budget);
     // What was read is let go of soon: each tag is added to what is kept.
     this.#parser.tokenizer.preprocessor.bufferWaterline = 1024;
     this.#parser.tokenizer.write('<span>', false);
   }
 
-  /** Reads a whole tag or comment. */
+  /**
+   * Reads a whole tag or comment.
+   * @throws PageFault PAGE_TOO_SLOW
+   */
   read(tag: string): void {
     this.#parser.tokenizer.write(tag, false);
   }
@@ -69,6 +82,7 @@ interface Doubt {
 class HtmlWriter implements HtmlEvents {
   readonly #text: PlainText;
   readonly #visitor: HtmlVisitor;
+  readonly #budget: PageBudget;
   /**
    * What was met inside a dropped element that is open. Formatting that is closed in it may still take it out:
    * `<b><video><p>here</b>`.
@@ -80,9 +94,10 @@ class HtmlWriter implements HtmlEvents {
   readonly #base = new RubyBase();
   #title: string | null = null;
 
-  constructor(text: PlainText, visitor: HtmlVisitor) {
+  constructor(text: PlainText, visitor: HtmlVisitor, budget: PageBudget) {
     this.#text = text;
     this.#visitor = visitor;
+    this.#budget = budget;
   }
 
   isDropped(name: string): boolean {
@@ -133,8 +148,12 @@ class HtmlWriter implements HtmlEvents {
 
   #meet(parent: HtmlNode, settle: () => void): void {
     if (parent.isDropped) return;
-    if (this.#droppedDepth === 0 && this.#doubts.length === 0) settle();
-    else this.#doubts.push({ parent, settle });
+    if (this.#droppedDepth === 0 && this.#doubts.length === 0) {
+      settle();
+      return;
+    }
+    this.#budget.spend(DOUBT_STEPS);
+    this.#doubts.push({ parent, settle });
   }
 
   #settleDoubts(): void {

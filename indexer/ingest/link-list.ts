@@ -1,6 +1,7 @@
-import { MAX_ADDRESS_CHARACTERS, MAX_LINKS } from '../../src/limits.ts';
+import { MAX_ADDRESS_CHARACTERS, MAX_LINKS, MAX_PAGE_LINK_CHARACTERS } from '../../src/limits.ts';
 import { baseOfFile, type LinkBase, readBase } from './link-base.ts';
 import { resolveLink } from './link-target.ts';
+import { PageFault } from './page-fault.ts';
 import type { PageNames } from './page-names.ts';
 
 /** Links of one page in text order, each once. */
@@ -22,19 +23,39 @@ export class LinkList {
     this.#hrefs.add(href);
   }
 
-  /** Of several bases the first counts, for the links before it too. */
+  /** Of several bases the first counts, for the links before it too. One longer than any address is as if it were not there. */
   setBase(href: string): void {
-    this.#base ??= readBase(href, this.#fromId);
+    this.#base ??= href.length > MAX_ADDRESS_CHARACTERS ? baseOfFile(this.#fromId) : readBase(href, this.#fromId);
   }
 
-  /** Undefined when there are none, as an optional field wants it. */
+  /**
+   * Undefined when there are none, as an optional field wants it.
+   * @throws PageFault DOCUMENT_TOO_LARGE: a long base makes a few bytes for each link into thousands
+   */
   toArray(): string[] | undefined {
     const base = this.#base ?? baseOfFile(this.#fromId);
+    const baseLength = lengthOf(base);
     const links = new Set<string>();
+    let characters = 0;
     for (const href of this.#hrefs) {
+      characters += baseLength + href.length;
+      if (characters > MAX_PAGE_LINK_CHARACTERS) throw tooLong();
       const target = resolveLink(href, base, this.#pages);
-      if (target !== null && target !== this.#fromId) links.add(target);
+      if (target === null || target === this.#fromId || target.length > MAX_ADDRESS_CHARACTERS) continue;
+      links.add(target);
     }
     return links.size === 0 ? undefined : [...links];
   }
+}
+
+/** How many characters a base adds to each link at most. */
+function lengthOf({ folder, web }: LinkBase): number {
+  return folder.join('/').length + (web?.href.length ?? 0);
+}
+
+function tooLong(): PageFault {
+  const what = `has links of over ${MAX_PAGE_LINK_CHARACTERS} characters in all`;
+  return new PageFault('DOCUMENT_TOO_LARGE', what, undefined, {
+    facts: { field: 'links', limit: MAX_PAGE_LINK_CHARACTERS },
+  });
 }

@@ -9,17 +9,17 @@ import type { PageNames } from './page-names.ts';
  * root of the folder; query and fragment are dropped, `%41` is decoded, and `\` is `/`. Where `pages` has a page for it,
  * as it is decoded or else as it is written, that page is meant (`PageNames.find`); else it is the path that it spells.
  *
+ * A query or a fragment alone is of what the base names, as browsers have it.
+ *
  * @returns null for other schemes, for fragments of the file itself, and for paths that leave the folder
  */
 export function resolveLink(href: string, base: LinkBase, pages?: PageNames): string | null {
   const target = cleanAddress(href);
   if (isWebAddress(target)) return target;
-  if (target.startsWith('#') || target === '') return null;
-  if (base.web !== null) return resolveOnWeb(target, base.web, base.folder, pages);
-  if (target.startsWith('//') || hasScheme(target)) return null;
   const written = pathOf(target);
-  if (written === '') return null;
-  const path = walkPath(decodePath(written), base.folder);
+  if (base.web !== null) return written === '' ? null : resolveOnWeb(target, base.web, base.folder, pages);
+  if (target.startsWith('//') || hasScheme(target)) return null;
+  const path = written === '' ? base.page : walkPath(decodePath(written), base.folder);
   if (path === null) return null;
   const found =
     findPage(path, pages) ?? (written.includes('%') ? findPage(walkPath(written, base.folder), pages) : null);

@@ -62,6 +62,11 @@ function spendOnLine(state: StateBlock, line: number): boolean {
 export class MarkdownParser {
   readonly #env: PageEnv;
 
+  /** Of all that the page takes, its HTML included. */
+  get budget(): PageBudget {
+    return this.#env.budget;
+  }
+
   constructor(budget: PageBudget = new PageBudget()) {
     this.#env = { budget };
   }

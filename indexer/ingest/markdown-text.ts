@@ -68,7 +68,7 @@ class MarkdownReader {
         this.text.endParagraph();
         break;
       case 'html_block':
-        writeHtmlText(token.content, this.text, this.#visitor);
+        writeHtmlText(token.content, this.text, this.#visitor, this.#parser.budget);
         this.text.endParagraph();
         break;
       case 'heading_open':
@@ -133,7 +133,7 @@ class MarkdownReader {
   #readInline(tokens: readonly Token[]): void {
     for (const token of joinTexts(tokens)) {
       if (token.type === 'html_inline') {
-        this.#inlineHtml ??= new HtmlAmongText(this.text, this.#visitor);
+        this.#inlineHtml ??= new HtmlAmongText(this.text, this.#visitor, this.#parser.budget);
         this.#inlineHtml.read(token.content);
       } else if (token.type === 'link_close') {
         this.#linkDepth -= 1;

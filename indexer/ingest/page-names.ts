@@ -3,6 +3,7 @@ import { withoutCompression } from './file-name.ts';
 
 /** What a folder's name leads to, the best first. */
 const INDEX_NAMES = ['index.html', 'index.htm', 'index.md', 'index.markdown', '_index.md', 'README.md'];
+const ASCII = /^[\0-\x7f]*$/;
 /** What a link leaves out at its end, the best first. */
 const LINK_ENDINGS = ['.html', '.htm', '.md', '.markdown'];
 
@@ -59,6 +60,7 @@ export class PageNames {
  */
 function plainForm(name: string): string {
   const plain = withoutCompression(name);
+  if (ASCII.test(plain)) return plain;
   const isKnown = [...plain].every((character) => !isUnassigned(character.codePointAt(0)!));
   return isKnown ? plain.normalize('NFC') : plain;
 }

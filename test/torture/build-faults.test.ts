@@ -25,6 +25,8 @@ describe.each(THREADS)('a fault at every call of a build that touches its direct
       const calls = await builds.listCalls(thread);
       expect(calls.length).toBeGreaterThan(5);
       for (let call = 1; call <= calls.length; call += STEP) {
+        // The proof reads lists in hundreds of pieces, all by one path of the code: the first of a file stands for the others.
+        if (calls[call - 1].startsWith('readSync') && calls.indexOf(calls[call - 1]) < call - 1) continue;
         const what = `${fault} at call ${call} of ${calls.length}: ${calls[call - 1]}`;
         const error = await builds.meet(thread, call, fault);
         if (fault === 'EINTR') expect(error, what).toBeNull();

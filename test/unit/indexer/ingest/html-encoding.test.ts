@@ -119,3 +119,27 @@ describe('the encoding of a page that declares none', () => {
     expect(decodeHtml(new Uint8Array())).toBe('');
   });
 });
+
+describe('bytes that would be read as words of NUL and tags', () => {
+  const utf32 = (text: string, isBig: boolean) =>
+    Buffer.concat(
+      [...text].map((character) =>
+        Buffer.from(isBig ? [0, 0, 0, character.charCodeAt(0)] : [character.charCodeAt(0), 0, 0, 0]),
+      ),
+    );
+  const markup = '<!doctype html><p>tide tables';
+
+  it.each([
+    ['UTF-32 with a mark, low byte first', Buffer.concat([Buffer.from('fffe0000', 'hex'), utf32(markup, false)])],
+    ['UTF-32 with a mark, high byte first', Buffer.concat([Buffer.from('0000feff', 'hex'), utf32(markup, true)])],
+    ['UTF-32 without a mark, low byte first', utf32(markup, false)],
+    ['UTF-32 without a mark, high byte first', utf32(markup, true)],
+    ['a file of zeros', Buffer.alloc(4096)],
+  ])('%s is refused', (_name, bytes) => {
+    expect(() => decodeHtml(bytes)).toThrow('full of NUL');
+  });
+
+  it('a NUL that got into a page refuses nothing', () => {
+    expect(decodeHtml(ascii('<!doctype html><p>a\0b'))).toBe('<!doctype html><p>a\0b');
+  });
+});

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { baseOfFile } from '../../../../indexer/ingest/link-base.ts';
 import { LinkList } from '../../../../indexer/ingest/link-list.ts';
 import { resolveLink } from '../../../../indexer/ingest/link-target.ts';
+import { PageFault } from '../../../../indexer/ingest/page-fault.ts';
 import { PageNames } from '../../../../indexer/ingest/page-names.ts';
+import { MAX_ADDRESS_CHARACTERS, MAX_PAGE_LINK_CHARACTERS } from '../../../../src/limits.ts';
 
 describe('the target of a link', () => {
   it.each([
@@ -156,5 +158,57 @@ describe('the base of a page', () => {
       expect(linksOf('https://example.org/', href)).toBeUndefined();
       expect(linksOf('/', href)).toBeUndefined();
     }
+  });
+});
+
+describe('a fragment or a query alone', () => {
+  const linksOf = (base: string, href: string, pages = pagesOf('docs/a.html', 'docs/sub/index.html', 'index.html')) => {
+    const links = new LinkList('docs/a.html', pages);
+    links.setBase(base);
+    links.add(href);
+    return links.toArray();
+  };
+
+  it.each([
+    ['sub/', '#part', 'docs/sub/index.html'],
+    ['/', '#part', 'index.html'],
+    ['sub/other.html', '#part', 'docs/sub/other.html'],
+    ['/', '?page=2#part', 'index.html'],
+    ['sub/', ' ', 'docs/sub/index.html'],
+  ])('is of what the base %j names: %j', (base, href, target) => {
+    expect(linksOf(base, href)).toEqual([target]);
+  });
+
+  it.each(['a.html', './a.html', '', '#top', 'data:,x', 'https://example.org/x/'])(
+    'is of the page itself where the base is %j',
+    (base) => {
+      expect(linksOf(base, '#part')).toBeUndefined();
+    },
+  );
+});
+
+describe('a base that makes long links of short ones', () => {
+  const listOf = (base: string, count: number) => {
+    const links = new LinkList('a.html');
+    links.setBase(base);
+    for (let link = 0; link < count; link += 1) links.add(`${link}.html`);
+    return links;
+  };
+
+  it.each(['b'.repeat(8000), `a/${'b'.repeat(8000)}`, `/${'é'.repeat(8000)}`])(
+    'makes a bad record of the page when all of them together are too long',
+    (base) => {
+      const count = Math.ceil(MAX_PAGE_LINK_CHARACTERS / 8000);
+      expect(listOf(`${base}/`, 10).toArray()).toHaveLength(10);
+      expect(() => listOf(`${base}/`, count).toArray()).toThrow(PageFault);
+    },
+  );
+
+  it('is as if it were not there when it is longer than any address', () => {
+    expect(listOf(`${'b'.repeat(MAX_ADDRESS_CHARACTERS)}/`, 2).toArray()).toEqual(['0.html', '1.html']);
+  });
+
+  it('loses those that are longer than any address', () => {
+    expect(listOf(`${'b'.repeat(MAX_ADDRESS_CHARACTERS - 1)}/`, 2).toArray()).toBeUndefined();
   });
 });
