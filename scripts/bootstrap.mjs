@@ -20,6 +20,7 @@ const tasks = {
   'bench:queue': async (args) => (await prepare()) || runNode('dist/scripts/bench/queue.js', args),
   'bench:growth': async (args) => (await prepare()) || runNode('dist/scripts/bench/growth.js', args),
   performance: async (args) => (await prepare()) || runNode('dist/scripts/bench/performance.js', args),
+  quality: async (args) => (await prepare()) || runNode('dist/scripts/quality.js', args),
   'golden:update': async (args) => (await prepare()) || runNode('dist/scripts/golden-update.js', args),
   build: async () => (await install()) || build(),
 };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ERROR_CATALOGUE } from '../src/errors.ts';
 import * as limits from '../src/limits.ts';
 import { readKeptFolder } from './bench/performance/kept-folder.ts';
+import { performancePage } from './bench/performance/page.ts';
 import { checkAdditions } from './docs/check-additions.ts';
 import { checkComments, checkFileNames } from './docs/check-comments.ts';
 import { checkErrorTests } from './docs/check-errors.ts';
@@ -15,10 +16,13 @@ import { type CommandLike, checkFlags, describeCommands } from './docs/check-fla
 import { checkFolders } from './docs/check-folders.ts';
 import { checkLengths } from './docs/check-lengths.ts';
 import { checkLinks } from './docs/check-links.ts';
-import { checkPerformance } from './docs/check-performance.ts';
+import { checkMadePage } from './docs/check-made-page.ts';
 import { checkPromises } from './docs/check-promises.ts';
 import { checkDependencies, checkErrors, checkLimits } from './docs/check-tables.ts';
 import { type Finding, type MarkdownPage, parseMarkdown } from './docs/markdown.ts';
+
+import { qualityPage } from './quality/page.ts';
+import { readQuality } from './quality/stored.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const REQUIRED = [
@@ -31,6 +35,7 @@ const REQUIRED = [
   'docs/extending.md',
   'docs/performance.md',
   'docs/promises.md',
+  'docs/retrieval-quality.md',
 ];
 
 function listFiles(folder: string, ending: string): string[] {
@@ -90,9 +95,14 @@ async function checkDocuments(): Promise<Finding[]> {
     ...on('docs/dependencies.md', (page) => checkDependencies(page, readDependencies())),
     ...on('docs/errors.md', (page) => checkErrors(page, ERROR_CATALOGUE)),
     ...on('docs/extending.md', (page) => checkExamples(page, sources)),
-    ...on('docs/performance.md', ({ path }) =>
-      checkPerformance(path, read(path), readKeptFolder(join(ROOT, 'docs', 'performance'))),
-    ),
+    ...on('docs/performance.md', ({ path }) => {
+      const expected = performancePage(readKeptFolder(join(ROOT, 'docs', 'performance')));
+      return checkMadePage(path, read(path), expected, 'npm run performance makes of docs/performance/');
+    }),
+    ...on('docs/retrieval-quality.md', ({ path }) => {
+      const expected = qualityPage(readQuality(join(ROOT, 'docs', 'quality')));
+      return checkMadePage(path, read(path), expected, 'npm run quality makes of docs/quality/');
+    }),
     ...on('docs/promises.md', (page) => checkPromises(page, tests)),
     ...checkComments(sources, code),
     ...checkFileNames(pages, code),

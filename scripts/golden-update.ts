@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordHandbook } from '../test/support/handbook-golden.ts';
 import { ARTICLES, runProgram } from '../test/support/program.ts';
+import { askHandbook, goldenQuestions } from './quality/handbook-questions.ts';
 
 /**
- * `npm run golden:update`: writes test/golden/handbook.json anew. Its diff is a ranking change: commit it alone, and say
+ * `npm run golden:update`: writes test/golden/handbook.json and questions.json anew. Their diff is a ranking change: commit it
+ * alone, take the figures again (`npm run quality`), and say
  * under *Ranking* in the change log what moved and why.
  */
 const folder = mkdtempSync(join(tmpdir(), 'stillweb-golden-'));
@@ -15,6 +17,9 @@ try {
   if (built.code !== 0) throw new Error(built.err);
   const golden = await recordHandbook(index);
   writeFileSync(new URL('../../test/golden/handbook.json', import.meta.url), `${JSON.stringify(golden)}\n`);
+  // A line for each article, so that a diff shows which moved.
+  const questions = JSON.stringify(goldenQuestions(await askHandbook()), null, 1);
+  writeFileSync(new URL('../../test/golden/questions.json', import.meta.url), `${questions}\n`);
   process.stdout.write(`${golden.id}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -35,6 +35,7 @@ export {
 export type { Encoder, EncoderKind } from './encoder/encoder.ts';
 export { registerEncoder } from './encoder/encoders.ts';
 export { ERROR_CATALOGUE, type ErrorCode, StillwebError } from './errors.ts';
+export { type Comparison, compareMeasures, comparePaired, type MeasureComparisons } from './evaluation/comparison.ts';
 export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/measures.ts';
 export { readQrels } from './evaluation/qrels-file.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
@@ -51,6 +52,7 @@ export {
 } from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
+export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
 export { type Index, type OpenIndexOptions, openIndex } from './library/open-index.ts';
 export { type Served, type ServeOptions, serve } from './library/serve.ts';
 export type { ModuleUrls } from './modules.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../../src/benchmark/machine.ts';
-import { xorshift32 } from '../../src/benchmark/xorshift.ts';
+import { xorshift32 } from '../../src/evaluation/xorshift.ts';
 import { GpuScanner, type ScanHits } from '../../src/kernel/gpu/scanner.ts';
 import type { VectorKernel } from '../../src/kernel/vector-kernel.ts';
 import { SHARD_PASSAGES } from '../../src/limits.ts';

@@ -1,7 +1,7 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
+import { xorshift32 } from '../evaluation/xorshift.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import { countTerms } from './query-class.ts';
-import { xorshift32 } from './xorshift.ts';
 
 /** Fewest and most terms wanted of a short, a medium and a long query, asked for in turn. */
 const WANTED_TERMS: readonly (readonly [fewest: number, most: number])[] = [

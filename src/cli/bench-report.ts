@@ -1,6 +1,6 @@
 import { QUERY_CLASSES } from '../benchmark/query-class.ts';
 import type { BenchmarkRecord } from '../benchmark/record.ts';
-import { describeBytes, print, printTable } from './output.ts';
+import { describeBytes, print, printGrid, printTable } from './output.ts';
 import { groupDigits } from './progress.ts';
 
 /** A measurement for people: what was measured, where, and a table a part. */
@@ -67,16 +67,4 @@ function describeSize({ bytes, perPosting }: BenchmarkRecord['size']): string {
 
 function show(ms: number): string {
   return ms.toFixed(ms < 10 ? 3 : 1);
-}
-
-/** Columns as wide as their widest entry; figures to the right, names to the left. */
-function printGrid(heads: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)));
-  const isNumeric = heads.map((_, column) => rows.every((row) => /^[\d.,-]+$/.test(row[column])));
-  for (const row of [heads, ...rows]) {
-    const cells = row.map((cell, column) =>
-      isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
-    );
-    print(cells.join('  ').trimEnd());
-  }
 }

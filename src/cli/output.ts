@@ -37,6 +37,18 @@ export function printTable(rows: readonly (readonly [string, string | number])[]
   }
 }
 
+/** Columns as wide as their widest entry; figures to the right, names to the left. */
+export function printGrid(heads: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)));
+  const isNumeric = heads.map((_, column) => rows.every((row) => /^[-+<\d.,]+$/.test(row[column])));
+  for (const row of [heads, ...rows]) {
+    const cells = row.map((cell, column) =>
+      isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
+    );
+    print(cells.join('  ').trimEnd());
+  }
+}
+
 /** Prints an error and sets the exit code: 2 for what the caller can change, 1 for faults. Bugs keep their stack. */
 export function reportFailure(error: unknown, isJson: boolean): void {
   const known = error instanceof StillwebError ? error : storageFault(error);

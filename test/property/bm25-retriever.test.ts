@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { xorshift32 } from '../../src/benchmark/xorshift.ts';
+import { xorshift32 } from '../../src/evaluation/xorshift.ts';
 import { GAP_FORMS, type ListForm, PACKED_FORM } from '../../src/format/frequent-list.ts';
 import { WindowScan } from '../../src/kernel/window-scan.ts';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildIndex } from '../../indexer/build.ts';
-import { xorshift32 } from '../../src/benchmark/xorshift.ts';
+import { xorshift32 } from '../../src/evaluation/xorshift.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { temporaryFolder } from './temporary-folder.ts';

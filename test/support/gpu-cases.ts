@@ -1,4 +1,4 @@
-import { xorshift32 } from '../../src/benchmark/xorshift.ts';
+import { xorshift32 } from '../../src/evaluation/xorshift.ts';
 import { dotProduct } from '../../src/kernel/dot-product.ts';
 import { GpuScanner, type ScanHits } from '../../src/kernel/gpu/scanner.ts';
 

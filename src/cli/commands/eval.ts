@@ -1,9 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { SearchMode } from '../../contract/search.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
+import { compareMeasures } from '../../evaluation/comparison.ts';
 import { roundMs } from '../../evaluation/latency.ts';
+import type { Measures } from '../../evaluation/measures.ts';
+import type { EvaluateOptions } from '../../library/evaluate.ts';
 import { MAX_DEPTH } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
+import type { AgainstFlags } from '../against.ts';
+import { printComparison } from '../comparison-report.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson, printTable } from '../output.ts';
@@ -11,7 +16,7 @@ import { Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 
-interface EvalFlags {
+interface EvalFlags extends AgainstFlags {
   readonly topics: string;
   readonly qrels: string;
   readonly run?: string;
@@ -31,7 +36,7 @@ export function addEvalCommand(program: Command): void {
     .command('eval')
     .summary('measure an index with topics and judgments')
     .description(
-      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the\njudged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip.',
+      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the\njudged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or\n--against-run a second system is measured with the same topics, and the differences are tested.',
     )
     .argument('<dir>', 'index directory')
     .addOption(requiredSetting('--topics <file>', 'topics'))
@@ -48,25 +53,37 @@ export function addEvalCommand(program: Command): void {
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
     .addOption(importOption())
+    .option('--against <dir>', 'compare with this index, topic by topic')
+    .addOption(
+      new Option('--against-mode <mode>', 'compare with this ranking, of --against or of the same index').choices(
+        SEARCH_MODES,
+      ),
+    )
+    .addOption(new Option('--against-run <file>', 'compare with this TREC run').conflicts(['against', 'againstMode']))
     .option('--per-topic', 'print the measures of each topic')
     .option('--json', 'print JSON')
     .option('--quiet', 'no progress')
     .addHelpText(
       'after',
-      '\nExample:\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --mode bm25 --run scifact.run',
+      '\nExample:\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --mode bm25 --run scifact.run\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --against-mode bm25',
     )
     .action(runEval);
 }
 
 async function runEval(directory: string, flags: EvalFlags): Promise<void> {
   const { evaluate } = await import('../../library/evaluate.ts');
+  const { checkOther, describeMissing, evaluateOther, isCompared } = await import('../against.ts');
   const progress = new Progress(flags.quiet === true);
-  const evaluation = await evaluate(directory, {
+  const options = (stage: string): EvaluateOptions => ({
     ...flags,
-    onProgress: (done, total) => progress.update({ stage: 'searching', count: done, unit: 'topics', done, total }),
+    onProgress: (done, total) => progress.update({ stage, count: done, unit: 'topics', done, total }),
   });
+  checkOther(directory, flags, flags.mode);
+  const evaluation = await evaluate(directory, options('searching'));
+  const other = isCompared(flags) ? await evaluateOther(directory, flags, options('searching the other')) : null;
   progress.finish();
   const { index, mode, measures: means, perTopic, device } = evaluation;
+  const comparison = other === null ? null : compareMeasures(perTopic, other.perTopic);
   const outcome = {
     index,
     mode,
@@ -79,19 +96,21 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     measures: means,
     ms: evaluation.ms === null ? null : roundMs(evaluation.ms),
     ...(flags.perTopic ? { perTopic: Object.fromEntries(perTopic) } : {}),
+    ...(other !== null && {
+      against: {
+        ...other.facts,
+        measures: other.means,
+        ...(flags.perTopic ? { perTopic: Object.fromEntries(other.perTopic) } : {}),
+      },
+      comparison,
+    }),
   };
   if (flags.json) {
     printJson(outcome);
     return;
   }
   if (flags.perTopic) {
-    for (const [topic, measures] of perTopic) {
-      print(
-        `${topic}  ${Object.entries(measures)
-          .map(([measure, value]) => `${measure} ${value.toFixed(4)}`)
-          .join('  ')}`,
-      );
-    }
+    for (const [topic, measures] of perTopic) print(describeTopic(topic, measures, other?.perTopic.get(topic)));
   }
   printTable([
     ['index', `${index.name}@${index.id}`],
@@ -102,5 +121,18 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     ['documents', `${outcome.judgedDocuments} judged, ${outcome.missingDocuments} of them not in the index`],
     ...Object.entries(means).map(([measure, value]) => [measure, value.toFixed(4)] as const),
     ['time', outcome.ms === null ? 'none' : `${outcome.ms.mean} ms a topic, p95 ${outcome.ms.p95} ms`],
+    ...(other === null ? [] : [['against', other.name] as const, ...describeMissing(other)]),
   ]);
+  if (other === null || comparison === null) return;
+  print('');
+  printComparison(means, other.means, comparison);
+}
+
+/** The first system's value of each measure, and the other's behind it. */
+function describeTopic(topic: string, ours: Measures, theirs: Measures | undefined): string {
+  const cells = (Object.keys(ours) as (keyof Measures)[]).map((measure) => {
+    const other = theirs === undefined ? '' : ` (${theirs[measure].toFixed(4)})`;
+    return `${measure} ${ours[measure].toFixed(4)}${other}`;
+  });
+  return `${topic}  ${cells.join('  ')}`;
 }

@@ -1,4 +1,4 @@
-import { xorshift32 } from '../../../src/benchmark/xorshift.ts';
+import { xorshift32 } from '../../../src/evaluation/xorshift.ts';
 
 /** Numbers in a fixed sequence, and choices by them, so that a mutation is told by its seed. */
 export class Random {

@@ -64,6 +64,8 @@ describe('a file of settings that lies in the working folder', () => {
     ['eval', 'topics', '../topics.tsv'],
     ['eval', 'qrels', 'link'],
     ['eval', 'run', '/tmp/run'],
+    ['eval', 'against', '../other'],
+    ['eval', 'againstRun', '/tmp/run'],
     ['bench', 'build', ['corpus', '../corpus']],
     ['bench', 'saveWorkload', '../w.json'],
   ])('never sets for %s %s to %j, which --config may', (command, setting, value) => {

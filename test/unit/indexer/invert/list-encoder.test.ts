@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ListEncoder } from '../../../../indexer/invert/list-encoder.ts';
-import { xorshift32 } from '../../../../src/benchmark/xorshift.ts';
+import { xorshift32 } from '../../../../src/evaluation/xorshift.ts';
 import { decodeList, GAP_FORMS, PACKED_FORM, readForm, writeForm } from '../../../../src/format/frequent-list.ts';
 import { encodeList, fits } from '../../../support/encode-list.ts';
 

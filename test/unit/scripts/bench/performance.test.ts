@@ -3,7 +3,7 @@ import { keepLines } from '../../../../scripts/bench/performance/keep.ts';
 import { readKeptFile } from '../../../../scripts/bench/performance/kept-file.ts';
 import { figure, markdownTable } from '../../../../scripts/bench/performance/markdown-table.ts';
 import { performancePage } from '../../../../scripts/bench/performance/page.ts';
-import { checkPerformance } from '../../../../scripts/docs/check-performance.ts';
+import { checkMadePage } from '../../../../scripts/docs/check-made-page.ts';
 
 const PLACE = { machine: { cpu: 'Some CPU', cores: 4 }, at: '2026-11-21T08:00:00Z' };
 const latency = (mean: number) => ({ n: 10, mean, p50: mean * 0.9, p95: mean * 2, p99: mean * 3 });
@@ -174,14 +174,16 @@ describe('the check of the page', () => {
   it('finds the first line that its files do not give', () => {
     const files = [readKeptFile('run.jsonl', lexical('lucene', [1, 1, 1, 1]))];
     const text = performancePage(files);
-    expect(checkPerformance('p.md', text, files)).toEqual([]);
-    expect(checkPerformance('p.md', text.replace('194,451', '194,452'), files)).toEqual([
+    const check = (found: string) => checkMadePage('p.md', found, performancePage(files), 'npm run it makes');
+    expect(check(text)).toEqual([]);
+    expect(check(text.replace('194,451', '194,452'))).toEqual([
       expect.objectContaining({
         file: 'p.md',
+        sentence: 'differs from what npm run it makes',
         line: text.split('\n').findIndex((line) => line.includes('194,451')) + 1,
       }),
     ]);
-    expect(checkPerformance('p.md', `${text}more\n`, files)).toHaveLength(1);
+    expect(check(`${text}more\n`)).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Unsigned 32-bit numbers in a fixed sequence: Marsaglia's xorshift, "Xorshift RNGs", 2003. For workloads and made-up
- * data, which one number then describes.
+ * Unsigned 32-bit numbers in a fixed sequence: Marsaglia's xorshift, "Xorshift RNGs", 2003. For workloads, resampling and
+ * made-up data, which one number then describes.
  *
  * @param start any 32 bits but 0, which would give zeros for ever
  */

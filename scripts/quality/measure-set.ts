@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { SEARCH_MODES } from '../../src/contract/search-mode.ts';
+import type { Measures } from '../../src/evaluation/measures.ts';
+import { readManifest } from '../../src/store/open.ts';
+import { runCommand } from './run-command.ts';
+import { type ModeMeasurement, NDCG_UNITS, type StoredSet } from './stored.ts';
+
+/** A collection with topics and judgments. */
+export interface Collection {
+  readonly name: string;
+  readonly documents: string;
+  readonly topics: string;
+  readonly qrels: string;
+  /** Flags of `stillweb index` that belong to the collection. */
+  readonly flags: readonly string[];
+}
+
+interface Built {
+  readonly id: string;
+  readonly counts: { readonly documents: number };
+}
+
+interface Evaluated {
+  readonly judged: number;
+  readonly measures: Measures;
+  readonly perTopic: Readonly<Record<string, Measures>>;
+}
+
+/**
+ * Builds an index of a collection and measures it in every mode.
+ *
+ * @param folder an empty one for the index
+ * @param rankingFlags flags of `stillweb index` that choose a ranking
+ * @returns a set with one measurement
+ */
+export async function measureSet(
+  { name, documents, topics, qrels, flags }: Collection,
+  folder: string,
+  rankingFlags: readonly string[],
+): Promise<StoredSet> {
+  const built = await runCommand<Built>(
+    'index',
+    documents,
+    '--out',
+    folder,
+    '--threads',
+    '1',
+    ...flags,
+    ...rankingFlags,
+  );
+  const { ranking, analyzer } = readManifest(folder).manifest;
+  const modes: Record<string, ModeMeasurement> = {};
+  let judged: readonly string[] = [];
+  for (const mode of SEARCH_MODES) {
+    const inputs = ['--topics', topics, '--qrels', qrels, '--mode', mode, '--device', 'cpu', '--per-topic'];
+    const { measures, perTopic } = await runCommand<Evaluated>('eval', folder, ...inputs);
+    judged = Object.keys(perTopic);
+    const means = Object.fromEntries(
+      Object.entries(measures).map(([measure, mean]) => [measure, Number(mean.toFixed(6))]),
+    ) as unknown as Measures;
+    modes[mode] = { means, ndcg: Object.values(perTopic).map((each) => Math.round(each['nDCG@10'] * NDCG_UNITS)) };
+  }
+  return {
+    name,
+    analyzer: analyzer.name,
+    documents: built.counts.documents,
+    judged: judged.length,
+    topics: createHash('sha256').update(judged.join('\n')).digest('hex').slice(0, 16),
+    measurements: [{ ranking, id: built.id, modes }],
+  };
+}

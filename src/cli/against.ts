@@ -1,0 +1,74 @@
+import type { SearchMode } from '../contract/search.ts';
+import { chooseMode, modesOf } from '../contract/search-mode.ts';
+import type { Measures } from '../evaluation/measures.ts';
+import { type EvaluateOptions, evaluate, type IndexEvaluation } from '../library/evaluate.ts';
+import { evaluateRun } from '../library/evaluate-run.ts';
+import { readManifest } from '../store/open.ts';
+import { defaultName } from '../store/publish.ts';
+
+/** What `stillweb eval` compares with: another index, another mode, or the run of another system. */
+
+export interface AgainstFlags {
+  readonly against?: string;
+  readonly againstMode?: SearchMode;
+  readonly againstRun?: string;
+}
+
+export interface OtherEvaluation {
+  /** For people: which system this is. */
+  readonly name: string;
+  /** For programs. */
+  readonly facts:
+    | (Pick<IndexEvaluation, 'index' | 'mode' | 'missingDocuments'> & { readonly rerank?: string })
+    | { readonly run: string; readonly tag: string; readonly missingTopics: number };
+  readonly means: Measures;
+  readonly perTopic: ReadonlyMap<string, Measures>;
+}
+
+/** Whether two systems are to be compared. */
+export function isCompared({ against, againstMode, againstRun }: AgainstFlags): boolean {
+  return (against ?? againstMode ?? againstRun) !== undefined;
+}
+
+/**
+ * The other system, measured with the same topics. An index is searched with the settings of the first, its mode apart where
+ * one is named.
+ *
+ * @param directory of the first, in which another mode is searched
+ * @throws StillwebError as `evaluate` and `evaluateRun`
+ */
+export async function evaluateOther(
+  directory: string,
+  flags: AgainstFlags,
+  options: EvaluateOptions,
+): Promise<OtherEvaluation> {
+  if (flags.againstRun !== undefined) {
+    const { topics, qrels } = options;
+    const { tag, means, perTopic, missingTopics } = await evaluateRun(flags.againstRun, topics, qrels);
+    return { name: `run ${tag}`, facts: { run: flags.againstRun, tag, missingTopics }, means, perTopic };
+  }
+  const mode = flags.againstMode ?? options.mode;
+  const evaluation = await evaluate(flags.against ?? directory, { ...options, mode, run: undefined });
+  const { index, measures, perTopic, missingDocuments } = evaluation;
+  const { rerank } = options;
+  return {
+    name: `${index.name}@${index.id}, mode ${evaluation.mode}`,
+    facts: { index, mode: evaluation.mode, ...(rerank !== undefined && { rerank }), missingDocuments },
+    means: measures,
+    perTopic,
+  };
+}
+
+/** Finds in a moment what would else be found after the first system has been measured. @throws StillwebError */
+export function checkOther(directory: string, flags: AgainstFlags, mode: SearchMode | undefined): void {
+  if (flags.against === undefined && flags.againstMode === undefined) return;
+  const other = flags.against ?? directory;
+  const { current, manifest } = readManifest(other);
+  chooseMode(modesOf(manifest.encoder !== null), flags.againstMode ?? mode, current.name ?? defaultName(other));
+}
+
+/** Rows for people, about what the other lacks. */
+export function describeMissing({ facts }: OtherEvaluation): (readonly [string, string])[] {
+  if ('run' in facts) return [['', `${facts.missingTopics} judged topics not in the run`]];
+  return [['', `${facts.missingDocuments} judged documents not in the index`]];
+}
