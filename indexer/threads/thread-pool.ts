@@ -24,8 +24,11 @@ export class ThreadPool<Task, Value> {
     this.#pool = new Piscina({
       filename: file,
       workerData: data,
-      minThreads: threads,
+      // With a least number Piscina would start a thread in the place of one that has ended, and may do so when all others are gone:
+      // then nobody ends it, and the process never does.
+      minThreads: 0,
       maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
       ...(heapMebibytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMebibytes } }),
     });
     this.#pool.on('error', (error) => {
