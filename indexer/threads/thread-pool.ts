@@ -1,4 +1,4 @@
-import type { Transferable } from 'node:worker_threads';
+import type { Transferable, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { StillwebError } from '../../src/errors.ts';
 import { type Outcome, takeValue } from './outcome.ts';
@@ -16,6 +16,9 @@ export interface ThreadPoolOptions {
 /** The threads of one stage of a build. Each carries out one task at a time. */
 export class ThreadPool<Task, Value> {
   readonly #pool: Piscina<Task, Outcome<Value>>;
+  readonly #watched = new WeakSet<Worker>();
+  /** What the first thread that ended has told of it. */
+  #cause: unknown = null;
   #isLost = false;
   #loss: StillwebError | null = null;
   #end: Promise<void> | null = null;
@@ -44,7 +47,7 @@ export class ThreadPool<Task, Value> {
 
   /** BUILD_THREAD_LOST when the pool has given up its tasks, because a thread has ended by itself. A task that fails does not end it. */
   get loss(): StillwebError | null {
-    if (this.#isLost) this.#loss ??= threadLoss(new Error('it gave no reason'));
+    if (this.#isLost) this.#loss ??= threadLoss(this.#cause ?? new Error('it gave no reason'));
     return this.#loss;
   }
 
@@ -82,11 +85,26 @@ export class ThreadPool<Task, Value> {
 
   async #submit(run: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
     try {
-      return await run();
+      const outcome = run();
+      this.#watchThreads();
+      return await outcome;
     } catch (error) {
       if (!this.#isLost) throw error;
-      this.#loss ??= threadLoss(error);
+      this.#loss ??= threadLoss(this.#cause ?? error);
       throw this.#loss;
+    }
+  }
+
+  /** A task that waits for its thread is told nothing of why that has ended. */
+  #watchThreads(): void {
+    for (const thread of this.#pool.threads) {
+      if (this.#watched.has(thread)) continue;
+      this.#watched.add(thread);
+      const note = (cause: unknown): void => {
+        this.#cause ??= cause;
+      };
+      thread.once('error', note);
+      thread.once('exit', (code) => note(new Error(`worker exited with code: ${code}`)));
     }
   }
 }
