@@ -1,4 +1,4 @@
-import type { Transferable, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { StillwebError } from '../../src/errors.ts';
 import { type Outcome, takeValue } from './outcome.ts';
@@ -22,6 +22,9 @@ export class ThreadPool<Task, Value> {
   #isLost = false;
   #loss: StillwebError | null = null;
   #end: Promise<void> | null = null;
+  readonly #note = (cause: unknown): void => {
+    this.#cause ??= cause;
+  };
 
   constructor({ file, threads, data, heapMebibytes }: ThreadPoolOptions) {
     this.#pool = new Piscina({
@@ -34,13 +37,11 @@ export class ThreadPool<Task, Value> {
       idleTimeout: Number.POSITIVE_INFINITY,
       ...(heapMebibytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMebibytes } }),
     });
-    this.#pool.on('error', (error) => {
-      this.#loss ??= threadLoss(error);
-    });
+    this.#pool.on('error', this.#note);
     this.#pool.once('workerDestroy', () => {
       if (this.#end !== null) return;
       this.#isLost = true;
-      // What waits for a thread would wait for ever. The task of the lost one, or the event above, tells why it ended.
+      // What waits for a thread would wait for ever.
       queueMicrotask(() => void this.destroy());
     });
   }
@@ -52,9 +53,9 @@ export class ThreadPool<Task, Value> {
   }
 
   /** @throws what the task threw, with its code and facts; StillwebError BUILD_THREAD_LOST where the thread has ended */
-  async run(task: Task, transferred: Transferable[] = []): Promise<Value> {
+  async run(task: Task): Promise<Value> {
     if (this.loss !== null) throw this.loss;
-    return takeValue(await this.#submit(() => this.#pool.run(task, { transferList: transferred })));
+    return takeValue(await this.#submit(() => this.#pool.run(task)));
   }
 
   /**
@@ -100,11 +101,8 @@ export class ThreadPool<Task, Value> {
     for (const thread of this.#pool.threads) {
       if (this.#watched.has(thread)) continue;
       this.#watched.add(thread);
-      const note = (cause: unknown): void => {
-        this.#cause ??= cause;
-      };
-      thread.once('error', note);
-      thread.once('exit', (code) => note(new Error(`worker exited with code: ${code}`)));
+      thread.once('error', this.#note);
+      thread.once('exit', (code) => this.#note(new Error(`worker exited with code: ${code}`)));
     }
   }
 }

@@ -64,15 +64,8 @@ export function refuseUnknownVariables(
   commands: readonly Command[],
 ): void {
   const known = commands.flatMap((command) => command.options.filter(isSetting).map(environmentName));
-  const unknown = Object.keys(environment).find((name) => name.startsWith(PREFIX) && !known.includes(name));
-  if (unknown === undefined) return;
-  const meant = nearestName(unknown, known);
-  const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
-  throw new StillwebError('SETTING_INVALID', `the environment: there is no setting ${unknown}${hint}`, {
-    setting: unknown,
-    source: 'environment',
-    ...(meant !== null && { didYouMean: meant }),
-  });
+  const given = Object.keys(environment).filter((name) => name.startsWith(PREFIX));
+  refuseOthers(given, known, '', 'environment', 'the environment');
 }
 
 /**
@@ -120,14 +113,21 @@ export function refuseUnknown(
   }
 }
 
-function refuseOthers(names: readonly string[], known: readonly string[], place: string, path: string): void {
+/** @param place what stands before each name @param source for programs @param told the source for people */
+function refuseOthers(
+  names: readonly string[],
+  known: readonly string[],
+  place: string,
+  source: string,
+  told = source,
+): void {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = nearestName(unknown, known);
   const hint = meant === null ? '' : ` (did you mean ${place}${meant}?)`;
-  throw new StillwebError('SETTING_INVALID', `${path}: there is no setting ${place}${unknown}${hint}`, {
+  throw new StillwebError('SETTING_INVALID', `${told}: there is no setting ${place}${unknown}${hint}`, {
     setting: `${place}${unknown}`,
-    source: path,
+    source,
     ...(meant !== null && { didYouMean: `${place}${meant}` }),
   });
 }

@@ -46,6 +46,16 @@ export class DeadlyBuild {
     });
   }
 
+  write(lines: readonly string[]): void {
+    writeFileSync(this.input, `${lines.join('\n')}\n`);
+  }
+
+  /** The id of an index of these lines alone. */
+  async idOf(lines: readonly string[]): Promise<string> {
+    this.write(lines);
+    return (await this.run({ directory: join(this.folder, 'undisturbed') })).id;
+  }
+
   /** The lines of the problems of the last build, with their codes. */
   get told(): string[] {
     return this.problems.map(({ code, location }) => `${location.line} ${code}`);

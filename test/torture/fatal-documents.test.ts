@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changeFileSystem } from '../../src/store/file-system.ts';
@@ -12,12 +12,6 @@ let build: DeadlyBuild;
 beforeEach(() => {
   build = new DeadlyBuild();
 });
-const write = (lines: readonly string[]): void => writeFileSync(build.input, `${lines.join('\n')}\n`);
-/** The id of an index of these lines alone. */
-const idOf = async (lines: readonly string[]): Promise<string> => {
-  write(lines);
-  return (await build.run({ directory: join(build.folder, 'undisturbed') })).id;
-};
 
 /** The deaths of `test/e2e/fatal-documents.test.ts`, more of them: each costs threads. */
 describe('documents that end the threads which index them', () => {
@@ -28,8 +22,8 @@ describe('documents that end the threads which index them', () => {
   ])('are left out as bad records: %s', async (_what, words) => {
     const lines = deadlyLines(DOCUMENTS, words);
     const fatal = Object.keys(words).map(Number);
-    const id = await idOf(lines.filter((_line, i) => !fatal.includes(i)));
-    write(lines);
+    const id = await build.idOf(lines.filter((_line, i) => !fatal.includes(i)));
+    build.write(lines);
     for (const threads of [1, 3]) {
       const result = await build.run({ threads, directory: join(build.folder, `index-${threads}`) });
       expect(result.id).toBe(id);
@@ -41,40 +35,21 @@ describe('documents that end the threads which index them', () => {
   it('leaves its id and its address to a later document, as if it had not been there', async () => {
     const lines = deadlyLines(DOCUMENTS, { 5: 'diesbyexit' });
     lines[11] = lines[11].replace('"d11"', '"d5"').replace('/11"', '/5"');
-    const id = await idOf(lines.filter((_line, i) => i !== 5));
-    write(lines);
+    const id = await build.idOf(lines.filter((_line, i) => i !== 5));
+    build.write(lines);
     expect((await build.run()).id).toBe(id);
   });
 
   it('has other bad records told once, though the input is read again', async () => {
     const lines = deadlyLines(DOCUMENTS, { 4: 'diesbyexit', 9: 'diesbyexit' });
     for (const place of [2, 5, 11]) lines[place] = '{';
-    write(lines);
+    build.write(lines);
     const { skipped } = await build.run({ threads: 1 });
     expect([...build.told].sort()).toEqual(
       ['10 DOCUMENT_FATAL', '12 LINE_NOT_JSON', '3 LINE_NOT_JSON', '5 DOCUMENT_FATAL', '6 LINE_NOT_JSON'].sort(),
     );
     expect(skipped).toBe(5);
   });
-
-  it.each([3])(
-    'end a build that may skip nothing with their place, the first one told, with %i threads',
-    async (threads) => {
-      const lines = deadlyLines(DOCUMENTS, { 5: 'diesbyexit', 7: 'diesbyerror', 9: 'diesbyexit' });
-      write([...lines, '{']);
-      await expect(build.run({ threads, onError: 'stop' })).rejects.toMatchObject({
-        code: 'DOCUMENT_FATAL',
-        message: expect.stringMatching(/corpus\.jsonl line 6 has a document "d5" that ends the thread/),
-        facts: { file: build.input, line: 6, id: 'd5', reason: 'worker exited with code: 3' },
-      });
-      // The user mends the input: the build goes on.
-      const mended = lines.filter((_line, i) => ![5, 7, 9].includes(i));
-      write(mended);
-      const { id, resumedUnits } = await build.run({ onError: 'stop' });
-      expect(resumedUnits).toBeGreaterThan(0);
-      expect(id).toBe(await idOf(mended));
-    },
-  );
 });
 
 describe('a build that is called again after a death', () => {
@@ -92,8 +67,8 @@ describe('a build that is called again after a death', () => {
   };
 
   it('takes the units over, and leaves the document out again', async () => {
-    const id = await idOf(lines.filter((_line, i) => i !== 6));
-    write(lines);
+    const id = await build.idOf(lines.filter((_line, i) => i !== 6));
+    build.write(lines);
     await failLate();
     const result = await build.run();
     expect([result.id, result.resumedUnits, result.skipped]).toEqual([id, DOCUMENTS / UNIT_DOCUMENTS, 1]);
@@ -101,7 +76,7 @@ describe('a build that is called again after a death', () => {
   });
 
   it('indexes the document where it no longer ends a thread', async () => {
-    write(lines);
+    build.write(lines);
     await failLate();
     build.mark('mended');
     const { id, skipped } = await build.run();
