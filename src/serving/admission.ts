@@ -72,7 +72,7 @@ export class Ticket {
 }
 
 /** What has waited longest of a hundred has waited so many times as long as was expected. */
-const ALLOWANCE = 1.5;
+export const ALLOWANCE = 1.75;
 /**
  * Until so many queries were answered the program gets faster, as its code is compiled: a quarter of what is expected is
  * believed, so that a burst is served. Where that is wrong, some of what was let in first meets its deadline.

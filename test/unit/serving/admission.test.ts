@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MAX_READING_BYTES, MAX_WAITING_BYTES, MAX_WAITING_QUERIES, SMALL_BODY_BYTES } from '../../../src/limits.ts';
-import { Admission, type Ticket } from '../../../src/serving/admission.ts';
+import { Admission, ALLOWANCE, type Ticket } from '../../../src/serving/admission.ts';
 import { Snapshot } from '../../../src/serving/snapshot.ts';
 import { MemoryBackend } from '../../support/memory-backend.ts';
 
-const SERVICE_MS = 10;
+/** What one query before another adds to its expected wait. */
+const EXPECTED_MS = 15;
+const SERVICE_MS = EXPECTED_MS / ALLOWANCE;
 const ONE = { queries: 1, bytes: 100 };
 /** A snapshot that has answered enough not to be cold. */
 const open = (workers = 1, serviceMs = SERVICE_MS) =>
@@ -42,13 +44,13 @@ describe('the expected wait', () => {
     expect(admission.waitingOf(snapshot)).toBe(Math.max(0, queries - workers));
   });
 
-  it('is a sixth of that while the program is cold', () => {
+  it('is a seventh of that while the program is cold', () => {
     const admission = admissionOf(100_000);
     const snapshot = Object.assign(open(), { answered: 511 });
     const [ticket] = fill(admission, snapshot, 11);
     expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(11 * SERVICE_MS * 0.25);
     ticket.end();
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(10 * SERVICE_MS * 1.5);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(10 * SERVICE_MS * ALLOWANCE);
   });
 
   it('goes by how fast the queue is answered, once that is seen', () => {
@@ -56,12 +58,12 @@ describe('the expected wait', () => {
     const admission = admissionOf(100_000);
     const snapshot = open();
     const tickets = fill(admission, snapshot, 300);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(300 * SERVICE_MS * 1.5);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(300 * SERVICE_MS * ALLOWANCE);
     for (const ticket of tickets.slice(0, 100)) {
       vi.advanceTimersByTime(30);
       ticket.end();
     }
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(200 * 30 * 1.5, 0);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(200 * 30 * ALLOWANCE, 0);
   });
 
   it('learns nothing of the queue from searches that found a free worker', () => {
@@ -74,7 +76,7 @@ describe('the expected wait', () => {
       ticket.end();
     }
     fill(admission, snapshot, 1);
-    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(SERVICE_MS * 1.5);
+    expect(admission.expectedWaitMs(snapshot)).toBeCloseTo(SERVICE_MS * ALLOWANCE);
   });
 
   it('takes the time without a queue for nothing that the queue took', () => {
@@ -88,7 +90,7 @@ describe('the expected wait', () => {
     vi.advanceTimersByTime(2000);
     fill(admission, snapshot, 2)[0].end();
     fill(admission, snapshot, 1);
-    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(2 * 21 * 1.5);
+    expect(admission.expectedWaitMs(snapshot)).toBeLessThan(2 * 21 * ALLOWANCE);
   });
 });
 
@@ -125,7 +127,7 @@ describe('a search', () => {
 
   it('is told to come back when half of the longest wait has passed', () => {
     const admission = admissionOf(5000);
-    const snapshot = open(1, 1000);
+    const snapshot = open(1, 1500 / ALLOWANCE);
     fill(admission, snapshot, 4);
     expect(() => admission.enter(snapshot, 0)).toThrow(refusal({ expectedWaitMs: 6000, retryAfter: 4 }));
   });
@@ -180,8 +182,8 @@ describe('a batch', () => {
     const snapshot = open();
     const [first] = fill(admission, snapshot, 1);
     const second = admission.enter(snapshot, 0);
-    expect(() => second.beginWork({ queries: 100, bytes: 100 })).toThrow(refusal({ expectedWaitMs: 15 }));
-    second.beginWork({ queries: 98, bytes: 100 });
+    expect(() => second.beginWork({ queries: 115, bytes: 100 })).toThrow(refusal({ expectedWaitMs: 15 }));
+    second.beginWork({ queries: 114, bytes: 100 });
     second.end();
     first.end();
     expect(() => admission.enter(snapshot, 0).beginWork({ queries: 200, bytes: 100 })).not.toThrow();
