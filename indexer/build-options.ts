@@ -1,4 +1,5 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
+import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
@@ -19,6 +20,8 @@ export interface BuildOptions {
   readonly fields?: FieldMap;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
+  /** How it ranks. Default: `DEFAULT_RANKING`. */
+  readonly ranking?: RankingName;
   /** The name of an engine. */
   readonly engine: string;
   readonly analyzer: AnalyzerName;

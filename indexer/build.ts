@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { DEFAULT_RANKING } from '../src/contract/ranking-name.ts';
 import type { NamedEncoder } from '../src/encoder/encoders.ts';
 import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf } from '../src/retrieval/engines.ts';
@@ -127,6 +128,7 @@ async function buildLocked(
 async function readAndAssemble(place: Workplace, journal: Journal, options: BuildOptions): Promise<Assembled> {
   const { building, staged, encoder: named } = place;
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
+  const { ranking = DEFAULT_RANKING } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
   const { units, catalogue, ...tally } = await readUnits({
@@ -159,7 +161,7 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
     onStage: report,
   });
   report('checking');
-  return { ranking: describeRanking({ ...options, postings }, encoder, counts), tally };
+  return { ranking: describeRanking({ ...options, ranking, postings }, encoder, counts), tally };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

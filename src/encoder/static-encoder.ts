@@ -116,6 +116,7 @@ function describeFiles({ table, vocabulary }: StaticEncoderFiles, dimensions: nu
     dimensions,
     fingerprint: createHash('sha256').update(table).update(vocabulary).update(PROCEDURE).digest('hex'),
     fusion: { method: 'minmax', denseWeight: 20 },
+    fusionByCoverage: { denseWeight: 15, uncoveredWeight: 30 },
   };
 }
 

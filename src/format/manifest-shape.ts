@@ -1,7 +1,9 @@
+import { canonicalJson } from '../bytes/canonical-json.ts';
 import { MAX_DEPTH, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
+import { bm25Of, rankingNameOf } from './bm25.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
-import { B, K1 } from './impact.ts';
 import { integer, list, nullable, number, object, oneOf, optional, text, tuple } from './json-shape.ts';
+import type { RankingManifest } from './manifest.ts';
 
 /** Which manifests a program can work by: each number inside the bounds that every reader of it relies on. */
 
@@ -26,6 +28,7 @@ const encoder = object({
   fingerprint: text(),
   template: optional(object({ query: text(), passage: text() })),
   fusion: object(fusion),
+  fusionByCoverage: optional(object({ denseWeight: integer(0, 100), uncoveredWeight: integer(0, 100) })),
 });
 
 const graph = object({
@@ -45,11 +48,12 @@ const manifest = object({
   engine: text(),
   analyzer: object({ name: text(), version: count, unicode: text() }),
   passages: text(),
-  bm25: object({ k1: oneOf(K1), b: oneOf(B) }),
+  bm25: object({}),
+  requestWords: optional(object({ version: count })),
   postings: oneOf(...POSTINGS_LAYOUTS),
   encoder: nullable(encoder),
   graph: optional(graph),
-  fusion: object({ ...fusion, depth: integer(1, MAX_DEPTH) }),
+  fusion: object({ ...fusion, uncoveredWeight: optional(integer(0, 100)), depth: integer(1, MAX_DEPTH) }),
   counts: object({
     documents: count,
     passages: count,
@@ -74,5 +78,9 @@ const manifest = object({
 
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
 export function findMisshapen(value: unknown): string | null {
-  return manifest(value, '');
+  const fault = manifest(value, '');
+  if (fault !== null) return fault;
+  const { ranking, bm25, fusion } = value as Pick<RankingManifest, 'ranking' | 'bm25' | 'fusion'>;
+  if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
+  return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }
