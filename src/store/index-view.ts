@@ -53,7 +53,7 @@ const AT_ONCE: PerShard = (shards, make) => shards.map(make);
  * @throws StillwebError INDEX_CORRUPT naming the file
  */
 export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): IndexView {
-  const { counts, encoder } = index.manifest;
+  const { counts, encoder, bm25 } = index.manifest;
   const sizes = new Map(index.manifest.files.map((file) => [file.name, file.bytes]));
   // Behind a file there may be scratch of the kernels, which is no part of it.
   const bytes = (name: string, at = 0): Uint8Array => {
@@ -65,7 +65,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
   };
   const named = (name: string) => ({ name, bytes: bytes(name) });
   const passages = counts.shards.reduce((sum, count) => sum + count, 0);
-  const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE));
+  const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE), bm25.title !== undefined);
   if (table.passages !== passages || table.documents !== counts.documents) {
     const facts = { file: PASSAGES_FILE };
     throw new StillwebError('INDEX_CORRUPT', `${PASSAGES_FILE} disagrees with the counts of the manifest`, facts);

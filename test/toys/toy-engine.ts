@@ -57,6 +57,7 @@ function openLists({ index, passages }: IndexView): CoordinationRetriever {
 export const COORDINATION: Engine = {
   name: 'coordination',
   files: [FILE],
+  rankings: ['bm25'],
   takesGraphs: false,
   comparesEveryVector: true,
   ranksShardwise: false,

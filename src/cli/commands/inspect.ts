@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
 import { applySettings, environmentName, isSetting } from '../settings.ts';
 
@@ -41,7 +42,9 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     return;
   }
   const { counts, analyzer, encoder, fusion } = manifest;
-  const fused = `${fusion.method}, dense ${fusion.denseWeight} %, depth ${fusion.depth}`;
+  const most = fusion.denseWeight + (fusion.uncoveredWeight ?? 0);
+  const share = most === fusion.denseWeight ? `${most}` : `${fusion.denseWeight} … ${most}`;
+  const fused = `${fusion.method}, dense ${share} %, depth ${fusion.depth}`;
   printTable([
     ['index', `${name}@${manifest.id}`],
     ['generation', current.generation],
@@ -53,7 +56,8 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['tokens', counts.tokens],
     ['links', counts.links],
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
-    ['BM25', `k1 ${manifest.bm25.k1}, b ${manifest.bm25.b}`],
+    ['ranking', rankingNameOf(manifest.ranking)],
+    ['BM25', describeFormula(manifest.bm25)],
     [
       'encoder',
       encoder === null
@@ -68,6 +72,13 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
   for (const file of manifest.files) {
     print(`  ${file.sha256.slice(0, 16)}  ${describeBytes(file.bytes).padStart(9)}  ${file.name}`);
   }
+}
+
+function describeFormula({ k1, b, title, lead }: Bm25Description): string {
+  const parts = [`k1 ${k1}, b ${b}`];
+  if (title !== undefined) parts.push(`title × ${title.weight} with b ${title.b}`);
+  if (lead !== undefined) parts.push(`first passages × ${lead.join('/')}`);
+  return parts.join('; ');
 }
 
 function printSettings(program: Command, { config, json }: InspectFlags): void {

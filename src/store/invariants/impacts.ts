@@ -1,4 +1,12 @@
-import { inverseDocumentFrequency, lengthNorms, quantiseImpact } from '../../format/impact.ts';
+import { inverseDocumentFrequency, PassageImpacts } from '../../format/impact.ts';
+import { FIRST_WORDS, type PassageTable } from '../../format/passages.ts';
+import {
+  type DocumentRun,
+  type FieldTotals,
+  layOutFields,
+  type PassageFields,
+  sumFields,
+} from '../../format/scored-passages.ts';
 import type { IndexView } from '../index-view.ts';
 import { PositionStore } from '../position-store.ts';
 import type { Findings } from './findings.ts';
@@ -22,10 +30,13 @@ export function checkImpacts(
   const postings = view.postings[shard];
   const first = view.firstPassages[shard];
   const lengths = view.passages.length.subarray(first, first + postings.passages);
-  const norms = lengthNorms(lengths, meanLength(view));
+  const fields = fieldsOf(view, shard);
+  const titleEnds = titleEndsOf(view, shard);
   const largestIdf = inverseDocumentFrequency(view.passages.passages, statistics.smallest);
+  const expected = new PassageImpacts(view.index.manifest.bm25, { lengths, fields }, totalsOf(view), largestIdf);
   const positions = new PositionStore(view.index.folder, shard);
   const held = new Uint32Array(lengths.length);
+  const heldInTitle = new Uint32Array(lengths.length);
   let wrong: { readonly term: number; readonly passage: number } | null = null;
   let wrongImpacts = 0;
   try {
@@ -39,9 +50,12 @@ export function checkImpacts(
       for (const [i, passage] of passages.entries()) {
         const standing = cursor.next();
         isSound &&= standing.length > 0 && standing.every((place, n) => n === 0 || place > standing[n - 1]);
+        let inTitle = 0;
+        while (standing[inTitle] < titleEnds[passage]) inTitle++;
         held[passage] += standing.length;
+        heldInTitle[passage] += inTitle;
         if (witness !== undefined) for (const place of standing) witness.occurs(shard, term, passage, place);
-        if (impacts[i] === quantiseImpact(idf, standing.length, norms[passage], largestIdf)) continue;
+        if (impacts[i] === expected.of(passage, idf, standing.length, inTitle)) continue;
         wrong ??= { term, passage: first + passage };
         wrongImpacts++;
       }
@@ -56,15 +70,53 @@ export function checkImpacts(
     if (held[passage] !== length)
       findings.add('passage-length', `passage ${first + passage} holds ${held[passage]} terms, not ${length}`);
   }
+  for (const [passage, terms] of fields?.titleTerms.entries() ?? []) {
+    if (heldInTitle[passage] !== terms)
+      findings.add(
+        'title-length',
+        `passage ${first + passage} has ${heldInTitle[passage]} terms that score as title, not ${terms}`,
+      );
+  }
   // With other lengths no impact could be right.
-  if (wrong === null || findings.has('passage-length')) return;
+  if (wrong === null || findings.has('passage-length') || findings.has('title-length')) return;
   findings.add(
     'impact',
     `shard ${shard}: ${wrongImpacts} impacts are wrong, the first of term ${wrong.term} in passage ${wrong.passage}`,
   );
 }
 
-function meanLength({ passages }: IndexView): number {
-  const tokens = passages.length.reduce((sum, length) => sum + length, 0);
-  return tokens === 0 ? 1 : tokens / passages.passages;
+/** The documents `from` … `to` − 1 of the table; null where title and text are one field. */
+function runOf({ first, title, titleTerms }: PassageTable, from: number, to: number): DocumentRun | null {
+  if (titleTerms === null) return null;
+  const passages = new Uint32Array(to - from);
+  for (let i = 0; i < passages.length; i++) passages[i] = first[from + i + 1] - first[from + i];
+  return { passages, title: title.subarray(from, to), titleTerms: titleTerms.subarray(from, to) };
+}
+
+/** A shard holds whole documents. */
+function fieldsOf({ passages: table, firstPassages, postings }: IndexView, shard: number): PassageFields | null {
+  const { passages } = postings[shard];
+  const first = firstPassages[shard];
+  const run = runOf(table, table.document[first], table.document[first + passages - 1] + 1);
+  return run === null ? null : layOutFields(passages, [run]);
+}
+
+function totalsOf({ passages: table }: IndexView): FieldTotals {
+  const tokens = table.length.reduce((sum, length) => sum + length, 0);
+  const run = runOf(table, 0, table.documents);
+  return sumFields(table.passages, tokens, run === null ? [] : [run]);
+}
+
+/** For each passage of a shard: positions below it score as title. */
+function titleEndsOf({ passages, firstPassages, postings }: IndexView, shard: number): Uint16Array {
+  const ends = new Uint16Array(postings[shard].passages);
+  const { title, titleTerms, document, first } = passages;
+  if (titleTerms === null) return ends;
+  const takesFirstWords = titleTerms.some((terms, number) => terms > 0 && title[number] === 0);
+  return ends.map((_, i) => {
+    const passage = firstPassages[shard] + i;
+    const number = document[passage];
+    if (title[number] > 0) return title[number];
+    return takesFirstWords && first[number] === passage ? FIRST_WORDS : 0;
+  });
 }
