@@ -72,7 +72,7 @@ const manifest = object({
       hits: list(tuple(count, number())),
     }),
   ),
-  probes: list(object({ text: text(), vector: text() })),
+  probes: list(object({ title: optional(text()), text: text(), vector: text() })),
   provenance: object({ software: text(), skipped: count }),
 });
 

@@ -26,6 +26,8 @@ export interface GoldenQuery {
 
 /** A text and its int8 vector (base64), to compare the encoder of this machine with the one of the build. */
 export interface EncoderProbe {
+  /** Of a passage whose title is read apart; absent: the text is encoded as a query. */
+  readonly title?: string;
   readonly text: string;
   readonly vector: string;
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BuildOptions } from '../../indexer/build.ts';
 import { canonicalRequestKey } from '../../src/contract/request-key.ts';
+import { describeIndex } from '../../src/serving/describe-index.ts';
 import { SEARCH_DEADLINE_MS } from '../../src/limits.ts';
 import { compareProbes, findMovedGolden } from '../../src/retrieval/proof.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
@@ -85,13 +86,7 @@ describe('an index built with an encoder that a module registers', () => {
     const searcher = await Searcher.open(index);
     const { text } = searcher.documents.get(17);
     const expected = await searcher.rank(text, { mode: 'dense', k: 5 });
-    const { counts, analyzer, id } = index.manifest;
-    const served = {
-      name: index.name,
-      id,
-      description: { ...counts, analyzer, encoder: null, modes: [...searcher.modes] },
-    };
-    const pool = await IndexPool.start([index], [served], { workers: 1, modules: [TOY] });
+    const pool = await IndexPool.start([index], [describeIndex(index, 'exact')], { workers: 1, modules: [TOY] });
     const key = canonicalRequestKey(index.name, { ...REQUEST, queries: [text] }, false);
     const { body } = await pool.answer(key, { deadlineMs: SEARCH_DEADLINE_MS, queries: 1 });
     const { hits } = JSON.parse(Buffer.from(body).toString()) as { hits: { id: string; score: number }[] };

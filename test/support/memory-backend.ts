@@ -113,6 +113,7 @@ export class MemoryBackend implements SearchBackend {
           passages: documents.length,
           terms: new Set(words.flat()).size,
           links,
+          ranking: 'bm25',
           analyzer: { name: 'words', version: 1 },
           encoder: null,
           modes: ['bm25'],
