@@ -43,6 +43,7 @@ export class StaticEncoder implements Encoder {
   readonly #rowSum: RowSum;
   readonly #knownTitle: KnownSum;
   readonly #knownText: KnownSum;
+  readonly #joined: Float64Array;
 
   /** @throws StillwebError ENCODER_DAMAGED if the bytes are no table with its vocabulary */
   constructor(files: StaticEncoderFiles) {
@@ -62,6 +63,7 @@ export class StaticEncoder implements Encoder {
     this.#rowSum = openRowSum(rows, table.dimensions, table.maxTokens);
     this.#knownTitle = { text: '', sums: new Float64Array(table.dimensions), norm: 0 };
     this.#knownText = { text: '', sums: new Float64Array(table.dimensions), norm: 0 };
+    this.#joined = new Float64Array(table.dimensions);
     this.description = describeFiles(files, table.dimensions);
   }
 
@@ -142,8 +144,9 @@ export class StaticEncoder implements Encoder {
     if (title.norm === 0) this.#round(text.sums, text.norm, out);
     else if (text.norm === 0) this.#round(title.sums, title.norm, out);
     else {
+      const joined = this.#joined;
       // Divisions one by one: the order is part of the procedure.
-      const joined = text.sums.map((sum, j) => sum / text.norm + title.sums[j] / title.norm / 2);
+      for (let j = 0; j < joined.length; j++) joined[j] = text.sums[j] / text.norm + title.sums[j] / title.norm / 2;
       this.#round(joined, Math.sqrt(sumSquares(joined)), out);
     }
   }
