@@ -63,7 +63,6 @@ function filesOf(directory: string, names: readonly string[]): Buffer[] {
 /** Places of documents whose title has no term. */
 const untitled = ({ passages }: IndexView) => [...passages.title.keys()].filter((i) => passages.title[i] === 0);
 
-// promise: ranking/standard
 describe('an index of ranking standard', () => {
   let mostly: string;
   let hardly: string;
