@@ -1,9 +1,8 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { MAX_DEPTH, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
-import { bm25Of, rankingNameOf } from './bm25.ts';
+import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
 import { integer, list, nullable, number, object, oneOf, optional, text, tuple } from './json-shape.ts';
-import type { RankingManifest } from './manifest.ts';
 
 /** Which manifests a program can work by: each number inside the bounds that every reader of it relies on. */
 
@@ -76,11 +75,18 @@ const manifest = object({
   provenance: object({ software: text(), skipped: count }),
 });
 
+/** Members that are right or wrong together. */
+interface Related {
+  readonly ranking: number;
+  readonly bm25: Bm25Description;
+  readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
+}
+
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
 export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
-  const { ranking, bm25, fusion } = value as Pick<RankingManifest, 'ranking' | 'bm25' | 'fusion'>;
+  const { ranking, bm25, fusion } = value as Related;
   if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }

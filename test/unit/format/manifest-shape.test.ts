@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bm25Of } from '../../../src/format/bm25.ts';
 import { findMisshapen } from '../../../src/format/manifest-shape.ts';
 
 const fusion = { method: 'minmax', denseWeight: 20 };
@@ -39,6 +40,8 @@ describe('the shape of a manifest', () => {
       'with one that says more',
       { ...manifest, encoder: { ...encoder, source: 'x', template: { query: '', passage: '' } } },
     ],
+    ['of title and text apart', { ...manifest, ranking: 2, bm25: bm25Of('standard'), requestWords: { version: 1 } }],
+    ['with a probe of a title', { ...manifest, probes: [{ title: 'a', text: 'b', vector: 'AA==' }] }],
     ['with graphs', { ...manifest, encoder, graph }],
     ['without golden queries and probes', { ...manifest, golden: [], probes: [] }],
     ['with a field of a later version', { ...manifest, later: 1 }],
@@ -55,7 +58,19 @@ describe('the shape of a manifest', () => {
     ['no shards', { ...manifest, counts: { ...manifest.counts, shards: [] } }, '/counts/shards'],
     ['an empty shard', { ...manifest, counts: { ...manifest.counts, shards: [1, 0] } }, '/counts/shards/1'],
     ['a shard too large', { ...manifest, counts: { ...manifest.counts, shards: [2 ** 31] } }, '/counts/shards/0'],
-    ['another b', { ...manifest, bm25: { k1: 0.9, b: 0.5 } }, '/bm25/b'],
+    ['another b', { ...manifest, bm25: { k1: 0.9, b: 0.5 } }, '/bm25'],
+    ['the formula of another ranking', { ...manifest, bm25: bm25Of('standard') }, '/bm25'],
+    ['no formula', { ...manifest, bm25: undefined }, '/bm25'],
+    [
+      'a share above 100 where nothing is covered',
+      { ...manifest, fusion: { ...manifest.fusion, uncoveredWeight: 101 - manifest.fusion.denseWeight } },
+      '/fusion/uncoveredWeight',
+    ],
+    [
+      'a title of a probe that is none',
+      { ...manifest, probes: [{ title: 1, text: '', vector: '' }] },
+      '/probes/0/title',
+    ],
     ['a list for an object', { ...manifest, analyzer: [] }, '/analyzer'],
     ['an unknown layout', { ...manifest, postings: 'packed' }, '/postings'],
     ['no encoder, not even null', { ...manifest, encoder: undefined }, '/encoder'],

@@ -36,6 +36,7 @@ describe('the index id', () => {
       { analyzer: { ...ranking.analyzer, version: 2 } },
       { passages: 'whole' },
       { bm25: { k1: 1.2, b: 0.75 } },
+      { requestWords: { version: 1 } },
       { postings: 'compact' },
       { fusion: { ...ranking.fusion, denseWeight: 20 } },
       { files: [{ name: 'terms-000.bin', bytes: 1, sha256: '01' }] },
@@ -63,7 +64,7 @@ describe('a manifest', () => {
     ['no version', '{}', 'INDEX_CORRUPT'],
     ['a later format', encodeManifest({ ...manifest, format: 4 }), 'INDEX_TOO_NEW'],
     ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
-    ['a later ranking', encodeManifest({ ...manifest, ranking: 2 }), 'INDEX_TOO_NEW'],
+    ['a later ranking', encodeManifest({ ...manifest, ranking: 3 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],
   ])('with %s is refused', (_what, text, code) => {
     expect(() => decodeManifest(text)).toThrow(expect.objectContaining({ code }));
