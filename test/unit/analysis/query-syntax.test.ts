@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
 import type { ParsedQuery } from '../../../src/analysis/parsed-query.ts';
-import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT, parseQuery } from '../../../src/analysis/query-syntax.ts';
+import { parseQuery } from '../../../src/analysis/query-syntax.ts';
+import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../../src/analysis/query-words.ts';
 
 const english = createAnalyzer('english');
 const parse = (text: string): ParsedQuery => parseQuery(text, english);
