@@ -22,8 +22,8 @@ export interface UnknownTerm {
 export interface Mending {
   /** Of the index. */
   readonly term: string;
-  /** The word, one letter from that of the query, whose term it is; null where only the stems are near. */
-  readonly word: string | null;
+  /** The words one edit from that of the query whose term it is; none where only the stems are near. */
+  readonly words: readonly string[];
 }
 
 /**
@@ -51,7 +51,7 @@ export async function mendTerms(
     const candidates = candidatesFor(normal, term, analyzer);
     const terms = [...candidates.keys()];
     const best = mostFrequent(terms, await ranker.frequenciesOf(terms));
-    mendings.push(best === null ? null : { term: best, word: candidates.get(best) ?? null });
+    mendings.push(best === null ? null : { term: best, words: [...(candidates.get(best) ?? [])] });
   }
   return mendings;
 }
@@ -63,18 +63,19 @@ function lookupsFor(word: string, term: string): number {
   return editCount(letters.length) + (term === word ? 0 : editCount([...term].length));
 }
 
-/** Terms one edit away, each with the smallest word that it comes from. */
-function candidatesFor(word: string, term: string, analyzer: AnalyzerName): Map<string, string | null> {
-  const candidates = new Map<string, string | null>();
+/** Terms one edit away, each with the words that it comes from. */
+function candidatesFor(word: string, term: string, analyzer: AnalyzerName): Map<string, ReadonlySet<string>> {
+  const candidates = new Map<string, Set<string>>();
   for (const edited of oneEditAway(word)) {
     const found = edited === '' ? '' : termOfWord(analyzer, edited);
     if (found === '' || found === term) continue;
-    const known = candidates.get(found);
-    if (known === undefined || known === null || isSmaller(edited, known)) candidates.set(found, edited);
+    const words = candidates.get(found);
+    if (words === undefined) candidates.set(found, new Set([edited]));
+    else words.add(edited);
   }
   if (term === word) return candidates;
   for (const edited of oneEditAway(term)) {
-    if (edited !== '' && edited !== term && !candidates.has(edited)) candidates.set(edited, null);
+    if (edited !== '' && edited !== term && !candidates.has(edited)) candidates.set(edited, new Set());
   }
   return candidates;
 }

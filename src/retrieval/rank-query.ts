@@ -41,7 +41,7 @@ export async function rankQuery(
   const { fusion } = ranker.manifest;
   const isMeasured = measures || minCoverage !== undefined;
   const followsCoverage = mode === 'hybrid' && denseShare === undefined && fusion.uncoveredWeight !== undefined;
-  const { terms, corrections, asked, bound } = await resolve(ranker, parsed, {
+  const { terms, corrections, asked, askedBound, bound } = await resolve(ranker, parsed, {
     analyzer,
     isFuzzy: mode !== 'dense' && request.fuzzy !== false && rankingNameOf(ranker.manifest.ranking) === 'standard',
     weighsRequestWords: search.weighsRequestWords,
@@ -50,11 +50,12 @@ export async function rankQuery(
   const accept = await ranker.admit(parsed, filter);
   const options = { depth, unit, accept, isExact: exact === true, checkpoint };
   // What was searched instead does not cover what was asked for, and the leg dense has no score of terms.
-  const isApart = corrections.length > 0 || (mode === 'dense' && isMeasured);
+  const isApart = isMeasured && (corrections.length > 0 || mode === 'dense');
   const topApart = isApart ? await bestScore(ranker, asked, options) : null;
-  const shareFor = (top: number): number => denseShare ?? denseShareOf(fusion, { top: topApart ?? top, bound });
+  // The share follows what is searched: where a slip was mended, words are as good a guide as if they had been typed well.
+  const shareFor = (top: number): number => denseShare ?? denseShareOf(fusion, { top, bound });
   const found = await rankLegs(ranker, mode, { terms, vector }, options, shareFor);
-  const coverage = isMeasured ? thousandthsOf({ top: topApart ?? found.top ?? 0, bound }) : null;
+  const coverage = isMeasured ? thousandthsOf({ top: topApart ?? found.top ?? 0, bound: askedBound }) : null;
   const said = { terms, corrections, coverage };
   // Thousandths were made a fraction where the request was checked: the way back is exact.
   if (coverage !== null && minCoverage !== undefined && coverage < Math.round(minCoverage * 1000)) {
@@ -80,7 +81,7 @@ interface ResolveOptions {
 async function resolve(ranker: Ranker, parsed: ParsedQuery, options: ResolveOptions): Promise<ResolvedQuery> {
   if (options.isFuzzy || options.needsBound) return await resolveQuery(ranker, parsed, options);
   const { terms } = parsed;
-  return { terms, corrections: [], asked: terms, bound: 0 };
+  return { terms, corrections: [], asked: terms, askedBound: 0, bound: 0 };
 }
 
 async function rankLegs(

@@ -1,5 +1,4 @@
 import type { AnalyzerName } from '../analysis/analyzer.ts';
-import { normaliseWord } from '../analysis/normalise.ts';
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
 import { MAX_TERM_WEIGHT } from '../analysis/query-words.ts';
 import { isRequestWord, REQUEST_SHIFT } from '../analysis/request-words.ts';
@@ -15,7 +14,9 @@ export interface ResolvedQuery {
   readonly corrections: readonly Correction[];
   /** Those of `terms` that were asked for as they are; the same list where nothing was corrected. */
   readonly asked: readonly QueryTerm[];
-  /** What the terms that were asked for can add to a score at most, as `Coverage` counts it. */
+  /** What the terms of the query as it was asked can add to a score at most, as `Coverage` counts it. */
+  readonly askedBound: number;
+  /** The same of `terms`. */
   readonly bound: number;
 }
 
@@ -36,16 +37,17 @@ export async function resolveQuery(
   const reaches = await ranker.reachOf(terms.map(({ term }) => term));
   const bound = boundOf(terms, reaches);
   const unknown = isFuzzy ? unknownTerms(terms, words, (i) => reaches[i].isHeld) : [];
-  const unchanged = { terms, corrections: [], asked: terms, bound };
+  const unchanged = { terms, corrections: [], asked: terms, askedBound: bound, bound };
   if (unknown.length === 0) return unchanged;
   const mendings = new Map<string, QueryTerm & { readonly word: string }>();
   const corrections: Correction[] = [];
   for (const [i, mending] of (await mendTerms(unknown, analyzer, ranker)).entries()) {
     if (mending === null) continue;
     const { term, word } = unknown[i];
-    const asks = weighsRequestWords && mending.word !== null && isRequestWord(normaliseWord(mending.word));
+    const asks = weighsRequestWords && mending.words.some(isRequestWord);
     mendings.set(term, { term: mending.term, word, weight: 1, ...(asks && { shift: REQUEST_SHIFT }) });
-    corrections.push({ from: word, to: mending.word ?? mending.term });
+    // Where several words have the term, nobody can tell which of them is meant.
+    corrections.push({ from: word, to: mending.words.length === 1 ? mending.words[0] : mending.term });
   }
   if (corrections.length === 0) return unchanged;
   const asked = terms.filter(({ term }) => !mendings.has(term));
@@ -57,7 +59,8 @@ export async function resolveQuery(
       return { term, weight: each.weight, ...(shift !== undefined && { shift }), from: mending.word };
     }),
   );
-  return { terms: scored, corrections, asked, bound };
+  const scoredBound = boundOf(scored, await ranker.reachOf(scored.map(({ term }) => term)));
+  return { terms: scored, corrections, asked, askedBound: bound, bound: scoredBound };
 }
 
 function unknownTerms(
