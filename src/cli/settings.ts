@@ -152,7 +152,7 @@ function set(command: Command, option: Option, value: unknown, source: 'env' | '
       const on = value === true || value === 'true' || value === '1';
       const off = value === false || value === 'false' || value === '0';
       if (!on && !off) throw new Error('it is true or false');
-      command.setOptionValueWithSource(option.attributeName(), option.negate ? !on : on, source);
+      command.setOptionValueWithSource(option.attributeName(), on, source);
       return;
     }
     const values = REPEATABLE.has(option.attributeName()) && Array.isArray(value) ? value : [value];

@@ -41,6 +41,9 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
   if (search.maxChars !== undefined && search.text !== true) {
     throw new StillwebError('INVALID_REQUEST', 'maxChars cuts text and needs text: true', { field: 'maxChars' });
   }
+  if (search.minCoverage !== undefined && search.minCoverage !== Math.round(search.minCoverage * 1000) / 1000) {
+    throw new StillwebError('INVALID_REQUEST', 'minCoverage has three decimals at most', { field: 'minCoverage' });
+  }
   return {
     request: completeSearch({
       queries: readQueries(search),
@@ -55,6 +58,11 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       exact: search.exact,
       rerank: search.rerank,
       explain: search.explain,
+      requestWords: search.requestWords,
+      fuzzy: search.fuzzy,
+      denseShare: search.denseShare,
+      minCoverage: search.minCoverage,
+      minScore: search.minScore,
     }),
     isBatch: search.queries !== undefined,
     ...(search.index !== undefined && { index: parseIndexReference(search.index) }),

@@ -114,6 +114,38 @@ export const SearchBodySchema = Type.Object(
         description: 'compare every vector, where the index would search a graph of them',
       }),
     ),
+    requestWords: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description: 'false: words that only ask, such as how and tell, count as much as others',
+      }),
+    ),
+    fuzzy: Type.Optional(
+      Type.Boolean({ default: true, description: 'false: a word that the index does not hold stands for no other' }),
+    ),
+    denseShare: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 100,
+        description: 'percent of a hybrid score that vectors give; default: as the index says',
+      }),
+    ),
+    minCoverage: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        default: 0,
+        description: 'no hits for a query that the index covers less, in thousandths',
+      }),
+    ),
+    minScore: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: 'the list ends before the first hit of a lower score',
+      }),
+    ),
     explain: Type.Optional(
       Type.Boolean({ default: SEARCH_DEFAULTS.explain, description: 'rank, score and terms of each leg' }),
     ),

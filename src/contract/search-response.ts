@@ -24,7 +24,12 @@ export const LegExplanationSchema = Type.Object(
     terms: Type.Optional(
       Type.Array(
         Type.Object(
-          { term: Type.String(), weight: Type.Integer(), impact: Type.Integer() },
+          {
+            term: Type.String(),
+            weight: Type.Integer({ description: 'how often the query names it' }),
+            impact: Type.Integer({ description: 'what it adds each time' }),
+            from: Type.Optional(Type.String({ description: 'the word of the query that was taken for it' })),
+          },
           { additionalProperties: false },
         ),
       ),
@@ -66,15 +71,37 @@ export const HitSchema = Type.Object(
   { additionalProperties: false, description: 'offsets count UTF-16 code units, as strings of JavaScript do' },
 );
 
-export const QueryResultSchema = Type.Object(
-  { query: Type.String(), hits: Type.Array(HitSchema) },
-  { additionalProperties: false },
-);
+const found = {
+  query: Type.String(),
+  coverage: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description:
+        'how much of what the query names its best passage holds, in thousandths; low: probably nothing here',
+    }),
+  ),
+  corrections: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          from: Type.String({ description: 'a word of the query that the index does not hold' }),
+          to: Type.String({ description: 'what was searched instead' }),
+        },
+        { additionalProperties: false },
+      ),
+      { description: 'absent for none' },
+    ),
+  ),
+  hits: Type.Array(HitSchema),
+};
+
+export const QueryResultSchema = Type.Object(found, { additionalProperties: false });
 
 export const SearchResponseSchema = Type.Union(
   [
     Type.Object(
-      { index: IndexReferenceSchema, query: Type.String(), hits: Type.Array(HitSchema) },
+      { index: IndexReferenceSchema, ...found },
       { additionalProperties: false, description: 'the answer to query' },
     ),
     Type.Object(

@@ -27,6 +27,16 @@ export interface SearchRequest {
   readonly exact?: boolean;
   /** Name of a reranker; absent for none. */
   readonly rerank?: string;
+  /** False: words that only ask count as much as others. Absent: as the index ranks. */
+  readonly requestWords?: false;
+  /** False: a word that the index does not hold stands for no other. Absent: as the index ranks. */
+  readonly fuzzy?: false;
+  /** Percent of a fused score that the dense leg gives, 0 … 100. Absent: as the index ranks. */
+  readonly denseShare?: number;
+  /** A result of less coverage has no hits: above 0, up to 1, in thousandths. */
+  readonly minCoverage?: number;
+  /** The list ends before the first hit of a lower score. Above 0. */
+  readonly minScore?: number;
   /** Tokens of a snippet, or false for none. */
   readonly snippet: { readonly tokens: number } | false;
   /** Whole text with each hit, cut to `maxChars` code units when given. */
@@ -44,13 +54,23 @@ export interface Snippet {
   readonly highlights: readonly (readonly [number, number])[];
 }
 
+export interface TermExplanation {
+  readonly term: string;
+  /** How often the query names it. */
+  readonly weight: number;
+  /** What it adds each time; an eighth of what is stored where only words of asking name it. */
+  readonly impact: number;
+  /** The word of the query that was taken for it. */
+  readonly from?: string;
+}
+
 export interface LegExplanation {
   readonly leg: 'bm25' | 'dense' | 'rerank';
   /** From 1; absent when the leg did not return this hit, or the reranker was not given it. */
   readonly rank?: number;
   readonly score?: number;
   /** Of `bm25`. */
-  readonly terms?: readonly { readonly term: string; readonly weight: number; readonly impact: number }[];
+  readonly terms?: readonly TermExplanation[];
   /** Of `rerank`: its name, and where the hit stood before. */
   readonly reranker?: string;
   readonly before?: { readonly rank: number; readonly score: number };
@@ -73,8 +93,21 @@ export interface Hit {
   readonly explain?: readonly LegExplanation[];
 }
 
+/** A word of the query that the index does not hold, and the word or term that was searched instead. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface QueryResult {
   readonly query: string;
+  /**
+   * How much of what the query names its best passage holds: 0 … 1, in thousandths. Absent where whatever answers cannot
+   * tell.
+   */
+  readonly coverage?: number;
+  /** Absent for none. */
+  readonly corrections?: readonly Correction[];
   readonly hits: readonly Hit[];
 }
 

@@ -11,6 +11,8 @@ export interface PostingList {
   readonly rareCount: number;
   /** How often the term counts, 1 … 255. */
   readonly weight: number;
+  /** Bits by which its impacts are shifted right before they count, 0 … 15. */
+  readonly shift: number;
 }
 
 /** The posting arrays of one shard. */
@@ -52,6 +54,8 @@ export interface ShardHits {
 
 export interface LexicalKernel {
   /**
+   * The score of a passage is the sum of `(impact >> shift) * weight`. One of score 0 is no hit.
+   *
    * @param lists at least one; the sum of their weights at most MAX_WEIGHTS
    * @param depth hits wanted, at least 1
    * @param floor lowest score of a hit, at least 1

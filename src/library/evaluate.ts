@@ -10,6 +10,7 @@ import type { ScoredId } from '../evaluation/trec-order.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
+import type { RankOptions } from '../retrieval/search-pipeline.ts';
 import { openIndex } from '../store/open.ts';
 import { checkChoice, checkNumber } from './check-number.ts';
 import { moduleUrls } from './module-urls.ts';
@@ -30,6 +31,12 @@ export interface EvaluateOptions {
   readonly exact?: boolean;
   /** The name of a registered reranker. Default: none. */
   readonly rerank?: string;
+  /** False: words that only ask count as much as others. Default: as the index ranks. */
+  readonly requestWords?: boolean;
+  /** False: a word that the index does not hold stands for no other. Default: as the index ranks. */
+  readonly fuzzy?: boolean;
+  /** Percent of a hybrid score that vectors give, 0 … 100. Default: as the index ranks. */
+  readonly denseShare?: number;
   /** Where the rankings are written as a TREC run; unjudged topics are then searched too. */
   readonly run?: string;
   /** Where vectors are compared. Default: `cpu`. */
@@ -62,6 +69,7 @@ export interface IndexEvaluation {
  */
 export async function evaluate(directory: string, options: EvaluateOptions): Promise<IndexEvaluation> {
   checkNumber('k', options.k, 1);
+  checkNumber('denseShare', options.denseShare, 0, 100);
   checkChoice('syntax', options.syntax, ['plain', 'query']);
   await importModules(moduleUrls(options.modules ?? []));
   const [topics, qrels] = [await readTopics(options.topics), await readQrels(options.qrels)];
@@ -69,7 +77,8 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   const opened = await openSearcher(openIndex(directory), options.device ?? 'cpu');
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
-  const { k = 1000, syntax = 'plain', exact, rerank, mode = searcher.modes[0] } = options;
+  const { k = 1000, syntax = 'plain', rerank, mode = searcher.modes[0] } = options;
+  const asAsked = { mode, k, syntax, ...leversOf(options) };
   const run = new Map<string, ScoredId[]>();
   const milliseconds: number[] = [];
   const known = judged.filter((id) => searcher.view.ids.find(id) >= 0).length;
@@ -82,7 +91,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   try {
     for (const [i, topic] of asked.entries()) {
       const startMs = performance.now();
-      const ranking = await searcher.rank(topic.text, { mode, k, syntax, exact, rerank });
+      const ranking = await searcher.rank(topic.text, asAsked);
       milliseconds.push(performance.now() - startMs);
       run.set(
         topic.id,
@@ -112,6 +121,17 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     perTopic,
     ms: milliseconds.length === 0 ? null : summarizeMs(milliseconds),
     device: opened.report,
+  };
+}
+
+/** What is asked of every topic beside mode and depth. */
+function leversOf({ exact, rerank, requestWords, fuzzy, denseShare }: EvaluateOptions): Partial<RankOptions> {
+  return {
+    exact,
+    rerank,
+    ...(requestWords === false && { requestWords }),
+    ...(fuzzy === false && { fuzzy }),
+    ...(denseShare !== undefined && { denseShare }),
   };
 }
 

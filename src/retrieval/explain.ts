@@ -5,7 +5,8 @@ import type { RankedHit } from './legs.ts';
 /**
  * What each leg and each term gave to a hit, and what a reranker made of it.
  *
- * @param impacts of the terms in the passage of the hit
+ * @param terms as they were scored
+ * @param impacts of the terms in the passage of the hit, counted fully
  */
 export function explainHit(
   { lexical, dense, reranking }: RankedHit,
@@ -17,7 +18,10 @@ export function explainHit(
     {
       leg: 'bm25',
       ...lexical,
-      terms: terms.map(({ term, weight }, i) => ({ term, weight, impact: impacts[i] })),
+      terms: terms.map(({ term, weight, shift = 0, from }, i) => {
+        const impact = impacts[i] >> shift;
+        return from === undefined ? { term, weight, impact } : { term, weight, impact, from };
+      }),
     },
   ];
   if (hasVectors) explanation.push({ leg: 'dense', ...dense });

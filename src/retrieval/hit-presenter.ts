@@ -1,13 +1,14 @@
 import type { AnalyzerName } from '../analysis/analyzer.ts';
 import { createTermNumberer } from '../analysis/analyzers.ts';
-import type { ParsedQuery } from '../analysis/parsed-query.ts';
+import type { QueryTerm } from '../analysis/parsed-query.ts';
 import { PassageReader } from '../analysis/passage-reader.ts';
+import { REQUEST_SHIFT } from '../analysis/request-words.ts';
 import { cutSnippet, makeSnippet } from '../analysis/snippet.ts';
 import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
-import type { Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
+import type { Correction, Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
 import type { RankedHit } from './legs.ts';
 import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
 import type { ShowHit, ShownHit } from './ranker.ts';
@@ -16,6 +17,11 @@ import type { ShowHit, ShownHit } from './ranker.ts';
 export interface RankedPage {
   readonly hits: readonly RankedHit[];
   readonly show: ShowHit;
+  /** As they were scored. */
+  readonly terms: readonly QueryTerm[];
+  /** In thousandths. */
+  readonly coverage: number;
+  readonly corrections: readonly Correction[];
   /** Of each hit; null where none are asked for. */
   readonly explanations: readonly (readonly LegExplanation[])[] | null;
 }
@@ -32,10 +38,10 @@ export class HitPresenter {
   }
 
   /** @throws StillwebError RESPONSE_TOO_LARGE before more texts are read than an answer holds */
-  present(page: RankedPage, parsed: ParsedQuery, request: SearchRequest): Hit[] {
+  present(page: RankedPage, request: SearchRequest): Hit[] {
     let characters = 0;
     return page.hits.map((_, i) => {
-      const hit = this.#present(page, i, parsed, request);
+      const hit = this.#present(page, i, request);
       characters += hit.text?.length ?? 0;
       checkAnswerSize(characters);
       return hit;
@@ -43,19 +49,19 @@ export class HitPresenter {
   }
 
   /** Writes the hits as `JSON.stringify` would write what `present` gives, without brackets around them. */
-  write(page: RankedPage, parsed: ParsedQuery, request: SearchRequest, out: JsonWriter): void {
+  write(page: RankedPage, request: SearchRequest, out: JsonWriter): void {
     const { snippet, offset } = request;
     if (snippet === false || request.text || request.explain) {
       for (let i = 0; i < page.hits.length; i++) {
-        out.text(`${i === 0 ? '' : ','}${JSON.stringify(this.#present(page, i, parsed, request))}`);
+        out.text(`${i === 0 ? '' : ','}${JSON.stringify(this.#present(page, i, request))}`);
         checkAnswerSize(out.bytes);
       }
       return;
     }
-    this.#reader.want(parsed.terms.map(({ term }) => term));
+    this.#reader.want(page.terms.map(({ term }) => term));
     if (this.#reader.generation !== this.#generation) this.#cache.clear();
     this.#generation = this.#reader.generation;
-    const weights = parsed.terms.map(({ weight }) => weight);
+    const weights = page.terms.map(shownWeight);
     for (const [i, { passage, score }] of page.hits.entries()) {
       const shown = this.#cache.get(passage) ?? this.#read(passage, page.show(passage));
       const { tokens, textAt } = shown;
@@ -100,7 +106,7 @@ export class HitPresenter {
     return this.#cache.add(passage, shown, this.#reader.read(part));
   }
 
-  #present({ hits, show, explanations }: RankedPage, place: number, parsed: ParsedQuery, request: SearchRequest): Hit {
+  #present({ hits, show, terms, explanations }: RankedPage, place: number, request: SearchRequest): Hit {
     const ranked = hits[place];
     const shown = show(ranked.passage);
     const { document } = shown;
@@ -108,7 +114,7 @@ export class HitPresenter {
     const snippet =
       request.snippet === false
         ? null
-        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#reader);
+        : makeSnippet(document.text, range, weightsOf(terms), request.snippet.tokens, this.#reader);
     return {
       rank: request.offset + place + 1,
       id: document.id,
@@ -132,6 +138,11 @@ function passageOf({ document, number, start, end }: ShownHit): { id: string; st
   return { id: `${document.id}#${number}`, start, end };
 }
 
-function weightsOf(parsed: ParsedQuery): Map<string, number> {
-  return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));
+/** What a term counts where a window of the text is chosen: an eighth where only words of asking name it. */
+function shownWeight({ weight, shift = 0 }: QueryTerm): number {
+  return (weight << REQUEST_SHIFT) >> shift;
+}
+
+function weightsOf(terms: readonly QueryTerm[]): Map<string, number> {
+  return new Map(terms.map((term) => [term.term, shownWeight(term)]));
 }

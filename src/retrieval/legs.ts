@@ -41,12 +41,24 @@ export async function rankOneLeg<Admission>(
   leg: LegName,
   query: RetrieverQuery,
   options: LegOptions<Admission>,
-): Promise<RankedHit[]> {
+): Promise<FoundLegs> {
   const ranking = await ranker.retrieve(leg, query, options);
-  return Array.from(ranking.passages, (passage, i) => {
+  const hits = Array.from(ranking.passages, (passage, i): RankedHit => {
     const place = { rank: i + 1, score: ranking.scores[i] };
     return { passage, score: place.score, ...(leg === 'bm25' ? { lexical: place } : { dense: place }) };
   });
+  return { hits, top: leg === 'bm25' ? topOf(ranking) : null };
+}
+
+function topOf({ scores }: Ranking): number {
+  return scores.length === 0 ? 0 : scores[0];
+}
+
+/** What a leg or a fusion of legs found. */
+export interface FoundLegs {
+  readonly hits: readonly RankedHit[];
+  /** The best score of the leg bm25: 0 where it found nothing, null where it was not asked. */
+  readonly top: number | null;
 }
 
 /**
@@ -55,23 +67,31 @@ export async function rankOneLeg<Admission>(
  * the first hundred of each leg give the same answer, and only they are asked for.
  *
  * @param options its depth is that of the fused list
+ * @param shareFor percent that the dense leg gives, by the best score of the leg bm25. Default: as the manifest says
  */
 export async function rankFused<Admission>(
   ranker: Ranker<Admission>,
   query: RetrieverQuery,
   options: LegOptions<Admission>,
-): Promise<RankedHit[]> {
+  shareFor: (top: number) => number = () => ranker.manifest.fusion.denseWeight,
+): Promise<FoundLegs> {
   const { fusion } = ranker.manifest;
   const { depth: wanted, unit } = options;
+  const join = (rankings: Rankings): Promise<RankedHit[]> => {
+    const denseWeight = shareFor(topOf(rankings.lexical));
+    return joinLegs(ranker, rankings, unit, { method: fusion.method, denseWeight });
+  };
   const firstDepth = fusedDepth(fusion, wanted);
   if (firstDepth < fusion.depth) {
     const shallow = await runLegs(ranker, query, { ...options, depth: firstDepth });
     const isDistinct = !hasFlatTop(shallow.lexical) && !hasFlatTop(shallow.dense);
-    const hits = await joinLegs(ranker, shallow, unit);
-    if (isDistinct && hits.filter((hit) => hit.score > 0).length >= wanted) return hits.slice(0, wanted);
+    const hits = await join(shallow);
+    if (isDistinct && hits.filter((hit) => hit.score > 0).length >= wanted) {
+      return { hits: hits.slice(0, wanted), top: topOf(shallow.lexical) };
+    }
   }
   const whole = await runLegs(ranker, query, { ...options, depth: fusion.depth });
-  return (await joinLegs(ranker, whole, unit)).slice(0, wanted);
+  return { hits: (await join(whole)).slice(0, wanted), top: topOf(whole.lexical) };
 }
 
 /** The depth at which both legs are asked first. */
@@ -104,6 +124,7 @@ async function joinLegs<Admission>(
   ranker: Ranker<Admission>,
   rankings: Rankings,
   unit: 'document' | 'passage',
+  fusion: FusionDefault,
 ): Promise<RankedHit[]> {
   const itemsOf = ({ passages }: Ranking) => (unit === 'document' ? ranker.documentsOf(passages) : passages);
   const lexicalLeg: Leg = { items: await itemsOf(rankings.lexical), scores: rankings.lexical.scores };
@@ -112,7 +133,7 @@ async function joinLegs<Admission>(
     new Map(Array.from(passages, (passage, i) => [items[i], { passage, rank: i + 1, score: scores[i] }]));
   const lexical = placesOf(lexicalLeg, rankings.lexical);
   const dense = placesOf(denseLeg, rankings.dense);
-  return fuse(lexicalLeg, denseLeg, ranker.manifest.fusion).map((hit: FusedHit): RankedHit => {
+  return fuse(lexicalLeg, denseLeg, fusion).map((hit: FusedHit): RankedHit => {
     const inLexical = lexical.get(hit.item);
     const inDense = dense.get(hit.item);
     // The passage of the leg that gave more of the score; BM25's when they gave the same.

@@ -8,8 +8,9 @@ import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
 import { Conditions } from './conditions.ts';
 import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from './ranker.ts';
-import type { AwaitedQuery, Ranking, Retriever, RetrieverQuery } from './retriever.ts';
-import { readImpacts } from './stored-impacts.ts';
+import type { AwaitedQuery, Ranking, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
+import { readFrequencies, readImpacts } from './stored-impacts.ts';
+import { TermDirectory } from './term-directory.ts';
 
 export interface OpenRetrievers {
   readonly lexical: Retriever;
@@ -26,6 +27,7 @@ export class LocalRanker implements Ranker<Bitmap> {
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
   readonly #conditions: Conditions;
+  #directory: TermDirectory | null = null;
 
   /** @param documents stays open when the ranker is closed */
   constructor(view: IndexView, documents: DocumentStore, { lexical, dense }: OpenRetrievers) {
@@ -80,6 +82,18 @@ export class LocalRanker implements Ranker<Bitmap> {
   #place(passage: number, number: number, document: ShownHit['document']): ShownHit {
     const { first, start, end } = this.#view.passages;
     return { document, number: passage - first[number], start: start[passage], end: end[passage] };
+  }
+
+  reachOf(terms: readonly string[]): TermReach[] {
+    const reaches = this.#lexical.reachOf?.(terms);
+    if (reaches !== undefined) return reaches;
+    this.#directory ??= new TermDirectory(this.#view.postings);
+    const directory = this.#directory;
+    return terms.map((term) => directory.reachOf(term));
+  }
+
+  frequenciesOf(terms: readonly string[]): number[] {
+    return readFrequencies(this.#view.postings, terms);
   }
 
   impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): number[][] {

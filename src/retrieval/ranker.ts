@@ -2,7 +2,7 @@ import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import type { ShownDocument } from '../format/documents.ts';
 import type { RankingManifest } from '../format/manifest.ts';
-import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from './retriever.ts';
+import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
 
 /** The seam between the search pipeline and one index, wherever the index lies. */
 
@@ -45,7 +45,7 @@ export type ShowHit = (passage: number) => ShownHit;
 export interface Ranker<Admission = unknown> {
   /** Name of the index, for errors. */
   readonly name: string;
-  readonly manifest: Pick<RankingManifest, 'analyzer' | 'encoder' | 'fusion'>;
+  readonly manifest: Pick<RankingManifest, 'ranking' | 'analyzer' | 'requestWords' | 'encoder' | 'fusion'>;
   /** The passages that a query and a filter admit; null when nothing restricts them. */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Admission | null | Promise<Admission | null>;
   /** The dense leg is asked only where the manifest names an encoder. */
@@ -61,7 +61,11 @@ export interface Ranker<Admission = unknown> {
    * @returns shows any of the passages, at once
    */
   show(passages: readonly number[], parts: 'headings' | 'texts'): ShowHit | Promise<ShowHit>;
-  /** For each of the passages: what each term, named once, adds to its BM25 score; 0 where it does not hold the term. */
+  /** What each of the terms can add to a BM25 score, and whether the index holds it. */
+  reachOf(terms: readonly string[]): readonly TermReach[] | Promise<readonly TermReach[]>;
+  /** How many passages of the collection hold each of the terms. */
+  frequenciesOf(terms: readonly string[]): readonly number[] | Promise<readonly number[]>;
+  /** For each of the passages: what each term, named once and counted fully, adds to its BM25 score; 0 where it does not hold the term. */
   impactsOf(
     passages: readonly number[],
     terms: readonly QueryTerm[],

@@ -2,8 +2,8 @@ import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import type { Manifest } from '../format/manifest.ts';
 import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit } from './ranker.ts';
-import type { Ranking, RetrieverQuery } from './retriever.ts';
-import { rankByTerms, rankByVectors, type Shardwise } from './shardwise.ts';
+import type { Ranking, RetrieverQuery, TermReach } from './retriever.ts';
+import { countPassages, rankByTerms, rankByVectors, reachByTerms, type Shardwise } from './shardwise.ts';
 
 /**
  * Ranks documents by the files of an index that is not open, for the proof of a build. One pass through the shards costs as
@@ -14,6 +14,7 @@ export class ShardwiseRanker implements Ranker<never> {
   readonly manifest: Manifest;
   readonly #index: Shardwise;
   /** Each to its full depth; a shorter list is its beginning. */
+  readonly #reaches = new Map<string, TermReach>();
   readonly #known = { bm25: new Map<string, Ranking>(), dense: new Map<string, Ranking>() };
 
   constructor(index: Shardwise) {
@@ -33,6 +34,8 @@ export class ShardwiseRanker implements Ranker<never> {
       const asked = awaited.filter((each) => each.leg === leg);
       const queries = new Map(asked.map(({ query }) => [keyOf(leg, query), query]));
       if (queries.size === 0) continue;
+      if (leg === 'bm25')
+        this.#learnReaches([...queries.values()].flatMap(({ terms }) => terms.map(({ term }) => term)));
       // What fusion asks for when the first hundred do not tell enough.
       const depth = Math.max(this.manifest.fusion.depth, ...asked.map((each) => each.depth));
       const rankings = this.#rank(leg, [...queries.values()], depth);
@@ -57,6 +60,21 @@ export class ShardwiseRanker implements Ranker<never> {
       known = this.#known[leg].get(key) as Ranking;
     }
     return { passages: known.passages.slice(0, depth), scores: known.scores.slice(0, depth) };
+  }
+
+  reachOf(terms: readonly string[]): TermReach[] {
+    this.#learnReaches(terms);
+    return terms.map((term) => this.#reaches.get(term) as TermReach);
+  }
+
+  #learnReaches(terms: readonly string[]): void {
+    const unknown = new Set(terms.filter((term) => !this.#reaches.has(term)));
+    if (unknown.size === 0) return;
+    for (const [term, reach] of reachByTerms(this.#index, unknown)) this.#reaches.set(term, reach);
+  }
+
+  frequenciesOf(terms: readonly string[]): number[] {
+    return countPassages(this.#index, terms);
   }
 
   documentsOf(passages: Uint32Array): Uint32Array {

@@ -2,6 +2,7 @@ import { graphFile, PASSAGES_FILE, vectorsFile } from '../format/file-names.ts';
 import { GRAPH_KIND, readGraph } from '../format/graph.ts';
 import { firstPassagesOf, type GraphDescription, type Manifest } from '../format/manifest.ts';
 import { PASSAGES_KIND } from '../format/passages.ts';
+import type { ShardPostings } from '../format/postings.ts';
 import { readVectors, VECTORS_KIND } from '../format/vectors.ts';
 import { TopList } from '../kernel/top-list.ts';
 import { KERNEL_ROWS } from '../kernel/vector-kernel.ts';
@@ -15,7 +16,16 @@ import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { rankNearestFirst } from './nearest-first.ts';
-import { EMPTY_RANKING, hasDirection, type Ranking, type Retriever, type RetrieverQuery } from './retriever.ts';
+import {
+  EMPTY_RANKING,
+  hasDirection,
+  type Ranking,
+  type Retriever,
+  type RetrieverQuery,
+  type TermReach,
+} from './retriever.ts';
+import { readFrequencies } from './stored-impacts.ts';
+import { TermDirectory } from './term-directory.ts';
 
 /**
  * Answers a few queries from the files of an index of engine `stillweb` without opening it: shard after shard, and of
@@ -83,6 +93,36 @@ export function rankByTerms(index: Shardwise, queries: readonly RetrieverQuery[]
     offerAll(new Bm25Retriever(lexical, [openLexicalKernel(postings, part.memory)]), queries, depth, tops);
   }
   return tops.map((top) => top.ranking());
+}
+
+/** The reach of each of the terms. */
+export function reachByTerms(index: Shardwise, terms: ReadonlySet<string>): Map<string, TermReach> {
+  const reaches = new Map<string, TermReach>();
+  for (const postings of postingsOf(index, terms)) {
+    const directory = new TermDirectory([postings]);
+    for (const term of terms) {
+      const reach = directory.reachOf(term);
+      const known = reaches.get(term);
+      if (known?.isHeld !== true) reaches.set(term, reach);
+      else if (reach.isHeld && reach.impact > known.impact) reaches.set(term, reach);
+    }
+  }
+  return reaches;
+}
+
+/** How many passages hold each of the terms. */
+export function countPassages(index: Shardwise, terms: readonly string[]): number[] {
+  const counts = terms.map(() => 0);
+  for (const postings of postingsOf(index, new Set(terms))) {
+    for (const [i, count] of readFrequencies([postings], terms).entries()) counts[i] += count;
+  }
+  return counts;
+}
+
+/** Shard after shard, with the lists of these terms alone; each is valid until the next. */
+function* postingsOf(index: Shardwise, terms: ReadonlySet<string>): Generator<ShardPostings> {
+  const part = new PostingsPart(index.folder, index.manifest.counts.shards.length);
+  for (const { shard, passages } of shardsOf(index)) yield part.read(shard, passages, terms);
 }
 
 /** For each query its first `depth` documents by vectors: through graphs where the index has them. */

@@ -114,6 +114,27 @@ export function rankerContract(
       }
     });
 
+    it('knows what a term can add to a score, and how many passages hold it', async () => {
+      const words = [...new Set(queries.flatMap((query) => query.split(' ')))];
+      const parsed = (await pipeline.read({ ...REQUEST, queries: words })).queries.map(
+        (query) => query.parsed.terms[0],
+      );
+      const terms = parsed.map(({ term }) => term);
+      const [reaches, frequencies] = [await ranker.reachOf(terms), await ranker.frequenciesOf(terms)];
+      for (const [i, word] of words.entries()) {
+        const hits = await rank(word, { mode: 'bm25', k: ALL, unit: isWhole ? 'passage' : 'document' });
+        expect(reaches[i]).toEqual({ isHeld: hits.length > 0, impact: hits[0].score });
+        if (isWhole) expect(frequencies[i]).toBe(hits.length);
+        else expect(frequencies[i]).toBeGreaterThanOrEqual(hits.length);
+      }
+      const unknown = ['zzzunknown', 'constructor', '__proto__', ''];
+      expect(await ranker.frequenciesOf(unknown)).toEqual([0, 0, 0, 0]);
+      for (const { isHeld, impact } of await ranker.reachOf(unknown)) {
+        expect(isHeld).toBe(false);
+        expect(impact).toBeGreaterThanOrEqual(Math.max(...reaches.map((reach) => reach.impact)));
+      }
+    });
+
     it.runIf(isWhole)('ranks what a filter admits, in the order of each leg', async () => {
       const ids = Array.from({ length: 60 }, (_, i) => `d${i * 3}`);
       for (const mode of modes.filter((each) => each !== 'hybrid')) {
@@ -154,7 +175,9 @@ export function rankerContract(
 
     it.runIf(reference !== undefined)('gives the answers of the reference', async () => {
       const expected = (reference as () => SearchPipeline)();
-      const odd = ['"acid rain" coal', 'river -salmon', 'copper OR tin', 'intitle:copper', ...queries];
+      const plain = ['"acid rain" coal', 'river -salmon', 'copper OR tin', 'intitle:copper', ...queries];
+      const asking = ['how do you know about copper', 'what you need', 'I know copper I', '"you know" copper'];
+      const odd = [...plain, ...asking, 'telescpoe coppr', 'abuot the salmn', '"telescpoe" river', 'oceean'];
       for (const mode of modes) {
         for (const changes of [
           {},
@@ -163,6 +186,10 @@ export function rankerContract(
           { explain: true, text: true, maxChars: 30 },
           { filter: { excludeIds: ['d1', 'd2', 'd3'] } },
           { exact: true },
+          { requestWords: false, fuzzy: false, explain: true },
+          { denseShare: 0, k: 200 },
+          { denseShare: 90, explain: true },
+          { minCoverage: 0.8, minScore: 9000 },
         ] as const) {
           const request: SearchRequest = { ...REQUEST, mode, queries: odd, ...changes };
           expect(await pipeline.search(request)).toEqual(await expected.search(request));

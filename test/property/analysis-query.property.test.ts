@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
 import type { Condition } from '../../src/analysis/parsed-query.ts';
 import { PassageReader } from '../../src/analysis/passage-reader.ts';
-import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT, parseQuery } from '../../src/analysis/query-syntax.ts';
+import { parseQuery } from '../../src/analysis/query-syntax.ts';
+import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../src/analysis/query-words.ts';
 import { makeSnippet } from '../../src/analysis/snippet.ts';
 
 const PIECES = [

@@ -2,9 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ParsedQuery, QueryTerm } from '../../src/analysis/parsed-query.ts';
 import type { SearchFilter } from '../../src/contract/search.ts';
+import { MAX_IMPACT } from '../../src/format/impact.ts';
 import { Conditions } from '../../src/retrieval/conditions.ts';
 import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from '../../src/retrieval/ranker.ts';
-import { hasDirection, type Ranking, type RetrieverQuery } from '../../src/retrieval/retriever.ts';
+import { hasDirection, type Ranking, type RetrieverQuery, type TermReach } from '../../src/retrieval/retriever.ts';
 import { DocumentStore } from '../../src/store/document-store.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
@@ -66,17 +67,17 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
   #addUp(terms: readonly QueryTerm[]): Scored[] {
     const scores = new Map<number, number>();
     for (const [shard, postings] of this.#view.postings.entries()) {
-      for (const { term, weight } of terms) {
+      for (const { term, weight, shift = 0 } of terms) {
         const ordinal = postings.terms.find(term);
         if (ordinal < 0) continue;
         const { passages, impacts } = postings.list(ordinal);
         for (const [i, local] of passages.entries()) {
           const passage = this.#view.firstPassages[shard] + local;
-          scores.set(passage, (scores.get(passage) ?? 0) + impacts[i] * weight);
+          scores.set(passage, (scores.get(passage) ?? 0) + (impacts[i] >> shift) * weight);
         }
       }
     }
-    return [...scores];
+    return [...scores].filter(([, score]) => score > 0);
   }
 
   #compare(vector: Int8Array | null): Scored[] {
@@ -120,9 +121,22 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     };
   }
 
+  async reachOf(terms: readonly string[]): Promise<TermReach[]> {
+    await nextTurn();
+    return terms.map((term) => {
+      const impact = Math.max(0, ...this.#addUp([{ term, weight: 1 }]).map(([, score]) => score));
+      return impact === 0 ? { isHeld: false, impact: MAX_IMPACT } : { isHeld: true, impact };
+    });
+  }
+
+  async frequenciesOf(terms: readonly string[]): Promise<number[]> {
+    await nextTurn();
+    return terms.map((term) => this.#addUp([{ term, weight: 1 }]).length);
+  }
+
   async impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): Promise<number[][]> {
     await nextTurn();
-    const found = terms.map((term) => new Map(this.#addUp([{ ...term, weight: 1 }])));
+    const found = terms.map((term) => new Map(this.#addUp([{ term: term.term, weight: 1 }])));
     return passages.map((passage) => found.map((scores) => scores.get(passage) ?? 0));
   }
 

@@ -11,12 +11,13 @@ import type { AgainstFlags } from '../against.ts';
 import { printComparison } from '../comparison-report.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 
-interface EvalFlags extends AgainstFlags {
+interface EvalFlags extends AgainstFlags, LeverFlags {
   readonly topics: string;
   readonly qrels: string;
   readonly run?: string;
@@ -32,7 +33,7 @@ interface EvalFlags extends AgainstFlags {
 }
 
 export function addEvalCommand(program: Command): void {
-  program
+  const command = program
     .command('eval')
     .summary('measure an index with topics and judgments')
     .description(
@@ -68,6 +69,7 @@ export function addEvalCommand(program: Command): void {
       '\nExample:\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --mode bm25 --run scifact.run\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --against-mode bm25',
     )
     .action(runEval);
+  addLeverOptions(command);
 }
 
 async function runEval(directory: string, flags: EvalFlags): Promise<void> {

@@ -7,11 +7,14 @@ import { MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
-import { integer } from '../values.ts';
+import { integer, thousandths } from '../values.ts';
 
-interface SearchFlags {
+interface SearchFlags extends LeverFlags {
+  readonly minCoverage?: number;
+  readonly minScore?: number;
   readonly k: number;
   readonly mode?: SearchMode;
   readonly unit: 'document' | 'passage';
@@ -23,7 +26,7 @@ interface SearchFlags {
 }
 
 export function addSearchCommand(program: Command): void {
-  program
+  const command = program
     .command('search')
     .summary('search an index once')
     .description('Searches an index from the terminal. The query syntax is that of the API.')
@@ -37,6 +40,14 @@ export function addSearchCommand(program: Command): void {
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(
+      new Option('--min-coverage <share>', 'no hits where the index covers less of the query').argParser(thousandths),
+    )
+    .addOption(
+      new Option('--min-score <n>', 'end before the first hit of a lower score').argParser(
+        integer(0, Number.MAX_SAFE_INTEGER),
+      ),
+    )
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
@@ -49,17 +60,25 @@ export function addSearchCommand(program: Command): void {
         import('../../store/open.ts'),
       ]);
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const { mode, k, unit, exact, rerank, explain } = flags;
-      const request = completeSearch({ queries: [text], mode, k, unit, exact, rerank, explain });
+      const { device: _, json, ...asked } = flags;
+      const request = completeSearch({ queries: [text], ...asked });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
-      if (flags.json) printJson({ index: { name, id: manifest.id }, ...result });
+      if (json) printJson({ index: { name, id: manifest.id }, ...result });
       else printHits(result, `${name}@${manifest.id}`);
       await close();
     });
+  addLeverOptions(command);
 }
 
-function printHits({ hits }: QueryResult, index: string): void {
+/** Below it most questions, and nearly all names, are about nothing that the index holds: docs/decisions/030. */
+const LITTLE_COVERAGE = 0.25;
+
+function printHits({ hits, coverage, corrections = [] }: QueryResult, index: string): void {
+  for (const { from, to } of corrections) print(`Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
+  if (hits.length > 0 && coverage !== undefined && coverage < LITTLE_COVERAGE) {
+    print(`Probably nothing here: the best passage covers ${coverage} of the query.`);
+  }
   for (const hit of hits) {
     print(`${String(hit.rank).padStart(3)}  ${onOneLine(hit.title) || hit.id}`);
     print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
@@ -68,7 +87,8 @@ function printHits({ hits }: QueryResult, index: string): void {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
       const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
       const terms = (leg.terms ?? []).map(
-        ({ term, weight, impact }) => `${term} ${impact}${weight > 1 ? `×${weight}` : ''}`,
+        ({ term, weight, impact, from }) =>
+          `${term}${from === undefined ? '' : ` for ${onOneLine(from)}`} ${impact}${weight > 1 ? `×${weight}` : ''}`,
       );
       print(`     ${leg.reranker ?? leg.leg}: ${place}${before}${terms.length > 0 ? `; ${terms.join(', ')}` : ''}`);
     }

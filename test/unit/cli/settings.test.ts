@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.ts';
-import { refuseUnknown, refuseUnknownVariables } from '../../../src/cli/settings.ts';
+import { applySettings, refuseUnknown, refuseUnknownVariables } from '../../../src/cli/settings.ts';
 
 describe('the names in stillweb.config.json', () => {
   const { commands } = buildProgram();
@@ -27,6 +27,20 @@ describe('the names in stillweb.config.json', () => {
 
   it('of one command are no names of another', () => {
     expect(() => refuseUnknown({ inspect: { port: 8080 } }, commands)).toThrow('no setting inspect.port');
+  });
+});
+
+describe('a switch that is on by default', () => {
+  it.each([
+    ['false', false],
+    ['0', false],
+    ['true', true],
+  ])('is set by its own name: %s', (written, expected) => {
+    const search = buildProgram().commands.find((command) => command.name() === 'search');
+    vi.stubEnv('STILLWEB_FUZZY', written);
+    applySettings(search!, undefined);
+    expect(search?.opts().fuzzy).toBe(expected);
+    vi.unstubAllEnvs();
   });
 });
 

@@ -65,12 +65,18 @@ describe('the key of a search', () => {
     );
   });
 
-  it('of a request that names neither exact nor a reranker is what it was before it could', () => {
-    expect(keyOf({ query: 'a', exact: false, rerank: 'none' })).toBe(
-      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false]',
+  it('of a request that takes what the index does by itself names none of the levers', () => {
+    const usual = { exact: false, rerank: 'none', requestWords: true, fuzzy: true, minCoverage: 0, minScore: 0 };
+    expect(keyOf({ query: 'a', ...usual })).toBe(
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false]',
     );
     expect(keyOf({ query: 'a', exact: true })).toBe(
-      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,"exact"]',
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,"exact"]',
+    );
+    const changed = { requestWords: false, fuzzy: false, denseShare: 0, minCoverage: 0.25, minScore: 7 };
+    expect(keyOf({ query: 'a', ...changed })).toBe(
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,' +
+        '"requestWords false","fuzzy false","denseShare 0","minCoverage 0.25","minScore 7"]',
     );
   });
 
