@@ -34,14 +34,9 @@ export async function encodePassages(
   }
   // Both forms of a passage stand side by side, so that an encoder can read its text once.
   const forms = passages.flatMap(({ title, text, firstWords }) =>
-    firstWords === null
-      ? [{ title, text }]
-      : [
-          { title, text },
-          { title: firstWords, text },
-        ],
+    (firstWords === null ? [title] : [title, firstWords]).map((each) => ({ title: each, text })),
   );
-  const encode = (some: readonly TitledText[]) => (encoder.encodeTitled as NonNullable<Encoder['encodeTitled']>)(some);
+  const encode = encoder.encodeTitled.bind(encoder);
   return divide(passages, await encodeAll(forms, encoder, encode), encoder.description.dimensions);
 }
 

@@ -2,7 +2,7 @@ import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { canonicalizeSearch } from '../contract/canonical-search.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
-import type { DocumentLinks, FetchedDocument, Hit } from '../contract/search.ts';
+import type { DocumentLinks, FetchedDocument, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import type { Index } from './open-index.ts';
 
@@ -12,17 +12,15 @@ export interface AnsweringIndex {
   readonly id: string;
 }
 
-export interface SearchResult {
+/** `hits` are best first. */
+export interface SearchResult extends QueryResult {
   readonly index: AnsweringIndex;
-  readonly query: string;
-  /** Best first. */
-  readonly hits: readonly Hit[];
 }
 
 export interface BatchResult {
   readonly index: AnsweringIndex;
   /** One for each query, in order. */
-  readonly results: readonly { readonly query: string; readonly hits: readonly Hit[] }[];
+  readonly results: readonly QueryResult[];
 }
 
 /** The fields of `POST /v1/search`, without those that choose an index. */

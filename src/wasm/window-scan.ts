@@ -87,6 +87,7 @@ class WasmWindowScan implements LexicalKernel {
       this.#tuning.weakEighths,
       this.#tuning.sparseFactor,
       this.#tuning.fewFactor,
+      this.#tuning.lookUpFactor,
     );
     const hits = this.#hits;
     for (let i = 0; i < count; i++) {

@@ -64,6 +64,7 @@ describe('settings that no type has looked at', () => {
     ['threads', { threads: 0 }],
     ['memoryBytes', { memoryBytes: Number.NaN }],
     ['analyzer', { analyzer: 'klingon' }],
+    ['ranking', { ranking: 'lucene' }],
     ['onError', { onError: 'ignore' }],
     ['modules', { modules: 'one.js' }],
     ['modules', { modules: ['./not-there.js'] }],

@@ -9,6 +9,7 @@ import { checkIndex } from '../../src/retrieval/check-index.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
+import { damageIndex, type Sections } from '../support/damaged-index.ts';
 import { makeQueries } from '../support/generated-index.ts';
 import { hashTree } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -109,6 +110,33 @@ describe('an index of ranking standard', () => {
       }
       await searcher.close();
     }
+  });
+
+  it.each([
+    ['another length of a title', 'title-length', ({ 'title.terms': terms }: Sections) => terms.fill(9, 1, 2)],
+    ['first words that do not score', 'title-length', ({ 'title.terms': terms }: Sections) => terms.fill(0, 10, 11)],
+    [
+      'two titles of another length',
+      'title-length',
+      ({ 'title.terms': terms }: Sections) => {
+        terms[1]++;
+        terms[2]--;
+      },
+    ],
+  ])('is not sound with %s', async (_what, kind, change) => {
+    const damaged = damageIndex(mostly, { file: 'passages.bin', change });
+    const { findings } = await checkIndex(openIndex(damaged, { checksBounds: false }));
+    expect([...new Set(findings.map((finding) => finding.kind))]).toEqual([kind]);
+  });
+
+  it('is refused without what its titles are, which one of ranking bm25 does not have', async () => {
+    const without = (sections: Sections) => {
+      delete sections['title.terms'];
+    };
+    const damaged = damageIndex(mostly, { file: 'passages.bin', change: without });
+    expect(() => viewIndex(openIndex(damaged, { checksBounds: false }))).toThrow(
+      expect.objectContaining({ code: 'INDEX_CORRUPT' }),
+    );
   });
 
   it('does not let intitle: see first words', async () => {

@@ -100,6 +100,7 @@ const tunings = fc.record({
   weakEighths: fc.constantFrom(0, 2, 3, 6, 8),
   sparseFactor: fc.constantFrom(0, 1, 14, 1_000_000),
   fewFactor: fc.constantFrom(0, 1, 32, 1_000_000),
+  lookUpFactor: fc.constantFrom(0, 0, 1, 64, 100_000),
 });
 
 // promise: rank/shortcut-free

@@ -122,6 +122,7 @@ describe('the numbers of a search', () => {
       most: MAX_FETCH_CHARACTERS,
       body: (maxChars: unknown) => ({ query: '', text: true, maxChars }),
     },
+    { field: 'denseShare', least: 0, most: 100, body: (denseShare: unknown) => ({ query: '', denseShare }) },
   ];
 
   it.each(bounds)('$field is accepted at both edges', ({ least, most, body }) => {
@@ -146,6 +147,25 @@ describe('the numbers of a search', () => {
       true,
     ]) {
       expect(refusal(body(value)).facts, String(value)).toMatchObject({ field });
+    }
+  });
+
+  it('minScore is any integer that a score can be', () => {
+    const scores = [0, 1, Number.MAX_SAFE_INTEGER];
+    for (const minScore of scores) expect(() => canonicalizeSearch({ query: '', minScore })).not.toThrow();
+    for (const minScore of [-1, 0.5, Number.MAX_SAFE_INTEGER + 1, '1', null, NaN]) {
+      expect(refusal({ query: '', minScore }).facts, String(minScore)).toMatchObject({ field: 'minScore' });
+    }
+  });
+
+  it('minCoverage is a share in thousandths', () => {
+    for (let each = 0; each <= 1000; each++) {
+      const minCoverage = Number(`${each === 1000 ? 1 : 0}.${String(each % 1000).padStart(3, '0')}`);
+      const { request } = canonicalizeSearch({ query: '', minCoverage });
+      expect(Math.round((request.minCoverage ?? 0) * 1000)).toBe(each);
+    }
+    for (const minCoverage of [-0.001, 1.001, 0.0005, 0.1 + 0.2, '0.5', null, NaN, Infinity]) {
+      expect(refusal({ query: '', minCoverage }).facts, String(minCoverage)).toMatchObject({ field: 'minCoverage' });
     }
   });
 

@@ -113,6 +113,7 @@ describe('an impact of one field', () => {
     expect(impact(1, 2 ** 30, 0)).toBeLessThanOrEqual(MAX_IMPACT);
   });
 
+  // promise: rank/bm25-stays
   it('is, to the last bit, the one of ranking version 1, wherever the term stands', () => {
     const [K1, B] = [0.9, 0.4];
     fc.assert(
