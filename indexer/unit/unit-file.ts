@@ -6,6 +6,8 @@
  *   passages                      u32[d]    passages of each document
  *   title                         u16[d]    positions that the title takes
  *   start, end, length            u32[p]    places in the document's text; terms of the passage
+ *   digest                        u32[4 × p]  of the text of each passage, as `equal-digests.ts` compares them
+ *   text.digest                   u32[4 × d]  of each document, from its first passage to its last
  *   vectors                       i8[p × dimensions]
  *   block.documents, .metadata, .body  u32[] the document blocks, and their messages in `block.bytes`
  *   link.counts                   u32[d]    links of each document; each link is `link.lengths` bytes of `link.bytes`

@@ -41,6 +41,10 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
   if (search.maxChars !== undefined && search.text !== true) {
     throw new StillwebError('INVALID_REQUEST', 'maxChars cuts text and needs text: true', { field: 'maxChars' });
   }
+  if ((search.expand ?? 0) > 0 && (search.text !== true || search.unit !== 'passage')) {
+    const message = 'expand widens the text of a passage and needs unit: "passage" and text: true';
+    throw new StillwebError('INVALID_REQUEST', message, { field: 'expand' });
+  }
   return {
     request: completeSearch({
       queries: readQueries(search),
@@ -51,9 +55,11 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       filter: search.filter && canonicalizeFilter(search.filter),
       snippet: search.snippet,
       text: search.text,
+      expand: search.expand,
       maxChars: search.maxChars,
       exact: search.exact,
       rerank: search.rerank,
+      collapse: search.collapse,
       explain: search.explain,
     }),
     isBatch: search.queries !== undefined,

@@ -9,6 +9,8 @@ export const RESPONSE_VERSION = 1;
 
 /** Stands in a key before the name of a reranker. */
 const RERANK = 'rerank ';
+/** Stands in a key before a number of neighbours. */
+const EXPAND = 'expand ';
 
 /**
  * @param indexName part of the body, though not of the index id
@@ -17,6 +19,7 @@ const RERANK = 'rerank ';
  */
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
   const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
+  const { collapse, expand } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -44,6 +47,8 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     // Named only where they are asked for: a request that does not know them has the key that it always had.
     ...(exact === true ? ['exact'] : []),
     ...(rerank !== undefined ? [`${RERANK}${rerank}`] : []),
+    ...(collapse === false ? ['duplicates'] : []),
+    ...(expand !== undefined ? [`${EXPAND}${expand}`] : []),
   ]);
 }
 
@@ -58,7 +63,9 @@ export interface KeyedSearch {
 export function readRequestKey(key: string): KeyedSearch {
   const [, , indexName, isBatch, queries, mode, k, offset, unit, filter, tokens, text, maxChars, explain, ...named] =
     JSON.parse(key);
-  const rerank = (named as string[]).find((member) => member.startsWith(RERANK))?.slice(RERANK.length);
+  const partOf = (name: string) => (named as string[]).find((member) => member.startsWith(name))?.slice(name.length);
+  const rerank = partOf(RERANK);
+  const expand = partOf(EXPAND);
   const request = {
     queries,
     mode: mode ?? undefined,
@@ -72,6 +79,8 @@ export function readRequestKey(key: string): KeyedSearch {
     explain,
     ...(named.includes('exact') && { exact: true }),
     ...(rerank !== undefined && { rerank }),
+    ...(named.includes('duplicates') && { collapse: false }),
+    ...(expand !== undefined && { expand: Number(expand) }),
   } as const;
   return { indexName, request, isBatch };
 }

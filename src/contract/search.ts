@@ -25,12 +25,16 @@ export interface SearchRequest {
   readonly filter?: SearchFilter;
   /** Compare every vector, where the index would search a graph of them. */
   readonly exact?: boolean;
+  /** False: identical texts have a place each. Absent: they share the place of the best. */
+  readonly collapse?: boolean;
   /** Name of a reranker; absent for none. */
   readonly rerank?: string;
   /** Tokens of a snippet, or false for none. */
   readonly snippet: { readonly tokens: number } | false;
-  /** Whole text with each hit, cut to `maxChars` code units when given. */
+  /** With each hit the text of its document, or of its passage where those are ranked; cut to `maxChars` code units when given. */
   readonly text: boolean;
+  /** Neighbours on each side that the text of a passage is widened by, 1 …; absent for none. */
+  readonly expand?: number;
   readonly maxChars?: number;
   readonly explain: boolean;
 }
@@ -67,9 +71,15 @@ export interface Hit {
   readonly start?: number;
   readonly end?: number;
   readonly score: number;
+  /** Ids of others with the same text, the first of them; absent where there are none. */
+  readonly duplicates?: readonly string[];
+  /** How many there are beside `duplicates`; absent for none. */
+  readonly moreDuplicates?: number;
   readonly date?: string;
   readonly passage?: { readonly id: string; readonly start: number; readonly end: number };
   readonly text?: string;
+  /** Present with the text of a passage: its place in the document's text, which has `total` code units. */
+  readonly range?: { readonly start: number; readonly end: number; readonly total: number };
   readonly explain?: readonly LegExplanation[];
 }
 

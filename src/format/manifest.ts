@@ -7,7 +7,7 @@ import type { PostingsLayout } from './frequent-list.ts';
 import { findMisshapen } from './manifest-shape.ts';
 
 /** Grows when files of older indexes can no longer be read. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 /** Grows when the same files would be ranked in another way. The breaking change of this project. */
 export const RANKING_VERSION = 1;
 
@@ -78,6 +78,9 @@ export interface RankingManifest {
     /** Terms of all passages, repeats included. */
     readonly tokens: number;
     readonly links: number;
+    /** Documents, and passages, whose text an earlier one has. */
+    readonly repeatedDocuments: number;
+    readonly repeatedPassages: number;
   };
   readonly files: readonly ManifestFile[];
 }

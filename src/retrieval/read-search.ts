@@ -9,7 +9,10 @@ import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
 /** The first of two steps of a search: its queries are parsed and encoded, and nothing is ranked. */
 
 /** What shapes a ranking, beside the queries. */
-export type RankRequest = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact' | 'rerank'>;
+export type RankRequest = Pick<
+  SearchRequest,
+  'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact' | 'rerank' | 'collapse'
+>;
 
 export interface ReadQuery {
   readonly text: string;

@@ -5,10 +5,11 @@ import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
+import { foldDuplicates, nameDuplicates } from './collapse.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
 import { analyzerOf } from './index-analyzer.ts';
-import { passagesOf, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
+import { KEEP_ALL, passagesOf, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { Ranker } from './ranker.ts';
 import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
 import { findReranker } from './reranker.ts';
@@ -26,7 +27,7 @@ export type Checkpoint = () => void;
 const GO_ON: Checkpoint = () => {};
 
 /**
- * The one way from a query to hits: parse → legs → fuse → rerank → present, over whatever ranks an index.
+ * The one way from a query to hits: parse → legs → fuse → fold → rerank → present, over whatever ranks an index.
  *
  * `search` does all of it. Its steps stand apart for whoever carries out many searches: `read`, then `computeTogether` for
  * several, then `rank` for each, then `write`.
@@ -132,25 +133,28 @@ export class SearchPipeline {
     checkpoint?: Checkpoint,
   ): Promise<readonly RankedHit[]> {
     const { mode, depth } = search;
-    const { offset, k, unit, filter, exact, rerank } = search.request;
+    const { offset, k, unit, filter, exact, rerank, collapse } = search.request;
     const { parsed, vector } = query;
     const accept = await this.#ranker.admit(parsed, filter);
     const options = { depth, unit, accept, isExact: exact === true, checkpoint };
     const asked = { terms: parsed.terms, vector };
+    const fold = collapse === false ? KEEP_ALL : foldDuplicates(this.#ranker, unit);
     const fused =
       mode === 'hybrid'
-        ? await rankFused(this.#ranker, asked, options)
-        : await rankOneLeg(this.#ranker, mode, asked, options);
+        ? await rankFused(this.#ranker, asked, options, fold)
+        : await rankOneLeg(this.#ranker, mode, asked, options, fold);
     const ranked =
       rerank === undefined
         ? fused
         : await rerankHits(findReranker(rerank), this.#ranker, query, fused, checkpoint ?? GO_ON);
-    return offset === 0 && ranked.length <= k ? ranked : ranked.slice(offset, offset + k);
+    const page = offset === 0 && ranked.length <= k ? ranked : ranked.slice(offset, offset + k);
+    return collapse === false ? page : await nameDuplicates(this.#ranker, unit, accept, page);
   }
 
   async #makePage(hits: readonly RankedHit[], { parsed }: ReadQuery, request: SearchRequest): Promise<RankedPage> {
     const passages = hits.map(({ passage }) => passage);
-    const show = await this.#ranker.show(passages, request.snippet !== false || request.text ? 'texts' : 'headings');
+    const parts = request.snippet !== false || request.text ? 'texts' : 'headings';
+    const show = await this.#ranker.show(passages, parts, request.expand);
     if (!request.explain) return { hits, show, explanations: null };
     const impacts = await this.#ranker.impactsOf(passages, parsed.terms);
     const explanations = hits.map((hit, i) => explainHit(hit, parsed.terms, impacts[i], this.#hasVectors));
@@ -162,10 +166,16 @@ export class SearchPipeline {
     return await this.#ranker.documentsOf(passagesOf(hits));
   }
 
-  /** Document ids and scores alone, for evaluation and golden queries: no text is read. @throws as `read` */
+  /**
+   * Document ids and scores alone, for evaluation and golden queries: no text is read, and identical ones have a place each,
+   * because judgments name every document. @throws as `read`
+   */
   async rankIds(query: string, options: RankOptions): Promise<{ document: number; id: string; score: number }[]> {
     const { syntax, ...asked } = options;
-    const search = await this.read({ unit: 'document' as const, offset: 0, ...asked, queries: [query] }, syntax);
+    const search = await this.read(
+      { unit: 'document' as const, offset: 0, collapse: false, ...asked, queries: [query] },
+      syntax,
+    );
     const hits = await this.rankQuery(search, search.queries[0]);
     const documents = await this.#ranker.documentsOf(passagesOf(hits));
     const ids = await this.#ranker.idsOf(documents);

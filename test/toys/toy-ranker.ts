@@ -3,7 +3,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ParsedQuery, QueryTerm } from '../../src/analysis/parsed-query.ts';
 import type { SearchFilter } from '../../src/contract/search.ts';
 import { Conditions } from '../../src/retrieval/conditions.ts';
-import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from '../../src/retrieval/ranker.ts';
+import type {
+  AwaitedLeg,
+  DuplicateOptions,
+  LegName,
+  LegOptions,
+  Ranker,
+  ShowHit,
+  ShownHit,
+  TextDuplicates,
+} from '../../src/retrieval/ranker.ts';
 import { hasDirection, type Ranking, type RetrieverQuery } from '../../src/retrieval/retriever.ts';
 import { DocumentStore } from '../../src/store/document-store.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
@@ -100,8 +109,63 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     return Array.from(documents, (document) => this.#documents.get(document).id);
   }
 
+  /** Reads every text anew. */
+  #textOf(passage: number, unit: 'document' | 'passage'): string {
+    const { document, start, end } = this.#view.passages;
+    const { text } = this.#documents.get(document[passage]);
+    return unit === 'document' ? text.trim() : text.slice(start[passage], end[passage]);
+  }
+
+  /** The first passage of each document, or every passage. */
+  #candidates(unit: 'document' | 'passage'): number[] {
+    const { first, document } = this.#view.passages;
+    return Array.from(document.keys()).filter((passage) => unit === 'passage' || first[document[passage]] === passage);
+  }
+
+  async firstsOf(passages: Uint32Array, unit: 'document' | 'passage'): Promise<Uint32Array> {
+    await nextTurn();
+    const { document } = this.#view.passages;
+    const firsts = new Map<string, number>();
+    for (const passage of this.#candidates(unit)) {
+      const text = this.#textOf(passage, unit);
+      const item = unit === 'document' ? document[passage] : passage;
+      if (!firsts.has(text)) firsts.set(text, item);
+    }
+    return passages.map((passage) => {
+      const text = this.#textOf(passage, unit);
+      const item = unit === 'document' ? document[passage] : passage;
+      return text === '' ? item : (firsts.get(text) as number);
+    });
+  }
+
+  async duplicatesOf(
+    passages: Uint32Array,
+    { unit, accept, limit }: DuplicateOptions<ReadonlySet<number>>,
+  ): Promise<TextDuplicates[]> {
+    await nextTurn();
+    const { document, first } = this.#view.passages;
+    const isAdmitted = (passage: number) =>
+      unit === 'passage'
+        ? accept?.has(passage) !== false
+        : Array.from(document.keys()).some(
+            (each) => document[each] === document[passage] && accept?.has(each) !== false,
+          );
+    return Array.from(passages, (passage) => {
+      const text = this.#textOf(passage, unit);
+      const isSelf = (each: number) => (unit === 'passage' ? each === passage : document[each] === document[passage]);
+      const others = this.#candidates(unit).filter(
+        (each) => text !== '' && !isSelf(each) && this.#textOf(each, unit) === text && isAdmitted(each),
+      );
+      const ids = others.slice(0, limit).map((each) => {
+        const { id } = this.#documents.get(document[each]);
+        return unit === 'document' ? id : `${id}#${each - first[document[each]]}`;
+      });
+      return { count: others.length, ids };
+    });
+  }
+
   /** Fetches what was named, and has nothing else. */
-  async show(passages: readonly number[], parts: 'headings' | 'texts'): Promise<ShowHit> {
+  async show(passages: readonly number[], parts: 'headings' | 'texts', neighbours = 0): Promise<ShowHit> {
     await nextTurn();
     const { document, first, start, end } = this.#view.passages;
     const fetched = new Map(
@@ -110,7 +174,14 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
         const { id, url, title, date, text } = this.#documents.get(number);
         const shown = { id, url, title, date, text: parts === 'texts' ? text : '' };
         const place = { number: passage - first[number], start: start[passage], end: end[passage] };
-        return [passage, { document: shown, ...place }];
+        const nearest = Array.from({ length: neighbours }, (_, n) => n + 1);
+        const placesOf = (steps: readonly number[]) =>
+          steps
+            .map((step) => passage + step)
+            .filter((each) => document[each] === number)
+            .map((each) => ({ start: start[each], end: end[each] }));
+        const beside = { before: placesOf(nearest.map((n) => -n)), behind: placesOf(nearest) };
+        return [passage, { document: shown, ...place, neighbours: beside }];
       }),
     );
     return (passage) => {

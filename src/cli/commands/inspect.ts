@@ -52,6 +52,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['postings', `${counts.postings}, ${manifest.postings}`],
     ['tokens', counts.tokens],
     ['links', counts.links],
+    ['repeated texts', `${counts.repeatedDocuments} documents, ${counts.repeatedPassages} passages`],
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
     ['BM25', `k1 ${manifest.bm25.k1}, b ${manifest.bm25.b}`],
     [
