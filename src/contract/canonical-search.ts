@@ -3,6 +3,7 @@ import { StillwebError } from '../errors.ts';
 import { MAX_CONTEXT_BYTES, MAX_DEPTH, MAX_QUERY_BYTES, MAX_SESSION_BYTES } from '../limits.ts';
 import { canonicalizeFilter } from './canonical-filter.ts';
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
+import { refuseIdleExpand } from './passage-text.ts';
 import type { SearchRequest } from './search.ts';
 import { type SearchBody, SearchBodySchema } from './search-body.ts';
 import { completeSearch, SEARCH_DEFAULTS } from './search-defaults.ts';
@@ -41,10 +42,7 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
   if (search.maxChars !== undefined && search.text !== true) {
     throw new StillwebError('INVALID_REQUEST', 'maxChars cuts text and needs text: true', { field: 'maxChars' });
   }
-  if ((search.expand ?? 0) > 0 && (search.text !== true || search.unit !== 'passage')) {
-    const message = 'expand widens the text of a passage and needs unit: "passage" and text: true';
-    throw new StillwebError('INVALID_REQUEST', message, { field: 'expand' });
-  }
+  refuseIdleExpand(search);
   return {
     request: completeSearch({
       queries: readQueries(search),

@@ -63,7 +63,9 @@ describe.each(['static', 'none'] as const)('over an index with encoder %s', (kin
     const shardwise = new SearchPipeline(new ShardwiseRanker(openShardwise(folder, manifest)), await encoderOf());
     const { pipeline } = reference[kind] as Searcher;
     for (const mode of modes) {
-      const [ours, theirs] = [shardwise, pipeline].map((each) => each.read({ ...REQUEST, mode, k: 200, queries }));
+      const [ours, theirs] = [shardwise, pipeline].map((each) =>
+        each.read({ ...REQUEST, mode, k: 200, collapse: false, queries }),
+      );
       const [proof, search] = [await ours, await theirs];
       for (const i of queries.keys()) {
         expect(await shardwise.rankQuery(proof, proof.queries[i])).toEqual(

@@ -18,6 +18,8 @@ import { DocumentStore } from '../../src/store/document-store.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
 
+type Unit = DuplicateOptions<never>['unit'];
+
 /** A passage and its score. */
 type Scored = readonly [passage: number, score: number];
 
@@ -28,6 +30,7 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
   readonly #view: IndexView;
   readonly #documents: DocumentStore;
   readonly #conditions: Conditions;
+  readonly #texts = new Map<Unit, Map<string, number[]>>();
   /** Calls that are under way now, and the most there ever were. */
   #open = 0;
   mostAtOnce = 0;
@@ -109,33 +112,41 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     return Array.from(documents, (document) => this.#documents.get(document).id);
   }
 
-  /** Reads every text anew. */
-  #textOf(passage: number, unit: 'document' | 'passage'): string {
+  /** The items of a text, ascending; an empty one has none. Read once. */
+  #itemsOf(unit: Unit): Map<string, number[]> {
+    const known = this.#texts.get(unit);
+    if (known !== undefined) return known;
+    const items = new Map<string, number[]>();
+    for (const passage of this.#view.passages.document.keys()) {
+      const text = this.#textOf(passage, unit);
+      const item = this.#itemOf(passage, unit);
+      const some = items.get(text) ?? [];
+      if (text !== '' && some.at(-1) !== item) items.set(text, [...some, item]);
+    }
+    this.#texts.set(unit, items);
+    return items;
+  }
+
+  #textOf(passage: number, unit: Unit): string {
     const { document, start, end } = this.#view.passages;
     const { text } = this.#documents.get(document[passage]);
     return unit === 'document' ? text.trim() : text.slice(start[passage], end[passage]);
   }
 
-  /** The first passage of each document, or every passage. */
-  #candidates(unit: 'document' | 'passage'): number[] {
-    const { first, document } = this.#view.passages;
-    return Array.from(document.keys()).filter((passage) => unit === 'passage' || first[document[passage]] === passage);
+  #itemOf(passage: number, unit: Unit): number {
+    return unit === 'document' ? this.#view.passages.document[passage] : passage;
   }
 
-  async firstsOf(passages: Uint32Array, unit: 'document' | 'passage'): Promise<Uint32Array> {
+  #idOf(item: number, unit: Unit): string {
+    const { document, first } = this.#view.passages;
+    if (unit === 'document') return this.#documents.get(item).id;
+    return `${this.#documents.get(document[item]).id}#${item - first[document[item]]}`;
+  }
+
+  async firstsOf(passages: Uint32Array, unit: Unit): Promise<Uint32Array> {
     await nextTurn();
-    const { document } = this.#view.passages;
-    const firsts = new Map<string, number>();
-    for (const passage of this.#candidates(unit)) {
-      const text = this.#textOf(passage, unit);
-      const item = unit === 'document' ? document[passage] : passage;
-      if (!firsts.has(text)) firsts.set(text, item);
-    }
-    return passages.map((passage) => {
-      const text = this.#textOf(passage, unit);
-      const item = unit === 'document' ? document[passage] : passage;
-      return text === '' ? item : (firsts.get(text) as number);
-    });
+    const items = this.#itemsOf(unit);
+    return passages.map((passage) => items.get(this.#textOf(passage, unit))?.[0] ?? this.#itemOf(passage, unit));
   }
 
   async duplicatesOf(
@@ -143,24 +154,12 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     { unit, accept, limit }: DuplicateOptions<ReadonlySet<number>>,
   ): Promise<TextDuplicates[]> {
     await nextTurn();
-    const { document, first } = this.#view.passages;
-    const isAdmitted = (passage: number) =>
-      unit === 'passage'
-        ? accept?.has(passage) !== false
-        : Array.from(document.keys()).some(
-            (each) => document[each] === document[passage] && accept?.has(each) !== false,
-          );
+    const admitted = accept === null ? null : new Set([...accept].map((passage) => this.#itemOf(passage, unit)));
     return Array.from(passages, (passage) => {
-      const text = this.#textOf(passage, unit);
-      const isSelf = (each: number) => (unit === 'passage' ? each === passage : document[each] === document[passage]);
-      const others = this.#candidates(unit).filter(
-        (each) => text !== '' && !isSelf(each) && this.#textOf(each, unit) === text && isAdmitted(each),
-      );
-      const ids = others.slice(0, limit).map((each) => {
-        const { id } = this.#documents.get(document[each]);
-        return unit === 'document' ? id : `${id}#${each - first[document[each]]}`;
-      });
-      return { count: others.length, ids };
+      const items = this.#itemsOf(unit).get(this.#textOf(passage, unit)) ?? [];
+      const self = this.#itemOf(passage, unit);
+      const others = items.filter((item) => item !== self && admitted?.has(item) !== false);
+      return { count: others.length, ids: others.slice(0, limit).map((item) => this.#idOf(item, unit)) };
     });
   }
 
