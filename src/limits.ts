@@ -32,6 +32,10 @@ export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 export const MAX_RESPONSE_HITS = 128 * 1024;
 export const MAX_FILTER_ENTRIES = 1000;
 export const MAX_SNIPPET_TOKENS = 1000;
+/** Neighbours on each side of a passage that its text may be widened by. */
+export const MAX_EXPAND = 10;
+/** Ids of identical texts that one hit names; of others it says how many there are. */
+export const MAX_HIT_DUPLICATES = 100;
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 16 * 1024;
 /** Each search that waits has a connection of its own; the rest is for those who ask whether the server lives. */

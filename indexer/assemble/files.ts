@@ -11,6 +11,7 @@ import type { Scoring, ShardFolders } from '../invert/shard-plan.ts';
 import { type UnitSummary, unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { assembleDocuments } from './documents.ts';
+import { assembleDuplicates } from './duplicates.ts';
 import { assembleShards, assembleVectors, planShards } from './shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './tables.ts';
 import { isTitledCollection } from './titled-share.ts';
@@ -57,9 +58,10 @@ export async function assembleFiles(options: FileAssembly): Promise<RankingManif
   options.onStage('documents');
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
+  const repeats = assembleDuplicates(readers, output);
   assembleDocuments(readers, output);
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
-  return { documents, passages, shards, terms, postings, tokens, links };
+  return { documents, passages, shards, terms, postings, tokens, links, ...repeats };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

@@ -1,8 +1,10 @@
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
+import { writeDigest } from '../../src/bytes/hash.ts';
 import type { RankingName } from '../../src/contract/ranking-name.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import { encodeBlocks } from '../../src/format/document-writer.ts';
 import type { StoredDocument, TextForm } from '../../src/format/documents.ts';
+import { DIGEST_WORDS } from '../../src/format/equal-digests.ts';
 import { TITLE_TERMS } from '../../src/format/passages.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { MAX_ENCODED_TITLE_CHARACTERS, MAX_TITLE_TERMS } from '../../src/limits.ts';
@@ -74,6 +76,7 @@ export async function makeUnit(
     start: Uint32Array.from(starts),
     end: Uint32Array.from(ends),
     length: Uint32Array.from(lengths),
+    ...digestTexts(documents, passagesOf, starts, ends),
     vectors,
     [FIRST_VECTORS]: firstWords,
     'block.documents': Uint32Array.from(blocks.documents),
@@ -93,6 +96,30 @@ function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length);
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+/** Of an empty text zeros, which equal nothing. */
+function digestTexts(
+  documents: readonly UnpackedDocument[],
+  passagesOf: Uint32Array,
+  starts: readonly number[],
+  ends: readonly number[],
+): { digest: Uint32Array; 'text.digest': Uint32Array } {
+  const ofPassages = new Uint32Array(starts.length * DIGEST_WORDS);
+  const ofDocuments = new Uint32Array(documents.length * DIGEST_WORDS);
+  let first = 0;
+  for (const [number, { text }] of documents.entries()) {
+    const behind = first + passagesOf[number];
+    for (let passage = first; passage < behind; passage++) {
+      const part = text.slice(starts[passage], ends[passage]);
+      if (part !== '') writeDigest(part, ofPassages, passage * DIGEST_WORDS);
+    }
+    const at = number * DIGEST_WORDS;
+    if (behind - first > 1) writeDigest(text.slice(starts[first], ends[behind - 1]), ofDocuments, at);
+    else ofDocuments.set(ofPassages.subarray(first * DIGEST_WORDS, behind * DIGEST_WORDS), at);
+    first = behind;
+  }
+  return { digest: ofPassages, 'text.digest': ofDocuments };
 }
 
 function toStored(document: UnpackedDocument): StoredDocument {

@@ -7,6 +7,8 @@
  *   title                         u16[d]    positions that the title takes
  *   title.terms                   u32[d]    terms of the title; where it has none, of the first words of the text
  *   start, end, length            u32[p]    places in the document's text; terms of the passage
+ *   digest                        u32[4 × p]  of the text of each passage, as `equal-digests.ts` compares them
+ *   text.digest                   u32[4 × d]  of each document, from its first passage to its last
  *   vectors                       i8[p × dimensions]
  *   first.vectors                 i8[u × dimensions]  of the first passage of each document without a term in its title, with its
  *                                           first words as title; none where the encoder or the ranking knows no title apart

@@ -12,10 +12,12 @@ const RERANK = 'rerank ';
 const DENSE_SHARE = 'denseShare ';
 const MIN_COVERAGE = 'minCoverage ';
 const MIN_SCORE = 'minScore ';
+const EXPAND = 'expand ';
 /** Stand in a key alone. */
 const EXACT = 'exact';
 const NO_REQUEST_WORDS = 'requestWords false';
 const NO_FUZZY = 'fuzzy false';
+const NO_COLLAPSE = 'collapse false';
 
 /**
  * @param indexName part of the body, though not of the index id
@@ -25,6 +27,7 @@ const NO_FUZZY = 'fuzzy false';
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
   const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = request;
+  const { collapse, expand } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -57,6 +60,8 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     ...(denseShare !== undefined ? [`${DENSE_SHARE}${denseShare}`] : []),
     ...(minCoverage !== undefined ? [`${MIN_COVERAGE}${minCoverage}`] : []),
     ...(minScore !== undefined ? [`${MIN_SCORE}${minScore}`] : []),
+    ...(collapse === false ? [NO_COLLAPSE] : []),
+    ...(expand !== undefined ? [`${EXPAND}${expand}`] : []),
   ]);
 }
 
@@ -77,6 +82,7 @@ export function readRequestKey(key: string): KeyedSearch {
   const denseShare = valueBehind(DENSE_SHARE);
   const minCoverage = valueBehind(MIN_COVERAGE);
   const minScore = valueBehind(MIN_SCORE);
+  const expand = valueBehind(EXPAND);
   const request = {
     queries,
     mode: mode ?? undefined,
@@ -95,6 +101,8 @@ export function readRequestKey(key: string): KeyedSearch {
     ...(denseShare !== undefined && { denseShare: Number(denseShare) }),
     ...(minCoverage !== undefined && { minCoverage: Number(minCoverage) }),
     ...(minScore !== undefined && { minScore: Number(minScore) }),
+    ...(named.includes(NO_COLLAPSE) && { collapse: false }),
+    ...(expand !== undefined && { expand: Number(expand) }),
   } as const;
   return { indexName, request, isBatch };
 }

@@ -61,11 +61,23 @@ export const HitSchema = Type.Object(
     ),
     end: Type.Optional(Type.Integer({ minimum: 0, description: 'where it ends, exclusive' })),
     score: Type.Integer({ description: 'the integer of record; comparable within one response only' }),
+    duplicates: Type.Optional(
+      Type.Array(Type.String(), { description: 'ids of others with the same text, in the order of the collection' }),
+    ),
+    moreDuplicates: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'how many there are beside those that duplicates names' }),
+    ),
     date: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
     passage: Type.Optional(
       Type.Object({ id: Type.String(), start: Offset, end: Offset }, { additionalProperties: false }),
     ),
     text: Type.Optional(Type.String()),
+    range: Type.Optional(
+      Type.Object(
+        { start: Offset, end: Offset, total: Offset },
+        { additionalProperties: false, description: "where the text of a passage stands in the document's" },
+      ),
+    ),
     explain: Type.Optional(Type.Array(LegExplanationSchema)),
   },
   { additionalProperties: false, description: 'offsets count UTF-16 code units, as strings of JavaScript do' },

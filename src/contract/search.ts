@@ -25,6 +25,8 @@ export interface SearchRequest {
   readonly filter?: SearchFilter;
   /** Compare every vector, where the index would search a graph of them. */
   readonly exact?: boolean;
+  /** False: identical texts have a place each. Absent: they share the place of the best. */
+  readonly collapse?: boolean;
   /** Name of a reranker; absent for none. */
   readonly rerank?: string;
   /** False: words that only ask count as much as others. Absent: as the index ranks. */
@@ -39,8 +41,10 @@ export interface SearchRequest {
   readonly minScore?: number;
   /** Tokens of a snippet, or false for none. */
   readonly snippet: { readonly tokens: number } | false;
-  /** Whole text with each hit, cut to `maxChars` code units when given. */
+  /** With each hit the text of its document, or of its passage where those are ranked; cut to `maxChars` code units when given. */
   readonly text: boolean;
+  /** Neighbours on each side that the text of a passage is widened by, 1 …; absent for none. */
+  readonly expand?: number;
   readonly maxChars?: number;
   readonly explain: boolean;
 }
@@ -87,9 +91,15 @@ export interface Hit {
   readonly start?: number;
   readonly end?: number;
   readonly score: number;
+  /** Ids of others with the same text, the first of them; absent where there are none. */
+  readonly duplicates?: readonly string[];
+  /** How many there are beside `duplicates`; absent for none. */
+  readonly moreDuplicates?: number;
   readonly date?: string;
   readonly passage?: { readonly id: string; readonly start: number; readonly end: number };
   readonly text?: string;
+  /** Present with the text of a passage: its place in the document's text, which has `total` code units. */
+  readonly range?: { readonly start: number; readonly end: number; readonly total: number };
   readonly explain?: readonly LegExplanation[];
 }
 

@@ -61,6 +61,8 @@ const manifest = object({
     postings: count,
     tokens: count,
     links: count,
+    repeatedDocuments: count,
+    repeatedPassages: count,
   }),
   files: list(object({ name: text(), bytes: count, sha256: text() })),
   id: text(),

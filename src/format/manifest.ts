@@ -8,7 +8,7 @@ import type { PostingsLayout } from './frequent-list.ts';
 import { findMisshapen } from './manifest-shape.ts';
 
 /** Grows when files of older indexes can no longer be read. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 export interface ManifestFile {
   readonly name: string;
@@ -86,6 +86,9 @@ export interface RankingManifest {
     /** Terms of all passages, repeats included. */
     readonly tokens: number;
     readonly links: number;
+    /** Documents, and passages, whose text an earlier one has. */
+    readonly repeatedDocuments: number;
+    readonly repeatedPassages: number;
   };
   readonly files: readonly ManifestFile[];
 }

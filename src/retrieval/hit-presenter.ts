@@ -11,7 +11,8 @@ import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { Correction, Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
 import type { RankedHit } from './legs.ts';
 import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
-import type { ShowHit, ShownHit } from './ranker.ts';
+import { stretchOf } from './passage-stretch.ts';
+import type { ShowHit, ShownHit, TextDuplicates } from './ranker.ts';
 
 /** The hits of a page, and what is needed to show them. */
 export interface RankedPage {
@@ -62,7 +63,7 @@ export class HitPresenter {
     if (this.#reader.generation !== this.#generation) this.#cache.clear();
     this.#generation = this.#reader.generation;
     const weights = page.terms.map(shownWeight);
-    for (const [i, { passage, score }] of page.hits.entries()) {
+    for (const [i, { passage, score, duplicates }] of page.hits.entries()) {
       const shown = this.#cache.get(passage) ?? this.#read(passage, page.show(passage));
       const { tokens, textAt } = shown;
       const place = cutSnippet(shown.text, this.#reader.match(tokens), weights, snippet.tokens);
@@ -86,6 +87,7 @@ export class HitPresenter {
       out.number(shown.start + place.end);
       out.ascii(',"score":');
       out.number(score);
+      if (duplicates !== undefined) out.text(`,${JSON.stringify(namedDuplicates(duplicates)).slice(1, -1)}`);
       out.copy(shown.bytes, shown.tailAt, shown.end);
     }
   }
@@ -124,14 +126,24 @@ export class HitPresenter {
         ? {}
         : { snippet: snippet.text, highlights: snippet.highlights, start: snippet.start, end: snippet.end }),
       score: ranked.score,
+      ...(ranked.duplicates === undefined ? {} : namedDuplicates(ranked.duplicates)),
       ...(document.date === null ? {} : { date: document.date }),
       passage: { id, ...range },
-      ...(request.text
-        ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars ?? document.text.length)) }
-        : {}),
+      ...(request.text ? textOf(shown, request) : {}),
       ...(explanations === null ? {} : { explain: explanations[place] }),
     };
   }
+}
+
+function textOf(shown: ShownHit, { unit, maxChars }: SearchRequest): Pick<Hit, 'text' | 'range'> {
+  const { text } = shown.document;
+  if (unit === 'document') return { text: text.slice(0, wholeCharacters(text, maxChars ?? text.length)) };
+  const { start, end } = stretchOf(shown, maxChars);
+  return { text: text.slice(start, end), range: { start, end, total: text.length } };
+}
+
+function namedDuplicates({ ids, count }: TextDuplicates): Pick<Hit, 'duplicates' | 'moreDuplicates'> {
+  return { duplicates: ids, ...(count > ids.length && { moreDuplicates: count - ids.length }) };
 }
 
 function passageOf({ document, number, start, end }: ShownHit): { id: string; start: number; end: number } {

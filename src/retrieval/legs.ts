@@ -1,6 +1,6 @@
 import type { FusionDefault } from '../contract/encoder-description.ts';
 import { type FusedHit, fuse, type Leg, MINMAX_RANKS } from './fusion.ts';
-import type { LegName, LegOptions, Ranker } from './ranker.ts';
+import type { LegName, LegOptions, Ranker, TextDuplicates } from './ranker.ts';
 import type { Ranking, RetrieverQuery } from './retriever.ts';
 
 /** Runs the legs of a search and joins them. */
@@ -14,6 +14,8 @@ export interface RankedHit {
   readonly dense?: Place;
   /** Present where a reranker took part. */
   readonly reranking?: Reranking;
+  /** Present where others that are admitted have the same text. */
+  readonly duplicates?: TextDuplicates;
 }
 
 export interface Place {
@@ -29,6 +31,15 @@ export interface Reranking {
   readonly after?: Place;
 }
 
+/**
+ * Leaves hits out of a list. The beginning of a list gives the beginning of what the whole list gives, so a list that is too
+ * short behind it is asked for deeper.
+ */
+export type Fold = (hits: readonly RankedHit[]) => readonly RankedHit[] | Promise<readonly RankedHit[]>;
+
+/** Folds nothing. */
+export const KEEP_ALL: Fold = (hits) => hits;
+
 /** A loop: `Uint32Array.from` takes as long as a step of a search. */
 export function passagesOf(hits: readonly RankedHit[]): Uint32Array {
   const passages = new Uint32Array(hits.length);
@@ -36,18 +47,30 @@ export function passagesOf(hits: readonly RankedHit[]): Uint32Array {
   return passages;
 }
 
+/** How much deeper a leg is asked when too many of its hits were folded. Moves time only. */
+const GROWTH = 4;
+
+/** The first hits of the folded list of one leg. @param options its depth is that of the folded list */
 export async function rankOneLeg<Admission>(
   ranker: Ranker<Admission>,
   leg: LegName,
   query: RetrieverQuery,
   options: LegOptions<Admission>,
+  fold: Fold = KEEP_ALL,
 ): Promise<FoundLegs> {
-  const ranking = await ranker.retrieve(leg, query, options);
-  const hits = Array.from(ranking.passages, (passage, i): RankedHit => {
-    const place = { rank: i + 1, score: ranking.scores[i] };
-    return { passage, score: place.score, ...(leg === 'bm25' ? { lexical: place } : { dense: place }) };
-  });
-  return { hits, top: leg === 'bm25' ? topOf(ranking) : null };
+  const wanted = options.depth;
+  for (let depth = wanted; ; depth *= GROWTH) {
+    const ranking = await ranker.retrieve(leg, query, { ...options, depth });
+    const hits = Array.from(ranking.passages, (passage, i): RankedHit => {
+      const place = { rank: i + 1, score: ranking.scores[i] };
+      return { passage, score: place.score, ...(leg === 'bm25' ? { lexical: place } : { dense: place }) };
+    });
+    const folded = await fold(hits);
+    // A leg that gives less than it was asked for has no more.
+    if (folded.length >= wanted || hits.length < depth) {
+      return { hits: folded.slice(0, wanted), top: leg === 'bm25' ? topOf(ranking) : null };
+    }
+  }
 }
 
 function topOf({ scores }: Ranking): number {
@@ -62,17 +85,18 @@ export interface FoundLegs {
 }
 
 /**
- * The first hits of the fused list, which itself never depends on `wanted`: both legs are cut at the index's
+ * The first hits of the fused list, folded, which itself never depends on `wanted`: both legs are cut at the index's
  * fixed depth. With min-max a hit below the hundredth of each leg scores zero, so while enough hits score more than that
  * the first hundred of each leg give the same answer, and only they are asked for.
  *
- * @param options its depth is that of the fused list
+ * @param options its depth is that of the folded list
  * @param shareFor percent that the dense leg gives, by the best score of the leg bm25. Default: as the manifest says
  */
 export async function rankFused<Admission>(
   ranker: Ranker<Admission>,
   query: RetrieverQuery,
   options: LegOptions<Admission>,
+  fold: Fold = KEEP_ALL,
   shareFor: (top: number) => number = () => ranker.manifest.fusion.denseWeight,
 ): Promise<FoundLegs> {
   const { fusion } = ranker.manifest;
@@ -85,13 +109,13 @@ export async function rankFused<Admission>(
   if (firstDepth < fusion.depth) {
     const shallow = await runLegs(ranker, query, { ...options, depth: firstDepth });
     const isDistinct = !hasFlatTop(shallow.lexical) && !hasFlatTop(shallow.dense);
-    const hits = await join(shallow);
-    if (isDistinct && hits.filter((hit) => hit.score > 0).length >= wanted) {
-      return { hits: hits.slice(0, wanted), top: topOf(shallow.lexical) };
-    }
+    // Those that score are the beginning of the whole list.
+    const scoring = isDistinct ? (await join(shallow)).filter((hit) => hit.score > 0) : [];
+    const hits = scoring.length < wanted ? [] : await fold(scoring);
+    if (hits.length >= wanted) return { hits: hits.slice(0, wanted), top: topOf(shallow.lexical) };
   }
   const whole = await runLegs(ranker, query, { ...options, depth: fusion.depth });
-  return { hits: (await join(whole)).slice(0, wanted), top: topOf(whole.lexical) };
+  return { hits: (await fold(await join(whole))).slice(0, wanted), top: topOf(whole.lexical) };
 }
 
 /** The depth at which both legs are asked first. */

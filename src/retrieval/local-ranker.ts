@@ -7,7 +7,18 @@ import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
 import { Conditions } from './conditions.ts';
-import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from './ranker.ts';
+import { duplicatesIn, firstsIn } from './local-duplicates.ts';
+import { neighboursOf } from './passage-stretch.ts';
+import type {
+  AwaitedLeg,
+  DuplicateOptions,
+  LegName,
+  LegOptions,
+  Ranker,
+  ShowHit,
+  ShownHit,
+  TextDuplicates,
+} from './ranker.ts';
 import type { AwaitedQuery, Ranking, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
 import { readFrequencies, readImpacts } from './stored-impacts.ts';
 import { TermDirectory } from './term-directory.ts';
@@ -62,8 +73,18 @@ export class LocalRanker implements Ranker<Bitmap> {
     return ids;
   }
 
-  show(_passages: readonly number[], parts: 'headings' | 'texts'): ShowHit {
-    return parts === 'texts' ? this.#showText : this.#showHeading;
+  firstsOf(passages: Uint32Array, unit: LegOptions<Bitmap>['unit']): Uint32Array | null {
+    return firstsIn(this.#view, passages, unit);
+  }
+
+  duplicatesOf(passages: Uint32Array, options: DuplicateOptions<Bitmap>): TextDuplicates[] | null {
+    return duplicatesIn(this.#view, passages, options);
+  }
+
+  show(_passages: readonly number[], parts: 'headings' | 'texts', neighbours = 0): ShowHit {
+    const show = parts === 'texts' ? this.#showText : this.#showHeading;
+    if (neighbours === 0) return show;
+    return (passage) => ({ ...show(passage), neighbours: neighboursOf(this.#view.passages, passage, neighbours) });
   }
 
   readonly #showText: ShowHit = (passage) => {

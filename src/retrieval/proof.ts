@@ -119,7 +119,9 @@ async function rankWithEngine(
 /** All queries in every mode: first computed together, as far as that costs less, then ranked one by one. */
 async function rankGolden(pipeline: SearchPipeline, queries: readonly string[]): Promise<GoldenQuery[]> {
   const searches = await Promise.all(
-    pipeline.modes.map((mode) => pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document' })),
+    pipeline.modes.map((mode) =>
+      pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document', collapse: false }),
+    ),
   );
   await pipeline.computeTogether(searches);
   const golden: GoldenQuery[] = [];

@@ -2,8 +2,9 @@ import type { AnalyzerName } from '../analysis/analyzer.ts';
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
 import type { Correction, SearchMode } from '../contract/search.ts';
 import { rankingNameOf } from '../format/bm25.ts';
+import { foldDuplicates, nameDuplicates } from './collapse.ts';
 import { denseShareOf, thousandthsOf } from './coverage.ts';
-import { type RankedHit, rankFused, rankOneLeg } from './legs.ts';
+import { type Fold, KEEP_ALL, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { LegOptions, Ranker } from './ranker.ts';
 import type { RankRequest, ReadQuery, ReadSearch } from './read-search.ts';
 import { findReranker } from './reranker.ts';
@@ -28,7 +29,7 @@ export interface RankQueryOptions {
   readonly checkpoint?: () => void;
 }
 
-/** One query of a search, from its terms and its vector to the hits of the page: resolve → admit → legs → fuse → rerank. */
+/** One query of a search, from its terms and its vector to the hits of the page: resolve → admit → legs → fuse → fold → rerank. */
 export async function rankQuery(
   ranker: Ranker,
   search: ReadSearch<RankRequest>,
@@ -36,7 +37,7 @@ export async function rankQuery(
   { analyzer, measures, checkpoint }: RankQueryOptions,
 ): Promise<RankedQuery> {
   const { request, mode, depth } = search;
-  const { offset, k, unit, filter, exact, rerank, denseShare, minCoverage, minScore } = request;
+  const { offset, k, unit, filter, exact, rerank, collapse, denseShare, minCoverage, minScore } = request;
   const { parsed, vector } = query;
   const { fusion } = ranker.manifest;
   const isMeasured = measures || minCoverage !== undefined;
@@ -54,7 +55,8 @@ export async function rankQuery(
   const topApart = isApart ? await bestScore(ranker, asked, options) : null;
   // The share follows what is searched: where a slip was mended, words are as good a guide as if they had been typed well.
   const shareFor = (top: number): number => denseShare ?? denseShareOf(fusion, { top, bound });
-  const found = await rankLegs(ranker, mode, { terms, vector }, options, shareFor);
+  const fold = collapse === false ? KEEP_ALL : foldDuplicates(ranker, unit);
+  const found = await rankLegs(ranker, mode, { terms, vector }, options, fold, shareFor);
   const coverage = isMeasured ? thousandthsOf({ top: topApart ?? found.top ?? 0, bound: askedBound }) : null;
   const said = { terms, corrections, coverage };
   // Thousandths were made a fraction where the request was checked: the way back is exact.
@@ -67,7 +69,8 @@ export async function rankQuery(
       ? found.hits
       : await rerankHits(findReranker(rerank), ranker, scored, found.hits, checkpoint ?? (() => {}));
   const kept = minScore === undefined ? ranked : beforeLower(ranked, minScore);
-  return { ...said, hits: offset === 0 && kept.length <= k ? kept : kept.slice(offset, offset + k) };
+  const hits = offset === 0 && kept.length <= k ? kept : kept.slice(offset, offset + k);
+  return { ...said, hits: collapse === false ? hits : await nameDuplicates(ranker, unit, accept, hits) };
 }
 
 interface ResolveOptions {
@@ -89,11 +92,12 @@ async function rankLegs(
   mode: SearchMode,
   query: { readonly terms: readonly QueryTerm[]; readonly vector: Int8Array | null },
   options: LegOptions<unknown>,
+  fold: Fold,
   shareFor: (top: number) => number,
 ): Promise<{ readonly hits: readonly RankedHit[]; readonly top: number | null }> {
   return mode === 'hybrid'
-    ? await rankFused(ranker, query, options, shareFor)
-    : await rankOneLeg(ranker, mode, query, options);
+    ? await rankFused(ranker, query, options, fold, shareFor)
+    : await rankOneLeg(ranker, mode, query, options, fold);
 }
 
 /** That of the best passage that is admitted; 0 where there is none. */

@@ -29,9 +29,27 @@ export interface ShownHit {
   /** Place of the passage in the text of the document, UTF-16 code units; the end is exclusive. */
   readonly start: number;
   readonly end: number;
+  /** The passages before it and behind it, as many as were asked for, the nearest first; absent where none were. */
+  readonly neighbours?: { readonly before: readonly PassagePlace[]; readonly behind: readonly PassagePlace[] };
 }
 
+/** Of a passage in the text of its document. */
+export type PassagePlace = Pick<ShownHit, 'start' | 'end'>;
+
 export type ShowHit = (passage: number) => ShownHit;
+
+/** Other documents, or passages, with the text of a hit. */
+export interface TextDuplicates {
+  /** All of them. */
+  readonly count: number;
+  /** Of the first of them, in the order of the collection; a passage has the id of its document, `#`, and its number in it. */
+  readonly ids: readonly string[];
+}
+
+export interface DuplicateOptions<Admission> extends Pick<LegOptions<Admission>, 'unit' | 'accept'> {
+  /** Ids that are wanted of each. */
+  readonly limit: number;
+}
 
 /**
  * What the pipeline asks of one index. Passages and documents are numbers in the order of the collection.
@@ -55,12 +73,23 @@ export interface Ranker<Admission = unknown> {
   /** Id of each of the documents. */
   idsOf(documents: Uint32Array): readonly string[] | Promise<readonly string[]>;
   /**
+   * For each of the passages the first that has the same text, a number of the unit: a document, or a passage. Null where no
+   * two of the index share a text.
+   */
+  firstsOf(passages: Uint32Array, unit: RetrieveOptions['unit']): Uint32Array | null | Promise<Uint32Array | null>;
+  /** For each of the passages what else has its text and is admitted. Null where no two of the index share a text. */
+  duplicatesOf(
+    passages: Uint32Array,
+    options: DuplicateOptions<Admission>,
+  ): readonly TextDuplicates[] | null | Promise<readonly TextDuplicates[] | null>;
+  /**
    * Makes ready what is shown of the passages.
    *
    * @param parts `headings`: the texts are not wanted
+   * @param neighbours of each passage, on each side, whose places are wanted. Default: none
    * @returns shows any of the passages, at once
    */
-  show(passages: readonly number[], parts: 'headings' | 'texts'): ShowHit | Promise<ShowHit>;
+  show(passages: readonly number[], parts: 'headings' | 'texts', neighbours?: number): ShowHit | Promise<ShowHit>;
   /** What each of the terms can add to a BM25 score, and whether the index holds it. */
   reachOf(terms: readonly string[]): readonly TermReach[] | Promise<readonly TermReach[]>;
   /** How many passages of the collection hold each of the terms. */

@@ -18,6 +18,7 @@ export type RankRequest = Pick<
   | 'filter'
   | 'exact'
   | 'rerank'
+  | 'collapse'
   | 'requestWords'
   | 'fuzzy'
   | 'denseShare'

@@ -19,7 +19,7 @@ export interface TermReach {
 }
 
 export interface RetrieveOptions {
-  /** Hits wanted, 1 … 10,000. */
+  /** Hits wanted, 1 or more: as many as a page reaches, and more where identical texts are folded. */
   readonly depth: number;
   /** `document`: at most one passage of a document, its best. `passage`: every passage for itself. */
   readonly unit: 'document' | 'passage';

@@ -24,7 +24,7 @@ export interface RankedSearch {
 export type Checkpoint = () => void;
 
 /**
- * The one way from a query to hits: parse → resolve → legs → fuse → rerank → present, over whatever ranks an index.
+ * The one way from a query to hits: parse → resolve → legs → fuse → fold → rerank → present, over whatever ranks an index.
  *
  * `search` does all of it. Its steps stand apart for whoever carries out many searches: `read`, then `computeTogether` for
  * several, then `rank` for each, then `write`.
@@ -156,7 +156,8 @@ export class SearchPipeline {
   async #makePage(ranked: RankedQuery, request: SearchRequest): Promise<RankedPage> {
     const { hits, terms, corrections, coverage } = ranked;
     const passages = hits.map(({ passage }) => passage);
-    const show = await this.#ranker.show(passages, request.snippet !== false || request.text ? 'texts' : 'headings');
+    const parts = request.snippet !== false || request.text ? 'texts' : 'headings';
+    const show = await this.#ranker.show(passages, parts, request.expand);
     const page = { hits, show, terms, corrections, coverage: coverage ?? 0 };
     if (!request.explain) return { ...page, explanations: null };
     const impacts = await this.#ranker.impactsOf(passages, terms);
@@ -168,10 +169,16 @@ export class SearchPipeline {
     return await this.#ranker.documentsOf(passagesOf(hits));
   }
 
-  /** Document ids and scores alone, for evaluation and golden queries: no text is read. @throws as `read` */
+  /**
+   * Document ids and scores alone, for evaluation and golden queries: no text is read, and identical ones have a place each,
+   * because judgments name every document. @throws as `read`
+   */
   async rankIds(query: string, options: RankOptions): Promise<{ document: number; id: string; score: number }[]> {
     const { syntax, ...asked } = options;
-    const search = await this.read({ unit: 'document' as const, offset: 0, ...asked, queries: [query] }, syntax);
+    const search = await this.read(
+      { unit: 'document' as const, offset: 0, collapse: false, ...asked, queries: [query] },
+      syntax,
+    );
     const hits = await this.rankQuery(search, search.queries[0]);
     const documents = await this.#ranker.documentsOf(passagesOf(hits));
     const ids = await this.#ranker.idsOf(documents);

@@ -85,6 +85,14 @@ export class ShardwiseRanker implements Ranker<never> {
     throw new TypeError('ShardwiseRanker: documents have numbers only');
   }
 
+  firstsOf(): never {
+    throw new TypeError('ShardwiseRanker: knows no texts');
+  }
+
+  duplicatesOf(): never {
+    throw new TypeError('ShardwiseRanker: knows no texts');
+  }
+
   show(): ShowHit {
     return () => {
       throw new TypeError('ShardwiseRanker: shows nothing');

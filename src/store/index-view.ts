@@ -1,9 +1,11 @@
 import { StillwebError } from '../errors.ts';
 import { type Attributes, readAttributes } from '../format/attributes.ts';
 import { type BlockTable, readBlockTable } from '../format/documents.ts';
+import { type Duplicates, readDuplicates } from '../format/duplicates.ts';
 import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
+  DUPLICATES_FILE,
   graphFile,
   IDS_FILE,
   LINKS_FILE,
@@ -31,6 +33,7 @@ export interface IndexView {
   readonly ids: StringTable;
   readonly urls: UrlTable;
   readonly links: LinkGraph;
+  readonly duplicates: Duplicates;
   readonly blocks: BlockTable;
   readonly postings: readonly ShardPostings[];
   /** Per shard; empty when the index has no encoder. */
@@ -77,6 +80,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     ids: readIds(IDS_FILE, bytes(IDS_FILE)),
     urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
+    duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE)),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
     postings: perShard(
       counts.shards,

@@ -75,7 +75,7 @@ describe.each(['static', 'none', 'standard'] as const)('over an index of kind %s
     const { pipeline } = reference[kind] as Searcher;
     const asked = [...queries, 'how do you know about copper', 'telescpoe and coppr'];
     for (const mode of modes) {
-      const request = { ...REQUEST, mode, k: 200, queries: asked };
+      const request = { ...REQUEST, mode, k: 200, collapse: false as const, queries: asked };
       const [ours, theirs] = [shardwise, pipeline].map((each) => each.read(request));
       const [proof, search] = [await ours, await theirs];
       for (const i of asked.keys()) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SearchMode, SearchRequest } from '../../src/contract/search.ts';
+import type { SearchMode, SearchRequest, SearchUnit } from '../../src/contract/search.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import type { RankedHit } from '../../src/retrieval/legs.ts';
 import type { Ranker } from '../../src/retrieval/ranker.ts';
@@ -20,6 +20,9 @@ export interface RankerContractOptions {
   /** A pipeline over the same collection, whose every answer is the right one. */
   readonly reference?: () => SearchPipeline;
 }
+
+/** Without the places in the legs: a leg is asked no deeper than a page needs. */
+const shown = ({ passage, score, duplicates }: RankedHit) => ({ passage, score, duplicates });
 
 /** More than any list has. */
 const ALL = 3_000;
@@ -51,8 +54,10 @@ export function rankerContract(
     afterAll(() => ranker?.close());
 
     const units = isWhole ? (['document', 'passage'] as const) : (['document'] as const);
+    // Who shows nothing knows no texts.
+    const whole = isWhole ? {} : ({ collapse: false } as const);
     const rank = async (text: string, request: Partial<RankRequest> = {}): Promise<readonly RankedHit[]> => {
-      const search = await pipeline.read({ ...REQUEST, ...request, queries: [text] });
+      const search = await pipeline.read({ ...REQUEST, ...whole, ...request, queries: [text] });
       return await pipeline.rankQuery(search, search.queries[0]);
     };
 
@@ -70,19 +75,20 @@ export function rankerContract(
     it.each(modes)('cuts every page out of one list, and gives it again: %s', async (mode) => {
       for (const unit of units) {
         for (const query of queries) {
-          const whole = await rank(query, { mode, unit, k: ALL });
-          expect(whole.length).toBeGreaterThan(12);
-          expect(await rank(query, { mode, unit, k: ALL })).toEqual(whole);
+          const list = await rank(query, { mode, unit, k: ALL });
+          expect(list.length).toBeGreaterThan(12);
+          expect(await rank(query, { mode, unit, k: ALL })).toEqual(list);
           for (const [offset, k] of [
             [0, 1],
             [0, 12],
             [3, 5],
             [11, 99],
             [99, 30],
-            [whole.length - 1, 5],
-            [whole.length, 5],
+            [list.length - 1, 5],
+            [list.length, 5],
           ]) {
-            expect(await rank(query, { mode, unit, offset, k })).toEqual(whole.slice(offset, offset + k));
+            const page = await rank(query, { mode, unit, offset, k });
+            expect(page.map(shown)).toEqual(list.slice(offset, offset + k).map(shown));
           }
         }
       }
@@ -106,7 +112,7 @@ export function rankerContract(
 
     it('answers queries that were computed together as it answers each alone', async () => {
       for (const mode of modes) {
-        const search = await pipeline.read({ ...REQUEST, mode, queries });
+        const search = await pipeline.read({ ...REQUEST, ...whole, mode, queries });
         await pipeline.computeTogether([search]);
         for (const query of search.queries) {
           expect(await pipeline.rankQuery(search, query)).toEqual(await rank(query.text, { mode }));
@@ -158,6 +164,42 @@ export function rankerContract(
       }
     });
 
+    it.runIf(isWhole)('gives identical texts the place of the best, which names the others', async () => {
+      const listed: number[] = [];
+      for (const unit of units) {
+        for (const mode of modes) {
+          for (const { passage } of await rank(queries[0], { mode, unit, k: ALL, collapse: false }))
+            listed.push(passage);
+        }
+      }
+      const show = await ranker.show(listed, 'texts');
+      const textOf = (passage: number, unit: SearchUnit) => {
+        const { document, start, end } = show(passage);
+        return unit === 'document' ? document.text.trim() : document.text.slice(start, end);
+      };
+      let folded = 0;
+      for (const unit of units) {
+        for (const mode of modes) {
+          const list = await rank(queries[0], { mode, unit, k: ALL, collapse: false });
+          const seen = new Set<string>();
+          const kept = list.filter(
+            ({ passage }) => !seen.has(textOf(passage, unit)) && seen.add(textOf(passage, unit)),
+          );
+          const found = await rank(queries[0], { mode, unit, k: ALL });
+          expect(found.map(({ passage, score }) => [passage, score])).toEqual(
+            kept.map(({ passage, score }) => [passage, score]),
+          );
+          folded += list.length - kept.length;
+          for (const { passage, duplicates = { ids: [], count: 0 } } of found) {
+            expect(duplicates.ids).toHaveLength(duplicates.count);
+            const equal = list.filter((hit) => textOf(hit.passage, unit) === textOf(passage, unit));
+            expect(duplicates.count).toBeGreaterThanOrEqual(equal.length - 1);
+          }
+        }
+      }
+      expect(folded).toBeGreaterThan(0);
+    });
+
     it.runIf(isWhole)('shows of a hit what the request asks for', async () => {
       const search = async (request: Partial<SearchRequest>) => {
         const [{ hits }] = await pipeline.search({ ...REQUEST, queries: [queries[0]], ...request });
@@ -190,6 +232,9 @@ export function rankerContract(
           { denseShare: 0, k: 200 },
           { denseShare: 90, explain: true },
           { minCoverage: 0.8, minScore: 9000 },
+          { collapse: false },
+          { unit: 'passage', text: true, expand: 2 },
+          { unit: 'passage', text: true, expand: 10, maxChars: 200, snippet: false },
         ] as const) {
           const request: SearchRequest = { ...REQUEST, mode, queries: odd, ...changes };
           expect(await pipeline.search(request)).toEqual(await expected.search(request));

@@ -118,6 +118,7 @@ describe('an answer that would be too large', () => {
       unit: 'document',
       snippet: false,
       text: true,
+      collapse: false,
       explain: false,
     } as unknown as SearchRequest;
     await expect(searcher.search(request)).rejects.toThrow(tooLarge);

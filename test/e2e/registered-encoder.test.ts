@@ -21,6 +21,7 @@ const TOY = pathToFileURL(workerFile(import.meta.url, '../toys/toy-encoder.js'))
 const REQUEST = {
   mode: 'dense',
   k: 5,
+  collapse: false,
   offset: 0,
   unit: 'document',
   snippet: false,

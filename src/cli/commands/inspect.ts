@@ -55,6 +55,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['postings', `${counts.postings}, ${manifest.postings}`],
     ['tokens', counts.tokens],
     ['links', counts.links],
+    ['repeated texts', `${counts.repeatedDocuments} documents, ${counts.repeatedPassages} passages`],
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
     ['ranking', rankingNameOf(manifest.ranking)],
     ['BM25', describeFormula(manifest.bm25)],

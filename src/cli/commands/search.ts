@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
+import { refuseIdleExpand } from '../../contract/passage-text.ts';
 import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { limitText } from '../../contract/text-limit.ts';
-import { MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
+import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
@@ -19,6 +20,9 @@ interface SearchFlags extends LeverFlags {
   readonly mode?: SearchMode;
   readonly unit: 'document' | 'passage';
   readonly device: DeviceChoice;
+  readonly text?: boolean;
+  readonly expand?: number;
+  readonly collapse: boolean;
   readonly exact?: boolean;
   readonly rerank?: string;
   readonly explain?: boolean;
@@ -37,6 +41,13 @@ export function addSearchCommand(program: Command): void {
     .addOption(
       new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default(SEARCH_DEFAULTS.unit),
     )
+    .option('--text', 'show the text of each hit: of its document, or with --unit passage of its passage')
+    .addOption(
+      new Option('--expand <n>', 'with --unit passage and --text: its neighbours too, so many on each side').argParser(
+        integer(0, MAX_EXPAND),
+      ),
+    )
+    .option('--no-collapse', 'give identical texts a place each; by default they share the place of the best')
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
@@ -54,14 +65,15 @@ export function addSearchCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       // Before the index is read, as the API refuses it before anything else.
-      const text = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
+      const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
+      refuseIdleExpand(flags);
       const [{ openSearcher }, { openIndex }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
       ]);
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const { device: _, json, ...asked } = flags;
-      const request = completeSearch({ queries: [text], ...asked });
+      const { device: _, json, ...levers } = flags;
+      const request = completeSearch({ queries: [asked], ...levers });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (json) printJson({ index: { name, id: manifest.id }, ...result });
@@ -82,7 +94,12 @@ function printHits({ hits, coverage, corrections = [] }: QueryResult, index: str
   for (const hit of hits) {
     print(`${String(hit.rank).padStart(3)}  ${onOneLine(hit.title) || hit.id}`);
     print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
-    if (hit.snippet !== undefined && hit.snippet !== '') print(`     ${onOneLine(hit.snippet)}`);
+    const shown = hit.text ?? hit.snippet ?? '';
+    if (shown !== '') print(`     ${onOneLine(shown)}`);
+    if (hit.duplicates !== undefined) {
+      const more = hit.moreDuplicates === undefined ? '' : ` and ${hit.moreDuplicates} more`;
+      print(`     the same text: ${hit.duplicates.map(onOneLine).join(', ')}${more}`);
+    }
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
       const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;

@@ -6,6 +6,7 @@ import {
   MAX_BATCH_QUERIES,
   MAX_CONTEXT_BYTES,
   MAX_DEPTH,
+  MAX_EXPAND,
   MAX_FETCH_CHARACTERS,
   MAX_FILTER_ENTRIES,
   MAX_K,
@@ -123,6 +124,12 @@ describe('the numbers of a search', () => {
       body: (maxChars: unknown) => ({ query: '', text: true, maxChars }),
     },
     { field: 'denseShare', least: 0, most: 100, body: (denseShare: unknown) => ({ query: '', denseShare }) },
+    {
+      field: 'expand',
+      least: 0,
+      most: MAX_EXPAND,
+      body: (expand: unknown) => ({ query: '', unit: 'passage', text: true, expand }),
+    },
   ];
 
   it.each(bounds)('$field is accepted at both edges', ({ least, most, body }) => {
@@ -289,6 +296,21 @@ describe('a refusal', () => {
 
   it('does not let maxChars stand without text', () => {
     expect(refusal({ query: '', maxChars: 5 }).facts).toEqual({ field: 'maxChars' });
+  });
+
+  it('lets expand stand only with the text of passages, and for nothing where it is none', () => {
+    const idle = [{}, { text: true }, { unit: 'passage' }, { unit: 'passage', text: false }];
+    for (const rest of idle) {
+      expect(refusal({ query: '', expand: 1, ...rest }).facts).toEqual({ field: 'expand' });
+      expect(canonicalizeSearch({ query: '', expand: 0, ...rest })).toEqual(canonicalizeSearch({ query: '', ...rest }));
+    }
+    const { request } = canonicalizeSearch({ query: '', unit: 'passage', text: true, expand: 2 });
+    expect(request.expand).toBe(2);
+  });
+
+  it('says of identical texts only where they are wanted apart', () => {
+    expect(canonicalizeSearch({ query: '', collapse: true })).toEqual(canonicalizeSearch({ query: '' }));
+    expect(canonicalizeSearch({ query: '', collapse: false }).request.collapse).toBe(false);
   });
 
   it('is never anything but a refusal, whatever JSON holds', () => {

@@ -19,7 +19,7 @@ describe('a query string', () => {
   it('asks for what the body of the same names asks for', () => {
     const text =
       'queries=a&queries=b&k=5&offset=10&unit=passage&mode=bm25&filter.sites=x.example&filter.sites=y.example' +
-      '&filter.after=2020-01-01&snippet.tokens=32&text=true&maxChars=100&explain=true&index=shore@0f&session=s' +
+      '&filter.after=2020-01-01&snippet.tokens=32&text=true&expand=2&collapse=false&maxChars=100&explain=true&index=shore@0f&session=s' +
       '&requestWords=false&fuzzy=false&denseShare=30&minCoverage=0.125&minScore=9007199254740991';
     expect(search(text)).toEqual(
       canonicalizeSearch({
@@ -31,6 +31,8 @@ describe('a query string', () => {
         filter: { sites: ['x.example', 'y.example'], after: '2020-01-01' },
         snippet: { tokens: 32 },
         text: true,
+        expand: 2,
+        collapse: false,
         maxChars: 100,
         explain: true,
         requestWords: false,

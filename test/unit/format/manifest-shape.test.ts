@@ -15,7 +15,7 @@ const graph = {
   reached: 1,
 };
 const manifest = {
-  format: 3,
+  format: 4,
   ranking: 1,
   engine: 'stillweb',
   analyzer: { name: 'english', version: 1, unicode: '15.1.0' },
@@ -24,7 +24,17 @@ const manifest = {
   postings: 'plain',
   encoder: null,
   fusion: { ...fusion, depth: 1000 },
-  counts: { documents: 1, passages: 1, shards: [1, 1], terms: 1, postings: 1, tokens: 1, links: 0 },
+  counts: {
+    documents: 1,
+    passages: 1,
+    shards: [1, 1],
+    terms: 1,
+    postings: 1,
+    tokens: 1,
+    links: 0,
+    repeatedDocuments: 0,
+    repeatedPassages: 0,
+  },
   files: [{ name: 'terms-000.bin', bytes: 1, sha256: '00' }],
   id: 'f',
   golden: [{ query: 'still', mode: 'bm25', hits: [[0, 1.5]] }],
