@@ -8,6 +8,6 @@
 export const RANKING_NAMES = ['standard', 'bm25'] as const;
 
 /** Where a build says nothing. */
-export const DEFAULT_RANKING = 'bm25';
+export const DEFAULT_RANKING = 'standard';
 
 export type RankingName = (typeof RANKING_NAMES)[number];
