@@ -1,3 +1,4 @@
+import { ABBREVIATIONS, LONGEST_ABBREVIATION } from '../../src/analysis/abbreviations.ts';
 import { isWhiteSpace } from '../../src/bytes/white-space.ts';
 
 /**
@@ -9,13 +10,6 @@ export type SentenceEnding = 'inside' | 'paragraph' | 'unmarked';
 /** Receives one sentence, UTF-16 code units, `end` exclusive. */
 export type SentenceVisitor = (start: number, end: number, ending: SentenceEnding) => void;
 
-const ABBREVIATIONS = new Set(
-  (
-    'dr mr mrs ms prof sr jr st mt vs etc al cf ca approx no nos vol vols fig figs eq eqs sec ch pp ed eds inc ltd co ' +
-    'corp dept est gen gov sen rep rev hon capt col lt sgt jan feb mar apr jun jul aug sep sept oct nov dec'
-  ).split(' '),
-);
-const LONGEST_ABBREVIATION = 7;
 const CLOSERS = `)]}"'”’»›」』）】》〉〕］｝`;
 
 /**

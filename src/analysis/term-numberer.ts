@@ -128,6 +128,12 @@ export class TermNumberer {
       at = end;
     }
     this.count = count;
+    this.#position = position;
+  }
+
+  /** Positions that the words of the text take, stop words among them; valid until the next call of `number`. */
+  get length(): number {
+    return this.#position;
   }
 
   #begin(text: string): void {

@@ -5,7 +5,7 @@ import type { FetchRequest, SearchFilter, SearchRequest } from './search.ts';
  * Grows when the same index and the same request would give another body: a new field, another snippet, another
  * ranking. It is part of every ETag.
  */
-export const RESPONSE_VERSION = 1;
+export const RESPONSE_VERSION = 2;
 
 /** Stands in a key before the name of a reranker. */
 const RERANK = 'rerank ';
