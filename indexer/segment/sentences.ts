@@ -1,4 +1,4 @@
-import { ABBREVIATIONS, LONGEST_ABBREVIATION } from '../../src/analysis/abbreviations.ts';
+import { isAbbreviation, LONGEST_ABBREVIATION } from '../../src/analysis/abbreviations.ts';
 import { isWhiteSpace } from '../../src/bytes/white-space.ts';
 
 /**
@@ -108,9 +108,7 @@ function isInsideSentence(text: string, sentenceStart: number, stop: number, end
   if (length === 0 || length > LONGEST_ABBREVIATION) return false;
   if (hasInnerStop) return true;
   if (length === 1) return text.charCodeAt(wordStart) <= 0x5a;
-  let word = '';
-  for (let place = wordStart; place < stop; place += 1) word += String.fromCharCode(text.charCodeAt(place) | 0x20);
-  return ABBREVIATIONS.has(word);
+  return isAbbreviation(text, wordStart, stop);
 }
 
 function isLatinLetter(code: number): boolean {

@@ -3,10 +3,12 @@ import { isWhiteSpace } from '../bytes/white-space.ts';
 import { Break, GapScan } from './gap-scan.ts';
 import { endOfWholeLetter } from './letter-cut.ts';
 import type { PassageTokens } from './passage-tokens.ts';
+import { isLetter } from './word-forms.ts';
 
 /** A fragment has at most this many code units a token, so that one endless word cannot fill a response. */
 const MAX_LENGTH_PER_TOKEN = 32;
 const MIN_LENGTH_LIMIT = 256;
+const SPACE = 0x20;
 /** A fragment that fills less than this share of its tokens with whole sentences takes in sentences before its first. */
 const FULL = 3 / 4;
 /** One that still fills less than this takes in a part of the next. */
@@ -89,18 +91,26 @@ export class FragmentBounds {
     let clause = -1;
     let word = -1;
     let inner = -1;
-    let any = last + 1;
-    for (let token = Math.max(last + 1, 1); token <= tokens.count; token++) {
-      if (tokens.position(token - 1) >= limit) break;
-      if (tokens.start(token) < covered) continue;
+    let any = -1;
+    let least = Math.max(last + 1, 1);
+    while (tokens.start(least) < covered) least++;
+    // A token takes a position at least, so that none further can be within the limit; but for two in one place.
+    let token = Math.min(tokens.count, tokens.indexBefore(limit, least));
+    for (; token >= least; token--) {
       const rank = tokens.rank(token);
-      if (rank === Break.None) {
-        if (tokens.start(token) >= tokens.end(token - 1)) any = token;
-      } else if (rank < Break.Word) inner = token;
-      else if (rank === Break.Word || stopOf(tokens, token, rank) > limit) word = token;
-      else if (rank === Break.Clause) clause = token;
-      else sentence = token;
+      if (rank === Break.Sentence && stopOf(tokens, token, rank) <= limit) {
+        sentence = token;
+        break;
+      }
+      if (rank === Break.Word || (rank > Break.Word && stopOf(tokens, token, rank) > limit)) {
+        if (word < 0) word = token;
+      } else if (rank === Break.Clause) {
+        if (clause < 0) clause = token;
+      } else if (rank !== Break.None) {
+        if (inner < 0) inner = token;
+      } else if (any < 0 && tokens.start(token) >= tokens.end(token - 1)) any = token;
     }
+    if (any < 0) any = Math.min(least, tokens.count);
     this.#stop = firstOf(sentence, clause, word, inner, any);
     if (sentence >= 0) this.#fill(tokens, width, clause);
     this.#isTightStop = stopOf(tokens, this.#stop, tokens.rank(this.#stop)) > limit;
@@ -128,9 +138,15 @@ export class FragmentBounds {
     }
     this.start = tokens.start(token);
     if (this.#isTightBegin || this.start <= tokens.end(token - 1)) return;
-    this.#scan.scan(text, tokens.end(token - 1), this.start, tokens.isInside(token));
+    this.isOpened = tokens.rank(token) === Break.Sentence;
+    const from = tokens.end(token - 1);
+    const blank = blankOf(text, from, this.start);
+    if (blank >= 0) {
+      this.start = blank + 1;
+      return;
+    }
+    this.#scan.scan(text, from, this.start, tokens.isInside(token));
     this.start = this.#scan.right;
-    this.isOpened = this.#scan.rank === Break.Sentence;
   }
 
   #cutStop(text: string, tokens: PassageTokens): void {
@@ -149,9 +165,14 @@ export class FragmentBounds {
       this.end = from;
       return;
     }
+    this.isClosed = tokens.rank(token) === Break.Sentence;
+    const blank = blankOf(text, from, this.end);
+    if (blank >= 0) {
+      this.end = blank;
+      return;
+    }
     this.#scan.scan(text, from, this.end, tokens.isInside(token));
     this.end = this.#scan.left;
-    this.isClosed = this.#scan.rank === Break.Sentence;
   }
 
   /** Brings an overlong fragment down to its limit: at its first match, if need be, and between letters, if need be. */
@@ -166,6 +187,22 @@ export class FragmentBounds {
     this.isClosed = false;
     this.isAtEnd = false;
   }
+}
+
+/**
+ * Where the one blank stands at which a gap can be cut: a sign at the most, a blank, and stop words, as in most gaps. −1 for
+ * a gap that has to be scanned.
+ */
+function blankOf(text: string, from: number, to: number): number {
+  let blank = from;
+  let code = text.charCodeAt(from);
+  if (code > SPACE && code < 0x7f && from + 1 < to) code = text.charCodeAt(++blank);
+  if (code !== SPACE || text.charCodeAt(blank + 1) === SPACE) return -1;
+  for (let at = blank + 1; at < to; at++) {
+    const rest = text.charCodeAt(at);
+    if (rest !== SPACE && !isLetter(rest)) return -1;
+  }
+  return blank;
 }
 
 /** The position at which a fragment begins that begins before `token`: stop words in the gap before it belong to it. */

@@ -1,11 +1,15 @@
 import { Break, GapScan } from './gap-scan.ts';
 import { packPosition, withoutBracket } from './passage-tokens.ts';
+import { Sign, signOf } from './sentence-signs.ts';
 import type { TermNumberer } from './term-numberer.ts';
 import { isUnspaced } from './word-scanner.ts';
 
 /** A bracket that has not closed within so many code units is none: somebody forgot it, or it is a face :( */
 const MAX_BRACKET = 300;
 const SPACE = 0x20;
+const COMMA = 0x2c;
+/** Signs that alone between two tokens part nothing: - / ' . : _ and the like. */
+const JOINS = Uint8Array.from({ length: 128 }, (_, code) => (code > SPACE && code < 0x7f && joins(signOf(code)) ? 1 : 0));
 const scan = new GapScan();
 
 /**
@@ -15,38 +19,59 @@ const scan = new GapScan();
  * @param packed gets `tokens.count + 1` integers, from `base` on
  */
 export function packPositions(text: string, tokens: TermNumberer, packed: Uint32Array, base: number): void {
-  const { count, positions, starts, ends } = tokens;
+  const { count, positions, starts, ends, codes } = tokens;
   let isInside = false;
   /** The token behind the open bracket, and where that stands. */
   let openToken = 0;
   let opening = 0;
+  let from = 0;
   for (let token = 0; token < count; token++) {
-    const from = token === 0 ? 0 : ends[token - 1];
     const to = starts[token];
-    if (to === from + 1 && text.charCodeAt(from) === SPACE) {
-      packed[base + token] = packPosition(positions[token], isInside ? Break.InnerWord : Break.Word, isInside);
-    } else if (to <= from && token > 0) {
-      const isLetter = to > starts[token - 1] && partsLetters(text, to, to < from);
-      const rank = isInside ? Break.InnerWord : Break.Word;
-      packed[base + token] = packPosition(positions[token], isLetter ? rank : Break.None, isInside);
-    } else {
-      scan.scan(text, from, to, isInside);
-      packed[base + token] = packPosition(positions[token], scan.rank, isInside);
-      if (scan.isBroken) openUp(packed, base, openToken, token);
-      if (scan.opening >= 0) {
-        openToken = token;
-        opening = scan.opening;
+    const code = codes[from];
+    const wasInside = isInside;
+    let rank: number = isInside ? Break.InnerWord : Break.Word;
+    // What most gaps are comes first: a blank, or blanks and stop words.
+    if (!(code === SPACE && to > from && (to === from + 1 || isPlain(codes, from + 1, to)))) {
+      if (to <= from) {
+        if (token > 0 && !(to > starts[token - 1] && partsLetters(text, to, to < from))) rank = Break.None;
+      } else if (code === COMMA && codes[from + 1] === SPACE && isPlain(codes, from + 2, to)) {
+        rank = isInside ? Break.InnerClause : Break.Clause;
+      } else if (to === from + 1 && code < 128 && JOINS[code] === 1) {
+        rank = Break.None;
+      } else {
+        scan.scan(text, from, to, isInside);
+        rank = scan.rank;
+        if (scan.isBroken) openUp(packed, base, openToken, token);
+        if (scan.opening >= 0) {
+          openToken = token;
+          opening = scan.opening;
+        }
+        isInside = scan.isInside;
       }
-      isInside = scan.isInside;
     }
+    packed[base + token] = packPosition(positions[token], rank, wasInside);
     if (isInside && to - opening > MAX_BRACKET) {
       openUp(packed, base, openToken, token);
       isInside = false;
     }
+    from = ends[token];
   }
   if (isInside) openUp(packed, base, openToken, count - 1);
   packed[base] = packPosition(count === 0 ? 0 : positions[0], Break.Sentence, false);
   packed[base + count] = packPosition(tokens.length, Break.Sentence, false);
+}
+
+function joins(sign: number): boolean {
+  return sign !== Sign.Opener && sign !== Sign.Closer && sign !== Sign.Divider;
+}
+
+/** Whether there is nothing but blanks and stop words, as in most gaps. */
+function isPlain(codes: Uint16Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = codes[at];
+    if (code !== SPACE && (code < 0x61 || code > 0x7a)) return false;
+  }
+  return true;
 }
 
 /** A bracket was none: what stood within it does not. */

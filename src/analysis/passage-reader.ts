@@ -1,4 +1,5 @@
 import { packPositions } from './gap-ranks.ts';
+import type { QueryTerm } from './parsed-query.ts';
 import { PassageTokens, type TokenTable, tableLength } from './passage-tokens.ts';
 import type { TermNumberer } from './term-numberer.ts';
 
@@ -14,9 +15,9 @@ export class PassageReader {
   readonly #tokens = new PassageTokens();
   /** For each number of a term: its place in the query plus one, or 0. */
   #wanted = new Uint16Array(1 << 12);
-  #numbers: readonly number[] = [];
-  /** For each place in the query: the words with this term, as written there. */
-  #words: string[][] = [];
+  /** Numbers of the terms of the query. */
+  readonly #numbers: number[] = [];
+  #count = 0;
   #data = new Uint32Array(1 << 12);
 
   constructor(numberer: TermNumberer, maxVocabulary = MAX_VOCABULARY) {
@@ -24,28 +25,31 @@ export class PassageReader {
     this.#maxVocabulary = maxVocabulary;
   }
 
-  /** Begins a query: `match` looks for its terms from now on. @param text the words of the query */
-  want(terms: readonly string[], text: string): void {
-    for (const number of this.#numbers) if (number >= 0) this.#wanted[number] = 0;
-    const numberer = this.#numberer;
-    if (numberer.vocabulary.length > this.#maxVocabulary) {
-      numberer.forget();
+  /** Begins a query: `match` looks for its terms from now on. */
+  want(terms: readonly QueryTerm[]): void {
+    const wanted = this.#wanted;
+    for (let i = 0; i < this.#count; i++) if (this.#numbers[i] >= 0) wanted[this.#numbers[i]] = 0;
+    if (this.#numberer.vocabulary.length > this.#maxVocabulary) {
+      this.#numberer.forget();
       this.generation++;
     }
-    this.#numbers = terms.map((term) => numberer.numberOf(term));
-    this.#words = terms.map(() => []);
-    numberer.number(text);
+    this.#count = terms.length;
+    for (let i = 0; i < terms.length; i++) this.#numbers[i] = this.#numberer.numberOf(terms[i].term);
     this.#reserve();
-    for (const [i, number] of this.#numbers.entries()) if (number >= 0) this.#wanted[number] = i + 1;
-    for (let token = 0; token < numberer.count; token++) {
-      const place = this.#wanted[numberer.terms[token]];
-      if (place > 0) this.#words[place - 1].push(text.slice(numberer.starts[token], numberer.ends[token]));
-    }
+    for (let i = 0; i < terms.length; i++) if (this.#numbers[i] >= 0) this.#wanted[this.#numbers[i]] = i + 1;
   }
 
-  /** The words with one of the query's terms, as the query has them; none where another word stands for them. */
-  wordsOf(place: number): readonly string[] {
-    return this.#words[place];
+  /** The words of a text with each of the terms that are wanted, as written. */
+  readWords(text: string): string[][] {
+    const words: string[][] = Array.from({ length: this.#count }, () => []);
+    this.#numberer.number(text);
+    this.#reserve();
+    const { count, terms, starts, ends } = this.#numberer;
+    for (let token = 0; token < count; token++) {
+      const place = this.#wanted[terms[token]];
+      if (place > 0) words[place - 1].push(text.slice(starts[token], ends[token]));
+    }
+    return words;
   }
 
   /** @returns valid until the next call */

@@ -59,13 +59,17 @@ export class PassageTokens {
     this.#positions = base + count + 1;
     this.#starts = this.#positions + count + 1;
     this.#ends = this.#starts + count + 1;
+    if (this.matchTokens.length < count) {
+      this.matchTokens = new Uint32Array(count * 2);
+      this.matchTerms = new Uint16Array(count * 2);
+    }
+    const { matchTokens, matchTerms } = this;
     let matches = 0;
     for (let token = 0; token < count; token++) {
       const place = wanted[data[base + token]];
       if (place === 0) continue;
-      if (matches === this.matchTokens.length) this.#grow();
-      this.matchTokens[matches] = token;
-      this.matchTerms[matches++] = place - 1;
+      matchTokens[matches] = token;
+      matchTerms[matches++] = place - 1;
     }
     this.matches = matches;
   }
@@ -85,20 +89,20 @@ export class PassageTokens {
     return this.#data[this.#positions + token] >>> 31 === 1;
   }
 
+  /** The last token, or the passage's end, before which tokens of positions below `limit` stand; `least` or more. */
+  indexBefore(limit: number, least: number): number {
+    let token = least;
+    const data = this.#data;
+    const positions = this.#positions;
+    while (token < this.count && (data[positions + token] & POSITION_MASK) < limit) token++;
+    return token;
+  }
+
   start(token: number): number {
     return this.#data[this.#starts + token];
   }
 
   end(token: number): number {
     return this.#data[this.#ends + token];
-  }
-
-  #grow(): void {
-    const tokens = new Uint32Array(this.matchTokens.length * 2);
-    tokens.set(this.matchTokens);
-    this.matchTokens = tokens;
-    const terms = new Uint16Array(tokens.length);
-    terms.set(this.matchTerms);
-    this.matchTerms = terms;
   }
 }

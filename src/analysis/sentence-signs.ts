@@ -1,6 +1,6 @@
 /** Signs that end sentences and clauses, and whether what stands before a full stop lets it end one. */
 import { isWhiteSpace } from '../bytes/white-space.ts';
-import { ABBREVIATIONS, LONGEST_ABBREVIATION } from './abbreviations.ts';
+import { isAbbreviation, LONGEST_ABBREVIATION } from './abbreviations.ts';
 
 /** What a code unit means for whoever looks for a place to cut. */
 export const Sign = {
@@ -97,7 +97,7 @@ export function belongsToWord(text: string, stop: number): boolean {
   if (length > LONGEST_ABBREVIATION) return false;
   if (hasInnerStop) return true;
   if (length === 1) return text.charCodeAt(start) <= 0x5a;
-  return ABBREVIATIONS.has(text.slice(start, stop).toLowerCase());
+  return isAbbreviation(text, start, stop);
 }
 
 /** Digits of the longest number of an entry. */

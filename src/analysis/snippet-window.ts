@@ -5,10 +5,10 @@ import type { PassageTokens } from './passage-tokens.ts';
  * What a term weighs in the choice of a window, for each time that a query names it. A term that weighs less is light: alone
  * it is no reason to show a second place.
  */
-export const WINDOW_WEIGHT = 8;
+const WINDOW_WEIGHT = 8;
 
 /** A positive integer, so that a sum does not depend on order. */
-export function windowWeight({ weight }: QueryTerm): number {
+function windowWeight({ weight }: QueryTerm): number {
   return weight * WINDOW_WEIGHT;
 }
 
@@ -27,17 +27,27 @@ export class SnippetWindow {
   #weights = new Uint32Array(16);
   #left = new Uint32Array(16);
   #counts = new Uint32Array(16);
+  #positions = new Uint32Array(64);
   #bestFirst = 0;
   #bestLast = 0;
 
-  /** @param weights of the query's terms, in their order */
-  weigh(weights: readonly number[]): void {
-    if (this.#weights.length < weights.length) {
-      this.#weights = new Uint32Array(weights.length * 2);
-      this.#left = new Uint32Array(weights.length * 2);
-      this.#counts = new Uint32Array(weights.length * 2);
+  /** Begins a query. @returns how many of its terms are not light */
+  weigh(terms: readonly QueryTerm[]): number {
+    if (this.#weights.length < terms.length) {
+      this.#weights = new Uint32Array(terms.length * 2);
+      this.#left = new Uint32Array(terms.length * 2);
+      this.#counts = new Uint32Array(terms.length * 2);
     }
-    for (let term = 0; term < weights.length; term++) this.#weights[term] = weights[term];
+    let heavy = 0;
+    for (let term = 0; term < terms.length; term++) {
+      this.#weights[term] = windowWeight(terms[term]);
+      if (this.isHeavy(term)) heavy++;
+    }
+    return heavy;
+  }
+
+  isHeavy(term: number): boolean {
+    return this.#weights[term] >= WINDOW_WEIGHT;
   }
 
   /**
@@ -49,12 +59,13 @@ export class SnippetWindow {
     this.width = width;
     if (tokens.matches === 0) return;
     const weights = this.#weights;
-    const one = this.#findBest(tokens, weights, width);
+    const all = this.#readMatches(tokens);
+    const one = this.#findBest(tokens, weights, width, all);
     this.#take(0);
     this.count = 1;
     const half = width >>> 1;
-    if (half < MIN_SPAN_TOKENS || this.#sumOfAll(tokens) < one + WINDOW_WEIGHT) return;
-    const nearer = this.#findBest(tokens, weights, half);
+    if (half < MIN_SPAN_TOKENS || all < one + WINDOW_WEIGHT) return;
+    const nearer = this.#findBest(tokens, weights, half, all);
     const [first, last] = [this.#bestFirst, this.#bestLast];
     const left = this.#left;
     left.set(weights);
@@ -62,7 +73,7 @@ export class SnippetWindow {
       const token = tokens.matchTokens[i];
       if (token >= first && token <= last) left[tokens.matchTerms[i]] = 0;
     }
-    const further = this.#findBest(tokens, left, half);
+    const further = this.#findBest(tokens, left, half, all);
     if (nearer + further < one + WINDOW_WEIGHT) return;
     const isFirst = this.#bestFirst > first;
     this.#take(isFirst ? 1 : 0);
@@ -77,30 +88,44 @@ export class SnippetWindow {
     this.last[place] = this.#bestLast;
   }
 
-  /** Of the distinct terms that the passage has. */
-  #sumOfAll({ matches, matchTerms }: PassageTokens): number {
+  /** @returns the sum of weights over the distinct terms that the passage has */
+  #readMatches(tokens: PassageTokens): number {
+    const { matches, matchTokens, matchTerms } = tokens;
+    if (this.#positions.length < matches) this.#positions = new Uint32Array(matches * 2);
+    const positions = this.#positions;
+    const weights = this.#weights;
     const counts = this.#counts;
     let sum = 0;
     for (let i = 0; i < matches; i++) {
-      if (counts[matchTerms[i]]++ === 0) sum += this.#weights[matchTerms[i]];
+      positions[i] = tokens.position(matchTokens[i]);
+      const term = matchTerms[i];
+      if (counts[term] === 0) sum += weights[term];
+      counts[term] = 1;
     }
     for (let i = 0; i < matches; i++) counts[matchTerms[i]] = 0;
     return sum;
   }
 
-  /** Two pointers over the matches: linear. Terms of weight 0 are no matches. @returns the sum of the best */
-  #findBest(tokens: PassageTokens, weights: Uint32Array, width: number): number {
+  /**
+   * Two pointers over the matches: linear. Terms of weight 0 are no matches.
+   *
+   * @param most the greatest sum that there can be
+   * @returns the sum of the best
+   */
+  #findBest(tokens: PassageTokens, weights: Uint32Array, width: number, most: number): number {
     const { matches, matchTokens, matchTerms } = tokens;
     const counts = this.#counts;
+    const positions = this.#positions;
     let sum = 0;
     let best = 0;
     let end = 0;
+    let begin = 0;
     let last = 0;
-    for (let begin = 0; begin < matches; begin++) {
+    for (; begin < matches && best < most; begin++) {
       const term = matchTerms[begin];
       if (weights[term] === 0) continue;
-      const limit = tokens.position(matchTokens[begin]) + width;
-      for (; end < matches && tokens.position(matchTokens[end]) < limit; end++) {
+      const limit = positions[begin] + width;
+      for (; end < matches && positions[end] < limit; end++) {
         const weight = weights[matchTerms[end]];
         if (weight === 0) continue;
         if (counts[matchTerms[end]]++ === 0) sum += weight;
@@ -113,6 +138,7 @@ export class SnippetWindow {
       }
       if (--counts[term] === 0) sum -= weights[term];
     }
+    for (; begin < end; begin++) counts[matchTerms[begin]] = 0;
     return best;
   }
 }

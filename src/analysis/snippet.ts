@@ -3,9 +3,9 @@ import { FragmentBounds } from './fragment-bounds.ts';
 import type { ParsedQuery } from './parsed-query.ts';
 import type { PassageReader } from './passage-reader.ts';
 import type { PassageTokens, TokenTable } from './passage-tokens.ts';
+import { QueryWords } from './query-words.ts';
 import { isSentenceEdge } from './sentence-signs.ts';
-import { SnippetWindow, WINDOW_WEIGHT, windowWeight } from './snippet-window.ts';
-import { areForms } from './word-forms.ts';
+import { SnippetWindow } from './snippet-window.ts';
 
 /** Stands where text is left out: between two fragments, and before or behind one that is not cut at a sentence. */
 const ELLIPSIS = '…';
@@ -52,11 +52,12 @@ export class SnippetCutter {
   ranges = new Uint32Array(64);
   readonly #window = new SnippetWindow();
   readonly #bounds = new FragmentBounds();
-  #weights: readonly number[] = [];
+  readonly #words = new QueryWords();
   /** Terms that are not light, and for each whether the title has it. */
   #heavy = 0;
   #isTitled = new Uint8Array(16);
   #tokens = 0;
+  #terms = 0;
 
   constructor(reader: PassageReader) {
     this.reader = reader;
@@ -64,15 +65,11 @@ export class SnippetCutter {
 
   /** Begins a query. @param tokens of each snippet, 1 or more; stop words count, since they take positions */
   ask({ terms, text }: Pick<ParsedQuery, 'terms' | 'text'>, tokens: number): void {
-    this.reader.want(
-      terms.map(({ term }) => term),
-      text,
-    );
+    this.reader.want(terms);
+    this.#words.ask(text, terms.length, () => this.reader.readWords(text));
     this.#tokens = tokens;
-    this.#weights = terms.map(windowWeight);
-    this.#window.weigh(this.#weights);
-    this.#heavy = 0;
-    for (const weight of this.#weights) if (weight >= WINDOW_WEIGHT) this.#heavy++;
+    this.#terms = terms.length;
+    this.#heavy = this.#window.weigh(terms);
     if (this.#isTitled.length < terms.length) this.#isTitled = new Uint8Array(terms.length * 2);
   }
 
@@ -101,11 +98,11 @@ export class SnippetCutter {
     let found = 0;
     for (let i = 0; i < title.length; i++) {
       const place = this.reader.placeOf(title[i]);
-      if (place < 0 || this.#weights[place] < WINDOW_WEIGHT || isTitled[place] === 1) continue;
+      if (place < 0 || !this.#window.isHeavy(place) || isTitled[place] === 1) continue;
       isTitled[place] = 1;
       found++;
     }
-    if (found > 0) isTitled.fill(0, 0, this.#weights.length);
+    if (found > 0) isTitled.fill(0, 0, this.#terms);
     return found === this.#heavy;
   }
 
@@ -113,17 +110,20 @@ export class SnippetCutter {
     this.highlights = 0;
     let fragment = 0;
     let shift = (this.hasLead ? LEAD.length : 0) - this.starts[0];
+    const stop = this.ends[this.fragments - 1];
     let last = -1;
     for (let i = 0; i < tokens.matches; i++) {
       const token = tokens.matchTokens[i];
       const start = tokens.start(token);
+      if (start < this.starts[0]) continue;
+      if (start >= stop) break;
       const end = tokens.end(token);
       while (fragment + 1 < this.fragments && start >= this.starts[fragment + 1]) {
         shift += this.ends[fragment] + GAP.length - this.starts[fragment + 1];
         fragment++;
       }
       if (start < this.starts[fragment] || end > this.ends[fragment]) continue;
-      if (!this.#isAsked(text, start, end, tokens.matchTerms[i])) continue;
+      if (!this.#words.has(text, start, end, tokens.matchTerms[i])) continue;
       if (start < last) {
         const at = this.highlights * 2 - 1;
         if (end + shift > this.ranges[at]) this.ranges[at] = end + shift;
@@ -135,13 +135,6 @@ export class SnippetCutter {
       }
       if (end > last) last = end;
     }
-  }
-
-  /** Whether a word with a term of the query is the word that the query has. */
-  #isAsked(text: string, start: number, end: number, place: number): boolean {
-    const words = this.reader.wordsOf(place);
-    for (let i = 0; i < words.length; i++) if (areForms(text, start, end, words[i])) return true;
-    return words.length === 0;
   }
 
   #growRanges(): void {

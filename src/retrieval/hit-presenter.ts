@@ -62,7 +62,9 @@ export class HitPresenter {
       return;
     }
     this.#ask(parsed, snippet.tokens);
-    for (const [i, { passage, score }] of page.hits.entries()) {
+    const { hits } = page;
+    for (let i = 0; i < hits.length; i++) {
+      const { passage, score } = hits[i];
       const known = this.#cache.get(passage) ?? this.#read(passage, page.show(passage));
       this.#cutter.cut(known);
       out.ascii(i === 0 ? '{"rank":' : ',{"rank":');
