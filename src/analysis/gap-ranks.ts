@@ -1,13 +1,15 @@
 import { Break, GapScan } from './gap-scan.ts';
 import { packPosition, withoutBracket } from './passage-tokens.ts';
-import { Sign, signOf } from './sentence-signs.ts';
+import { belongsToWord, Sign, signOf } from './sentence-signs.ts';
 import type { TermNumberer } from './term-numberer.ts';
 import { isUnspaced } from './word-scanner.ts';
 
 /** A bracket that has not closed within so many code units is none: somebody forgot it, or it is a face :( */
 const MAX_BRACKET = 300;
 const SPACE = 0x20;
-const COMMA = 0x2c;
+const FULL_STOP = 0x2e;
+/** Of ASCII. */
+const COMMAS = Uint8Array.from({ length: 128 }, (_, code) => (signOf(code) === Sign.Comma ? 1 : 0));
 /** Signs that alone between two tokens part nothing: - / ' . : _ and the like. */
 const JOINS = Uint8Array.from({ length: 128 }, (_, code) => (code > SPACE && code < 0x7f && joins(signOf(code)) ? 1 : 0));
 const scan = new GapScan();
@@ -34,8 +36,10 @@ export function packPositions(text: string, tokens: TermNumberer, packed: Uint32
     if (!(code === SPACE && to > from && (to === from + 1 || isPlain(codes, from + 1, to)))) {
       if (to <= from) {
         if (token > 0 && !(to > starts[token - 1] && partsLetters(text, to, to < from))) rank = Break.None;
-      } else if (code === COMMA && codes[from + 1] === SPACE && isPlain(codes, from + 2, to)) {
+      } else if (code < 128 && codes[from + 1] === SPACE && COMMAS[code] === 1 && isPlain(codes, from + 2, to)) {
         rank = isInside ? Break.InnerClause : Break.Clause;
+      } else if (code === FULL_STOP && codes[from + 1] === SPACE && !isInside && isSentence(codes, from + 2, to)) {
+        rank = belongsToWord(text, from) ? Break.Word : Break.Sentence;
       } else if (to === from + 1 && code < 128 && JOINS[code] === 1) {
         rank = Break.None;
       } else {
@@ -72,6 +76,12 @@ function isPlain(codes: Uint16Array, from: number, to: number): boolean {
     if (code !== SPACE && (code < 0x61 || code > 0x7a)) return false;
   }
   return true;
+}
+
+/** Whether a gap goes on from a full stop and a blank with a capital letter, alone or in a stop word. */
+function isSentence(codes: Uint16Array, from: number, to: number): boolean {
+  const code = codes[from];
+  return code >= 0x41 && code <= 0x5a && isPlain(codes, Math.min(from + 1, to), to);
 }
 
 /** A bracket was none: what stood within it does not. */

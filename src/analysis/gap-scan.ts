@@ -61,12 +61,15 @@ export class GapScan {
     this.isBroken = false;
     this.#signEnd = -1;
     this.#whiteEnd = -1;
-    for (let at = from; at < to; ) at = this.#read(at);
+    for (let at = from; at < to; ) {
+      const kind = signOf(text.charCodeAt(at));
+      // Most are letters of stop words.
+      at = kind === Sign.Other ? at + 1 : this.#read(at, kind);
+    }
   }
 
   /** @returns behind what was read */
-  #read(at: number): number {
-    const kind = signOf(this.#text.charCodeAt(at));
+  #read(at: number, kind: number): number {
     switch (kind) {
       case Sign.White:
       case Sign.Line:

@@ -19,6 +19,7 @@ export class PassageReader {
   readonly #numbers: number[] = [];
   #count = 0;
   #data = new Uint32Array(1 << 12);
+  #codes = new Uint16Array(1 << 12);
 
   constructor(numberer: TermNumberer, maxVocabulary = MAX_VOCABULARY) {
     this.#numberer = numberer;
@@ -70,6 +71,13 @@ export class PassageReader {
     data[stride * 3 + count] = passage.length;
     packPositions(passage, numberer, data, stride);
     return { data, base: 0, count };
+  }
+
+  /** The code units of the passage that was read last, and others behind them; valid until the next call. */
+  copyCodes(length: number): Uint16Array {
+    if (this.#codes.length < length) this.#codes = new Uint16Array(length * 2);
+    this.#codes.set(this.#numberer.codes.subarray(0, length));
+    return this.#codes;
   }
 
   /** Numbers of the terms of a title, with repeats. */

@@ -1,4 +1,4 @@
-import { areForms, isLetter, isPlainWord } from './word-forms.ts';
+import { areForms, type Codes, isLetter, isPlainWord } from './word-forms.ts';
 
 /** Words of a query that are compared without asking which term they have. */
 const MAX_QUICK = 24;
@@ -8,7 +8,9 @@ export type ReadWords = () => readonly (readonly string[])[];
 
 /** Tells whether a word of a text, which has a term of the query, is the word that the query has or a form of it. */
 export class QueryWords {
-  #text = '';
+  /** The code units of the query, its letters in lower case. */
+  #codes = new Uint16Array(256);
+  #word = new Uint16Array(64);
   #read: ReadWords = () => [];
   /** Runs of the letters a–z in the query. */
   #count = 0;
@@ -23,15 +25,16 @@ export class QueryWords {
   ask(text: string, terms: number, read: ReadWords): void {
     if (this.#latest.length < terms) this.#latest = new Uint8Array(terms * 2);
     for (let place = 0; place < terms; place++) this.#latest[place] = 0;
-    this.#text = text;
     this.#read = read;
     this.#words = null;
-    let count = 0;
+    if (this.#codes.length < text.length) this.#codes = new Uint16Array(text.length * 2);
+    const codes = this.#codes;
     const { length } = text;
+    let count = 0;
     for (let at = 0; at < length && count < MAX_QUICK; at++) {
       if (!isLetter(text.charCodeAt(at))) continue;
       this.#starts[count] = at;
-      while (at < length && isLetter(text.charCodeAt(at))) at++;
+      for (; at < length && isLetter(text.charCodeAt(at)); at++) codes[at] = text.charCodeAt(at) | 0x20;
       this.#ends[count++] = at;
     }
     this.#count = count;
@@ -42,11 +45,11 @@ export class QueryWords {
    *
    * @param place of the term in the query
    */
-  has(text: string, start: number, end: number, place: number): boolean {
+  has(text: Codes, start: number, end: number, place: number): boolean {
     const latest = this.#latest[place] - 1;
-    if (latest >= 0 && areForms(text, start, end, this.#text, this.#starts[latest], this.#ends[latest])) return true;
+    if (latest >= 0 && areForms(text, start, end, this.#codes, this.#starts[latest], this.#ends[latest])) return true;
     for (let run = 0; run < this.#count; run++) {
-      if (!areForms(text, start, end, this.#text, this.#starts[run], this.#ends[run])) continue;
+      if (!areForms(text, start, end, this.#codes, this.#starts[run], this.#ends[run])) continue;
       this.#latest[place] = run + 1;
       return true;
     }
@@ -56,10 +59,17 @@ export class QueryWords {
     return this.#hasForm(text, start, end, place);
   }
 
-  #hasForm(text: string, start: number, end: number, place: number): boolean {
+  #hasForm(text: Codes, start: number, end: number, place: number): boolean {
     this.#words ??= this.#read();
     const words = this.#words[place];
     if (words.length === 0) return true;
-    return words.some((word) => !isPlainWord(word, 0, word.length) || areForms(text, start, end, word, 0, word.length));
+    return words.some((word) => this.#isForm(text, start, end, word));
+  }
+
+  #isForm(text: Codes, start: number, end: number, word: string): boolean {
+    const { length } = word;
+    if (this.#word.length < length) this.#word = new Uint16Array(length * 2);
+    for (let at = 0; at < length; at++) this.#word[at] = word.charCodeAt(at) | 0x20;
+    return !isPlainWord(this.#word, 0, length) || areForms(text, start, end, this.#word, 0, length);
   }
 }

@@ -1,4 +1,5 @@
-import type { Snippet } from '../contract/search.ts';
+import { byteOffset } from '../bytes/escaped-text.ts';
+import type { Snippet, SnippetFragment } from '../contract/search.ts';
 import { FragmentBounds } from './fragment-bounds.ts';
 import type { ParsedQuery } from './parsed-query.ts';
 import type { PassageReader } from './passage-reader.ts';
@@ -6,6 +7,7 @@ import type { PassageTokens, TokenTable } from './passage-tokens.ts';
 import { QueryWords } from './query-words.ts';
 import { isSentenceEdge } from './sentence-signs.ts';
 import { SnippetWindow } from './snippet-window.ts';
+import type { Codes } from './word-forms.ts';
 
 /** Stands where text is left out: between two fragments, and before or behind one that is not cut at a sentence. */
 const ELLIPSIS = '…';
@@ -19,6 +21,12 @@ export const NO_TITLE = new Uint32Array(0);
 export interface PassagePart {
   readonly text: string;
   readonly tokens: TokenTable;
+  /** The same text once more, as code units or as UTF-8: where words are compared. Its place is `textAt`. */
+  readonly bytes: Codes;
+  readonly textAt: number;
+  /** Runs of `escapeText`, from `runsAt` on in `tokens.data`; 0 for code units. */
+  readonly runs: number;
+  readonly runsAt: number;
   /** Numbers of the terms of its document's title, for the passage that its document begins with; NO_TITLE for others. */
   readonly title: Uint32Array;
   /** Whether the passage begins where a sentence of its document does, and ends so. */
@@ -73,8 +81,9 @@ export class SnippetCutter {
     if (this.#isTitled.length < terms.length) this.#isTitled = new Uint8Array(terms.length * 2);
   }
 
-  cut({ text, tokens: table, title, isOpened, isClosed }: PassagePart): void {
-    const tokens = this.reader.match(table);
+  cut(part: PassagePart): void {
+    const { text, title, isOpened, isClosed } = part;
+    const tokens = this.reader.match(part.tokens);
     const window = this.#window;
     if (this.#isTitle(title)) window.count = 0;
     else window.choose(tokens, this.#tokens);
@@ -88,7 +97,7 @@ export class SnippetCutter {
       if (i === 0) this.hasLead = !(bounds.isOpened || (bounds.isAtStart && isOpened));
       if (i === this.fragments - 1) this.hasTail = !(bounds.isClosed || (bounds.isAtEnd && isClosed));
     }
-    this.#highlight(text, tokens);
+    this.#highlight(part, tokens);
   }
 
   /** Whether a title has all terms of the query that are not light. */
@@ -106,7 +115,7 @@ export class SnippetCutter {
     return found === this.#heavy;
   }
 
-  #highlight(text: string, tokens: PassageTokens): void {
+  #highlight({ bytes, textAt, runs, runsAt, tokens: { data } }: PassagePart, tokens: PassageTokens): void {
     this.highlights = 0;
     let fragment = 0;
     let shift = (this.hasLead ? LEAD.length : 0) - this.starts[0];
@@ -123,7 +132,9 @@ export class SnippetCutter {
         fragment++;
       }
       if (start < this.starts[fragment] || end > this.ends[fragment]) continue;
-      if (!this.#words.has(text, start, end, tokens.matchTerms[i])) continue;
+      const from = textAt + (runs === 0 ? start : byteOffset(data, runsAt, runs, start));
+      const to = textAt + (runs === 0 ? end : byteOffset(data, runsAt, runs, end));
+      if (!this.#words.has(bytes, from, to, tokens.matchTerms[i])) continue;
       if (start < last) {
         const at = this.highlights * 2 - 1;
         if (end + shift > this.ranges[at]) this.ranges[at] = end + shift;
@@ -160,23 +171,27 @@ export function makeSnippet(
 ): Snippet {
   const { reader } = cutter;
   const passage = text.slice(range.start, range.end);
+  const titleTerms = title === null ? NO_TITLE : reader.readTitle(title);
+  const tokens = reader.read(passage);
   cutter.cut({
     text: passage,
-    title: title === null ? NO_TITLE : reader.readTitle(title),
-    tokens: reader.read(passage),
+    title: titleTerms,
+    tokens,
+    bytes: reader.copyCodes(passage.length),
+    ...{ textAt: 0, runs: 0, runsAt: 0 },
     isOpened: isSentenceEdge(text, range.start),
     isClosed: isSentenceEdge(text, range.end),
   });
-  const fragments = Array.from({ length: cutter.fragments }, (_, i) => ({
-    start: range.start + cutter.starts[i],
-    end: range.start + cutter.ends[i],
-  }));
-  const shown = fragments.map(({ start, end }) => text.slice(start, end)).join(GAP);
-  return {
-    text: `${cutter.hasLead ? LEAD : ''}${shown}${cutter.hasTail ? TAIL : ''}`,
-    highlights: Array.from({ length: cutter.highlights }, (_, i) => [cutter.ranges[i * 2], cutter.ranges[i * 2 + 1]]),
-    fragments,
-    start: fragments[0].start,
-    end: fragments[fragments.length - 1].end,
-  };
+  const fragments: SnippetFragment[] = [];
+  let shown = cutter.hasLead ? LEAD : '';
+  for (let i = 0; i < cutter.fragments; i++) {
+    const start = range.start + cutter.starts[i];
+    const end = range.start + cutter.ends[i];
+    fragments.push({ start, end });
+    shown += i === 0 ? text.slice(start, end) : GAP + text.slice(start, end);
+  }
+  if (cutter.hasTail) shown += TAIL;
+  const highlights: [number, number][] = [];
+  for (let i = 0; i < cutter.highlights; i++) highlights.push([cutter.ranges[i * 2], cutter.ranges[i * 2 + 1]]);
+  return { text: shown, highlights, fragments, start: fragments[0].start, end: fragments[fragments.length - 1].end };
 }

@@ -102,15 +102,13 @@ export class HitPresenter {
       out.number(ranges[i * 2 + 1]);
       out.ascii(']');
     }
-    out.ascii('],"fragments":[');
     for (let i = 0; i < fragments; i++) {
-      out.ascii(i === 0 ? '{"start":' : ',{"start":');
+      out.ascii(i === 0 ? '],"fragments":[{"start":' : '},{"start":');
       out.number(known.start + starts[i]);
       out.ascii(',"end":');
       out.number(known.start + ends[i]);
-      out.ascii('}');
     }
-    out.ascii('],"start":');
+    out.ascii('}],"start":');
     out.number(known.start + starts[0]);
     out.ascii(',"end":');
     out.number(known.start + ends[fragments - 1]);

@@ -25,13 +25,9 @@ export interface ShownPassage {
 
 export interface KnownPassage extends PassagePart {
   readonly start: number;
-  /** Runs of `escapeText`, from this place in `tokens.data` on. */
-  readonly runsAt: number;
-  readonly runs: number;
   /** The head, the escaped text and the tail, one behind the other, from these places on. */
   readonly bytes: Uint8Array;
   readonly headAt: number;
-  readonly textAt: number;
   readonly tailAt: number;
   readonly end: number;
 }
