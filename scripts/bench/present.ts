@@ -31,7 +31,9 @@ const [directory] = positionals;
 if (directory === undefined || values.before === undefined) throw new TypeError('give an index and --before DIST');
 
 type Way = 'write' | 'present' | 'search';
-const WAYS: readonly Way[] = ['write', 'present', 'search'].filter((w) => !process.env.WAY || process.env.WAY === w) as Way[];
+const WAYS: readonly Way[] = ['write', 'present', 'search'].filter(
+  (w) => !process.env.WAY || process.env.WAY === w,
+) as Way[];
 
 interface Build {
   readonly searcher: Searcher;

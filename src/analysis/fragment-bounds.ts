@@ -98,11 +98,11 @@ export class FragmentBounds {
     let token = Math.min(tokens.count, tokens.indexBefore(limit, least));
     for (; token >= least; token--) {
       const rank = tokens.rank(token);
-      if (rank === Break.Sentence && stopOf(tokens, token, rank) <= limit) {
+      if (rank === Break.Sentence && stopOf(tokens, token) <= limit) {
         sentence = token;
         break;
       }
-      if (rank === Break.Word || (rank > Break.Word && stopOf(tokens, token, rank) > limit)) {
+      if (rank === Break.Word || (rank > Break.Word && stopOf(tokens, token) > limit)) {
         if (word < 0) word = token;
       } else if (rank === Break.Clause) {
         if (clause < 0) clause = token;
@@ -113,18 +113,18 @@ export class FragmentBounds {
     if (any < 0) any = Math.min(least, tokens.count);
     this.#stop = firstOf(sentence, clause, word, inner, any);
     if (sentence >= 0) this.#fill(tokens, width, clause);
-    this.#isTightStop = stopOf(tokens, this.#stop, tokens.rank(this.#stop)) > limit;
+    this.#isTightStop = stopOf(tokens, this.#stop) > limit;
   }
 
   /** Whole sentences may leave much of the room: takes in earlier ones, or else a part of the next. */
   #fill(tokens: PassageTokens, width: number, clause: number): void {
-    const stop = tokens.position(this.#stop);
+    const stop = stopOf(tokens, this.#stop);
     const begun = () => beginOf(tokens, this.#begin);
     if (!this.#isTightBegin && tokens.rank(this.#begin) === Break.Sentence && stop - begun() < width * FULL) {
       this.#begin = earlierSentence(tokens, this.#begin, stop - width);
     }
     if (stop - begun() >= width * HALF || clause < this.#stop) return;
-    if (tokens.position(clause) - begun() <= width) this.#stop = clause;
+    if (stopOf(tokens, clause) - begun() <= width) this.#stop = clause;
   }
 
   #cutBegin(text: string, tokens: PassageTokens): void {
@@ -136,7 +136,7 @@ export class FragmentBounds {
       while (this.start < text.length && isWhiteSpace(text.charCodeAt(this.start))) this.start++;
       return;
     }
-    this.start = tokens.start(token);
+    this.start = wholeStart(tokens, token);
     if (this.#isTightBegin || this.start <= tokens.end(token - 1)) return;
     this.isOpened = tokens.rank(token) === Break.Sentence;
     const from = tokens.end(token - 1);
@@ -159,8 +159,12 @@ export class FragmentBounds {
       return;
     }
     this.end = tokens.start(token);
-    if (token === 0 || this.end <= tokens.end(token - 1)) return;
+    if (token === 0) return;
     const from = tokens.end(token - 1);
+    if (this.end <= from) {
+      if (tokens.rank(token) === Break.None) this.end = from;
+      return;
+    }
     if (this.#isTightStop) {
       this.end = from;
       return;
@@ -178,7 +182,7 @@ export class FragmentBounds {
   /** Brings an overlong fragment down to its limit: at its first match, if need be, and between letters, if need be. */
   #limit(text: string, tokens: PassageTokens, first: number, last: number, limit: number): void {
     if (last >= 0 && tokens.end(last) - this.start > limit) {
-      this.start = tokens.start(first);
+      this.start = wholeStart(tokens, first);
       this.isOpened = false;
       this.isAtStart = false;
     }
@@ -205,6 +209,13 @@ function blankOf(text: string, from: number, to: number): number {
   return blank;
 }
 
+/** Where a token begins, or the letter of which a part begins it. */
+function wholeStart(tokens: PassageTokens, token: number): number {
+  let whole = token;
+  while (whole > 0 && tokens.rank(whole) === Break.None && tokens.start(whole) < tokens.end(whole - 1)) whole--;
+  return tokens.start(whole);
+}
+
 /** The position at which a fragment begins that begins before `token`: stop words in the gap before it belong to it. */
 function beginOf(tokens: PassageTokens, token: number): number {
   if (token === 0) return 0;
@@ -212,9 +223,8 @@ function beginOf(tokens: PassageTokens, token: number): number {
 }
 
 /** The position behind a fragment that ends before `token`, at the most. */
-function stopOf(tokens: PassageTokens, token: number, rank: number): number {
-  const isWord = rank === Break.Word || rank === Break.InnerWord;
-  return isWord && token < tokens.count ? tokens.position(token - 1) + 1 : tokens.position(token);
+function stopOf(tokens: PassageTokens, token: number): number {
+  return tokens.isBehindWord(token) || token === 0 ? tokens.position(token) : tokens.position(token - 1) + 1;
 }
 
 /** The first of these that is not negative; the last where all others are. */

@@ -11,7 +11,9 @@ const FULL_STOP = 0x2e;
 /** Of ASCII. */
 const COMMAS = Uint8Array.from({ length: 128 }, (_, code) => (signOf(code) === Sign.Comma ? 1 : 0));
 /** Signs that alone between two tokens part nothing: - / ' . : _ and the like. */
-const JOINS = Uint8Array.from({ length: 128 }, (_, code) => (code > SPACE && code < 0x7f && joins(signOf(code)) ? 1 : 0));
+const JOINS = Uint8Array.from({ length: 128 }, (_, code) =>
+  code > SPACE && code < 0x7f && joins(signOf(code)) ? 1 : 0,
+);
 const scan = new GapScan();
 
 /**
@@ -31,6 +33,7 @@ export function packPositions(text: string, tokens: TermNumberer, packed: Uint32
     const to = starts[token];
     const code = codes[from];
     const wasInside = isInside;
+    let isBehindWord = false;
     let rank: number = isInside ? Break.InnerWord : Break.Word;
     // What most gaps are comes first: a blank, or blanks and stop words.
     if (!(code === SPACE && to > from && (to === from + 1 || isPlain(codes, from + 1, to)))) {
@@ -45,6 +48,7 @@ export function packPositions(text: string, tokens: TermNumberer, packed: Uint32
       } else {
         scan.scan(text, from, to, isInside);
         rank = scan.rank;
+        isBehindWord = scan.isBehindWord;
         if (scan.isBroken) openUp(packed, base, openToken, token);
         if (scan.opening >= 0) {
           openToken = token;
@@ -53,7 +57,7 @@ export function packPositions(text: string, tokens: TermNumberer, packed: Uint32
         isInside = scan.isInside;
       }
     }
-    packed[base + token] = packPosition(positions[token], rank, wasInside);
+    packed[base + token] = packPosition(positions[token], rank, isBehindWord, wasInside);
     if (isInside && to - opening > MAX_BRACKET) {
       openUp(packed, base, openToken, token);
       isInside = false;
@@ -61,8 +65,8 @@ export function packPositions(text: string, tokens: TermNumberer, packed: Uint32
     from = ends[token];
   }
   if (isInside) openUp(packed, base, openToken, count - 1);
-  packed[base] = packPosition(count === 0 ? 0 : positions[0], Break.Sentence, false);
-  packed[base + count] = packPosition(tokens.length, Break.Sentence, false);
+  packed[base] = packPosition(count === 0 ? 0 : positions[0], Break.Sentence, false, false);
+  packed[base + count] = packPosition(tokens.length, Break.Sentence, true, false);
 }
 
 function joins(sign: number): boolean {

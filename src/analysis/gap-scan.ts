@@ -28,6 +28,8 @@ export class GapScan {
   /** Where what stands before the cut ends, and where what stands behind it begins. */
   left = 0;
   right = 0;
+  /** Whether words of the gap stand before the cut. */
+  isBehindWord = false;
   /** Whether a bracket is open behind the gap. */
   isInside = false;
   /** Where the last bracket of the gap opens; −1 without one. */
@@ -44,6 +46,7 @@ export class GapScan {
   /** The latest white space. */
   #whiteStart = -1;
   #whiteEnd = -1;
+  #hasWord = false;
 
   /**
    * @param from end of the token before the gap
@@ -57,14 +60,20 @@ export class GapScan {
     this.left = from;
     this.right = to;
     this.isInside = isInside;
+    this.isBehindWord = false;
     this.opening = -1;
     this.isBroken = false;
     this.#signEnd = -1;
     this.#whiteEnd = -1;
+    this.#hasWord = false;
     for (let at = from; at < to; ) {
       const kind = signOf(text.charCodeAt(at));
-      // Most are letters of stop words.
-      at = kind === Sign.Other ? at + 1 : this.#read(at, kind);
+      if (kind !== Sign.Other) at = this.#read(at, kind);
+      else {
+        // Most are letters of stop words.
+        this.#hasWord = true;
+        at++;
+      }
     }
   }
 
@@ -173,13 +182,10 @@ export class GapScan {
     return end;
   }
 
+  /** Not over an end of a line, which may be the better place. */
   #passWhite(at: number): number {
     let end = at;
-    while (end < this.#to) {
-      const kind = signOf(this.#text.charCodeAt(end));
-      if (kind !== Sign.White && kind !== Sign.Line && kind !== Sign.Paragraph) break;
-      end++;
-    }
+    while (end < this.#to && signOf(this.#text.charCodeAt(end)) === Sign.White) end++;
     return end;
   }
 
@@ -195,6 +201,7 @@ export class GapScan {
     // A mark behind a blank belongs to it.
     if (right < this.#text.length && isExtending(this.#text.codePointAt(right)!)) return;
     this.rank = rank;
+    this.isBehindWord = this.#hasWord;
     this.left = left;
     this.right = right;
   }

@@ -3,8 +3,11 @@ import { Break } from './gap-scan.ts';
 /** Integers of a token in `TokenTable.data`. */
 export const TOKEN_FIELDS = 4;
 
-/** A position is packed with how good it is to cut the text before its token, and whether a bracket is open there. */
-const POSITION_BITS = 28;
+/**
+ * A position is packed with how good it is to cut the text before its token, whether words of the gap stand before the cut,
+ * and whether a bracket is open where the gap begins.
+ */
+const POSITION_BITS = 27;
 const POSITION_MASK = 2 ** POSITION_BITS - 1;
 const RANK_MASK = 7;
 
@@ -25,16 +28,19 @@ export function tableLength(count: number): number {
   return (count + 1) * TOKEN_FIELDS;
 }
 
-/** @param rank a value of `Break`; @param isInside whether a bracket is open where the gap before the token begins */
-export function packPosition(position: number, rank: number, isInside: boolean): number {
-  return (position | (rank << POSITION_BITS) | (isInside ? 0x80000000 : 0)) >>> 0;
+const BEHIND_WORD = 1 << 30;
+const INSIDE = 1 << 31;
+
+/** @param rank a value of `Break`; the others as `PassageTokens` gives them */
+export function packPosition(position: number, rank: number, isBehindWord: boolean, isInside: boolean): number {
+  return (position | (rank << POSITION_BITS) | (isBehindWord ? BEHIND_WORD : 0) | (isInside ? INSIDE : 0)) >>> 0;
 }
 
 /** A packed position as it is when no bracket is open there. */
 export function withoutBracket(packed: number): number {
   const rank = (packed >>> POSITION_BITS) & RANK_MASK;
   const outer = rank === Break.InnerWord ? Break.Word : rank === Break.InnerClause ? Break.Clause : rank;
-  return packPosition(packed & POSITION_MASK, outer, false);
+  return packPosition(packed & POSITION_MASK, outer, (packed & BEHIND_WORD) !== 0, false);
 }
 
 /**
@@ -82,6 +88,11 @@ export class PassageTokens {
   /** How good it is to cut before the token, a value of `Break`. */
   rank(token: number): number {
     return (this.#data[this.#positions + token] >>> POSITION_BITS) & RANK_MASK;
+  }
+
+  /** Whether words of the gap before the token, which are stop words, stand before the cut. */
+  isBehindWord(token: number): boolean {
+    return (this.#data[this.#positions + token] & BEHIND_WORD) !== 0;
   }
 
   /** Whether a bracket is open where the gap before the token begins. */

@@ -47,10 +47,11 @@ give(Sign.Terminator, '.!?…‽‼⁇⁈⁉؟۔։।॥።፧។៕။།༎');
 give(Sign.WideTerminator, '。！？｡．');
 give(Sign.Comma, ',;:،؛፣፤፥၊');
 give(Sign.WideComma, '、，；：､');
-give(Sign.Opener, '([{');
-give(Sign.WideOpener, '（［｛「『【《〈〔');
-give(Sign.Closer, ')]}');
-give(Sign.WideCloser, '）］｝」』】》〉〕');
+// No braces: blocks of code are no asides.
+give(Sign.Opener, '([');
+give(Sign.WideOpener, '（［「『【《〈〔');
+give(Sign.Closer, ')]');
+give(Sign.WideCloser, '）］」』】》〉〕');
 give(Sign.Quote, `"'“”‘’«»‹›`);
 give(Sign.Dash, '-–');
 give(Sign.Divider, '—|•‣◦▪');
