@@ -19,6 +19,7 @@ function setsOf(ending: number): number {
     case 0x64: // d
     case 0x27: // '
     case 0x2773: // 's
+    case 0x7327: // s'
       return PLAIN;
     case 0x6573: // es
     case 0x6564: // ed

@@ -67,10 +67,10 @@ describe('the key of a search', () => {
 
   it('of a request that names neither exact nor a reranker is what it was before it could', () => {
     expect(keyOf({ query: 'a', exact: false, rerank: 'none' })).toBe(
-      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false]',
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false]',
     );
     expect(keyOf({ query: 'a', exact: true })).toBe(
-      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,"exact"]',
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,"exact"]',
     );
   });
 
