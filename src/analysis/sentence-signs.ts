@@ -97,7 +97,8 @@ export function belongsToWord(text: string, stop: number): boolean {
   if (length === 0) return isEntryNumber(text, stop);
   if (length > LONGEST_ABBREVIATION) return false;
   if (hasInnerStop) return true;
-  if (length === 1) return text.charCodeAt(start) <= 0x5a;
+  // An initial, or c. 1130 and p. 7.
+  if (length === 1) return text.charCodeAt(start) <= 0x5a || isDigit(text.charCodeAt(stop + 2));
   return isAbbreviation(text, start, stop);
 }
 
@@ -149,9 +150,15 @@ export function isSentenceEdge(text: string, at: number): boolean {
     else if (sign !== Sign.White) break;
   }
   if (hasLine || left === 0 || right === text.length) return true;
+  const end = left;
   for (; left > 0; left--) {
     const sign = signOf(text.charCodeAt(left - 1));
-    if (sign === Sign.Terminator || sign === Sign.WideTerminator) return true;
+    if (sign === Sign.WideTerminator) return true;
+    if (sign === Sign.Terminator) {
+      return (
+        !beginsInLowerCase(text, right) && !(left === end && text[left - 1] === '.' && belongsToWord(text, left - 1))
+      );
+    }
     if (sign !== Sign.Closer && sign !== Sign.WideCloser && sign !== Sign.Quote) return false;
   }
   return false;

@@ -139,7 +139,7 @@ describe('a snippet', () => {
   });
 
   describe('of a passage that is a part of its document', () => {
-    const text = `${sentence(3)} ${words(9, 10)} cut here ${words(9, 30)}. ${sentence(3, 50)}`;
+    const text = `${sentence(3)} W10 ${words(9, 11)} cut here ${words(9, 30)}. ${sentence(3, 50)}`;
 
     it('has no ellipsis where the passage begins and ends with a sentence', () => {
       const range = { start: sentence(3).length + 1, end: text.length - sentence(3, 50).length - 1 };
