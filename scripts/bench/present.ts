@@ -11,7 +11,7 @@ import type { Searcher } from '../../src/retrieval/searcher.ts';
  * What a change of snippets costs: two builds of this program present the same pages of the same index, in turn, in one
  * process, twenty queries each, so what else the machine does meets both alike.
  *
- *   node dist/scripts/bench/present.js INDEX --before DIST [--after DIST] [--queries 400] [--passes 15] [--seed 7]
+ *   node dist/scripts/bench/present.js INDEX --before DIST [--after DIST] [--queries 400] [--passes 15] [--ways write,present,search]
  *
  * DIST is the `dist` of a build. Three ways: `write` is a page of ten hits as JSON, its passages known (what a server
  * does); `present` the same as objects, its passages read anew; `search` a whole search in mode bm25 with `present`. The
@@ -25,15 +25,14 @@ const { values, positionals } = parseArgs({
     queries: { type: 'string', default: '400' },
     passes: { type: 'string', default: '15' },
     seed: { type: 'string', default: '7' },
+    ways: { type: 'string', default: 'write,present,search' },
   },
 });
 const [directory] = positionals;
 if (directory === undefined || values.before === undefined) throw new TypeError('give an index and --before DIST');
 
 type Way = 'write' | 'present' | 'search';
-const WAYS: readonly Way[] = ['write', 'present', 'search'].filter(
-  (w) => !process.env.WAY || process.env.WAY === w,
-) as Way[];
+const WAYS: readonly Way[] = ['write', 'present', 'search'];
 
 interface Build {
   readonly searcher: Searcher;
@@ -80,7 +79,7 @@ const passes = Number(values.passes);
 const WARM = 3;
 /** Queries that one build answers before the other: a server answers one after the other too, its code in the caches. */
 const BLOCK = 20;
-for (const way of WAYS) {
+for (const way of WAYS.filter((each) => values.ways.split(',').includes(each))) {
   const best = builds.map(() => new Float64Array(requests.length).fill(Number.POSITIVE_INFINITY));
   for (let pass = 0; pass < WARM + passes; pass++) {
     for (let first = 0; first < requests.length; first += BLOCK) {
