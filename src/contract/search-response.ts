@@ -51,15 +51,21 @@ export const HitSchema = Type.Object(
     id: Type.String(),
     url: Type.Union([Type.String(), Type.Null()]),
     title: Type.String(),
-    snippet: Type.Optional(Type.String({ description: 'plain text' })),
-    highlights: Type.Optional(Type.Array(Range, { description: 'ranges of snippet, in UTF-16 code units' })),
-    start: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        description: "where the snippet starts in the document's text, in UTF-16 code units",
+    snippet: Type.Optional(
+      Type.String({
+        description:
+          'plain text: the fragments joined by " … ", with an ellipsis at an end where no sentence begins or ends',
       }),
     ),
-    end: Type.Optional(Type.Integer({ minimum: 0, description: 'where it ends, exclusive' })),
+    highlights: Type.Optional(Type.Array(Range, { description: 'ranges of snippet, in UTF-16 code units' })),
+    fragments: Type.Optional(
+      Type.Array(Type.Object({ start: Offset, end: Offset }, { additionalProperties: false }), {
+        description:
+          "the stretches of the document's text that the snippet is joined of, one or two, in UTF-16 code units",
+      }),
+    ),
+    start: Type.Optional(Type.Integer({ minimum: 0, description: 'where the first fragment starts' })),
+    end: Type.Optional(Type.Integer({ minimum: 0, description: 'where the last one ends, exclusive' })),
     score: Type.Integer({ description: 'the integer of record; comparable within one response only' }),
     duplicates: Type.Optional(
       Type.Array(Type.String(), { description: 'ids of others with the same text, in the order of the collection' }),

@@ -49,13 +49,22 @@ export interface SearchRequest {
   readonly explain: boolean;
 }
 
-export interface Snippet {
-  readonly text: string;
-  /** Place in the document's text, UTF-16 code units. */
+/** A stretch of a document's text, UTF-16 code units; `end` is exclusive. */
+export interface SnippetFragment {
   readonly start: number;
   readonly end: number;
+}
+
+export interface Snippet {
+  /** The fragments joined by ` … `, with `… ` before and ` …` behind where no sentence begins or ends. */
+  readonly text: string;
   /** Ranges into `text`. */
   readonly highlights: readonly (readonly [number, number])[];
+  /** One or two, in the order of the text. */
+  readonly fragments: readonly SnippetFragment[];
+  /** Start of the first fragment, and end of the last. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface TermExplanation {
@@ -86,8 +95,9 @@ export interface Hit {
   readonly url: string | null;
   readonly title: string;
   readonly snippet?: string;
-  /** Present with `snippet`: ranges into it, and its place in the document's text. */
+  /** Present with `snippet`: ranges into it, what it is joined of, and where that begins and ends in the document's text. */
   readonly highlights?: readonly (readonly [number, number])[];
+  readonly fragments?: readonly SnippetFragment[];
   readonly start?: number;
   readonly end?: number;
   readonly score: number;

@@ -120,7 +120,7 @@ export class SearchPipeline {
       const found = await this.#rankQuery(search, query, true, checkpoint);
       ranked += found.hits.length;
       if (ranked > MAX_RESPONSE_HITS) throw tooManyHits();
-      pages.push(await this.#makePage(found, search.request));
+      pages.push(await this.#makePage(found, query.parsed.text, search.request));
     }
     return { search, pages };
   }
@@ -153,12 +153,12 @@ export class SearchPipeline {
     return rankQuery(this.#ranker, search, query, { analyzer: this.#analyzer.name, measures, checkpoint });
   }
 
-  async #makePage(ranked: RankedQuery, request: SearchRequest): Promise<RankedPage> {
+  async #makePage(ranked: RankedQuery, text: string, request: SearchRequest): Promise<RankedPage> {
     const { hits, terms, corrections, coverage } = ranked;
     const passages = hits.map(({ passage }) => passage);
     const parts = request.snippet !== false || request.text ? 'texts' : 'headings';
     const show = await this.#ranker.show(passages, parts, request.expand);
-    const page = { hits, show, terms, corrections, coverage: coverage ?? 0 };
+    const page = { hits, show, text, terms, corrections, coverage: coverage ?? 0 };
     if (!request.explain) return { ...page, explanations: null };
     const impacts = await this.#ranker.impactsOf(passages, terms);
     return { ...page, explanations: hits.map((hit, i) => explainHit(hit, terms, impacts[i], this.#hasVectors)) };

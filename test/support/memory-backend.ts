@@ -235,6 +235,7 @@ function toHit(document: MemoryDocument, score: number, rankOfHit: number, reque
     ...(snippet !== undefined && {
       snippet: snippet.join(' '),
       highlights: [],
+      fragments: [{ start: 0, end: snippet.join(' ').length }],
       start: 0,
       end: snippet.join(' ').length,
     }),
