@@ -1,20 +1,14 @@
 import { inverseDocumentFrequency, PassageImpacts } from '../../format/impact.ts';
-import { FIRST_WORDS, type PassageTable } from '../../format/passages.ts';
-import {
-  type DocumentRun,
-  type FieldTotals,
-  layOutFields,
-  type PassageFields,
-  sumFields,
-} from '../../format/scored-passages.ts';
 import type { IndexView } from '../index-view.ts';
 import { PositionStore } from '../position-store.ts';
+import { fieldsOf, titleEndsOf, totalsOf } from './fields.ts';
 import type { Findings } from './findings.ts';
 import type { TermStatistics } from './merged-terms.ts';
 import type { Witness } from './witness.ts';
 
 /**
  * Whether the positions of a shard are those of its postings, make up the lengths of its passages, and give its impacts.
+ * Titles that score apart belong to documents: of a table that names others for its passages, nothing of this is asked.
  *
  * @param statistics of the collection
  * @param witness is told where every term stands
@@ -27,6 +21,8 @@ export function checkImpacts(
   findings: Findings,
   witness?: Witness,
 ): void {
+  const isFielded = view.index.manifest.bm25.title !== undefined;
+  if (isFielded && (findings.has('passage-run') || findings.has('passage-document'))) return;
   const postings = view.postings[shard];
   const first = view.firstPassages[shard];
   const lengths = view.passages.length.subarray(first, first + postings.passages);
@@ -83,40 +79,4 @@ export function checkImpacts(
     'impact',
     `shard ${shard}: ${wrongImpacts} impacts are wrong, the first of term ${wrong.term} in passage ${wrong.passage}`,
   );
-}
-
-/** The documents `from` … `to` − 1 of the table; null where title and text are one field. */
-function runOf({ first, title, titleTerms }: PassageTable, from: number, to: number): DocumentRun | null {
-  if (titleTerms === null) return null;
-  const passages = new Uint32Array(to - from);
-  for (let i = 0; i < passages.length; i++) passages[i] = first[from + i + 1] - first[from + i];
-  return { passages, title: title.subarray(from, to), titleTerms: titleTerms.subarray(from, to) };
-}
-
-/** A shard holds whole documents. */
-function fieldsOf({ passages: table, firstPassages, postings }: IndexView, shard: number): PassageFields | null {
-  const { passages } = postings[shard];
-  const first = firstPassages[shard];
-  const run = runOf(table, table.document[first], table.document[first + passages - 1] + 1);
-  return run === null ? null : layOutFields(passages, [run]);
-}
-
-function totalsOf({ passages: table }: IndexView): FieldTotals {
-  const tokens = table.length.reduce((sum, length) => sum + length, 0);
-  const run = runOf(table, 0, table.documents);
-  return sumFields(table.passages, tokens, run === null ? [] : [run]);
-}
-
-/** For each passage of a shard: positions below it score as title. */
-function titleEndsOf({ passages, firstPassages, postings }: IndexView, shard: number): Uint16Array {
-  const ends = new Uint16Array(postings[shard].passages);
-  const { title, titleTerms, document, first } = passages;
-  if (titleTerms === null) return ends;
-  const takesFirstWords = titleTerms.some((terms, number) => terms > 0 && title[number] === 0);
-  return ends.map((_, i) => {
-    const passage = firstPassages[shard] + i;
-    const number = document[passage];
-    if (title[number] > 0) return title[number];
-    return takesFirstWords && first[number] === passage ? FIRST_WORDS : 0;
-  });
 }
