@@ -29,7 +29,7 @@ export interface Mending {
 /**
  * What each unknown term is taken for; null where there is nothing near, or the word is none of five letters or more.
  *
- * Tried are all texts one edit from the word, and from its term. Of the terms that are found the one wins that most passages
+ * Tried are all texts one edit from the word, and from its stem. Of the terms that are found the one wins that most passages
  * of the collection hold, two at least; of equal ones the smaller in byte order. Words are tried in their order, until
  * `MAX_CORRECTION_LOOKUPS` would be exceeded.
  */
@@ -48,10 +48,9 @@ export async function mendTerms(
       continue;
     }
     left -= lookups;
-    const candidates = candidatesFor(normal, term, analyzer);
-    const terms = [...candidates.keys()];
-    const best = mostFrequent(terms, await ranker.frequenciesOf(terms));
-    mendings.push(best === null ? null : { term: best, words: [...(candidates.get(best) ?? [])] });
+    const candidates = candidatesFor(normal, term);
+    const best = mostFrequent(candidates, await ranker.frequenciesOf(candidates));
+    mendings.push(best === null ? null : { term: best, words: wordsOf(best, normal, analyzer) });
   }
   return mendings;
 }
@@ -63,21 +62,19 @@ function lookupsFor(word: string, term: string): number {
   return editCount(letters.length) + (term === word ? 0 : editCount([...term].length));
 }
 
-/** Terms one edit away, each with the words that it comes from. */
-function candidatesFor(word: string, term: string, analyzer: AnalyzerName): Map<string, ReadonlySet<string>> {
-  const candidates = new Map<string, Set<string>>();
-  for (const edited of oneEditAway(word)) {
-    const found = edited === '' ? '' : termOfWord(analyzer, edited);
-    if (found === '' || found === term) continue;
-    const words = candidates.get(found);
-    if (words === undefined) candidates.set(found, new Set([edited]));
-    else words.add(edited);
-  }
-  if (term === word) return candidates;
-  for (const edited of oneEditAway(term)) {
-    if (edited !== '' && edited !== term && !candidates.has(edited)) candidates.set(edited, new Set());
-  }
-  return candidates;
+/** What may be a term: the texts one edit from the word, and from its stem. */
+function candidatesFor(word: string, term: string): string[] {
+  const candidates = new Set(oneEditAway(word));
+  if (term !== word) for (const edited of oneEditAway(term)) candidates.add(edited);
+  candidates.delete(term);
+  return [...candidates];
+}
+
+/** The words one edit from a word that have this term. */
+function wordsOf(term: string, word: string, analyzer: AnalyzerName): string[] {
+  const words = new Set<string>();
+  for (const edited of oneEditAway(word)) if (termOfWord(analyzer, edited) === term) words.add(edited);
+  return [...words];
 }
 
 function mostFrequent(terms: readonly string[], frequencies: readonly number[]): string | null {
