@@ -1,11 +1,12 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
-import { foldDuplicates, nameDuplicates } from './collapse.ts';
+import { foldDuplicates, nameDuplicates, writtenLength } from './collapse.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
 import { analyzerOf } from './index-analyzer.ts';
@@ -107,10 +108,13 @@ export class SearchPipeline {
   async rank(search: ReadSearch, checkpoint?: Checkpoint): Promise<RankedSearch> {
     const pages: RankedPage[] = [];
     let ranked = 0;
+    let named = 0;
     for (const query of search.queries) {
       const hits = await this.rankQuery(search, query, checkpoint);
       ranked += hits.length;
       if (ranked > MAX_RESPONSE_HITS) throw tooManyHits();
+      for (const { duplicates } of hits) if (duplicates !== undefined) named += writtenLength(duplicates.ids);
+      checkAnswerSize(named);
       pages.push(await this.#makePage(hits, query, search.request));
     }
     return { search, pages };
