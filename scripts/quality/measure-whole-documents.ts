@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { note } from '../../src/cli/output.ts';
 import { evaluateRanking } from '../../src/evaluation/measures.ts';
 import { testPairedDifferences } from '../../src/evaluation/paired-test.ts';
 import { readQrels } from '../../src/evaluation/qrels-file.ts';
@@ -13,7 +14,7 @@ import { openIndex } from '../../src/store/open.ts';
 import type { Collection } from './measure-set.ts';
 import { runCommand } from './run-command.ts';
 import { NDCG_UNITS } from './stored.ts';
-import { type Rarity, WholeDocuments } from './whole-document.ts';
+import { WholeDocuments } from './whole-document.ts';
 
 /**
  * Does it help to add the score of the whole document to that of its best passage? The first hundred documents of BM25 are
@@ -25,14 +26,20 @@ const SHOWN = 10;
 
 /** Shares of the whole document, in quarters of the weight of the best passage. */
 const SHARES = [1, 2, 4] as const;
-const RARITIES: readonly Rarity[] = ['passages', 'documents'];
+
+/**
+ * What stands for the whole document: its BM25 by the rarity of terms in passages, in documents, or the latter for documents that
+ * are cut; one of a single passage then keeps the score of that.
+ */
+const WHOLES = ['passages', 'documents', 'cut documents'] as const;
+type Whole = (typeof WHOLES)[number];
 
 type Mode = 'bm25' | 'hybrid';
 
 /** One way to rank. */
 export interface WholeVariant {
   readonly mode: Mode;
-  readonly rarity: Rarity;
+  readonly whole: Whole;
   /** Of the whole document, in quarters. */
   readonly share: number;
   /** Mean nDCG@10, and how much it is above that of best passages. */
@@ -49,8 +56,6 @@ export interface WholeMeasurement {
   /** Mean nDCG@10 of best passages. */
   readonly best: Readonly<Record<Mode, number>>;
   readonly variants: readonly WholeVariant[];
-  /** Milliseconds of a query, means: the lexical leg, and scoring its documents anew. */
-  readonly ms: { readonly leg: number; readonly rescoring: number };
 }
 
 export interface StoredWhole {
@@ -83,7 +88,7 @@ export async function measureWhole(
   }
 }
 
-async function measureCut(folder: string, cut: string, { topics: topicFile, qrels: qrelsFile }: Collection) {
+async function measureCut(folder: string, cut: string, { name, topics: topicFile, qrels: qrelsFile }: Collection) {
   const [topics, qrels] = [await readTopics(topicFile), await readQrels(qrelsFile)];
   const searcher = await Searcher.open(openIndex(folder));
   const { view, pipeline } = searcher;
@@ -128,19 +133,22 @@ async function measureCut(folder: string, cut: string, { topics: topicFile, qrel
     };
     keepBoth('best', items, best.scores);
     const ascending = items.slice().sort();
-    for (const rarity of RARITIES) {
+    for (const kind of WHOLES) {
       const beganWholeMs = performance.now();
-      const added = new Map(whole.score(parsed.terms, ascending, rarity).map((score, i) => [ascending[i], score]));
-      if (rarity === 'passages') spent.rescoring += performance.now() - beganWholeMs;
+      const found = whole.score(parsed.terms, ascending, kind === 'passages' ? 'passages' : 'documents');
+      if (kind === 'documents') spent.rescoring += performance.now() - beganWholeMs;
+      const added = new Map(found.map((score, i) => [ascending[i], score]));
+      const { first } = view.passages;
+      const isLone = (item: number) => first[item + 1] - first[item] === 1;
       for (const share of SHARES) {
-        const joined = Array.from(items, (item, i): [number, number] => [
-          item,
-          best.scores[i] * 4 + (added.get(item) ?? 0) * share,
-        ]);
+        const joined = Array.from(items, (item, i): [number, number] => {
+          const score = kind === 'cut documents' && isLone(item) ? best.scores[i] : (added.get(item) ?? 0);
+          return [item, best.scores[i] * 4 + score * share];
+        });
         joined.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
         const ranked = Uint32Array.from(joined, ([item]) => item);
         keepBoth(
-          `${rarity} ${share}`,
+          `${kind} ${share}`,
           ranked,
           Float64Array.from(joined, ([, score]) => score),
         );
@@ -152,13 +160,13 @@ async function measureCut(folder: string, cut: string, { topics: topicFile, qrel
   const meanOf = (name: string) => mean(scores.get(name) ?? []);
   const modes: readonly Mode[] = dense === null ? ['bm25'] : ['bm25', 'hybrid'];
   const variants = modes.flatMap((mode) =>
-    RARITIES.flatMap((rarity) =>
+    WHOLES.flatMap((kind) =>
       SHARES.map((share): WholeVariant => {
-        const found = scores.get(`${mode} ${rarity} ${share}`) ?? [];
+        const found = scores.get(`${mode} ${kind} ${share}`) ?? [];
         const base = scores.get(`${mode} best`) ?? [];
         const differences = found.map((each, i) => each - base[i]);
         const p = Number(testPairedDifferences(differences).toFixed(5));
-        return { mode, rarity, share, ndcg: mean(found), gain: mean(differences), p };
+        return { mode, whole: kind, share, ndcg: mean(found), gain: mean(differences), p };
       }),
     ),
   );
@@ -168,12 +176,13 @@ async function measureCut(folder: string, cut: string, { topics: topicFile, qrel
     passages: manifest.counts.passages,
     best: { bm25: meanOf('bm25 best'), hybrid: meanOf('hybrid best') },
     variants,
-    ms: { leg: rounded(spent.leg / judged), rescoring: rounded(spent.rescoring / judged) },
   };
+  // Told and not kept: what is kept is the same wherever it is measured.
+  const ms = { leg: spent.leg / judged, rescoring: spent.rescoring / judged };
+  const told = `${name} ${cut}: BM25 ${ms.leg.toFixed(2)} ms a query, scoring anew ${ms.rescoring.toFixed(2)} ms`;
+  note(told);
   return { ranking: manifest.ranking, judged, measurement };
 }
-
-const rounded = (value: number) => Number(value.toFixed(3));
 
 /** Of scores in units, as a share with four digits. */
 function mean(values: readonly number[]): number {

@@ -29,3 +29,8 @@ export async function nameDuplicates<Admission>(
   if (sharing === null) return hits;
   return hits.map((hit, i) => (sharing[i].count === 0 ? hit : { ...hit, duplicates: sharing[i] }));
 }
+
+/** Characters that a list of ids takes in an answer, at least: quotes and a comma each. */
+export function writtenLength(ids: readonly string[]): number {
+  return ids.reduce((sum, { length }) => sum + length + 3, 0);
+}

@@ -1,5 +1,7 @@
+import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
+import { writtenLength } from './collapse.ts';
 import type { DuplicateOptions, TextDuplicates } from './ranker.ts';
 
 /** Which texts of an open index are equal, for its ranker. */
@@ -14,7 +16,7 @@ export function firstsIn(view: Tables, passages: Uint32Array, unit: Unit): Uint3
   return passages.map((passage) => texts.firstOf(itemOf(view, passage, unit)));
 }
 
-/** As `Ranker.duplicatesOf`. */
+/** As `Ranker.duplicatesOf`. @throws StillwebError RESPONSE_TOO_LARGE before more ids are gathered than an answer holds */
 export function duplicatesIn(
   view: Tables,
   passages: Uint32Array,
@@ -22,6 +24,7 @@ export function duplicatesIn(
 ): TextDuplicates[] | null {
   const texts = textsOf(view, unit);
   if (texts.items.length === 0) return null;
+  let characters = 0;
   return Array.from(passages, (passage) => {
     const self = itemOf(view, passage, unit);
     const ids: string[] = [];
@@ -31,6 +34,8 @@ export function duplicatesIn(
       count++;
       if (ids.length < limit) ids.push(idOf(view, item, unit));
     }
+    characters += writtenLength(ids);
+    checkAnswerSize(characters);
     return { count, ids };
   });
 }

@@ -1,10 +1,12 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
+import { writtenLength } from './collapse.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
 import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
@@ -116,10 +118,13 @@ export class SearchPipeline {
   async rank(search: ReadSearch, checkpoint?: Checkpoint): Promise<RankedSearch> {
     const pages: RankedPage[] = [];
     let ranked = 0;
+    let named = 0;
     for (const query of search.queries) {
       const found = await this.#rankQuery(search, query, true, checkpoint);
       ranked += found.hits.length;
       if (ranked > MAX_RESPONSE_HITS) throw tooManyHits();
+      for (const { duplicates } of found.hits) if (duplicates !== undefined) named += writtenLength(duplicates.ids);
+      checkAnswerSize(named);
       pages.push(await this.#makePage(found, query.parsed.text, search.request));
     }
     return { search, pages };
