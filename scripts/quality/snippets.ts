@@ -37,7 +37,7 @@ const DEPTH = 3;
 
 const searcher = await Searcher.open(openIndex(directory));
 const analyzer = createAnalyzer(searcher.view.index.manifest.analyzer.name as Analyzer['name']);
-const half = Math.ceil(wanted / DEPTH / 2) + 1;
+const half = Math.ceil(wanted / DEPTH / 2) + 3;
 const titled = sampleTitles(searcher, half).map(({ title }, i) => PHRASINGS[i % PHRASINGS.length].ask(title) ?? title);
 const sampled = sampleQueries(searcher, analyzer, half, Number(values.seed)).map(({ text }) => text);
 const queries = titled.flatMap((title, i) => (i < sampled.length ? [title, sampled[i]] : [title]));
