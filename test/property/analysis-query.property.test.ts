@@ -4,7 +4,7 @@ import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers
 import type { Condition } from '../../src/analysis/parsed-query.ts';
 import { PassageReader } from '../../src/analysis/passage-reader.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
-import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../src/analysis/query-words.ts';
+import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../src/analysis/query-terms.ts';
 import { makeSnippet } from '../../src/analysis/snippet.ts';
 
 const PIECES = [
