@@ -3,7 +3,7 @@ import type { Analyzer } from './analyzer.ts';
 import type { Condition, ParsedQuery, PhraseTerm } from './parsed-query.ts';
 import { type Lexeme, lexQuery } from './query-lexer.ts';
 import { dayAfter, dayBefore, parseHost, parsePeriod } from './query-operators.ts';
-import { type NamedTerm, namedTerms, QueryWords } from './query-words.ts';
+import { type NamedTerm, namedTerms, QueryTerms } from './query-terms.ts';
 
 const OPERATOR = /^(-?)(site|intitle|before|after):(.*)$/s;
 
@@ -43,7 +43,7 @@ interface Operand {
  * @param knowsRequestWords whether words that only ask (`src/analysis/request-words.ts`) count less than others
  */
 export function parseQuery(text: string, analyzer: Analyzer, knowsRequestWords = false): ParsedQuery {
-  const words = new QueryWords(knowsRequestWords);
+  const words = new QueryTerms(knowsRequestWords);
   const texts: string[] = [];
   const required: Condition[][] = [];
   const excluded: Condition[] = [];
@@ -84,7 +84,7 @@ export function parseQuery(text: string, analyzer: Analyzer, knowsRequestWords =
  * collections, which were not written for a search box.
  */
 export function parsePlainWords(text: string, analyzer: Analyzer, knowsRequestWords = false): ParsedQuery {
-  const words = new QueryWords(knowsRequestWords);
+  const words = new QueryTerms(knowsRequestWords);
   words.addPlain(text, namedTerms(text, analyzer));
   return { terms: words.terms(), words: words.plainWords(), text, required: [], excluded: [] };
 }

@@ -1,6 +1,6 @@
 import type { AnalyzerName } from '../analysis/analyzer.ts';
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
-import { MAX_TERM_WEIGHT } from '../analysis/query-words.ts';
+import { MAX_TERM_WEIGHT } from '../analysis/query-terms.ts';
 import { isRequestWord, REQUEST_SHIFT } from '../analysis/request-words.ts';
 import type { Correction } from '../contract/search.ts';
 import { mendTerms, type UnknownTerm } from './corrector.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import type { Condition } from '../../src/analysis/parsed-query.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
-import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../src/analysis/query-words.ts';
+import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../src/analysis/query-terms.ts';
 
 const PIECES = [
   ...['cat', 'dogs', 'the', 'wi-fi', 'U.S.', '東京都', 'é', '__proto__', 'constructor', '\0', '\ud800', '\udc00', '😀'],

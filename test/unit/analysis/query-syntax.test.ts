@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
 import type { ParsedQuery } from '../../../src/analysis/parsed-query.ts';
 import { parseQuery } from '../../../src/analysis/query-syntax.ts';
-import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../../src/analysis/query-words.ts';
+import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../../src/analysis/query-terms.ts';
 
 const english = createAnalyzer('english');
 /** Without the words that name the terms, which have tests of their own. */

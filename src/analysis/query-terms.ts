@@ -27,7 +27,7 @@ interface CountedTerm {
 }
 
 /** Gathers the terms that a query scores, piece after piece in the order of the query. */
-export class QueryWords {
+export class QueryTerms {
   readonly #terms = new Map<string, CountedTerm>();
   readonly #reader: RequestWordReader | null;
   readonly #scanner: WordScanner | null;
