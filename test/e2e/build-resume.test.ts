@@ -121,7 +121,7 @@ describe('a build that was interrupted when all units were finished', () => {
   it.each([
     ['other passages', { passages: { kind: 'words', words: 30 } }],
     ['another analyzer', { analyzer: 'plain' }],
-    ['another ranking', { ranking: 'standard' }],
+    ['another ranking', { ranking: 'bm25' }],
     ['texts that are compressed', { texts: 'compressed' }],
     ['records that may be bad', { onError: 'skip' }],
   ] satisfies [string, Partial<BuildOptions>][])('takes none of them over with %s', async (_what, options) => {
