@@ -1,17 +1,6 @@
 import type { QueryTerm } from './parsed-query.ts';
 import type { PassageTokens } from './passage-tokens.ts';
 
-/**
- * What a term weighs in the choice of a window, for each time that a query names it. Terms of words that only ask weigh an
- * eighth. A term that weighs less than this is light: alone it is no reason to show a second place.
- */
-const WINDOW_WEIGHT = 8;
-
-/** A positive integer, so that a sum does not depend on order. */
-function windowWeight({ weight, shift = 0 }: QueryTerm): number {
-  return (weight * WINDOW_WEIGHT) >> shift;
-}
-
 /** A second place is shown only where both have room for this many tokens. */
 const MIN_SPAN_TOKENS = 8;
 
@@ -31,28 +20,19 @@ export class SnippetWindow {
   #bestFirst = 0;
   #bestLast = 0;
 
-  /** Begins a query. @returns how many of its terms are not light */
-  weigh(terms: readonly QueryTerm[]): number {
+  /** Begins a query. A term weighs as often as the query names it: integers, so that a sum does not depend on order. */
+  weigh(terms: readonly QueryTerm[]): void {
     if (this.#weights.length < terms.length) {
       this.#weights = new Uint32Array(terms.length * 2);
       this.#left = new Uint32Array(terms.length * 2);
       this.#counts = new Uint32Array(terms.length * 2);
     }
-    let heavy = 0;
-    for (let term = 0; term < terms.length; term++) {
-      this.#weights[term] = windowWeight(terms[term]);
-      if (this.isHeavy(term)) heavy++;
-    }
-    return heavy;
-  }
-
-  isHeavy(term: number): boolean {
-    return this.#weights[term] >= WINDOW_WEIGHT;
+    for (let term = 0; term < terms.length; term++) this.#weights[term] = terms[term].weight;
   }
 
   /**
    * One window of `width` tokens, with the greatest sum of weights over its distinct terms, the earliest of several. Two of
-   * half the width, where together they have more by a term of full weight; in the order of the text.
+   * half the width, where together they have more; in the order of the text.
    */
   choose(tokens: PassageTokens, width: number): void {
     this.count = 0;
@@ -64,7 +44,7 @@ export class SnippetWindow {
     this.#take(0);
     this.count = 1;
     const half = width >>> 1;
-    if (half < MIN_SPAN_TOKENS || all < one + WINDOW_WEIGHT) return;
+    if (half < MIN_SPAN_TOKENS || all === one) return;
     const nearer = this.#findBest(tokens, weights, half, all);
     const [first, last] = [this.#bestFirst, this.#bestLast];
     const left = this.#left;
@@ -74,7 +54,7 @@ export class SnippetWindow {
       if (token >= first && token <= last) left[tokens.matchTerms[i]] = 0;
     }
     const further = this.#findBest(tokens, left, half, all);
-    if (nearer + further < one + WINDOW_WEIGHT) return;
+    if (nearer + further <= one) return;
     const isFirst = this.#bestFirst > first;
     this.#take(isFirst ? 1 : 0);
     this.first[isFirst ? 0 : 1] = first;

@@ -61,8 +61,7 @@ export class SnippetCutter {
   readonly #window = new SnippetWindow();
   readonly #bounds = new FragmentBounds();
   readonly #words = new AskedWords();
-  /** Terms that are not light, and for each whether the title has it. */
-  #heavy = 0;
+  /** For each term whether the title has it. */
   #isTitled = new Uint8Array(16);
   #tokens = 0;
   #terms = 0;
@@ -72,12 +71,15 @@ export class SnippetCutter {
   }
 
   /** Begins a query. @param tokens of each snippet, 1 or more; stop words count, since they take positions */
-  ask({ terms, text }: Pick<ParsedQuery, 'terms' | 'text'>, tokens: number): void {
+  ask(query: Pick<ParsedQuery, 'terms' | 'text'>, tokens: number): void {
+    const { text } = query;
+    // Words that only ask are no evidence: `how` in a text does not say how.
+    const terms = query.terms.filter(({ shift }) => shift === undefined);
     this.reader.want(terms);
     this.#words.ask(text, terms.length, () => this.reader.readWords(text));
     this.#tokens = tokens;
     this.#terms = terms.length;
-    this.#heavy = this.#window.weigh(terms);
+    this.#window.weigh(terms);
     if (this.#isTitled.length < terms.length) this.#isTitled = new Uint8Array(terms.length * 2);
   }
 
@@ -100,19 +102,19 @@ export class SnippetCutter {
     this.#highlight(part, tokens);
   }
 
-  /** Whether a title has all terms of the query that are not light. */
+  /** Whether a title has all terms of the query. */
   #isTitle(title: Uint32Array): boolean {
-    if (this.#heavy === 0) return false;
+    if (this.#terms === 0) return false;
     const isTitled = this.#isTitled;
     let found = 0;
     for (let i = 0; i < title.length; i++) {
       const place = this.reader.placeOf(title[i]);
-      if (place < 0 || !this.#window.isHeavy(place) || isTitled[place] === 1) continue;
+      if (place < 0 || isTitled[place] === 1) continue;
       isTitled[place] = 1;
       found++;
     }
     if (found > 0) isTitled.fill(0, 0, this.#terms);
-    return found === this.#heavy;
+    return found === this.#terms;
   }
 
   #highlight({ bytes, textAt, runs, runsAt, tokens: { data } }: PassagePart, tokens: PassageTokens): void {

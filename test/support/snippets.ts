@@ -26,7 +26,7 @@ export class SnippetBench {
     title: string | null = null,
     range = { start: 0, end: text.length },
   ): Snippet {
-    this.cutter.ask(parsePlainWords(query, createAnalyzer(this.#name)), tokens);
+    this.cutter.ask(parsePlainWords(query, createAnalyzer(this.#name), this.#name === 'english'), tokens);
     return makeSnippet(text, range, title, this.cutter);
   }
 

@@ -88,7 +88,9 @@ const LITTLE_COVERAGE = 0.25;
 
 function printHits({ hits, coverage, corrections = [] }: QueryResult, index: string): void {
   for (const { from, to } of corrections) print(`Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
-  if (hits.length > 0 && coverage !== undefined && coverage < LITTLE_COVERAGE) {
+  // A mended word covers nothing of what was asked, and may well be what was meant.
+  const isAsAsked = corrections.length === 0;
+  if (hits.length > 0 && isAsAsked && coverage !== undefined && coverage < LITTLE_COVERAGE) {
     print(`Probably nothing here: the best passage covers ${coverage} of the query.`);
   }
   for (const hit of hits) {

@@ -27,6 +27,13 @@ describe('a snippet', () => {
     for (const text of ['', ' \n']) expect(english.cut(text, 'cat', 5)).toMatchObject({ text: '', highlights: [] });
   });
 
+  it('neither seeks nor marks words that only ask, where the query has others', () => {
+    const text = `${sentence(12)} How do they do it? ${sentence(12, 50)} A volcano erupts. ${sentence(12, 100)}`;
+    expect(cut(text, 'how do volcanoes erupt', 8)).toBe('A volcano erupts.');
+    expect(english.marked(text, 'how do volcanoes erupt', 8)).toEqual(['volcano', 'erupts']);
+    expect(english.marked('How do you do?', 'how do you do')).toEqual(['How', 'do', 'you', 'do']);
+  });
+
   it('keeps to its passage and counts offsets in the document', () => {
     const text = 'The dog ran. The cat sat. The dog slept.';
     const snippet = english.cut(text, 'dog cat', 64, null, { start: 13, end: 25 });
