@@ -1,3 +1,4 @@
+import type { QueryTerm } from './parsed-query.ts';
 import { areForms, type Codes, isLetter, isPlainWord } from './word-forms.ts';
 
 /** Words of a query that are compared without asking which term they have. */
@@ -11,6 +12,7 @@ export class AskedWords {
   /** The code units of the query, its letters in lower case. */
   #codes = new Uint16Array(256);
   #word = new Uint16Array(64);
+  #terms: readonly QueryTerm[] = [];
   #read: ReadWords = () => [];
   /** Runs of the letters a–z in the query. */
   #count = 0;
@@ -21,10 +23,12 @@ export class AskedWords {
   /** What `read` gave; null until it is needed. */
   #words: readonly (readonly string[])[] | null = null;
 
-  /** Begins a query. @param terms how many it has. @param read called once at the most */
-  ask(text: string, terms: number, read: ReadWords): void {
+  /** Begins a query. @param terms of it that are looked for. @param read called once at the most */
+  ask(text: string, queryTerms: readonly QueryTerm[], read: ReadWords): void {
+    const terms = queryTerms.length;
     if (this.#latest.length < terms) this.#latest = new Uint8Array(terms * 2);
     for (let place = 0; place < terms; place++) this.#latest[place] = 0;
+    this.#terms = queryTerms;
     this.#read = read;
     this.#words = null;
     if (this.#codes.length < text.length) this.#codes = new Uint16Array(text.length * 2);
@@ -46,6 +50,8 @@ export class AskedWords {
    * @param place of the term in the query
    */
   has(text: Codes, start: number, end: number, place: number): boolean {
+    // It stands for a word with a slip, which no word of a text is a form of.
+    if (this.#terms[place].from !== undefined) return true;
     const latest = this.#latest[place] - 1;
     if (latest >= 0 && areForms(text, start, end, this.#codes, this.#starts[latest], this.#ends[latest])) return true;
     for (let run = 0; run < this.#count; run++) {
@@ -54,8 +60,6 @@ export class AskedWords {
       return true;
     }
     if (!isPlainWord(text, start, end)) return true;
-    // The term is that of a run, and this word is a form of none.
-    if (latest >= 0 && this.#count < MAX_QUICK) return false;
     return this.#hasForm(text, start, end, place);
   }
 

@@ -76,7 +76,7 @@ export class SnippetCutter {
     // Words that only ask are no evidence: `how` in a text does not say how.
     const terms = query.terms.filter(({ shift }) => shift === undefined);
     this.reader.want(terms);
-    this.#words.ask(text, terms.length, () => this.reader.readWords(text));
+    this.#words.ask(text, terms, () => this.reader.readWords(text));
     this.#tokens = tokens;
     this.#terms = terms.length;
     this.#window.weigh(terms);

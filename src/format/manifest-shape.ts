@@ -82,13 +82,15 @@ interface Related {
   readonly ranking: number;
   readonly bm25: Bm25Description;
   readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
+  readonly counts: { readonly passages: number; readonly shards: readonly number[] };
 }
 
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
 export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
-  const { ranking, bm25, fusion } = value as Related;
+  const { ranking, bm25, fusion, counts } = value as Related;
   if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
+  if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }

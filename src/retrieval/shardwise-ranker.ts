@@ -108,6 +108,6 @@ export class ShardwiseRanker implements Ranker<never> {
 
 /** Equal for queries that the leg cannot tell apart. */
 function keyOf(leg: LegName, { terms, vector }: RetrieverQuery): string {
-  if (leg === 'bm25') return JSON.stringify(terms.map(({ term, weight }) => [term, weight]));
+  if (leg === 'bm25') return JSON.stringify(terms.map(({ term, weight, shift = 0 }) => [term, weight, shift]));
   return vector === null ? '' : Buffer.from(vector.buffer, vector.byteOffset, vector.length).toString('latin1');
 }

@@ -73,7 +73,7 @@ describe.each(['static', 'none', 'standard'] as const)('over an index of kind %s
     const { folder, manifest } = openIndex(directories[kind]);
     const shardwise = new SearchPipeline(new ShardwiseRanker(openShardwise(folder, manifest)), await encoderOf());
     const { pipeline } = reference[kind] as Searcher;
-    const asked = [...queries, 'how do you know about copper', 'telescpoe and coppr'];
+    const asked = [...queries, 'how do you know about copper', 'telescpoe and coppr', 'find copper', 'finding copper'];
     for (const mode of modes) {
       const request = { ...REQUEST, mode, k: 200, collapse: false as const, queries: asked };
       const [ours, theirs] = [shardwise, pipeline].map((each) => each.read(request));

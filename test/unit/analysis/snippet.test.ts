@@ -34,6 +34,26 @@ describe('a snippet', () => {
     expect(english.marked('How do you do?', 'how do you do')).toEqual(['How', 'do', 'you', 'do']);
   });
 
+  it('marks every word of a mended term, whatever was shown before', () => {
+    const query = {
+      text: 'slimg sled',
+      terms: [
+        { term: 'sling', weight: 1, from: 'slimg' },
+        { term: 'sled', weight: 1 },
+      ],
+    };
+    const mark = (text: string) => makeSnippet(text, { start: 0, end: text.length }, null, english.cutter).highlights;
+    english.cutter.ask(query, 64);
+    const alone = mark('He carries slings on a sled.');
+    expect(alone).toEqual([
+      [11, 17],
+      [23, 27],
+    ]);
+    english.cutter.ask(query, 64);
+    mark('A sling, a sling and a sled.');
+    expect(mark('He carries slings on a sled.')).toEqual(alone);
+  });
+
   it('keeps to its passage and counts offsets in the document', () => {
     const text = 'The dog ran. The cat sat. The dog slept.';
     const snippet = english.cut(text, 'dog cat', 64, null, { start: 13, end: 25 });

@@ -26,7 +26,7 @@ const manifest = {
   fusion: { ...fusion, depth: 1000 },
   counts: {
     documents: 1,
-    passages: 1,
+    passages: 2,
     shards: [1, 1],
     terms: 1,
     postings: 1,
@@ -68,6 +68,11 @@ describe('the shape of a manifest', () => {
     ['no shards', { ...manifest, counts: { ...manifest.counts, shards: [] } }, '/counts/shards'],
     ['an empty shard', { ...manifest, counts: { ...manifest.counts, shards: [1, 0] } }, '/counts/shards/1'],
     ['a shard too large', { ...manifest, counts: { ...manifest.counts, shards: [2 ** 31] } }, '/counts/shards/0'],
+    [
+      'passages that are not those of the shards',
+      { ...manifest, counts: { ...manifest.counts, passages: 2 } },
+      '/counts/passages',
+    ],
     ['another b', { ...manifest, bm25: { k1: 0.9, b: 0.5 } }, '/bm25'],
     ['the formula of another ranking', { ...manifest, bm25: bm25Of('standard') }, '/bm25'],
     ['no formula', { ...manifest, bm25: undefined }, '/bm25'],
