@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SearchOptions, search } from '../../src/library/ask.ts';
@@ -169,5 +169,19 @@ describe('an index that knows words that ask', () => {
     };
     expect(measure()).toBe(1);
     expect(measure('--no-request-words', '--no-fuzzy')).toBeLessThan(1);
+    const run = join(folder, 'moved.run');
+    const moved = ['--no-request-words', '--no-fuzzy', '--dense-share', '30', '--against-mode', 'hybrid', '--run', run];
+    const outcome = JSON.parse(runProgram(['eval', directories.standard, ...files, ...moved]).out);
+    const levers = { requestWords: false, fuzzy: false, denseShare: 30 };
+    expect(outcome).toMatchObject({ levers, against: { mode: 'hybrid', levers } });
+    const tag = 'stillweb-bm25-no-request-words-no-fuzzy-dense-share-30';
+    expect(readFileSync(run, 'utf8').split('\n')[0].split(' ')[5]).toBe(tag);
+    const people = files.filter((flag) => flag !== '--json');
+    const told = (...flags: string[]) => runProgram(['eval', directories.standard, ...people, ...flags]).out;
+    expect(told('--no-request-words', '--no-fuzzy', '--dense-share', '30', '--exact')).toMatch(
+      /^levers +exact, no-request-words, no-fuzzy, dense-share 30$/m,
+    );
+    expect(told()).not.toContain('levers');
+    expect(JSON.parse(runProgram(['eval', directories.standard, ...files]).out)).not.toHaveProperty('levers');
   });
 });
