@@ -39,7 +39,7 @@ export function buildProgram(): Command {
   });
   program.addHelpText(
     'after',
-    `\nSettings may also stand in ${CONFIG_FILE} or in STILLWEB_*; see stillweb inspect --settings.`,
+    `\nSettings may also stand in ${CONFIG_FILE} or in STILLWEB_*: --dense-share as denseShare and\nSTILLWEB_DENSE_SHARE, --no-fuzzy as fuzzy and STILLWEB_FUZZY, true or false. See stillweb inspect --settings.`,
   );
   return program;
 }
