@@ -145,6 +145,23 @@ describe('an index that knows words that ask', () => {
     expect(low.out).toMatch(/^Probably nothing here: the best passage covers 0\.\d+ of the query\.\n/);
     expect(run('hooks').out).not.toContain('Probably');
     expect(run('hooks xylophones', '--min-coverage', '0.9').out).toMatch(/^No hits\./);
+    for (const [reason, ...asked] of [
+      [
+        'The best passage covers 0.\\d+ of the query, and --min-coverage asks for 0.9\\.',
+        'hooks xylophones',
+        '--min-coverage',
+        '0.9',
+      ],
+      ['The first hit has a score of \\d+, and --min-score asks for 1000000\\.', 'hooks', '--min-score', '1000000'],
+      ['No passage meets "green sugar", which the query demands\\.', 'leaves "green sugar"'],
+      ['No passage meets site:example\\.org nor "a rivers leaf", which .*', 'site:example.org leaves "a rivers leaf"'],
+      ['No passage meets all conditions of the query at once\\.', '"carry water" "leaves are"'],
+      ['No passage meets all conditions of the query at once\\.', '"green sugar" OR site:example.org'],
+      ['The query has no word that is scored.*', 'the -"carry water"'],
+    ]) {
+      expect(run(...asked).out).toMatch(new RegExp(`^No hits\\. Index \\S+\\n${reason}\\n$`));
+    }
+    expect(run('xylophones').out).toMatch(/^No hits\. Index \S+\n$/);
     const json = JSON.parse(run('rivers', '--json', '--min-score', '1', '--dense-share', '30').out);
     expect(Object.keys(json)).toEqual(['index', 'query', 'coverage', 'hits']);
     for (const flags of [

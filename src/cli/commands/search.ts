@@ -77,7 +77,13 @@ export function addSearchCommand(program: Command): void {
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (json) printJson({ index: { name, id: manifest.id }, ...result });
-      else printHits(result, `${name}@${manifest.id}`);
+      else {
+        printHits(result, `${name}@${manifest.id}`);
+        if (result.hits.length === 0) {
+          const { explainNoHits } = await import('../no-hits.ts');
+          for (const line of await explainNoHits(searcher, request, result)) print(line);
+        }
+      }
       await close();
     });
   addLeverOptions(command);
