@@ -7,6 +7,7 @@ import { limitText } from '../../contract/text-limit.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
+import { describeDuplicates } from '../duplicates-line.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
@@ -102,10 +103,8 @@ function printHits({ hits, coverage, corrections = [] }: QueryResult, index: str
     print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
     const shown = hit.text ?? hit.snippet ?? '';
     if (shown !== '') print(`     ${onOneLine(shown)}`);
-    if (hit.duplicates !== undefined) {
-      const more = hit.moreDuplicates === undefined ? '' : ` and ${hit.moreDuplicates} more`;
-      print(`     the same text: ${hit.duplicates.map(onOneLine).join(', ')}${more}`);
-    }
+    const duplicates = describeDuplicates(hit);
+    if (duplicates !== null) print(`     the same text: ${duplicates}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
       const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
