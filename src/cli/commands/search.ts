@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import { refuseIdleExpand } from '../../contract/passage-text.ts';
 import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { limitText } from '../../contract/text-limit.ts';
+import { StillwebError } from '../../errors.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
@@ -67,7 +67,7 @@ export function addSearchCommand(program: Command): void {
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       // Before the index is read, as the API refuses it before anything else.
       const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
-      refuseIdleExpand(flags);
+      refuseIdleFlag(flags);
       const [{ openSearcher }, { openIndex }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
@@ -88,6 +88,13 @@ export function addSearchCommand(program: Command): void {
       await close();
     });
   addLeverOptions(command);
+}
+
+/** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */
+function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
+  if (expand === 0 || (unit === 'passage' && text === true)) return;
+  const message = '--expand widens the text of a passage and needs --unit passage and --text';
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });
 }
 
 /** Below it most questions, and nearly all names, are about nothing that the index holds: docs/decisions/030. */
