@@ -152,6 +152,7 @@ export const SearchBodySchema = Type.Object(
         minimum: 0,
         maximum: 1,
         default: 0,
+        examples: [0.5],
         description: 'no hits for a query that the index covers less, in thousandths',
       }),
     ),
