@@ -42,6 +42,16 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   onExcess: true,
 };
 
+const FIELD_NAMES: OptionNames<NonNullable<BuildIndexOptions['fields']>> = {
+  id: true,
+  title: true,
+  text: true,
+  url: true,
+  date: true,
+  language: true,
+  links: true,
+};
+
 const MEMORY_BYTES = 1024 ** 3;
 
 /**
@@ -71,6 +81,7 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
 /** What TypeScript would have refused, for programs that it does not see. */
 function checkOptions(options: BuildIndexOptions): void {
   refuseUnknownOptions('buildIndex', options, OPTION_NAMES);
+  refuseUnknownOptions('fields of buildIndex', options.fields, FIELD_NAMES);
   const { inputs, directory, threads, memoryBytes, ranking, analyzer, texts, postings, graph, onError } = options;
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isText)) {

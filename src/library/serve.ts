@@ -50,6 +50,16 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   onNote: true,
 };
 
+const TIMEOUT_NAMES: OptionNames<NonNullable<ServeOptions['timeouts']>> = {
+  headersMs: true,
+  requestMs: true,
+  checkMs: true,
+  keepAliveMs: true,
+  socketIdleMs: true,
+  responseMs: true,
+  drainIdleMs: true,
+};
+
 export interface Served extends AsyncDisposable {
   /** `http://127.0.0.1:7080` */
   readonly url: string;
@@ -68,6 +78,7 @@ export interface Served extends AsyncDisposable {
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
   refuseUnknownOptions('serve', options, OPTION_NAMES);
+  refuseUnknownOptions('timeouts of serve', options.timeouts, TIMEOUT_NAMES);
   const { workers = usualWorkers(), device: choice = 'auto', isStrict = false, onNote = () => {} } = options;
   const directoryList = typeof directories === 'string' ? [directories] : directories;
   if (directoryList.length === 0 || !directoryList.every((directory) => typeof directory === 'string')) {
