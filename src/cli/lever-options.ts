@@ -15,7 +15,7 @@ export function addLeverOptions(command: Command): Command {
     .addOption(
       new Option(
         '--dense-share <percent>',
-        'what vectors give of a hybrid score; default: as the index says',
+        'what vectors give of a hybrid score, without effect in other modes; default: as the index says',
       ).argParser(integer(0, 100)),
     );
 }

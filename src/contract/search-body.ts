@@ -144,7 +144,8 @@ export const SearchBodySchema = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 100,
-        description: 'percent of a hybrid score that vectors give; default: as the index says',
+        description:
+          'percent of a hybrid score that vectors give, of no effect in other modes; default: as the index says',
       }),
     ),
     minCoverage: Type.Optional(
@@ -152,6 +153,7 @@ export const SearchBodySchema = Type.Object(
         minimum: 0,
         maximum: 1,
         default: 0,
+        examples: [0.5],
         description: 'no hits for a query that the index covers less, in thousandths',
       }),
     ),
@@ -160,7 +162,7 @@ export const SearchBodySchema = Type.Object(
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
         default: 0,
-        description: 'the list ends before the first hit of a lower score',
+        description: 'the list ends before the first hit of a lower score; 0 ends none',
       }),
     ),
     explain: Type.Optional(

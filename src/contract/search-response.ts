@@ -96,7 +96,7 @@ const found = {
       minimum: 0,
       maximum: 1,
       description:
-        'how much of what the query names its best passage holds, in thousandths; low: probably nothing here',
+        'how much of what the query names its best passage holds, in thousandths; low: probably nothing here. Given by every index of stillweb',
     }),
   ),
   corrections: Type.Optional(

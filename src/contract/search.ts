@@ -122,8 +122,8 @@ export interface Correction {
 export interface QueryResult {
   readonly query: string;
   /**
-   * How much of what the query names its best passage holds: 0 … 1, in thousandths. Absent where whatever answers cannot
-   * tell.
+   * How much of what the query names its best passage holds: 0 … 1, in thousandths. Every index of ours gives
+   * it; absent where a backend from elsewhere cannot tell.
    */
   readonly coverage?: number;
   /** Absent for none. */

@@ -8,6 +8,7 @@ import { StillwebError } from '../errors.ts';
 import { TEXT_FORMS } from '../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../format/frequent-list.ts';
 import { checkChoice, checkNumber } from './check-number.ts';
+import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
 
 /** What a build may be told; only where to read and where to write has no default. */
@@ -17,6 +18,39 @@ export interface BuildIndexOptions
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */
   readonly passages?: string;
 }
+
+const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
+  directory: true,
+  inputs: true,
+  format: true,
+  fields: true,
+  name: true,
+  ranking: true,
+  engine: true,
+  analyzer: true,
+  passages: true,
+  encoder: true,
+  texts: true,
+  postings: true,
+  graph: true,
+  threads: true,
+  memoryBytes: true,
+  modules: true,
+  onError: true,
+  onProblem: true,
+  onProgress: true,
+  onExcess: true,
+};
+
+const FIELD_NAMES: OptionNames<NonNullable<BuildIndexOptions['fields']>> = {
+  id: true,
+  title: true,
+  text: true,
+  url: true,
+  date: true,
+  language: true,
+  links: true,
+};
 
 const MEMORY_BYTES = 1024 ** 3;
 
@@ -46,6 +80,8 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
 
 /** What TypeScript would have refused, for programs that it does not see. */
 function checkOptions(options: BuildIndexOptions): void {
+  refuseUnknownOptions('buildIndex', options, OPTION_NAMES);
+  refuseUnknownOptions('fields of buildIndex', options.fields, FIELD_NAMES);
   const { inputs, directory, threads, memoryBytes, ranking, analyzer, texts, postings, graph, onError } = options;
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isText)) {

@@ -13,6 +13,12 @@ export function checkNumber(setting: string, value: unknown, least: number, most
   throw new StillwebError('SETTING_INVALID', message, { setting, least, ...(most !== undefined && { most }) });
 }
 
+/** @throws StillwebError SETTING_INVALID for what is neither true nor false */
+export function checkSwitch(setting: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw new StillwebError('SETTING_INVALID', `${setting} is true or false, not ${String(value)}`, { setting });
+}
+
 /** @throws StillwebError SETTING_INVALID for what is not one of a list */
 export function checkChoice(setting: string, value: unknown, choices: readonly string[]): void {
   if (value === undefined || choices.includes(value as string)) return;

@@ -125,7 +125,7 @@ export class SearchPipeline {
       if (ranked > MAX_RESPONSE_HITS) throw tooManyHits();
       for (const { duplicates } of found.hits) if (duplicates !== undefined) named += writtenLength(duplicates.ids);
       checkAnswerSize(named);
-      pages.push(await this.#makePage(found, query.parsed.text, search.request));
+      pages.push(await this.#makePage(found, query.parsed.text, search));
     }
     return { search, pages };
   }
@@ -158,15 +158,15 @@ export class SearchPipeline {
     return rankQuery(this.#ranker, search, query, { analyzer: this.#analyzer.name, measures, checkpoint });
   }
 
-  async #makePage(ranked: RankedQuery, text: string, request: SearchRequest): Promise<RankedPage> {
+  async #makePage(ranked: RankedQuery, text: string, { request, mode }: ReadSearch): Promise<RankedPage> {
     const { hits, terms, corrections, coverage } = ranked;
     const passages = hits.map(({ passage }) => passage);
     const parts = request.snippet !== false || request.text ? 'texts' : 'headings';
     const show = await this.#ranker.show(passages, parts, request.expand);
     const page = { hits, show, text, terms, corrections, coverage: coverage ?? 0 };
     if (!request.explain) return { ...page, explanations: null };
-    const impacts = await this.#ranker.impactsOf(passages, terms);
-    return { ...page, explanations: hits.map((hit, i) => explainHit(hit, terms, impacts[i], this.#hasVectors)) };
+    const impacts = mode === 'dense' ? [] : await this.#ranker.impactsOf(passages, terms);
+    return { ...page, explanations: hits.map((hit, i) => explainHit(hit, terms, impacts[i], mode)) };
   }
 
   /** The documents of hits, in their order. */

@@ -221,6 +221,16 @@ export function rankerContract(
       expect(explain?.map(({ leg }) => leg)).toEqual(modes.length > 1 ? ['bm25', 'dense'] : ['bm25']);
     });
 
+    it.runIf(isWhole)('explains the legs that were asked, and no other', async () => {
+      for (const mode of modes) {
+        const [{ hits }] = await pipeline.search({ ...REQUEST, queries: [queries[0]], mode, explain: true });
+        expect(hits).not.toEqual([]);
+        for (const { explain = [] } of hits) {
+          expect(explain.map(({ leg }) => leg)).toEqual(mode === 'hybrid' ? ['bm25', 'dense'] : [mode]);
+        }
+      }
+    });
+
     it.runIf(reference !== undefined)('gives the answers of the reference', async () => {
       const expected = (reference as () => SearchPipeline)();
       const plain = ['"acid rain" coal', 'river -salmon', 'copper OR tin', 'intitle:copper', ...queries];

@@ -114,7 +114,10 @@ describe('the text of a passage, and identical texts, at every door', () => {
     const { out } = runProgram(['search', directory, 'salmon', '--unit', 'passage', '--text', '--expand', '1']);
     expect(out).toContain(`     ${placeOf(2, 4).text}\n     the same text: copy#3\n`);
     const { code, err } = runProgram(['search', directory, 'salmon', '--expand', '1']);
-    expect([code, err]).toEqual([2, expect.stringContaining('expand widens the text of a passage')]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('--expand widens the text of a passage and needs --unit passage and --text'),
+    ]);
     expect(runProgram(['inspect', directory]).out).toMatch(/repeated texts +1 documents, 6 passages/);
   });
 });

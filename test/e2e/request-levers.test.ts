@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SearchOptions, search } from '../../src/library/ask.ts';
@@ -145,6 +145,23 @@ describe('an index that knows words that ask', () => {
     expect(low.out).toMatch(/^Probably nothing here: the best passage covers 0\.\d+ of the query\.\n/);
     expect(run('hooks').out).not.toContain('Probably');
     expect(run('hooks xylophones', '--min-coverage', '0.9').out).toMatch(/^No hits\./);
+    for (const [reason, ...asked] of [
+      [
+        'The best passage covers 0.\\d+ of the query, and --min-coverage asks for 0.9\\.',
+        'hooks xylophones',
+        '--min-coverage',
+        '0.9',
+      ],
+      ['The first hit has a score of \\d+, and --min-score asks for 1000000\\.', 'hooks', '--min-score', '1000000'],
+      ['No passage meets "green sugar", which the query demands\\.', 'leaves "green sugar"'],
+      ['No passage meets site:example\\.org nor "a rivers leaf", which .*', 'site:example.org leaves "a rivers leaf"'],
+      ['No passage meets all conditions of the query at once\\.', '"carry water" "leaves are"'],
+      ['No passage meets all conditions of the query at once\\.', '"green sugar" OR site:example.org'],
+      ['The query has no word that is scored.*', 'the -"carry water"'],
+    ]) {
+      expect(run(...asked).out).toMatch(new RegExp(`^No hits\\. Index \\S+\\n${reason}\\n$`));
+    }
+    expect(run('xylophones').out).toMatch(/^No hits\. Index \S+\n$/);
     const json = JSON.parse(run('rivers', '--json', '--min-score', '1', '--dense-share', '30').out);
     expect(Object.keys(json)).toEqual(['index', 'query', 'coverage', 'hits']);
     for (const flags of [
@@ -169,5 +186,19 @@ describe('an index that knows words that ask', () => {
     };
     expect(measure()).toBe(1);
     expect(measure('--no-request-words', '--no-fuzzy')).toBeLessThan(1);
+    const run = join(folder, 'moved.run');
+    const moved = ['--no-request-words', '--no-fuzzy', '--dense-share', '30', '--against-mode', 'hybrid', '--run', run];
+    const outcome = JSON.parse(runProgram(['eval', directories.standard, ...files, ...moved]).out);
+    const levers = { requestWords: false, fuzzy: false, denseShare: 30 };
+    expect(outcome).toMatchObject({ levers, against: { mode: 'hybrid', levers } });
+    const tag = 'stillweb-bm25-no-request-words-no-fuzzy-dense-share-30';
+    expect(readFileSync(run, 'utf8').split('\n')[0].split(' ')[5]).toBe(tag);
+    const people = files.filter((flag) => flag !== '--json');
+    const told = (...flags: string[]) => runProgram(['eval', directories.standard, ...people, ...flags]).out;
+    expect(told('--no-request-words', '--no-fuzzy', '--dense-share', '30', '--exact')).toMatch(
+      /^levers +exact, no-request-words, no-fuzzy, dense-share 30$/m,
+    );
+    expect(told()).not.toContain('levers');
+    expect(JSON.parse(runProgram(['eval', directories.standard, ...files]).out)).not.toHaveProperty('levers');
   });
 });

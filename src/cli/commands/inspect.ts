@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
-import { applySettings, environmentName, isSetting } from '../settings.ts';
+import { applySettings, environmentName, isSetting, settingName } from '../settings.ts';
 
 interface InspectFlags {
   readonly settings?: boolean;
@@ -90,7 +90,7 @@ function printSettings(program: Command, { config, json }: InspectFlags): void {
       const value = command.getOptionValue(option.attributeName()) as unknown;
       const source = command.getOptionValueSource(option.attributeName()) ?? 'unset';
       const place = source === 'env' ? environmentName(option) : source;
-      rows.push({ command: command.name(), setting: option.name(), value: value ?? null, source: place });
+      rows.push({ command: command.name(), setting: settingName(option), value: value ?? null, source: place });
     }
   }
   if (json === true) printJson(rows);

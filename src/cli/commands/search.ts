@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
-import { refuseIdleExpand } from '../../contract/passage-text.ts';
 import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { limitText } from '../../contract/text-limit.ts';
+import { StillwebError } from '../../errors.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
+import { describeDuplicates } from '../duplicates-line.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
@@ -66,7 +67,7 @@ export function addSearchCommand(program: Command): void {
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       // Before the index is read, as the API refuses it before anything else.
       const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
-      refuseIdleExpand(flags);
+      refuseIdleFlag(flags);
       const [{ openSearcher }, { openIndex }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
@@ -77,10 +78,23 @@ export function addSearchCommand(program: Command): void {
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (json) printJson({ index: { name, id: manifest.id }, ...result });
-      else printHits(result, `${name}@${manifest.id}`);
+      else {
+        printHits(result, `${name}@${manifest.id}`);
+        if (result.hits.length === 0) {
+          const { explainNoHits } = await import('../no-hits.ts');
+          for (const line of await explainNoHits(searcher, request, result)) print(line);
+        }
+      }
       await close();
     });
   addLeverOptions(command);
+}
+
+/** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */
+function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
+  if (expand === 0 || (unit === 'passage' && text === true)) return;
+  const message = '--expand widens the text of a passage and needs --unit passage and --text';
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });
 }
 
 /** Below it most questions, and nearly all names, are about nothing that the index holds: docs/decisions/030. */
@@ -98,10 +112,8 @@ function printHits({ hits, coverage, corrections = [] }: QueryResult, index: str
     print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
     const shown = hit.text ?? hit.snippet ?? '';
     if (shown !== '') print(`     ${onOneLine(shown)}`);
-    if (hit.duplicates !== undefined) {
-      const more = hit.moreDuplicates === undefined ? '' : ` and ${hit.moreDuplicates} more`;
-      print(`     the same text: ${hit.duplicates.map(onOneLine).join(', ')}${more}`);
-    }
+    const duplicates = describeDuplicates(hit);
+    if (duplicates !== null) print(`     the same text: ${duplicates}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
       const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;

@@ -63,7 +63,9 @@ describe('a query string', () => {
   it.each(['.5', '00.5', '1e-1', '0.5.', '0,5', ' 0.5', '', 'NaN', '-', '0.12345678901234567890'])(
     'does not read minCoverage=%s as a number',
     (share) => {
-      expect(() => search(`query=a&minCoverage=${encodeURIComponent(share)}`)).toThrow('minCoverage must be a number');
+      expect(() => search(`query=a&minCoverage=${encodeURIComponent(share)}`)).toThrow(
+        'minCoverage must be a number from 0 to 1, such as 0.5, not ',
+      );
     },
   );
 
