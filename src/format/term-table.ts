@@ -22,6 +22,8 @@ export class TermTable {
   readonly #file: string;
   /** UTF-8 of the term that is looked for. */
   readonly #wanted = new Uint8Array(1024);
+  /** UTF-8 of the term that is visited; a longer one gets room of its own. */
+  readonly #visited = new Uint8Array(1024);
   /** What `#readHead` found: bytes shared, bytes that follow, and where those are. */
   #shared = 0;
   #rest = 0;
@@ -76,16 +78,54 @@ export class TermTable {
       wanted = Buffer.from(text, 'utf8');
       length = wanted.length;
     }
+    return this.findBytes(wanted, length, 0, this.blocks);
+  }
+
+  /** Blocks of sixteen terms, the last may have fewer. */
+  get blocks(): number {
+    return this.#keys.length;
+  }
+
+  /** `find` in the blocks `low` … `high` − 1. @param wanted UTF-8, of which `length` bytes count */
+  findBytes(wanted: Uint8Array, length: number, low: number, high: number): number {
+    return this.#findInBlock(this.blockOf(wanted, length, low, high), wanted, length);
+  }
+
+  /** The last of the blocks `low` … `high` − 1 whose first term does not come behind the one wanted; `low` where none is so. */
+  blockOf(wanted: Uint8Array, length: number, low: number, high: number): number {
     const keys = this.#keys;
     const key = keyOf(wanted, length);
-    let low = 0;
-    for (let high = keys.length; high - low > 1; ) {
-      const middle = (low + high) >>> 1;
+    let found = low;
+    for (let end = high; end - found > 1; ) {
+      const middle = (found + end) >>> 1;
       const other = keys[middle];
-      if (other > key || (other === key && this.#startsAfter(middle, wanted, length))) high = middle;
-      else low = middle;
+      if (other > key || (other === key && this.#startsAfter(middle, wanted, length))) end = middle;
+      else found = middle;
     }
-    return this.#findInBlock(low, wanted, length);
+    return found;
+  }
+
+  /**
+   * Names the terms of the blocks `low` … `high` − 1, in their order.
+   *
+   * @param visit is given the UTF-8 of a term, valid until it returns, and the ordinal
+   * @throws StillwebError INDEX_CORRUPT
+   */
+  visitBlocks(low: number, high: number, visit: (term: Uint8Array, length: number, ordinal: number) => void): void {
+    const bytes = this.#bytes;
+    const end = Math.min(this.size, high * BLOCK_TERMS);
+    let term = this.#visited;
+    let length = 0;
+    for (let ordinal = low * BLOCK_TERMS, at = this.#blocks[low]; ordinal < end; ordinal++) {
+      this.#readHead(at);
+      const shared = this.#shared;
+      if (shared > length || this.#at + this.#rest > bytes.length) throw endsElsewhere(this.#file);
+      at = this.#at + this.#rest;
+      length = shared + this.#rest;
+      if (length > term.length) term = Buffer.concat([term], length * 2);
+      for (let from = this.#at, to = shared; from < at; from++, to++) term[to] = bytes[from];
+      visit(term, length, ordinal);
+    }
   }
 
   /** Whether the first term of a block comes behind the one looked for. */
