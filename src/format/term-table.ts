@@ -108,23 +108,34 @@ export class TermTable {
   /**
    * Names the terms of the blocks `low` … `high` − 1, in their order.
    *
-   * @param visit is given the UTF-8 of a term, valid until it returns, and the ordinal
+   * @param visit is given the UTF-8 of a term, valid until it returns, and the ordinal. Terms behind it that begin with as many
+   *   of its bytes as it gives back are passed over; with Infinity none is
    * @throws StillwebError INDEX_CORRUPT
    */
-  visitBlocks(low: number, high: number, visit: (term: Uint8Array, length: number, ordinal: number) => void): void {
+  visitBlocks(low: number, high: number, visit: (term: Uint8Array, length: number, ordinal: number) => number): void {
     const bytes = this.#bytes;
     const end = Math.min(this.size, high * BLOCK_TERMS);
     let term = this.#visited;
     let length = 0;
+    let passed = Number.POSITIVE_INFINITY;
     for (let ordinal = low * BLOCK_TERMS, at = this.#blocks[low]; ordinal < end; ordinal++) {
-      this.#readHead(at);
-      const shared = this.#shared;
-      if (shared > length || this.#at + this.#rest > bytes.length) throw endsElsewhere(this.#file);
-      at = this.#at + this.#rest;
-      length = shared + this.#rest;
+      const head = bytes[at];
+      let shared = head & LONG;
+      let from = at + 1;
+      at = from + (head >>> 4);
+      if (shared === LONG || head >>> 4 === LONG) {
+        this.#readHead(from - 1);
+        shared = this.#shared;
+        from = this.#at;
+        at = from + this.#rest;
+      }
+      if (shared > length || at > bytes.length) throw endsElsewhere(this.#file);
+      length = shared + at - from;
+      // The bytes before `passed` are still those of the term that was visited last.
+      if (shared >= passed) continue;
       if (length > term.length) term = Buffer.concat([term], length * 2);
-      for (let from = this.#at, to = shared; from < at; from++, to++) term[to] = bytes[from];
-      visit(term, length, ordinal);
+      for (let to = shared; from < at; from++, to++) term[to] = bytes[from];
+      passed = visit(term, length, ordinal);
     }
   }
 
@@ -146,11 +157,18 @@ export class TermTable {
     const end = Math.min(this.size, first + BLOCK_TERMS);
     let equal = 0;
     for (let ordinal = first, next = this.#blocks[block]; ordinal < end; ordinal++) {
-      this.#readHead(next);
-      next = this.#at + this.#rest;
-      if (this.#shared > equal) continue;
-      if (this.#shared < equal) return -1;
-      let at = this.#at;
+      const head = bytes[next];
+      let shared = head & LONG;
+      let at = next + 1;
+      next = at + (head >>> 4);
+      if (shared === LONG || head >>> 4 === LONG) {
+        this.#readHead(at - 1);
+        shared = this.#shared;
+        at = this.#at;
+        next = at + this.#rest;
+      }
+      if (shared > equal) continue;
+      if (shared < equal) return -1;
       while (at < next && equal < length && bytes[at] === wanted[equal]) {
         at++;
         equal++;

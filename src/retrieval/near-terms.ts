@@ -4,11 +4,11 @@ import { makesItself } from './one-edit.ts';
 /** Which terms of a table does one slip make of a word? As `oneEditAway` makes them, without looking each of those up. */
 
 /** So few blocks are read from end to end: that costs less than fifty-four look-ups. */
-const READ_BLOCKS = 8;
+const READ_BLOCKS = 32;
 const FIRST_LETTER = 0x61;
 const LAST_LETTER = 0x7a;
-/** Of UTF-8. */
-const MAX_LETTER_BYTES = 4;
+/** More bytes than any term has. */
+const NEAR = Number.POSITIVE_INFINITY;
 /** Comes behind every byte of UTF-8. */
 const BEHIND_ALL = 0xff;
 
@@ -31,7 +31,9 @@ export function visitNearTerms(table: TermTable, text: string, visit: TermVisito
     if (place > 0) [low, high] = word.narrow(table, place, low, high);
     if (high - low <= READ_BLOCKS) {
       table.visitBlocks(low, high, (term, length, ordinal) => {
-        if (word.isNear(term, length)) visit(textOf(term, length), ordinal);
+        const decided = word.judge(term, length);
+        if (decided === NEAR) visit(textOf(term, length), ordinal);
+        return decided;
       });
       return;
     }
@@ -106,39 +108,48 @@ class NearWord {
     find(replaced, word.length);
   }
 
-  /** Whether a slip makes this of the word. A slip before the first letter that differs makes what one at that letter makes. */
-  isNear(term: Uint8Array, length: number): boolean {
+  /**
+   * Whether a slip makes this term of the word: `NEAR`, or how many bytes of the term say that none does. A slip before the first
+   * letter that differs makes what one at that letter makes.
+   */
+  judge(term: Uint8Array, length: number): number {
     const word = this.#bytes;
-    if (length > word.length + 1 || length + MAX_LETTER_BYTES < word.length) return false;
     const shorter = Math.min(length, word.length);
     let at = 0;
     while (at < shorter && term[at] === word[at]) at++;
-    if (at === length && at === word.length) return this.#makesItself;
+    if (at === length && at === word.length) return this.#makesItself ? NEAR : length + 1;
+    let decided = at + 1;
     while (at < word.length && at > 0 && isInside(word[at])) at--;
-    const letter = at < length && term[at] >= FIRST_LETTER && term[at] <= LAST_LETTER;
-    if (letter && this.#endsWith(at, term, at + 1, length)) return true;
-    if (at === word.length) return false;
-    const next = this.#starts[this.#starts.indexOf(at) + 1];
-    if (this.#endsWith(next, term, at, length)) return true;
-    if (letter && this.#endsWith(next, term, at + 1, length)) return true;
-    return next < word.length && this.#isSwapped(at, next, term, length);
+    const isReplacing = at < length && term[at] >= FIRST_LETTER && term[at] <= LAST_LETTER;
+    const place = this.#starts.indexOf(at);
+    if (isReplacing) decided = Math.max(decided, this.#compare(term, at + 1, length, at));
+    if (place < this.letters) {
+      const next = this.#starts[place + 1];
+      decided = Math.max(decided, this.#compare(term, at, length, next));
+      if (isReplacing) decided = Math.max(decided, this.#compare(term, at + 1, length, next));
+      if (place + 1 < this.letters) decided = Math.max(decided, this.#compareSwapped(term, at, length, place));
+    }
+    return decided;
   }
 
-  #isSwapped(at: number, next: number, term: Uint8Array, length: number): boolean {
+  /** As `judge`: whether the term goes on from `from` as the word does from `at`. */
+  #compare(term: Uint8Array, from: number, length: number, at: number): number {
     const word = this.#bytes;
-    const end = this.#starts[this.#starts.indexOf(next) + 1];
-    if (length !== word.length || !this.#endsWith(end, term, end, length)) return false;
-    for (let i = next; i < end; i++) if (term[at + i - next] !== word[i]) return false;
-    for (let i = at; i < next; i++) if (term[end - next + i] !== word[i]) return false;
-    return true;
+    let to = from;
+    for (let i = at; i < word.length; i++, to++) if (to === length || term[to] !== word[i]) return to + 1;
+    return to === length ? NEAR : to + 1;
   }
 
-  /** Whether the rest of the word is the rest of the term. */
-  #endsWith(at: number, term: Uint8Array, from: number, length: number): boolean {
+  /** The same, where the letter at a place and the next have changed places. */
+  #compareSwapped(term: Uint8Array, at: number, length: number, place: number): number {
     const word = this.#bytes;
-    if (word.length - at !== length - from) return false;
-    for (let i = at; i < word.length; i++) if (word[i] !== term[from + i - at]) return false;
-    return true;
+    const next = this.#starts[place + 1];
+    const end = this.#starts[place + 2];
+    const middle = at + end - next;
+    for (let to = at; to < end; to++) {
+      if (to === length || term[to] !== word[to < middle ? to + next - at : to + next - end]) return to + 1;
+    }
+    return this.#compare(term, end, length, end);
   }
 }
 
