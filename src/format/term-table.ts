@@ -141,13 +141,19 @@ export class TermTable {
 
   /** Whether the first term of a block comes behind the one looked for. */
   #startsAfter(block: number, wanted: Uint8Array, length: number): boolean {
-    this.#readHead(this.#blocks[block]);
     const bytes = this.#bytes;
-    const shorter = Math.min(this.#rest, length);
-    for (let i = 0, at = this.#at; i < shorter; i++, at++) {
+    let at = this.#blocks[block];
+    let rest = bytes[at++] >>> 4;
+    if (rest === LONG) {
+      this.#readHead(at - 1);
+      at = this.#at;
+      rest = this.#rest;
+    }
+    const shorter = Math.min(rest, length);
+    for (let i = 0; i < shorter; i++, at++) {
       if (bytes[at] !== wanted[i]) return bytes[at] > wanted[i];
     }
-    return this.#rest > length;
+    return rest > length;
   }
 
   /** Compares no byte twice: a term that shares more, or less, with the one before than the wanted one does decides at once. */
