@@ -156,6 +156,38 @@ export class TermTable {
     return rest > length;
   }
 
+  /** Whether a term of the blocks `low` … `high` − 1, or the first behind them, begins with these bytes. @param length 1 or more */
+  holdsBeginning(wanted: Uint8Array, length: number, low: number, high: number): boolean {
+    const bytes = this.#bytes;
+    const block = this.blockOf(wanted, length, low, high);
+    const first = block * BLOCK_TERMS;
+    // The first term of the next block too: it is the smallest that comes behind.
+    const end = Math.min(this.size, first + BLOCK_TERMS + 1);
+    let equal = 0;
+    for (let ordinal = first, next = this.#blocks[block]; ordinal < end; ordinal++) {
+      if (ordinal === first + BLOCK_TERMS) equal = 0;
+      const head = bytes[next];
+      let shared = head & LONG;
+      let at = next + 1;
+      next = at + (head >>> 4);
+      if (shared === LONG || head >>> 4 === LONG) {
+        this.#readHead(at - 1);
+        shared = this.#shared;
+        at = this.#at;
+        next = at + this.#rest;
+      }
+      if (shared > equal) continue;
+      if (shared < equal) return false;
+      while (at < next && equal < length && bytes[at] === wanted[equal]) {
+        at++;
+        equal++;
+      }
+      if (equal === length) return true;
+      if (at < next && bytes[at] > wanted[equal]) return false;
+    }
+    return false;
+  }
+
   /** Compares no byte twice: a term that shares more, or less, with the one before than the wanted one does decides at once. */
   #findInBlock(block: number, wanted: Uint8Array, length: number): number {
     const bytes = this.#bytes;

@@ -83,12 +83,11 @@ export class Corrector {
   }
 
   async #find(slips: readonly Slip[]): Promise<[key: string, Mending | null][]> {
-    const texts = [...new Set(slips.flatMap(({ word, term }) => [word, term]))];
-    const found = await this.#ranker.nearTermsOf(texts);
-    const near = new Map(texts.map((text, i) => [text, found[i]]));
-    const nearTo = (text: string) => near.get(text) as readonly NearTerm[];
-    return slips.map(({ key, word, term }) => {
-      const best = mostFrequent([...nearTo(word), ...nearTo(term)].filter((each) => each.term !== term));
+    const found = await this.#ranker.nearTermsOf(
+      slips.map(({ word, term }) => (word === term ? [word] : [word, term])),
+    );
+    return slips.map(({ key, word, term }, i) => {
+      const best = mostFrequent(found[i].filter((each) => each.term !== term));
       return [key, best === null ? null : { term: best, words: wordsOf(best, word, this.#analyzer) }];
     });
   }

@@ -114,8 +114,8 @@ export class LocalRanker implements Ranker<Bitmap> {
     return terms.map((term) => directory.reachOf(term));
   }
 
-  nearTermsOf(texts: readonly string[]): NearTerm[][] {
-    return readNearTerms(this.#view.postings, texts);
+  nearTermsOf(words: readonly (readonly string[])[]): NearTerm[][] {
+    return readNearTerms(this.#view.postings, words);
   }
 
   impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): number[][] {

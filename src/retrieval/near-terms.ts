@@ -7,6 +7,9 @@ import { makesItself } from './one-edit.ts';
 const READ_BLOCKS = 32;
 const FIRST_LETTER = 0x61;
 const LAST_LETTER = 0x7a;
+/** Edits; one that puts a letter in has the letter for a number, and one that replaces by it the letter below zero. */
+const LEFT_OUT = 0;
+const SWAPPED = 1;
 /** More bytes than any term has. */
 const NEAR = Number.POSITIVE_INFINITY;
 /** Comes behind every byte of UTF-8. */
@@ -14,32 +17,88 @@ const BEHIND_ALL = 0xff;
 
 export type TermVisitor = (term: string, ordinal: number) => void;
 
+/** Where a walk is: the blocks in which terms lie that begin as the word does before this place. */
+interface WalkState {
+  readonly place: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
- * Names each term that `oneEditAway` makes of a word, some more than once.
+ * Names each term that `oneEditAway` makes of one of the forms of a word, some more than once.
  *
  * Goes along the word, and keeps the blocks in which the terms lie that begin as it does. While they are many, what a slip at
  * this place makes is looked up among them. As soon as they are few, all of them are compared with the word, and no slip
- * further on needs a look-up.
+ * further on needs a look-up. As long as the forms are alike, what has a slip is looked up for all at once, by its beginning.
  *
+ * @param forms one or more: a word and its stem
  * @throws StillwebError INDEX_CORRUPT
  */
-export function visitNearTerms(table: TermTable, text: string, visit: TermVisitor): void {
-  const word = new NearWord(text);
-  let low = 0;
-  let high = table.blocks;
-  for (let place = 0; place <= word.letters; place++) {
-    if (place > 0) [low, high] = word.narrow(table, place, low, high);
+export function visitNearTerms(table: TermTable, forms: readonly string[], visit: TermVisitor): void {
+  const words = forms.map((form) => new NearWord(form));
+  let state: WalkState | null = { place: 0, low: 0, high: table.blocks };
+  if (words.length > 1) state = walkTogether(table, new NearWord(commonBeginning(forms)), words, visit);
+  if (state !== null) for (const word of words) walkAlone(table, word, state, visit);
+}
+
+/** The last letter that the forms have in common may have changed places with one that they have not. */
+function walkTogether(
+  table: TermTable,
+  common: NearWord,
+  words: readonly NearWord[],
+  visit: TermVisitor,
+): WalkState | null {
+  let [low, high] = [0, table.blocks];
+  let place = 0;
+  for (; place + 1 < common.letters; place++) {
+    if (place > 0) [low, high] = common.narrow(table, place, low, high);
     if (high - low <= READ_BLOCKS) {
-      table.visitBlocks(low, high, (term, length, ordinal) => {
-        const decided = word.judge(term, length);
-        if (decided === NEAR) visit(textOf(term, length), ordinal);
-        return decided;
-      });
-      return;
+      readAll(table, low, high, words, visit);
+      return null;
     }
-    word.lookUp(table, place, low, high, visit);
+    common.makeEdits(place, (text, length, edit) => {
+      if (!table.holdsBeginning(text, length, low, high)) return;
+      for (const word of words) {
+        word.makeEdits(place, (whole, wholeLength, made) => {
+          if (made === edit) find(table, whole, wholeLength, low, high, visit);
+        });
+      }
+    });
+  }
+  return { place, low, high };
+}
+
+function walkAlone(table: TermTable, word: NearWord, from: WalkState, visit: TermVisitor): void {
+  let { place, low, high } = from;
+  for (; place <= word.letters; place++) {
+    if (place > 0) [low, high] = word.narrow(table, place, low, high);
+    if (high - low <= READ_BLOCKS) return readAll(table, low, high, [word], visit);
+    word.makeEdits(place, (text, length) => find(table, text, length, low, high, visit));
   }
 }
+
+function readAll(table: TermTable, low: number, high: number, words: readonly NearWord[], visit: TermVisitor): void {
+  table.visitBlocks(low, high, (term, length, ordinal) => {
+    let decided = 0;
+    for (const word of words) decided = Math.max(decided, word.judge(term, length));
+    if (decided === NEAR) visit(textOf(term, length), ordinal);
+    return decided;
+  });
+}
+
+function find(table: TermTable, text: Uint8Array, length: number, low: number, high: number, visit: TermVisitor): void {
+  const ordinal = table.findBytes(text, length, low, high);
+  if (ordinal >= 0) visit(textOf(text, length), ordinal);
+}
+
+function commonBeginning(forms: readonly string[]): string {
+  const [first, ...others] = forms.map((form) => [...form]);
+  const end = first.findIndex((letter, i) => others.some((other) => other[i] !== letter));
+  return first.slice(0, end < 0 ? first.length : end).join('');
+}
+
+/** Is given a text that is valid until it returns, and which edit it is of those at its place. */
+type EditVisitor = (text: Uint8Array, length: number, edit: number) => void;
 
 class NearWord {
   readonly #bytes: Uint8Array;
@@ -73,14 +132,10 @@ class NearWord {
     return [first, table.blockOf(prefix, length + 1, first, high) + 1];
   }
 
-  /** Looks up what a slip at this place makes. */
-  lookUp(table: TermTable, place: number, low: number, high: number, visit: TermVisitor): void {
+  /** Names what a slip at this place makes. */
+  makeEdits(place: number, visit: EditVisitor): void {
     const word = this.#bytes;
     const at = this.#starts[place];
-    const find = (text: Uint8Array, length: number): void => {
-      const ordinal = table.findBytes(text, length, low, high);
-      if (ordinal >= 0) visit(textOf(text, length), ordinal);
-    };
     const longer = this.#longer;
     longer.set(word.subarray(0, at));
     longer.set(word.subarray(at), at + 1);
@@ -93,19 +148,19 @@ class NearWord {
     for (let letter = FIRST_LETTER; letter <= LAST_LETTER; letter++) {
       longer[at] = letter;
       // Before its like a letter makes what it makes behind it.
-      if (letter !== word[at]) find(longer, word.length + 1);
+      if (letter !== word[at]) visit(longer, word.length + 1, letter);
       replaced[at] = letter;
-      if (!isLast) find(replaced, replacedLength);
+      if (!isLast) visit(replaced, replacedLength, -letter);
     }
     if (isLast) return;
     replaced.copyWithin(at, at + 1, replacedLength);
-    find(replaced, replacedLength - 1);
+    visit(replaced, replacedLength - 1, LEFT_OUT);
     if (place + 1 === this.letters) return;
     const end = this.#starts[place + 2];
     replaced.set(word.subarray(next, end), at);
     replaced.set(word.subarray(at, next), at + end - next);
     replaced.set(word.subarray(end), end);
-    find(replaced, word.length);
+    visit(replaced, word.length, SWAPPED);
   }
 
   /**

@@ -111,11 +111,11 @@ export function reachByTerms(index: Shardwise, terms: ReadonlySet<string>): Map<
   return reaches;
 }
 
-/** For each of the texts the terms one slip from it. One pass finds them, and another counts their passages. */
-export function nearTermsByText(index: Shardwise, texts: readonly string[]): NearTerm[][] {
-  const found = texts.map(() => new Set<string>());
+/** For each of the words the terms one slip from a form of it. One pass finds them, and another counts their passages. */
+export function nearTermsByWord(index: Shardwise, words: readonly (readonly string[])[]): NearTerm[][] {
+  const found = words.map(() => new Set<string>());
   for (const { terms } of postingsOf(index, new Set())) {
-    for (const [i, text] of texts.entries()) visitNearTerms(terms, text, (term) => found[i].add(term));
+    for (const [i, forms] of words.entries()) visitNearTerms(terms, forms, (term) => found[i].add(term));
   }
   const counts = new Map<string, number>();
   for (const near of found) for (const term of near) counts.set(term, 0);

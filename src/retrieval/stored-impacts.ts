@@ -18,13 +18,13 @@ export function readImpacts(view: IndexView, passage: number, terms: readonly Qu
   });
 }
 
-/** The terms that one slip makes of each of the texts, and how many passages of all the shards hold them. */
-export function readNearTerms(shards: readonly ShardPostings[], texts: readonly string[]): NearTerm[][] {
-  return texts.map((text) => {
+/** For each of the words the terms that one slip makes of its forms, and how many passages of all the shards hold them. */
+export function readNearTerms(shards: readonly ShardPostings[], words: readonly (readonly string[])[]): NearTerm[][] {
+  return words.map((forms) => {
     const near = new Map<string, number>();
     for (const shard of shards) {
       const ordinals = new Map<string, number>();
-      visitNearTerms(shard.terms, text, (term, ordinal) => ordinals.set(term, ordinal));
+      visitNearTerms(shard.terms, forms, (term, ordinal) => ordinals.set(term, ordinal));
       for (const [term, ordinal] of ordinals) near.set(term, (near.get(term) ?? 0) + shard.frequency(ordinal));
     }
     return Array.from(near, ([term, frequency]) => ({ term, frequency }));

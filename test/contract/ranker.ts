@@ -25,6 +25,9 @@ export interface RankerContractOptions {
 /** Without the places in the legs: a leg is asked no deeper than a page needs. */
 const shown = ({ passage, score, duplicates }: RankedHit) => ({ passage, score, duplicates });
 
+/** Words of one form each. */
+const formsOf = (texts: readonly string[]) => texts.map((text) => [text]);
+
 /** More than any list has. */
 const ALL = 3_000;
 
@@ -127,7 +130,7 @@ export function rankerContract(
         (query) => query.parsed.terms[0],
       );
       const terms = parsed.map(({ term }) => term);
-      const [reaches, near] = [await ranker.reachOf(terms), await ranker.nearTermsOf(terms)];
+      const [reaches, near] = [await ranker.reachOf(terms), await ranker.nearTermsOf(formsOf(terms))];
       for (const [i, word] of words.entries()) {
         const hits = await rank(word, {
           mode: 'bm25',
@@ -142,7 +145,7 @@ export function rankerContract(
         else expect(frequency).toBeGreaterThanOrEqual(hits.length);
       }
       const unknown = ['zzzunknown', 'constructor', '__proto__', ''];
-      expect(await ranker.nearTermsOf(unknown.slice(0, 3))).toEqual([[], [], []]);
+      expect(await ranker.nearTermsOf(formsOf(unknown.slice(0, 3)))).toEqual([[], [], []]);
       for (const { isHeld, impact } of await ranker.reachOf(unknown)) {
         expect(isHeld).toBe(false);
         expect(impact).toBeGreaterThanOrEqual(Math.max(...reaches.map((reach) => reach.impact)));
@@ -160,7 +163,7 @@ export function rankerContract(
         term.slice(0, -1),
         [...oneEditAway(term)][99],
       ]);
-      const [itself, near] = [await ranker.nearTermsOf(known), await ranker.nearTermsOf(slips)];
+      const [itself, near] = [await ranker.nearTermsOf(formsOf(known)), await ranker.nearTermsOf(formsOf(slips))];
       for (const [i, terms] of near.entries()) {
         const made = new Set(oneEditAway(slips[i]));
         expect(terms.filter(({ term }) => !made.has(term))).toEqual([]);
@@ -168,7 +171,7 @@ export function rankerContract(
         const source = known[Math.floor(i / 5)];
         const frequency = itself[Math.floor(i / 5)].find(({ term }) => term === source)?.frequency;
         if (made.has(source)) expect(terms).toContainEqual({ term: source, frequency });
-        const [alone] = await ranker.nearTermsOf([slips[i]]);
+        const [alone] = await ranker.nearTermsOf([[slips[i]]]);
         expect(alone).toHaveLength(terms.length);
         expect(alone).toEqual(expect.arrayContaining([...terms]));
       }

@@ -4,10 +4,10 @@ import { oneEditAway } from '../../src/retrieval/one-edit.ts';
 import { readNearTerms } from '../../src/retrieval/stored-impacts.ts';
 import { makeShard } from '../support/make-shard.ts';
 
-/** Every edit looked up, in every shard. */
-function lookUpAll(shards: readonly ReadonlyMap<string, number>[], text: string): [string, number][] {
+/** Every edit of every form looked up, in every shard. */
+function lookUpAll(shards: readonly ReadonlyMap<string, number>[], forms: readonly string[]): [string, number][] {
   const found: [string, number][] = [];
-  for (const edited of new Set(oneEditAway(text))) {
+  for (const edited of new Set(forms.flatMap((form) => [...oneEditAway(form)]))) {
     const frequency = shards.reduce((sum, shard) => sum + (shard.get(edited) ?? 0), 0);
     if (frequency > 0) found.push([edited, frequency]);
   }
@@ -28,12 +28,18 @@ function shardOf(terms: ReadonlyMap<string, number>) {
   return makeShard(PASSAGES, lists).shard;
 }
 
+/** Each text alone, and with a stem that begins as it does. */
 function compare(shards: readonly ReadonlyMap<string, number>[], texts: readonly string[]): number {
-  const near = readNearTerms(shards.map(shardOf), texts);
+  const words = texts.flatMap((text) => {
+    const letters = [...text];
+    const stem = letters.slice(0, -1).join('');
+    return [[text], [text, stem], [text, `${letters.slice(0, -2).join('')}b`], [stem, text, `${text}a`]];
+  });
+  const near = readNearTerms(shards.map(shardOf), words);
   let found = 0;
-  for (const [i, text] of texts.entries()) {
+  for (const [i, forms] of words.entries()) {
     const walked = near[i].map(({ term, frequency }): [string, number] => [term, frequency]).sort(byTerm);
-    expect(walked).toEqual(lookUpAll(shards, text));
+    expect(walked).toEqual(lookUpAll(shards, forms));
     found += walked.length;
   }
   return found;

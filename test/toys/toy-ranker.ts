@@ -202,10 +202,10 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
   }
 
   /** Looks every edit up. */
-  async nearTermsOf(texts: readonly string[]): Promise<NearTerm[][]> {
+  async nearTermsOf(words: readonly (readonly string[])[]): Promise<NearTerm[][]> {
     await nextTurn();
-    return texts.map((text) =>
-      [...new Set(oneEditAway(text))]
+    return words.map((forms) =>
+      [...new Set(forms.flatMap((form) => [...oneEditAway(form)]))]
         .map((term) => ({ term, frequency: this.#addUp([{ term, weight: 1 }]).length }))
         .filter(({ frequency }) => frequency > 0),
     );

@@ -40,6 +40,12 @@ describe('the terms of a shard', () => {
         const table = open(encode(sorted), sorted.length);
         expect(sorted.map((text) => table.find(text))).toEqual(sorted.map((_, i) => i));
         expect(others.map((text) => table.find(text))).toEqual(others.map((text) => sorted.indexOf(text)));
+        const begins = [...texts, ...others]
+          .map((text) => text.slice(0, 3))
+          .filter((text) => text.isWellFormed() && text !== '');
+        const holds = (text: string) =>
+          table.holdsBeginning(Buffer.from(text), Buffer.byteLength(text), 0, table.blocks);
+        expect(begins.map(holds)).toEqual(begins.map((text) => sorted.some((term) => term.startsWith(text))));
       }),
       { numRuns: 1000 },
     );

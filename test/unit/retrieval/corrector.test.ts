@@ -30,9 +30,9 @@ function dictionary(entries: Readonly<Record<string, number>>) {
   const frequencies = new Map(Object.entries(entries));
   let lookups = 0;
   return {
-    nearTermsOf: (texts: readonly string[]) =>
-      texts.map((text) => {
-        const edits = [...oneEditAway(text)];
+    nearTermsOf: (words: readonly (readonly string[])[]) =>
+      words.map((forms) => {
+        const edits = forms.flatMap((form) => [...oneEditAway(form)]);
         lookups += edits.length;
         return [...new Set(edits)].flatMap((term) => {
           const frequency = frequencies.get(term);
