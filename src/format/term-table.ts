@@ -20,9 +20,8 @@ export class TermTable {
   readonly #blocks: Uint32Array;
   readonly #bytes: Uint8Array;
   readonly #file: string;
-  /** UTF-8 of the term that is looked for. */
+  /** UTF-8 of the terms that are looked for, and visited; longer ones get room of their own. */
   readonly #wanted = new Uint8Array(1024);
-  /** UTF-8 of the term that is visited; a longer one gets room of its own. */
   readonly #visited = new Uint8Array(1024);
   /** What `#readHead` found: bytes shared, bytes that follow, and where those are. */
   #shared = 0;
@@ -107,7 +106,6 @@ export class TermTable {
 
   /**
    * Names the terms of the blocks `low` … `high` − 1, in their order.
-   *
    * @param visit is given the UTF-8 of a term, valid until it returns, and the ordinal. Terms behind it that begin with as many
    *   of its bytes as it gives back are passed over; with Infinity none is
    * @throws StillwebError INDEX_CORRUPT
@@ -160,12 +158,12 @@ export class TermTable {
   holdsBeginning(wanted: Uint8Array, length: number, low: number, high: number): boolean {
     const bytes = this.#bytes;
     const block = this.blockOf(wanted, length, low, high);
-    const first = block * BLOCK_TERMS;
-    // The first term of the next block too: it is the smallest that comes behind.
-    const end = Math.min(this.size, first + BLOCK_TERMS + 1);
+    // And the first term of the next block, the smallest that comes behind.
+    const behind = (block + 1) * BLOCK_TERMS;
     let equal = 0;
-    for (let ordinal = first, next = this.#blocks[block]; ordinal < end; ordinal++) {
-      if (ordinal === first + BLOCK_TERMS) equal = 0;
+    for (let ordinal = block * BLOCK_TERMS, next = this.#blocks[block]; ordinal <= behind; ordinal++) {
+      if (ordinal === this.size) break;
+      if (ordinal === behind) equal = 0;
       const head = bytes[next];
       let shared = head & LONG;
       let at = next + 1;

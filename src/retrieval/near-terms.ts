@@ -3,7 +3,7 @@ import { makesItself } from './one-edit.ts';
 
 /** Which terms of a table does one slip make of a word? As `oneEditAway` makes them, without looking each of those up. */
 
-/** So few blocks are read from end to end: that costs less than fifty-four look-ups. */
+/** So few blocks are read from end to end: that costs about what fifty-four look-ups do. */
 const READ_BLOCKS = 32;
 const FIRST_LETTER = 0x61;
 const LAST_LETTER = 0x7a;
@@ -72,7 +72,10 @@ function walkAlone(table: TermTable, word: NearWord, from: WalkState, visit: Ter
   let { place, low, high } = from;
   for (; place <= word.letters; place++) {
     if (place > 0) [low, high] = word.narrow(table, place, low, high);
-    if (high - low <= READ_BLOCKS) return readAll(table, low, high, [word], visit);
+    if (high - low <= READ_BLOCKS) {
+      readAll(table, low, high, [word], visit);
+      return;
+    }
     word.makeEdits(place, (text, length) => find(table, text, length, low, high, visit));
   }
 }
