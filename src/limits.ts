@@ -20,10 +20,10 @@ export const MAX_BODY_VALUES = 16_384;
 /** Characters of a number in a body: the longest that a field takes has eight. */
 export const MAX_BODY_WORD_BYTES = 1024;
 /**
- * Look-ups in the dictionary that the unknown words of a query may cost: a word of L letters takes 54 L + 25, and its stem as
- * many again. A dozen words; they take some ten milliseconds.
+ * Edits of the unknown words of a query that are tried: a word of L letters has 54 L + 25, and its stem as many again. A dozen
+ * words. A shard takes no more look-ups for them, and mostly a fourth; a dozen words take about a millisecond.
  */
-export const MAX_CORRECTION_LOOKUPS = 8192;
+export const MAX_CORRECTION_EDITS = 8192;
 export const MAX_FETCH_DOCUMENTS = 50;
 /** Characters (UTF-16 code units) of one document in a fetch. */
 export const MAX_FETCH_CHARACTERS = 1_000_000;

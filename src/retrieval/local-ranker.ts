@@ -14,13 +14,14 @@ import type {
   DuplicateOptions,
   LegName,
   LegOptions,
+  NearTerm,
   Ranker,
   ShowHit,
   ShownHit,
   TextDuplicates,
 } from './ranker.ts';
 import type { AwaitedQuery, Ranking, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
-import { readFrequencies, readImpacts } from './stored-impacts.ts';
+import { readImpacts, readNearTerms } from './stored-impacts.ts';
 import { TermDirectory } from './term-directory.ts';
 
 export interface OpenRetrievers {
@@ -113,8 +114,8 @@ export class LocalRanker implements Ranker<Bitmap> {
     return terms.map((term) => directory.reachOf(term));
   }
 
-  frequenciesOf(terms: readonly string[]): number[] {
-    return readFrequencies(this.#view.postings, terms);
+  nearTermsOf(words: readonly (readonly string[])[]): NearTerm[][] {
+    return readNearTerms(this.#view.postings, words);
   }
 
   impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): number[][] {

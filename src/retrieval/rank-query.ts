@@ -1,15 +1,15 @@
-import type { AnalyzerName } from '../analysis/analyzer.ts';
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
 import type { Correction, SearchMode } from '../contract/search.ts';
 import { rankingNameOf } from '../format/bm25.ts';
 import { foldDuplicates, nameDuplicates } from './collapse.ts';
+import type { Corrector } from './corrector.ts';
 import { denseShareOf, thousandthsOf } from './coverage.ts';
 import { type Fold, KEEP_ALL, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { LegOptions, Ranker } from './ranker.ts';
 import type { RankRequest, ReadQuery, ReadSearch } from './read-search.ts';
 import { findReranker } from './reranker.ts';
 import { rerankHits } from './reranking.ts';
-import { type ResolvedQuery, resolveQuery } from './resolve-query.ts';
+import { type ResolvedQuery, type Resolving, resolveQuery } from './resolve-query.ts';
 
 /** The hits of the page that is asked for, and what is said beside them. */
 export interface RankedQuery {
@@ -22,7 +22,8 @@ export interface RankedQuery {
 }
 
 export interface RankQueryOptions {
-  readonly analyzer: AnalyzerName;
+  /** Of the ranker. */
+  readonly corrector: Corrector;
   /** Whether coverage is wanted. */
   readonly measures: boolean;
   /** Called between pieces of work; throws to give up. */
@@ -34,7 +35,7 @@ export async function rankQuery(
   ranker: Ranker,
   search: ReadSearch<RankRequest>,
   query: ReadQuery,
-  { analyzer, measures, checkpoint }: RankQueryOptions,
+  { corrector, measures, checkpoint }: RankQueryOptions,
 ): Promise<RankedQuery> {
   const { request, mode, depth } = search;
   const { offset, k, unit, filter, exact, rerank, collapse, denseShare, minCoverage, minScore } = request;
@@ -42,9 +43,9 @@ export async function rankQuery(
   const { fusion } = ranker.manifest;
   const isMeasured = measures || minCoverage !== undefined;
   const followsCoverage = mode === 'hybrid' && denseShare === undefined && fusion.uncoveredWeight !== undefined;
+  const isFuzzy = mode !== 'dense' && request.fuzzy !== false && rankingNameOf(ranker.manifest.ranking) === 'standard';
   const { terms, corrections, asked, askedBound, bound } = await resolve(ranker, parsed, {
-    analyzer,
-    isFuzzy: mode !== 'dense' && request.fuzzy !== false && rankingNameOf(ranker.manifest.ranking) === 'standard',
+    corrector: isFuzzy ? corrector : null,
     weighsRequestWords: search.weighsRequestWords,
     needsBound: isMeasured || followsCoverage,
   });
@@ -73,16 +74,13 @@ export async function rankQuery(
   return { ...said, hits: collapse === false ? hits : await nameDuplicates(ranker, unit, accept, hits) };
 }
 
-interface ResolveOptions {
-  readonly analyzer: AnalyzerName;
-  readonly isFuzzy: boolean;
-  readonly weighsRequestWords: boolean;
+interface ResolveOptions extends Resolving {
   readonly needsBound: boolean;
 }
 
 /** Terms are looked up only where something depends on it. */
 async function resolve(ranker: Ranker, parsed: ParsedQuery, options: ResolveOptions): Promise<ResolvedQuery> {
-  if (options.isFuzzy || options.needsBound) return await resolveQuery(ranker, parsed, options);
+  if (options.corrector !== null || options.needsBound) return await resolveQuery(ranker, parsed, options);
   const { terms } = parsed;
   return { terms, corrections: [], asked: terms, askedBound: 0, bound: 0 };
 }

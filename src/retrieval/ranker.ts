@@ -20,6 +20,13 @@ export interface AwaitedLeg extends Pick<RetrieveOptions, 'depth' | 'unit' | 'is
   readonly query: RetrieverQuery;
 }
 
+/** A term one edit from a form of a word. */
+export interface NearTerm {
+  readonly term: string;
+  /** Passages of the collection that hold it, 1 or more. */
+  readonly frequency: number;
+}
+
 /** What a caller may see of a hit. */
 export interface ShownHit {
   /** Its text is empty where only headings were asked for. */
@@ -92,8 +99,14 @@ export interface Ranker<Admission = unknown> {
   show(passages: readonly number[], parts: 'headings' | 'texts', neighbours?: number): ShowHit | Promise<ShowHit>;
   /** What each of the terms can add to a BM25 score, and whether the index holds it. */
   reachOf(terms: readonly string[]): readonly TermReach[] | Promise<readonly TermReach[]>;
-  /** How many passages of the collection hold each of the terms. */
-  frequenciesOf(terms: readonly string[]): readonly number[] | Promise<readonly number[]>;
+  /**
+   * For each of the words the terms of the index that `oneEditAway` makes of one of its forms, each once, in any order.
+   *
+   * @param words the forms of each, one or more
+   */
+  nearTermsOf(
+    words: readonly (readonly string[])[],
+  ): readonly (readonly NearTerm[])[] | Promise<readonly (readonly NearTerm[])[]>;
   /** For each of the passages: what each term, named once and counted fully, adds to its BM25 score; 0 where it does not hold the term. */
   impactsOf(
     passages: readonly number[],

@@ -1,9 +1,8 @@
-import type { AnalyzerName } from '../analysis/analyzer.ts';
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
 import { MAX_TERM_WEIGHT } from '../analysis/query-terms.ts';
 import { isRequestWord, REQUEST_SHIFT } from '../analysis/request-words.ts';
 import type { Correction } from '../contract/search.ts';
-import { mendTerms, type UnknownTerm } from './corrector.ts';
+import type { Corrector, UnknownTerm } from './corrector.ts';
 import { boundOf } from './coverage.ts';
 import type { Ranker } from './ranker.ts';
 
@@ -21,27 +20,27 @@ export interface ResolvedQuery {
 }
 
 export interface Resolving {
-  readonly analyzer: AnalyzerName;
-  /** Whether unknown words may stand for others. */
-  readonly isFuzzy: boolean;
+  /** Of the index; null where unknown words may not stand for others. */
+  readonly corrector: Pick<Corrector, 'mend'> | null;
   /** Whether words that ask count less. */
   readonly weighsRequestWords: boolean;
 }
 
 /** Looks the terms of a query up, and takes what the index does not hold for what it does. */
 export async function resolveQuery(
-  ranker: Pick<Ranker, 'reachOf' | 'frequenciesOf'>,
+  ranker: Pick<Ranker, 'reachOf'>,
   { terms, words }: Pick<ParsedQuery, 'terms' | 'words'>,
-  { analyzer, isFuzzy, weighsRequestWords }: Resolving,
+  { corrector, weighsRequestWords }: Resolving,
 ): Promise<ResolvedQuery> {
   const reaches = await ranker.reachOf(terms.map(({ term }) => term));
   const bound = boundOf(terms, reaches);
-  const unknown = isFuzzy ? unknownTerms(terms, words, (i) => reaches[i].isHeld) : [];
   const unchanged = { terms, corrections: [], asked: terms, askedBound: bound, bound };
+  if (corrector === null) return unchanged;
+  const unknown = unknownTerms(terms, words, (i) => reaches[i].isHeld);
   if (unknown.length === 0) return unchanged;
   const mendings = new Map<string, QueryTerm & { readonly word: string }>();
   const corrections: Correction[] = [];
-  for (const [i, mending] of (await mendTerms(unknown, analyzer, ranker)).entries()) {
+  for (const [i, mending] of (await corrector.mend(unknown)).entries()) {
     if (mending === null) continue;
     const { term, word } = unknown[i];
     const asks = weighsRequestWords && mending.words.some(isRequestWord);

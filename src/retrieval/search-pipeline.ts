@@ -7,6 +7,7 @@ import type { Encoder } from '../encoder/encoder.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
 import { writtenLength } from './collapse.ts';
+import { Corrector } from './corrector.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
 import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
@@ -35,6 +36,7 @@ export class SearchPipeline {
   readonly #ranker: Ranker;
   readonly #analyzer: Analyzer;
   readonly #encoder: Encoder | null;
+  readonly #corrector: Corrector;
   readonly #knowsRequestWords: boolean;
   #madePresenter: HitPresenter | null = null;
 
@@ -46,6 +48,7 @@ export class SearchPipeline {
     this.#ranker = ranker;
     this.#analyzer = analyzerOf(ranker.manifest);
     this.#encoder = encoder;
+    this.#corrector = new Corrector(this.#analyzer.name, ranker);
     this.#knowsRequestWords = knowsRequestWords(ranker.manifest);
   }
 
@@ -155,7 +158,7 @@ export class SearchPipeline {
     measures: boolean,
     checkpoint?: Checkpoint,
   ): Promise<RankedQuery> {
-    return rankQuery(this.#ranker, search, query, { analyzer: this.#analyzer.name, measures, checkpoint });
+    return rankQuery(this.#ranker, search, query, { corrector: this.#corrector, measures, checkpoint });
   }
 
   async #makePage(ranked: RankedQuery, text: string, { request, mode }: ReadSearch): Promise<RankedPage> {

@@ -1,9 +1,9 @@
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import type { Manifest } from '../format/manifest.ts';
-import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit } from './ranker.ts';
+import type { AwaitedLeg, LegName, LegOptions, NearTerm, Ranker, ShowHit } from './ranker.ts';
 import type { Ranking, RetrieverQuery, TermReach } from './retriever.ts';
-import { countPassages, rankByTerms, rankByVectors, reachByTerms, type Shardwise } from './shardwise.ts';
+import { nearTermsByWord, rankByTerms, rankByVectors, reachByTerms, type Shardwise } from './shardwise.ts';
 
 /**
  * Ranks documents by the files of an index that is not open, for the proof of a build. One pass through the shards costs as
@@ -73,8 +73,8 @@ export class ShardwiseRanker implements Ranker<never> {
     for (const [term, reach] of reachByTerms(this.#index, unknown)) this.#reaches.set(term, reach);
   }
 
-  frequenciesOf(terms: readonly string[]): number[] {
-    return countPassages(this.#index, terms);
+  nearTermsOf(words: readonly (readonly string[])[]): NearTerm[][] {
+    return nearTermsByWord(this.#index, words);
   }
 
   documentsOf(passages: Uint32Array): Uint32Array {

@@ -15,7 +15,9 @@ import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { HnswFinder } from './hnsw-finder.ts';
+import { visitNearTerms } from './near-terms.ts';
 import { rankNearestFirst } from './nearest-first.ts';
+import type { NearTerm } from './ranker.ts';
 import {
   EMPTY_RANKING,
   hasDirection,
@@ -24,7 +26,6 @@ import {
   type RetrieverQuery,
   type TermReach,
 } from './retriever.ts';
-import { readFrequencies } from './stored-impacts.ts';
 import { TermDirectory } from './term-directory.ts';
 
 /**
@@ -110,13 +111,23 @@ export function reachByTerms(index: Shardwise, terms: ReadonlySet<string>): Map<
   return reaches;
 }
 
-/** How many passages hold each of the terms. */
-export function countPassages(index: Shardwise, terms: readonly string[]): number[] {
-  const counts = terms.map(() => 0);
-  for (const postings of postingsOf(index, new Set(terms))) {
-    for (const [i, count] of readFrequencies([postings], terms).entries()) counts[i] += count;
+/** For each of the words the terms one slip from a form of it. One pass finds them, and another counts their passages. */
+export function nearTermsByWord(index: Shardwise, words: readonly (readonly string[])[]): NearTerm[][] {
+  const found = words.map(() => new Set<string>());
+  for (const { terms } of postingsOf(index, new Set())) {
+    for (const [i, forms] of words.entries()) visitNearTerms(terms, forms, (term) => found[i].add(term));
   }
-  return counts;
+  const counts = new Map<string, number>();
+  for (const near of found) for (const term of near) counts.set(term, 0);
+  if (counts.size > 0) {
+    for (const postings of postingsOf(index, new Set(counts.keys()))) {
+      for (const [term, count] of counts) {
+        const ordinal = postings.terms.find(term);
+        if (ordinal >= 0) counts.set(term, count + postings.frequency(ordinal));
+      }
+    }
+  }
+  return found.map((near) => Array.from(near, (term) => ({ term, frequency: counts.get(term) as number })));
 }
 
 /** Shard after shard, with the lists of these terms alone; each is valid until the next. */

@@ -1,6 +1,8 @@
 import type { QueryTerm } from '../analysis/parsed-query.ts';
 import type { ShardPostings } from '../format/postings.ts';
 import type { IndexView } from '../store/index-view.ts';
+import { visitNearTerms } from './near-terms.ts';
+import type { NearTerm } from './ranker.ts';
 
 /** What each term, named once, adds to a passage by our postings: its impact, 0 where the passage does not hold it. */
 export function readImpacts(view: IndexView, passage: number, terms: readonly QueryTerm[]): number[] {
@@ -16,14 +18,15 @@ export function readImpacts(view: IndexView, passage: number, terms: readonly Qu
   });
 }
 
-/** Passages that hold each of the terms, over all of the shards. */
-export function readFrequencies(shards: readonly ShardPostings[], terms: readonly string[]): number[] {
-  return terms.map((term) => {
-    let frequency = 0;
+/** For each of the words the terms that one slip makes of its forms, and how many passages of all the shards hold them. */
+export function readNearTerms(shards: readonly ShardPostings[], words: readonly (readonly string[])[]): NearTerm[][] {
+  return words.map((forms) => {
+    const near = new Map<string, number>();
     for (const shard of shards) {
-      const ordinal = shard.terms.find(term);
-      if (ordinal >= 0) frequency += shard.frequency(ordinal);
+      const ordinals = new Map<string, number>();
+      visitNearTerms(shard.terms, forms, (term, ordinal) => ordinals.set(term, ordinal));
+      for (const [term, ordinal] of ordinals) near.set(term, (near.get(term) ?? 0) + shard.frequency(ordinal));
     }
-    return frequency;
+    return Array.from(near, ([term, frequency]) => ({ term, frequency }));
   });
 }

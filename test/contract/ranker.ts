@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchMode, SearchRequest, SearchUnit } from '../../src/contract/search.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import type { RankedHit } from '../../src/retrieval/legs.ts';
-import type { Ranker } from '../../src/retrieval/ranker.ts';
+import { oneEditAway } from '../../src/retrieval/one-edit.ts';
+import type { NearTerm, Ranker } from '../../src/retrieval/ranker.ts';
 import type { RankRequest } from '../../src/retrieval/read-search.ts';
 import { SearchPipeline } from '../../src/retrieval/search-pipeline.ts';
 
@@ -23,6 +24,9 @@ export interface RankerContractOptions {
 
 /** Without the places in the legs: a leg is asked no deeper than a page needs. */
 const shown = ({ passage, score, duplicates }: RankedHit) => ({ passage, score, duplicates });
+
+/** Words of one form each. */
+const formsOf = (texts: readonly string[]) => texts.map((text) => [text]);
 
 /** More than any list has. */
 const ALL = 3_000;
@@ -126,7 +130,7 @@ export function rankerContract(
         (query) => query.parsed.terms[0],
       );
       const terms = parsed.map(({ term }) => term);
-      const [reaches, frequencies] = [await ranker.reachOf(terms), await ranker.frequenciesOf(terms)];
+      const [reaches, near] = [await ranker.reachOf(terms), await ranker.nearTermsOf(formsOf(terms))];
       for (const [i, word] of words.entries()) {
         const hits = await rank(word, {
           mode: 'bm25',
@@ -135,14 +139,41 @@ export function rankerContract(
           unit: isWhole ? 'passage' : 'document',
         });
         expect(reaches[i]).toEqual({ isHeld: hits.length > 0, impact: hits[0].score });
-        if (isWhole) expect(frequencies[i]).toBe(hits.length);
-        else expect(frequencies[i]).toBeGreaterThanOrEqual(hits.length);
+        // Replaced by itself, a letter leaves a word as it is.
+        const { frequency } = near[i].find(({ term }) => term === terms[i]) as NearTerm;
+        if (isWhole) expect(frequency).toBe(hits.length);
+        else expect(frequency).toBeGreaterThanOrEqual(hits.length);
       }
       const unknown = ['zzzunknown', 'constructor', '__proto__', ''];
-      expect(await ranker.frequenciesOf(unknown)).toEqual([0, 0, 0, 0]);
+      expect(await ranker.nearTermsOf(formsOf(unknown.slice(0, 3)))).toEqual([[], [], []]);
       for (const { isHeld, impact } of await ranker.reachOf(unknown)) {
         expect(isHeld).toBe(false);
         expect(impact).toBeGreaterThanOrEqual(Math.max(...reaches.map((reach) => reach.impact)));
+      }
+    });
+
+    it('finds the terms one edit from a text, each once, with the passages that hold it', async () => {
+      const known = (await pipeline.read({ ...REQUEST, queries })).queries.flatMap(({ parsed }) =>
+        parsed.terms.map(({ term }) => term),
+      );
+      const slips = known.flatMap((term) => [
+        term.slice(1),
+        `${term}x`,
+        `é${term}`,
+        term.slice(0, -1),
+        [...oneEditAway(term)][99],
+      ]);
+      const [itself, near] = [await ranker.nearTermsOf(formsOf(known)), await ranker.nearTermsOf(formsOf(slips))];
+      for (const [i, terms] of near.entries()) {
+        const made = new Set(oneEditAway(slips[i]));
+        expect(terms.filter(({ term }) => !made.has(term))).toEqual([]);
+        expect(new Set(terms.map(({ term }) => term)).size).toBe(terms.length);
+        const source = known[Math.floor(i / 5)];
+        const frequency = itself[Math.floor(i / 5)].find(({ term }) => term === source)?.frequency;
+        if (made.has(source)) expect(terms).toContainEqual({ term: source, frequency });
+        const [alone] = await ranker.nearTermsOf([[slips[i]]]);
+        expect(alone).toHaveLength(terms.length);
+        expect(alone).toEqual(expect.arrayContaining([...terms]));
       }
     });
 

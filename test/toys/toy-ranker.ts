@@ -4,11 +4,13 @@ import type { ParsedQuery, QueryTerm } from '../../src/analysis/parsed-query.ts'
 import type { SearchFilter } from '../../src/contract/search.ts';
 import { MAX_IMPACT } from '../../src/format/impact.ts';
 import { Conditions } from '../../src/retrieval/conditions.ts';
+import { oneEditAway } from '../../src/retrieval/one-edit.ts';
 import type {
   AwaitedLeg,
   DuplicateOptions,
   LegName,
   LegOptions,
+  NearTerm,
   Ranker,
   ShowHit,
   ShownHit,
@@ -199,9 +201,14 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     });
   }
 
-  async frequenciesOf(terms: readonly string[]): Promise<number[]> {
+  /** Looks every edit up. */
+  async nearTermsOf(words: readonly (readonly string[])[]): Promise<NearTerm[][]> {
     await nextTurn();
-    return terms.map((term) => this.#addUp([{ term, weight: 1 }]).length);
+    return words.map((forms) =>
+      [...new Set(forms.flatMap((form) => [...oneEditAway(form)]))]
+        .map((term) => ({ term, frequency: this.#addUp([{ term, weight: 1 }]).length }))
+        .filter(({ frequency }) => frequency > 0),
+    );
   }
 
   async impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): Promise<number[][]> {

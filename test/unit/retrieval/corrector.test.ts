@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
 import { stemEnglish } from '../../../src/analysis/english.ts';
 import { parseQuery } from '../../../src/analysis/query-syntax.ts';
-import { MAX_CORRECTION_LOOKUPS } from '../../../src/limits.ts';
-import { mendTerms } from '../../../src/retrieval/corrector.ts';
+import { MAX_CORRECTION_EDITS } from '../../../src/limits.ts';
+import { Corrector } from '../../../src/retrieval/corrector.ts';
 import { editCount, oneEditAway } from '../../../src/retrieval/one-edit.ts';
 import { resolveQuery } from '../../../src/retrieval/resolve-query.ts';
 
@@ -25,15 +25,20 @@ function distance(left: readonly string[], right: readonly string[]): number {
   return table[left.length][right.length];
 }
 
-/** An index of which only the dictionary is known. */
+/** An index of which only the dictionary is known. It looks every edit up. */
 function dictionary(entries: Readonly<Record<string, number>>) {
   const frequencies = new Map(Object.entries(entries));
   let lookups = 0;
   return {
-    frequenciesOf: (terms: readonly string[]) => {
-      lookups += terms.length;
-      return terms.map((term) => frequencies.get(term) ?? 0);
-    },
+    nearTermsOf: (words: readonly (readonly string[])[]) =>
+      words.map((forms) => {
+        const edits = forms.flatMap((form) => [...oneEditAway(form)]);
+        lookups += edits.length;
+        return [...new Set(edits)].flatMap((term) => {
+          const frequency = frequencies.get(term);
+          return frequency === undefined ? [] : [{ term, frequency }];
+        });
+      }),
     reachOf: (terms: readonly string[]) =>
       terms.map((term) => (frequencies.has(term) ? { isHeld: true, impact: 800 } : { isHeld: false, impact: 16_383 })),
     get lookups() {
@@ -66,7 +71,7 @@ describe('the texts that one slip makes of a word', () => {
 describe('an unknown term', () => {
   const mend = async (word: string, entries: Readonly<Record<string, number>>, analyzer: 'english' | 'plain') => {
     const term = analyzer === 'english' ? stemEnglish(word) : word;
-    return (await mendTerms([{ term, word }], analyzer, dictionary(entries)))[0];
+    return (await new Corrector(analyzer, dictionary(entries)).mend([{ term, word }]))[0];
   };
 
   it('is taken for the most frequent term at distance one, of equal ones for the smaller', async () => {
@@ -132,21 +137,85 @@ describe('an unknown term', () => {
     );
     const unknown = words.map((word) => ({ term: word, word }));
     const index = dictionary({ unknownword: 5, unknownwordz: 4 });
-    const mended = await mendTerms(unknown, 'plain', index);
-    expect(index.lookups).toBeLessThanOrEqual(MAX_CORRECTION_LOOKUPS);
-    expect(index.lookups).toBeGreaterThan(MAX_CORRECTION_LOOKUPS / 2);
+    const mended = await new Corrector('plain', index).mend(unknown);
+    expect(index.lookups).toBeLessThanOrEqual(MAX_CORRECTION_EDITS);
+    expect(index.lookups).toBeGreaterThan(MAX_CORRECTION_EDITS / 2);
     expect(mended[0]?.term).toBe('unknownword');
     expect(mended.at(-1)).toBeNull();
-    const long = 'a'.repeat(Math.ceil(MAX_CORRECTION_LOOKUPS / 54));
-    expect(await mendTerms([{ term: long, word: long }], 'plain', dictionary({ [`${long}b`]: 5 }))).toEqual([null]);
+    const long = 'a'.repeat(Math.ceil(MAX_CORRECTION_EDITS / 54));
+    const longer = new Corrector('plain', dictionary({ [`${long}b`]: 5 }));
+    expect(await longer.mend([{ term: long, word: long }])).toEqual([null]);
+  });
+
+  it('is taken for the same when it comes again, and is not looked for then', async () => {
+    const index = dictionary({ egypt: 9, histori: 3 });
+    const corrector = new Corrector('english', index);
+    const unknown = ['egpyt', 'histroy', 'xylophone', 'egpyt'].map((word) => ({ term: stemEnglish(word), word }));
+    const first = await corrector.mend(unknown);
+    expect(first.map((each) => each?.term)).toEqual(['egypt', 'histori', undefined, 'egypt']);
+    const { lookups } = index;
+    expect(await corrector.mend(unknown)).toEqual(first);
+    expect(index.lookups).toBe(lookups);
+  });
+
+  it('counts against the bound also where it is remembered', async () => {
+    const word = 'unknownword';
+    const again = Array.from({ length: 60 }, () => ({ term: word, word }));
+    const corrector = new Corrector('plain', dictionary({ unknownwordz: 4 }));
+    const mended = await corrector.mend(again);
+    expect(mended.filter((each) => each !== null)).toHaveLength(Math.floor(MAX_CORRECTION_EDITS / editCount(11)));
+    expect(await corrector.mend(again)).toEqual(mended);
+  });
+
+  it('is looked for once more when more words came between than are remembered', async () => {
+    const index = dictionary({ aaaaaz: 4 });
+    const corrector = new Corrector('plain', index);
+    const word = (n: number) =>
+      Array.from({ length: 5 }, (_, i) => String.fromCharCode(97 + ((n >> (3 * i)) & 7))).join('');
+    for (let n = 0; n <= 4096; n++) await corrector.mend([{ term: word(n), word: word(n) }]);
+    const { lookups } = index;
+    expect((await corrector.mend([{ term: 'aaaaa', word: 'aaaaa' }]))[0]?.term).toBe('aaaaaz');
+    expect(index.lookups).toBe(lookups + editCount(5));
+  });
+
+  it('names the words that all stems of all edits would name', async () => {
+    const ending = fc.constantFrom(
+      'ating',
+      'biliti',
+      'bility',
+      'ies',
+      'ization',
+      'ousli',
+      'ed',
+      'ely',
+      'izer',
+      'ss',
+      'y',
+      'ement',
+    );
+    const inflected = fc.tuple(fc.stringMatching(/^[abeilnrstuy]{2,5}$/), ending).map((parts) => parts.join(''));
+    await fc.assert(
+      fc.asyncProperty(inflected, fc.nat(), async (word, choice) => {
+        const edits = [...oneEditAway(word)];
+        const best = stemEnglish(edits[choice % edits.length]);
+        const term = stemEnglish(word);
+        const found = await mend(word, { [best]: 2 }, 'english');
+        const isNear = best !== term && (edits.includes(best) || [...oneEditAway(term)].includes(best));
+        const words = isNear && word.length >= 5 ? edits.filter((edited) => stemEnglish(edited) === best) : [];
+        expect([...(found?.words ?? [])].sort()).toEqual([...new Set(words)].sort());
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
 describe('a query with slips', () => {
   const english = createAnalyzer('english');
-  const settings = { analyzer: 'english', isFuzzy: true, weighsRequestWords: true } as const;
-  const resolve = (text: string, entries: Readonly<Record<string, number>>, changes = {}) =>
-    resolveQuery(dictionary(entries), parseQuery(text, english, true), { ...settings, ...changes });
+  const resolve = (text: string, entries: Readonly<Record<string, number>>, changes = {}) => {
+    const index = dictionary(entries);
+    const settings = { corrector: new Corrector('english', index), weighsRequestWords: true };
+    return resolveQuery(index, parseQuery(text, english, true), { ...settings, ...changes });
+  };
 
   it('is searched as mended, and says so; what was asked for counts in its coverage', async () => {
     const found = await resolve('lakes of Egpyt and rivers', { river: 5, egypt: 9, lake: 1 });
@@ -189,7 +258,7 @@ describe('a query with slips', () => {
   });
 
   it('is left alone where it asks for that', async () => {
-    const found = await resolve('Egpyt', { egypt: 9 }, { isFuzzy: false });
+    const found = await resolve('Egpyt', { egypt: 9 }, { corrector: null });
     expect(found).toMatchObject({ terms: [{ term: 'egpyt' }], corrections: [], bound: 16_383 });
   });
 });
