@@ -70,7 +70,7 @@ describe('the shape of a manifest', () => {
     ['a shard too large', { ...manifest, counts: { ...manifest.counts, shards: [2 ** 31] } }, '/counts/shards/0'],
     [
       'passages that are not those of the shards',
-      { ...manifest, counts: { ...manifest.counts, passages: 2 } },
+      { ...manifest, counts: { ...manifest.counts, passages: 3 } },
       '/counts/passages',
     ],
     ['another b', { ...manifest, bm25: { k1: 0.9, b: 0.5 } }, '/bm25'],
