@@ -21,7 +21,7 @@ export const MAX_BODY_VALUES = 16_384;
 export const MAX_BODY_WORD_BYTES = 1024;
 /**
  * Edits of the unknown words of a query that are tried: a word of L letters has 54 L + 25, and its stem as many again. A dozen
- * words. A shard takes no more look-ups for them, and mostly a fourth; a dozen words take about a millisecond.
+ * words. A shard takes at most two look-ups an edit, and mostly one for four edits; a dozen words take about a millisecond.
  */
 export const MAX_CORRECTION_EDITS = 8192;
 export const MAX_FETCH_DOCUMENTS = 50;
