@@ -2,6 +2,7 @@ import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
+import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import { FORMAT_VERSION } from '../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
@@ -19,14 +20,15 @@ export interface UnitSources {
   readonly passages: PassagePolicy;
   readonly encoder: string;
   readonly texts: TextForm;
+  readonly ranking: RankingName;
   readonly cut: CollectionCut;
 }
 
 /** The key of a build. A journal with another key is of another build. */
 export function buildKey(sources: UnitSources, encoderFingerprint: string | undefined): string {
-  const { format, fields, onError, analyzer, passages, encoder, texts, cut } = sources;
+  const { format, fields, onError, analyzer, passages, encoder, texts, ranking, cut } = sources;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
   const input = { format, fields, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, cut }));
+  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, ranking, cut }));
 }

@@ -1,4 +1,5 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
+import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
@@ -19,6 +20,8 @@ export interface BuildOptions {
   readonly fields?: FieldMap;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
+  /** How it ranks. Default: `DEFAULT_RANKING`, or the first that the engine can keep. */
+  readonly ranking?: RankingName;
   /** The name of an engine. */
   readonly engine: string;
   readonly analyzer: AnalyzerName;
@@ -31,6 +34,8 @@ export interface BuildOptions {
   readonly postings?: PostingsLayout;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
+  /** Documents with titles from which on the others get first words as title; of other bytes. Default: `TITLED_PERCENT`. */
+  readonly titledPercent?: number;
   /** Where units and shards end; of other bytes than those of the usual cut. Default: `USUAL_CUT`. */
   readonly cut?: CollectionCut;
   /** Worker threads. Moves time only, never a byte of the index. */

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { NamedEncoder } from '../src/encoder/encoders.ts';
+import { bm25Of } from '../src/format/bm25.ts';
 import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
-import { engineOf } from '../src/retrieval/engines.ts';
+import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
 import { buildingFolder } from '../src/store/layout.ts';
@@ -11,6 +13,7 @@ import { defaultName, publishGeneration } from '../src/store/publish.ts';
 import { storageFault } from '../src/store/storage-fault.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleFiles } from './assemble/files.ts';
+import { TITLED_PERCENT } from './assemble/titled-share.ts';
 import { buildKey } from './build-key.ts';
 import { affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
@@ -80,13 +83,14 @@ interface Workplace {
   /** The generation that is being made. */
   readonly staged: string;
   readonly encoder: NamedEncoder | null;
+  readonly ranking: RankingName;
 }
 
 /** What was read, but for the documents. */
 type Tally = Omit<DocumentsRead, 'catalogue'> & { readonly resumedUnits: number };
 
 interface Assembled {
-  readonly ranking: RankingManifest;
+  readonly manifest: RankingManifest;
   readonly tally: Tally;
 }
 
@@ -96,21 +100,22 @@ async function buildLocked(
   options: BuildOptions,
 ): Promise<BuildResult> {
   const building = buildingFolder(directory);
-  const place = { building, staged: stagedFolder(building), encoder };
+  const ranking = rankingFor(namedEngine(options.engine), options.ranking);
+  const place = { building, staged: stagedFolder(building), encoder, ranking };
   const { texts = 'plain', cut = USUAL_CUT } = options;
   checkBuilding(building);
   const journal = Journal.open(
     building,
-    buildKey({ ...options, texts, cut }, encoder?.description.fingerprint),
+    buildKey({ ...options, ranking, texts, cut }, encoder?.description.fingerprint),
     clearBuilding,
   );
   clearStaged(building);
   // Each stage is a call of its own, so that what it held is free before the next one starts.
-  const { ranking: assembled, tally } = await readAndAssemble(place, journal, options);
+  const { manifest: assembled, tally } = await readAndAssemble(place, journal, options);
   collectGarbage();
-  const ranking = await addGraphs(assembled, place.staged, options);
-  await writeEngineFiles(engineOf(ranking), place.staged, ranking);
-  const manifest = await prove(ranking, tally.skipped, place);
+  const complete = await addGraphs(assembled, place.staged, options);
+  await writeEngineFiles(engineOf(complete), place.staged, complete);
+  const manifest = await prove(complete, tally.skipped, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name);
   clearBuilding(building);
   return {
@@ -125,7 +130,7 @@ async function buildLocked(
 
 /** From the inputs to units, and from them to the files of the generation. */
 async function readAndAssemble(place: Workplace, journal: Journal, options: BuildOptions): Promise<Assembled> {
-  const { building, staged, encoder: named } = place;
+  const { building, staged, encoder: named, ranking } = place;
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
@@ -140,6 +145,7 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
       encoder: named,
       policy: passages,
       texts,
+      ranking,
       modules,
       heapMebibytes: workerHeapMebibytes(encoder),
     },
@@ -153,13 +159,15 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
     folders: { units: building, output: staged },
     shardPassages,
     layout: postings,
+    formula: bm25Of(ranking),
+    titledPercent: options.titledPercent ?? TITLED_PERCENT,
     dimensions: encoder?.dimensions ?? null,
     workers: affordableWorkers(threads, memoryBytes, null),
     modules,
     onStage: report,
   });
   report('checking');
-  return { ranking: describeRanking({ ...options, postings }, encoder, counts), tally };
+  return { manifest: describeRanking({ ...options, ranking, postings }, encoder, counts), tally };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

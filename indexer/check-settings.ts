@@ -1,8 +1,9 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
+import type { RankingName } from '../src/contract/ranking-name.ts';
 import { describeEncoder, type NamedEncoder } from '../src/encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../src/modules.ts';
-import { namedEngine } from '../src/retrieval/engines.ts';
+import { namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { checkName } from '../src/store/publish.ts';
 
 /** Settings of a build that may be wrong in themselves. */
@@ -13,6 +14,7 @@ export interface CheckedSettings {
   /** As on the command line: `static`, `none`, … */
   readonly encoder: string;
   readonly engine: string;
+  readonly ranking?: RankingName;
 }
 
 /**
@@ -22,11 +24,12 @@ export interface CheckedSettings {
  * @throws StillwebError SETTING_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*
  */
 export async function checkSettings(settings: CheckedSettings): Promise<NamedEncoder | null> {
-  const { name, modules = [], analyzer, encoder: spec, engine } = settings;
+  const { name, modules = [], analyzer, encoder: spec, engine, ranking } = settings;
   if (name !== undefined) checkName(name);
   await importModules(modules);
   createAnalyzer(analyzer);
   const encoder = await describeEncoder(spec);
+  rankingFor(namedEngine(engine), ranking);
   namedEngine(engine).check({ hasVectors: encoder !== null });
   return encoder;
 }

@@ -1,16 +1,19 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
+import { REQUEST_WORDS_VERSION } from '../src/analysis/request-words.ts';
 import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
+import type { RankingName } from '../src/contract/ranking-name.ts';
+import { bm25Of, RANKING_VERSIONS } from '../src/format/bm25.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
-import { B, K1 } from '../src/format/impact.ts';
-import { FORMAT_VERSION, RANKING_VERSION, type RankingManifest } from '../src/format/manifest.ts';
+import { FORMAT_VERSION, type RankingManifest } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';
 
 /** Settings that an index tells of itself. */
 export interface RankingSettings {
+  readonly ranking: RankingName;
   readonly engine: string;
   readonly analyzer: AnalyzerName;
   readonly passages: PassagePolicy;
@@ -19,21 +22,29 @@ export interface RankingSettings {
 
 /** What the manifest says of how the index ranks, before it has graphs, and before its files are described. */
 export function describeRanking(
-  { engine, analyzer, passages, postings }: RankingSettings,
+  { ranking, engine, analyzer, passages, postings }: RankingSettings,
   encoder: EncoderDescription | null,
   counts: RankingManifest['counts'],
 ): RankingManifest {
   return {
     format: FORMAT_VERSION,
-    ranking: RANKING_VERSION,
+    ranking: RANKING_VERSIONS[ranking],
     engine,
     analyzer: { name: analyzer, version: createAnalyzer(analyzer).version, unicode: UNICODE_VERSION },
     passages: formatPassagePolicy(passages),
-    bm25: { k1: K1, b: B },
+    bm25: bm25Of(ranking),
+    ...(ranking === 'standard' && analyzer === 'english' && { requestWords: { version: REQUEST_WORDS_VERSION } }),
     postings,
     encoder,
-    fusion: { ...(encoder?.fusion ?? { method: 'minmax', denseWeight: 0 }), depth: FUSION_DEPTH },
+    fusion: { ...fusionOf(ranking, encoder), depth: FUSION_DEPTH },
     counts,
     files: [],
   };
+}
+
+/** By coverage where the ranking and the encoder know how. */
+function fusionOf(ranking: RankingName, encoder: EncoderDescription | null): Omit<RankingManifest['fusion'], 'depth'> {
+  if (encoder === null) return { method: 'minmax', denseWeight: 0 };
+  const { fusion, fusionByCoverage } = encoder;
+  return ranking === 'standard' && fusionByCoverage !== undefined ? { method: 'minmax', ...fusionByCoverage } : fusion;
 }

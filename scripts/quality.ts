@@ -12,6 +12,7 @@ import { measureCollections } from './quality/measure-collections.ts';
 import { measureQuestions } from './quality/measure-questions.ts';
 import { printQuestions } from './quality/print-questions.ts';
 import { sampleTitles } from './quality/question-test.ts';
+import { measureWholeDocuments } from './quality/whole-collections.ts';
 import { qualityFolder, writePage } from './quality/write-page.ts';
 
 /**
@@ -24,6 +25,8 @@ import { qualityFolder, writePage } from './quality/write-page.ts';
  *   npm run quality -- page                          writes the page alone
  *   npm run quality -- questions DIR [--titles 300]  asks the index DIR for its titles: how often is each first?
  *                      [--keep NAME] [--about TEXT]  keeps the answer for the page under NAME
+ *   npm run quality -- whole-documents --data FOLDER [--sets a,b]   does the score of the whole document help that of its best
+ *                      passage? Keeps the answers, for decision 032
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,8 +50,13 @@ try {
 async function work([task = 'measure', directory]: readonly string[]): Promise<void> {
   if (task === 'measure') await measure(values.data, values.sets?.split(','));
   else if (task === 'questions' && directory !== undefined) await askIndex(directory);
-  else if (task !== 'page')
-    throw refuse('task', `there is no task ${task}, or it lacks its index: page, questions DIR`);
+  else if (task === 'whole-documents' && values.data !== undefined) {
+    await measureWholeDocuments(qualityFolder(ROOT), values.data, values.sets?.split(','));
+    return;
+  } else if (task !== 'page') {
+    const tasks = 'page, questions DIR, whole-documents --data FOLDER';
+    throw refuse('task', `there is no task ${task}, or it lacks its index or its data: ${tasks}`);
+  }
   writePage(ROOT);
   for (const fall of keeper.falls) print(`fell  ${fall}`);
   if (keeper.falls.length === 0 || values.accept) return;

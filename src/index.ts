@@ -22,7 +22,15 @@ export type { Asked } from './contract/asked.ts';
 export { canonicalizeFetch } from './contract/canonical-fetch.ts';
 export { canonicalizeSearch } from './contract/canonical-search.ts';
 export type { EncoderDescription } from './contract/encoder-description.ts';
-export type { DocumentLinks, FetchedDocument, Hit, SearchFilter, SearchMode } from './contract/search.ts';
+export type {
+  Correction,
+  DocumentLinks,
+  FetchedDocument,
+  Hit,
+  QueryResult,
+  SearchFilter,
+  SearchMode,
+} from './contract/search.ts';
 export {
   type Dialect,
   type DialectError,

@@ -19,6 +19,11 @@ export const MAX_BODY_DEPTH = 32;
 export const MAX_BODY_VALUES = 16_384;
 /** Characters of a number in a body: the longest that a field takes has eight. */
 export const MAX_BODY_WORD_BYTES = 1024;
+/**
+ * Edits of the unknown words of a query that are tried: a word of L letters has 54 L + 25, and its stem as many again. A dozen
+ * words. A shard takes at most two look-ups an edit, and mostly one for four edits; a dozen words take about a millisecond.
+ */
+export const MAX_CORRECTION_EDITS = 8192;
 export const MAX_FETCH_DOCUMENTS = 50;
 /** Characters (UTF-16 code units) of one document in a fetch. */
 export const MAX_FETCH_CHARACTERS = 1_000_000;
@@ -27,6 +32,10 @@ export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 export const MAX_RESPONSE_HITS = 128 * 1024;
 export const MAX_FILTER_ENTRIES = 1000;
 export const MAX_SNIPPET_TOKENS = 1000;
+/** Neighbours on each side of a passage that its text may be widened by. */
+export const MAX_EXPAND = 10;
+/** Ids of identical texts that one hit names; of others it says how many there are. */
+export const MAX_HIT_DUPLICATES = 100;
 export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 16 * 1024;
 /** Each search that waits has a connection of its own; the rest is for those who ask whether the server lives. */

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
+import type { Bm25Description } from '../../src/format/bm25.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import type { RankingManifest } from '../../src/format/manifest.ts';
+import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
 import { mkdirSync } from '../../src/store/file-system.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { ShardFolders } from '../invert/shard-plan.ts';
+import { readDocumentRun } from '../invert/document-run.ts';
+import type { Scoring, ShardFolders } from '../invert/shard-plan.ts';
 import { type UnitSummary, unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { assembleDocuments } from './documents.ts';
+import { assembleDuplicates } from './duplicates.ts';
 import { assembleShards, assembleVectors, planShards } from './shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './tables.ts';
+import { isTitledCollection } from './titled-share.ts';
 
 export interface FileAssembly {
   readonly units: readonly UnitSummary[];
@@ -19,6 +24,9 @@ export interface FileAssembly {
   /** Most passages of a shard. */
   readonly shardPassages: number;
   readonly layout: PostingsLayout;
+  readonly formula: Bm25Description;
+  /** As `TITLED_PERCENT`. */
+  readonly titledPercent: number;
   /** Of the vectors; null for an index without. */
   readonly dimensions: number | null;
   readonly workers: number;
@@ -34,21 +42,28 @@ export interface FileAssembly {
  * @throws StillwebError STORAGE_FAILED
  */
 export async function assembleFiles(options: FileAssembly): Promise<RankingManifest['counts']> {
-  const { units, catalogue, folders, dimensions, layout, workers, modules } = options;
+  const { units, catalogue, folders, dimensions, layout, formula, titledPercent, workers, modules } = options;
   const { output } = folders;
   const documents = catalogue.ids.size;
   mkdirSync(output);
   options.onStage('postings');
   const readers = units.map((unit) => new UnitReader(join(folders.units, unitFileName(unit.unit))));
-  const passages = assemblePassages(readers, documents, output);
+  const isFielded = formula.title !== undefined;
+  const scoring: Scoring = { formula, takesFirstWords: isFielded && isTitledCollection(readers, titledPercent) };
+  const passages = assemblePassages(readers, documents, scoring, output);
   const plans = planShards(units, options.shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
-  const totals = { passages, tokens };
-  const { terms, postings } = await assembleShards({ plans, folders, totals, layout, workers, modules });
+  const totals = sumFields(passages, tokens, isFielded ? readRuns(readers, scoring) : []);
+  const { terms, postings } = await assembleShards({ plans, folders, totals, layout, scoring, workers, modules });
   options.onStage('documents');
-  if (dimensions !== null) assembleVectors(plans, readers, dimensions, output);
+  if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
+  const repeats = assembleDuplicates(readers, output);
   assembleDocuments(readers, output);
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
-  return { documents, passages, shards, terms, postings, tokens, links };
+  return { documents, passages, shards, terms, postings, tokens, links, ...repeats };
+}
+
+function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {
+  for (const unit of units) yield readDocumentRun(unit, takesFirstWords);
 }

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { vectorsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import type { FieldTotals } from '../../src/format/scored-passages.ts';
 import { VECTORS_KIND } from '../../src/format/vectors.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
 import { withSectionFile } from '../../src/store/section-file-writer.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { sumFrequencies } from '../invert/collection-frequencies.ts';
-import type { ShardFolders, ShardPlan, ShardTerms } from '../invert/shard-plan.ts';
+import type { Scoring, ShardFolders, ShardPlan, ShardTerms } from '../invert/shard-plan.ts';
 import type { ShardTask, ShardWorkerSettings } from '../invert/shard-worker.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
-import type { UnitSummary } from '../unit/unit-file.ts';
+import { FIRST_VECTORS, type UnitSummary } from '../unit/unit-file.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
 const COPY_BYTES = 1024 * 1024;
@@ -40,7 +41,8 @@ export interface ShardAssembly {
   readonly plans: readonly ShardPlan[];
   readonly folders: ShardFolders;
   /** Of the whole collection. */
-  readonly totals: { readonly passages: number; readonly tokens: number };
+  readonly totals: FieldTotals;
+  readonly scoring: Scoring;
   readonly layout: PostingsLayout;
   readonly workers: number;
   /** Imported by every thread. */
@@ -53,7 +55,7 @@ export interface ShardAssembly {
  * @throws StillwebError STORAGE_FAILED
  */
 export async function assembleShards(options: ShardAssembly): Promise<LexicalCounts> {
-  const { plans, folders, totals, layout } = options;
+  const { plans, folders, totals, layout, scoring } = options;
   const settings: ShardWorkerSettings = { modules: options.modules };
   const pool = new ThreadPool<ShardTask, ShardTerms | null>({
     file: workerFile(import.meta.url, '../invert/shard-worker.js'),
@@ -66,7 +68,7 @@ export async function assembleShards(options: ShardAssembly): Promise<LexicalCou
     )) as ShardTerms[];
     const frequencies = found.map((terms) => terms.frequencies);
     const { collection, terms, smallest } = sumFrequencies(folders.output, frequencies);
-    const statistics = { ...totals, smallestFrequency: smallest };
+    const statistics = { totals, smallestFrequency: smallest };
     await Promise.all(
       plans.map((plan, i) =>
         pool.run({
@@ -76,6 +78,7 @@ export async function assembleShards(options: ShardAssembly): Promise<LexicalCou
           terms: found[i],
           collectionFrequencies: collection[i],
           statistics,
+          scoring,
           layout,
         }),
       ),
@@ -92,14 +95,36 @@ export async function assembleShards(options: ShardAssembly): Promise<LexicalCou
 export function assembleVectors(
   plans: readonly ShardPlan[],
   units: readonly UnitReader[],
-  dimensions: number,
+  { dimensions, scoring }: { readonly dimensions: number; readonly scoring: Scoring },
   output: string,
 ): void {
   for (const plan of plans) {
     const passages = plan.unitPassages.reduce((sum, count) => sum + count, 0);
     const sections = [{ name: 'vectors', type: 'i8', elements: passages * dimensions }] as const;
     withSectionFile(join(output, vectorsFile(plan.shard)), VECTORS_KIND, sections, (writer) => {
-      for (const unit of plan.units) units[unit].copy('vectors', writer.section('vectors'), COPY_BYTES);
+      for (const number of plan.units) {
+        const unit = units[number];
+        const hasFirstWords = scoring.takesFirstWords && unit.elements(FIRST_VECTORS) > 0;
+        if (hasFirstWords) writer.section('vectors').append(replaceFirstVectors(unit, dimensions));
+        else unit.copy('vectors', writer.section('vectors'), COPY_BYTES);
+      }
     });
   }
+}
+
+/** The vectors of a unit, with first words as titles. */
+function replaceFirstVectors(unit: UnitReader, dimensions: number): Uint8Array {
+  const vectors = unit.u8('vectors');
+  const replacing = unit.u8(FIRST_VECTORS);
+  const passages = unit.u32('passages');
+  let passage = 0;
+  let at = 0;
+  for (const [document, positions] of unit.u16('title').entries()) {
+    if (positions === 0) {
+      vectors.set(replacing.subarray(at, at + dimensions), passage * dimensions);
+      at += dimensions;
+    }
+    passage += passages[document];
+  }
+  return vectors;
 }

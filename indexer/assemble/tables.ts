@@ -10,19 +10,33 @@ import {
   type UrlTable,
   urlSections,
 } from '../../src/format/lookup-tables.ts';
-import { PASSAGES_KIND, planPassages } from '../../src/format/passages.ts';
+import { PASSAGES_KIND, planPassages, TITLE_TERMS } from '../../src/format/passages.ts';
 import type { StringTable } from '../../src/format/string-table.ts';
 import { type SectionFileWriter, withSectionFile, writeSectionFile } from '../../src/store/section-file-writer.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { readTitleTerms } from '../invert/document-run.ts';
+import type { Scoring } from '../invert/shard-plan.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
 const COPY_BYTES = 1024 * 1024;
 
 /** Writes `passages.bin` from the units' own tables, unit by unit. @returns the number of passages */
-export function assemblePassages(units: readonly UnitReader[], documents: number, output: string): number {
+export function assemblePassages(
+  units: readonly UnitReader[],
+  documents: number,
+  scoring: Scoring,
+  output: string,
+): number {
   const passages = units.reduce((sum, unit) => sum + unit.elements('start'), 0);
-  const plan = planPassages(documents, passages);
-  return withSectionFile(join(output, PASSAGES_FILE), PASSAGES_KIND, plan, (writer) => copyPassages(units, writer));
+  const hasTitleField = scoring.formula.title !== undefined;
+  const plan = planPassages(documents, passages, hasTitleField);
+  return withSectionFile(join(output, PASSAGES_FILE), PASSAGES_KIND, plan, (writer) => {
+    if (hasTitleField) {
+      const titleTerms = writer.section(TITLE_TERMS);
+      for (const unit of units) titleTerms.append(readTitleTerms(unit, scoring.takesFirstWords));
+    }
+    return copyPassages(units, writer);
+  });
 }
 
 /** @returns the number of passages */

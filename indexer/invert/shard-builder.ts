@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { positionsFile, postingsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
-import { inverseDocumentFrequency, lengthNorms } from '../../src/format/impact.ts';
+import { inverseDocumentFrequency, PassageImpacts } from '../../src/format/impact.ts';
 import { POSITIONS_KIND } from '../../src/format/positions.ts';
+import { layOutFields, type ScoredPassages } from '../../src/format/scored-passages.ts';
 import { type SectionFileWriter, withSectionFile } from '../../src/store/section-file-writer.ts';
 import { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
+import { readDocumentRun } from './document-run.ts';
 import { PostingsWriter } from './postings-writer.ts';
 import {
   type CollectionStatistics,
   placesFile,
+  type Scoring,
   type ShardFolders,
   type ShardPlan,
   type ShardTerms,
@@ -29,26 +32,34 @@ const RANGE_LIMITS: RangeLimits = { postings: 4 * 1024 * 1024, positionBytes: 16
 const READ_BUFFER_BYTES = 32 * 1024 * 1024;
 const STREAMS = 4;
 
+/** What impacts depend on beyond the shard. */
+export interface CollectionScoring {
+  /** Document frequency per term of the shard, over all shards. */
+  readonly collectionFrequencies: Uint32Array;
+  readonly statistics: CollectionStatistics;
+  readonly scoring: Scoring;
+}
+
 /**
  * Second pass over a shard: impacts, windows and positions. Writes `postings-SSS.bin` and `positions-SSS.bin`.
  *
  * @param terms what the first pass found
- * @param collectionFrequencies document frequency per term over all shards
  */
 export function buildPostings(
   plan: ShardPlan,
   folders: ShardFolders,
   { frequencies, positionBytes }: ShardTerms,
-  collectionFrequencies: Uint32Array,
-  statistics: CollectionStatistics,
+  { collectionFrequencies, statistics, scoring }: CollectionScoring,
   layout: PostingsLayout,
   limits: RangeLimits = RANGE_LIMITS,
 ): void {
   const passages = plan.unitPassages.reduce((sum, count) => sum + count, 0);
+  const { totals, smallestFrequency } = statistics;
+  const largestIdf = inverseDocumentFrequency(totals.passages, smallestFrequency);
+  const scored = readPassages(plan, folders.units, passages, scoring);
   const factors: ImpactFactors = {
-    idf: Float64Array.from(collectionFrequencies, (df) => inverseDocumentFrequency(statistics.passages, df)),
-    largestIdf: inverseDocumentFrequency(statistics.passages, statistics.smallestFrequency),
-    norms: readNorms(plan, folders.units, passages, statistics),
+    idf: Float64Array.from(collectionFrequencies, (df) => inverseDocumentFrequency(totals.passages, df)),
+    impacts: new PassageImpacts(scoring.formula, scored, totals, largestIdf),
   };
   const ranges = cutRanges(frequencies, positionBytes, limits);
   const lists = { ranges, runs: openRuns(plan, folders), terms: { frequencies, positionBytes }, factors };
@@ -148,15 +159,16 @@ function openRuns(plan: ShardPlan, folders: ShardFolders): UnitRun[] {
   });
 }
 
-function readNorms(plan: ShardPlan, folder: string, passages: number, statistics: CollectionStatistics): Float64Array {
+function readPassages(plan: ShardPlan, folder: string, passages: number, scoring: Scoring): ScoredPassages {
   const lengths = new Uint32Array(passages);
+  const runs = [];
   let at = 0;
-  for (const unit of plan.units) {
-    const part = new UnitReader(join(folder, unitFileName(unit))).u32('length');
+  for (const number of plan.units) {
+    const unit = new UnitReader(join(folder, unitFileName(number)));
+    const part = unit.u32('length');
     lengths.set(part, at);
     at += part.length;
+    if (scoring.formula.title !== undefined) runs.push(readDocumentRun(unit, scoring.takesFirstWords));
   }
-  // A collection without a single term has no mean; no posting will ask for a norm either.
-  const meanLength = statistics.tokens === 0 ? 1 : statistics.tokens / statistics.passages;
-  return lengthNorms(lengths, meanLength);
+  return { lengths, fields: scoring.formula.title === undefined ? null : layOutFields(passages, runs) };
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Bm25Description } from '../../src/format/bm25.ts';
+import type { FieldTotals } from '../../src/format/scored-passages.ts';
 
 /** One shard: whole units in order, at most 2^20 passages. */
 export interface ShardPlan {
@@ -11,10 +13,16 @@ export interface ShardPlan {
 
 /** Figures of the whole collection that impacts depend on. */
 export interface CollectionStatistics {
-  readonly passages: number;
-  readonly tokens: number;
+  readonly totals: FieldTotals;
   /** Document frequency of the rarest term: its idf is the largest. */
   readonly smallestFrequency: number;
+}
+
+/** How the passages of a build are scored. */
+export interface Scoring {
+  readonly formula: Bm25Description;
+  /** Whether the first words of a document without a title score as one. */
+  readonly takesFirstWords: boolean;
 }
 
 export interface ShardFolders {

@@ -4,7 +4,7 @@ import { importModules, type ModuleUrls } from '../../src/modules.ts';
 import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
 import { buildDictionary } from './dictionary.ts';
 import { buildPostings } from './shard-builder.ts';
-import type { CollectionStatistics, ShardFolders, ShardPlan, ShardTerms } from './shard-plan.ts';
+import type { CollectionStatistics, Scoring, ShardFolders, ShardPlan, ShardTerms } from './shard-plan.ts';
 
 /** A worker thread of the assembly: one pass over one shard. */
 
@@ -21,6 +21,7 @@ export type ShardTask =
       readonly terms: ShardTerms;
       readonly collectionFrequencies: Uint32Array;
       readonly statistics: CollectionStatistics;
+      readonly scoring: Scoring;
       readonly layout: PostingsLayout;
     };
 
@@ -37,6 +38,7 @@ export default async function processShard(task: ShardTask): Promise<Outcome<Sha
 function passOver(task: ShardTask): ShardTerms | null {
   const { plan, folders } = task;
   if (task.pass === 'dictionary') return buildDictionary(plan, folders);
-  buildPostings(plan, folders, task.terms, task.collectionFrequencies, task.statistics, task.layout);
+  const { terms, collectionFrequencies, statistics, scoring, layout } = task;
+  buildPostings(plan, folders, terms, { collectionFrequencies, statistics, scoring }, layout);
   return null;
 }

@@ -1,13 +1,12 @@
-import { quantiseImpact } from '../../src/format/impact.ts';
+import type { PassageImpacts } from '../../src/format/impact.ts';
 import type { UnitRun } from './unit-run.ts';
 
 /** What impacts of the shard are made of. */
 export interface ImpactFactors {
   /** Per term, in term order. */
   readonly idf: Float64Array;
-  readonly largestIdf: number;
-  /** Per passage of the shard. */
-  readonly norms: Float64Array;
+  /** Of the passages of the shard. */
+  readonly impacts: PassageImpacts;
 }
 
 /**
@@ -49,7 +48,7 @@ export class TermRange {
   }
 
   /** Takes what a unit holds of the range. Units come in order. */
-  add(run: UnitRun, end: number, { idf, largestIdf, norms }: ImpactFactors): void {
+  add(run: UnitRun, end: number, { idf, impacts }: ImpactFactors): void {
     const { postings, positions } = run.read(end);
     const { count, places, postingBytes, positionBytes, firstPassage } = run;
     let at = 0;
@@ -61,7 +60,7 @@ export class TermRange {
       let next = this.#nextPosting[slot];
       let passage = firstPassage;
       for (const stop = at + postingBytes[i]; at < stop; next++) {
-        // Two varints, decoded in line: this loop sees every posting of the collection.
+        // Two varints or three, decoded in line: this loop sees every posting of the collection.
         let byte = postings[at++];
         let gap = byte & 127;
         for (let shift = 7; byte > 127; shift += 7) {
@@ -74,9 +73,18 @@ export class TermRange {
           byte = postings[at++];
           frequency |= (byte & 127) << shift;
         }
+        let inTitle = 0;
+        if ((frequency & 1) === 1) {
+          byte = postings[at++];
+          inTitle = byte & 127;
+          for (let shift = 7; byte > 127; shift += 7) {
+            byte = postings[at++];
+            inTitle |= (byte & 127) << shift;
+          }
+        }
         passage += gap;
         this.passages[next] = passage;
-        this.impacts[next] = quantiseImpact(termIdf, frequency, norms[passage], largestIdf);
+        this.impacts[next] = impacts.of(passage, termIdf, frequency >>> 1, inTitle);
       }
       this.#nextPosting[slot] = next;
       let target = this.#nextPosition[slot];

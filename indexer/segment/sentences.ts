@@ -1,3 +1,4 @@
+import { isAbbreviation, LONGEST_ABBREVIATION } from '../../src/analysis/abbreviations.ts';
 import { isWhiteSpace } from '../../src/bytes/white-space.ts';
 
 /**
@@ -9,13 +10,6 @@ export type SentenceEnding = 'inside' | 'paragraph' | 'unmarked';
 /** Receives one sentence, UTF-16 code units, `end` exclusive. */
 export type SentenceVisitor = (start: number, end: number, ending: SentenceEnding) => void;
 
-const ABBREVIATIONS = new Set(
-  (
-    'dr mr mrs ms prof sr jr st mt vs etc al cf ca approx no nos vol vols fig figs eq eqs sec ch pp ed eds inc ltd co ' +
-    'corp dept est gen gov sen rep rev hon capt col lt sgt jan feb mar apr jun jul aug sep sept oct nov dec'
-  ).split(' '),
-);
-const LONGEST_ABBREVIATION = 7;
 const CLOSERS = `)]}"'”’»›」』）】》〉〕］｝`;
 
 /**
@@ -114,9 +108,7 @@ function isInsideSentence(text: string, sentenceStart: number, stop: number, end
   if (length === 0 || length > LONGEST_ABBREVIATION) return false;
   if (hasInnerStop) return true;
   if (length === 1) return text.charCodeAt(wordStart) <= 0x5a;
-  let word = '';
-  for (let place = wordStart; place < stop; place += 1) word += String.fromCharCode(text.charCodeAt(place) | 0x20);
-  return ABBREVIATIONS.has(word);
+  return isAbbreviation(text, wordStart, stop);
 }
 
 function isLatinLetter(code: number): boolean {

@@ -1,5 +1,6 @@
 import type { TermNumberer } from '../../src/analysis/term-numberer.ts';
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
+import { FIRST_WORDS } from '../../src/format/passages.ts';
 import { TermOrder } from './term-order.ts';
 
 /**
@@ -9,7 +10,9 @@ import { TermOrder } from './term-order.ts';
  *
  *   entries    per term, ascending by UTF-8 bytes: varint length, the bytes, varint postings, varint bytes of its
  *              postings, varint bytes of its positions
- *   postings   per posting: varint gap to the passage before (the first one absolute, within the unit), varint count
+ *   postings   per posting: varint gap to the passage before (the first one absolute, within the unit), varint
+ *              2 × count, plus 1 if some are in the title, whose varint count then follows. Of a title without a term the
+ *              first words of the first passage take the place; whether they count is decided when all units are known
  *   positions  per posting: varint count, then that many varint gaps, the first one absolute
  */
 export interface InvertedRun {
@@ -23,6 +26,20 @@ export interface InvertedRun {
 const MAX_VOCABULARY = 1 << 19;
 /** Longest varint of a u32. */
 const VARINT_BYTES = 5;
+/** Positions are u16 in the passage table; a longer title counts as this long for scores and for `intitle:`. */
+const MAX_TITLE_POSITIONS = 0xffff;
+
+/** What scores as the title of a document. */
+export interface ScoredTitle {
+  /** Positions that its own title takes; 0 where that has no term. */
+  readonly positions: number;
+  /** Terms of the title, or of the first words of the text. */
+  readonly terms: number;
+  /** Where the last of those first words ends in the passage; 0 where there are none. */
+  readonly firstWordsEnd: number;
+}
+
+const NO_TITLE: ScoredTitle = { positions: 0, terms: 0, firstWordsEnd: 0 };
 
 /** Serves one unit after the other; what it remembers of earlier ones saves time and changes nothing. */
 export class Inverter {
@@ -34,10 +51,14 @@ export class Inverter {
   #positions = new Uint32Array(1 << 16);
   #tokens = 0;
   #ends: number[] = [];
+  /** Of each passage: positions below it score as title. */
+  #titleEnds: number[] = [];
   #titleTerms = new Uint32Array(0);
   #titlePositions = new Uint32Array(0);
   /** Where the text's positions begin: one free place behind the title, so that no phrase spans both. */
   #textStart = 0;
+  #title: ScoredTitle = NO_TITLE;
+  #isFirstPassage = true;
   /** The same tokens by term, for `finish`. */
   #groupedPassages = new Uint32Array(0);
   #groupedPositions = new Uint32Array(0);
@@ -52,18 +73,27 @@ export class Inverter {
   }
 
   /**
-   * Sets the title that goes into the passages added next. Returns the positions that it takes.
+   * Begins a document: its title goes into the passages added next.
    * @param maxTerms most of its terms that go in: the first
    */
-  setTitle(title: string, maxTerms = Number.POSITIVE_INFINITY): number {
+  setTitle(title: string, maxTerms = Number.POSITIVE_INFINITY): void {
     const numberer = this.#numberer;
     numberer.number(title);
     const count = Math.min(numberer.count, maxTerms);
     this.#titleTerms = numberer.terms.slice(0, count);
     this.#titlePositions = numberer.positions.slice(0, count);
-    const positions = count === 0 ? 0 : this.#titlePositions[count - 1] + 1;
-    this.#textStart = positions === 0 ? 0 : positions + 1;
-    return positions;
+    const end = count === 0 ? 0 : this.#titlePositions[count - 1] + 1;
+    this.#textStart = end === 0 ? 0 : end + 1;
+    const positions = Math.min(end, MAX_TITLE_POSITIONS);
+    let terms = count;
+    while (terms > 0 && this.#titlePositions[terms - 1] >= positions) terms--;
+    this.#title = { positions, terms, firstWordsEnd: 0 };
+    this.#isFirstPassage = true;
+  }
+
+  /** Of the document that was begun last, once it has a passage. */
+  get scoredTitle(): ScoredTitle {
+    return this.#title;
   }
 
   /** Takes the next passage. Returns its length in terms, title included. */
@@ -83,7 +113,19 @@ export class Inverter {
     }
     this.#tokens = token;
     this.#ends.push(token);
+    if (this.#title.positions > 0) this.#titleEnds.push(this.#title.positions);
+    else this.#titleEnds.push(this.#isFirstPassage ? this.#takeFirstWords() : 0);
+    this.#isFirstPassage = false;
     return length;
+  }
+
+  /** Lets the first words of the passage that was numbered last score as title. Returns the positions that they take. */
+  #takeFirstWords(): number {
+    const { count, positions, ends } = this.#numberer;
+    let terms = 0;
+    while (terms < count && positions[terms] < FIRST_WORDS) terms++;
+    this.#title = { positions: 0, terms, firstWordsEnd: terms === 0 ? 0 : ends[terms - 1] };
+    return FIRST_WORDS;
   }
 
   #reserve(tokens: number): void {
@@ -105,6 +147,7 @@ export class Inverter {
     const run = this.#encode(starts);
     this.#tokens = 0;
     this.#ends = [];
+    this.#titleEnds = [];
     if (this.#numberer.vocabulary.length > this.#maxVocabulary) {
       this.#numberer.forget();
       this.#order.clear();
@@ -142,10 +185,11 @@ export class Inverter {
     const { order, size, bytes, offsets } = this.#order;
     const passages = this.#groupedPassages;
     const places = this.#groupedPositions;
+    const titleEnds = this.#titleEnds;
     const entries = this.#entryBytes;
     entries.clear();
-    if (this.#postingBytes.length < this.#tokens * 2 * VARINT_BYTES) {
-      this.#postingBytes = new Uint8Array(this.#terms.length * 2 * VARINT_BYTES);
+    if (this.#postingBytes.length < this.#tokens * 3 * VARINT_BYTES) {
+      this.#postingBytes = new Uint8Array(this.#terms.length * 3 * VARINT_BYTES);
       this.#positionBytes = new Uint8Array(this.#terms.length * 2 * VARINT_BYTES);
     }
     const postings = this.#postingBytes;
@@ -166,13 +210,18 @@ export class Inverter {
         const passage = passages[at];
         let next = at + 1;
         while (next < end && passages[next] === passage) next++;
-        postingsEnd = putVarint(postings, postingsEnd, passage - previous);
-        postingsEnd = putVarint(postings, postingsEnd, next - at);
-        positionsEnd = putVarint(positions, positionsEnd, next - at);
+        const frequency = next - at;
+        const titleEnd = titleEnds[passage];
+        let inTitle = 0;
+        positionsEnd = putVarint(positions, positionsEnd, frequency);
         for (let position = 0; at < next; at++) {
           positionsEnd = putVarint(positions, positionsEnd, places[at] - position);
           position = places[at];
+          if (position < titleEnd) inTitle++;
         }
+        postingsEnd = putVarint(postings, postingsEnd, passage - previous);
+        postingsEnd = putVarint(postings, postingsEnd, frequency * 2 + (inTitle > 0 ? 1 : 0));
+        if (inTitle > 0) postingsEnd = putVarint(postings, postingsEnd, inTitle);
         previous = passage;
         count++;
       }

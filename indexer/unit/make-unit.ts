@@ -1,19 +1,19 @@
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
+import { writeDigest } from '../../src/bytes/hash.ts';
+import type { RankingName } from '../../src/contract/ranking-name.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import { encodeBlocks } from '../../src/format/document-writer.ts';
 import type { StoredDocument, TextForm } from '../../src/format/documents.ts';
+import { DIGEST_WORDS } from '../../src/format/equal-digests.ts';
+import { TITLE_TERMS } from '../../src/format/passages.ts';
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { MAX_ENCODED_TITLE_CHARACTERS, MAX_TITLE_TERMS } from '../../src/limits.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
 import type { Inverter } from './inverter.ts';
 import type { UnpackedDocument } from './packed-documents.ts';
-import { UNIT_KIND } from './unit-file.ts';
-
-/** Passages encoded in one call: enough to amortise it, few enough to keep memory flat. */
-const ENCODE_BATCH = 256;
-/** Positions are u16 in the passage table; a longer title counts as this long for `intitle:`. */
-const MAX_TITLE_POSITIONS = 0xffff;
+import { type EncodedPassage, encodePassages } from './passage-encoder.ts';
+import { FIRST_VECTORS, UNIT_KIND } from './unit-file.ts';
 
 export interface MadeUnit {
   readonly file: Uint8Array;
@@ -34,40 +34,51 @@ export async function makeUnit(
   inverter: Inverter,
   encoder: Encoder | null,
   textForm: TextForm,
+  ranking: RankingName,
 ): Promise<MadeUnit> {
   const passagesOf = new Uint32Array(documents.length);
   const titles = new Uint16Array(documents.length);
+  const titleTerms = new Uint32Array(documents.length);
   const starts: number[] = [];
   const ends: number[] = [];
   const lengths: number[] = [];
-  const texts: string[] = [];
+  const encoded: EncodedPassage[] = [];
   for (const [number, document] of documents.entries()) {
     const passages = cutPassages(document.text, policy);
     const maxTerms = Math.floor(MAX_TITLE_TERMS / passages.length);
-    titles[number] = Math.min(inverter.setTitle(document.title, maxTerms), MAX_TITLE_POSITIONS);
+    inverter.setTitle(document.title, maxTerms);
     const title = cutText(document.title, Math.floor(MAX_ENCODED_TITLE_CHARACTERS / passages.length));
     passagesOf[number] = passages.length;
-    for (const { start, end } of passages) {
+    for (const [i, { start, end }] of passages.entries()) {
       const text = document.text.slice(start, end);
       lengths.push(inverter.addPassage(text));
       starts.push(start);
       ends.push(end);
-      if (encoder !== null) texts.push(title === '' ? text : `${title} ${text}`);
+      if (encoder === null) continue;
+      const { positions, firstWordsEnd } = inverter.scoredTitle;
+      const firstWords = i === 0 && positions === 0 ? text.slice(0, firstWordsEnd) : null;
+      encoded.push({ title, text, firstWords });
     }
+    titles[number] = inverter.scoredTitle.positions;
+    titleTerms[number] = inverter.scoredTitle.terms;
   }
   const run = inverter.finish();
   const blocks = encodeBlocks(documents.map(toStored), textForm);
   const links = encodeLinks(documents);
+  const { vectors, firstWords } = await encodePassages(encoded, encoder, ranking === 'standard');
   const file = encodeSectionFile(UNIT_KIND, {
     entries: run.entries,
     postings: run.postings,
     positions: run.positions,
     passages: passagesOf,
     title: titles,
+    [TITLE_TERMS]: titleTerms,
     start: Uint32Array.from(starts),
     end: Uint32Array.from(ends),
     length: Uint32Array.from(lengths),
-    vectors: await encodePassages(texts, encoder),
+    ...digestTexts(documents, passagesOf, starts, ends),
+    vectors,
+    [FIRST_VECTORS]: firstWords,
     'block.documents': Uint32Array.from(blocks.documents),
     'block.metadata': Uint32Array.from(blocks.metadata),
     'block.body': Uint32Array.from(blocks.body),
@@ -87,14 +98,28 @@ function cutText(text: string, length: number): string {
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
-async function encodePassages(texts: readonly string[], encoder: Encoder | null): Promise<Int8Array> {
-  if (encoder === null) return new Int8Array(0);
-  const { dimensions } = encoder.description;
-  const vectors = new Int8Array(texts.length * dimensions);
-  for (let at = 0; at < texts.length; at += ENCODE_BATCH) {
-    vectors.set(await encoder.encode(texts.slice(at, at + ENCODE_BATCH), 'passage'), at * dimensions);
+/** Of an empty text zeros, which equal nothing. */
+function digestTexts(
+  documents: readonly UnpackedDocument[],
+  passagesOf: Uint32Array,
+  starts: readonly number[],
+  ends: readonly number[],
+): { digest: Uint32Array; 'text.digest': Uint32Array } {
+  const ofPassages = new Uint32Array(starts.length * DIGEST_WORDS);
+  const ofDocuments = new Uint32Array(documents.length * DIGEST_WORDS);
+  let first = 0;
+  for (const [number, { text }] of documents.entries()) {
+    const behind = first + passagesOf[number];
+    for (let passage = first; passage < behind; passage++) {
+      const part = text.slice(starts[passage], ends[passage]);
+      if (part !== '') writeDigest(part, ofPassages, passage * DIGEST_WORDS);
+    }
+    const at = number * DIGEST_WORDS;
+    if (behind - first > 1) writeDigest(text.slice(starts[first], ends[behind - 1]), ofDocuments, at);
+    else ofDocuments.set(ofPassages.subarray(first * DIGEST_WORDS, behind * DIGEST_WORDS), at);
+    first = behind;
   }
-  return vectors;
+  return { digest: ofPassages, 'text.digest': ofDocuments };
 }
 
 function toStored(document: UnpackedDocument): StoredDocument {

@@ -5,12 +5,18 @@
  *   entries, postings, positions  u8[]      the inverted run (`inverter.ts`)
  *   passages                      u32[d]    passages of each document
  *   title                         u16[d]    positions that the title takes
+ *   title.terms                   u32[d]    terms of the title; where it has none, of the first words of the text
  *   start, end, length            u32[p]    places in the document's text; terms of the passage
+ *   digest                        u32[4 × p]  of the text of each passage, as `equal-digests.ts` compares them
+ *   text.digest                   u32[4 × d]  of each document, from its first passage to its last
  *   vectors                       i8[p × dimensions]
+ *   first.vectors                 i8[u × dimensions]  of the first passage of each document without a term in its title, with its
+ *                                           first words as title; none where the encoder or the ranking knows no title apart
  *   block.documents, .metadata, .body  u32[] the document blocks, and their messages in `block.bytes`
  *   link.counts                   u32[d]    links of each document; each link is `link.lengths` bytes of `link.bytes`
  */
 export const UNIT_KIND = 'UNIT';
+export const FIRST_VECTORS = 'first.vectors';
 
 /**
  * What closes a unit: constants (but see `CollectionCut`), so that the files of the index do not depend on memory, threads or machine.

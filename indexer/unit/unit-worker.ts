@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AnalyzerName } from '../../src/analysis/analyzer.ts';
 import { createTermNumberer } from '../../src/analysis/analyzers.ts';
+import type { RankingName } from '../../src/contract/ranking-name.ts';
 import type { Encoder } from '../../src/encoder/encoder.ts';
 import { type NamedEncoder, resolveEncoder } from '../../src/encoder/encoders.ts';
 import { loadCompression } from '../../src/format/compression.ts';
@@ -26,6 +27,7 @@ export interface UnitWorkerSettings {
   readonly encoder: NamedEncoder | null;
   readonly policy: PassagePolicy;
   readonly texts: TextForm;
+  readonly ranking: RankingName;
   /** What they register is there before the first unit. */
   readonly modules: ModuleUrls;
   /** Most memory of the JavaScript heap of each thread. */
@@ -70,7 +72,8 @@ export default async function processUnit(task: UnitTask): Promise<Outcome<UnitS
 
 async function writeUnit({ unit, documents }: UnitTask, { inverter, encoder }: Tools): Promise<UnitSummary> {
   const input = hashDocuments(documents);
-  const made = await makeUnit(unpackDocuments(documents), settings.policy, inverter, encoder, settings.texts);
+  const { policy, texts, ranking } = settings;
+  const made = await makeUnit(unpackDocuments(documents), policy, inverter, encoder, texts, ranking);
   if (unit !== null) replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;

@@ -72,11 +72,14 @@ export async function queryAsPeer(argv: string[]): Promise<void> {
 
 type Search = (text: string) => Ranking;
 
-/** The lexical leg as `Searcher` runs it for plain words, without what comes after a ranking. */
+/** The lexical leg as `Searcher` runs it for plain words, without what comes after a ranking, and without mending slips. */
 function openSearch(view: IndexView, lexical: Retriever, depth: number): Search {
-  const analyzer = createAnalyzer(view.index.manifest.analyzer.name as Analyzer['name']);
+  const { manifest } = view.index;
+  const analyzer = createAnalyzer(manifest.analyzer.name as Analyzer['name']);
+  const knowsRequestWords = manifest.requestWords !== undefined;
   const options = { depth, unit: 'passage', accept: null } as const;
-  return (text) => lexical.retrieve({ terms: parsePlainWords(text, analyzer).terms, vector: null }, options);
+  return (text) =>
+    lexical.retrieve({ terms: parsePlainWords(text, analyzer, knowsRequestWords).terms, vector: null }, options);
 }
 
 function timePass(texts: readonly string[], search: Search): { ns: number[]; rankings: Ranking[] } {

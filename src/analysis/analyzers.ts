@@ -168,6 +168,11 @@ export function createAnalyzer(name: AnalyzerName): Analyzer {
   return new WordAnalyzer(SETTINGS[name]);
 }
 
+/** The term of a word in the form of `normaliseWord`, of letters alone; '' for a stop word. */
+export function termOfWord(name: AnalyzerName, word: string): string {
+  return cutTerm(SETTINGS[name].finish(word, false));
+}
+
 /** The same analysis for a builder: the terms of `createAnalyzer(name)` as numbers. @throws as `createAnalyzer` */
 export function createTermNumberer(name: AnalyzerName): TermNumberer {
   assertUnicodeVersion();

@@ -106,6 +106,11 @@ export function categoryOf(codePoint: number): number {
   return CATEGORY[PALETTE_INDEX[codePoint]];
 }
 
+/** General category L. */
+export function isLetter(codePoint: number): boolean {
+  return categoryOf(codePoint) === CategoryGroup.Letter;
+}
+
 /** L, Nl, Nd or No. */
 export function isLetterOrNumber(codePoint: number): boolean {
   const category = categoryOf(codePoint);

@@ -16,6 +16,12 @@ export function dropPossessive(word: string): string {
 }
 
 /**
+ * Letters at the end of a stem that its word may not have there: each step of the stemmer cuts a word and puts behind it at most
+ * two that it had not (`biliti` becomes `ble`), and makes none longer.
+ */
+export const STEM_ENDING = 2;
+
+/**
  * Porter's stem of a lower-case word; a word with anything but ASCII letters is returned as it is.
  *
  * @see Porter, "An algorithm for suffix stripping", Program 14(3), 1980, with the author's later amendments

@@ -1,23 +1,19 @@
 import { lowerAscii } from '../bytes/lower-ascii.ts';
 import type { Analyzer } from './analyzer.ts';
-import type { Condition, ParsedQuery, PhraseTerm, QueryTerm } from './parsed-query.ts';
+import type { Condition, ParsedQuery, PhraseTerm } from './parsed-query.ts';
 import { type Lexeme, lexQuery } from './query-lexer.ts';
 import { dayAfter, dayBefore, parseHost, parsePeriod } from './query-operators.ts';
-
-/** Weights are stored in a byte. */
-export const MAX_TERM_WEIGHT = 255;
-/** All weights together: 65,535 × this still fits the 32-bit sums of the scorer. 8 KiB of words hold far less. */
-export const MAX_QUERY_WEIGHT = 65_536;
-/** Distinct terms that are scored; later ones are left out. 8 KiB of words hardly hold more. */
-export const MAX_QUERY_TERMS = 1024;
+import { type NamedTerm, namedTerms, QueryTerms } from './query-terms.ts';
 
 const OPERATOR = /^(-?)(site|intitle|before|after):(.*)$/s;
+
+type OperandTerm = PhraseTerm & NamedTerm;
 
 /** A piece of a query and what it does. */
 interface Operand {
   /** Scored, and read by a dense encoder; '' for what only restricts. */
   readonly text: string;
-  readonly terms: readonly PhraseTerm[];
+  readonly terms: readonly OperandTerm[];
   /** What it asks of a passage; undefined for plain words. */
   readonly condition?: Condition;
   readonly isExcluded: boolean;
@@ -43,17 +39,20 @@ interface Operand {
  * quoted or excluded part in which the analyzer finds no term (stop words, punctuation) asks for nothing.
  *
  * Linear in the length of the text.
+ *
+ * @param knowsRequestWords whether words that only ask (`src/analysis/request-words.ts`) count less than others
  */
-export function parseQuery(text: string, analyzer: Analyzer): ParsedQuery {
-  const weights = new Map<string, number>();
+export function parseQuery(text: string, analyzer: Analyzer, knowsRequestWords = false): ParsedQuery {
+  const words = new QueryTerms(knowsRequestWords);
   const texts: string[] = [];
   const required: Condition[][] = [];
   const excluded: Condition[] = [];
   const operands = [...lexQuery(text)].map((lexeme) => readLexeme(lexeme, analyzer));
 
-  const score = (operand: Operand) => {
+  const score = (operand: Operand, isPlain: boolean) => {
     if (operand.text !== '') texts.push(operand.text);
-    for (const { term } of operand.terms) countTerm(weights, term);
+    if (isPlain) words.addPlain(operand.text, operand.terms);
+    else words.addExact(operand.terms);
   };
 
   for (let at = 0; at < operands.length; ) {
@@ -71,36 +70,23 @@ export function parseQuery(text: string, analyzer: Analyzer): ParsedQuery {
         end += 2;
       }
     }
-    for (const link of chain) score(link);
     const clause = clauseOf(chain);
+    // A word that a clause asks for is no plain one.
+    for (const link of chain) score(link, clause.length === 0 && link.condition === undefined);
     if (clause.length > 0) required.push(clause);
     at = end;
   }
-  return { terms: queryTerms(weights), text: texts.join(' '), required, excluded };
+  return { terms: words.terms(), words: words.plainWords(), text: texts.join(' '), required, excluded };
 }
 
 /**
  * Reads text as words alone: every term is scored, and no quote or hyphen is an operator. For topics of test
  * collections, which were not written for a search box.
  */
-export function parsePlainWords(text: string, analyzer: Analyzer): ParsedQuery {
-  const weights = new Map<string, number>();
-  analyzer.analyzeQuery(text, (term) => countTerm(weights, term));
-  return { terms: queryTerms(weights), text, required: [], excluded: [] };
-}
-
-function countTerm(weights: Map<string, number>, term: string): void {
-  const weight = weights.get(term) ?? 0;
-  if (weight > 0 || weights.size < MAX_QUERY_TERMS) weights.set(term, Math.min(weight + 1, MAX_TERM_WEIGHT));
-}
-
-function queryTerms(weights: ReadonlyMap<string, number>): QueryTerm[] {
-  let left = MAX_QUERY_WEIGHT;
-  return Array.from(weights).flatMap(([term, counted]) => {
-    const weight = Math.min(counted, left);
-    left -= weight;
-    return weight > 0 ? [{ term, weight }] : [];
-  });
+export function parsePlainWords(text: string, analyzer: Analyzer, knowsRequestWords = false): ParsedQuery {
+  const words = new QueryTerms(knowsRequestWords);
+  words.addPlain(text, namedTerms(text, analyzer));
+  return { terms: words.terms(), words: words.plainWords(), text, required: [], excluded: [] };
 }
 
 function canBeJoined(operand: Operand | undefined): boolean {
@@ -156,7 +142,7 @@ function plain(text: string, analyzer: Analyzer): Operand {
   return { text, terms: phraseTerms(text, analyzer), isExcluded: false, isOr: false };
 }
 
-function scored(text: string, terms: readonly PhraseTerm[], condition: Condition | undefined): Operand {
+function scored(text: string, terms: readonly OperandTerm[], condition: Condition | undefined): Operand {
   return { text, terms, condition, isExcluded: false, isOr: false };
 }
 
@@ -171,19 +157,18 @@ function exclusion(condition: Condition | undefined): Operand {
 /** The terms occur, one behind the other. */
 function occurrence(terms: readonly PhraseTerm[]): Condition | undefined {
   if (terms.length === 0) return undefined;
-  return terms.length === 1 ? { kind: 'term', term: terms[0].term } : { kind: 'phrase', terms };
+  return terms.length === 1 ? { kind: 'term', term: terms[0].term } : { kind: 'phrase', terms: phraseOf(terms) };
 }
 
 function titleOf(terms: readonly PhraseTerm[]): Condition | undefined {
-  return terms.length === 0 ? undefined : { kind: 'title', terms };
+  return terms.length === 0 ? undefined : { kind: 'title', terms: phraseOf(terms) };
 }
 
-function phraseTerms(text: string, analyzer: Analyzer): PhraseTerm[] {
-  const terms: PhraseTerm[] = [];
-  let first = -1;
-  analyzer.analyzeQuery(text, (term, position) => {
-    if (first < 0) first = position;
-    terms.push({ term, offset: position - first });
-  });
-  return terms;
+function phraseOf(terms: readonly PhraseTerm[]): PhraseTerm[] {
+  return terms.map(({ term, offset }) => ({ term, offset }));
+}
+
+function phraseTerms(text: string, analyzer: Analyzer): OperandTerm[] {
+  const terms = namedTerms(text, analyzer);
+  return terms.map(({ term, position, start, end }) => ({ term, offset: position - terms[0].position, start, end }));
 }

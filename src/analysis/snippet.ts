@@ -1,198 +1,199 @@
-import { splitsPair, wholeCharacters } from '../bytes/text-cut.ts';
-import type { Snippet } from '../contract/search.ts';
-import { isExtending } from './cluster.ts';
-import { isWhiteSpace } from './code-point.ts';
+import { byteOffset } from '../bytes/escaped-text.ts';
+import type { Snippet, SnippetFragment } from '../contract/search.ts';
+import { AskedWords } from './asked-words.ts';
+import { FragmentBounds } from './fragment-bounds.ts';
+import type { ParsedQuery } from './parsed-query.ts';
 import type { PassageReader } from './passage-reader.ts';
-import type { PassageTokens } from './passage-tokens.ts';
-import { findBestSpan, type MatchSpan } from './snippet-window.ts';
+import type { PassageTokens, TokenTable } from './passage-tokens.ts';
+import { isSentenceEdge } from './sentence-signs.ts';
+import { SnippetWindow } from './snippet-window.ts';
+import type { Codes } from './word-forms.ts';
 
-/** Punctuation that clings to the first or the last word is shown up to this many code units. */
-const MAX_CLINGING = 16;
-/** What is left of the passage is shown whole when it is this short: often only stop words and a full stop. */
-const MAX_REST = 64;
-/** A snippet has at most this many code units a token, so that one endless word cannot fill a response. */
-const MAX_LENGTH_PER_TOKEN = 32;
-const MIN_LENGTH_LIMIT = 256;
-/** Code units that a cut may move to the left to keep a letter with its marks. */
-const MAX_CUT_SHIFT = 64;
+/** Stands where text is left out: between two fragments, and before or behind one that is not cut at a sentence. */
+const ELLIPSIS = '…';
+export const GAP = ` ${ELLIPSIS} `;
+export const LEAD = `${ELLIPSIS} `;
+export const TAIL = ` ${ELLIPSIS}`;
+/** Of a passage that its document does not begin with. */
+export const NO_TITLE = new Uint32Array(0);
 
-/** `. ! ?` and their kin, with closing quotes and brackets, before white space; the full-width ones; an empty line. */
-const SENTENCE_END = /(?:[.!?…‽]["'”’»)\]]*(?=\s)|[。！？｡]["'”’»」』）]*|\n\s*\n)\s*/g;
-
-/** A place in the passage where a snippet may begin: the offset, and the position of the first token behind it. */
-interface Beginning {
-  readonly offset: number;
-  readonly position: number;
+/** What a snippet is cut from. */
+export interface PassagePart {
+  readonly text: string;
+  readonly tokens: TokenTable;
+  /** The same text once more, as code units or as UTF-8: where words are compared. Its place is `textAt`. */
+  readonly bytes: Codes;
+  readonly textAt: number;
+  /** Runs of `escapeText`, from `runsAt` on in `tokens.data`; 0 for code units. */
+  readonly runs: number;
+  readonly runsAt: number;
+  /** Numbers of the terms of its document's title, for the passage that its document begins with; NO_TITLE for others. */
+  readonly title: Uint32Array;
+  /** Whether the passage begins where a sentence of its document does, and ends so. */
+  readonly isOpened: boolean;
+  readonly isClosed: boolean;
 }
 
 /**
- * Shows why a passage was found: the window of `tokens` tokens that holds the most of the query's distinct terms by
- * weight, the earliest of several; without any, the beginning.
+ * Shows why a passage was found: the window that holds the most of the query's distinct terms by weight, the earliest of
+ * several, or two that hold more of them (`SnippetWindow`), each cut where sentences or clauses end as far as its tokens
+ * allow (`FragmentBounds`). Without any match, and where a document's first passage is found by terms of its title alone,
+ * the beginning of the passage.
  *
- * It begins with the sentence of its first match where that fits, else at a word, and ends behind a word; neither splits
- * a surrogate pair or a letter and its marks. The text is exactly `text.slice(start, end)`, white space included, so
- * that offsets are true. Highlights ascend and do not overlap; each covers one matching token, or several that overlap
- * (bigrams).
+ * A snippet is the text of its fragments, white space included, joined by ` … `, and with `… ` and ` …` at its ends where
+ * these are not ends of sentences. No cut splits a surrogate pair or a letter and its marks. Highlights cover the words
+ * that were asked for, in forms of inflection (`areForms`): ascending, without overlaps.
  *
- * Analyses the passage once; linear in its length.
+ * One object cuts snippet after snippet; what was cut stays until the next. Linear in the length of a passage.
+ */
+export class SnippetCutter {
+  readonly reader: PassageReader;
+  /** 1 or 2. */
+  fragments = 1;
+  /** Offsets of each in the passage. */
+  readonly starts = new Uint32Array(2);
+  readonly ends = new Uint32Array(2);
+  hasLead = false;
+  hasTail = false;
+  highlights = 0;
+  /** Start and end of each highlight in the snippet, one behind the other. */
+  ranges = new Uint32Array(64);
+  readonly #window = new SnippetWindow();
+  readonly #bounds = new FragmentBounds();
+  readonly #words = new AskedWords();
+  /** For each term whether the title has it. */
+  #isTitled = new Uint8Array(16);
+  #tokens = 0;
+  #terms = 0;
+
+  constructor(reader: PassageReader) {
+    this.reader = reader;
+  }
+
+  /** Begins a query. @param tokens of each snippet, 1 or more; stop words count, since they take positions */
+  ask(query: Pick<ParsedQuery, 'terms' | 'text'>, tokens: number): void {
+    const { text } = query;
+    // Words that only ask are no evidence: `how` in a text does not say how.
+    const terms = query.terms.filter(({ shift }) => shift === undefined);
+    this.reader.want(terms);
+    this.#words.ask(text, terms, () => this.reader.readWords(text));
+    this.#tokens = tokens;
+    this.#terms = terms.length;
+    this.#window.weigh(terms);
+    if (this.#isTitled.length < terms.length) this.#isTitled = new Uint8Array(terms.length * 2);
+  }
+
+  cut(part: PassagePart): void {
+    const { text, title, isOpened, isClosed } = part;
+    const tokens = this.reader.match(part.tokens);
+    const window = this.#window;
+    if (this.#isTitle(title)) window.count = 0;
+    else window.choose(tokens, this.#tokens);
+    this.fragments = Math.max(1, window.count);
+    for (let i = 0; i < this.fragments; i++) {
+      const bounds = this.#bounds;
+      if (window.count === 0) bounds.find(text, tokens, -1, -1, this.#tokens);
+      else bounds.find(text, tokens, window.first[i], window.last[i], window.width);
+      this.starts[i] = bounds.start;
+      this.ends[i] = bounds.end;
+      if (i === 0) this.hasLead = !(bounds.isOpened || (bounds.isAtStart && isOpened));
+      if (i === this.fragments - 1) this.hasTail = !(bounds.isClosed || (bounds.isAtEnd && isClosed));
+    }
+    this.#highlight(part, tokens);
+  }
+
+  /** Whether a title has all terms of the query. */
+  #isTitle(title: Uint32Array): boolean {
+    if (this.#terms === 0) return false;
+    const isTitled = this.#isTitled;
+    let found = 0;
+    for (let i = 0; i < title.length; i++) {
+      const place = this.reader.placeOf(title[i]);
+      if (place < 0 || isTitled[place] === 1) continue;
+      isTitled[place] = 1;
+      found++;
+    }
+    if (found > 0) isTitled.fill(0, 0, this.#terms);
+    return found === this.#terms;
+  }
+
+  #highlight({ bytes, textAt, runs, runsAt, tokens: { data } }: PassagePart, tokens: PassageTokens): void {
+    this.highlights = 0;
+    let fragment = 0;
+    let shift = (this.hasLead ? LEAD.length : 0) - this.starts[0];
+    const stop = this.ends[this.fragments - 1];
+    let last = -1;
+    for (let i = 0; i < tokens.matches; i++) {
+      const token = tokens.matchTokens[i];
+      const start = tokens.start(token);
+      if (start < this.starts[0]) continue;
+      if (start >= stop) break;
+      const end = tokens.end(token);
+      while (fragment + 1 < this.fragments && start >= this.starts[fragment + 1]) {
+        shift += this.ends[fragment] + GAP.length - this.starts[fragment + 1];
+        fragment++;
+      }
+      if (start < this.starts[fragment] || end > this.ends[fragment]) continue;
+      const from = textAt + (runs === 0 ? start : byteOffset(data, runsAt, runs, start));
+      const to = textAt + (runs === 0 ? end : byteOffset(data, runsAt, runs, end));
+      if (!this.#words.has(bytes, from, to, tokens.matchTerms[i])) continue;
+      if (start < last) {
+        const at = this.highlights * 2 - 1;
+        if (end + shift > this.ranges[at]) this.ranges[at] = end + shift;
+      } else {
+        if (this.highlights * 2 === this.ranges.length) this.#growRanges();
+        this.ranges[this.highlights * 2] = start + shift;
+        this.ranges[this.highlights * 2 + 1] = end + shift;
+        this.highlights++;
+      }
+      if (end > last) last = end;
+    }
+  }
+
+  #growRanges(): void {
+    const grown = new Uint32Array(this.ranges.length * 2);
+    grown.set(this.ranges);
+    this.ranges = grown;
+  }
+}
+
+/**
+ * The snippet of a passage as an object.
  *
  * @param text the whole document
- * @param range the passage within it, UTF-16 code units; null for the whole text
- * @param terms the query's terms, or their weights (non-negative integers)
- * @param tokens length of the window, ≥ 1. Stop words count, since they take positions
+ * @param range the passage within it, UTF-16 code units
+ * @param title of the document where the passage is its first; null for others
+ * @param cutter has been asked
  */
 export function makeSnippet(
   text: string,
-  range: { readonly start: number; readonly end: number } | null,
-  terms: ReadonlySet<string> | ReadonlyMap<string, number>,
-  tokens: number,
-  reader: PassageReader,
+  range: { readonly start: number; readonly end: number },
+  title: string | null,
+  cutter: SnippetCutter,
 ): Snippet {
-  const base = range?.start ?? 0;
-  const passage = range === null ? text : text.slice(range.start, range.end);
-  const weights = [...terms.values()].map((value) => (typeof value === 'number' ? value : 1));
-  reader.want([...terms.keys()]);
-  const { start, end, highlights } = cutSnippet(passage, reader.match(reader.read(passage)), weights, tokens);
-  return { text: passage.slice(start, end), start: base + start, end: base + end, highlights };
-}
-
-/** Where a snippet is in its passage. */
-export interface SnippetPlace {
-  readonly start: number;
-  readonly end: number;
-  /** Counted from `start`. */
-  readonly highlights: readonly (readonly [number, number])[];
-}
-
-/**
- * The part of `makeSnippet` that follows analysis.
- *
- * @param weights of the query's terms, in the order of its terms
- */
-export function cutSnippet(
-  passage: string,
-  found: PassageTokens,
-  weights: readonly number[],
-  tokens: number,
-): SnippetPlace {
-  const span = findBestSpan(found, weights, tokens);
-  const beginning = span === undefined ? passageBeginning(passage) : chooseBeginning(passage, found, span, tokens);
-  const start = beginning.offset;
-  const end = limitEnd(passage, start, chooseEnd(passage, found, beginning, tokens), tokens);
-  return { start, end, highlights: collectHighlights(found, start, end) };
-}
-
-function passageBeginning(passage: string): Beginning {
-  let offset = 0;
-  while (offset < passage.length && isWhiteSpace(passage.charCodeAt(offset))) offset++;
-  return { offset, position: 0 };
-}
-
-/** Where the window that holds `span` begins. */
-function chooseBeginning(passage: string, tokens: PassageTokens, span: MatchSpan, width: number): Beginning {
-  const firstMatch = tokens.position(span.first);
-  const room = width - (tokens.position(span.last) - firstMatch + 1);
-  const earliest = Math.max(0, firstMatch - room);
-  const sentences = sentenceStarts(passage, tokens, span.first, earliest);
-  const nearest = sentences[0] ?? wordStart(passage, tokens, span.first, firstMatch - Math.floor(room / 2));
-  // A window that begins later than this runs over the end of the passage and is not full.
-  const length = tokens.position(tokens.count - 1) + 1;
-  const fullFrom = Math.max(0, length - width);
-  if (nearest.position <= fullFrom) return nearest;
-  if (fullFrom === 0) return passageBeginning(passage);
-  const earlier = sentences.filter((sentence) => sentence.position >= fullFrom).at(-1);
-  if (earlier !== undefined && (length - earlier.position) * 2 >= width) return earlier;
-  return wordStart(passage, tokens, span.first, fullFrom);
-}
-
-/** Sentence starts at `earliest` or later, up to token `last`, the nearest to it first. */
-function sentenceStarts(passage: string, tokens: PassageTokens, last: number, earliest: number): Beginning[] {
-  const found: Beginning[] = [];
-  for (let token = last; token >= 1 && tokens.position(token - 1) + 1 >= earliest; token--) {
-    if (tokens.start(token) <= tokens.end(token - 1)) continue;
-    if (!mayEndSentence(passage, tokens.end(token - 1), tokens.start(token))) continue;
-    const length = endOfLastSentence(passage.slice(tokens.end(token - 1), tokens.start(token)));
-    if (length > 0) found.push({ offset: tokens.end(token - 1) + length, position: tokens.position(token - 1) + 1 });
+  const { reader } = cutter;
+  const passage = text.slice(range.start, range.end);
+  const titleTerms = title === null ? NO_TITLE : reader.readTitle(title);
+  const tokens = reader.read(passage);
+  cutter.cut({
+    text: passage,
+    title: titleTerms,
+    tokens,
+    bytes: reader.copyCodes(passage.length),
+    ...{ textAt: 0, runs: 0, runsAt: 0 },
+    isOpened: isSentenceEdge(text, range.start),
+    isClosed: isSentenceEdge(text, range.end),
+  });
+  const fragments: SnippetFragment[] = [];
+  let shown = cutter.hasLead ? LEAD : '';
+  for (let i = 0; i < cutter.fragments; i++) {
+    const start = range.start + cutter.starts[i];
+    const end = range.start + cutter.ends[i];
+    fragments.push({ start, end });
+    shown += i === 0 ? text.slice(start, end) : GAP + text.slice(start, end);
   }
-  if (earliest === 0) found.push(passageBeginning(passage));
-  return found;
-}
-
-/** Whether a gap holds a character with which SENTENCE_END can begin; most gaps are a blank. */
-function mayEndSentence(passage: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) {
-    const code = passage.charCodeAt(at);
-    if (code === 0x2e || code === 0x21 || code === 0x3f || code === 0x0a || code >= 0x80) return true;
-  }
-  return false;
-}
-
-/** End of the last sentence that ends in `gap`; 0 when none does. */
-function endOfLastSentence(gap: string): number {
-  let end = 0;
-  for (const match of gap.matchAll(SENTENCE_END)) end = match.index + match[0].length;
-  return end;
-}
-
-/** The first token at `earliest` or later, with the punctuation that clings to it. */
-function wordStart(passage: string, tokens: PassageTokens, last: number, earliest: number): Beginning {
-  let token = last;
-  while (token > 0 && tokens.position(token - 1) >= earliest) token--;
-  const floor = token > 0 ? tokens.end(token - 1) : 0;
-  let offset = tokens.start(token);
-  while (offset > floor && tokens.start(token) - offset < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(offset - 1)))
-    offset--;
-  const isWhole = offset === 0 || (offset > floor && isWhiteSpace(passage.charCodeAt(offset - 1)));
-  return { offset: isWhole ? offset : tokens.start(token), position: tokens.position(token) };
-}
-
-function chooseEnd(passage: string, tokens: PassageTokens, beginning: Beginning, width: number): number {
-  let next = tokens.count;
-  while (next > 0 && tokens.position(next - 1) >= beginning.position + width) next--;
-  if (next === 0) return trimmedLength(passage, beginning.offset);
-  const wordEnd = tokens.end(next - 1);
-  if (next === tokens.count) {
-    const whole = trimmedLength(passage, wordEnd);
-    if (whole - wordEnd <= MAX_REST) return whole;
-  }
-  const ceiling = next < tokens.count ? tokens.start(next) : passage.length;
-  let end = wordEnd;
-  while (end < ceiling && end - wordEnd < MAX_CLINGING && !isWhiteSpace(passage.charCodeAt(end))) end++;
-  const isWhole = end === passage.length || (end < ceiling && isWhiteSpace(passage.charCodeAt(end)));
-  return isWhole ? end : wordEnd;
-}
-
-/** Length of the passage without white space at its end, at least `floor`. */
-function trimmedLength(passage: string, floor: number): number {
-  let end = passage.length;
-  while (end > floor && isWhiteSpace(passage.charCodeAt(end - 1))) end--;
-  return end;
-}
-
-/** Brings an overlong snippet down to its limit without splitting a character, nor a letter and its marks. */
-function limitEnd(passage: string, start: number, end: number, tokens: number): number {
-  const limit = start + Math.max(MIN_LENGTH_LIMIT, tokens * MAX_LENGTH_PER_TOKEN);
-  if (end <= limit) return end;
-  let cut = limit;
-  while (limit - cut < MAX_CUT_SHIFT && splitsLetter(passage, cut)) cut--;
-  if (!splitsLetter(passage, cut)) return cut;
-  return wholeCharacters(passage, limit);
-}
-
-function splitsLetter(text: string, at: number): boolean {
-  return splitsPair(text, at) || isExtending(text.codePointAt(at)!);
-}
-
-/** Ranges of the matching tokens that lie within the snippet, from its start; overlapping ones made one. */
-function collectHighlights(tokens: PassageTokens, start: number, end: number): [number, number][] {
+  if (cutter.hasTail) shown += TAIL;
   const highlights: [number, number][] = [];
-  for (const { token } of tokens.matches) {
-    if (tokens.start(token) < start || tokens.end(token) > end) continue;
-    const from = tokens.start(token) - start;
-    const to = tokens.end(token) - start;
-    const previous = highlights.at(-1);
-    if (previous !== undefined && from < previous[1]) previous[1] = Math.max(previous[1], to);
-    else highlights.push([from, to]);
-  }
-  return highlights;
+  for (let i = 0; i < cutter.highlights; i++) highlights.push([cutter.ranges[i * 2], cutter.ranges[i * 2 + 1]]);
+  return { text: shown, highlights, fragments, start: fragments[0].start, end: fragments[fragments.length - 1].end };
 }

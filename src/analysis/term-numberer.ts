@@ -128,6 +128,17 @@ export class TermNumberer {
       at = end;
     }
     this.count = count;
+    this.#position = position;
+  }
+
+  /** The code units of the text, and zeros behind them; valid until the next call of `number`. */
+  get codes(): Uint16Array {
+    return this.#codes;
+  }
+
+  /** Positions that the words of the text take, stop words among them; valid until the next call of `number`. */
+  get length(): number {
+    return this.#position;
   }
 
   #begin(text: string): void {

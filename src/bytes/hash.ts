@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashAtOnce } from 'node:crypto';
 
 /** SHA-256 in lower-case hexadecimal, 64 characters. Text is hashed as UTF-8. */
 export function sha256(data: string | Uint8Array): string {
@@ -17,4 +17,18 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number): number
   hash ^= hash >>> 13;
   hash = Math.imul(hash, 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** The first 128 bits of the SHA-256 of a text in UTF-8, as four words, to a place in an array. */
+export function writeDigest(text: string, words: Uint32Array, at: number): void {
+  // As Latin-1, a character a byte: a buffer for each of many short texts takes twice as long.
+  const bytes = hashAtOnce('sha256', text, 'binary');
+  for (let word = 0; word < 4; word++) {
+    const byte = word * 4;
+    words[at + word] =
+      bytes.charCodeAt(byte) |
+      (bytes.charCodeAt(byte + 1) << 8) |
+      (bytes.charCodeAt(byte + 2) << 16) |
+      (bytes.charCodeAt(byte + 3) << 24);
+  }
 }

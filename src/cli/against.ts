@@ -19,7 +19,8 @@ export interface OtherEvaluation {
   readonly name: string;
   /** For programs. */
   readonly facts:
-    | (Pick<IndexEvaluation, 'index' | 'mode' | 'missingDocuments'> & { readonly rerank?: string })
+    | (Pick<IndexEvaluation, 'index' | 'mode' | 'rerank' | 'missingDocuments'> &
+        Partial<Pick<IndexEvaluation, 'levers'>>)
     | { readonly run: string; readonly tag: string; readonly missingTopics: number };
   readonly means: Measures;
   readonly perTopic: ReadonlyMap<string, Measures>;
@@ -31,8 +32,8 @@ export function isCompared({ against, againstMode, againstRun }: AgainstFlags): 
 }
 
 /**
- * The other system, measured with the same topics. An index is searched with the settings of the first, its mode apart where
- * one is named.
+ * The other system, measured with the same topics. An index is searched with the settings of the first, levers included; its
+ * mode apart where one is named.
  *
  * @param directory of the first, in which another mode is searched
  * @throws StillwebError as `evaluate` and `evaluateRun`
@@ -49,14 +50,24 @@ export async function evaluateOther(
   }
   const mode = flags.againstMode ?? options.mode;
   const evaluation = await evaluate(flags.against ?? directory, { ...options, mode, run: undefined });
-  const { index, measures, perTopic, missingDocuments } = evaluation;
-  const { rerank } = options;
+  const { index, measures, perTopic, missingDocuments, rerank } = evaluation;
   return {
     name: `${index.name}@${index.id}, mode ${evaluation.mode}`,
-    facts: { index, mode: evaluation.mode, ...(rerank !== undefined && { rerank }), missingDocuments },
+    facts: {
+      index,
+      mode: evaluation.mode,
+      ...(rerank !== undefined && { rerank }),
+      ...changedLevers(evaluation),
+      missingDocuments,
+    },
     means: measures,
     perTopic,
   };
+}
+
+/** The levers of an evaluation as a fact of its outcome; nothing where none was moved. */
+export function changedLevers({ levers }: IndexEvaluation): Partial<Pick<IndexEvaluation, 'levers'>> {
+  return Object.keys(levers).length === 0 ? {} : { levers };
 }
 
 /** Finds in a moment what would else be found after the first system has been measured. @throws StillwebError */

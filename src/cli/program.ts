@@ -39,7 +39,7 @@ export function buildProgram(): Command {
   });
   program.addHelpText(
     'after',
-    `\nSettings may also stand in ${CONFIG_FILE} or in STILLWEB_*; see stillweb inspect --settings.`,
+    `\nSettings may also stand in ${CONFIG_FILE} or in STILLWEB_*: --dense-share as denseShare and\nSTILLWEB_DENSE_SHARE, --no-fuzzy as fuzzy and STILLWEB_FUZZY, true or false. See stillweb inspect --settings.`,
   );
   return program;
 }
@@ -47,9 +47,13 @@ export function buildProgram(): Command {
 /** What commander puts behind an error, on a line of its own. */
 const SUGGESTION = /\n(\(Did you mean [^\n]*\?\))\n?$/;
 
+/** As commander begins it; the rest counts the arguments and names none. */
+const TOO_MANY_WORDS = "error: too many arguments for 'search'";
+
 /** A usage error names what was given; that is printed as any name is, so that it moves no cursor and forges no line. */
 function tellUsage(text: string): void {
   const [, suggestion] = SUGGESTION.exec(text) ?? [];
   note(text.replace(SUGGESTION, '').replace(/\n$/, ''));
   if (suggestion !== undefined) note(suggestion);
+  if (text.startsWith(TOO_MANY_WORDS)) note('(a query of several words is one argument: put it in quotes)');
 }

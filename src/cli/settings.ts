@@ -31,9 +31,18 @@ export function isSetting(option: Option): boolean {
   return !NO_SETTINGS.has(option.attributeName());
 }
 
-/** `workerCount` as `STILLWEB_WORKER_COUNT`. */
+/** The name in a file of settings: `--date-field` as `dateField`, and `--no-fuzzy` as `fuzzy`, which is true by default. */
+export function settingName(option: Option): string {
+  return option.attributeName();
+}
+
+/** The name in the environment: `--date-field` as `STILLWEB_DATE_FIELD`, and `--no-fuzzy` as `STILLWEB_FUZZY`. */
 export function environmentName(option: Option): string {
-  return `${PREFIX}${option.attributeName().replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+  return PREFIX + inCapitals(settingName(option));
+}
+
+function inCapitals(name: string): string {
+  return name.replace(/[A-Z]/g, '_$&').toUpperCase();
 }
 
 /**
@@ -63,9 +72,16 @@ export function refuseUnknownVariables(
   environment: Readonly<Record<string, string | undefined>>,
   commands: readonly Command[],
 ): void {
-  const known = commands.flatMap((command) => command.options.filter(isSetting).map(environmentName));
+  const settings = commands.flatMap((command) => command.options.filter(isSetting));
   const given = Object.keys(environment).filter((name) => name.startsWith(PREFIX));
-  refuseOthers(given, known, '', 'environment', 'the environment');
+  const byFlag = new Map(settings.map((option) => [PREFIX + inCapitals(flagName(option)), option]));
+  refuseOthers(
+    given,
+    { known: settings.map(environmentName), byFlag, nameOf: environmentName },
+    '',
+    'environment',
+    'the environment',
+  );
 }
 
 /**
@@ -99,9 +115,15 @@ export function refuseUnknown(
   commands: readonly Command[],
   path = CONFIG_FILE,
 ): void {
-  const namesOf = (command: Command) => command.options.filter(isSetting).map((option) => option.attributeName());
+  const namesOf = (options: readonly Option[]) => ({
+    known: options.map(settingName),
+    byFlag: new Map(options.flatMap((option) => [option.name(), flagName(option)].map((flag) => [flag, option]))),
+    nameOf: settingName,
+  });
+  const settingsOf = (command: Command) => command.options.filter(isSetting);
+  const all = namesOf(commands.flatMap(settingsOf));
   const names = commands.map((command) => command.name());
-  refuseOthers(Object.keys(file), [...names, ...commands.flatMap(namesOf)], '', path);
+  refuseOthers(Object.keys(file), { ...all, known: [...names, ...all.known] }, '', path);
   for (const command of commands) {
     const name = command.name();
     const section = ownValue(file, name);
@@ -109,22 +131,37 @@ export function refuseUnknown(
       const message = `${path}: ${name} is a command, whose settings are a JSON object`;
       throw new StillwebError('SETTING_INVALID', message, { setting: name, source: path });
     }
-    refuseOthers(Object.keys(sectionOf(file, name)), namesOf(command), `${name}.`, path);
+    refuseOthers(Object.keys(sectionOf(file, name)), namesOf(settingsOf(command)), `${name}.`, path);
   }
+}
+
+/** `--no-fuzzy` as `noFuzzy`. */
+function flagName(option: Option): string {
+  return option.name().replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+interface SettingNames {
+  readonly known: readonly string[];
+  /** The options by what a reader of `--help` may take for their names, such as `no-fuzzy` and `noFuzzy`. */
+  readonly byFlag: ReadonlyMap<string, Option>;
+  nameOf(option: Option): string;
 }
 
 /** @param place what stands before each name @param source for programs @param told the source for people */
 function refuseOthers(
   names: readonly string[],
-  known: readonly string[],
+  { known, byFlag, nameOf }: SettingNames,
   place: string,
   source: string,
   told = source,
 ): void {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const meant = nearestName(unknown, known);
-  const hint = meant === null ? '' : ` (did you mean ${place}${meant}?)`;
+  const flag = byFlag.get(unknown);
+  const meant = flag === undefined ? nearestName(unknown, known) : nameOf(flag);
+  // The flag turns off what the setting of this name turns on.
+  const values = flag?.negate === true ? ', true or false' : '';
+  const hint = meant === null ? '' : ` (did you mean ${place}${meant}${values}?)`;
   throw new StillwebError('SETTING_INVALID', `${told}: there is no setting ${place}${unknown}${hint}`, {
     setting: `${place}${unknown}`,
     source,
@@ -152,7 +189,7 @@ function set(command: Command, option: Option, value: unknown, source: 'env' | '
       const on = value === true || value === 'true' || value === '1';
       const off = value === false || value === 'false' || value === '0';
       if (!on && !off) throw new Error('it is true or false');
-      command.setOptionValueWithSource(option.attributeName(), option.negate ? !on : on, source);
+      command.setOptionValueWithSource(option.attributeName(), on, source);
       return;
     }
     const values = REPEATABLE.has(option.attributeName()) && Array.isArray(value) ? value : [value];
@@ -162,7 +199,8 @@ function set(command: Command, option: Option, value: unknown, source: 'env' | '
   } catch (cause) {
     const written = typeof value === 'number' ? String(value) : JSON.stringify(value);
     const reason = (cause as Error).message.replace(/\.$/, '');
-    const message = `${place}: ${written} is no value for --${option.name()}: ${reason}`;
+    const told = option.negate ? settingName(option) : `--${option.name()}`;
+    const message = `${place}: ${written} is no value for ${told}: ${reason}`;
     throw new StillwebError('SETTING_INVALID', message, { setting: option.name(), source: place }, { cause });
   }
 }

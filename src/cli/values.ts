@@ -33,6 +33,12 @@ export function number(min: number, max: number): (text: string) => number {
   };
 }
 
+/** A share of 0 to 1 with three decimals at most. */
+export function thousandths(text: string): number {
+  if (/^(0(\.\d{1,3})?|1(\.0{1,3})?)$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number of 0 to 1, such as 0.5, with three decimals at most.');
+}
+
 /** `1,16,64`: integers of min … max. */
 export function integers(min: number, max: number): (text: string) => number[] {
   return (text) => text.split(',').map(integer(min, max));

@@ -3,6 +3,7 @@ import { StillwebError } from '../errors.ts';
 import { MAX_CONTEXT_BYTES, MAX_DEPTH, MAX_QUERY_BYTES, MAX_SESSION_BYTES } from '../limits.ts';
 import { canonicalizeFilter } from './canonical-filter.ts';
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
+import { refuseIdleExpand } from './passage-text.ts';
 import type { SearchRequest } from './search.ts';
 import { type SearchBody, SearchBodySchema } from './search-body.ts';
 import { completeSearch, SEARCH_DEFAULTS } from './search-defaults.ts';
@@ -41,6 +42,10 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
   if (search.maxChars !== undefined && search.text !== true) {
     throw new StillwebError('INVALID_REQUEST', 'maxChars cuts text and needs text: true', { field: 'maxChars' });
   }
+  if (search.minCoverage !== undefined && search.minCoverage !== Math.round(search.minCoverage * 1000) / 1000) {
+    throw new StillwebError('INVALID_REQUEST', 'minCoverage has three decimals at most', { field: 'minCoverage' });
+  }
+  refuseIdleExpand(search);
   return {
     request: completeSearch({
       queries: readQueries(search),
@@ -51,10 +56,17 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       filter: search.filter && canonicalizeFilter(search.filter),
       snippet: search.snippet,
       text: search.text,
+      expand: search.expand,
       maxChars: search.maxChars,
       exact: search.exact,
       rerank: search.rerank,
+      collapse: search.collapse,
       explain: search.explain,
+      requestWords: search.requestWords,
+      fuzzy: search.fuzzy,
+      denseShare: search.denseShare,
+      minCoverage: search.minCoverage,
+      minScore: search.minScore,
     }),
     isBatch: search.queries !== undefined,
     ...(search.index !== undefined && { index: parseIndexReference(search.index) }),

@@ -9,7 +9,7 @@ export function describeShape(schema: TSchema): string {
   switch (schema.type) {
     case 'integer':
     case 'number':
-      return `${schema.type === 'integer' ? 'an integer' : 'a number'}${describeRange(schema.minimum, schema.maximum)}`;
+      return `${schema.type === 'integer' ? 'an integer' : 'a number'}${describeRange(schema.minimum, schema.maximum)}${describeExample(schema)}`;
     case 'boolean':
       return 'true or false';
     case 'null':
@@ -29,6 +29,11 @@ function describeRange(minimum: number | undefined, maximum: number | undefined)
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   if (minimum !== undefined) return ` of at least ${minimum}`;
   return maximum === undefined ? '' : ` of at most ${maximum}`;
+}
+
+/** Shows how a number is written: `.5` is none in JSON. */
+function describeExample({ examples }: TSchema): string {
+  return Array.isArray(examples) ? `, such as ${examples[0]}` : '';
 }
 
 function describeString(schema: TSchema): string {

@@ -23,4 +23,9 @@ export interface EncoderDescription {
   /** What is put before a text, as it is a query or a passage. Absent: nothing. */
   readonly template?: { readonly query: string; readonly passage: string };
   readonly fusion: FusionDefault;
+  /**
+   * How it is fused where the share of the dense leg follows the coverage of the query: `denseWeight` percent, and of
+   * `uncoveredWeight` percent what is not covered. Absent: as `fusion` says.
+   */
+  readonly fusionByCoverage?: { readonly denseWeight: number; readonly uncoveredWeight: number };
 }

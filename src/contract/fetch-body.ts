@@ -26,7 +26,10 @@ const range = {
     }),
   ),
   find: Type.Optional(
-    Type.String({ minLength: 1, description: 'start at the first place at or after offset where this text stands' }),
+    Type.String({
+      minLength: 1,
+      description: 'start at the first place at or after offset where this text stands, case included',
+    }),
   ),
 };
 

@@ -100,6 +100,7 @@ function readersOf(properties: Readonly<Record<string, TSchema>>): ReadonlyMap<s
 function readerOf(schema: TSchema): Reader {
   if (schema.type === 'array') return (values) => values;
   if (schema.type === 'integer') return single(readInteger);
+  if (schema.type === 'number') return single(readNumber);
   if (schema.type === 'boolean') return single(readBoolean);
   return single((value) => value);
 }
@@ -112,6 +113,11 @@ function single(read: (value: string) => unknown): Reader {
 /** Decimal digits only: no sign but minus, no blanks, no exponent, no leading zero. */
 function readInteger(value: string): unknown {
   return value.length <= 16 && /^(?:0|-?[1-9][0-9]*)$/.test(value) ? Number(value) : value;
+}
+
+/** An integer, or one with decimals behind a full stop. */
+function readNumber(value: string): unknown {
+  return value.length <= 16 && /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(value) ? Number(value) : value;
 }
 
 function readBoolean(value: string): unknown {

@@ -5,10 +5,19 @@ import type { FetchRequest, SearchFilter, SearchRequest } from './search.ts';
  * Grows when the same index and the same request would give another body: a new field, another snippet, another
  * ranking. It is part of every ETag.
  */
-export const RESPONSE_VERSION = 1;
+export const RESPONSE_VERSION = 2;
 
-/** Stands in a key before the name of a reranker. */
+/** Stand in a key before a value that is not in every request. */
 const RERANK = 'rerank ';
+const DENSE_SHARE = 'denseShare ';
+const MIN_COVERAGE = 'minCoverage ';
+const MIN_SCORE = 'minScore ';
+const EXPAND = 'expand ';
+/** Stand in a key alone. */
+const EXACT = 'exact';
+const NO_REQUEST_WORDS = 'requestWords false';
+const NO_FUZZY = 'fuzzy false';
+const NO_COLLAPSE = 'collapse false';
 
 /**
  * @param indexName part of the body, though not of the index id
@@ -17,6 +26,8 @@ const RERANK = 'rerank ';
  */
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
   const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
+  const { requestWords, fuzzy, denseShare, minCoverage, minScore } = request;
+  const { collapse, expand } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -42,8 +53,15 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     maxChars,
     explain,
     // Named only where they are asked for: a request that does not know them has the key that it always had.
-    ...(exact === true ? ['exact'] : []),
+    ...(exact === true ? [EXACT] : []),
     ...(rerank !== undefined ? [`${RERANK}${rerank}`] : []),
+    ...(requestWords === false ? [NO_REQUEST_WORDS] : []),
+    ...(fuzzy === false ? [NO_FUZZY] : []),
+    ...(denseShare !== undefined ? [`${DENSE_SHARE}${denseShare}`] : []),
+    ...(minCoverage !== undefined ? [`${MIN_COVERAGE}${minCoverage}`] : []),
+    ...(minScore !== undefined ? [`${MIN_SCORE}${minScore}`] : []),
+    ...(collapse === false ? [NO_COLLAPSE] : []),
+    ...(expand !== undefined ? [`${EXPAND}${expand}`] : []),
   ]);
 }
 
@@ -58,7 +76,13 @@ export interface KeyedSearch {
 export function readRequestKey(key: string): KeyedSearch {
   const [, , indexName, isBatch, queries, mode, k, offset, unit, filter, tokens, text, maxChars, explain, ...named] =
     JSON.parse(key);
-  const rerank = (named as string[]).find((member) => member.startsWith(RERANK))?.slice(RERANK.length);
+  const valueBehind = (name: string): string | undefined =>
+    (named as string[]).find((member) => member.startsWith(name))?.slice(name.length);
+  const rerank = valueBehind(RERANK);
+  const denseShare = valueBehind(DENSE_SHARE);
+  const minCoverage = valueBehind(MIN_COVERAGE);
+  const minScore = valueBehind(MIN_SCORE);
+  const expand = valueBehind(EXPAND);
   const request = {
     queries,
     mode: mode ?? undefined,
@@ -70,8 +94,15 @@ export function readRequestKey(key: string): KeyedSearch {
     text,
     maxChars: maxChars ?? undefined,
     explain,
-    ...(named.includes('exact') && { exact: true }),
+    ...(named.includes(EXACT) && { exact: true }),
     ...(rerank !== undefined && { rerank }),
+    ...(named.includes(NO_REQUEST_WORDS) && { requestWords: false as const }),
+    ...(named.includes(NO_FUZZY) && { fuzzy: false as const }),
+    ...(denseShare !== undefined && { denseShare: Number(denseShare) }),
+    ...(minCoverage !== undefined && { minCoverage: Number(minCoverage) }),
+    ...(minScore !== undefined && { minScore: Number(minScore) }),
+    ...(named.includes(NO_COLLAPSE) && { collapse: false }),
+    ...(expand !== undefined && { expand: Number(expand) }),
   } as const;
   return { indexName, request, isBatch };
 }

@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import {
   MAX_BATCH_QUERIES,
   MAX_DEPTH,
+  MAX_EXPAND,
   MAX_FETCH_CHARACTERS,
   MAX_FILTER_ENTRIES,
   MAX_ID_BYTES,
@@ -96,9 +97,25 @@ export const SearchBodySchema = Type.Object(
         },
       ),
     ),
-    text: Type.Optional(Type.Boolean({ default: SEARCH_DEFAULTS.text, description: 'the whole text with each hit' })),
+    text: Type.Optional(
+      Type.Boolean({
+        default: SEARCH_DEFAULTS.text,
+        description: 'with each hit the text of its document, or of its passage where those are ranked',
+      }),
+    ),
+    expand: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_EXPAND,
+        default: 0,
+        description: 'widens the text of a passage by so many neighbours on each side',
+      }),
+    ),
     maxChars: Type.Optional(
       Type.Integer({ minimum: 1, maximum: MAX_FETCH_CHARACTERS, description: 'cuts text, in UTF-16 code units' }),
+    ),
+    collapse: Type.Optional(
+      Type.Boolean({ default: true, description: 'identical texts share one place, and the hit names the others' }),
     ),
     rerank: Type.Optional(
       Type.String({
@@ -112,6 +129,40 @@ export const SearchBodySchema = Type.Object(
       Type.Boolean({
         default: false,
         description: 'compare every vector, where the index would search a graph of them',
+      }),
+    ),
+    requestWords: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description: 'false: words that only ask, such as how and tell, count as much as others',
+      }),
+    ),
+    fuzzy: Type.Optional(
+      Type.Boolean({ default: true, description: 'false: a word that the index does not hold stands for no other' }),
+    ),
+    denseShare: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 100,
+        description:
+          'percent of a hybrid score that vectors give, of no effect in other modes; default: as the index says',
+      }),
+    ),
+    minCoverage: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        default: 0,
+        examples: [0.5],
+        description: 'no hits for a query that the index covers less, in thousandths',
+      }),
+    ),
+    minScore: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: 'the list ends before the first hit of a lower score; 0 ends none',
       }),
     ),
     explain: Type.Optional(

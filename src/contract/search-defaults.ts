@@ -11,14 +11,18 @@ export const SEARCH_DEFAULTS = {
 } as const;
 
 /** A search of which all but the queries may be left out. */
-export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet'>> {
+export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet' | 'requestWords' | 'fuzzy'>> {
   readonly queries: readonly string[];
   readonly snippet?: { readonly tokens?: number } | false;
+  readonly requestWords?: boolean;
+  readonly fuzzy?: boolean;
 }
 
 /** The search with every default filled in. It checks nothing: a request from outside goes through `canonicalizeSearch`. */
 export function completeSearch(search: PartialSearch): SearchRequest {
-  const { queries, mode, k, offset, unit, filter, exact, rerank, snippet, text, maxChars, explain } = search;
+  const { queries, mode, k, offset, unit, filter, exact, rerank, collapse } = search;
+  const { requestWords, fuzzy, denseShare, minCoverage, minScore } = search;
+  const { snippet, text, expand, maxChars, explain } = search;
   return {
     queries,
     ...(mode !== undefined && { mode }),
@@ -28,11 +32,19 @@ export function completeSearch(search: PartialSearch): SearchRequest {
     ...(filter !== undefined && { filter }),
     snippet: snippet === false ? false : { tokens: snippet?.tokens ?? SEARCH_DEFAULTS.snippet.tokens },
     text: text ?? SEARCH_DEFAULTS.text,
+    ...(expand !== undefined && expand > 0 && { expand }),
     ...(maxChars !== undefined && { maxChars }),
     // Absent for false, so that requests that do not know it keep their key.
     ...(exact === true && { exact }),
     // Likewise for none. Whether there is one of this name is known where rankings are made.
     ...(rerank !== undefined && rerank !== 'none' && { rerank }),
+    ...(requestWords === false && { requestWords }),
+    ...(fuzzy === false && { fuzzy }),
+    ...(denseShare !== undefined && { denseShare }),
+    ...(minCoverage !== undefined && minCoverage > 0 && { minCoverage }),
+    ...(minScore !== undefined && minScore > 0 && { minScore }),
+    // Likewise for true.
+    ...(collapse === false && { collapse }),
     explain: explain ?? SEARCH_DEFAULTS.explain,
   };
 }

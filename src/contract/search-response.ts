@@ -24,7 +24,12 @@ export const LegExplanationSchema = Type.Object(
     terms: Type.Optional(
       Type.Array(
         Type.Object(
-          { term: Type.String(), weight: Type.Integer(), impact: Type.Integer() },
+          {
+            term: Type.String(),
+            weight: Type.Integer({ description: 'how often the query names it' }),
+            impact: Type.Integer({ description: 'what it adds each time' }),
+            from: Type.Optional(Type.String({ description: 'the word of the query that was taken for it' })),
+          },
           { additionalProperties: false },
         ),
       ),
@@ -46,35 +51,75 @@ export const HitSchema = Type.Object(
     id: Type.String(),
     url: Type.Union([Type.String(), Type.Null()]),
     title: Type.String(),
-    snippet: Type.Optional(Type.String({ description: 'plain text' })),
-    highlights: Type.Optional(Type.Array(Range, { description: 'ranges of snippet, in UTF-16 code units' })),
-    start: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        description: "where the snippet starts in the document's text, in UTF-16 code units",
+    snippet: Type.Optional(
+      Type.String({
+        description:
+          'plain text: the fragments joined by " … ", with an ellipsis at an end where no sentence begins or ends',
       }),
     ),
-    end: Type.Optional(Type.Integer({ minimum: 0, description: 'where it ends, exclusive' })),
+    highlights: Type.Optional(Type.Array(Range, { description: 'ranges of snippet, in UTF-16 code units' })),
+    fragments: Type.Optional(
+      Type.Array(Type.Object({ start: Offset, end: Offset }, { additionalProperties: false }), {
+        description:
+          "the stretches of the document's text that the snippet is joined of, one or two, in UTF-16 code units",
+      }),
+    ),
+    start: Type.Optional(Type.Integer({ minimum: 0, description: 'where the first fragment starts' })),
+    end: Type.Optional(Type.Integer({ minimum: 0, description: 'where the last one ends, exclusive' })),
     score: Type.Integer({ description: 'the integer of record; comparable within one response only' }),
+    duplicates: Type.Optional(
+      Type.Array(Type.String(), { description: 'ids of others with the same text, in the order of the collection' }),
+    ),
+    moreDuplicates: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'how many there are beside those that duplicates names' }),
+    ),
     date: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
     passage: Type.Optional(
       Type.Object({ id: Type.String(), start: Offset, end: Offset }, { additionalProperties: false }),
     ),
     text: Type.Optional(Type.String()),
+    range: Type.Optional(
+      Type.Object(
+        { start: Offset, end: Offset, total: Offset },
+        { additionalProperties: false, description: "where the text of a passage stands in the document's" },
+      ),
+    ),
     explain: Type.Optional(Type.Array(LegExplanationSchema)),
   },
   { additionalProperties: false, description: 'offsets count UTF-16 code units, as strings of JavaScript do' },
 );
 
-export const QueryResultSchema = Type.Object(
-  { query: Type.String(), hits: Type.Array(HitSchema) },
-  { additionalProperties: false },
-);
+const found = {
+  query: Type.String(),
+  coverage: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description:
+        'how much of what the query names its best passage holds, in thousandths; low: probably nothing here. Given by every index of stillweb',
+    }),
+  ),
+  corrections: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          from: Type.String({ description: 'a word of the query that the index does not hold' }),
+          to: Type.String({ description: 'what was searched instead' }),
+        },
+        { additionalProperties: false },
+      ),
+      { description: 'absent for none' },
+    ),
+  ),
+  hits: Type.Array(HitSchema),
+};
+
+export const QueryResultSchema = Type.Object(found, { additionalProperties: false });
 
 export const SearchResponseSchema = Type.Union(
   [
     Type.Object(
-      { index: IndexReferenceSchema, query: Type.String(), hits: Type.Array(HitSchema) },
+      { index: IndexReferenceSchema, ...found },
       { additionalProperties: false, description: 'the answer to query' },
     ),
     Type.Object(

@@ -25,23 +25,56 @@ export interface SearchRequest {
   readonly filter?: SearchFilter;
   /** Compare every vector, where the index would search a graph of them. */
   readonly exact?: boolean;
+  /** False: identical texts have a place each. Absent: they share the place of the best. */
+  readonly collapse?: boolean;
   /** Name of a reranker; absent for none. */
   readonly rerank?: string;
+  /** False: words that only ask count as much as others. Absent: as the index ranks. */
+  readonly requestWords?: false;
+  /** False: a word that the index does not hold stands for no other. Absent: as the index ranks. */
+  readonly fuzzy?: false;
+  /** Percent of a fused score that the dense leg gives, 0 … 100. Absent: as the index ranks. */
+  readonly denseShare?: number;
+  /** A result of less coverage has no hits: above 0, up to 1, in thousandths. */
+  readonly minCoverage?: number;
+  /** The list ends before the first hit of a lower score. Above 0. */
+  readonly minScore?: number;
   /** Tokens of a snippet, or false for none. */
   readonly snippet: { readonly tokens: number } | false;
-  /** Whole text with each hit, cut to `maxChars` code units when given. */
+  /** With each hit the text of its document, or of its passage where those are ranked; cut to `maxChars` code units when given. */
   readonly text: boolean;
+  /** Neighbours on each side that the text of a passage is widened by, 1 …; absent for none. */
+  readonly expand?: number;
   readonly maxChars?: number;
   readonly explain: boolean;
 }
 
-export interface Snippet {
-  readonly text: string;
-  /** Place in the document's text, UTF-16 code units. */
+/** A stretch of a document's text, UTF-16 code units; `end` is exclusive. */
+export interface SnippetFragment {
   readonly start: number;
   readonly end: number;
+}
+
+export interface Snippet {
+  /** The fragments joined by ` … `, with `… ` before and ` …` behind where no sentence begins or ends. */
+  readonly text: string;
   /** Ranges into `text`. */
   readonly highlights: readonly (readonly [number, number])[];
+  /** One or two, in the order of the text. */
+  readonly fragments: readonly SnippetFragment[];
+  /** Start of the first fragment, and end of the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TermExplanation {
+  readonly term: string;
+  /** How often the query names it. */
+  readonly weight: number;
+  /** What it adds each time; an eighth of what is stored where only words of asking name it. */
+  readonly impact: number;
+  /** The word of the query that was taken for it. */
+  readonly from?: string;
 }
 
 export interface LegExplanation {
@@ -50,7 +83,7 @@ export interface LegExplanation {
   readonly rank?: number;
   readonly score?: number;
   /** Of `bm25`. */
-  readonly terms?: readonly { readonly term: string; readonly weight: number; readonly impact: number }[];
+  readonly terms?: readonly TermExplanation[];
   /** Of `rerank`: its name, and where the hit stood before. */
   readonly reranker?: string;
   readonly before?: { readonly rank: number; readonly score: number };
@@ -62,19 +95,39 @@ export interface Hit {
   readonly url: string | null;
   readonly title: string;
   readonly snippet?: string;
-  /** Present with `snippet`: ranges into it, and its place in the document's text. */
+  /** Present with `snippet`: ranges into it, what it is joined of, and where that begins and ends in the document's text. */
   readonly highlights?: readonly (readonly [number, number])[];
+  readonly fragments?: readonly SnippetFragment[];
   readonly start?: number;
   readonly end?: number;
   readonly score: number;
+  /** Ids of others with the same text, the first of them; absent where there are none. */
+  readonly duplicates?: readonly string[];
+  /** How many there are beside `duplicates`; absent for none. */
+  readonly moreDuplicates?: number;
   readonly date?: string;
   readonly passage?: { readonly id: string; readonly start: number; readonly end: number };
   readonly text?: string;
+  /** Present with the text of a passage: its place in the document's text, which has `total` code units. */
+  readonly range?: { readonly start: number; readonly end: number; readonly total: number };
   readonly explain?: readonly LegExplanation[];
+}
+
+/** A word of the query that the index does not hold, and the word or term that was searched instead. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface QueryResult {
   readonly query: string;
+  /**
+   * How much of what the query names its best passage holds: 0 … 1, in thousandths. Every index of ours gives
+   * it; absent where a backend from elsewhere cannot tell.
+   */
+  readonly coverage?: number;
+  /** Absent for none. */
+  readonly corrections?: readonly Correction[];
   readonly hits: readonly Hit[];
 }
 

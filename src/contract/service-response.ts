@@ -1,6 +1,7 @@
 /** What `/v1/indexes`, `/healthz` and `/readyz` answer, and the shape of every error. */
 import { type Static, Type } from '@sinclair/typebox';
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts';
+import { RANKING_NAMES } from './ranking-name.ts';
 import { ModeSchema } from './search-body.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -23,6 +24,10 @@ const description = {
   passages: Count,
   terms: Count,
   links: Count,
+  ranking: Type.Union(
+    RANKING_NAMES.map((name) => Type.Literal(name)),
+    { description: 'what it was built for; bm25: as Lucene and Anserini' },
+  ),
   analyzer: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
   encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
   modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),

@@ -2,6 +2,12 @@ import type { EncoderDescription } from '../contract/encoder-description.ts';
 
 /** The seam between text and vectors. */
 
+/** A passage, and the title of its document; '' for none. */
+export interface TitledText {
+  readonly title: string;
+  readonly text: string;
+}
+
 export interface Encoder {
   readonly description: EncoderDescription;
   /**
@@ -10,6 +16,11 @@ export interface Encoder {
    * The vector of a text depends on that text alone, never on its neighbours in the call. Empty text gives zeros.
    */
   encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array>;
+  /**
+   * As `encode`, of passages whose titles have a share of their own, however long title and text are. Of an empty title
+   * the vector is that of the text, and the other way round. Absent: titles are read as the beginning of the text.
+   */
+  encodeTitled?(passages: readonly TitledText[]): Promise<Int8Array>;
   /** Frees what it holds. It is asked for nothing afterwards. */
   close(): Promise<void>;
 }

@@ -30,12 +30,14 @@ async function leave(key: string, shared: Shared): Promise<void> {
 
 class EncoderShare implements Encoder {
   readonly description: Encoder['description'];
+  readonly encodeTitled: Encoder['encodeTitled'];
   readonly #encoder: Encoder;
   readonly #leave: () => Promise<void>;
   #isOpen = true;
 
   constructor(encoder: Encoder, leave: () => Promise<void>) {
     this.description = encoder.description;
+    this.encodeTitled = encoder.encodeTitled?.bind(encoder);
     this.#encoder = encoder;
     this.#leave = leave;
   }

@@ -5,7 +5,7 @@ import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import type { RowSum } from '../kernel/row-sum.ts';
 import { openRowSum } from '../wasm/row-sum.ts';
-import type { Encoder, EncoderKind } from './encoder.ts';
+import type { Encoder, EncoderKind, TitledText } from './encoder.ts';
 import { parseStaticTable, type StaticTable } from './static-table.ts';
 import { WordPiece } from './word-piece.ts';
 
@@ -24,15 +24,26 @@ export interface StaticEncoderFiles {
   readonly vocabulary: Uint8Array;
 }
 
+/** The sum of the tokens of a text, kept because the next passage may be of the same title or text. */
+interface KnownSum {
+  text: string;
+  readonly sums: Float64Array;
+  /** Length of the sum; 0 for a text without tokens. */
+  norm: number;
+}
+
 /**
  * One int8 vector a token, distilled from all-MiniLM-L6-v2; a text is their weighted sum, brought to length 400 and
- * rounded to int8. Only integers, `+ − × ÷`, square root and floor: the same bytes on every machine.
+ * rounded to int8. A title apart from its text is a vector of half the length of the text's. Only integers, `+ − × ÷`, square root and floor: the same bytes on every machine.
  */
 export class StaticEncoder implements Encoder {
   readonly description: EncoderDescription;
   readonly #table: Omit<StaticTable, 'rows'>;
   readonly #wordPiece: WordPiece;
   readonly #rowSum: RowSum;
+  readonly #knownTitle: KnownSum;
+  readonly #knownText: KnownSum;
+  readonly #joined: Float64Array;
 
   /** @throws StillwebError ENCODER_DAMAGED if the bytes are no table with its vocabulary */
   constructor(files: StaticEncoderFiles) {
@@ -50,6 +61,9 @@ export class StaticEncoder implements Encoder {
     }
     this.#wordPiece = new WordPiece(tokens);
     this.#rowSum = openRowSum(rows, table.dimensions, table.maxTokens);
+    this.#knownTitle = { text: '', sums: new Float64Array(table.dimensions), norm: 0 };
+    this.#knownText = { text: '', sums: new Float64Array(table.dimensions), norm: 0 };
+    this.#joined = new Float64Array(table.dimensions);
     this.description = describeFiles(files, table.dimensions);
   }
 
@@ -63,6 +77,17 @@ export class StaticEncoder implements Encoder {
     const vectors = new Int8Array(texts.length * dimensions);
     texts.forEach((text, index) => {
       this.#encodeText(text, vectors.subarray(index * dimensions, (index + 1) * dimensions));
+    });
+    return vectors;
+  }
+
+  async encodeTitled(passages: readonly TitledText[]): Promise<Int8Array> {
+    const { dimensions } = this.#table;
+    const vectors = new Int8Array(passages.length * dimensions);
+    passages.forEach(({ title, text }, index) => {
+      const titleSum = this.#know(this.#knownTitle, title);
+      const textSum = this.#know(this.#knownText, text);
+      this.#join(textSum, titleSum, vectors.subarray(index * dimensions, (index + 1) * dimensions));
     });
     return vectors;
   }
@@ -83,7 +108,13 @@ export class StaticEncoder implements Encoder {
 
   /** Writes the vector of `text` into `out`, which holds zeros. */
   #encodeText(text: string, out: Int8Array): void {
-    const { weights, dimensions, scale, maxTokens } = this.#table;
+    const sums = this.#sumTokens(text);
+    this.#round(sums, Math.sqrt(sumSquares(sums)), out);
+  }
+
+  /** The sum of the tokens of a text; valid until the next call. */
+  #sumTokens(text: string): Int32Array {
+    const { weights, maxTokens } = this.#table;
     const rowSum = this.#rowSum;
     let left = maxTokens;
     let count = 0;
@@ -97,16 +128,45 @@ export class StaticEncoder implements Encoder {
       return left > 0;
     });
     // With weights up to 4,095 and 4,096 tokens a sum stays below 2^31.
-    const sums = rowSum.sum(count);
-    let square = 0;
-    for (let j = 0; j < dimensions; j++) square += sums[j] * sums[j];
-    if (square === 0) return;
-    const norm = Math.sqrt(square);
-    for (let j = 0; j < dimensions; j++) {
-      // Multiplication before division: the order is part of the procedure.
-      out[j] = Math.max(-127, Math.min(127, Math.floor((sums[j] * scale) / norm + 0.5)));
+    return rowSum.sum(count);
+  }
+
+  #know(known: KnownSum, text: string): KnownSum {
+    if (text === known.text) return known;
+    known.text = text;
+    known.sums.set(this.#sumTokens(text));
+    known.norm = Math.sqrt(sumSquares(known.sums));
+    return known;
+  }
+
+  /** Writes the vector of a text and its title into `out`, which holds zeros: both at length 1, the title halved. */
+  #join(text: KnownSum, title: KnownSum, out: Int8Array): void {
+    if (title.norm === 0) this.#round(text.sums, text.norm, out);
+    else if (text.norm === 0) this.#round(title.sums, title.norm, out);
+    else {
+      const joined = this.#joined;
+      // Divisions one by one: the order is part of the procedure.
+      for (let j = 0; j < joined.length; j++) joined[j] = text.sums[j] / text.norm + title.sums[j] / title.norm / 2;
+      this.#round(joined, Math.sqrt(sumSquares(joined)), out);
     }
   }
+
+  /** Brings values to the length of the table and rounds them. */
+  #round(values: Int32Array | Float64Array, norm: number, out: Int8Array): void {
+    if (norm === 0) return;
+    const { dimensions, scale } = this.#table;
+    for (let j = 0; j < dimensions; j++) {
+      // Multiplication before division: the order is part of the procedure.
+      out[j] = Math.max(-127, Math.min(127, Math.floor((values[j] * scale) / norm + 0.5)));
+    }
+  }
+}
+
+/** In the order of the values. */
+function sumSquares(values: Int32Array | Float64Array): number {
+  let square = 0;
+  for (let j = 0; j < values.length; j++) square += values[j] * values[j];
+  return square;
 }
 
 function describeFiles({ table, vocabulary }: StaticEncoderFiles, dimensions: number): EncoderDescription {
@@ -116,6 +176,7 @@ function describeFiles({ table, vocabulary }: StaticEncoderFiles, dimensions: nu
     dimensions,
     fingerprint: createHash('sha256').update(table).update(vocabulary).update(PROCEDURE).digest('hex'),
     fusion: { method: 'minmax', denseWeight: 20 },
+    fusionByCoverage: { denseWeight: 15, uncoveredWeight: 30 },
   };
 }
 

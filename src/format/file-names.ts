@@ -8,11 +8,20 @@ export const IDS_FILE = 'ids.bin';
 export const URLS_FILE = 'urls.bin';
 export const ATTRIBUTES_FILE = 'attributes.bin';
 export const LINKS_FILE = 'links.bin';
+export const DUPLICATES_FILE = 'duplicates.bin';
 
 export const FILE_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 
 /** Structures that answer every query, one file each or one a shard. */
-const IN_MEMORY = new Set([BLOCKS_FILE, PASSAGES_FILE, IDS_FILE, URLS_FILE, ATTRIBUTES_FILE, LINKS_FILE]);
+const IN_MEMORY = new Set([
+  BLOCKS_FILE,
+  PASSAGES_FILE,
+  IDS_FILE,
+  URLS_FILE,
+  ATTRIBUTES_FILE,
+  LINKS_FILE,
+  DUPLICATES_FILE,
+]);
 const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
 
 /** Whether a file is one of sections: not the documents, and none of an engine's own. */

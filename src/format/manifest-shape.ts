@@ -1,6 +1,7 @@
+import { canonicalJson } from '../bytes/canonical-json.ts';
 import { MAX_DEPTH, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
+import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
-import { B, K1 } from './impact.ts';
 import { integer, list, nullable, number, object, oneOf, optional, text, tuple } from './json-shape.ts';
 
 /** Which manifests a program can work by: each number inside the bounds that every reader of it relies on. */
@@ -26,6 +27,7 @@ const encoder = object({
   fingerprint: text(),
   template: optional(object({ query: text(), passage: text() })),
   fusion: object(fusion),
+  fusionByCoverage: optional(object({ denseWeight: integer(0, 100), uncoveredWeight: integer(0, 100) })),
 });
 
 const graph = object({
@@ -45,11 +47,12 @@ const manifest = object({
   engine: text(),
   analyzer: object({ name: text(), version: count, unicode: text() }),
   passages: text(),
-  bm25: object({ k1: oneOf(K1), b: oneOf(B) }),
+  bm25: object({}),
+  requestWords: optional(object({ version: count })),
   postings: oneOf(...POSTINGS_LAYOUTS),
   encoder: nullable(encoder),
   graph: optional(graph),
-  fusion: object({ ...fusion, depth: integer(1, MAX_DEPTH) }),
+  fusion: object({ ...fusion, uncoveredWeight: optional(integer(0, 100)), depth: integer(1, MAX_DEPTH) }),
   counts: object({
     documents: count,
     passages: count,
@@ -58,6 +61,8 @@ const manifest = object({
     postings: count,
     tokens: count,
     links: count,
+    repeatedDocuments: count,
+    repeatedPassages: count,
   }),
   files: list(object({ name: text(), bytes: count, sha256: text() })),
   id: text(),
@@ -68,11 +73,24 @@ const manifest = object({
       hits: list(tuple(count, number())),
     }),
   ),
-  probes: list(object({ text: text(), vector: text() })),
+  probes: list(object({ title: optional(text()), text: text(), vector: text() })),
   provenance: object({ software: text(), skipped: count }),
 });
 
+/** Members that are right or wrong together. */
+interface Related {
+  readonly ranking: number;
+  readonly bm25: Bm25Description;
+  readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
+  readonly counts: { readonly passages: number; readonly shards: readonly number[] };
+}
+
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
 export function findMisshapen(value: unknown): string | null {
-  return manifest(value, '');
+  const fault = manifest(value, '');
+  if (fault !== null) return fault;
+  const { ranking, bm25, fusion, counts } = value as Related;
+  if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
+  if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
+  return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }

@@ -2,14 +2,13 @@ import { canonicalJson } from '../bytes/canonical-json.ts';
 import { sha256 } from '../bytes/hash.ts';
 import type { EncoderDescription, FusionDefault } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
+import { type Bm25Description, RANKING_VERSIONS } from './bm25.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
 import type { PostingsLayout } from './frequent-list.ts';
 import { findMisshapen } from './manifest-shape.ts';
 
 /** Grows when files of older indexes can no longer be read. */
-export const FORMAT_VERSION = 3;
-/** Grows when the same files would be ranked in another way. The breaking change of this project. */
-export const RANKING_VERSION = 1;
+export const FORMAT_VERSION = 4;
 
 export interface ManifestFile {
   readonly name: string;
@@ -27,6 +26,8 @@ export interface GoldenQuery {
 
 /** A text and its int8 vector (base64), to compare the encoder of this machine with the one of the build. */
 export interface EncoderProbe {
+  /** Of a passage whose title is read apart; absent: the text is encoded as a query. */
+  readonly title?: string;
   readonly text: string;
   readonly vector: string;
 }
@@ -55,19 +56,26 @@ export interface GraphDescription {
 /** All that shapes a ranking and a response. Its hash is the index id. */
 export interface RankingManifest {
   readonly format: number;
+  /** One of `RANKING_VERSIONS`. */
   readonly ranking: number;
   /** The name of an engine that `src/retrieval/engines.ts` knows, or that a module has registered. */
   readonly engine: string;
   readonly analyzer: { readonly name: string; readonly version: number; readonly unicode: string };
   /** The passage policy, as on the command line. */
   readonly passages: string;
-  readonly bm25: { readonly k1: number; readonly b: number };
+  readonly bm25: Bm25Description;
+  /** The list of words that count an eighth in a query. Absent: every word counts fully. */
+  readonly requestWords?: { readonly version: number };
   /** How the postings are written; rankings do not depend on it. */
   readonly postings: PostingsLayout;
   readonly encoder: EncoderDescription | null;
   /** Absent: every vector is compared. */
   readonly graph?: GraphDescription;
-  readonly fusion: FusionDefault & { readonly depth: number };
+  readonly fusion: FusionDefault & {
+    /** Percent that the dense leg gains as the query is not covered: `denseWeight` + ⌊this × (1 − coverage)⌋. Absent: none. */
+    readonly uncoveredWeight?: number;
+    readonly depth: number;
+  };
   readonly counts: {
     readonly documents: number;
     readonly passages: number;
@@ -78,6 +86,9 @@ export interface RankingManifest {
     /** Terms of all passages, repeats included. */
     readonly tokens: number;
     readonly links: number;
+    /** Documents, and passages, whose text an earlier one has. */
+    readonly repeatedDocuments: number;
+    readonly repeatedPassages: number;
   };
   readonly files: readonly ManifestFile[];
 }
@@ -103,8 +114,21 @@ const ID_DIGITS = 32;
 
 /** The index id: a name for everything that shapes a ranking, and for nothing else. */
 export function indexId(manifest: RankingManifest): string {
-  const { format, ranking, engine, analyzer, passages, bm25, postings, encoder, graph, fusion, counts, files } =
-    manifest;
+  const {
+    format,
+    ranking,
+    engine,
+    analyzer,
+    passages,
+    bm25,
+    requestWords,
+    postings,
+    encoder,
+    graph,
+    fusion,
+    counts,
+    files,
+  } = manifest;
   const relevant = {
     format,
     ranking,
@@ -112,6 +136,7 @@ export function indexId(manifest: RankingManifest): string {
     analyzer,
     passages,
     bm25,
+    requestWords,
     postings,
     encoder,
     graph,
@@ -142,8 +167,8 @@ export function decodeManifest(text: string): Manifest {
   if (typeof manifest !== 'object' || manifest === null || !Number.isInteger(manifest.format)) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} names no format version`, facts);
   }
-  checkVersion('format', manifest.format, FORMAT_VERSION);
-  checkVersion('ranking', manifest.ranking, RANKING_VERSION);
+  checkVersion('format', manifest.format, [FORMAT_VERSION]);
+  checkVersion('ranking', manifest.ranking, Object.values(RANKING_VERSIONS));
   if (!Array.isArray(manifest.files) || indexId(manifest) !== manifest.id) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} does not hash to its own id`, facts);
   }
@@ -160,9 +185,10 @@ export function decodeManifest(text: string): Manifest {
   return manifest;
 }
 
-function checkVersion(what: 'format' | 'ranking', found: number, supported: number): void {
-  if (found === supported) return;
-  const code = found > supported ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD';
-  const message = `the index has ${what} version ${found}; this program reads version ${supported}`;
-  throw new StillwebError(code, message, { file: MANIFEST_FILE, found, supported });
+function checkVersion(what: 'format' | 'ranking', found: number, supported: readonly number[]): void {
+  if (supported.includes(found)) return;
+  const newest = Math.max(...supported);
+  const code = found > newest ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD';
+  const message = `the index has ${what} version ${found}; this program reads version ${supported.join(' and ')}`;
+  throw new StillwebError(code, message, { file: MANIFEST_FILE, found, supported: newest });
 }

@@ -138,6 +138,23 @@ export class ShardPostings {
     return decodeList(bytes, this.frequentStarts[start] * 4, this.frequentForms[start], rows);
   }
 
+  /** Passages of the shard that hold a term. */
+  frequency(term: number): number {
+    const { rareCount } = this.locate(term);
+    // The rows of a frequent list count entries, and some of those only bridge gaps.
+    return rareCount > 0 ? rareCount : this.list(term).passages.length;
+  }
+
+  /** The largest impact of a rare term, whose place `locate` gave. */
+  largestRare(start: number, count: number): number {
+    const { rare } = this;
+    let largest = 0;
+    for (let at = start * RARE_BYTES + 3, end = at + count * RARE_BYTES; at < end; at += RARE_BYTES) {
+      largest = Math.max(largest, rare[at] | (rare[at + 1] << 8));
+    }
+    return largest;
+  }
+
   #rareList(start: number, count: number): { passages: Uint32Array; impacts: Uint16Array } {
     const { rare } = this;
     const passages = new Uint32Array(count);

@@ -20,8 +20,9 @@ export class TermTable {
   readonly #blocks: Uint32Array;
   readonly #bytes: Uint8Array;
   readonly #file: string;
-  /** UTF-8 of the term that is looked for. */
+  /** UTF-8 of the terms that are looked for, and visited; longer ones get room of their own. */
   readonly #wanted = new Uint8Array(1024);
+  readonly #visited = new Uint8Array(1024);
   /** What `#readHead` found: bytes shared, bytes that follow, and where those are. */
   #shared = 0;
   #rest = 0;
@@ -76,27 +77,113 @@ export class TermTable {
       wanted = Buffer.from(text, 'utf8');
       length = wanted.length;
     }
+    return this.findBytes(wanted, length, 0, this.blocks);
+  }
+
+  /** Blocks of sixteen terms, the last may have fewer. */
+  get blocks(): number {
+    return this.#keys.length;
+  }
+
+  /** `find` in the blocks `low` … `high` − 1. @param wanted UTF-8, of which `length` bytes count */
+  findBytes(wanted: Uint8Array, length: number, low: number, high: number): number {
+    return this.#findInBlock(this.blockOf(wanted, length, low, high), wanted, length);
+  }
+
+  /** The last of the blocks `low` … `high` − 1 whose first term does not come behind the one wanted; `low` where none is so. */
+  blockOf(wanted: Uint8Array, length: number, low: number, high: number): number {
     const keys = this.#keys;
     const key = keyOf(wanted, length);
-    let low = 0;
-    for (let high = keys.length; high - low > 1; ) {
-      const middle = (low + high) >>> 1;
+    let found = low;
+    for (let end = high; end - found > 1; ) {
+      const middle = (found + end) >>> 1;
       const other = keys[middle];
-      if (other > key || (other === key && this.#startsAfter(middle, wanted, length))) high = middle;
-      else low = middle;
+      if (other > key || (other === key && this.#startsAfter(middle, wanted, length))) end = middle;
+      else found = middle;
     }
-    return this.#findInBlock(low, wanted, length);
+    return found;
+  }
+
+  /**
+   * Names the terms of the blocks `low` … `high` − 1, in their order.
+   * @param visit is given the UTF-8 of a term, valid until it returns, and the ordinal. Terms behind it that begin with as many
+   *   of its bytes as it gives back are passed over; with Infinity none is
+   * @throws StillwebError INDEX_CORRUPT
+   */
+  visitBlocks(low: number, high: number, visit: (term: Uint8Array, length: number, ordinal: number) => number): void {
+    const bytes = this.#bytes;
+    const end = Math.min(this.size, high * BLOCK_TERMS);
+    let term = this.#visited;
+    let length = 0;
+    let passed = Number.POSITIVE_INFINITY;
+    for (let ordinal = low * BLOCK_TERMS, at = this.#blocks[low]; ordinal < end; ordinal++) {
+      const head = bytes[at];
+      let shared = head & LONG;
+      let from = at + 1;
+      at = from + (head >>> 4);
+      if (shared === LONG || head >>> 4 === LONG) {
+        this.#readHead(from - 1);
+        shared = this.#shared;
+        from = this.#at;
+        at = from + this.#rest;
+      }
+      if (shared > length || at > bytes.length) throw endsElsewhere(this.#file);
+      length = shared + at - from;
+      // The bytes before `passed` are still those of the term that was visited last.
+      if (shared >= passed) continue;
+      if (length > term.length) term = Buffer.concat([term], length * 2);
+      for (let to = shared; from < at; from++, to++) term[to] = bytes[from];
+      passed = visit(term, length, ordinal);
+    }
   }
 
   /** Whether the first term of a block comes behind the one looked for. */
   #startsAfter(block: number, wanted: Uint8Array, length: number): boolean {
-    this.#readHead(this.#blocks[block]);
     const bytes = this.#bytes;
-    const shorter = Math.min(this.#rest, length);
-    for (let i = 0, at = this.#at; i < shorter; i++, at++) {
+    let at = this.#blocks[block];
+    let rest = bytes[at++] >>> 4;
+    if (rest === LONG) {
+      this.#readHead(at - 1);
+      at = this.#at;
+      rest = this.#rest;
+    }
+    const shorter = Math.min(rest, length);
+    for (let i = 0; i < shorter; i++, at++) {
       if (bytes[at] !== wanted[i]) return bytes[at] > wanted[i];
     }
-    return this.#rest > length;
+    return rest > length;
+  }
+
+  /** Whether a term of the blocks `low` … `high` − 1, or the first behind them, begins with these bytes. @param length 1 or more */
+  holdsBeginning(wanted: Uint8Array, length: number, low: number, high: number): boolean {
+    const bytes = this.#bytes;
+    const block = this.blockOf(wanted, length, low, high);
+    // And the first term of the next block, the smallest that comes behind.
+    const behind = (block + 1) * BLOCK_TERMS;
+    let equal = 0;
+    for (let ordinal = block * BLOCK_TERMS, next = this.#blocks[block]; ordinal <= behind; ordinal++) {
+      if (ordinal === this.size) break;
+      if (ordinal === behind) equal = 0;
+      const head = bytes[next];
+      let shared = head & LONG;
+      let at = next + 1;
+      next = at + (head >>> 4);
+      if (shared === LONG || head >>> 4 === LONG) {
+        this.#readHead(at - 1);
+        shared = this.#shared;
+        at = this.#at;
+        next = at + this.#rest;
+      }
+      if (shared > equal) continue;
+      if (shared < equal) return false;
+      while (at < next && equal < length && bytes[at] === wanted[equal]) {
+        at++;
+        equal++;
+      }
+      if (equal === length) return true;
+      if (at < next && bytes[at] > wanted[equal]) return false;
+    }
+    return false;
   }
 
   /** Compares no byte twice: a term that shares more, or less, with the one before than the wanted one does decides at once. */
@@ -106,11 +193,18 @@ export class TermTable {
     const end = Math.min(this.size, first + BLOCK_TERMS);
     let equal = 0;
     for (let ordinal = first, next = this.#blocks[block]; ordinal < end; ordinal++) {
-      this.#readHead(next);
-      next = this.#at + this.#rest;
-      if (this.#shared > equal) continue;
-      if (this.#shared < equal) return -1;
-      let at = this.#at;
+      const head = bytes[next];
+      let shared = head & LONG;
+      let at = next + 1;
+      next = at + (head >>> 4);
+      if (shared === LONG || head >>> 4 === LONG) {
+        this.#readHead(at - 1);
+        shared = this.#shared;
+        at = this.#at;
+        next = at + this.#rest;
+      }
+      if (shared > equal) continue;
+      if (shared < equal) return -1;
       while (at < next && equal < length && bytes[at] === wanted[equal]) {
         at++;
         equal++;

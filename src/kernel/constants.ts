@@ -14,6 +14,8 @@ export const WINDOW_PASSAGES = 1 << WINDOW_SHIFT;
 /** In a window of a list of gaps, where every so many entries end is written before them. */
 export const SKIP_SHIFT = 6;
 export const SKIP_ENTRIES = 1 << SKIP_SHIFT;
+/** Passages of a window for which weak lists are looked up, before a window has shown how many there are. */
+export const FIRST_EXPECTED = 64;
 
 // Forms of a list, by the bytes of an entry.
 /** Rare: passage u24, impact u16; no rows. */

@@ -11,6 +11,8 @@ export interface PostingList {
   readonly rareCount: number;
   /** How often the term counts, 1 … 255. */
   readonly weight: number;
+  /** Bits by which its impacts are shifted right before they count, 0 … 15. */
+  readonly shift: number;
 }
 
 /** The posting arrays of one shard. */
@@ -31,8 +33,10 @@ export interface PostingArrays {
 
 /** Choices of path; none of them may change a ranking, and a test tries many. */
 export interface WindowTuning {
-  /** Lists that together stay below this many eighths of the threshold are looked up only. 0 … 8. */
+  /** Lists that together stay below this many eighths of the threshold may be looked up instead of added. 0 … 8. */
   readonly weakEighths: number;
+  /** They are, where they have more entries in the window than this × the passages for which they would be. 0 … 100,000. */
+  readonly lookUpFactor: number;
   /** Postings × this below the window's size: walk the lists again instead of scanning. */
   readonly sparseFactor: number;
   /** Admitted passages × lists × this below postings + the window's size: look each of them up instead of adding up. */
@@ -40,7 +44,7 @@ export interface WindowTuning {
 }
 
 /** Measured on real questions over 194 k and 1 M passages; half or twice either moves the mean by some percent. */
-export const WINDOW_TUNING: WindowTuning = { weakEighths: 2, sparseFactor: 14, fewFactor: 32 };
+export const WINDOW_TUNING: WindowTuning = { weakEighths: 2, lookUpFactor: 128, sparseFactor: 14, fewFactor: 32 };
 
 /** Hits of one shard, best first: score descending, passage ascending. */
 export interface ShardHits {
@@ -52,6 +56,8 @@ export interface ShardHits {
 
 export interface LexicalKernel {
   /**
+   * The score of a passage is the sum of `(impact >> shift) * weight`. One of score 0 is no hit.
+   *
    * @param lists at least one; the sum of their weights at most MAX_WEIGHTS
    * @param depth hits wanted, at least 1
    * @param floor lowest score of a hit, at least 1

@@ -3,7 +3,10 @@ import type { PostingArrays, PostingList } from './lexical-kernel.ts';
 
 const MASK = WINDOW_PASSAGES - 1;
 
-/** One term's postings in the window at hand. Windows are entered in ascending order, each of them. */
+/**
+ * One term's postings in the window at hand. Windows are entered in ascending order, each of them. A posting contributes
+ * `(impact >> shift) * weight`, and so does the bound of a window: the shift keeps the order of impacts.
+ */
 export interface WindowList {
   /** Postings of the window, and what bridges wide gaps between them. */
   readonly entries: number;
@@ -36,14 +39,16 @@ class PackedList implements WindowList {
   readonly #rows: Uint32Array;
   readonly #firstRow: number;
   readonly #weight: number;
+  readonly #shift: number;
   #from: number;
   #to: number;
 
-  constructor({ lists, frequentStarts, rows, windows }: PostingArrays, { start, weight }: PostingList) {
+  constructor({ lists, frequentStarts, rows, windows }: PostingArrays, { start, weight, shift }: PostingList) {
     this.#packed = lists;
     this.#rows = rows;
     this.#firstRow = start * windows;
     this.#weight = weight;
+    this.#shift = shift;
     this.#from = frequentStarts[start];
     this.#to = this.#from;
   }
@@ -51,7 +56,7 @@ class PackedList implements WindowList {
   enter(window: number): void {
     const row = this.#rows[this.#firstRow + window];
     this.entries = row & 0xffff;
-    this.bound = (row >>> 16) * this.#weight;
+    this.bound = ((row >>> 16) >>> this.#shift) * this.#weight;
     this.#from = this.#to;
     this.#to += this.entries;
   }
@@ -59,7 +64,7 @@ class PackedList implements WindowList {
   addUp(sums: Uint32Array): void {
     for (let at = this.#from; at < this.#to; at++) {
       const posting = this.#packed[at];
-      sums[posting & MASK] += (posting >>> 16) * this.#weight;
+      sums[posting & MASK] += ((posting >>> 16) >>> this.#shift) * this.#weight;
     }
   }
 
@@ -70,7 +75,7 @@ class PackedList implements WindowList {
       const middle = (low + high) >>> 1;
       const posting = this.#packed[middle];
       const found = posting & MASK;
-      if (found === offset) return (posting >>> 16) * this.#weight;
+      if (found === offset) return ((posting >>> 16) >>> this.#shift) * this.#weight;
       if (found < offset) low = middle + 1;
       else high = middle - 1;
     }
@@ -91,6 +96,7 @@ class GapList implements WindowList {
   readonly #rows: Uint32Array;
   readonly #firstRow: number;
   readonly #weight: number;
+  readonly #shift: number;
   readonly #entryBytes: number;
   readonly #gapBits: number;
   /** Where the impacts of the codes are, for entries of two bytes. */
@@ -99,12 +105,13 @@ class GapList implements WindowList {
   #from = 0;
   #to: number;
 
-  constructor(arrays: PostingArrays, { start, weight }: PostingList) {
+  constructor(arrays: PostingArrays, { start, weight, shift }: PostingList) {
     const { lists, frequentStarts, frequentForms, rows, windows } = arrays;
     this.#bytes = new Uint8Array(lists.buffer, lists.byteOffset, lists.byteLength);
     this.#rows = rows;
     this.#firstRow = start * windows;
     this.#weight = weight;
+    this.#shift = shift;
     this.#entryBytes = frequentForms[start] >>> 4;
     this.#gapBits = frequentForms[start] & 15;
     const at = frequentStarts[start] * 4;
@@ -126,7 +133,7 @@ class GapList implements WindowList {
       this.#entryBytes === CODED_BYTES
         ? this.#short(this.#codes + (low >>> this.#gapBits) * 2)
         : (low | (this.#bytes[at + 2] << 16)) >>> this.#gapBits;
-    return impact * this.#weight;
+    return (impact >>> this.#shift) * this.#weight;
   }
 
   #skips(): number {
@@ -137,7 +144,7 @@ class GapList implements WindowList {
     const row = this.#rows[this.#firstRow + window];
     this.entries = row & 0xffff;
     if (this.entries === 0) return;
-    this.bound = (row >>> 16) * this.#weight;
+    this.bound = ((row >>> 16) >>> this.#shift) * this.#weight;
     this.#from = this.#to + this.#skips() * 2;
     this.#to = this.#from + this.entries * this.#entryBytes;
   }
@@ -183,14 +190,16 @@ class RareList implements WindowList {
   #to: number;
   readonly #end: number;
   readonly #weight: number;
+  readonly #shift: number;
   #base = 0;
 
-  constructor({ rare }: PostingArrays, { start, rareCount, weight }: PostingList) {
+  constructor({ rare }: PostingArrays, { start, rareCount, weight, shift }: PostingList) {
     this.#rare = rare;
     this.#from = start * RARE_BYTES;
     this.#to = this.#from;
     this.#end = this.#from + rareCount * RARE_BYTES;
     this.#weight = weight;
+    this.#shift = shift;
   }
 
   #passage(at: number): number {
@@ -213,18 +222,18 @@ class RareList implements WindowList {
     this.#to = at;
     this.entries = (at - this.#from) / RARE_BYTES;
     this.#base = window * WINDOW_PASSAGES;
-    this.bound = largest * this.#weight;
+    this.bound = (largest >>> this.#shift) * this.#weight;
   }
 
   addUp(sums: Uint32Array): void {
     for (let at = this.#from; at < this.#to; at += RARE_BYTES) {
-      sums[this.#passage(at) - this.#base] += this.#impact(at) * this.#weight;
+      sums[this.#passage(at) - this.#base] += (this.#impact(at) >>> this.#shift) * this.#weight;
     }
   }
 
   lookUp(offset: number): number {
     for (let at = this.#from; at < this.#to; at += RARE_BYTES) {
-      if (this.#passage(at) - this.#base === offset) return this.#impact(at) * this.#weight;
+      if (this.#passage(at) - this.#base === offset) return (this.#impact(at) >>> this.#shift) * this.#weight;
     }
     return 0;
   }

@@ -1,4 +1,4 @@
-import { WINDOW_PASSAGES } from './constants.ts';
+import { FIRST_EXPECTED, WINDOW_PASSAGES } from './constants.ts';
 import {
   type LexicalKernel,
   type PostingArrays,
@@ -13,7 +13,7 @@ import { openWindowList, type WindowList } from './window-lists.ts';
 /**
  * The scalar lexical kernel: integer sums of 2^14 passages at a time, in a buffer that stays in the first-level cache.
  *
- * Lists whose bounds together cannot lift a passage over the threshold are looked up instead of added; a window whose
+ * Long lists whose bounds together cannot lift a passage over the threshold are looked up instead of added; a window whose
  * bounds cannot reach it is skipped; where postings are sparse the lists are walked a second time instead of scanning all
  * sums; passages of which a filter admits few are looked up in every list. Each of these choices moves time only. Its twin is assembly/window-scan.ts.
  */
@@ -21,6 +21,8 @@ export class WindowScan implements LexicalKernel {
   readonly #arrays: PostingArrays;
   readonly #tuning: WindowTuning;
   readonly #sums = new Uint32Array(WINDOW_PASSAGES);
+  /** Passages of the last window for which weak lists were looked up; where there were none, a guess. */
+  #expected = FIRST_EXPECTED;
 
   constructor(arrays: PostingArrays, tuning: WindowTuning = WINDOW_TUNING) {
     this.#arrays = arrays;
@@ -31,6 +33,7 @@ export class WindowScan implements LexicalKernel {
     const arrays = this.#arrays;
     const windowed = lists.map((list) => openWindowList(arrays, list));
     const top = new TopList(depth, null);
+    this.#expected = FIRST_EXPECTED;
     const active: WindowList[] = [];
     for (let window = 0; window < arrays.windows; window++) {
       let bounds = 0;
@@ -71,20 +74,14 @@ export class WindowScan implements LexicalKernel {
     accept: Uint32Array | null,
   ): void {
     const sums = this.#sums;
-    const weakLimit = (Math.max(floor, top.threshold) / 8) * this.#tuning.weakEighths;
-    // Weak lists together stay below the threshold, so that no passage is a hit by them alone.
-    let weak = 0;
-    let rest = 0;
-    while (weak < active.length - 1 && active[weak].canLookUp && rest + active[weak].bound < weakLimit) {
-      rest += active[weak].bound;
-      weak++;
-    }
+    const { weak, strong, rest } = this.#chooseWeak(active, Math.max(floor, top.threshold));
     let added = 0;
-    for (let i = weak; i < active.length; i++) {
-      active[i].addUp(sums);
-      added += active[i].entries;
+    for (const list of strong) {
+      list.addUp(sums);
+      added += list.entries;
     }
 
+    let considered = 0;
     const consider = (offset: number): void => {
       let score = sums[offset];
       if (score === 0) return;
@@ -93,20 +90,49 @@ export class WindowScan implements LexicalKernel {
       if (accept !== null && ((accept[passage >>> 5] >>> (passage & 31)) & 1) === 0) return;
       const needed = Math.max(floor, top.threshold);
       let remaining = rest;
-      for (let i = weak - 1; i >= 0; i--) {
+      if (score + remaining < needed) return;
+      considered++;
+      for (let i = weak.length - 1; i >= 0; i--) {
         if (score + remaining < needed) return;
-        remaining -= active[i].bound;
-        score += active[i].lookUp(offset);
+        remaining -= weak[i].bound;
+        score += weak[i].lookUp(offset);
       }
       if (score >= needed) top.offer(score, passage);
     };
 
     if (added * this.#tuning.sparseFactor < WINDOW_PASSAGES) {
-      for (let i = weak; i < active.length; i++) active[i].forEach(consider);
-      return;
+      for (const list of strong) list.forEach(consider);
+    } else {
+      for (let offset = 0; offset < WINDOW_PASSAGES; offset++) consider(offset);
     }
-    for (let offset = 0; offset < WINDOW_PASSAGES; offset++) consider(offset);
+    this.#expected = weak.length > 0 ? considered : this.#expected - (this.#expected >> 2);
   }
+
+  /** Weak lists together stay below the threshold, so that no passage is a hit by them alone; at least one is strong. */
+  #chooseWeak(active: readonly WindowList[], needed: number): WeakLists {
+    const limit = (needed / 8) * this.#tuning.weakEighths;
+    const least = this.#expected * this.#tuning.lookUpFactor;
+    const weak: WindowList[] = [];
+    const strong: WindowList[] = [];
+    let rest = 0;
+    for (const list of active) {
+      const isWeak = list.canLookUp && list.entries >= least && rest + list.bound < limit;
+      if (isWeak && weak.length < active.length - 1) {
+        rest += list.bound;
+        weak.push(list);
+      } else strong.push(list);
+    }
+    return { weak, strong, rest };
+  }
+}
+
+interface WeakLists {
+  /** Looked up; ascending by their bounds. */
+  readonly weak: readonly WindowList[];
+  /** Added. */
+  readonly strong: readonly WindowList[];
+  /** What the weak ones can add at most. */
+  readonly rest: number;
 }
 
 /** Places in the window of the passages that may be ranked, ascending. */

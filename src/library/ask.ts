@@ -2,8 +2,9 @@ import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { canonicalizeSearch } from '../contract/canonical-search.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
-import type { DocumentLinks, FetchedDocument, Hit } from '../contract/search.ts';
+import type { DocumentLinks, FetchedDocument, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
+import { StillwebError } from '../errors.ts';
 import type { Index } from './open-index.ts';
 
 /** Which index answered: its id stands in every answer. */
@@ -12,17 +13,15 @@ export interface AnsweringIndex {
   readonly id: string;
 }
 
-export interface SearchResult {
+/** `hits` are best first. */
+export interface SearchResult extends QueryResult {
   readonly index: AnsweringIndex;
-  readonly query: string;
-  /** Best first. */
-  readonly hits: readonly Hit[];
 }
 
 export interface BatchResult {
   readonly index: AnsweringIndex;
   /** One for each query, in order. */
-  readonly results: readonly { readonly query: string; readonly hits: readonly Hit[] }[];
+  readonly results: readonly QueryResult[];
 }
 
 /** The fields of `POST /v1/search`, without those that choose an index. */
@@ -40,6 +39,7 @@ export async function search(
   asked: string | readonly string[],
   options: SearchOptions = {},
 ): Promise<SearchResult | BatchResult> {
+  refuseSaid('search', options, ['index', 'query', 'queries']);
   const body = typeof asked === 'string' ? { ...options, query: asked } : { ...options, queries: [...asked] };
   return await answerOf(index, { kind: 'search', ...canonicalizeSearch(body) });
 }
@@ -56,16 +56,40 @@ export type FetchOptions = Omit<FetchBody, 'index'>;
 /**
  * Reads documents by id, or by what `POST /v1/fetch` takes. Nothing is fetched from a network.
  *
+ * @param asked an id, a list of ids, or all fields as one object
+ * @param options the other fields, where `asked` is an id or a list
  * @throws StillwebError INVALID_REQUEST naming the field; RESPONSE_TOO_LARGE
  */
-export async function fetch(index: Index, asked: string | readonly string[] | FetchOptions): Promise<FetchResult> {
-  const body = typeof asked === 'string' ? { ids: [asked] } : Array.isArray(asked) ? { ids: [...asked] } : asked;
+export async function fetch(
+  index: Index,
+  ids: string | readonly string[],
+  options?: Omit<FetchOptions, 'ids'>,
+): Promise<FetchResult>;
+export async function fetch(index: Index, asked: FetchOptions): Promise<FetchResult>;
+export async function fetch(
+  index: Index,
+  asked: string | readonly string[] | FetchOptions,
+  options: Omit<FetchOptions, 'ids'> = {},
+): Promise<FetchResult> {
+  const ids = typeof asked === 'string' ? [asked] : Array.isArray(asked) ? [...asked] : null;
+  // Beside one object of all fields there is nothing that options could say.
+  const said = ids === null ? Object.keys(options) : ['index', 'ids'];
+  refuseSaid('fetch', options, said);
+  if (ids === null) refuseSaid('fetch', asked as FetchOptions, ['index']);
+  const body = ids === null ? asked : { ...options, ids };
   return await answerOf(index, { kind: 'fetch', ...canonicalizeFetch(body) });
 }
 
 /** The documents that one links to, and those that link to it. @throws StillwebError DOCUMENT_NOT_FOUND */
 export async function links(index: Index, id: string): Promise<DocumentLinks & { readonly index: AnsweringIndex }> {
   return await answerOf(index, { kind: 'links', id });
+}
+
+/** @throws StillwebError INVALID_REQUEST for an option that would change nothing, as another argument has said it */
+function refuseSaid(call: string, options: object, said: readonly string[]): void {
+  const field = said.find((name) => Object.hasOwn(options ?? {}, name));
+  if (field === undefined) return;
+  throw new StillwebError('INVALID_REQUEST', `${call}: another argument says ${field}`, { field });
 }
 
 async function answerOf<Answer>(index: Index, asked: Asked): Promise<Answer> {

@@ -3,19 +3,54 @@ import { type BuildOptions, type BuildResult, buildIndex as build } from '../../
 import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES } from '../analysis/analyzer.ts';
+import { RANKING_NAMES } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';
 import { TEXT_FORMS } from '../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../format/frequent-list.ts';
 import { checkChoice, checkNumber } from './check-number.ts';
+import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
 
 /** What a build may be told; only where to read and where to write has no default. */
 export interface BuildIndexOptions
   extends Pick<BuildOptions, 'directory' | 'inputs'>,
-    Partial<Omit<BuildOptions, 'passages' | 'directory' | 'inputs' | 'cut'>> {
+    Partial<Omit<BuildOptions, 'passages' | 'directory' | 'inputs' | 'cut' | 'titledPercent'>> {
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */
   readonly passages?: string;
 }
+
+const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
+  directory: true,
+  inputs: true,
+  format: true,
+  fields: true,
+  name: true,
+  ranking: true,
+  engine: true,
+  analyzer: true,
+  passages: true,
+  encoder: true,
+  texts: true,
+  postings: true,
+  graph: true,
+  threads: true,
+  memoryBytes: true,
+  modules: true,
+  onError: true,
+  onProblem: true,
+  onProgress: true,
+  onExcess: true,
+};
+
+const FIELD_NAMES: OptionNames<NonNullable<BuildIndexOptions['fields']>> = {
+  id: true,
+  title: true,
+  text: true,
+  url: true,
+  date: true,
+  language: true,
+  links: true,
+};
 
 const MEMORY_BYTES = 1024 ** 3;
 
@@ -23,7 +58,7 @@ const MEMORY_BYTES = 1024 ** 3;
  * Builds an index from files and folders, and makes it the current generation of a directory. The same inputs and settings give the
  * same bytes, on any machine and with any number of threads. May be interrupted and called again: it goes on.
  *
- * Defaults are those of `stillweb index`: engine `stillweb`, analyzer `english`, encoder `static`, one thread a core, 1 GiB.
+ * Defaults are those of `stillweb index`: engine `stillweb`, its ranking, analyzer `english`, encoder `static`, one thread a core, 1 GiB.
  *
  * @throws StillwebError SETTING_INVALID, UNSUPPORTED; INDEX_LOCKED; INPUT_*; the codes of bad records under `onError: 'stop'`;
  * STORAGE_FAILED
@@ -45,7 +80,9 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
 
 /** What TypeScript would have refused, for programs that it does not see. */
 function checkOptions(options: BuildIndexOptions): void {
-  const { inputs, directory, threads, memoryBytes, analyzer, texts, postings, graph, onError } = options;
+  refuseUnknownOptions('buildIndex', options, OPTION_NAMES);
+  refuseUnknownOptions('fields of buildIndex', options.fields, FIELD_NAMES);
+  const { inputs, directory, threads, memoryBytes, ranking, analyzer, texts, postings, graph, onError } = options;
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isText)) {
     throw new StillwebError('SETTING_INVALID', 'inputs is a list of paths', { setting: 'inputs' });
@@ -55,6 +92,7 @@ function checkOptions(options: BuildIndexOptions): void {
   }
   checkNumber('threads', threads, 1);
   checkNumber('memoryBytes', memoryBytes, 1);
+  checkChoice('ranking', ranking, RANKING_NAMES);
   checkChoice('analyzer', analyzer, ANALYZER_NAMES);
   checkChoice('texts', texts, TEXT_FORMS);
   checkChoice('postings', postings, POSTINGS_LAYOUTS);

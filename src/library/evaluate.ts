@@ -7,11 +7,14 @@ import { writeRun } from '../evaluation/run-file.ts';
 import type { Topic } from '../evaluation/topic.ts';
 import { readTopics } from '../evaluation/topic-file.ts';
 import type { ScoredId } from '../evaluation/trec-order.ts';
+import { MAX_DEPTH } from '../limits.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { openIndex } from '../store/open.ts';
-import { checkChoice, checkNumber } from './check-number.ts';
+import { checkChoice, checkNumber, checkSwitch } from './check-number.ts';
+import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
+import { type Levers, leverNames, leversOf } from './lever-names.ts';
 import { moduleUrls } from './module-urls.ts';
 import { openSearcher } from './open-searcher.ts';
 
@@ -30,6 +33,12 @@ export interface EvaluateOptions {
   readonly exact?: boolean;
   /** The name of a registered reranker. Default: none. */
   readonly rerank?: string;
+  /** False: words that only ask count as much as others. Default: as the index ranks. */
+  readonly requestWords?: boolean;
+  /** False: a word that the index does not hold stands for no other. Default: as the index ranks. */
+  readonly fuzzy?: boolean;
+  /** Percent of a hybrid score that vectors give, 0 … 100. Default: as the index ranks. */
+  readonly denseShare?: number;
   /** Where the rankings are written as a TREC run; unjudged topics are then searched too. */
   readonly run?: string;
   /** Where vectors are compared. Default: `cpu`. */
@@ -38,9 +47,30 @@ export interface EvaluateOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const OPTION_NAMES: OptionNames<EvaluateOptions> = {
+  topics: true,
+  qrels: true,
+  mode: true,
+  k: true,
+  syntax: true,
+  exact: true,
+  rerank: true,
+  requestWords: true,
+  fuzzy: true,
+  denseShare: true,
+  run: true,
+  device: true,
+  modules: true,
+  onProgress: true,
+};
+
 export interface IndexEvaluation {
   readonly index: { readonly name: string; readonly id: string };
   readonly mode: SearchMode;
+  /** Absent for none. */
+  readonly rerank?: string;
+  /** What was changed in how the index ranks; empty for nothing. */
+  readonly levers: Levers;
   readonly topics: number;
   readonly judged: number;
   /** Documents that are judged for these topics, each once. */
@@ -61,7 +91,10 @@ export interface IndexEvaluation {
  * @throws StillwebError what opening the index throws; TOPICS_INVALID, QRELS_INVALID, RUN_INVALID; MODE_UNAVAILABLE; UNSUPPORTED
  */
 export async function evaluate(directory: string, options: EvaluateOptions): Promise<IndexEvaluation> {
-  checkNumber('k', options.k, 1);
+  refuseUnknownOptions('evaluate', options, OPTION_NAMES);
+  checkNumber('k', options.k, 1, MAX_DEPTH);
+  checkNumber('denseShare', options.denseShare, 0, 100);
+  for (const name of ['exact', 'requestWords', 'fuzzy'] as const) checkSwitch(name, options[name]);
   checkChoice('syntax', options.syntax, ['plain', 'query']);
   await importModules(moduleUrls(options.modules ?? []));
   const [topics, qrels] = [await readTopics(options.topics), await readQrels(options.qrels)];
@@ -69,7 +102,9 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   const opened = await openSearcher(openIndex(directory), options.device ?? 'cpu');
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
-  const { k = 1000, syntax = 'plain', exact, rerank, mode = searcher.modes[0] } = options;
+  const { k = 1000, syntax = 'plain', rerank, mode = searcher.modes[0] } = options;
+  const levers = leversOf(options);
+  const asAsked = { mode, k, syntax, rerank, ...levers };
   const run = new Map<string, ScoredId[]>();
   const milliseconds: number[] = [];
   const known = judged.filter((id) => searcher.view.ids.find(id) >= 0).length;
@@ -82,7 +117,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   try {
     for (const [i, topic] of asked.entries()) {
       const startMs = performance.now();
-      const ranking = await searcher.rank(topic.text, { mode, k, syntax, exact, rerank });
+      const ranking = await searcher.rank(topic.text, asAsked);
       milliseconds.push(performance.now() - startMs);
       run.set(
         topic.id,
@@ -93,7 +128,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   } finally {
     await opened.close();
   }
-  if (options.run !== undefined) await writeRun(options.run, run, tagOf(mode, rerank));
+  if (options.run !== undefined) await writeRun(options.run, run, tagOf(mode, rerank, levers));
   const rankings = new Map(Array.from(run, ([id, hits]) => [id, hits.map((hit) => hit.id)]));
   const { perTopic, means } = evaluateRankings(
     topics.map(({ id }) => id),
@@ -104,6 +139,8 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   return {
     index: { name, id: manifest.id },
     mode,
+    ...(rerank !== undefined && { rerank }),
+    levers,
     topics: topics.length,
     judged: perTopic.size,
     judgedDocuments: judged.length,
@@ -127,7 +164,8 @@ function judgedDocuments(topics: readonly Topic[], qrels: Qrels, files: Evaluate
   throw new StillwebError('QRELS_INVALID', message, facts);
 }
 
-/** Names a run after what ranked it. */
-function tagOf(mode: SearchMode, rerank: string | undefined): string {
-  return rerank === undefined ? `stillweb-${mode}` : `stillweb-${mode}-${rerank}`;
+/** Names a run after what ranked it: `stillweb-hybrid-no-fuzzy-dense-share-30`. */
+function tagOf(mode: SearchMode, rerank: string | undefined, levers: Levers): string {
+  const names = leverNames(levers).map((name) => name.replaceAll(' ', '-'));
+  return ['stillweb', mode, ...(rerank === undefined ? [] : [rerank]), ...names].join('-');
 }

@@ -10,6 +10,7 @@ import { SearchService } from '../serving/search-service.ts';
 import { openIndex as openDirectory } from '../store/open.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { checkNumber } from './check-number.ts';
+import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
 import { usualWorkers } from './usual-workers.ts';
 
@@ -30,6 +31,15 @@ export interface OpenIndexOptions {
   /** Where the encoder of the index is on this machine, if its kind cannot find it by name. */
   readonly encoderPath?: string;
 }
+
+const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
+  name: true,
+  workers: true,
+  deadlineMs: true,
+  maxWaitMs: true,
+  modules: true,
+  encoderPath: true,
+};
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
 export interface Index extends AsyncDisposable {
@@ -61,6 +71,7 @@ export async function openIndex(directory: string, options: OpenIndexOptions = {
 }
 
 async function open(directory: string, options: OpenIndexOptions): Promise<Index> {
+  refuseUnknownOptions('openIndex', options, OPTION_NAMES);
   for (const name of ['workers', 'deadlineMs', 'maxWaitMs'] as const) {
     if (options[name] !== true) checkNumber(name, options[name], 0);
   }

@@ -8,6 +8,7 @@ import { IndexSet } from '../serving/index-set.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
+import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
 import { usualWorkers } from './usual-workers.ts';
 
@@ -28,6 +29,37 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> 
   readonly onNote?: (sentence: string) => void;
 }
 
+const OPTION_NAMES: OptionNames<ServeOptions> = {
+  host: true,
+  port: true,
+  token: true,
+  allowedHosts: true,
+  allowedOrigins: true,
+  log: true,
+  onBug: true,
+  deadlineMs: true,
+  maxWaitMs: true,
+  timeouts: true,
+  dialects: true,
+  workers: true,
+  device: true,
+  isStrict: true,
+  watches: true,
+  modules: true,
+  onListening: true,
+  onNote: true,
+};
+
+const TIMEOUT_NAMES: OptionNames<NonNullable<ServeOptions['timeouts']>> = {
+  headersMs: true,
+  requestMs: true,
+  checkMs: true,
+  keepAliveMs: true,
+  socketIdleMs: true,
+  responseMs: true,
+  drainIdleMs: true,
+};
+
 export interface Served extends AsyncDisposable {
   /** `http://127.0.0.1:7080` */
   readonly url: string;
@@ -45,6 +77,8 @@ export interface Served extends AsyncDisposable {
  * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index throws
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
+  refuseUnknownOptions('serve', options, OPTION_NAMES);
+  refuseUnknownOptions('timeouts of serve', options.timeouts, TIMEOUT_NAMES);
   const { workers = usualWorkers(), device: choice = 'auto', isStrict = false, onNote = () => {} } = options;
   const directoryList = typeof directories === 'string' ? [directories] : directories;
   if (directoryList.length === 0 || !directoryList.every((directory) => typeof directory === 'string')) {

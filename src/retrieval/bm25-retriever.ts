@@ -1,7 +1,14 @@
 import type { LexicalKernel, PostingList, ShardHits } from '../kernel/lexical-kernel.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import { rankDocuments } from './rank-documents.ts';
-import { EMPTY_RANKING, type Ranking, type RetrieveOptions, type Retriever, type RetrieverQuery } from './retriever.ts';
+import {
+  EMPTY_RANKING,
+  type Ranking,
+  type RetrieveOptions,
+  type Retriever,
+  type RetrieverQuery,
+  type TermReach,
+} from './retriever.ts';
 import { TermDirectory, type TermEntry } from './term-directory.ts';
 
 /** BM25 by integer impacts: each shard's kernel ranks its passages, and what the shards found is merged. */
@@ -24,6 +31,10 @@ export class Bm25Retriever implements Retriever {
     return rankDocuments((depth) => this.#rankPassages(query, depth, options), options.depth, documents);
   }
 
+  reachOf(terms: readonly string[]): TermReach[] {
+    return terms.map((term) => this.#directory.reachOf(term));
+  }
+
   #rankPassages(query: RetrieverQuery, depth: number, options: RetrieveOptions): Ranking {
     const { shards, firstPassages } = this.#index;
     const { accept } = options;
@@ -37,10 +48,10 @@ export class Bm25Retriever implements Retriever {
       for (let i = 0; i < entries.length; i++) {
         const entry = entries[i][shard];
         if (entry === null) continue;
-        const { weight } = query.terms[i];
-        lists.push({ start: entry.start, rareCount: entry.rareCount, weight });
+        const { weight, shift = 0 } = query.terms[i];
+        lists.push({ start: entry.start, rareCount: entry.rareCount, weight, shift });
         // With a filter a stored n-th impact would promise hits that are not there.
-        if (accept === null) floor = Math.max(floor, nthImpact(entry, depth) * weight);
+        if (accept === null) floor = Math.max(floor, (nthImpact(entry, depth) >> shift) * weight);
       }
       if (lists.length === 0) continue;
       const admitted = accept?.slice(firstPassages[shard], shards[shard].passages) ?? null;

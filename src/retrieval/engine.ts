@@ -1,3 +1,4 @@
+import type { RankingName } from '../contract/ranking-name.ts';
 import type { RankingManifest } from '../format/manifest.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
@@ -26,6 +27,8 @@ export interface Engine {
    * the index id, and stay on disk while the index is served: `open` reads them from the folder of the index.
    */
   readonly files: readonly string[];
+  /** The rankings that an index of this engine can be built for. The first is its default where it lacks `DEFAULT_RANKING`. */
+  readonly rankings: readonly [RankingName, ...RankingName[]];
   /** Whether the dense leg walks through graphs of the vectors where the index has them; else none are built. */
   readonly takesGraphs: boolean;
   /** Whether the dense leg, without graphs, is the exact scan: a GPU can take it over without changing a ranking. */

@@ -1,3 +1,4 @@
+import { DEFAULT_RANKING, type RankingName } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';
 import type { RankingManifest } from '../format/manifest.ts';
 import { Registry } from '../registry.ts';
@@ -25,6 +26,19 @@ export function namedEngine(name: string): Engine {
   const engine = engines.find(name);
   if (engine !== undefined) return engine;
   throw new StillwebError('UNSUPPORTED', `there is no engine ${name}`, { engine: name, supported: engines.names });
+}
+
+/**
+ * The ranking that an index is built for.
+ *
+ * @param asked undefined: what the engine does by default
+ * @throws StillwebError UNSUPPORTED where the engine cannot keep what was asked for
+ */
+export function rankingFor({ name, rankings }: Engine, asked: RankingName | undefined): RankingName {
+  if (asked === undefined) return rankings.includes(DEFAULT_RANKING) ? DEFAULT_RANKING : rankings[0];
+  if (rankings.includes(asked)) return asked;
+  const message = `engine ${name} cannot keep ranking ${asked}: leave it out, or ask for ${rankings.join(' or ')}`;
+  throw new StillwebError('UNSUPPORTED', message, { engine: name, ranking: asked, supported: rankings });
 }
 
 /** The engine of an index. @throws StillwebError ENGINE_MISSING when no module of this thread has registered it */

@@ -1,21 +1,34 @@
 import type { AnalyzerName } from '../analysis/analyzer.ts';
 import { createTermNumberer } from '../analysis/analyzers.ts';
-import type { ParsedQuery } from '../analysis/parsed-query.ts';
+import type { QueryTerm } from '../analysis/parsed-query.ts';
 import { PassageReader } from '../analysis/passage-reader.ts';
-import { cutSnippet, makeSnippet } from '../analysis/snippet.ts';
+import { isSentenceEdge } from '../analysis/sentence-signs.ts';
+import { GAP, LEAD, makeSnippet, NO_TITLE, SnippetCutter, TAIL } from '../analysis/snippet.ts';
 import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
-import type { Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
+import type { Correction, Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
 import type { RankedHit } from './legs.ts';
 import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
-import type { ShowHit, ShownHit } from './ranker.ts';
+import { stretchOf } from './passage-stretch.ts';
+import type { ShowHit, ShownHit, TextDuplicates } from './ranker.ts';
+
+const LEAD_BYTES = Buffer.from(LEAD);
+const GAP_BYTES = Buffer.from(GAP);
+const TAIL_BYTES = Buffer.from(TAIL);
 
 /** The hits of a page, and what is needed to show them. */
 export interface RankedPage {
   readonly hits: readonly RankedHit[];
   readonly show: ShowHit;
+  /** The query without its operators, as it was asked. */
+  readonly text: string;
+  /** As they were scored. */
+  readonly terms: readonly QueryTerm[];
+  /** In thousandths. */
+  readonly coverage: number;
+  readonly corrections: readonly Correction[];
   /** Of each hit; null where none are asked for. */
   readonly explanations: readonly (readonly LegExplanation[])[] | null;
 }
@@ -23,19 +36,22 @@ export interface RankedPage {
 /** From ranked passages to what a caller sees of them: as objects, or the same as JSON text a few times as fast. */
 export class HitPresenter {
   readonly #reader: PassageReader;
+  readonly #cutter: SnippetCutter;
   readonly #cache: PassageCache;
   #generation = 0;
 
   constructor(analyzer: AnalyzerName, cache = new PassageCache()) {
     this.#reader = new PassageReader(createTermNumberer(analyzer));
+    this.#cutter = new SnippetCutter(this.#reader);
     this.#cache = cache;
   }
 
   /** @throws StillwebError RESPONSE_TOO_LARGE before more texts are read than an answer holds */
-  present(page: RankedPage, parsed: ParsedQuery, request: SearchRequest): Hit[] {
+  present(page: RankedPage, request: SearchRequest): Hit[] {
     let characters = 0;
+    if (request.snippet !== false) this.#ask(page, request.snippet.tokens);
     return page.hits.map((_, i) => {
-      const hit = this.#present(page, i, parsed, request);
+      const hit = this.#present(page, i, request);
       characters += hit.text?.length ?? 0;
       checkAnswerSize(characters);
       return hit;
@@ -43,45 +59,68 @@ export class HitPresenter {
   }
 
   /** Writes the hits as `JSON.stringify` would write what `present` gives, without brackets around them. */
-  write(page: RankedPage, parsed: ParsedQuery, request: SearchRequest, out: JsonWriter): void {
+  write(page: RankedPage, request: SearchRequest, out: JsonWriter): void {
     const { snippet, offset } = request;
     if (snippet === false || request.text || request.explain) {
+      if (snippet !== false) this.#ask(page, snippet.tokens);
       for (let i = 0; i < page.hits.length; i++) {
-        out.text(`${i === 0 ? '' : ','}${JSON.stringify(this.#present(page, i, parsed, request))}`);
+        out.text(`${i === 0 ? '' : ','}${JSON.stringify(this.#present(page, i, request))}`);
         checkAnswerSize(out.bytes);
       }
       return;
     }
-    this.#reader.want(parsed.terms.map(({ term }) => term));
-    if (this.#reader.generation !== this.#generation) this.#cache.clear();
-    this.#generation = this.#reader.generation;
-    const weights = parsed.terms.map(({ weight }) => weight);
-    for (const [i, { passage, score }] of page.hits.entries()) {
-      const shown = this.#cache.get(passage) ?? this.#read(passage, page.show(passage));
-      const { tokens, textAt } = shown;
-      const place = cutSnippet(shown.text, this.#reader.match(tokens), weights, snippet.tokens);
+    this.#ask(page, snippet.tokens);
+    const { hits } = page;
+    for (let i = 0; i < hits.length; i++) {
+      const { passage, score, duplicates } = hits[i];
+      const known = this.#cache.get(passage) ?? this.#read(passage, page.show(passage));
+      this.#cutter.cut(known);
       out.ascii(i === 0 ? '{"rank":' : ',{"rank":');
       out.number(offset + i + 1);
-      out.copy(shown.bytes, shown.headAt, textAt);
-      const start = byteOffset(tokens.data, shown.runsAt, shown.runs, place.start);
-      const end = byteOffset(tokens.data, shown.runsAt, shown.runs, place.end);
-      out.copy(shown.bytes, textAt + start, textAt + end);
-      out.ascii('","highlights":[');
-      for (const [j, [from, to]] of place.highlights.entries()) {
-        out.ascii(j === 0 ? '[' : ',[');
-        out.number(from);
-        out.ascii(',');
-        out.number(to);
-        out.ascii(']');
-      }
-      out.ascii('],"start":');
-      out.number(shown.start + place.start);
-      out.ascii(',"end":');
-      out.number(shown.start + place.end);
+      out.copy(known.bytes, known.headAt, known.textAt);
+      this.#writeSnippet(known, out);
       out.ascii(',"score":');
       out.number(score);
-      out.copy(shown.bytes, shown.tailAt, shown.end);
+      if (duplicates !== undefined) out.text(`,${JSON.stringify(namedDuplicates(duplicates)).slice(1, -1)}`);
+      out.copy(known.bytes, known.tailAt, known.end);
     }
+  }
+
+  #ask(page: RankedPage, tokens: number): void {
+    this.#cutter.ask(page, tokens);
+    if (this.#reader.generation !== this.#generation) this.#cache.clear();
+    this.#generation = this.#reader.generation;
+  }
+
+  /** From the text of the snippet to its end in the document. */
+  #writeSnippet(known: KnownPassage, out: JsonWriter): void {
+    const { fragments, starts, ends, hasLead, hasTail, highlights, ranges } = this.#cutter;
+    const { bytes, tokens, textAt, runsAt, runs } = known;
+    if (hasLead) out.copy(LEAD_BYTES, 0, LEAD_BYTES.length);
+    for (let i = 0; i < fragments; i++) {
+      if (i > 0) out.copy(GAP_BYTES, 0, GAP_BYTES.length);
+      const start = byteOffset(tokens.data, runsAt, runs, starts[i]);
+      out.copy(bytes, textAt + start, textAt + byteOffset(tokens.data, runsAt, runs, ends[i]));
+    }
+    if (hasTail) out.copy(TAIL_BYTES, 0, TAIL_BYTES.length);
+    out.ascii('","highlights":[');
+    for (let i = 0; i < highlights; i++) {
+      out.ascii(i === 0 ? '[' : ',[');
+      out.number(ranges[i * 2]);
+      out.ascii(',');
+      out.number(ranges[i * 2 + 1]);
+      out.ascii(']');
+    }
+    for (let i = 0; i < fragments; i++) {
+      out.ascii(i === 0 ? '],"fragments":[{"start":' : '},{"start":');
+      out.number(known.start + starts[i]);
+      out.ascii(',"end":');
+      out.number(known.start + ends[i]);
+    }
+    out.ascii('}],"start":');
+    out.number(known.start + starts[0]);
+    out.ascii(',"end":');
+    out.number(known.start + ends[fragments - 1]);
   }
 
   /** Reads a passage, and keeps it in the cache. */
@@ -91,24 +130,25 @@ export class HitPresenter {
     const { text } = document;
     const part = range.start === 0 && range.end === text.length ? text : copyText(text.slice(range.start, range.end));
     const date = document.date === null ? '' : `"date":${JSON.stringify(document.date)},`;
+    const title = titleOf(hit);
     const shown: ShownPassage = {
       text: part,
       start: range.start,
+      title: title === null ? NO_TITLE : this.#reader.readTitle(title),
+      isOpened: isSentenceEdge(text, range.start),
+      isClosed: isSentenceEdge(text, range.end),
       head: `,${JSON.stringify({ id: document.id, url: document.url, title: document.title }).slice(1, -1)},"snippet":"`,
       tail: `,${date}"passage":${JSON.stringify({ id, ...range })}}`,
     };
     return this.#cache.add(passage, shown, this.#reader.read(part));
   }
 
-  #present({ hits, show, explanations }: RankedPage, place: number, parsed: ParsedQuery, request: SearchRequest): Hit {
+  #present({ hits, show, explanations }: RankedPage, place: number, request: SearchRequest): Hit {
     const ranked = hits[place];
     const shown = show(ranked.passage);
     const { document } = shown;
     const { id, ...range } = passageOf(shown);
-    const snippet =
-      request.snippet === false
-        ? null
-        : makeSnippet(document.text, range, weightsOf(parsed), request.snippet.tokens, this.#reader);
+    const snippet = request.snippet === false ? null : makeSnippet(document.text, range, titleOf(shown), this.#cutter);
     return {
       rank: request.offset + place + 1,
       id: document.id,
@@ -116,22 +156,39 @@ export class HitPresenter {
       title: document.title,
       ...(snippet === null
         ? {}
-        : { snippet: snippet.text, highlights: snippet.highlights, start: snippet.start, end: snippet.end }),
+        : {
+            snippet: snippet.text,
+            highlights: snippet.highlights,
+            fragments: snippet.fragments,
+            start: snippet.start,
+            end: snippet.end,
+          }),
       score: ranked.score,
+      ...(ranked.duplicates === undefined ? {} : namedDuplicates(ranked.duplicates)),
       ...(document.date === null ? {} : { date: document.date }),
       passage: { id, ...range },
-      ...(request.text
-        ? { text: document.text.slice(0, wholeCharacters(document.text, request.maxChars ?? document.text.length)) }
-        : {}),
+      ...(request.text ? textOf(shown, request) : {}),
       ...(explanations === null ? {} : { explain: explanations[place] }),
     };
   }
+}
+
+function textOf(shown: ShownHit, { unit, maxChars }: SearchRequest): Pick<Hit, 'text' | 'range'> {
+  const { text } = shown.document;
+  if (unit === 'document') return { text: text.slice(0, wholeCharacters(text, maxChars ?? text.length)) };
+  const { start, end } = stretchOf(shown, maxChars);
+  return { text: text.slice(start, end), range: { start, end, total: text.length } };
+}
+
+function namedDuplicates({ ids, count }: TextDuplicates): Pick<Hit, 'duplicates' | 'moreDuplicates'> {
+  return { duplicates: ids, ...(count > ids.length && { moreDuplicates: count - ids.length }) };
 }
 
 function passageOf({ document, number, start, end }: ShownHit): { id: string; start: number; end: number } {
   return { id: `${document.id}#${number}`, start, end };
 }
 
-function weightsOf(parsed: ParsedQuery): Map<string, number> {
-  return new Map(parsed.terms.map(({ term, weight }) => [term, weight]));
+/** The title of a document for the passage that it begins with; null for others. */
+function titleOf({ document, number }: ShownHit): string | null {
+  return number === 0 ? document.title : null;
 }

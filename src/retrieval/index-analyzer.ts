@@ -1,5 +1,6 @@
 import { ANALYZER_NAMES, type Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
+import { REQUEST_WORDS_VERSION } from '../analysis/request-words.ts';
 import { UNICODE_VERSION } from '../analysis/unicode-tables.ts';
 import { StillwebError } from '../errors.ts';
 import { MANIFEST_FILE } from '../format/file-names.ts';
@@ -27,6 +28,20 @@ export function analyzerOf({ analyzer: wanted }: Pick<RankingManifest, 'analyzer
     `the index has analyzer ${found}; this program has ${supported}`,
     { file: MANIFEST_FILE, found, supported },
   );
+}
+
+/**
+ * Whether words that only ask count less in this index.
+ *
+ * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for another version of their list
+ */
+export function knowsRequestWords({ requestWords }: Pick<RankingManifest, 'requestWords'>): boolean {
+  if (requestWords === undefined) return false;
+  const { version } = requestWords;
+  if (version === REQUEST_WORDS_VERSION) return true;
+  const code = version > REQUEST_WORDS_VERSION ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD';
+  const message = `the index has version ${version} of the list of request words; this program has ${REQUEST_WORDS_VERSION}`;
+  throw new StillwebError(code, message, { file: MANIFEST_FILE, found: version, supported: REQUEST_WORDS_VERSION });
 }
 
 /** Negative, 0 or positive, as of two version numbers with full stops. */

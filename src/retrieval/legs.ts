@@ -1,6 +1,6 @@
 import type { FusionDefault } from '../contract/encoder-description.ts';
 import { type FusedHit, fuse, type Leg, MINMAX_RANKS } from './fusion.ts';
-import type { LegName, LegOptions, Ranker } from './ranker.ts';
+import type { LegName, LegOptions, Ranker, TextDuplicates } from './ranker.ts';
 import type { Ranking, RetrieverQuery } from './retriever.ts';
 
 /** Runs the legs of a search and joins them. */
@@ -14,6 +14,8 @@ export interface RankedHit {
   readonly dense?: Place;
   /** Present where a reranker took part. */
   readonly reranking?: Reranking;
+  /** Present where others that are admitted have the same text. */
+  readonly duplicates?: TextDuplicates;
 }
 
 export interface Place {
@@ -29,6 +31,15 @@ export interface Reranking {
   readonly after?: Place;
 }
 
+/**
+ * Leaves hits out of a list. The beginning of a list gives the beginning of what the whole list gives, so a list that is too
+ * short behind it is asked for deeper.
+ */
+export type Fold = (hits: readonly RankedHit[]) => readonly RankedHit[] | Promise<readonly RankedHit[]>;
+
+/** Folds nothing. */
+export const KEEP_ALL: Fold = (hits) => hits;
+
 /** A loop: `Uint32Array.from` takes as long as a step of a search. */
 export function passagesOf(hits: readonly RankedHit[]): Uint32Array {
   const passages = new Uint32Array(hits.length);
@@ -36,42 +47,75 @@ export function passagesOf(hits: readonly RankedHit[]): Uint32Array {
   return passages;
 }
 
+/** How much deeper a leg is asked when too many of its hits were folded. Moves time only. */
+const GROWTH = 4;
+
+/** The first hits of the folded list of one leg. @param options its depth is that of the folded list */
 export async function rankOneLeg<Admission>(
   ranker: Ranker<Admission>,
   leg: LegName,
   query: RetrieverQuery,
   options: LegOptions<Admission>,
-): Promise<RankedHit[]> {
-  const ranking = await ranker.retrieve(leg, query, options);
-  return Array.from(ranking.passages, (passage, i) => {
-    const place = { rank: i + 1, score: ranking.scores[i] };
-    return { passage, score: place.score, ...(leg === 'bm25' ? { lexical: place } : { dense: place }) };
-  });
+  fold: Fold = KEEP_ALL,
+): Promise<FoundLegs> {
+  const wanted = options.depth;
+  for (let depth = wanted; ; depth *= GROWTH) {
+    const ranking = await ranker.retrieve(leg, query, { ...options, depth });
+    const hits = Array.from(ranking.passages, (passage, i): RankedHit => {
+      const place = { rank: i + 1, score: ranking.scores[i] };
+      return { passage, score: place.score, ...(leg === 'bm25' ? { lexical: place } : { dense: place }) };
+    });
+    const folded = await fold(hits);
+    // A leg that gives less than it was asked for has no more.
+    if (folded.length >= wanted || hits.length < depth) {
+      return { hits: folded.slice(0, wanted), top: leg === 'bm25' ? topOf(ranking) : null };
+    }
+  }
+}
+
+function topOf({ scores }: Ranking): number {
+  return scores.length === 0 ? 0 : scores[0];
+}
+
+/** What a leg or a fusion of legs found. */
+export interface FoundLegs {
+  readonly hits: readonly RankedHit[];
+  /** The best score of the leg bm25: 0 where it found nothing, null where it was not asked. */
+  readonly top: number | null;
 }
 
 /**
- * The first hits of the fused list, which itself never depends on `wanted`: both legs are cut at the index's
+ * The first hits of the fused list, folded, which itself never depends on `wanted`: both legs are cut at the index's
  * fixed depth. With min-max a hit below the hundredth of each leg scores zero, so while enough hits score more than that
  * the first hundred of each leg give the same answer, and only they are asked for.
  *
- * @param options its depth is that of the fused list
+ * @param options its depth is that of the folded list
+ * @param shareFor percent that the dense leg gives, by the best score of the leg bm25. Default: as the manifest says
  */
 export async function rankFused<Admission>(
   ranker: Ranker<Admission>,
   query: RetrieverQuery,
   options: LegOptions<Admission>,
-): Promise<RankedHit[]> {
+  fold: Fold = KEEP_ALL,
+  shareFor: (top: number) => number = () => ranker.manifest.fusion.denseWeight,
+): Promise<FoundLegs> {
   const { fusion } = ranker.manifest;
   const { depth: wanted, unit } = options;
+  const join = (rankings: Rankings): Promise<RankedHit[]> => {
+    const denseWeight = shareFor(topOf(rankings.lexical));
+    return joinLegs(ranker, rankings, unit, { method: fusion.method, denseWeight });
+  };
   const firstDepth = fusedDepth(fusion, wanted);
   if (firstDepth < fusion.depth) {
     const shallow = await runLegs(ranker, query, { ...options, depth: firstDepth });
     const isDistinct = !hasFlatTop(shallow.lexical) && !hasFlatTop(shallow.dense);
-    const hits = await joinLegs(ranker, shallow, unit);
-    if (isDistinct && hits.filter((hit) => hit.score > 0).length >= wanted) return hits.slice(0, wanted);
+    // Those that score are the beginning of the whole list.
+    const scoring = isDistinct ? (await join(shallow)).filter((hit) => hit.score > 0) : [];
+    const hits = scoring.length < wanted ? [] : await fold(scoring);
+    if (hits.length >= wanted) return { hits: hits.slice(0, wanted), top: topOf(shallow.lexical) };
   }
   const whole = await runLegs(ranker, query, { ...options, depth: fusion.depth });
-  return (await joinLegs(ranker, whole, unit)).slice(0, wanted);
+  return { hits: (await fold(await join(whole))).slice(0, wanted), top: topOf(whole.lexical) };
 }
 
 /** The depth at which both legs are asked first. */
@@ -104,6 +148,7 @@ async function joinLegs<Admission>(
   ranker: Ranker<Admission>,
   rankings: Rankings,
   unit: 'document' | 'passage',
+  fusion: FusionDefault,
 ): Promise<RankedHit[]> {
   const itemsOf = ({ passages }: Ranking) => (unit === 'document' ? ranker.documentsOf(passages) : passages);
   const lexicalLeg: Leg = { items: await itemsOf(rankings.lexical), scores: rankings.lexical.scores };
@@ -112,7 +157,7 @@ async function joinLegs<Admission>(
     new Map(Array.from(passages, (passage, i) => [items[i], { passage, rank: i + 1, score: scores[i] }]));
   const lexical = placesOf(lexicalLeg, rankings.lexical);
   const dense = placesOf(denseLeg, rankings.dense);
-  return fuse(lexicalLeg, denseLeg, ranker.manifest.fusion).map((hit: FusedHit): RankedHit => {
+  return fuse(lexicalLeg, denseLeg, fusion).map((hit: FusedHit): RankedHit => {
     const inLexical = lexical.get(hit.item);
     const inDense = dense.get(hit.item);
     // The passage of the leg that gave more of the score; BM25's when they gave the same.

@@ -7,9 +7,22 @@ import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
 import { Conditions } from './conditions.ts';
-import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from './ranker.ts';
-import type { AwaitedQuery, Ranking, Retriever, RetrieverQuery } from './retriever.ts';
-import { readImpacts } from './stored-impacts.ts';
+import { duplicatesIn, firstsIn } from './local-duplicates.ts';
+import { neighboursOf } from './passage-stretch.ts';
+import type {
+  AwaitedLeg,
+  DuplicateOptions,
+  LegName,
+  LegOptions,
+  NearTerm,
+  Ranker,
+  ShowHit,
+  ShownHit,
+  TextDuplicates,
+} from './ranker.ts';
+import type { AwaitedQuery, Ranking, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
+import { readImpacts, readNearTerms } from './stored-impacts.ts';
+import { TermDirectory } from './term-directory.ts';
 
 export interface OpenRetrievers {
   readonly lexical: Retriever;
@@ -26,6 +39,7 @@ export class LocalRanker implements Ranker<Bitmap> {
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
   readonly #conditions: Conditions;
+  #directory: TermDirectory | null = null;
 
   /** @param documents stays open when the ranker is closed */
   constructor(view: IndexView, documents: DocumentStore, { lexical, dense }: OpenRetrievers) {
@@ -60,8 +74,18 @@ export class LocalRanker implements Ranker<Bitmap> {
     return ids;
   }
 
-  show(_passages: readonly number[], parts: 'headings' | 'texts'): ShowHit {
-    return parts === 'texts' ? this.#showText : this.#showHeading;
+  firstsOf(passages: Uint32Array, unit: LegOptions<Bitmap>['unit']): Uint32Array | null {
+    return firstsIn(this.#view, passages, unit);
+  }
+
+  duplicatesOf(passages: Uint32Array, options: DuplicateOptions<Bitmap>): TextDuplicates[] | null {
+    return duplicatesIn(this.#view, passages, options);
+  }
+
+  show(_passages: readonly number[], parts: 'headings' | 'texts', neighbours = 0): ShowHit {
+    const show = parts === 'texts' ? this.#showText : this.#showHeading;
+    if (neighbours === 0) return show;
+    return (passage) => ({ ...show(passage), neighbours: neighboursOf(this.#view.passages, passage, neighbours) });
   }
 
   readonly #showText: ShowHit = (passage) => {
@@ -80,6 +104,18 @@ export class LocalRanker implements Ranker<Bitmap> {
   #place(passage: number, number: number, document: ShownHit['document']): ShownHit {
     const { first, start, end } = this.#view.passages;
     return { document, number: passage - first[number], start: start[passage], end: end[passage] };
+  }
+
+  reachOf(terms: readonly string[]): TermReach[] {
+    const reaches = this.#lexical.reachOf?.(terms);
+    if (reaches !== undefined) return reaches;
+    this.#directory ??= new TermDirectory(this.#view.postings);
+    const directory = this.#directory;
+    return terms.map((term) => directory.reachOf(term));
+  }
+
+  nearTermsOf(words: readonly (readonly string[])[]): NearTerm[][] {
+    return readNearTerms(this.#view.postings, words);
   }
 
   impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): number[][] {

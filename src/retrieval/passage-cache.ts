@@ -1,4 +1,5 @@
-import { TOKEN_FIELDS, type TokenTable } from '../analysis/passage-tokens.ts';
+import { type TokenTable, tableLength } from '../analysis/passage-tokens.ts';
+import type { PassagePart } from '../analysis/snippet.ts';
 import { escapeText, RUN_FIELDS } from '../bytes/escaped-text.ts';
 
 /** 32 MiB: some twelve thousand passages of a hundred words. */
@@ -13,22 +14,20 @@ export interface ShownPassage {
   /** Text of the passage, and where it begins in its document. */
   readonly text: string;
   readonly start: number;
+  /** Of `PassagePart`, as are the next two. */
+  readonly title: Uint32Array;
+  readonly isOpened: boolean;
+  readonly isClosed: boolean;
   /** JSON of what stands before the text of the snippet in a hit, and of what stands behind the score. */
   readonly head: string;
   readonly tail: string;
 }
 
-export interface KnownPassage {
-  readonly text: string;
+export interface KnownPassage extends PassagePart {
   readonly start: number;
-  readonly tokens: TokenTable;
-  /** Runs of `escapeText`, from this place in `tokens.data` on. */
-  readonly runsAt: number;
-  readonly runs: number;
   /** The head, the escaped text and the tail, one behind the other, from these places on. */
   readonly bytes: Uint8Array;
   readonly headAt: number;
-  readonly textAt: number;
   readonly tailAt: number;
   readonly end: number;
 }
@@ -37,7 +36,7 @@ export interface KnownPassage {
  * A cache of the passages that were shown last, read, analysed and written as JSON: what is popular is shown again. The
  * oldest make room. An answer never depends on what the cache holds.
  *
- * A passage takes one stretch of a ring: its tokens, the runs of its text, and its JSON.
+ * A passage takes one stretch of a ring: its tokens, the terms of its title, the runs of its text, and its JSON.
  */
 export class PassageCache {
   /** In the order of their coming, which is their order in the ring. */
@@ -66,14 +65,17 @@ export class PassageCache {
     const { bytes, runs } = escapeText(shown.text);
     const head = Buffer.from(shown.head);
     const tail = Buffer.from(shown.tail);
-    const tokensLength = tokens.count * TOKEN_FIELDS;
-    const length = tokensLength + runs.length + Math.ceil((head.length + bytes.length + tail.length) / 4);
+    const tokensLength = tableLength(tokens.count);
+    const length =
+      tokensLength + shown.title.length + runs.length + Math.ceil((head.length + bytes.length + tail.length) / 4);
     const characters = shown.text.length;
     const isKept = length <= this.#ring.length * MAX_SHARE && characters <= this.#maxCharacters * MAX_SHARE;
     const words = isKept ? this.#ring : new Uint32Array(length);
     const base = isKept ? this.#makeRoom(length, characters) : 0;
     words.set(tokens.data.subarray(tokens.base, tokens.base + tokensLength), base);
-    const runsAt = base + tokensLength;
+    const titleAt = base + tokensLength;
+    const runsAt = titleAt + shown.title.length;
+    words.set(shown.title, titleAt);
     words.set(runs, runsAt);
     const memory = isKept ? this.#ringBytes : new Uint8Array(words.buffer);
     const headAt = (runsAt + runs.length) * 4;
@@ -86,6 +88,9 @@ export class PassageCache {
       text: shown.text,
       start: shown.start,
       tokens: { data: words, base, count: tokens.count },
+      title: words.subarray(titleAt, runsAt),
+      isOpened: shown.isOpened,
+      isClosed: shown.isClosed,
       runsAt,
       runs: runs.length / RUN_FIELDS,
       bytes: memory,

@@ -3,6 +3,7 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
+import { rankingNameOf } from '../format/bm25.ts';
 import { readBlockTable } from '../format/documents.ts';
 import { BLOCKS_FILE } from '../format/file-names.ts';
 import type { EncoderProbe, GoldenQuery, Manifest } from '../format/manifest.ts';
@@ -35,6 +36,12 @@ const PROBE_TEXTS = [
   '',
 ];
 
+/** Titles apart from their texts, for an encoder that reads them so. */
+const PROBE_PASSAGES = [
+  { title: 'Karen Spärck Jones', text: 'introduced inverse document frequency in 1972' },
+  { title: 'naïve café', text: '' },
+];
+
 /**
  * What a build puts into the manifest of the index that it has just finished.
  *
@@ -53,7 +60,7 @@ export async function recordProof(
     const golden = engineOf(manifest).ranksShardwise
       ? await rankShardwise(folder, manifest, queries, encoder)
       : await rankWithEngine(folder, manifest, queries, place);
-    return { golden, probes: encoder === null ? [] : await recordProbes(encoder) };
+    return { golden, probes: encoder === null ? [] : await recordProbes(encoder, manifest) };
   } finally {
     await encoder?.close();
   }
@@ -112,7 +119,9 @@ async function rankWithEngine(
 /** All queries in every mode: first computed together, as far as that costs less, then ranked one by one. */
 async function rankGolden(pipeline: SearchPipeline, queries: readonly string[]): Promise<GoldenQuery[]> {
   const searches = await Promise.all(
-    pipeline.modes.map((mode) => pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document' })),
+    pipeline.modes.map((mode) =>
+      pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document', collapse: false }),
+    ),
   );
   await pipeline.computeTogether(searches);
   const golden: GoldenQuery[] = [];
@@ -138,13 +147,25 @@ export async function findMovedGolden(searcher: Searcher, manifest: Manifest): P
 }
 
 /** The int8 vectors of the probe texts. */
-async function recordProbes(encoder: Encoder): Promise<EncoderProbe[]> {
-  const { dimensions } = encoder.description;
-  const vectors = await encoder.encode(PROBE_TEXTS, 'query');
-  return PROBE_TEXTS.map((text, i) => ({
-    text,
-    vector: Buffer.from(vectors.buffer, vectors.byteOffset + i * dimensions, dimensions).toString('base64'),
-  }));
+async function recordProbes(encoder: Encoder, { ranking }: Manifest): Promise<EncoderProbe[]> {
+  const hasTitles = rankingNameOf(ranking) === 'standard' && encoder.encodeTitled !== undefined;
+  const probes = [...PROBE_TEXTS.map((text) => ({ text })), ...(hasTitles ? PROBE_PASSAGES : [])];
+  const vectors = await encodeProbes(encoder, probes);
+  return probes.map((probe, i) => ({ ...probe, vector: vectors[i].toString('base64') }));
+}
+
+/** One vector a probe: of a query, or of a passage with its title where it has one. Empty where the encoder has none. */
+async function encodeProbes(encoder: Encoder, probes: readonly Omit<EncoderProbe, 'vector'>[]): Promise<Buffer[]> {
+  const passages = probes.flatMap(({ title, text }) => (title === undefined ? [] : [{ title, text }]));
+  const queries = probes.flatMap(({ title, text }) => (title === undefined ? [text] : []));
+  const rowsOf = (vectors: Int8Array): (() => Buffer) => {
+    const { dimensions } = encoder.description;
+    let row = 0;
+    return () => Buffer.from(vectors.subarray(row * dimensions, ++row * dimensions));
+  };
+  const nextPassage = rowsOf((await encoder.encodeTitled?.(passages)) ?? new Int8Array(0));
+  const nextQuery = rowsOf(await encoder.encode(queries, 'query'));
+  return probes.map(({ title }) => (title === undefined ? nextQuery() : nextPassage()));
 }
 
 /**
@@ -155,11 +176,7 @@ async function recordProbes(encoder: Encoder): Promise<EncoderProbe[]> {
 export async function compareProbes(manifest: Manifest, place: EncoderPlace = {}): Promise<'exact' | 'differs' | null> {
   if (manifest.encoder === null) return null;
   const encoder = await resolveEncoder(manifest.encoder, place);
-  const texts = manifest.probes.map((probe) => probe.text);
-  const vectors = await encoder.encode(texts, 'query').finally(() => encoder.close());
-  const { dimensions } = manifest.encoder;
-  const isExact = manifest.probes.every(({ vector }, i) =>
-    Buffer.from(vector, 'base64').equals(Buffer.from(vectors.buffer, vectors.byteOffset + i * dimensions, dimensions)),
-  );
+  const vectors = await encodeProbes(encoder, manifest.probes).finally(() => encoder.close());
+  const isExact = manifest.probes.every(({ vector }, i) => Buffer.from(vector, 'base64').equals(vectors[i]));
   return isExact ? 'exact' : 'differs';
 }

@@ -2,7 +2,7 @@ import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import type { ShownDocument } from '../format/documents.ts';
 import type { RankingManifest } from '../format/manifest.ts';
-import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from './retriever.ts';
+import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
 
 /** The seam between the search pipeline and one index, wherever the index lies. */
 
@@ -20,6 +20,13 @@ export interface AwaitedLeg extends Pick<RetrieveOptions, 'depth' | 'unit' | 'is
   readonly query: RetrieverQuery;
 }
 
+/** A term one edit from a form of a word. */
+export interface NearTerm {
+  readonly term: string;
+  /** Passages of the collection that hold it, 1 or more. */
+  readonly frequency: number;
+}
+
 /** What a caller may see of a hit. */
 export interface ShownHit {
   /** Its text is empty where only headings were asked for. */
@@ -29,9 +36,27 @@ export interface ShownHit {
   /** Place of the passage in the text of the document, UTF-16 code units; the end is exclusive. */
   readonly start: number;
   readonly end: number;
+  /** The passages before it and behind it, as many as were asked for, the nearest first; absent where none were. */
+  readonly neighbours?: { readonly before: readonly PassagePlace[]; readonly behind: readonly PassagePlace[] };
 }
 
+/** Of a passage in the text of its document. */
+export type PassagePlace = Pick<ShownHit, 'start' | 'end'>;
+
 export type ShowHit = (passage: number) => ShownHit;
+
+/** Other documents, or passages, with the text of a hit. */
+export interface TextDuplicates {
+  /** All of them. */
+  readonly count: number;
+  /** Of the first of them, in the order of the collection; a passage has the id of its document, `#`, and its number in it. */
+  readonly ids: readonly string[];
+}
+
+export interface DuplicateOptions<Admission> extends Pick<LegOptions<Admission>, 'unit' | 'accept'> {
+  /** Ids that are wanted of each. */
+  readonly limit: number;
+}
 
 /**
  * What the pipeline asks of one index. Passages and documents are numbers in the order of the collection.
@@ -45,7 +70,7 @@ export type ShowHit = (passage: number) => ShownHit;
 export interface Ranker<Admission = unknown> {
   /** Name of the index, for errors. */
   readonly name: string;
-  readonly manifest: Pick<RankingManifest, 'analyzer' | 'encoder' | 'fusion'>;
+  readonly manifest: Pick<RankingManifest, 'ranking' | 'analyzer' | 'requestWords' | 'encoder' | 'fusion'>;
   /** The passages that a query and a filter admit; null when nothing restricts them. */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Admission | null | Promise<Admission | null>;
   /** The dense leg is asked only where the manifest names an encoder. */
@@ -55,13 +80,34 @@ export interface Ranker<Admission = unknown> {
   /** Id of each of the documents. */
   idsOf(documents: Uint32Array): readonly string[] | Promise<readonly string[]>;
   /**
+   * For each of the passages the first that has the same text, a number of the unit: a document, or a passage. Null where no
+   * two of the index share a text.
+   */
+  firstsOf(passages: Uint32Array, unit: RetrieveOptions['unit']): Uint32Array | null | Promise<Uint32Array | null>;
+  /** For each of the passages what else has its text and is admitted. Null where no two of the index share a text. */
+  duplicatesOf(
+    passages: Uint32Array,
+    options: DuplicateOptions<Admission>,
+  ): readonly TextDuplicates[] | null | Promise<readonly TextDuplicates[] | null>;
+  /**
    * Makes ready what is shown of the passages.
    *
    * @param parts `headings`: the texts are not wanted
+   * @param neighbours of each passage, on each side, whose places are wanted. Default: none
    * @returns shows any of the passages, at once
    */
-  show(passages: readonly number[], parts: 'headings' | 'texts'): ShowHit | Promise<ShowHit>;
-  /** For each of the passages: what each term, named once, adds to its BM25 score; 0 where it does not hold the term. */
+  show(passages: readonly number[], parts: 'headings' | 'texts', neighbours?: number): ShowHit | Promise<ShowHit>;
+  /** What each of the terms can add to a BM25 score, and whether the index holds it. */
+  reachOf(terms: readonly string[]): readonly TermReach[] | Promise<readonly TermReach[]>;
+  /**
+   * For each of the words the terms of the index that `oneEditAway` makes of one of its forms, each once, in any order.
+   *
+   * @param words the forms of each, one or more
+   */
+  nearTermsOf(
+    words: readonly (readonly string[])[],
+  ): readonly (readonly NearTerm[])[] | Promise<readonly (readonly NearTerm[])[]>;
+  /** For each of the passages: what each term, named once and counted fully, adds to its BM25 score; 0 where it does not hold the term. */
   impactsOf(
     passages: readonly number[],
     terms: readonly QueryTerm[],

@@ -9,7 +9,22 @@ import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
 /** The first of two steps of a search: its queries are parsed and encoded, and nothing is ranked. */
 
 /** What shapes a ranking, beside the queries. */
-export type RankRequest = Pick<SearchRequest, 'mode' | 'k' | 'offset' | 'unit' | 'filter' | 'exact' | 'rerank'>;
+export type RankRequest = Pick<
+  SearchRequest,
+  | 'mode'
+  | 'k'
+  | 'offset'
+  | 'unit'
+  | 'filter'
+  | 'exact'
+  | 'rerank'
+  | 'collapse'
+  | 'requestWords'
+  | 'fuzzy'
+  | 'denseShare'
+  | 'minCoverage'
+  | 'minScore'
+>;
 
 export interface ReadQuery {
   readonly text: string;
@@ -23,18 +38,32 @@ export interface ReadSearch<Request extends RankRequest = SearchRequest> {
   readonly mode: SearchMode;
   /** Hits of the fused list that are wanted: for the page, and for what reranks them. */
   readonly depth: number;
+  /** Whether words that ask count less. */
+  readonly weighsRequestWords: boolean;
   readonly queries: readonly ReadQuery[];
+}
+
+/** How queries become terms. */
+export interface QueryReading {
+  readonly syntax: 'plain' | 'query';
+  readonly analyzer: Analyzer;
+  /** Whether words that only ask are told from others. */
+  readonly knowsRequestWords: boolean;
+  /** Whether they count less. */
+  readonly weighsRequestWords: boolean;
 }
 
 /** @param encoder null where the mode needs none */
 export async function readQueries(
   texts: readonly string[],
-  syntax: 'plain' | 'query',
-  analyzer: Analyzer,
+  { syntax, analyzer, knowsRequestWords, weighsRequestWords }: QueryReading,
   encoder: Encoder | null,
 ): Promise<ReadQuery[]> {
   const parse = syntax === 'plain' ? parsePlainWords : parseQuery;
-  const parsed = texts.map((text) => parse(text, analyzer));
+  const parsed = texts.map((text) => {
+    const query = parse(text, analyzer, knowsRequestWords);
+    return weighsRequestWords ? query : { ...query, terms: query.terms.map(({ term, weight }) => ({ term, weight })) };
+  });
   if (encoder === null) return parsed.map((each, i) => ({ text: texts[i], parsed: each, vector: null }));
   const { dimensions } = encoder.description;
   const vectors = await encoder.encode(

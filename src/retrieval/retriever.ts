@@ -10,8 +10,16 @@ export interface RetrieverQuery {
   readonly vector: Int8Array | null;
 }
 
+/** What one term can add to the score of any passage. */
+export interface TermReach {
+  /** Whether any passage holds the term. */
+  readonly isHeld: boolean;
+  /** What it adds at most, named once and counted fully; of a term that none holds: what any term could add at most. */
+  readonly impact: number;
+}
+
 export interface RetrieveOptions {
-  /** Hits wanted, 1 … 10,000. */
+  /** Hits wanted, 1 or more: as many as a page reaches, and more where identical texts are folded. */
   readonly depth: number;
   /** `document`: at most one passage of a document, its best. `passage`: every passage for itself. */
   readonly unit: 'document' | 'passage';
@@ -42,7 +50,8 @@ export interface Ranking {
  * A deterministic ranking of one index.
  *
  * - Equal calls give equal rankings. A smaller depth gives a prefix of a larger one.
- * - A lexical retriever returns every passage that holds one of the terms; a dense one ranks all passages.
+ * - A lexical retriever returns every passage of a score above 0: it holds one of the terms, and what that adds is not
+ *   shifted to nothing. A dense one ranks all passages.
  * - A query without terms (or with a vector of zeros) gives an empty ranking.
  */
 export interface Retriever {
@@ -56,10 +65,12 @@ export interface Retriever {
    */
   prepare?(queries: readonly AwaitedQuery[], checkpoint?: () => void): void;
   /**
-   * What each term, named once, adds to the score of a passage; 0 where the passage does not hold it. Absent where that
+   * What each term, named once and counted fully, adds to the score of a passage; 0 where the passage does not hold it. Absent where that
    * is the impact stored in our postings.
    */
   impacts?(passage: number, terms: readonly QueryTerm[]): number[];
+  /** Of a lexical retriever: the reach of each of the terms. Absent where that is as our postings say. */
+  reachOf?(terms: readonly string[]): TermReach[];
 }
 
 /** Whether a dense retriever ranks anything for it: a vector of zeros is near to nothing. */

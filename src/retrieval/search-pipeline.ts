@@ -1,18 +1,21 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
+import { writtenLength } from './collapse.ts';
+import { Corrector } from './corrector.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
-import { analyzerOf } from './index-analyzer.ts';
-import { passagesOf, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
+import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
+import { passagesOf, type RankedHit } from './legs.ts';
+import { type RankedQuery, rankQuery } from './rank-query.ts';
 import type { Ranker } from './ranker.ts';
 import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
 import { findReranker } from './reranker.ts';
-import { rerankHits } from './reranking.ts';
 
 /** A search of which only the writing is left: a page for each query. */
 export interface RankedSearch {
@@ -23,10 +26,8 @@ export interface RankedSearch {
 /** Called now and then during a search; throws to give up. */
 export type Checkpoint = () => void;
 
-const GO_ON: Checkpoint = () => {};
-
 /**
- * The one way from a query to hits: parse → legs → fuse → rerank → present, over whatever ranks an index.
+ * The one way from a query to hits: parse → resolve → legs → fuse → fold → rerank → present, over whatever ranks an index.
  *
  * `search` does all of it. Its steps stand apart for whoever carries out many searches: `read`, then `computeTogether` for
  * several, then `rank` for each, then `write`.
@@ -35,16 +36,20 @@ export class SearchPipeline {
   readonly #ranker: Ranker;
   readonly #analyzer: Analyzer;
   readonly #encoder: Encoder | null;
+  readonly #corrector: Corrector;
+  readonly #knowsRequestWords: boolean;
   #madePresenter: HitPresenter | null = null;
 
   /**
    * @param encoder that of the ranker's manifest; null where that names none
-   * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for an index of another analyzer
+   * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for an index of another analyzer or list of request words
    */
   constructor(ranker: Ranker, encoder: Encoder | null) {
     this.#ranker = ranker;
     this.#analyzer = analyzerOf(ranker.manifest);
     this.#encoder = encoder;
+    this.#corrector = new Corrector(this.#analyzer.name, ranker);
+    this.#knowsRequestWords = knowsRequestWords(ranker.manifest);
   }
 
   /** The modes that this index can answer, the default first. */
@@ -70,7 +75,13 @@ export class SearchPipeline {
   /** One result a query, in order. A batch gives exactly what its queries give one by one. @throws as `read` */
   async search(request: SearchRequest, checkpoint?: Checkpoint): Promise<QueryResult[]> {
     const ranked = await this.rank(await this.readTogether(request, checkpoint), checkpoint);
-    return ranked.search.queries.map(({ text }, i) => ({ query: text, hits: this.present(ranked, i) }));
+    return ranked.search.queries.map(
+      ({ text }, i): QueryResult => ({
+        query: text,
+        ...saidBeside(ranked.pages[i]),
+        hits: this.present(ranked, i),
+      }),
+    );
   }
 
   /** The first step of a search, and what its queries have in common computed. @throws as `read` */
@@ -92,7 +103,11 @@ export class SearchPipeline {
     const mode = chooseMode(this.modes, request.mode, this.#ranker.name);
     const depth = Math.max(request.offset + request.k, findReranker(request.rerank).depth);
     const encoder = mode === 'bm25' ? null : this.#encoder;
-    return { request, mode, depth, queries: await readQueries(request.queries, syntax, this.#analyzer, encoder) };
+    const knowsRequestWords = this.#knowsRequestWords;
+    const weighsRequestWords = knowsRequestWords && request.requestWords !== false;
+    const reading = { syntax, analyzer: this.#analyzer, knowsRequestWords, weighsRequestWords };
+    const queries = await readQueries(request.queries, reading, encoder);
+    return { request, mode, depth, weighsRequestWords, queries };
   }
 
   /** Between the two steps: computes what several queries ask of the legs together. Changes no answer. */
@@ -106,23 +121,26 @@ export class SearchPipeline {
   async rank(search: ReadSearch, checkpoint?: Checkpoint): Promise<RankedSearch> {
     const pages: RankedPage[] = [];
     let ranked = 0;
+    let named = 0;
     for (const query of search.queries) {
-      const hits = await this.rankQuery(search, query, checkpoint);
-      ranked += hits.length;
+      const found = await this.#rankQuery(search, query, true, checkpoint);
+      ranked += found.hits.length;
       if (ranked > MAX_RESPONSE_HITS) throw tooManyHits();
-      pages.push(await this.#makePage(hits, query, search.request));
+      for (const { duplicates } of found.hits) if (duplicates !== undefined) named += writtenLength(duplicates.ids);
+      checkAnswerSize(named);
+      pages.push(await this.#makePage(found, query.parsed.text, search));
     }
     return { search, pages };
   }
 
   /** The hits of one of the queries, as a caller sees them. */
   present({ search, pages }: RankedSearch, query: number): Hit[] {
-    return this.#presenter.present(pages[query], search.queries[query].parsed, search.request);
+    return this.#presenter.present(pages[query], search.request);
   }
 
   /** Writes what `present` gives as JSON, without brackets around it: a few times as fast. */
   write({ search, pages }: RankedSearch, query: number, out: JsonWriter): void {
-    this.#presenter.write(pages[query], search.queries[query].parsed, search.request, out);
+    this.#presenter.write(pages[query], search.request, out);
   }
 
   /** The hits of the page that is asked for. */
@@ -131,30 +149,27 @@ export class SearchPipeline {
     query: ReadQuery,
     checkpoint?: Checkpoint,
   ): Promise<readonly RankedHit[]> {
-    const { mode, depth } = search;
-    const { offset, k, unit, filter, exact, rerank } = search.request;
-    const { parsed, vector } = query;
-    const accept = await this.#ranker.admit(parsed, filter);
-    const options = { depth, unit, accept, isExact: exact === true, checkpoint };
-    const asked = { terms: parsed.terms, vector };
-    const fused =
-      mode === 'hybrid'
-        ? await rankFused(this.#ranker, asked, options)
-        : await rankOneLeg(this.#ranker, mode, asked, options);
-    const ranked =
-      rerank === undefined
-        ? fused
-        : await rerankHits(findReranker(rerank), this.#ranker, query, fused, checkpoint ?? GO_ON);
-    return offset === 0 && ranked.length <= k ? ranked : ranked.slice(offset, offset + k);
+    return (await this.#rankQuery(search, query, false, checkpoint)).hits;
   }
 
-  async #makePage(hits: readonly RankedHit[], { parsed }: ReadQuery, request: SearchRequest): Promise<RankedPage> {
+  #rankQuery(
+    search: ReadSearch<RankRequest>,
+    query: ReadQuery,
+    measures: boolean,
+    checkpoint?: Checkpoint,
+  ): Promise<RankedQuery> {
+    return rankQuery(this.#ranker, search, query, { corrector: this.#corrector, measures, checkpoint });
+  }
+
+  async #makePage(ranked: RankedQuery, text: string, { request, mode }: ReadSearch): Promise<RankedPage> {
+    const { hits, terms, corrections, coverage } = ranked;
     const passages = hits.map(({ passage }) => passage);
-    const show = await this.#ranker.show(passages, request.snippet !== false || request.text ? 'texts' : 'headings');
-    if (!request.explain) return { hits, show, explanations: null };
-    const impacts = await this.#ranker.impactsOf(passages, parsed.terms);
-    const explanations = hits.map((hit, i) => explainHit(hit, parsed.terms, impacts[i], this.#hasVectors));
-    return { hits, show, explanations };
+    const parts = request.snippet !== false || request.text ? 'texts' : 'headings';
+    const show = await this.#ranker.show(passages, parts, request.expand);
+    const page = { hits, show, text, terms, corrections, coverage: coverage ?? 0 };
+    if (!request.explain) return { ...page, explanations: null };
+    const impacts = mode === 'dense' ? [] : await this.#ranker.impactsOf(passages, terms);
+    return { ...page, explanations: hits.map((hit, i) => explainHit(hit, terms, impacts[i], mode)) };
   }
 
   /** The documents of hits, in their order. */
@@ -162,15 +177,26 @@ export class SearchPipeline {
     return await this.#ranker.documentsOf(passagesOf(hits));
   }
 
-  /** Document ids and scores alone, for evaluation and golden queries: no text is read. @throws as `read` */
+  /**
+   * Document ids and scores alone, for evaluation and golden queries: no text is read, and identical ones have a place each,
+   * because judgments name every document. @throws as `read`
+   */
   async rankIds(query: string, options: RankOptions): Promise<{ document: number; id: string; score: number }[]> {
     const { syntax, ...asked } = options;
-    const search = await this.read({ unit: 'document' as const, offset: 0, ...asked, queries: [query] }, syntax);
+    const search = await this.read(
+      { unit: 'document' as const, offset: 0, collapse: false, ...asked, queries: [query] },
+      syntax,
+    );
     const hits = await this.rankQuery(search, search.queries[0]);
     const documents = await this.#ranker.documentsOf(passagesOf(hits));
     const ids = await this.#ranker.idsOf(documents);
     return hits.map(({ score }, i) => ({ document: documents[i], id: ids[i], score }));
   }
+}
+
+/** What an answer says of a query beside its hits. */
+export function saidBeside({ coverage, corrections }: RankedPage): Omit<QueryResult, 'query' | 'hits'> {
+  return { coverage: coverage / 1000, ...(corrections.length > 0 && { corrections }) };
 }
 
 function tooManyHits(): StillwebError {

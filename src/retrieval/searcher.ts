@@ -6,7 +6,7 @@ import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { openRetrievers } from './engines.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
-import { analyzerOf } from './index-analyzer.ts';
+import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
 import { LocalRanker } from './local-ranker.ts';
 import { type Checkpoint, type RankOptions, SearchPipeline } from './search-pipeline.ts';
 
@@ -35,6 +35,7 @@ export class Searcher {
    */
   static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<Searcher> {
     analyzerOf(index.manifest);
+    knowsRequestWords(index.manifest);
     const view = viewIndex(index);
     const retrievers = await openRetrievers(view, mailbox);
     const { manifest, encoderPath: path } = index;

@@ -1,9 +1,9 @@
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import type { Manifest } from '../format/manifest.ts';
-import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit } from './ranker.ts';
-import type { Ranking, RetrieverQuery } from './retriever.ts';
-import { rankByTerms, rankByVectors, type Shardwise } from './shardwise.ts';
+import type { AwaitedLeg, LegName, LegOptions, NearTerm, Ranker, ShowHit } from './ranker.ts';
+import type { Ranking, RetrieverQuery, TermReach } from './retriever.ts';
+import { nearTermsByWord, rankByTerms, rankByVectors, reachByTerms, type Shardwise } from './shardwise.ts';
 
 /**
  * Ranks documents by the files of an index that is not open, for the proof of a build. One pass through the shards costs as
@@ -14,6 +14,7 @@ export class ShardwiseRanker implements Ranker<never> {
   readonly manifest: Manifest;
   readonly #index: Shardwise;
   /** Each to its full depth; a shorter list is its beginning. */
+  readonly #reaches = new Map<string, TermReach>();
   readonly #known = { bm25: new Map<string, Ranking>(), dense: new Map<string, Ranking>() };
 
   constructor(index: Shardwise) {
@@ -33,6 +34,8 @@ export class ShardwiseRanker implements Ranker<never> {
       const asked = awaited.filter((each) => each.leg === leg);
       const queries = new Map(asked.map(({ query }) => [keyOf(leg, query), query]));
       if (queries.size === 0) continue;
+      if (leg === 'bm25')
+        this.#learnReaches([...queries.values()].flatMap(({ terms }) => terms.map(({ term }) => term)));
       // What fusion asks for when the first hundred do not tell enough.
       const depth = Math.max(this.manifest.fusion.depth, ...asked.map((each) => each.depth));
       const rankings = this.#rank(leg, [...queries.values()], depth);
@@ -59,12 +62,35 @@ export class ShardwiseRanker implements Ranker<never> {
     return { passages: known.passages.slice(0, depth), scores: known.scores.slice(0, depth) };
   }
 
+  reachOf(terms: readonly string[]): TermReach[] {
+    this.#learnReaches(terms);
+    return terms.map((term) => this.#reaches.get(term) as TermReach);
+  }
+
+  #learnReaches(terms: readonly string[]): void {
+    const unknown = new Set(terms.filter((term) => !this.#reaches.has(term)));
+    if (unknown.size === 0) return;
+    for (const [term, reach] of reachByTerms(this.#index, unknown)) this.#reaches.set(term, reach);
+  }
+
+  nearTermsOf(words: readonly (readonly string[])[]): NearTerm[][] {
+    return nearTermsByWord(this.#index, words);
+  }
+
   documentsOf(passages: Uint32Array): Uint32Array {
     return passages.map((passage) => this.#index.documents[passage]);
   }
 
   idsOf(): never {
     throw new TypeError('ShardwiseRanker: documents have numbers only');
+  }
+
+  firstsOf(): never {
+    throw new TypeError('ShardwiseRanker: knows no texts');
+  }
+
+  duplicatesOf(): never {
+    throw new TypeError('ShardwiseRanker: knows no texts');
   }
 
   show(): ShowHit {
@@ -82,6 +108,6 @@ export class ShardwiseRanker implements Ranker<never> {
 
 /** Equal for queries that the leg cannot tell apart. */
 function keyOf(leg: LegName, { terms, vector }: RetrieverQuery): string {
-  if (leg === 'bm25') return JSON.stringify(terms.map(({ term, weight }) => [term, weight]));
+  if (leg === 'bm25') return JSON.stringify(terms.map(({ term, weight, shift = 0 }) => [term, weight, shift]));
   return vector === null ? '' : Buffer.from(vector.buffer, vector.byteOffset, vector.length).toString('latin1');
 }

@@ -2,6 +2,7 @@ import { graphFile, PASSAGES_FILE, vectorsFile } from '../format/file-names.ts';
 import { GRAPH_KIND, readGraph } from '../format/graph.ts';
 import { firstPassagesOf, type GraphDescription, type Manifest } from '../format/manifest.ts';
 import { PASSAGES_KIND } from '../format/passages.ts';
+import type { ShardPostings } from '../format/postings.ts';
 import { readVectors, VECTORS_KIND } from '../format/vectors.ts';
 import { TopList } from '../kernel/top-list.ts';
 import { KERNEL_ROWS } from '../kernel/vector-kernel.ts';
@@ -14,8 +15,18 @@ import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import { HnswFinder } from './hnsw-finder.ts';
+import { visitNearTerms } from './near-terms.ts';
 import { rankNearestFirst } from './nearest-first.ts';
-import { EMPTY_RANKING, hasDirection, type Ranking, type Retriever, type RetrieverQuery } from './retriever.ts';
+import type { NearTerm } from './ranker.ts';
+import {
+  EMPTY_RANKING,
+  hasDirection,
+  type Ranking,
+  type Retriever,
+  type RetrieverQuery,
+  type TermReach,
+} from './retriever.ts';
+import { TermDirectory } from './term-directory.ts';
 
 /**
  * Answers a few queries from the files of an index of engine `stillweb` without opening it: shard after shard, and of
@@ -83,6 +94,46 @@ export function rankByTerms(index: Shardwise, queries: readonly RetrieverQuery[]
     offerAll(new Bm25Retriever(lexical, [openLexicalKernel(postings, part.memory)]), queries, depth, tops);
   }
   return tops.map((top) => top.ranking());
+}
+
+/** The reach of each of the terms. */
+export function reachByTerms(index: Shardwise, terms: ReadonlySet<string>): Map<string, TermReach> {
+  const reaches = new Map<string, TermReach>();
+  for (const postings of postingsOf(index, terms)) {
+    const directory = new TermDirectory([postings]);
+    for (const term of terms) {
+      const reach = directory.reachOf(term);
+      const known = reaches.get(term);
+      if (known?.isHeld !== true) reaches.set(term, reach);
+      else if (reach.isHeld && reach.impact > known.impact) reaches.set(term, reach);
+    }
+  }
+  return reaches;
+}
+
+/** For each of the words the terms one slip from a form of it. One pass finds them, and another counts their passages. */
+export function nearTermsByWord(index: Shardwise, words: readonly (readonly string[])[]): NearTerm[][] {
+  const found = words.map(() => new Set<string>());
+  for (const { terms } of postingsOf(index, new Set())) {
+    for (const [i, forms] of words.entries()) visitNearTerms(terms, forms, (term) => found[i].add(term));
+  }
+  const counts = new Map<string, number>();
+  for (const near of found) for (const term of near) counts.set(term, 0);
+  if (counts.size > 0) {
+    for (const postings of postingsOf(index, new Set(counts.keys()))) {
+      for (const [term, count] of counts) {
+        const ordinal = postings.terms.find(term);
+        if (ordinal >= 0) counts.set(term, count + postings.frequency(ordinal));
+      }
+    }
+  }
+  return found.map((near) => Array.from(near, (term) => ({ term, frequency: counts.get(term) as number })));
+}
+
+/** Shard after shard, with the lists of these terms alone; each is valid until the next. */
+function* postingsOf(index: Shardwise, terms: ReadonlySet<string>): Generator<ShardPostings> {
+  const part = new PostingsPart(index.folder, index.manifest.counts.shards.length);
+  for (const { shard, passages } of shardsOf(index)) yield part.read(shard, passages, terms);
 }
 
 /** For each query its first `depth` documents by vectors: through graphs where the index has them. */

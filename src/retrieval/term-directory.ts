@@ -1,12 +1,15 @@
+import { MAX_IMPACT } from '../format/impact.ts';
 import type { ShardPostings } from '../format/postings.ts';
+import type { TermReach } from './retriever.ts';
 
 /** Where the postings of a term are in one shard, and how high they reach. */
 export interface TermEntry {
   /** As in `PostingList`. */
   readonly start: number;
   readonly rareCount: number;
-  /** Largest, 10th and 100th largest impact; 0 where the shard does not say. */
+  /** Largest impact. */
   readonly max: number;
+  /** The 10th and the 100th largest impact; 0 where the shard does not say. */
   readonly tenth: number;
   readonly hundredth: number;
 }
@@ -33,13 +36,20 @@ export class TermDirectory {
     }
     return entries;
   }
+
+  /** By our postings, over all shards. */
+  reachOf(term: string): TermReach {
+    let impact = 0;
+    for (const entry of this.find(term)) if (entry !== null) impact = Math.max(impact, entry.max);
+    return impact === 0 ? { isHeld: false, impact: MAX_IMPACT } : { isHeld: true, impact };
+  }
 }
 
 function readEntry(shard: ShardPostings, term: string): TermEntry | null {
   const ordinal = shard.terms.find(term);
   if (ordinal < 0) return null;
   const { start, rareCount } = shard.locate(ordinal);
-  if (rareCount > 0) return { start, rareCount, max: 0, tenth: 0, hundredth: 0 };
+  if (rareCount > 0) return { start, rareCount, max: shard.largestRare(start, rareCount), tenth: 0, hundredth: 0 };
   const { frequentMaxima, frequentTenths, frequentHundredths } = shard;
   return {
     start,

@@ -4,6 +4,7 @@ import type { TermNumberer } from '../analysis/term-numberer.ts';
 import { UNICODE_VERSION } from '../analysis/unicode-tables.ts';
 import type { StoredDocument } from '../format/documents.ts';
 import type { Manifest } from '../format/manifest.ts';
+import { MAX_TITLE_TERMS } from '../limits.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { Findings } from '../store/invariants/findings.ts';
 import type { Witness } from '../store/invariants/witness.ts';
@@ -58,8 +59,10 @@ export class TextWitness implements Witness {
       for (const ordinals of this.#ordinals) ordinals.fill(UNKNOWN);
     }
     numberer.number(title);
-    const titleTerms = numberer.terms.slice(0, numberer.count);
-    const titlePositions = numberer.positions.slice(0, numberer.count);
+    const count = passages.first[number + 1] - passages.first[number];
+    const titleCount = Math.min(numberer.count, Math.floor(MAX_TITLE_TERMS / count));
+    const titleTerms = numberer.terms.slice(0, titleCount);
+    const titlePositions = numberer.positions.slice(0, titleCount);
     const titleLength = titleTerms.length === 0 ? 0 : titlePositions[titleTerms.length - 1] + 1;
     if (passages.title[number] !== Math.min(titleLength, MAX_TITLE_POSITIONS)) this.#titles.push(number);
     const textStart = titleLength === 0 ? 0 : titleLength + 1;

@@ -1,6 +1,6 @@
 /** The seam between what was found and the body that is sent. A shape is called in the thread that searched. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import type { DocumentLinks, FetchedDocument, Hit, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchedDocument, Hit, QueryResult, SearchRequest } from '../contract/search.ts';
 
 export interface AnswerIndex {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface AnswerFrame {
 }
 
 /** The ranked hits of one query. */
-export interface FoundHits {
+export interface FoundHits extends Pick<QueryResult, 'coverage' | 'corrections'> {
   readonly count: number;
   /** Made when they are asked for. */
   hits(): readonly Hit[];

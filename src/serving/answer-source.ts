@@ -74,8 +74,10 @@ function copyOf(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 }
 
 /** Hits that a source has as objects. */
-export function foundHits({ hits }: Pick<QueryResult, 'hits'>): FoundHits {
+export function foundHits({ hits, coverage, corrections }: Omit<QueryResult, 'query'>): FoundHits {
   return {
+    ...(coverage !== undefined && { coverage }),
+    ...(corrections !== undefined && { corrections }),
     count: hits.length,
     hits: () => hits,
     write(out) {

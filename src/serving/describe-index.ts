@@ -1,4 +1,5 @@
 import { modesOf } from '../contract/search-mode.ts';
+import { rankingNameOf } from '../format/bm25.ts';
 import type { OpenIndex } from '../store/open.ts';
 import type { ServedIndex } from './search-backend.ts';
 
@@ -17,6 +18,7 @@ export function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | '
       passages: counts.passages,
       terms: counts.terms,
       links: counts.links,
+      ranking: rankingNameOf(manifest.ranking),
       analyzer: { name: analyzer.name, version: analyzer.version },
       encoder:
         encoder === null

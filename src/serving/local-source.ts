@@ -3,7 +3,7 @@ import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from
 import { Reader } from '../reading/reader.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { ReadSearch } from '../retrieval/read-search.ts';
-import type { Checkpoint } from '../retrieval/search-pipeline.ts';
+import { type Checkpoint, saidBeside } from '../retrieval/search-pipeline.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 import type { FoundHits } from './answer-shape.ts';
@@ -53,8 +53,9 @@ export class LocalSource implements AnswerSource {
     const { pipeline } = this.#searcher;
     const search = this.#prepared.get(request) ?? (await pipeline.readTogether(request, checkpoint));
     const ranked = await pipeline.rank(search, checkpoint);
-    return ranked.pages.map(({ hits }, query) => ({
-      count: hits.length,
+    return ranked.pages.map((page, query) => ({
+      ...saidBeside(page),
+      count: page.hits.length,
       hits: () => pipeline.present(ranked, query),
       write: (out) => pipeline.write(ranked, query, out),
     }));

@@ -1,9 +1,11 @@
 import { StillwebError } from '../errors.ts';
 import { type Attributes, readAttributes } from '../format/attributes.ts';
 import { type BlockTable, readBlockTable } from '../format/documents.ts';
+import { type Duplicates, readDuplicates } from '../format/duplicates.ts';
 import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
+  DUPLICATES_FILE,
   graphFile,
   IDS_FILE,
   LINKS_FILE,
@@ -31,6 +33,7 @@ export interface IndexView {
   readonly ids: StringTable;
   readonly urls: UrlTable;
   readonly links: LinkGraph;
+  readonly duplicates: Duplicates;
   readonly blocks: BlockTable;
   readonly postings: readonly ShardPostings[];
   /** Per shard; empty when the index has no encoder. */
@@ -53,7 +56,7 @@ const AT_ONCE: PerShard = (shards, make) => shards.map(make);
  * @throws StillwebError INDEX_CORRUPT naming the file
  */
 export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): IndexView {
-  const { counts, encoder } = index.manifest;
+  const { counts, encoder, bm25 } = index.manifest;
   const sizes = new Map(index.manifest.files.map((file) => [file.name, file.bytes]));
   // Behind a file there may be scratch of the kernels, which is no part of it.
   const bytes = (name: string, at = 0): Uint8Array => {
@@ -65,7 +68,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
   };
   const named = (name: string) => ({ name, bytes: bytes(name) });
   const passages = counts.shards.reduce((sum, count) => sum + count, 0);
-  const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE));
+  const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE), bm25.title !== undefined);
   if (table.passages !== passages || table.documents !== counts.documents) {
     const facts = { file: PASSAGES_FILE };
     throw new StillwebError('INDEX_CORRUPT', `${PASSAGES_FILE} disagrees with the counts of the manifest`, facts);
@@ -77,6 +80,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     ids: readIds(IDS_FILE, bytes(IDS_FILE)),
     urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
+    duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE)),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
     postings: perShard(
       counts.shards,

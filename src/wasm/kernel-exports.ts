@@ -32,6 +32,7 @@ export interface KernelExports {
       weakEighths: number,
       sparseFactor: number,
       fewFactor: number,
+      lookUpFactor: number,
     ): number;
   };
   hnsw: {

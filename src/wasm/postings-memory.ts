@@ -10,9 +10,9 @@ export const MAX_KERNEL_LISTS = 1024;
 export const MAX_KERNEL_HITS = 16_384;
 
 /** 32-bit fields of one list: `List` of src/kernel/assembly/window-list.ts, which says what they mean. */
-export const LIST_FIELDS = 10;
+export const LIST_FIELDS = 11;
 /** Those that the caller fills. */
-export const LIST_PLACES = { weight: 0, entryBytes: 1, rows: 2, next: 3, codes: 4, gapBits: 5 } as const;
+export const LIST_PLACES = { weight: 0, entryBytes: 1, rows: 2, next: 3, codes: 4, gapBits: 5, shift: 6 } as const;
 
 /** Places in a slot, in bytes from its beginning. */
 export const SUMS_AT = 0;

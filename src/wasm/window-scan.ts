@@ -87,6 +87,7 @@ class WasmWindowScan implements LexicalKernel {
       this.#tuning.weakEighths,
       this.#tuning.sparseFactor,
       this.#tuning.fewFactor,
+      this.#tuning.lookUpFactor,
     );
     const hits = this.#hits;
     for (let i = 0; i < count; i++) {
@@ -97,10 +98,11 @@ class WasmWindowScan implements LexicalKernel {
   }
 
   /** One `List` of the assembly: addresses instead of places. */
-  #describe({ start, rareCount, weight }: PostingList, at: number): void {
+  #describe({ start, rareCount, weight, shift }: PostingList, at: number): void {
     const { lists, frequentStarts, frequentForms, rows, rare, windows } = this.#shard;
     const fields = this.#lists;
     fields[at + LIST_PLACES.weight] = weight;
+    fields[at + LIST_PLACES.shift] = shift;
     if (rareCount > 0) {
       const first = rare.byteOffset + start * RARE_BYTES;
       fields[at + LIST_PLACES.entryBytes] = RARE_BYTES;

@@ -118,6 +118,19 @@ export function encoderContract(
       expect(dot(0, 1)).toBeGreaterThan(dot(0, 2));
     });
 
+    it('encodes a passage with its title apart, if it can, alone as among any neighbours', async () => {
+      const passages = TEXTS.flatMap((text, i) => ['', TEXTS[(i + 1) % 3]].map((title) => ({ title, text })));
+      const together = await encoder.encodeTitled?.(passages);
+      if (together === undefined) return;
+      expect(together).toHaveLength(passages.length * dimensions);
+      expect(await encoder.encodeTitled?.([])).toHaveLength(0);
+      const texts = await encoder.encode(TEXTS, 'passage');
+      for (const [index, passage] of passages.entries()) {
+        expect(await encoder.encodeTitled?.([passage])).toEqual(Int8Array.from(vectorOf(together, index)));
+        if (passage.title === '') expect(vectorOf(together, index)).toEqual(vectorOf(texts, index / 2));
+      }
+    });
+
     it.runIf(isSymmetric)('encodes a query as it encodes a passage', async () => {
       expect(await encoder.encode(TEXTS, 'query')).toEqual(await encoder.encode(TEXTS, 'passage'));
     });

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
+import { DEFAULT_RANKING, RANKING_NAMES } from '../../src/contract/ranking-name.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
 import { StillwebError } from '../../src/errors.ts';
+import { RANKING_VERSIONS } from '../../src/format/bm25.ts';
 import type { Engine } from '../../src/retrieval/engine.ts';
 import { comparesEveryVector } from '../../src/retrieval/engines.ts';
 import { findMovedGolden } from '../../src/retrieval/proof.ts';
@@ -105,6 +107,23 @@ export function engineContract(engine: Engine): void {
       expect(index.manifest.golden.length).toBeGreaterThan(0);
       expect(await findMovedGolden(searcher, index.manifest)).toEqual([]);
       await searcher.close();
+    });
+
+    it('builds for each ranking that it names and for no other, the first where the usual one is not among them', async () => {
+      const usual = engine.rankings.includes(DEFAULT_RANKING) ? DEFAULT_RANKING : engine.rankings[0];
+      expect(index.manifest.ranking).toBe(RANKING_VERSIONS[usual]);
+      for (const ranking of RANKING_NAMES) {
+        const built = buildGeneratedIndex(engine.name, COLLECTION, 'static', { ranking });
+        if (!engine.rankings.includes(ranking)) {
+          await expect(built).rejects.toMatchObject({ code: 'UNSUPPORTED', facts: { supported: engine.rankings } });
+          continue;
+        }
+        const asked = openIndex(await built);
+        expect(asked.manifest.ranking).toBe(RANKING_VERSIONS[ranking]);
+        const searcher = await Searcher.open(asked);
+        expect(await findMovedGolden(searcher, asked.manifest)).toEqual([]);
+        await searcher.close();
+      }
     });
 
     it('either refuses an index without vectors before it is built, or answers from it', async () => {

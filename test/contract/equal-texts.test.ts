@@ -17,6 +17,7 @@ const REQUEST: SearchRequest = {
   queries: ['page not found'],
   mode: 'dense',
   k: 100,
+  collapse: false,
   offset: 0,
   unit: 'document',
   snippet: false,

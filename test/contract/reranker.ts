@@ -28,7 +28,13 @@ export function rerankerContract(reranker: Reranker, setup: () => Promise<Rerank
 
     it('gives a safe integer for each candidate, equal calls equal ones', async () => {
       const text = 'copper river';
-      const parsed = { terms: [{ term: 'copper', weight: 1 }], text, required: [], excluded: [] };
+      const parsed = {
+        terms: [{ term: 'copper', weight: 1 }],
+        words: new Map([['copper', 'copper']]),
+        text,
+        required: [],
+        excluded: [],
+      };
       const query: ReadQuery = { text, parsed, vector: null };
       const candidates = Array.from(
         { length: Math.min(depth, 5) },

@@ -196,6 +196,40 @@ export function retrieverContract(
       });
     }
 
+    if (leg === 'bm25') {
+      it('shifts what a term adds, and finds nothing where nothing is left of it', () => {
+        for (const { terms } of queries) {
+          for (const { term } of terms) {
+            const full = retrieve({ terms: [{ term, weight: 1 }], vector: null });
+            const shifted = retrieve({ terms: [{ term, weight: 2, shift: 3 }], vector: null });
+            const expected = full.map(({ passage, score }) => ({ passage, score: (score >> 3) * 2 }));
+            expectHits(shifted, expected.filter(({ score }) => score > 0).sort(compareHits));
+          }
+          const mixed = terms.map(({ term }, i) => ({ term, weight: 1, ...(i % 2 === 1 && { shift: 3 }) }));
+          const alone = mixed.map((term) => retrieve({ terms: [term], vector: null }));
+          const sums = new Map<number, number>();
+          for (const { passage, score } of alone.flat()) sums.set(passage, (sums.get(passage) ?? 0) + score);
+          const hits = retrieve({ terms: mixed, vector: null });
+          expect(new Map(hits.map(({ passage, score }) => [passage, score]))).toEqual(sums);
+        }
+      });
+
+      it('has a reach for every term: that of its best passage, and for an unknown one the largest of all', () => {
+        if (retriever.reachOf === undefined) return;
+        const terms = [...new Set(queries.flatMap((query) => query.terms.map(({ term }) => term)))];
+        const reaches = retriever.reachOf([...terms, 'zzzunknown', '__proto__']);
+        for (const [i, term] of terms.entries()) {
+          const [best] = retrieve({ terms: [{ term, weight: 1 }], vector: null }, { depth: 1 });
+          if (best === undefined) expect(reaches[i].isHeld).toBe(false);
+          else expect(reaches[i]).toEqual({ isHeld: true, impact: best.score });
+        }
+        for (const { isHeld, impact } of reaches.slice(-2)) {
+          expect(isHeld).toBe(false);
+          for (const reach of reaches) expect(impact).toBeGreaterThanOrEqual(reach.impact);
+        }
+      });
+    }
+
     if (explains) {
       it('explains a score by impacts that add up to it', () => {
         for (const { terms } of queries) {

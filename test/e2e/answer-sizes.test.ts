@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FetchRequest, SearchRequest } from '../../src/contract/search.ts';
+import { completeSearch } from '../../src/contract/search-defaults.ts';
+import type { StillwebError } from '../../src/errors.ts';
 import { MAX_FETCH_CHARACTERS, MAX_FETCH_DOCUMENTS, MAX_RESPONSE_BYTES } from '../../src/limits.ts';
 import { Reader } from '../../src/reading/reader.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
@@ -118,6 +120,7 @@ describe('an answer that would be too large', () => {
       unit: 'document',
       snippet: false,
       text: true,
+      collapse: false,
       explain: false,
     } as unknown as SearchRequest;
     await expect(searcher.search(request)).rejects.toThrow(tooLarge);
@@ -135,5 +138,16 @@ describe('an answer that would be too large', () => {
     expect(write).toThrow(tooLarge);
     expect(bytes).toBeLessThan(MAX_RESPONSE_BYTES + 2 * MAX_FETCH_CHARACTERS);
     expect((await searcher.search({ ...request, maxChars: 10 }))[0].hits).toHaveLength(LARGE);
+  });
+
+  it('of long ids of identical texts is refused when they are ranked', async () => {
+    const request = completeSearch({ queries: ['shell'], mode: 'bm25', snippet: false });
+    const [{ hits }] = await searcher.search(request);
+    expect(hits.map(({ duplicates }) => duplicates?.length)).toEqual([39]);
+    const { pipeline } = searcher;
+    const many = { ...request, queries: Array<string>(256).fill('shell') };
+    const rank = async () => pipeline.rank(await pipeline.readTogether(many, () => {}), () => {});
+    await expect(rank()).rejects.toThrow(tooLarge);
+    expect(await rank().catch((error: StillwebError) => error.facts)).toEqual({ maxBytes: MAX_RESPONSE_BYTES });
   });
 });

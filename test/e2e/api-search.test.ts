@@ -18,8 +18,8 @@ describe('the native API', () => {
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(
       `{"index":{"name":"shore","id":"${id}"},"query":"shell on rock","hits":[{"rank":1,"id":"limpet",` +
-        '"url":"https://shore.example/limpet","title":"Limpet","snippet":"A limpet holds","highlights":[],"start":0,' +
-        '"end":14,"score":3,"date":"2019-04-01"}]}',
+        '"url":"https://shore.example/limpet","title":"Limpet","snippet":"A limpet holds","highlights":[],' +
+        '"fragments":[{"start":0,"end":14}],"start":0,"end":14,"score":3,"date":"2019-04-01"}]}',
     );
   });
 

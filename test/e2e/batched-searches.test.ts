@@ -88,7 +88,7 @@ describe.each([
     const { pool } = served;
     const rows = 700;
     const queries = Array.from({ length: Math.ceil(MAX_RESPONSE_HITS / rows) }, () => QUERIES[0]);
-    const request = completeSearch({ queries, mode: 'dense', k: rows, snippet: false });
+    const request = completeSearch({ queries, mode: 'dense', k: rows, snippet: false, collapse: false });
     const key = canonicalRequestKey(pool.indexes[0].name, request, true);
     await expect(pool.answer(key, { deadlineMs: PATIENT_MS, queries: queries.length })).rejects.toMatchObject({
       code: 'RESPONSE_TOO_LARGE',

@@ -83,6 +83,16 @@ describe('a build that was killed', () => {
     expect(existsSync(join(directory, 'building'))).toBe(false);
   });
 
+  it('does so when titles and texts are fields of their own', async () => {
+    const options = { ranking: 'standard', encoder: 'static' } as const;
+    const undisturbed = await build(options, join(folder, 'undisturbed'));
+    expect(await failLate(options)).toBe('interrupted');
+    const resumed = await build(options);
+    expect(resumed.resumedUnits).toBeGreaterThan(0);
+    expect(resumed.id).toBe(undisturbed.id);
+    expect(hashTree(join(directory, 'generations'))).toEqual(hashTree(join(folder, 'undisturbed', 'generations')));
+  });
+
   it('more than once keeps what each time was finished, and leaves the older generation as it is', async () => {
     const older = await build({ passages: { kind: 'words', words: 30 } });
     const before = hashTree(join(directory, 'generations'));
@@ -111,6 +121,7 @@ describe('a build that was interrupted when all units were finished', () => {
   it.each([
     ['other passages', { passages: { kind: 'words', words: 30 } }],
     ['another analyzer', { analyzer: 'plain' }],
+    ['another ranking', { ranking: 'bm25' }],
     ['texts that are compressed', { texts: 'compressed' }],
     ['records that may be bad', { onError: 'skip' }],
   ] satisfies [string, Partial<BuildOptions>][])('takes none of them over with %s', async (_what, options) => {

@@ -24,7 +24,7 @@ describe('stillweb check', () => {
     const { code, out, err } = check(sound);
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('golden    36 of 36 rankings equal\n');
-    expect(out).toContain('encoder   8 probes exact\n');
+    expect(out).toContain('encoder   10 probes exact\n');
     expect(out.trimEnd().endsWith('The index is whole and its rankings stand.')).toBe(true);
   });
 

@@ -15,11 +15,11 @@ describe('a served GPU that is lost and comes back', () => {
     await using server = await startServer({ device: () => device.report }, pool);
     const askAll = async (): Promise<void> => {
       for (const query of QUERIES) {
-        const answer = await server.post('/v1/search', { query, mode: 'dense' });
+        const answer = await server.post('/v1/search', { query, mode: 'dense', collapse: false });
         expect(answer.status).toBe(200);
         const [expected] = await alone.search({
           ...{ queries: [query], mode: 'dense', k: 10, offset: 0, unit: 'document' },
-          ...{ snippet: { tokens: 64 }, text: false, explain: false },
+          ...{ snippet: { tokens: 64 }, text: false, explain: false, collapse: false },
         });
         expect((await answer.json()).hits).toEqual(JSON.parse(JSON.stringify(expected.hits)));
       }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fetch, search } from '../../src/library/ask.ts';
 import { buildIndex } from '../../src/library/build-index.ts';
+import { evaluate } from '../../src/library/evaluate.ts';
 import { openIndex } from '../../src/library/open-index.ts';
 import { serve } from '../../src/library/serve.ts';
 import { changeFileSystem } from '../../src/store/file-system.ts';
@@ -64,6 +65,7 @@ describe('settings that no type has looked at', () => {
     ['threads', { threads: 0 }],
     ['memoryBytes', { memoryBytes: Number.NaN }],
     ['analyzer', { analyzer: 'klingon' }],
+    ['ranking', { ranking: 'lucene' }],
     ['onError', { onError: 'ignore' }],
     ['modules', { modules: 'one.js' }],
     ['modules', { modules: ['./not-there.js'] }],
@@ -78,6 +80,53 @@ describe('settings that no type has looked at', () => {
     }
     await expect(openIndex(directory, { deadlineMs: Number.NaN })).rejects.toEqual(refused('deadlineMs'));
     await expect(serve([])).rejects.toEqual(refused('directories'));
+  });
+
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['rankng', 'ranking', () => buildIndex({ inputs: ['docs'], directory: 'never', rankng: 'bm25' } as never)],
+    ['fuzy', 'fuzzy', () => evaluate(directory, { topics: 't', qrels: 'q', fuzy: false } as never)],
+    ['worker', 'workers', () => openIndex(directory, { worker: 2 } as never)],
+    ['prot', 'port', () => serve(directory, { prot: 0 } as never)],
+    ['titel', 'title', () => buildIndex({ inputs: ['d'], directory: 'never', fields: { titel: 't' } } as never)],
+    ['headerMs', 'headersMs', () => serve(directory, { timeouts: { headerMs: 1 } } as never)],
+  ])('that no call knows are refused with the name that was most likely meant: %s', async (name, didYouMean, call) => {
+    await expect(call()).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+      message: expect.stringMatching(
+        new RegExp(`^[\\w ]+: unknown field ${name} \\(did you mean ${didYouMean}\\?\\)$`),
+      ),
+      facts: { setting: name, unknown: [name], didYouMean: [didYouMean] },
+    });
+  });
+
+  it('of an evaluation are refused by name', async () => {
+    const files = { topics: 't', qrels: 'q' };
+    for (const [setting, value] of [
+      ['fuzzy', 'false'],
+      ['requestWords', 0],
+      ['denseShare', 101],
+      ['k', 10_001],
+    ] as const) {
+      await expect(evaluate(directory, { ...files, [setting]: value } as never)).rejects.toEqual(refused(setting));
+    }
+  });
+});
+
+describe('a request of a program', () => {
+  it('is read with the options behind its ids, and refuses what would change nothing', async () => {
+    await using index = await openIndex(directory);
+    const [{ id }] = (await search(index, 'river')).hits;
+    const whole = (await fetch(index, id)).documents[0].text as string;
+    expect((await fetch(index, id, { maxChars: 5 })).documents[0].text).toBe(whole.slice(0, 5));
+    expect((await fetch(index, [id], { offset: 3 })).documents[0].text).toBe(whole.slice(3));
+    const refused = (fact: object) =>
+      expect.objectContaining({ code: 'INVALID_REQUEST', facts: expect.objectContaining(fact) });
+    const didYouMean = ['maxChars'];
+    await expect(fetch(index, id, { maxChar: 5 } as never)).rejects.toEqual(refused({ didYouMean }));
+    await expect(fetch(index, { ids: [id], maxChar: 5 } as never)).rejects.toEqual(refused({ didYouMean }));
+    await expect(fetch(index, id, { ids: ['other'] } as never)).rejects.toEqual(refused({ field: 'ids' }));
+    await expect(fetch(index, { ids: [id] } as never, { maxChars: 5 })).rejects.toEqual(refused({ field: 'maxChars' }));
+    await expect(search(index, 'river', { query: 'sea' } as never)).rejects.toEqual(refused({ field: 'query' }));
   });
 });
 

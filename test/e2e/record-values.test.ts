@@ -108,9 +108,9 @@ describe('hosts of documents', () => {
     ['evil.example', ['c']],
   ])('%s finds %j, by filter and by operator', async (site, ids) => {
     await using index = await openIndex(directory);
-    const byFilter = await search(index, 'word', { filter: { sites: [site] }, snippet: false });
+    const byFilter = await search(index, 'word', { filter: { sites: [site] }, collapse: false });
     expect(byFilter.hits.map(({ id }) => id)).toEqual(ids);
-    const byOperator = await search(index, `word site:${site}`, { snippet: false });
+    const byOperator = await search(index, `word site:${site}`, { collapse: false });
     expect(byOperator.hits.map(({ id }) => id)).toEqual(ids);
   });
 });

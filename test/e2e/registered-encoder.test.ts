@@ -7,6 +7,7 @@ import { canonicalRequestKey } from '../../src/contract/request-key.ts';
 import { SEARCH_DEADLINE_MS } from '../../src/limits.ts';
 import { compareProbes, findMovedGolden } from '../../src/retrieval/proof.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
+import { describeIndex } from '../../src/serving/describe-index.ts';
 import { IndexPool } from '../../src/serving/index-pool.ts';
 import { openIndex, readManifest } from '../../src/store/open.ts';
 import { workerFile } from '../../src/worker-file.ts';
@@ -20,6 +21,7 @@ const TOY = pathToFileURL(workerFile(import.meta.url, '../toys/toy-encoder.js'))
 const REQUEST = {
   mode: 'dense',
   k: 5,
+  collapse: false,
   offset: 0,
   unit: 'document',
   snippet: false,
@@ -85,13 +87,7 @@ describe('an index built with an encoder that a module registers', () => {
     const searcher = await Searcher.open(index);
     const { text } = searcher.documents.get(17);
     const expected = await searcher.rank(text, { mode: 'dense', k: 5 });
-    const { counts, analyzer, id } = index.manifest;
-    const served = {
-      name: index.name,
-      id,
-      description: { ...counts, analyzer, encoder: null, modes: [...searcher.modes] },
-    };
-    const pool = await IndexPool.start([index], [served], { workers: 1, modules: [TOY] });
+    const pool = await IndexPool.start([index], [describeIndex(index, 'exact')], { workers: 1, modules: [TOY] });
     const key = canonicalRequestKey(index.name, { ...REQUEST, queries: [text] }, false);
     const { body } = await pool.answer(key, { deadlineMs: SEARCH_DEADLINE_MS, queries: 1 });
     const { hits } = JSON.parse(Buffer.from(body).toString()) as { hits: { id: string; score: number }[] };

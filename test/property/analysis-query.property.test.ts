@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAnalyzer, createTermNumberer } from '../../src/analysis/analyzers.ts';
+import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import type { Condition } from '../../src/analysis/parsed-query.ts';
-import { PassageReader } from '../../src/analysis/passage-reader.ts';
-import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT, parseQuery } from '../../src/analysis/query-syntax.ts';
-import { makeSnippet } from '../../src/analysis/snippet.ts';
+import { parseQuery } from '../../src/analysis/query-syntax.ts';
+import { MAX_QUERY_TERMS, MAX_TERM_WEIGHT } from '../../src/analysis/query-terms.ts';
 
 const PIECES = [
   ...['cat', 'dogs', 'the', 'wi-fi', 'U.S.', '東京都', 'é', '__proto__', 'constructor', '\0', '\ud800', '\udc00', '😀'],
@@ -100,89 +99,6 @@ describe.each(['english', 'plain'] as const)('a query read with %s', (name) => {
         expect(query).toMatchObject({ text, required: [], excluded: [] });
       }),
       { numRuns: 2_000 },
-    );
-  });
-});
-
-describe.each(['english', 'plain'] as const)('a snippet read with %s', (name) => {
-  const analyzer = createAnalyzer(name);
-  /** Forgets now and then, so that the tests see it forget. */
-  const reader = new PassageReader(createTermNumberer(name), 100);
-  const termsOf = (text: string) => {
-    const terms: string[] = [];
-    analyzer.analyze(text, (term) => terms.push(term));
-    return terms;
-  };
-  const document = fc
-    .array(fc.constantFrom(...PIECES, 'end. ', 'ぶん。', 'x1', '1,000', '½', 'e\u0301\u0323'), { maxLength: 60 })
-    .chain((parts) => fc.constantFrom(parts.join(' '), parts.join('')));
-
-  it('reads the tokens that the analyzer visits, whatever was read before', () => {
-    fc.assert(
-      fc.property(fc.oneof(document, anyText), anyText, (text, query) => {
-        const expected: [string, number, number, number][] = [];
-        analyzer.analyze(text, (...token) => expected.push(token));
-        const terms = [...new Set([...termsOf(query), ...expected.slice(0, 2).map(([term]) => term)])];
-        reader.want(terms);
-        const tokens = reader.match(reader.read(text));
-        const places = Array.from({ length: tokens.count }, (_, i) => [
-          tokens.position(i),
-          tokens.start(i),
-          tokens.end(i),
-        ]);
-        expect(places).toEqual(expected.map(([, ...place]) => place));
-        const found = expected.flatMap(([term], token) => {
-          const number = terms.indexOf(term);
-          return number < 0 ? [] : [{ token, term: number }];
-        });
-        expect(tokens.matches).toEqual(found);
-      }),
-      { numRuns: 10_000 },
-    );
-  });
-
-  it('is a part of its passage, and its highlights are words of the query', () => {
-    fc.assert(
-      fc.property(
-        document,
-        anyText,
-        fc.integer({ min: 1, max: 12 }),
-        fc.nat(),
-        fc.nat(),
-        (text, query, tokens, a, b) => {
-          const terms = new Set(termsOf(query));
-          const [from, to] = [a % (text.length + 1), b % (text.length + 1)].sort((left, right) => left - right);
-          for (const range of [null, { start: from, end: to }]) {
-            const snippet = makeSnippet(text, range, terms, tokens, reader);
-            expect(snippet.text).toBe(text.slice(snippet.start, snippet.end));
-            expect(snippet.start).toBeGreaterThanOrEqual(range?.start ?? 0);
-            expect(snippet.end).toBeLessThanOrEqual(range?.end ?? text.length);
-            expect(range === null && text.isWellFormed() && !snippet.text.isWellFormed()).toBe(false);
-            let last = 0;
-            for (const [start, end] of snippet.highlights) {
-              expect(start).toBeGreaterThanOrEqual(last);
-              expect(end).toBeGreaterThan(start);
-              expect(end).toBeLessThanOrEqual(snippet.text.length);
-              const marked = termsOf(snippet.text.slice(start, end));
-              expect(marked.some((term) => terms.has(term))).toBe(true);
-              last = end;
-            }
-          }
-        },
-      ),
-      { numRuns: 10_000 },
-    );
-  });
-
-  it('shows a match when its passage has one', () => {
-    fc.assert(
-      fc.property(document, fc.integer({ min: 1, max: 12 }), fc.nat(), (text, tokens, choice) => {
-        const all = termsOf(text);
-        if (all.length === 0) return;
-        const snippet = makeSnippet(text, null, new Set([all[choice % all.length]]), tokens, reader);
-        expect(snippet.highlights.length).toBeGreaterThan(0);
-      }),
-      { numRuns: 5_000 },
     );
   });
 });

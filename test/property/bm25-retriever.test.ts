@@ -75,13 +75,17 @@ const shapes = fc.record<IndexShape>({
     maxLength: 2,
   }),
   densities: fc.array(fc.constantFrom(0.9, 0.3, 0.05, 0.01, 0.001, 0.0001), { minLength: 1, maxLength: 6 }),
-  largestImpact: fc.constantFrom(1, 2, 5, 1000, 65_535),
+  largestImpact: fc.constantFrom(1, 2, 5, 12, 1000, 65_535),
   passagesPerDocument: fc.constantFrom(1, 1, 3, 40),
   forms: fc.array(fc.constantFrom(PACKED_FORM, ...GAP_FORMS), { minLength: 1, maxLength: 4 }),
 });
 
 const queries = fc.uniqueArray(
-  fc.record({ term: fc.integer({ min: 0, max: 6 }).map((i) => `t${i}`), weight: fc.constantFrom(1, 1, 2, 255) }),
+  fc.record({
+    term: fc.integer({ min: 0, max: 6 }).map((i) => `t${i}`),
+    weight: fc.constantFrom(1, 1, 2, 255),
+    shift: fc.constantFrom(undefined, undefined, 3, 3, 15),
+  }),
   { selector: ({ term }) => term, minLength: 1, maxLength: 6 },
 );
 
@@ -96,6 +100,7 @@ const tunings = fc.record({
   weakEighths: fc.constantFrom(0, 2, 3, 6, 8),
   sparseFactor: fc.constantFrom(0, 1, 14, 1_000_000),
   fewFactor: fc.constantFrom(0, 1, 32, 1_000_000),
+  lookUpFactor: fc.constantFrom(0, 0, 1, 64, 100_000),
 });
 
 // promise: rank/shortcut-free

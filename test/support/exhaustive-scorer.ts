@@ -18,18 +18,19 @@ export class ExhaustiveScorer implements Retriever {
     const sums = new Map<number, number>();
     for (const [i, shard] of shards.entries()) {
       options.checkpoint?.();
-      for (const { term, weight } of query.terms) {
+      for (const { term, weight, shift = 0 } of query.terms) {
         const ordinal = shard.terms.find(term);
         if (ordinal < 0) continue;
         const { passages, impacts } = shard.list(ordinal);
         for (const [at, local] of passages.entries()) {
           const passage = firstPassages[i] + local;
           if (options.accept?.has(passage) === false) continue;
-          sums.set(passage, (sums.get(passage) ?? 0) + impacts[at] * weight);
+          sums.set(passage, (sums.get(passage) ?? 0) + (impacts[at] >> shift) * weight);
         }
       }
     }
-    let hits = [...sums].sort(([a, left], [b, right]) => right - left || a - b);
+    // What is too little to count is no hit.
+    let hits = [...sums].filter(([, score]) => score > 0).sort(([a, left], [b, right]) => right - left || a - b);
     if (options.unit === 'document') {
       const seen = new Set<number>();
       hits = hits.filter(([passage]) => {

@@ -1,6 +1,7 @@
 import type { ModuleUrls } from '../../src/modules.ts';
 import { type DeviceParts, VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
+import { describeIndex } from '../../src/serving/describe-index.ts';
 import { IndexPool } from '../../src/serving/index-pool.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { buildGeneratedIndex, makeCollection } from './generated-index.ts';
@@ -23,10 +24,11 @@ export async function openGeneratedPool(
   const loaded = (await device?.load(index)) ?? null;
   const mailbox = device === null || loaded === null ? null : await device.connect(loaded, 1);
   const alone = await Searcher.open(index);
-  const { counts, analyzer, id } = index.manifest;
-  const description = { ...counts, analyzer, encoder: null, modes: [...alone.modes] };
-  const served = { name: index.name, id, description };
-  const pool = await IndexPool.start([index], [served], { workers: 1, mailboxes: [mailbox], modules });
+  const pool = await IndexPool.start([index], [describeIndex(index, 'exact')], {
+    workers: 1,
+    mailboxes: [mailbox],
+    modules,
+  });
   return {
     ...{ pool, alone, device },
     [Symbol.asyncDispose]: async () => {

@@ -113,6 +113,7 @@ export class MemoryBackend implements SearchBackend {
           passages: documents.length,
           terms: new Set(words.flat()).size,
           links,
+          ranking: 'bm25',
           analyzer: { name: 'words', version: 1 },
           encoder: null,
           modes: ['bm25'],
@@ -234,6 +235,7 @@ function toHit(document: MemoryDocument, score: number, rankOfHit: number, reque
     ...(snippet !== undefined && {
       snippet: snippet.join(' '),
       highlights: [],
+      fragments: [{ start: 0, end: snippet.join(' ').length }],
       start: 0,
       end: snippet.join(' ').length,
     }),

@@ -5,7 +5,7 @@ import { TopList } from '../../src/kernel/top-list.ts';
 import type { Engine } from '../../src/retrieval/engine.ts';
 import { registerEngine } from '../../src/retrieval/engines.ts';
 import { readPassageTerms } from '../../src/retrieval/passage-terms.ts';
-import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery } from '../../src/retrieval/retriever.ts';
+import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery, TermReach } from '../../src/retrieval/retriever.ts';
 import { openDense } from '../../src/retrieval/stillweb-legs.ts';
 import { writeDurably } from '../../src/store/durable.ts';
 import type { IndexView } from '../../src/store/index-view.ts';
@@ -26,12 +26,18 @@ class CoordinationRetriever implements Retriever {
   retrieve({ terms }: RetrieverQuery, { depth, unit, accept, checkpoint }: RetrieveOptions): Ranking {
     checkpoint?.();
     const points = new Map<number, number>();
-    for (const { term, weight } of terms) {
+    for (const { term, weight, shift = 0 } of terms) {
+      // A point is the least that counts: what is shifted is none.
+      if (shift > 0) continue;
       for (const passage of this.#lists.get(term) ?? []) points.set(passage, (points.get(passage) ?? 0) + weight);
     }
     const top = new TopList(depth, unit === 'document' ? this.#documents : null);
     for (const [passage, score] of points) if (accept?.has(passage) !== false) top.offer(score, passage);
     return top.ranking();
+  }
+
+  reachOf(terms: readonly string[]): TermReach[] {
+    return terms.map((term) => ({ isHeld: this.#lists.has(term), impact: 1 }));
   }
 
   impacts(passage: number, terms: RetrieverQuery['terms']): number[] {
@@ -57,6 +63,7 @@ function openLists({ index, passages }: IndexView): CoordinationRetriever {
 export const COORDINATION: Engine = {
   name: 'coordination',
   files: [FILE],
+  rankings: ['bm25'],
   takesGraphs: false,
   comparesEveryVector: true,
   ranksShardwise: false,

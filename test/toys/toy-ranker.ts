@@ -2,12 +2,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ParsedQuery, QueryTerm } from '../../src/analysis/parsed-query.ts';
 import type { SearchFilter } from '../../src/contract/search.ts';
+import { MAX_IMPACT } from '../../src/format/impact.ts';
 import { Conditions } from '../../src/retrieval/conditions.ts';
-import type { AwaitedLeg, LegName, LegOptions, Ranker, ShowHit, ShownHit } from '../../src/retrieval/ranker.ts';
-import { hasDirection, type Ranking, type RetrieverQuery } from '../../src/retrieval/retriever.ts';
+import { oneEditAway } from '../../src/retrieval/one-edit.ts';
+import type {
+  AwaitedLeg,
+  DuplicateOptions,
+  LegName,
+  LegOptions,
+  NearTerm,
+  Ranker,
+  ShowHit,
+  ShownHit,
+  TextDuplicates,
+} from '../../src/retrieval/ranker.ts';
+import { hasDirection, type Ranking, type RetrieverQuery, type TermReach } from '../../src/retrieval/retriever.ts';
 import { DocumentStore } from '../../src/store/document-store.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
+
+type Unit = DuplicateOptions<never>['unit'];
 
 /** A passage and its score. */
 type Scored = readonly [passage: number, score: number];
@@ -19,6 +33,7 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
   readonly #view: IndexView;
   readonly #documents: DocumentStore;
   readonly #conditions: Conditions;
+  readonly #texts = new Map<Unit, Map<string, number[]>>();
   /** Calls that are under way now, and the most there ever were. */
   #open = 0;
   mostAtOnce = 0;
@@ -66,17 +81,17 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
   #addUp(terms: readonly QueryTerm[]): Scored[] {
     const scores = new Map<number, number>();
     for (const [shard, postings] of this.#view.postings.entries()) {
-      for (const { term, weight } of terms) {
+      for (const { term, weight, shift = 0 } of terms) {
         const ordinal = postings.terms.find(term);
         if (ordinal < 0) continue;
         const { passages, impacts } = postings.list(ordinal);
         for (const [i, local] of passages.entries()) {
           const passage = this.#view.firstPassages[shard] + local;
-          scores.set(passage, (scores.get(passage) ?? 0) + impacts[i] * weight);
+          scores.set(passage, (scores.get(passage) ?? 0) + (impacts[i] >> shift) * weight);
         }
       }
     }
-    return [...scores];
+    return [...scores].filter(([, score]) => score > 0);
   }
 
   #compare(vector: Int8Array | null): Scored[] {
@@ -100,8 +115,59 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     return Array.from(documents, (document) => this.#documents.get(document).id);
   }
 
+  /** The items of a text, ascending; an empty one has none. Read once. */
+  #itemsOf(unit: Unit): Map<string, number[]> {
+    const known = this.#texts.get(unit);
+    if (known !== undefined) return known;
+    const items = new Map<string, number[]>();
+    for (const passage of this.#view.passages.document.keys()) {
+      const text = this.#textOf(passage, unit);
+      const item = this.#itemOf(passage, unit);
+      const some = items.get(text) ?? [];
+      if (text !== '' && some.at(-1) !== item) items.set(text, [...some, item]);
+    }
+    this.#texts.set(unit, items);
+    return items;
+  }
+
+  #textOf(passage: number, unit: Unit): string {
+    const { document, start, end } = this.#view.passages;
+    const { text } = this.#documents.get(document[passage]);
+    return unit === 'document' ? text.trim() : text.slice(start[passage], end[passage]);
+  }
+
+  #itemOf(passage: number, unit: Unit): number {
+    return unit === 'document' ? this.#view.passages.document[passage] : passage;
+  }
+
+  #idOf(item: number, unit: Unit): string {
+    const { document, first } = this.#view.passages;
+    if (unit === 'document') return this.#documents.get(item).id;
+    return `${this.#documents.get(document[item]).id}#${item - first[document[item]]}`;
+  }
+
+  async firstsOf(passages: Uint32Array, unit: Unit): Promise<Uint32Array> {
+    await nextTurn();
+    const items = this.#itemsOf(unit);
+    return passages.map((passage) => items.get(this.#textOf(passage, unit))?.[0] ?? this.#itemOf(passage, unit));
+  }
+
+  async duplicatesOf(
+    passages: Uint32Array,
+    { unit, accept, limit }: DuplicateOptions<ReadonlySet<number>>,
+  ): Promise<TextDuplicates[]> {
+    await nextTurn();
+    const admitted = accept === null ? null : new Set([...accept].map((passage) => this.#itemOf(passage, unit)));
+    return Array.from(passages, (passage) => {
+      const items = this.#itemsOf(unit).get(this.#textOf(passage, unit)) ?? [];
+      const self = this.#itemOf(passage, unit);
+      const others = items.filter((item) => item !== self && admitted?.has(item) !== false);
+      return { count: others.length, ids: others.slice(0, limit).map((item) => this.#idOf(item, unit)) };
+    });
+  }
+
   /** Fetches what was named, and has nothing else. */
-  async show(passages: readonly number[], parts: 'headings' | 'texts'): Promise<ShowHit> {
+  async show(passages: readonly number[], parts: 'headings' | 'texts', neighbours = 0): Promise<ShowHit> {
     await nextTurn();
     const { document, first, start, end } = this.#view.passages;
     const fetched = new Map(
@@ -110,7 +176,14 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
         const { id, url, title, date, text } = this.#documents.get(number);
         const shown = { id, url, title, date, text: parts === 'texts' ? text : '' };
         const place = { number: passage - first[number], start: start[passage], end: end[passage] };
-        return [passage, { document: shown, ...place }];
+        const nearest = Array.from({ length: neighbours }, (_, n) => n + 1);
+        const placesOf = (steps: readonly number[]) =>
+          steps
+            .map((step) => passage + step)
+            .filter((each) => document[each] === number)
+            .map((each) => ({ start: start[each], end: end[each] }));
+        const beside = { before: placesOf(nearest.map((n) => -n)), behind: placesOf(nearest) };
+        return [passage, { document: shown, ...place, neighbours: beside }];
       }),
     );
     return (passage) => {
@@ -120,9 +193,27 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     };
   }
 
+  async reachOf(terms: readonly string[]): Promise<TermReach[]> {
+    await nextTurn();
+    return terms.map((term) => {
+      const impact = Math.max(0, ...this.#addUp([{ term, weight: 1 }]).map(([, score]) => score));
+      return impact === 0 ? { isHeld: false, impact: MAX_IMPACT } : { isHeld: true, impact };
+    });
+  }
+
+  /** Looks every edit up. */
+  async nearTermsOf(words: readonly (readonly string[])[]): Promise<NearTerm[][]> {
+    await nextTurn();
+    return words.map((forms) =>
+      [...new Set(forms.flatMap((form) => [...oneEditAway(form)]))]
+        .map((term) => ({ term, frequency: this.#addUp([{ term, weight: 1 }]).length }))
+        .filter(({ frequency }) => frequency > 0),
+    );
+  }
+
   async impactsOf(passages: readonly number[], terms: readonly QueryTerm[]): Promise<number[][]> {
     await nextTurn();
-    const found = terms.map((term) => new Map(this.#addUp([{ ...term, weight: 1 }])));
+    const found = terms.map((term) => new Map(this.#addUp([{ term: term.term, weight: 1 }])));
     return passages.map((passage) => found.map((scores) => scores.get(passage) ?? 0));
   }
 

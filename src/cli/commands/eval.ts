@@ -11,12 +11,13 @@ import type { AgainstFlags } from '../against.ts';
 import { printComparison } from '../comparison-report.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 
-interface EvalFlags extends AgainstFlags {
+interface EvalFlags extends AgainstFlags, LeverFlags {
   readonly topics: string;
   readonly qrels: string;
   readonly run?: string;
@@ -32,11 +33,11 @@ interface EvalFlags extends AgainstFlags {
 }
 
 export function addEvalCommand(program: Command): void {
-  program
+  const command = program
     .command('eval')
     .summary('measure an index with topics and judgments')
     .description(
-      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the\njudged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or\n--against-run a second system is measured with the same topics, and the differences are tested.',
+      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the\njudged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or\n--against-run a second system is measured with the same topics, and the differences are tested. --exact, --rerank, --no-fuzzy,\n--no-request-words and --dense-share hold for both sides of --against and --against-mode. To compare an index with itself\nunder other such flags, write one side with --run and name that file by --against-run.',
     )
     .argument('<dir>', 'index directory')
     .addOption(requiredSetting('--topics <file>', 'topics'))
@@ -65,17 +66,30 @@ export function addEvalCommand(program: Command): void {
     .option('--quiet', 'no progress')
     .addHelpText(
       'after',
-      '\nExample:\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --mode bm25 --run scifact.run\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --against-mode bm25',
+      '\nExample:\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --mode bm25 --run scifact.run\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --against-mode bm25\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --no-fuzzy --run exact-words.run\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --against-run exact-words.run',
     )
     .action(runEval);
+  addLeverOptions(command);
 }
 
 async function runEval(directory: string, flags: EvalFlags): Promise<void> {
   const { evaluate } = await import('../../library/evaluate.ts');
-  const { checkOther, describeMissing, evaluateOther, isCompared } = await import('../against.ts');
+  const { changedLevers, checkOther, describeMissing, evaluateOther, isCompared } = await import('../against.ts');
+  const { leverNames } = await import('../../library/lever-names.ts');
   const progress = new Progress(flags.quiet === true);
   const options = (stage: string): EvaluateOptions => ({
-    ...flags,
+    topics: flags.topics,
+    qrels: flags.qrels,
+    run: flags.run,
+    mode: flags.mode,
+    k: flags.k,
+    syntax: flags.syntax,
+    device: flags.device,
+    exact: flags.exact,
+    rerank: flags.rerank,
+    requestWords: flags.requestWords,
+    fuzzy: flags.fuzzy,
+    denseShare: flags.denseShare,
     onProgress: (done, total) => progress.update({ stage, count: done, unit: 'topics', done, total }),
   });
   checkOther(directory, flags, flags.mode);
@@ -83,11 +97,13 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
   const other = isCompared(flags) ? await evaluateOther(directory, flags, options('searching the other')) : null;
   progress.finish();
   const { index, mode, measures: means, perTopic, device } = evaluation;
+  const levers = leverNames(evaluation.levers).join(', ');
   const comparison = other === null ? null : compareMeasures(perTopic, other.perTopic);
   const outcome = {
     index,
     mode,
     ...(flags.rerank !== undefined && { rerank: flags.rerank }),
+    ...changedLevers(evaluation),
     device: { kind: device.device, adapter: device.adapter, reason: device.reason },
     topics: evaluation.topics,
     judged: evaluation.judged,
@@ -116,6 +132,7 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     ['index', `${index.name}@${index.id}`],
     ['mode', mode],
     ...(flags.rerank === undefined ? [] : [['rerank', flags.rerank] as const]),
+    ...(levers === '' ? [] : [['levers', levers] as const]),
     ['device', describeDevice(device)],
     ['topics', `${outcome.topics}, judged ${outcome.judged}`],
     ['documents', `${outcome.judgedDocuments} judged, ${outcome.missingDocuments} of them not in the index`],

@@ -5,6 +5,7 @@ import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import type { DocumentsRead } from '../../../indexer/read-documents.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
+import { DEFAULT_RANKING, RANKING_NAMES, type RankingName } from '../../contract/ranking-name.ts';
 import { StillwebError } from '../../errors.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
@@ -20,6 +21,7 @@ interface IndexFlags {
   readonly name?: string;
   readonly format?: string;
   readonly engine: string;
+  readonly ranking?: RankingName;
   readonly analyzer: AnalyzerName;
   readonly passages: string;
   readonly encoder: string;
@@ -54,6 +56,12 @@ export function addIndexCommand(program: Command): void {
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
     .option('--engine <engine>', `${HOUSE_ENGINES.join(', ')}, or a registered one`, 'stillweb')
+    .addOption(
+      new Option(
+        '--ranking <ranking>',
+        `how it ranks; bm25: as Lucene and Anserini (default: "${DEFAULT_RANKING}", or what the engine can)`,
+      ).choices(RANKING_NAMES),
+    )
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(ANALYZER_NAMES).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, none, or KIND:SOURCE of a registered one', 'static')
@@ -122,6 +130,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     },
     name: flags.name,
     engine: flags.engine,
+    ranking: flags.ranking,
     analyzer: flags.analyzer,
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
-import { applySettings, environmentName, isSetting } from '../settings.ts';
+import { applySettings, environmentName, isSetting, settingName } from '../settings.ts';
 
 interface InspectFlags {
   readonly settings?: boolean;
@@ -41,7 +42,9 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     return;
   }
   const { counts, analyzer, encoder, fusion } = manifest;
-  const fused = `${fusion.method}, dense ${fusion.denseWeight} %, depth ${fusion.depth}`;
+  const most = fusion.denseWeight + (fusion.uncoveredWeight ?? 0);
+  const share = most === fusion.denseWeight ? `${most}` : `${fusion.denseWeight} … ${most}`;
+  const fused = `${fusion.method}, dense ${share} %, depth ${fusion.depth}`;
   printTable([
     ['index', `${name}@${manifest.id}`],
     ['generation', current.generation],
@@ -52,8 +55,10 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['postings', `${counts.postings}, ${manifest.postings}`],
     ['tokens', counts.tokens],
     ['links', counts.links],
+    ['repeated texts', `${counts.repeatedDocuments} documents, ${counts.repeatedPassages} passages`],
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
-    ['BM25', `k1 ${manifest.bm25.k1}, b ${manifest.bm25.b}`],
+    ['ranking', rankingNameOf(manifest.ranking)],
+    ['BM25', describeFormula(manifest.bm25)],
     [
       'encoder',
       encoder === null
@@ -70,6 +75,13 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
   }
 }
 
+function describeFormula({ k1, b, title, lead }: Bm25Description): string {
+  const parts = [`k1 ${k1}, b ${b}`];
+  if (title !== undefined) parts.push(`title × ${title.weight} with b ${title.b}`);
+  if (lead !== undefined) parts.push(`first passages × ${lead.join('/')}`);
+  return parts.join('; ');
+}
+
 function printSettings(program: Command, { config, json }: InspectFlags): void {
   const rows: { command: string; setting: string; value: unknown; source: string }[] = [];
   for (const command of program.commands) {
@@ -78,7 +90,7 @@ function printSettings(program: Command, { config, json }: InspectFlags): void {
       const value = command.getOptionValue(option.attributeName()) as unknown;
       const source = command.getOptionValueSource(option.attributeName()) ?? 'unset';
       const place = source === 'env' ? environmentName(option) : source;
-      rows.push({ command: command.name(), setting: option.name(), value: value ?? null, source: place });
+      rows.push({ command: command.name(), setting: settingName(option), value: value ?? null, source: place });
     }
   }
   if (json === true) printJson(rows);

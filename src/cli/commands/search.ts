@@ -3,19 +3,27 @@ import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { limitText } from '../../contract/text-limit.ts';
-import { MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
+import { StillwebError } from '../../errors.ts';
+import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
+import { describeDuplicates } from '../duplicates-line.ts';
 import { importOption } from '../import-option.ts';
+import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
-import { integer } from '../values.ts';
+import { integer, thousandths } from '../values.ts';
 
-interface SearchFlags {
+interface SearchFlags extends LeverFlags {
+  readonly minCoverage?: number;
+  readonly minScore?: number;
   readonly k: number;
   readonly mode?: SearchMode;
   readonly unit: 'document' | 'passage';
   readonly device: DeviceChoice;
+  readonly text?: boolean;
+  readonly expand?: number;
+  readonly collapse: boolean;
   readonly exact?: boolean;
   readonly rerank?: string;
   readonly explain?: boolean;
@@ -23,7 +31,7 @@ interface SearchFlags {
 }
 
 export function addSearchCommand(program: Command): void {
-  program
+  const command = program
     .command('search')
     .summary('search an index once')
     .description('Searches an index from the terminal. The query syntax is that of the API.')
@@ -34,41 +42,84 @@ export function addSearchCommand(program: Command): void {
     .addOption(
       new Option('--unit <unit>', 'what a hit is').choices(['document', 'passage']).default(SEARCH_DEFAULTS.unit),
     )
+    .option('--text', 'show the text of each hit: of its document, or with --unit passage of its passage')
+    .addOption(
+      new Option('--expand <n>', 'with --unit passage and --text: its neighbours too, so many on each side').argParser(
+        integer(0, MAX_EXPAND),
+      ),
+    )
+    .option('--no-collapse', 'give identical texts a place each; by default they share the place of the best')
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(
+      new Option('--min-coverage <share>', 'no hits where the index covers less of the query').argParser(thousandths),
+    )
+    .addOption(
+      new Option('--min-score <n>', 'end before the first hit of a lower score').argParser(
+        integer(0, Number.MAX_SAFE_INTEGER),
+      ),
+    )
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       // Before the index is read, as the API refuses it before anything else.
-      const text = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
+      const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
+      refuseIdleFlag(flags);
       const [{ openSearcher }, { openIndex }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
       ]);
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const { mode, k, unit, exact, rerank, explain } = flags;
-      const request = completeSearch({ queries: [text], mode, k, unit, exact, rerank, explain });
+      const { device: _, json, ...levers } = flags;
+      const request = completeSearch({ queries: [asked], ...levers });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
-      if (flags.json) printJson({ index: { name, id: manifest.id }, ...result });
-      else printHits(result, `${name}@${manifest.id}`);
+      if (json) printJson({ index: { name, id: manifest.id }, ...result });
+      else {
+        printHits(result, `${name}@${manifest.id}`);
+        if (result.hits.length === 0) {
+          const { explainNoHits } = await import('../no-hits.ts');
+          for (const line of await explainNoHits(searcher, request, result)) print(line);
+        }
+      }
       await close();
     });
+  addLeverOptions(command);
 }
 
-function printHits({ hits }: QueryResult, index: string): void {
+/** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */
+function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
+  if (expand === 0 || (unit === 'passage' && text === true)) return;
+  const message = '--expand widens the text of a passage and needs --unit passage and --text';
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });
+}
+
+/** Below it most questions, and nearly all names, are about nothing that the index holds: docs/decisions/030. */
+const LITTLE_COVERAGE = 0.25;
+
+function printHits({ hits, coverage, corrections = [] }: QueryResult, index: string): void {
+  for (const { from, to } of corrections) print(`Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
+  // A mended word covers nothing of what was asked, and may well be what was meant.
+  const isAsAsked = corrections.length === 0;
+  if (hits.length > 0 && isAsAsked && coverage !== undefined && coverage < LITTLE_COVERAGE) {
+    print(`Probably nothing here: the best passage covers ${coverage} of the query.`);
+  }
   for (const hit of hits) {
     print(`${String(hit.rank).padStart(3)}  ${onOneLine(hit.title) || hit.id}`);
     print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
-    if (hit.snippet !== undefined && hit.snippet !== '') print(`     ${onOneLine(hit.snippet)}`);
+    const shown = hit.text ?? hit.snippet ?? '';
+    if (shown !== '') print(`     ${onOneLine(shown)}`);
+    const duplicates = describeDuplicates(hit);
+    if (duplicates !== null) print(`     the same text: ${duplicates}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
       const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
       const terms = (leg.terms ?? []).map(
-        ({ term, weight, impact }) => `${term} ${impact}${weight > 1 ? `×${weight}` : ''}`,
+        ({ term, weight, impact, from }) =>
+          `${term}${from === undefined ? '' : ` for ${onOneLine(from)}`} ${impact}${weight > 1 ? `×${weight}` : ''}`,
       );
       print(`     ${leg.reranker ?? leg.leg}: ${place}${before}${terms.length > 0 ? `; ${terms.join(', ')}` : ''}`);
     }

@@ -1,8 +1,8 @@
 /**
- * AssemblyScript: which sums of a window become hits. The active lists stand in ascending order of their bounds, and the
- * first of them, the weak ones, are looked up for a passage only when the others have lifted it near the threshold.
+ * AssemblyScript: which sums of a window become hits. The active lists stand in ascending order of their bounds; weak
+ * ones are moved to the front, and looked up for a passage only when the others have lifted it near the threshold.
  */
-import { WINDOW_SHIFT } from '../constants';
+import { FIRST_EXPECTED, WINDOW_SHIFT } from '../constants';
 import { isFull, offer, openHeap, worstKey } from './key-heap';
 import { lookUp } from './look-up';
 import { canLookUp, List } from './window-list';
@@ -12,6 +12,9 @@ export let needed: i32 = 0;
 /** Lists that are looked up only, and what they can add at most. */
 export let weak: i32 = 0;
 export let rest: i32 = 0;
+/** Passages of the window at hand for which weak lists were to be looked up, and how many are expected of the next. */
+let considered: i32 = 0;
+let expected: i32 = 0;
 let order: usize = 0;
 let active: i32 = 0;
 /** A bit for each passage of the shard that may be ranked; 0 for all. */
@@ -24,6 +27,9 @@ export function openCandidates(orderAt: usize, heapAt: usize, wanted: i32, floor
   openHeap(heapAt, wanted);
   order = orderAt;
   needed = floor;
+  weak = 0;
+  considered = 0;
+  expected = FIRST_EXPECTED;
   accept = acceptAt;
 }
 
@@ -51,21 +57,35 @@ export function listAt(place: i32): List {
   return changetype<List>(load<u32>(order + (<usize>place << 2)));
 }
 
-/** Weak lists together stay below the threshold, so that no passage is a hit by them alone. */
-export function chooseWeak(eighths: i32): void {
+/**
+ * Weak lists together stay below the threshold, so that no passage is a hit by them alone. They are worth it where they are
+ * longer than looking up the passages costs that need them; the window before tells how many those are.
+ */
+export function chooseWeak(eighths: i32, lookUpFactor: i32): void {
   const limit = (needed >> 3) * eighths;
+  // Without weak lists fewer passages are considered than with them: then it is tried again after some windows.
+  expected = weak > 0 ? considered : expected - (expected >> 2);
+  considered = 0;
+  const least = expected * lookUpFactor;
   weak = 0;
   rest = 0;
-  while (weak < active - 1) {
-    const list = listAt(weak);
-    if (!canLookUp(list) || rest + list.bound >= limit) break;
+  for (let i: i32 = 0; i < active && weak < active - 1; i++) {
+    const list = listAt(i);
+    if (rest + list.bound >= limit) break;
+    if (!canLookUp(list) || list.entries < least) continue;
     rest += list.bound;
+    // Those that are added stand behind the weak ones.
+    for (let place: i32 = i; place > weak; place--) {
+      store<u32>(order + (<usize>place << 2), load<u32>(order + (<usize>(place - 1) << 2)));
+    }
+    store<u32>(order + (<usize>weak << 2), <u32>changetype<usize>(list));
     weak++;
   }
 }
 
 /** Completes a score by the weak lists, and keeps the passage if it is among the best. */
 export function consider(sum: i32, offset: u32): void {
+  considered++;
   if (accept !== 0 && !isAdmitted(base + offset)) return;
   let score = sum;
   let remaining = rest;

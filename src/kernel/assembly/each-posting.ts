@@ -7,7 +7,7 @@ import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, TRIPLE_BYTES } from '../constant
 import { AddUp, act, firstSum, sumBehind, Take } from './sums';
 import { impactOf, List, MASK, rareImpact, rarePassage } from './window-list';
 
-// How often the term counts.
+// How often the term counts: once and fully, or as its weight and its shift say.
 class Once {}
 class Often {}
 
@@ -38,7 +38,7 @@ function gapOf<Gap>(entry: u32): u32 {
 export function each<Sum, Action>(list: List): void {
   const entryBytes = list.entryBytes;
   if (entryBytes === RARE_BYTES) eachRare<Sum, Action>(list);
-  else if (list.weight === 1 || idof<Action>() === idof<Take>()) eachFrequent<Sum, Action, Once>(list);
+  else if ((list.weight === 1 && list.shift === 0) || idof<Action>() === idof<Take>()) eachFrequent<Sum, Action, Once>(list);
   else eachFrequent<Sum, Action, Often>(list);
 }
 
@@ -58,21 +58,23 @@ function eachFrequent<Sum, Action, Times>(list: List): void {
 
 // @ts-ignore: decorator
 @inline
-function weigh<Times>(impact: u32, weight: u32): u32 {
-  return idof<Times>() === idof<Once>() ? impact : impact * weight;
+function weigh<Times>(impact: u32, shift: u32, weight: u32): u32 {
+  return idof<Times>() === idof<Once>() ? impact : (impact >>> shift) * weight;
 }
 
 function eachRare<Sum, Action>(list: List): void {
   const weight = <u32>list.weight;
+  const shift = <u32>list.shift;
   const first = firstSum();
   const to = list.to;
   for (let at = list.from; at < to; at += RARE_BYTES) {
-    act<Sum, Action>(sumBehind<Sum>(first, rarePassage(at) & MASK), rareImpact(at) * weight);
+    act<Sum, Action>(sumBehind<Sum>(first, rarePassage(at) & MASK), (rareImpact(at) >>> shift) * weight);
   }
 }
 
 function eachPacked<Sum, Action, Times>(list: List): void {
   const weight = <u32>list.weight;
+  const shift = <u32>list.shift;
   const first = firstSum();
   const to = list.to;
   let at = list.from;
@@ -82,20 +84,21 @@ function eachPacked<Sum, Action, Times>(list: List): void {
       const p1 = load<u32>(at, 4);
       const p2 = load<u32>(at, 8);
       const p3 = load<u32>(at, 12);
-      act<Sum, Action>(sumBehind<Sum>(first, p0 & MASK), weigh<Times>(p0 >>> 16, weight));
-      act<Sum, Action>(sumBehind<Sum>(first, p1 & MASK), weigh<Times>(p1 >>> 16, weight));
-      act<Sum, Action>(sumBehind<Sum>(first, p2 & MASK), weigh<Times>(p2 >>> 16, weight));
-      act<Sum, Action>(sumBehind<Sum>(first, p3 & MASK), weigh<Times>(p3 >>> 16, weight));
+      act<Sum, Action>(sumBehind<Sum>(first, p0 & MASK), weigh<Times>(p0 >>> 16, shift, weight));
+      act<Sum, Action>(sumBehind<Sum>(first, p1 & MASK), weigh<Times>(p1 >>> 16, shift, weight));
+      act<Sum, Action>(sumBehind<Sum>(first, p2 & MASK), weigh<Times>(p2 >>> 16, shift, weight));
+      act<Sum, Action>(sumBehind<Sum>(first, p3 & MASK), weigh<Times>(p3 >>> 16, shift, weight));
     }
   }
   for (; at < to; at += PACKED_BYTES) {
     const posting = load<u32>(at);
-    act<Sum, Action>(sumBehind<Sum>(first, posting & MASK), weigh<Times>(posting >>> 16, weight));
+    act<Sum, Action>(sumBehind<Sum>(first, posting & MASK), weigh<Times>(posting >>> 16, shift, weight));
   }
 }
 
 function eachTriple<Sum, Action, Times, Gap>(list: List): void {
   const weight = <u32>list.weight;
+  const shift = <u32>list.shift;
   const to = list.to;
   let at = list.from;
   let sum = firstSum();
@@ -106,24 +109,25 @@ function eachTriple<Sum, Action, Times, Gap>(list: List): void {
       const e2 = load<u32>(at, 6);
       const e3 = load<u32>(at, 9);
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e0));
-      act<Sum, Action>(sum, weigh<Times>((e0 & 0xffffff) >>> bitsOf<Gap>(), weight));
+      act<Sum, Action>(sum, weigh<Times>((e0 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e1));
-      act<Sum, Action>(sum, weigh<Times>((e1 & 0xffffff) >>> bitsOf<Gap>(), weight));
+      act<Sum, Action>(sum, weigh<Times>((e1 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e2));
-      act<Sum, Action>(sum, weigh<Times>((e2 & 0xffffff) >>> bitsOf<Gap>(), weight));
+      act<Sum, Action>(sum, weigh<Times>((e2 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e3));
-      act<Sum, Action>(sum, weigh<Times>((e3 & 0xffffff) >>> bitsOf<Gap>(), weight));
+      act<Sum, Action>(sum, weigh<Times>((e3 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
     }
   }
   for (; at < to; at += TRIPLE_BYTES) {
     const entry = load<u32>(at);
     sum = sumBehind<Sum>(sum, gapOf<Gap>(entry));
-    act<Sum, Action>(sum, weigh<Times>((entry & 0xffffff) >>> bitsOf<Gap>(), weight));
+    act<Sum, Action>(sum, weigh<Times>((entry & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
   }
 }
 
 function eachCoded<Sum, Action, Times, Gap>(list: List): void {
   const weight = <u32>list.weight;
+  const shift = <u32>list.shift;
   const codes = list.codes;
   const to = list.to;
   let at = list.from;
@@ -135,18 +139,18 @@ function eachCoded<Sum, Action, Times, Gap>(list: List): void {
       const e2 = <u32>load<u16>(at, 4);
       const e3 = <u32>load<u16>(at, 6);
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e0));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e0 >>> bitsOf<Gap>()), weight));
+      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e0 >>> bitsOf<Gap>()), shift, weight));
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e1));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e1 >>> bitsOf<Gap>()), weight));
+      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e1 >>> bitsOf<Gap>()), shift, weight));
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e2));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e2 >>> bitsOf<Gap>()), weight));
+      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e2 >>> bitsOf<Gap>()), shift, weight));
       sum = sumBehind<Sum>(sum, gapOf<Gap>(e3));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e3 >>> bitsOf<Gap>()), weight));
+      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e3 >>> bitsOf<Gap>()), shift, weight));
     }
   }
   for (; at < to; at += CODED_BYTES) {
     const entry = <u32>load<u16>(at);
     sum = sumBehind<Sum>(sum, gapOf<Gap>(entry));
-    act<Sum, Action>(sum, weigh<Times>(impactOf(codes, entry >>> bitsOf<Gap>()), weight));
+    act<Sum, Action>(sum, weigh<Times>(impactOf(codes, entry >>> bitsOf<Gap>()), shift, weight));
   }
 }

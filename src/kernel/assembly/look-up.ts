@@ -15,7 +15,7 @@ export function lookUp(list: List, offset: u32): i32 {
 /** The same of a rare list, which has few postings in a window. */
 export function lookUpRare(list: List, passage: u32): i32 {
   for (let at = list.from; at < list.to; at += RARE_BYTES) {
-    if (rarePassage(at) === passage) return <i32>rareImpact(at) * list.weight;
+    if (rarePassage(at) === passage) return (<i32>rareImpact(at) >>> list.shift) * list.weight;
   }
   return 0;
 }
@@ -30,7 +30,7 @@ function lookUpPacked(list: List, offset: u32): i32 {
     length -= half;
   }
   const posting = load<u32>(at);
-  return (posting & MASK) === offset ? <i32>(posting >>> 16) * list.weight : 0;
+  return (posting & MASK) === offset ? (<i32>(posting >>> 16) >>> list.shift) * list.weight : 0;
 }
 
 /**
@@ -81,7 +81,7 @@ function lookUpGap<Entry>(list: List, offset: u32): i32 {
       ? impactOf(list.codes, <u32>load<u16>(entry) >>> list.gapBits)
       : (load<u32>(entry) & 0xffffff) >>> list.gapBits;
   const isThere = v128.any_true(equal) && found < list.entries;
-  return select(<i32>impact * list.weight, 0, isThere);
+  return select((<i32>impact >>> list.shift) * list.weight, 0, isThere);
 }
 
 // @ts-ignore: decorator

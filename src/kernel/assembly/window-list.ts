@@ -9,7 +9,7 @@ export const MASK: u32 = WINDOW_PASSAGES - 1;
 const RARE_PASSAGE: u32 = 0xffffff;
 
 /**
- * One term of the query. The caller fills the first six fields (`LIST_PLACES` in src/wasm/postings-memory.ts); the rest
+ * One term of the query. The caller fills the first seven fields (`LIST_PLACES` in src/wasm/postings-memory.ts); the rest
  * belongs to the window at hand.
  */
 @unmanaged
@@ -26,6 +26,8 @@ export class List {
   codes: usize;
   /** Of forms with gaps. */
   gapBits: i32;
+  /** Bits by which impacts are shifted right before they count. */
+  shift: i32;
   /** The window's entries: addresses, and how many. */
   from: usize;
   to: usize;
@@ -46,7 +48,7 @@ export function enter(list: List, window: i32): bool {
   list.to = list.from + <usize>(entries * entryBytes);
   list.next = list.to;
   list.entries = entries;
-  list.bound = <i32>(row >>> 16) * list.weight;
+  list.bound = (<i32>(row >>> 16) >>> list.shift) * list.weight;
   return true;
 }
 
@@ -62,7 +64,7 @@ function enterRare(list: List, limit: u32): bool {
   list.to = at;
   list.next = at;
   list.entries = <i32>(at - list.from) / RARE_BYTES;
-  list.bound = largest * list.weight;
+  list.bound = (largest >>> list.shift) * list.weight;
   return list.entries > 0;
 }
 

@@ -26,6 +26,7 @@ import { enter, List } from './window-list';
  * @param weakEighths lists whose bounds stay below this many eighths of the threshold are looked up only
  * @param sparseFactor postings × this below the window's size: walk the lists again instead of scanning
  * @param fewFactor admitted passages × lists × this below what adding up costs: look each of them up instead
+ * @param lookUpFactor weak lists of fewer entries than this × the passages for which they would be looked up are added
  * @returns how many passages are held at `heapAt`, best first, each `score << 32 | ~passage`
  */
 export function rank(
@@ -41,6 +42,7 @@ export function rank(
   weakEighths: i32,
   sparseFactor: i32,
   fewFactor: i32,
+  lookUpFactor: i32,
 ): i32 {
   openSums(sumsAt);
   openCandidates(orderAt, heapAt, wanted, floor, acceptAt);
@@ -65,7 +67,7 @@ export function rank(
         continue;
       }
     }
-    chooseWeak(weakEighths);
+    chooseWeak(weakEighths, lookUpFactor);
     // Sums of 16 bits are half the memory to walk; they are exact where no score of the window can exceed them.
     if (bounds <= 65_535) scoreWindow<u16>(active, sparseFactor);
     else scoreWindow<u32>(active, sparseFactor);

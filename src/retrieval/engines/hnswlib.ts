@@ -11,6 +11,7 @@ import { openBm25, vectorIndexOf } from '../stillweb-legs.ts';
 export const HNSWLIB: Engine = {
   name: 'hnswlib',
   files: [HNSWLIB_FILE],
+  rankings: ['standard', 'bm25'],
   takesGraphs: false,
   comparesEveryVector: false,
   ranksShardwise: false,

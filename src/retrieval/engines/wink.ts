@@ -3,10 +3,11 @@ import { openDense } from '../stillweb-legs.ts';
 import { WINK_FILE, writeWinkFile } from '../wink-file.ts';
 import { WinkRetriever } from '../wink-retriever.ts';
 
-/** BM25 by wink-bm25-text-search, to compare with. */
+/** BM25 by wink-bm25-text-search, to compare with: of one field, and all words of a query alike. */
 export const WINK: Engine = {
   name: 'wink',
   files: [WINK_FILE],
+  rankings: ['bm25'],
   takesGraphs: true,
   comparesEveryVector: true,
   ranksShardwise: false,

@@ -2,6 +2,7 @@ import { StillwebError } from '../../errors.ts';
 import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
+  DUPLICATES_FILE,
   graphFile,
   IDS_FILE,
   LINKS_FILE,
@@ -11,6 +12,7 @@ import {
 } from '../../format/file-names.ts';
 import type { IndexView } from '../index-view.ts';
 import { areBlocksBounded } from './blocks.ts';
+import { areDuplicatesBounded } from './duplicates.ts';
 import { isGraphBounded } from './graphs.ts';
 import { arePostingsBounded } from './postings.ts';
 import { areNumbersBelow, arePassagesBounded, areRunsBounded, isTableBounded } from './tables.ts';
@@ -36,6 +38,9 @@ export function refuseUnbounded(view: IndexView): void {
   demand(ATTRIBUTES_FILE, isTableBounded(languageNames) && areNumbersBelow(languages, languageNames.size + 1));
   demand(LINKS_FILE, areRunsBounded(links.outStarts, links.out.length) && areNumbersBelow(links.out, documents));
   demand(LINKS_FILE, areRunsBounded(links.inStarts, links.in.length) && areNumbersBelow(links.in, documents));
+  const { duplicates } = view;
+  demand(DUPLICATES_FILE, areDuplicatesBounded(duplicates.documents, documents));
+  demand(DUPLICATES_FILE, areDuplicatesBounded(duplicates.passages, passages.passages));
   demand(BLOCKS_FILE, areBlocksBounded(view.index.manifest.files, blocks, documents));
   for (const [shard, each] of postings.entries()) demand(postingsFile(shard), arePostingsBounded(each));
   for (const [shard, graph] of graphs.entries()) demand(graphFile(shard), isGraphBounded(graph));

@@ -6,6 +6,7 @@ import { urlHost, urlKey } from '../../format/lookup-tables.ts';
 import type { StringTable } from '../../format/string-table.ts';
 import { DocumentStore } from '../document-store.ts';
 import type { IndexView } from '../index-view.ts';
+import { DuplicateCheck } from './duplicates.ts';
 import type { Findings } from './findings.ts';
 import { checkOutgoing } from './links.ts';
 import type { Witness } from './witness.ts';
@@ -29,6 +30,8 @@ export async function checkDocuments(
     findings.add('document-id', `there are ${view.ids.size} ids for ${documents} documents`);
   const store = await DocumentStore.open(view.index.folder, view.blocks);
   const known = new Uint8Array(view.urls.keys.size);
+  // Where passages are unsound there is nothing to compare.
+  const duplicates = findings.count === 0 ? new DuplicateCheck(view) : null;
   const { first } = view.blocks;
   let blocks = 0;
   let block: StoredDocument[] = [];
@@ -40,6 +43,7 @@ export async function checkDocuments(
       checkOutgoing(view, number, document.links, findings);
       checkMetadata(document, findings);
       witness?.read(number, document);
+      duplicates?.read(number, document.text);
       block.push(document);
       if (number + 1 === first[blocks + 1]) {
         if (!isEncodingOf(store.getBlock(blocks++), block))
@@ -54,6 +58,7 @@ export async function checkDocuments(
   } finally {
     store.close();
   }
+  duplicates?.finish(findings);
   if (known.includes(0)) findings.add('document-url', 'an address belongs to no document');
 }
 

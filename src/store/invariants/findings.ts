@@ -6,6 +6,7 @@ export type FindingKind =
   | 'document-id'
   | 'document-metadata'
   | 'document-url'
+  | 'duplicate'
   | 'encoder-differs'
   | 'golden-moved'
   | 'graph-copy'

@@ -1,12 +1,14 @@
-import { inverseDocumentFrequency, lengthNorms, quantiseImpact } from '../../format/impact.ts';
+import { inverseDocumentFrequency, PassageImpacts } from '../../format/impact.ts';
 import type { IndexView } from '../index-view.ts';
 import { PositionStore } from '../position-store.ts';
+import { fieldsOf, titleEndsOf, totalsOf } from './fields.ts';
 import type { Findings } from './findings.ts';
 import type { TermStatistics } from './merged-terms.ts';
 import type { Witness } from './witness.ts';
 
 /**
  * Whether the positions of a shard are those of its postings, make up the lengths of its passages, and give its impacts.
+ * Titles that score apart belong to documents: of a table that names others for its passages, nothing of this is asked.
  *
  * @param statistics of the collection
  * @param witness is told where every term stands
@@ -19,13 +21,18 @@ export function checkImpacts(
   findings: Findings,
   witness?: Witness,
 ): void {
+  const isFielded = view.index.manifest.bm25.title !== undefined;
+  if (isFielded && (findings.has('passage-run') || findings.has('passage-document'))) return;
   const postings = view.postings[shard];
   const first = view.firstPassages[shard];
   const lengths = view.passages.length.subarray(first, first + postings.passages);
-  const norms = lengthNorms(lengths, meanLength(view));
+  const fields = fieldsOf(view, shard);
+  const titleEnds = titleEndsOf(view, shard);
   const largestIdf = inverseDocumentFrequency(view.passages.passages, statistics.smallest);
+  const expected = new PassageImpacts(view.index.manifest.bm25, { lengths, fields }, totalsOf(view), largestIdf);
   const positions = new PositionStore(view.index.folder, shard);
   const held = new Uint32Array(lengths.length);
+  const heldInTitle = new Uint32Array(lengths.length);
   let wrong: { readonly term: number; readonly passage: number } | null = null;
   let wrongImpacts = 0;
   try {
@@ -39,9 +46,12 @@ export function checkImpacts(
       for (const [i, passage] of passages.entries()) {
         const standing = cursor.next();
         isSound &&= standing.length > 0 && standing.every((place, n) => n === 0 || place > standing[n - 1]);
+        let inTitle = 0;
+        while (standing[inTitle] < titleEnds[passage]) inTitle++;
         held[passage] += standing.length;
+        heldInTitle[passage] += inTitle;
         if (witness !== undefined) for (const place of standing) witness.occurs(shard, term, passage, place);
-        if (impacts[i] === quantiseImpact(idf, standing.length, norms[passage], largestIdf)) continue;
+        if (impacts[i] === expected.of(passage, idf, standing.length, inTitle)) continue;
         wrong ??= { term, passage: first + passage };
         wrongImpacts++;
       }
@@ -56,15 +66,17 @@ export function checkImpacts(
     if (held[passage] !== length)
       findings.add('passage-length', `passage ${first + passage} holds ${held[passage]} terms, not ${length}`);
   }
+  for (const [passage, terms] of fields?.titleTerms.entries() ?? []) {
+    if (heldInTitle[passage] !== terms)
+      findings.add(
+        'title-length',
+        `passage ${first + passage} has ${heldInTitle[passage]} terms that score as title, not ${terms}`,
+      );
+  }
   // With other lengths no impact could be right.
-  if (wrong === null || findings.has('passage-length')) return;
+  if (wrong === null || findings.has('passage-length') || findings.has('title-length')) return;
   findings.add(
     'impact',
     `shard ${shard}: ${wrongImpacts} impacts are wrong, the first of term ${wrong.term} in passage ${wrong.passage}`,
   );
-}
-
-function meanLength({ passages }: IndexView): number {
-  const tokens = passages.length.reduce((sum, length) => sum + length, 0);
-  return tokens === 0 ? 1 : tokens / passages.passages;
 }

@@ -17,7 +17,7 @@ const DEPTH = 10_000;
 export async function findDisagreements(searcher: Searcher): Promise<string[]> {
   const wrong: string[] = [];
   const compare = async (query: string, mode: 'bm25' | 'dense', expected: readonly Hit[]): Promise<void> => {
-    const request = { mode, k: DEPTH, unit: 'passage', exact: true } as const;
+    const request = { mode, k: DEPTH, unit: 'passage', exact: true, collapse: false } as const;
     const read = await searcher.pipeline.read({ queries: [query], offset: 0, ...request });
     const hits = await searcher.pipeline.rankQuery(read, read.queries[0]);
     const found = hits.map(({ passage, score }) => [passage, score]);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAnalyzer, createTermNumberer } from '../../../src/analysis/analyzers.ts';
-import { PassageReader } from '../../../src/analysis/passage-reader.ts';
-import { makeSnippet } from '../../../src/analysis/snippet.ts';
+import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
+import { SnippetBench } from '../../support/snippets.ts';
 
 function termsOf(name: 'english' | 'plain', text: string): string[] {
   const terms: string[] = [];
@@ -99,8 +98,6 @@ describe('a highlight', () => {
     ['is مـحـمـد so', 'محمد', ['مـحـمـد']],
     ['on .NET, not', '.net', ['.NET']],
   ])('in %j for %j covers what was written', (text, query, expected) => {
-    const reader = new PassageReader(createTermNumberer('english'));
-    const { text: shown, highlights } = makeSnippet(text, null, new Set(termsOf('english', query)), 20, reader);
-    expect(highlights.map(([start, end]) => shown.slice(start, end))).toEqual(expected);
+    expect(new SnippetBench('english').marked(text, query, 20)).toEqual(expected);
   });
 });

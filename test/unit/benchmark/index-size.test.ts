@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest';
 import { measureSize } from '../../../src/benchmark/index-size.ts';
 
-const counts = { documents: 2, passages: 2, shards: [1, 1], terms: 3, postings: 100, tokens: 200, links: 0 };
+const counts = {
+  documents: 2,
+  passages: 2,
+  shards: [1, 1],
+  terms: 3,
+  postings: 100,
+  tokens: 200,
+  links: 0,
+  repeatedDocuments: 0,
+  repeatedPassages: 0,
+};
 const file = (name: string, bytes: number) => ({ name, bytes, sha256: '' });
 
 it('adds the shards of each part and divides by the postings', () => {

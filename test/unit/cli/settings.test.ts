@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.ts';
-import { refuseUnknown, refuseUnknownVariables } from '../../../src/cli/settings.ts';
+import { applySettings, refuseUnknown, refuseUnknownVariables } from '../../../src/cli/settings.ts';
 
 describe('the names in stillweb.config.json', () => {
   const { commands } = buildProgram();
@@ -25,8 +25,38 @@ describe('the names in stillweb.config.json', () => {
     );
   });
 
+  it.each([
+    [{ 'no-fuzzy': true }, 'no-fuzzy', 'fuzzy', ', true or false'],
+    [{ search: { noCollapse: true } }, 'search.noCollapse', 'search.collapse', ', true or false'],
+    [{ 'dense-share': 3 }, 'dense-share', 'denseShare', ''],
+  ])(
+    'that are written as the flag is are refused with the name that is meant: %j',
+    (file, name, didYouMean, values) => {
+      expect(() => refuseUnknown(file, commands)).toThrow(
+        expect.objectContaining({
+          message: `stillweb.config.json: there is no setting ${name} (did you mean ${didYouMean}${values}?)`,
+          facts: { setting: name, source: 'stillweb.config.json', didYouMean },
+        }),
+      );
+    },
+  );
+
   it('of one command are no names of another', () => {
     expect(() => refuseUnknown({ inspect: { port: 8080 } }, commands)).toThrow('no setting inspect.port');
+  });
+});
+
+describe('a switch that is on by default', () => {
+  it.each([
+    ['false', false],
+    ['0', false],
+    ['true', true],
+  ])('is set by its own name: %s', (written, expected) => {
+    const search = buildProgram().commands.find((command) => command.name() === 'search');
+    vi.stubEnv('STILLWEB_FUZZY', written);
+    applySettings(search!, undefined);
+    expect(search?.opts().fuzzy).toBe(expected);
+    vi.unstubAllEnvs();
   });
 });
 
@@ -52,12 +82,36 @@ describe('the names in the environment', () => {
     );
   });
 
+  it('that are written as a flag that turns off are refused with the name that is meant', () => {
+    expect(() => refuseUnknownVariables({ STILLWEB_NO_FUZZY: '1' }, commands)).toThrow(
+      'the environment: there is no setting STILLWEB_NO_FUZZY (did you mean STILLWEB_FUZZY, true or false?)',
+    );
+  });
+
   it.each(['STILLWEB_', 'STILLWEB_CONFIG', 'STILLWEB_SERVE_PORT', 'STILLWEB_JSON', 'STILLWEB_port'])(
     'are refused when they are no setting: %s',
     (name) => {
       expect(() => refuseUnknownVariables({ [name]: '' }, commands)).toThrow(`there is no setting ${name}`);
     },
   );
+});
+
+describe('the settings that inspect prints', () => {
+  it('have the names that a file takes: each of them may stand there', async () => {
+    const lines: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    await buildProgram().parseAsync(['inspect', '--settings', '--json'], { from: 'user' });
+    write.mockRestore();
+    const rows: { command: string; setting: string; value: unknown }[] = JSON.parse(lines.join(''));
+    const { commands } = buildProgram();
+    for (const { command, setting } of rows) {
+      expect(() => refuseUnknown({ [command]: { [setting]: null } }, commands)).not.toThrow();
+    }
+    const switches = ['collapse', 'fuzzy', 'requestWords'].map((setting) => ['search', setting, true]);
+    const printed = rows.map(({ command, setting, value }) => [command, setting, value]);
+    expect(printed).toEqual(expect.arrayContaining([...switches, ['serve', 'watch', true], ['bench', 'http', true]]));
+    expect(printed.filter(([, setting]) => /-/.test(String(setting)))).toEqual([]);
+  });
 });
 
 describe('an option that must be given', () => {

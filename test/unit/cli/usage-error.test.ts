@@ -32,6 +32,18 @@ describe('a usage error', () => {
     expect(lines[1]).toBe(HINT);
   });
 
+  it('says of a query without quotes how it is given, and of no other command', async () => {
+    const [error, ...hints] = await complain('search', 'ix', 'how', 'do', 'volcanoes');
+    expect(error).toContain('too many arguments');
+    expect(hints).toEqual(['(a query of several words is one argument: put it in quotes)', HINT]);
+    expect(await complain('check', 'ix', 'how')).toHaveLength(2);
+  });
+
+  it('says how a share is written that lacks its zero', async () => {
+    const [error] = await complain('search', 'ix', 'q', '--min-coverage', '.5');
+    expect(error).toContain('It is a number of 0 to 1, such as 0.5, with three decimals at most.');
+  });
+
   it('keeps the suggestion on a line of its own', async () => {
     expect(await complain('serch')).toEqual(["error: unknown command 'serch'", '(Did you mean search?)', HINT]);
   });

@@ -6,6 +6,7 @@ import {
   MAX_BATCH_QUERIES,
   MAX_CONTEXT_BYTES,
   MAX_DEPTH,
+  MAX_EXPAND,
   MAX_FETCH_CHARACTERS,
   MAX_FILTER_ENTRIES,
   MAX_K,
@@ -122,6 +123,13 @@ describe('the numbers of a search', () => {
       most: MAX_FETCH_CHARACTERS,
       body: (maxChars: unknown) => ({ query: '', text: true, maxChars }),
     },
+    { field: 'denseShare', least: 0, most: 100, body: (denseShare: unknown) => ({ query: '', denseShare }) },
+    {
+      field: 'expand',
+      least: 0,
+      most: MAX_EXPAND,
+      body: (expand: unknown) => ({ query: '', unit: 'passage', text: true, expand }),
+    },
   ];
 
   it.each(bounds)('$field is accepted at both edges', ({ least, most, body }) => {
@@ -146,6 +154,25 @@ describe('the numbers of a search', () => {
       true,
     ]) {
       expect(refusal(body(value)).facts, String(value)).toMatchObject({ field });
+    }
+  });
+
+  it('minScore is any integer that a score can be', () => {
+    const scores = [0, 1, Number.MAX_SAFE_INTEGER];
+    for (const minScore of scores) expect(() => canonicalizeSearch({ query: '', minScore })).not.toThrow();
+    for (const minScore of [-1, 0.5, Number.MAX_SAFE_INTEGER + 1, '1', null, NaN]) {
+      expect(refusal({ query: '', minScore }).facts, String(minScore)).toMatchObject({ field: 'minScore' });
+    }
+  });
+
+  it('minCoverage is a share in thousandths', () => {
+    for (let each = 0; each <= 1000; each++) {
+      const minCoverage = Number(`${each === 1000 ? 1 : 0}.${String(each % 1000).padStart(3, '0')}`);
+      const { request } = canonicalizeSearch({ query: '', minCoverage });
+      expect(Math.round((request.minCoverage ?? 0) * 1000)).toBe(each);
+    }
+    for (const minCoverage of [-0.001, 1.001, 0.0005, 0.1 + 0.2, '0.5', null, NaN, Infinity]) {
+      expect(refusal({ query: '', minCoverage }).facts, String(minCoverage)).toMatchObject({ field: 'minCoverage' });
     }
   });
 
@@ -269,6 +296,21 @@ describe('a refusal', () => {
 
   it('does not let maxChars stand without text', () => {
     expect(refusal({ query: '', maxChars: 5 }).facts).toEqual({ field: 'maxChars' });
+  });
+
+  it('lets expand stand only with the text of passages, and for nothing where it is none', () => {
+    const idle = [{}, { text: true }, { unit: 'passage' }, { unit: 'passage', text: false }];
+    for (const rest of idle) {
+      expect(refusal({ query: '', expand: 1, ...rest }).facts).toEqual({ field: 'expand' });
+      expect(canonicalizeSearch({ query: '', expand: 0, ...rest })).toEqual(canonicalizeSearch({ query: '', ...rest }));
+    }
+    const { request } = canonicalizeSearch({ query: '', unit: 'passage', text: true, expand: 2 });
+    expect(request.expand).toBe(2);
+  });
+
+  it('says of identical texts only where they are wanted apart', () => {
+    expect(canonicalizeSearch({ query: '', collapse: true })).toEqual(canonicalizeSearch({ query: '' }));
+    expect(canonicalizeSearch({ query: '', collapse: false }).request.collapse).toBe(false);
   });
 
   it('is never anything but a refusal, whatever JSON holds', () => {

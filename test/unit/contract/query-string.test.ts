@@ -19,7 +19,8 @@ describe('a query string', () => {
   it('asks for what the body of the same names asks for', () => {
     const text =
       'queries=a&queries=b&k=5&offset=10&unit=passage&mode=bm25&filter.sites=x.example&filter.sites=y.example' +
-      '&filter.after=2020-01-01&snippet.tokens=32&text=true&maxChars=100&explain=true&index=shore@0f&session=s';
+      '&filter.after=2020-01-01&snippet.tokens=32&text=true&expand=2&collapse=false&maxChars=100&explain=true&index=shore@0f&session=s' +
+      '&requestWords=false&fuzzy=false&denseShare=30&minCoverage=0.125&minScore=9007199254740991';
     expect(search(text)).toEqual(
       canonicalizeSearch({
         queries: ['a', 'b'],
@@ -30,8 +31,15 @@ describe('a query string', () => {
         filter: { sites: ['x.example', 'y.example'], after: '2020-01-01' },
         snippet: { tokens: 32 },
         text: true,
+        expand: 2,
+        collapse: false,
         maxChars: 100,
         explain: true,
+        requestWords: false,
+        fuzzy: false,
+        denseShare: 30,
+        minCoverage: 0.125,
+        minScore: Number.MAX_SAFE_INTEGER,
         index: 'shore@0f',
         session: 's',
       }),
@@ -51,6 +59,15 @@ describe('a query string', () => {
   it('takes no snippet for snippet=false', () => {
     expect(search('query=a&snippet=false').request.snippet).toBe(false);
   });
+
+  it.each(['.5', '00.5', '1e-1', '0.5.', '0,5', ' 0.5', '', 'NaN', '-', '0.12345678901234567890'])(
+    'does not read minCoverage=%s as a number',
+    (share) => {
+      expect(() => search(`query=a&minCoverage=${encodeURIComponent(share)}`)).toThrow(
+        'minCoverage must be a number from 0 to 1, such as 0.5, not ',
+      );
+    },
+  );
 
   it.each(['5.0', '05', '+5', '5e0', ' 5', '', '0x5', '1e309', 'NaN', '99999999999999999999', '5&k=5'])(
     'does not read k=%s as a number',

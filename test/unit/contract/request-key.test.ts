@@ -33,6 +33,21 @@ const different = [
   { query: 'a', rerank: 'exact' },
   { query: 'a', rerank: 'toy' },
   { query: 'a', rerank: 'toy', exact: true },
+  { query: 'a', requestWords: false },
+  { query: 'a', fuzzy: false },
+  { query: 'a', requestWords: false, fuzzy: false },
+  { query: 'a', denseShare: 0 },
+  { query: 'a', denseShare: 100 },
+  { query: 'a', minCoverage: 0.001 },
+  { query: 'a', minCoverage: 1 },
+  { query: 'a', minScore: 1 },
+  { query: 'a', minScore: Number.MAX_SAFE_INTEGER },
+  { query: 'a', collapse: false },
+  { query: 'a', rerank: 'collapse' },
+  { query: 'a', unit: 'passage', text: true },
+  { query: 'a', unit: 'passage', text: true, expand: 1 },
+  { query: 'a', unit: 'passage', text: true, expand: 10 },
+  { query: 'a', unit: 'passage', text: true, expand: 1, maxChars: 1, collapse: false, rerank: 'toy' },
   { query: 'a', filter: { sites: ['x'] } },
   { query: 'a', filter: { excludeSites: ['x'] } },
   { query: 'a', filter: { after: '2020-01-01' } },
@@ -56,6 +71,8 @@ describe('the key of a search', () => {
         exact: false,
         text: false,
         rerank: 'none',
+        collapse: true,
+        expand: 0,
       },
       { query: 'a', session: 's', context: 'c', filter: {}, mode: 'bm25', index: 'shore@0f' },
     ];
@@ -65,12 +82,18 @@ describe('the key of a search', () => {
     );
   });
 
-  it('of a request that names neither exact nor a reranker is what it was before it could', () => {
-    expect(keyOf({ query: 'a', exact: false, rerank: 'none' })).toBe(
-      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false]',
+  it('of a request that takes what the index does by itself names none of the levers', () => {
+    const usual = { exact: false, rerank: 'none', requestWords: true, fuzzy: true, minCoverage: 0, minScore: 0 };
+    expect(keyOf({ query: 'a', ...usual })).toBe(
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false]',
     );
     expect(keyOf({ query: 'a', exact: true })).toBe(
-      '[1,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,"exact"]',
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,"exact"]',
+    );
+    const changed = { requestWords: false, fuzzy: false, denseShare: 0, minCoverage: 0.25, minScore: 7 };
+    expect(keyOf({ query: 'a', ...changed })).toBe(
+      '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,' +
+        '"requestWords false","fuzzy false","denseShare 0","minCoverage 0.25","minScore 7"]',
     );
   });
 

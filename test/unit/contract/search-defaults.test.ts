@@ -21,8 +21,10 @@ it('what a search says is kept, and false for exact is as if it were not said', 
     filter: { ids: ['a'] },
     snippet: false,
     text: true,
+    expand: 2,
     maxChars: 5,
     exact: true,
+    collapse: false,
     explain: true,
   } as const;
   expect(completeSearch(search)).toEqual(search);

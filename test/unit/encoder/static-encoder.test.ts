@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadStaticEncoder, readStaticEncoderFiles, StaticEncoder } from '../../../src/encoder/static-encoder.ts';
+import { parseStaticTable } from '../../../src/encoder/static-table.ts';
 
 interface GoldenExample {
   readonly text: string;
@@ -59,6 +60,7 @@ describe('the static encoder', () => {
         .update('static-minilm procedure 1, Unicode 15.1.0')
         .digest('hex'),
       fusion: { method: 'minmax', denseWeight: 20 },
+      fusionByCoverage: { denseWeight: 15, uncoveredWeight: 30 },
     });
     expect(new StaticEncoder({ table: files.table, vocabulary: Buffer.from(files.vocabulary) }).description).toEqual(
       encoder.description,
@@ -98,6 +100,58 @@ describe('the static encoder', () => {
     expect(tiny.tokenIds('a a a a a bc')).toEqual([1, 1, 1, 1, 1, 2]);
     expect(tiny.encodeNow(['a a a a a bc'])).toEqual(tiny.encodeNow(['a a a a a b']));
     expect(tiny.encodeNow(['a a a a bc'])).not.toEqual(tiny.encodeNow(['a a a a b']));
+  });
+});
+
+describe('a title apart from its text', () => {
+  it('is a vector of half the length of that of the text', async () => {
+    const tiny = new StaticEncoder({ table: tinyTable(HEADER, WEIGHTS, ROWS), vocabulary: VOCABULARY });
+    // a is (1, 0, 0, 0) and b (0, 2, 0, −2): (1, ½/√2, 0, −½/√2) at length 400, however often either comes.
+    const expected = [127, 126, 0, -126].map((value) => Math.max(-127, Math.min(127, value)));
+    const large = 400 / Math.sqrt(1 + 1 / 4);
+    expect(Math.floor((large * 0.5) / Math.SQRT2 + 0.5)).toBe(126);
+    const vectors = await tiny.encodeTitled([
+      { title: 'b', text: 'a' },
+      { title: 'b b b', text: 'a a' },
+    ]);
+    expect([...vectors]).toEqual([...expected, ...expected]);
+  });
+
+  it('is the vector of the one that there is, where the other is empty or unknown', async () => {
+    const text = 'Karen Spärck Jones introduced inverse document frequency in 1972';
+    const alone = await encoder.encode([text], 'passage');
+    for (const none of ['', ' ', '\u200b']) {
+      expect(await encoder.encodeTitled([{ title: none, text }])).toEqual(alone);
+      expect(await encoder.encodeTitled([{ title: text, text: none }])).toEqual(alone);
+      expect(await encoder.encodeTitled([{ title: none, text: none }])).toEqual(new Int8Array(256));
+    }
+  });
+
+  it('is what the rows of the table give, whatever was encoded before', async () => {
+    const table = parseStaticTable(files.table);
+    const directionOf = (text: string): number[] => {
+      const sums = new Array<number>(256).fill(0);
+      for (const id of encoder.tokenIds(text)) {
+        for (let j = 0; j < 256; j++) sums[j] += table.weights[id] * table.rows[id * 256 + j];
+      }
+      const norm = Math.hypot(...sums);
+      return sums.map((sum) => (norm === 0 ? 0 : sum / norm));
+    };
+    const titles = ['', 'Spärck Jones', 'Spärck Jones', ...golden.slice(0, 3).map(({ text }) => text)];
+    const passages = golden.flatMap(({ text }) => titles.map((title) => ({ title, text })));
+    const vectors = await loadStaticEncoder(files).encodeTitled(passages);
+    let largestError = 0;
+    for (const [i, { title, text }] of passages.entries()) {
+      const [ofTitle, ofText] = [directionOf(title), directionOf(text)];
+      const joined = ofText.map((value, j) => value + ofTitle[j] / 2);
+      const norm = Math.hypot(...joined);
+      for (const [j, value] of joined.entries()) {
+        const exact = norm === 0 ? 0 : Math.max(-127, Math.min(127, (value * 400) / norm));
+        largestError = Math.max(largestError, Math.abs(vectors[i * 256 + j] - exact));
+      }
+    }
+    expect(largestError).toBeLessThan(0.5 + 1e-6);
+    expect(await encoder.encodeTitled(passages)).toEqual(vectors);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bm25Of } from '../../../src/format/bm25.ts';
 import { findMisshapen } from '../../../src/format/manifest-shape.ts';
 
 const fusion = { method: 'minmax', denseWeight: 20 };
@@ -14,7 +15,7 @@ const graph = {
   reached: 1,
 };
 const manifest = {
-  format: 3,
+  format: 4,
   ranking: 1,
   engine: 'stillweb',
   analyzer: { name: 'english', version: 1, unicode: '15.1.0' },
@@ -23,7 +24,17 @@ const manifest = {
   postings: 'plain',
   encoder: null,
   fusion: { ...fusion, depth: 1000 },
-  counts: { documents: 1, passages: 1, shards: [1, 1], terms: 1, postings: 1, tokens: 1, links: 0 },
+  counts: {
+    documents: 1,
+    passages: 2,
+    shards: [1, 1],
+    terms: 1,
+    postings: 1,
+    tokens: 1,
+    links: 0,
+    repeatedDocuments: 0,
+    repeatedPassages: 0,
+  },
   files: [{ name: 'terms-000.bin', bytes: 1, sha256: '00' }],
   id: 'f',
   golden: [{ query: 'still', mode: 'bm25', hits: [[0, 1.5]] }],
@@ -39,6 +50,8 @@ describe('the shape of a manifest', () => {
       'with one that says more',
       { ...manifest, encoder: { ...encoder, source: 'x', template: { query: '', passage: '' } } },
     ],
+    ['of title and text apart', { ...manifest, ranking: 2, bm25: bm25Of('standard'), requestWords: { version: 1 } }],
+    ['with a probe of a title', { ...manifest, probes: [{ title: 'a', text: 'b', vector: 'AA==' }] }],
     ['with graphs', { ...manifest, encoder, graph }],
     ['without golden queries and probes', { ...manifest, golden: [], probes: [] }],
     ['with a field of a later version', { ...manifest, later: 1 }],
@@ -55,7 +68,24 @@ describe('the shape of a manifest', () => {
     ['no shards', { ...manifest, counts: { ...manifest.counts, shards: [] } }, '/counts/shards'],
     ['an empty shard', { ...manifest, counts: { ...manifest.counts, shards: [1, 0] } }, '/counts/shards/1'],
     ['a shard too large', { ...manifest, counts: { ...manifest.counts, shards: [2 ** 31] } }, '/counts/shards/0'],
-    ['another b', { ...manifest, bm25: { k1: 0.9, b: 0.5 } }, '/bm25/b'],
+    [
+      'passages that are not those of the shards',
+      { ...manifest, counts: { ...manifest.counts, passages: 3 } },
+      '/counts/passages',
+    ],
+    ['another b', { ...manifest, bm25: { k1: 0.9, b: 0.5 } }, '/bm25'],
+    ['the formula of another ranking', { ...manifest, bm25: bm25Of('standard') }, '/bm25'],
+    ['no formula', { ...manifest, bm25: undefined }, '/bm25'],
+    [
+      'a share above 100 where nothing is covered',
+      { ...manifest, fusion: { ...manifest.fusion, uncoveredWeight: 101 - manifest.fusion.denseWeight } },
+      '/fusion/uncoveredWeight',
+    ],
+    [
+      'a title of a probe that is none',
+      { ...manifest, probes: [{ title: 1, text: '', vector: '' }] },
+      '/probes/0/title',
+    ],
     ['a list for an object', { ...manifest, analyzer: [] }, '/analyzer'],
     ['an unknown layout', { ...manifest, postings: 'packed' }, '/postings'],
     ['no encoder, not even null', { ...manifest, encoder: undefined }, '/encoder'],

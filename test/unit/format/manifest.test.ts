@@ -8,7 +8,7 @@ import {
 } from '../../../src/format/manifest.ts';
 
 const ranking: RankingManifest = {
-  format: 3,
+  format: 4,
   ranking: 1,
   engine: 'stillweb',
   analyzer: { name: 'english', version: 1, unicode: '15.1.0' },
@@ -17,7 +17,17 @@ const ranking: RankingManifest = {
   postings: 'plain',
   encoder: null,
   fusion: { method: 'minmax', denseWeight: 0, depth: 1000 },
-  counts: { documents: 1, passages: 1, shards: [1], terms: 1, postings: 1, tokens: 1, links: 0 },
+  counts: {
+    documents: 1,
+    passages: 1,
+    shards: [1],
+    terms: 1,
+    postings: 1,
+    tokens: 1,
+    links: 0,
+    repeatedDocuments: 0,
+    repeatedPassages: 0,
+  },
   files: [{ name: 'terms-000.bin', bytes: 1, sha256: '00' }],
 };
 const manifest: Manifest = {
@@ -36,6 +46,7 @@ describe('the index id', () => {
       { analyzer: { ...ranking.analyzer, version: 2 } },
       { passages: 'whole' },
       { bm25: { k1: 1.2, b: 0.75 } },
+      { requestWords: { version: 1 } },
       { postings: 'compact' },
       { fusion: { ...ranking.fusion, denseWeight: 20 } },
       { files: [{ name: 'terms-000.bin', bytes: 1, sha256: '01' }] },
@@ -61,9 +72,9 @@ describe('a manifest', () => {
     ['no object', '3', 'INDEX_CORRUPT'],
     ['null', 'null', 'INDEX_CORRUPT'],
     ['no version', '{}', 'INDEX_CORRUPT'],
-    ['a later format', encodeManifest({ ...manifest, format: 4 }), 'INDEX_TOO_NEW'],
+    ['a later format', encodeManifest({ ...manifest, format: 5 }), 'INDEX_TOO_NEW'],
     ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
-    ['a later ranking', encodeManifest({ ...manifest, ranking: 2 }), 'INDEX_TOO_NEW'],
+    ['a later ranking', encodeManifest({ ...manifest, ranking: 3 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],
   ])('with %s is refused', (_what, text, code) => {
     expect(() => decodeManifest(text)).toThrow(expect.objectContaining({ code }));

@@ -40,6 +40,12 @@ describe('the terms of a shard', () => {
         const table = open(encode(sorted), sorted.length);
         expect(sorted.map((text) => table.find(text))).toEqual(sorted.map((_, i) => i));
         expect(others.map((text) => table.find(text))).toEqual(others.map((text) => sorted.indexOf(text)));
+        const begins = [...texts, ...others]
+          .map((text) => text.slice(0, 3))
+          .filter((text) => text.isWellFormed() && text !== '');
+        const holds = (text: string) =>
+          table.holdsBeginning(Buffer.from(text), Buffer.byteLength(text), 0, table.blocks);
+        expect(begins.map(holds)).toEqual(begins.map((text) => sorted.some((term) => term.startsWith(text))));
       }),
       { numRuns: 1000 },
     );
@@ -58,6 +64,36 @@ describe('the terms of a shard', () => {
         expect(listed).toEqual(sorted);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('are visited in their order, but for those that begin as one behind which they are passed over', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(word, { maxLength: 80 }), fc.nat(4), fc.nat(4), (texts, low, count) => {
+        const sorted = inOrder(texts).map((text) => Buffer.from(text));
+        const table = open(encode(inOrder(texts)), sorted.length);
+        const high = Math.min(table.blocks, low + count);
+        const visit = (passed: (term: Buffer) => number) => {
+          const visited: [number, Buffer][] = [];
+          table.visitBlocks(low, high, (bytes, length, ordinal) => {
+            const term = Buffer.from(bytes.subarray(0, length));
+            visited.push([ordinal, term]);
+            return passed(term);
+          });
+          return visited;
+        };
+        const within = [...sorted.entries()].slice(low * 16, high * 16);
+        expect(visit(() => Number.POSITIVE_INFINITY)).toEqual(within);
+        let last: Buffer | null = null;
+        const kept = within.filter(([ordinal, term]) => {
+          const isLike =
+            last !== null && ordinal % 16 > 0 && last.length >= 2 && term.subarray(0, 2).equals(last.subarray(0, 2));
+          if (!isLike) last = term;
+          return !isLike;
+        });
+        expect(visit(() => 2)).toEqual(kept);
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -84,5 +120,13 @@ describe('the terms of a shard', () => {
     const sections = encodeTerms(texts.map((text) => Buffer.from(text)));
     const shorter = encodeSectionFile(TERM_KIND, { ...sections, 'term.bytes': sections['term.bytes'].slice(1) });
     expect(() => open(shorter, 40)).toThrow(corrupt);
+    const { 'term.keys': keys, 'term.bytes': bytes } = sections;
+    const damaged = {
+      'term.keys': keys,
+      'term.blocks': Uint32Array.of(0, bytes.length - 1, 0, bytes.length),
+      'term.bytes': bytes,
+    };
+    const table = open(encodeSectionFile(TERM_KIND, damaged), 40);
+    expect(() => table.visitBlocks(1, 2, () => Number.POSITIVE_INFINITY)).toThrow(corrupt);
   });
 });

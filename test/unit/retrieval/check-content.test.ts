@@ -45,10 +45,19 @@ describe('the check of what an index holds against its texts', () => {
 
   finds('text', [
     ['a term one place further', 'positions-000.bin', ({ bytes }) => bytes.fill(bytes[1] + 1, 1, 2)],
-    ['a title that ends later', 'passages.bin', ({ title }) => title.fill(5, 0, 1)],
     ['a passage that begins in its second word', 'passages.bin', ({ start }) => start.fill(start[1] + 7, 1, 2)],
     ['a passage that lacks its last word', 'passages.bin', ({ end }) => end.fill(end[0] - 3, 0, 1)],
   ]);
+
+  it.each([
+    ['bm25', 'text'],
+    // Who scores titles apart counts their terms before any text is read.
+    ['standard', 'title-length'],
+  ] as const)('finds a title that ends later, in ranking %s', async (ranking, kind) => {
+    const index = await buildFuzzed(temporaryFolder(), ranking, { ranking });
+    const change = ({ title }: Sections) => title.fill(5, 0, 1);
+    expect(await kindsOf(damageIndex(index, { file: 'passages.bin', change }))).toEqual([kind]);
+  });
 
   it.each([
     ['another word', 'gamma', 'gamna'],

@@ -16,8 +16,8 @@ describe('a list as deep as paging reaches', () => {
   afterAll(() => searcher.close());
 
   const [query] = makeQueries(1);
-  const page = async (mode: SearchMode, offset: number, k: number): Promise<readonly Hit[]> => {
-    const { request } = canonicalizeSearch({ query, mode, offset, k, unit: 'passage', snippet: false });
+  const page = async (mode: SearchMode, offset: number, k: number, collapse = true): Promise<readonly Hit[]> => {
+    const { request } = canonicalizeSearch({ query, mode, offset, k, unit: 'passage', snippet: false, collapse });
     return (await searcher.search(request))[0].hits;
   };
 
@@ -40,11 +40,11 @@ describe('a list as deep as paging reaches', () => {
     const { manifest } = searcher.view.index;
     expect(manifest.fusion.depth).toBe(FUSION_DEPTH);
     expect(manifest.counts.passages).toBeGreaterThan(2 * FUSION_DEPTH);
-    expect(await page('dense', 0, MAX_K)).toHaveLength(manifest.counts.passages);
+    expect(await page('dense', 0, MAX_K, false)).toHaveLength(manifest.counts.passages);
     const ids = (hits: readonly Hit[]) => hits.map(({ passage }) => passage?.id);
-    const legs = [await page('bm25', 0, FUSION_DEPTH), await page('dense', 0, FUSION_DEPTH)].flatMap(ids);
-    const fused = await page('hybrid', 0, MAX_K);
+    const legs = [await page('bm25', 0, FUSION_DEPTH, false), await page('dense', 0, FUSION_DEPTH, false)].flatMap(ids);
+    const fused = await page('hybrid', 0, MAX_K, false);
     expect(ids(fused).sort()).toEqual([...new Set(legs)].sort());
-    expect(await page('hybrid', fused.length, 1)).toEqual([]);
+    expect(await page('hybrid', fused.length, 1, false)).toEqual([]);
   });
 });

@@ -112,7 +112,7 @@ describe('a fused list', () => {
       documentsOf: (passages: Uint32Array) => passages,
     } as unknown as Ranker;
     const options = { depth, unit: 'document', accept: null } as const;
-    const hits = await rankFused(ranker, { terms: [], vector: null }, options);
+    const { hits } = await rankFused(ranker, { terms: [], vector: null }, options);
     return hits.map(({ passage, score }) => [passage, score]);
   };
   const falling = Array.from({ length: 130 }, (_, i) => [i, 500 - i] as const);

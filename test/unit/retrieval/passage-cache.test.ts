@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TOKEN_FIELDS } from '../../../src/analysis/passage-tokens.ts';
+import { tableLength } from '../../../src/analysis/passage-tokens.ts';
 import { RUN_FIELDS } from '../../../src/bytes/escaped-text.ts';
 import { PassageCache, type ShownPassage } from '../../../src/retrieval/passage-cache.ts';
 
 function shownOf(passage: number, characters: number): ShownPassage {
-  return { text: `${passage}`.padEnd(characters, '.'), start: passage, head: '{', tail: `:${passage}}` };
+  const title = new Uint32Array([passage]);
+  const text = `${passage}`.padEnd(characters, '.');
+  return { text, start: passage, title, isOpened: passage % 2 === 0, isClosed: true, head: '{', tail: `:${passage}}` };
 }
 
 function tokensOf(passage: number, count: number) {
-  return { data: new Uint32Array(count * TOKEN_FIELDS).fill(passage + 1), base: 0, count };
+  return { data: new Uint32Array(tableLength(count)).fill(passage + 1), base: 0, count };
 }
 
 describe('the cache of passages', () => {
@@ -30,9 +32,11 @@ describe('the cache of passages', () => {
             if (found === undefined) continue;
             const { data, base, count: length } = found.tokens;
             expect(length).toBe(size.count);
-            expect(data.subarray(base, base + length * TOKEN_FIELDS).every((value) => value === known + 1)).toBe(true);
+            expect(data.subarray(base, base + tableLength(length)).every((value) => value === known + 1)).toBe(true);
             const shown = shownOf(known, size.characters);
             expect(found.text).toBe(shown.text);
+            expect([...found.title]).toEqual([...shown.title]);
+            expect(found.isOpened).toBe(shown.isOpened);
             const json = Buffer.from(found.bytes.subarray(found.headAt, found.end)).toString();
             expect(json).toBe(`${shown.head}${shown.text}${shown.tail}`);
             total += found.text.length;
@@ -45,7 +49,7 @@ describe('the cache of passages', () => {
   });
 
   it('keeps the latest, and forgets all on demand', () => {
-    const cache = new PassageCache(16 * (16 * TOKEN_FIELDS + RUN_FIELDS + 4), 1 << 20);
+    const cache = new PassageCache(16 * (tableLength(16) + 1 + RUN_FIELDS + 4), 1 << 20);
     for (let passage = 0; passage < 100; passage++) cache.add(passage, shownOf(passage, 9), tokensOf(passage, 16));
     expect(Array.from({ length: 100 }, (_, i) => i).filter((i) => cache.get(i) !== undefined)).toEqual(
       Array.from({ length: 16 }, (_, i) => 84 + i),
@@ -55,7 +59,7 @@ describe('the cache of passages', () => {
   });
 
   it('does not keep a passage that would push out many', () => {
-    const cache = new PassageCache(16 * (25 * TOKEN_FIELDS + RUN_FIELDS + 26), 1600);
+    const cache = new PassageCache(16 * (tableLength(25) + 1 + RUN_FIELDS + 26), 1600);
     cache.add(1, shownOf(1, 101), tokensOf(1, 1));
     cache.add(2, shownOf(2, 1), tokensOf(2, 32));
     cache.add(3, shownOf(3, 100), tokensOf(3, 25));

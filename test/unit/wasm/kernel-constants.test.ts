@@ -26,6 +26,7 @@ const OF_AN_INDEX: Readonly<Record<string, number>> = {
 const OF_KERNELS_ALONE = [
   'WINDOW_SHIFT',
   'SKIP_SHIFT',
+  'FIRST_EXPECTED',
   'VALUES_PER_STEP',
   'ROWS_PER_STEP',
   'QUERIES_PER_STEP',

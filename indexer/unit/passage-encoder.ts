@@ -1,0 +1,67 @@
+import type { Encoder, TitledText } from '../../src/encoder/encoder.ts';
+
+/** Passages encoded in one call: enough to amortise it, few enough to keep memory flat. */
+const ENCODE_BATCH = 256;
+
+/** A passage as an encoder is to read it. */
+export interface EncodedPassage extends TitledText {
+  /** What scores as title if the collection turns out to be one of titles. */
+  readonly firstWords: string | null;
+}
+
+export interface PassageVectors {
+  /** One row a passage. */
+  readonly vectors: Int8Array;
+  /** One row more for each passage with first words: with these as title. */
+  readonly firstWords: Int8Array;
+}
+
+/**
+ * Encodes the passages of a unit.
+ *
+ * @param isTitleApart whether the encoder, if it can, gives the title a share of its own; else title and text are one text
+ */
+export async function encodePassages(
+  passages: readonly EncodedPassage[],
+  encoder: Encoder | null,
+  isTitleApart: boolean,
+): Promise<PassageVectors> {
+  if (encoder === null) return { vectors: new Int8Array(0), firstWords: new Int8Array(0) };
+  if (!isTitleApart || encoder.encodeTitled === undefined) {
+    const encode = (texts: readonly string[]) => encoder.encode(texts, 'passage');
+    const texts = passages.map(({ title, text }) => (title === '' ? text : `${title} ${text}`));
+    return { vectors: await encodeAll(texts, encoder, encode), firstWords: new Int8Array(0) };
+  }
+  // Both forms of a passage stand side by side, so that an encoder can read its text once.
+  const forms = passages.flatMap(({ title, text, firstWords }) =>
+    (firstWords === null ? [title] : [title, firstWords]).map((each) => ({ title: each, text })),
+  );
+  const encode = encoder.encodeTitled.bind(encoder);
+  return divide(passages, await encodeAll(forms, encoder, encode), encoder.description.dimensions);
+}
+
+async function encodeAll<Text>(
+  texts: readonly Text[],
+  { description }: Encoder,
+  encode: (texts: readonly Text[]) => Promise<Int8Array>,
+): Promise<Int8Array> {
+  const { dimensions } = description;
+  const vectors = new Int8Array(texts.length * dimensions);
+  for (let at = 0; at < texts.length; at += ENCODE_BATCH) {
+    vectors.set(await encode(texts.slice(at, at + ENCODE_BATCH)), at * dimensions);
+  }
+  return vectors;
+}
+
+function divide(passages: readonly EncodedPassage[], rows: Int8Array, dimensions: number): PassageVectors {
+  const vectors = new Int8Array(passages.length * dimensions);
+  const firstWords = new Int8Array(rows.length - vectors.length);
+  let row = 0;
+  let added = 0;
+  const take = () => rows.subarray(row * dimensions, ++row * dimensions);
+  for (const [i, passage] of passages.entries()) {
+    vectors.set(take(), i * dimensions);
+    if (passage.firstWords !== null) firstWords.set(take(), added++ * dimensions);
+  }
+  return { vectors, firstWords };
+}

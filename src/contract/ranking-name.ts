@@ -1,0 +1,13 @@
+/**
+ * The ways to rank, as on the command line. An index is built for one of them; its number in the manifest is
+ * `RANKING_VERSIONS` of src/format/bm25.ts.
+ *
+ * - `standard`: titles as a field of their own, request words at an eighth, the dense share by coverage.
+ * - `bm25`: BM25 of one field as Lucene and Anserini compute it, for papers that compare with it.
+ */
+export const RANKING_NAMES = ['standard', 'bm25'] as const;
+
+/** Where a build says nothing. */
+export const DEFAULT_RANKING = 'standard';
+
+export type RankingName = (typeof RANKING_NAMES)[number];
