@@ -20,8 +20,9 @@ export const MAX_BODY_VALUES = 16_384;
 /** Characters of a number in a body: the longest that a field takes has eight. */
 export const MAX_BODY_WORD_BYTES = 1024;
 /**
- * Edits of the unknown words of a query that are tried: a word of L letters has 54 L + 25, and its stem as many again. A dozen
- * words. A shard takes at most two look-ups an edit, and mostly one for four edits; a dozen words take about a millisecond.
+ * Edits of the unknown words of a query that are tried: a word of L letters has 54 L + 25, and its stem as many again; what is
+ * left without an ending is looked for on the same way. A dozen words. A shard takes at most two look-ups an edit, and mostly
+ * one for four edits; a dozen words take about a millisecond.
  */
 export const MAX_CORRECTION_EDITS = 8192;
 export const MAX_FETCH_DOCUMENTS = 50;

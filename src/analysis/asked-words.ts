@@ -70,10 +70,13 @@ export class AskedWords {
     return words.some((word) => this.#isForm(text, start, end, word));
   }
 
+  /** An acronym is compared without its full stops: `U.S.` is `us`, of which `use` is no form. */
   #isForm(text: Codes, start: number, end: number, word: string): boolean {
-    const { length } = word;
-    if (this.#word.length < length) this.#word = new Uint16Array(length * 2);
-    for (let at = 0; at < length; at++) this.#word[at] = word.charCodeAt(at) | 0x20;
+    if (this.#word.length < word.length) this.#word = new Uint16Array(word.length * 2);
+    let length = 0;
+    for (let at = 0; at < word.length; at++) {
+      if (word[at] !== '.') this.#word[length++] = word.charCodeAt(at) | 0x20;
+    }
     return !isPlainWord(this.#word, 0, length) || areForms(text, start, end, this.#word, 0, length);
   }
 }

@@ -4,7 +4,7 @@ import { isLetter } from '../analysis/code-point.ts';
 import { STEM_ENDING } from '../analysis/english.ts';
 import { normaliseWord } from '../analysis/normalise.ts';
 import { MAX_CORRECTION_EDITS } from '../limits.ts';
-import { editCount, makesItself, oneEditAway } from './one-edit.ts';
+import { editCount, isOneEdit, makesItself, oneEditAway } from './one-edit.ts';
 import type { NearTerm, Ranker } from './ranker.ts';
 
 /** Mends slips of one letter: a word whose term the index does not hold stands for the nearest term that it does. */
@@ -50,8 +50,8 @@ export class Corrector {
   /**
    * What each unknown term is taken for; null where there is nothing near, or the word is none of five letters or more.
    *
-   * Tried are all texts one edit from the word, and from its stem. Of the terms that are found the one wins that most passages
-   * of the collection hold, two at least; of equal ones the smaller in byte order. Words are tried in their order, until
+   * The term of a word one edit away wins that most passages of the collection hold, two at least; of equal ones the smaller in
+   * byte order. Where no such word has a term of the index, a term one edit from the word as it is, or from its stem. Words are tried in their order, until
    * `MAX_CORRECTION_EDITS` would be exceeded, whether they are remembered or not.
    */
   async mend(unknown: readonly UnknownTerm[]): Promise<(Mending | null)[]> {
@@ -83,14 +83,38 @@ export class Corrector {
   }
 
   async #find(slips: readonly Slip[]): Promise<[key: string, Mending | null][]> {
-    const found = await this.#ranker.nearTermsOf(
-      slips.map(({ word, term }) => (word === term ? [word] : [word, term])),
-    );
-    return slips.map(({ key, word, term }, i) => {
-      const best = mostFrequent(found[i].filter((each) => each.term !== term));
-      return [key, best === null ? null : { term: best, words: wordsOf(best, word, this.#analyzer) }];
-    });
+    const found = await this.#ranker.nearTermsOf(slips.map((slip) => formsOf(slip, this.#analyzer)));
+    return slips.map((slip, i) => [slip.key, this.#choose(slip, found[i])]);
   }
+
+  /** The best term of a word one edit away; where there is none, the best one edit from the word or its stem. */
+  #choose({ word, term }: Slip, found: readonly NearTerm[]): Mending | null {
+    const ranked = found.filter((each) => each.term !== term && each.frequency >= MIN_FREQUENCY).sort(byFrequency);
+    for (const each of ranked) {
+      const words = wordsOf(each.term, word, this.#analyzer);
+      if (words.length > 0) return { term: each.term, words };
+    }
+    const best = ranked.find((each) => isOneEdit(each.term, word) || isOneEdit(each.term, term));
+    return best === undefined ? null : { term: best.term, words: [] };
+  }
+}
+
+/** Letters that a stem may lack of its word, where stems near to a word are looked for: `mechan` of `mechanics`. */
+const LONGEST_ENDING = 5;
+const SHORTEST_STEM = 3;
+
+/**
+ * Near to one of these is every term of a word one edit away, but for few: the word, its stem, and what is left of it
+ * without an ending. The stem of a word with a slip may keep an ending that the stem of the right word has lost.
+ */
+function formsOf({ word, term }: Slip, analyzer: AnalyzerName): string[] {
+  const forms = new Set([word, term]);
+  if (analyzer !== 'plain') {
+    const letters = [...word];
+    const shortest = Math.max(SHORTEST_STEM, letters.length - LONGEST_ENDING);
+    for (let end = letters.length - 1; end >= shortest; end--) forms.add(letters.slice(0, end).join(''));
+  }
+  return [...forms];
 }
 
 /** How many edits are tried; 0 for what is never mended. */
@@ -116,19 +140,9 @@ function wordsOf(term: string, word: string, analyzer: AnalyzerName): string[] {
   return [...words];
 }
 
-function mostFrequent(terms: readonly NearTerm[]): string | null {
-  let best: NearTerm | null = null;
-  for (const each of terms) {
-    if (each.frequency < MIN_FREQUENCY) continue;
-    if (
-      best === null ||
-      each.frequency > best.frequency ||
-      (each.frequency === best.frequency && isSmaller(each.term, best.term))
-    ) {
-      best = each;
-    }
-  }
-  return best?.term ?? null;
+/** What most passages hold first; of equal ones the smaller in byte order. */
+function byFrequency(left: NearTerm, right: NearTerm): number {
+  return right.frequency - left.frequency || (isSmaller(left.term, right.term) ? -1 : 1);
 }
 
 /** In byte order of UTF-8, as terms stand in an index. */

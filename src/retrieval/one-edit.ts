@@ -32,3 +32,14 @@ export function makesItself(word: string): boolean {
   const letters = [...word];
   return letters.some((letter, i) => (letter >= 'a' && letter <= 'z') || letter === letters[i + 1]);
 }
+
+/** Whether `other` is one of what `oneEditAway` makes of the word. */
+export function isOneEdit(other: string, word: string): boolean {
+  const [left, right] = [[...word], [...other]];
+  let same = 0;
+  while (same < left.length && left[same] === right[same]) same++;
+  if (same === left.length && same === right.length) return makesItself(word);
+  // What comes before the first difference is equal, so a slip further ahead would make what one at this place makes too.
+  for (const edited of oneEditAway(word, same, same)) if (edited === other) return true;
+  return false;
+}

@@ -102,7 +102,6 @@ describe('an unknown term', () => {
   it.each([
     ['photosyntesis', 'photosynthesi', ['photosynthesis']],
     ['Histroy', 'histori', ['history']],
-
     // Several words have this stem: which of them is meant is not known.
     ['rivres', 'river', ['riveres', 'rivers']],
     // Only the stems are near.
@@ -112,6 +111,19 @@ describe('an unknown term', () => {
     expect(found?.term).toBe(term);
     expect([...(found?.words ?? [])].sort()).toEqual(words);
   });
+
+  it.each([
+    // The stem of the slip, mechnic, keeps an ending that mechan has lost.
+    ['mechnics', 'mechan', 'mechanics', { mechan: 3, technic: 2 }],
+    // Its stem, cocol, is nearer to another term, which is that of no word near to it.
+    ['cocolate', 'chocol', 'chocolate', { chocol: 2, cool: 90 }],
+    ['cmmunism', 'commun', 'communism', { commun: 2 }],
+  ])(
+    'is taken for the term of a word near to it before one that is near to its stem: %s',
+    async (word, term, near, entries) => {
+      expect(await mend(word, entries, 'english')).toEqual({ term, words: [near] });
+    },
+  );
 
   it.each([
     ['of four letters', 'rivr', { river: 9 }],
@@ -200,7 +212,8 @@ describe('an unknown term', () => {
         const best = stemEnglish(edits[choice % edits.length]);
         const term = stemEnglish(word);
         const found = await mend(word, { [best]: 2 }, 'english');
-        const isNear = best !== term && (edits.includes(best) || [...oneEditAway(term)].includes(best));
+        const cuts = [1, 2, 3, 4, 5].map((count) => word.slice(0, -count)).filter((cut) => cut.length >= 3);
+        const isNear = best !== term && [word, term, ...cuts].some((form) => [...oneEditAway(form)].includes(best));
         const words = isNear && word.length >= 5 ? edits.filter((edited) => stemEnglish(edited) === best) : [];
         expect([...(found?.words ?? [])].sort()).toEqual([...new Set(words)].sort());
       }),
