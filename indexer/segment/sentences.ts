@@ -1,4 +1,4 @@
-import { isAbbreviation, LONGEST_ABBREVIATION } from '../../src/analysis/abbreviations.ts';
+import { readBeforeStop } from '../../src/analysis/abbreviations.ts';
 import { isWhiteSpace } from '../../src/bytes/white-space.ts';
 
 /**
@@ -96,22 +96,5 @@ function isInsideSentence(text: string, sentenceStart: number, stop: number, end
   const following = text.charCodeAt(next);
   if (following >= 0x61 && following <= 0x7a) return true;
   if (end !== stop + 1) return false;
-  let wordStart = stop;
-  let hasInnerStop = false;
-  while (wordStart > sentenceStart && stop - wordStart <= LONGEST_ABBREVIATION) {
-    const code = text.charCodeAt(wordStart - 1);
-    if (code === 0x2e) hasInnerStop = true;
-    else if (!isLatinLetter(code)) break;
-    wordStart -= 1;
-  }
-  const length = stop - wordStart;
-  if (length === 0 || length > LONGEST_ABBREVIATION) return false;
-  if (hasInnerStop) return true;
-  if (length === 1) return text.charCodeAt(wordStart) <= 0x5a;
-  return isAbbreviation(text, wordStart, stop);
-}
-
-function isLatinLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
+  return readBeforeStop(text, stop, sentenceStart) === 'abbreviation';
 }

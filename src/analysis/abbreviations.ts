@@ -1,3 +1,5 @@
+import { isLatinLetter } from '../bytes/lower-ascii.ts';
+
 /** Words behind which a full stop ends no sentence, in lower case. Passages and snippets are cut by the same list. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
   (
@@ -6,7 +8,7 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-export const LONGEST_ABBREVIATION = 7;
+const LONGEST_ABBREVIATION = 7;
 
 /** For the first and last letters of all of them: most words are none, and this is told without a string. */
 const LETTERS = new Uint8Array(1 << 10);
@@ -17,7 +19,32 @@ function placeOf(text: string, start: number, end: number): number {
 }
 
 /** Whether the letters a–z at `start` … `end`, upper and lower case alike, are one of them. */
-export function isAbbreviation(text: string, start: number, end: number): boolean {
+function isAbbreviation(text: string, start: number, end: number): boolean {
   if (LETTERS[placeOf(text, start, end)] === 0) return false;
   return ABBREVIATIONS.has(text.slice(start, end).toLowerCase());
+}
+
+/** What stands right before a full stop: nothing of a–z, one small letter, a word that the stop belongs to, or another word. */
+export type BeforeStop = 'nothing' | 'letter' | 'abbreviation' | 'word';
+
+/**
+ * Abbreviations are an initial (`J.`), a word with full stops inside (`e.g.`, `U.S.`) and a common English abbreviation.
+ *
+ * @param stop of the full stop @param from nothing before it is read
+ */
+export function readBeforeStop(text: string, stop: number, from: number): BeforeStop {
+  let start = stop;
+  let hasInnerStop = false;
+  while (start > from && stop - start <= LONGEST_ABBREVIATION) {
+    const code = text.charCodeAt(start - 1);
+    if (code === 0x2e) hasInnerStop = true;
+    else if (!isLatinLetter(code)) break;
+    start--;
+  }
+  const length = stop - start;
+  if (length === 0) return 'nothing';
+  if (length > LONGEST_ABBREVIATION) return 'word';
+  if (hasInnerStop) return 'abbreviation';
+  if (length === 1) return text.charCodeAt(start) <= 0x5a ? 'abbreviation' : 'letter';
+  return isAbbreviation(text, start, stop) ? 'abbreviation' : 'word';
 }

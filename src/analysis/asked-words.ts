@@ -1,5 +1,6 @@
+import { isLatinLetter } from '../bytes/lower-ascii.ts';
 import type { QueryTerm } from './parsed-query.ts';
-import { areForms, type Codes, isLetter, isPlainWord } from './word-forms.ts';
+import { areForms, type Codes, isPlainWord } from './word-forms.ts';
 
 /** Words of a query that are compared without asking which term they have. */
 const MAX_QUICK = 24;
@@ -36,9 +37,9 @@ export class AskedWords {
     const { length } = text;
     let count = 0;
     for (let at = 0; at < length && count < MAX_QUICK; at++) {
-      if (!isLetter(text.charCodeAt(at))) continue;
+      if (!isLatinLetter(text.charCodeAt(at))) continue;
       this.#starts[count] = at;
-      for (; at < length && isLetter(text.charCodeAt(at)); at++) codes[at] = text.charCodeAt(at) | 0x20;
+      for (; at < length && isLatinLetter(text.charCodeAt(at)); at++) codes[at] = text.charCodeAt(at) | 0x20;
       this.#ends[count++] = at;
     }
     this.#count = count;

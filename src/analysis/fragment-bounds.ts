@@ -1,9 +1,9 @@
+import { isLatinLetter } from '../bytes/lower-ascii.ts';
 import { wholeCharacters } from '../bytes/text-cut.ts';
 import { isWhiteSpace } from '../bytes/white-space.ts';
 import { Break, GapScan } from './gap-scan.ts';
 import { endOfWholeLetter } from './letter-cut.ts';
 import type { PassageTokens } from './passage-tokens.ts';
-import { isLetter } from './word-forms.ts';
 
 /** A fragment has at most this many code units a token, so that one endless word cannot fill a response. */
 const MAX_LENGTH_PER_TOKEN = 32;
@@ -204,7 +204,7 @@ function blankOf(text: string, from: number, to: number): number {
   if (code !== SPACE || text.charCodeAt(blank + 1) === SPACE) return -1;
   for (let at = blank + 1; at < to; at++) {
     const rest = text.charCodeAt(at);
-    if (rest !== SPACE && !isLetter(rest)) return -1;
+    if (rest !== SPACE && !isLatinLetter(rest)) return -1;
   }
   return blank;
 }

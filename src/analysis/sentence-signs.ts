@@ -1,6 +1,6 @@
 /** Signs that end sentences and clauses, and whether what stands before a full stop lets it end one. */
 import { isWhiteSpace } from '../bytes/white-space.ts';
-import { isAbbreviation, LONGEST_ABBREVIATION } from './abbreviations.ts';
+import { readBeforeStop } from './abbreviations.ts';
 
 /** What a code unit means for whoever looks for a place to cut. */
 export const Sign = {
@@ -85,21 +85,11 @@ function isOpening(sign: number): boolean {
  * `U.S.`), a common English abbreviation, the number of an entry at the beginning of a line (`1.`).
  */
 export function belongsToWord(text: string, stop: number): boolean {
-  let start = stop;
-  let hasInnerStop = false;
-  while (start > 0 && stop - start <= LONGEST_ABBREVIATION) {
-    const code = text.charCodeAt(start - 1);
-    if (code === 0x2e) hasInnerStop = true;
-    else if (!isLatinLetter(code)) break;
-    start--;
-  }
-  const length = stop - start;
-  if (length === 0) return isEntryNumber(text, stop);
-  if (length > LONGEST_ABBREVIATION) return false;
-  if (hasInnerStop) return true;
-  // An initial, or c. 1130 and p. 7.
-  if (length === 1) return text.charCodeAt(start) <= 0x5a || isDigit(text.charCodeAt(stop + 2));
-  return isAbbreviation(text, start, stop);
+  const before = readBeforeStop(text, stop, 0);
+  if (before === 'nothing') return isEntryNumber(text, stop);
+  // c. 1130 and p. 7.
+  if (before === 'letter') return isDigit(text.charCodeAt(stop + 2));
+  return before === 'abbreviation';
 }
 
 /** Digits of the longest number of an entry. */
@@ -127,11 +117,6 @@ export function beginsEntry(text: string, at: number): boolean {
 
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
-}
-
-function isLatinLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
 }
 
 /** Whether a sentence, a line or the text itself begins or ends at `at`, white space apart. */

@@ -1,3 +1,5 @@
+import { isLatinLetter } from '../bytes/lower-ascii.ts';
+
 /** A text as UTF-16 code units, or as bytes of UTF-8: the letters a–z are the same in both. */
 export type Codes = Uint8Array | Uint16Array;
 
@@ -91,13 +93,7 @@ function setsOfEnding(ending: number, before: number): number {
 export function isPlainWord(text: Codes, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const code = text[at];
-    if (!isLetter(code) && code !== APOSTROPHE) return false;
+    if (!isLatinLetter(code) && code !== APOSTROPHE) return false;
   }
   return true;
-}
-
-/** Of a–z, upper and lower case. */
-export function isLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
 }

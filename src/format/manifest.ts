@@ -112,38 +112,26 @@ export interface Manifest extends RankingManifest {
 
 const ID_DIGITS = 32;
 
+/** What the id covers, by name: a manifest has more, and one of a later version may have more still. */
+const RANKING_MEMBERS = [
+  'format',
+  'ranking',
+  'engine',
+  'analyzer',
+  'passages',
+  'bm25',
+  'requestWords',
+  'postings',
+  'encoder',
+  'graph',
+  'fusion',
+  'counts',
+  'files',
+] as const satisfies readonly (keyof RankingManifest)[];
+
 /** The index id: a name for everything that shapes a ranking, and for nothing else. */
 export function indexId(manifest: RankingManifest): string {
-  const {
-    format,
-    ranking,
-    engine,
-    analyzer,
-    passages,
-    bm25,
-    requestWords,
-    postings,
-    encoder,
-    graph,
-    fusion,
-    counts,
-    files,
-  } = manifest;
-  const relevant = {
-    format,
-    ranking,
-    engine,
-    analyzer,
-    passages,
-    bm25,
-    requestWords,
-    postings,
-    encoder,
-    graph,
-    fusion,
-    counts,
-    files,
-  };
+  const relevant = Object.fromEntries(RANKING_MEMBERS.map((name) => [name, manifest[name]]));
   return sha256(canonicalJson(relevant)).slice(0, ID_DIGITS);
 }
 
