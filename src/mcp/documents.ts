@@ -50,15 +50,17 @@ export type AskedRange = Pick<FetchBody, 'offset' | 'maxChars' | 'find'>;
  * Reads the document that a caller names: by its id, its address, or the URI of its resource, which may be of another index that is
  * served.
  *
+ * @param among the index of which ids and addresses are
  * @throws DOCUMENT_NOT_FOUND, INDEX_NOT_FOUND, INDEX_ID_MISMATCH, INVALID_REQUEST, and what reading throws
  */
 export async function readDocument(
   asker: SnapshotAsker,
   reference: string,
   range: AskedRange = {},
+  among: ServedIndex = asker.index,
 ): Promise<FoundDocument> {
   const named = namedDocument(asker, reference);
-  const index = named?.index ?? asker.index;
+  const index = named?.index ?? among;
   const keys = named === null ? { ids: [reference], urls: [reference] } : { ids: [named.id] };
   const documents = await asker.fetch({ ...keys, ...range }, index);
   const found = documents.find(({ error }) => error === undefined);

@@ -4,6 +4,7 @@ import { ModeSchema } from '../contract/search-body.ts';
 import { SEARCH_DEFAULTS } from '../contract/search-defaults.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { nameWithId, toldDocument } from './documents.ts';
+import { FILTER_ARGUMENTS, readFilter } from './filter-arguments.ts';
 import { describeFinding } from './finding-note.ts';
 import type { SnapshotAsker } from './snapshot-asker.ts';
 import { defineTool, type McpTool } from './tool.ts';
@@ -16,7 +17,6 @@ const Query = Type.String({
   description:
     'What to look for, in a few words or as a question. "quoted phrase", -word, site:host, intitle:word, before:YYYY-MM-DD and after:YYYY-MM-DD are understood.',
 });
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 
 /** What a connector sends. */
 const PLAIN_INPUT = Type.Object({ query: Query }, { additionalProperties: false });
@@ -29,12 +29,7 @@ const FULL_INPUT = Type.Object(
     ),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_DEPTH, default: 1, description: 'Page, from 1.' })),
     mode: Type.Optional(ModeSchema),
-    site: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 253, description: 'Only this host and its subdomains.' }),
-    ),
-    after: Type.Optional({ ...Day, description: 'First day, YYYY-MM-DD.' } as typeof Day),
-    before: Type.Optional({ ...Day, description: 'Last day, YYYY-MM-DD.' } as typeof Day),
-    language: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]+$', maxLength: 35, description: 'Such as en.' })),
+    ...FILTER_ARGUMENTS,
   },
   { additionalProperties: false },
 );
@@ -89,24 +84,18 @@ export const fullSearch: McpTool = defineTool({
 type SearchArguments = Static<typeof FULL_INPUT>;
 
 async function answerSearch(given: SearchArguments, asker: SnapshotAsker) {
-  const { query, k = SEARCH_DEFAULTS.k, page = 1, mode, site, after, before, language } = given;
-  const filter = {
-    ...(site !== undefined && { sites: [site] }),
-    ...(after !== undefined && { after }),
-    ...(before !== undefined && { before }),
-    ...(language !== undefined && { languages: [language] }),
-  };
-  const filters = Object.keys(filter).length > 0;
+  const { query, k = SEARCH_DEFAULTS.k, page = 1, mode } = given;
+  const filter = readFilter(given);
   const result = await asker.search({
     query,
     k,
     offset: (page - 1) * k,
     ...(mode !== undefined && { mode }),
-    ...(filters && { filter }),
+    ...(filter !== undefined && { filter }),
   });
   const { hits, coverage, corrections } = result;
   const { index } = asker;
-  const note = describeFinding(result, { isFiltered: filters, page });
+  const note = describeFinding(result, { isFiltered: filter !== undefined, page });
   const hasMore = hits.length === k && page * k + k <= MAX_DEPTH;
   return {
     index: nameWithId(index),

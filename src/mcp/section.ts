@@ -1,5 +1,5 @@
-import { foldCase } from '../analysis/case-folding.ts';
 import { StillwebError } from '../errors.ts';
+import { foldText } from './fold-text.ts';
 
 /** Marks of headings in Markdown and in wikitext, around the words of one. */
 const MARKS = /^(#{1,6}|={2,6})\s+(.*?)(?:\s+(?:#{1,6}|={2,6}))?$/;
@@ -71,11 +71,11 @@ function endOfLine(text: string, start: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** Short, begun with a letter or a number, and not ended as a sentence, a list or an item of one is. */
+/** Short, and neither begun as an item of a list, a quotation or a row of a table, nor ended as a sentence or what leads to another. */
 function isBareHeading(line: string): boolean {
-  return line.length <= MAX_HEADING && /^[\p{L}\p{N}]/u.test(line) && /[\p{L}\p{N})\]”"'’]$/u.test(line);
+  return line !== '' && line.length <= MAX_HEADING && !/^[-*+•>|`=#]/.test(line) && !/[.!?:;,…|。！？]$/.test(line);
 }
 
 function fold(text: string): string {
-  return Array.from(text.normalize('NFKC'), foldCase).join('').replace(/\s+/g, ' ').trim();
+  return foldText(text).replace(/\s+/g, ' ').trim();
 }

@@ -1,12 +1,17 @@
+import type { ShapeChoice } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
+import { canonicalizeGrep } from '../contract/canonical-grep.ts';
 import { canonicalizeSearch } from '../contract/canonical-search.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
+import type { GrepPage } from '../contract/grep.ts';
+import type { GrepBody } from '../contract/grep-body.ts';
 import type { IndexReference } from '../contract/index-reference.ts';
-import type { DocumentLinks, FetchedDocument, QueryResult } from '../contract/search.ts';
+import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { CallRecord } from '../serving/call-record.ts';
+import { type NumberedDocument, numberedShape } from '../serving/numbered-shape.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import type { SearchService } from '../serving/search-service.ts';
 
@@ -65,8 +70,28 @@ export class SnapshotAsker {
     return await this.#ask({ kind: 'links', id, index: referenceTo(index) });
   }
 
-  async #ask<Answer>(asked: Asked): Promise<Answer> {
-    const { body } = await this.#service.answerWithin(this.#ticket, asked, this.#record);
+  /** @throws INVALID_REQUEST, CURSOR_INVALID, and what reading throws */
+  async grep(fields: Omit<GrepBody, 'index'>, index: ServedIndex = this.index): Promise<GrepPage> {
+    const { request } = canonicalizeGrep(fields);
+    return await this.#ask({ kind: 'grep', request, index: referenceTo(index) });
+  }
+
+  /**
+   * Headings and numbers of documents, which are named by their ids or by their numbers.
+   *
+   * @throws what reading throws
+   */
+  async number(
+    keys: Pick<FetchRequest, 'ids' | 'numbers'>,
+    index: ServedIndex = this.index,
+  ): Promise<readonly NumberedDocument[]> {
+    if ((keys.ids ?? keys.numbers ?? []).length === 0) return [];
+    const request = { ...keys, offset: 0, maxChars: 1 };
+    return await this.#ask({ kind: 'fetch', request, index: referenceTo(index) }, { name: numberedShape.name });
+  }
+
+  async #ask<Answer>(asked: Asked, shape: ShapeChoice | null = null): Promise<Answer> {
+    const { body } = await this.#service.answerWithin(this.#ticket, asked, this.#record, shape);
     return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
   }
 }

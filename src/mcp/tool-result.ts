@@ -11,9 +11,9 @@ export const ERROR_META = 'stillweb/error';
 
 export function toolResult({ index, structured, text }: ToolAnswer): CallToolResult {
   const cleaned = structured === undefined ? undefined : cleanValue(structured);
-  const shown = text === undefined ? JSON.stringify(cleaned) : cleanText(text);
+  const shown = text === undefined ? [JSON.stringify(cleaned)] : [text].flat().map(cleanText);
   return {
-    content: [{ type: 'text', text: shown }],
+    content: shown.map((item) => ({ type: 'text', text: item })),
     ...(cleaned !== undefined && { structuredContent: cleaned as Record<string, unknown> }),
     _meta: { [INDEX_META]: index },
   };

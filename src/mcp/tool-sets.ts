@@ -2,10 +2,19 @@ import { nearestName } from '../contract/nearest-name.ts';
 import { type ErrorCode, StillwebError } from '../errors.ts';
 import type { ToolSet } from './tool.ts';
 import { TOOL_SET_NAMES, type ToolSetName } from './tool-set-names.ts';
+import { browsecompPlus } from './tools/browsecomp-plus.ts';
+import { gptOss } from './tools/gpt-oss.ts';
 import { openai } from './tools/openai.ts';
+import { pyserini } from './tools/pyserini.ts';
 import { stillweb } from './tools/stillweb.ts';
 
-const TOOL_SETS: Readonly<Record<ToolSetName, ToolSet>> = { stillweb, openai };
+const TOOL_SETS: Readonly<Record<ToolSetName, ToolSet>> = {
+  stillweb,
+  openai,
+  'gpt-oss': gptOss,
+  'browsecomp-plus': browsecompPlus,
+  pyserini,
+};
 
 /** @param code of the error: SETTING_INVALID for an operator, INVALID_REQUEST for a caller @throws StillwebError of that code */
 export function findToolSet(name: string, code: ErrorCode = 'INVALID_REQUEST'): ToolSet {

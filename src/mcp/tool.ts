@@ -10,8 +10,8 @@ export interface ToolAnswer {
   readonly index: string;
   /** An object that the tool's `output` describes; also the text, as JSON, where `text` is absent. */
   readonly structured?: object;
-  /** What a model reads. */
-  readonly text?: string;
+  /** What a model reads, as one item of text or as several. */
+  readonly text?: string | readonly string[];
 }
 
 /** One tool under one name. All of them only read, answer equal calls equally, and know nothing outside their collections. */

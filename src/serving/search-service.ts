@@ -189,10 +189,15 @@ export class SearchService {
    *
    * @throws StillwebError what its steps throw
    */
-  async answerWithin({ snapshot }: Ticket, asked: Asked, record: CallRecord): Promise<WrittenAnswer> {
+  async answerWithin(
+    { snapshot }: Ticket,
+    asked: Asked,
+    record: CallRecord,
+    shape: ShapeChoice | null = null,
+  ): Promise<WrittenAnswer> {
     const ticket = this.admission.enter(snapshot, 0);
     try {
-      return await this.prepare(ticket, asked, record).run();
+      return await this.prepare(ticket, asked, record, shape).run();
     } finally {
       ticket.end();
     }

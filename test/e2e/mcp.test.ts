@@ -21,7 +21,7 @@ describe.each(CLIENTS)('over HTTP, the client %s', (name) => {
   it('lists the tools in one order, with schemas and what they may do', async () => {
     await using client = await connectHttp(name, `${running.url}/mcp`);
     const tools = await client.listTools();
-    expect(tools.map((tool) => tool.name)).toEqual(['search', 'fetch', 'links']);
+    expect(tools.map((tool) => tool.name)).toEqual(['search', 'fetch', 'grep', 'links']);
     for (const tool of tools) {
       expect(tool).toMatchObject({
         inputSchema: { type: 'object', additionalProperties: false },
@@ -74,7 +74,7 @@ describe.each(CLIENTS)('over HTTP, the client %s', (name) => {
     await using client = await connectHttp(name, `${running.url}/mcp`);
     await expect(client.call('serach')).rejects.toMatchObject({
       code: -32602,
-      message: expect.stringContaining('there is no tool serach; there are search, fetch, links'),
+      message: expect.stringContaining('there is no tool serach; there are search, fetch, grep, links'),
     });
   });
 
@@ -104,7 +104,8 @@ describe('the tools over HTTP', () => {
       fetch: { id: 'limpet' },
       links: { id: 'limpet' },
     };
-    for (const { name, outputSchema } of await client.listTools()) {
+    // This backend has no texts to look through; over standard input a real one has.
+    for (const { name, outputSchema } of (await client.listTools()).filter(({ name }) => name in given)) {
       const { structuredContent } = await client.call(name, { ...given[name] });
       const validate = ajv.compile(outputSchema as object);
       expect([name, validate(structuredContent), validate.errors]).toEqual([name, true, null]);
@@ -329,7 +330,7 @@ describe('the address of the MCP server', () => {
     const answer = await guarded.post('/mcp', call, { ...ACCEPT, ...headers });
     expect([answer.status, (await answer.json()).error.data.code]).toEqual([status, code]);
     await using client = await connectHttp('sdk 2 auto', `${guarded.url}/mcp`, { authorization: 'Bearer secret' });
-    expect(await client.listTools()).toHaveLength(3);
+    expect(await client.listTools()).toHaveLength(4);
   });
 
   it('has no stream to listen to and no session to end', async () => {
@@ -410,6 +411,32 @@ describe.runIf(isBuilt)('over standard input and output', () => {
     const { structuredContent: linked } = await client.call('links', { id: found.results[0].id });
     expect(linked.outgoingTotal).toBe(linked.outgoing.length);
     expect(linked.outgoing.map(({ id }: { id: string }) => id)).toContain('skip-list.md');
+  });
+
+  it('finds every line of the collection that holds a text, page by page', async () => {
+    await using client = await connectStdio('sdk 1', [directory]);
+    const [, , grep] = await client.listTools();
+    const validate = new Ajv2020({ strict: true }).compile(grep.outputSchema as object);
+    const seen: string[] = [];
+    for (let cursor: string | null = null, pages = 0; pages === 0 || cursor !== null; pages++) {
+      const given = { pattern: 'zipf', ignoreCase: true, limit: 2, context: 1, cursor };
+      const { structuredContent: page } = await client.call('grep', given);
+      expect([validate(page), validate.errors]).toEqual([true, null]);
+      for (const { id, text, line, before } of page.matches) {
+        expect(text).toMatch(/zipf/i);
+        expect(before).toHaveLength(line === 1 ? 0 : 1);
+        seen.push(`${id}:${line}`);
+      }
+      cursor = page.next;
+    }
+    expect(seen.length).toBeGreaterThan(2);
+    expect(new Set(seen).size).toBe(seen.length);
+    const [{ id, offset }] = (await client.call('grep', { pattern: 'Zipf' })).structuredContent.matches;
+    expect((await client.call('fetch', { id, offset, maxChars: 4 })).structuredContent.text).toBe('Zipf');
+    const none = await client.call('grep', { pattern: 'zeppelin' });
+    expect(none.structuredContent).toMatchObject({ matches: [], documents: 153, next: null });
+    const wrong = await client.call('grep', { pattern: '(', regexp: true });
+    expect(wrong).toMatchObject({ isError: true });
   });
 
   it('offers the set that is asked for, and refuses one that there is none of', async () => {

@@ -10,7 +10,6 @@ import type { ToolSet } from '../../mcp/tool.ts';
 import { TOOL_SET_NAMES } from '../../mcp/tool-set-names.ts';
 import { findToolSet } from '../../mcp/tool-sets.ts';
 import { asError } from '../error-response.ts';
-import type { Exchange } from '../exchange.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 
@@ -69,9 +68,8 @@ async function answer(
 ): Promise<McpHttpAnswer> {
   const { ticket } = exchange;
   if (ticket === null) throw new TypeError('the MCP route is not admitted');
-  const { chosenIndex } = exchange as Exchange & { readonly chosenIndex?: IndexReference };
   // The ticket is ended with the exchange: until then the snapshot stays, however many questions a message asks.
-  const asker = new SnapshotAsker(service.search, ticket, exchange, named ?? chosenIndex);
+  const asker = new SnapshotAsker(service.search, ticket, exchange, named ?? exchange.chosenIndex);
   const withAsker: WithAsker = (work) => work(asker);
   const left = new AbortController();
   exchange.response.once('close', () => left.abort());
