@@ -46,7 +46,7 @@ describe.each(TOOL_SET_NAMES)('the set %s', (set) => {
     const search = tools.find(({ name }) => /search/.test(name));
     const answer = await of(set).call(search?.name as string, { query: 'tide' });
     expect(answer).toMatchObject({ _meta: { 'stillweb/index': expect.stringMatching(/^shore@[0-9a-f]{64}$/) } });
-    expect(answer.content[0].text).toMatch(/limpet/i);
+    expect(answer.content.map(({ text }) => text).join('\n')).toMatch(/limpet/i);
   });
 });
 
@@ -151,5 +151,56 @@ describe('pyserini', () => {
     const read = await of('pyserini').call('get_document', { docid: 'newt', index: 'pond' });
     expect(read.structuredContent).toMatchObject({ docid: 'newt', doc: POND[0].text, title: 'Newt' });
     expect(await textOf('pyserini', 'search', { query: 'x', index: 'sea' })).toMatch(/^! INDEX_NOT_FOUND/);
+  });
+});
+
+const CRAB = { url: 'https://shore.example/crab/hermit', title: 'Hermit crab' };
+const GONE = 'https://gone.example/';
+
+describe('the tools of vendors', () => {
+  it('of Tavily give blocks of title, address and content, and read several pages', async () => {
+    const given = { query: 'crab shell', max_results: 1, search_depth: 'advanced', include_domains: ['shore.example'] };
+    expect(await textOf('tavily', 'tavily_search', given)).toBe(
+      `Detailed Results:\n\nTitle: ${CRAB.title}\nURL: ${CRAB.url}\nContent: ${TIDE_POOL[1].text}`,
+    );
+    expect(await textOf('tavily', 'tavily_extract', { urls: [CRAB.url, GONE] })).toBe(
+      `Detailed Results:\n\nURL: ${CRAB.url}\nRaw Content: ${TIDE_POOL[1].text}\n\nURL: ${GONE}\nError: the collection has no document with this address`,
+    );
+  });
+
+  it('of Brave give an item of JSON for each hit', async () => {
+    const items = (await textOf('brave', 'brave_web_search', { query: 'crab shell', count: 2 })).split('\n---\n');
+    expect(items.map((item) => JSON.parse(item))).toEqual([
+      { ...CRAB, description: TIDE_POOL[1].text, page_age: '2021-09-30' },
+      expect.objectContaining({ title: 'Limpet' }),
+    ]);
+    expect(await textOf('brave', 'brave_web_search', { query: 'zeppelin' })).toMatch(/^Nothing found/);
+    const context = await textOf('brave', 'brave_llm_context', { query: 'crab shell', count: 1 });
+    expect(JSON.parse(context)).toEqual({ ...CRAB, snippets: [TIDE_POOL[1].text] });
+  });
+
+  it('of Exa give blocks, and read pages up to a length', async () => {
+    expect(await textOf('exa', 'web_search_exa', { query: 'crab shell', numResults: 1 })).toBe(
+      `Title: ${CRAB.title}\nURL: ${CRAB.url}\nPublished Date: 2021-09-30\nText: ${TIDE_POOL[1].text}`,
+    );
+    expect(await textOf('exa', 'web_fetch_exa', { urls: [CRAB.url], maxCharacters: 13 })).toBe(
+      `# ${CRAB.title}\nURL: ${CRAB.url}\n\nA hermit crab`,
+    );
+  });
+
+  it('of Firecrawl give JSON', async () => {
+    const found = await textOf('firecrawl', 'firecrawl_search', { query: 'crab shell', limit: 1, sources: ['web'] });
+    expect(JSON.parse(found)).toEqual({ web: [{ ...CRAB, description: TIDE_POOL[1].text, position: 1 }] });
+    const read = await textOf('firecrawl', 'firecrawl_scrape', { url: CRAB.url, formats: ['markdown'] });
+    expect(JSON.parse(read)).toMatchObject({ markdown: TIDE_POOL[1].text, metadata: { title: CRAB.title } });
+    expect(await textOf('firecrawl', 'firecrawl_scrape', { url: GONE })).toMatch(/^! DOCUMENT_NOT_FOUND/);
+  });
+
+  it('of SearXNG give blocks, page by page, and read a page from a place on', async () => {
+    expect(await textOf('searxng', 'searxng_web_search', { query: 'hermit', time_range: 'year' })).toBe(
+      `Title: ${CRAB.title}\nDescription: ${TIDE_POOL[1].text}\nURL: ${CRAB.url}\nRelevance Score: 2`,
+    );
+    expect(await textOf('searxng', 'searxng_web_search', { query: 'hermit', pageno: 2 })).toMatch(/no results on this/);
+    expect(await textOf('searxng', 'web_url_read', { url: CRAB.url, startChar: 2, maxLength: 6 })).toBe('hermit');
   });
 });
