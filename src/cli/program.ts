@@ -7,6 +7,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addGrepCommand } from './commands/grep.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addMcpCommand } from './commands/mcp.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { CONFIG_FILE } from './config-file.ts';
@@ -23,6 +24,7 @@ export function buildProgram(): Command {
     .enablePositionalOptions();
   addIndexCommand(program);
   addServeCommand(program);
+  addMcpCommand(program);
   addSearchCommand(program);
   addGrepCommand(program);
   addCheckCommand(program);
