@@ -5,6 +5,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { CONFIG_FILE } from './config-file.ts';
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   addInspectCommand(program);
   addEvalCommand(program);
   addBenchCommand(program);
+  addRunCommand(program);
   for (const command of program.commands) {
     command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
   }

@@ -14,7 +14,7 @@ import { refuseConfined } from './confined-setting.ts';
 const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', 'compact', 'config']);
 
 /** Options that may be repeated: a list in the file. */
-const REPEATABLE = new Set(['import', 'allowHost', 'allowOrigin', 'build']);
+const REPEATABLE = new Set(['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow']);
 
 const PREFIX = 'STILLWEB_';
 
@@ -61,7 +61,9 @@ export function applySettings(command: Command, named = command.getOptionValue('
     if (command.getOptionValueSource(name) === 'cli') continue;
     const variable = environmentName(option);
     const fromEnvironment = process.env[variable];
-    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? ownValue(file, name);
+    // An option of one command that has the name of another, such as --run, is in a section alone.
+    const isCommand = commands.some((each) => each.name() === name);
+    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? (isCommand ? undefined : ownValue(file, name));
     if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
     else if (fromFile !== undefined && config !== null) setFromFile(command, option, fromFile, config);
   }
