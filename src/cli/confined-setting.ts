@@ -10,7 +10,19 @@ import { isLoopback } from '../api/access.ts';
 /** Run as code, or who may call and with what: never from a file that was merely found. */
 const BY_HAND = new Set(['import', 'tokenFile', 'allowHost', 'allowOrigin', 'allow', 'server']);
 /** Options that name a file or a folder, of all commands. */
-const PATHS = new Set(['out', 'topics', 'qrels', 'run', 'against', 'againstRun', 'workload', 'build', 'saveWorkload', 'index', 'misses']);
+const PATHS = new Set([
+  'out',
+  'topics',
+  'qrels',
+  'run',
+  'against',
+  'againstRun',
+  'workload',
+  'build',
+  'saveWorkload',
+  'index',
+  'misses',
+]);
 
 /** @param name of the option @param value one value of it @returns why it is refused, or null */
 export function refuseConfined(name: string, value: unknown): string | null {

@@ -61,9 +61,9 @@ export function applySettings(command: Command, named = command.getOptionValue('
     if (command.getOptionValueSource(name) === 'cli') continue;
     const variable = environmentName(option);
     const fromEnvironment = process.env[variable];
-    // An option of one command that has the name of another, such as --run, is in a section alone.
-    const isCommand = commands.some((each) => each.name() === name);
-    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? (isCommand ? undefined : ownValue(file, name));
+    // An object is the section of a command that has the name of this option, such as `run`.
+    const forAll = isObject(ownValue(file, name)) ? undefined : ownValue(file, name);
+    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? forAll;
     if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
     else if (fromFile !== undefined && config !== null) setFromFile(command, option, fromFile, config);
   }
@@ -129,7 +129,7 @@ export function refuseUnknown(
   for (const command of commands) {
     const name = command.name();
     const section = ownValue(file, name);
-    if (section !== undefined && !isObject(section)) {
+    if (section !== undefined && !isObject(section) && !all.known.includes(name)) {
       const message = `${path}: ${name} is a command, whose settings are a JSON object`;
       throw new StillwebError('SETTING_INVALID', message, { setting: name, source: path });
     }

@@ -81,11 +81,7 @@ function hostExtensions(host: string, publicKey: KeyObject, signer: KeyObject): 
     extension(x509.id_ce_extKeyUsage, false, new x509.ExtendedKeyUsage([x509.id_kp_serverAuth])),
     extension(x509.id_ce_subjectAltName, false, new x509.SubjectAlternativeName([name])),
     extension(x509.id_ce_subjectKeyIdentifier, false, new x509.SubjectKeyIdentifier(keyIdentifier(publicKey))),
-    extension(
-      x509.id_ce_authorityKeyIdentifier,
-      false,
-      new x509.AuthorityKeyIdentifier({ keyIdentifier: issuerKey }),
-    ),
+    extension(x509.id_ce_authorityKeyIdentifier, false, new x509.AuthorityKeyIdentifier({ keyIdentifier: issuerKey })),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Which hosts a command may reach, and how they are named. The shims decide by the same rules, in their own languages. */
-import { parseAuthority } from '../api/authority.ts';
+
 import { isLoopback } from '../api/access.ts';
+import { parseAuthority } from '../api/authority.ts';
 import { StillwebError } from '../errors.ts';
 
 export interface Destination {

@@ -6,7 +6,7 @@ import { type IncomingMessage, request as requestHttp, type ServerResponse } fro
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Destination } from './destination.ts';
-import { pipeExchange } from './pipe-exchange.ts';
+import { headersOf, pipeExchange } from './pipe-exchange.ts';
 
 /** Answers CONNECT by joining the two connections, whatever they speak. */
 export function letThrough({ host, port }: Destination, client: Duplex, head: Buffer): void {
@@ -31,8 +31,8 @@ export function letThrough({ host, port }: Destination, client: Duplex, head: Bu
 
 /** Answers a request that names its host in its first line, as clients send to a proxy. */
 export function passOn({ host, port }: Destination, request: IncomingMessage, response: ServerResponse): void {
-  const { method, url: path, rawHeaders: headers } = request;
-  const passing = requestHttp({ host: bareHost(host), port, method, path, headers });
+  const { method, url: path } = request;
+  const passing = requestHttp({ host: bareHost(host), port, method, path, headers: headersOf(request) });
   pipeExchange(passing, request, response, ({ message }) => message);
 }
 

@@ -58,7 +58,9 @@ function readAccept(accept: string): Map<string, number> {
 function renderHtml(page: Page): string {
   const { url, title, date, language, text } = page;
   const paragraphs = paragraphsOf(page).map((lines) => `<p>${lines.map(escapeHtml).join('<br>\n')}</p>`);
-  const links = linksOf(page).map(({ url: to, title: name }) => `<li><a href="${escapeHtml(to)}">${escapeHtml(name)}</a></li>`);
+  const links = linksOf(page).map(
+    ({ url: to, title: name }) => `<li><a href="${escapeHtml(to)}">${escapeHtml(name)}</a></li>`,
+  );
   return [
     '<!doctype html>',
     language === undefined ? '<html>' : `<html lang="${escapeHtml(language)}">`,

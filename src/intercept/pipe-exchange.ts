@@ -1,5 +1,14 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 
+/** Methods for which Node announces a body that was not declared. */
+const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** The headers of a request, in its own order and spelling. A body that was not declared is none, and is said to be none. */
+export function headersOf({ method = 'GET', headers, rawHeaders }: IncomingMessage): string[] {
+  const isDeclared = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  return isDeclared || !WITH_BODY.has(method) ? rawHeaders : [...rawHeaders, 'Content-Length', '0'];
+}
+
 /**
  * Sends a request on as it came, and its answer back, both as streams. What is cut off at one end is cut off at the other.
  *
@@ -12,8 +21,6 @@ export function pipeExchange(
   response: ServerResponse,
   explain: (cause: Error) => string,
 ): void {
-  // A body that was not declared is none; Node would announce an empty one.
-  passing.useChunkedEncodingByDefault = false;
   passing.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
     answer.pipe(response);

@@ -2,7 +2,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { StillwebError } from '../errors.ts';
-import { pipeExchange } from './pipe-exchange.ts';
+import { headersOf, pipeExchange } from './pipe-exchange.ts';
 
 export interface SandboxAnswer {
   readonly status: number;
@@ -66,7 +66,7 @@ export class Sandbox {
       port: this.#url.port,
       method: request.method,
       path: request.url,
-      headers: request.rawHeaders,
+      headers: headersOf(request),
     });
     pipeExchange(passing, request, response, (cause) => this.#unreachable(cause).message);
   }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readAnswerKey } from '../../src/contract/answer-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
+import { urlKey } from '../../src/format/lookup-tables.ts';
 import { type AnswerSource, answerFrom, foundHits } from '../../src/serving/answer-source.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/serving/search-backend.ts';
 import type { WrittenAnswer } from '../../src/serving/written-answer.ts';
@@ -148,7 +149,7 @@ export class MemoryBackend implements SearchBackend {
         ),
         ...(request.urls ?? []).map((url) =>
           read(
-            documents.find((each) => each.url === url),
+            documents.find((each) => each.url !== null && urlKey(each.url) === urlKey(url)),
             { id: null, url },
             request,
           ),

@@ -29,11 +29,18 @@ export function addRunCommand(program: Command): void {
       'Runs a command that searches and reads the web, and holds it to a collection. Requests to the hosts of search APIs\nare answered by the dialects, pages from the collection by their addresses. Nothing else is reached but this machine and\nthe hosts of --allow. Programs in Python and Node need no change; others are asked to use a proxy by their environment.\n\nSignals are passed on, and the exit code is that of the command. What was made for it is gone when it ends.',
     )
     .argument('<command...>', 'the command and its arguments, behind --')
-    .option('--index <dir>', 'an index directory to answer from, or NAME=DIR; repeatable; the first is the default', list)
+    .option(
+      '--index <dir>',
+      'an index directory to answer from, or NAME=DIR; repeatable; the first is the default',
+      list,
+    )
     .option('--server <url>', 'a running server to answer, in place of --index')
     .option('--token-file <file>', 'file that holds the bearer token of --server')
     .addOption(
-      new Option('--policy <policy>', 'what a page gets that the collection does not have: 404, or 502 as without a way')
+      new Option(
+        '--policy <policy>',
+        'what a page gets that the collection does not have: 404, or 502 as without a way',
+      )
         .choices(POLICIES)
         .default('not-found'),
     )
@@ -62,7 +69,8 @@ async function run(command: string[], flags: RunFlags): Promise<void> {
   const { intercept } = await import('../../intercept/intercept.ts');
   const { readAllowed } = await import('../../intercept/destination.ts');
   const allowed = (flags.allow ?? []).map(readAllowed);
-  const answerer = flags.server === undefined ? await serveIndexes(flags) : { url: flags.server, close: async () => {} };
+  const answerer =
+    flags.server === undefined ? await serveIndexes(flags) : { url: flags.server, close: async () => {} };
   try {
     const outcome = await intercept({
       command,
@@ -85,7 +93,12 @@ async function run(command: string[], flags: RunFlags): Promise<void> {
 async function serveIndexes(flags: RunFlags): Promise<{ readonly url: string; close(): Promise<void> }> {
   const { serve } = await import('../../library/serve.ts');
   // What is swapped while a program runs would not be held still.
-  return await serve(flags.index ?? [], { workers: flags.workers, modules: flags.import, watches: false, onNote: note });
+  return await serve(flags.index ?? [], {
+    workers: flags.workers,
+    modules: flags.import,
+    watches: false,
+    onNote: note,
+  });
 }
 
 function tellOutcome(

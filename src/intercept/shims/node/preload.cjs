@@ -62,7 +62,10 @@ function isNamed({ allowed }, name, port) {
 }
 
 function isLetThrough(settings, name, port) {
-  return isNamed(settings, name, port) || [...(settings.passing.get(name) ?? [])].some((each) => isNamed(settings, each, port));
+  return (
+    isNamed(settings, name, port) ||
+    [...(settings.passing.get(name) ?? [])].some((each) => isNamed(settings, each, port))
+  );
 }
 
 function hasAllowedName({ allowed }, name) {
@@ -128,7 +131,7 @@ function remember(settings, hostname, addresses) {
 
 function guardNames(settings) {
   const lookup = dns.lookup;
-  dns.lookup = function (hostname, options, callback) {
+  dns.lookup = (hostname, options, callback) => {
     const [chosen, done] = typeof options === 'function' ? [{}, options] : [options, callback];
     if (typeof done !== 'function') return lookup.call(dns, hostname, options, callback);
     return lookup.call(dns, standInFor(settings, hostname) ?? hostname, chosen, (error, found, family) => {
@@ -139,12 +142,16 @@ function guardNames(settings) {
   const lookupLater = dns.promises.lookup;
   dns.promises.lookup = async (hostname, options) => {
     const found = await lookupLater(standInFor(settings, hostname) ?? hostname, options);
-    remember(settings, hostname, [found].flat().map(({ address }) => address));
+    remember(
+      settings,
+      hostname,
+      [found].flat().map(({ address }) => address),
+    );
     return found;
   };
   dns.lookup[promisify.custom] = dns.promises.lookup;
   const lookupService = dns.lookupService;
-  dns.lookupService = function (address, port, callback) {
+  dns.lookupService = (address, port, callback) => {
     if (isOwn(plainName(address))) return lookupService.call(dns, address, port, callback);
     process.nextTick(callback, notFound('getnameinfo', address));
   };
