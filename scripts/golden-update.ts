@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordDialects } from '../test/support/dialect-fixtures.ts';
 import { recordHandbook } from '../test/support/handbook-golden.ts';
 import { ARTICLES, runProgram } from '../test/support/program.ts';
 import { recordSnippets } from '../test/support/snippet-golden.ts';
 import { askHandbook, goldenQuestions } from './quality/handbook-questions.ts';
 
 /**
- * `npm run golden:update`: writes test/golden/handbook.json, questions.json and snippets.json anew. Their diff is a ranking change: commit it
+ * `npm run golden:update`: writes test/golden/handbook.json, questions.json and snippets.json, and what dialects answer to
+ * test/fixtures/dialects/, anew. Their diff is a ranking change: commit it
  * alone, take the figures again (`npm run quality`), and say
  * under *Ranking* in the change log what moved and why.
  */
@@ -23,6 +25,7 @@ try {
   writeFileSync(new URL('../../test/golden/questions.json', import.meta.url), `${questions}\n`);
   const snippets = JSON.stringify(recordSnippets(), null, 1);
   writeFileSync(new URL('../../test/golden/snippets.json', import.meta.url), `${snippets}\n`);
+  await recordDialects();
   process.stdout.write(`${golden.id}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

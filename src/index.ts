@@ -20,8 +20,10 @@ export type { JsonWriter } from './bytes/json-writer.ts';
 export { type KeyedRequest, readAnswerKey, type ShapeChoice } from './contract/answer-key.ts';
 export type { Asked } from './contract/asked.ts';
 export { canonicalizeFetch } from './contract/canonical-fetch.ts';
+export { canonicalizeGrep } from './contract/canonical-grep.ts';
 export { canonicalizeSearch } from './contract/canonical-search.ts';
 export type { EncoderDescription } from './contract/encoder-description.ts';
+export type { GrepMatch, GrepPage, GrepRequest } from './contract/grep.ts';
 export type {
   Correction,
   DocumentLinks,
@@ -53,6 +55,9 @@ export {
   type FetchOptions,
   type FetchResult,
   fetch,
+  type GrepOptions,
+  type GrepResult,
+  grep,
   links,
   type SearchOptions,
   type SearchResult,
@@ -73,7 +78,14 @@ export {
   type Reranker,
   registerReranker,
 } from './retrieval/reranker.ts';
-export type { AnswerShape, FetchAnswer, FoundHits, LinksAnswer, SearchAnswer } from './serving/answer-shape.ts';
+export type {
+  AnswerShape,
+  FetchAnswer,
+  FoundHits,
+  GrepAnswer,
+  LinksAnswer,
+  SearchAnswer,
+} from './serving/answer-shape.ts';
 export { type AnswerSource, answerFrom, foundHits } from './serving/answer-source.ts';
 export { type CallRecord, newCallRecord } from './serving/call-record.ts';
 export type { CallOptions, SearchBackend, ServedIndex } from './serving/search-backend.ts';

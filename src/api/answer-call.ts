@@ -2,16 +2,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ShapeChoice } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
+import type { Ticket } from '../serving/admission.ts';
+import type { PreparedCall } from '../serving/search-service.ts';
 import type { WrittenAnswer } from '../serving/written-answer.ts';
 import { asError } from './error-response.ts';
 import { entityTag, matchesAnyTag, matchesEntityTag } from './etag.ts';
+import type { Exchange } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**
  * Answers, now or later. Gives nothing back: a reply that a route returned would be waited for as a promise.
- *
- * 304 when the caller holds the body already: it is determined by its tag, so no search is needed. With `*` it is asked whether
- * there is one.
  *
  * @param shape of the body; null for the native one
  */
@@ -23,8 +25,35 @@ export function answerCall(
   shape: ShapeChoice | null = null,
 ): void {
   const { exchange } = request;
-  if (exchange.ticket === null) throw new TypeError('answerCall: the route is not admitted');
-  const call = service.search.prepare(exchange.ticket, asked, exchange, shape);
+  sendCall(request, reply, service.search.prepare(ticketOf(exchange), ofChosenIndex(exchange, asked), exchange, shape));
+}
+
+/** What lets a request of an admitted route in. */
+export function ticketOf({ ticket }: Exchange): Ticket {
+  if (ticket === null) throw new TypeError('the route is not admitted');
+  return ticket;
+}
+
+/** A request that names no index is one of that in front of its address. */
+export function ofChosenIndex({ chosenIndex: index }: Exchange, asked: Asked): Asked {
+  return asked.index === undefined && index !== undefined ? { ...asked, index } : asked;
+}
+
+/**
+ * Runs a call and sends its body.
+ *
+ * 304 when the caller holds the body already: it is determined by its tag, so no search is needed. With `*` it is asked whether
+ * there is one.
+ *
+ * @param headers of the answer beside the usual ones
+ */
+export function sendCall(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: PreparedCall,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const { exchange } = request;
   const tag = entityTag(call.index.id, call.key);
   const condition = request.headers['if-none-match'];
   if (matchesEntityTag(condition, tag)) {
@@ -42,9 +71,10 @@ export function answerCall(
       const nowMs = performance.now();
       const workMs = (nowMs - sentMs - waitedMs).toFixed(3);
       const totalMs = (nowMs - exchange.startedMs).toFixed(3);
-      reply.header('content-type', 'application/json; charset=utf-8');
+      reply.header('content-type', JSON_TYPE);
       reply.header('etag', tag);
       reply.header('server-timing', `queue;dur=${waitedMs.toFixed(3)}, search;dur=${workMs}, total;dur=${totalMs}`);
+      reply.headers(headers);
       reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
     })
     .catch((error: unknown) => {

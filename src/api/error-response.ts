@@ -18,8 +18,8 @@ export function answerError(error: StillwebError, requestId: string, dialect: Di
   return {
     code,
     status: statusOf(own, entry.http),
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headersOf(code, facts) },
-    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headersOf(code, facts), ...own?.headers },
+    body: own?.headers?.['content-type'] === undefined ? JSON.stringify(body) : String(body),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the HTTP server knows of one request and its answer while it lasts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asked } from '../contract/asked.ts';
+import { type IndexReference, parseIndexReference } from '../contract/index-reference.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { CallRecord } from '../serving/call-record.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
@@ -11,6 +12,8 @@ export class Exchange implements CallRecord {
   readonly response: ServerResponse;
   /** `performance.now()` when the headers had arrived. */
   readonly startedMs: number = performance.now();
+  /** What the address names; a request that names an index of its own is of that. */
+  readonly chosenIndex: IndexReference | undefined;
   /** Present on routes that reach the workers. */
   ticket: Ticket | null = null;
   index: ServedIndex | null = null;
@@ -37,6 +40,7 @@ export class Exchange implements CallRecord {
     this.requestId = requestId;
     this.message = message;
     this.response = response;
+    this.chosenIndex = message.chosenIndex === undefined ? undefined : parseIndexReference(message.chosenIndex);
     response.once('close', () => this.close());
   }
 

@@ -1,6 +1,7 @@
 /** What all routes of one HTTP server share: the search service, exchanges under way, who may call, metrics, log. */
 import { randomBytes } from 'node:crypto';
 import type { ReadyResponse } from '../contract/service-response.ts';
+import { vendorHosts } from '../dialects/dialect.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
 import { type AccessRules, createAccessRules } from './access.ts';
@@ -29,7 +30,11 @@ export class HttpService {
   constructor(settings: ServerSettings) {
     this.settings = settings;
     this.search = new SearchService(settings);
-    this.access = createAccessRules(settings);
+    this.access = createAccessRules({
+      ...settings,
+      // A name that only the vendor can make resolve to this machine misleads no browser.
+      allowedHosts: [...settings.allowedHosts, ...vendorHosts(settings.dialects).keys()],
+    });
     this.metrics = createMetrics(this);
     this.log = settings.log === null ? null : new RequestLog(settings.log);
   }

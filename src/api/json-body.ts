@@ -1,4 +1,4 @@
-/** Reads bodies of requests as JSON, so that no body holds the thread that speaks HTTP for long. */
+/** Reads bodies of requests, so that no body holds the thread that speaks HTTP for long. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -24,22 +24,60 @@ class Turns {
   }
 }
 
-/** A body is `application/json`, and nothing else is read. */
+type Parse = (body: Buffer) => unknown;
+
+/**
+ * A body of the native API is `application/json`, and nothing else is read. Clients of dialects send JSON under any media type,
+ * forms, and nothing at all.
+ */
 export function readJsonBodies(app: FastifyInstance): void {
   const turns = new Turns();
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', (request, payload, done) => {
-    const refusal = lengthRefusal(request) ?? charsetRefusal(request);
+  app.addContentTypeParser(['application/json', '*'], (request, payload, done) => {
+    const refusal = lengthRefusal(request) ?? mediaTypeRefusal(request) ?? charsetRefusal(request);
     if (refusal !== null) {
       done(refusal);
       return;
     }
     welcomeBody(request.exchange);
-    readBody(payload, turns, done);
+    readBody(payload, turns, parserOf(request), done);
   });
 }
 
-function readBody(payload: IncomingMessage, turns: Turns, done: Done): void {
+function mediaTypeOf({ headers }: FastifyRequest): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0].trim().toLowerCase();
+}
+
+function mediaTypeRefusal(request: FastifyRequest): StillwebError | null {
+  if (isOfDialect(request) || mediaTypeOf(request) === 'application/json') return null;
+  return new StillwebError('UNSUPPORTED_MEDIA_TYPE', 'the body is not application/json', {
+    header: 'content-type',
+    supported: ['application/json'],
+  });
+}
+
+function isOfDialect({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config?.dialect !== undefined;
+}
+
+function parserOf(request: FastifyRequest): Parse {
+  if (!isOfDialect(request)) return parseJson;
+  const parse = mediaTypeOf(request) === 'application/x-www-form-urlencoded' ? parseForm : parseJson;
+  return (body) => (body.length === 0 ? undefined : parse(body));
+}
+
+/** https://url.spec.whatwg.org/#application/x-www-form-urlencoded; a name that stands more than once has a list. */
+function parseForm(body: Buffer): unknown {
+  if (!isUtf8(body)) throw new StillwebError('INVALID_REQUEST', 'the body is not UTF-8');
+  const form = new Map<string, string | string[]>();
+  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
+    const before = form.get(name);
+    form.set(name, before === undefined ? value : [before, value].flat());
+  }
+  return Object.fromEntries(form);
+}
+
+function readBody(payload: IncomingMessage, turns: Turns, parse: Parse, done: Done): void {
   const guard = new BodyGuard();
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -66,15 +104,15 @@ function readBody(payload: IncomingMessage, turns: Turns, done: Done): void {
   };
   const onEnd = (): void => {
     leave();
-    const parse = (): void => {
+    const finish = (): void => {
       try {
-        done(null, parseJson(Buffer.concat(chunks, bytes)));
+        done(null, parse(Buffer.concat(chunks, bytes)));
       } catch (error) {
         done(error as Error);
       }
     };
-    if (bytes > SMALL_BODY_BYTES) turns.take(parse);
-    else parse();
+    if (bytes > SMALL_BODY_BYTES) turns.take(finish);
+    else finish();
   };
   const onError = (error: Error): void => end(error);
   payload.on('data', onData).on('end', onEnd).on('error', onError);

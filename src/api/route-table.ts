@@ -10,6 +10,7 @@ interface Route {
 
 export class RouteTable {
   readonly #routes: Route[] = [];
+  readonly #prefixes: { readonly prefix: string; readonly dialect: Dialect }[] = [];
 
   /** @param pattern as Fastify takes it: `:name` for one segment, `*` last for the rest */
   add(pattern: string, methods: string | readonly string[], dialect: Dialect | null = null): void {
@@ -17,10 +18,17 @@ export class RouteTable {
     this.#routes.push({ segments: pattern.split('/'), methods: list, dialect });
   }
 
-  /** Whose path it is, whatever the method; null for the native API and unknown paths. */
+  /** What is at or below the prefix and is no route belongs to the dialect. */
+  addPrefix(prefix: string, dialect: Dialect): void {
+    this.#prefixes.push({ prefix, dialect });
+  }
+
+  /** Whose path it is, whatever the method; null for the native API and paths that are nobody's. */
   dialectOf(path: string): Dialect | null {
     const parts = path.split('/');
-    return this.#routes.find(({ segments }) => matches(segments, parts))?.dialect ?? null;
+    const route = this.#routes.find(({ segments }) => matches(segments, parts));
+    if (route !== undefined) return route.dialect;
+    return this.#prefixes.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))?.dialect ?? null;
   }
 
   /** `METHOD pattern` of each route, in the order of their addition. */

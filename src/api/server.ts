@@ -2,7 +2,7 @@
 
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
-import type { Dialect } from '../dialects/dialect.ts';
+import { type Dialect, vendorHosts } from '../dialects/dialect.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { refuseConnection } from './client-error.ts';
@@ -17,6 +17,7 @@ import { addOpenApi } from './openapi.ts';
 import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
+import { addGrepRoutes } from './routes/grep.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
@@ -47,11 +48,15 @@ export interface StillwebServer {
 export async function createServer(options: ServerOptions = {}): Promise<StillwebServer> {
   const settings = settleOptions(options);
   const service = new HttpService(settings);
+  for (const dialect of settings.dialects) {
+    if (dialect.prefix !== undefined) service.routes.addPrefix(dialect.prefix, dialect);
+  }
   const app = createApplication(settings, service);
   const connections = new Connections(app.server, service);
   await addOpenApi(app, settings.version);
   await app.register(async (scope) => {
     addSearchRoutes(scope, service);
+    addGrepRoutes(scope, service);
     addDocumentRoutes(scope, service);
     addStatusRoutes(scope, service);
     addDialectRoutes(scope, service);
@@ -119,7 +124,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   const turnstile = new Turnstile(service);
   // Those beyond the usual 2,000 would be dropped, Host and Origin among them; their bytes are bounded.
   app.server.maxHeadersCount = 0;
-  standBefore(app.server, turnstile);
+  standBefore(app.server, turnstile, vendorHosts(settings.dialects));
   app.decorateRequest('exchange');
   const admit = createAdmissionHook(service);
   app.addHook('onRoute', (route) => {

@@ -20,6 +20,25 @@ export function settleTarget(message: IncomingMessage): void {
   message.url = rest.startsWith('/') ? rest : `/${rest}`;
 }
 
+const CHOSEN_INDEX = /^\/i\/([^/?]+)(\/[^?]*)?/;
+
+/**
+ * Makes one address of the several that a thing is served at: `/i/{name}` in front of a path chooses the index, and the path
+ * that a vendor's own host is asked for is that of its dialect here.
+ */
+export function settleAddress(message: IncomingMessage, vendorHosts: ReadonlyMap<string, string>): void {
+  const url = message.url ?? '';
+  const root = vendorHosts.get(parseAuthority(message.headers.host ?? '')?.name ?? '');
+  if (root !== undefined) {
+    message.url = url === '/' || url.startsWith('/?') ? root + url.slice(1) : root + url;
+    return;
+  }
+  const [front, name, path = '/'] = CHOSEN_INDEX.exec(url) ?? [];
+  if (front === undefined || !isEncoded(name)) return;
+  message.chosenIndex = decodeURIComponent(name);
+  message.url = path + url.slice(front.length);
+}
+
 /** @throws INVALID_REQUEST for what is no path with a query string, each percent-encoded UTF-8 */
 export function checkTarget(url: string): void {
   if (!url.startsWith('/')) {
@@ -54,5 +73,12 @@ function isEncoded(text: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** What `/i/` in front of its path names: `wiki`, or `wiki@` and an index id. */
+    chosenIndex?: string;
   }
 }

@@ -24,6 +24,10 @@ const description = {
   passages: Count,
   terms: Count,
   links: Count,
+  newest: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'day of the newest document, YYYY-MM-DD, from which dialects count "past week" back; null without dates',
+  }),
   ranking: Type.Union(
     RANKING_NAMES.map((name) => Type.Literal(name)),
     { description: 'what it was built for; bm25: as Lucene and Anserini' },

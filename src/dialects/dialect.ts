@@ -4,38 +4,70 @@ import type { StillwebError } from '../errors.ts';
 import { Registry } from '../registry.ts';
 import type { AnswerShape } from '../serving/answer-shape.ts';
 import { registerShape } from '../serving/answer-shapes.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
 
-/** What a caller sent, decoded and not yet understood. */
+/** What a caller sent, decoded and not yet understood, and the index that it will be asked of. */
 export interface DialectRequest {
-  /** Members of the path that the route's pattern names, percent-decoded. */
+  /** Members of the path that the route's pattern names, percent-decoded; that of a `*` at its end has this name. */
   readonly params: Readonly<Record<string, string>>;
   /** A name that stands more than once has a list. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
-  /** What JSON.parse gave; undefined without a body. */
+  /**
+   * What JSON.parse gave, whatever the media type; of a form an object as `query` is. Undefined without a body and for an
+   * empty one.
+   */
   readonly body: unknown;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Path and query string as they came, percent-encoded, without `/i/{name}`, behind the vendor's own host too. */
+  readonly url: string;
+  /** The index that `/i/{name}` names, or the first one served. */
+  readonly index: ServedIndex;
+  /**
+   * Asks something first that the question depends on, as the native API would.
+   *
+   * @returns the native body, parsed
+   * @throws StillwebError
+   */
+  ask(asked: Asked): Promise<unknown>;
 }
 
+export type DialectMethod = 'GET' | 'POST';
+
 export interface DialectRoute {
-  readonly method: 'GET' | 'POST';
-  /** A pattern: `:name` stands for one segment, `*` at the end for the rest. */
+  readonly method: DialectMethod | readonly DialectMethod[];
+  /** A pattern from the root: `:name` stands for one segment, `*` at the end for the rest. */
   readonly path: string;
   /** One line for the page of the API. */
   readonly summary: string;
   /**
    * Understands a request. Dialects pass over what they do not know, as their models do.
    *
-   * @returns what is asked, and what the shape needs of the request, in a fixed order of members
    * @throws StillwebError for what cannot be understood
    */
   read(request: DialectRequest): DialectQuestion | Promise<DialectQuestion>;
 }
 
-/** What a request of a dialect asks. */
-export interface DialectQuestion {
+/** What a request of a dialect asks: one answer, a list of answers as a JSON list of their bodies, or what is known at once. */
+export type DialectQuestion = OneQuestion | QuestionList | KnownAnswer;
+
+export interface OneQuestion {
   readonly asked: Asked;
+  /** What the shape needs of the request, as JSON in a fixed order of members. */
   readonly parameters?: unknown;
+  /** Of the answer, in lower case; what decides on them stands in `parameters`. Default: `content-type` is JSON. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface QuestionList {
+  /** At least one; all of one index. */
+  readonly questions: readonly Omit<OneQuestion, 'headers'>[];
+}
+
+export interface KnownAnswer {
+  /** A JSON value; a string where `headers` names another content type than JSON. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Where a token may stand beside `Authorization: Bearer`, which every route takes. */
@@ -51,12 +83,18 @@ export interface TokenPlaces {
 export interface DialectError {
   /** Default: that of the catalogue. */
   readonly status?: number;
+  /** A JSON value; a string where `headers` names another content type than JSON. */
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Dialect {
   /** Names its shape in the keys of requests, so it never changes. */
   readonly name: string;
+  /** The path that all its own addresses begin with, `/tavily`: what is not there gets its error too. */
+  readonly prefix?: string;
+  /** Hosts of the vendor, and the path that stands for the root of each: `{ 'api.tavily.com': '/tavily' }`. */
+  readonly hosts?: Readonly<Record<string, string>>;
   readonly routes: readonly DialectRoute[];
   /** How its bodies are written, in the thread that searches. */
   readonly shape: Omit<AnswerShape, 'name'>;
@@ -73,16 +111,32 @@ const dialects = new Registry<Dialect>('dialect');
  */
 export function registerDialect(dialect: Dialect): void {
   if (dialects.find(dialect.name) === dialect) return;
-  const { name, shape } = dialect;
-  registerShape({
-    name,
+  registerShape({ ...boundShape(dialect.shape), name: dialect.name });
+  dialects.add(dialect);
+}
+
+/** The methods of a shape, which are called without it. */
+function boundShape(shape: Dialect['shape']): Dialect['shape'] {
+  return {
     writeSearch: shape.writeSearch?.bind(shape),
     writeFetch: shape.writeFetch?.bind(shape),
+    writeGrep: shape.writeGrep?.bind(shape),
     writeLinks: shape.writeLinks?.bind(shape),
-  });
-  dialects.add(dialect);
+  };
 }
 
 export function registeredDialects(): Dialect[] {
   return dialects.all;
+}
+
+/** From the hosts of vendors to the paths that stand for their roots. @throws TypeError when two dialects name one host */
+export function vendorHosts(spoken: readonly Dialect[] = registeredDialects()): Map<string, string> {
+  const roots = new Map<string, string>();
+  for (const { name, hosts = {} } of spoken) {
+    for (const [host, root] of Object.entries(hosts)) {
+      if (roots.has(host)) throw new TypeError(`${host} is a host of another dialect than ${name} as well`);
+      roots.set(host, root);
+    }
+  }
+  return roots;
 }

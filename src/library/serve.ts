@@ -1,5 +1,6 @@
 import { createServer, type StillwebServer } from '../api/server.ts';
 import type { ServerOptions } from '../api/server-options.ts';
+import { DIALECT_MODULES } from '../dialects/dialects.ts';
 import { StillwebError } from '../errors.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
@@ -85,8 +86,9 @@ export async function serve(directories: string | readonly string[], options: Se
     throw new StillwebError('SETTING_INVALID', 'there is no directory to serve', { setting: 'directories' });
   }
   checkNumber('workers', options.workers, 1);
-  const modules = moduleUrls(options.modules ?? []);
-  await importModules(modules);
+  const own = moduleUrls(options.modules ?? []);
+  await importModules(own);
+  const modules = [...DIALECT_MODULES, ...own];
   const device = await VectorDevice.open(choice, {
     onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
     onReturned: (adapter) => onNote(`the GPU is back and has taken over again: ${adapter}`),

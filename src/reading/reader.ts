@@ -1,6 +1,7 @@
 import { JsonText } from '../bytes/json-text.ts';
 import { wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
+import { readSandboxUrl } from '../contract/sandbox-url.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
@@ -42,10 +43,13 @@ export class Reader {
     return [...byId, ...byUrl];
   }
 
-  /** The number of the document with this address, or −1. */
+  /** The number of the document with this address, its own or that of the sandbox, or −1. */
   findUrl(url: string): number {
-    const ordinal = this.#view.urls.keys.find(urlKey(url));
-    return ordinal < 0 ? -1 : this.#view.urls.document[ordinal];
+    const { urls, ids, index } = this.#view;
+    const ordinal = urls.keys.find(urlKey(url));
+    if (ordinal >= 0) return urls.document[ordinal];
+    const id = readSandboxUrl(index.name, url);
+    return id === null ? -1 : ids.find(id);
   }
 
   #read(number: number, request: FetchRequest): FetchedDocument {

@@ -1,5 +1,6 @@
 import { modesOf } from '../contract/search-mode.ts';
 import { rankingNameOf } from '../format/bm25.ts';
+import { viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import type { ServedIndex } from './search-backend.ts';
 
@@ -8,7 +9,8 @@ import type { ServedIndex } from './search-backend.ts';
  *
  * @param probes whether this machine encodes the probe texts of the index to the same bits; null without an encoder
  */
-export function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
+export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
+  const { name, manifest } = open;
   const { counts, analyzer, encoder } = manifest;
   return {
     name,
@@ -18,6 +20,7 @@ export function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | '
       passages: counts.passages,
       terms: counts.terms,
       links: counts.links,
+      newest: newestDay(open),
       ranking: rankingNameOf(manifest.ranking),
       analyzer: { name: analyzer.name, version: analyzer.version },
       encoder:
@@ -33,4 +36,12 @@ export function describeIndex({ name, manifest }: OpenIndex, probes: 'exact' | '
       modes: [...modesOf(encoder !== null)],
     },
   };
+}
+
+function newestDay(open: OpenIndex): string | null {
+  let newest = 0;
+  for (const date of viewIndex(open).attributes.dates) if (date > newest) newest = date;
+  if (newest === 0) return null;
+  const digits = String(newest).padStart(8, '0');
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
 }

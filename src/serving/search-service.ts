@@ -1,7 +1,12 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
 import { type ShapeChoice, shapedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
-import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey } from '../contract/request-key.ts';
+import {
+  canonicalFetchKey,
+  canonicalGrepKey,
+  canonicalLinksKey,
+  canonicalRequestKey,
+} from '../contract/request-key.ts';
 import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
@@ -116,24 +121,67 @@ export class SearchService {
     record.index = index;
     record.asked = asked;
     const key = shapedKey(requestKey(index, asked), shape);
-    const queries = asked.kind === 'search' ? asked.request.queries.length : 1;
-    const run = async (): Promise<WrittenAnswer> => {
-      try {
-        ticket.beginWork({ queries, bytes: key.length * 2 });
-        const { deadlineMs } = this.admission;
-        const isWanted = (): boolean => record.isGone !== true;
-        const answer = await ticket.snapshot.backend.answer(key, { deadlineMs, queries, isWanted });
-        record.hits = answer.hits;
-        this.storage.observe(null, performance.now());
-        return answer;
-      } catch (error) {
-        this.storage.observe(error, performance.now());
-        throw error;
-      } finally {
-        ticket.end();
-      }
-    };
-    return { index, key, run };
+    return { index, key, run: () => this.#run(ticket, [{ key, queries: queriesOf(asked) }], record, onlyAnswer) };
+  }
+
+  /**
+   * Several requests of one index under one ticket, from one snapshot. The body is a JSON list of theirs, in order.
+   *
+   * @param parts at least one
+   * @throws as `prepare`
+   */
+  prepareList(
+    ticket: Ticket,
+    parts: readonly { readonly asked: Asked; readonly shape: ShapeChoice | null }[],
+    record: CallRecord,
+  ): PreparedCall {
+    const [{ asked: first }] = parts;
+    const index = ticket.snapshot.find(first.index);
+    record.index = index;
+    record.asked = first;
+    const calls = parts.map(({ asked, shape }) => ({
+      key: shapedKey(requestKey(ticket.snapshot.find(asked.index), asked), shape),
+      queries: queriesOf(asked),
+    }));
+    // No key holds an empty line.
+    const key = calls.map((call) => call.key).join('\n\n');
+    return { index, key, run: () => this.#run(ticket, calls, record, listAnswers) };
+  }
+
+  /** A question on the way of another one, which has been let in: its native body, from the same snapshot. @throws StillwebError */
+  async askWithin(ticket: Ticket, asked: Asked): Promise<unknown> {
+    const key = requestKey(ticket.snapshot.find(asked.index), asked);
+    const { deadlineMs } = this.admission;
+    const { body } = await ticket.snapshot.backend.answer(key, { deadlineMs, queries: queriesOf(asked) });
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  }
+
+  async #run(
+    ticket: Ticket,
+    calls: readonly { readonly key: string; readonly queries: number }[],
+    record: CallRecord,
+    join: (answers: readonly WrittenAnswer[]) => WrittenAnswer,
+  ): Promise<WrittenAnswer> {
+    try {
+      const queries = calls.reduce((sum, call) => sum + call.queries, 0);
+      ticket.beginWork({ queries, bytes: calls.reduce((sum, { key }) => sum + key.length * 2, 0) });
+      const { deadlineMs } = this.admission;
+      const isWanted = (): boolean => record.isGone !== true;
+      const { backend } = ticket.snapshot;
+      const answer = join(
+        await settledAll(
+          calls.map((call) => backend.answer(call.key, { deadlineMs, queries: call.queries, isWanted })),
+        ),
+      );
+      record.hits = answer.hits;
+      this.storage.observe(null, performance.now());
+      return answer;
+    } catch (error) {
+      this.storage.observe(error, performance.now());
+      throw error;
+    } finally {
+      ticket.end();
+    }
   }
 
   /** The whole way of one request, for doors that know it at once. @throws StillwebError what its steps throw */
@@ -145,6 +193,27 @@ export class SearchService {
       ticket.end();
     }
   }
+}
+
+function queriesOf(asked: Asked): number {
+  return asked.kind === 'search' ? asked.request.queries.length : 1;
+}
+
+/** As `Promise.all`, but settles when the last one has: the ticket keeps the snapshot for as long. */
+async function settledAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}
+
+function onlyAnswer([answer]: readonly WrittenAnswer[]): WrittenAnswer {
+  return answer;
+}
+
+function listAnswers(answers: readonly WrittenAnswer[]): WrittenAnswer {
+  const parts = answers.flatMap(({ body }, i) => [Buffer.from(i === 0 ? '[' : ','), body]);
+  const hits = answers.reduce((sum, answer) => sum + (answer.hits ?? 0), 0);
+  const waitedMs = Math.max(...answers.map((answer) => answer.waitedMs ?? 0));
+  return { body: Buffer.concat([...parts, Buffer.from(']')]), hits, waitedMs };
 }
 
 function requestKey(index: ServedIndex, asked: Asked): string {
@@ -159,6 +228,8 @@ function requestKey(index: ServedIndex, asked: Asked): string {
     }
     case 'fetch':
       return canonicalFetchKey(index.name, asked.request, asked.isSingle === true ? 'document' : 'fetch');
+    case 'grep':
+      return canonicalGrepKey(index.name, asked.request);
     case 'links':
       return canonicalLinksKey(index.name, asked.id);
   }

@@ -114,6 +114,10 @@ export class MemoryBackend implements SearchBackend {
           passages: documents.length,
           terms: new Set(words.flat()).size,
           links,
+          newest: documents.reduce<string | null>(
+            (day, { date }) => (date !== undefined && date > (day ?? '') ? date : day),
+            null,
+          ),
           ranking: 'bm25',
           analyzer: { name: 'words', version: 1 },
           encoder: null,

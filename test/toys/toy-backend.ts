@@ -40,6 +40,7 @@ export function openToyBackend(documents: ReadonlyMap<string, string>): SearchBa
           passages: documents.size,
           terms: 0,
           links: 0,
+          newest: null,
           ranking: 'bm25',
           analyzer: { name: 'none', version: 1 },
           encoder: null,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Dialect, DialectQuestion, DialectRequest, DialectRoute } from '../../dialects/dialect.ts';
-import { answerCall } from '../answer-call.ts';
+import type { ShapeChoice } from '../../contract/answer-key.ts';
+import type { Dialect, DialectQuestion, DialectRequest, DialectRoute, OneQuestion } from '../../dialects/dialect.ts';
+import { ofChosenIndex, sendCall, ticketOf } from '../answer-call.ts';
 import { asError } from '../error-response.ts';
 import { checkBodyToken } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
@@ -13,20 +14,19 @@ export function addDialectRoutes(app: FastifyInstance, service: HttpService): vo
 }
 
 function addRoute(app: FastifyInstance, service: HttpService, dialect: Dialect, route: DialectRoute): void {
-  const answer = (request: FastifyRequest, reply: FastifyReply, { asked, parameters }: DialectQuestion): void => {
-    const shape = parameters === undefined ? { name: dialect.name } : { name: dialect.name, parameters };
-    answerCall(service, request, reply, asked, shape);
-  };
   const handler = (request: FastifyRequest, reply: FastifyReply): void => {
-    const question = route.read(request as DialectRequest);
+    const question = route.read(dialectRequest(service, request));
     if (!(question instanceof Promise)) {
-      answer(request, reply, question);
+      answer(service, dialect, request, reply, question);
       return;
     }
-    question.then((known) => answer(request, reply, known)).catch((error: unknown) => reply.send(asError(error)));
+    question
+      .then((known) => answer(service, dialect, request, reply, known))
+      .catch((error: unknown) => reply.send(asError(error)));
   };
+  const methods = [route.method].flat();
   app.route({
-    method: route.method,
+    method: methods,
     url: route.path,
     config: { dialect, isAdmitted: true },
     preHandler: (request, _reply, done) => {
@@ -38,13 +38,59 @@ function addRoute(app: FastifyInstance, service: HttpService, dialect: Dialect, 
       }
     },
     schema: {
-      operationId: `${dialect.name}:${route.method} ${route.path}`,
+      operationId: `${dialect.name}:${methods.join(',')} ${route.path}`,
       tags: [dialect.name],
       summary: route.summary,
       response: { 200: { type: 'object', additionalProperties: true, description: `as ${dialect.name} answers` } },
     },
     handler,
   });
+}
+
+function dialectRequest(service: HttpService, request: FastifyRequest): DialectRequest {
+  const { exchange } = request;
+  const ticket = ticketOf(exchange);
+  return {
+    params: request.params as DialectRequest['params'],
+    query: request.query as DialectRequest['query'],
+    body: request.body,
+    headers: request.headers,
+    url: request.raw.url ?? '',
+    index: ticket.snapshot.find(exchange.chosenIndex),
+    ask: (asked) => service.search.askWithin(ticket, ofChosenIndex(exchange, asked)),
+  };
+}
+
+function answer(
+  service: HttpService,
+  dialect: Dialect,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  question: DialectQuestion,
+): void {
+  const { exchange } = request;
+  if ('body' in question) {
+    exchange.ticket?.end();
+    const { body, headers = {} } = question;
+    reply.header('content-type', 'application/json; charset=utf-8').headers(headers);
+    reply.send(Buffer.from(headers['content-type'] === undefined ? JSON.stringify(body) : String(body)));
+    return;
+  }
+  const part = ({ asked, parameters }: OneQuestion) => ({
+    asked: ofChosenIndex(exchange, asked),
+    shape: shapeOf(dialect, parameters),
+  });
+  const ticket = ticketOf(exchange);
+  if ('questions' in question) {
+    sendCall(request, reply, service.search.prepareList(ticket, question.questions.map(part), exchange));
+    return;
+  }
+  const { asked, shape } = part(question);
+  sendCall(request, reply, service.search.prepare(ticket, asked, exchange, shape), question.headers);
+}
+
+function shapeOf({ name }: Dialect, parameters: unknown): ShapeChoice {
+  return parameters === undefined ? { name } : { name, parameters };
 }
 
 declare module 'fastify' {

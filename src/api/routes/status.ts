@@ -22,6 +22,7 @@ export function addStatusRoutes(app: FastifyInstance, service: HttpService): voi
           passages: d.passages,
           terms: d.terms,
           links: d.links,
+          newest: d.newest,
           ranking: d.ranking,
           analyzer: d.analyzer,
           encoder: d.encoder,
