@@ -14,7 +14,6 @@ import { passOn } from './let-through.ts';
 import type { MissLog } from './miss-log.ts';
 import { renderPage } from './page.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { VendorHost } from './vendor-hosts.ts';
 
 /** What becomes of a page that the collection does not have: it is not there, or its host cannot be reached. */
 export const POLICIES = ['not-found', 'refuse'] as const;
@@ -23,7 +22,8 @@ export type Policy = (typeof POLICIES)[number];
 export interface AnswererOptions {
   readonly sandbox: Sandbox;
   readonly collection: Collection;
-  readonly vendors: readonly VendorHost[];
+  /** Hosts that the dialects of the sandbox answer, in lower case. */
+  readonly vendors: ReadonlySet<string>;
   readonly allowed: readonly AllowedHost[];
   readonly policy: Policy;
   readonly misses: MissLog;
@@ -80,7 +80,7 @@ export class RequestAnswerer {
     if (this.lets(target.destination)) {
       if (target.scheme === 'http') passOn(target.destination, request, response);
       else sendText(response, 502, 'A host that is let through is reached by CONNECT, or without a proxy.');
-    } else if (isVendor(target, vendors)) {
+    } else if (vendors.has(target.destination.host)) {
       this.#searches += 1;
       sandbox.forward(request, response);
     } else {
@@ -132,10 +132,6 @@ function readTarget(request: IncomingMessage): Target | null {
   const path = named === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
   request.url = path;
   return path.startsWith('/') ? { scheme, destination, path } : null;
-}
-
-function isVendor({ destination, path }: Target, vendors: readonly VendorHost[]): boolean {
-  return vendors.some((vendor) => vendor.host === destination.host && path.startsWith(vendor.path));
 }
 
 function sendText(response: ServerResponse, status: number, sentence: string): void {

@@ -1,4 +1,5 @@
 import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
+import { documentUrl } from '../contract/sandbox-url.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_ID_BYTES } from '../limits.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -6,15 +7,21 @@ import type { Sandbox } from './sandbox.ts';
 /** A document of the collection, as a page that is read. */
 export interface Page {
   readonly id: string;
-  readonly url: string | null;
+  /** Its own, or that of the sandbox. */
+  readonly url: string;
   readonly title: string;
   readonly text: string;
   readonly date?: string;
   readonly language?: string;
-  /** Of the collection, in its order. */
-  readonly linked: readonly LinkedDocument[];
+  /** Documents that it links to, in the order of the text. */
+  readonly linked: readonly NamedLink[];
   /** What else it links to, as it is written there. */
   readonly links: readonly string[];
+}
+
+export interface NamedLink {
+  readonly url: string;
+  readonly title: string;
 }
 
 /** Pages by their addresses, over all indexes that a server serves. */
@@ -58,7 +65,9 @@ export class Collection {
     }
     const path = `/v1/documents/${encodeURIComponent(id ?? '')}/links?index=${encodeURIComponent(index)}`;
     const { outgoing } = (await read(this.#sandbox, path)) as { outgoing: LinkedDocument[] };
-    return { id: id ?? '', url: first.url, title, text, date, language, links, linked: outgoing };
+    const name = id ?? '';
+    const linked = outgoing.map((each) => ({ url: documentUrl(index, each), title: each.title }));
+    return { id: name, url: documentUrl(index, { id: name, url: first.url }), title, text, date, language, links, linked };
   }
 
   async #fetch(index: string, url: string, offset: number): Promise<FetchedDocument> {

@@ -1,3 +1,5 @@
+import { vendorHosts } from '../dialects/dialect.ts';
+import '../dialects/dialects.ts';
 import type { AnswerCounts, Policy } from './answer-request.ts';
 import { Authority } from './authority.ts';
 import { Collection } from './collection.ts';
@@ -7,7 +9,6 @@ import { Interceptor } from './interceptor.ts';
 import { MissLog } from './miss-log.ts';
 import { runCommand } from './run-command.ts';
 import { Sandbox } from './sandbox.ts';
-import { type VendorHost, vendorHosts } from './vendor-hosts.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface InterceptOptions {
@@ -21,8 +22,6 @@ export interface InterceptOptions {
   readonly allowed?: readonly AllowedHost[];
   /** A file of JSON Lines, made anew. */
   readonly missesFile?: string | null;
-  /** Default: those that the dialects answer. */
-  readonly vendors?: readonly VendorHost[];
   /** Default: that of this program. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Told when all is ready, right before the command is started. */
@@ -43,7 +42,9 @@ export interface InterceptOutcome extends AnswerCounts {
  * @throws StillwebError SANDBOX_UNREACHABLE, COMMAND_NOT_RUN, SETTING_INVALID, STORAGE_FAILED
  */
 export async function intercept(options: InterceptOptions): Promise<InterceptOutcome> {
-  const { environment = process.env, allowed = [], vendors = vendorHosts(), policy = 'not-found' } = options;
+  const { environment = process.env, allowed = [], policy = 'not-found' } = options;
+  // Of the dialects of the house, and of those that modules have registered in this thread.
+  const vendors = new Set(vendorHosts().keys());
   const sandbox = new Sandbox(options.server, options.token);
   const misses = new MissLog(options.missesFile ?? null);
   try {

@@ -1,6 +1,6 @@
 /** A document as a page of the web: the same bytes for the same document, whoever asks and when. */
 import { standardUrl } from '../bytes/standard-url.ts';
-import type { Page } from './collection.ts';
+import type { NamedLink, Page } from './collection.ts';
 
 export interface RenderedPage {
   readonly contentType: string;
@@ -67,7 +67,7 @@ function renderHtml(page: Page): string {
     '<head>',
     '<meta charset="utf-8">',
     `<title>${escapeHtml(title)}</title>`,
-    ...(url === null ? [] : [`<link rel="canonical" href="${escapeHtml(url)}">`]),
+    `<link rel="canonical" href="${escapeHtml(url)}">`,
     ...(date === undefined ? [] : [`<meta property="article:published_time" content="${escapeHtml(date)}">`]),
     '</head>',
     '<body>',
@@ -103,16 +103,11 @@ function paragraphsOf({ title, text }: Page): string[][] {
   return rest.length === 0 ? others : [rest, ...others];
 }
 
-interface NamedLink {
-  readonly url: string;
-  readonly title: string;
-}
-
 /** Into the collection by title, and then those that lead out of it; each address once. */
 function linksOf({ linked, links }: Page): NamedLink[] {
   const found = new Map<string, NamedLink>();
   for (const { url, title } of linked) {
-    if (url !== null && !found.has(url)) found.set(url, { url, title: title === '' ? url : title });
+    if (!found.has(url)) found.set(url, { url, title: title === '' ? url : title });
   }
   for (const link of links) {
     if (isWebAddress(link) && !found.has(link)) found.set(link, { url: link, title: link });

@@ -10,8 +10,8 @@ const PAGE: Page = {
   date: '2019-04-01',
   language: 'en',
   linked: [
-    { id: 'crab', url: 'https://shore.example/crab?a=1&b=2', title: 'Crab [hermit]' },
-    { id: 'kelp', url: null, title: 'Kelp' },
+    { url: 'https://shore.example/crab?a=1&b=2', title: 'Crab [hermit]' },
+    { url: 'https://corpus.sandbox/shore/kelp', title: '' },
   ],
   links: ['https://shore.example/crab?a=1&b=2', 'kelp', 'https://elsewhere.example/', 'javascript:alert(1)'],
 };
@@ -39,6 +39,7 @@ To one rock.</p>
 <nav>
 <ul>
 <li><a href="https://shore.example/crab?a=1&amp;b=2">Crab [hermit]</a></li>
+<li><a href="https://corpus.sandbox/shore/kelp">https://corpus.sandbox/shore/kelp</a></li>
 <li><a href="https://elsewhere.example/">https://elsewhere.example/</a></li>
 </ul>
 </nav>
@@ -48,9 +49,9 @@ To one rock.</p>
   });
 
   it('leaves out what it does not have', () => {
-    const bare = renderPage({ id: 'x', url: null, title: '', text: 'Only this.', linked: [], links: [] }).body;
+    const bare = renderPage({ id: 'x', url: 'https://a.example/', title: '', text: 'Only this.', linked: [], links: [] }).body;
     expect(bare).toContain('<article>\n<p>Only this.</p>\n</article>\n</body>');
-    expect(bare).not.toMatch(/canonical|published|<nav>|<h1>|lang=/);
+    expect(bare).not.toMatch(/published|<nav>|<h1>|lang=/);
   });
 
   it('keeps a first line that is not the title', () => {
@@ -79,6 +80,7 @@ describe('the form of a page', () => {
     expect(renderPage(PAGE, 'text/markdown').body).toBe(
       '# Limpets & "rocks"\n\nIt holds <fast>.\nTo one rock.\n\nAnd returns.\n\n' +
         '- [Crab \\[hermit\\]](<https://shore.example/crab?a=1&b=2>)\n' +
+        '- [https://corpus.sandbox/shore/kelp](<https://corpus.sandbox/shore/kelp>)\n' +
         '- [https://elsewhere.example/](<https://elsewhere.example/>)\n',
     );
   });
@@ -93,6 +95,7 @@ describe('the form of a page', () => {
       text: PAGE.text,
       links: [
         { url: 'https://shore.example/crab?a=1&b=2', title: 'Crab [hermit]' },
+        { url: 'https://corpus.sandbox/shore/kelp', title: 'https://corpus.sandbox/shore/kelp' },
         { url: 'https://elsewhere.example/', title: 'https://elsewhere.example/' },
       ],
     });
