@@ -8,6 +8,7 @@ import { addGrepCommand } from './commands/grep.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMcpCommand } from './commands/mcp.ts';
+import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { CONFIG_FILE } from './config-file.ts';
@@ -32,6 +33,7 @@ export function buildProgram(): Command {
   addExportCommand(program);
   addEvalCommand(program);
   addBenchCommand(program);
+  addRunCommand(program);
   for (const command of program.commands) {
     command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
   }
