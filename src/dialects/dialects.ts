@@ -3,12 +3,14 @@ import { pathToFileURL } from 'node:url';
 import type { ModuleUrls } from '../modules.ts';
 import { workerFile } from '../worker-file.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
+import { EXA } from './exa.ts';
 import { JINA } from './jina.ts';
 import { SEARCH_R1 } from './search-r1.ts';
 
 export const DIALECTS: readonly Dialect[] = [
   SEARCH_R1,
   JINA,
+  EXA,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
