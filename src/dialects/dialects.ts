@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import type { ModuleUrls } from '../modules.ts';
 import { workerFile } from '../worker-file.ts';
+import { BRAVE } from './brave.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { EXA } from './exa.ts';
 import { JINA } from './jina.ts';
@@ -11,6 +12,7 @@ export const DIALECTS: readonly Dialect[] = [
   SEARCH_R1,
   JINA,
   EXA,
+  BRAVE,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
