@@ -6,6 +6,7 @@ import { BRAVE } from './brave.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { EXA } from './exa.ts';
 import { JINA } from './jina.ts';
+import { PERPLEXITY } from './perplexity.ts';
 import { SEARCH_R1 } from './search-r1.ts';
 
 export const DIALECTS: readonly Dialect[] = [
@@ -13,6 +14,7 @@ export const DIALECTS: readonly Dialect[] = [
   JINA,
   EXA,
   BRAVE,
+  PERPLEXITY,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
