@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import type { ModuleUrls } from '../modules.ts';
 import { workerFile } from '../worker-file.ts';
+import { BING } from './bing.ts';
 import { BRAVE } from './brave.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { EXA } from './exa.ts';
@@ -15,6 +16,7 @@ export const DIALECTS: readonly Dialect[] = [
   EXA,
   BRAVE,
   PERPLEXITY,
+  BING,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
