@@ -9,6 +9,7 @@ import { EXA } from './exa.ts';
 import { JINA } from './jina.ts';
 import { PERPLEXITY } from './perplexity.ts';
 import { SEARCH_R1 } from './search-r1.ts';
+import { SERPAPI } from './serpapi.ts';
 
 export const DIALECTS: readonly Dialect[] = [
   SEARCH_R1,
@@ -17,6 +18,7 @@ export const DIALECTS: readonly Dialect[] = [
   BRAVE,
   PERPLEXITY,
   BING,
+  SERPAPI,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
