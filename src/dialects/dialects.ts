@@ -6,6 +6,7 @@ import { BING } from './bing.ts';
 import { BRAVE } from './brave.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { EXA } from './exa.ts';
+import { GOOGLE } from './google.ts';
 import { JINA } from './jina.ts';
 import { PERPLEXITY } from './perplexity.ts';
 import { SEARCH_R1 } from './search-r1.ts';
@@ -19,6 +20,7 @@ export const DIALECTS: readonly Dialect[] = [
   PERPLEXITY,
   BING,
   SERPAPI,
+  GOOGLE,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
