@@ -8,6 +8,7 @@ import { type Dialect, registerDialect } from './dialect.ts';
 import { EXA } from './exa.ts';
 import { GOOGLE } from './google.ts';
 import { JINA } from './jina.ts';
+import { LINKUP } from './linkup.ts';
 import { PERPLEXITY } from './perplexity.ts';
 import { SEARCH_R1 } from './search-r1.ts';
 import { SERPAPI } from './serpapi.ts';
@@ -21,6 +22,7 @@ export const DIALECTS: readonly Dialect[] = [
   BING,
   SERPAPI,
   GOOGLE,
+  LINKUP,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
