@@ -12,6 +12,7 @@ import { LINKUP } from './linkup.ts';
 import { PERPLEXITY } from './perplexity.ts';
 import { SEARCH_R1 } from './search-r1.ts';
 import { SERPAPI } from './serpapi.ts';
+import { YOU } from './you.ts';
 
 export const DIALECTS: readonly Dialect[] = [
   SEARCH_R1,
@@ -23,6 +24,7 @@ export const DIALECTS: readonly Dialect[] = [
   SERPAPI,
   GOOGLE,
   LINKUP,
+  YOU,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
