@@ -5,6 +5,7 @@ import { workerFile } from '../worker-file.ts';
 import { BING } from './bing.ts';
 import { BRAVE } from './brave.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
+import { DUCKDUCKGO } from './duckduckgo.ts';
 import { EXA } from './exa.ts';
 import { GOOGLE } from './google.ts';
 import { JINA } from './jina.ts';
@@ -25,6 +26,7 @@ export const DIALECTS: readonly Dialect[] = [
   GOOGLE,
   LINKUP,
   YOU,
+  DUCKDUCKGO,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
