@@ -4,6 +4,7 @@ import type { ModuleUrls } from '../modules.ts';
 import { workerFile } from '../worker-file.ts';
 import { BING } from './bing.ts';
 import { BRAVE } from './brave.ts';
+import { BRIGHTDATA } from './brightdata.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { DUCKDUCKGO } from './duckduckgo.ts';
 import { EXA } from './exa.ts';
@@ -27,6 +28,7 @@ export const DIALECTS: readonly Dialect[] = [
   LINKUP,
   YOU,
   DUCKDUCKGO,
+  BRIGHTDATA,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
