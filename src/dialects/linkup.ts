@@ -20,7 +20,7 @@ const OUTPUTS = ['searchResults', 'sourcedAnswer'] as const;
 
 type Parameters =
   | { readonly to: (typeof OUTPUTS)[number] }
-  | { readonly to: 'fetch'; readonly hasHtml: boolean; readonly hasImages: boolean };
+  | { readonly to: 'fetch'; readonly hasHtml: boolean; readonly hasSource: boolean; readonly hasImages: boolean };
 
 export const LINKUP: Dialect = {
   name: 'linkup',
@@ -68,6 +68,7 @@ function readFetch(request: DialectRequest): DialectQuestion {
     parameters: {
       to: 'fetch',
       hasHtml: flagOf(fields.includeRawHtml),
+      hasSource: flagOf(fields.includeRawContent),
       hasImages: flagOf(fields.extractImages),
     } satisfies Parameters,
   };
@@ -87,14 +88,17 @@ function writeSearch({ index, found: [found], parameters }: SearchAnswer, out: J
 }
 
 /** @throws DOCUMENT_NOT_FOUND */
-function writeFetch({ documents: [document], parameters }: FetchAnswer, out: JsonWriter): void {
-  const { hasHtml, hasImages } = parameters as Extract<Parameters, { to: 'fetch' }>;
+function writeFetch({ index, documents: [document], parameters }: FetchAnswer, out: JsonWriter): void {
+  const { hasHtml, hasSource, hasImages } = parameters as Extract<Parameters, { to: 'fetch' }>;
   if (document.error !== undefined) {
     throw new StillwebError('DOCUMENT_NOT_FOUND', 'the URL is not in the collection', { field: 'url' });
   }
+  const { id, url, text = '' } = document;
   out.text(
     JSON.stringify({
-      markdown: document.text ?? '',
+      markdown: text,
+      favicon: iconOf(documentUrl(index.name, { id: id ?? '', url })),
+      ...(hasSource && { rawContent: pageOf(document), contentType: 'text/html' }),
       ...(hasHtml && { rawHtml: pageOf(document) }),
       ...(hasImages && { images: [] }),
     }),
