@@ -78,10 +78,10 @@ describe('greps from every door', () => {
       ).toBe(text);
       const page = JSON.parse(text);
       expect(page).toEqual(await grep(index, 'kelp', options));
-      expect(page).toMatchObject({ scanned: 1, documents: 3, cutLines: 0, next: expect.any(String) });
+      expect(page).toMatchObject({ scanned: 2, documents: 3, cutLines: 0, next: expect.any(String) });
       const second = await ask({ pattern: 'kelp', ...options, cursor: page.next });
       const rest = JSON.parse(await second.text());
-      expect(rest).toMatchObject({ scanned: 2, next: null });
+      expect(rest).toMatchObject({ scanned: 1, next: null });
       const all = [...page.matches, ...rest.matches].map(({ id, line }: { id: string; line: number }) => [id, line]);
       expect(all).toEqual([
         ['Kelp', 1],
