@@ -1,6 +1,8 @@
 import type { Static } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import type { FetchedDocumentSchema, LinkedDocumentSchema } from '../../../src/contract/fetch-response.ts';
+import type { GrepPage } from '../../../src/contract/grep.ts';
+import type { GrepResponseSchema } from '../../../src/contract/grep-response.ts';
 import type { IndexReference } from '../../../src/contract/index-reference.ts';
 import type {
   FetchedDocument,
@@ -28,6 +30,7 @@ type Agree<Schema, Written> = Same<Frozen<Schema>, Frozen<Written>>;
 
 const agreements: readonly [
   Agree<Static<typeof HitSchema>, Hit>,
+  Agree<Omit<Static<typeof GrepResponseSchema>, 'index'>, GrepPage>,
   Agree<Static<typeof LegExplanationSchema>, LegExplanation>,
   Agree<Static<typeof FilterSchema>, SearchFilter>,
   Agree<Static<typeof ModeSchema>, SearchMode>,
@@ -35,7 +38,7 @@ const agreements: readonly [
   Agree<Static<typeof FetchedDocumentSchema>, FetchedDocument>,
   Agree<Static<typeof LinkedDocumentSchema>, LinkedDocument>,
   Same<Static<typeof IndexReferenceSchema>['name'], IndexReference['name']>,
-] = [true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true];
 
 describe('schemas and types', () => {
   it('agree, or this file does not compile', () => {
