@@ -86,28 +86,25 @@ describe.skipIf(reason !== null)(`the conformance suite${reason === null ? '' : 
     await server?.exited;
   });
 
-  it.each(Object.keys(SCENARIOS))(
-    'of revision %s passes, where it asks what a server of its own need not have',
-    (revision) => {
-      const output = join(folder, revision);
-      const program = join(folder, 'node_modules', SUITE, 'dist', 'index.js');
-      const arguments_ = [program, 'server', '--url', `${server.url}/mcp`, '--requirements', revision, '-o', output];
-      spawnSync(process.execPath, arguments_, { encoding: 'utf8', timeout: 300_000 });
-      const failed = Object.fromEntries(
-        Object.keys(SCENARIOS[revision]).map((scenario) => {
-          const name = readdirSync(output).find((each) => new RegExp(`^server-${scenario}-\\d{4}-`).test(each));
-          const checks: Check[] = JSON.parse(readFileSync(join(output, name ?? scenario, 'checks.json'), 'utf8'));
-          expect(checks.filter(({ status }) => status === 'SUCCESS').length, scenario).toBeGreaterThan(0);
-          return [
-            scenario,
-            checks
-              .filter(({ status }) => status === 'FAILURE')
-              .map(({ id }) => id)
-              .sort(),
-          ];
-        }),
-      );
-      expect(failed).toEqual(SCENARIOS[revision]);
-    },
-  );
+  it.each(Object.keys(SCENARIOS))('of revision %s passes in all that it asks without tools of its own', (revision) => {
+    const output = join(folder, revision);
+    const program = join(folder, 'node_modules', SUITE, 'dist', 'index.js');
+    const arguments_ = [program, 'server', '--url', `${server.url}/mcp`, '--requirements', revision, '-o', output];
+    spawnSync(process.execPath, arguments_, { encoding: 'utf8', timeout: 300_000 });
+    const failed = Object.fromEntries(
+      Object.keys(SCENARIOS[revision]).map((scenario) => {
+        const name = readdirSync(output).find((each) => new RegExp(`^server-${scenario}-\\d{4}-`).test(each));
+        const checks: Check[] = JSON.parse(readFileSync(join(output, name ?? scenario, 'checks.json'), 'utf8'));
+        expect(checks.filter(({ status }) => status === 'SUCCESS').length, scenario).toBeGreaterThan(0);
+        return [
+          scenario,
+          checks
+            .filter(({ status }) => status === 'FAILURE')
+            .map(({ id }) => id)
+            .sort(),
+        ];
+      }),
+    );
+    expect(failed).toEqual(SCENARIOS[revision]);
+  });
 });
