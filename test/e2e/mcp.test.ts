@@ -451,6 +451,21 @@ describe.runIf(isBuilt)('over standard input and output', () => {
     expect(wrong).toMatchObject({ isError: true });
   });
 
+  it('opens by the number of a link what the link names', async () => {
+    await using client = await connectStdio('sdk 2 auto', [directory, '--tools', 'gpt-oss']);
+    const [{ text: found }] = (await client.call('search', { query: 'posting list', topn: 3 })).content;
+    const [, number, title] = /【(\d+)†([^†】]+)†corpus\.sandbox】/.exec(found) ?? [];
+    expect([Number(number) > 0, title]).toEqual([true, 'Posting list']);
+    const [{ text: page }] = (await client.call('open', { id: Number(number) })).content;
+    expect(page.split('\n')[0]).toBe(`[${number}] Posting list (https://corpus.sandbox/handbook/posting-list.md)`);
+    const [, next, linked] = /\* 【(\d+)†([^†】]+)†/.exec(page) ?? [];
+    const [{ text: other }] = (await client.call('open', { id: Number(next) })).content;
+    expect(other).toContain(`[${next}] ${linked} (`);
+    const last = await client.call('open', { id: 154 });
+    expect(last).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(/numbers end at 153/) }] });
+    expect(await client.call('open', { id: 153 })).not.toHaveProperty('isError');
+  });
+
   it('offers the set that is asked for, and refuses one that there is none of', async () => {
     await using client = await connectStdio('sdk 1', [directory, '--tools', 'openai']);
     expect((await client.listTools()).map(({ name }) => name)).toEqual(['search', 'fetch']);
