@@ -29,7 +29,11 @@ for (const name of ['hnsw', 'vector-scan', 'window-scan', 'row-sum']) {
   if (kernel.status !== 0) process.exit(kernel.status ?? 1);
 }
 
-const assets = [join('src', 'encoder', 'static-minilm')];
+const assets = [
+  join('src', 'encoder', 'static-minilm'),
+  join('src', 'intercept', 'shims', 'node'),
+  join('src', 'intercept', 'shims', 'python'),
+];
 for (const asset of assets) {
   mkdirSync(join(root, 'dist', asset), { recursive: true });
   for (const name of readdirSync(join(root, asset))) {

@@ -84,6 +84,19 @@ export const ERROR_CATALOGUE = {
     fix: 'name an address of this machine with --host, such as 127.0.0.1',
   },
   INTERNAL: { http: 500, exit: 1, retry: 'never', fix: 'report it with the request id' },
+  // running a command
+  SANDBOX_UNREACHABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'start stillweb serve there, wait until its /readyz says ready, and name its address and its token',
+  },
+  COMMAND_NOT_RUN: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a program that exists and may be run, behind --',
+  },
   // index directories
   INDEX_MISSING: { http: 503, exit: 1, retry: 'never', fix: 'build one with stillweb index INPUT --out DIR' },
   INDEX_CORRUPT: {
@@ -116,6 +129,12 @@ export const ERROR_CATALOGUE = {
     exit: 2,
     retry: 'never',
     fix: 'name a folder that can be made and written to, with all its parts on one file system',
+  },
+  EXPORT_NOT_OURS: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a folder that is absent, empty or made by an export, or move away what facts name',
   },
   CHECK_FAILED: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index; do not cite results from it' },
   ENCODER_DIFFERS: { http: 503, exit: 1, retry: 'never', fix: 'use the encoder that built the index' },

@@ -92,6 +92,9 @@ export const DRAIN_TIMEOUT_MS = 10_000;
 /** A client that has been silent for so long is not about to send its next request: its connection can be closed while draining. */
 export const DRAIN_IDLE_MS = 2_000;
 
+/** Hosts whose certificates `stillweb run` keeps for their next connection: each takes 55 KiB, and a few milliseconds to make. */
+export const MAX_INTERCEPTED_HOSTS = 256;
+
 // the GPU
 /** `--device auto` leaves smaller collections to the CPU: it compares them while a question travels to the GPU. */
 export const MIN_GPU_PASSAGES = 32_768;

@@ -8,17 +8,34 @@ import { isLoopback } from '../api/access.ts';
  */
 
 /** Run as code, or who may call and with what: never from a file that was merely found. */
-const BY_HAND = new Set(['import', 'tokenFile', 'allowHost', 'allowOrigin']);
+const BY_HAND = new Set(['import', 'tokenFile', 'allowHost', 'allowOrigin', 'allow', 'server']);
 /** Options that name a file or a folder, of all commands. */
-const PATHS = new Set(['out', 'topics', 'qrels', 'run', 'against', 'againstRun', 'workload', 'build', 'saveWorkload']);
+const PATHS = new Set([
+  'out',
+  'topics',
+  'qrels',
+  'run',
+  'against',
+  'againstRun',
+  'workload',
+  'build',
+  'saveWorkload',
+  'index',
+  'misses',
+]);
 
 /** @param name of the option @param value one value of it @returns why it is refused, or null */
 export function refuseConfined(name: string, value: unknown): string | null {
   if (BY_HAND.has(name)) return 'is not taken from a file that was merely found';
   if (typeof value !== 'string') return null;
   if (name === 'host' && !isLoopback(value)) return `opens ${JSON.stringify(value)} to other machines`;
-  const path = name === 'encoder' ? sourceOf(value) : PATHS.has(name) ? value : null;
+  const path = name === 'encoder' ? sourceOf(value) : PATHS.has(name) ? placeOf(name, value) : null;
   return path === null || isInside(path) ? null : `points out of the working folder: ${JSON.stringify(value)}`;
+}
+
+/** An index may be named before its directory: `NAME=DIR`. */
+function placeOf(name: string, value: string): string {
+  return name === 'index' ? value.replace(/^[^=/]*=/, '') : value;
 }
 
 /** Of `KIND:SOURCE`: the source, which its kind may read as a path. */

@@ -3,9 +3,12 @@ import { SOFTWARE_VERSION } from '../version.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addEvalCommand } from './commands/eval.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addGrepCommand } from './commands/grep.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMcpCommand } from './commands/mcp.ts';
+import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { CONFIG_FILE } from './config-file.ts';
@@ -24,10 +27,13 @@ export function buildProgram(): Command {
   addServeCommand(program);
   addMcpCommand(program);
   addSearchCommand(program);
+  addGrepCommand(program);
   addCheckCommand(program);
   addInspectCommand(program);
+  addExportCommand(program);
   addEvalCommand(program);
   addBenchCommand(program);
+  addRunCommand(program);
   for (const command of program.commands) {
     command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
   }

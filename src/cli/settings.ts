@@ -14,7 +14,10 @@ import { refuseConfined } from './confined-setting.ts';
 const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', 'compact', 'config']);
 
 /** Options that may be repeated: a list in the file. */
-const REPEATABLE = new Set(['import', 'allowHost', 'allowOrigin', 'build']);
+const REPEATABLE = new Set([
+  ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow'],
+  ...['site', 'excludeSite', 'language', 'id'],
+]);
 
 const PREFIX = 'STILLWEB_';
 
@@ -61,7 +64,9 @@ export function applySettings(command: Command, named = command.getOptionValue('
     if (command.getOptionValueSource(name) === 'cli') continue;
     const variable = environmentName(option);
     const fromEnvironment = process.env[variable];
-    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? ownValue(file, name);
+    // An object is the section of a command that has the name of this option, such as `run`.
+    const forAll = isObject(ownValue(file, name)) ? undefined : ownValue(file, name);
+    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? forAll;
     if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
     else if (fromFile !== undefined && config !== null) setFromFile(command, option, fromFile, config);
   }
@@ -127,7 +132,7 @@ export function refuseUnknown(
   for (const command of commands) {
     const name = command.name();
     const section = ownValue(file, name);
-    if (section !== undefined && !isObject(section)) {
+    if (section !== undefined && !isObject(section) && !all.known.includes(name)) {
       const message = `${path}: ${name} is a command, whose settings are a JSON object`;
       throw new StillwebError('SETTING_INVALID', message, { setting: name, source: path });
     }

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { readAnswerKey } from '../../src/contract/answer-key.ts';
+import { readSandboxUrl } from '../../src/contract/sandbox-url.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
+import { urlKey } from '../../src/format/lookup-tables.ts';
 import { type AnswerSource, answerFrom, foundHits } from '../../src/serving/answer-source.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/serving/search-backend.ts';
 import type { WrittenAnswer } from '../../src/serving/written-answer.ts';
@@ -153,7 +155,7 @@ export class MemoryBackend implements SearchBackend {
           ),
           ...(request.urls ?? []).map((url) =>
             read(
-              documents.find((each) => each.url === url),
+              documents.find((each) => isAt(each, name, url)),
               { id: null, url },
               request,
             ),
@@ -194,6 +196,11 @@ export class MemoryBackend implements SearchBackend {
       this.tasks--;
     }
   }
+}
+
+/** Whether a document of this index is meant by an address: its own in another spelling, or that of the sandbox. */
+function isAt({ id, url }: MemoryDocument, index: string, wanted: string): boolean {
+  return readSandboxUrl(index, wanted) === id || (url !== null && urlKey(url) === urlKey(wanted));
 }
 
 function linksOf(documents: readonly MemoryDocument[], id: string): DocumentLinks {

@@ -6,6 +6,7 @@ import { StillwebError } from '../../src/errors.ts';
 
 registerDialect({
   name: 'toy',
+  hosts: { 'api.toy.example': '/toy' },
   tokens: { headers: ['x-toy-key'], query: ['key'], body: ['key'] },
   routes: [
     {

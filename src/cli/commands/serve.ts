@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
-import { StillwebError } from '../../errors.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
-import { readFileSync } from '../../store/file-system.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note, print, printJson } from '../output.ts';
+import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 
 interface ServeFlags {
@@ -112,20 +111,4 @@ function outliveOutput(): void {
     stream.removeAllListeners('error');
     stream.on('error', () => {});
   }
-}
-
-function readToken(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new StillwebError(
-      'SETTING_INVALID',
-      `the token file ${path} cannot be read`,
-      { setting: 'token-file' },
-      { cause },
-    );
-  }
-  if (text !== '') return text;
-  throw new StillwebError('SETTING_INVALID', `the token file ${path} is empty`, { setting: 'token-file' });
 }

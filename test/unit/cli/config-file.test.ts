@@ -68,6 +68,11 @@ describe('a file of settings that lies in the working folder', () => {
     ['eval', 'againstRun', '/tmp/run'],
     ['bench', 'build', ['corpus', '../corpus']],
     ['bench', 'saveWorkload', '../w.json'],
+    ['run', 'allow', ['evil.example']],
+    ['run', 'server', 'http://evil.example'],
+    ['run', 'index', ['../ix']],
+    ['run', 'index', ['wiki=../ix']],
+    ['run', 'misses', '../m.jsonl'],
   ])('never sets for %s %s to %j, which --config may', (command, setting, value) => {
     symlinkSync(temporaryFolder(), 'link');
     symlinkSync('../nothing', 'dangling');

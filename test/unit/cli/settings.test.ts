@@ -41,6 +41,13 @@ describe('the names in stillweb.config.json', () => {
     },
   );
 
+  it('that are a command and an option of another are the section of the command where they are an object', () => {
+    expect(() => refuseUnknown({ run: { policy: 'refuse' }, eval: { run: 'a.run' } }, commands)).not.toThrow();
+    expect(() => refuseUnknown({ run: 'a.run' }, commands)).not.toThrow();
+    expect(() => refuseUnknown({ run: { k: 5 } }, commands)).toThrow('no setting run.k');
+    expect(() => refuseUnknown({ serve: 'x' }, commands)).toThrow('serve is a command');
+  });
+
   it('of one command are no names of another', () => {
     expect(() => refuseUnknown({ inspect: { port: 8080 } }, commands)).toThrow('no setting inspect.port');
   });

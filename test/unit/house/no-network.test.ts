@@ -6,16 +6,25 @@ const NETWORK = /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises|undi
 /** What listens and answers; none of these names opens a connection. */
 const LISTENING = new Set([
   'AddressInfo',
+  'ClientRequest',
   'IncomingHttpHeaders',
   'IncomingMessage',
   'RequestListener',
   'STATUS_CODES',
+  'SecureContext',
   'Server',
   'ServerResponse',
   'Socket',
+  'TLSSocket',
+  'createSecureContext',
+  'isIP',
+  'rootCertificates',
 ]);
-/** The load of `stillweb bench`: the one client, to a server of ours on the same machine. */
+/** The load of `stillweb bench`: a client of a server of ours on the same machine. */
 const LOOPBACK_CLIENT = 'src/benchmark/load-thread.ts';
+/** `stillweb run`: a client of the server that answers, and what the command is let through to. */
+const SANDBOX_CLIENT = 'src/intercept/sandbox.ts';
+const LETTING_THROUGH = 'src/intercept/let-through.ts';
 const CLIENT_CALLS =
   /(?:\b(?:await|return|void|yield)|[=(,?:])\s*fetch\(|globalThis\.fetch|new (?:Socket|WebSocket|EventSource)\(/;
 
@@ -44,10 +53,30 @@ describe('the sources of src and indexer', () => {
     const paths = [...listSources('src'), ...listSources('indexer')];
     expect(paths.flatMap((path) => findClients(readSource(path)).map((found) => `${path}: ${found}`))).toEqual([
       `${LOOPBACK_CLIENT}: connect`,
+      `${LETTING_THROUGH}: request`,
+      `${LETTING_THROUGH}: connect`,
+      `${SANDBOX_CLIENT}: Agent`,
+      `${SANDBOX_CLIENT}: request`,
+      `${SANDBOX_CLIENT}: Agent`,
+      `${SANDBOX_CLIENT}: request`,
     ]);
   });
 
-  it('connect to 127.0.0.1 alone, in one place that takes no address', () => {
+  it('let through in one place, which asks first whether the destination is let through', () => {
+    const callers = listSources('src').flatMap((path) =>
+      [...readSource(path).matchAll(/\b(?:letThrough|passOn)\(/g)].map(() => path),
+    );
+    expect(callers.sort()).toEqual([
+      'src/intercept/answer-request.ts',
+      'src/intercept/interceptor.ts',
+      LETTING_THROUGH,
+      LETTING_THROUGH,
+    ]);
+    expect(readSource('src/intercept/answer-request.ts')).toMatch(/this\.lets\(target\.destination\)\) \{\s.*passOn\(/);
+    expect(readSource('src/intercept/interceptor.ts')).toMatch(/\.lets\(destination\)\) \{\s*letThrough\(/);
+  });
+
+  it('load a server in one place, which takes no address', () => {
     const source = readSource(LOOPBACK_CLIENT);
     expect(source.match(/\bconnect\([^)]*\)/g)).toEqual([
       'connect({ host: LOOPBACK, port: this.#port, noDelay: true })',
@@ -55,11 +84,11 @@ describe('the sources of src and indexer', () => {
     expect(source.match(/LOOPBACK =.*/g)).toEqual(["LOOPBACK = '127.0.0.1';"]);
   });
 
-  it('import the network in the server only', () => {
+  it('import the network in the server and the interceptor only', () => {
     const paths = [...listSources('src'), ...listSources('indexer')];
     const importing = paths.filter((path) => readImports(path, readSource(path)).some((name) => NETWORK.test(name)));
     expect(importing.length).toBeGreaterThan(0);
-    expect(importing.filter((path) => !path.startsWith('src/api/'))).toEqual([LOOPBACK_CLIENT]);
+    expect(importing.filter((path) => !/^src\/(api|intercept)\//.test(path))).toEqual([LOOPBACK_CLIENT]);
   });
 });
 

@@ -1,0 +1,95 @@
+import { documentUrl } from '../contract/sandbox-url.ts';
+import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
+import { StillwebError } from '../errors.ts';
+import { MAX_ID_BYTES } from '../limits.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** A document of the collection, as a page that is read. */
+export interface Page {
+  readonly id: string;
+  /** Its own, or that of the sandbox. */
+  readonly url: string;
+  readonly title: string;
+  readonly text: string;
+  readonly date?: string;
+  readonly language?: string;
+  /** Documents that it links to, in the order of the text. */
+  readonly linked: readonly NamedLink[];
+  /** What else it links to, as it is written there. */
+  readonly links: readonly string[];
+}
+
+export interface NamedLink {
+  readonly url: string;
+  readonly title: string;
+}
+
+/** Pages by their addresses, over all indexes that a server serves. */
+export class Collection {
+  readonly #sandbox: Sandbox;
+  /** Their names, in the order in which they are asked. */
+  readonly indexes: readonly string[];
+
+  private constructor(sandbox: Sandbox, indexes: readonly string[]) {
+    this.#sandbox = sandbox;
+    this.indexes = indexes;
+  }
+
+  /** @throws StillwebError SANDBOX_UNREACHABLE when nothing there answers as this program does */
+  static async open(sandbox: Sandbox): Promise<Collection> {
+    const { indexes } = (await read(sandbox, '/v1/indexes')) as { indexes: { name: string }[] };
+    return new Collection(
+      sandbox,
+      indexes.map(({ name }) => name),
+    );
+  }
+
+  /** The page of the first index that has it; null where none has. @throws StillwebError SANDBOX_UNREACHABLE */
+  async find(url: string): Promise<Page | null> {
+    if (Buffer.byteLength(url) > MAX_ID_BYTES) return null;
+    for (const index of this.indexes) {
+      const found = await this.#fetch(index, url, 0);
+      if (found.error !== undefined) continue;
+      return await this.#readPage(index, url, found);
+    }
+    return null;
+  }
+
+  async #readPage(index: string, url: string, first: FetchedDocument): Promise<Page> {
+    const { id, title = '', date, language, links = [] } = first;
+    let text = first.text ?? '';
+    for (let { range } = first; range !== undefined && range.end < range.total; ) {
+      const next = await this.#fetch(index, url, range.end);
+      text += next.text ?? '';
+      range = next.range;
+    }
+    const path = `/v1/documents/${encodeURIComponent(id ?? '')}/links?index=${encodeURIComponent(index)}`;
+    const { outgoing } = (await read(this.#sandbox, path)) as { outgoing: LinkedDocument[] };
+    const name = id ?? '';
+    const linked = outgoing.map((each) => ({ url: documentUrl(index, each), title: each.title }));
+    return {
+      id: name,
+      url: documentUrl(index, { id: name, url: first.url }),
+      title,
+      text,
+      date,
+      language,
+      links,
+      linked,
+    };
+  }
+
+  async #fetch(index: string, url: string, offset: number): Promise<FetchedDocument> {
+    const answer = (await read(this.#sandbox, '/v1/fetch', { index, urls: [url], offset })) as {
+      documents: FetchedDocument[];
+    };
+    return answer.documents[0];
+  }
+}
+
+async function read(sandbox: Sandbox, path: string, body?: unknown): Promise<unknown> {
+  const answer = await sandbox.ask(path, body);
+  if (answer.status === 200) return JSON.parse(answer.body);
+  const message = `the server answered ${answer.status} to ${path}: ${answer.body.slice(0, 500)}`;
+  throw new StillwebError('SANDBOX_UNREACHABLE', message, { status: answer.status, path });
+}

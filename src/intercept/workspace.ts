@@ -1,0 +1,74 @@
+/** The files that a command is pointed at. They are in a folder of their own, which nobody else may enter, and go with it. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+
+const SHIMS = join(import.meta.dirname, 'shims');
+/** The roots of the system, where Linux and BSD keep them. */
+const SYSTEM_ROOTS = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
+/** Files of roots that the user has named; hosts that are let through may need them. */
+const USER_ROOTS = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'];
+
+export interface Workspace {
+  readonly authorityFile: string;
+  readonly bundleFile: string;
+  readonly refusalsFile: string;
+  readonly pythonFolder: string;
+  readonly nodeModule: string;
+  /** Connections that shims refused, as `tcp://host:port`, in the order in which they were refused. */
+  readRefusals(): string[];
+  remove(): void;
+}
+
+/**
+ * Python writes what it compiles beside what it loads, so its shims are copied here. Node's are not: a program that outlives the
+ * command must still find them when it starts another.
+ *
+ * @param certificate of the authority, as PEM
+ * @param environment of this program
+ */
+export function openWorkspace(
+  certificate: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), 'stillweb-run-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const files = {
+    authorityFile: join(folder, 'authority.pem'),
+    bundleFile: join(folder, 'roots.pem'),
+    refusalsFile: join(folder, 'refused.txt'),
+    pythonFolder: join(folder, 'python'),
+    nodeModule: join(SHIMS, 'node', 'preload.cjs'),
+  };
+  try {
+    writeFileSync(files.authorityFile, withUserFile(certificate, environment.NODE_EXTRA_CA_CERTS));
+    writeFileSync(files.bundleFile, [certificate, ...knownRoots(environment)].join('\n'));
+    writeFileSync(files.refusalsFile, '');
+    cpSync(join(SHIMS, 'python'), files.pythonFolder, { recursive: true });
+  } catch (fault) {
+    remove();
+    throw fault;
+  }
+  return {
+    ...files,
+    readRefusals: () =>
+      readFileSync(files.refusalsFile, 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
+    remove,
+  };
+}
+
+function knownRoots(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const files = [...USER_ROOTS.map((name) => environment[name]), ...SYSTEM_ROOTS].filter(isPresent);
+  return [...rootCertificates, ...[...new Set(files)].map((path) => readFileSync(path, 'utf8'))];
+}
+
+function withUserFile(certificate: string, path: string | undefined): string {
+  return isPresent(path) ? `${certificate}\n${readFileSync(path, 'utf8')}` : certificate;
+}
+
+function isPresent(path: string | undefined): path is string {
+  return path !== undefined && path !== '' && existsSync(path);
+}
