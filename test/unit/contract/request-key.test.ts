@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readAnswerKey } from '../../../src/contract/answer-key.ts';
 import { canonicalizeFetch } from '../../../src/contract/canonical-fetch.ts';
 import { canonicalizeSearch } from '../../../src/contract/canonical-search.ts';
 import {
@@ -138,5 +139,17 @@ describe('the key of a fetch', () => {
       canonicalLinksKey('shore', 'a'),
     ];
     expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('the key of a fetch by numbers', () => {
+  it('says the numbers, and that of any other is as it was', () => {
+    const range = { offset: 0, maxChars: 5 };
+    const key = canonicalFetchKey('wiki', { numbers: [3, 0], ...range }, 'fetch');
+    expect(readAnswerKey(key)).toMatchObject({ kind: 'fetch', request: { numbers: [3, 0], ...range } });
+    const plain = canonicalFetchKey('wiki', { ids: ['a'], ...range }, 'fetch');
+    expect(JSON.parse(plain)).toHaveLength(8);
+    expect(readAnswerKey(plain)).toMatchObject({ request: { ids: ['a'] } });
+    expect(readAnswerKey(plain)).not.toHaveProperty('request.numbers');
   });
 });
