@@ -1,5 +1,5 @@
-import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
+import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_ID_BYTES } from '../limits.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -67,7 +67,16 @@ export class Collection {
     const { outgoing } = (await read(this.#sandbox, path)) as { outgoing: LinkedDocument[] };
     const name = id ?? '';
     const linked = outgoing.map((each) => ({ url: documentUrl(index, each), title: each.title }));
-    return { id: name, url: documentUrl(index, { id: name, url: first.url }), title, text, date, language, links, linked };
+    return {
+      id: name,
+      url: documentUrl(index, { id: name, url: first.url }),
+      title,
+      text,
+      date,
+      language,
+      links,
+      linked,
+    };
   }
 
   async #fetch(index: string, url: string, offset: number): Promise<FetchedDocument> {

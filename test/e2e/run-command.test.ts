@@ -42,7 +42,9 @@ describe.skipIf(!isBuilt)('the command of stillweb run', () => {
   });
 
   it('is told of signals, and those that end it are its exit code', async () => {
-    const patient = script(`process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('up');`);
+    const patient = script(
+      `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('up');`,
+    );
     const { child, ended } = startHeld(flags, patient);
     await once(child.stdout!, 'data');
     child.kill('SIGTERM');
@@ -56,7 +58,9 @@ describe.skipIf(!isBuilt)('the command of stillweb run', () => {
   it('that cannot be run is refused, and leaves nothing', async () => {
     const outcome = await runHeld(flags, ['stillweb-has-no-such-program']);
     expect(outcome).toMatchObject({ code: 2, out: '', left: [] });
-    expect(outcome.err).toContain('COMMAND_NOT_RUN: "stillweb-has-no-such-program" cannot be run: there is no such program');
+    expect(outcome.err).toContain(
+      'COMMAND_NOT_RUN: "stillweb-has-no-such-program" cannot be run: there is no such program',
+    );
     const folder = await runHeld([...flags, '--json'], [temporaryFolder()]);
     expect(JSON.parse(folder.err.split('\n')[1]).error).toMatchObject({
       code: 'COMMAND_NOT_RUN',
@@ -67,7 +71,10 @@ describe.skipIf(!isBuilt)('the command of stillweb run', () => {
   it('is answered by an index or by a server, by one of them', async () => {
     for (const both of [[], [...flags, '--index', 'ix']]) {
       const { code, err } = await runHeld(both, script('0'));
-      expect([code, err]).toEqual([2, expect.stringContaining('SETTING_INVALID: run takes either --index or --server')]);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining('SETTING_INVALID: run takes either --index or --server'),
+      ]);
     }
     const gone = await runHeld(['--server', 'http://127.0.0.1:9'], script('0'));
     expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('SANDBOX_UNREACHABLE')]);
@@ -132,20 +139,23 @@ describe.skipIf(!isBuilt)('hosts that are not intercepted', () => {
     }
   });
 
-  it.skipIf(outside === undefined)('are those of --allow, at the port that it names, for shims and for proxies', async () => {
-    const url = `http://${outside}:${port}/v1`;
-    expect((await runHeld(flags, ask(url))).out).toBe('ECONNREFUSED\n');
-    expect((await runHeld([...flags, '--allow', `${outside}:1`], ask(url))).out).toBe('ECONNREFUSED\n');
-    const allowed = await runHeld([...flags, '--allow', `${outside}:${port}`], ask(url));
-    expect(allowed.out).toBe('the model, asked for /v1\n');
-    expect(allowed.err).toContain(`let through: ${outside}:${port}`);
-    const byProxy = script(`
+  it.skipIf(outside === undefined)(
+    'are those of --allow, at the port that it names, for shims and for proxies',
+    async () => {
+      const url = `http://${outside}:${port}/v1`;
+      expect((await runHeld(flags, ask(url))).out).toBe('ECONNREFUSED\n');
+      expect((await runHeld([...flags, '--allow', `${outside}:1`], ask(url))).out).toBe('ECONNREFUSED\n');
+      const allowed = await runHeld([...flags, '--allow', `${outside}:${port}`], ask(url));
+      expect(allowed.out).toBe('the model, asked for /v1\n');
+      expect(allowed.err).toContain(`let through: ${outside}:${port}`);
+      const byProxy = script(`
       const { request } = require('node:http');
       const { port } = new URL(process.env.http_proxy);
       request({ port, path: '${url}', headers: { host: '${outside}:${port}' } }, (answer) => answer.pipe(process.stdout)).end();`);
-    expect((await runHeld([...flags, '--allow', outside as string], byProxy)).out).toBe('the model, asked for /v1');
-    expect((await runHeld(flags, byProxy)).out).toBe('There is no such page.\n');
-  });
+      expect((await runHeld([...flags, '--allow', outside as string], byProxy)).out).toBe('the model, asked for /v1');
+      expect((await runHeld(flags, byProxy)).out).toBe('There is no such page.\n');
+    },
+  );
 
   it.skipIf(outside === undefined || !hasPython)('are the same in Python', async () => {
     const asking = [

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { readAnswerKey } from '../../src/contract/answer-key.ts';
-import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { readSandboxUrl } from '../../src/contract/sandbox-url.ts';
+import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
 import { urlKey } from '../../src/format/lookup-tables.ts';
 import { type AnswerSource, answerFrom, foundHits } from '../../src/serving/answer-source.ts';
