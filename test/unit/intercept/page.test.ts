@@ -49,7 +49,14 @@ To one rock.</p>
   });
 
   it('leaves out what it does not have', () => {
-    const bare = renderPage({ id: 'x', url: 'https://a.example/', title: '', text: 'Only this.', linked: [], links: [] }).body;
+    const bare = renderPage({
+      id: 'x',
+      url: 'https://a.example/',
+      title: '',
+      text: 'Only this.',
+      linked: [],
+      links: [],
+    }).body;
     expect(bare).toContain('<article>\n<p>Only this.</p>\n</article>\n</body>');
     expect(bare).not.toMatch(/published|<nav>|<h1>|lang=/);
   });
