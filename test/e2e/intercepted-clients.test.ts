@@ -64,7 +64,8 @@ describe.skipIf(!isBuilt)('an unmodified program under stillweb run', () => {
       const asks: readonly Ask[] = [
         ['GET', search],
         ['POST', 'https://api.toy.example/read', names],
-        ['GET', 'https://shore.example/limpet'],
+        ['GET', 'https://r.jina.ai/https://shore.example/limpet'],
+      ['GET', 'https://shore.example/limpet'],
         ['GET', 'http://www.shore.example/limpet'],
         ['GET', 'https://shore.example/none'],
       ];
@@ -73,10 +74,11 @@ describe.skipIf(!isBuilt)('an unmodified program under stillweb run', () => {
       expect(outcome).toMatchObject({ code: 0, left: [] });
       const lines = linesOf(outcome);
       for (const [i, library] of here.entries()) {
-        expect([library, ...lines.slice(5 * i, 5 * i + 5)]).toEqual([
+        expect([library, ...lines.slice(6 * i, 6 * i + 6)]).toEqual([
           library,
           { status: 200, body: FOUND },
           { status: 200, body: '{"lengths":[27,null]}' },
+        { status: 200, body: expect.stringMatching(/^Title: Limpet\n\nURL Source: .*A limpet holds to one rock\./s) },
           { status: 200, body: PAGE },
           { status: 200, body: PAGE },
           { status: 404, body: 'There is no such page.\n' },
@@ -84,7 +86,7 @@ describe.skipIf(!isBuilt)('an unmodified program under stillweb run', () => {
       }
       const count = here.length;
       expect(JSON.parse(outcome.err.trim().split('\n').at(-1) as string)).toEqual({
-        ...{ searches: 2 * count, pages: 2 * count, misses: count, exitCode: 0 },
+        ...{ searches: 3 * count, pages: 2 * count, misses: count, exitCode: 0 },
       });
     },
     180_000,
