@@ -65,7 +65,7 @@ describe.skipIf(!isBuilt)('an unmodified program under stillweb run', () => {
         ['GET', search],
         ['POST', 'https://api.toy.example/read', names],
         ['GET', 'https://r.jina.ai/https://shore.example/limpet'],
-      ['GET', 'https://shore.example/limpet'],
+        ['GET', 'https://shore.example/limpet'],
         ['GET', 'http://www.shore.example/limpet'],
         ['GET', 'https://shore.example/none'],
       ];
@@ -78,7 +78,7 @@ describe.skipIf(!isBuilt)('an unmodified program under stillweb run', () => {
           library,
           { status: 200, body: FOUND },
           { status: 200, body: '{"lengths":[27,null]}' },
-        { status: 200, body: expect.stringMatching(/^Title: Limpet\n\nURL Source: .*A limpet holds to one rock\./s) },
+          { status: 200, body: expect.stringMatching(/^Title: Limpet\n\nURL Source: .*A limpet holds to one rock\./s) },
           { status: 200, body: PAGE },
           { status: 200, body: PAGE },
           { status: 404, body: 'There is no such page.\n' },
