@@ -193,7 +193,7 @@ it('refuses an unknown task with the usage', async () => {
   const { code, errors } = await bootstrap(['deploy']);
   expect(code).toBe(2);
   expect(errors).toMatch(
-    /no task "deploy". Usage: .*start\|test\|test:all\|check\|bench\|bench:gpu\|bench:queue\|bench:growth\|performance\|quality\|golden:update\|build/,
+    /no task "deploy". Usage: .*start\|test\|test:all\|test:clients\|check\|bench\|bench:gpu\|bench:queue\|bench:growth\|performance\|quality\|golden:update\|build/,
   );
 });
 
