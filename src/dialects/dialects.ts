@@ -13,11 +13,13 @@ import { JINA } from './jina.ts';
 import { LINKUP } from './linkup.ts';
 import { PERPLEXITY } from './perplexity.ts';
 import { SEARCH_R1 } from './search-r1.ts';
+import { SEARXNG } from './searxng.ts';
 import { SERPAPI } from './serpapi.ts';
 import { YOU } from './you.ts';
 
 export const DIALECTS: readonly Dialect[] = [
   SEARCH_R1,
+  SEARXNG,
   JINA,
   EXA,
   BRAVE,
