@@ -1,5 +1,6 @@
 /** What a server is started with, checked once. */
 import type { Writable } from 'node:stream';
+import type { Episode } from '../contract/episode.ts';
 import { type Dialect, registeredDialects } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import {
@@ -51,6 +52,8 @@ export interface ServerOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** Spoken beside the native API. Default: all that are registered in this thread. */
   readonly dialects?: readonly Dialect[];
+  /** Tasks that the environments of trainers give out, in their order. Default: none. */
+  readonly episodes?: readonly Episode[];
 }
 
 export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>> {
@@ -109,6 +112,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
     timeouts,
     dialects: options.dialects ?? registeredDialects(),
+    episodes: options.episodes ?? [],
   };
 }
 

@@ -42,6 +42,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   maxWaitMs: true,
   timeouts: true,
   dialects: true,
+  episodes: true,
   workers: true,
   device: true,
   isStrict: true,
