@@ -230,6 +230,13 @@ export const ERROR_CATALOGUE = {
   },
   // evaluation and settings
   TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
+  EPISODES_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give episodes as JSON Lines with id, question and answers',
+  },
+  EPISODES_MISSING: { http: 404, exit: 2, retry: 'never', fix: 'start the server with --episodes FILE' },
   QRELS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give judgments as BEIR TSV or TREC qrels' },
   RUN_INVALID: {
     http: 400,
