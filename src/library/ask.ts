@@ -1,28 +1,11 @@
+import type { BatchResult, FetchResult, LinksResult, SearchResult } from '../contract/answer-bodies.ts';
 import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { canonicalizeSearch } from '../contract/canonical-search.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
-import type { DocumentLinks, FetchedDocument, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import { StillwebError } from '../errors.ts';
 import type { Index } from './open-index.ts';
-
-/** Which index answered: its id stands in every answer. */
-export interface AnsweringIndex {
-  readonly name: string;
-  readonly id: string;
-}
-
-/** `hits` are best first. */
-export interface SearchResult extends QueryResult {
-  readonly index: AnsweringIndex;
-}
-
-export interface BatchResult {
-  readonly index: AnsweringIndex;
-  /** One for each query, in order. */
-  readonly results: readonly QueryResult[];
-}
 
 /** The fields of `POST /v1/search`, without those that choose an index. */
 export type SearchOptions = Omit<SearchBody, 'index' | 'query' | 'queries'>;
@@ -42,12 +25,6 @@ export async function search(
   refuseSaid('search', options, ['index', 'query', 'queries']);
   const body = typeof asked === 'string' ? { ...options, query: asked } : { ...options, queries: [...asked] };
   return await answerOf(index, { kind: 'search', ...canonicalizeSearch(body) });
-}
-
-export interface FetchResult {
-  readonly index: AnsweringIndex;
-  /** The documents of `ids`, then of `urls`; one that is not there has `error` in its place. */
-  readonly documents: readonly FetchedDocument[];
 }
 
 /** The fields of `POST /v1/fetch`, without the one that chooses an index. */
@@ -81,7 +58,7 @@ export async function fetch(
 }
 
 /** The documents that one links to, and those that link to it. @throws StillwebError DOCUMENT_NOT_FOUND */
-export async function links(index: Index, id: string): Promise<DocumentLinks & { readonly index: AnsweringIndex }> {
+export async function links(index: Index, id: string): Promise<LinksResult> {
   return await answerOf(index, { kind: 'links', id });
 }
 

@@ -41,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/wasm', 'src/kernel'],
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
   'src/evaluation': [...SHARED, 'src/bytes'],
+  'src/client': ['src/errors.ts', 'src/limits.ts', 'src/contract'],
   'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
   'src/serving': [...SHARED, ...THREADS, ...ANSWERING],
   'src/experiment': [...SHARED, 'src/serving', ...ANSWERING],
@@ -80,6 +81,7 @@ const FORBIDDEN_PACKAGES: readonly (readonly [string, RegExp, string])[] = [
   ['src/serving', /fastify/, 'serving is what every door uses, HTTP or not'],
   ['src/dialects', /fastify/, 'a dialect is shapes, and the HTTP server mounts it'],
   ['src/kernel', /./, 'a kernel imports nothing'],
+  ['src/client', /^node:/, 'a client runs in browsers too'],
 ];
 
 /** The house's parts: `indexer`, a folder of `src`, or a file at its top. */
@@ -204,6 +206,9 @@ import { readFile } from 'node:fs/promises';`;
     ['src/kernel/a.ts', 'src/errors.ts'],
     ['src/kernel/a.ts', 'node:os'],
     ['indexer/a.ts', 'src/serving/b.ts'],
+    ['src/client/a.ts', 'node:fs'],
+    ['src/client/a.ts', 'src/bytes/b.ts'],
+    ['src/library/a.ts', 'src/client/b.ts'],
     ['src/errors.ts', 'src/limits.ts'],
     ['src/api/a.ts', 'test/support/b.ts'],
   ])('refuses %s importing %s', (path, imported) => {

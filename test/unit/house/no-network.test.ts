@@ -16,6 +16,8 @@ const LISTENING = new Set([
 ]);
 /** The load of `stillweb bench`: the one client, to a server of ours on the same machine. */
 const LOOPBACK_CLIENT = 'src/benchmark/load-thread.ts';
+/** `stillweb/client`: it asks the server whose address its caller gives, and no part of the program imports it. */
+const CLIENT = 'src/client/connection.ts';
 const CLIENT_CALLS =
   /(?:\b(?:await|return|void|yield)|[=(,?:])\s*fetch\(|globalThis\.fetch|new (?:Socket|WebSocket|EventSource)\(/;
 
@@ -44,7 +46,16 @@ describe('the sources of src and indexer', () => {
     const paths = [...listSources('src'), ...listSources('indexer')];
     expect(paths.flatMap((path) => findClients(readSource(path)).map((found) => `${path}: ${found}`))).toEqual([
       `${LOOPBACK_CLIENT}: connect`,
+      `${CLIENT}: globalThis.fetch`,
     ]);
+  });
+
+  it('import the client nowhere but in itself', () => {
+    const paths = [...listSources('src'), ...listSources('indexer')].filter((path) => !path.startsWith('src/client/'));
+    const importing = paths.filter((path) =>
+      readImports(path, readSource(path)).some((name) => name.startsWith('src/client/')),
+    );
+    expect(importing).toEqual([]);
   });
 
   it('connect to 127.0.0.1 alone, in one place that takes no address', () => {
