@@ -29,6 +29,18 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'serve the pinned index, or pin the id that is served',
   },
+  PATTERN_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'correct the regular expression as facts say, or leave regexp out to look for the text itself',
+  },
+  CURSOR_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'repeat the grep without a cursor, or with one that this grep has answered',
+  },
   DOCUMENT_NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'use an id or a URL that a search has returned' },
   NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'see /openapi.json for the routes of this server' },
   METHOD_NOT_ALLOWED: { http: 405, exit: 2, retry: 'never', fix: 'use a method that the route allows' },

@@ -17,12 +17,21 @@ export { registerReader } from '../indexer/ingest/readers.ts';
 export { recordFault, reportFault } from '../indexer/ingest/record-fault.ts';
 export type { StillwebServer } from './api/server.ts';
 export type { JsonWriter } from './bytes/json-writer.ts';
-export type { AnsweringIndex, BatchResult, FetchResult, LinksResult, SearchResult } from './contract/answer-bodies.ts';
+export type {
+  AnsweringIndex,
+  BatchResult,
+  FetchResult,
+  GrepResult,
+  LinksResult,
+  SearchResult,
+} from './contract/answer-bodies.ts';
 export { type KeyedRequest, readAnswerKey, type ShapeChoice } from './contract/answer-key.ts';
 export type { Asked } from './contract/asked.ts';
 export { canonicalizeFetch } from './contract/canonical-fetch.ts';
+export { canonicalizeGrep } from './contract/canonical-grep.ts';
 export { canonicalizeSearch } from './contract/canonical-search.ts';
 export type { EncoderDescription } from './contract/encoder-description.ts';
+export type { GrepMatch, GrepPage, GrepRequest } from './contract/grep.ts';
 export type {
   Correction,
   DocumentLinks,
@@ -49,7 +58,7 @@ export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/m
 export { readQrels } from './evaluation/qrels-file.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
-export { type FetchOptions, fetch, links, type SearchOptions, search } from './library/ask.ts';
+export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
 export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
@@ -65,7 +74,14 @@ export {
   type Reranker,
   registerReranker,
 } from './retrieval/reranker.ts';
-export type { AnswerShape, FetchAnswer, FoundHits, LinksAnswer, SearchAnswer } from './serving/answer-shape.ts';
+export type {
+  AnswerShape,
+  FetchAnswer,
+  FoundHits,
+  GrepAnswer,
+  LinksAnswer,
+  SearchAnswer,
+} from './serving/answer-shape.ts';
 export { type AnswerSource, answerFrom, foundHits } from './serving/answer-source.ts';
 export { type CallRecord, newCallRecord } from './serving/call-record.ts';
 export type { CallOptions, SearchBackend, ServedIndex } from './serving/search-backend.ts';

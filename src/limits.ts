@@ -25,6 +25,24 @@ export const MAX_BODY_WORD_BYTES = 1024;
  * one for four edits; a dozen words take about a millisecond.
  */
 export const MAX_CORRECTION_EDITS = 8192;
+/** A longer pattern is a text, not something to look for. Counted in UTF-8. */
+export const MAX_GREP_PATTERN_BYTES = 1024;
+/** Instructions of a regular expression: each may be tried at each character. */
+export const MAX_GREP_PROGRAM = 2000;
+/** Matches of one page. */
+export const MAX_GREP_MATCHES = 1000;
+/** Lines shown on each side of a match. */
+export const MAX_GREP_LINES_AROUND = 10;
+/** Code units shown of one line: some paragraphs are a line. */
+export const MAX_GREP_LINE_CHARACTERS = 1000;
+/** Code units that a page gathers before it ends: with JSON escapes well below MAX_RESPONSE_BYTES. */
+export const MAX_GREP_PAGE_CHARACTERS = 1024 * 1024;
+/**
+ * Work of one page, in steps: a byte that is looked through for a text is one, a character that an automaton reads is several
+ * (`src/grep/steps.ts`). A page ends behind the document or the match at which it has been done. Measured: 20 to 60 ms for texts,
+ * and two seconds for the most hostile expressions.
+ */
+export const MAX_GREP_STEPS = 32 * 1024 * 1024;
 export const MAX_FETCH_DOCUMENTS = 50;
 /** Characters (UTF-16 code units) of one document in a fetch. */
 export const MAX_FETCH_CHARACTERS = 1_000_000;

@@ -168,6 +168,12 @@ export function createAnalyzer(name: AnalyzerName): Analyzer {
   return new WordAnalyzer(SETTINGS[name]);
 }
 
+/** What cuts words as the analyzer of this name does. @throws as `createAnalyzer` */
+export function createWordScanner(name: AnalyzerName): WordScanner {
+  assertUnicodeVersion();
+  return new WordScanner(SETTINGS[name].cutsApostrophes);
+}
+
 /** The term of a word in the form of `normaliseWord`, of letters alone; '' for a stop word. */
 export function termOfWord(name: AnalyzerName, word: string): string {
   return cutTerm(SETTINGS[name].finish(word, false));

@@ -14,3 +14,8 @@ const FOLDINGS: ReadonlyMap<string, string> = new Map(
 export function foldCase(character: string): string {
   return character < '\x80' ? character.toLowerCase() : (FOLDINGS.get(character) ?? character);
 }
+
+/** Every character that is not its own folding, with that folding; ASCII letters are among them. */
+export function characterFoldings(): Iterable<readonly [string, string]> {
+  return FOLDINGS;
+}

@@ -17,6 +17,7 @@ import { addOpenApi } from './openapi.ts';
 import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
+import { addGrepRoutes } from './routes/grep.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
@@ -55,6 +56,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
   await addOpenApi(app, settings.version);
   await app.register(async (scope) => {
     addSearchRoutes(scope, service);
+    addGrepRoutes(scope, service);
     addDocumentRoutes(scope, service);
     addStatusRoutes(scope, service);
     addDialectRoutes(scope, service);

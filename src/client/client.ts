@@ -3,11 +3,14 @@ import type {
   BatchResult,
   DocumentResult,
   FetchResult,
+  GrepResult,
   IndexesResult,
   LinksResult,
   SearchResult,
 } from '../contract/answer-bodies.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
+import type { GrepMatch } from '../contract/grep.ts';
+import type { GrepBody } from '../contract/grep-body.ts';
 import type { Hit } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import type { ReadyResponse } from '../contract/service-response.ts';
@@ -23,6 +26,8 @@ export interface ClientOptions extends ConnectionOptions {
 export type SearchOptions = Omit<SearchBody, 'query' | 'queries'>;
 /** The fields of `POST /v1/fetch`. */
 export type FetchOptions = FetchBody;
+/** The fields of `POST /v1/grep` beside the pattern. */
+export type GrepOptions = Omit<GrepBody, 'pattern'>;
 /** Which part of a text is read. */
 export type ReadOptions = Omit<FetchBody, 'ids' | 'urls'>;
 
@@ -115,6 +120,27 @@ export class StillwebClient {
   /** The documents that one links to, and those that link to it. */
   async links(id: string, options: { readonly index?: string } = {}, call: CallOptions = {}): Promise<LinksResult> {
     return await this.#get(`/v1/documents/${encodeURIComponent(id)}/links`, options, call);
+  }
+
+  /** One page of the lines that match a pattern: `next` is the `cursor` of the page behind it. */
+  async grep(pattern: string, options: GrepOptions = {}, call: CallOptions = {}): Promise<GrepResult> {
+    return await this.#post('/v1/grep', { ...options, pattern }, call);
+  }
+
+  /**
+   * All lines that match a pattern, in the order of the collection, a page after the other as they are wanted. All are of one
+   * index: a cursor belongs to one content.
+   */
+  async *matches(
+    pattern: string,
+    options: GrepOptions = {},
+    call: CallOptions = {},
+  ): AsyncGenerator<GrepMatch, void, undefined> {
+    for (let cursor: string | null | undefined = options.cursor; cursor !== null; ) {
+      const page: GrepResult = await this.grep(pattern, { ...options, cursor }, call);
+      yield* page.matches;
+      cursor = page.next;
+    }
   }
 
   /** The indexes served, with their ids; the first is the default. */

@@ -4,10 +4,12 @@ export type {
   BatchResult,
   DocumentResult,
   FetchResult,
+  GrepResult,
   IndexesResult,
   LinksResult,
   SearchResult,
 } from '../contract/answer-bodies.ts';
+export type { GrepMatch } from '../contract/grep.ts';
 export type {
   Correction,
   FetchedDocument,
@@ -22,6 +24,7 @@ export type { ErrorCode, ErrorFacts } from '../errors.ts';
 export {
   type ClientOptions,
   type FetchOptions,
+  type GrepOptions,
   type ReadOptions,
   type SearchOptions,
   StillwebClient,

@@ -1,5 +1,6 @@
 /** The bodies that the native API answers, for those who read them: the library and the client. */
 import type { Static } from '@sinclair/typebox';
+import type { GrepPage } from './grep.ts';
 import type { DocumentLinks, FetchedDocument, QueryResult } from './search.ts';
 import type { IndexesResponseSchema } from './service-response.ts';
 
@@ -29,6 +30,11 @@ export interface FetchResult {
 export interface DocumentResult {
   readonly index: AnsweringIndex;
   readonly document: FetchedDocument;
+}
+
+/** A page of a grep. `next` is the cursor of the page behind it. */
+export interface GrepResult extends GrepPage {
+  readonly index: AnsweringIndex;
 }
 
 export interface LinksResult extends DocumentLinks {

@@ -1,5 +1,6 @@
 /** All that may shape an answer, as one text: the request, and the shape of the body that is written. */
-import { type KeyedSearch, readRequestKey } from './request-key.ts';
+import type { GrepRequest } from './grep.ts';
+import { type KeyedSearch, readGrepKey, readRequestKey } from './request-key.ts';
 import type { FetchRequest } from './search.ts';
 
 /** The name of an answer shape, and what the request said to it. */
@@ -13,6 +14,7 @@ export type KeyedRequest = { readonly indexName: string; readonly shape: ShapeCh
   | ({ readonly kind: 'search' } & KeyedSearch)
   /** `isSingle`: one document was asked for by its path, and is no list. */
   | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly isSingle: boolean }
+  | { readonly kind: 'grep'; readonly request: GrepRequest }
   | { readonly kind: 'links'; readonly id: string }
 );
 
@@ -34,6 +36,7 @@ export function readAnswerKey(key: string): KeyedRequest {
   }
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
   if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
+  if (kind === 'grep') return { kind, shape, indexName, request: readGrepKey(rest) };
   const [ids, urls, offset, maxChars, find] = rest.map((member: unknown) => member ?? undefined);
   const request = { ids, urls, offset, maxChars, find };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };

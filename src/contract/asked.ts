@@ -1,4 +1,5 @@
 import type { CanonicalFetch } from './canonical-fetch.ts';
+import type { CanonicalGrep } from './canonical-grep.ts';
 import type { CanonicalSearch } from './canonical-search.ts';
 import type { IndexReference } from './index-reference.ts';
 
@@ -7,4 +8,5 @@ export type Asked =
   | ({ readonly kind: 'search' } & CanonicalSearch)
   /** `isSingle`: one document is asked for by its path, and is no list. */
   | ({ readonly kind: 'fetch'; readonly isSingle?: boolean } & CanonicalFetch)
+  | ({ readonly kind: 'grep' } & CanonicalGrep)
   | { readonly kind: 'links'; readonly id: string; readonly index?: IndexReference };

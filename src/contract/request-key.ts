@@ -1,5 +1,7 @@
 /** The text that two requests share exactly when they must get the same answer from the same index. */
-import type { FetchRequest, SearchFilter, SearchRequest } from './search.ts';
+import { filterKey, readFilter } from './filter-key.ts';
+import type { GrepPlace, GrepRequest } from './grep.ts';
+import type { FetchRequest, SearchRequest } from './search.ts';
 
 /**
  * Grows when the same index and the same request would give another body: a new field, another snippet, another
@@ -39,15 +41,7 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     k,
     offset,
     unit,
-    filter && [
-      filter.sites,
-      filter.excludeSites,
-      filter.after,
-      filter.before,
-      filter.languages,
-      filter.ids,
-      filter.excludeIds,
-    ],
+    filterKey(filter),
     snippet === false ? false : snippet.tokens,
     text,
     maxChars,
@@ -107,16 +101,46 @@ export function readRequestKey(key: string): KeyedSearch {
   return { indexName, request, isBatch };
 }
 
-/** A list's `undefined` is `null` in JSON. */
-function readFilter(members: readonly unknown[]): SearchFilter {
-  const [sites, excludeSites, after, before, languages, ids, excludeIds] = members.map((member) => member ?? undefined);
-  return { sites, excludeSites, after, before, languages, ids, excludeIds } as SearchFilter;
-}
-
 /** @param route `fetch` and `document` wrap the same documents differently */
 export function canonicalFetchKey(indexName: string, request: FetchRequest, route: 'fetch' | 'document'): string {
   const { ids, urls, offset, maxChars, find } = request;
   return JSON.stringify([RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find]);
+}
+
+export function canonicalGrepKey(indexName: string, request: GrepRequest): string {
+  const { pattern, regexp, ignoreCase, wholeWords, filter, linesBefore, linesAfter, limit, from } = request;
+  return JSON.stringify([
+    RESPONSE_VERSION,
+    'grep',
+    indexName,
+    pattern,
+    regexp,
+    ignoreCase,
+    wholeWords,
+    filterKey(filter),
+    linesBefore,
+    linesAfter,
+    limit,
+    from && [from.document, from.offset, from.binding],
+  ]);
+}
+
+/** @param members of a key of `canonicalGrepKey`, behind the name of the index */
+export function readGrepKey(members: readonly unknown[]): GrepRequest {
+  const [pattern, regexp, ignoreCase, wholeWords, filter, linesBefore, linesAfter, limit, from] = members;
+  const switches = { regexp, ignoreCase, wholeWords } as Pick<GrepRequest, 'regexp' | 'ignoreCase' | 'wholeWords'>;
+  const counts = { linesBefore, linesAfter, limit } as Pick<GrepRequest, 'linesBefore' | 'linesAfter' | 'limit'>;
+  return {
+    pattern: pattern as string,
+    ...switches,
+    ...(filter !== null && { filter: readFilter(filter as unknown[]) }),
+    ...counts,
+    ...(from !== null && { from: readPlace(from as [number, number, string]) }),
+  };
+}
+
+function readPlace([document, offset, binding]: [number, number, string]): GrepPlace {
+  return { document, offset, binding };
 }
 
 export function canonicalLinksKey(indexName: string, id: string): string {

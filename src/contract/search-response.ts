@@ -9,7 +9,7 @@ export const IndexReferenceSchema = Type.Object(
 
 const Offset = Type.Integer({ minimum: 0 });
 /** `[start, end]`. A plain list in JSON Schema: TypeBox writes tuples as drafts before 2020-12 did. */
-const Range = Type.Unsafe<[number, number]>({
+export const RangeSchema = Type.Unsafe<[number, number]>({
   type: 'array',
   items: { type: 'integer', minimum: 0 },
   minItems: 2,
@@ -57,7 +57,7 @@ export const HitSchema = Type.Object(
           'plain text: the fragments joined by " … ", with an ellipsis at an end where no sentence begins or ends',
       }),
     ),
-    highlights: Type.Optional(Type.Array(Range, { description: 'ranges of snippet, in UTF-16 code units' })),
+    highlights: Type.Optional(Type.Array(RangeSchema, { description: 'ranges of snippet, in UTF-16 code units' })),
     fragments: Type.Optional(
       Type.Array(Type.Object({ start: Offset, end: Offset }, { additionalProperties: false }), {
         description:

@@ -120,6 +120,7 @@ function boundShape(shape: Dialect['shape']): Dialect['shape'] {
   return {
     writeSearch: shape.writeSearch?.bind(shape),
     writeFetch: shape.writeFetch?.bind(shape),
+    writeGrep: shape.writeGrep?.bind(shape),
     writeLinks: shape.writeLinks?.bind(shape),
   };
 }

@@ -84,6 +84,33 @@ export class DocumentBlock {
     return this.#checked(row, () => this.#heading(row));
   }
 
+  /** The texts of all rows one behind the other, in UTF-8. @throws StillwebError INDEX_CORRUPT */
+  texts(): Buffer {
+    return this.#checked(0, () => {
+      const bytes = this.#textEnd(this.#rows - 1);
+      if (bytes === 0) return NO_BYTES;
+      if (this.isCompressed) {
+        this.#texts ??= this.#decompressTexts(bytes);
+        return this.#texts;
+      }
+      const data = this.#buffer(Column.text + 2, bytes);
+      return this.#bytes.subarray(data, data + bytes);
+    });
+  }
+
+  /** Where the text of a row ends in `texts`, at or behind where that of the row before does. @throws StillwebError INDEX_CORRUPT */
+  textEnd(row: number): number {
+    return this.#checked(row, () => this.#textEnd(row));
+  }
+
+  #textEnd(row: number): number {
+    const offsets = this.#buffer(Column.text + 1, (this.#rows + 1) * 4);
+    const from = this.#view.getInt32(offsets + row * 4, true);
+    const to = this.#view.getInt32(offsets + row * 4 + 4, true);
+    if (!(from >= 0 && from <= to)) throw new RangeError('a text ends before it begins');
+    return to;
+  }
+
   /** Header and body, as they were given. */
   get message(): Buffer {
     return this.#bytes;
@@ -243,6 +270,8 @@ const STORED = -1n;
 /** The first buffer of each column. */
 const Column = { id: 0, title: 3, text: 6, url: 9, date: 12, language: 15, links: 18, linkItems: 20, metadata: 23 };
 const BUFFER_COUNT = 26;
+
+const NO_BYTES = Buffer.alloc(0);
 
 function corrupt(cause: unknown): unknown {
   if (!(cause instanceof RangeError)) return cause;

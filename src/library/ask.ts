@@ -1,8 +1,10 @@
-import type { BatchResult, FetchResult, LinksResult, SearchResult } from '../contract/answer-bodies.ts';
+import type { BatchResult, FetchResult, GrepResult, LinksResult, SearchResult } from '../contract/answer-bodies.ts';
 import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
+import { canonicalizeGrep } from '../contract/canonical-grep.ts';
 import { canonicalizeSearch } from '../contract/canonical-search.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
+import type { GrepBody } from '../contract/grep-body.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import { StillwebError } from '../errors.ts';
 import type { Index } from './open-index.ts';
@@ -55,6 +57,19 @@ export async function fetch(
   if (ids === null) refuseSaid('fetch', asked as FetchOptions, ['index']);
   const body = ids === null ? asked : { ...options, ids };
   return await answerOf(index, { kind: 'fetch', ...canonicalizeFetch(body) });
+}
+
+/** The fields of `POST /v1/grep`, without the pattern and the one that chooses an index. */
+export type GrepOptions = Omit<GrepBody, 'index' | 'pattern'>;
+
+/**
+ * One page of the lines that match a pattern. Gives what `POST /v1/grep` answers to the same fields.
+ *
+ * @throws StillwebError INVALID_REQUEST naming the field; PATTERN_INVALID; CURSOR_INVALID; DEADLINE_EXCEEDED; OVERLOADED
+ */
+export async function grep(index: Index, pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
+  refuseSaid('grep', options, ['index', 'pattern']);
+  return await answerOf(index, { kind: 'grep', ...canonicalizeGrep({ ...options, pattern }) });
 }
 
 /** The documents that one links to, and those that link to it. @throws StillwebError DOCUMENT_NOT_FOUND */

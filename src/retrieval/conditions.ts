@@ -42,6 +42,11 @@ export class Conditions {
     return parts.length === 0 ? null : parts.slice(1).reduce((all, part) => all.intersect(part), parts[0]);
   }
 
+  /** The documents that a filter admits, by number; null when it restricts none. */
+  admitDocuments(filter: SearchFilter | undefined): ((document: number) => boolean) | null {
+    return filter === undefined ? null : this.#documentFilter(filter);
+  }
+
   #empty(): Bitmap {
     return new Bitmap(this.#view.passages.passages);
   }

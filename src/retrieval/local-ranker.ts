@@ -57,6 +57,11 @@ export class LocalRanker implements Ranker<Bitmap> {
     return this.#conditions.admit(query, filter);
   }
 
+  /** As `Conditions.admitDocuments`. */
+  admitDocuments(filter: SearchFilter | undefined): ((document: number) => boolean) | null {
+    return this.#conditions.admitDocuments(filter);
+  }
+
   retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<Bitmap>): Ranking {
     return (leg === 'bm25' ? this.#lexical : (this.#dense as Retriever)).retrieve(query, options);
   }

@@ -1,4 +1,4 @@
-import type { QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
+import type { QueryResult, SearchFilter, SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { resolveEncoder } from '../encoder/encoders.ts';
 import { DocumentStore } from '../store/document-store.ts';
@@ -58,6 +58,11 @@ export class Searcher {
    */
   search(request: SearchRequest, checkpoint?: Checkpoint): Promise<QueryResult[]> {
     return this.pipeline.search(request, checkpoint);
+  }
+
+  /** Which documents a filter admits, by number; null where it restricts none. */
+  admitDocuments(filter: SearchFilter | undefined): ((document: number) => boolean) | null {
+    return this.#ranker.admitDocuments(filter);
   }
 
   /** Document ids and scores alone, for evaluation and golden queries: no text is read. @throws as `search` */

@@ -1,5 +1,6 @@
 /** The seam between what was found and the body that is sent. A shape is called in the thread that searched. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { DocumentLinks, FetchedDocument, Hit, QueryResult, SearchRequest } from '../contract/search.ts';
 
 export interface AnswerIndex {
@@ -37,6 +38,11 @@ export interface FetchAnswer extends AnswerFrame {
   readonly isSingle: boolean;
 }
 
+export interface GrepAnswer extends AnswerFrame {
+  readonly request: GrepRequest;
+  readonly page: GrepPage;
+}
+
 export interface LinksAnswer extends AnswerFrame {
   readonly links: DocumentLinks;
 }
@@ -50,5 +56,6 @@ export interface AnswerShape {
   readonly name: string;
   writeSearch?(answer: SearchAnswer, out: JsonWriter): void;
   writeFetch?(answer: FetchAnswer, out: JsonWriter): void;
+  writeGrep?(answer: GrepAnswer, out: JsonWriter): void;
   writeLinks?(answer: LinksAnswer, out: JsonWriter): void;
 }

@@ -1,6 +1,8 @@
 /** The seam between an answer and the index that it comes from, wherever that lies. */
 import type { KeyedRequest } from '../contract/answer-key.ts';
+import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult, SearchRequest } from '../contract/search.ts';
+import { StillwebError } from '../errors.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
@@ -15,6 +17,8 @@ export interface AnswerSource extends AnswerIndex {
     request: FetchRequest,
     checkpoint: Checkpoint,
   ): Promise<readonly FetchedDocument[]> | readonly FetchedDocument[];
+  /** One page. Absent where there are no texts to look through. @throws PATTERN_INVALID, CURSOR_INVALID */
+  grep?(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> | GrepPage;
   /** @throws DOCUMENT_NOT_FOUND */
   links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> | DocumentLinks;
 }
@@ -56,6 +60,18 @@ export async function answerFrom(
         else shape.writeFetch({ ...frame, documents, isSingle }, out);
       });
       return { body: keep(body), hits: null };
+    }
+    case 'grep': {
+      const { request } = asked;
+      if (source.grep === undefined) {
+        throw new StillwebError('UNSUPPORTED', `the index ${name} has no texts to look through`, { index: name });
+      }
+      const page = await source.grep(request, checkpoint);
+      const body = writeBody((out) => {
+        if (shape.writeGrep === undefined) missing();
+        else shape.writeGrep({ ...frame, request, page }, out);
+      });
+      return { body: keep(body), hits: page.matches.length };
     }
     case 'links': {
       const links = await source.links(asked.id, checkpoint);

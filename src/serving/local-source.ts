@@ -1,7 +1,10 @@
 /** An index of this machine as a source of answers, in one thread. */
+import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
+import { Grepper } from '../grep/grepper.ts';
 import { Reader } from '../reading/reader.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
+import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import type { ReadSearch } from '../retrieval/read-search.ts';
 import { type Checkpoint, saidBeside } from '../retrieval/search-pipeline.ts';
 import { Searcher } from '../retrieval/searcher.ts';
@@ -14,6 +17,7 @@ export class LocalSource implements AnswerSource {
   readonly id: string;
   readonly #searcher: Searcher;
   readonly #reader: Reader;
+  readonly #grepper: Grepper;
   readonly #prepared = new WeakMap<SearchRequest, ReadSearch>();
 
   private constructor(index: OpenIndex, searcher: Searcher) {
@@ -21,6 +25,7 @@ export class LocalSource implements AnswerSource {
     this.id = index.manifest.id;
     this.#searcher = searcher;
     this.#reader = new Reader(searcher.view, searcher.documents);
+    this.#grepper = new Grepper(searcher.view, searcher.documents, analyzerOf(index.manifest));
   }
 
   /** @throws StillwebError what `Searcher.open` throws */
@@ -63,6 +68,10 @@ export class LocalSource implements AnswerSource {
 
   fetch(request: FetchRequest, checkpoint: Checkpoint): FetchedDocument[] {
     return this.#reader.fetch(request, checkpoint);
+  }
+
+  grep(request: GrepRequest, checkpoint: Checkpoint): GrepPage {
+    return this.#grepper.grep(request, this.#searcher.admitDocuments(request.filter), checkpoint);
   }
 
   links(id: string, checkpoint: Checkpoint): DocumentLinks {

@@ -1,5 +1,6 @@
 /** The bodies of the native API in their fixed order of keys. Nothing in them changes from call to call. */
 import { JsonText } from '../bytes/json-text.ts';
+import type { GrepMatch } from '../contract/grep.ts';
 import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import type { AnswerIndex, AnswerShape } from './answer-shape.ts';
@@ -39,6 +40,15 @@ export const nativeShape: AnswerShape = {
     out.ascii(isSingle ? '}' : ']}');
   },
 
+  writeGrep({ index, page }, out) {
+    out.text(`{"index":${reference(index)},"matches":[`);
+    for (const [i, match] of page.matches.entries()) {
+      out.text(`${i === 0 ? '' : ','}${JSON.stringify(orderMatch(match))}`);
+    }
+    const { scanned, documents, cutLines, next } = page;
+    out.text(`],${JSON.stringify({ scanned, documents, cutLines, next }).slice(1)}`);
+  },
+
   writeLinks({ index, links }, out) {
     out.text(`{"index":${reference(index)},"id":${JSON.stringify(links.id)}`);
     out.text(`,"outgoing":${JSON.stringify(links.outgoing.map(orderLinked))}`);
@@ -59,6 +69,10 @@ function documentJson(document: FetchedDocument): string {
   const stored = metadata instanceof JsonText ? metadata.text : JSON.stringify(metadata);
   const between = stored === undefined ? '' : `,"metadata":${stored}`;
   return `${before.slice(0, -1)}${between}${behind === '{}' ? '' : ','}${behind.slice(1)}`;
+}
+
+function orderMatch({ id, url, title, line, start, end, text, highlights, before, after }: GrepMatch): GrepMatch {
+  return { id, url, title, line, start, end, text, highlights, before, after };
 }
 
 function orderLinked({ id, url, title }: LinkedDocument): LinkedDocument {

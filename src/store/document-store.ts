@@ -73,6 +73,12 @@ export class DocumentStore {
     return shown;
   }
 
+  /** What a hit shows, for a reader of the whole collection: nothing is kept for the next one who asks. @throws StillwebError INDEX_CORRUPT */
+  getText(document: number): ShownDocument {
+    const number = blockOf(this.#blocks.first, document);
+    return this.#block(number).shownRow(document - this.#blocks.first[number]);
+  }
+
   /** What names a document, without the cost of its text. @throws StillwebError INDEX_CORRUPT */
   getHeading(document: number): DocumentHeading {
     const cached = this.#cache?.get(document);

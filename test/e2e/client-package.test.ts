@@ -14,7 +14,10 @@ beforeAll(async () => {
   folder = folderWithPackage();
   mkdirSync(join(folder, 'docs'));
   writeFileSync(join(folder, 'docs/tides.md'), '# Tides\n\nThe moon pulls the sea, and twice a day the water rises.');
-  writeFileSync(join(folder, 'docs/kelp.md'), '# Kelp\n\nKelp grows from the rock to the light, and bends with the tide.');
+  writeFileSync(
+    join(folder, 'docs/kelp.md'),
+    '# Kelp\n\nKelp grows from the rock to the light, and bends with the tide.',
+  );
   const built = runProgram(['index', 'docs', '--out', 'ix'], { cwd: folder });
   expect(built.code, built.err).toBe(0);
   server = await startProcess(PROGRAM, 'serve', join(folder, 'ix'), '--port', '0', '--json', '--log', 'off');

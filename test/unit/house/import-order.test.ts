@@ -20,7 +20,7 @@ const SHARED = [
 ];
 const STORED = ['src/store', 'src/format', 'src/bytes'];
 const THREADS = ['src/task-failure.ts'];
-const ANSWERING = ['src/retrieval', 'src/reading', ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'];
+const ANSWERING = ['src/retrieval', 'src/reading', 'src/grep', ...STORED, 'src/analysis', 'src/encoder', 'src/kernel'];
 const BELOW_DOORS = ['src/experiment', 'src/serving', ...ANSWERING];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/errors.ts': [],
@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/encoder': [...SHARED, 'src/analysis', 'src/wasm', 'src/kernel'],
   'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/wasm', 'src/kernel'],
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
+  'src/grep': [...SHARED, ...STORED, 'src/analysis'],
   'src/evaluation': [...SHARED, 'src/bytes'],
   'src/client': ['src/errors.ts', 'src/limits.ts', 'src/contract'],
   'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
