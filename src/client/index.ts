@@ -22,6 +22,14 @@ export type {
 export type { ReadyResponse } from '../contract/service-response.ts';
 export type { ErrorCode, ErrorFacts } from '../errors.ts';
 export {
+  type AgentTool,
+  type AgentToolName,
+  type AgentToolsOptions,
+  agentTools,
+  type ToolField,
+  type ToolParameters,
+} from './agent-tools.ts';
+export {
   type ClientOptions,
   type FetchOptions,
   type GrepOptions,
