@@ -13,6 +13,8 @@ import {
   SEARCH_DEADLINE_MS,
   SOCKET_IDLE_TIMEOUT_MS,
 } from '../limits.ts';
+import { DEFAULT_TOOL_SET } from '../mcp/tool-set-names.ts';
+import { findToolSet } from '../mcp/tool-sets.ts';
 import { CPU_REPORT, type DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { isLoopback } from './access.ts';
 import { readAllowedHost, readOrigin } from './allowed-names.ts';
@@ -51,6 +53,8 @@ export interface ServerOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** Spoken beside the native API. Default: all that are registered in this thread. */
   readonly dialects?: readonly Dialect[];
+  /** The tools that `/mcp` offers where its query does not name a set. Default: `stillweb`. */
+  readonly mcpTools?: string;
 }
 
 export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>> {
@@ -109,6 +113,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
     timeouts,
     dialects: options.dialects ?? registeredDialects(),
+    mcpTools: findToolSet(options.mcpTools ?? DEFAULT_TOOL_SET, 'SETTING_INVALID').name,
   };
 }
 

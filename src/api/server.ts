@@ -18,6 +18,7 @@ import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addGrepRoutes } from './routes/grep.ts';
+import { addMcpRoutes } from './routes/mcp.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
@@ -60,6 +61,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     addDocumentRoutes(scope, service);
     addStatusRoutes(scope, service);
     addDialectRoutes(scope, service);
+    addMcpRoutes(scope, service);
     addPageRoutes(scope);
   });
   let stopped: Promise<DrainOutcome> | null = null;

@@ -5,6 +5,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addMcpCommand } from './commands/mcp.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { CONFIG_FILE } from './config-file.ts';
@@ -21,6 +22,7 @@ export function buildProgram(): Command {
     .enablePositionalOptions();
   addIndexCommand(program);
   addServeCommand(program);
+  addMcpCommand(program);
   addSearchCommand(program);
   addCheckCommand(program);
   addInspectCommand(program);

@@ -37,8 +37,8 @@ export function readAnswerKey(key: string): KeyedRequest {
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
   if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
   if (kind === 'grep') return { kind, shape, indexName, request: readGrepKey(rest) };
-  const [ids, urls, offset, maxChars, find] = rest.map((member: unknown) => member ?? undefined);
-  const request = { ids, urls, offset, maxChars, find };
+  const [ids, urls, offset, maxChars, find, numbers] = rest.map((member: unknown) => member ?? undefined);
+  const request = { ids, urls, offset, maxChars, find, ...(numbers !== undefined && { numbers }) };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };
 }
 

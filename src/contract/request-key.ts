@@ -103,8 +103,12 @@ export function readRequestKey(key: string): KeyedSearch {
 
 /** @param route `fetch` and `document` wrap the same documents differently */
 export function canonicalFetchKey(indexName: string, request: FetchRequest, route: 'fetch' | 'document'): string {
-  const { ids, urls, offset, maxChars, find } = request;
-  return JSON.stringify([RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find]);
+  const { ids, urls, offset, maxChars, find, numbers } = request;
+  return JSON.stringify([
+    ...[RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find],
+    // Absent for none, so that requests that do not know it keep their key.
+    ...(numbers === undefined ? [] : [numbers]),
+  ]);
 }
 
 export function canonicalGrepKey(indexName: string, request: GrepRequest): string {

@@ -134,6 +134,8 @@ export interface QueryResult {
 export interface FetchRequest {
   readonly ids?: readonly string[];
   readonly urls?: readonly string[];
+  /** Places in the order of the collection, from 0. Doors use them whose callers name documents by whole numbers. */
+  readonly numbers?: readonly number[];
   readonly offset: number;
   readonly maxChars: number;
   readonly find?: string;
@@ -151,6 +153,12 @@ export interface FetchedDocument {
   readonly metadata?: unknown;
   readonly links?: readonly string[];
   readonly error?: { readonly code: 'DOCUMENT_NOT_FOUND'; readonly message: string };
+}
+
+/** A document as it is read, before a shape writes of it what its callers know. */
+export interface PlacedDocument extends FetchedDocument {
+  /** Its place in the order of the collection, from 0, which an index id fixes; absent where a backend from elsewhere knows none. */
+  readonly number?: number;
 }
 
 /** A document at either end of a link. */

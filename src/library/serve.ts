@@ -42,6 +42,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   maxWaitMs: true,
   timeouts: true,
   dialects: true,
+  mcpTools: true,
   workers: true,
   device: true,
   isStrict: true,

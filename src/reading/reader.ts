@@ -2,7 +2,7 @@ import { JsonText } from '../bytes/json-text.ts';
 import { wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
 import { readSandboxUrl } from '../contract/sandbox-url.ts';
-import type { DocumentLinks, FetchedDocument, FetchRequest, LinkedDocument } from '../contract/search.ts';
+import type { DocumentLinks, FetchRequest, LinkedDocument, PlacedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { urlKey } from '../format/lookup-tables.ts';
@@ -20,16 +20,16 @@ export class Reader {
   }
 
   /**
-   * The documents of `ids`, then of `urls`, each in its place; one that is not there carries DOCUMENT_NOT_FOUND.
+   * The documents of `ids`, then of `urls`, then of `numbers`, each in its place; one that is not there carries DOCUMENT_NOT_FOUND.
    * A URL is a key into the collection: nothing is fetched from a network. One that is named several times is read once, and
    * none is read when those before it are more than an answer holds.
    *
    * @throws StillwebError RESPONSE_TOO_LARGE, and what the checkpoint throws
    */
-  fetch(request: FetchRequest, checkpoint: () => void = () => {}): FetchedDocument[] {
-    const read = new Map<number, FetchedDocument>();
+  fetch(request: FetchRequest, checkpoint: () => void = () => {}): PlacedDocument[] {
+    const read = new Map<number, PlacedDocument>();
     let characters = 0;
-    const readOnce = (number: number, asked: { id: string | null; url: string | null }): FetchedDocument => {
+    const readOnce = (number: number, asked: { id: string | null; url: string | null }): PlacedDocument => {
       checkpoint();
       if (number < 0) return missingDocument(asked);
       const document = read.get(number) ?? this.#read(number, request);
@@ -40,7 +40,11 @@ export class Reader {
     };
     const byId = (request.ids ?? []).map((id) => readOnce(this.#view.ids.find(id), { id, url: null }));
     const byUrl = (request.urls ?? []).map((url) => readOnce(this.findUrl(url), { id: null, url }));
-    return [...byId, ...byUrl];
+    const byNumber = (request.numbers ?? []).map((number) => {
+      const isThere = number >= 0 && number < this.#view.ids.size;
+      return readOnce(isThere ? number : -1, { id: null, url: null });
+    });
+    return [...byId, ...byUrl, ...byNumber];
   }
 
   /** The number of the document with this address, its own or that of the sandbox, or −1. */
@@ -52,10 +56,11 @@ export class Reader {
     return id === null ? -1 : ids.find(id);
   }
 
-  #read(number: number, request: FetchRequest): FetchedDocument {
+  #read(number: number, request: FetchRequest): PlacedDocument {
     const document = this.#documents.get(number);
     const range = chooseRange(document.text, request);
     return {
+      number,
       id: document.id,
       url: document.url,
       title: document.title,
@@ -100,8 +105,10 @@ function readMetadata(text: string, id: string): JsonText {
   }
 }
 
-function missingDocument(asked: { id: string | null; url: string | null }): FetchedDocument {
-  const message = `the collection has no document with the ${asked.id === null ? 'URL' : 'id'} ${asked.id ?? asked.url}`;
+function missingDocument(asked: { id: string | null; url: string | null }): PlacedDocument {
+  const { id, url } = asked;
+  const named = id !== null ? `the id ${id}` : url !== null ? `the URL ${url}` : 'this number';
+  const message = `the collection has no document with ${named}`;
   return { ...asked, error: { code: 'DOCUMENT_NOT_FOUND', message } };
 }
 

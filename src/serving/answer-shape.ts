@@ -1,7 +1,7 @@
 /** The seam between what was found and the body that is sent. A shape is called in the thread that searched. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, FetchedDocument, Hit, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, Hit, PlacedDocument, QueryResult, SearchRequest } from '../contract/search.ts';
 
 export interface AnswerIndex {
   readonly name: string;
@@ -33,7 +33,7 @@ export interface SearchAnswer extends AnswerFrame {
 }
 
 export interface FetchAnswer extends AnswerFrame {
-  readonly documents: readonly FetchedDocument[];
+  readonly documents: readonly PlacedDocument[];
   /** One document was asked for by its path, and is no list. */
   readonly isSingle: boolean;
 }

@@ -2,8 +2,9 @@
 import { Registry } from '../registry.ts';
 import type { AnswerShape } from './answer-shape.ts';
 import { nativeShape } from './native-shape.ts';
+import { numberedShape } from './numbered-shape.ts';
 
-const shapes = new Registry<AnswerShape>('shape of answers', [nativeShape]);
+const shapes = new Registry<AnswerShape>('shape of answers', [nativeShape, numberedShape]);
 
 /** Makes a shape known to this thread; a module that does so is named to the pool that starts the threads. */
 export function registerShape(shape: AnswerShape): void {

@@ -1,7 +1,7 @@
 /** The seam between an answer and the index that it comes from, wherever that lies. */
 import type { KeyedRequest } from '../contract/answer-key.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchRequest, PlacedDocument, QueryResult, SearchRequest } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { AnswerIndex, FoundHits } from './answer-shape.ts';
@@ -13,10 +13,7 @@ export interface AnswerSource extends AnswerIndex {
   /** One entry for each query, in order. */
   search(request: SearchRequest, checkpoint: Checkpoint): Promise<readonly FoundHits[]>;
   /** The documents of `ids`, then of `urls`; one that is not found has `error` in its place. */
-  fetch(
-    request: FetchRequest,
-    checkpoint: Checkpoint,
-  ): Promise<readonly FetchedDocument[]> | readonly FetchedDocument[];
+  fetch(request: FetchRequest, checkpoint: Checkpoint): Promise<readonly PlacedDocument[]> | readonly PlacedDocument[];
   /** One page. Absent where there are no texts to look through. @throws PATTERN_INVALID, CURSOR_INVALID */
   grep?(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> | GrepPage;
   /** @throws DOCUMENT_NOT_FOUND */

@@ -1,6 +1,6 @@
 /** An index of this machine as a source of answers, in one thread. */
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchRequest, PlacedDocument, SearchRequest } from '../contract/search.ts';
 import { Grepper } from '../grep/grepper.ts';
 import { Reader } from '../reading/reader.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
@@ -66,7 +66,7 @@ export class LocalSource implements AnswerSource {
     }));
   }
 
-  fetch(request: FetchRequest, checkpoint: Checkpoint): FetchedDocument[] {
+  fetch(request: FetchRequest, checkpoint: Checkpoint): PlacedDocument[] {
     return this.#reader.fetch(request, checkpoint);
   }
 

@@ -184,6 +184,25 @@ export class SearchService {
     }
   }
 
+  /**
+   * One of several questions of a request: all are answered from the snapshot that its ticket holds, and each waits for itself.
+   *
+   * @throws StillwebError what its steps throw
+   */
+  async answerWithin(
+    { snapshot }: Ticket,
+    asked: Asked,
+    record: CallRecord,
+    shape: ShapeChoice | null = null,
+  ): Promise<WrittenAnswer> {
+    const ticket = this.admission.enter(snapshot, 0);
+    try {
+      return await this.prepare(ticket, asked, record, shape).run();
+    } finally {
+      ticket.end();
+    }
+  }
+
   /** The whole way of one request, for doors that know it at once. @throws StillwebError what its steps throw */
   async answer(asked: Asked, shape: ShapeChoice | null = null, record = newCallRecord()): Promise<WrittenAnswer> {
     const ticket = this.enter();

@@ -142,22 +142,27 @@ export class MemoryBackend implements SearchBackend {
       name,
       id,
       search: async (request) => request.queries.map((query) => foundHits({ hits: rank(index, query, request) })),
-      fetch: (request) => [
-        ...(request.ids ?? []).map((wanted) =>
-          read(
-            documents.find((each) => each.id === wanted),
-            { id: wanted, url: null },
-            request,
+      fetch: (request) =>
+        [
+          ...(request.ids ?? []).map((wanted) =>
+            read(
+              documents.find((each) => each.id === wanted),
+              { id: wanted, url: null },
+              request,
+            ),
           ),
-        ),
-        ...(request.urls ?? []).map((url) =>
-          read(
-            documents.find((each) => each.url === url),
-            { id: null, url },
-            request,
+          ...(request.urls ?? []).map((url) =>
+            read(
+              documents.find((each) => each.url === url),
+              { id: null, url },
+              request,
+            ),
           ),
-        ),
-      ],
+          ...(request.numbers ?? []).map((number) => read(documents[number], { id: null, url: null }, request)),
+        ].map((found) => {
+          const number = documents.findIndex(({ id }) => id === found.id);
+          return number < 0 ? found : { number, ...found };
+        }),
       links: (wanted) => linksOf(documents, wanted),
     };
   }

@@ -6,6 +6,7 @@ import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { readFileSync } from '../../store/file-system.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note, print, printJson } from '../output.ts';
 import { integer, list } from '../values.ts';
 
@@ -21,6 +22,7 @@ interface ServeFlags {
   readonly maxWait: number;
   readonly log: 'json' | 'off';
   readonly watch: boolean;
+  readonly mcpTools: string;
   readonly import?: string[];
   readonly strict?: boolean;
   readonly json?: boolean;
@@ -56,6 +58,7 @@ export function addServeCommand(program: Command): void {
         .argParser(integer(10, 600_000)),
     )
     .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
+    .addOption(mcpToolsOption('--mcp-tools <set>', 'tools that /mcp offers where its query names no set'))
     .addOption(importOption())
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
@@ -84,6 +87,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     isStrict: flags.strict === true,
     watches: flags.watch,
     modules: flags.import,
+    mcpTools: flags.mcpTools,
     onNote: note,
     onListening: (url, stopping) => {
       note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);
@@ -97,7 +101,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
   if (flags.json) printJson({ url, indexes, device: { kind, adapter, reason } });
   else {
     for (const { name, id } of indexes) print(`serving ${name}@${id}`);
-    print(`listening on ${url}  (API ${url}/docs)`);
+    print(`listening on ${url}  (API ${url}/docs, MCP ${url}/mcp)`);
     print(`try: curl -s '${url}/v1/search?query=inverted+index&k=3'`);
   }
 }

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { importOption } from '../import-option.ts';
+import { mcpToolsOption } from '../mcp-tools-option.ts';
+import { note } from '../output.ts';
+
+interface McpFlags {
+  readonly tools: string;
+  readonly import?: string[];
+}
+
+export function addMcpCommand(program: Command): void {
+  program
+    .command('mcp')
+    .summary('serve an index to an MCP host over standard input and output')
+    .description(
+      'Speaks the Model Context Protocol on standard input and output, for hosts that start a program for each server. It ends\nwith its input. What is to be said beside goes to standard error. Over HTTP, stillweb serve has it at /mcp.',
+    )
+    .argument('<dir>', 'index directory')
+    .addOption(mcpToolsOption('--tools <set>', 'tools that are offered'))
+    .addOption(importOption())
+    .addHelpText('after', '\nExample:\n  claude mcp add handbook -- stillweb mcp data/handbook')
+    .action(async (directory: string, flags: McpFlags) => {
+      const [{ findToolSet }, { openIndex }, { serveMcpStdio }] = await Promise.all([
+        import('../../mcp/tool-sets.ts'),
+        import('../../library/open-index.ts'),
+        import('../../mcp/stdio.ts'),
+      ]);
+      const index = await openIndex(directory, { modules: flags.import ?? [] });
+      try {
+        note(`serving ${index.name}@${index.id} over standard input and output`);
+        await serveMcpStdio(index.service, { tools: findToolSet(flags.tools), onBug: noteBug });
+      } finally {
+        await index.close();
+      }
+    });
+}
+
+function noteBug(error: unknown): void {
+  note(`a bug in stillweb: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}

@@ -1,0 +1,101 @@
+import type { ShapeChoice } from '../contract/answer-key.ts';
+import type { Asked } from '../contract/asked.ts';
+import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
+import { canonicalizeGrep } from '../contract/canonical-grep.ts';
+import { canonicalizeSearch } from '../contract/canonical-search.ts';
+import type { FetchBody } from '../contract/fetch-body.ts';
+import type { GrepPage } from '../contract/grep.ts';
+import type { GrepBody } from '../contract/grep-body.ts';
+import type { IndexReference } from '../contract/index-reference.ts';
+import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult } from '../contract/search.ts';
+import type { SearchBody } from '../contract/search-body.ts';
+import type { Ticket } from '../serving/admission.ts';
+import type { CallRecord } from '../serving/call-record.ts';
+import { type NumberedDocument, numberedShape } from '../serving/numbered-shape.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
+import type { SearchService } from '../serving/search-service.ts';
+
+/**
+ * What a tool may ask: the questions of the native API, as many as it needs, of one snapshot of the indexes. So no swap comes
+ * between a search and the reading of what it found.
+ */
+export class SnapshotAsker {
+  /** What is asked where a question names no index. */
+  readonly index: ServedIndex;
+  readonly #service: SearchService;
+  readonly #ticket: Ticket;
+  readonly #record: CallRecord;
+
+  /**
+   * @param ticket whose owner ends it when the answer is out
+   * @param chosen the index that the caller's address names; undefined for the first
+   * @throws INDEX_NOT_FOUND, INDEX_ID_MISMATCH
+   */
+  constructor(service: SearchService, ticket: Ticket, record: CallRecord, chosen?: IndexReference) {
+    this.#service = service;
+    this.#ticket = ticket;
+    this.#record = record;
+    this.index = ticket.snapshot.find(chosen);
+  }
+
+  /** All that are served, the first one first. */
+  get indexes(): readonly ServedIndex[] {
+    return this.#ticket.snapshot.backend.indexes;
+  }
+
+  /** @throws INDEX_NOT_FOUND, INDEX_ID_MISMATCH */
+  find(reference: IndexReference): ServedIndex {
+    return this.#ticket.snapshot.find(reference);
+  }
+
+  /** @throws INVALID_REQUEST, QUERY_TOO_LONG, MODE_UNAVAILABLE, and what searching throws */
+  async search(fields: Omit<SearchBody, 'index' | 'queries'>, index: ServedIndex = this.index): Promise<QueryResult> {
+    const { request, isBatch, session, context } = canonicalizeSearch(fields);
+    return await this.#ask({ kind: 'search', request, isBatch, session, context, index: referenceTo(index) });
+  }
+
+  /** @throws INVALID_REQUEST, and what reading throws */
+  async fetch(fields: Omit<FetchBody, 'index'>, index: ServedIndex = this.index): Promise<readonly FetchedDocument[]> {
+    const { request } = canonicalizeFetch(fields);
+    const answer = await this.#ask<{ documents: readonly FetchedDocument[] }>({
+      kind: 'fetch',
+      request,
+      index: referenceTo(index),
+    });
+    return answer.documents;
+  }
+
+  /** @throws DOCUMENT_NOT_FOUND, and what reading throws */
+  async links(id: string, index: ServedIndex = this.index): Promise<DocumentLinks> {
+    return await this.#ask({ kind: 'links', id, index: referenceTo(index) });
+  }
+
+  /** @throws INVALID_REQUEST, CURSOR_INVALID, and what reading throws */
+  async grep(fields: Omit<GrepBody, 'index'>, index: ServedIndex = this.index): Promise<GrepPage> {
+    const { request } = canonicalizeGrep(fields);
+    return await this.#ask({ kind: 'grep', request, index: referenceTo(index) });
+  }
+
+  /**
+   * Headings and numbers of documents, which are named by their ids or by their numbers.
+   *
+   * @throws what reading throws
+   */
+  async number(
+    keys: Pick<FetchRequest, 'ids' | 'numbers'>,
+    index: ServedIndex = this.index,
+  ): Promise<readonly NumberedDocument[]> {
+    if ((keys.ids ?? keys.numbers ?? []).length === 0) return [];
+    const request = { ...keys, offset: 0, maxChars: 1 };
+    return await this.#ask({ kind: 'fetch', request, index: referenceTo(index) }, { name: numberedShape.name });
+  }
+
+  async #ask<Answer>(asked: Asked, shape: ShapeChoice | null = null): Promise<Answer> {
+    const { body } = await this.#service.answerWithin(this.#ticket, asked, this.#record, shape);
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  }
+}
+
+function referenceTo({ name, id }: ServedIndex): IndexReference {
+  return { name, id };
+}

@@ -1,0 +1,30 @@
+/** From what a tool answers, or throws, to a result of `tools/call`. */
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { describeError, type StillwebError } from '../errors.ts';
+import { cleanText, cleanValue } from './clean-text.ts';
+import type { ToolAnswer } from './tool.ts';
+
+/** Member of `_meta` that names the index, in every result. */
+export const INDEX_META = 'stillweb/index';
+/** Member of `_meta` that holds an error as data. */
+export const ERROR_META = 'stillweb/error';
+
+export function toolResult({ index, structured, text }: ToolAnswer): CallToolResult {
+  const cleaned = structured === undefined ? undefined : cleanValue(structured);
+  const shown = text === undefined ? [JSON.stringify(cleaned)] : [text].flat().map(cleanText);
+  return {
+    content: shown.map((item) => ({ type: 'text', text: item })),
+    ...(cleaned !== undefined && { structuredContent: cleaned as Record<string, unknown> }),
+    _meta: { [INDEX_META]: index },
+  };
+}
+
+/** The model reads what happened, the facts and how to mend it; programs find the same as data. */
+export function errorResult(error: StillwebError): CallToolResult {
+  const { code, message, facts, entry } = error;
+  return {
+    isError: true,
+    content: [{ type: 'text', text: cleanText(describeError(error)) }],
+    _meta: { [ERROR_META]: cleanValue({ code, message, facts, fix: entry.fix, retry: entry.retry }) },
+  };
+}
