@@ -4,8 +4,13 @@ import type { ModuleUrls } from '../modules.ts';
 import { workerFile } from '../worker-file.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { SEARCH_R1 } from './search-r1.ts';
+import { SEARXNG } from './searxng.ts';
 
-export const DIALECTS: readonly Dialect[] = [SEARCH_R1];
+export const DIALECTS: readonly Dialect[] = [
+  //
+  SEARCH_R1,
+  SEARXNG,
+];
 
 for (const dialect of DIALECTS) registerDialect(dialect);
 
