@@ -117,6 +117,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'name a folder that can be made and written to, with all its parts on one file system',
   },
+  EXPORT_NOT_OURS: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a folder that is absent, empty or made by an export, or move away what facts name',
+  },
   CHECK_FAILED: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index; do not cite results from it' },
   ENCODER_DIFFERS: { http: 503, exit: 1, retry: 'never', fix: 'use the encoder that built the index' },
   ENCODER_MISSING: {

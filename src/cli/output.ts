@@ -9,6 +9,11 @@ export function print(line: string): void {
   process.stdout.write(`${plainText(line)}\n`);
 }
 
+/** A line whose parts have been made plain, with escape sequences around them. */
+export function printPainted(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 export function printJson(value: unknown): void {
   print(JSON.stringify(value));
 }

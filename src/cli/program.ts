@@ -3,6 +3,8 @@ import { SOFTWARE_VERSION } from '../version.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addEvalCommand } from './commands/eval.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addGrepCommand } from './commands/grep.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMcpCommand } from './commands/mcp.ts';
@@ -24,8 +26,10 @@ export function buildProgram(): Command {
   addServeCommand(program);
   addMcpCommand(program);
   addSearchCommand(program);
+  addGrepCommand(program);
   addCheckCommand(program);
   addInspectCommand(program);
+  addExportCommand(program);
   addEvalCommand(program);
   addBenchCommand(program);
   for (const command of program.commands) {

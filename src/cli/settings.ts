@@ -14,7 +14,7 @@ import { refuseConfined } from './confined-setting.ts';
 const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', 'compact', 'config']);
 
 /** Options that may be repeated: a list in the file. */
-const REPEATABLE = new Set(['import', 'allowHost', 'allowOrigin', 'build']);
+const REPEATABLE = new Set(['import', 'allowHost', 'allowOrigin', 'build', 'site', 'excludeSite', 'language', 'id']);
 
 const PREFIX = 'STILLWEB_';
 

@@ -12,6 +12,8 @@ import { requiredWords } from './required-words.ts';
 import { FOLD_STEPS, findSteps, longestLine, type StepMeter, trialSteps } from './steps.ts';
 import { endOfLine, lineAround } from './text-lines.ts';
 
+/** The flag that stands most often at the beginning of an expression, and is good for all of it. */
+const ANY_CASE = '(?i)';
 /** A shorter required text stands nearly everywhere. */
 const MIN_REQUIRED = 2;
 
@@ -30,8 +32,9 @@ export class ExpressionPattern implements CompiledPattern {
   constructor({ pattern, ignoreCase }: GrepPattern, analyzer: Analyzer) {
     this.#expression = compile(pattern, ignoreCase);
     this.#program = this.#expression.programSize();
-    const texts = requiredTexts(pattern);
-    this.required = chooseRequired(texts, ignoreCase);
+    const isFlagged = pattern.startsWith(ANY_CASE);
+    const texts = requiredTexts(isFlagged ? pattern.slice(ANY_CASE.length) : pattern);
+    this.required = chooseRequired(texts, ignoreCase || isFlagged);
     this.words = [...new Set(texts.flatMap((text) => requiredWords(text, false, analyzer)))];
   }
 

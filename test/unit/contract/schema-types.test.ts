@@ -4,6 +4,7 @@ import type {
   BatchResult,
   DocumentResult,
   FetchResult,
+  GrepResult,
   LinksResult,
   SearchResult,
 } from '../../../src/contract/answer-bodies.ts';
@@ -14,6 +15,7 @@ import type {
   LinkedDocumentSchema,
   LinksResponseSchema,
 } from '../../../src/contract/fetch-response.ts';
+import type { GrepResponseSchema } from '../../../src/contract/grep-response.ts';
 import type { IndexReference } from '../../../src/contract/index-reference.ts';
 import type {
   FetchedDocument,
@@ -48,6 +50,7 @@ type Agree<Schema, Written> = Same<Frozen<Schema>, Frozen<Written>>;
 
 const agreements: readonly [
   Agree<Static<typeof HitSchema>, Hit>,
+  Agree<Static<typeof GrepResponseSchema>, Flat<GrepResult>>,
   Agree<Static<typeof LegExplanationSchema>, LegExplanation>,
   Agree<Static<typeof FilterSchema>, SearchFilter>,
   Agree<Static<typeof ModeSchema>, SearchMode>,
@@ -59,7 +62,7 @@ const agreements: readonly [
   Agree<Static<typeof FetchResponseSchema>, FetchResult>,
   Agree<Static<typeof DocumentResponseSchema>, DocumentResult>,
   Agree<Static<typeof LinksResponseSchema>, Flat<LinksResult>>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
 
 describe('schemas and types', () => {
   it('agree, or this file does not compile', () => {
