@@ -13,6 +13,8 @@ import { checkTarget } from './target.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
 const HEALTH_PATH = '/healthz';
+/** What clients of MCP send beside the usual ones. */
+const MCP_HEADERS = 'mcp-protocol-version, mcp-method, mcp-name';
 const PATHS_WHILE_DRAINING = new Set([HEALTH_PATH, '/readyz', '/metrics']);
 
 /** The first hook of every request. */
@@ -162,7 +164,7 @@ function answerOptions(service: HttpService, request: FastifyRequest, reply: Fas
   reply.header('allow', methods);
   if (reply.hasHeader('access-control-allow-origin')) {
     reply.header('access-control-allow-methods', methods);
-    reply.header('access-control-allow-headers', 'authorization, content-type, if-none-match');
+    reply.header('access-control-allow-headers', `authorization, content-type, if-none-match, ${MCP_HEADERS}`);
     reply.header('access-control-max-age', '600');
   }
   reply.code(204).send();

@@ -316,6 +316,8 @@ describe('the address of the MCP server', () => {
     expect((await client.call('search', { query: 'newt' })).structuredContent.results).toMatchObject([
       { id: 'newt', url: 'https://corpus.sandbox/pond/newt' },
     ]);
+    await using byPath = await connectHttp('sdk 2 auto', `${two.url}/i/pond/mcp`);
+    expect((await byPath.call('fetch', { id: 'newt' })).structuredContent).toMatchObject({ title: 'Newt' });
     const other = await client.call('fetch', { id: `stillweb://${PINNED}/limpet` });
     expect(other.structuredContent).toMatchObject({ id: 'limpet', index: PINNED });
     expect((await two.post('/mcp?index=sea', call, ACCEPT)).status).toBe(404);
@@ -331,6 +333,16 @@ describe('the address of the MCP server', () => {
     expect([answer.status, (await answer.json()).error.data.code]).toEqual([status, code]);
     await using client = await connectHttp('sdk 2 auto', `${guarded.url}/mcp`, { authorization: 'Bearer secret' });
     expect(await client.listTools()).toHaveLength(4);
+  });
+
+  it('may be called by pages of an origin that the operator named, with the headers of MCP', async () => {
+    const origin = 'https://lab.example';
+    await using open = await startServer({ allowedOrigins: [origin] });
+    const preflight = await fetch(`${open.url}/mcp`, { method: 'OPTIONS', headers: { origin } });
+    expect(preflight.headers.get('access-control-allow-headers')).toMatch(
+      /\bmcp-protocol-version, mcp-method, mcp-name\b/,
+    );
+    expect((await open.post('/mcp', call, { ...ACCEPT, origin })).status).toBe(200);
   });
 
   it('has no stream to listen to and no session to end', async () => {
