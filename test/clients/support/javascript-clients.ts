@@ -8,6 +8,9 @@ import { ROOT } from '../../support/program.ts';
 /** As `scripts/bootstrap.mjs` names it. */
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'stillweb-clients', 'javascript');
 
+/** Where their packages are. */
+export const CLIENT_PACKAGES = join(FOLDER, 'node_modules');
+
 /** Tests of these clients skip where there are none; `npm run test:clients` has then said why. */
 export const hasJavascriptClients = existsSync(join(FOLDER, 'node_modules', '.package-lock.json'));
 
