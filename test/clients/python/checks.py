@@ -11,6 +11,7 @@ import sys
 import traceback
 import urllib.request
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,15 @@ class Served:
             return json.load(answer)["hits"]
 
     def native_urls(self, query: str, k: int) -> list:
-        return [hit["url"] or f"https://corpus.sandbox/lights/{hit['id']}" for hit in self.native(query, k)]
+        return [
+            hit["url"] or f"https://corpus.sandbox/lights/{encoded(hit['id'])}"
+            for hit in self.native(query, k)
+        ]
+
+
+def encoded(id: str) -> str:
+    """As encodeURIComponent does, but for slashes."""
+    return quote(id, safe="/!'()*")
 
 
 def run(check, served):
