@@ -134,6 +134,7 @@ function boundShape(shape: Dialect['shape']): Dialect['shape'] {
     writeFetch: shape.writeFetch?.bind(shape),
     writeGrep: shape.writeGrep?.bind(shape),
     writeLinks: shape.writeLinks?.bind(shape),
+    writeWalk: shape.writeWalk?.bind(shape),
   };
 }
 

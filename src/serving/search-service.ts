@@ -6,6 +6,7 @@ import {
   canonicalGrepKey,
   canonicalLinksKey,
   canonicalRequestKey,
+  canonicalWalkKey,
 } from '../contract/request-key.ts';
 import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
@@ -262,6 +263,8 @@ function requestKey(index: ServedIndex, asked: Asked): string {
       return canonicalGrepKey(index.name, asked.request);
     case 'links':
       return canonicalLinksKey(index.name, asked.id);
+    case 'walk':
+      return canonicalWalkKey(index.name, asked.request);
   }
 }
 
