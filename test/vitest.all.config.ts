@@ -3,12 +3,17 @@ import base from './vitest.config.ts';
 
 /**
  * What `npm run test:all` runs: the torture tests as well, one file at a time, for they measure time and kill processes;
- * programs of others that say whether a protocol is spoken well; and
- * more generated indexes than `npm test` has time for.
+ * programs of others that say whether a protocol is spoken well; and more generated indexes and searches than `npm test` has
+ * time for.
  */
 export default mergeConfig(base, {
   test: {
-    include: ['test/torture/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/property/bm25-retriever.test.ts'],
+    include: [
+      'test/torture/**/*.test.ts',
+      'test/conformance/**/*.test.ts',
+      'test/property/bm25-retriever.test.ts',
+      'test/property/search.property.test.ts',
+    ],
     env: { TEST_RUNS: '1000' },
     testTimeout: 600_000,
     fileParallelism: false,

@@ -1,5 +1,4 @@
 import type { Analyzer } from './analyzer.ts';
-import { normaliseWord } from './normalise.ts';
 import type { QueryTerm } from './parsed-query.ts';
 import { REQUEST_SHIFT, RequestWordReader } from './request-words.ts';
 import { WordScanner } from './word-scanner.ts';
@@ -10,6 +9,9 @@ export const MAX_TERM_WEIGHT = 255;
 export const MAX_QUERY_WEIGHT = 65_536;
 /** Distinct terms that are scored; later ones are left out. 8 KiB of words hardly hold more. */
 export const MAX_QUERY_TERMS = 1024;
+
+/** As analyzer `english` cuts a text into words. */
+const SCANNER = new WordScanner(false);
 
 /** A term, and where the word that names it stands in the text of its piece of the query. */
 export interface NamedTerm {
@@ -30,19 +32,19 @@ interface CountedTerm {
 export class QueryTerms {
   readonly #terms = new Map<string, CountedTerm>();
   readonly #reader: RequestWordReader | null;
-  readonly #scanner: WordScanner | null;
 
   /** @param knowsRequestWords whether words that ask are told from others: of analyzer `english` alone */
   constructor(knowsRequestWords: boolean) {
     this.#reader = knowsRequestWords ? new RequestWordReader() : null;
-    this.#scanner = knowsRequestWords ? new WordScanner(false) : null;
   }
 
-  /** Plain words. @param terms of the text, by the analyzer */
+  /** Plain words. @param terms of the text, by the analyzer, in its order */
   addPlain(text: string, terms: readonly NamedTerm[]): void {
     const asking = this.#askingIn(text);
+    let next = 0;
     for (const { term, start, end } of terms) {
-      if (asking?.has(start)) this.#count(term);
+      while (next < asking.length && asking[next] < start) next++;
+      if (asking[next] === start) this.#count(term);
       else this.#count(term, text.slice(start, end));
     }
   }
@@ -53,14 +55,14 @@ export class QueryTerms {
     for (const { term } of terms) this.#count(term, null);
   }
 
-  /** Where words begin that only ask. */
-  #askingIn(text: string): ReadonlySet<number> | null {
+  /** Where words begin that only ask, ascending. */
+  #askingIn(text: string): readonly number[] {
+    const starts: number[] = [];
     const reader = this.#reader;
-    if (reader === null) return null;
-    const starts = new Set<number>();
-    this.#scanner?.scan(text, {
+    if (reader === null) return starts;
+    SCANNER.scan(text, {
       word: (start, end) => {
-        if (reader.read(normaliseWord(text.slice(start, end)))) starts.add(start);
+        if (reader.read(text, start, end)) starts.push(start);
       },
       run: () => reader.pass(),
     });
@@ -83,14 +85,17 @@ export class QueryTerms {
 
   /** The distinct terms, in the order in which they were first named. Where all of them only ask, all count fully. */
   terms(): QueryTerm[] {
-    const hasContent = Array.from(this.#terms.values()).some(({ isContent }) => isContent);
+    let hasContent = false;
+    for (const { isContent } of this.#terms.values()) hasContent ||= isContent;
+    const terms: QueryTerm[] = [];
     let left = MAX_QUERY_WEIGHT;
-    return Array.from(this.#terms).flatMap(([term, counted]): QueryTerm[] => {
+    for (const [term, counted] of this.#terms) {
       const weight = Math.min(counted.weight, left);
+      if (weight === 0) break;
       left -= weight;
-      if (weight === 0) return [];
-      return [hasContent && !counted.isContent ? { term, weight, shift: REQUEST_SHIFT } : { term, weight }];
-    });
+      terms.push(hasContent && !counted.isContent ? { term, weight, shift: REQUEST_SHIFT } : { term, weight });
+    }
+    return terms;
   }
 
   /** Of each term that plain words of content alone name: the first of them, as it is written. */

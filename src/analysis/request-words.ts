@@ -1,4 +1,6 @@
 import { ENGLISH_STOP_WORDS } from './english.ts';
+import { ListedWords } from './listed-words.ts';
+import { normaliseWord } from './normalise.ts';
 
 /**
  * Words that ask, and do not say what is asked for: who puts a question to a search box names a thing and wraps it in them.
@@ -24,7 +26,7 @@ const ASKING =
   "which while who who's whom whose why why's won't would wouldn't you you'd you'll you're you've your yours " +
   'yourself yourselves';
 
-const LISTED: ReadonlySet<string> = new Set([...ENGLISH_STOP_WORDS, ...ASKING.split(' ')]);
+const LISTED = new ListedWords(new Set([...ENGLISH_STOP_WORDS, ...ASKING.split(' ')]));
 
 /** @param word as `normaliseWord` makes it. `i` is not listed by itself */
 export function isRequestWord(word: string): boolean {
@@ -35,9 +37,9 @@ export function isRequestWord(word: string): boolean {
 export class RequestWordReader {
   #isBehindListed = true;
 
-  /** Whether the next word asks. @param word as `normaliseWord` makes it */
-  read(word: string): boolean {
-    this.#isBehindListed = isRequestWord(word) || (word === 'i' && this.#isBehindListed);
+  /** Whether the next word asks, which stands at `start` … `end` of the text. */
+  read(text: string, start = 0, end = text.length): boolean {
+    this.#isBehindListed = LISTED.holds(text, start, end) || (this.#isBehindListed && isI(text, start, end));
     return this.#isBehindListed;
   }
 
@@ -45,4 +47,8 @@ export class RequestWordReader {
   pass(): void {
     this.#isBehindListed = false;
   }
+}
+
+function isI(text: string, start: number, end: number): boolean {
+  return normaliseWord(text.slice(start, end)) === 'i';
 }

@@ -16,6 +16,8 @@ export const SKIP_SHIFT = 6;
 export const SKIP_ENTRIES = 1 << SKIP_SHIFT;
 /** Passages of a window for which weak lists are looked up, before a window has shown how many there are. */
 export const FIRST_EXPECTED = 64;
+/** What impacts of words that only ask are shifted by: a loop of its own adds them. */
+export const REQUEST_SHIFT = 3;
 
 // Forms of a list, by the bytes of an entry.
 /** Rare: passage u24, impact u16; no rows. */

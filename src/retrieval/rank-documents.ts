@@ -2,7 +2,7 @@ import type { Ranking } from './retriever.ts';
 
 /** Passages asked for at first, for each document wanted, and the factor when they name too few. Moves time only. */
 export const FIRST_FACTOR = 3;
-const GROWTH = 4;
+const GROWTH = 2;
 
 /**
  * Ranks documents by their best passage, through a ranking of passages: the first passage of a document in the list is

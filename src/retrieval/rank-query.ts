@@ -1,4 +1,4 @@
-import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
+import type { QueryTerm } from '../analysis/parsed-query.ts';
 import type { Correction, SearchMode } from '../contract/search.ts';
 import { rankingNameOf } from '../format/bm25.ts';
 import { foldDuplicates, nameDuplicates } from './collapse.ts';
@@ -9,7 +9,7 @@ import type { LegOptions, Ranker } from './ranker.ts';
 import type { RankRequest, ReadQuery, ReadSearch } from './read-search.ts';
 import { findReranker } from './reranker.ts';
 import { rerankHits } from './reranking.ts';
-import { type ResolvedQuery, type Resolving, resolveQuery } from './resolve-query.ts';
+import { resolveQuery } from './resolve-query.ts';
 
 /** The hits of the page that is asked for, and what is said beside them. */
 export interface RankedQuery {
@@ -44,7 +44,7 @@ export async function rankQuery(
   const isMeasured = measures || minCoverage !== undefined;
   const followsCoverage = mode === 'hybrid' && denseShare === undefined && fusion.uncoveredWeight !== undefined;
   const isFuzzy = mode !== 'dense' && request.fuzzy !== false && rankingNameOf(ranker.manifest.ranking) === 'standard';
-  const { terms, corrections, asked, askedBound, bound } = await resolve(ranker, parsed, {
+  const { terms, corrections, asked, askedBound, bound } = await resolveQuery(ranker, parsed, {
     corrector: isFuzzy ? corrector : null,
     weighsRequestWords: search.weighsRequestWords,
     needsBound: isMeasured || followsCoverage,
@@ -72,17 +72,6 @@ export async function rankQuery(
   const kept = minScore === undefined ? ranked : beforeLower(ranked, minScore);
   const hits = offset === 0 && kept.length <= k ? kept : kept.slice(offset, offset + k);
   return { ...said, hits: collapse === false ? hits : await nameDuplicates(ranker, unit, accept, hits) };
-}
-
-interface ResolveOptions extends Resolving {
-  readonly needsBound: boolean;
-}
-
-/** Terms are looked up only where something depends on it. */
-async function resolve(ranker: Ranker, parsed: ParsedQuery, options: ResolveOptions): Promise<ResolvedQuery> {
-  if (options.corrector !== null || options.needsBound) return await resolveQuery(ranker, parsed, options);
-  const { terms } = parsed;
-  return { terms, corrections: [], asked: terms, askedBound: 0, bound: 0 };
 }
 
 async function rankLegs(

@@ -13,7 +13,7 @@ export interface ResolvedQuery {
   readonly corrections: readonly Correction[];
   /** Those of `terms` that were asked for as they are; the same list where nothing was corrected. */
   readonly asked: readonly QueryTerm[];
-  /** What the terms of the query as it was asked can add to a score at most, as `Coverage` counts it. */
+  /** What the terms of the query as it was asked can add to a score at most, as `Coverage` counts it; 0 where it is not needed. */
   readonly askedBound: number;
   /** The same of `terms`. */
   readonly bound: number;
@@ -24,19 +24,22 @@ export interface Resolving {
   readonly corrector: Pick<Corrector, 'mend'> | null;
   /** Whether words that ask count less. */
   readonly weighsRequestWords: boolean;
+  /** Whether something depends on what the terms can add. */
+  readonly needsBound: boolean;
 }
 
-/** Looks the terms of a query up, and takes what the index does not hold for what it does. */
+/** Takes what the index does not hold for what it does. Looks up what something depends on, and no other term. */
 export async function resolveQuery(
   ranker: Pick<Ranker, 'reachOf'>,
   { terms, words }: Pick<ParsedQuery, 'terms' | 'words'>,
-  { corrector, weighsRequestWords }: Resolving,
+  { corrector, weighsRequestWords, needsBound }: Resolving,
 ): Promise<ResolvedQuery> {
-  const reaches = await ranker.reachOf(terms.map(({ term }) => term));
-  const bound = boundOf(terms, reaches);
+  const needed = needsBound ? terms : corrector === null ? [] : terms.filter(({ term }) => words.has(term));
+  const reaches = needed.length === 0 ? [] : await ranker.reachOf(needed.map(({ term }) => term));
+  const bound = needsBound ? boundOf(terms, reaches) : 0;
   const unchanged = { terms, corrections: [], asked: terms, askedBound: bound, bound };
   if (corrector === null) return unchanged;
-  const unknown = unknownTerms(terms, words, (i) => reaches[i].isHeld);
+  const unknown = unknownTerms(needed, words, (i) => reaches[i].isHeld);
   if (unknown.length === 0) return unchanged;
   const mendings = new Map<string, QueryTerm & { readonly word: string }>();
   const corrections: Correction[] = [];
@@ -58,7 +61,7 @@ export async function resolveQuery(
       return { term, weight: each.weight, ...(shift !== undefined && { shift }), from: mending.word };
     }),
   );
-  const scoredBound = boundOf(scored, await ranker.reachOf(scored.map(({ term }) => term)));
+  const scoredBound = needsBound ? boundOf(scored, await ranker.reachOf(scored.map(({ term }) => term))) : 0;
   return { terms: scored, corrections, asked, askedBound: bound, bound: scoredBound };
 }
 

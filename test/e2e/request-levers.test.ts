@@ -144,6 +144,8 @@ describe('an index that knows words that ask', () => {
     const low = run('xylophones marimbas glockenspiels zithers hooks');
     expect(low.out).toMatch(/^Probably nothing here: the best passage covers 0\.\d+ of the query\.\n/);
     expect(run('hooks').out).not.toContain('Probably');
+    const apart = run('tell me about hooks and xylophones');
+    expect(apart.out).toMatch(/^No passage holds xylophones\.\n/);
     expect(run('hooks xylophones', '--min-coverage', '0.9').out).toMatch(/^No hits\./);
     for (const [reason, ...asked] of [
       [

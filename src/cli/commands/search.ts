@@ -78,12 +78,13 @@ export function addSearchCommand(program: Command): void {
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (json) printJson({ index: { name, id: manifest.id }, ...result });
-      else {
-        printHits(result, `${name}@${manifest.id}`);
-        if (result.hits.length === 0) {
-          const { explainNoHits } = await import('../no-hits.ts');
-          for (const line of await explainNoHits(searcher, request, result)) print(line);
-        }
+      else if (result.hits.length > 0) {
+        const { describeMissing } = await import('../missing-words.ts');
+        printHits(result, `${name}@${manifest.id}`, describeMissing(searcher, request, result));
+      } else {
+        const { explainNoHits } = await import('../no-hits.ts');
+        printHits(result, `${name}@${manifest.id}`, null);
+        for (const line of await explainNoHits(searcher, request, result)) print(line);
       }
       await close();
     });
@@ -97,16 +98,18 @@ function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
   throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });
 }
 
-/** Below it most questions, and nearly all names, are about nothing that the index holds: docs/decisions/030. */
+/** Below it a question is most likely about nothing that the index holds: docs/decisions/030. */
 const LITTLE_COVERAGE = 0.25;
 
-function printHits({ hits, coverage, corrections = [] }: QueryResult, index: string): void {
+/** @param missing what is said of words that are not there; null for nothing */
+function printHits({ hits, coverage, corrections = [] }: QueryResult, index: string, missing: string | null): void {
   for (const { from, to } of corrections) print(`Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
   // A mended word covers nothing of what was asked, and may well be what was meant.
   const isAsAsked = corrections.length === 0;
   if (hits.length > 0 && isAsAsked && coverage !== undefined && coverage < LITTLE_COVERAGE) {
     print(`Probably nothing here: the best passage covers ${coverage} of the query.`);
   }
+  if (missing !== null) print(missing);
   for (const hit of hits) {
     print(`${String(hit.rank).padStart(3)}  ${onOneLine(hit.title) || hit.id}`);
     print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);

@@ -3,12 +3,13 @@
  * posting, for the width of its sums, and for what else is known beforehand: a shift by a constant number of bits and a
  * factor of one are half of what a posting costs. All of these are types, because types are what it makes anew for.
  */
-import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, TRIPLE_BYTES } from '../constants';
+import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, REQUEST_SHIFT, TRIPLE_BYTES } from '../constants';
 import { AddUp, act, firstSum, sumBehind, Take } from './sums';
 import { impactOf, List, MASK, rareImpact, rarePassage } from './window-list';
 
-// How often the term counts: once and fully, or as its weight and its shift say.
+// How often the term counts: once and fully, once as a word that only asks, or as its weight and its shift say.
 class Once {}
+class Asking {}
 class Often {}
 
 // Bits of a gap: those of the forms in src/format/frequent-list.ts.
@@ -38,7 +39,10 @@ function gapOf<Gap>(entry: u32): u32 {
 export function each<Sum, Action>(list: List): void {
   const entryBytes = list.entryBytes;
   if (entryBytes === RARE_BYTES) eachRare<Sum, Action>(list);
-  else if ((list.weight === 1 && list.shift === 0) || idof<Action>() === idof<Take>()) eachFrequent<Sum, Action, Once>(list);
+  else if (idof<Action>() === idof<Take>()) eachFrequent<Sum, Action, Once>(list);
+  else if (list.weight !== 1) eachFrequent<Sum, Action, Often>(list);
+  else if (list.shift === 0) eachFrequent<Sum, Action, Once>(list);
+  else if (list.shift === REQUEST_SHIFT) eachFrequent<Sum, Action, Asking>(list);
   else eachFrequent<Sum, Action, Often>(list);
 }
 
@@ -59,7 +63,9 @@ function eachFrequent<Sum, Action, Times>(list: List): void {
 // @ts-ignore: decorator
 @inline
 function weigh<Times>(impact: u32, shift: u32, weight: u32): u32 {
-  return idof<Times>() === idof<Once>() ? impact : (impact >>> shift) * weight;
+  if (idof<Times>() === idof<Once>()) return impact;
+  if (idof<Times>() === idof<Asking>()) return impact >>> REQUEST_SHIFT;
+  return (impact >>> shift) * weight;
 }
 
 function eachRare<Sum, Action>(list: List): void {

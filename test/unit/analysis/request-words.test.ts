@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
 import { ENGLISH_STOP_WORDS } from '../../../src/analysis/english.ts';
+import { normaliseWord } from '../../../src/analysis/normalise.ts';
 import { parsePlainWords, parseQuery } from '../../../src/analysis/query-syntax.ts';
 import { isRequestWord, REQUEST_WORDS_VERSION, RequestWordReader } from '../../../src/analysis/request-words.ts';
 
+const ASKED = ['how', 'information', 'yourselves', "what's", 'me', 'us', 'i', 'tell', 'definitions'];
 const english = createAnalyzer('english');
 /** Terms, with what an impact of each is divided by. */
 const weigh = (text: string, parse = parseQuery) =>
@@ -16,6 +18,38 @@ describe('the list of words that ask', () => {
     }
     for (const word of ['us', 'may', 'might', 'must', 'i', 'hooks', 'work', ''])
       expect(isRequestWord(word)).toBe(false);
+  });
+
+  it('knows its words in a text by what they are normalised to, and no other', () => {
+    const texts = [
+      'HOW',
+      'Ｈｏｗ',
+      'ho\u00adw',
+      'DON’T',
+      "don't",
+      'İt',
+      'hows',
+      'ho',
+      'how ',
+      'yourselvesx',
+      'ĥow',
+      '',
+      '12',
+    ];
+    const made = ASKED.flatMap((word) => [
+      word,
+      word.toUpperCase(),
+      `${word}s`,
+      word.slice(1),
+      `x${word}`,
+      `${word}\u0301`,
+    ]);
+    for (const word of [...texts, ...made]) {
+      const text = `a ${word}!`;
+      const reader = new RequestWordReader();
+      reader.pass();
+      expect([word, reader.read(text, 2, 2 + word.length)]).toEqual([word, isRequestWord(normaliseWord(word))]);
+    }
   });
 
   it('is version 1', () => {

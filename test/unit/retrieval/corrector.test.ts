@@ -226,7 +226,7 @@ describe('a query with slips', () => {
   const english = createAnalyzer('english');
   const resolve = (text: string, entries: Readonly<Record<string, number>>, changes = {}) => {
     const index = dictionary(entries);
-    const settings = { corrector: new Corrector('english', index), weighsRequestWords: true };
+    const settings = { corrector: new Corrector('english', index), weighsRequestWords: true, needsBound: true };
     return resolveQuery(index, parseQuery(text, english, true), { ...settings, ...changes });
   };
 
@@ -273,5 +273,22 @@ describe('a query with slips', () => {
   it('is left alone where it asks for that', async () => {
     const found = await resolve('Egpyt', { egypt: 9 }, { corrector: null });
     expect(found).toMatchObject({ terms: [{ term: 'egpyt' }], corrections: [], bound: 16_383 });
+  });
+
+  it('looks up what may be a slip and nothing else, where nobody needs to know what its terms can add', async () => {
+    const index = dictionary({ river: 5, egypt: 9, know: 7 });
+    const asked: string[][] = [];
+    const reachOf = (terms: readonly string[]) => {
+      asked.push([...terms]);
+      return index.reachOf(terms);
+    };
+    const settings = { weighsRequestWords: true, needsBound: false };
+    const query = parseQuery('who knows the "river" of Egpyt', english, true);
+    const found = await resolveQuery({ reachOf }, query, { ...settings, corrector: new Corrector('english', index) });
+    expect(found.corrections).toEqual([{ from: 'Egpyt', to: 'egypt' }]);
+    expect([found.askedBound, found.bound]).toEqual([0, 0]);
+    expect(asked).toEqual([['know', 'egpyt']]);
+    await resolveQuery({ reachOf }, query, { ...settings, corrector: null });
+    expect(asked).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REQUEST_SHIFT } from '../../../src/analysis/request-words.ts';
 import { GAP_FORMS, PACKED_FORM, SKIP_ENTRIES } from '../../../src/format/frequent-list.ts';
 import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../../src/format/graph.ts';
 import { RARE_BYTES } from '../../../src/format/postings.ts';
@@ -10,7 +11,7 @@ import { LIST_FIELDS, LIST_PLACES } from '../../../src/wasm/postings-memory.ts';
 import { MAX_KERNEL_DIMENSIONS } from '../../../src/wasm/vector-memory.ts';
 import { listSources, readSource } from '../../support/import-graph.ts';
 
-/** What src/format and src/limits.ts say of an index, by the name that it has among the constants of the kernels. */
+/** What src/format and src/limits.ts say of an index, and src/analysis of a query, by the name that it has among the constants of the kernels. */
 const OF_AN_INDEX: Readonly<Record<string, number>> = {
   WINDOW_PASSAGES,
   SKIP_ENTRIES,
@@ -21,6 +22,7 @@ const OF_AN_INDEX: Readonly<Record<string, number>> = {
   LOW_LINKS,
   HIGH_LINKS,
   NO_LINK,
+  REQUEST_SHIFT,
 };
 /** What no index shows: how the kernels work, and logarithms of the above. */
 const OF_KERNELS_ALONE = [
