@@ -230,6 +230,13 @@ export const ERROR_CATALOGUE = {
   },
   // evaluation and settings
   TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
+  EPISODES_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give episodes as JSON Lines with id, question and answers',
+  },
+  EPISODES_MISSING: { http: 404, exit: 2, retry: 'never', fix: 'start the server with --episodes FILE' },
   QRELS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give judgments as BEIR TSV or TREC qrels' },
   RUN_INVALID: {
     http: 400,
@@ -244,6 +251,19 @@ export const ERROR_CATALOGUE = {
     fix: 'give a workload as stillweb bench --save-workload writes it',
   },
   SETTING_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'see --help for the values that the setting takes' },
+  // clients
+  SERVER_UNREACHABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'start the server with stillweb serve, or give the client its address',
+  },
+  ANSWER_UNREADABLE: {
+    http: 502,
+    exit: 1,
+    retry: 'never',
+    fix: 'see that the address is that of a stillweb server, and what stands between it and the client',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -17,6 +17,14 @@ export { registerReader } from '../indexer/ingest/readers.ts';
 export { recordFault, reportFault } from '../indexer/ingest/record-fault.ts';
 export type { StillwebServer } from './api/server.ts';
 export type { JsonWriter } from './bytes/json-writer.ts';
+export type {
+  AnsweringIndex,
+  BatchResult,
+  FetchResult,
+  GrepResult,
+  LinksResult,
+  SearchResult,
+} from './contract/answer-bodies.ts';
 export { type KeyedRequest, readAnswerKey, type ShapeChoice } from './contract/answer-key.ts';
 export type { Asked } from './contract/asked.ts';
 export { canonicalizeFetch } from './contract/canonical-fetch.ts';
@@ -50,19 +58,7 @@ export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/m
 export { readQrels } from './evaluation/qrels-file.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
-export {
-  type BatchResult,
-  type FetchOptions,
-  type FetchResult,
-  fetch,
-  type GrepOptions,
-  type GrepResult,
-  grep,
-  links,
-  type SearchOptions,
-  type SearchResult,
-  search,
-} from './library/ask.ts';
+export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
 export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';

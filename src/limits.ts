@@ -47,8 +47,24 @@ export const MAX_FETCH_DOCUMENTS = 50;
 /** Characters (UTF-16 code units) of one document in a fetch. */
 export const MAX_FETCH_CHARACTERS = 1_000_000;
 export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+/** Queries of one call of a trainer, which sends those of all its rollouts at once: as many as may wait. */
+export const MAX_TRAINING_QUERIES = 4096;
+/** Addresses that one call of a dialect reads. */
+export const MAX_TRAINING_URLS = 1000;
+/** Several answers in one body. */
+export const MAX_LIST_BYTES = 64 * 1024 * 1024;
+/** Sessions that a dialect keeps for its callers; the one that was longest unused makes room. */
+export const MAX_SESSIONS = 4096;
+/** What those sessions remember, in UTF-16 code units of their names and addresses together. */
+export const MAX_SESSIONS_CHARACTERS = 16 * 1024 * 1024;
 /** Hits of one answer, over all of its queries: more would not fit its bytes. They are ranked before the first is written. */
 export const MAX_RESPONSE_HITS = 128 * 1024;
+/** Documents that one walk along links looks at, whether they are answered or not: some tenths of a second. */
+export const MAX_WALK_DOCUMENTS = 10_000;
+/** Texts of one walk together, in UTF-16 code units: as JSON they fit an answer. The walk ends before a text that does not fit. */
+export const MAX_WALK_CHARACTERS = 2 * 1024 * 1024;
+/** Instructions of the regular expressions of one walk together, each run on every address that is looked at. */
+export const MAX_WALK_PROGRAM = 4096;
 export const MAX_FILTER_ENTRIES = 1000;
 export const MAX_SNIPPET_TOKENS = 1000;
 /** Neighbours on each side of a passage that its text may be widened by. */

@@ -1,5 +1,6 @@
 /** What a server is started with, checked once. */
 import type { Writable } from 'node:stream';
+import type { Episode } from '../contract/episode.ts';
 import { type Dialect, registeredDialects } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import {
@@ -55,6 +56,8 @@ export interface ServerOptions {
   readonly dialects?: readonly Dialect[];
   /** The tools that `/mcp` offers where its query does not name a set. Default: `stillweb`. */
   readonly mcpTools?: string;
+  /** Tasks that the environments of trainers give out, in their order. Default: none. */
+  readonly episodes?: readonly Episode[];
 }
 
 export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>> {
@@ -114,6 +117,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     timeouts,
     dialects: options.dialects ?? registeredDialects(),
     mcpTools: findToolSet(options.mcpTools ?? DEFAULT_TOOL_SET, 'SETTING_INVALID').name,
+    episodes: options.episodes ?? [],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { GrepRequest } from './grep.ts';
 import { type KeyedSearch, readGrepKey, readRequestKey } from './request-key.ts';
 import type { FetchRequest } from './search.ts';
+import { readWalk, type WalkRequest } from './walk.ts';
 
 /** The name of an answer shape, and what the request said to it. */
 export interface ShapeChoice {
@@ -16,6 +17,7 @@ export type KeyedRequest = { readonly indexName: string; readonly shape: ShapeCh
   | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly isSingle: boolean }
   | { readonly kind: 'grep'; readonly request: GrepRequest }
   | { readonly kind: 'links'; readonly id: string }
+  | { readonly kind: 'walk'; readonly request: WalkRequest }
 );
 
 /** A request key of the native API for another shape. JSON holds no line break, so the line tells them apart. */
@@ -37,6 +39,7 @@ export function readAnswerKey(key: string): KeyedRequest {
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
   if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
   if (kind === 'grep') return { kind, shape, indexName, request: readGrepKey(rest) };
+  if (kind === 'walk') return { kind, shape, indexName, request: readWalk(rest) };
   const [ids, urls, offset, maxChars, find, numbers] = rest.map((member: unknown) => member ?? undefined);
   const request = { ids, urls, offset, maxChars, find, ...(numbers !== undefined && { numbers }) };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };

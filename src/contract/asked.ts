@@ -2,6 +2,7 @@ import type { CanonicalFetch } from './canonical-fetch.ts';
 import type { CanonicalGrep } from './canonical-grep.ts';
 import type { CanonicalSearch } from './canonical-search.ts';
 import type { IndexReference } from './index-reference.ts';
+import type { WalkRequest } from './walk.ts';
 
 /** A canonical request of any kind: what every door makes of what its callers send. */
 export type Asked =
@@ -9,4 +10,5 @@ export type Asked =
   /** `isSingle`: one document is asked for by its path, and is no list. */
   | ({ readonly kind: 'fetch'; readonly isSingle?: boolean } & CanonicalFetch)
   | ({ readonly kind: 'grep' } & CanonicalGrep)
-  | { readonly kind: 'links'; readonly id: string; readonly index?: IndexReference };
+  | { readonly kind: 'links'; readonly id: string; readonly index?: IndexReference }
+  | { readonly kind: 'walk'; readonly request: WalkRequest; readonly index?: IndexReference };

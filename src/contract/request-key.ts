@@ -2,6 +2,7 @@
 import { filterKey, readFilter } from './filter-key.ts';
 import type { GrepPlace, GrepRequest } from './grep.ts';
 import type { FetchRequest, SearchRequest } from './search.ts';
+import { canonicalWalk, type WalkRequest } from './walk.ts';
 
 /**
  * Grows when the same index and the same request would give another body: a new field, another snippet, another
@@ -149,4 +150,8 @@ function readPlace([document, offset, binding]: [number, number, string]): GrepP
 
 export function canonicalLinksKey(indexName: string, id: string): string {
   return JSON.stringify([RESPONSE_VERSION, 'links', indexName, id]);
+}
+
+export function canonicalWalkKey(indexName: string, request: WalkRequest): string {
+  return JSON.stringify([RESPONSE_VERSION, 'walk', indexName, ...canonicalWalk(request)]);
 }

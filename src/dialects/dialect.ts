@@ -1,5 +1,6 @@
 /** The seam for dialects: the requests, bodies and errors of another search API, over the same search service. */
 import type { Asked } from '../contract/asked.ts';
+import type { Episode } from '../contract/episode.ts';
 import type { StillwebError } from '../errors.ts';
 import { Registry } from '../registry.ts';
 import type { AnswerShape } from '../serving/answer-shape.ts';
@@ -23,6 +24,9 @@ export interface DialectRequest {
   readonly url: string;
   /** The index that `/i/{name}` names, or the first one served. */
   readonly index: ServedIndex;
+  /** All that are served, the first one served at the head. */
+  readonly indexes: readonly ServedIndex[];
+  readonly server: DialectServer;
   /**
    * Asks something first that the question depends on, as the native API would.
    *
@@ -30,6 +34,12 @@ export interface DialectRequest {
    * @throws StillwebError
    */
   ask(asked: Asked): Promise<unknown>;
+}
+
+/** One server, the same object for all of its requests: what a dialect keeps from call to call hangs on it. */
+export interface DialectServer {
+  /** Tasks that environments give out; empty where the operator named none. */
+  readonly episodes: readonly Episode[];
 }
 
 export type DialectMethod = 'GET' | 'POST';
@@ -48,7 +58,7 @@ export interface DialectRoute {
   read(request: DialectRequest): DialectQuestion | Promise<DialectQuestion>;
 }
 
-/** What a request of a dialect asks: one answer, a list of answers as a JSON list of their bodies, or what is known at once. */
+/** What a request of a dialect asks: one answer, several whose bodies make one list, or what is known at once. */
 export type DialectQuestion = OneQuestion | QuestionList | KnownAnswer;
 
 export interface OneQuestion {
@@ -62,6 +72,8 @@ export interface OneQuestion {
 export interface QuestionList {
   /** At least one; all of one index. */
   readonly questions: readonly Omit<OneQuestion, 'headers'>[];
+  /** What stands before the first body and behind the last; commas stand between. Default: the brackets of a list. */
+  readonly around?: readonly [before: string, behind: string];
 }
 
 export interface KnownAnswer {
@@ -122,6 +134,7 @@ function boundShape(shape: Dialect['shape']): Dialect['shape'] {
     writeFetch: shape.writeFetch?.bind(shape),
     writeGrep: shape.writeGrep?.bind(shape),
     writeLinks: shape.writeLinks?.bind(shape),
+    writeWalk: shape.writeWalk?.bind(shape),
   };
 }
 

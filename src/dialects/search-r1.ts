@@ -1,15 +1,14 @@
 /**
  * Search-R1's retriever and the many that copied it: `POST /retrieve {queries, topk, return_scores}`.
  *
- * Trainers (Search-R1, verl, SkyRL, slime, ZeroSearch, rLLM, …) send batches, and read `result[query][hit]`.
+ * Trainers (Search-R1, verl, SkyRL, slime, Agent Lightning, …) send the queries of a whole step, and read `result[query][hit]`.
  */
-import type { Hit } from '../contract/search.ts';
-import { StillwebError } from '../errors.ts';
-import { MAX_BATCH_QUERIES, MAX_FETCH_CHARACTERS } from '../limits.ts';
-import type { FoundHits } from '../serving/answer-shape.ts';
+import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
-import { countOf, fieldsOf, flagOf, textOf } from './parts/fields.ts';
-import { searchQuestion } from './parts/search-question.ts';
+import { batchSearch, queriesOf } from './parts/batch.ts';
+import { joined, passagesOf, scoresOf } from './parts/contents.ts';
+import { detailError } from './parts/detail-error.ts';
+import { countOf, fieldsOf, flagOf } from './parts/fields.ts';
 
 const USUAL_HITS = 3;
 const MOST_HITS = 1000;
@@ -33,48 +32,28 @@ export const SEARCH_R1: Dialect = {
   shape: {
     writeSearch({ found, parameters }, out) {
       const { scores } = parameters as Parameters;
-      const result = found.map((each) => resultOf(each, scores));
-      out.text(JSON.stringify({ result }));
+      const results = found.map((each) => {
+        if (!scores) return passagesOf(each);
+        const scored = scoresOf(each);
+        return passagesOf(each).map((document, i) => ({ document, score: scored[i] }));
+      });
+      out.text(joined(results));
     },
   },
-  error: ({ message, entry }) => ({
-    status: entry.http === 400 ? 422 : entry.http,
-    body: { detail: message },
-  }),
+  error: detailError,
 };
 
 function read(request: DialectRequest): DialectQuestion {
-  const fields = fieldsOf(request);
-  const k = countOf(fields.topk ?? fields.top_k ?? fields.k, USUAL_HITS, 1, MOST_HITS);
-  return {
-    asked: searchQuestion({
-      queries: queriesOf(fields.queries ?? fields.query),
-      k,
+  const { queries, query_list: queryList, query, topk, top_k: topK, k, return_scores: scores } = fieldsOf(request);
+  return batchSearch(
+    queriesOf(queries ?? queryList ?? query, 'queries'),
+    {
+      // Zero and null are the default too: Search-R1 asks whether there is a value.
+      k: countOf((topk ?? topK ?? k) || null, USUAL_HITS, 1, MOST_HITS),
       snippet: false,
       textChars: MAX_FETCH_CHARACTERS,
-    }),
-    parameters: { scores: flagOf(fields.return_scores) } satisfies Parameters,
-  };
-}
-
-/** @throws INVALID_REQUEST */
-function queriesOf(value: unknown): string[] {
-  const queries = Array.isArray(value) ? value : [textOf(value)];
-  if (queries.length > 0 && queries.every((query): query is string => typeof query === 'string')) return queries;
-  throw new StillwebError('INVALID_REQUEST', 'queries must be a list of strings', {
-    field: 'queries',
-    maxQueries: MAX_BATCH_QUERIES,
-  });
-}
-
-function resultOf(found: FoundHits, scores: boolean): unknown[] {
-  return found.hits().map((hit) => {
-    const document = { id: hit.id, contents: contentsOf(hit) };
-    return scores ? { document, score: hit.score } : document;
-  });
-}
-
-/** Clients take the first line for the title, in quotes, and the rest for the text. */
-export function contentsOf({ title, text = '' }: Pick<Hit, 'title' | 'text'>): string {
-  return `"${title}"\n${text}`;
+    },
+    { scores: flagOf(scores) } satisfies Parameters,
+    ['{"result":[', ']}'],
+  );
 }

@@ -8,7 +8,7 @@ import type { IndexView } from '../store/index-view.ts';
 import { findCandidates } from './candidates.ts';
 import { ExpressionPattern } from './expression.ts';
 import { LiteralPattern } from './literal.ts';
-import { type CompiledPattern, isStopped } from './match-finder.ts';
+import { type CompiledPattern, isStopped, type MatchFinder } from './match-finder.ts';
 import { type MatchedText, showMatch } from './shown-match.ts';
 import { BYTE_STEPS, StepMeter } from './steps.ts';
 import { createTextFilter } from './text-filter.ts';
@@ -107,7 +107,7 @@ export class Grepper {
       page.matches.push(match);
       page.characters += charactersOf(match);
       from = next;
-      if (isFull(page, request)) return from;
+      if (isFull(page, request)) return page.meter.isSpent ? from : placeOfNext(finder, from);
     }
   }
 }
@@ -116,6 +116,13 @@ export class Grepper {
 export function compilePattern(grep: GrepPattern, analyzer: Analyzer): CompiledPattern {
   const pattern = grep.regexp ? new ExpressionPattern(grep, analyzer) : new LiteralPattern(grep, analyzer);
   return grep.wholeWords ? new WholeWordPattern(pattern, createWordScanner(analyzer.name)) : pattern;
+}
+
+/** Where the next match is, or the search for it goes on; null when there is none, so that nobody asks for an empty page. */
+function placeOfNext(finder: MatchFinder, from: number): number | null {
+  const next = finder.next(from);
+  if (next === null) return null;
+  return isStopped(next) ? next.resume : next.start;
 }
 
 function isFull({ matches, meter, characters }: PageState, { limit }: GrepRequest): boolean {

@@ -2,7 +2,7 @@ import { documentUrl } from '../contract/sandbox-url.ts';
 import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_ID_BYTES } from '../limits.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox, SandboxAnswer } from './sandbox.ts';
 
 /** A document of the collection, as a page that is read. */
 export interface Page {
@@ -63,8 +63,7 @@ export class Collection {
       text += next.text ?? '';
       range = next.range;
     }
-    const path = `/v1/documents/${encodeURIComponent(id ?? '')}/links?index=${encodeURIComponent(index)}`;
-    const { outgoing } = (await read(this.#sandbox, path)) as { outgoing: LinkedDocument[] };
+    const outgoing = await this.#readLinks(index, id ?? '');
     const name = id ?? '';
     const linked = outgoing.map((each) => ({ url: documentUrl(index, each), title: each.title }));
     return {
@@ -79,6 +78,14 @@ export class Collection {
     };
   }
 
+  /** None where they are more than an answer holds; the page is read all the same. */
+  async #readLinks(index: string, id: string): Promise<readonly LinkedDocument[]> {
+    const path = `/v1/documents/${encodeURIComponent(id)}/links?index=${encodeURIComponent(index)}`;
+    const answer = await this.#sandbox.ask(path);
+    if (answer.status === 400 && answer.body.includes('"RESPONSE_TOO_LARGE"')) return [];
+    return (readAnswer(answer, path) as { outgoing: LinkedDocument[] }).outgoing;
+  }
+
   async #fetch(index: string, url: string, offset: number): Promise<FetchedDocument> {
     const answer = (await read(this.#sandbox, '/v1/fetch', { index, urls: [url], offset })) as {
       documents: FetchedDocument[];
@@ -88,7 +95,10 @@ export class Collection {
 }
 
 async function read(sandbox: Sandbox, path: string, body?: unknown): Promise<unknown> {
-  const answer = await sandbox.ask(path, body);
+  return readAnswer(await sandbox.ask(path, body), path);
+}
+
+function readAnswer(answer: SandboxAnswer, path: string): unknown {
   if (answer.status === 200) return JSON.parse(answer.body);
   const message = `the server answered ${answer.status} to ${path}: ${answer.body.slice(0, 500)}`;
   throw new StillwebError('SANDBOX_UNREACHABLE', message, { status: answer.status, path });

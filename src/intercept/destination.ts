@@ -1,5 +1,6 @@
 /** Which hosts a command may reach, and how they are named. The shims decide by the same rules, in their own languages. */
 
+import { hostname } from 'node:os';
 import { isLoopback } from '../api/access.ts';
 import { parseAuthority } from '../api/authority.ts';
 import { StillwebError } from '../errors.ts';
@@ -29,7 +30,14 @@ export function addressOf({ host, port }: Destination, scheme: Scheme, path: str
 
 /** Whether a name stands for this machine alone, so that what is sent there goes nowhere else. */
 export function isOwnMachine(host: string): boolean {
-  return isLoopback(host) || host.endsWith('.localhost') || host === '0.0.0.0' || host === '[::]';
+  return isLoopback(host) || host.endsWith('.localhost') || OTHER_OWN_NAMES.has(host);
+}
+
+const OTHER_OWN_NAMES = new Set(['0.0.0.0', '[::]', hostname().toLowerCase()]);
+
+/** What to connect to: this machine is loopback under any of its names, so that no name server is asked for it. */
+export function connectingHost(host: string): string {
+  return isOwnMachine(host) && !isLoopback(host) ? '127.0.0.1' : host.replace(/^\[|\]$/g, '');
 }
 
 /** A host that a command may reach; at every port where none is named. */

@@ -5,12 +5,12 @@
 import { type IncomingMessage, request as requestHttp, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Destination } from './destination.ts';
+import { connectingHost, type Destination } from './destination.ts';
 import { headersOf, pipeExchange } from './pipe-exchange.ts';
 
 /** Answers CONNECT by joining the two connections, whatever they speak. */
 export function letThrough({ host, port }: Destination, client: Duplex, head: Buffer): void {
-  const server = connect({ host: bareHost(host), port });
+  const server = connect({ host: connectingHost(host), port });
   const cut = (): void => {
     server.destroy();
     client.destroy();
@@ -32,10 +32,6 @@ export function letThrough({ host, port }: Destination, client: Duplex, head: Bu
 /** Answers a request that names its host in its first line, as clients send to a proxy. */
 export function passOn({ host, port }: Destination, request: IncomingMessage, response: ServerResponse): void {
   const { method, url: path } = request;
-  const passing = requestHttp({ host: bareHost(host), port, method, path, headers: headersOf(request) });
+  const passing = requestHttp({ host: connectingHost(host), port, method, path, headers: headersOf(request) });
   pipeExchange(passing, request, response, ({ message }) => message);
-}
-
-function bareHost(host: string): string {
-  return host.replace(/^\[|\]$/g, '');
 }

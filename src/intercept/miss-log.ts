@@ -7,7 +7,7 @@ export interface Miss {
   readonly method?: string;
   /** The address that was asked for, or `tcp://host:port` of a connection that was refused. */
   readonly url: string;
-  readonly reason: 'not in the collection' | 'not a page' | 'not HTTP' | 'refused';
+  readonly reason: 'not in the collection' | 'not a page' | 'refused';
 }
 
 /** Counts what a command missed, and writes it to a file of JSON Lines where one is named. */

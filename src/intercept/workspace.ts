@@ -60,9 +60,11 @@ export function openWorkspace(
   };
 }
 
+/** Those that the user has named and those of the system, or else of Node: each is read for every context of TLS. */
 function knownRoots(environment: Readonly<Record<string, string | undefined>>): string[] {
-  const files = [...USER_ROOTS.map((name) => environment[name]), ...SYSTEM_ROOTS].filter(isPresent);
-  return [...rootCertificates, ...[...new Set(files)].map((path) => readFileSync(path, 'utf8'))];
+  const system = SYSTEM_ROOTS.find(isPresent);
+  const files = new Set([...USER_ROOTS.map((name) => environment[name]), system].filter(isPresent));
+  return [...(system === undefined ? rootCertificates : []), ...[...files].map((path) => readFileSync(path, 'utf8'))];
 }
 
 function withUserFile(certificate: string, path: string | undefined): string {

@@ -1,31 +1,13 @@
+import type { BatchResult, FetchResult, GrepResult, LinksResult, SearchResult } from '../contract/answer-bodies.ts';
 import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { canonicalizeGrep } from '../contract/canonical-grep.ts';
 import { canonicalizeSearch } from '../contract/canonical-search.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
-import type { GrepPage } from '../contract/grep.ts';
 import type { GrepBody } from '../contract/grep-body.ts';
-import type { DocumentLinks, FetchedDocument, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import { StillwebError } from '../errors.ts';
 import type { Index } from './open-index.ts';
-
-/** Which index answered: its id stands in every answer. */
-export interface AnsweringIndex {
-  readonly name: string;
-  readonly id: string;
-}
-
-/** `hits` are best first. */
-export interface SearchResult extends QueryResult {
-  readonly index: AnsweringIndex;
-}
-
-export interface BatchResult {
-  readonly index: AnsweringIndex;
-  /** One for each query, in order. */
-  readonly results: readonly QueryResult[];
-}
 
 /** The fields of `POST /v1/search`, without those that choose an index. */
 export type SearchOptions = Omit<SearchBody, 'index' | 'query' | 'queries'>;
@@ -45,12 +27,6 @@ export async function search(
   refuseSaid('search', options, ['index', 'query', 'queries']);
   const body = typeof asked === 'string' ? { ...options, query: asked } : { ...options, queries: [...asked] };
   return await answerOf(index, { kind: 'search', ...canonicalizeSearch(body) });
-}
-
-export interface FetchResult {
-  readonly index: AnsweringIndex;
-  /** The documents of `ids`, then of `urls`; one that is not there has `error` in its place. */
-  readonly documents: readonly FetchedDocument[];
 }
 
 /** The fields of `POST /v1/fetch`, without the one that chooses an index. */
@@ -83,11 +59,6 @@ export async function fetch(
   return await answerOf(index, { kind: 'fetch', ...canonicalizeFetch(body) });
 }
 
-/** A page of a grep. `next` is the cursor of the page behind it. */
-export interface GrepResult extends GrepPage {
-  readonly index: AnsweringIndex;
-}
-
 /** The fields of `POST /v1/grep`, without the pattern and the one that chooses an index. */
 export type GrepOptions = Omit<GrepBody, 'index' | 'pattern'>;
 
@@ -102,7 +73,7 @@ export async function grep(index: Index, pattern: string, options: GrepOptions =
 }
 
 /** The documents that one links to, and those that link to it. @throws StillwebError DOCUMENT_NOT_FOUND */
-export async function links(index: Index, id: string): Promise<DocumentLinks & { readonly index: AnsweringIndex }> {
+export async function links(index: Index, id: string): Promise<LinksResult> {
   return await answerOf(index, { kind: 'links', id });
 }
 

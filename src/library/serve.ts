@@ -43,6 +43,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   timeouts: true,
   dialects: true,
   mcpTools: true,
+  episodes: true,
   workers: true,
   device: true,
   isStrict: true,

@@ -2,6 +2,7 @@
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { DocumentLinks, Hit, PlacedDocument, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 
 export interface AnswerIndex {
   readonly name: string;
@@ -47,6 +48,12 @@ export interface LinksAnswer extends AnswerFrame {
   readonly links: DocumentLinks;
 }
 
+export interface WalkAnswer extends AnswerFrame {
+  readonly request: WalkRequest;
+  /** In the order in which they were come to. */
+  readonly documents: readonly WalkedDocument[];
+}
+
 /**
  * How answers are written: each method writes one whole body as JSON in UTF-8, as a pure function of what it is given. It may
  * throw a StillwebError. A shape needs the methods that its dialect's routes ask for.
@@ -58,4 +65,5 @@ export interface AnswerShape {
   writeFetch?(answer: FetchAnswer, out: JsonWriter): void;
   writeGrep?(answer: GrepAnswer, out: JsonWriter): void;
   writeLinks?(answer: LinksAnswer, out: JsonWriter): void;
+  writeWalk?(answer: WalkAnswer, out: JsonWriter): void;
 }

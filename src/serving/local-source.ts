@@ -1,8 +1,10 @@
 /** An index of this machine as a source of answers, in one thread. */
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { DocumentLinks, FetchRequest, PlacedDocument, SearchRequest } from '../contract/search.ts';
+import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { Grepper } from '../grep/grepper.ts';
 import { Reader } from '../reading/reader.ts';
+import { Walker } from '../reading/walker.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import type { ReadSearch } from '../retrieval/read-search.ts';
@@ -18,6 +20,7 @@ export class LocalSource implements AnswerSource {
   readonly #searcher: Searcher;
   readonly #reader: Reader;
   readonly #grepper: Grepper;
+  readonly #walker: Walker;
   readonly #prepared = new WeakMap<SearchRequest, ReadSearch>();
 
   private constructor(index: OpenIndex, searcher: Searcher) {
@@ -26,6 +29,7 @@ export class LocalSource implements AnswerSource {
     this.#searcher = searcher;
     this.#reader = new Reader(searcher.view, searcher.documents);
     this.#grepper = new Grepper(searcher.view, searcher.documents, analyzerOf(index.manifest));
+    this.#walker = new Walker(searcher.view, searcher.documents, this.#reader);
   }
 
   /** @throws StillwebError what `Searcher.open` throws */
@@ -76,6 +80,10 @@ export class LocalSource implements AnswerSource {
 
   links(id: string, checkpoint: Checkpoint): DocumentLinks {
     return this.#reader.links(id, checkpoint);
+  }
+
+  walk(request: WalkRequest, checkpoint: Checkpoint): WalkedDocument[] {
+    return this.#walker.walk(request, checkpoint);
   }
 
   close(): Promise<void> {

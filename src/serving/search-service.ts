@@ -6,11 +6,12 @@ import {
   canonicalGrepKey,
   canonicalLinksKey,
   canonicalRequestKey,
+  canonicalWalkKey,
 } from '../contract/request-key.ts';
 import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
+import { MAX_LIST_BYTES, MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
 import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
@@ -125,15 +126,17 @@ export class SearchService {
   }
 
   /**
-   * Several requests of one index under one ticket, from one snapshot. The body is a JSON list of theirs, in order.
+   * Several requests of one index under one ticket, from one snapshot. The body is theirs in order, with commas between.
    *
    * @param parts at least one
+   * @param around what stands before the first body and behind the last
    * @throws as `prepare`
    */
   prepareList(
     ticket: Ticket,
     parts: readonly { readonly asked: Asked; readonly shape: ShapeChoice | null }[],
     record: CallRecord,
+    around: readonly [before: string, behind: string] = ['[', ']'],
   ): PreparedCall {
     const [{ asked: first }] = parts;
     const index = ticket.snapshot.find(first.index);
@@ -144,8 +147,8 @@ export class SearchService {
       queries: queriesOf(asked),
     }));
     // No key holds an empty line.
-    const key = calls.map((call) => call.key).join('\n\n');
-    return { index, key, run: () => this.#run(ticket, calls, record, listAnswers) };
+    const key = [...calls.map((call) => call.key), JSON.stringify(around)].join('\n\n');
+    return { index, key, run: () => this.#run(ticket, calls, record, (answers) => listAnswers(answers, around)) };
   }
 
   /** A question on the way of another one, which has been let in: its native body, from the same snapshot. @throws StillwebError */
@@ -228,11 +231,20 @@ function onlyAnswer([answer]: readonly WrittenAnswer[]): WrittenAnswer {
   return answer;
 }
 
-function listAnswers(answers: readonly WrittenAnswer[]): WrittenAnswer {
-  const parts = answers.flatMap(({ body }, i) => [Buffer.from(i === 0 ? '[' : ','), body]);
+/** @throws RESPONSE_TOO_LARGE */
+function listAnswers(
+  answers: readonly WrittenAnswer[],
+  [before, behind]: readonly [before: string, behind: string],
+): WrittenAnswer {
+  const parts = answers.flatMap(({ body }, i) => [Buffer.from(i === 0 ? before : ','), body]);
+  const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  if (bytes > MAX_LIST_BYTES) {
+    const message = `the answers have ${bytes} bytes together; at most ${MAX_LIST_BYTES} are sent`;
+    throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_LIST_BYTES });
+  }
   const hits = answers.reduce((sum, answer) => sum + (answer.hits ?? 0), 0);
   const waitedMs = Math.max(...answers.map((answer) => answer.waitedMs ?? 0));
-  return { body: Buffer.concat([...parts, Buffer.from(']')]), hits, waitedMs };
+  return { body: Buffer.concat([...parts, Buffer.from(behind)]), hits, waitedMs };
 }
 
 function requestKey(index: ServedIndex, asked: Asked): string {
@@ -251,6 +263,8 @@ function requestKey(index: ServedIndex, asked: Asked): string {
       return canonicalGrepKey(index.name, asked.request);
     case 'links':
       return canonicalLinksKey(index.name, asked.id);
+    case 'walk':
+      return canonicalWalkKey(index.name, asked.request);
   }
 }
 

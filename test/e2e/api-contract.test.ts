@@ -73,6 +73,8 @@ describe('the OpenAPI document', () => {
       ['get', '/v1/search', `/v1/search?query=${'x'.repeat(9000)}`],
       ['post', '/v1/fetch', '/v1/fetch', { ids: ['limpet', 'gone'] }],
       ['post', '/v1/fetch', '/v1/fetch', {}],
+      ['post', '/v1/grep', '/v1/grep', { pattern: 'tide', ignoreCase: true }],
+      ['post', '/v1/grep', '/v1/grep', { pattern: '(', regexp: true }],
       ['get', '/v1/documents/{id}', '/v1/documents/limpet'],
       ['get', '/v1/documents/{id}', '/v1/documents/gone'],
       ['get', '/v1/documents/{id}', '/v1/documents/gone?index=x@y'],

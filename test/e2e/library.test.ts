@@ -1,32 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { folderWithPackage, run } from '../support/package-folder.ts';
 import { ROOT } from '../support/program.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROGRAM = join(ROOT, 'test', 'library', 'program.ts');
 const COMPILER = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-
-/** A folder with nothing in it but the package, as npm packs it, and what the package depends on. */
-function folderWithPackage(): string {
-  const folder = temporaryFolder();
-  const packed = run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder, ROOT], folder);
-  const modules = join(folder, 'node_modules');
-  mkdirSync(join(modules, 'stillweb'), { recursive: true });
-  run('tar', ['-xzf', packed.trim(), '-C', join(modules, 'stillweb'), '--strip-components', '1'], folder);
-  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-    if (!name.startsWith('.')) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
-  }
-  writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
-  return folder;
-}
-
-function run(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  expect(status, `${command} ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
-  return stdout;
-}
 
 describe('a program that has the package, and nothing else of this repository', () => {
   let folder: string;

@@ -1,22 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildIndex } from '../../indexer/build.ts';
 import type { AnalyzerName } from '../../src/analysis/analyzer.ts';
-import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { canonicalizeGrep } from '../../src/contract/canonical-grep.ts';
-import type { GrepMatch, GrepPage } from '../../src/contract/grep.ts';
+import type { GrepMatch } from '../../src/contract/grep.ts';
 import { StillwebError } from '../../src/errors.ts';
 import type { TextForm } from '../../src/format/documents.ts';
-import { Grepper } from '../../src/grep/grepper.ts';
-import { StepMeter } from '../../src/grep/steps.ts';
-import { DocumentStore } from '../../src/store/document-store.ts';
-import { viewIndex } from '../../src/store/index-view.ts';
-import { openIndex } from '../../src/store/open.ts';
 import { AWKWARD } from '../support/awkward-text.ts';
+import { buildGreppedIndex, type GreppedIndex } from '../support/grepped-index.ts';
 import { type GrepText, naiveGrep, shownMatches } from '../support/naive-grep.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const WORDS = [
   ...['election', 'Elections', 'ELECTION', 'e-mail', "don't", 'U.S.A.', '3.14', '1,000', 'C++', 'C#', '.NET', 'wi-fi'],
@@ -41,35 +32,6 @@ const text = fc
 function makeDocuments(seed: number): GrepText[] {
   const texts = fc.sample(text, { numRuns: 120, seed });
   return texts.map((text, i) => ({ id: `d${i}`, text: text.trim() === '' ? 'empty' : text }));
-}
-
-interface Case {
-  readonly documents: readonly GrepText[];
-  readonly analyzer: AnalyzerName;
-  readonly grepper: Grepper;
-}
-
-async function makeCase(seed: number, analyzer: AnalyzerName, texts: TextForm): Promise<Case> {
-  const folder = temporaryFolder();
-  const input = join(folder, 'corpus.jsonl');
-  const documents = makeDocuments(seed);
-  writeFileSync(input, documents.map(({ id, text }) => `${JSON.stringify({ _id: id, text })}\n`).join(''));
-  const directory = join(folder, 'index');
-  await buildIndex({
-    inputs: [input],
-    directory,
-    engine: 'stillweb',
-    analyzer,
-    passages: { kind: 'words', words: 10 },
-    encoder: 'none',
-    texts,
-    threads: 1,
-    memoryBytes: 1024 ** 3,
-    onError: 'stop',
-  });
-  const view = viewIndex(openIndex(directory));
-  const store = await DocumentStore.open(view.index.folder, view.blocks);
-  return { documents, analyzer, grepper: new Grepper(view, store, createAnalyzer(analyzer)) };
 }
 
 /** Patterns that are often found: pieces of texts, words, and regular expressions over them. */
@@ -110,31 +72,19 @@ const paging = fc.record({
   steps: fc.constantFrom(1, 2000, 100_000, 1 << 25),
 });
 
-function allPages({ grepper }: Case, body: object, { limit, steps }: { limit: number; steps: number }): GrepPage[] {
-  const pages: GrepPage[] = [];
-  let cursor: string | null = null;
-  do {
-    const { request } = canonicalizeGrep({ ...body, limit, ...(cursor !== null && { cursor }) });
-    const page = grepper.grep(request, null, () => {}, new StepMeter(steps));
-    pages.push(page);
-    cursor = page.next;
-  } while (cursor !== null);
-  return pages;
-}
-
 describe.each<[number, AnalyzerName, TextForm]>([
   [11, 'english', 'plain'],
   [12, 'plain', 'compressed'],
   [13, 'english', 'compressed'],
 ])('greps over generated collection %i, %s, %s', (seed, analyzer, texts) => {
-  let given: Case;
+  let given: GreppedIndex;
   beforeAll(async () => {
-    given = await makeCase(seed, analyzer, texts);
+    given = await buildGreppedIndex(makeDocuments(seed), analyzer, texts);
   });
 
   const compare = (body: object, paged: { limit: number; steps: number }): void => {
     const { request } = canonicalizeGrep(body);
-    const pages = allPages(given, body, paged);
+    const pages = given.grepAll({ ...body, limit: paged.limit }, paged.steps);
     const matches: GrepMatch[] = pages.flatMap((page) => page.matches);
     const wanted = naiveGrep(given.documents, request, analyzer);
     // The end of a match that is longer than what is shown is cut.
@@ -150,7 +100,7 @@ describe.each<[number, AnalyzerName, TextForm]>([
         fc.pre(!body.pattern.includes('\n'));
         compare(body, paged);
       }),
-      { numRuns: 150, seed },
+      { numRuns: 100, seed },
     );
   });
 
@@ -164,7 +114,7 @@ describe.each<[number, AnalyzerName, TextForm]>([
           fc.pre(false);
         }
       }),
-      { numRuns: 150, seed },
+      { numRuns: 100, seed },
     );
   });
 });

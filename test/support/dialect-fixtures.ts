@@ -7,6 +7,7 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Episode } from '../../src/contract/episode.ts';
 import { buildIndex } from '../../src/library/build-index.ts';
 import { type Served, serve } from '../../src/library/serve.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
@@ -14,6 +15,12 @@ import type { ModuleUrls } from '../../src/modules.ts';
 const FOLDER = fileURLToPath(new URL('../fixtures/dialects/', import.meta.url)).replace('/dist/test/', '/test/');
 /** The key of the server that asks for one. */
 export const KEY = 'right-key';
+
+/** What the environments of the servers give out. */
+const EPISODES: readonly Episode[] = [
+  { id: 'q1', question: 'In which year was the first Fresnel lens lit in a tower at sea?', answers: ['1823'] },
+  { id: 'q2', question: 'What rests on skerries at low tide?', answers: ['seals', 'grey seals'] },
+];
 
 export interface FixtureRequest {
   readonly method: string;
@@ -39,6 +46,8 @@ export interface Fixture {
   readonly request: FixtureRequest;
   /** Sent to a server that asks for the key `right-key`. */
   readonly isGuarded?: boolean;
+  /** What comes back is another thing at each call, because the server remembers the one before. */
+  readonly isStateful?: boolean;
   /**
    * Where the answer names its documents, in order: a path of members, `*` for each entry of a list, as in `results.*.url`. They
    * are the native ones for this query.
@@ -69,7 +78,7 @@ export async function serveFixtures(modules: ModuleUrls = []): Promise<FixtureSe
   const folder = mkdtempSync(join(tmpdir(), 'stillweb-dialects-'));
   const directory = join(folder, 'lights');
   await buildIndex({ inputs: [join(FOLDER, 'collection.jsonl')], directory, name: 'lights' });
-  const options = { workers: 1, log: null, watches: false, modules };
+  const options = { workers: 1, log: null, watches: false, modules, episodes: EPISODES };
   const open = await serve(directory, options);
   const guarded = await serve(directory, { ...options, token: KEY });
   return {

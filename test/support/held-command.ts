@@ -18,12 +18,13 @@ export function hasNodeModule(name: string): boolean {
   return existsSync(join(ROOT, 'node_modules', name));
 }
 
-/** The command that asks one address with one library, and prints `{"status": …, "body": …}`. */
-export function askingCommand(library: string, method: string, url: string, body?: string): string[] {
+export type Ask = readonly [method: string, url: string, body?: string];
+
+/** The command that asks addresses with one library, and prints `{"status": …, "body": …}` for each. */
+export function askingCommand(library: string, ...asks: readonly Ask[]): string[] {
   const [language, name] = library.split(':');
   const program = language === 'python' ? [PYTHON, 'ask.py'] : [process.execPath, 'ask.mjs'];
-  const rest = [name, method, url, ...(body === undefined ? [] : [body])];
-  return [program[0], join(ROOT, 'test', 'support', 'intercepted', program[1]), ...rest];
+  return [program[0], join(ROOT, 'test', 'support', 'intercepted', program[1]), name, JSON.stringify(asks)];
 }
 
 /** Several commands as one, each with its output behind that of the one before. */

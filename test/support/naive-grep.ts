@@ -14,14 +14,24 @@ export interface GrepText {
 /** Id, start and end of each match, in the order of the collection. */
 export type NaiveMatch = readonly [id: string, start: number, end: number];
 
-export function naiveGrep(documents: readonly GrepText[], grep: GrepPattern, analyzer: AnalyzerName): NaiveMatch[] {
+/** @param mayMatch passes over lines that cannot match, where a collection is large */
+export function naiveGrep(
+  documents: readonly GrepText[],
+  grep: GrepPattern,
+  analyzer: AnalyzerName,
+  mayMatch: (line: string) => boolean = () => true,
+): NaiveMatch[] {
   return documents.flatMap(({ id, text }) => {
-    const inside = grep.wholeWords ? insideWords(text, analyzer) : new Set<number>();
+    let inside: Set<number> | null = grep.wholeWords ? null : new Set<number>();
     const found: NaiveMatch[] = [];
     let lineStart = 0;
     for (const line of text.split('\n')) {
-      for (const [start, end] of matchesIn(line, grep, (at) => !inside.has(lineStart + at))) {
-        found.push([id, lineStart + start, lineStart + end]);
+      if (mayMatch(line)) {
+        inside ??= insideWords(text, analyzer);
+        const isEdge = (at: number): boolean => inside?.has(lineStart + at) !== true;
+        for (const [start, end] of matchesIn(line, grep, isEdge)) {
+          found.push([id, lineStart + start, lineStart + end]);
+        }
       }
       lineStart += line.length + 1;
     }

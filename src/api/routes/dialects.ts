@@ -57,6 +57,8 @@ function dialectRequest(service: HttpService, request: FastifyRequest): DialectR
     headers: request.headers,
     url: request.raw.url ?? '',
     index: ticket.snapshot.find(exchange.chosenIndex),
+    indexes: ticket.snapshot.backend.indexes,
+    server: service.settings,
     ask: (asked) => service.search.askWithin(ticket, ofChosenIndex(exchange, asked)),
   };
 }
@@ -82,7 +84,8 @@ function answer(
   });
   const ticket = ticketOf(exchange);
   if ('questions' in question) {
-    sendCall(request, reply, service.search.prepareList(ticket, question.questions.map(part), exchange));
+    const { questions, around } = question;
+    sendCall(request, reply, service.search.prepareList(ticket, questions.map(part), exchange, around));
     return;
   }
   const { asked, shape } = part(question);

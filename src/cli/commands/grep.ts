@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { canonicalizeGrep } from '../../contract/canonical-grep.ts';
-import type { GrepMatch, GrepPage } from '../../contract/grep.ts';
+import type { GrepMatch, GrepPage, GrepRequest } from '../../contract/grep.ts';
 import { MAX_GREP_LINES_AROUND, MAX_GREP_MATCHES } from '../../limits.ts';
 import { GrepLines } from '../grep-lines.ts';
 import { print, printJson, printPainted } from '../output.ts';
@@ -24,6 +23,14 @@ interface GrepFlags {
   readonly language?: readonly string[];
   readonly id?: readonly string[];
 }
+
+/** The fields of a grep that differ from page to page. */
+interface PageFields {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+type RequestOf = (rest: PageFields) => GrepRequest;
 
 /** As grep has it: nothing was found. */
 const NOTHING_FOUND_EXIT = 1;
@@ -59,18 +66,24 @@ export function addGrepCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  stillweb grep data/handbook "posting list" -i -C 1')
     .action(async (directory: string, pattern: string, flags: GrepFlags) => {
       const body = bodyOf(pattern, flags);
+      const { canonicalizeGrep } = await import('../../contract/canonical-grep.ts');
+      const requestOf: RequestOf = (rest) => canonicalizeGrep({ ...body, ...rest }).request;
       // Before the index is read, as the API refuses it before anything else.
-      canonicalizeGrep(body);
+      requestOf({});
       const [{ openGrepper }, { openIndex }] = await Promise.all([
         import('../../library/open-grepper.ts'),
         import('../../store/open.ts'),
       ]);
       const index = openIndex(directory);
       const grepper = await openGrepper(index);
-      const found = printPages(readPages(body, flags.limit, grepper.grep), flags, {
-        name: index.name,
-        id: index.manifest.id,
-      });
+      const found = printPages(
+        readPages(flags.limit, (rest) => grepper.grep(requestOf(rest))),
+        flags,
+        {
+          name: index.name,
+          id: index.manifest.id,
+        },
+      );
       if (!found) process.exitCode = NOTHING_FOUND_EXIT;
       grepper.close();
     });
@@ -92,14 +105,10 @@ function bodyOf(pattern: string, flags: GrepFlags): object {
 }
 
 /** Page after page until so many matches are there, or nobody reads them any more. */
-function* readPages(
-  body: object,
-  limit = Number.POSITIVE_INFINITY,
-  grep: (request: ReturnType<typeof canonicalizeGrep>['request']) => GrepPage,
-): Generator<GrepPage> {
+function* readPages(limit = Number.POSITIVE_INFINITY, grep: (rest: PageFields) => GrepPage): Generator<GrepPage> {
   let cursor: string | undefined;
   for (let left = limit; left > 0 && process.stdout.writable; ) {
-    const page = grep(canonicalizeGrep({ ...body, limit: Math.min(left, MAX_GREP_MATCHES), cursor }).request);
+    const page = grep({ limit: Math.min(left, MAX_GREP_MATCHES), cursor });
     yield page;
     left -= page.matches.length;
     if (page.next === null) return;

@@ -23,6 +23,7 @@ interface ServeFlags {
   readonly watch: boolean;
   readonly mcpTools: string;
   readonly import?: string[];
+  readonly episodes?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -59,6 +60,7 @@ export function addServeCommand(program: Command): void {
     .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
     .addOption(mcpToolsOption('--mcp-tools <set>', 'tools that /mcp offers where its query names no set'))
     .addOption(importOption())
+    .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
@@ -68,10 +70,12 @@ export function addServeCommand(program: Command): void {
 
 async function runServe(directories: string[], flags: ServeFlags): Promise<void> {
   outliveOutput();
-  const [{ serve }, { exitOnSignals }] = await Promise.all([
+  const [{ serve }, { exitOnSignals }, { readEpisodes }] = await Promise.all([
     import('../../library/serve.ts'),
     import('../../api/drain.ts'),
+    import('../../evaluation/episode-file.ts'),
   ]);
+  const episodes = flags.episodes === undefined ? [] : await readEpisodes(flags.episodes);
   const served = await serve(directories, {
     host: flags.host,
     port: flags.port,
@@ -87,6 +91,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     watches: flags.watch,
     modules: flags.import,
     mcpTools: flags.mcpTools,
+    episodes,
     onNote: note,
     onListening: (url, stopping) => {
       note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);

@@ -2,7 +2,7 @@
 import { parseHost } from '../../analysis/query-operators.ts';
 import type { Asked } from '../../contract/asked.ts';
 import { canonicalizeSearch } from '../../contract/canonical-search.ts';
-import type { SearchFilter } from '../../contract/search.ts';
+import type { SearchFilter, SearchMode, SearchUnit } from '../../contract/search.ts';
 import { MAX_DEPTH, MAX_FILTER_ENTRIES, MAX_K } from '../../limits.ts';
 
 /** What a dialect understood. All but the query may be absent. */
@@ -13,6 +13,12 @@ export interface LooseSearch {
   /** Hits of a page; more than there can be are cut off. */
   readonly k: number;
   readonly offset?: number;
+  /** Default: that of the index. */
+  readonly mode?: SearchMode;
+  /** Default: documents. */
+  readonly unit?: SearchUnit;
+  /** Rank only these documents. */
+  readonly ids?: readonly string[];
   /** Hosts, also as URLs or with `*.` in front. What is no host is passed over beside others, and refused alone. */
   readonly sites?: readonly string[];
   readonly excludeSites?: readonly string[];
@@ -31,7 +37,7 @@ export interface LooseSearch {
 
 /** @throws INVALID_REQUEST, QUERY_TOO_LONG */
 export function searchQuestion(loose: LooseSearch): Extract<Asked, { kind: 'search' }> {
-  const { query, queries, k, offset = 0, snippet, textChars, session, index } = loose;
+  const { query, queries, k, offset = 0, mode, unit, snippet, textChars, session, index } = loose;
   const from = Math.min(offset, MAX_DEPTH - 1);
   const filter = filterOf(loose);
   return {
@@ -40,6 +46,8 @@ export function searchQuestion(loose: LooseSearch): Extract<Asked, { kind: 'sear
       ...(queries === undefined ? { query } : { queries }),
       k: Math.max(1, Math.min(k, MAX_K, MAX_DEPTH - from)),
       offset: from,
+      ...(mode !== undefined && { mode }),
+      ...(unit !== undefined && { unit }),
       ...(filter !== undefined && { filter }),
       ...(snippet !== undefined && { snippet: snippet === false ? false : { tokens: snippet } }),
       ...(textChars !== undefined && { text: true, maxChars: textChars }),
@@ -55,6 +63,7 @@ function filterOf({
   after,
   before,
   languages,
+  ids,
   excludeIds,
 }: LooseSearch): SearchFilter | undefined {
   const wanted = hostsOf(sites);
@@ -66,6 +75,7 @@ function filterOf({
     ...(before !== undefined && { before }),
     ...(languages !== undefined && languages.length > 0 && { languages: languages.slice(0, MAX_FILTER_ENTRIES) }),
     ...(excludeIds !== undefined && { excludeIds }),
+    ...(ids !== undefined && { ids }),
   };
   return Object.keys(filter).length === 0 ? undefined : filter;
 }

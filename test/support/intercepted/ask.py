@@ -1,4 +1,4 @@
-"""Asks addresses with one library: `ask.py LIBRARY METHOD URL [BODY]`. Prints `{"status": …, "body": …}` as a line of JSON."""
+"""Asks addresses with one library: `ask.py LIBRARY '[[METHOD, URL, BODY?], …]'`. Prints `{"status", "body"}` for each, a line of JSON."""
 import json
 import sys
 from urllib.parse import urlsplit
@@ -69,10 +69,10 @@ def with_aiohttp(method, url, body):
 
 
 def main():
-    library, method, url = sys.argv[1:4]
-    body = sys.argv[4].encode() if len(sys.argv) > 4 else None
-    status, text = globals()["with_" + library](method, url, body)
-    print(json.dumps({"status": status, "body": text}))
+    ask = globals()["with_" + sys.argv[1]]
+    for method, url, *body in json.loads(sys.argv[2]):
+        status, text = ask(method, url, body[0].encode() if body else None)
+        print(json.dumps({"status": status, "body": text}))
 
 
 main()

@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
   'src/grep': [...SHARED, ...STORED, 'src/analysis'],
   'src/evaluation': [...SHARED, 'src/bytes'],
+  'src/client': ['src/errors.ts', 'src/limits.ts', 'src/contract'],
   'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
   'src/intercept': [...SHARED, 'src/api', 'src/dialects', 'src/bytes'],
   'src/serving': [...SHARED, ...THREADS, ...ANSWERING],
@@ -83,6 +84,7 @@ const FORBIDDEN_PACKAGES: readonly (readonly [string, RegExp, string])[] = [
   ['src/serving', /fastify/, 'serving is what every door uses, HTTP or not'],
   ['src/dialects', /fastify/, 'a dialect is shapes, and the HTTP server mounts it'],
   ['src/kernel', /./, 'a kernel imports nothing'],
+  ['src/client', /^node:/, 'a client runs in browsers too'],
 ];
 
 /** The house's parts: `indexer`, a folder of `src`, or a file at its top. */
@@ -207,6 +209,9 @@ import { readFile } from 'node:fs/promises';`;
     ['src/kernel/a.ts', 'src/errors.ts'],
     ['src/kernel/a.ts', 'node:os'],
     ['indexer/a.ts', 'src/serving/b.ts'],
+    ['src/client/a.ts', 'node:fs'],
+    ['src/client/a.ts', 'src/bytes/b.ts'],
+    ['src/library/a.ts', 'src/client/b.ts'],
     ['src/errors.ts', 'src/limits.ts'],
     ['src/api/a.ts', 'test/support/b.ts'],
   ])('refuses %s importing %s', (path, imported) => {

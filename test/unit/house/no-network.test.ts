@@ -25,6 +25,8 @@ const LOOPBACK_CLIENT = 'src/benchmark/load-thread.ts';
 /** `stillweb run`: a client of the server that answers, and what the command is let through to. */
 const SANDBOX_CLIENT = 'src/intercept/sandbox.ts';
 const LETTING_THROUGH = 'src/intercept/let-through.ts';
+/** `stillweb/client`: it asks the server whose address its caller gives, and no part of the program imports it. */
+const CLIENT = 'src/client/connection.ts';
 const CLIENT_CALLS =
   /(?:\b(?:await|return|void|yield)|[=(,?:])\s*fetch\(|globalThis\.fetch|new (?:Socket|WebSocket|EventSource)\(/;
 
@@ -53,6 +55,7 @@ describe('the sources of src and indexer', () => {
     const paths = [...listSources('src'), ...listSources('indexer')];
     expect(paths.flatMap((path) => findClients(readSource(path)).map((found) => `${path}: ${found}`))).toEqual([
       `${LOOPBACK_CLIENT}: connect`,
+      `${CLIENT}: globalThis.fetch`,
       `${LETTING_THROUGH}: request`,
       `${LETTING_THROUGH}: connect`,
       `${SANDBOX_CLIENT}: Agent`,
@@ -74,6 +77,14 @@ describe('the sources of src and indexer', () => {
     ]);
     expect(readSource('src/intercept/answer-request.ts')).toMatch(/this\.lets\(target\.destination\)\) \{\s.*passOn\(/);
     expect(readSource('src/intercept/interceptor.ts')).toMatch(/\.lets\(destination\)\) \{\s*letThrough\(/);
+  });
+
+  it('import the client nowhere but in itself', () => {
+    const paths = [...listSources('src'), ...listSources('indexer')].filter((path) => !path.startsWith('src/client/'));
+    const importing = paths.filter((path) =>
+      readImports(path, readSource(path)).some((name) => name.startsWith('src/client/')),
+    );
+    expect(importing).toEqual([]);
   });
 
   it('load a server in one place, which takes no address', () => {

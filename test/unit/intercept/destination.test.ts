@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import {
   addressOf,
+  connectingHost,
   isAllowed,
   isOwnMachine,
   parseDestination,
@@ -41,6 +43,12 @@ describe('this machine', () => {
       expect(isOwnMachine(host)).toBe(false);
     },
   );
+});
+
+it('this machine is connected to as loopback under each of its names, and others as they are named', () => {
+  const names = ['app.localhost', '0.0.0.0', '[::]', hostname().toLowerCase()];
+  expect(names.map(connectingHost)).toEqual(names.map(() => '127.0.0.1'));
+  expect(['localhost', '[::1]', 'a.example'].map(connectingHost)).toEqual(['localhost', '::1', 'a.example']);
 });
 
 describe('a host that is let through', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GrepRequest } from '../../../src/contract/grep.ts';
 import type { FetchedDocument, SearchRequest } from '../../../src/contract/search.ts';
 import { MAX_RESPONSE_BYTES } from '../../../src/limits.ts';
 import { nativeShape } from '../../../src/serving/native-shape.ts';
@@ -45,6 +46,24 @@ describe('the native answer to a search', () => {
       expect.objectContaining({ code: 'RESPONSE_TOO_LARGE', facts: { bytes, maxBytes: MAX_RESPONSE_BYTES } }),
     );
     expect(searchBody(['after'], false, ['1'])).toContain('after');
+  });
+});
+
+describe('the native answer to a grep', () => {
+  it('has its keys in their order, whatever order they were made in', () => {
+    const around = { after: ['y'], before: ['x'], highlights: [[0, 1] as const], text: 'a' };
+    const match = { ...around, end: 3, start: 2, line: 2, title: 'T', url: null, id: 'd' };
+    const page = { next: null, cutLines: 0, documents: 9, scanned: 4, matches: [match, match] };
+    const text =
+      '{"id":"d","url":null,"title":"T","line":2,"start":2,"end":3,"text":"a","highlights":[[0,1]],"before":["x"],"after":["y"]}';
+    const write = (matches: typeof page.matches) =>
+      textOf((out) =>
+        nativeShape.writeGrep?.({ ...frame, request: {} as GrepRequest, page: { ...page, matches } }, out),
+      );
+    expect(write(page.matches)).toBe(
+      `${head},"matches":[${text},${text}],"scanned":4,"documents":9,"cutLines":0,"next":null}`,
+    );
+    expect(write([])).toBe(`${head},"matches":[],"scanned":4,"documents":9,"cutLines":0,"next":null}`);
   });
 });
 

@@ -1,0 +1,41 @@
+/** The face of `stillweb/client`: a typed client of the native API, for Node, browsers and Deno. docs/clients.md shows it. */
+export type {
+  AnsweringIndex,
+  BatchResult,
+  DocumentResult,
+  FetchResult,
+  GrepResult,
+  IndexesResult,
+  LinksResult,
+  SearchResult,
+} from '../contract/answer-bodies.ts';
+export type { GrepMatch } from '../contract/grep.ts';
+export type {
+  Correction,
+  FetchedDocument,
+  Hit,
+  LinkedDocument,
+  QueryResult,
+  SearchFilter,
+  SearchMode,
+} from '../contract/search.ts';
+export type { ReadyResponse } from '../contract/service-response.ts';
+export type { ErrorCode, ErrorFacts } from '../errors.ts';
+export {
+  type AgentTool,
+  type AgentToolName,
+  type AgentToolsOptions,
+  agentTools,
+  type ToolField,
+  type ToolParameters,
+} from './agent-tools.ts';
+export {
+  type ClientOptions,
+  type FetchOptions,
+  type GrepOptions,
+  type ReadOptions,
+  type SearchOptions,
+  StillwebClient,
+} from './client.ts';
+export { type ClientFailure, StillwebClientError } from './client-error.ts';
+export type { CallOptions, ConnectionOptions } from './connection.ts';

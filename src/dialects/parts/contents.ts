@@ -1,0 +1,44 @@
+/** Documents as retrievers of the Search-R1 family write them: one text, with the title in quotes on its first line. */
+
+import { canonicalizeFetch } from '../../contract/canonical-fetch.ts';
+import type { FetchedDocument, Hit } from '../../contract/search.ts';
+import { StillwebError } from '../../errors.ts';
+import type { FoundHits } from '../../serving/answer-shape.ts';
+import type { OneQuestion } from '../dialect.ts';
+
+/** Clients take the first line for the title, in quotes, and the rest for the text. */
+export function contentsOf({ title = '', text = '' }: Pick<Partial<Hit>, 'title' | 'text'>): string {
+  return `"${title}"\n${text}`;
+}
+
+/** What most retrievers know of a document. */
+export interface Passage {
+  readonly id: string;
+  readonly contents: string;
+}
+
+export function passagesOf(found: FoundHits): Passage[] {
+  return found.hits().map((hit) => ({ id: hit.id, contents: contentsOf(hit) }));
+}
+
+export function scoresOf(found: FoundHits): number[] {
+  return found.hits().map(({ score }) => score);
+}
+
+/** JSON texts with commas between and no brackets around, as `batchSearch` and `batchFetch` join them. */
+export function joined(values: readonly unknown[]): string {
+  const text = JSON.stringify(values);
+  return text.slice(1, -1);
+}
+
+/** One page by its address. */
+export function pageQuestion(url: string, parameters?: unknown): OneQuestion {
+  return { asked: { kind: 'fetch', ...canonicalizeFetch({ urls: [url] }) }, parameters };
+}
+
+/** The page that `pageQuestion` asked for. @throws DOCUMENT_NOT_FOUND */
+export function pageOf([document]: readonly FetchedDocument[]): FetchedDocument & { readonly id: string } {
+  const { id, error } = document;
+  if (id !== null && error === undefined) return { ...document, id };
+  throw new StillwebError('DOCUMENT_NOT_FOUND', error?.message ?? 'no such page', {});
+}
