@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TOOL_SET_NAMES } from '../../src/mcp/tool-set-names.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
+import { readSource } from '../support/import-graph.ts';
 import { connectHttp, type McpClient } from '../support/mcp-clients.ts';
 import { MemoryBackend, TIDE_POOL } from '../support/memory-backend.ts';
 
@@ -48,6 +49,11 @@ describe.each(TOOL_SET_NAMES)('the set %s', (set) => {
     expect(answer).toMatchObject({ _meta: { 'stillweb/index': expect.stringMatching(/^shore@[0-9a-f]{64}$/) } });
     expect(answer.content.map(({ text }) => text).join('\n')).toMatch(/limpet/i);
   });
+});
+
+it('are all described for their users', () => {
+  const page = readSource('docs/mcp.md');
+  for (const set of TOOL_SET_NAMES) expect(page).toMatch(new RegExp(`^(\\| \`${set}\` \\||The set \`${set}\`)`, 'm'));
 });
 
 describe('gpt-oss', () => {
