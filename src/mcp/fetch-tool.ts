@@ -35,7 +35,8 @@ const FULL_INPUT = Type.Object(
     ),
     maxChars: Type.Optional(
       Type.Integer({
-        minimum: 1,
+        // One would be half of some characters, and reading would not go on.
+        minimum: 2,
         maximum: MAX_FETCH_CHARACTERS,
         default: PAGE_CHARACTERS,
         description: 'How many characters to read.',
@@ -129,7 +130,7 @@ async function readRange(asker: SnapshotAsker, given: FetchArguments): Promise<R
   const { id, offset = 0, maxChars = PAGE_CHARACTERS, find } = given;
   const document = await readDocument(asker, id, { offset, maxChars, ...(find !== undefined && { find }) });
   const end = document.range.total;
-  return { document, end, isMissing: find !== undefined && !document.text.includes(find) && document.text === '' };
+  return { document, end, isMissing: find !== undefined && document.text === '' };
 }
 
 /** The range of a section is found in the whole text. */
