@@ -1,105 +1,39 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type Ask,
   askingCommand,
   hasCurl,
-  hasNodeModule,
   hasPython,
-  hasPythonModule,
   linesOf,
   oneAfterTheOther,
   PYTHON,
   runHeld,
 } from '../support/held-command.ts';
-import { builtProgram } from '../support/http-process.ts';
-import { isBuilt, runProgram } from '../support/program.ts';
+import { expectAnswers, FOUND, PAGE, SEARCH, shoreFlags } from '../support/held-shore.ts';
+import { isBuilt } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Programs that know nothing of all this, with hosts that are written into them. */
-const LIBRARIES: readonly (readonly [library: string, isHere: boolean])[] = [
-  ['node:fetch', true],
-  ['node:https', true],
-  ['node:axios', hasNodeModule('axios')],
-  ['python:urllib', hasPython],
-  ['python:http_client', hasPython],
-  ['python:requests', hasPythonModule('requests')],
-  ['python:httpx', hasPythonModule('httpx')],
-  ['python:httpx_of_its_own', hasPythonModule('httpx')],
-  ['python:aiohttp', hasPythonModule('aiohttp')],
-];
-for (const [library, isHere] of LIBRARIES)
-  if (!isHere) console.log(`${library} is not installed here, and is not tried`);
-const here = LIBRARIES.filter(([, isHere]) => isHere).map(([library]) => library);
-
-const DOCUMENTS = [
-  { id: 'limpet', url: 'https://shore.example/limpet', title: 'Limpet', text: 'A limpet holds to one rock.' },
-  { id: 'crab', url: 'https://shore.example/crab', title: 'Crab', text: 'A hermit crab carries an empty shell.' },
-];
-const PAGE = expect.stringContaining('<h1>Limpet</h1>\n<p>A limpet holds to one rock.</p>');
+/** Those of PyPI are in test/clients/intercepted.test.ts. */
+const NODE_LIBRARIES = ['node:fetch', 'node:https', 'node:axios'];
+const PYTHON_LIBRARIES = hasPython ? ['python:urllib', 'python:http_client'] : [];
+const LIBRARIES = [...NODE_LIBRARIES, ...PYTHON_LIBRARIES];
 
 let flags: string[];
 beforeAll(() => {
-  if (!isBuilt) return;
-  const folder = temporaryFolder();
-  const input = join(folder, 'shore.jsonl');
-  writeFileSync(input, DOCUMENTS.map((document) => `${JSON.stringify(document)}\n`).join(''));
-  const index = join(folder, 'shore');
-  const { code, err } = runProgram(['index', input, '--out', index, '--quiet']);
-  if (code !== 0) throw new Error(err);
-  const dialect = builtProgram('test/toys/toy-dialect.js') as string;
-  flags = ['--index', index, '--workers', '1', '--import', dialect, '--json'];
+  if (isBuilt) flags = shoreFlags();
 });
 
-const search = 'https://api.toy.example/?q=shell';
-const FOUND = '{"names":["crab","limpet"]}';
-const names = JSON.stringify({ names: ['limpet', 'none'] });
-
 describe.skipIf(!isBuilt)('an unmodified program under stillweb run', () => {
-  it.skipIf(here.length === 0)(
-    `searches and reads with ${here.join(', ')}`,
-    async () => {
-      const asks: readonly Ask[] = [
-        ['GET', search],
-        ['POST', 'https://api.toy.example/read', names],
-        ['GET', 'https://r.jina.ai/https://shore.example/limpet'],
-        ['GET', 'https://shore.example/limpet'],
-        ['GET', 'http://www.shore.example/limpet'],
-        ['GET', 'https://shore.example/none'],
-      ];
-      const commands = here.map((library) => askingCommand(library, ...asks));
-      const outcome = await runHeld(flags, oneAfterTheOther(commands));
-      expect(outcome).toMatchObject({ code: 0, left: [] });
-      const lines = linesOf(outcome);
-      for (const [i, library] of here.entries()) {
-        expect([library, ...lines.slice(6 * i, 6 * i + 6)]).toEqual([
-          library,
-          { status: 200, body: FOUND },
-          { status: 200, body: '{"lengths":[27,null]}' },
-          { status: 200, body: expect.stringMatching(/^Title: Limpet\n\nURL Source: .*A limpet holds to one rock\./s) },
-          { status: 200, body: PAGE },
-          { status: 200, body: PAGE },
-          { status: 404, body: 'There is no such page.\n' },
-        ]);
-      }
-      const count = here.length;
-      expect(JSON.parse(outcome.err.trim().split('\n').at(-1) as string)).toEqual({
-        ...{ searches: 3 * count, pages: 2 * count, misses: count, exitCode: 0 },
-      });
-    },
-    180_000,
-  );
+  it('searches and reads, with hosts that are written into it, in Node', () => expectAnswers(flags, NODE_LIBRARIES));
+
+  it.skipIf(!hasPython)('does so in Python', () => expectAnswers(flags, PYTHON_LIBRARIES));
 
   it.skipIf(!hasCurl)('does so with curl, which asks the proxy', async () => {
-    const outcome = await runHeld(flags, [
-      'curl',
-      '-sS',
-      search,
-      'https://shore.example/limpet',
-      'http://shore.example/crab',
-    ]);
+    const urls = [SEARCH[1], 'https://shore.example/limpet', 'http://shore.example/crab'];
+    const outcome = await runHeld(flags, ['curl', '-sS', ...urls]);
     expect(outcome.code).toBe(0);
     expect(outcome.out).toContain(FOUND);
     expect(outcome.out).toEqual(PAGE);
@@ -119,33 +53,29 @@ const LOOPBACK = /inet_addr\("127\.\d+\.\d+\.\d+"\)|inet_pton\(AF_INET6, "(::1|:
 // promise: sec/no-fetch
 describe.skipIf(!canBeAlone)('a network without any way out', () => {
   it('is enough', async () => {
-    const outcome = await runHeld(flags, askingCommand(here.at(-1) as string, ['GET', search]), { before: ALONE });
+    const outcome = await runHeld(flags, askingCommand('node:fetch', [SEARCH]), { before: ALONE });
     expect(linesOf(outcome)).toEqual([{ status: 200, body: FOUND }]);
   });
 
   it.skipIf(!hasStrace)(
-    'is not even tried to be left: every address that is connected or sent to is loopback',
+    'is not tried to be left: every address that is connected or sent to is loopback',
     async () => {
       const record = join(temporaryFolder(), 'strace.txt');
       const trace = ['strace', '-f', '-qq', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-o', record];
-      const leaving = hasPython
-        ? [[PYTHON, '-c', 'import socket\ntry: socket.create_connection(("a.example", 25))\nexcept OSError: pass']]
-        : [];
-      const asks: readonly Ask[] = [
-        ['GET', search],
-        ['GET', 'https://shore.example/none'],
+      const leaving = 'import socket\ntry: socket.create_connection(("a.example", 25))\nexcept OSError: pass';
+      const asks: readonly Ask[] = [SEARCH, ['GET', 'https://shore.example/none']];
+      const commands = [
+        ...LIBRARIES.map((library) => askingCommand(library, asks)),
+        ...(hasPython ? [[PYTHON, '-c', leaving]] : []),
       ];
-      const commands = here.map((library) => askingCommand(library, ...asks));
-      const outcome = await runHeld(flags, oneAfterTheOther([...commands, ...leaving]), {
-        before: [...ALONE, ...trace],
-      });
+      const outcome = await runHeld(flags, oneAfterTheOther(commands), { before: [...ALONE, ...trace] });
       expect(outcome.code).toBe(0);
       const addressed = readFileSync(record, 'utf8')
         .split('\n')
         .filter((line) => line.includes('sa_family=AF_INET'));
-      expect(addressed.length).toBeGreaterThan(2 * here.length);
+      expect(addressed.length).toBeGreaterThan(2 * LIBRARIES.length);
       expect(addressed.filter((line) => !LOOPBACK.test(line))).toEqual([]);
     },
-    300_000,
+    180_000,
   );
 });

@@ -1,29 +1,24 @@
 /** Commands under `stillweb run`, of the built program, in a folder for temporary files that is theirs alone. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROGRAM, ROOT } from './program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Where the test libraries for Python are installed, or else Python without any. */
-export const PYTHON = process.env.TEST_PYTHON ?? 'python3';
+export const PYTHON = 'python3';
 export const hasPython = spawnSync(PYTHON, ['-c', '']).status === 0;
 export const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
-export function hasPythonModule(name: string): boolean {
-  return spawnSync(PYTHON, ['-c', `import ${name}`]).status === 0;
-}
-
-export function hasNodeModule(name: string): boolean {
-  return existsSync(join(ROOT, 'node_modules', name));
-}
-
 export type Ask = readonly [method: string, url: string, body?: string];
 
-/** The command that asks addresses with one library, and prints `{"status": …, "body": …}` for each. */
-export function askingCommand(library: string, ...asks: readonly Ask[]): string[] {
+/**
+ * The command that asks addresses with one library, and prints `{"status": …, "body": …}` for each.
+ *
+ * @param library `node:NAME` or `python:NAME`, of a function of `intercepted/ask.mjs` or `intercepted/ask.py`
+ */
+export function askingCommand(library: string, asks: readonly Ask[], python = PYTHON): string[] {
   const [language, name] = library.split(':');
-  const program = language === 'python' ? [PYTHON, 'ask.py'] : [process.execPath, 'ask.mjs'];
+  const program = language === 'python' ? [python, 'ask.py'] : [process.execPath, 'ask.mjs'];
   return [program[0], join(ROOT, 'test', 'support', 'intercepted', program[1]), name, JSON.stringify(asks)];
 }
 
