@@ -1,7 +1,7 @@
 // Runs a task of package.json from a bare checkout: installs when node_modules is not what the lock file says, builds when
 // dist is not what the sources say, then hands over. Plain Node, no dependency.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +14,8 @@ const tasks = {
   start: async (args) => (await prepare()) || handOver('dist/scripts/start.js', args),
   test: async (args) => (await prepare()) || runTests('test/vitest.config.ts', args),
   'test:all': async (args) => (await prepare()) || runTests('test/vitest.all.config.ts', args),
+  'test:clients': async (args) =>
+    (await prepare()) || (await installClients()) || runTests('test/vitest.clients.config.ts', args),
   check,
   bench: async (args) => (await prepare()) || runNode('dist/scripts/bench/run.js', args),
   'bench:gpu': async (args) => (await prepare()) || runNode('dist/scripts/bench/gpu.js', args),
@@ -51,16 +53,45 @@ async function prepare() {
 async function install() {
   if (isInstalled(root)) return 0;
   say('installing the packages of npm-shrinkwrap.json (npm ci)');
-  const npm = process.env.npm_execpath;
-  const isNpm = npm !== undefined && basename(npm).startsWith('npm-cli');
-  const code = isNpm
-    ? await run(process.execPath, [npm, 'ci'])
-    : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci'], { shell: process.platform === 'win32' });
+  const code = await npmCi(root);
   if (code === 0 || code > 128) return code;
   return fail(
     `could not install its packages: npm ci ended with ${code}; the lines above say why. It needs a package registry: ` +
       'without a network, bring node_modules from a machine of the same kind, made with the same npm-shrinkwrap.json',
   );
+}
+
+function npmCi(cwd) {
+  const npm = process.env.npm_execpath;
+  const isNpm = npm !== undefined && basename(npm).startsWith('npm-cli');
+  return isNpm
+    ? run(process.execPath, [npm, 'ci'], { cwd })
+    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci'], { cwd, shell: process.platform === 'win32' });
+}
+
+/** Without them their tests skip: a machine without a registry can still run the others. */
+async function installClients() {
+  const folder = join(root, 'node_modules', '.cache', 'stillweb-clients', 'javascript');
+  const files = ['package.json', 'package-lock.json', '.npmrc'];
+  const isFresh = files.every((file) => sameContents(join(root, 'test', 'clients', file), join(folder, file)));
+  if (isFresh && existsSync(join(folder, 'node_modules', 'load.mjs'))) return 0;
+  say('installing the packages of test/clients/package-lock.json (npm ci)');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of files) cpSync(join(root, 'test', 'clients', file), join(folder, file));
+  const code = await npmCi(folder);
+  if (code > 128) return code;
+  if (code === 0)
+    writeFileSync(join(folder, 'node_modules', 'load.mjs'), 'export const load = (name) => import(name);\n');
+  else {
+    say(`could not install them: npm ci ended with ${code}. The tests of these clients will skip`);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+function sameContents(one, other) {
+  return existsSync(other) && readFileSync(one).equals(readFileSync(other));
 }
 
 async function build() {

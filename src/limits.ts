@@ -41,6 +41,12 @@ export const MAX_SESSIONS = 4096;
 export const MAX_SESSIONS_CHARACTERS = 16 * 1024 * 1024;
 /** Hits of one answer, over all of its queries: more would not fit its bytes. They are ranked before the first is written. */
 export const MAX_RESPONSE_HITS = 128 * 1024;
+/** Documents that one walk along links looks at, whether they are answered or not: some tenths of a second. */
+export const MAX_WALK_DOCUMENTS = 10_000;
+/** Texts of one walk together, in UTF-16 code units: as JSON they fit an answer. The walk ends before a text that does not fit. */
+export const MAX_WALK_CHARACTERS = 2 * 1024 * 1024;
+/** Instructions of the regular expressions of one walk together, each run on every address that is looked at. */
+export const MAX_WALK_PROGRAM = 4096;
 export const MAX_FILTER_ENTRIES = 1000;
 export const MAX_SNIPPET_TOKENS = 1000;
 /** Neighbours on each side of a passage that its text may be widened by. */

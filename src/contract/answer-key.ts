@@ -1,6 +1,7 @@
 /** All that may shape an answer, as one text: the request, and the shape of the body that is written. */
 import { type KeyedSearch, readRequestKey } from './request-key.ts';
 import type { FetchRequest } from './search.ts';
+import { readWalk, type WalkRequest } from './walk.ts';
 
 /** The name of an answer shape, and what the request said to it. */
 export interface ShapeChoice {
@@ -14,6 +15,7 @@ export type KeyedRequest = { readonly indexName: string; readonly shape: ShapeCh
   /** `isSingle`: one document was asked for by its path, and is no list. */
   | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly isSingle: boolean }
   | { readonly kind: 'links'; readonly id: string }
+  | { readonly kind: 'walk'; readonly request: WalkRequest }
 );
 
 /** A request key of the native API for another shape. JSON holds no line break, so the line tells them apart. */
@@ -34,6 +36,7 @@ export function readAnswerKey(key: string): KeyedRequest {
   }
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
   if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
+  if (kind === 'walk') return { kind, shape, indexName, request: readWalk(rest) };
   const [ids, urls, offset, maxChars, find] = rest.map((member: unknown) => member ?? undefined);
   const request = { ids, urls, offset, maxChars, find };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };

@@ -1,10 +1,12 @@
 import type { CanonicalFetch } from './canonical-fetch.ts';
 import type { CanonicalSearch } from './canonical-search.ts';
 import type { IndexReference } from './index-reference.ts';
+import type { WalkRequest } from './walk.ts';
 
 /** A canonical request of any kind: what every door makes of what its callers send. */
 export type Asked =
   | ({ readonly kind: 'search' } & CanonicalSearch)
   /** `isSingle`: one document is asked for by its path, and is no list. */
   | ({ readonly kind: 'fetch'; readonly isSingle?: boolean } & CanonicalFetch)
-  | { readonly kind: 'links'; readonly id: string; readonly index?: IndexReference };
+  | { readonly kind: 'links'; readonly id: string; readonly index?: IndexReference }
+  | { readonly kind: 'walk'; readonly request: WalkRequest; readonly index?: IndexReference };

@@ -1,5 +1,6 @@
 /** The text that two requests share exactly when they must get the same answer from the same index. */
 import type { FetchRequest, SearchFilter, SearchRequest } from './search.ts';
+import { canonicalWalk, type WalkRequest } from './walk.ts';
 
 /**
  * Grows when the same index and the same request would give another body: a new field, another snippet, another
@@ -121,4 +122,8 @@ export function canonicalFetchKey(indexName: string, request: FetchRequest, rout
 
 export function canonicalLinksKey(indexName: string, id: string): string {
   return JSON.stringify([RESPONSE_VERSION, 'links', indexName, id]);
+}
+
+export function canonicalWalkKey(indexName: string, request: WalkRequest): string {
+  return JSON.stringify([RESPONSE_VERSION, 'walk', indexName, ...canonicalWalk(request)]);
 }

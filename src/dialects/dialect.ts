@@ -133,6 +133,7 @@ function boundShape(shape: Dialect['shape']): Dialect['shape'] {
     writeSearch: shape.writeSearch?.bind(shape),
     writeFetch: shape.writeFetch?.bind(shape),
     writeLinks: shape.writeLinks?.bind(shape),
+    writeWalk: shape.writeWalk?.bind(shape),
   };
 }
 

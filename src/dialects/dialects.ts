@@ -5,24 +5,36 @@ import { workerFile } from '../worker-file.ts';
 import { AGENTGYM } from './agentgym.ts';
 import { ANSERINI } from './anserini.ts';
 import { ASEARCHER } from './asearcher.ts';
+import { BING } from './bing.ts';
+import { BRAVE } from './brave.ts';
+import { BRIGHTDATA } from './brightdata.ts';
 import { CARR } from './carr.ts';
 import { DEEPRESEARCHGYM } from './deepresearchgym.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { DSPY } from './dspy.ts';
+import { DUCKDUCKGO } from './duckduckgo.ts';
+import { EXA } from './exa.ts';
+import { GOOGLE } from './google.ts';
 import { GPT_RESEARCHER } from './gpt-researcher.ts';
 import { HIERSEARCH } from './hiersearch.ts';
+import { JINA } from './jina.ts';
+import { LINKUP } from './linkup.ts';
 import { LITERESEARCHER } from './literesearcher.ts';
 import { MASSIVE_SERVE } from './massive-serve.ts';
 import { OPENENV } from './openenv.ts';
 import { OPENRESEARCHER } from './openresearcher.ts';
 import { OPENWEBUI } from './openwebui.ts';
+import { PERPLEXITY } from './perplexity.ts';
 import { R1_SEARCHER } from './r1-searcher.ts';
 import { RECALL } from './recall.ts';
 import { RLLM } from './rllm.ts';
 import { ROUTIR } from './routir.ts';
 import { SEARCH_R1 } from './search-r1.ts';
+import { SEARXNG } from './searxng.ts';
+import { SERPAPI } from './serpapi.ts';
 import { ULTRARAG } from './ultrarag.ts';
 import { WIKICHAT } from './wikichat.ts';
+import { YOU } from './you.ts';
 import { ZEROSEARCH } from './zerosearch.ts';
 
 export const DIALECTS: readonly Dialect[] = [
@@ -47,6 +59,18 @@ export const DIALECTS: readonly Dialect[] = [
   ULTRARAG,
   AGENTGYM,
   OPENENV,
+  SEARXNG,
+  JINA,
+  EXA,
+  BRAVE,
+  PERPLEXITY,
+  BING,
+  SERPAPI,
+  GOOGLE,
+  LINKUP,
+  YOU,
+  DUCKDUCKGO,
+  BRIGHTDATA,
 ];
 
 for (const dialect of DIALECTS) registerDialect(dialect);

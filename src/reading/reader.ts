@@ -32,7 +32,7 @@ export class Reader {
     const readOnce = (number: number, asked: { id: string | null; url: string | null }): FetchedDocument => {
       checkpoint();
       if (number < 0) return missingDocument(asked);
-      const document = read.get(number) ?? this.#read(number, request);
+      const document = read.get(number) ?? this.read(number, request);
       read.set(number, document);
       characters += document.text?.length ?? 0;
       checkAnswerSize(characters);
@@ -52,7 +52,8 @@ export class Reader {
     return id === null ? -1 : ids.find(id);
   }
 
-  #read(number: number, request: FetchRequest): FetchedDocument {
+  /** A document by its number. @throws StillwebError INDEX_CORRUPT */
+  read(number: number, request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>): FetchedDocument {
     const document = this.#documents.get(number);
     const range = chooseRange(document.text, request);
     return {
@@ -109,7 +110,7 @@ function missingDocument(asked: { id: string | null; url: string | null }): Fetc
 const FIND_CONTEXT = 200;
 
 /** The range that a request asks for, moved so that it splits no surrogate pair. */
-function chooseRange(text: string, request: FetchRequest): { start: number; end: number } {
+function chooseRange(text: string, request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>): { start: number; end: number } {
   let from = request.offset;
   if (request.find !== undefined) {
     const found = text.indexOf(request.find, request.offset);

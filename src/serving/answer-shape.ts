@@ -1,6 +1,7 @@
 /** The seam between what was found and the body that is sent. A shape is called in the thread that searched. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { DocumentLinks, FetchedDocument, Hit, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 
 export interface AnswerIndex {
   readonly name: string;
@@ -41,6 +42,12 @@ export interface LinksAnswer extends AnswerFrame {
   readonly links: DocumentLinks;
 }
 
+export interface WalkAnswer extends AnswerFrame {
+  readonly request: WalkRequest;
+  /** In the order in which they were come to. */
+  readonly documents: readonly WalkedDocument[];
+}
+
 /**
  * How answers are written: each method writes one whole body as JSON in UTF-8, as a pure function of what it is given. It may
  * throw a StillwebError. A shape needs the methods that its dialect's routes ask for.
@@ -51,4 +58,5 @@ export interface AnswerShape {
   writeSearch?(answer: SearchAnswer, out: JsonWriter): void;
   writeFetch?(answer: FetchAnswer, out: JsonWriter): void;
   writeLinks?(answer: LinksAnswer, out: JsonWriter): void;
+  writeWalk?(answer: WalkAnswer, out: JsonWriter): void;
 }

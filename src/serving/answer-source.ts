@@ -1,6 +1,8 @@
 /** The seam between an answer and the index that it comes from, wherever that lies. */
 import type { KeyedRequest } from '../contract/answer-key.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
+import { StillwebError } from '../errors.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
@@ -17,6 +19,11 @@ export interface AnswerSource extends AnswerIndex {
   ): Promise<readonly FetchedDocument[]> | readonly FetchedDocument[];
   /** @throws DOCUMENT_NOT_FOUND */
   links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> | DocumentLinks;
+  /** Documents along links from an address; none where nothing is there. Absent where there is no link graph. */
+  walk?(
+    request: WalkRequest,
+    checkpoint: Checkpoint,
+  ): Promise<readonly WalkedDocument[]> | readonly WalkedDocument[];
 }
 
 /**
@@ -62,6 +69,18 @@ export async function answerFrom(
       const body = writeBody((out) => {
         if (shape.writeLinks === undefined) missing();
         else shape.writeLinks({ ...frame, links }, out);
+      });
+      return { body: keep(body), hits: null };
+    }
+    case 'walk': {
+      const { request } = asked;
+      if (source.walk === undefined) {
+        throw new StillwebError('UNSUPPORTED', `the index ${name} has no links to follow`, { index: name });
+      }
+      const documents = await source.walk(request, checkpoint);
+      const body = writeBody((out) => {
+        if (shape.writeWalk === undefined) missing();
+        else shape.writeWalk({ ...frame, request, documents }, out);
       });
       return { body: keep(body), hits: null };
     }

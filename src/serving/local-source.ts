@@ -1,6 +1,8 @@
 /** An index of this machine as a source of answers, in one thread. */
 import type { DocumentLinks, FetchedDocument, FetchRequest, SearchRequest } from '../contract/search.ts';
+import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { Reader } from '../reading/reader.ts';
+import { Walker } from '../reading/walker.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { ReadSearch } from '../retrieval/read-search.ts';
 import { type Checkpoint, saidBeside } from '../retrieval/search-pipeline.ts';
@@ -14,6 +16,7 @@ export class LocalSource implements AnswerSource {
   readonly id: string;
   readonly #searcher: Searcher;
   readonly #reader: Reader;
+  readonly #walker: Walker;
   readonly #prepared = new WeakMap<SearchRequest, ReadSearch>();
 
   private constructor(index: OpenIndex, searcher: Searcher) {
@@ -21,6 +24,7 @@ export class LocalSource implements AnswerSource {
     this.id = index.manifest.id;
     this.#searcher = searcher;
     this.#reader = new Reader(searcher.view, searcher.documents);
+    this.#walker = new Walker(searcher.view, searcher.documents, this.#reader);
   }
 
   /** @throws StillwebError what `Searcher.open` throws */
@@ -67,6 +71,10 @@ export class LocalSource implements AnswerSource {
 
   links(id: string, checkpoint: Checkpoint): DocumentLinks {
     return this.#reader.links(id, checkpoint);
+  }
+
+  walk(request: WalkRequest, checkpoint: Checkpoint): WalkedDocument[] {
+    return this.#walker.walk(request, checkpoint);
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
 import { type ShapeChoice, shapedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
-import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey } from '../contract/request-key.ts';
+import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey, canonicalWalkKey } from '../contract/request-key.ts';
 import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
@@ -236,6 +236,8 @@ function requestKey(index: ServedIndex, asked: Asked): string {
       return canonicalFetchKey(index.name, asked.request, asked.isSingle === true ? 'document' : 'fetch');
     case 'links':
       return canonicalLinksKey(index.name, asked.id);
+    case 'walk':
+      return canonicalWalkKey(index.name, asked.request);
   }
 }
 

@@ -43,8 +43,14 @@ const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
  * @returns `YYYY-MM-DD`; undefined where there is nothing to cut
  */
 export function spanStart(newest: string | null, span: string): string | undefined {
-  const days = Object.hasOwn(SPAN_DAYS, span.toLowerCase()) ? SPAN_DAYS[span.toLowerCase()] : undefined;
+  const days = spanDays(span);
   return days === undefined ? undefined : daysBefore(newest, days);
+}
+
+/** Undefined for what is no span. */
+export function spanDays(span: string): number | undefined {
+  const name = span.toLowerCase();
+  return Object.hasOwn(SPAN_DAYS, name) ? SPAN_DAYS[name] : undefined;
 }
 
 export function isSpan(text: string): boolean {

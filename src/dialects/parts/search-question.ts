@@ -26,6 +26,7 @@ export interface LooseSearch {
   readonly after?: string;
   readonly before?: string;
   readonly languages?: readonly string[];
+  readonly excludeIds?: readonly string[];
   /** Tokens, or false for none. Default: as the native API. */
   readonly snippet?: number | false;
   /** With the text of each hit, cut to so many UTF-16 code units. */
@@ -56,7 +57,15 @@ export function searchQuestion(loose: LooseSearch): Extract<Asked, { kind: 'sear
   };
 }
 
-function filterOf({ sites, excludeSites, after, before, languages, ids }: LooseSearch): SearchFilter | undefined {
+function filterOf({
+  sites,
+  excludeSites,
+  after,
+  before,
+  languages,
+  ids,
+  excludeIds,
+}: LooseSearch): SearchFilter | undefined {
   const wanted = hostsOf(sites);
   const unwanted = hostsOf(excludeSites);
   const filter = {
@@ -66,6 +75,7 @@ function filterOf({ sites, excludeSites, after, before, languages, ids }: LooseS
     ...(before !== undefined && { before }),
     ...(languages !== undefined && languages.length > 0 && { languages: languages.slice(0, MAX_FILTER_ENTRIES) }),
     ...(ids !== undefined && { ids }),
+    ...(excludeIds !== undefined && { excludeIds }),
   };
   return Object.keys(filter).length === 0 ? undefined : filter;
 }

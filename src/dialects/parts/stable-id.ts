@@ -1,5 +1,6 @@
 /** Ids that vendors draw at random, made of what determines the answer instead: equal calls have equal ones. */
 import { sha256 } from '../../bytes/hash.ts';
+import type { StillwebError } from '../../errors.ts';
 import type { AnswerFrame } from '../../serving/answer-shape.ts';
 
 /** 32 hexadecimal digits. @param request what was asked, as JSON can hold it, in a fixed order of members */
@@ -18,4 +19,9 @@ export function stableUuid(frame: Pick<AnswerFrame, 'index'>, request: unknown):
     `${variant}${digits.slice(17, 20)}`,
     digits.slice(20, 32),
   ].join('-');
+}
+
+/** The id of a refusal, which belongs to no index. */
+export function errorId({ code, message }: Pick<StillwebError, 'code' | 'message'>): string {
+  return sha256(JSON.stringify([code, message])).slice(0, 32);
 }

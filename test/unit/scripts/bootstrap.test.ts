@@ -24,11 +24,12 @@ beforeEach(() => {
   // npm ci: says so, and makes the installed state the locked one.
   write(
     'npm-cli.mjs',
-    `import { cpSync, mkdirSync } from 'node:fs';
+    `import { cpSync, existsSync, mkdirSync } from 'node:fs';
      console.log('npm ' + process.argv.slice(2).join(' '));
      if (process.env.NO_NETWORK) process.exit(1);
      mkdirSync('node_modules', { recursive: true });
-     cpSync('npm-shrinkwrap.json', 'node_modules/.package-lock.json');`,
+     const lock = existsSync('npm-shrinkwrap.json') ? 'npm-shrinkwrap.json' : 'package-lock.json';
+     cpSync(lock, 'node_modules/.package-lock.json');`,
   );
   write(
     'node_modules/typescript/bin/tsc',
@@ -74,6 +75,28 @@ function end(child: ChildProcess): Promise<{ code: number | null; lines: string[
 }
 
 const bootstrap = (args: string[], env?: Record<string, string>) => end(begin(args, env));
+
+describe('npm run test:clients', () => {
+  const tests = 'vitest run --config test/vitest.clients.config.ts';
+  beforeEach(() => {
+    for (const file of ['package.json', 'package-lock.json', '.npmrc']) write(`test/clients/${file}`, '{}');
+  });
+
+  it('installs the clients beside the packages of its own, and again when their lock changes', async () => {
+    expect((await bootstrap(['test:clients'])).lines).toEqual(['npm ci', 'tsc', 'npm ci', tests]);
+    expect((await bootstrap(['test:clients'])).lines).toEqual([tests]);
+    write('test/clients/package-lock.json', '{"packages":{}}');
+    expect((await bootstrap(['test:clients'])).lines).toEqual(['npm ci', tests]);
+    expect(existsSync(join(root, 'test/clients/node_modules'))).toBe(false);
+  });
+
+  it('runs what needs no client when they cannot be installed, and says so', async () => {
+    await bootstrap(['test']);
+    const { lines, errors } = await bootstrap(['test:clients'], { NO_NETWORK: '1' });
+    expect(lines).toEqual(['npm ci', tests]);
+    expect(errors).toMatch(/npm ci ended with 1. The tests of these clients will skip/);
+  });
+});
 
 describe('npm test', () => {
   it('installs and builds once, passes arguments on and returns the exit code of the tests', async () => {
@@ -193,7 +216,7 @@ it('refuses an unknown task with the usage', async () => {
   const { code, errors } = await bootstrap(['deploy']);
   expect(code).toBe(2);
   expect(errors).toMatch(
-    /no task "deploy". Usage: .*start\|test\|test:all\|check\|bench\|bench:gpu\|bench:queue\|bench:growth\|performance\|quality\|golden:update\|build/,
+    /no task "deploy". Usage: .*start\|test\|test:all\|test:clients\|check\|bench\|bench:gpu\|bench:queue\|bench:growth\|performance\|quality\|golden:update\|build/,
   );
 });
 

@@ -1,0 +1,85 @@
+/** Pages and hits as Jina writes them, as text and as JSON. */
+import type { Hit } from '../../contract/search.ts';
+import { httpDay } from './days.ts';
+import { pageOf } from './markup.ts';
+import { openingOf } from './opening.ts';
+import { tokensOf } from './tokens.ts';
+
+/** `content`: Markdown; the others as their names say. */
+export type PageForm = 'content' | 'html' | 'text';
+
+export interface ReadPage {
+  readonly title: string;
+  readonly url: string;
+  readonly text: string;
+  /** `YYYY-MM-DD` */
+  readonly date?: string;
+  /** Present where a list of them was asked for. */
+  readonly links?: readonly string[];
+}
+
+interface Usage {
+  readonly usage: { readonly tokens: number };
+}
+
+export function pageEntry(page: ReadPage, form: PageForm): Readonly<Record<string, unknown>> & Usage {
+  const { title, url, text, date, links } = page;
+  const body = bodyOf(page, form);
+  return {
+    title,
+    description: openingOf(text),
+    url,
+    [form]: body,
+    ...(date !== undefined && { publishedTime: httpDay(date) }),
+    ...(links !== undefined && { links: Object.fromEntries(links.map((link) => [link, link])) }),
+    usage: { tokens: tokensOf(body) },
+  };
+}
+
+export function pageText(page: ReadPage, form: PageForm): string {
+  const { title, url, date, links = [] } = page;
+  const body = bodyOf(page, form);
+  if (form !== 'content') return body;
+  const parts = [`Title: ${title}`, `URL Source: ${url}`];
+  if (date !== undefined) parts.push(`Published Time: ${httpDay(date)}`);
+  parts.push(`Markdown Content:\n${body}`);
+  if (links.length > 0) parts.push(`Links/Buttons:\n${links.map((link) => `- [${link}](${link})`).join('\n')}`);
+  return `${parts.join('\n\n')}\n`;
+}
+
+function bodyOf({ title, text }: ReadPage, form: PageForm): string {
+  return form === 'html' ? pageOf({ title, text }) : text;
+}
+
+/** A hit whose address is known. */
+export type FoundPage = Pick<Hit, 'title' | 'snippet' | 'text' | 'date'> & { readonly url: string };
+
+/** `content` is empty where only hits were asked for. */
+export function foundEntry({
+  title,
+  url,
+  snippet = '',
+  text = '',
+  date,
+}: FoundPage): Readonly<Record<string, unknown>> & Usage {
+  return {
+    title,
+    url,
+    description: snippet,
+    ...(date !== undefined && { date: httpDay(date) }),
+    content: text,
+    usage: { tokens: tokensOf(text === '' ? snippet : text) },
+  };
+}
+
+/** @param at from 0 */
+export function foundText({ title, url, snippet = '', text = '', date }: FoundPage, at: number): string {
+  const number = `[${at + 1}]`;
+  return [
+    `${number} Title: ${title}`,
+    `${number} URL Source: ${url}`,
+    `${number} Description: ${snippet.replace(/\s+/g, ' ')}`,
+    ...(date === undefined ? [] : [`${number} Published Time: ${httpDay(date)}`]),
+    ...(text === '' ? [] : [text]),
+  ].join('\n');
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import everyday from './vitest.config.ts';
+
+/**
+ * What `npm run test:clients` runs: clients of other search APIs, unpatched, against the dialects. They are installed from npm and
+ * PyPI first, so it is not part of `npm test`.
+ */
+export default defineConfig({
+  test: {
+    ...everyday.test,
+    include: ['test/clients/**/*.test.ts'],
+    testTimeout: 120_000,
+    fileParallelism: false,
+  },
+});
