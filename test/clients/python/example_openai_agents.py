@@ -17,4 +17,4 @@ async def test_the_agents_sdk_lists_the_tools_and_searches(served):
 async def test_the_agents_sdk_reads_with_its_token(served):
     async with collection(served.guarded_url, served.key) as server:
         read = await server.call_tool("fetch", {"id": "lens"})
-    assert "Lenses come in six orders" in read.structuredContent["text"], read
+    assert "Lenses come in six orders" in read.content[0].text, read
