@@ -18,6 +18,8 @@ import { checkLengths } from './docs/check-lengths.ts';
 import { checkLinks } from './docs/check-links.ts';
 import { checkMadePage } from './docs/check-made-page.ts';
 import { checkPromises } from './docs/check-promises.ts';
+import { checkRoutes, describeRoutes, type OpenApiLike } from './docs/check-routes.ts';
+import { checkSkill } from './docs/check-skill.ts';
 import { checkDependencies, checkErrors, checkLimits } from './docs/check-tables.ts';
 import { type Finding, type MarkdownPage, parseMarkdown } from './docs/markdown.ts';
 
@@ -30,12 +32,14 @@ const REQUIRED = [
   'corpus/README.md',
   'docs/api.md',
   'docs/architecture.md',
+  'docs/clients.md',
   'docs/dependencies.md',
   'docs/errors.md',
   'docs/extending.md',
   'docs/performance.md',
   'docs/promises.md',
   'docs/retrieval-quality.md',
+  'skills/stillweb/SKILL.md',
 ];
 
 function listFiles(folder: string, ending: string): string[] {
@@ -73,9 +77,27 @@ async function checkCommandLine(pages: readonly MarkdownPage[]): Promise<Finding
   return checkFlags(pages, describeCommands(buildProgram()));
 }
 
+/** As a server describes itself that serves nothing yet. */
+async function checkServer(pages: readonly MarkdownPage[]): Promise<Finding[]> {
+  const file = 'src/api/server.ts';
+  const built = new URL('../src/api/server.js', import.meta.url);
+  const dialects = new URL('../src/dialects/dialects.js', import.meta.url);
+  if (!existsSync(built)) return [{ file, line: 1, sentence: 'is missing, so no route can be checked' }];
+  const { createServer } = (await import(built.href)) as {
+    createServer(
+      options: object,
+    ): Promise<{ app: { ready(): Promise<unknown>; swagger(): OpenApiLike }; close(): Promise<void> }>;
+  };
+  const server = await createServer({ dialects: (await import(dialects.href)).DIALECTS });
+  await server.app.ready();
+  const routes = describeRoutes(server.app.swagger());
+  await server.close();
+  return checkRoutes(pages, routes);
+}
+
 async function checkDocuments(): Promise<Finding[]> {
-  const present = [...new Set([...REQUIRED, ...listFiles('docs', '.md')])].filter((path) =>
-    existsSync(join(ROOT, path)),
+  const present = [...new Set([...REQUIRED, ...listFiles('docs', '.md'), ...listFiles('skills', '.md')])].filter(
+    (path) => existsSync(join(ROOT, path)),
   );
   const pages = present.map((path) => parseMarkdown(path, read(path)));
   const on = (path: string, check: (page: MarkdownPage) => Finding[]): Finding[] => {
@@ -110,6 +132,8 @@ async function checkDocuments(): Promise<Finding[]> {
     ...checkLengths(pages),
     ...checkLinks(pages, exists),
     ...(await checkCommandLine(pages)),
+    ...(await checkServer(pages)),
+    ...listFiles('skills', 'SKILL.md').flatMap((path) => checkSkill(path, read(path))),
   ];
 }
 

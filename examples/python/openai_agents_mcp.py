@@ -6,6 +6,7 @@
 """
 
 import asyncio
+import json
 import sys
 from typing import Optional
 
@@ -36,7 +37,8 @@ async def look_around(base_url: str, query: str) -> dict:
     async with collection(base_url) as server:
         tools = await server.list_tools()
         found = await server.call_tool("search", {"query": query})
-        return {"tools": [tool.name for tool in tools], "results": found.structuredContent["results"]}
+        # Its one text item is the answer as JSON.
+        return {"tools": [tool.name for tool in tools], "results": json.loads(found.content[0].text)["results"]}
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ describe.skipIf(!hasJavascriptClients)('a program with the package and a framewo
   it('retrieves for LangChain.js, in strict TypeScript with its own types', async () => {
     await compile('langchain.ts');
     const lines = (await runAside(process.execPath, ['langchain.js'], folder)).trimEnd().split('\n');
-    expect(lines).toEqual([
+    expect(lines.slice(0, 3)).toEqual([
       expect.stringMatching(/^1 https:\/\/lights\.example\/guide\/lens \d+$/),
       expect.stringMatching(/^2 https:\/\/\S+ \d+$/),
       expect.stringMatching(/^lens The Fresnel lens A Fresnel lens bends the light/),
