@@ -12,6 +12,8 @@ const SHELLS = new Set(['', 'sh', 'bash', 'shell', 'console', 'zsh']);
 const CALL = /^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/;
 /** Addresses that the pages use for a server of ours. */
 const ADDRESS = /http:\/\/(?:127\.0\.0\.1|localhost):7080(\/[^\s'"]*)?/g;
+/** The page of a dialect names paths as the vendor does, who has no prefix. */
+const DIALECT_PAGE = /^docs\/dialects\//;
 const CHOSEN_INDEX = /^\/i\/[^/]+(?=\/)/;
 
 export function describeRoutes({ paths }: OpenApiLike): Routes {
@@ -25,6 +27,7 @@ export function describeRoutes({ paths }: OpenApiLike): Routes {
  * call `curl`.
  */
 export function checkRoutes(pages: readonly MarkdownPage[], routes: Routes): Finding[] {
+  const rootless = new Map([...routes].map(([path, methods]) => [path.replace(/^\/[^/]+/, ''), methods]));
   return pages.flatMap((page) => {
     const spans = page.codeSpans.flatMap(({ line, text }) => {
       const call = CALL.exec(text);
@@ -39,7 +42,8 @@ export function checkRoutes(pages: readonly MarkdownPage[], routes: Routes): Fin
       })),
     );
     return [...spans, ...called].flatMap(({ line, method, path }) => {
-      const methods = findMethods(path.replace(/[?#].*$/, '').replace(CHOSEN_INDEX, ''), routes);
+      const bare = path.replace(/[?#].*$/, '').replace(CHOSEN_INDEX, '');
+      const methods = findMethods(bare, routes) ?? (DIALECT_PAGE.test(page.path) ? findMethods(bare, rootless) : null);
       const at = (sentence: string): Finding[] => [{ file: page.path, line, sentence }];
       if (methods === null) return at(`no server has the route ${path}`);
       return method === null || methods.has(method) ? [] : at(`${path} takes no ${method}`);
@@ -47,15 +51,16 @@ export function checkRoutes(pages: readonly MarkdownPage[], routes: Routes): Fin
   });
 }
 
-/** A parameter stands for one part of a path, on the page as in the route. */
+/** A parameter stands for one part of a path, on the page as in the route; `{*}` at the end for the rest. */
 function findMethods(path: string, routes: Routes): ReadonlySet<string> | null {
   const exact = routes.get(path);
   if (exact !== undefined) return exact;
   const parts = path.split('/');
   for (const [route, methods] of routes) {
     const others = route.split('/');
-    if (others.length !== parts.length) continue;
-    if (others.every((part, i) => /^\{.*\}$/.test(part) || part === parts[i])) return methods;
+    const isOpen = /^\{?\*\}?$/.test(others.at(-1) ?? '');
+    if (isOpen ? parts.length < others.length : parts.length !== others.length) continue;
+    if (others.every((part, i) => /^(\{.*\}|\*)$/.test(part) || part === parts[i])) return methods;
   }
   return null;
 }

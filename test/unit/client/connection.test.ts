@@ -53,11 +53,14 @@ describe('a busy server', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it.each<Record<string, string>>([{}, { 'retry-after': 'Sun, 29 Nov 2026 09:00:00 GMT' }])('is not asked again with %j', async (headers) => {
-    const { connection, asked } = connectionTo([busy(headers)]);
-    expect(await settle(connection.ask('/v1/indexes', null, {}))).toMatchObject({ code: 'OVERLOADED' });
-    expect(asked).toHaveLength(1);
-  });
+  it.each<Record<string, string>>([{}, { 'retry-after': 'Sun, 29 Nov 2026 09:00:00 GMT' }])(
+    'is not asked again with %j',
+    async (headers) => {
+      const { connection, asked } = connectionTo([busy(headers)]);
+      expect(await settle(connection.ask('/v1/indexes', null, {}))).toMatchObject({ code: 'OVERLOADED' });
+      expect(asked).toHaveLength(1);
+    },
+  );
 
   it('is waited for no longer than the signal lets', async () => {
     const { connection, asked } = connectionTo([busy({ 'retry-after': '99999' })]);
