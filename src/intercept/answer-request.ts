@@ -16,8 +16,7 @@ import { renderPage } from './page.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What becomes of a page that the collection does not have: it is not there, or its host cannot be reached. */
-export const POLICIES = ['not-found', 'refuse'] as const;
-export type Policy = (typeof POLICIES)[number];
+export type Policy = 'not-found' | 'refuse';
 
 export interface AnswererOptions {
   readonly sandbox: Sandbox;

@@ -1,19 +1,21 @@
 import { type Command, Option } from 'commander';
 import { StillwebError } from '../../errors.ts';
+import type { Policy } from '../../intercept/answer-request.ts';
+import type { InterceptOutcome } from '../../intercept/intercept.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import { importOption } from '../import-option.ts';
 import { note } from '../output.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 
-/** As in src/intercept/answer-request.ts, which a start of the program need not load. */
-const POLICIES = ['not-found', 'refuse'] as const;
+/** A start of the program need not load the file that acts on them. */
+const POLICIES = ['not-found', 'refuse'] as const satisfies readonly Policy[];
 
 interface RunFlags {
   readonly index?: string[];
   readonly server?: string;
   readonly tokenFile?: string;
-  readonly policy: (typeof POLICIES)[number];
+  readonly policy: Policy;
   readonly misses?: string;
   readonly allow?: string[];
   readonly workers: number;
@@ -101,14 +103,13 @@ async function serveIndexes(flags: RunFlags): Promise<{ readonly url: string; cl
   });
 }
 
-function tellOutcome(
-  { searches, pages, misses, exitCode }: { searches: number; pages: number; misses: number; exitCode: number },
-  flags: RunFlags,
-): void {
+function tellOutcome({ searches, pages, misses, exitCode }: InterceptOutcome, flags: RunFlags): void {
   if (flags.json) {
     note(JSON.stringify({ searches, pages, misses, exitCode }));
     return;
   }
-  const list = misses === 0 ? '' : flags.misses === undefined ? ' (--misses FILE lists them)' : ` (in ${flags.misses})`;
-  note(`stillweb run: ${searches} requests to search APIs, ${pages} pages, ${misses} misses${list}`);
+  const where = flags.misses === undefined ? '--misses FILE lists them' : `in ${flags.misses}`;
+  note(
+    `stillweb run: ${searches} requests to search APIs, ${pages} pages, ${misses} misses${misses === 0 ? '' : ` (${where})`}`,
+  );
 }
