@@ -40,11 +40,11 @@ def test_an_index_chosen_by_its_name_gives_the_same(served):
     assert titles(search("storm", k=2)) == native_titles(served, "storm", 2)
 
 
-def test_a_wrong_key_raises_what_the_server_says(served):
+def test_a_missing_key_raises_the_status(served):
     search = dspy.ColBERTv2(url=f"{served.guarded_url}/dspy")
     try:
         search("lamp", k=1)
     except Exception as error:
-        assert "a token is needed" in str(error), error
+        assert "401 Client Error" in str(error), error
     else:
         raise AssertionError("no error was raised")
