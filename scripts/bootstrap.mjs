@@ -20,6 +20,7 @@ const tasks = {
   bench: async (args) => (await prepare()) || runNode('dist/scripts/bench/run.js', args),
   'bench:gpu': async (args) => (await prepare()) || runNode('dist/scripts/bench/gpu.js', args),
   'bench:queue': async (args) => (await prepare()) || runNode('dist/scripts/bench/queue.js', args),
+  'bench:dialects': async (args) => (await prepare()) || runNode('dist/scripts/bench/dialects.js', args),
   'bench:growth': async (args) => (await prepare()) || runNode('dist/scripts/bench/growth.js', args),
   performance: async (args) => (await prepare()) || runNode('dist/scripts/bench/performance.js', args),
   quality: async (args) => (await prepare()) || runNode('dist/scripts/quality.js', args),

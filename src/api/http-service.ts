@@ -1,7 +1,7 @@
 /** What all routes of one HTTP server share: the search service, exchanges under way, who may call, metrics, log. */
 import { randomBytes } from 'node:crypto';
 import type { ReadyResponse } from '../contract/service-response.ts';
-import { vendorHosts } from '../dialects/dialect.ts';
+import { type DialectServer, vendorHosts } from '../dialects/dialect.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
 import { type AccessRules, createAccessRules } from './access.ts';
@@ -16,6 +16,8 @@ export class HttpService {
   readonly settings: ServerSettings;
   readonly search: SearchService;
   readonly access: AccessRules;
+  /** What dialects know of this server: no more than they need. */
+  readonly forDialects: DialectServer;
   /** In the order of their arrival. */
   readonly exchanges = new Set<Exchange>();
   readonly connections = new ConnectionTable();
@@ -30,6 +32,7 @@ export class HttpService {
   constructor(settings: ServerSettings) {
     this.settings = settings;
     this.search = new SearchService(settings);
+    this.forDialects = { episodes: settings.episodes };
     this.access = createAccessRules({
       ...settings,
       // A name that only the vendor can make resolve to this machine misleads no browser.

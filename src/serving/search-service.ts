@@ -171,11 +171,11 @@ export class SearchService {
       const { deadlineMs } = this.admission;
       const isWanted = (): boolean => record.isGone !== true;
       const { backend } = ticket.snapshot;
-      const answer = join(
-        await settledAll(
-          calls.map((call) => backend.answer(call.key, { deadlineMs, queries: call.queries, isWanted })),
-        ),
+      // Twice as many as there are workers, so that none of them waits for the next.
+      const answers = await inTurn(calls, 2 * backend.workers, (call) =>
+        backend.answer(call.key, { deadlineMs, queries: call.queries, isWanted }),
       );
+      const answer = join(answers);
       record.hits = answer.hits;
       this.storage.observe(null, performance.now());
       return answer;
@@ -221,10 +221,28 @@ function queriesOf(asked: Asked): number {
   return asked.kind === 'search' ? asked.request.queries.length : 1;
 }
 
-/** As `Promise.all`, but settles when the last one has: the ticket keeps the snapshot for as long. */
-async function settledAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return await Promise.all(promises);
+/**
+ * The answers to a list, in order, so many asked for at a time: each has its whole deadline, however long the list is. After one that
+ * fails no other is begun. Settles when the last one has: the ticket keeps the snapshot for as long.
+ */
+async function inTurn<T, R>(items: readonly T[], lanes: number, ask: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    while (next < items.length) {
+      const i = next++;
+      try {
+        results[i] = await ask(items[i]);
+      } catch (error) {
+        next = items.length;
+        throw error;
+      }
+    }
+  };
+  const turns = Array.from({ length: Math.min(lanes, items.length) }, takeTurns);
+  await Promise.allSettled(turns);
+  await Promise.all(turns);
+  return results;
 }
 
 function onlyAnswer([answer]: readonly WrittenAnswer[]): WrittenAnswer {

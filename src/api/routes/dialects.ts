@@ -58,7 +58,7 @@ function dialectRequest(service: HttpService, request: FastifyRequest): DialectR
     url: request.raw.url ?? '',
     index: ticket.snapshot.find(exchange.chosenIndex),
     indexes: ticket.snapshot.backend.indexes,
-    server: service.settings,
+    server: service.forDialects,
     ask: (asked) => service.search.askWithin(ticket, ofChosenIndex(exchange, asked)),
   };
 }

@@ -46,6 +46,43 @@ describe('a list of requests', () => {
     expect(key(['{"a":[', ']}'])).not.toBe(key(['{"b":[', ']}']));
   });
 
+  it('is answered in order, a few at a time, and no more are begun after one that fails', async () => {
+    const memory = new MemoryBackend();
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const backend: SearchBackend = {
+      indexes: memory.indexes,
+      workers: 1,
+      serviceMs: 0,
+      answer: (key) =>
+        new Promise((resolve, reject) => {
+          const [query] = /q\d/.exec(key) ?? [''];
+          begun.push(query);
+          ends.push(() =>
+            query === 'q4' ? reject(new Error('q4')) : resolve({ body: Buffer.from(`"${query}"`), hits: 1 }),
+          );
+        }),
+      close: () => memory.close(),
+    };
+    const service = new SearchService();
+    await service.swap(backend);
+    const ask = (queries: readonly string[]) =>
+      service.prepareList(service.enter(), queries.map(asked), newCallRecord()).run();
+    const three = ask(['q1', 'q2', 'q3']);
+    expect(begun).toEqual(['q1', 'q2']);
+    ends[1]();
+    await expect.poll(() => begun).toEqual(['q1', 'q2', 'q3']);
+    ends[2]();
+    ends[0]();
+    expect(Buffer.from((await three).body).toString()).toBe('["q1","q2","q3"]');
+    const failing = ask(['q4', 'q5', 'q6', 'q7']);
+    ends[3]();
+    ends[4]();
+    await expect(failing).rejects.toThrow('q4');
+    expect(begun.slice(3)).toEqual(['q4', 'q5']);
+    await service.close();
+  });
+
   it('is refused whole when its answers are too large together', async () => {
     const service = await serviceOf(MAX_RESPONSE_BYTES);
     const parts = Array.from({ length: MAX_LIST_BYTES / MAX_RESPONSE_BYTES }, () => asked('a'));
