@@ -5,7 +5,7 @@ import type { StillwebError } from '../errors.ts';
 import { MAX_SNIPPET_TOKENS } from '../limits.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
-import { hostOf, iconOf, pathSteps, schemeOf } from './parts/addresses.ts';
+import { addressParts, hostOf, iconAt } from './parts/addresses.ts';
 import { longDay } from './parts/days.ts';
 import { countOf, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
 import { type AddressedHit, hitsOf, pageAndNext, pageOfHits } from './parts/hits.ts';
@@ -144,6 +144,7 @@ function listOf(answer: SearchAnswer, parameters: ListParameters): object {
 
 function resultOf(hit: AddressedHit, { to, isMarked, hasExtras, language }: ListParameters): object {
   const { url } = hit;
+  const { scheme, host, steps } = addressParts(url);
   const description = isMarked ? markedSnippet(hit, STRONG) : (hit.snippet ?? '');
   const day = { page_age: hit.date && `${hit.date}T00:00:00`, age: longDay(hit.date) };
   const shared = {
@@ -152,13 +153,11 @@ function resultOf(hit: AddressedHit, { to, isMarked, hasExtras, language }: List
     description,
     ...(hit.date !== undefined && day),
     meta_url: {
-      scheme: schemeOf(url),
-      netloc: hostOf(url),
-      hostname: hostOf(url),
-      favicon: iconOf(url),
-      path: pathSteps(url)
-        .map((step) => `› ${step}`)
-        .join(' '),
+      scheme,
+      netloc: host,
+      hostname: host,
+      favicon: iconAt(host),
+      path: steps.map((step) => `› ${step}`).join(' '),
     },
     ...(hasExtras && { extra_snippets: [hit.snippet ?? ''] }),
   };
@@ -171,7 +170,7 @@ function resultOf(hit: AddressedHit, { to, isMarked, hasExtras, language }: List
     is_live: false,
     language,
     family_friendly: true,
-    profile: { name: hostOf(url), url, long_name: hostOf(url), img: iconOf(url) },
+    profile: { name: host, url, long_name: host, img: iconAt(host) },
     ...shared,
   };
 }

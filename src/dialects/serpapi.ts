@@ -3,7 +3,7 @@ import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
-import { hostOf, pathSteps, schemeOf } from './parts/addresses.ts';
+import { addressParts } from './parts/addresses.ts';
 import { shortDay } from './parts/days.ts';
 import { countOf, fieldsOf, requireText, textOf } from './parts/fields.ts';
 import { pageAndNext, pageOfHits } from './parts/hits.ts';
@@ -61,14 +61,15 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
   const { offset } = request;
   const organic = hits.map((hit, at) => {
     const { url: link } = hit;
+    const { scheme, host, steps } = addressParts(link);
     return {
       position: offset + at + 1,
       title: hit.title,
       link,
-      displayed_link: [`${schemeOf(link)}://${hostOf(link)}`, ...pathSteps(link)].join(' › '),
+      displayed_link: [`${scheme}://${host}`, ...steps].join(' › '),
       snippet: hit.snippet ?? '',
       ...(hit.date !== undefined && { date: shortDay(hit.date) }),
-      source: hostOf(link),
+      source: host,
     };
   });
   const isEmpty = organic.length === 0;
