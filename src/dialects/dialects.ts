@@ -8,6 +8,7 @@ import { BRIGHTDATA } from './brightdata.ts';
 import { type Dialect, registerDialect } from './dialect.ts';
 import { DUCKDUCKGO } from './duckduckgo.ts';
 import { EXA } from './exa.ts';
+import { FIRECRAWL } from './firecrawl.ts';
 import { GOOGLE } from './google.ts';
 import { JINA } from './jina.ts';
 import { LINKUP } from './linkup.ts';
@@ -15,11 +16,16 @@ import { PERPLEXITY } from './perplexity.ts';
 import { SEARCH_R1 } from './search-r1.ts';
 import { SEARXNG } from './searxng.ts';
 import { SERPAPI } from './serpapi.ts';
+import { SERPER } from './serper.ts';
+import { TAVILY } from './tavily.ts';
 import { YOU } from './you.ts';
 
 export const DIALECTS: readonly Dialect[] = [
   SEARCH_R1,
   SEARXNG,
+  TAVILY,
+  SERPER,
+  FIRECRAWL,
   JINA,
   EXA,
   BRAVE,

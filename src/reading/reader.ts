@@ -110,7 +110,10 @@ function missingDocument(asked: { id: string | null; url: string | null }): Fetc
 const FIND_CONTEXT = 200;
 
 /** The range that a request asks for, moved so that it splits no surrogate pair. */
-function chooseRange(text: string, request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>): { start: number; end: number } {
+function chooseRange(
+  text: string,
+  request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>,
+): { start: number; end: number } {
   let from = request.offset;
   if (request.find !== undefined) {
     const found = text.indexOf(request.find, request.offset);

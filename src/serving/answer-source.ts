@@ -20,10 +20,7 @@ export interface AnswerSource extends AnswerIndex {
   /** @throws DOCUMENT_NOT_FOUND */
   links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> | DocumentLinks;
   /** Documents along links from an address; none where nothing is there. Absent where there is no link graph. */
-  walk?(
-    request: WalkRequest,
-    checkpoint: Checkpoint,
-  ): Promise<readonly WalkedDocument[]> | readonly WalkedDocument[];
+  walk?(request: WalkRequest, checkpoint: Checkpoint): Promise<readonly WalkedDocument[]> | readonly WalkedDocument[];
 }
 
 /**

@@ -1,7 +1,12 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
 import { type ShapeChoice, shapedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
-import { canonicalFetchKey, canonicalLinksKey, canonicalRequestKey, canonicalWalkKey } from '../contract/request-key.ts';
+import {
+  canonicalFetchKey,
+  canonicalLinksKey,
+  canonicalRequestKey,
+  canonicalWalkKey,
+} from '../contract/request-key.ts';
 import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
