@@ -31,6 +31,7 @@ export type {
   SearchFilter,
   SearchMode,
 } from './contract/search.ts';
+export type { WalkedDocument, WalkRequest } from './contract/walk.ts';
 export {
   type Dialect,
   type DialectError,
@@ -73,7 +74,14 @@ export {
   type Reranker,
   registerReranker,
 } from './retrieval/reranker.ts';
-export type { AnswerShape, FetchAnswer, FoundHits, LinksAnswer, SearchAnswer } from './serving/answer-shape.ts';
+export type {
+  AnswerShape,
+  FetchAnswer,
+  FoundHits,
+  LinksAnswer,
+  SearchAnswer,
+  WalkAnswer,
+} from './serving/answer-shape.ts';
 export { type AnswerSource, answerFrom, foundHits } from './serving/answer-source.ts';
 export { type CallRecord, newCallRecord } from './serving/call-record.ts';
 export type { CallOptions, SearchBackend, ServedIndex } from './serving/search-backend.ts';

@@ -6,7 +6,13 @@ import type { Dialect, DialectError, DialectQuestion, DialectRequest, DialectRou
 import { hostOf } from './parts/addresses.ts';
 import { jobId, readJobId } from './parts/crawl-job.ts';
 import { countOf, type Fields, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
-import { type FirecrawlParameters, firecrawlShape, formatsOf, namesOf, type Version } from './parts/firecrawl-bodies.ts';
+import {
+  type FirecrawlParameters,
+  firecrawlShape,
+  formatsOf,
+  namesOf,
+  type Version,
+} from './parts/firecrawl-bodies.ts';
 import { periodOfTbs } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 import { walkQuestion, withScheme } from './parts/walk-question.ts';

@@ -98,7 +98,8 @@ function readSearch({ index }: DialectRequest, fields: Fields, kind: Kind): OneQ
 }
 
 function listsOf(kind: Kind, index: AnswerFrame['index'], hits: readonly Hit[]): object {
-  const linked = (show: (hit: Hit, link: string) => object) => hits.map((hit) => show(hit, documentUrl(index.name, hit)));
+  const linked = (show: (hit: Hit, link: string) => object) =>
+    hits.map((hit) => show(hit, documentUrl(index.name, hit)));
   switch (kind) {
     case 'search':
       return { organic: linked(organicOf), peopleAlsoAsk: [], relatedSearches: [] };

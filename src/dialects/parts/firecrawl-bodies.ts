@@ -42,7 +42,14 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
     const { version, formats, sources = ['web'], isMap = false } = parameters;
     const hits = found[0].hits();
     if (isMap) {
-      out.text(JSON.stringify(mapOf(version, hits.map((hit) => linkOf(index, hit)))));
+      out.text(
+        JSON.stringify(
+          mapOf(
+            version,
+            hits.map((hit) => linkOf(index, hit)),
+          ),
+        ),
+      );
       return;
     }
     const id = stableUuid(answer, [request, parameters]);
@@ -71,7 +78,14 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
   writeWalk({ index, documents, parameters }, out) {
     const { version, formats, isMap = false } = parameters as FirecrawlParameters;
     if (isMap) {
-      out.text(JSON.stringify(mapOf(version, documents.map((document) => linkOf(index, document)))));
+      out.text(
+        JSON.stringify(
+          mapOf(
+            version,
+            documents.map((document) => linkOf(index, document)),
+          ),
+        ),
+      );
       return;
     }
     const data = documents.map((document) => {
