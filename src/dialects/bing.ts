@@ -1,16 +1,14 @@
 /** Bing's Web Search API v7, and the results of `www.bing.com/search` as RSS. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
-import type { Hit } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
 import { hostOf } from './parts/addresses.ts';
 import { httpDay, longDay } from './parts/days.ts';
 import { countOf, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
+import { type AddressedHit, hitsOf, pageAndNext, pageOfHits } from './parts/hits.ts';
 import { BOLD, type Emphasis, escapeMarkup, markedSnippet } from './parts/markup.ts';
-import { pageAndNext, pageOfHits } from './parts/page.ts';
 import { periodOf } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
@@ -94,23 +92,18 @@ function readRss(request: DialectRequest): DialectQuestion {
 }
 
 function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
-  const { index, request, found } = answer;
+  const { request } = answer;
   const parameters = answer.parameters as Parameters;
   const [query] = request.queries;
   if (parameters.to === 'rss') {
-    out.text(
-      feedOf(
-        query,
-        found[0].hits().map((hit) => ({ ...hit, url: documentUrl(index.name, hit) })),
-      ),
-    );
+    out.text(feedOf(query, hitsOf(answer)));
     return;
   }
-  const { hits, hasMore } = pageOfHits(found[0], parameters.count);
+  const { hits, hasMore } = pageOfHits(answer, parameters.count);
   const start = 'https://api.bing.microsoft.com/api/v7/#WebPages.';
   const value = hits.map((hit, at) => ({
     id: `${start}${at}`,
-    ...pageEntry(documentUrl(index.name, hit), hit, parameters),
+    ...pageEntry(hit, parameters),
   }));
   const isEmpty = !parameters.isShown || value.length === 0;
   const webPages = {
@@ -129,20 +122,20 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
   );
 }
 
-function pageEntry(url: string, hit: Hit, { marks, language, crawled }: Extract<Parameters, { to: 'api' }>): object {
+function pageEntry(hit: AddressedHit, { marks, language, crawled }: Extract<Parameters, { to: 'api' }>): object {
   const snippet = marks === 'none' ? (hit.snippet ?? '') : markedSnippet(hit, marks === 'html' ? BOLD : RAW);
   const seen = crawled ?? hit.date;
   return {
     name: hit.title,
-    url,
+    url: hit.url,
     ...(hit.date !== undefined && { datePublished: instantOf(hit.date), datePublishedDisplayText: longDay(hit.date) }),
     isFamilyFriendly: true,
-    displayUrl: url,
+    displayUrl: hit.url,
     snippet,
     ...(seen !== undefined && { dateLastCrawled: instantOf(seen) }),
     language,
     isNavigational: false,
-    siteName: hostOf(url),
+    siteName: hostOf(hit.url),
   };
 }
 
@@ -150,7 +143,7 @@ function instantOf(day: string): string {
   return `${day}T00:00:00.0000000Z`;
 }
 
-function feedOf(query: string, hits: readonly (Hit & { readonly url: string })[]): string {
+function feedOf(query: string, hits: readonly AddressedHit[]): string {
   const items = hits.map(
     ({ title, url, snippet = '', date }) =>
       `<item><title>${xml(title)}</title><link>${xml(url)}</link><description>${xml(snippet)}</description>` +

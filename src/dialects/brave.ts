@@ -1,17 +1,15 @@
 /** Brave's Search API: `web/search`, `news/search` and `llm/context`. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
-import type { Hit } from '../contract/search.ts';
 import type { StillwebError } from '../errors.ts';
 import { MAX_SNIPPET_TOKENS } from '../limits.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
-import { hostOf, iconOf, pathSteps, schemeOf } from './parts/addresses.ts';
+import { addressParts, hostOf, iconAt } from './parts/addresses.ts';
 import { longDay } from './parts/days.ts';
 import { countOf, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
+import { type AddressedHit, hitsOf, pageAndNext, pageOfHits } from './parts/hits.ts';
 import { markedSnippet, STRONG } from './parts/markup.ts';
-import { pageAndNext, pageOfHits } from './parts/page.ts';
 import { periodOf } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 import { errorId } from './parts/stable-id.ts';
@@ -119,11 +117,11 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
   out.text(JSON.stringify(body));
 }
 
-function listOf({ index, request, found }: SearchAnswer, parameters: ListParameters): object {
-  const { hits, hasMore } = pageOfHits(found[0], parameters.count);
-  const results = hits.map((hit) => resultOf(documentUrl(index.name, hit), hit, parameters));
+function listOf(answer: SearchAnswer, parameters: ListParameters): object {
+  const { hits, hasMore } = pageOfHits(answer, parameters.count);
+  const results = hits.map((hit) => resultOf(hit, parameters));
   const query = {
-    original: request.queries[0],
+    original: answer.request.queries[0],
     show_strict_warning: false,
     is_navigational: false,
     is_news_breaking: false,
@@ -144,7 +142,9 @@ function listOf({ index, request, found }: SearchAnswer, parameters: ListParamet
   return { type: 'search', query, mixed, web: { type: 'search', results, family_friendly: true } };
 }
 
-function resultOf(url: string, hit: Hit, { to, isMarked, hasExtras, language }: ListParameters): object {
+function resultOf(hit: AddressedHit, { to, isMarked, hasExtras, language }: ListParameters): object {
+  const { url } = hit;
+  const { scheme, host, steps } = addressParts(url);
   const description = isMarked ? markedSnippet(hit, STRONG) : (hit.snippet ?? '');
   const day = { page_age: hit.date && `${hit.date}T00:00:00`, age: longDay(hit.date) };
   const shared = {
@@ -153,13 +153,11 @@ function resultOf(url: string, hit: Hit, { to, isMarked, hasExtras, language }: 
     description,
     ...(hit.date !== undefined && day),
     meta_url: {
-      scheme: schemeOf(url),
-      netloc: hostOf(url),
-      hostname: hostOf(url),
-      favicon: iconOf(url),
-      path: pathSteps(url)
-        .map((step) => `› ${step}`)
-        .join(' '),
+      scheme,
+      netloc: host,
+      hostname: host,
+      favicon: iconAt(host),
+      path: steps.map((step) => `› ${step}`).join(' '),
     },
     ...(hasExtras && { extra_snippets: [hit.snippet ?? ''] }),
   };
@@ -172,13 +170,13 @@ function resultOf(url: string, hit: Hit, { to, isMarked, hasExtras, language }: 
     is_live: false,
     language,
     family_friendly: true,
-    profile: { name: hostOf(url), url, long_name: hostOf(url), img: iconOf(url) },
+    profile: { name: host, url, long_name: host, img: iconAt(host) },
     ...shared,
   };
 }
 
-function contextOf({ index, found }: SearchAnswer): object {
-  const hits = found[0].hits().map((hit) => ({ ...hit, url: documentUrl(index.name, hit) }));
+function contextOf(answer: SearchAnswer): object {
+  const hits = hitsOf(answer);
   const sources = hits.map(({ url, title, date }) => {
     const age = date === undefined ? null : [longDay(date), date];
     return [url, { title, hostname: hostOf(url), age }] as const;

@@ -3,13 +3,14 @@
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { standardUrl } from '../bytes/standard-url.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
-import { StillwebError } from '../errors.ts';
+import type { StillwebError } from '../errors.ts';
 import type { FetchAnswer, SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
 import { hostOf } from './parts/addresses.ts';
 import { countOf, fieldsOf, requireText, textOf } from './parts/fields.ts';
+import { hitsOf } from './parts/hits.ts';
 import { pageOf } from './parts/markup.ts';
+import { onePage } from './parts/pages.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
 const HITS = { usual: 10, least: 1, most: 100 };
@@ -74,25 +75,27 @@ function read(request: DialectRequest): DialectQuestion {
   };
 }
 
-function writeSearch({ index, request, found, parameters }: SearchAnswer, out: JsonWriter): void {
-  const { engine, target, isWrapped } = parameters as Parameters;
-  const organic = found[0].hits().map((hit, at) => {
-    const link = documentUrl(index.name, hit);
-    const place = { rank: at + 1, global_rank: request.offset + at + 1 };
-    return { link, display_link: link, title: hit.title, description: hit.snippet ?? '', ...place };
+function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
+  const { engine, target, isWrapped } = answer.parameters as Parameters;
+  const organic = hitsOf(answer).map(({ url: link, title, snippet: description = '', rank }, at) => {
+    const place = { rank: at + 1, global_rank: rank };
+    return { link, display_link: link, title, description, ...place };
   });
-  const general = { search_engine: engine, query: request.queries[0], language: 'en', results_cnt: organic.length };
+  const general = {
+    search_engine: engine,
+    query: answer.request.queries[0],
+    language: 'en',
+    results_cnt: organic.length,
+  };
   const body = JSON.stringify({ general, input: { original_url: target }, organic });
   out.text(isWrapped ? wrapped(body) : body);
 }
 
 /** @throws DOCUMENT_NOT_FOUND */
-function writeFetch({ documents: [document], parameters }: FetchAnswer, out: JsonWriter): void {
-  const { isWrapped, isMarkdown } = parameters as Parameters;
-  if (document.error !== undefined) {
-    throw new StillwebError('DOCUMENT_NOT_FOUND', 'the URL is not in the collection', { field: 'url' });
-  }
-  const body = isMarkdown ? (document.text ?? '') : pageOf(document);
+function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
+  const { isWrapped, isMarkdown } = answer.parameters as Parameters;
+  const page = onePage(answer);
+  const body = isMarkdown ? page.text : pageOf(page);
   out.text(isWrapped ? wrapped(body) : body);
 }
 

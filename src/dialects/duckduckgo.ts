@@ -1,15 +1,13 @@
 /** The pages of DuckDuckGo without scripts, which agents read for want of an API: `lite` and `html`. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
-import type { Hit } from '../contract/search.ts';
 import type { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
 import { withoutScheme } from './parts/addresses.ts';
 import { countOf, fieldsOf, requireText, textOf } from './parts/fields.ts';
+import { type AddressedHit, pageAndNext, pageOfHits } from './parts/hits.ts';
 import { BOLD, escapeMarkup, markedSnippet } from './parts/markup.ts';
-import { pageAndNext, pageOfHits } from './parts/page.ts';
 import { periodOf } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
@@ -18,13 +16,6 @@ const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
 interface Parameters {
   readonly page: 'lite' | 'html';
-}
-
-interface FoundPage {
-  readonly hit: Hit;
-  readonly url: string;
-  /** From 1, across pages. */
-  readonly number: number;
 }
 
 const methods = ['GET', 'POST'] as const;
@@ -59,12 +50,12 @@ function read(request: DialectRequest, page: Parameters['page']): DialectQuestio
   };
 }
 
-function writeSearch({ index, request, found, parameters }: SearchAnswer, out: JsonWriter): void {
-  const { page } = parameters as Parameters;
-  const { hits, hasMore } = pageOfHits(found[0], HITS);
+function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
+  const { request } = answer;
+  const { page } = answer.parameters as Parameters;
+  const { hits, hasMore } = pageOfHits(answer, HITS);
   const [query] = request.queries;
-  const pages = hits.map((hit, at) => ({ hit, url: documentUrl(index.name, hit), number: request.offset + at + 1 }));
-  const rows = page === 'lite' ? pages.map(liteRows) : pages.map(htmlResult);
+  const rows = page === 'lite' ? hits.map(liteRows) : hits.map(htmlResult);
   const nothing = page === 'lite' ? '<tr><td>No results.</td></tr>' : '<div class="no-results">No results.</div>';
   const body = rows.length === 0 ? [nothing] : rows;
   const nextForm =
@@ -82,17 +73,17 @@ function writeSearch({ index, request, found, parameters }: SearchAnswer, out: J
 }
 
 /** Readers put `https://` before the text of the link. */
-function liteRows({ hit, url, number }: FoundPage): string {
-  const [href, shown] = [escapeMarkup(url), escapeMarkup(withoutScheme(url))];
+function liteRows(hit: AddressedHit): string {
+  const [href, shown] = [escapeMarkup(hit.url), escapeMarkup(withoutScheme(hit.url))];
   return [
-    `<tr><td>${number}.&nbsp;</td><td><a rel="nofollow" href="${href}" class='result-link'>${escapeMarkup(hit.title)}</a></td></tr>`,
+    `<tr><td>${hit.rank}.&nbsp;</td><td><a rel="nofollow" href="${href}" class='result-link'>${escapeMarkup(hit.title)}</a></td></tr>`,
     `<tr><td>&nbsp;</td><td class='result-snippet'>${markedSnippet(hit, BOLD)}</td></tr>`,
     `<tr><td>&nbsp;</td><td><span class='link-text'>${shown}</span></td></tr>`,
   ].join('\n');
 }
 
-function htmlResult({ hit, url }: FoundPage): string {
-  const [href, shown] = [escapeMarkup(url), escapeMarkup(withoutScheme(url))];
+function htmlResult(hit: AddressedHit): string {
+  const [href, shown] = [escapeMarkup(hit.url), escapeMarkup(withoutScheme(hit.url))];
   return [
     '<div class="result results_links results_links_deep web-result"><div class="links_main links_deep result__body">',
     `<h2 class="result__title"><a rel="nofollow" class="result__a" href="${href}">${escapeMarkup(hit.title)}</a></h2>`,

@@ -2,7 +2,6 @@
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
 import type { FetchedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
@@ -13,7 +12,9 @@ import { isoInstant, readDay } from './parts/days.ts';
 import { type ExaContents, exaContents, exaText, hasNoContents } from './parts/exa-contents.ts';
 import { EXTRACT_TOKENS, extractOf } from './parts/extract.ts';
 import { countOf, type Fields, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
+import { hitsOf } from './parts/hits.ts';
 import { openingOf } from './parts/opening.ts';
+import { addressOf } from './parts/pages.ts';
 import { between } from './parts/periods.ts';
 import { plainWords } from './parts/plain-words.ts';
 import { relativeScore } from './parts/relative-score.ts';
@@ -60,8 +61,7 @@ async function readSimilar(request: DialectRequest): Promise<DialectQuestion> {
   const asked = { kind: 'fetch', ...canonicalizeFetch({ urls: [url], maxChars: LIKENESS_CHARACTERS }) } as const;
   const { documents } = (await request.ask(asked)) as { readonly documents: readonly FetchedDocument[] };
   const [{ id, title = '', text = '', error: missing }] = documents;
-  if (missing !== undefined || id === null)
-    throw new StillwebError('DOCUMENT_NOT_FOUND', missing?.message ?? '', { url });
+  if (id === null) throw new StillwebError('DOCUMENT_NOT_FOUND', missing?.message ?? 'there is no such document', {});
   const isElsewhere = flagOf(fields.excludeSourceDomain);
   return searchFor(fields, {
     query: plainWords(`${title} ${text}`),
@@ -114,13 +114,12 @@ function readAnswer(request: DialectRequest): DialectQuestion {
 }
 
 function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
-  const { index, request, found } = answer;
   const parameters = answer.parameters as Parameters;
-  const hits = found[0].hits();
-  const requestId = stableId(answer, [request, parameters]);
+  const hits = hitsOf(answer);
+  const requestId = stableId(answer, [answer.request, parameters]);
   if (parameters.to === 'answer') {
     const citations = hits.map((hit) => ({
-      ...head(documentUrl(index.name, hit), hit),
+      ...head(hit.url, hit),
       ...(parameters.hasText && { text: hit.text ?? '' }),
     }));
     out.text(answerText(extractOf(hits), citations, requestId, parameters.isStream));
@@ -128,7 +127,7 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
   }
   const { contents } = parameters;
   const results = hits.map((hit) => ({
-    ...head(documentUrl(index.name, hit), hit),
+    ...head(hit.url, hit),
     score: relativeScore(hit, hits),
     ...(contents.text !== null && { text: exaText(contents, hit) }),
     ...(contents.highlights && { highlights: [hit.snippet ?? ''], highlightScores: [relativeScore(hit, hits)] }),
@@ -157,17 +156,17 @@ function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
   const results = known.map((document) => {
     const opening = openingOf(document.text ?? '');
     return {
-      ...head(documentUrl(index.name, { id: document.id ?? '', url: document.url }), document),
+      ...head(addressOf(index, document), document),
       ...(contents.text !== null && { text: exaText(contents, document) }),
       ...(contents.highlights && { highlights: [opening], highlightScores: [1] }),
       ...(contents.summary && { summary: opening }),
     };
   });
-  const statuses = documents.map(({ id, url, error: missing }) =>
-    missing === undefined
-      ? { id: documentUrl(index.name, { id: id ?? '', url }), status: 'success', source: 'cached' }
-      : { id: url ?? '', status: 'error', error: { tag: 'CRAWL_NOT_FOUND', httpStatusCode: 404 } },
-  );
+  const statuses = documents.map((document) => {
+    const id = addressOf(index, document);
+    if (document.error === undefined) return { id, status: 'success', source: 'cached' };
+    return { id, status: 'error', error: { tag: 'CRAWL_NOT_FOUND', httpStatusCode: 404 } };
+  });
   const requestId = stableId(answer, [documents.map(({ id, url }) => id ?? url), contents]);
   out.text(JSON.stringify({ requestId, results, statuses, costDollars: { total: 0 } }));
 }

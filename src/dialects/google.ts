@@ -1,16 +1,14 @@
 /** Google's Custom Search JSON API: `/customsearch/v1`. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
-import type { Hit } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
 import { hostOf } from './parts/addresses.ts';
 import { shortDay } from './parts/days.ts';
 import { countOf, fieldsOf, requireText, textOf } from './parts/fields.ts';
+import { type AddressedHit, pageAndNext, pageOfHits } from './parts/hits.ts';
 import { BOLD, escapeMarkup, markedSnippet } from './parts/markup.ts';
-import { pageAndNext, pageOfHits } from './parts/page.ts';
 import { periodOf } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
@@ -71,9 +69,9 @@ function operatorsOf({ exactTerms, excludeTerms }: Readonly<Record<string, unkno
   return [...(exact === undefined ? [] : [`"${exact}"`]), ...excluded.map((word) => `-${word}`)];
 }
 
-function writeSearch({ index, found, parameters }: SearchAnswer, out: JsonWriter): void {
-  const { query: searchTerms, count, start, cx } = parameters as Parameters;
-  const { hits, hasMore } = pageOfHits(found[0], count);
+function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
+  const { query: searchTerms, count, start, cx } = answer.parameters as Parameters;
+  const { hits, hasMore } = pageOfHits(answer, count);
   const total = String(start - 1 + hits.length + (hasMore ? count : 0));
   const pageAt = (startIndex: number, shown: number) => ({
     title: `Google Custom Search - ${searchTerms}`,
@@ -96,9 +94,9 @@ function writeSearch({ index, found, parameters }: SearchAnswer, out: JsonWriter
       kind: 'customsearch#search',
       url: { type: 'application/json', template: TEMPLATE },
       queries,
-      context: { title: index.name },
+      context: { title: answer.index.name },
       searchInformation: { searchTime: 0, formattedSearchTime: '0', totalResults: total, formattedTotalResults: total },
-      ...(hits.length > 0 && { items: hits.map((hit) => itemOf(documentUrl(index.name, hit), hit)) }),
+      ...(hits.length > 0 && { items: hits.map(itemOf) }),
     }),
   );
 }
@@ -106,7 +104,8 @@ function writeSearch({ index, found, parameters }: SearchAnswer, out: JsonWriter
 const TEMPLATE =
   'https://www.googleapis.com/customsearch/v1?q={searchTerms}&num={count?}&start={startIndex?}&cx={cx?}&alt=json';
 
-function itemOf(link: string, hit: Hit): object {
+function itemOf(hit: AddressedHit): object {
+  const { url: link } = hit;
   return {
     kind: 'customsearch#result',
     title: hit.title,

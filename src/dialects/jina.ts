@@ -1,13 +1,14 @@
 /** Jina's Reader (`r.`), its search (`s.`) and the search of its own agents (`svip.`): texts, JSON, or events of a server. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { FetchAnswer, SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
 import { countOf, type Fields, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
+import { hitsOf } from './parts/hits.ts';
 import { foundEntry, foundText, type PageForm, pageEntry, pageText } from './parts/jina-forms.ts';
+import { onePage } from './parts/pages.ts';
 import { periodOfTbs } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 import { charactersOf } from './parts/tokens.ts';
@@ -134,35 +135,30 @@ function readAgentSearch(request: DialectRequest): DialectQuestion {
 }
 
 /** @throws DOCUMENT_NOT_FOUND */
-function writeFetch({ index, documents: [document], parameters }: FetchAnswer, out: JsonWriter): void {
-  const { writing, form, hasLinks } = parameters as Extract<Parameters, { to: 'page' }>;
-  if (document.error !== undefined) {
-    throw new StillwebError('DOCUMENT_NOT_FOUND', `Failed to goto ${document.url}: it is not in the collection`, {});
-  }
-  const { id, url, title = '', text = '', date, links = [] } = document;
-  const page = {
-    title,
-    text,
-    url: documentUrl(index.name, { id: id ?? '', url }),
-    ...(date !== undefined && { date }),
-    ...(hasLinks && { links }),
-  };
+function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
+  const { writing, form, hasLinks } = answer.parameters as Extract<Parameters, { to: 'page' }>;
+  const { links, ...read } = onePage(answer);
+  const page = hasLinks ? { ...read, links } : read;
   if (writing === 'text') out.text(pageText(page, form));
   else out.text(written(writing, pageEntry(page, form)));
 }
 
 /** @throws DOCUMENT_NOT_FOUND where nothing was found: Jina calls that an error */
-function writeSearch({ index, request, found: [found], parameters }: SearchAnswer, out: JsonWriter): void {
-  const asked = parameters as Exclude<Parameters, { to: 'page' }>;
-  const hits = found.hits().map((hit) => ({ ...hit, url: documentUrl(index.name, hit) }));
-  const [query] = request.queries;
+function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
+  const asked = answer.parameters as Exclude<Parameters, { to: 'page' }>;
+  const hits = hitsOf(answer);
+  const [query] = answer.request.queries;
   if (asked.to === 'agents') {
     const results = hits.map(({ title, snippet = '', url, date }) => ({ title, snippet, url, ...(date && { date }) }));
     out.text(JSON.stringify({ results, meta: { query, num_results: hits.length, latency: 0, credits: 0 } }));
     return;
   }
   if (hits.length === 0) {
-    throw new StillwebError('DOCUMENT_NOT_FOUND', `No search results available for query ${query}`, {});
+    throw new StillwebError(
+      'DOCUMENT_NOT_FOUND',
+      `No search results available for query ${query.slice(0, 200).toWellFormed()}`,
+      {},
+    );
   }
   if (asked.writing === 'text') out.text(hits.map(foundText).join('\n\n'));
   else out.text(written(asked.writing, hits.map(foundEntry)));

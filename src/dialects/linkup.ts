@@ -1,7 +1,6 @@
 /** Linkup's `/v1/search`, with answers made of sentences of the documents, and `/v1/fetch`. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
 import { StillwebError } from '../errors.ts';
 import type { FetchAnswer, SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
@@ -9,7 +8,9 @@ import { iconOf } from './parts/addresses.ts';
 import { readDay } from './parts/days.ts';
 import { EXTRACT_TOKENS, extractOf } from './parts/extract.ts';
 import { countOf, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
+import { hitsOf } from './parts/hits.ts';
 import { pageOf } from './parts/markup.ts';
+import { onePage } from './parts/pages.ts';
 import { between } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
@@ -74,12 +75,14 @@ function readFetch(request: DialectRequest): DialectQuestion {
   };
 }
 
-function writeSearch({ index, found: [found], parameters }: SearchAnswer, out: JsonWriter): void {
-  const { to } = parameters as Parameters;
-  const hits = found.hits().map(({ title: name, snippet = '', ...hit }) => {
-    const url = documentUrl(index.name, hit);
-    return { name, url, snippet, favicon: iconOf(url) };
-  });
+function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
+  const { to } = answer.parameters as Parameters;
+  const hits = hitsOf(answer).map(({ title: name, url, snippet = '' }) => ({
+    name,
+    url,
+    snippet,
+    favicon: iconOf(url),
+  }));
   const body =
     to === 'sourcedAnswer'
       ? { answer: extractOf(hits), sources: hits }
@@ -88,18 +91,15 @@ function writeSearch({ index, found: [found], parameters }: SearchAnswer, out: J
 }
 
 /** @throws DOCUMENT_NOT_FOUND */
-function writeFetch({ index, documents: [document], parameters }: FetchAnswer, out: JsonWriter): void {
-  const { hasHtml, hasSource, hasImages } = parameters as Extract<Parameters, { to: 'fetch' }>;
-  if (document.error !== undefined) {
-    throw new StillwebError('DOCUMENT_NOT_FOUND', 'the URL is not in the collection', { field: 'url' });
-  }
-  const { id, url, text = '' } = document;
+function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
+  const { hasHtml, hasSource, hasImages } = answer.parameters as Extract<Parameters, { to: 'fetch' }>;
+  const page = onePage(answer);
   out.text(
     JSON.stringify({
-      markdown: text,
-      favicon: iconOf(documentUrl(index.name, { id: id ?? '', url })),
-      ...(hasSource && { rawContent: pageOf(document), contentType: 'text/html' }),
-      ...(hasHtml && { rawHtml: pageOf(document) }),
+      markdown: page.text,
+      favicon: iconOf(page.url),
+      ...(hasSource && { rawContent: pageOf(page), contentType: 'text/html' }),
+      ...(hasHtml && { rawHtml: pageOf(page) }),
       ...(hasImages && { images: [] }),
     }),
   );

@@ -1,13 +1,12 @@
 /** SerpApi's `/search` and `/search.json` for engine `google`: organic results of a query, page by page. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
 import type { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
-import { hostOf, pathSteps, schemeOf } from './parts/addresses.ts';
+import { addressParts } from './parts/addresses.ts';
 import { shortDay } from './parts/days.ts';
 import { countOf, fieldsOf, requireText, textOf } from './parts/fields.ts';
-import { pageAndNext, pageOfHits } from './parts/page.ts';
+import { pageAndNext, pageOfHits } from './parts/hits.ts';
 import { periodOfTbs } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 import { stableId } from './parts/stable-id.ts';
@@ -56,20 +55,21 @@ function read(request: DialectRequest): DialectQuestion {
 }
 
 function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
-  const { index, request, found } = answer;
+  const { request } = answer;
   const { count, repeated } = answer.parameters as Parameters;
-  const { hits, hasMore } = pageOfHits(found[0], count);
+  const { hits, hasMore } = pageOfHits(answer, count);
   const { offset } = request;
   const organic = hits.map((hit, at) => {
-    const link = documentUrl(index.name, hit);
+    const { url: link } = hit;
+    const { scheme, host, steps } = addressParts(link);
     return {
       position: offset + at + 1,
       title: hit.title,
       link,
-      displayed_link: [`${schemeOf(link)}://${hostOf(link)}`, ...pathSteps(link)].join(' › '),
+      displayed_link: [`${scheme}://${host}`, ...steps].join(' › '),
       snippet: hit.snippet ?? '',
       ...(hit.date !== undefined && { date: shortDay(hit.date) }),
-      source: hostOf(link),
+      source: host,
     };
   });
   const isEmpty = organic.length === 0;

@@ -1,14 +1,15 @@
 /** You.com's `/v1/search` and `/v1/contents`. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
-import { documentUrl } from '../contract/sandbox-url.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { FetchAnswer, SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
 import { hostOf, iconOf } from './parts/addresses.ts';
 import { countOf, type Fields, fieldsOf, requireText, textOf, textsOf } from './parts/fields.ts';
+import { hitsOf } from './parts/hits.ts';
 import { pageOf } from './parts/markup.ts';
+import { addressOf } from './parts/pages.ts';
 import { periodOf } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
 import { stableUuid } from './parts/stable-id.ts';
@@ -80,11 +81,10 @@ function formatsOf(value: unknown, usual: readonly Format[]): readonly Format[] 
 }
 
 function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
-  const { index, request, found } = answer;
+  const { request } = answer;
   const { formats } = answer.parameters as Parameters;
-  const web = found[0].hits().map((hit) => {
-    const url = documentUrl(index.name, hit);
-    const { title, snippet = '', date } = hit;
+  const web = hitsOf(answer).map((hit) => {
+    const { url, title, snippet = '', date } = hit;
     return {
       url,
       title,
@@ -103,8 +103,8 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
 function writeFetch({ index, documents, parameters }: FetchAnswer, out: JsonWriter): void {
   const { formats } = parameters as Parameters;
   const pages = documents.map((document) => {
-    const { id, title = null, error: missing } = document;
-    const url = id === null ? (document.url ?? '') : documentUrl(index.name, { id, url: document.url });
+    const { title = null, error: missing } = document;
+    const url = addressOf(index, document);
     if (missing === undefined) return { url, title, ...contentsOf(document, url, formats) };
     return { url, title, ...Object.fromEntries(formats.map((format) => [format, null])) };
   });

@@ -1,14 +1,28 @@
 /** Parts of the URLs of documents, as search APIs show them beside the URL. */
 import { parseUrl } from '../../bytes/url-parts.ts';
 
+export interface AddressParts {
+  /** In lower case; `https` where none stands. */
+  readonly scheme: string;
+  /** Empty for what has none. */
+  readonly host: string;
+  /** Of the path, without slashes and blanks. */
+  readonly steps: readonly string[];
+}
+
+/** Taken apart once: that takes some microseconds, and an answer shows many URLs. */
+export function addressParts(url: string): AddressParts {
+  const parts = parseUrl(url);
+  return {
+    scheme: /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1].toLowerCase() ?? 'https',
+    host: parts?.host ?? '',
+    steps: (parts?.path ?? '').split('/').filter((step) => step !== ''),
+  };
+}
+
 /** Empty for what has none. */
 export function hostOf(url: string): string {
   return parseUrl(url)?.host ?? '';
-}
-
-/** `https` where none stands. */
-export function schemeOf(url: string): string {
-  return /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1].toLowerCase() ?? 'https';
 }
 
 /** `example.org/a?b=c`, as it stands behind the scheme. */
@@ -16,12 +30,11 @@ export function withoutScheme(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
 }
 
-/** The steps of the path, without slashes and blanks. */
-export function pathSteps(url: string): string[] {
-  return (parseUrl(url)?.path ?? '').split('/').filter((step) => step !== '');
+/** Where browsers look for the icon of a site. It is shown, and answered by nobody. */
+export function iconAt(host: string): string {
+  return `https://${host}/favicon.ico`;
 }
 
-/** Where browsers look for the icon of a site. It is shown, and answered by nobody. */
 export function iconOf(url: string): string {
-  return `https://${hostOf(url)}/favicon.ico`;
+  return iconAt(hostOf(url));
 }

@@ -1,6 +1,6 @@
 /** Pages and hits as Jina writes them, as text and as JSON. */
-import type { Hit } from '../../contract/search.ts';
 import { httpDay } from './days.ts';
+import type { AddressedHit } from './hits.ts';
 import { pageOf } from './markup.ts';
 import { openingOf } from './opening.ts';
 import { tokensOf } from './tokens.ts';
@@ -51,9 +51,6 @@ function bodyOf({ title, text }: ReadPage, form: PageForm): string {
   return form === 'html' ? pageOf({ title, text }) : text;
 }
 
-/** A hit whose address is known. */
-export type FoundPage = Pick<Hit, 'title' | 'snippet' | 'text' | 'date'> & { readonly url: string };
-
 /** `content` is empty where only hits were asked for. */
 export function foundEntry({
   title,
@@ -61,7 +58,7 @@ export function foundEntry({
   snippet = '',
   text = '',
   date,
-}: FoundPage): Readonly<Record<string, unknown>> & Usage {
+}: AddressedHit): Readonly<Record<string, unknown>> & Usage {
   return {
     title,
     url,
@@ -73,7 +70,7 @@ export function foundEntry({
 }
 
 /** @param at from 0 */
-export function foundText({ title, url, snippet = '', text = '', date }: FoundPage, at: number): string {
+export function foundText({ title, url, snippet = '', text = '', date }: AddressedHit, at: number): string {
   const number = `[${at + 1}]`;
   return [
     `${number} Title: ${title}`,

@@ -1,10 +1,6 @@
 """The package brave-search, whose models check every field of an answer."""
 
-import sys
-
-# The name of this file is that of the package.
-sys.modules.pop("brave", None)
-from brave import Brave  # noqa: E402
+from brave import Brave
 
 
 def client(url, key="any"):

@@ -1,12 +1,9 @@
 """LangChain's wrappers of Brave, Jina and Bing, each with the URL that it may be given."""
 
 import json
-import sys
 
-# The name of this file is the beginning of that of the package.
-sys.modules.pop("langchain", None)
-from langchain_community.utilities import BingSearchAPIWrapper, BraveSearchWrapper  # noqa: E402
-from langchain_community.utilities.jina_search import JinaSearchAPIWrapper  # noqa: E402
+from langchain_community.utilities import BingSearchAPIWrapper, BraveSearchWrapper
+from langchain_community.utilities.jina_search import JinaSearchAPIWrapper
 
 QUERY = "lens of a lamp"
 
