@@ -41,6 +41,7 @@ export type {
   SearchFilter,
   SearchMode,
 } from './contract/search.ts';
+export type { WalkedDocument, WalkRequest } from './contract/walk.ts';
 export {
   type Dialect,
   type DialectError,
@@ -81,6 +82,7 @@ export type {
   GrepAnswer,
   LinksAnswer,
   SearchAnswer,
+  WalkAnswer,
 } from './serving/answer-shape.ts';
 export { type AnswerSource, answerFrom, foundHits } from './serving/answer-source.ts';
 export { type CallRecord, newCallRecord } from './serving/call-record.ts';

@@ -14,6 +14,7 @@ import { type Dialect, registerDialect } from './dialect.ts';
 import { DSPY } from './dspy.ts';
 import { DUCKDUCKGO } from './duckduckgo.ts';
 import { EXA } from './exa.ts';
+import { FIRECRAWL } from './firecrawl.ts';
 import { GOOGLE } from './google.ts';
 import { GPT_RESEARCHER } from './gpt-researcher.ts';
 import { HIERSEARCH } from './hiersearch.ts';
@@ -32,6 +33,8 @@ import { ROUTIR } from './routir.ts';
 import { SEARCH_R1 } from './search-r1.ts';
 import { SEARXNG } from './searxng.ts';
 import { SERPAPI } from './serpapi.ts';
+import { SERPER } from './serper.ts';
+import { TAVILY } from './tavily.ts';
 import { ULTRARAG } from './ultrarag.ts';
 import { WIKICHAT } from './wikichat.ts';
 import { YOU } from './you.ts';
@@ -40,6 +43,9 @@ import { ZEROSEARCH } from './zerosearch.ts';
 export const DIALECTS: readonly Dialect[] = [
   SEARCH_R1,
   SEARXNG,
+  TAVILY,
+  SERPER,
+  FIRECRAWL,
   JINA,
   EXA,
   BRAVE,

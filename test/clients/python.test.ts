@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FixtureServers, KEY, serveFixtures } from '../support/dialect-fixtures.ts';
 import { ROOT } from '../support/program.ts';
-import { pythonWith, runChecks } from './support/python-clients.ts';
+import { type Environment, pythonWith, runChecks } from './support/python-clients.ts';
 
+/** Frameworks bring some hundred megabytes. */
+const INSTALL_MS = 900_000;
 const FOLDER = join(ROOT, 'test', 'clients', 'python');
 const names = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.txt'))
@@ -24,15 +26,16 @@ afterAll(() => servers?.[Symbol.asyncDispose]());
 for (const name of names) {
   const file = join(FOLDER, `${name}.py`);
   const checks = [...readFileSync(file, 'utf8').matchAll(/^(?:async )?def (test_\w+)\(/gm)].map(([, check]) => check);
-  const environment = await pythonWith(join(FOLDER, `${name}.txt`));
 
   describe(`the Python clients of ${name}`, () => {
+    let environment: Environment;
     let outcomes: Record<string, string | null>;
     beforeAll(async () => {
+      environment = await pythonWith(join(FOLDER, `${name}.txt`));
       if ('missing' in environment) return;
       const { open, guarded } = servers;
       outcomes = await runChecks(environment.python, file, { url: open.url, guardedUrl: guarded.url, key: KEY });
-    });
+    }, INSTALL_MS);
 
     it('are tried by at least one check', () => {
       expect(checks.length).toBeGreaterThan(0);

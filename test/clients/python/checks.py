@@ -11,6 +11,7 @@ import sys
 import traceback
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 
@@ -55,6 +56,8 @@ def run(check, served):
 
 def main() -> None:
     path, url, guarded_url, key = sys.argv[1:]
+    # A file here may have the name of the package that it tries.
+    sys.path.remove(str(Path(__file__).parent))
     spec = importlib.util.spec_from_file_location("checked", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -1,0 +1,191 @@
+/** Bodies as Firecrawl writes them, and what they need to know of a request. */
+import { documentUrl } from '../../contract/sandbox-url.ts';
+import type { FetchedDocument, Hit } from '../../contract/search.ts';
+import type { AnswerFrame, AnswerShape } from '../../serving/answer-shape.ts';
+import { textOf, textsOf } from './fields.ts';
+import { pageOf } from './markup.ts';
+import { openingOf } from './opening.ts';
+import { stableUuid } from './stable-id.ts';
+
+export type Version = 1 | 2;
+
+const FORMATS = ['markdown', 'html', 'rawHtml', 'links', 'summary', 'images'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface FirecrawlParameters {
+  readonly version: Version;
+  /** What is shown of each document. */
+  readonly formats: readonly Format[];
+  /** Of a search. */
+  readonly sources?: readonly ('web' | 'news' | 'images')[];
+  /** Of a scrape: the address as it came. */
+  readonly url?: string;
+  readonly isMap?: boolean;
+}
+
+/** Names, or objects that have one as their `type`. */
+export function namesOf(value: unknown): string[] {
+  return textsOf([value].flat().map((each) => textOf((each as { type?: unknown } | null | undefined)?.type) ?? each));
+}
+
+/** Formats that there are; of others nothing is shown. */
+export function formatsOf(value: unknown, usual: readonly Format[]): readonly Format[] {
+  if (value === undefined || value === null) return usual;
+  const wanted = namesOf(value);
+  return FORMATS.filter((format) => wanted.includes(format));
+}
+
+export const firecrawlShape: Omit<AnswerShape, 'name'> = {
+  writeSearch(answer, out) {
+    const { index, request, found } = answer;
+    const parameters = answer.parameters as FirecrawlParameters;
+    const { version, formats, sources = ['web'], isMap = false } = parameters;
+    const hits = found[0].hits();
+    if (isMap) {
+      out.text(
+        JSON.stringify(
+          mapOf(
+            version,
+            hits.map((hit) => linkOf(index, hit)),
+          ),
+        ),
+      );
+      return;
+    }
+    const id = stableUuid(answer, [request, parameters]);
+    const web = hits.map((hit) => resultOf(index, hit, formats, version));
+    if (version === 1) {
+      out.text(JSON.stringify({ success: true, data: web, id }));
+      return;
+    }
+    const data = {
+      ...(sources.includes('web') && { web }),
+      ...(sources.includes('news') && { news: hits.map((hit) => newsOf(index, hit, formats)) }),
+      ...(sources.includes('images') && { images: [] }),
+    };
+    out.text(JSON.stringify({ success: true, data, id, creditsUsed: 0 }));
+  },
+
+  writeFetch({ index, documents: [document], parameters }, out) {
+    const { formats, url = '' } = parameters as FirecrawlParameters;
+    const data =
+      document.error === undefined
+        ? pageData(documentUrl(index.name, { id: document.id ?? '', url: document.url }), document, formats, url)
+        : missingData(url, formats);
+    out.text(JSON.stringify({ success: true, data }));
+  },
+
+  writeWalk({ index, documents, parameters }, out) {
+    const { version, formats, isMap = false } = parameters as FirecrawlParameters;
+    if (isMap) {
+      out.text(
+        JSON.stringify(
+          mapOf(
+            version,
+            documents.map((document) => linkOf(index, document)),
+          ),
+        ),
+      );
+      return;
+    }
+    const data = documents.map((document) => {
+      const url = documentUrl(index.name, { id: document.id ?? '', url: document.url });
+      return pageData(url, document, formats, url);
+    });
+    const count = data.length;
+    const status = { status: 'completed', total: count, completed: count, creditsUsed: 0, expiresAt: NEVER };
+    out.text(JSON.stringify({ success: true, ...status, data }));
+  },
+};
+
+/** Nothing is kept, and so nothing goes. */
+const NEVER = '9999-12-31T23:59:59.000Z';
+
+interface Link {
+  readonly url: string;
+  readonly title: string;
+  readonly description?: string;
+}
+
+function linkOf(index: AnswerFrame['index'], found: Hit | FetchedDocument): Link {
+  const { id, url, title = '' } = found;
+  const description = 'snippet' in found ? found.snippet : undefined;
+  return {
+    url: documentUrl(index.name, { id: id ?? '', url }),
+    title,
+    ...(description !== undefined && { description }),
+  };
+}
+
+function mapOf(version: Version, links: readonly Link[]): unknown {
+  return { success: true, links: version === 1 ? links.map(({ url }) => url) : links };
+}
+
+function resultOf(index: AnswerFrame['index'], hit: Hit, formats: readonly Format[], version: Version): unknown {
+  const url = documentUrl(index.name, hit);
+  const { title, snippet = '', rank } = hit;
+  return {
+    url,
+    title,
+    description: snippet,
+    ...(version === 2 && { position: rank }),
+    ...(formats.length > 0 && pageData(url, hit, formats, url)),
+  };
+}
+
+function newsOf(index: AnswerFrame['index'], hit: Hit, formats: readonly Format[]): unknown {
+  const url = documentUrl(index.name, hit);
+  const { title, snippet = '', date, rank } = hit;
+  return {
+    title,
+    url,
+    snippet,
+    ...(date !== undefined && { date }),
+    position: rank,
+    ...(formats.length > 0 && pageData(url, hit, formats, url)),
+  };
+}
+
+interface Page {
+  readonly title?: string;
+  readonly text?: string;
+  readonly language?: string;
+  readonly date?: string;
+  readonly links?: readonly string[];
+}
+
+function pageData(url: string, page: Page, formats: readonly Format[], sourceUrl: string): object {
+  const { title = '', text = '', language, date } = page;
+  return {
+    ...contentsOf(page, formats),
+    metadata: {
+      title,
+      description: openingOf(text),
+      ...(language !== undefined && { language }),
+      ...(date !== undefined && { publishedTime: date }),
+      sourceURL: sourceUrl,
+      url,
+      statusCode: 200,
+      contentType: 'text/html; charset=utf-8',
+    },
+  };
+}
+
+/** What Firecrawl gives of a site that answers with 404. */
+function missingData(url: string, formats: readonly Format[]): object {
+  const metadata = { sourceURL: url, url, statusCode: 404, error: 'Not Found: the page is not in the collection' };
+  return { ...contentsOf({}, formats), metadata };
+}
+
+function contentsOf(page: Page, formats: readonly Format[]): object {
+  const { text = '', links = [] } = page;
+  const html = formats.includes('html') || formats.includes('rawHtml') ? pageOf(page) : '';
+  return {
+    ...(formats.includes('markdown') && { markdown: text }),
+    ...(formats.includes('html') && { html }),
+    ...(formats.includes('rawHtml') && { rawHtml: html }),
+    ...(formats.includes('links') && { links }),
+    ...(formats.includes('summary') && { summary: openingOf(text) }),
+    ...(formats.includes('images') && { images: [] }),
+  };
+}
