@@ -5,7 +5,6 @@ import { FragmentBounds } from './fragment-bounds.ts';
 import type { ParsedQuery } from './parsed-query.ts';
 import type { PassageReader } from './passage-reader.ts';
 import type { PassageTokens, TokenTable } from './passage-tokens.ts';
-import { isSentenceEdge } from './sentence-signs.ts';
 import { SnippetWindow } from './snippet-window.ts';
 import type { Codes } from './word-forms.ts';
 
@@ -158,37 +157,17 @@ export class SnippetCutter {
 }
 
 /**
- * The snippet of a passage as an object.
+ * The snippet that a cutter has cut of a passage, as an object.
  *
- * @param text the whole document
- * @param range the passage within it, UTF-16 code units
- * @param title of the document where the passage is its first; null for others
- * @param cutter has been asked
+ * @param text of the document
+ * @param passageStart where the passage begins in it
  */
-export function makeSnippet(
-  text: string,
-  range: { readonly start: number; readonly end: number },
-  title: string | null,
-  cutter: SnippetCutter,
-): Snippet {
-  const { reader } = cutter;
-  const passage = text.slice(range.start, range.end);
-  const titleTerms = title === null ? NO_TITLE : reader.readTitle(title);
-  const tokens = reader.read(passage);
-  cutter.cut({
-    text: passage,
-    title: titleTerms,
-    tokens,
-    bytes: reader.copyCodes(passage.length),
-    ...{ textAt: 0, runs: 0, runsAt: 0 },
-    isOpened: isSentenceEdge(text, range.start),
-    isClosed: isSentenceEdge(text, range.end),
-  });
+export function cutSnippet(text: string, passageStart: number, cutter: SnippetCutter): Snippet {
   const fragments: SnippetFragment[] = [];
   let shown = cutter.hasLead ? LEAD : '';
   for (let i = 0; i < cutter.fragments; i++) {
-    const start = range.start + cutter.starts[i];
-    const end = range.start + cutter.ends[i];
+    const start = passageStart + cutter.starts[i];
+    const end = passageStart + cutter.ends[i];
     fragments.push({ start, end });
     shown += i === 0 ? text.slice(start, end) : GAP + text.slice(start, end);
   }

@@ -3,12 +3,12 @@ import { createTermNumberer } from '../analysis/analyzers.ts';
 import type { QueryTerm } from '../analysis/parsed-query.ts';
 import { PassageReader } from '../analysis/passage-reader.ts';
 import { isSentenceEdge } from '../analysis/sentence-signs.ts';
-import { GAP, LEAD, makeSnippet, NO_TITLE, SnippetCutter, TAIL } from '../analysis/snippet.ts';
+import { cutSnippet, GAP, LEAD, NO_TITLE, SnippetCutter, TAIL } from '../analysis/snippet.ts';
 import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
-import type { Correction, Hit, LegExplanation, SearchRequest } from '../contract/search.ts';
+import type { Correction, Hit, LegExplanation, SearchRequest, Snippet } from '../contract/search.ts';
 import type { RankedHit } from './legs.ts';
 import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
 import { stretchOf } from './passage-stretch.ts';
@@ -143,12 +143,17 @@ export class HitPresenter {
     return this.#cache.add(passage, shown, this.#reader.read(part));
   }
 
+  #cutSnippet(passage: number, shown: ShownHit): Snippet {
+    this.#cutter.cut(this.#cache.get(passage) ?? this.#read(passage, shown));
+    return cutSnippet(shown.document.text, shown.start, this.#cutter);
+  }
+
   #present({ hits, show, explanations }: RankedPage, place: number, request: SearchRequest): Hit {
     const ranked = hits[place];
     const shown = show(ranked.passage);
     const { document } = shown;
     const { id, ...range } = passageOf(shown);
-    const snippet = request.snippet === false ? null : makeSnippet(document.text, range, titleOf(shown), this.#cutter);
+    const snippet = request.snippet === false ? null : this.#cutSnippet(ranked.passage, shown);
     return {
       rank: request.offset + place + 1,
       id: document.id,

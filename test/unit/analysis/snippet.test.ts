@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
 import { parsePlainWords } from '../../../src/analysis/query-syntax.ts';
-import { makeSnippet } from '../../../src/analysis/snippet.ts';
-import { SnippetBench } from '../../support/snippets.ts';
+import { makeSnippet, SnippetBench } from '../../support/snippets.ts';
 
 const english = new SnippetBench('english');
 const plain = new SnippetBench('plain');
