@@ -29,15 +29,20 @@ export const FOUND = '{"names":["crab","limpet"]}';
 export const PAGE = expect.stringContaining('<h1>Limpet</h1>\n<p>A limpet holds to one rock.</p>');
 const READER_PAGE = expect.stringMatching(/^Title: Limpet\n\nURL Source: .*A limpet holds to one rock\./s);
 
+const TAVILY_HIT = expect.stringMatching(/"results":\[\{.*"https:\/\/shore\.example\/crab"/);
+const SERPER_HIT = expect.stringMatching(/"organic":\[\{.*"link":"https:\/\/shore\.example\/crab"/);
+
 const ASKS: readonly (readonly [ask: Ask, status: number, body: unknown])[] = [
   [SEARCH, 200, FOUND],
   [['POST', 'https://api.toy.example/read', '{"names":["limpet","none"]}'], 200, '{"lengths":[27,null]}'],
+  [['POST', 'https://api.tavily.com/search', '{"query":"shell","max_results":1}'], 200, TAVILY_HIT],
+  [['POST', 'https://google.serper.dev/search', '{"q":"shell","num":1}'], 200, SERPER_HIT],
   [['GET', 'https://r.jina.ai/https://shore.example/limpet'], 200, READER_PAGE],
   [['GET', 'https://shore.example/limpet'], 200, PAGE],
   [['GET', 'http://www.shore.example/limpet'], 200, PAGE],
   [['GET', 'https://shore.example/none'], 404, 'There is no such page.\n'],
 ];
-const SEARCHES = 3;
+const SEARCHES = 5;
 const PAGES = 2;
 const MISSES = 1;
 
