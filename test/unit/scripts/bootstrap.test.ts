@@ -14,7 +14,13 @@ beforeEach(() => {
   for (const name of ['bootstrap.mjs', 'build.mjs', 'freshness.mjs']) {
     cpSync(join(scripts, name), join(root, 'scripts', name));
   }
-  for (const folder of ['src/encoder/static-minilm', 'indexer', 'test'])
+  for (const folder of [
+    'src/encoder/static-minilm',
+    'src/intercept/shims/node',
+    'src/intercept/shims/python',
+    'indexer',
+    'test',
+  ])
     mkdirSync(join(root, folder), { recursive: true });
   write('src/encoder/static-minilm/vocab.txt', 'the');
   write('src/a.ts', '');
@@ -216,7 +222,7 @@ it('refuses an unknown task with the usage', async () => {
   const { code, errors } = await bootstrap(['deploy']);
   expect(code).toBe(2);
   expect(errors).toMatch(
-    /no task "deploy". Usage: .*start\|test\|test:all\|test:clients\|check\|bench\|bench:gpu\|bench:queue\|bench:growth\|performance\|quality\|golden:update\|build/,
+    /no task "deploy". Usage: .*start\|test\|test:all\|test:clients\|check\|bench\|bench:gpu\|bench:queue\|bench:dialects\|bench:growth\|performance\|quality\|golden:update\|build/,
   );
 });
 
