@@ -37,6 +37,7 @@ export type {
   DocumentLinks,
   FetchedDocument,
   Hit,
+  OutLinks,
   QueryResult,
   SearchFilter,
   SearchMode,

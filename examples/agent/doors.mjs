@@ -9,6 +9,12 @@ import { agentTools, StillwebClient } from 'stillweb/client';
 
 export const DOORS = { native: openNative, mcp: openMcp, dialect: openDialect };
 
+/** Tells in a line what ended an agent that is run as a command: 2 for wrong usage, 1 for all else. */
+export function tellFault({ message, fix, code }) {
+  console.error(fix === undefined ? message : `${message}. To mend it: ${fix}`);
+  process.exitCode = String(code).startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+}
+
 /** The native API, by the client of the package. */
 export async function openNative(baseUrl) {
   const client = new StillwebClient({ baseUrl });

@@ -6,7 +6,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DOORS } from './doors.mjs';
+import { DOORS, tellFault } from './doors.mjs';
 
 const INSTRUCTIONS = `You answer questions from a fixed collection of documents, and from nothing else. Search, read what you have found,
 and search again in other words where it does not answer. Give a short answer and the ids of the documents that it stands in. Say so
@@ -74,12 +74,13 @@ async function main() {
       door: { type: 'string', default: 'native' },
       'model-url': { type: 'string' },
       model: { type: 'string', default: 'default' },
+      help: { type: 'boolean', short: 'h' },
     },
     allowPositionals: true,
   });
   const [baseUrl, question] = positionals;
   const url = values['model-url'];
-  if (question === undefined || url === undefined || !Object.hasOwn(DOORS, values.door)) {
+  if (values.help || question === undefined || url === undefined || !Object.hasOwn(DOORS, values.door)) {
     const doors = Object.keys(DOORS).join('|');
     console.error(`usage: model-agent.mjs --model-url URL [--model NAME] [--door ${doors}] URL QUESTION`);
     process.exitCode = 2;
@@ -94,4 +95,6 @@ async function main() {
   }
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await main().catch(tellFault);
+}

@@ -5,7 +5,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DOORS } from './doors.mjs';
+import { DOORS, tellFault } from './doors.mjs';
 
 /** Words that ask, or join: they tell nothing of what is looked for. */
 const ASKING = new Set(
@@ -108,11 +108,11 @@ function isAlike(one, other) {
 
 async function main() {
   const { values, positionals } = parseArgs({
-    options: { door: { type: 'string', default: 'native' } },
+    options: { door: { type: 'string', default: 'native' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
   });
   const [baseUrl, question] = positionals;
-  if (question === undefined || !Object.hasOwn(DOORS, values.door)) {
+  if (values.help || question === undefined || !Object.hasOwn(DOORS, values.door)) {
     console.error(`usage: rule-agent.mjs [--door ${Object.keys(DOORS).join('|')}] URL QUESTION`);
     process.exitCode = 2;
     return;
@@ -125,4 +125,6 @@ async function main() {
   }
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await main().catch(tellFault);
+}

@@ -143,8 +143,11 @@ function closeUnlessSmall(request: FastifyRequest, reply: FastifyReply): void {
 function unknownRoute(service: HttpService, method: string, path: string): StillwebError {
   const allowed = service.routes.methodsOf(path);
   const named = path.slice(0, 200).toWellFormed();
-  if (allowed.length === 0) return new StillwebError('NOT_FOUND', 'there is no such route', { path: named });
-  return new StillwebError('METHOD_NOT_ALLOWED', `${named} does not take ${method}`, { method, allowed });
+  if (allowed.length === 0) return new StillwebError('NOT_FOUND', `there is no such route: ${named}`, { path: named });
+  return new StillwebError('METHOD_NOT_ALLOWED', `${named} does not take ${method}, only ${allowed.join(', ')}`, {
+    method,
+    allowed,
+  });
 }
 
 /** Pages of the origins that the operator named may read answers; no other header of CORS is ever sent. */

@@ -168,6 +168,14 @@ export interface LinkedDocument {
   readonly title: string;
 }
 
+/** Where a document leads. */
+export interface OutLinks {
+  /** Documents of the collection, in the order of the text. */
+  readonly documents: readonly LinkedDocument[];
+  /** All its links as they are written there: ids and addresses, of the collection or not. */
+  readonly written: readonly string[];
+}
+
 export interface DocumentLinks {
   readonly id: string;
   readonly outgoing: readonly LinkedDocument[];

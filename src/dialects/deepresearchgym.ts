@@ -5,6 +5,7 @@ import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { pageOf, pageQuestion } from './parts/contents.ts';
 import { countOf, flagOf, requireText } from './parts/fields.ts';
+import { linksFrom } from './parts/pages.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
 const USUAL_HITS = 10;
@@ -55,6 +56,7 @@ export const DEEPRESEARCHGYM: Dialect = {
   ],
   tokens: { headers: ['x-api-key'] },
   shape: {
+    tellsLinks: (parameters) => (parameters as { readonly outlinks?: boolean }).outlinks === true,
     writeSearch({ index, found: [found], parameters }, out) {
       const { form, distances } = parameters as Parameters;
       const hits = found.hits();
@@ -75,9 +77,10 @@ export const DEEPRESEARCHGYM: Dialect = {
       });
       out.text(JSON.stringify({ results, distances: distances ? hits.map(({ score }) => score) : null, outlinks: [] }));
     },
-    writeFetch({ index, documents, parameters }, out) {
-      const { outlinks } = parameters as { readonly outlinks: boolean };
-      const { id, url, title, text, language = NO_LANGUAGE, links = [] } = pageOf(documents);
+    writeFetch(answer, out) {
+      const { index, documents } = answer;
+      const { outlinks } = answer.parameters as { readonly outlinks: boolean };
+      const { id, url, title, text, language = NO_LANGUAGE } = pageOf(documents);
       const address = documentUrl(index.name, { id, url });
       const page = { clean_text: encode(`${title}\n\n${text}`) };
       if (!outlinks) {
@@ -89,8 +92,8 @@ export const DEEPRESEARCHGYM: Dialect = {
         urlhash: urlHash(address),
         language,
         'ClueWeb22-ID': id,
-        // Address, hash, words of the link, language, id of the target: of the last three a link here knows none.
-        outlinks: links.map((link) => [link, urlHash(link), '', '', null]),
+        // Address, hash, words of the link, language, id of the target: the words and the language are not known here.
+        outlinks: linksFrom(answer, id).map((link) => [link.url, urlHash(link.url), '', '', link.id ?? null]),
       };
       out.text(JSON.stringify({ ...page, outlink: encode(outlink) }));
     },

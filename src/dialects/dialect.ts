@@ -130,6 +130,7 @@ export function registerDialect(dialect: Dialect): void {
 /** The methods of a shape, which are called without it. */
 function boundShape(shape: Dialect['shape']): Dialect['shape'] {
   return {
+    tellsLinks: shape.tellsLinks?.bind(shape),
     writeSearch: shape.writeSearch?.bind(shape),
     writeFetch: shape.writeFetch?.bind(shape),
     writeGrep: shape.writeGrep?.bind(shape),

@@ -45,7 +45,7 @@ export const JINA: Dialect = {
     { method: methods, path: `${SEARCH}/*`, summary: 'The same with the query in the path', read: readSearch },
     { method: 'POST', path: '/jina/svip', summary: "Hits as Jina's own agents ask for them", read: readAgentSearch },
   ],
-  shape: { writeFetch, writeSearch },
+  shape: { writeFetch, writeSearch, tellsLinks },
   error,
 };
 
@@ -132,6 +132,11 @@ function readAgentSearch(request: DialectRequest): DialectQuestion {
     }),
     parameters: { to: 'agents' } satisfies Parameters,
   };
+}
+
+function tellsLinks(parameters: unknown): boolean {
+  const asked = parameters as Parameters;
+  return asked.to === 'page' && asked.hasLinks;
 }
 
 /** @throws DOCUMENT_NOT_FOUND */

@@ -1,3 +1,4 @@
+import { type NamedLink, namedLinks } from '../contract/named-links.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { FetchedDocument, LinkedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
@@ -13,15 +14,7 @@ export interface Page {
   readonly text: string;
   readonly date?: string;
   readonly language?: string;
-  /** Documents that it links to, in the order of the text. */
-  readonly linked: readonly NamedLink[];
-  /** What else it links to, as it is written there. */
-  readonly links: readonly string[];
-}
-
-export interface NamedLink {
-  readonly url: string;
-  readonly title: string;
+  readonly links: readonly NamedLink[];
 }
 
 /** Pages by their addresses, over all indexes that a server serves. */
@@ -65,7 +58,6 @@ export class Collection {
     }
     const outgoing = await this.#readLinks(index, id ?? '');
     const name = id ?? '';
-    const linked = outgoing.map((each) => ({ url: documentUrl(index, each), title: each.title }));
     return {
       id: name,
       url: documentUrl(index, { id: name, url: first.url }),
@@ -73,8 +65,7 @@ export class Collection {
       text,
       date,
       language,
-      links,
-      linked,
+      links: namedLinks(index, { documents: outgoing, written: links }),
     };
   }
 

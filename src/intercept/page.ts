@@ -1,6 +1,5 @@
 /** A document as a page of the web: the same bytes for the same document, whoever asks and when. */
-import { standardUrl } from '../bytes/standard-url.ts';
-import type { NamedLink, Page } from './collection.ts';
+import type { Page } from './collection.ts';
 
 export interface RenderedPage {
   readonly contentType: string;
@@ -25,7 +24,8 @@ export function renderPage(page: Page, accept = '*/*'): RenderedPage {
 const RENDERERS: Readonly<Record<Form, (page: Page) => string>> = {
   html: renderHtml,
   markdown: renderMarkdown,
-  json: (page) => `${JSON.stringify({ ...describe(page), text: page.text, links: linksOf(page) })}\n`,
+  json: (page) =>
+    `${JSON.stringify({ ...describe(page), text: page.text, links: page.links.map(({ url, title }) => ({ url, title })) })}\n`,
   plain: ({ text }) => `${text}\n`,
 };
 
@@ -58,7 +58,7 @@ function readAccept(accept: string): Map<string, number> {
 function renderHtml(page: Page): string {
   const { url, title, date, language, text } = page;
   const paragraphs = paragraphsOf(page).map((lines) => `<p>${lines.map(escapeHtml).join('<br>\n')}</p>`);
-  const links = linksOf(page).map(
+  const links = page.links.map(
     ({ url: to, title: name }) => `<li><a href="${escapeHtml(to)}">${escapeHtml(name)}</a></li>`,
   );
   return [
@@ -83,7 +83,7 @@ function renderHtml(page: Page): string {
 }
 
 function renderMarkdown(page: Page): string {
-  const links = linksOf(page).map(({ url, title }) => `- [${title.replace(/[[\]\\]/g, '\\$&')}](<${url}>)`);
+  const links = page.links.map(({ url, title }) => `- [${title.replace(/[[\]\\]/g, '\\$&')}](<${url}>)`);
   const blocks = [
     ...(page.title === '' ? [] : [`# ${page.title}`]),
     ...paragraphsOf(page).map((lines) => lines.join('\n')),
@@ -101,22 +101,6 @@ function paragraphsOf({ title, text }: Page): string[][] {
   if (paragraphs[0]?.[0]?.trim() !== title) return paragraphs;
   const [[, ...rest], ...others] = paragraphs;
   return rest.length === 0 ? others : [rest, ...others];
-}
-
-/** Into the collection by title, and then those that lead out of it; each address once. */
-function linksOf({ linked, links }: Page): NamedLink[] {
-  const found = new Map<string, NamedLink>();
-  for (const { url, title } of linked) {
-    if (!found.has(url)) found.set(url, { url, title: title === '' ? url : title });
-  }
-  for (const link of links) {
-    if (isWebAddress(link) && !found.has(link)) found.set(link, { url: link, title: link });
-  }
-  return [...found.values()];
-}
-
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && standardUrl(text) !== null && !/[\s<>"]/.test(text);
 }
 
 function describe({ id, url, title, date, language }: Page): object {

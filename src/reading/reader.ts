@@ -2,7 +2,7 @@ import { JsonText } from '../bytes/json-text.ts';
 import { wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
 import { readSandboxUrl } from '../contract/sandbox-url.ts';
-import type { DocumentLinks, FetchRequest, LinkedDocument, PlacedDocument } from '../contract/search.ts';
+import type { DocumentLinks, FetchRequest, LinkedDocument, OutLinks, PlacedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { urlKey } from '../format/lookup-tables.ts';
@@ -80,18 +80,33 @@ export class Reader {
     if (number < 0) {
       throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
     }
+    const describe = this.#describer(checkpoint);
+    return {
+      id,
+      outgoing: Array.from(this.#view.links.outgoing(number), describe),
+      incoming: Array.from(this.#view.links.incoming(number), describe),
+    };
+  }
+
+  /** Where a document leads; nowhere for one that is not there. @throws as `links` */
+  outLinks(id: string, checkpoint: () => void = () => {}): OutLinks {
+    const number = this.#view.ids.find(id);
+    if (number < 0) return { documents: [], written: [] };
+    return {
+      documents: Array.from(this.#view.links.outgoing(number), this.#describer(checkpoint)),
+      written: this.#documents.get(number).links ?? [],
+    };
+  }
+
+  /** @returns what names a document, and refuses when all that it has named is more than an answer holds */
+  #describer(checkpoint: () => void): (target: number) => LinkedDocument {
     let characters = 0;
-    const describe = (target: number): LinkedDocument => {
+    return (target) => {
       checkpoint();
       const { id, url, title } = this.#documents.getHeading(target);
       characters += id.length + (url?.length ?? 0) + title.length;
       checkAnswerSize(characters);
       return { id, url, title };
-    };
-    return {
-      id,
-      outgoing: Array.from(this.#view.links.outgoing(number), describe),
-      incoming: Array.from(this.#view.links.incoming(number), describe),
     };
   }
 }

@@ -1,7 +1,7 @@
 /** The seam between what was found and the body that is sent. A shape is called in the thread that searched. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, Hit, PlacedDocument, QueryResult, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, Hit, OutLinks, PlacedDocument, QueryResult, SearchRequest } from '../contract/search.ts';
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 
 export interface AnswerIndex {
@@ -14,6 +14,8 @@ export interface AnswerFrame {
   readonly index: AnswerIndex;
   /** What the request said to the shape; undefined where it said nothing. */
   readonly parameters: unknown;
+  /** Where each document of the answer leads, by its id. Absent unless the shape `tellsLinks`. */
+  readonly outLinks?: ReadonlyMap<string, OutLinks>;
 }
 
 /** The ranked hits of one query. */
@@ -61,6 +63,8 @@ export interface WalkAnswer extends AnswerFrame {
 export interface AnswerShape {
   /** Stands in the key of a request, so it never changes; another body for the same request needs another name. */
   readonly name: string;
+  /** Whether a body for these parameters tells where documents lead: answers to search, fetch and walk then have `outLinks`. */
+  tellsLinks?(parameters: unknown): boolean;
   writeSearch?(answer: SearchAnswer, out: JsonWriter): void;
   writeFetch?(answer: FetchAnswer, out: JsonWriter): void;
   writeGrep?(answer: GrepAnswer, out: JsonWriter): void;

@@ -1,11 +1,19 @@
 /** The seam between an answer and the index that it comes from, wherever that lies. */
 import type { KeyedRequest } from '../contract/answer-key.ts';
+import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, FetchRequest, PlacedDocument, QueryResult, SearchRequest } from '../contract/search.ts';
+import type {
+  DocumentLinks,
+  FetchRequest,
+  OutLinks,
+  PlacedDocument,
+  QueryResult,
+  SearchRequest,
+} from '../contract/search.ts';
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { StillwebError } from '../errors.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
-import type { AnswerIndex, FoundHits } from './answer-shape.ts';
+import type { AnswerFrame, AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
 import { type WrittenAnswer, writeBody } from './written-answer.ts';
 
@@ -19,6 +27,8 @@ export interface AnswerSource extends AnswerIndex {
   grep?(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> | GrepPage;
   /** @throws DOCUMENT_NOT_FOUND */
   links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> | DocumentLinks;
+  /** Where a document leads; nowhere for one that is not there. Absent where there is no link graph. */
+  outLinks?(id: string, checkpoint: Checkpoint): Promise<OutLinks> | OutLinks;
   /** Documents along links from an address; none where nothing is there. Absent where there is no link graph. */
   walk?(request: WalkRequest, checkpoint: Checkpoint): Promise<readonly WalkedDocument[]> | readonly WalkedDocument[];
 }
@@ -39,6 +49,8 @@ export async function answerFrom(
   const { name, id } = source;
   const shape = findShape(asked.shape?.name ?? null);
   const frame = { index: { name, id }, parameters: asked.shape?.parameters };
+  const leading = async (ids: () => readonly (string | null)[]): Promise<Pick<AnswerFrame, 'outLinks'>> =>
+    shape.tellsLinks?.(frame.parameters) === true ? { outLinks: await outLinksOf(source, ids(), checkpoint) } : {};
   const missing = (): never => {
     throw new TypeError(`the shape ${shape.name} writes no answer to ${asked.kind}`);
   };
@@ -46,18 +58,20 @@ export async function answerFrom(
     case 'search': {
       const { request, isBatch } = asked;
       const found = await source.search(request, checkpoint);
+      const links = await leading(() => found.flatMap((each) => each.hits().map((hit) => hit.id)));
       const body = writeBody((out) => {
         if (shape.writeSearch === undefined) missing();
-        else shape.writeSearch({ ...frame, request, isBatch, found }, out);
+        else shape.writeSearch({ ...frame, ...links, request, isBatch, found }, out);
       });
       return { body: keep(body), hits: found.reduce((sum, { count }) => sum + count, 0) };
     }
     case 'fetch': {
       const documents = await source.fetch(asked.request, checkpoint);
       const { isSingle } = asked;
+      const links = await leading(() => documents.map((document) => document.id));
       const body = writeBody((out) => {
         if (shape.writeFetch === undefined) missing();
-        else shape.writeFetch({ ...frame, documents, isSingle }, out);
+        else shape.writeFetch({ ...frame, ...links, documents, isSingle }, out);
       });
       return { body: keep(body), hits: null };
     }
@@ -87,13 +101,33 @@ export async function answerFrom(
         throw new StillwebError('UNSUPPORTED', `the index ${name} has no links to follow`, { index: name });
       }
       const documents = await source.walk(request, checkpoint);
+      const links = await leading(() => documents.map((document) => document.id));
       const body = writeBody((out) => {
         if (shape.writeWalk === undefined) missing();
-        else shape.writeWalk({ ...frame, request, documents }, out);
+        else shape.writeWalk({ ...frame, ...links, request, documents }, out);
       });
       return { body: keep(body), hits: null };
     }
   }
+}
+
+/** Of each document once. @throws StillwebError RESPONSE_TOO_LARGE when they are together more than an answer holds */
+async function outLinksOf(
+  source: AnswerSource,
+  ids: readonly (string | null)[],
+  checkpoint: Checkpoint,
+): Promise<ReadonlyMap<string, OutLinks>> {
+  const found = new Map<string, OutLinks>();
+  let characters = 0;
+  for (const id of ids) {
+    if (id === null || found.has(id) || source.outLinks === undefined) continue;
+    const links = await source.outLinks(id, checkpoint);
+    found.set(id, links);
+    for (const { id, url, title } of links.documents) characters += (url ?? id).length + title.length;
+    for (const link of links.written) characters += link.length;
+    checkAnswerSize(characters);
+  }
+  return found;
 }
 
 /** Not `slice`, which of a Buffer is the same memory. */

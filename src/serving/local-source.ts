@@ -1,6 +1,6 @@
 /** An index of this machine as a source of answers, in one thread. */
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, FetchRequest, PlacedDocument, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchRequest, OutLinks, PlacedDocument, SearchRequest } from '../contract/search.ts';
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { Grepper } from '../grep/grepper.ts';
 import { Reader } from '../reading/reader.ts';
@@ -80,6 +80,10 @@ export class LocalSource implements AnswerSource {
 
   links(id: string, checkpoint: Checkpoint): DocumentLinks {
     return this.#reader.links(id, checkpoint);
+  }
+
+  outLinks(id: string, checkpoint: Checkpoint): OutLinks {
+    return this.#reader.outLinks(id, checkpoint);
   }
 
   walk(request: WalkRequest, checkpoint: Checkpoint): WalkedDocument[] {

@@ -68,6 +68,9 @@ describe('the doors of a dialect', () => {
       return ((await answer.json()) as { body: unknown }).body;
     };
     expect(await send('q=a+b&c=%C3%A9&c=2', 'application/x-www-form-urlencoded')).toEqual({ q: 'a b', c: ['é', '2'] });
+    // As `curl -d` sends it.
+    expect(await send('{"q": "a+b"}', 'application/x-www-form-urlencoded')).toEqual({ q: 'a+b' });
+    expect(await send('\n [1]', 'application/x-www-form-urlencoded')).toEqual([1]);
     expect(await send('{"q":1}', 'text/plain;charset=UTF-8')).toEqual({ q: 1 });
     expect(await send('', 'application/json')).toBeNull();
     expect(await send(undefined)).toBeNull();

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -52,6 +53,17 @@ it('the agent by rules says that nothing was found', async () => {
   const { answerQuestion } = await load('rule-agent.mjs');
   const door = await doors.native(servers.open.url);
   expect(await answerQuestion(door, 'xylophone')).toMatchObject({ answer: null, missing: ['xylophone'] });
+});
+
+it.each([
+  [['--help'], 2, /^usage: rule-agent\.mjs/],
+  [['--dor', 'mcp', 'http://127.0.0.1:1', 'x'], 2, /^Unknown option '--dor'/],
+  [['http://127.0.0.1:1', 'x'], 1, /^no answer came from http:\/\/127\.0\.0\.1:1\. To mend it: .*stillweb serve/],
+])('the agent by rules tells in a line what is wrong with %j', (args, status, told) => {
+  const ran = spawnSync(process.execPath, [join(FOLDER, 'rule-agent.mjs'), ...args], { cwd: ROOT, encoding: 'utf8' });
+  expect([ran.status, ran.stdout]).toEqual([status, '']);
+  expect(ran.stderr).toMatch(told);
+  expect(ran.stderr.trim().split('\n')).toHaveLength(1);
 });
 
 it('the agent by rules is a command', async () => {

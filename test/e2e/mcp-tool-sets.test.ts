@@ -204,7 +204,7 @@ describe('the tools of vendors', () => {
 
   it('of SearXNG give blocks, page by page, and read a page from a place on', async () => {
     expect(await textOf('searxng', 'searxng_web_search', { query: 'hermit', time_range: 'year' })).toBe(
-      `Title: ${CRAB.title}\nDescription: ${TIDE_POOL[1].text}\nURL: ${CRAB.url}\nRelevance Score: 2`,
+      `Title: ${CRAB.title}\nDescription: ${TIDE_POOL[1].text}\nURL: ${CRAB.url}\nRelevance Score: 1.000`,
     );
     expect(await textOf('searxng', 'searxng_web_search', { query: 'hermit', pageno: 2 })).toMatch(/no results on this/);
     expect(await textOf('searxng', 'web_url_read', { url: CRAB.url, startChar: 2, maxLength: 6 })).toBe('hermit');

@@ -110,7 +110,9 @@ describe.skipIf(!isBuilt)('what a command misses', () => {
 
   it('gets 502 with --policy refuse', async () => {
     const asking = script(`fetch('https://shore.example/none').then(({ status }) => console.log(status))`);
-    expect((await runHeld([...flags, '--policy', 'refuse'], asking)).out).toBe('502\n');
+    const { out, err } = await runHeld([...flags, '--policy', 'refuse'], asking);
+    expect(out).toBe('502\n');
+    expect(err).toContain('run: 0 requests to search APIs, 0 pages, 1 miss (--misses FILE lists each)\n');
   });
 });
 

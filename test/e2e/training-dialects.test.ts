@@ -174,7 +174,7 @@ describe('environments', () => {
     for (const path of ['/agentgym/create', '/openenv/reset']) {
       const response = await fetch(served.url + path, { method: 'POST' });
       expect(response.status).toBe(404);
-      expect(await response.json()).toEqual({ detail: 'this server has no episodes' });
+      expect(await response.json()).toEqual({ detail: 'this server has no episodes: start it with --episodes FILE' });
     }
   });
 

@@ -20,7 +20,7 @@ export function addBenchCommand(program: Command): void {
     .command('bench')
     .summary('measure latency, throughput, size and memory of an index on this machine')
     .description(
-      'Searches in one thread, in process, then through a server of its own on a free port of 127.0.0.1, and prints latency\nby class of query (short, medium, long), requests a second by number of connections, bytes a posting and memory.\nWithout --topics the queries are titles and words of documents spread over the collection.',
+      'Searches in one thread, in process, then through a server of its own on a free port of 127.0.0.1, and prints latency by class of query (short, medium, long), requests a second by number of connections, bytes a posting and memory. Without --topics the queries are titles and words of documents spread over the collection.',
     )
     .argument('<dir>', 'index directory')
     .option('--topics <file>', 'queries to use')

@@ -14,7 +14,7 @@ export function addCheckCommand(program: Command): void {
     .command('check')
     .summary('prove that an index and its rankings are what was built')
     .description(
-      'Reads every byte of an index and compares hashes, checks the invariants of every structure, repeats the golden\nqueries that the build recorded, and encodes the probe texts. Exit code 0 only when all hold.',
+      'Reads every byte of an index and compares hashes, checks the invariants of every structure, repeats the golden queries that the build recorded, and encodes the probe texts. Exit code 0 only when all hold.',
     )
     .argument('<dir>', 'index directory')
     .addOption(deviceOption('auto'))

@@ -37,7 +37,7 @@ export function addEvalCommand(program: Command): void {
     .command('eval')
     .summary('measure an index with topics and judgments')
     .description(
-      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the\njudged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or\n--against-run a second system is measured with the same topics, and the differences are tested. --exact, --rerank, --no-fuzzy,\n--no-request-words and --dense-share hold for both sides of --against and --against-mode. To compare an index with itself\nunder other such flags, write one side with --run and name that file by --against-run.',
+      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the judged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or --against-run a second system is measured with the same topics, and the differences are tested. --exact, --rerank, --no-fuzzy, --no-request-words and --dense-share hold for both sides of --against and --against-mode. To compare an index with itself under other such flags, write one side with --run and name that file by --against-run.',
     )
     .argument('<dir>', 'index directory')
     .addOption(requiredSetting('--topics <file>', 'topics'))

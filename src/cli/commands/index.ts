@@ -49,7 +49,7 @@ export function addIndexCommand(program: Command): void {
     .command('index')
     .summary('build an index from files and folders')
     .description(
-      'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them.\nIt may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
+      'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
     .argument('<input...>', 'files and folders, read in this order; - for standard input')
     .addOption(requiredSetting('--out <dir>', 'index directory'))

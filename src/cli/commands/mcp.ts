@@ -13,7 +13,7 @@ export function addMcpCommand(program: Command): void {
     .command('mcp')
     .summary('serve an index to an MCP host over standard input and output')
     .description(
-      'Speaks the Model Context Protocol on standard input and output, for hosts that start a program for each server. It ends\nwith its input. What is to be said beside goes to standard error. Over HTTP, stillweb serve has it at /mcp.',
+      'Speaks the Model Context Protocol on standard input and output, for hosts that start a program for each server. It ends with its input. What is to be said beside goes to standard error. Over HTTP, stillweb serve has it at /mcp.',
     )
     .argument('<dir>', 'index directory')
     .addOption(mcpToolsOption('--tools <set>', 'tools that are offered'))

@@ -28,7 +28,7 @@ export function addRunCommand(program: Command): void {
     .command('run')
     .summary('run a program whose web is a collection')
     .description(
-      'Runs a command that searches and reads the web, and holds it to a collection. Requests to the hosts of search APIs\nare answered by the dialects, pages from the collection by their addresses. Nothing else is reached but this machine and\nthe hosts of --allow. Programs in Python and Node need no change; others are asked to use a proxy by their environment.\n\nSignals are passed on, and the exit code is that of the command. What was made for it is gone when it ends.',
+      'Runs a command that searches and reads the web, and holds it to a collection. Requests to the hosts of search APIs are answered by the dialects, pages from the collection by their addresses. Nothing else is reached but this machine and the hosts of --allow. Programs in Python and Node need no change; others are asked to use a proxy by their environment.\n\nSignals are passed on, and the exit code is that of the command. What was made for it is gone when it ends.',
     )
     .argument('<command...>', 'the command and its arguments, behind --')
     .option(
@@ -108,8 +108,15 @@ function tellOutcome({ searches, pages, misses, exitCode }: InterceptOutcome, fl
     note(JSON.stringify({ searches, pages, misses, exitCode }));
     return;
   }
-  const where = flags.misses === undefined ? '--misses FILE lists them' : `in ${flags.misses}`;
-  note(
-    `stillweb run: ${searches} requests to search APIs, ${pages} pages, ${misses} misses${misses === 0 ? '' : ` (${where})`}`,
-  );
+  const where = flags.misses === undefined ? '--misses FILE lists each' : `in ${flags.misses}`;
+  const counts = [
+    counted(searches, 'request', 's', ' to search APIs'),
+    counted(pages, 'page', 's'),
+    counted(misses, 'miss', 'es'),
+  ];
+  note(`stillweb run: ${counts.join(', ')}${misses === 0 ? '' : ` (${where})`}`);
+}
+
+function counted(count: number, noun: string, ending: string, behind = ''): string {
+  return `${count} ${noun}${count === 1 ? '' : ending}${behind}`;
 }

@@ -33,7 +33,7 @@ export function addServeCommand(program: Command): void {
     .command('serve')
     .summary('serve one or more indexes over HTTP')
     .description(
-      'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new\ngeneration is swapped to it without a failed request. SIGTERM, SIGINT and SIGHUP let accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and\n/readyz are answered 503 with Retry-After. The lines on standard output come when it is ready. To wait for it:\n  curl -fsS --retry 600 --retry-delay 1 --retry-connrefused http://127.0.0.1:7080/readyz',
+      'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new generation is swapped to it without a failed request. SIGTERM, SIGINT and SIGHUP let accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and /readyz are answered 503 with Retry-After. The lines on standard output come when it is ready.',
     )
     .argument('<dir...>', 'index directories; NAME=DIR names one; the first is the default')
     .addOption(new Option('--port <n>', 'port; 0 takes a free one').default(7080).argParser(integer(0, 65_535)))
@@ -64,7 +64,10 @@ export function addServeCommand(program: Command): void {
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
-    .addHelpText('after', '\nExample:\n  stillweb serve wiki=data/wikipedia data/handbook --port 7080')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  stillweb serve wiki=data/wikipedia data/handbook --port 7080\n  curl -fsS --retry 600 --retry-delay 1 --retry-connrefused http://127.0.0.1:7080/readyz    # waits until it is ready',
+    )
     .action(runServe);
 }
 

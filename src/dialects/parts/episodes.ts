@@ -13,7 +13,8 @@ const SHOWN_CHARACTERS = 2000;
 
 /** @param number from 0, in the order of the file @throws EPISODES_MISSING; INVALID_REQUEST for a number that no episode has */
 export function episodeOf({ episodes }: DialectServer, number: number, field: string): Episode {
-  if (episodes.length === 0) throw new StillwebError('EPISODES_MISSING', 'this server has no episodes');
+  if (episodes.length === 0)
+    throw new StillwebError('EPISODES_MISSING', 'this server has no episodes: start it with --episodes FILE');
   if (Number.isInteger(number) && number >= 0 && number < episodes.length) return episodes[number];
   throw new StillwebError('INVALID_REQUEST', `${field} must be a whole number from 0 to ${episodes.length - 1}`, {
     field,

@@ -1,10 +1,12 @@
 /** Bodies as Firecrawl writes them, and what they need to know of a request. */
+import type { NamedLink } from '../../contract/named-links.ts';
 import { documentUrl } from '../../contract/sandbox-url.ts';
 import type { FetchedDocument, Hit } from '../../contract/search.ts';
 import type { AnswerFrame, AnswerShape } from '../../serving/answer-shape.ts';
 import { textOf, textsOf } from './fields.ts';
 import { pageOf } from './markup.ts';
 import { openingOf } from './opening.ts';
+import { linksFrom } from './pages.ts';
 import { stableUuid } from './stable-id.ts';
 
 export type Version = 1 | 2;
@@ -36,6 +38,8 @@ export function formatsOf(value: unknown, usual: readonly Format[]): readonly Fo
 }
 
 export const firecrawlShape: Omit<AnswerShape, 'name'> = {
+  tellsLinks: (parameters) => (parameters as FirecrawlParameters).formats.includes('links'),
+
   writeSearch(answer, out) {
     const { index, request, found } = answer;
     const parameters = answer.parameters as FirecrawlParameters;
@@ -53,30 +57,30 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
       return;
     }
     const id = stableUuid(answer, [request, parameters]);
-    const web = hits.map((hit) => resultOf(index, hit, formats, version));
+    const web = hits.map((hit) => resultOf(answer, hit, formats, version));
     if (version === 1) {
       out.text(JSON.stringify({ success: true, data: web, id }));
       return;
     }
     const data = {
       ...(sources.includes('web') && { web }),
-      ...(sources.includes('news') && { news: hits.map((hit) => newsOf(index, hit, formats)) }),
+      ...(sources.includes('news') && { news: hits.map((hit) => newsOf(answer, hit, formats)) }),
       ...(sources.includes('images') && { images: [] }),
     };
     out.text(JSON.stringify({ success: true, data, id, creditsUsed: 0 }));
   },
 
-  writeFetch({ index, documents: [document], parameters }, out) {
-    const { formats, url = '' } = parameters as FirecrawlParameters;
-    const data =
-      document.error === undefined
-        ? pageData(documentUrl(index.name, { id: document.id ?? '', url: document.url }), document, formats, url)
-        : missingData(url, formats);
+  writeFetch(answer, out) {
+    const { documents } = answer;
+    const [document] = documents;
+    const { formats, url = '' } = answer.parameters as FirecrawlParameters;
+    const data = document.error === undefined ? pageData(answer, document, formats, url) : missingData(url, formats);
     out.text(JSON.stringify({ success: true, data }));
   },
 
-  writeWalk({ index, documents, parameters }, out) {
-    const { version, formats, isMap = false } = parameters as FirecrawlParameters;
+  writeWalk(answer, out) {
+    const { index, documents } = answer;
+    const { version, formats, isMap = false } = answer.parameters as FirecrawlParameters;
     if (isMap) {
       out.text(
         JSON.stringify(
@@ -88,10 +92,7 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
       );
       return;
     }
-    const data = documents.map((document) => {
-      const url = documentUrl(index.name, { id: document.id ?? '', url: document.url });
-      return pageData(url, document, formats, url);
-    });
+    const data = documents.map((document) => pageData(answer, document, formats));
     const count = data.length;
     const status = { status: 'completed', total: count, completed: count, creditsUsed: 0, expiresAt: NEVER };
     out.text(JSON.stringify({ success: true, ...status, data }));
@@ -121,20 +122,20 @@ function mapOf(version: Version, links: readonly Link[]): unknown {
   return { success: true, links: version === 1 ? links.map(({ url }) => url) : links };
 }
 
-function resultOf(index: AnswerFrame['index'], hit: Hit, formats: readonly Format[], version: Version): unknown {
-  const url = documentUrl(index.name, hit);
+function resultOf(frame: AnswerFrame, hit: Hit, formats: readonly Format[], version: Version): unknown {
+  const url = documentUrl(frame.index.name, hit);
   const { title, snippet = '', rank } = hit;
   return {
     url,
     title,
     description: snippet,
     ...(version === 2 && { position: rank }),
-    ...(formats.length > 0 && pageData(url, hit, formats, url)),
+    ...(formats.length > 0 && pageData(frame, hit, formats)),
   };
 }
 
-function newsOf(index: AnswerFrame['index'], hit: Hit, formats: readonly Format[]): unknown {
-  const url = documentUrl(index.name, hit);
+function newsOf(frame: AnswerFrame, hit: Hit, formats: readonly Format[]): unknown {
+  const url = documentUrl(frame.index.name, hit);
   const { title, snippet = '', date, rank } = hit;
   return {
     title,
@@ -142,28 +143,27 @@ function newsOf(index: AnswerFrame['index'], hit: Hit, formats: readonly Format[
     snippet,
     ...(date !== undefined && { date }),
     position: rank,
-    ...(formats.length > 0 && pageData(url, hit, formats, url)),
+    ...(formats.length > 0 && pageData(frame, hit, formats)),
   };
 }
 
-interface Page {
-  readonly title?: string;
-  readonly text?: string;
-  readonly language?: string;
-  readonly date?: string;
-  readonly links?: readonly string[];
+interface Page extends Pick<FetchedDocument, 'title' | 'text' | 'language' | 'date'> {
+  readonly id: string | null;
+  readonly url: string | null;
 }
 
-function pageData(url: string, page: Page, formats: readonly Format[], sourceUrl: string): object {
+/** @param sourceUrl the address as it was asked for; default: its own */
+function pageData(frame: AnswerFrame, page: Page, formats: readonly Format[], sourceUrl?: string): object {
   const { title = '', text = '', language, date } = page;
+  const url = documentUrl(frame.index.name, { id: page.id ?? '', url: page.url });
   return {
-    ...contentsOf(page, formats),
+    ...contentsOf({ title, text }, linksFrom(frame, page.id), formats),
     metadata: {
       title,
       description: openingOf(text),
       ...(language !== undefined && { language }),
       ...(date !== undefined && { publishedTime: date }),
-      sourceURL: sourceUrl,
+      sourceURL: sourceUrl ?? url,
       url,
       statusCode: 200,
       contentType: 'text/html; charset=utf-8',
@@ -174,17 +174,21 @@ function pageData(url: string, page: Page, formats: readonly Format[], sourceUrl
 /** What Firecrawl gives of a site that answers with 404. */
 function missingData(url: string, formats: readonly Format[]): object {
   const metadata = { sourceURL: url, url, statusCode: 404, error: 'Not Found: the page is not in the collection' };
-  return { ...contentsOf({}, formats), metadata };
+  return { ...contentsOf({ title: '', text: '' }, [], formats), metadata };
 }
 
-function contentsOf(page: Page, formats: readonly Format[]): object {
-  const { text = '', links = [] } = page;
+function contentsOf(
+  page: { readonly title: string; readonly text: string },
+  links: readonly NamedLink[],
+  formats: readonly Format[],
+): object {
+  const { text } = page;
   const html = formats.includes('html') || formats.includes('rawHtml') ? pageOf(page) : '';
   return {
     ...(formats.includes('markdown') && { markdown: text }),
     ...(formats.includes('html') && { html }),
     ...(formats.includes('rawHtml') && { rawHtml: html }),
-    ...(formats.includes('links') && { links }),
+    ...(formats.includes('links') && { links: links.map(({ url }) => url) }),
     ...(formats.includes('summary') && { summary: openingOf(text) }),
     ...(formats.includes('images') && { images: [] }),
   };

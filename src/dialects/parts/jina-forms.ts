@@ -1,4 +1,5 @@
 /** Pages and hits as Jina writes them, as text and as JSON. */
+import type { NamedLink } from '../../contract/named-links.ts';
 import { httpDay } from './days.ts';
 import type { AddressedHit } from './hits.ts';
 import { pageOf } from './markup.ts';
@@ -15,7 +16,7 @@ export interface ReadPage {
   /** `YYYY-MM-DD` */
   readonly date?: string;
   /** Present where a list of them was asked for. */
-  readonly links?: readonly string[];
+  readonly links?: readonly NamedLink[];
 }
 
 interface Usage {
@@ -31,7 +32,7 @@ export function pageEntry(page: ReadPage, form: PageForm): Readonly<Record<strin
     url,
     [form]: body,
     ...(date !== undefined && { publishedTime: httpDay(date) }),
-    ...(links !== undefined && { links: Object.fromEntries(links.map((link) => [link, link])) }),
+    ...(links !== undefined && { links: addressesByTitle(links) }),
     usage: { tokens: tokensOf(body) },
   };
 }
@@ -43,8 +44,16 @@ export function pageText(page: ReadPage, form: PageForm): string {
   const parts = [`Title: ${title}`, `URL Source: ${url}`];
   if (date !== undefined) parts.push(`Published Time: ${httpDay(date)}`);
   parts.push(`Markdown Content:\n${body}`);
-  if (links.length > 0) parts.push(`Links/Buttons:\n${links.map((link) => `- [${link}](${link})`).join('\n')}`);
+  if (links.length > 0)
+    parts.push(`Links/Buttons:\n${links.map(({ title, url }) => `- [${title}](${url})`).join('\n')}`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/** A title that others have too names the first of them; they stand under their addresses. */
+function addressesByTitle(links: readonly NamedLink[]): Readonly<Record<string, string>> {
+  const found = new Map<string, string>();
+  for (const { title, url } of links) found.set(found.has(title) ? url : title, url);
+  return Object.fromEntries(found);
 }
 
 function bodyOf({ title, text }: ReadPage, form: PageForm): string {

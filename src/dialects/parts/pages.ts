@@ -1,8 +1,9 @@
 /** Documents that were asked for by their URLs, as a vendor's pages. */
+import { type NamedLink, namedLinks } from '../../contract/named-links.ts';
 import { documentUrl } from '../../contract/sandbox-url.ts';
 import type { FetchedDocument } from '../../contract/search.ts';
 import { StillwebError } from '../../errors.ts';
-import type { AnswerIndex, FetchAnswer } from '../../serving/answer-shape.ts';
+import type { AnswerFrame, AnswerIndex, FetchAnswer } from '../../serving/answer-shape.ts';
 
 /** The address of a document: its own, that of the sandbox, or the one that was asked for where there is no such document. */
 export function addressOf(index: AnswerIndex, { id, url }: Pick<FetchedDocument, 'id' | 'url'>): string {
@@ -18,7 +19,8 @@ export interface Page {
   readonly text: string;
   /** `YYYY-MM-DD` */
   readonly date?: string;
-  readonly links: readonly string[];
+  /** Empty unless the shape `tellsLinks`. */
+  readonly links: readonly NamedLink[];
 }
 
 /**
@@ -26,9 +28,23 @@ export interface Page {
  *
  * @throws DOCUMENT_NOT_FOUND
  */
-export function onePage({ index, documents: [document] }: FetchAnswer): Page {
-  const { title = '', text = '', date, links = [], error } = document;
+export function onePage(answer: FetchAnswer): Page {
+  const { index, documents } = answer;
+  const [document] = documents;
+  const { title = '', text = '', date, error } = document;
   if (error !== undefined)
     throw new StillwebError(error.code, error.message.slice(0, MAX_TOLD).toWellFormed(), { field: 'url' });
-  return { url: addressOf(index, document), title, text, ...(date !== undefined && { date }), links };
+  return {
+    url: addressOf(index, document),
+    title,
+    text,
+    ...(date !== undefined && { date }),
+    links: linksFrom(answer, document.id),
+  };
+}
+
+/** Where a document of an answer leads; nowhere unless the shape `tellsLinks`. */
+export function linksFrom({ index, outLinks }: AnswerFrame, id: string | null): readonly NamedLink[] {
+  const links = id === null ? undefined : outLinks?.get(id);
+  return links === undefined ? [] : namedLinks(index.name, links);
 }

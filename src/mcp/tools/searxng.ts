@@ -22,9 +22,10 @@ const webSearch = defineTool({
     const isFiltered = language !== 'all' && language !== '';
     const filter = isFiltered ? { filter: { languages: [language] } } : {};
     const result = await asker.search({ query, k: PAGE, offset: (page - 1) * PAGE, ...filter });
+    // As the dialect scores: the integers of the native API mean nothing to a model that knows SearXNG.
     const blocks = result.hits.map(
       (hit) =>
-        `Title: ${hit.title}\nDescription: ${hit.snippet ?? ''}\nURL: ${toldDocument(index, hit).url}\nRelevance Score: ${hit.score}`,
+        `Title: ${hit.title}\nDescription: ${hit.snippet ?? ''}\nURL: ${toldDocument(index, hit).url}\nRelevance Score: ${(1 / hit.rank).toFixed(3)}`,
     );
     const note = describeFinding(result, { isFiltered, page });
     return { index: nameWithId(index), text: [...(note === null ? [] : [note]), ...blocks].join('\n\n') };

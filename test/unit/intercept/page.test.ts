@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { namedLinks } from '../../../src/contract/named-links.ts';
 import type { Page } from '../../../src/intercept/collection.ts';
 import { renderPage } from '../../../src/intercept/page.ts';
 
@@ -9,11 +10,13 @@ const PAGE: Page = {
   text: 'Limpets & "rocks"\n\nIt holds <fast>.\nTo one rock.\n\n \n\nAnd returns.',
   date: '2019-04-01',
   language: 'en',
-  linked: [
-    { url: 'https://shore.example/crab?a=1&b=2', title: 'Crab [hermit]' },
-    { url: 'https://corpus.sandbox/shore/kelp', title: '' },
-  ],
-  links: ['https://shore.example/crab?a=1&b=2', 'kelp', 'https://elsewhere.example/', 'javascript:alert(1)'],
+  links: namedLinks('shore', {
+    documents: [
+      { id: 'crab', url: 'https://shore.example/crab?a=1&b=2', title: 'Crab [hermit]' },
+      { id: 'kelp', url: null, title: '' },
+    ],
+    written: ['https://shore.example/crab?a=1&b=2', 'kelp', 'https://elsewhere.example/', 'javascript:alert(1)'],
+  }),
 };
 
 describe('a document as HTML', () => {
@@ -54,7 +57,6 @@ To one rock.</p>
       url: 'https://a.example/',
       title: '',
       text: 'Only this.',
-      linked: [],
       links: [],
     }).body;
     expect(bare).toContain('<article>\n<p>Only this.</p>\n</article>\n</body>');
