@@ -36,9 +36,11 @@ export function countOf(value: unknown, usual: number, least: number, most: numb
   return Math.min(most, Math.max(least, Math.trunc(number)));
 }
 
-/** `true`, `1`, `"true"`, `"1"`, `"yes"`, `"on"` and their contraries; the default for anything else. */
+/** `true`, `1`, `"true"`, `"1"`, `"yes"`, `"on"` and their contraries; the first of a list; the default for anything else. */
 export function flagOf(value: unknown, usual = false): boolean {
-  const text = String(value).toLowerCase();
+  // An object has no text: one of the wire may name its own `toString`.
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  const text = typeof one === 'object' ? '' : String(one).toLowerCase();
   if (['true', '1', 'yes', 'on'].includes(text)) return true;
   return ['false', '0', 'no', 'off'].includes(text) ? false : usual;
 }
