@@ -10,11 +10,14 @@ export function fieldsOf({ body, query }: Pick<DialectRequest, 'body' | 'query'>
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...query, ...body } : query;
 }
 
-/** A text, or a number as text; the first of a list. Undefined for anything else and for blanks. */
+/**
+ * A text, or a number as text; the first of a list. Undefined for anything else and for blanks. Half a surrogate pair is U+FFFD, here and
+ * in lists: answers tell texts again, and many readers of JSON refuse one that no UTF-8 stands for.
+ */
 export function textOf(value: unknown): string | undefined {
   const one = Array.isArray(value) ? value[0] : value;
   if (typeof one === 'number') return String(one);
-  return typeof one === 'string' && one.trim() !== '' ? one : undefined;
+  return typeof one === 'string' && one.trim() !== '' ? one.toWellFormed() : undefined;
 }
 
 /**
@@ -50,5 +53,5 @@ export function textsOf(value: unknown): string[] {
   const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
   return items
     .filter((item): item is string => typeof item === 'string' && item.trim() !== '')
-    .map((item) => item.trim());
+    .map((item) => item.trim().toWellFormed());
 }

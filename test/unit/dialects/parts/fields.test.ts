@@ -14,6 +14,7 @@ describe('fields of dialects', () => {
       ...['a', '7', 'b'],
       ...[undefined, undefined, undefined],
     ]);
+    expect([textOf('a\ud800'), textsOf(['\udc00', 'b'])]).toEqual(['a\ufffd', ['\ufffd', 'b']]);
     expect(() => requireText('', 'q')).toThrow('q is missing or empty');
   });
 
