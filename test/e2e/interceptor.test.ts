@@ -146,7 +146,10 @@ describe('a request to the host of a search API', () => {
   it('loses trailers, and what announces them', async () => {
     await using held = await hold();
     const head = 'POST /s HTTP/1.1\r\nHost: api.tavily.com\r\nConnection: close\r\nTrailer: x-sum\r\n';
-    for (const rest of ['Content-Length: 2\r\n\r\n{}', 'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx-sum: 1\r\n\r\n']) {
+    for (const rest of [
+      'Content-Length: 2\r\n\r\n{}',
+      'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx-sum: 1\r\n\r\n',
+    ]) {
       const { text } = await exchangeRaw(held.port, head + rest);
       expect(text).toContain('"body":"{}"');
       expect(text).not.toContain('Trailer');
