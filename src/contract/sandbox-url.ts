@@ -7,9 +7,16 @@
 const SANDBOX_HOST = 'corpus.sandbox';
 const FORM = /^(?:https?:\/\/)?corpus\.sandbox\/([^/?#]+)\/([^?#]+)/i;
 
-/** `https://corpus.sandbox/{index}/{id}`, percent-encoded but for slashes. */
+/** Segments that whoever parses a URL takes out, encoded or not, with the one before them. */
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
+/**
+ * `https://corpus.sandbox/{index}/{id}`, percent-encoded but for slashes; those of an id such as `../x` too, so that clients do not
+ * resolve it. The ids `.` and `..` have no address that every client keeps.
+ */
 export function sandboxUrl(index: string, id: string): string {
-  return `https://${SANDBOX_HOST}/${encode(index)}/${encode(id).replaceAll('%2F', '/')}`;
+  const path = encode(id);
+  return `https://${SANDBOX_HOST}/${encode(index)}/${DOT_SEGMENT.test(id) ? path : path.replaceAll('%2F', '/')}`;
 }
 
 /** The address of a document: its own, or else that of the sandbox. */

@@ -90,9 +90,11 @@ function readPage(request: DialectRequest): DialectQuestion {
  */
 function targetOf({ url }: DialectRequest, fields: Fields): string {
   const behind = url.slice(READER.length + 1);
-  const named = behind === '' || behind.startsWith('?') ? textOf(fields.url) : behind;
+  const isBehind = behind !== '' && !behind.startsWith('?');
+  const named = isBehind ? behind : textOf(fields.url);
   if (named === undefined) throw new StillwebError('INVALID_REQUEST', 'Invalid URL', { field: 'url' });
-  const target = /^https?:\/|^[^/?]+\//i.test(named) ? named : decodeURIComponent(named);
+  // What stands behind is known to be percent-encoded UTF-8; what a body says is not encoded once more.
+  const target = !isBehind || /^https?:\/|^[^/?]+\//i.test(named) ? named : decodeURIComponent(named);
   // What stands between may have made one slash of two.
   const mended = target.replace(/^(https?):\/+/i, '$1://');
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(mended) ? mended : `https://${mended}`;

@@ -139,7 +139,7 @@ function modeOf(type: string): { mode?: SearchMode } {
 
 /** Repeated in the answer, and without effect: how legs are fused belongs to the index. */
 function weightOf(value: unknown, usual: number): number {
-  const weight = Number(value ?? usual);
+  const weight = Number(textOf(value) ?? usual);
   return Number.isFinite(weight) ? Math.min(2, Math.max(0, weight)) : usual;
 }
 

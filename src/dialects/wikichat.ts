@@ -71,7 +71,7 @@ type Wishes = Pick<LooseSearch, 'languages' | 'after' | 'before'>;
 function filtersOf(filters: unknown): Wishes {
   const wishes = (Array.isArray(filters) ? filters : []).map((filter) => {
     const { field_name: field, filter_type: type, field_value: value } = (filter ?? {}) as Record<string, unknown>;
-    return filterOf(String(field), String(type), textOf(value) ?? '');
+    return filterOf(textOf(field) ?? 'nothing', textOf(type) ?? '', textOf(value) ?? '');
   });
   const days = (name: 'after' | 'before') => wishes.flatMap((wish) => wish[name] ?? []).sort();
   return {

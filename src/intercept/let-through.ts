@@ -32,6 +32,6 @@ export function letThrough({ host, port }: Destination, client: Duplex, head: Bu
 /** Answers a request that names its host in its first line, as clients send to a proxy. */
 export function passOn({ host, port }: Destination, request: IncomingMessage, response: ServerResponse): void {
   const { method, url: path } = request;
-  const passing = requestHttp({ host: connectingHost(host), port, method, path, headers: headersOf(request) });
-  pipeExchange(passing, request, response, ({ message }) => message);
+  const open = () => requestHttp({ host: connectingHost(host), port, method, path, headers: headersOf(request) });
+  pipeExchange(open, request, response, ({ message }) => message);
 }

@@ -60,15 +60,16 @@ export class Sandbox {
 
   /** Passes a request on as it came, its Host header too, and its answer back; both as streams. */
   forward(request: IncomingMessage, response: ServerResponse): void {
-    const passing = this.#request({
-      agent: this.#agent,
-      host: this.#url.hostname.replace(/^\[|\]$/g, ''),
-      port: this.#url.port,
-      method: request.method,
-      path: request.url,
-      headers: headersOf(request),
-    });
-    pipeExchange(passing, request, response, (cause) => this.#unreachable(cause).message);
+    const open = () =>
+      this.#request({
+        agent: this.#agent,
+        host: this.#url.hostname.replace(/^\[|\]$/g, ''),
+        port: this.#url.port,
+        method: request.method,
+        path: request.url,
+        headers: headersOf(request),
+      });
+    pipeExchange(open, request, response, (cause) => this.#unreachable(cause).message);
   }
 
   close(): void {

@@ -10,10 +10,10 @@ const LINE_ENDS = '\r\u0085\u2028\u2029';
 
 /**
  * The same text without them, and as long as it was, so that offsets hold: an end of a line is a line feed, what else there
- * is a U+FFFD. The carriage return before a line feed is a blank.
+ * is a U+FFFD, and so is half a surrogate pair. The carriage return before a line feed is a blank.
  */
 export function cleanText(text: string): string {
-  return text.replace(UNSAFE, (character, at: number) => {
+  return text.toWellFormed().replace(UNSAFE, (character, at: number) => {
     if (!LINE_ENDS.includes(character)) return '\ufffd';
     return character === '\r' && text[at + 1] === '\n' ? ' ' : '\n';
   });
@@ -31,7 +31,7 @@ export function cleanValue<Value>(value: Value): Value {
 
 /** Whether the text is changed by cleaning: an id of this kind must be told in another way. */
 export function isClean(text: string): boolean {
-  return text.search(UNSAFE) < 0;
+  return text.isWellFormed() && text.search(UNSAFE) < 0;
 }
 
 /** A URL that holds such characters, with them percent-encoded. */

@@ -13,6 +13,33 @@ interface NativeHit {
 /** What a client of the native API would not be told by any vendor. */
 const NATIVE_ERROR = { error: { code: expect.any(String), fix: expect.any(String) } };
 
+/** JSON that breaks what takes it for something else: an object without a text, half a surrogate pair, what is no number. */
+const HOSTILE_VALUES = [
+  '{"toString": 1, "valueOf": null, "length": 3}',
+  '"\\ud800%"',
+  '[[null, {}]]',
+  '-1e999',
+  'null',
+];
+
+/** Each member and item of a JSON value, at any depth. */
+function placesIn(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    [name],
+    ...placesIn(member).map((place) => [name, ...place]),
+  ]);
+}
+
+/** As JSON. @param json of what takes the place */
+function withValueAt(value: unknown, [name, ...rest]: readonly string[], json: string): string {
+  const entries = Object.entries(value as object).map(([key, member]) => {
+    const written = key !== name ? JSON.stringify(member) : rest.length === 0 ? json : withValueAt(member, rest, json);
+    return Array.isArray(value) ? written : `${JSON.stringify(key)}:${written}`;
+  });
+  return Array.isArray(value) ? `[${entries.join()}]` : `{${entries.join()}}`;
+}
+
 /** @param serversOf the servers of the fixtures, once tests run */
 export function describeDialect(dialect: Dialect, fixtures: readonly Fixture[], serversOf: () => FixtureServers): void {
   describe(`dialect ${dialect.name}`, () => {
@@ -62,6 +89,20 @@ export function describeDialect(dialect: Dialect, fixtures: readonly Fixture[], 
       const body = { ...(fixture.request.body as object), notOfThisApi: { deep: [1] } };
       const widened = await exchange(servers, { ...fixture, request: { ...fixture.request, body } });
       expect(widened.answer.status).toBe(fixture.answer.status);
+    });
+
+    const spoken = fixtures.filter(({ request: { body } }) => typeof body === 'object' && body !== null);
+    it.each(each(spoken))('meets no fault of its own, whatever a member holds: %s', async (_, fixture) => {
+      const { body } = fixture.request;
+      for (const place of placesIn(body)) {
+        for (const value of HOSTILE_VALUES) {
+          const request = { ...fixture.request, raw: withValueAt(body, place, value) };
+          const { answer } = await exchange(servers, { ...fixture, request });
+          const told = `${place.join('.')} as ${value} was answered ${answer.status}`;
+          expect(answer.status === 500 ? told : '').toBe('');
+          expect(answer.body, told).not.toMatchObject(NATIVE_ERROR);
+        }
+      }
     });
 
     it.each(vendorAddresses(dialect, answered))(

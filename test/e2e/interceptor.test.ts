@@ -7,7 +7,7 @@ import {
   type Server,
 } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Policy } from '../../src/intercept/answer-request.ts';
@@ -143,6 +143,20 @@ describe('a request to the host of a search API', () => {
     ]);
   });
 
+  it('loses trailers, and what announces them', async () => {
+    await using held = await hold();
+    const head = 'POST /s HTTP/1.1\r\nHost: api.tavily.com\r\nConnection: close\r\nTrailer: x-sum\r\n';
+    for (const rest of [
+      'Content-Length: 2\r\n\r\n{}',
+      'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx-sum: 1\r\n\r\n',
+    ]) {
+      const { text } = await exchangeRaw(held.port, head + rest);
+      expect(text).toContain('"body":"{}"');
+      expect(text).not.toContain('Trailer');
+    }
+    expect((await held.ask('https://shore.example/limpet')).status).toBe(200);
+  });
+
   it('gets 502 with the reason when the server has gone', async () => {
     await using held = await hold();
     const gone = createServer();
@@ -271,6 +285,21 @@ describe('a program that knows proxies', () => {
     socket.write('GET /deep HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     expect(await readAll(socket)).toContain('"url":"/deep"');
     expect(held.misses.count).toBe(0);
+  });
+
+  it('is told when a server of this machine answers what cannot be passed on', async () => {
+    await using held = await hold();
+    const broken = createNetServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end('HTTP/1.1 099 Odd\r\nTrailer: x\r\nContent-Length: 0\r\n\r\n'));
+    });
+    broken.listen(0, '127.0.0.1');
+    await once(broken, 'listening');
+    const host = `127.0.0.1:${(broken.address() as AddressInfo).port}`;
+    const asked = `GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    expect((await exchangeRaw(held.port, asked)).text).toMatch(/^HTTP\/1.1 502 /);
+    expect((await held.ask('https://shore.example/limpet')).status).toBe(200);
+    broken.close();
   });
 
   it('is told when a server of this machine is not there', async () => {

@@ -22,7 +22,7 @@ export function queriesOf(value: unknown, name: string, most: number = MAX_TRAIN
   if (!Array.isArray(queries) || !queries.every((query): query is string => typeof query === 'string')) {
     throw new StillwebError('INVALID_REQUEST', `${name} must be a string or a list of strings`, { field: name });
   }
-  if (queries.length <= most) return queries.map(cutQuery);
+  if (queries.length <= most) return queries.map((query) => cutQuery(query.toWellFormed()));
   throw new StillwebError('INVALID_REQUEST', `${name} has ${queries.length} entries; at most ${most} are taken`, {
     field: name,
     count: queries.length,
@@ -81,7 +81,7 @@ export function batchFetch(
 
 /** Addresses of pages; one string is a list of one, with its commas. @throws INVALID_REQUEST */
 export function urlsOf(value: unknown, name: string): string[] {
-  const urls = typeof value === 'string' ? [value] : textsOf(value);
+  const urls = typeof value === 'string' ? [value.toWellFormed()] : textsOf(value);
   if (!Array.isArray(value) && typeof value !== 'string') {
     throw new StillwebError('INVALID_REQUEST', `${name} must be a list of strings`, { field: name });
   }

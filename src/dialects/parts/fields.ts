@@ -10,11 +10,14 @@ export function fieldsOf({ body, query }: Pick<DialectRequest, 'body' | 'query'>
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...query, ...body } : query;
 }
 
-/** A text, or a number as text; the first of a list. Undefined for anything else and for blanks. */
+/**
+ * A text, or a number as text; the first of a list. Undefined for anything else and for blanks. Half a surrogate pair is U+FFFD, here and
+ * in lists: answers tell texts again, and many readers of JSON refuse one that no UTF-8 stands for.
+ */
 export function textOf(value: unknown): string | undefined {
   const one = Array.isArray(value) ? value[0] : value;
   if (typeof one === 'number') return String(one);
-  return typeof one === 'string' && one.trim() !== '' ? one : undefined;
+  return typeof one === 'string' && one.trim() !== '' ? one.toWellFormed() : undefined;
 }
 
 /**
@@ -36,9 +39,11 @@ export function countOf(value: unknown, usual: number, least: number, most: numb
   return Math.min(most, Math.max(least, Math.trunc(number)));
 }
 
-/** `true`, `1`, `"true"`, `"1"`, `"yes"`, `"on"` and their contraries; the default for anything else. */
+/** `true`, `1`, `"true"`, `"1"`, `"yes"`, `"on"` and their contraries; the first of a list; the default for anything else. */
 export function flagOf(value: unknown, usual = false): boolean {
-  const text = String(value).toLowerCase();
+  // An object has no text: one of the wire may name its own `toString`.
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  const text = typeof one === 'object' ? '' : String(one).toLowerCase();
   if (['true', '1', 'yes', 'on'].includes(text)) return true;
   return ['false', '0', 'no', 'off'].includes(text) ? false : usual;
 }
@@ -48,5 +53,5 @@ export function textsOf(value: unknown): string[] {
   const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
   return items
     .filter((item): item is string => typeof item === 'string' && item.trim() !== '')
-    .map((item) => item.trim());
+    .map((item) => item.trim().toWellFormed());
 }

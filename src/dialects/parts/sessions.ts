@@ -67,6 +67,8 @@ export function perServer<Store>(create: () => Store): (server: DialectServer) =
 /** The name of a session, a number too. @param field in the words of the dialect @throws INVALID_REQUEST */
 export function sessionName(value: unknown, field: string): string {
   const name = typeof value === 'number' ? String(value) : value;
-  if (typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= MAX_SESSION_BYTES) return name;
+  if (typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= MAX_SESSION_BYTES) {
+    return name.toWellFormed();
+  }
   throw new StillwebError('INVALID_REQUEST', `${field} must be a string of 1 to ${MAX_SESSION_BYTES} bytes`, { field });
 }

@@ -14,6 +14,13 @@ describe('the address of a document in the sandbox', () => {
     );
   });
 
+  it('is kept by clients that resolve what they fetch', () => {
+    for (const id of ['../x', 'a/../b', './a', 'a/.', 'a/..', 'a//b', '...', '.a/b.', '/a']) {
+      const { href } = new URL(sandboxUrl('wiki', id));
+      expect(readSandboxUrl('wiki', href), id).toBe(id);
+    }
+  });
+
   it('keeps the slashes of an id, and is read without scheme, over http, and with a fragment', () => {
     expect(sandboxUrl('wiki', 'a/b c?')).toBe('https://corpus.sandbox/wiki/a/b%20c%3F');
     for (const url of [

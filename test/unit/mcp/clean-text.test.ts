@@ -10,6 +10,7 @@ describe('a clean text', () => {
 
   it.each([
     ['controls', 'a\u0000b\u0007c\u001bd', 'a\ufffdb\ufffdc\ufffdd'],
+    ['half of a surrogate pair', 'a\ud800b\udc00', 'a\ufffdb\ufffd'],
     ['DEL and C1', '\u007f\u0080\u009b\u009f', '\ufffd\ufffd\ufffd\ufffd'],
     ['what turns the direction of text', 'x\u202ay\u202ez\u2066\u2069', 'x\ufffdy\ufffdz\ufffd\ufffd'],
     ['the ends of lines of other systems', 'a\r\nb\rc\u0085d\u2028e\u2029f', 'a \nb\nc\nd\ne\nf'],

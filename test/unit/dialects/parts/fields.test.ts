@@ -14,6 +14,7 @@ describe('fields of dialects', () => {
       ...['a', '7', 'b'],
       ...[undefined, undefined, undefined],
     ]);
+    expect([textOf('a\ud800'), textsOf(['\udc00', 'b'])]).toEqual(['a\ufffd', ['\ufffd', 'b']]);
     expect(() => requireText('', 'q')).toThrow('q is missing or empty');
   });
 
@@ -33,6 +34,10 @@ describe('fields of dialects', () => {
     expect([true, 'TRUE', 1, 'on'].map((value) => flagOf(value))).toEqual([true, true, true, true]);
     expect([false, '0', 'no'].map((value) => flagOf(value, true))).toEqual([false, false, false]);
     expect([undefined, 'perhaps', {}].map((value) => flagOf(value, true))).toEqual([true, true, true]);
+    expect(flagOf(['yes', 'no'])).toBe(true);
+    for (const value of ['{"toString": 1}', '{"toString": null, "valueOf": null}', '[{"toString": 1}]']) {
+      expect(flagOf(JSON.parse(value), true), value).toBe(true);
+    }
   });
 
   it('are lists of texts, whole or with commas between', () => {
