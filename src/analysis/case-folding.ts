@@ -15,7 +15,7 @@ export function foldCase(character: string): string {
   return character < '\x80' ? character.toLowerCase() : (FOLDINGS.get(character) ?? character);
 }
 
-/** Every character beyond ASCII that is not its own folding, with that folding. */
+/** Every character that is not its own folding, with that folding. */
 export function characterFoldings(): Iterable<readonly [string, string]> {
   return FOLDINGS;
 }

@@ -1,6 +1,8 @@
 /** The readable page at `/docs`: one HTML file without scripts, made from the OpenAPI document. */
+
 import { createHash } from 'node:crypto';
 import type { TSchema } from '@sinclair/typebox';
+import { escapeMarkup } from '../bytes/escape-markup.ts';
 import { describeShape } from '../contract/describe-shape.ts';
 import type { OpenApiDocument, OpenApiOperation } from './openapi.ts';
 
@@ -27,11 +29,11 @@ export function renderApiPage(document: OpenApiDocument): ApiPage {
   const { title, version, description } = document.info;
   const html = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)} API</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeMarkup(title)} API</title><style>${STYLE}</style></head>
 <body>
-<h1>${escapeHtml(title)} ${escapeHtml(version)}</h1>
-<p>${escapeHtml(description)}</p>
-<p>For programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI ${escapeHtml(document.openapi)}).</p>
+<h1>${escapeMarkup(title)} ${escapeMarkup(version)}</h1>
+<p>${escapeMarkup(description)}</p>
+<p>For programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI ${escapeMarkup(document.openapi)}).</p>
 ${operations.join('\n')}
 </body>
 </html>
@@ -47,8 +49,8 @@ ${operations.join('\n')}
 }
 
 function renderOperation(name: string, operation: OpenApiOperation): string {
-  const parts = [`<h2 id="${escapeHtml(operation.operationId)}"><code>${escapeHtml(name)}</code></h2>`];
-  parts.push(`<p>${escapeHtml(operation.summary ?? '')}. ${escapeHtml(operation.description ?? '')}</p>`);
+  const parts = [`<h2 id="${escapeMarkup(operation.operationId)}"><code>${escapeMarkup(name)}</code></h2>`];
+  parts.push(`<p>${escapeMarkup(operation.summary ?? '')}. ${escapeMarkup(operation.description ?? '')}</p>`);
   const fields = [...parameterFields(operation), ...bodyFields(operation)];
   if (fields.length > 0) parts.push(renderTable(['field', 'value', 'default', 'meaning'], fields));
   const responses = Object.entries(operation.responses).map(([status, response]) => {
@@ -103,12 +105,8 @@ function sketch(schema: TSchema): string {
 function renderTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = heads.map((text) => `<th>${text}</th>`).join('');
   const body = rows.map(([name, ...rest]) => {
-    const cells = rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
-    return `<tr><td><code>${escapeHtml(name)}</code></td>${cells}</tr>`;
+    const cells = rest.map((text) => `<td>${escapeMarkup(text)}</td>`).join('');
+    return `<tr><td><code>${escapeMarkup(name)}</code></td>${cells}</tr>`;
   });
   return `<table><tr>${head}</tr>${body.join('')}</table>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

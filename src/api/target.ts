@@ -12,12 +12,23 @@ const NO_URL = /[^\x21-\x7e]|#/;
  * another host than the Host header is left as it is, for `checkTarget` to refuse.
  */
 export function settleTarget(message: IncomingMessage): void {
-  const [, scheme, authority, rest] = ABSOLUTE_FORM.exec(message.url ?? '') ?? [];
-  if (scheme === undefined) return;
+  const absolute = readAbsoluteForm(message.url ?? '');
+  if (absolute === null) return;
+  const { authority, path } = absolute;
   const named = parseAuthority(authority)?.host;
   if (named === undefined || named !== parseAuthority(message.headers.host ?? authority)?.host) return;
   message.headers.host ??= authority;
-  message.url = rest.startsWith('/') ? rest : `/${rest}`;
+  message.url = path;
+}
+
+/** What a client sends to a proxy, taken apart; `path` begins with a slash and has the query string. Null for other forms. */
+export function readAbsoluteForm(
+  target: string,
+): { readonly scheme: 'http' | 'https'; readonly authority: string; readonly path: string } | null {
+  const [, scheme, authority, rest] = ABSOLUTE_FORM.exec(target) ?? [];
+  if (scheme === undefined) return null;
+  const path = rest.startsWith('/') ? rest : `/${rest}`;
+  return { scheme: scheme.toLowerCase() as 'http' | 'https', authority, path };
 }
 
 const CHOSEN_INDEX = /^\/i\/([^/?]+)(\/[^?]*)?/;

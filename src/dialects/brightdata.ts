@@ -9,7 +9,7 @@ import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './d
 import { hostOf } from './parts/addresses.ts';
 import { countOf, fieldsOf, requireText, textOf } from './parts/fields.ts';
 import { hitsOf } from './parts/hits.ts';
-import { pageOf } from './parts/markup.ts';
+import { htmlPage } from './parts/markup.ts';
 import { onePage } from './parts/pages.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
@@ -95,7 +95,7 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
 function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
   const { isWrapped, isMarkdown } = answer.parameters as Parameters;
   const page = onePage(answer);
-  const body = isMarkdown ? page.text : pageOf(page);
+  const body = isMarkdown ? page.text : htmlPage(page);
   out.text(isWrapped ? wrapped(body) : body);
 }
 

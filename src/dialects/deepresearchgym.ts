@@ -3,7 +3,7 @@ import { sha256 } from '../bytes/hash.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
-import { pageOf, pageQuestion } from './parts/contents.ts';
+import { foundPage, pageQuestion } from './parts/contents.ts';
 import { countOf, flagOf, requireText } from './parts/fields.ts';
 import { linksFrom } from './parts/pages.ts';
 import { searchQuestion } from './parts/search-question.ts';
@@ -80,7 +80,7 @@ export const DEEPRESEARCHGYM: Dialect = {
     writeFetch(answer, out) {
       const { index, documents } = answer;
       const { outlinks } = answer.parameters as { readonly outlinks: boolean };
-      const { id, url, title, text, language = NO_LANGUAGE } = pageOf(documents);
+      const { id, url, title, text, language = NO_LANGUAGE } = foundPage(documents);
       const address = documentUrl(index.name, { id, url });
       const page = { clean_text: encode(`${title}\n\n${text}`) };
       if (!outlinks) {

@@ -1,15 +1,15 @@
 /** Linkup's `/v1/search`, with answers made of sentences of the documents, and `/v1/fetch`. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { StillwebError } from '../errors.ts';
 import type { FetchAnswer, SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
 import { iconOf } from './parts/addresses.ts';
+import { pageQuestion } from './parts/contents.ts';
 import { readDay } from './parts/days.ts';
 import { EXTRACT_TOKENS, extractOf } from './parts/extract.ts';
 import { countOf, fieldsOf, flagOf, requireText, textOf, textsOf } from './parts/fields.ts';
 import { hitsOf } from './parts/hits.ts';
-import { pageOf } from './parts/markup.ts';
+import { htmlPage } from './parts/markup.ts';
 import { onePage } from './parts/pages.ts';
 import { between } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
@@ -64,15 +64,12 @@ function readSearch(request: DialectRequest): DialectQuestion {
 
 function readFetch(request: DialectRequest): DialectQuestion {
   const fields = fieldsOf(request);
-  return {
-    asked: { kind: 'fetch', ...canonicalizeFetch({ urls: [requireText(fields.url, 'url')] }) },
-    parameters: {
-      to: 'fetch',
-      hasHtml: flagOf(fields.includeRawHtml),
-      hasSource: flagOf(fields.includeRawContent),
-      hasImages: flagOf(fields.extractImages),
-    } satisfies Parameters,
-  };
+  return pageQuestion(requireText(fields.url, 'url'), {
+    to: 'fetch',
+    hasHtml: flagOf(fields.includeRawHtml),
+    hasSource: flagOf(fields.includeRawContent),
+    hasImages: flagOf(fields.extractImages),
+  } satisfies Parameters);
 }
 
 function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
@@ -98,8 +95,8 @@ function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
     JSON.stringify({
       markdown: page.text,
       favicon: iconOf(page.url),
-      ...(hasSource && { rawContent: pageOf(page), contentType: 'text/html' }),
-      ...(hasHtml && { rawHtml: pageOf(page) }),
+      ...(hasSource && { rawContent: htmlPage(page), contentType: 'text/html' }),
+      ...(hasHtml && { rawHtml: htmlPage(page) }),
       ...(hasImages && { images: [] }),
     }),
   );

@@ -1,7 +1,7 @@
 /** OpenResearcher's backend: `POST /search {query, topn}` and `POST /get_content {url}`. */
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { Dialect } from './dialect.ts';
-import { pageOf, pageQuestion } from './parts/contents.ts';
+import { foundPage, pageQuestion } from './parts/contents.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, requireText } from './parts/fields.ts';
 import { searchQuestion } from './parts/search-question.ts';
@@ -53,7 +53,7 @@ export const OPENRESEARCHER: Dialect = {
       out.text(JSON.stringify({ results }));
     },
     writeFetch({ documents }, out) {
-      const { title, text } = pageOf(documents);
+      const { title, text } = foundPage(documents);
       out.text(JSON.stringify({ title, content: text }));
     },
   },

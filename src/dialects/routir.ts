@@ -8,7 +8,7 @@ import { StillwebError } from '../errors.ts';
 import { MAX_K } from '../limits.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
-import { pageOf } from './parts/contents.ts';
+import { foundPage } from './parts/contents.ts';
 import { countOf, fieldsOf, requireText } from './parts/fields.ts';
 import { fuseRanks, fuseScores, type Ranking } from './parts/fuse-scores.ts';
 import { callsOf, type Pipeline, parsePipeline } from './parts/ranking-pipeline.ts';
@@ -63,7 +63,7 @@ export const ROUTIR: Dialect = {
       );
     },
     writeFetch({ documents, parameters }, out) {
-      const { title, text, id } = pageOf(documents);
+      const { title, text, id } = foundPage(documents);
       const { collection } = parameters as { readonly collection: string };
       out.text(JSON.stringify({ collection, id, title, text }));
     },

@@ -1,12 +1,12 @@
 /** Serper: Google's results as JSON, of `search`, `news`, `scholar`, `images` and `autocomplete`; and `scrape`, a host of its own there. */
 import type { JsonWriter } from '../bytes/json-writer.ts';
-import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { Hit } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import type { AnswerFrame, FetchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest, OneQuestion } from './dialect.ts';
 import { hostOf } from './parts/addresses.ts';
+import { pageQuestion } from './parts/contents.ts';
 import { shortDay } from './parts/days.ts';
 import { countOf, type Fields, fieldsOf, flagOf, textOf } from './parts/fields.ts';
 import { openingOf } from './parts/opening.ts';
@@ -132,10 +132,8 @@ function readScrape(request: DialectRequest): DialectQuestion {
   const fields = fieldsOf(request);
   const url = textOf(fields.url);
   if (url === undefined) throw new StillwebError('INVALID_REQUEST', 'Missing url parameter', { field: 'url' });
-  return {
-    asked: { kind: 'fetch', ...canonicalizeFetch({ urls: [withScheme(url)] }) },
-    parameters: { markdown: flagOf(fields.includeMarkdown) } satisfies ScrapeParameters,
-  };
+  const parameters = { markdown: flagOf(fields.includeMarkdown) } satisfies ScrapeParameters;
+  return pageQuestion(withScheme(url), parameters);
 }
 
 function writeFetch({ documents: [document], parameters }: FetchAnswer, out: JsonWriter): void {

@@ -8,7 +8,7 @@ import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './d
 import { hostOf, iconOf } from './parts/addresses.ts';
 import { countOf, type Fields, fieldsOf, requireText, textOf, textsOf } from './parts/fields.ts';
 import { hitsOf } from './parts/hits.ts';
-import { pageOf } from './parts/markup.ts';
+import { htmlPage } from './parts/markup.ts';
 import { addressOf } from './parts/pages.ts';
 import { periodOf } from './parts/periods.ts';
 import { searchQuestion } from './parts/search-question.ts';
@@ -117,7 +117,7 @@ function contentsOf(
   formats: readonly Format[],
 ): object {
   return {
-    ...(formats.includes('html') && { html: pageOf(page) }),
+    ...(formats.includes('html') && { html: htmlPage(page) }),
     ...(formats.includes('markdown') && { markdown: page.text ?? '' }),
     ...(formats.includes('metadata') && { metadata: { site_name: hostOf(url), favicon_url: iconOf(url) } }),
   };

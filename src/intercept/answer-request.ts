@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { readAbsoluteForm } from '../api/target.ts';
 import type { Collection } from './collection.ts';
 import {
   type AllowedHost,
@@ -43,9 +44,6 @@ interface Target {
   /** With the query string; begins with a slash. */
   readonly path: string;
 }
-
-/** Of a request to a proxy (RFC 9112, section 3.2.2). */
-const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)([^#]*)$/i;
 
 /** Decides who answers a request: a dialect, the collection, nobody. */
 export class RequestAnswerer {
@@ -118,17 +116,15 @@ export class RequestAnswerer {
 
 /** @returns null for a request that names no host */
 function readTarget(request: IncomingMessage): Target | null {
-  const { url = '/' } = request;
-  const [, named, authority, rest = ''] = ABSOLUTE_FORM.exec(url) ?? [];
-  const scheme: Scheme =
-    named === undefined
-      ? (request.socket as TLSSocket).encrypted === true
-        ? 'https'
-        : 'http'
-      : (named.toLowerCase() as Scheme);
-  const destination = parseDestination(authority ?? request.headers.host ?? '', scheme);
+  const { url = '/', headers, socket } = request;
+  const ownScheme: Scheme = (socket as TLSSocket).encrypted === true ? 'https' : 'http';
+  const { scheme, authority, path } = readAbsoluteForm(url) ?? {
+    scheme: ownScheme,
+    authority: headers.host ?? '',
+    path: url,
+  };
+  const destination = parseDestination(authority, scheme);
   if (destination === null) return null;
-  const path = named === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
   request.url = path;
   return path.startsWith('/') ? { scheme, destination, path } : null;
 }

@@ -1,4 +1,5 @@
 /** A document as a page of the web: the same bytes for the same document, whoever asks and when. */
+import { escapeMarkup } from '../bytes/escape-markup.ts';
 import type { Page } from './collection.ts';
 
 export interface RenderedPage {
@@ -57,22 +58,22 @@ function readAccept(accept: string): Map<string, number> {
 
 function renderHtml(page: Page): string {
   const { url, title, date, language, text } = page;
-  const paragraphs = paragraphsOf(page).map((lines) => `<p>${lines.map(escapeHtml).join('<br>\n')}</p>`);
+  const paragraphs = paragraphsOf(page).map((lines) => `<p>${lines.map(escapeMarkup).join('<br>\n')}</p>`);
   const links = page.links.map(
-    ({ url: to, title: name }) => `<li><a href="${escapeHtml(to)}">${escapeHtml(name)}</a></li>`,
+    ({ url: to, title: name }) => `<li><a href="${escapeMarkup(to)}">${escapeMarkup(name)}</a></li>`,
   );
   return [
     '<!doctype html>',
-    language === undefined ? '<html>' : `<html lang="${escapeHtml(language)}">`,
+    language === undefined ? '<html>' : `<html lang="${escapeMarkup(language)}">`,
     '<head>',
     '<meta charset="utf-8">',
-    `<title>${escapeHtml(title)}</title>`,
-    `<link rel="canonical" href="${escapeHtml(url)}">`,
-    ...(date === undefined ? [] : [`<meta property="article:published_time" content="${escapeHtml(date)}">`]),
+    `<title>${escapeMarkup(title)}</title>`,
+    `<link rel="canonical" href="${escapeMarkup(url)}">`,
+    ...(date === undefined ? [] : [`<meta property="article:published_time" content="${escapeMarkup(date)}">`]),
     '</head>',
     '<body>',
     '<article>',
-    ...(title === '' && text !== '' ? [] : [`<h1>${escapeHtml(title)}</h1>`]),
+    ...(title === '' && text !== '' ? [] : [`<h1>${escapeMarkup(title)}</h1>`]),
     ...paragraphs,
     '</article>',
     ...(links.length === 0 ? [] : ['<nav>', '<ul>', ...links, '</ul>', '</nav>']),
@@ -105,10 +106,4 @@ function paragraphsOf({ title, text }: Page): string[][] {
 
 function describe({ id, url, title, date, language }: Page): object {
   return { id, url, title, ...(date !== undefined && { date }), ...(language !== undefined && { language }) };
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character]);
 }

@@ -7,6 +7,7 @@ import type { FetchBody } from '../contract/fetch-body.ts';
 import type { GrepBody } from '../contract/grep-body.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import { StillwebError } from '../errors.ts';
+import { parseAnswer } from '../serving/written-answer.ts';
 import type { Index } from './open-index.ts';
 
 /** The fields of `POST /v1/search`, without those that choose an index. */
@@ -85,6 +86,5 @@ function refuseSaid(call: string, options: object, said: readonly string[]): voi
 }
 
 async function answerOf<Answer>(index: Index, asked: Asked): Promise<Answer> {
-  const { body } = await index.service.answer(asked);
-  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  return parseAnswer(await index.service.answer(asked));
 }

@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { wholeCharacters } from '../bytes/text-cut.ts';
 import { MAX_DOCUMENT_CHARACTERS, MAX_FETCH_CHARACTERS, MAX_ID_BYTES } from '../limits.ts';
+import { FIND_CONTEXT } from '../reading/reader.ts';
 import { type FoundDocument, nameWithId, readDocument, toldDocument } from './documents.ts';
 import { findSection } from './section.ts';
 import type { SnapshotAsker } from './snapshot-asker.ts';
@@ -9,9 +10,6 @@ import { defineTool, type McpTool } from './tool.ts';
 
 /** What is read of a document where nothing is said, in UTF-16 code units: some ten thousand tokens of English. */
 const PAGE_CHARACTERS = 40_000;
-
-/** Characters shown before a text that `find` looked for, as the native API does. */
-const FIND_CONTEXT = 200;
 
 const Id = Type.String({
   minLength: 1,
@@ -141,7 +139,7 @@ async function readSection(asker: SnapshotAsker, given: FetchArguments, section:
   const from = Math.min(end, Math.max(start, offset));
   const found = find === undefined ? from : whole.text.slice(0, end).indexOf(find, from);
   const isMissing = found < 0;
-  const first = isMissing ? end : found === from ? from : Math.max(from, found - FIND_CONTEXT);
+  const first = isMissing ? end : Math.max(from, found - FIND_CONTEXT);
   const range = {
     start: wholeCharacters(whole.text, first),
     end: Math.min(end, wholeCharacters(whole.text, first + maxChars)),

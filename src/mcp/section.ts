@@ -1,5 +1,5 @@
+import { foldText } from '../analysis/folded-text.ts';
 import { StillwebError } from '../errors.ts';
-import { foldText } from './fold-text.ts';
 
 /** Marks of headings in Markdown and in wikitext, around the words of one. */
 const MARKS = /^(#{1,6}|={2,6})\s+(.*?)(?:\s+(?:#{1,6}|={2,6}))?$/;

@@ -14,6 +14,7 @@ import type { CallRecord } from '../serving/call-record.ts';
 import { type NumberedDocument, numberedShape } from '../serving/numbered-shape.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import type { SearchService } from '../serving/search-service.ts';
+import { parseAnswer } from '../serving/written-answer.ts';
 
 /**
  * What a tool may ask: the questions of the native API, as many as it needs, of one snapshot of the indexes. So no swap comes
@@ -91,8 +92,7 @@ export class SnapshotAsker {
   }
 
   async #ask<Answer>(asked: Asked, shape: ShapeChoice | null = null): Promise<Answer> {
-    const { body } = await this.#service.answerWithin(this.#ticket, asked, this.#record, shape);
-    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+    return parseAnswer(await this.#service.answerWithin(this.#ticket, asked, this.#record, shape));
   }
 }
 

@@ -129,7 +129,7 @@ function missingDocument(asked: { id: string | null; url: string | null }): Plac
 }
 
 /** Characters shown before a text that `find` looked for. */
-const FIND_CONTEXT = 200;
+export const FIND_CONTEXT = 200;
 
 /** The range that a request asks for, moved so that it splits no surrogate pair. */
 function chooseRange(

@@ -17,7 +17,7 @@ import { type CallRecord, newCallRecord } from './call-record.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import { Snapshot } from './snapshot.ts';
 import { StorageHealth } from './storage-health.ts';
-import type { WrittenAnswer } from './written-answer.ts';
+import { parseAnswer, type WrittenAnswer } from './written-answer.ts';
 
 /** A request whose index is found and whose answer is determined, though not known. */
 export interface PreparedCall {
@@ -155,8 +155,7 @@ export class SearchService {
   async askWithin(ticket: Ticket, asked: Asked): Promise<unknown> {
     const key = requestKey(ticket.snapshot.find(asked.index), asked);
     const { deadlineMs } = this.admission;
-    const { body } = await ticket.snapshot.backend.answer(key, { deadlineMs, queries: queriesOf(asked) });
-    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+    return parseAnswer(await ticket.snapshot.backend.answer(key, { deadlineMs, queries: queriesOf(asked) }));
   }
 
   async #run(
@@ -198,17 +197,20 @@ export class SearchService {
     record: CallRecord,
     shape: ShapeChoice | null = null,
   ): Promise<WrittenAnswer> {
-    const ticket = this.admission.enter(snapshot, 0);
-    try {
-      return await this.prepare(ticket, asked, record, shape).run();
-    } finally {
-      ticket.end();
-    }
+    return await this.#answerUnder(this.admission.enter(snapshot, 0), asked, record, shape);
   }
 
   /** The whole way of one request, for doors that know it at once. @throws StillwebError what its steps throw */
   async answer(asked: Asked, shape: ShapeChoice | null = null, record = newCallRecord()): Promise<WrittenAnswer> {
-    const ticket = this.enter();
+    return await this.#answerUnder(this.enter(), asked, record, shape);
+  }
+
+  async #answerUnder(
+    ticket: Ticket,
+    asked: Asked,
+    record: CallRecord,
+    shape: ShapeChoice | null,
+  ): Promise<WrittenAnswer> {
     try {
       return await this.prepare(ticket, asked, record, shape).run();
     } finally {

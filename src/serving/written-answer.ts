@@ -12,6 +12,12 @@ export interface WrittenAnswer {
   readonly waitedMs?: number;
 }
 
+/** The body as a value, for a caller in this program. */
+// biome-ignore lint/suspicious/noExplicitAny: who asked knows what the body of the answer is
+export function parseAnswer({ body }: Pick<WrittenAnswer, 'body'>): any {
+  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+}
+
 const writer = new JsonWriter(64 * 1024, MAX_RESPONSE_BYTES);
 
 /**

@@ -9,6 +9,7 @@ import { SnapshotAsker } from '../../mcp/snapshot-asker.ts';
 import type { ToolSet } from '../../mcp/tool.ts';
 import { TOOL_SET_NAMES } from '../../mcp/tool-set-names.ts';
 import { findToolSet } from '../../mcp/tool-sets.ts';
+import { ticketOf } from '../answer-call.ts';
 import { asError } from '../error-response.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
@@ -66,8 +67,7 @@ async function answer(
   tools: ToolSet,
   named: IndexReference | undefined,
 ): Promise<McpHttpAnswer> {
-  const { ticket } = exchange;
-  if (ticket === null) throw new TypeError('the MCP route is not admitted');
+  const ticket = ticketOf(exchange);
   // The ticket is ended with the exchange: until then the snapshot stays, however many questions a message asks.
   const asker = new SnapshotAsker(service.search, ticket, exchange, named ?? exchange.chosenIndex);
   const withAsker: WithAsker = (work) => work(asker);

@@ -37,7 +37,7 @@ export function pageQuestion(url: string, parameters?: unknown): OneQuestion {
 }
 
 /** The page that `pageQuestion` asked for. @throws DOCUMENT_NOT_FOUND */
-export function pageOf([document]: readonly FetchedDocument[]): FetchedDocument & { readonly id: string } {
+export function foundPage([document]: readonly FetchedDocument[]): FetchedDocument & { readonly id: string } {
   const { id, error } = document;
   if (id !== null && error === undefined) return { ...document, id };
   throw new StillwebError('DOCUMENT_NOT_FOUND', error?.message ?? 'no such page', {});

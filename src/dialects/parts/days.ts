@@ -53,10 +53,6 @@ export function spanDays(span: string): number | undefined {
   return Object.hasOwn(SPAN_DAYS, name) ? SPAN_DAYS[name] : undefined;
 }
 
-export function isSpan(text: string): boolean {
-  return Object.hasOwn(SPAN_DAYS, text.toLowerCase());
-}
-
 /** @param days 0 … 100,000 */
 export function daysBefore(newest: string | null, days: number): string | undefined {
   const day = newest === null ? null : dateOf(newest);

@@ -1,7 +1,7 @@
 /** What of the contents of documents a request to Exa asks for. */
 import { MAX_FETCH_CHARACTERS } from '../../limits.ts';
 import { countOf, type Fields, flagOf } from './fields.ts';
-import { pageOf } from './markup.ts';
+import { htmlPage } from './markup.ts';
 
 export interface ExaContents {
   /** Code units of the text; null for none. */
@@ -31,7 +31,7 @@ export function hasNoContents(fields: Fields): boolean {
 }
 
 export function exaText({ isHtml }: ExaContents, page: { readonly title?: string; readonly text?: string }): string {
-  return isHtml ? pageOf(page) : (page.text ?? '');
+  return isHtml ? htmlPage(page) : (page.text ?? '');
 }
 
 function isAsked(wish: unknown): boolean {

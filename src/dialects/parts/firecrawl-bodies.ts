@@ -4,9 +4,9 @@ import { documentUrl } from '../../contract/sandbox-url.ts';
 import type { FetchedDocument, Hit } from '../../contract/search.ts';
 import type { AnswerFrame, AnswerShape } from '../../serving/answer-shape.ts';
 import { textOf, textsOf } from './fields.ts';
-import { pageOf } from './markup.ts';
+import { htmlPage } from './markup.ts';
 import { openingOf } from './opening.ts';
-import { linksFrom } from './pages.ts';
+import { addressOf, linksFrom } from './pages.ts';
 import { stableUuid } from './stable-id.ts';
 
 export type Version = 1 | 2;
@@ -109,10 +109,10 @@ interface Link {
 }
 
 function linkOf(index: AnswerFrame['index'], found: Hit | FetchedDocument): Link {
-  const { id, url, title = '' } = found;
+  const { title = '' } = found;
   const description = 'snippet' in found ? found.snippet : undefined;
   return {
-    url: documentUrl(index.name, { id: id ?? '', url }),
+    url: addressOf(index, found),
     title,
     ...(description !== undefined && { description }),
   };
@@ -155,7 +155,7 @@ interface Page extends Pick<FetchedDocument, 'title' | 'text' | 'language' | 'da
 /** @param sourceUrl the address as it was asked for; default: its own */
 function pageData(frame: AnswerFrame, page: Page, formats: readonly Format[], sourceUrl?: string): object {
   const { title = '', text = '', language, date } = page;
-  const url = documentUrl(frame.index.name, { id: page.id ?? '', url: page.url });
+  const url = addressOf(frame.index, page);
   return {
     ...contentsOf({ title, text }, linksFrom(frame, page.id), formats),
     metadata: {
@@ -183,7 +183,7 @@ function contentsOf(
   formats: readonly Format[],
 ): object {
   const { text } = page;
-  const html = formats.includes('html') || formats.includes('rawHtml') ? pageOf(page) : '';
+  const html = formats.includes('html') || formats.includes('rawHtml') ? htmlPage(page) : '';
   return {
     ...(formats.includes('markdown') && { markdown: text }),
     ...(formats.includes('html') && { html }),

@@ -2,7 +2,7 @@
 import type { NamedLink } from '../../contract/named-links.ts';
 import { httpDay } from './days.ts';
 import type { AddressedHit } from './hits.ts';
-import { pageOf } from './markup.ts';
+import { htmlPage } from './markup.ts';
 import { openingOf } from './opening.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -57,7 +57,7 @@ function addressesByTitle(links: readonly NamedLink[]): Readonly<Record<string, 
 }
 
 function bodyOf({ title, text }: ReadPage, form: PageForm): string {
-  return form === 'html' ? pageOf({ title, text }) : text;
+  return form === 'html' ? htmlPage({ title, text }) : text;
 }
 
 /** `content` is empty where only hits were asked for. */

@@ -1,17 +1,10 @@
 /** HTML and XML as answers of dialects hold them. */
+import { escapeMarkup as escapeInDoubleQuotes } from '../../bytes/escape-markup.ts';
 import type { Hit } from '../../contract/search.ts';
 
-const REFERENCES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** A text as it stands between tags and in attributes, of HTML and of XML. */
+/** A text as it stands between tags and in attributes with quotes of either kind, of HTML and of XML. */
 export function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => REFERENCES[sign]);
+  return escapeInDoubleQuotes(text).replaceAll("'", '&#39;');
 }
 
 /** Whom the words of the query in a snippet are shown to. */
@@ -43,7 +36,7 @@ export function markedSnippet(
 const HEADING = /^(#{1,6}) +(.+)$/;
 
 /** A document as a page: blank lines part paragraphs, and lines that begin with `#` are headings, as in Markdown. */
-export function pageOf({ title = '', text = '' }: { readonly title?: string; readonly text?: string }): string {
+export function htmlPage({ title = '', text = '' }: { readonly title?: string; readonly text?: string }): string {
   const name = escapeMarkup(title);
   return [
     '<!DOCTYPE html>',

@@ -6,6 +6,7 @@ import { iconOf } from './addresses.ts';
 import { chunksOf } from './chunks.ts';
 import { httpDay } from './days.ts';
 import { extractOf } from './extract.ts';
+import { addressOf } from './pages.ts';
 import { relativeScore } from './relative-score.ts';
 import { stableUuid } from './stable-id.ts';
 
@@ -75,10 +76,7 @@ export const tavilyShape: Omit<AnswerShape, 'name'> = {
   writeWalk(answer, out) {
     const { index, request, documents } = answer;
     const parameters = answer.parameters as TavilyWalk;
-    const pages = documents.map((document) => {
-      const { id, url } = document;
-      return { document, url: documentUrl(index.name, { id: id ?? '', url }) };
-    });
+    const pages = documents.map((document) => ({ document, url: addressOf(index, document) }));
     const body = {
       base_url: parameters.url,
       results: pages.map(({ url, document }) => (parameters.isCrawl ? pageOf(url, document, parameters) : url)),

@@ -7,13 +7,13 @@
  * the cursor 0.
  */
 import { Type } from '@sinclair/typebox';
+import { foldText } from '../../analysis/folded-text.ts';
 import { StillwebError } from '../../errors.ts';
 import { MAX_QUERY_BYTES } from '../../limits.ts';
 import type { ServedIndex } from '../../serving/search-backend.ts';
 import { type FoundDocument, nameWithId, toldDocument } from '../documents.ts';
 import { readWhole } from '../fetch-tool.ts';
 import { describeFinding } from '../finding-note.ts';
-import { foldText } from '../fold-text.ts';
 import { numberLines, wrapLines } from '../numbered-lines.ts';
 import type { SnapshotAsker } from '../snapshot-asker.ts';
 import { defineTool, type ToolSet } from '../tool.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markedSnippet, pageOf, STRONG } from '../../../src/dialects/parts/markup.ts';
+import { htmlPage, markedSnippet, STRONG } from '../../../src/dialects/parts/markup.ts';
 
 describe('a marked snippet', () => {
   const hit = {
@@ -28,7 +28,7 @@ describe('a marked snippet', () => {
 
 describe('a page of a document', () => {
   it('has paragraphs, headings and lines, and no sign of the text becomes a tag', () => {
-    const page = pageOf({ title: 'A & B', text: 'One <b>\ntwo\n\n## Of "three"\nfour\n \n#five' });
+    const page = htmlPage({ title: 'A & B', text: 'One <b>\ntwo\n\n## Of "three"\nfour\n \n#five' });
     expect(page.split('\n').slice(2, -1)).toEqual([
       '<body>',
       '<h1>A &amp; B</h1>',
@@ -41,7 +41,7 @@ describe('a page of a document', () => {
   });
 
   it('is one without a title and without a text', () => {
-    expect(pageOf({})).toContain('<title></title>');
-    expect(pageOf({})).not.toContain('<p>');
+    expect(htmlPage({})).toContain('<title></title>');
+    expect(htmlPage({})).not.toContain('<p>');
   });
 });
