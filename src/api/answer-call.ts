@@ -5,12 +5,10 @@ import type { Asked } from '../contract/asked.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { PreparedCall } from '../serving/search-service.ts';
 import type { WrittenAnswer } from '../serving/written-answer.ts';
-import { asError } from './error-response.ts';
+import { asError, JSON_TYPE } from './error-response.ts';
 import { entityTag, matchesAnyTag, matchesEntityTag } from './etag.ts';
 import type { Exchange } from './exchange.ts';
 import type { HttpService } from './http-service.ts';
-
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**
  * Answers, now or later. Gives nothing back: a reply that a route returned would be waited for as a promise.

@@ -3,6 +3,9 @@ import type { Dialect, DialectError } from '../dialects/dialect.ts';
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES } from '../limits.ts';
 
+/** Of every body of JSON. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 export interface ErrorAnswer {
   readonly code: ErrorCode;
   readonly status: number;
@@ -18,7 +21,7 @@ export function answerError(error: StillwebError, requestId: string, dialect: Di
   return {
     code,
     status: statusOf(own, entry.http),
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headersOf(code, facts), ...own?.headers },
+    headers: { 'content-type': JSON_TYPE, ...headersOf(code, facts), ...own?.headers },
     body: own?.headers?.['content-type'] === undefined ? JSON.stringify(body) : String(body),
   };
 }
@@ -58,15 +61,19 @@ function headersOf(code: ErrorCode, facts: ErrorFacts): Record<string, string> {
   }
 }
 
+export function unsupportedMediaType(): StillwebError {
+  return new StillwebError('UNSUPPORTED_MEDIA_TYPE', 'the body is not application/json', {
+    header: 'content-type',
+    supported: ['application/json'],
+  });
+}
+
 /** Fastify's own refusals, by its codes. Anything else is a bug of ours. */
 function frameworkRefusal(error: unknown): StillwebError | null {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new StillwebError('UNSUPPORTED_MEDIA_TYPE', 'the body is not application/json', {
-        header: 'content-type',
-        supported: ['application/json'],
-      });
+      return unsupportedMediaType();
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new StillwebError('BODY_TOO_LARGE', `the body is larger than ${MAX_BODY_BYTES} bytes`, {
         maxBytes: MAX_BODY_BYTES,

@@ -18,6 +18,8 @@ export class HttpService {
   readonly access: AccessRules;
   /** What dialects know of this server: no more than they need. */
   readonly forDialects: DialectServer;
+  /** From the hosts of vendors to the paths that stand for their roots. */
+  readonly vendorHosts: ReadonlyMap<string, string>;
   /** In the order of their arrival. */
   readonly exchanges = new Set<Exchange>();
   readonly connections = new ConnectionTable();
@@ -33,10 +35,11 @@ export class HttpService {
     this.settings = settings;
     this.search = new SearchService(settings);
     this.forDialects = { episodes: settings.episodes };
+    this.vendorHosts = vendorHosts(settings.dialects);
     this.access = createAccessRules({
       ...settings,
       // A name that only the vendor can make resolve to this machine misleads no browser.
-      allowedHosts: [...settings.allowedHosts, ...vendorHosts(settings.dialects).keys()],
+      allowedHosts: [...settings.allowedHosts, ...this.vendorHosts.keys()],
     });
     this.metrics = createMetrics(this);
     this.log = settings.log === null ? null : new RequestLog(settings.log);

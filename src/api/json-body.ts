@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_BODY_PIECES, SMALL_BODY_BYTES } from '../limits.ts';
 import { BodyGuard } from './body-guard.ts';
+import { unsupportedMediaType } from './error-response.ts';
 import { welcomeBody } from './expectation.ts';
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -50,10 +51,7 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
 
 function mediaTypeRefusal(request: FastifyRequest): StillwebError | null {
   if (isOfDialect(request) || mediaTypeOf(request) === 'application/json') return null;
-  return new StillwebError('UNSUPPORTED_MEDIA_TYPE', 'the body is not application/json', {
-    header: 'content-type',
-    supported: ['application/json'],
-  });
+  return unsupportedMediaType();
 }
 
 function isOfDialect({ routeOptions }: FastifyRequest): boolean {

@@ -2,7 +2,7 @@
 
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
-import { type Dialect, vendorHosts } from '../dialects/dialect.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { DRAIN_TIMEOUT_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, MAX_URL_BYTES } from '../limits.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { refuseConnection } from './client-error.ts';
@@ -126,7 +126,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   const turnstile = new Turnstile(service);
   // Those beyond the usual 2,000 would be dropped, Host and Origin among them; their bytes are bounded.
   app.server.maxHeadersCount = 0;
-  standBefore(app.server, turnstile, vendorHosts(settings.dialects));
+  standBefore(app.server, turnstile, service.vendorHosts);
   app.decorateRequest('exchange');
   const admit = createAdmissionHook(service);
   app.addHook('onRoute', (route) => {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ShapeChoice } from '../../contract/answer-key.ts';
 import type { Dialect, DialectQuestion, DialectRequest, DialectRoute, OneQuestion } from '../../dialects/dialect.ts';
 import { ofChosenIndex, sendCall, ticketOf } from '../answer-call.ts';
-import { asError } from '../error-response.ts';
+import { asError, JSON_TYPE } from '../error-response.ts';
 import { checkBodyToken } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
 
@@ -74,7 +74,7 @@ function answer(
   if ('body' in question) {
     exchange.ticket?.end();
     const { body, headers = {} } = question;
-    reply.header('content-type', 'application/json; charset=utf-8').headers(headers);
+    reply.header('content-type', JSON_TYPE).headers(headers);
     reply.send(Buffer.from(headers['content-type'] === undefined ? JSON.stringify(body) : String(body)));
     return;
   }

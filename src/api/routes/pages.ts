@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { renderApiPage } from '../api-page.ts';
+import { JSON_TYPE } from '../error-response.ts';
 import { type OpenApiDocument, refusals } from '../openapi.ts';
 
 /** `GET /openapi.json`, `/docs` and `/` */
@@ -19,7 +20,7 @@ export function addPageRoutes(app: FastifyInstance): void {
       summary: 'This description, as OpenAPI 3.1',
       response: { 200: { type: 'object', additionalProperties: true }, ...refusals() },
     },
-    handler: (_request, reply) => reply.type('application/json; charset=utf-8').send(documentText),
+    handler: (_request, reply) => reply.type(JSON_TYPE).send(documentText),
   });
   app.get('/docs', {
     schema: {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { describeDoubt } from '../../contract/doubtful-finding.ts';
 import type { QueryResult, SearchMode } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
@@ -98,17 +99,12 @@ function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
   throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });
 }
 
-/** Below it a question is most likely about nothing that the index holds: docs/decisions/030. */
-const LITTLE_COVERAGE = 0.25;
-
 /** @param missing what is said of words that are not there; null for nothing */
-function printHits({ hits, coverage, corrections = [] }: QueryResult, index: string, missing: string | null): void {
+function printHits(result: QueryResult, index: string, missing: string | null): void {
+  const { hits, corrections = [] } = result;
   for (const { from, to } of corrections) print(`Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
-  // A mended word covers nothing of what was asked, and may well be what was meant.
-  const isAsAsked = corrections.length === 0;
-  if (hits.length > 0 && isAsAsked && coverage !== undefined && coverage < LITTLE_COVERAGE) {
-    print(`Probably nothing here: the best passage covers ${coverage} of the query.`);
-  }
+  const doubt = describeDoubt(result);
+  if (doubt !== null) print(doubt);
   if (missing !== null) print(missing);
   for (const hit of hits) {
     print(`${String(hit.rank).padStart(3)}  ${onOneLine(hit.title) || hit.id}`);
