@@ -35,6 +35,8 @@ export interface CollectedDocument {
   readonly location: SourceLocation;
   /** `CollectionFile.bytesRead` when it was read: for progress only. */
   readonly bytesRead: number;
+  /** Whether the record has no id of its own, and was given its URL, or the name of the file and its number. */
+  readonly isUnnamed?: boolean;
 }
 
 /** A record that could not become a document. */
@@ -73,6 +75,8 @@ export interface ReadOptions {
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */
   readonly onProblem: (problem: Problem) => void;
+  /** Called with the name of a format before the documents of each file; by a reader of files in files before those of each. */
+  readonly onFormat?: (format: string) => void;
 }
 
 /** One file on its way to a reader. */

@@ -60,6 +60,7 @@ export async function* readFile(
     reportFault(error, { file: path }, options.onProblem);
   };
   try {
+    options.onFormat?.(reader.name);
     for await (const batch of reader.read(file, { ...options, onProblem })) {
       yield walkBatch(isOfTheHouse(reader) ? batch : soundOf(batch, onProblem), stored, meet);
     }
