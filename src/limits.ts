@@ -125,8 +125,10 @@ export const GPU_MAX_RETRY_MS = 60_000;
 export const GPU_PROBE_MS = 30_000;
 
 // collections
-/** A line of JSON Lines, in bytes, before decoding. */
+/** A line of JSON Lines, or a record of JSON, CSV or TREC, in bytes, before decoding. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+/** Columns of a table of text: each is a field of every record. */
+export const MAX_TABLE_COLUMNS = 65_536;
 /** Text of one document, in UTF-16 code units. */
 export const MAX_DOCUMENT_CHARACTERS = 16 * 1024 * 1024;
 export const MAX_ID_BYTES = 2048;

@@ -75,6 +75,11 @@ export interface ReadOptions {
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */
   readonly onProblem: (problem: Problem) => void;
+  /**
+   * Called by a reader whose ending other kinds of files have too, when the file is one of those; it gives no document then.
+   * Absent for a file that was named itself: what is wrong with it is told.
+   */
+  readonly onOther?: () => void;
   /** Called with the name of a format before the documents of each file; by a reader of files in files before those of each. */
   readonly onFormat?: (format: string) => void;
 }

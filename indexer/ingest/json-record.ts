@@ -140,6 +140,11 @@ export function namesText(names: readonly string[], map: FieldMap): boolean {
   return map.text === undefined ? TEXT_NAMES.some((name) => names.includes(name)) : names.includes(map.text);
 }
 
+/** Whether a field of this name may be the text of a document. */
+export function isTextName(name: string, map: FieldMap): boolean {
+  return map.text === undefined ? TEXT_NAMES.includes(name) : name === map.text;
+}
+
 /** The id of a record that has none: `https://example.org/a`, or `corpus.csv#7`. */
 function nameOf(url: JsonValue | undefined, { name, number }: RecordPlace): string {
   return typeof url === 'string' && url !== '' ? url : `${name}#${number}`;

@@ -214,7 +214,8 @@ async function* readFolder(
       };
       const name = prefixed(prefix, entry.name, entry.reader);
       const seen = pages.seenFrom(prefix.pages);
-      yield* readFile({ ...entry, name, isFound: true, pages: seen }, progress, { ...options, onOpen });
+      const onOther = () => options.onIgnored?.({ path, reason: 'kind' });
+      yield* readFile({ ...entry, name, isFound: true, pages: seen }, progress, { ...options, onOpen, onOther });
       // One that could not be opened, or that its reader left alone.
       if (!isMet) follower.meet(path, stampOf(statFound(path)));
     }
