@@ -28,6 +28,8 @@ export interface CollectionDocument {
 export interface SourceLocation {
   readonly file: string;
   readonly line?: number;
+  /** In a table without lines, from 1. */
+  readonly row?: number;
 }
 
 export interface CollectedDocument {
@@ -84,6 +86,20 @@ export interface ReadOptions {
   readonly onFormat?: (format: string) => void;
 }
 
+/** Reads any part of a file, in any order. To be closed. */
+export interface FileRanges {
+  /** Bytes of the file. */
+  readonly size: number;
+  /**
+   * So many bytes from there, in a buffer of their own.
+   * @throws StillwebError INPUT_CHANGED where the file has fewer, STORAGE_FAILED
+   */
+  read(start: number, bytes: number): Buffer;
+  /** Counts what comes before an offset as read: for progress only. */
+  reach(offset: number): void;
+  close(): void;
+}
+
 /** One file on its way to a reader. */
 export interface CollectionFile {
   /** The file as the user would name it, for messages. */
@@ -95,6 +111,13 @@ export interface CollectionFile {
    * What it throws, a reader of many records lets pass: the rest of the file cannot be read.
    */
   readonly content: AsyncIterable<Buffer>;
+  /**
+   * Opens the file as it is stored, not decompressed, for a format that is not read from its beginning. Absent for what is
+   * no file on its own, such as a stream. A file that is read so has no `content` to be walked.
+   *
+   * @throws StillwebError what opening the content throws
+   */
+  openRanges?(): FileRanges;
   /** Bytes of all input read up to now, as stored: for progress only. */
   readonly bytesRead: number;
   /** The names of all files of the collection that are one document each: what links between files may lead to. */

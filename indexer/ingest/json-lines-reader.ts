@@ -3,7 +3,7 @@ import { MAX_LINE_BYTES } from '../../src/limits.ts';
 import type { CollectedDocument, CollectionReader, JsonValue, SourceLocation } from './collection.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
 import { recordFault } from './record-fault.ts';
-import { RecordTaker } from './record-taker.ts';
+import { type RawRecord, RecordTaker } from './record-taker.ts';
 
 /** JSON Lines: one document a line. Empty lines are passed over. */
 export const jsonLinesReader: CollectionReader = {
@@ -37,15 +37,18 @@ export function firstCharacter(bytes: Uint8Array): string {
 export function* takeLines(taker: RecordTaker, lines: Iterable<Line>): Generator<CollectedDocument> {
   for (const line of lines) {
     if (line.text !== undefined && isEmptyLine(line.text)) continue;
-    const collected = taker.take({ line: line.number }, (location) => {
-      const values = parseLine(line, location);
-      return { values, mayHoldEscapes: line.text!.includes('\\u'), source: line.text };
-    });
+    const collected = taker.take({ line: line.number }, (location) => readLine(line, location));
     if (collected !== null) yield collected;
   }
 }
 
-function parseLine(line: Line, location: SourceLocation): { [key: string]: JsonValue } {
+/** What a line or another stretch of JSON holds. @throws StillwebError LINE_* and INVALID_UTF8 */
+export function readLine(line: Omit<Line, 'number'>, location: SourceLocation): RawRecord {
+  const values = parseLine(line, location);
+  return { values, mayHoldEscapes: line.text!.includes('\\u'), source: line.text };
+}
+
+function parseLine(line: Omit<Line, 'number'>, location: SourceLocation): { [key: string]: JsonValue } {
   if (line.fault === 'too-long') {
     const what = `has ${line.bytes} bytes, over ${MAX_LINE_BYTES}`;
     throw recordFault('LINE_TOO_LONG', location, what, { bytes: line.bytes, limit: MAX_LINE_BYTES });

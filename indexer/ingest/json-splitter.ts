@@ -20,6 +20,8 @@ export class JsonSplitter {
   readonly #maxBytes: number;
   readonly #file: string;
   #wanted: Wanted = 'start';
+  /** Bytes of a byte order mark that the content begins with. */
+  #marked = 0;
   #isList = false;
   #line = 1;
   #offset = 0;
@@ -41,9 +43,8 @@ export class JsonSplitter {
 
   /** @throws StillwebError LINE_NOT_JSON for what stands between records and is no JSON */
   *split(chunk: Buffer): Generator<Line> {
-    let at = this.#offset === 0 && MARK.every((byte, place) => chunk[place] === byte) ? MARK.length : 0;
-    let start = at;
-    for (; at < chunk.length; at += 1) {
+    let start = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
       const byte = chunk[at];
       if (!this.#isInside) {
         if (this.#passBetween(byte)) continue;
@@ -74,6 +75,10 @@ export class JsonSplitter {
     if (byte === SPACE || byte === TAB || byte === RETURN) return true;
     if (byte === NEWLINE) {
       this.#line += 1;
+      return true;
+    }
+    if (this.#wanted === 'start' && byte === MARK[this.#marked]) {
+      this.#marked += 1;
       return true;
     }
     if (this.#wanted === 'start' && byte === OPEN_LIST) {

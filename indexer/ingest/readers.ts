@@ -7,6 +7,7 @@ import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { jsonReader } from './json-reader.ts';
 import { markdownReader } from './markdown-page.ts';
+import { parquetReader } from './parquet-reader.ts';
 import { textReader } from './text-page.ts';
 
 /** Which formats there are, and which of them a file is in. */
@@ -23,6 +24,7 @@ const HOUSE: readonly CollectionReader[] = [
   jsonReader,
   csvReader,
   tsvReader,
+  parquetReader,
   markdownReader,
   htmlReader,
   textReader,

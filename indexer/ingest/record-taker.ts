@@ -33,13 +33,13 @@ export class RecordTaker {
   /**
    * Takes the next record; null when it was reported as a problem.
    *
-   * @param place its line, where lines count
+   * @param place its line or its row, where those count
    * @param read gives it, or throws what is wrong with it
    */
-  take(place: { readonly line?: number }, read: (location: SourceLocation) => RawRecord): CollectedDocument | null {
+  take(place: Omit<SourceLocation, 'file'>, read: (location: SourceLocation) => RawRecord): CollectedDocument | null {
     const { path, name, bytesRead } = this.#file;
     const { fields = {}, onProblem } = this.#options;
-    const location: SourceLocation = place.line === undefined ? { file: path } : { file: path, line: place.line };
+    const location: SourceLocation = { file: path, ...place };
     const number = ++this.#records;
     try {
       const { values, mayHoldEscapes, source } = read(location);
