@@ -66,7 +66,8 @@ export async function* readFileBytes(
   }
 }
 
-function openFile(path: string, refuseLinks: boolean): { file: number; stat: Stats } {
+/** @throws StillwebError INPUT_MISSING, FILE_IRREGULAR, STORAGE_FAILED */
+export function openFile(path: string, refuseLinks: boolean): { file: number; stat: Stats } {
   let file: number;
   try {
     const flags = OPEN_FLAGS | (refuseLinks ? (constants.O_NOFOLLOW ?? 0) : 0);

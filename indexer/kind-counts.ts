@@ -1,0 +1,75 @@
+import type { ErrorCode } from '../src/errors.ts';
+import type { CollectedDocument, IgnoredEntry, Problem } from './ingest/collection.ts';
+import { readEnding, withoutCompression } from './ingest/file-name.ts';
+
+/** What reading did with what the inputs hold, by kind. Each list has the most frequent first, then in code-unit order. */
+export interface KindTally {
+  /** Documents that are in the index, by the format that they were read as. */
+  readonly formats: readonly { readonly format: string; readonly documents: number }[];
+  /** Records that are not, by the code of what is wrong with them, with the first of each. */
+  readonly faults: readonly {
+    readonly code: ErrorCode;
+    readonly records: number;
+    readonly examples: readonly string[];
+  }[];
+  /** Files of folders that are in no format, by the ending of their names; empty for a name without one. */
+  readonly others: readonly { readonly ending: string; readonly files: number }[];
+  /** Documents whose record has no id: their URL stands for it, or the name of the file and the number of the record. */
+  readonly unnamed: number;
+}
+
+/** Of each code, so that a folder with a thousand faults is told in a few lines. */
+const EXAMPLES = 3;
+/** A folder may hold names made to fill memory: further endings count as `…`. */
+const MAX_ENDINGS = 1000;
+const FURTHER = '\u2026';
+
+export class KindCounts {
+  readonly #formats = new Map<string, number>();
+  readonly #faults = new Map<ErrorCode, { records: number; examples: string[] }>();
+  readonly #others = new Map<string, number>();
+  #format = '';
+  #unnamed = 0;
+
+  /** Called before the documents of each file. */
+  beginFormat(format: string): void {
+    this.#format = format;
+  }
+
+  addDocument({ isUnnamed }: CollectedDocument): void {
+    increment(this.#formats, this.#format);
+    if (isUnnamed === true) this.#unnamed += 1;
+  }
+
+  addProblem({ code, error }: Problem): void {
+    const known = this.#faults.get(code) ?? { records: 0, examples: [] };
+    known.records += 1;
+    if (known.examples.length < EXAMPLES) known.examples.push(error.message);
+    this.#faults.set(code, known);
+  }
+
+  addIgnored({ path, reason }: IgnoredEntry): void {
+    if (reason !== 'kind') return;
+    const ending = readEnding(withoutCompression(path.replaceAll('\\', '/')));
+    const isRoom = this.#others.has(ending) || this.#others.size < MAX_ENDINGS;
+    increment(this.#others, isRoom ? ending : FURTHER);
+  }
+
+  tally(): KindTally {
+    const faults = [...this.#faults].map(([code, { records, examples }]) => ({ code, records, examples }));
+    return {
+      formats: ordered(this.#formats).map(([format, documents]) => ({ format, documents })),
+      faults: faults.sort((a, b) => b.records - a.records || (a.code < b.code ? -1 : 1)),
+      others: ordered(this.#others).map(([ending, files]) => ({ ending, files })),
+      unnamed: this.#unnamed,
+    };
+  }
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function ordered(counts: ReadonlyMap<string, number>): [string, number][] {
+  return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
+}
