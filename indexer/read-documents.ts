@@ -5,6 +5,7 @@ import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
 import { openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
+import { PassedRecords } from './passed-records.ts';
 
 /** What reading takes of the options of a build. */
 export interface ReadingOptions {
@@ -35,7 +36,9 @@ export interface DocumentsRead {
   readonly undated: number;
   /** Entries of folders that are no documents: of other kinds, hidden, or of `topics`. */
   readonly ignored: number;
-  /** Those of them that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
+  /** Records of archives that are no documents and no faults, by what they are, in code-unit order. */
+  readonly passed: Readonly<Record<string, number>>;
+  /** Those of `ignored` that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
   readonly topics: number;
 }
 
@@ -58,6 +61,7 @@ export async function readDocuments(
   let undated = 0;
   let ignored = 0;
   let topics = 0;
+  const passed = new PassedRecords();
   const onProblem = (problem: Problem) => {
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
     else if (options.onError === 'stop' || endsBuild(problem.error)) throw problem.error;
@@ -72,7 +76,12 @@ export async function readDocuments(
     if (reason === 'topics') topics++;
   };
   try {
-    for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
+    for await (const batch of collection.read({
+      fields,
+      onProblem,
+      onIgnored,
+      onPassed: (what) => passed.count(what),
+    })) {
       for (const collected of batch) {
         const fault = findFault(collected);
         const found = fault === null ? null : await fault;
@@ -99,7 +108,7 @@ export async function readDocuments(
     throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
   }
   named.refuseUnmet();
-  return { catalogue, skipped, empty, undated, ignored, topics };
+  return { catalogue, skipped, empty, undated, ignored, topics, passed: passed.counts() };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

@@ -208,6 +208,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'simplify the nesting of the document, or use --on-error skip',
   },
+  RECORD_BROKEN: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'fetch the archive again, or leave the record out with --on-error skip',
+  },
   PAGE_TOO_SLOW: { http: 400, exit: 1, retry: 'never', fix: 'split the page, or skip it with --on-error skip' },
   DOCUMENT_FATAL: {
     http: 400,

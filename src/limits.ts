@@ -159,6 +159,8 @@ export const MAX_LINKS = 262_144;
  * a `<base>` of eight thousand makes gigabytes of a page that is let in.
  */
 export const MAX_PAGE_LINK_CHARACTERS = 32 * 1024 * 1024;
+/** The header of a record of a web archive, and that of the HTTP response in it: servers send some kilobytes. */
+export const MAX_RECORD_HEADER_BYTES = 64 * 1024;
 /** Metadata of one document: names and values, a number counted as 8, in UTF-16 code units. */
 export const MAX_METADATA_CHARACTERS = 1024 * 1024;
 /**

@@ -24,10 +24,14 @@ export interface CollectionDocument {
   readonly metadata?: { readonly [key: string]: JsonValue };
 }
 
-/** Where a document came from, for messages: the file as the user named it, and the line (from 1) where lines count. */
+/**
+ * Where a document came from, for messages: the file as the user named it, and the line or the record (from 1) where these
+ * count.
+ */
 export interface SourceLocation {
   readonly file: string;
   readonly line?: number;
+  readonly record?: number;
 }
 
 export interface CollectedDocument {
@@ -73,6 +77,8 @@ export interface ReadOptions {
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */
   readonly onProblem: (problem: Problem) => void;
+  /** Called for each record that is no document and no fault, such as a redirect, with the few words that it is counted by. */
+  readonly onPassed?: (what: string) => void;
 }
 
 /** One file on its way to a reader. */

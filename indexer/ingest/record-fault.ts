@@ -1,9 +1,10 @@
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../../src/errors.ts';
 import type { ReadOptions, SourceLocation } from './collection.ts';
 
-/** `corpus.jsonl line 3`, or the file alone where lines do not count. */
-export function describeLocation(location: SourceLocation): string {
-  return location.line === undefined ? location.file : `${location.file} line ${location.line}`;
+/** `corpus.jsonl line 3`, `crawl.warc record 3`, or the file alone where neither counts. */
+export function describeLocation({ file, line, record }: SourceLocation): string {
+  if (line !== undefined) return `${file} line ${line}`;
+  return record === undefined ? file : `${file} record ${record}`;
 }
 
 /** An error about one record; `what` goes on after the place, without a full stop. The place is in the facts as well. */
@@ -14,8 +15,12 @@ export function recordFault(
   facts: ErrorFacts = {},
   options?: ErrorOptions,
 ): StillwebError {
-  const place: ErrorFacts =
-    location.line === undefined ? { file: location.file } : { file: location.file, line: location.line };
+  const { file, line, record } = location;
+  const place: ErrorFacts = {
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(record === undefined ? {} : { record }),
+  };
   return new StillwebError(code, `${describeLocation(location)} ${what}`, { ...place, ...facts }, options);
 }
 

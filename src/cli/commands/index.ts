@@ -197,13 +197,19 @@ async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
 }
 
 /** What a reader of the counts would not expect. */
-function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'catalogue'>): void {
+function reportTally({ ignored, topics, passed, empty, undated }: Omit<DocumentsRead, 'catalogue'>): void {
   const others = ignored - topics;
   if (others > 0) print(`${groupDigits(others)} files are of other kinds, or hidden, and were passed over.`);
   if (topics > 0) {
     print(
       `${groupDigits(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`,
     );
+  }
+  const kinds = Object.entries(passed);
+  if (kinds.length > 0) {
+    const sum = kinds.reduce((total, [, count]) => total + count, 0);
+    const list = kinds.map(([what, count]) => `${what} ${groupDigits(count)}`).join(', ');
+    print(`${groupDigits(sum)} records of archives are no pages and were passed over: ${list}.`);
   }
   if (empty > 0) print(`${groupDigits(empty)} documents have neither title nor text and were left out.`);
   if (undated > 0) print(`${groupDigits(undated)} dates could not be read and stay in the metadata.`);
