@@ -136,6 +136,14 @@ export const MAX_TITLE_CHARACTERS = 65_536;
  * reaches 1,032 at most. Records that cannot be read, in a file of nothing else, expand 100 times at the most.
  */
 export const MAX_EXPANSION_RATIO = 200;
+/** Archives in each other, the outermost counted. */
+export const MAX_ARCHIVE_DEPTH = 4;
+/** Entries of an archive, with those of the archives in it. */
+export const MAX_ARCHIVE_ENTRIES = 1_000_000;
+/** Names in the directory of a ZIP, in bytes: all of them are held, so that they can be sorted. */
+export const MAX_ARCHIVE_NAME_BYTES = 64 * 1024 * 1024;
+/** A ZIP that is no file on the disk: it is read from its end, so it is held in memory. */
+export const MAX_HELD_ARCHIVE_BYTES = 64 * 1024 * 1024;
 /** Depth of nested folders. */
 export const MAX_FOLDER_DEPTH = 64;
 /** Output without a document below which the expansion ratio is not looked at: as much as the longest line has. */

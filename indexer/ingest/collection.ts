@@ -1,5 +1,6 @@
 import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import type { ErrorCode, StillwebError } from '../../src/errors.ts';
+import type { RandomAccess } from './packed/random-access.ts';
 import type { PageNames } from './page-names.ts';
 
 /** The seam between files and documents: one reader a format. */
@@ -58,7 +59,7 @@ export interface FieldMap {
   readonly links?: string;
 }
 
-/** Something in a folder that is not read, and is no fault. */
+/** Something in a folder or an archive that is not read, and is no fault. */
 export interface IgnoredEntry {
   /** The file or folder as the user would name it. */
   readonly path: string;
@@ -79,6 +80,8 @@ export interface ReadOptions {
   readonly onProblem: (problem: Problem) => void;
   /** Called for each record that is no document and no fault, such as a redirect, with the few words that it is counted by. */
   readonly onPassed?: (what: string) => void;
+  /** Called for each entry of a folder or an archive that is passed over, so that it can be counted. Hidden folders count once. */
+  readonly onIgnored?: (entry: IgnoredEntry) => void;
 }
 
 /** One file on its way to a reader. */
@@ -96,6 +99,21 @@ export interface CollectionFile {
   readonly bytesRead: number;
   /** The names of all files of the collection that are one document each: what links between files may lead to. */
   readonly pages?: PageNames;
+  /**
+   * Opens the file to be read in any order, in the place of walking `content`. There for files that lie on the disk.
+   * @throws StillwebError as `content` does
+   */
+  readonly openAnywhere?: () => RandomAccess;
+  /** The archives that it lies in. */
+  readonly packed?: Packing;
+}
+
+/** Where a file lies that is packed in an archive. */
+export interface Packing {
+  /** Archives around it. */
+  readonly depth: number;
+  /** What the outermost of them may still take. */
+  readonly budget: { countEntry(): void; admit(producedBytes: number): void };
 }
 
 /**
@@ -115,6 +133,8 @@ export interface CollectionReader {
   readonly endings: readonly string[];
   /** Whether each file is one document that has the name of the file as its id, so that links can lead to it. */
   readonly isPage?: boolean;
+  /** Whether a file is an archive of files, which are read by their own names. */
+  readonly holdsFiles?: boolean;
   /**
    * Whether a file that was named itself, with an ending that no format has, is of this format.
    * @param name as in `CollectionFile`

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { StillwebError } from '../../src/errors.ts';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from '../../src/store/file-system.ts';
 import { inputFault, irregularFault } from './input-fault.ts';
+import type { RandomAccess } from './packed/random-access.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** What opening a file weighs beside reading it, so that thousands of small files do not hold up the thread either. */
@@ -66,6 +67,39 @@ export async function* readFileBytes(
   }
 }
 
+/**
+ * Opens a file to be read in any order.
+ * @throws StillwebError as `readFileBytes` does
+ */
+export function openAnywhere(
+  path: string,
+  progress: ReadProgress,
+  { refuseLinks = false, onOpen }: ByteOptions = {},
+): RandomAccess {
+  const { file, stat } = openFile(path, refuseLinks);
+  try {
+    onOpen?.(stat);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  const bytes = stat.size;
+  return {
+    bytes,
+    read(buffer, place) {
+      const bytesRead = readChunk(path, file, buffer, place);
+      progress.bytesRead = Math.min(bytes, progress.bytesRead + bytesRead);
+      return bytesRead;
+    },
+    finish() {
+      progress.bytesRead = bytes;
+    },
+    close() {
+      closeSync(file);
+    },
+  };
+}
+
 function openFile(path: string, refuseLinks: boolean): { file: number; stat: Stats } {
   let file: number;
   try {
@@ -88,9 +122,10 @@ function openFile(path: string, refuseLinks: boolean): { file: number; stat: Sta
   }
 }
 
-function readChunk(path: string, file: number, buffer: Buffer): number {
+/** @param place where it is read; where the last read ended unless given */
+function readChunk(path: string, file: number, buffer: Buffer, place: number | null = null): number {
   try {
-    return readSync(file, buffer, 0, buffer.length, null);
+    return readSync(file, buffer, 0, buffer.length, place);
   } catch (cause) {
     throw inputFault(path, cause);
   }

@@ -1,10 +1,10 @@
+import { walkBatch } from './batch-walk.ts';
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
-import type { ByteOptions, Expansion } from './file-bytes.ts';
+import { type ByteOptions, type Expansion, openAnywhere } from './file-bytes.ts';
 import type { PageNames } from './page-names.ts';
-import { isOfTheHouse } from './readers.ts';
+import { soundOf } from './readers.ts';
 import { reportFault } from './record-fault.ts';
-import { checkRegistered } from './registered-document.ts';
 
 export interface FileToRead {
   readonly path: string;
@@ -39,7 +39,9 @@ export async function* readFile(
   options: ReadOptions & Pick<ByteOptions, 'onOpen'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   const stored = opened?.stored ?? { bytesRead: 0, documents: 0 };
-  const content = opened?.content ?? readContent(path, stored, { refuseLinks: isFound, onOpen: options.onOpen });
+  const opening = { refuseLinks: isFound, onOpen: options.onOpen };
+  const admitsArchives = reader.holdsFiles ?? false;
+  const content = opened?.content ?? readContent(path, stored, { ...opening, admitsArchives });
   let isStopping = false;
   const onProblem = (problem: Problem) => {
     isStopping = true;
@@ -51,6 +53,7 @@ export async function* readFile(
     name,
     content,
     pages,
+    ...(opened === undefined ? { openAnywhere: () => openAnywhere(path, stored, opening) } : {}),
     get bytesRead() {
       return progress.before + stored.bytesRead;
     },
@@ -61,7 +64,7 @@ export async function* readFile(
   };
   try {
     for await (const batch of reader.read(file, { ...options, onProblem })) {
-      yield walkBatch(isOfTheHouse(reader) ? batch : soundOf(batch, onProblem), stored, meet);
+      yield walkBatch(soundOf(reader, batch, onProblem), stored, meet);
     }
   } catch (error) {
     meet(error);
@@ -69,43 +72,5 @@ export async function* readFile(
     // A reader that stopped early may have left the file open.
     await content.return(undefined);
     progress.before += stored.bytesRead;
-  }
-}
-
-/** A batch may be made while it is walked: its faults are those of reading. */
-function* walkBatch(
-  batch: Iterable<CollectedDocument>,
-  stored: Expansion,
-  meet: (error: unknown) => void,
-): Generator<CollectedDocument> {
-  const documents = batch[Symbol.iterator]();
-  for (;;) {
-    let next: IteratorResult<CollectedDocument>;
-    try {
-      next = documents.next();
-    } catch (error) {
-      meet(error);
-      return;
-    }
-    if (next.done === true) return;
-    stored.documents += 1;
-    yield next.value;
-  }
-}
-
-/** The documents of a registered reader that a collection can hold. */
-function* soundOf(
-  batch: Iterable<CollectedDocument>,
-  onProblem: ReadOptions['onProblem'],
-): Generator<CollectedDocument> {
-  for (const collected of batch) {
-    let isSound = true;
-    try {
-      checkRegistered(collected);
-    } catch (error) {
-      isSound = false;
-      reportFault(error, collected.location, onProblem);
-    }
-    if (isSound) yield collected;
   }
 }
