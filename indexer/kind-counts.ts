@@ -14,20 +14,23 @@ export interface KindTally {
   }[];
   /** Files of folders that are in no format, by the ending of their names; empty for a name without one. */
   readonly others: readonly { readonly ending: string; readonly files: number }[];
+  /** Records that are no documents and no faults, such as the redirects of a web archive, by what they are. */
+  readonly passed: readonly { readonly what: string; readonly records: number }[];
   /** Documents whose record has no id: their URL stands for it, or the name of the file and the number of the record. */
   readonly unnamed: number;
 }
 
 /** Of each code, so that a folder with a thousand faults is told in a few lines. */
 const EXAMPLES = 3;
-/** A folder may hold names made to fill memory: further endings count as `…`. */
-const MAX_ENDINGS = 1000;
+/** Inputs may hold names made to fill memory: further ones count as `…`. */
+const MAX_NAMES = 1000;
 const FURTHER = '\u2026';
 
 export class KindCounts {
   readonly #formats = new Map<string, number>();
   readonly #faults = new Map<ErrorCode, { records: number; examples: string[] }>();
   readonly #others = new Map<string, number>();
+  readonly #passed = new Map<string, number>();
   #format = '';
   #unnamed = 0;
 
@@ -51,8 +54,11 @@ export class KindCounts {
   addIgnored({ path, reason }: IgnoredEntry): void {
     if (reason !== 'kind') return;
     const ending = readEnding(withoutCompression(path.replaceAll('\\', '/')));
-    const isRoom = this.#others.has(ending) || this.#others.size < MAX_ENDINGS;
-    increment(this.#others, isRoom ? ending : FURTHER);
+    increment(this.#others, ending);
+  }
+
+  addPassed(what: string): void {
+    increment(this.#passed, what);
   }
 
   tally(): KindTally {
@@ -61,13 +67,15 @@ export class KindCounts {
       formats: ordered(this.#formats).map(([format, documents]) => ({ format, documents })),
       faults: faults.sort((a, b) => b.records - a.records || (a.code < b.code ? -1 : 1)),
       others: ordered(this.#others).map(([ending, files]) => ({ ending, files })),
+      passed: ordered(this.#passed).map(([what, records]) => ({ what, records })),
       unnamed: this.#unnamed,
     };
   }
 }
 
 function increment(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+  const known = counts.has(name) || counts.size < MAX_NAMES ? name : FURTHER;
+  counts.set(known, (counts.get(known) ?? 0) + 1);
 }
 
 function ordered(counts: ReadonlyMap<string, number>): [string, number][] {

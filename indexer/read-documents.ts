@@ -42,7 +42,7 @@ export interface DocumentsRead {
   readonly undated: number;
   /** Entries of folders that are no documents: of other kinds, hidden, or of `topics`. */
   readonly ignored: number;
-  /** Those of them that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
+  /** Those of `ignored` that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
   readonly topics: number;
   readonly kinds: KindTally;
 }
@@ -91,6 +91,7 @@ export async function readDocuments(
       onProblem,
       onIgnored,
       onFormat: (format) => kinds.beginFormat(format),
+      onPassed: (what) => kinds.addPassed(what),
     })) {
       for (const collected of batch) {
         const fault = findFault(collected);

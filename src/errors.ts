@@ -226,6 +226,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'simplify the nesting of the document, or use --on-error skip',
   },
+  RECORD_BROKEN: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'fetch the archive again, or leave the record out with --on-error skip',
+  },
   PAGE_TOO_SLOW: { http: 400, exit: 1, retry: 'never', fix: 'split the page, or skip it with --on-error skip' },
   DOCUMENT_FATAL: {
     http: 400,
@@ -240,6 +246,24 @@ export const ERROR_CATALOGUE = {
     fix: 'put the file itself in its place, or use --on-error skip',
   },
   FOLDER_TOO_DEEP: { http: 400, exit: 1, retry: 'never', fix: 'move the folder up, or use --on-error skip' },
+  ENTRY_NAME_UNSAFE: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'pack the files anew under paths that stay inside the archive, or use --on-error skip',
+  },
+  ARCHIVE_TOO_DEEP: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'take the archive out of the others, or use --on-error skip',
+  },
+  ARCHIVE_TOO_LARGE: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'split the archive, or give it as a file of its own on the disk',
+  },
   DUPLICATE_ID: {
     http: 400,
     exit: 1,

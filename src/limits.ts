@@ -146,6 +146,14 @@ export const MAX_TITLE_CHARACTERS = 65_536;
  * reaches 1,032 at most. Records that cannot be read, in a file of nothing else, expand 100 times at the most.
  */
 export const MAX_EXPANSION_RATIO = 200;
+/** Archives in each other, the outermost counted. */
+export const MAX_ARCHIVE_DEPTH = 4;
+/** Entries of an archive, with those of the archives in it. */
+export const MAX_ARCHIVE_ENTRIES = 1_000_000;
+/** Names in the directory of a ZIP, in bytes: all of them are held, so that they can be sorted. */
+export const MAX_ARCHIVE_NAME_BYTES = 64 * 1024 * 1024;
+/** A ZIP that is no file on the disk: it is read from its end, so it is held in memory. */
+export const MAX_HELD_ARCHIVE_BYTES = 64 * 1024 * 1024;
 /** Depth of nested folders. */
 export const MAX_FOLDER_DEPTH = 64;
 /** Output without a document below which the expansion ratio is not looked at: as much as the longest line has. */
@@ -169,6 +177,8 @@ export const MAX_LINKS = 262_144;
  * a `<base>` of eight thousand makes gigabytes of a page that is let in.
  */
 export const MAX_PAGE_LINK_CHARACTERS = 32 * 1024 * 1024;
+/** The header of a record of a web archive, and that of the HTTP response in it: servers send some kilobytes. */
+export const MAX_RECORD_HEADER_BYTES = 64 * 1024;
 /** Metadata of one document: names and values, a number counted as 8, in UTF-16 code units. */
 export const MAX_METADATA_CHARACTERS = 1024 * 1024;
 /**

@@ -24,12 +24,15 @@ export interface CollectionDocument {
   readonly metadata?: { readonly [key: string]: JsonValue };
 }
 
-/** Where a document came from, for messages: the file as the user named it, and the line (from 1) where lines count. */
+/**
+ * Where a document came from, for messages: the file as the user named it, and the line or the record (from 1) where these
+ * count.
+ */
 export interface SourceLocation {
   readonly file: string;
   readonly line?: number;
-  /** In a table without lines, from 1. */
-  readonly row?: number;
+  /** Of a record in a file without lines, from 1. */
+  readonly record?: number;
 }
 
 export interface CollectedDocument {
@@ -58,7 +61,7 @@ export interface FieldMap {
   readonly links?: string;
 }
 
-/** Something in a folder that is not read, and is no fault. */
+/** Something in a folder or an archive that is not read, and is no fault. */
 export interface IgnoredEntry {
   /** The file or folder as the user would name it. */
   readonly path: string;
@@ -84,6 +87,10 @@ export interface ReadOptions {
   readonly onOther?: () => void;
   /** Called with the name of a format before the documents of each file; by a reader of files in files before those of each. */
   readonly onFormat?: (format: string) => void;
+  /** Called for each record that is no document and no fault, such as a redirect, with the few words that it is counted by. */
+  readonly onPassed?: (what: string) => void;
+  /** Called for each entry of a folder or an archive that is passed over, so that it can be counted. Hidden folders count once. */
+  readonly onIgnored?: (entry: IgnoredEntry) => void;
 }
 
 /** Reads any part of a file, in any order. To be closed. */
@@ -122,6 +129,16 @@ export interface CollectionFile {
   readonly bytesRead: number;
   /** The names of all files of the collection that are one document each: what links between files may lead to. */
   readonly pages?: PageNames;
+  /** The archives that it lies in. */
+  readonly packed?: Packing;
+}
+
+/** Where a file lies that is packed in an archive. */
+export interface Packing {
+  /** Archives around it. */
+  readonly depth: number;
+  /** What the outermost of them may still take. */
+  readonly budget: { countEntry(): void; admit(producedBytes: number): void };
 }
 
 /**
@@ -141,6 +158,8 @@ export interface CollectionReader {
   readonly endings: readonly string[];
   /** Whether each file is one document that has the name of the file as its id, so that links can lead to it. */
   readonly isPage?: boolean;
+  /** Whether a file is an archive of files, which are read by their own names. */
+  readonly holdsFiles?: boolean;
   /**
    * Whether a file that was named itself, with an ending that no format has, is of this format.
    * @param name as in `CollectionFile`

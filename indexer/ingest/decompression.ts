@@ -33,15 +33,16 @@ export function detectCompression(head: Uint8Array): Compression {
 export function readContent(
   path: string,
   progress: Expansion = { bytesRead: 0, documents: 0 },
-  options: ByteOptions = {},
+  { admitsArchives = false, ...options }: ByteOptions & { readonly admitsArchives?: boolean } = {},
 ): AsyncGenerator<Buffer> {
-  return expandContent(path, readFileBytes(path, progress, options), progress);
+  return expandContent(path, readFileBytes(path, progress, options), progress, admitsArchives);
 }
 
 /**
  * The content of a file whose stored bytes are given, closed with it.
  *
  * @param progress counts what has been taken of `chunks`
+ * @param admitsArchives whether a ZIP is what it may be
  * @throws StillwebError INPUT_CORRUPT if the compressed stream is damaged or ends early, COMPRESSION_UNSUPPORTED if it needs
  *   what is not here to be expanded, INPUT_EXPANDS if it grows without measure; what `chunks` throws
  */
@@ -49,6 +50,7 @@ export async function* expandContent(
   path: string,
   chunks: AsyncGenerator<Buffer>,
   progress: Expansion,
+  admitsArchives = false,
 ): AsyncGenerator<Buffer> {
   const { value: first, done } = await chunks.next();
   if (done === true) return;
@@ -56,7 +58,7 @@ export async function* expandContent(
   const compression = detectCompression(first);
   if (compression === 'none') {
     try {
-      refuseForeign(path, first);
+      refuseForeign(path, first, admitsArchives);
       yield* stored;
     } finally {
       await stored.return(undefined);

@@ -89,9 +89,10 @@ export function openFile(path: string, refuseLinks: boolean): { file: number; st
   }
 }
 
-function readChunk(path: string, file: number, buffer: Buffer): number {
+/** @param place where it is read; where the last read ended unless given */
+function readChunk(path: string, file: number, buffer: Buffer, place: number | null = null): number {
   try {
-    return readSync(file, buffer, 0, buffer.length, null);
+    return readSync(file, buffer, 0, buffer.length, place);
   } catch (cause) {
     throw inputFault(path, cause);
   }

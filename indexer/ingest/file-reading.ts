@@ -1,11 +1,11 @@
+import { walkBatch } from './batch-walk.ts';
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
 import type { ByteOptions, Expansion } from './file-bytes.ts';
 import { openFileRanges } from './file-ranges.ts';
 import type { PageNames } from './page-names.ts';
-import { isOfTheHouse } from './readers.ts';
+import { soundOf } from './readers.ts';
 import { reportFault } from './record-fault.ts';
-import { checkRegistered } from './registered-document.ts';
 
 export interface FileToRead {
   readonly path: string;
@@ -47,7 +47,8 @@ export async function* readFile(
     isMet = true;
   };
   const opening = { refuseLinks: isFound, onOpen };
-  const content = opened?.content ?? readContent(path, stored, opening);
+  const admitsArchives = reader.holdsFiles ?? false;
+  const content = opened?.content ?? readContent(path, stored, { ...opening, admitsArchives });
   const openRanges = () => openFileRanges(path, stored, opening);
   let isStopping = false;
   const onProblem = (problem: Problem) => {
@@ -72,7 +73,7 @@ export async function* readFile(
   try {
     options.onFormat?.(reader.name);
     for await (const batch of reader.read(file, { ...options, onProblem })) {
-      yield walkBatch(isOfTheHouse(reader) ? batch : soundOf(batch, onProblem), stored, meet);
+      yield walkBatch(soundOf(reader, batch, onProblem), stored, meet);
     }
   } catch (error) {
     meet(error);
@@ -80,43 +81,5 @@ export async function* readFile(
     // A reader that stopped early may have left the file open.
     await content.return(undefined);
     progress.before += stored.bytesRead;
-  }
-}
-
-/** A batch may be made while it is walked: its faults are those of reading. */
-function* walkBatch(
-  batch: Iterable<CollectedDocument>,
-  stored: Expansion,
-  meet: (error: unknown) => void,
-): Generator<CollectedDocument> {
-  const documents = batch[Symbol.iterator]();
-  for (;;) {
-    let next: IteratorResult<CollectedDocument>;
-    try {
-      next = documents.next();
-    } catch (error) {
-      meet(error);
-      return;
-    }
-    if (next.done === true) return;
-    stored.documents += 1;
-    yield next.value;
-  }
-}
-
-/** The documents of a registered reader that a collection can hold. */
-function* soundOf(
-  batch: Iterable<CollectedDocument>,
-  onProblem: ReadOptions['onProblem'],
-): Generator<CollectedDocument> {
-  for (const collected of batch) {
-    let isSound = true;
-    try {
-      checkRegistered(collected);
-    } catch (error) {
-      isSound = false;
-      reportFault(error, collected.location, onProblem);
-    }
-    if (isSound) yield collected;
   }
 }

@@ -9,9 +9,7 @@ import { inputFault, irregularFault } from './input-fault.ts';
 import { findOutput } from './output-place.ts';
 import { findReaderByName } from './readers.ts';
 import { recordFault } from './record-fault.ts';
-
-/** Folders that hold tools and not documents: passed over as hidden ones are. */
-const SKIPPED_FOLDERS = new Set(['node_modules']);
+import { SKIPPED_FOLDERS } from './skipped-folders.ts';
 
 /** A file to read, something that cannot be read, or something to pass over. */
 export type WalkEntry =

@@ -27,10 +27,11 @@ const READ = new Map([
  * A plain text under the name of a compressed one passes: programs that fetch files often expand them and keep the name.
  *
  * @param head the first bytes of the file, as many as were read at once
+ * @param admitsArchives whether a ZIP is what it may be
  * @throws StillwebError COMPRESSION_UNSUPPORTED, INPUT_CORRUPT
  */
-export function refuseForeign(path: string, head: Buffer): void {
-  const foreign = FOREIGN.find(([, magic]) => beginsWith(head, magic));
+export function refuseForeign(path: string, head: Buffer, admitsArchives = false): void {
+  const foreign = FOREIGN.find(([name, magic]) => beginsWith(head, magic) && !(admitsArchives && name === 'zip'));
   if (foreign !== undefined) {
     const [compression] = foreign;
     const facts = { file: path, compression, supported: [...READ.values()].map(({ name }) => name) };

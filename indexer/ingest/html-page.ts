@@ -18,11 +18,12 @@ export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPag
 /**
  * Reads an HTML page: the text of its body, `<title>`, `<html lang>`, `<link rel=canonical>`, a date from its `<meta>`s,
  * and the targets of `<a href>` and `<area href>`, relative to the `<base>`. Any text is HTML.
+ * @param address of a page that was fetched from there: its links are relative to it
  * @throws PageFault PAGE_TOO_SLOW; DOCUMENT_TOO_LARGE for links of too many characters in all
  */
-export function parseHtmlPage(source: string, id: string, pages?: PageNames): Page {
+export function parseHtmlPage(source: string, id: string, pages?: PageNames, address?: string): Page {
   const text = new PlainText();
-  const links = new LinkList(id, pages);
+  const links = new LinkList(id, pages, address);
   const dates = new Map<string, string>();
   let title: string | undefined;
   let url: string | undefined;

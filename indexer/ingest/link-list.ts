@@ -1,5 +1,7 @@
+import { standardUrl } from '../../src/bytes/standard-url.ts';
 import { MAX_ADDRESS_CHARACTERS, MAX_LINKS, MAX_PAGE_LINK_CHARACTERS } from '../../src/limits.ts';
 import { baseOfFile, type LinkBase, readBase } from './link-base.ts';
+import { isWebAddress } from './link-path.ts';
 import { resolveLink } from './link-target.ts';
 import { PageFault } from './page-fault.ts';
 import type { PageNames } from './page-names.ts';
@@ -9,12 +11,17 @@ export class LinkList {
   readonly #hrefs = new Set<string>();
   readonly #fromId: string;
   readonly #pages: PageNames | undefined;
+  readonly #address: string | undefined;
   #base: LinkBase | null = null;
 
-  /** @param pages those of the collection, where they are known */
-  constructor(fromId: string, pages?: PageNames) {
+  /**
+   * @param pages those of the collection, where they are known
+   * @param address of a page that was fetched from there, to which its links and its base are relative
+   */
+  constructor(fromId: string, pages?: PageNames, address?: string) {
     this.#fromId = fromId;
     this.#pages = pages;
+    this.#address = address;
   }
 
   add(href: string): void {
@@ -25,7 +32,17 @@ export class LinkList {
 
   /** Of several bases the first counts, for the links before it too. One longer than any address is as if it were not there. */
   setBase(href: string): void {
-    this.#base ??= href.length > MAX_ADDRESS_CHARACTERS ? baseOfFile(this.#fromId) : readBase(href, this.#fromId);
+    this.#base ??= href.length > MAX_ADDRESS_CHARACTERS ? this.#ownBase() : this.#readBase(href);
+  }
+
+  #readBase(href: string): LinkBase {
+    if (this.#address === undefined) return readBase(href, this.#fromId);
+    const url = standardUrl(href, this.#address);
+    return url === null || !isWebAddress(url.href) ? this.#ownBase() : readBase(url.href, '');
+  }
+
+  #ownBase(): LinkBase {
+    return this.#address === undefined ? baseOfFile(this.#fromId) : readBase(this.#address, '');
   }
 
   /**
@@ -33,7 +50,7 @@ export class LinkList {
    * @throws PageFault DOCUMENT_TOO_LARGE: a long base makes a few bytes for each link into thousands
    */
   toArray(): string[] | undefined {
-    const base = this.#base ?? baseOfFile(this.#fromId);
+    const base = this.#base ?? this.#ownBase();
     const baseLength = lengthOf(base);
     const links = new Set<string>();
     let characters = 0;

@@ -1,5 +1,5 @@
 import { StillwebError } from '../../src/errors.ts';
-import type { CollectedDocument, CollectionReader, IgnoredEntry, ReadOptions } from './collection.ts';
+import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { expandContent, readContent } from './decompression.ts';
 import { readFileName } from './file-name.ts';
 import { type OpenedContent, readFile } from './file-reading.ts';
@@ -29,11 +29,6 @@ export interface CollectionInput {
   readonly bytes: number;
 }
 
-export interface CollectionReadOptions extends ReadOptions {
-  /** Called for each entry of a folder that is passed over, so that it can be counted. Hidden folders count once. */
-  readonly onIgnored?: (entry: IgnoredEntry) => void;
-}
-
 export interface Collection {
   readonly inputs: readonly CollectionInput[];
   /** Bytes of all inputs as stored, for progress. */
@@ -45,7 +40,7 @@ export interface Collection {
    * @throws StillwebError when the rest of a file that was named itself cannot be read; INPUT_CHANGED, when a file is not
    *   what it was when the collection was opened
    */
-  read(options: CollectionReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
+  read(options: ReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
   /**
    * Looks once more whether all inputs are as they were when the collection was opened.
    * @throws StillwebError INPUT_CHANGED, INPUT_MISSING, STORAGE_FAILED
@@ -125,7 +120,10 @@ async function openInput(path: string, stamps: InputStamps, { format }: InputOpt
   const onFile = (name: string, isPage: boolean) => names[isPage ? 'pages' : 'records'].push(name);
   const bytes = stamps.add({ path, isFolder }, onFile);
   if (isFolder) return { path, isFolder, bytes, reader: null, ...names };
-  const reader = format === undefined ? detectNamed(path, await readFirstBytes(readContent(path))) : findReader(format);
+  const reader =
+    format === undefined
+      ? detectNamed(path, await readFirstBytes(readContent(path, undefined, { admitsArchives: true })))
+      : findReader(format);
   onFile(nameOfInput(path), reader.isPage === true);
   return { path, isFolder, bytes, reader, ...names };
 }
@@ -137,7 +135,7 @@ async function openStream(
   format: string | undefined,
 ): Promise<OpenedInput> {
   const stored = { bytesRead: 0, documents: 0 };
-  const content = expandContent(path, readDescriptor(path, descriptor, stored), stored);
+  const content = expandContent(path, readDescriptor(path, descriptor, stored), stored, true);
   const first = await readFirstBytes(content, false);
   const reader = format === undefined ? detectNamed(path, first) : findReader(format);
   const name = nameOfInput(path);
@@ -197,7 +195,7 @@ interface FolderToRead {
 async function* readFolder(
   { path: root, output, follower, pages, prefix }: FolderToRead,
   progress: { before: number },
-  options: CollectionReadOptions,
+  options: ReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   for (const entry of walkFolder(root, output)) {
     const { path } = entry;

@@ -1,6 +1,6 @@
-import { StillwebError } from '../../src/errors.ts';
 import { MAX_HELD_TABLE_BYTES } from '../../src/limits.ts';
 import type { CollectedDocument, CollectionFile, CollectionReader, FileRanges, ReadOptions } from './collection.ts';
+import { holdContent } from './held-content.ts';
 import { recordFault } from './record-fault.ts';
 import { RecordTaker } from './record-taker.ts';
 import { takeRows } from './row-records.ts';
@@ -19,7 +19,7 @@ export const parquetReader: CollectionReader = {
   },
 
   async *read(file, options) {
-    const ranges = openAsStored(file) ?? (await holdContent(file));
+    const ranges = openAsStored(file) ?? (await holdTable(file));
     try {
       yield* readTable(file, ranges, options);
     } catch (error) {
@@ -57,28 +57,9 @@ function isParquet({ size, read }: FileRanges): boolean {
   return size >= 12 && read(0, MAGIC.length).toString('latin1') === MAGIC;
 }
 
-/** All of a content that is a stream, or compressed. @throws StillwebError TABLE_TOO_LARGE */
-async function holdContent({ path, content }: CollectionFile): Promise<FileRanges> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of content) {
-    size += chunk.length;
-    if (size > MAX_HELD_TABLE_BYTES) {
-      const what = `is a stream or compressed, so that it must be held, and has over ${MAX_HELD_TABLE_BYTES} bytes`;
-      throw recordFault('TABLE_TOO_LARGE', { file: path }, what, { limit: MAX_HELD_TABLE_BYTES });
-    }
-    chunks.push(chunk);
-  }
-  const whole = Buffer.concat(chunks);
-  return {
-    size,
-    read(start, bytes) {
-      if (start + bytes > size) throw new StillwebError('INPUT_CHANGED', `${path} has become shorter`, { file: path });
-      const part = Buffer.allocUnsafeSlow(bytes);
-      whole.copy(part, 0, start, start + bytes);
-      return part;
-    },
-    reach() {},
-    close() {},
-  };
+function holdTable(file: CollectionFile): Promise<FileRanges> {
+  return holdContent(file, MAX_HELD_TABLE_BYTES, () => {
+    const what = `is a stream or compressed, so that it must be held, and has over ${MAX_HELD_TABLE_BYTES} bytes`;
+    return recordFault('TABLE_TOO_LARGE', { file: file.path }, what, { limit: MAX_HELD_TABLE_BYTES });
+  });
 }

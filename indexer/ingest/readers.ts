@@ -1,14 +1,19 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
-import type { CollectionReader } from './collection.ts';
+import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { csvReader, tsvReader } from './delimited-reader.ts';
 import { readEnding, withoutCompression } from './file-name.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { jsonReader } from './json-reader.ts';
 import { markdownReader } from './markdown-page.ts';
+import { makeContainerReader } from './packed/container-reader.ts';
 import { parquetReader } from './parquet-reader.ts';
+import { soundRegistered } from './registered-document.ts';
+import { tarContainer } from './tar.ts';
 import { textReader } from './text-page.ts';
+import { warcReader } from './warc.ts';
+import { zipContainer } from './zip.ts';
 
 /** Which formats there are, and which of them a file is in. */
 
@@ -19,6 +24,9 @@ const READERS = new Registry<CollectionReader>('format');
 const READERS_BY_ENDING = new Map<string, CollectionReader>();
 
 // Every format of the house. A new one is a file of its own and a name here.
+const CONTAINERS = [zipContainer, tarContainer].map((container) =>
+  makeContainerReader(container, { findReaderByName, soundOf }),
+);
 const HOUSE: readonly CollectionReader[] = [
   jsonLinesReader,
   jsonReader,
@@ -28,12 +36,18 @@ const HOUSE: readonly CollectionReader[] = [
   markdownReader,
   htmlReader,
   textReader,
+  warcReader,
+  ...CONTAINERS,
 ];
 for (const reader of HOUSE) registerReader(reader);
 
-/** Whether a reader is one of ours, and none of a module. */
-export function isOfTheHouse(reader: CollectionReader): boolean {
-  return HOUSE.includes(reader);
+/** The documents of a batch that a collection can hold: readers of a module are looked after, those of the house are not. */
+export function soundOf(
+  reader: CollectionReader,
+  batch: Iterable<CollectedDocument>,
+  onProblem: ReadOptions['onProblem'],
+): Iterable<CollectedDocument> {
+  return HOUSE.includes(reader) ? batch : soundRegistered(batch, onProblem);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../../src/errors.ts';
 import type { ReadOptions, SourceLocation } from './collection.ts';
 
-/** `corpus.jsonl line 3` or `corpus.parquet row 3`, or the file alone where neither counts. */
-export function describeLocation({ file, line, row }: SourceLocation): string {
+/** `corpus.jsonl line 3`, `crawl.warc record 3`, or the file alone where neither counts. */
+export function describeLocation({ file, line, record }: SourceLocation): string {
   if (line !== undefined) return `${file} line ${line}`;
-  return row === undefined ? file : `${file} row ${row}`;
+  return record === undefined ? file : `${file} record ${record}`;
 }
 
 /** An error about one record; `what` goes on after the place, without a full stop. The place is in the facts as well. */
@@ -15,8 +15,12 @@ export function recordFault(
   facts: ErrorFacts = {},
   options?: ErrorOptions,
 ): StillwebError {
-  const { file, line, row } = location;
-  const place: ErrorFacts = { file, ...(line !== undefined && { line }), ...(row !== undefined && { row }) };
+  const { file, line, record } = location;
+  const place: ErrorFacts = {
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(record === undefined ? {} : { record }),
+  };
   return new StillwebError(code, `${describeLocation(location)} ${what}`, { ...place, ...facts }, options);
 }
 

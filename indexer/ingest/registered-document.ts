@@ -1,9 +1,9 @@
 import type { StillwebError } from '../../src/errors.ts';
 import { readCalendarDate } from './calendar-date.ts';
-import type { CollectedDocument, CollectionDocument } from './collection.ts';
+import type { CollectedDocument, CollectionDocument, ReadOptions } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { readLanguageTag } from './language-tag.ts';
-import { recordFault } from './record-fault.ts';
+import { recordFault, reportFault } from './record-fault.ts';
 
 const REQUIRED = ['id', 'title', 'text'] as const;
 const OPTIONAL = ['url', 'date', 'language'] as const;
@@ -43,4 +43,21 @@ function isJson(value: unknown): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
   return isPlain && Object.values(value).every((member) => member === undefined || isJson(member));
+}
+
+/** The documents of a registered reader that a collection can hold. */
+export function* soundRegistered(
+  batch: Iterable<CollectedDocument>,
+  onProblem: ReadOptions['onProblem'],
+): Generator<CollectedDocument> {
+  for (const collected of batch) {
+    let isSound = true;
+    try {
+      checkRegistered(collected);
+    } catch (error) {
+      isSound = false;
+      reportFault(error, collected.location, onProblem);
+    }
+    if (isSound) yield collected;
+  }
 }

@@ -9,7 +9,9 @@ export function* takeRows(taker: RecordTaker, rows: Iterable<string>): Generator
     // Three bytes a code unit at most.
     const bytes = text.length * 3 > MAX_LINE_BYTES ? Buffer.byteLength(text) : text.length;
     const line = bytes > MAX_LINE_BYTES ? ({ bytes, fault: 'too-long' } as const) : { bytes, text };
-    const collected = taker.take({ row: taker.nextNumber }, (location) => readLine({ offset: 0, ...line }, location));
+    const collected = taker.take({ record: taker.nextNumber }, (location) =>
+      readLine({ offset: 0, ...line }, location),
+    );
     if (collected !== null) yield collected;
   }
 }

@@ -19,7 +19,7 @@ export function reportFaults({ faults }: KindTally): void {
 /** Lines about what was read, and about what a reader of the counts would not expect. */
 export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] {
   const { ignored, topics, empty, skipped, undated, kinds } = read;
-  const { formats, faults, others, unnamed } = kinds;
+  const { formats, faults, others, passed, unnamed } = kinds;
   const listed = others.reduce((sum, { files }) => sum + files, 0);
   const hidden = ignored - topics - listed;
   const count = (number: number) => groupDigits(number);
@@ -34,6 +34,11 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
     const endings = told.map(({ ending, files }) => `${count(files)} ${ending === '' ? 'without an ending' : ending}`);
     if (rest > 0) endings.push(`${count(rest)} others`);
     lines.push(`${count(listed)} files are of other kinds and were passed over: ${endings.join(', ')}.`);
+  }
+  if (passed.length > 0) {
+    const sum = passed.reduce((total, { records }) => total + records, 0);
+    const list = passed.map(({ what, records }) => `${what} ${count(records)}`).join(', ');
+    lines.push(`${count(sum)} records are no pages and were passed over: ${list}.`);
   }
   if (hidden > 0) lines.push(`${count(hidden)} files or folders are hidden, links or special, and were passed over.`);
   if (topics > 0) {

@@ -14,7 +14,7 @@ describe('a file in a compression that is not read', () => {
   it.each([
     ['xz', 'a.jsonl.xz', XZ],
     ['lz4', 'a.jsonl.lz4', LZ4],
-    ['zip', 'a.zip', ZIP],
+    ['zip', 'a.ndjson', ZIP],
     ['zstd of version 0.7', 'a.jsonl.zst', Buffer.from('27b52ffd00', 'hex')],
     ['compress', 'a.jsonl.Z', Buffer.from('1f9d90', 'hex')],
   ])('is COMPRESSION_UNSUPPORTED by its name, whatever it is called: %s', async (compression, name, bytes) => {

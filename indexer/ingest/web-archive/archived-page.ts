@@ -1,0 +1,54 @@
+import { trimWhiteSpace } from '../../../src/bytes/white-space.ts';
+import { readCalendarDate } from '../calendar-date.ts';
+import type { CollectionDocument, JsonValue } from '../collection.ts';
+import { readPageOfBytes } from '../page-of-bytes.ts';
+import { decodeBody } from './body-decoding.ts';
+import type { PageSource } from './record-kind.ts';
+import type { WarcRecord } from './record-stream.ts';
+
+/** Characters of a first line that may be a title: a longer one is a paragraph. */
+const TITLE_CHARACTERS = 200;
+/** What of a record is kept beside its page, under these names. */
+const KEPT_HEADERS = [
+  ['warc-date', 'WARC-Date'],
+  ['warc-payload-digest', 'WARC-Payload-Digest'],
+  ['warc-identified-content-language', 'WARC-Identified-Content-Language'],
+] as const;
+
+/** The address of the page of a record; empty where it has none. Old versions of wget put it between angle brackets. */
+export function addressOf({ headers }: WarcRecord): string {
+  return (headers.values.get('warc-target-uri') ?? '').replace(/^<(.*)>$/, '$1');
+}
+
+/**
+ * The page of a record as a document. Its day is that of the capture; one that the page itself states goes to the metadata.
+ * @param block the whole block of the record
+ * @throws PageFault
+ */
+export async function readArchivedPage(
+  { headers, block }: WarcRecord & { readonly block: Buffer },
+  { type, charset, http }: PageSource,
+  { id, address }: { readonly id: string; readonly address: string },
+): Promise<CollectionDocument> {
+  const isCut = headers.values.has('warc-truncated') || headers.values.has('warc-segment-number');
+  const bytes = http === null ? block : await decodeBody(block.subarray(http.bytes), http.headers, isCut);
+  const kind = type === 'html' ? 'html' : 'text';
+  const page = readPageOfBytes({ bytes, type: kind, address, charset: type === 'extracted' ? 'utf-8' : charset });
+  const { title, text } = type === 'extracted' ? splitExtracted(page.text, address) : page;
+  const metadata: { [name: string]: JsonValue } = {};
+  for (const [name, kept] of KEPT_HEADERS) {
+    const value = headers.values.get(name);
+    if (value !== undefined) metadata[kept] = value;
+  }
+  if (page.date !== undefined) metadata['published'] = page.date;
+  const date = readCalendarDate(headers.values.get('warc-date')) ?? undefined;
+  return { ...page, id, title, text, url: address, date, metadata: { ...page.metadata, ...metadata } };
+}
+
+/** The first line of a text that was made of a page is the page's title, where it is as short as one. */
+function splitExtracted(text: string, address: string): { title: string; text: string } {
+  const newline = text.indexOf('\n');
+  const first = trimWhiteSpace(newline < 0 ? text : text.slice(0, newline));
+  if (newline < 0 || first === '' || first.length > TITLE_CHARACTERS) return { title: address, text };
+  return { title: first, text: text.slice(newline + 1) };
+}
