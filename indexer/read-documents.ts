@@ -1,6 +1,7 @@
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
+import type { HtmlChoice } from './ingest/html-choice.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
 import { openCollection } from './ingest/open-collection.ts';
@@ -12,6 +13,7 @@ export interface ReadingOptions {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
+  readonly html?: HtmlChoice;
   readonly onError: 'stop' | 'skip';
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: ReadingProgress) => void;
@@ -51,7 +53,7 @@ export async function readDocuments(
   take: (collected: CollectedDocument) => Promise<void> | undefined,
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
-  const { inputs, format, fields, directory } = options;
+  const { inputs, format, fields, html, directory } = options;
   const catalogue = new Catalogue();
   let skipped = 0;
   let empty = 0;
@@ -72,7 +74,7 @@ export async function readDocuments(
     if (reason === 'topics') topics++;
   };
   try {
-    for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
+    for await (const batch of collection.read({ fields, html, onProblem, onIgnored })) {
       for (const collected of batch) {
         const fault = findFault(collected);
         const found = fault === null ? null : await fault;

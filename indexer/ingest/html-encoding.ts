@@ -9,13 +9,14 @@ const DECLARATION_BYTES = 1024;
 const UNREADABLE = 'replacement';
 
 /**
- * The text of an HTML page, its encoding found as HTML and the Encoding Standard say: a byte order mark, else what the
- * page declares, else UTF-8, else windows-1252. What the encoding does not know becomes U+FFFD.
+ * The text of an HTML page, its encoding found as HTML and the Encoding Standard say: a byte order mark, else what came with
+ * the page, else what it declares, else UTF-8, else windows-1252. What the encoding does not know becomes U+FFFD.
+ * @param label what came with the page, such as the `charset` of an HTTP header; one that names no encoding is as if absent
  * @throws PageFault INVALID_UTF8 for a page that declares an encoding that is not read, such as ISO-2022-KR; INVALID_TEXT for
  *   UTF-32 and other bytes that are no text
  */
-export function decodeHtml(bytes: Uint8Array): string {
-  const encoding = findEncoding(bytes);
+export function decodeHtml(bytes: Uint8Array, label?: string): string {
+  const encoding = findEncoding(bytes, label);
   if (encoding === UNREADABLE) {
     throw new PageFault('INVALID_UTF8', 'declares an encoding that the Encoding Standard does not read');
   }
@@ -31,8 +32,8 @@ function isMostlyNul(text: string): boolean {
 }
 
 /** The encoding of a page, as a lower-case name of the Encoding Standard. */
-export function findEncoding(bytes: Uint8Array): string {
-  const marked = getBOMEncoding(bytes) ?? findUtf16(bytes);
+export function findEncoding(bytes: Uint8Array, label?: string): string {
+  const marked = getBOMEncoding(bytes) ?? (label === undefined ? null : normalizeEncoding(label)) ?? findUtf16(bytes);
   if (marked !== null) return marked;
   const declared = readDeclared(bytes.subarray(0, DECLARATION_BYTES));
   if (declared !== null) return declared;
