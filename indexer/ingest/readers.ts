@@ -5,6 +5,7 @@ import { readEnding, withoutCompression } from './file-name.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { markdownReader } from './markdown-page.ts';
+import { rstReader } from './rst-page.ts';
 import { textReader } from './text-page.ts';
 
 /** Which formats there are, and which of them a file is in. */
@@ -16,7 +17,7 @@ const READERS = new Registry<CollectionReader>('format');
 const READERS_BY_ENDING = new Map<string, CollectionReader>();
 
 // Every format of the house. A new one is a file of its own and a name here.
-const HOUSE: readonly CollectionReader[] = [jsonLinesReader, markdownReader, htmlReader, textReader];
+const HOUSE: readonly CollectionReader[] = [jsonLinesReader, markdownReader, htmlReader, rstReader, textReader];
 for (const reader of HOUSE) registerReader(reader);
 
 /** Whether a reader is one of ours, and none of a module. */
