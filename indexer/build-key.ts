@@ -8,6 +8,7 @@ import { FORMAT_VERSION } from '../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { FieldMap } from './ingest/collection.ts';
+import { DEFAULT_HTML, type HtmlChoice } from './ingest/html-choice.ts';
 import type { OnError } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';
@@ -16,6 +17,7 @@ import { formatPassagePolicy } from './segment/segment.ts';
 export interface UnitSources {
   readonly format?: string;
   readonly fields?: FieldMap;
+  readonly html?: HtmlChoice;
   readonly onError: OnError;
   readonly analyzer: AnalyzerName;
   readonly passages: PassagePolicy;
@@ -27,9 +29,9 @@ export interface UnitSources {
 
 /** The key of a build. A journal with another key is of another build. */
 export function buildKey(sources: UnitSources, encoderFingerprint: string | undefined): string {
-  const { format, fields, onError, analyzer, passages, encoder, texts, ranking, cut } = sources;
+  const { format, fields, html = DEFAULT_HTML, onError, analyzer, passages, encoder, texts, ranking, cut } = sources;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
-  const input = { format, fields, onError };
+  const input = { format, fields, html, onError };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
   return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, ranking, cut }));
 }

@@ -7,6 +7,7 @@ import type { ModuleUrls } from '../src/modules.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { GraphChoice } from './graph/graph-choice.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
+import type { HtmlChoice } from './ingest/html-choice.ts';
 import type { DocumentsRead, OnError } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 
@@ -18,6 +19,8 @@ export interface BuildOptions {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
+  /** Which words of an HTML page are its text: those of its article (`main`), or all that can be seen (`all`). Default: `main`. */
+  readonly html?: HtmlChoice;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
   /** How it ranks. Default: `DEFAULT_RANKING`, or the first that the engine can keep. */

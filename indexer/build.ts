@@ -24,6 +24,7 @@ import { USUAL_CUT } from './collection-cut.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
+import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import type { DocumentsRead } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
@@ -115,7 +116,7 @@ async function buildLocked(
   collectGarbage();
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
-  const manifest = await prove(complete, tally.skipped, place);
+  const manifest = await prove(complete, { skipped: tally.skipped, html: options.html ?? DEFAULT_HTML }, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name);
   clearBuilding(building);
   return {
@@ -194,14 +195,18 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
  *
  * @throws StillwebError CHECK_FAILED where what was built is unsound
  */
-async function prove(ranking: RankingManifest, skipped: number, { staged, encoder }: Workplace): Promise<Manifest> {
+async function prove(
+  ranking: RankingManifest,
+  read: Omit<Manifest['provenance'], 'software'>,
+  { staged, encoder }: Workplace,
+): Promise<Manifest> {
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
     ...complete,
     id: indexId(complete),
     golden: [],
     probes: [],
-    provenance: { software: `stillweb ${SOFTWARE_VERSION}`, skipped },
+    provenance: { software: `stillweb ${SOFTWARE_VERSION}`, ...read },
   };
   collectGarbage();
   // First: a search through an unsound structure may never end.

@@ -1,6 +1,7 @@
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
+import type { HtmlChoice } from './ingest/html-choice.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
 import { openCollection } from './ingest/open-collection.ts';
@@ -19,6 +20,7 @@ export interface ReadingOptions {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
+  readonly html?: HtmlChoice;
   readonly onError: OnError;
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: ReadingProgress) => void;
@@ -59,7 +61,7 @@ export async function readDocuments(
   take: (collected: CollectedDocument) => Promise<void> | undefined,
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
-  const { inputs, format, fields, directory } = options;
+  const { inputs, format, fields, html, directory } = options;
   const catalogue = new Catalogue();
   let skipped = 0;
   let empty = 0;
@@ -88,6 +90,7 @@ export async function readDocuments(
   try {
     for await (const batch of collection.read({
       fields,
+      html,
       onProblem,
       onIgnored,
       onFormat: (format) => kinds.beginFormat(format),

@@ -166,6 +166,16 @@ export const MAX_PAGE_BYTES = 16 * 1024 * 1024;
  * Measured: pages of documentation take 0.2 to 0.35 a character, so that MAX_PAGE_BYTES of them fit; a step takes a microsecond.
  */
 export const MAX_PAGE_STEPS = 8 * 1024 * 1024;
+/**
+ * Steps of the search for the article of an HTML page: a character once for each element that it is in, an element 1,024, and 32 for
+ * each that it is in. On a page that would take more, all visible text is its text. Long articles of Wikipedia take 15 million; the
+ * most hostile pages that are let in take some seconds.
+ */
+export const MAX_ARTICLE_STEPS = 64 * 1024 * 1024;
+/** Elements in each other on such a page: time grows with the cube of this. The deepest of ninety real pages has 60. */
+export const MAX_ARTICLE_DEPTH = 128;
+/** A script of JSON-LD that is looked into, in UTF-16 code units: articles have a few thousand. */
+export const MAX_JSON_LD_CHARACTERS = 1024 * 1024;
 /** Quotes, lists and footnotes inside each other on a Markdown page; a list counts as two. Each line is read once a level. */
 export const MAX_PAGE_NESTING = 200;
 /** Addresses of documents and what links name, in UTF-16 code units. */

@@ -1,5 +1,6 @@
 import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import type { ErrorCode, StillwebError } from '../../src/errors.ts';
+import type { HtmlChoice } from './html-choice.ts';
 import type { PageNames } from './page-names.ts';
 
 /** The seam between files and documents: one reader a format. */
@@ -76,6 +77,8 @@ export interface IgnoredEntry {
 export interface ReadOptions {
   /** Which fields of a record are which, for formats whose records have fields. */
   readonly fields?: FieldMap;
+  /** Which words of an HTML page are its text. Default: `DEFAULT_HTML`. */
+  readonly html?: HtmlChoice;
   /**
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */

@@ -1,70 +1,107 @@
-import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
-import { trimWhiteSpace } from '../../src/bytes/white-space.ts';
-import { readCalendarDate } from './calendar-date.ts';
+import { isBlank, trimWhiteSpace } from '../../src/bytes/white-space.ts';
+import type { JsonValue } from './collection.ts';
+import { findArticle, type HtmlArticle } from './html-article.ts';
+import { DEFAULT_HTML, type HtmlChoice } from './html-choice.ts';
 import { decodeHtml } from './html-encoding.ts';
+import { HtmlHead } from './html-head.ts';
+import { HtmlHeadings } from './html-headings.ts';
+import { HtmlOutline } from './html-outline.ts';
+import { HtmlScripts } from './html-scripts.ts';
 import { writeHtmlText } from './html-text.ts';
-import { readLanguageTag } from './language-tag.ts';
 import { LinkList } from './link-list.ts';
+import { createFieldValues } from './optional-fields.ts';
 import type { Page } from './page-content.ts';
 import type { PageNames } from './page-names.ts';
 import { makePageReader } from './page-reader.ts';
 import { PlainText } from './plain-text.ts';
 
-/** Names of `<meta>` that give the day of publication, the best first. */
-const DATE_NAMES = ['article:published_time', 'datepublished', 'date', 'dc.date', 'dcterms.date', 'dcterms.created'];
-
 export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPage, decodeHtml);
 
 /**
- * Reads an HTML page: the text of its body, `<title>`, `<html lang>`, `<link rel=canonical>`, a date from its `<meta>`s,
- * and the targets of `<a href>` and `<area href>`, relative to the `<base>`. Any text is HTML.
+ * Reads an HTML page: its text, its title, `<html lang>`, the address that it calls its own, the day of publication, the targets of
+ * `<a href>` and `<area href>` of all of it, relative to the `<base>`, and `byline` and `siteName` as metadata. Any text is HTML.
+ *
+ * @param html `main`: the text is that of the article, and the title is without the name of the site; all visible text where no
+ *   article is found, or the page is too large to look for it (`MAX_ARTICLE_STEPS`). `all`: all visible text, and `<title>`.
  * @param address of a page that was fetched from there: its links are relative to it
  * @throws PageFault PAGE_TOO_SLOW; DOCUMENT_TOO_LARGE for links of too many characters in all
  */
-export function parseHtmlPage(source: string, id: string, pages?: PageNames, address?: string): Page {
+export function parseHtmlPage(
+  source: string,
+  id: string,
+  pages?: PageNames,
+  html: HtmlChoice = DEFAULT_HTML,
+  address?: string,
+): Page {
   const text = new PlainText();
   const links = new LinkList(id, pages, address);
-  const dates = new Map<string, string>();
+  const head = new HtmlHead();
+  const headings = new HtmlHeadings();
+  const scripts = new HtmlScripts((type, script) => head.onScript(type, script));
+  const outline = html === 'main' ? new HtmlOutline() : null;
   let title: string | undefined;
-  let url: string | undefined;
-  let language: string | undefined;
   writeHtmlText(source, text, {
     onTitle(found) {
       title ??= collapse(found);
     },
     onTag(name, attributes) {
-      if (name === 'html') language ??= readLanguageTag(attributes.get('lang') ?? '') ?? undefined;
       const href = attributes.get('href');
       if (href !== undefined && (name === 'a' || name === 'area')) links.add(href);
       if (href !== undefined && name === 'base') links.setBase(href);
-      if (name === 'link' && isCanonical(attributes)) url ??= readAddress(attributes.get('href'));
-      if (name === 'meta') {
-        const key = readMetaName(attributes);
-        const date = readCalendarDate(trimWhiteSpace(attributes.get('content') ?? ''));
-        if (date !== null && !dates.has(key)) dates.set(key, date);
-      }
+      head.onTag(name, attributes);
+      outline?.onTag(name, attributes);
+    },
+    onOpen(node) {
+      headings.onOpen(node);
+      outline?.onOpen(node);
+    },
+    onClose(node) {
+      headings.onClose(node);
+      scripts.onClose(node);
+      outline?.onClose(node);
+    },
+    onText(parent, words) {
+      headings.onText(parent, words);
+      scripts.onText(parent, words);
+      outline?.onText(words);
     },
   });
-  const dateName = DATE_NAMES.find((name) => dates.has(name));
-  const date = dateName === undefined ? undefined : dates.get(dateName);
-  return { title: title ?? '', text: text.toString(), url, date, language, links: links.toArray() };
+  const whole = title ?? '';
+  const ownTitle = outline === null ? whole : head.articleTitle(whole, headings);
+  const article = outline === null ? null : readArticle(outline.toHtml(ownTitle, head.byline));
+  return {
+    title: ownTitle,
+    text: article?.text ?? text.toString(),
+    url: head.address,
+    date: head.date,
+    language: head.language,
+    links: links.toArray(),
+    metadata: describe({ byline: head.byline ?? article?.byline, siteName: head.siteName }),
+  };
 }
 
-function isCanonical(attributes: ReadonlyMap<string, string>): boolean {
-  return lowerAscii(attributes.get('rel') ?? '') === 'canonical';
+/** The text of an article; null where there is none, or no word in it. */
+function readArticle(page: string | null): { text: string; byline: string | undefined } | null {
+  const article: HtmlArticle | null = page === null ? null : findArticle(page);
+  if (article === null) return null;
+  const text = new PlainText();
+  writeHtmlText(article.content, text);
+  const words = text.toString();
+  return isBlank(words) ? null : { text: words, byline: article.byline };
 }
 
-function readAddress(href: string | undefined): string | undefined {
-  const address = trimWhiteSpace(href ?? '');
-  return /^https?:\/\//i.test(address) ? address : undefined;
-}
-
-function readMetaName(attributes: ReadonlyMap<string, string>): string {
-  return lowerAscii(attributes.get('property') ?? attributes.get('name') ?? attributes.get('itemprop') ?? '');
+/** Undefined when nothing is known. */
+function describe(fields: { readonly [name: string]: string | undefined }): { [name: string]: JsonValue } | undefined {
+  const known = createFieldValues();
+  for (const [name, value] of Object.entries(fields)) {
+    const words = collapse(value ?? '');
+    if (words !== '') known[name] = words;
+  }
+  return Object.keys(known).length === 0 ? undefined : known;
 }
 
 function collapse(text: string): string {
   const collapsed = new PlainText();
-  collapsed.write(text);
+  collapsed.write(trimWhiteSpace(text));
   return collapsed.toString();
 }

@@ -8,10 +8,13 @@ import { RubyBase } from './ruby-base.ts';
 /** What it costs, in steps, to hold something until it is known whether it is text: a few hundred bytes as well as time. */
 const DOUBT_STEPS = 8;
 
-/** Receives what is not text while HTML is read. */
+/** Receives what is not text while HTML is read, and the tree itself, dropped elements too. */
 export interface HtmlVisitor {
   onTag?(name: string, attributes: ReadonlyMap<string, string>): void;
   onTitle?(title: string): void;
+  onOpen?(node: HtmlNode): void;
+  onClose?(node: HtmlNode): void;
+  onText?(parent: HtmlNode, text: string): void;
 }
 
 /** Their content is no text to read. */
@@ -109,11 +112,13 @@ class HtmlWriter implements HtmlEvents {
     if (node.name === 'ruby' && this.#rubyDepth++ === 0) this.#base.begin();
     if (node.name === 'pre') this.#preDepth += 1;
     if (isTitle(node)) this.#title = '';
+    this.#visitor.onOpen?.(node);
   }
 
   onClose(node: HtmlNode): void {
+    this.#visitor.onClose?.(node);
     if (node.isDropped) this.#droppedDepth -= 1;
-    if (node.name === 'ruby' && --this.#rubyDepth === 0) this.onText(node, this.#base.end());
+    if (node.name === 'ruby' && --this.#rubyDepth === 0) this.#take(node, this.#base.end());
     if (node.name === 'pre') this.#preDepth -= 1;
     if (!isTitle(node) || this.#title === null) return;
     const title = this.#title;
@@ -122,6 +127,11 @@ class HtmlWriter implements HtmlEvents {
   }
 
   onText(parent: HtmlNode, text: string): void {
+    this.#visitor.onText?.(parent, text);
+    this.#take(parent, text);
+  }
+
+  #take(parent: HtmlNode, text: string): void {
     const characters = this.#rubyDepth > 0 && !parent.isDropped ? this.#base.join(text) : text;
     if (this.#title !== null) this.#title += characters;
     else if (this.#preDepth > 0) this.#meet(parent, () => this.#text.writeVerbatim(characters));

@@ -2,10 +2,10 @@ import { isUnassigned } from '../../src/analysis/code-point.ts';
 import { withoutCompression } from './file-name.ts';
 
 /** What a folder's name leads to, the best first. */
-const INDEX_NAMES = ['index.html', 'index.htm', 'index.md', 'index.markdown', '_index.md', 'README.md'];
+const INDEX_NAMES = ['index.html', 'index.htm', 'index.md', 'index.markdown', '_index.md', 'README.md', 'index.rst'];
 const ASCII = /^[\0-\x7f]*$/;
 /** What a link leaves out at its end, the best first. */
-const LINK_ENDINGS = ['.html', '.htm', '.md', '.markdown'];
+const LINK_ENDINGS = ['.html', '.htm', '.md', '.markdown', '.rst'];
 
 /**
  * The names of the pages of a collection, and which of them a path means. Deterministic: of names that differ in

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { getBOMEncoding, normalizeEncoding, TextDecoder } from '@exodus/bytes/encoding.js';
+import type { HtmlChoice } from './html-choice.ts';
 import { decodeHtml } from './html-encoding.ts';
 import { parseHtmlPage } from './html-page.ts';
 import type { Page } from './page-content.ts';
@@ -13,16 +14,18 @@ export interface PageBytes {
   readonly address: string;
   /** Label of the encoding that came with it in its Content-Type; one that nobody knows is as if it were not there. */
   readonly charset?: string;
+  /** As in `ReadOptions`. */
+  readonly html?: HtmlChoice;
 }
 
 /**
  * Makes a page of bytes that were fetched from an address. Links are addresses.
  * @throws PageFault as the reader of the format does
  */
-export function readPageOfBytes({ bytes, type, address, charset }: PageBytes): Page {
+export function readPageOfBytes({ bytes, type, address, charset, html }: PageBytes): Page {
   const source = type === 'html' ? decodeHtml(bytes, charset) : decodeText(bytes, charset);
   const text = source.replace(/\r\n?/g, '\n');
-  const page: Page = type === 'html' ? parseHtmlPage(text, address, undefined, address) : { title: '', text };
+  const page: Page = type === 'html' ? parseHtmlPage(text, address, undefined, html, address) : { title: '', text };
   return page.title === '' ? { ...page, title: address } : page;
 }
 

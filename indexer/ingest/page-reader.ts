@@ -46,7 +46,7 @@ interface Parser {
 async function readPage(file: CollectionFile, parser: Parser, options: ReadOptions): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path };
   try {
-    const document = parsePage(await readBytes(file, location), file, parser, location);
+    const document = parsePage(await readBytes(file, location), file, parser, location, options.html);
     checkWhole(document, location);
     return { document, location, bytesRead: file.bytesRead };
   } catch (error) {
@@ -60,10 +60,11 @@ function parsePage(
   file: CollectionFile,
   { parse, decode }: Parser,
   location: SourceLocation,
+  html: ReadOptions['html'],
 ): CollectionDocument {
   const id = file.name;
   try {
-    const page = parse(decode(bytes).replace(/\r\n?/g, '\n'), id, file.pages);
+    const page = parse(decode(bytes).replace(/\r\n?/g, '\n'), id, file.pages, html);
     return { id, ...page, title: page.title === '' ? titleOfPath(id) : page.title };
   } catch (error) {
     if (!(error instanceof PageFault)) throw error;

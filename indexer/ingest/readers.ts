@@ -10,6 +10,7 @@ import { markdownReader } from './markdown-page.ts';
 import { makeContainerReader } from './packed/container-reader.ts';
 import { parquetReader } from './parquet-reader.ts';
 import { soundRegistered } from './registered-document.ts';
+import { rstReader } from './rst-page.ts';
 import { tarContainer } from './tar.ts';
 import { textReader } from './text-page.ts';
 import { warcReader } from './warc.ts';
@@ -35,6 +36,7 @@ const HOUSE: readonly CollectionReader[] = [
   parquetReader,
   markdownReader,
   htmlReader,
+  rstReader,
   textReader,
   warcReader,
   ...CONTAINERS,

@@ -38,7 +38,7 @@ async function collect(
   record: WarcRecord,
   file: CollectionFile,
   captures: Captures,
-  { onProblem, onPassed }: ReadOptions,
+  { html, onProblem, onPassed }: ReadOptions,
 ): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path, record: record.number };
   const { bytesRead } = file;
@@ -55,7 +55,7 @@ async function collect(
       onPassed?.('page that was captured before, and is the same');
       return null;
     }
-    const document = await readArchivedPage(blockOf(record), kind.source, { id, address });
+    const document = await readArchivedPage(blockOf(record), kind.source, { id, address, html });
     checkWhole(document, location);
     return { document, location, bytesRead };
   } catch (error) {

@@ -74,7 +74,7 @@ const manifest = object({
     }),
   ),
   probes: list(object({ title: optional(text()), text: text(), vector: text() })),
-  provenance: object({ software: text(), skipped: count }),
+  provenance: object({ software: text(), skipped: count, html: optional(oneOf('main', 'all')) }),
 });
 
 /** Members that are right or wrong together. */

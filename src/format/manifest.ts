@@ -107,7 +107,8 @@ export interface Manifest extends RankingManifest {
   readonly id: string;
   readonly golden: readonly GoldenQuery[];
   readonly probes: readonly EncoderProbe[];
-  readonly provenance: { readonly software: string; readonly skipped: number };
+  /** `html`: which words of HTML pages were read. Absent: all, as older versions did. */
+  readonly provenance: { readonly software: string; readonly skipped: number; readonly html?: 'main' | 'all' };
 }
 
 const ID_DIGITS = 32;

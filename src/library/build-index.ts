@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type BuildOptions, type BuildResult, buildIndex as build } from '../../indexer/build.ts';
 import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
+import { HTML_CHOICES } from '../../indexer/ingest/html-choice.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES } from '../analysis/analyzer.ts';
 import { RANKING_NAMES } from '../contract/ranking-name.ts';
@@ -24,6 +25,7 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   inputs: true,
   format: true,
   fields: true,
+  html: true,
   name: true,
   ranking: true,
   engine: true,
@@ -82,7 +84,7 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
 function checkOptions(options: BuildIndexOptions): void {
   refuseUnknownOptions('buildIndex', options, OPTION_NAMES);
   refuseUnknownOptions('fields of buildIndex', options.fields, FIELD_NAMES);
-  const { inputs, directory, threads, memoryBytes, ranking, analyzer, texts, postings, graph, onError } = options;
+  const { inputs, directory, threads, memoryBytes, html, ranking, analyzer, texts, postings, graph, onError } = options;
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isText)) {
     throw new StillwebError('SETTING_INVALID', 'inputs is a list of paths', { setting: 'inputs' });
@@ -92,6 +94,7 @@ function checkOptions(options: BuildIndexOptions): void {
   }
   checkNumber('threads', threads, 1);
   checkNumber('memoryBytes', memoryBytes, 1);
+  checkChoice('html', html, HTML_CHOICES);
   checkChoice('ranking', ranking, RANKING_NAMES);
   checkChoice('analyzer', analyzer, ANALYZER_NAMES);
   checkChoice('texts', texts, TEXT_FORMS);

@@ -27,7 +27,7 @@ function wordsOf(text: string): string[] {
 }
 
 function readWords(source: string): string[] {
-  return wordsOf(parseHtmlPage(source, 'a.html').text).sort();
+  return wordsOf(parseHtmlPage(source, 'a.html', undefined, 'all').text).sort();
 }
 
 const MESSY = (

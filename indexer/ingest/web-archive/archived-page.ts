@@ -1,6 +1,7 @@
 import { trimWhiteSpace } from '../../../src/bytes/white-space.ts';
 import { readCalendarDate } from '../calendar-date.ts';
 import type { CollectionDocument, JsonValue } from '../collection.ts';
+import type { HtmlChoice } from '../html-choice.ts';
 import { readPageOfBytes } from '../page-of-bytes.ts';
 import { decodeBody } from './body-decoding.ts';
 import type { PageSource } from './record-kind.ts';
@@ -28,12 +29,13 @@ export function addressOf({ headers }: WarcRecord): string {
 export async function readArchivedPage(
   { headers, block }: WarcRecord & { readonly block: Buffer },
   { type, charset, http }: PageSource,
-  { id, address }: { readonly id: string; readonly address: string },
+  { id, address, html }: { readonly id: string; readonly address: string; readonly html?: HtmlChoice },
 ): Promise<CollectionDocument> {
   const isCut = headers.values.has('warc-truncated') || headers.values.has('warc-segment-number');
   const bytes = http === null ? block : await decodeBody(block.subarray(http.bytes), http.headers, isCut);
   const kind = type === 'html' ? 'html' : 'text';
-  const page = readPageOfBytes({ bytes, type: kind, address, charset: type === 'extracted' ? 'utf-8' : charset });
+  const sent = type === 'extracted' ? 'utf-8' : charset;
+  const page = readPageOfBytes({ bytes, type: kind, address, charset: sent, html });
   const { title, text } = type === 'extracted' ? splitExtracted(page.text, address) : page;
   const metadata: { [name: string]: JsonValue } = {};
   for (const [name, kept] of KEPT_HEADERS) {

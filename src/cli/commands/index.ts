@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { BuildOptions } from '../../../indexer/build-options.ts';
 import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/graph-choice.ts';
+import { DEFAULT_HTML, HTML_CHOICES, type HtmlChoice } from '../../../indexer/ingest/html-choice.ts';
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import type { OnError } from '../../../indexer/read-documents.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
@@ -21,6 +22,7 @@ interface IndexFlags {
   readonly out: string;
   readonly name?: string;
   readonly format?: string;
+  readonly html: HtmlChoice;
   readonly engine: string;
   readonly ranking?: RankingName;
   readonly analyzer: AnalyzerName;
@@ -57,6 +59,11 @@ export function addIndexCommand(program: Command): void {
     .addOption(requiredSetting('--out <dir>', 'index directory'))
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
+    .addOption(
+      new Option('--html <choice>', 'text of HTML pages: of the article, or all of it')
+        .choices(HTML_CHOICES)
+        .default(DEFAULT_HTML),
+    )
     .option('--engine <engine>', `${HOUSE_ENGINES.join(', ')}, or a registered one`, 'stillweb')
     .addOption(
       new Option(
@@ -127,6 +134,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     inputs,
     directory: flags.out,
     format: flags.format,
+    html: flags.html,
     fields: {
       id: flags.idField,
       title: flags.titleField,

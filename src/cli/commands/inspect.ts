@@ -67,6 +67,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ],
     ['fusion', encoder === null ? 'none' : fused],
     ['versions', `format ${manifest.format}, ranking ${manifest.ranking}; built by ${manifest.provenance.software}`],
+    ['HTML', manifest.provenance.html ?? 'all'],
     ['skipped', manifest.provenance.skipped],
     ['size', describeBytes(bytes)],
   ]);

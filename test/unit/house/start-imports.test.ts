@@ -39,7 +39,7 @@ describe('a start of the program', () => {
     expect(files.length).toBeLessThan(70);
     expect(
       files.filter((path) => /^(src\/(encoder|wasm|kernel|reading|serving|dialects)|indexer)\//.test(path)),
-    ).toEqual(['indexer/graph/graph-choice.ts', 'indexer/least-memory.ts']);
+    ).toEqual(['indexer/graph/graph-choice.ts', 'indexer/ingest/html-choice.ts', 'indexer/least-memory.ts']);
     expect(files).not.toContain('src/store/open.ts');
     expect(files).not.toContain('src/retrieval/searcher.ts');
   });

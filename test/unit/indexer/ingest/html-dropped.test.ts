@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseHtmlPage } from '../../../../indexer/ingest/html-page.ts';
 
-const textOf = (source: string) => parseHtmlPage(source, 'a.html').text;
+const textOf = (source: string) => parseHtmlPage(source, 'a.html', undefined, 'all').text;
 const behind = (element: string) => textOf(`<!doctype html><body><div>${element}</div><p>behind`);
 
 describe('an element whose content is dropped and that nobody closes', () => {

@@ -82,6 +82,19 @@ describe('the encoding that a page declares', () => {
   });
 });
 
+describe('the encoding that came with a page', () => {
+  it('is taken whatever the page declares, unless it has a byte order mark', () => {
+    const bytes = page('<meta charset=big5>', 'e9');
+    expect(findEncoding(bytes, 'ISO-8859-1')).toBe('windows-1252');
+    expect(decodeHtml(bytes, 'latin1')).toContain('é');
+    expect(findEncoding(Buffer.from('\ufeff<p>a'), 'latin1')).toBe('utf-8');
+  });
+
+  it('is as if absent when it names no encoding', () => {
+    expect(findEncoding(page('<meta charset=big5>', 'e9'), 'none')).toBe('big5');
+  });
+});
+
 describe('the encoding of a page that declares none', () => {
   it.each([
     ['c3a9', 'é'],

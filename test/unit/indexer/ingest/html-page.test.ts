@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseHtmlPage } from '../../../../indexer/ingest/html-page.ts';
 
-const read = (source: string, id = 'pages/page.html') => parseHtmlPage(source, id);
+const read = (source: string, id = 'pages/page.html') => parseHtmlPage(source, id, undefined, 'all');
 
 describe('the head of an HTML page', () => {
   it('gives title, language, address and date', () => {

@@ -1,0 +1,39 @@
+import { escapeMarkup } from '../../src/bytes/escape-markup.ts';
+
+/** Longest value that is kept; what is longer is cut. Some of the search goes through a value once for each of its characters. */
+const MAX_VALUE_CHARACTERS = 512;
+
+/** Attributes that tell an article from what is around it. */
+const KEPT = [
+  ...['id', 'class', 'rel', 'itemprop', 'role', 'hidden', 'aria-hidden', 'aria-modal', 'type'],
+  ...['summary', 'datatable', 'colspan', 'rowspan'],
+];
+const PLAYERS = new Set(['iframe', 'embed', 'object', 'video']);
+
+/** The attributes of an element that the search for an article looks at, as they stand in a start tag. */
+export function keptAttributes(name: string, attributes: ReadonlyMap<string, string>): string {
+  let kept = '';
+  const keep = (key: string, value: string): void => {
+    kept += ` ${key}="${escapeMarkup(value.slice(0, MAX_VALUE_CHARACTERS))}"`;
+  };
+  // Formulas of MathJax say in their class that they have a menu, and would be taken for one.
+  for (const key of name.startsWith('mjx-') ? [] : KEPT) {
+    const value = attributes.get(key);
+    if (value !== undefined) keep(key, value);
+  }
+  const style = hiddenStyle(attributes.get('style'));
+  if (style !== null) keep('style', style);
+  const href = attributes.get('href');
+  // A link within the page counts less than one that leads away; where to does not matter.
+  if (name === 'a' && href !== undefined) keep('href', href.startsWith('#') && href.length > 1 ? '#x' : '/');
+  const source = attributes.get('src') ?? attributes.get('data');
+  if (PLAYERS.has(name) && source !== undefined) keep('src', source);
+  if (name === 'img') keep('src', 'x');
+  return kept;
+}
+
+function hiddenStyle(style: string | undefined): string | null {
+  if (style === undefined) return null;
+  const found = /(?:^|[;\s])(display\s*:\s*none|visibility\s*:\s*hidden)/i.exec(style.slice(0, MAX_VALUE_CHARACTERS));
+  return found === null ? null : found[1];
+}

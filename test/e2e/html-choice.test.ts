@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildIndex } from '../../src/library/build-index.ts';
+import { openIndex } from '../../src/store/open.ts';
+import { runProgram } from '../support/program.ts';
+import { writeFolder } from '../support/read-collection.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const MENU = `<ul class="menu">${'<li><a href="/other">Departments</a></li>'.repeat(20)}</ul>`;
+const WORDS = '<p>The harbour, which was built in three years, is still in use, and boats leave it every day.</p>';
+const FOLDER = writeFolder({
+  'a.html': `<title>Harbour</title>${MENU}<article>${WORDS.repeat(9)}</article>`,
+  'b.md': '# B',
+});
+
+function build(...flags: string[]): { id: string; out: string } {
+  const out = join(temporaryFolder(), 'index');
+  const { code, err } = runProgram(['index', FOLDER, '--out', out, '--encoder', 'none', '--quiet', ...flags]);
+  expect(code, err).toBe(0);
+  return { id: openIndex(out).manifest.id, out };
+}
+
+function countMenus(out: string): number {
+  return JSON.parse(runProgram(['grep', out, 'Departments', '--json']).out || '{"matches":[]}').matches?.length ?? 0;
+}
+
+describe('stillweb index --html', () => {
+  it('takes the article by default, and all of a page when it is told so, into indexes of other ids', () => {
+    const [main, again, all] = [build(), build('--html', 'main'), build('--html', 'all')];
+    expect(again.id).toBe(main.id);
+    expect(all.id).not.toBe(main.id);
+    expect(countMenus(main.out)).toBe(0);
+    expect(countMenus(all.out)).toBeGreaterThan(0);
+    expect(openIndex(all.out).manifest.provenance.html).toBe('all');
+    expect(runProgram(['inspect', main.out]).out).toMatch(/HTML +main/);
+  }, 60_000);
+
+  it('refuses another word, and so does the library', async () => {
+    const directory = join(temporaryFolder(), 'index');
+    expect(runProgram(['index', FOLDER, '--out', directory, '--html', 'some']).code).toBe(2);
+    const options = { inputs: [FOLDER], directory, encoder: 'none', html: 'some' as 'main' };
+    await expect(buildIndex(options)).rejects.toMatchObject({ code: 'SETTING_INVALID' });
+    const { id } = await buildIndex({ ...options, html: 'all' });
+    expect(id).toBe(build('--html', 'all').id);
+  }, 60_000);
+});
