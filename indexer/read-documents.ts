@@ -1,6 +1,13 @@
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
-import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
+import type {
+  Alias,
+  CollectedDocument,
+  CollectionDocument,
+  FieldMap,
+  IgnoredEntry,
+  Problem,
+} from './ingest/collection.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
 import { openCollection } from './ingest/open-collection.ts';
@@ -37,6 +44,10 @@ export interface DocumentsRead {
   readonly ignored: number;
   /** Those of them that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
   readonly topics: number;
+  /** Pages of dumps of wikis that are no articles. */
+  readonly pages: number;
+  /** Those that are other names of articles. */
+  readonly redirects: number;
 }
 
 /**
@@ -58,6 +69,8 @@ export async function readDocuments(
   let undated = 0;
   let ignored = 0;
   let topics = 0;
+  let pages = 0;
+  let redirects = 0;
   const onProblem = (problem: Problem) => {
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
     else if (options.onError === 'stop' || endsBuild(problem.error)) throw problem.error;
@@ -68,11 +81,14 @@ export async function readDocuments(
   const collection = await openCollection(inputs, { format, output: directory });
   const { totalBytes } = collection;
   const onIgnored = ({ reason }: IgnoredEntry) => {
-    ignored++;
+    if (reason === 'page') pages++;
+    else if (reason === 'redirect') redirects++;
+    else ignored++;
     if (reason === 'topics') topics++;
   };
+  const onAlias = (alias: Alias) => catalogue.addAlias(alias);
   try {
-    for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
+    for await (const batch of collection.read({ fields, onProblem, onIgnored, onAlias })) {
       for (const collected of batch) {
         const fault = findFault(collected);
         const found = fault === null ? null : await fault;
@@ -99,7 +115,7 @@ export async function readDocuments(
     throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
   }
   named.refuseUnmet();
-  return { catalogue, skipped, empty, undated, ignored, topics };
+  return { catalogue, skipped, empty, undated, ignored, topics, pages, redirects };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

@@ -54,16 +54,24 @@ export interface FieldMap {
   readonly links?: string;
 }
 
-/** Something in a folder that is not read, and is no fault. */
+/** Something in a folder or a dump that is not read, and is no fault. */
 export interface IgnoredEntry {
   /** The file or folder as the user would name it. */
   readonly path: string;
   /**
    * `kind`: no format takes it; `link`: a symbolic link without the name of a document; `special`: a device, pipe or
    * socket without one; `hidden`: `.git`, `node_modules` and the like; `topics`: queries and judgments beside the
-   * `corpus.jsonl` of a BEIR set.
+   * `corpus.jsonl` of a BEIR set. Inside of a dump of a wiki, `page`: a page that is no article; `redirect`: one that is
+   * another name of an article.
    */
-  readonly reason: 'kind' | 'link' | 'special' | 'hidden' | 'topics';
+  readonly reason: 'kind' | 'link' | 'special' | 'hidden' | 'topics' | 'page' | 'redirect';
+}
+
+/** A second address of a document. */
+export interface Alias {
+  readonly alias: string;
+  /** An address of its own that some document of the collection has, before or behind; else the alias is nothing. */
+  readonly url: string;
 }
 
 export interface ReadOptions {
@@ -73,6 +81,10 @@ export interface ReadOptions {
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */
   readonly onProblem: (problem: Problem) => void;
+  /** Called for each second address, so that links lead through it. Of several with one address the first counts. */
+  readonly onAlias?: (alias: Alias) => void;
+  /** Called for each entry that is passed over, so that it can be counted. Hidden folders count once. */
+  readonly onIgnored?: (entry: IgnoredEntry) => void;
 }
 
 /** One file on its way to a reader. */
@@ -107,6 +119,8 @@ export interface CollectionReader {
    * folder nothing else makes a file a document: to look into each picture would cost more than it finds.
    */
   readonly endings: readonly string[];
+  /** Whether a file is of this format by another part of its name. @param name without folders, and without the ending of a compression */
+  claims?(name: string): boolean;
   /** Whether each file is one document that has the name of the file as its id, so that links can lead to it. */
   readonly isPage?: boolean;
   /**

@@ -1,5 +1,5 @@
 import { StillwebError } from '../../src/errors.ts';
-import type { CollectedDocument, CollectionReader, IgnoredEntry, ReadOptions } from './collection.ts';
+import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { expandContent, readContent } from './decompression.ts';
 import { readFileName } from './file-name.ts';
 import { type OpenedContent, readFile } from './file-reading.ts';
@@ -28,11 +28,6 @@ export interface CollectionInput {
   readonly bytes: number;
 }
 
-export interface CollectionReadOptions extends ReadOptions {
-  /** Called for each entry of a folder that is passed over, so that it can be counted. Hidden folders count once. */
-  readonly onIgnored?: (entry: IgnoredEntry) => void;
-}
-
 export interface Collection {
   readonly inputs: readonly CollectionInput[];
   /** Bytes of all inputs as stored, for progress. */
@@ -44,7 +39,7 @@ export interface Collection {
    * @throws StillwebError when the rest of a file that was named itself cannot be read; INPUT_CHANGED, when a file is not
    *   what it was when the collection was opened
    */
-  read(options: CollectionReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
+  read(options: ReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
   /**
    * Looks once more whether all inputs are as they were when the collection was opened.
    * @throws StillwebError INPUT_CHANGED, INPUT_MISSING, STORAGE_FAILED
@@ -181,7 +176,7 @@ interface FolderToRead {
 async function* readFolder(
   { path: root, output, follower, pages }: FolderToRead,
   progress: { before: number },
-  options: CollectionReadOptions,
+  options: ReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   for (const entry of walkFolder(root, output)) {
     const { path } = entry;

@@ -1,11 +1,12 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import type { CollectionReader } from './collection.ts';
-import { readEnding, withoutCompression } from './file-name.ts';
+import { readEnding, readFileName, withoutCompression } from './file-name.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { markdownReader } from './markdown-page.ts';
 import { textReader } from './text-page.ts';
+import { wikipediaReader } from './wikipedia-reader.ts';
 
 /** Which formats there are, and which of them a file is in. */
 
@@ -16,7 +17,7 @@ const READERS = new Registry<CollectionReader>('format');
 const READERS_BY_ENDING = new Map<string, CollectionReader>();
 
 // Every format of the house. A new one is a file of its own and a name here.
-const HOUSE: readonly CollectionReader[] = [jsonLinesReader, markdownReader, htmlReader, textReader];
+const HOUSE: readonly CollectionReader[] = [jsonLinesReader, markdownReader, htmlReader, textReader, wikipediaReader];
 for (const reader of HOUSE) registerReader(reader);
 
 /** Whether a reader is one of ours, and none of a module. */
@@ -51,9 +52,11 @@ export function findReader(format: string): CollectionReader {
   throw new StillwebError('INPUT_FORMAT_UNKNOWN', `there is no format ${JSON.stringify(format)}`, facts);
 }
 
-/** The format of a file by the ending of its name, that of a compression not counted, and ASCII case neither. */
+/** The format of a file by the ending of its name, that of a compression not counted, and ASCII case neither; or by what else a name may tell. */
 export function findReaderByName(name: string): CollectionReader | null {
-  return READERS_BY_ENDING.get(readEnding(withoutCompression(name))) ?? null;
+  const plain = withoutCompression(name);
+  const ended = READERS_BY_ENDING.get(readEnding(plain));
+  return ended ?? READERS.all.find((reader) => reader.claims?.(readFileName(plain))) ?? null;
 }
 
 /**

@@ -197,7 +197,7 @@ async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
 }
 
 /** What a reader of the counts would not expect. */
-function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'catalogue'>): void {
+function reportTally({ ignored, topics, pages, redirects, empty, undated }: Omit<DocumentsRead, 'catalogue'>): void {
   const others = ignored - topics;
   if (others > 0) print(`${groupDigits(others)} files are of other kinds, or hidden, and were passed over.`);
   if (topics > 0) {
@@ -205,6 +205,8 @@ function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'c
       `${groupDigits(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`,
     );
   }
+  if (redirects > 0) print(`${groupDigits(redirects)} redirects are other names of articles.`);
+  if (pages > 0) print(`${groupDigits(pages)} pages of dumps are no articles and were passed over.`);
   if (empty > 0) print(`${groupDigits(empty)} documents have neither title nor text and were left out.`);
   if (undated > 0) print(`${groupDigits(undated)} dates could not be read and stay in the metadata.`);
 }
