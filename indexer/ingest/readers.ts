@@ -1,5 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
+import { cirrusReader } from './cirrus-reader.ts';
 import type { CollectionReader } from './collection.ts';
 import { readEnding, readFileName, withoutCompression } from './file-name.ts';
 import { htmlReader } from './html-page.ts';
@@ -17,7 +18,14 @@ const READERS = new Registry<CollectionReader>('format');
 const READERS_BY_ENDING = new Map<string, CollectionReader>();
 
 // Every format of the house. A new one is a file of its own and a name here.
-const HOUSE: readonly CollectionReader[] = [jsonLinesReader, markdownReader, htmlReader, textReader, wikipediaReader];
+const HOUSE: readonly CollectionReader[] = [
+  jsonLinesReader,
+  markdownReader,
+  htmlReader,
+  textReader,
+  wikipediaReader,
+  cirrusReader,
+];
 for (const reader of HOUSE) registerReader(reader);
 
 /** Whether a reader is one of ours, and none of a module. */

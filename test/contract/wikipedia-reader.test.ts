@@ -23,3 +23,12 @@ for (const [what, fixture, name] of STORED) {
     ids: IDS,
   }));
 }
+
+fileReaderContract('a dump of the search index of a wiki', () => ({
+  path: writeInput(
+    'northwiki-cirrussearch-content.json',
+    readFileSync(join(FOLDER, 'northwiki-cirrussearch-content.json')),
+  ),
+  format: 'cirrus',
+  ids: ['2', '4'],
+}));

@@ -32,6 +32,8 @@ interface Frame {
 }
 
 const NEWLINE = 10;
+const COMMA = 44;
+const SEMICOLON = 59;
 const AMPERSAND = 38;
 const APOSTROPHE = 39;
 const LESS_THAN = 60;
@@ -223,7 +225,11 @@ export class InlineReader {
     const tag = readTag(source, at);
     if (tag === null) return at + 1;
     const { name } = tag;
-    if (DROPPED_TAGS.has(name)) return this.#flush(at, this.#endOf(tag)?.end ?? tag.end);
+    if (DROPPED_TAGS.has(name)) {
+      this.#flush(at, this.#endOf(tag)?.end ?? tag.end);
+      this.#closeGap(this.#from);
+      return this.#from;
+    }
     if (VERBATIM_TAGS.has(name)) return this.#readVerbatim(tag, at);
     if (PARAGRAPH_TAGS.has(name)) return this.#writeFor(at, tag, '\n\n');
     if (name === 'li' && !tag.isEnd) return this.#writeFor(at, tag, '\n* ');
@@ -363,7 +369,14 @@ export class InlineReader {
       }
     }
     if (left === 1) this.#output.write('}');
+    else this.#closeGap(at + run);
     return at + run;
+  }
+
+  /** Takes off the blank before a mark that stood behind something that is nothing. */
+  #closeGap(at: number): void {
+    const code = this.#source.charCodeAt(at);
+    if (code === COMMA || code === SEMICOLON) this.#output.trimEnd();
   }
 
   /** Outside of a template a parameter has its default. */

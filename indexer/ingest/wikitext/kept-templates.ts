@@ -3,7 +3,7 @@
 const FIRST =
   'nowrap,nobr,nobreak,no wrap,nowraplinks,avoid wrap,no break,small,smaller,big,larger,nobold,noitalic,noitalics,normal,em,strong,' +
   'sc,smallcaps,smallcaps2,allcaps,center,math,mvar,var,code,mono,key,keypress,kbd,vanchor,visible anchor,abbr,abbrv,tooltip,' +
-  'ipa,unicode,polytonic,nastaliq,hebrew,marriage,plainlist,flatlist,flag,flagu,flagcountry,nts,number,not a typo,proper name,' +
+  'ipa,unicode,polytonic,nastaliq,nq,hebrew,marriage,plainlist,flatlist,flag,flagu,flagcountry,nts,number,not a typo,proper name,' +
   'chem2,tmath,ill,interlanguage link,ill2,ill-wd,underline,uline,strikethrough,s,del,ins,as written,sic,typo,verse translation,' +
   'poem,term,defn,ghat,gloss,columns-list,block indent,indented,petit';
 const SECOND =

@@ -49,6 +49,23 @@ const RANGES: Readonly<Record<string, string>> = {
   '±': ' ± ',
   'to(-)': ' to ',
 };
+/** What a second measure is told in: 6 ft 2 in. A number without one is how the wiki is to round. */
+const SMALLER_UNITS = new Set([
+  'in',
+  'oz',
+  'lb',
+  'ft',
+  'yd',
+  'ch',
+  'furlong',
+  'cwt',
+  'qtr',
+  'd',
+  'm',
+  'cm',
+  's',
+  'min',
+]);
 const NUMBER = /^[+−-]?[\d.,/ ]*\d[\d.,/]*(?:e[+-]?\d+)?$/;
 
 /**
@@ -58,7 +75,7 @@ const NUMBER = /^[+−-]?[\d.,/ ]*\d[\d.,/]*(?:e[+-]?\d+)?$/;
 export function writeMeasure(call: TemplateCall): string {
   const parts: string[] = [];
   let number = 1;
-  while (number <= call.count && NUMBER.test(call.value(number))) {
+  while (NUMBER.test(call.value(number)) && (parts.length === 0 || SMALLER_UNITS.has(call.value(number + 1)))) {
     let value = call.value(number++);
     while (RANGES[call.value(number)] !== undefined && NUMBER.test(call.value(number + 1))) {
       value += RANGES[call.value(number)] + call.value(number + 1);

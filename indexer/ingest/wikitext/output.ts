@@ -39,6 +39,12 @@ export class Output {
     this.#pieces[place] = text;
   }
 
+  /** Takes off the blanks at the end. */
+  trimEnd(): void {
+    const last = this.#pieces.length - 1;
+    if (last >= 0) this.#pieces[last] = this.#pieces[last].trimEnd();
+  }
+
   /** The text between two places; null when it is longer than `limit`, in UTF-16 code units. */
   read(from: number, to: number, limit: number): string | null {
     if (to - from > MAX_VALUE_PIECES) return null;

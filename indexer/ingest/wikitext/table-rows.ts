@@ -96,8 +96,11 @@ export class TableRows {
   }
 }
 
-/** A cell without its attributes: `style="…" | text`. */
+const ATTRIBUTES = /^(?:[\w-]+=(?:"[^"]*"|[^\s"]+)(?:\s+|$))+$/;
+
+/** A cell without its attributes: `style="…" | text`. What would have written the text may be a template that is nothing. */
 function contentOf(cell: string): string {
   const bar = cell.indexOf('|');
-  return bar < 0 ? cell : cell.slice(bar + 1);
+  if (bar >= 0) return cell.slice(bar + 1);
+  return cell.includes('=') && ATTRIBUTES.test(cell.trim()) ? '' : cell;
 }

@@ -63,9 +63,14 @@ function writeValue(call: TemplateCall, { site, title, facts }: TemplatePlace): 
   if (value !== undefined) return value(call);
   if (name.startsWith('lang-')) return call.value(1);
   if (name === 'pagename' || name === 'pagenamebase' || name === 'subpagename') return title;
-  if (DISAMBIGUATION.has(name) || /(?:^| )disambiguation(?: |$)/.test(name)) facts.isDisambiguation = true;
+  if (isDisambiguation(name)) facts.isDisambiguation = true;
   const [, word, rest] = /^(lc|uc|lcfirst|ucfirst|formatnum):(.*)$/.exec(name) ?? [];
   return word === undefined ? '' : rest;
+}
+
+/** Whether a template makes a page a list of what its title may mean. @param name in lower case, without its namespace */
+export function isDisambiguation(name: string): boolean {
+  return DISAMBIGUATION.has(name) || /(?:^| )disambiguation(?: |$)/.test(name);
 }
 
 function writeLead(
@@ -76,13 +81,12 @@ function writeLead(
 ): string {
   const names: string[] = [];
   for (let number = 1; number <= call.count; number += 1) {
-    const written = call.value(number);
-    if (written === '') continue;
-    const target = site.resolve(written.startsWith(':') ? written : `:${written}`);
-    if (target.kind === 'page' && target.url !== null) facts.links.push(target.url);
-    names.push(
-      call.named(`label ${number}`) || call.named(`l${number}`) || written.replace(/^:/, '').replace('#', ' § '),
-    );
+    const [written, label = ''] = call.value(number).split('|', 2);
+    const target = site.resolve(`:${written.replace(/^:/, '')}`);
+    if (target.kind !== 'page') continue;
+    if (target.url !== null) facts.links.push(target.url);
+    const shown = call.named(`label ${number}`) || call.named(`l${number}`) || label;
+    names.push(shown || written.replace('#', ' § '));
   }
   if (names.length === 0) return '';
   return `\n\n${names.length === 1 ? one : many}: ${names.join(', ')}.\n\n`;

@@ -19,6 +19,24 @@ const prefixed =
     return values === '' ? '' : before + values;
   };
 
+/** Templates that are a cell of a table with attributes before its text, and what they say where they are not told. */
+const CELLS = Object.entries({
+  yes: 'Yes',
+  no: 'No',
+  yes2: 'Yes',
+  no2: 'No',
+  partial: 'Partial',
+  unknown: 'Unknown',
+  'n/a': 'N/A',
+  na: 'N/A',
+  won: 'Won',
+  nom: 'Nominated',
+  nominated: 'Nominated',
+  pending: 'Pending',
+  tba: 'TBA',
+  dunno: '?',
+}).map(([name, text]): [string, Writer] => [name, (call) => `| ${call.value(1) || text}`]);
+
 /** Templates that write short values. Names in lower case. */
 export const VALUE_TEMPLATES: ReadonlyMap<string, Writer> = new Map<string, Writer>([
   ['convert', writeMeasure],
@@ -54,6 +72,8 @@ export const VALUE_TEMPLATES: ReadonlyMap<string, Writer> = new Map<string, Writ
   ['date', (call) => call.value(1)],
   ['dts', (call) => (call.count > 1 ? writeBirthDate(call) : call.value(1))],
   ['as of', writeMonthOf],
+  ['oldstyledate', (call) => `${call.value(1)} ${call.value(2)}`.trim()],
+  ['oldstyledatedy', (call) => `${call.value(1)} ${call.value(2)}`.trim()],
   ['circa', prefixed('c. ')],
   ['c.', prefixed('c. ')],
   ['ca', prefixed('c. ')],
@@ -124,17 +144,17 @@ export const VALUE_TEMPLATES: ReadonlyMap<string, Writer> = new Map<string, Writ
   ['dot', constant(' · ')],
   ['middot', constant(' · ')],
   ['bullet', constant(' · ')],
+  ['carbon', constant('C')],
+  ['hydrogen', constant('H')],
+  ['nitrogen', constant('N')],
+  ['oxygen', constant('O')],
   ['times', constant('×')],
   ['minus', constant('−')],
   ['degree', constant('°')],
   ['dagger', constant('†')],
   ['double dagger', constant('‡')],
   ['check mark', constant('✓')],
-  ['yes', (call) => call.value(1) || 'Yes'],
-  ['no', (call) => call.value(1) || 'No'],
-  ['n/a', constant('N/A')],
-  ['won', (call) => call.value(1) || 'Won'],
-  ['nom', (call) => call.value(1) || 'Nominated'],
+  ...CELLS,
   ['!', constant('|')],
   ['=', constant('=')],
   ["'", constant("'")],

@@ -82,7 +82,7 @@ describe('the text of a page of wikitext', () => {
     ['{{hlist|a|b}}', 'a · b'],
     ['{{PAGENAME}}', 'The page'],
     ['{{formatnum:1234}}', '1234'],
-    ['{{#if:a|b|c}}{{unknown|a}}', ''],
+    ['{{#if:a|b|c}}{{mystery|a}}', ''],
     ['{{convert|{{convert|5|km}}|mi}}', '5 km'],
   ])('writes %s as a reader sees it', (source, text) => {
     expect(textOf(source).replace(/\s+/g, ' ')).toBe(text);
@@ -92,6 +92,11 @@ describe('the text of a page of wikitext', () => {
     const source =
       '{| class="a"\n|+ style="b" | Caption\n! C !! d\n|-\n| e || f=1 | g\n|- h="i"\n| [[j|k]]\n* l\n* m\n| {{!}}\n|-\n| || n\n|}after';
     expect(textOf(source)).toBe('Caption\nC | d\ne | g\nk, l, m\n| n\n\nafter');
+  });
+
+  it('reads templates that are cells, and leaves attributes of cells without words', () => {
+    const source = '{|\n| {{yes}} || colspan="2" {{no|Never}} || colspan="2" {{mystery}} || a=b c\n|}';
+    expect(textOf(source)).toBe('Yes | Never | | a=b c');
   });
 
   it('reads on in the text where a table was never closed', () => {
