@@ -1,7 +1,8 @@
 import { dateNumber } from '../src/format/attributes.ts';
-import { urlHost, urlKey } from '../src/format/lookup-tables.ts';
+import { type UrlTable, urlHost, urlKey } from '../src/format/lookup-tables.ts';
 import { StringTableBuilder } from '../src/format/string-table.ts';
-import type { CollectedDocument } from './ingest/collection.ts';
+import { MAX_ADDRESS_CHARACTERS } from '../src/limits.ts';
+import type { Alias, CollectedDocument } from './ingest/collection.ts';
 import { recordFault } from './ingest/record-fault.ts';
 
 /** A growing array of u32. */
@@ -30,8 +31,12 @@ export class NumberColumn {
  */
 export class Catalogue {
   readonly ids = new StringTableBuilder();
-  readonly urls = new StringTableBuilder();
-  readonly urlDocuments = new NumberColumn();
+  readonly #urls = new StringTableBuilder();
+  readonly #urlDocuments = new NumberColumn();
+  readonly #aliases = new StringTableBuilder();
+  /** Per alias: the ordinal of the address that it stands for. */
+  readonly #aliasUrls = new NumberColumn();
+  readonly #aliasedUrls = new StringTableBuilder();
   readonly dates = new NumberColumn();
   readonly sites = new NumberColumn();
   readonly siteNames = new StringTableBuilder();
@@ -51,14 +56,42 @@ export class Catalogue {
     }
     const { url } = document;
     if (url !== undefined) {
-      const known = this.urls.size;
-      this.urls.add(urlKey(url));
+      const known = this.#urls.size;
+      this.#urls.add(urlKey(url));
       // Of several documents with one address the first is found by it.
-      if (this.urls.size > known) this.urlDocuments.push(number);
+      if (this.#urls.size > known) this.#urlDocuments.push(number);
     }
     const host = url === undefined ? '' : urlHost(url);
     this.sites.push(host === '' ? 0 : this.siteNames.add(host) + 1);
     this.dates.push(dateNumber(document.date));
     this.languages.push(document.language === undefined ? 0 : this.languageNames.add(document.language) + 1);
+  }
+
+  /** Takes a second address. Of several that are the same the first counts. */
+  addAlias({ alias, url }: Alias): void {
+    if (alias.length > MAX_ADDRESS_CHARACTERS || url.length > MAX_ADDRESS_CHARACTERS) return;
+    const known = this.#aliases.size;
+    this.#aliases.add(urlKey(alias));
+    if (this.#aliases.size > known) this.#aliasUrls.push(this.#aliasedUrls.add(urlKey(url)));
+  }
+
+  /**
+   * The addresses of all documents, in the order of the first that has each; and the aliases of such addresses that are no
+   * document's own. To be called once, at the end.
+   */
+  addresses(): UrlTable {
+    const own = this.#urls.build();
+    const document = this.#urlDocuments.finish();
+    const aliases = this.#aliases.build();
+    const targets = this.#aliasedUrls.build();
+    // All are looked up before the first is added: an alias of an alias is none.
+    const found = Int32Array.from(this.#aliasUrls.finish(), (target) => own.find(targets.get(target)));
+    const alias = new NumberColumn();
+    for (const [ordinal, target] of found.entries()) {
+      const known = this.#urls.size;
+      if (target >= 0) this.#urls.add(aliases.get(ordinal));
+      if (this.#urls.size > known) alias.push(document[target]);
+    }
+    return { keys: alias.finish().length === 0 ? own : this.#urls.build(), document, alias: alias.finish() };
   }
 }

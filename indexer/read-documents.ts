@@ -1,6 +1,13 @@
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
-import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
+import type {
+  Alias,
+  CollectedDocument,
+  CollectionDocument,
+  FieldMap,
+  IgnoredEntry,
+  Problem,
+} from './ingest/collection.ts';
 import type { HtmlChoice } from './ingest/html-choice.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
@@ -87,12 +94,14 @@ export async function readDocuments(
     kinds.addIgnored(entry);
     if (reason === 'topics') topics++;
   };
+  const onAlias = (alias: Alias) => catalogue.addAlias(alias);
   try {
     for await (const batch of collection.read({
       fields,
       html,
       onProblem,
       onIgnored,
+      onAlias,
       onFormat: (format) => kinds.beginFormat(format),
       onPassed: (what) => kinds.addPassed(what),
     })) {

@@ -158,7 +158,7 @@ export const MAX_HELD_ARCHIVE_BYTES = 64 * 1024 * 1024;
 export const MAX_FOLDER_DEPTH = 64;
 /** Output without a document below which the expansion ratio is not looked at: as much as the longest line has. */
 export const MIN_EXPANSION_BYTES = 64 * 1024 * 1024;
-/** A Markdown, HTML or text file, in bytes after decompression: it is parsed whole. */
+/** A Markdown, HTML or text file, or a page of a dump of a wiki, in bytes after decompression: it is parsed whole. */
 export const MAX_PAGE_BYTES = 16 * 1024 * 1024;
 /**
  * Steps of the parser on one page. Markdown: rules tried at a place, two for each token, eight for a place inside a label. HTML: tags,
@@ -178,6 +178,8 @@ export const MAX_ARTICLE_DEPTH = 128;
 export const MAX_JSON_LD_CHARACTERS = 1024 * 1024;
 /** Quotes, lists and footnotes inside each other on a Markdown page; a list counts as two. Each line is read once a level. */
 export const MAX_PAGE_NESTING = 200;
+/** Templates and links of wikitext inside each other: MediaWiki has 40 of the one at most. Deeper templates are passed over. */
+export const MAX_WIKITEXT_NESTING = 100;
 /** Addresses of documents and what links name, in UTF-16 code units. */
 export const MAX_ADDRESS_CHARACTERS = 8192;
 /** Links of one document. */

@@ -61,7 +61,7 @@ function copyPassages(units: readonly UnitReader[], writer: SectionFileWriter): 
 /** Writes `ids.bin`, `urls.bin` and `attributes.bin`, and gives back the tables that links are resolved with. */
 export function assembleCatalogue(catalogue: Catalogue, output: string): ResolvingTables {
   const ids = catalogue.ids.build();
-  const urls = { keys: catalogue.urls.build(), document: catalogue.urlDocuments.finish() };
+  const urls = catalogue.addresses();
   writeSectionFile(join(output, IDS_FILE), IDS_KIND, idSections(ids));
   writeSectionFile(join(output, URLS_FILE), URLS_KIND, urlSections(urls));
   const attributes = attributeSections({

@@ -69,9 +69,17 @@ export interface IgnoredEntry {
   /**
    * `kind`: no format takes it; `link`: a symbolic link without the name of a document; `special`: a device, pipe or
    * socket without one; `hidden`: `.git`, `node_modules` and the like; `topics`: queries and judgments beside the
-   * `corpus.jsonl` of a BEIR set.
+   * `corpus.jsonl` of a BEIR set. Inside of a dump of a wiki, `page`: a page that is no article; `redirect`: one that is
+   * another name of an article.
    */
   readonly reason: 'kind' | 'link' | 'special' | 'hidden' | 'topics';
+}
+
+/** A second address of a document. */
+export interface Alias {
+  readonly alias: string;
+  /** An address of its own that some document of the collection has, before or behind; else the alias is nothing. */
+  readonly url: string;
 }
 
 export interface ReadOptions {
@@ -88,6 +96,8 @@ export interface ReadOptions {
    * Absent for a file that was named itself: what is wrong with it is told.
    */
   readonly onOther?: () => void;
+  /** Called for each second address, so that links lead through it. Of several with one address the first counts. */
+  readonly onAlias?: (alias: Alias) => void;
   /** Called with the name of a format before the documents of each file; by a reader of files in files before those of each. */
   readonly onFormat?: (format: string) => void;
   /** Called for each record that is no document and no fault, such as a redirect, with the few words that it is counted by. */
@@ -159,6 +169,8 @@ export interface CollectionReader {
    * folder nothing else makes a file a document: to look into each picture would cost more than it finds.
    */
   readonly endings: readonly string[];
+  /** Whether a file is of this format by another part of its name. @param name without folders, and without the ending of a compression */
+  claims?(name: string): boolean;
   /** Whether each file is one document that has the name of the file as its id, so that links can lead to it. */
   readonly isPage?: boolean;
   /** Whether a file is an archive of files, which are read by their own names. */

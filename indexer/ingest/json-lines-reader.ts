@@ -9,6 +9,8 @@ import { type RawRecord, RecordTaker } from './record-taker.ts';
 export const jsonLinesReader: CollectionReader = {
   name: 'jsonl',
   endings: ['.jsonl', '.ndjson'],
+  /** The shards of `wikiextractor --json`. */
+  claims: (name) => /^wiki_\d{2,}$/.test(name),
 
   /** One brace is little to go by, but a record of any other kind of JSON Lines is no document. */
   detect(_name, firstBytes) {
@@ -48,7 +50,11 @@ export function readLine(line: Omit<Line, 'number'>, location: SourceLocation): 
   return { values, mayHoldEscapes: line.text!.includes('\\u'), source: line.text };
 }
 
-function parseLine(line: Omit<Line, 'number'>, location: SourceLocation): { [key: string]: JsonValue } {
+/**
+ * The JSON object of a line, with numbers as doubles.
+ * @throws StillwebError LINE_TOO_LONG, INVALID_UTF8, LINE_NOT_JSON, LINE_NOT_OBJECT
+ */
+export function parseLine(line: Omit<Line, 'number'>, location: SourceLocation): { [key: string]: JsonValue } {
   if (line.fault === 'too-long') {
     const what = `has ${line.bytes} bytes, over ${MAX_LINE_BYTES}`;
     throw recordFault('LINE_TOO_LONG', location, what, { bytes: line.bytes, limit: MAX_LINE_BYTES });
@@ -74,7 +80,7 @@ function parseLine(line: Omit<Line, 'number'>, location: SourceLocation): { [key
 }
 
 /** JSON's white space only. */
-function isEmptyLine(text: string): boolean {
+export function isEmptyLine(text: string): boolean {
   for (let place = 0; place < text.length; place += 1) {
     const code = text.charCodeAt(place);
     if (code !== 0x20 && code !== 0x09 && code !== 0x0d) return false;

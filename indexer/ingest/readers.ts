@@ -1,8 +1,9 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
+import { cirrusReader } from './cirrus-reader.ts';
 import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { csvReader, tsvReader } from './delimited-reader.ts';
-import { readEnding, withoutCompression } from './file-name.ts';
+import { readEnding, readFileName, withoutCompression } from './file-name.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { jsonReader } from './json-reader.ts';
@@ -14,6 +15,7 @@ import { rstReader } from './rst-page.ts';
 import { tarContainer } from './tar.ts';
 import { textReader } from './text-page.ts';
 import { warcReader } from './warc.ts';
+import { wikipediaReader } from './wikipedia-reader.ts';
 import { zipContainer } from './zip.ts';
 
 /** Which formats there are, and which of them a file is in. */
@@ -39,6 +41,8 @@ const HOUSE: readonly CollectionReader[] = [
   rstReader,
   textReader,
   warcReader,
+  wikipediaReader,
+  cirrusReader,
   ...CONTAINERS,
 ];
 for (const reader of HOUSE) registerReader(reader);
@@ -79,9 +83,11 @@ export function findReader(format: string): CollectionReader {
   throw new StillwebError('INPUT_FORMAT_UNKNOWN', `there is no format ${JSON.stringify(format)}`, facts);
 }
 
-/** The format of a file by the ending of its name, that of a compression not counted, and ASCII case neither. */
+/** The format of a file by what a name tells, or else by its ending, that of a compression not counted, and ASCII case neither. */
 export function findReaderByName(name: string): CollectionReader | null {
-  return READERS_BY_ENDING.get(readEnding(withoutCompression(name))) ?? null;
+  const plain = withoutCompression(name);
+  const claiming = READERS.all.find((reader) => reader.claims?.(readFileName(plain)));
+  return claiming ?? READERS_BY_ENDING.get(readEnding(plain)) ?? null;
 }
 
 /**

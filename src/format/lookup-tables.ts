@@ -6,7 +6,8 @@ import { StringTable } from './string-table.ts';
  * From what a caller has to a document number.
  *
  * `ids.bin` (kind IDTB): string table `id.*`, ordinal = document number.
- * `urls.bin` (kind URLT): string table `url.*` of URL keys (`urlKey`), and `document` u32[], the first document of each.
+ * `urls.bin` (kind URLT): string table `url.*` of URL keys (`urlKey`), and `document` u32[], the first document of each. Where there are
+ * aliases, such as redirects, their keys stand behind those, and `alias` u32[] says which document each leads to.
  */
 export const IDS_KIND = 'IDTB';
 export const URLS_KIND = 'URLT';
@@ -32,29 +33,40 @@ export function readIds(name: string, bytes: Uint8Array): StringTable {
 }
 
 export interface UrlTable {
+  /** Those of documents, then those of aliases. */
   readonly keys: StringTable;
+  /** Per key of a document: the first that has it. */
   readonly document: Uint32Array;
+  /** Per key of an alias: the document that it leads to. */
+  readonly alias: Uint32Array;
+}
+
+/** The document that a key of an address leads to; −1 for none. */
+export function findAddress({ keys, document, alias }: UrlTable, key: string): number {
+  const ordinal = keys.find(key);
+  if (ordinal < 0) return -1;
+  return ordinal < document.length ? document[ordinal] : alias[ordinal - document.length];
 }
 
 /** The sections of `urls.bin`. */
-export function urlSections({ keys, document }: UrlTable): Sections {
-  return { ...tableSections('url', keys), document };
+export function urlSections({ keys, document, alias }: UrlTable): Sections {
+  return { ...tableSections('url', keys), document, ...(alias.length === 0 ? {} : { alias }) };
 }
 
 /** @throws StillwebError INDEX_CORRUPT */
 export function readUrls(name: string, bytes: Uint8Array): UrlTable {
   const file = new SectionFile(name, URLS_KIND, bytes);
   const keys = StringTable.read(file, 'url');
-  return { keys, document: file.get('document', 'u32', keys.size) };
+  const alias = file.has('alias') ? file.get('alias', 'u32') : new Uint32Array(0);
+  return { keys, document: file.get('document', 'u32', keys.size - alias.length), alias };
 }
 
 /** The document that a link leads to by its id or else its address; −1 for a link out of the collection. */
-export function resolveLink(link: string, ids: StringTable, { keys, document }: UrlTable): number {
+export function resolveLink(link: string, ids: StringTable, urls: UrlTable): number {
   const byId = ids.find(link);
   if (byId >= 0) return byId;
   const key = keyOf(link);
-  const byUrl = key === null ? -1 : keys.find(key);
-  return byUrl < 0 ? -1 : document[byUrl];
+  return key === null ? -1 : findAddress(urls, key);
 }
 
 /**

@@ -88,7 +88,7 @@ export class Walker {
     const { keys, document } = this.#view.urls;
     const beginning = Buffer.from(`${urlKey(url)}/`);
     let looked = 0;
-    for (let ordinal = 0; ordinal < keys.size && looked < MAX_WALK_DOCUMENTS; ordinal++) {
+    for (let ordinal = 0; ordinal < document.length && looked < MAX_WALK_DOCUMENTS; ordinal++) {
       if (!beginsWith(keys.bytes, keys.offsets[ordinal], keys.offsets[ordinal + 1], beginning)) continue;
       looked++;
       if (isWanted(document[ordinal])) yield document[ordinal];

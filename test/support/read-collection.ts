@@ -15,6 +15,8 @@ export interface ReadResult {
   readonly documents: readonly CollectionDocument[];
   readonly problems: readonly Problem[];
   readonly ignored: readonly IgnoredEntry[];
+  /** What each record is that is no document and no fault. */
+  readonly passed: readonly string[];
 }
 
 /** Reads all of some inputs, keeping problems instead of stopping at them. */
@@ -26,14 +28,16 @@ export async function readCollection(
   const collected: CollectedDocument[] = [];
   const problems: Problem[] = [];
   const ignored: IgnoredEntry[] = [];
+  const passed: string[] = [];
   const collection = await openCollection(paths, open);
   const read = collection.read({
     ...(fields === undefined ? {} : { fields }),
     onProblem: (problem) => problems.push(problem),
     onIgnored: (entry) => ignored.push(entry),
+    onPassed: (what) => passed.push(what),
   });
   for await (const batch of read) collected.push(...batch);
-  return { collected, documents: collected.map(({ document }) => document), problems, ignored };
+  return { collected, documents: collected.map(({ document }) => document), problems, ignored, passed };
 }
 
 /** Writes files into a new folder, in the order given, and returns its path. */

@@ -32,7 +32,10 @@ export function refuseUnbounded(view: IndexView): void {
   const { documents } = passages;
   demand(PASSAGES_FILE, arePassagesBounded(passages));
   demand(IDS_FILE, isTableBounded(ids) && ids.size === documents);
-  demand(URLS_FILE, isTableBounded(urls.keys) && areNumbersBelow(urls.document, documents));
+  demand(
+    URLS_FILE,
+    isTableBounded(urls.keys) && areNumbersBelow(urls.document, documents) && areNumbersBelow(urls.alias, documents),
+  );
   const { sites, languages, siteNames, languageNames } = attributes;
   demand(ATTRIBUTES_FILE, isTableBounded(siteNames) && areNumbersBelow(sites, siteNames.size + 1));
   demand(ATTRIBUTES_FILE, isTableBounded(languageNames) && areNumbersBelow(languages, languageNames.size + 1));

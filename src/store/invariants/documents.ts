@@ -29,7 +29,7 @@ export async function checkDocuments(
   if (view.ids.size !== documents)
     findings.add('document-id', `there are ${view.ids.size} ids for ${documents} documents`);
   const store = await DocumentStore.open(view.index.folder, view.blocks);
-  const known = new Uint8Array(view.urls.keys.size);
+  const known = new Uint8Array(view.urls.document.length);
   // Where passages are unsound there is nothing to compare.
   const duplicates = findings.count === 0 ? new DuplicateCheck(view) : null;
   const { first } = view.blocks;
@@ -118,7 +118,7 @@ function ordinalIn(table: StringTable, text: string): number {
 /** Of several documents with one address the first is found by it. @param known marks the addresses met before */
 function checkUrl({ urls }: IndexView, number: number, url: string, known: Uint8Array, findings: Findings): void {
   const key = urls.keys.find(urlKey(url));
-  if (key < 0 || (known[key] === 0 && urls.document[key] !== number))
+  if (key < 0 || key >= known.length || (known[key] === 0 && urls.document[key] !== number))
     findings.add('document-url', `document ${number} is not found by its address ${url}`);
   if (key >= 0) known[key] = 1;
 }
