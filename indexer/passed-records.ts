@@ -11,6 +11,12 @@ export class PassedRecords {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
   }
 
+  /** All of them, as a fact of an error; nothing where there are none. */
+  sum(): { passed?: number } {
+    const sum = [...this.#counts.values()].reduce((total, count) => total + count, 0);
+    return sum === 0 ? {} : { passed: sum };
+  }
+
   /** In code-unit order of the kinds. */
   counts(): Record<string, number> {
     return Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));

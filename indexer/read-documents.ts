@@ -105,7 +105,8 @@ export async function readDocuments(
   }
   collection.checkUnchanged();
   if (catalogue.ids.size === 0) {
-    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
+    const message = 'the input holds no document that can be indexed';
+    throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored, ...passed.sum() });
   }
   named.refuseUnmet();
   return { catalogue, skipped, empty, undated, ignored, topics, passed: passed.counts() };

@@ -1,5 +1,6 @@
 import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
+import { readCluewebRecord } from './clueweb-record.ts';
 import type {
   CollectedDocument,
   CollectionFile,
@@ -65,7 +66,13 @@ function collect(
   try {
     const record = parseLine(line, location);
     const mayHoldEscapes = line.text!.includes('\\u');
-    const document = readJsonRecord(record, fields, location, mayHoldEscapes, line.text);
+    const clueweb = namesField(fields) ? null : readCluewebRecord(record);
+    if (clueweb === 'links') {
+      options.onPassed?.('record of links of ClueWeb22');
+      return null;
+    }
+    const source = clueweb === null ? line.text : undefined;
+    const document = readJsonRecord(clueweb ?? record, fields, location, mayHoldEscapes, source);
     return { document, location, bytesRead };
   } catch (error) {
     reportFault(error, location, options.onProblem);
@@ -96,6 +103,12 @@ function parseLine(line: Line, location: SourceLocation): { [key: string]: JsonV
     throw recordFault('LINE_NOT_OBJECT', location, `is ${kind}, not a JSON object`, { kind });
   }
   return value;
+}
+
+/** Whether a user says which fields are which. */
+function namesField(fields: FieldMap): boolean {
+  for (const field in fields) if (fields[field as keyof FieldMap] !== undefined) return true;
+  return false;
 }
 
 /** JSON's white space only. */

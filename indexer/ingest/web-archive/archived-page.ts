@@ -1,13 +1,11 @@
-import { trimWhiteSpace } from '../../../src/bytes/white-space.ts';
 import { readCalendarDate } from '../calendar-date.ts';
 import type { CollectionDocument, JsonValue } from '../collection.ts';
+import { splitFirstLine } from '../first-line-title.ts';
 import { readPageOfBytes } from '../page-of-bytes.ts';
 import { decodeBody } from './body-decoding.ts';
 import type { PageSource } from './record-kind.ts';
 import type { WarcRecord } from './record-stream.ts';
 
-/** Characters of a first line that may be a title: a longer one is a paragraph. */
-const TITLE_CHARACTERS = 200;
 /** What of a record is kept beside its page, under these names. */
 const KEPT_HEADERS = [
   ['warc-date', 'WARC-Date'],
@@ -34,7 +32,7 @@ export async function readArchivedPage(
   const bytes = http === null ? block : await decodeBody(block.subarray(http.bytes), http.headers, isCut);
   const kind = type === 'html' ? 'html' : 'text';
   const page = readPageOfBytes({ bytes, type: kind, address, charset: type === 'extracted' ? 'utf-8' : charset });
-  const { title, text } = type === 'extracted' ? splitExtracted(page.text, address) : page;
+  const { title, text } = type === 'extracted' ? splitFirstLine(page.text) : page;
   const metadata: { [name: string]: JsonValue } = {};
   for (const [name, kept] of KEPT_HEADERS) {
     const value = headers.values.get(name);
@@ -42,13 +40,13 @@ export async function readArchivedPage(
   }
   if (page.date !== undefined) metadata['published'] = page.date;
   const date = readCalendarDate(headers.values.get('warc-date')) ?? undefined;
-  return { ...page, id, title, text, url: address, date, metadata: { ...page.metadata, ...metadata } };
-}
-
-/** The first line of a text that was made of a page is the page's title, where it is as short as one. */
-function splitExtracted(text: string, address: string): { title: string; text: string } {
-  const newline = text.indexOf('\n');
-  const first = trimWhiteSpace(newline < 0 ? text : text.slice(0, newline));
-  if (newline < 0 || first === '' || first.length > TITLE_CHARACTERS) return { title: address, text };
-  return { title: first, text: text.slice(newline + 1) };
+  return {
+    ...page,
+    id,
+    title: title === '' ? address : title,
+    text,
+    url: address,
+    date,
+    metadata: { ...page.metadata, ...metadata },
+  };
 }

@@ -154,7 +154,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   await checkMemory(flags);
   if (flags.dryRun) {
     const { planBuild } = await import('../../../indexer/plan.ts');
-    const plan = await planBuild(options);
+    const plan = await tellingProblems(problems, planBuild(options));
     progress.finish();
     reportProblems(problems, plan.skipped);
     if (flags.json) printJson(plan);
@@ -167,7 +167,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     return;
   }
   const { buildIndex } = await import('../../../indexer/build.ts');
-  const result = await buildIndex(options);
+  const result = await tellingProblems(problems, buildIndex(options));
   const seconds = progress.finish();
   reportProblems(problems, result.skipped);
   if (flags.json) {
@@ -217,6 +217,21 @@ function reportTally({ ignored, topics, passed, empty, undated }: Omit<Documents
 
 /** Problems listed at the end; the count says how many there were. */
 const LISTED_PROBLEMS = 20;
+
+/** What was left out of an input of which nothing is left is told too: it says why. */
+async function tellingProblems<Outcome>(problems: readonly Problem[], outcome: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (error instanceof StillwebError && error.code === 'INPUT_EMPTY') {
+      const { skipped, passed, ignored } = error.facts;
+      reportProblems(problems, Number(skipped));
+      if (passed !== undefined) note(`passed   ${passed} records of archives that are no pages`);
+      if (Number(ignored) > 0) note(`passed   ${ignored} files of other kinds, or hidden`);
+    }
+    throw error;
+  }
+}
 
 function rememberProblem(problems: Problem[], problem: Problem): void {
   if (problems.length < LISTED_PROBLEMS) problems.push(problem);
