@@ -8,6 +8,7 @@ import { FORMAT_VERSION } from '../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { FieldMap } from './ingest/collection.ts';
+import type { OnError } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';
 
@@ -15,7 +16,7 @@ import { formatPassagePolicy } from './segment/segment.ts';
 export interface UnitSources {
   readonly format?: string;
   readonly fields?: FieldMap;
-  readonly onError: 'stop' | 'skip';
+  readonly onError: OnError;
   readonly analyzer: AnalyzerName;
   readonly passages: PassagePolicy;
   readonly encoder: string;

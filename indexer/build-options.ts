@@ -7,7 +7,7 @@ import type { ModuleUrls } from '../src/modules.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { GraphChoice } from './graph/graph-choice.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
-import type { DocumentsRead } from './read-documents.ts';
+import type { DocumentsRead, OnError } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 
 /** What is asked of a build, and what it tells. */
@@ -43,7 +43,7 @@ export interface BuildOptions {
   readonly memoryBytes: number;
   /** Modules that register what the settings name, imported by every thread of the build. */
   readonly modules?: ModuleUrls;
-  readonly onError: 'stop' | 'skip';
+  readonly onError: OnError;
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: BuildProgress) => void;
   /** Called when a stage needs more memory than `memoryBytes`, before it takes it. */

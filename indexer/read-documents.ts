@@ -5,7 +5,13 @@ import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
 import { openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
-import { PassedRecords } from './passed-records.ts';
+import { KindCounts, type KindTally } from './kind-counts.ts';
+
+/**
+ * What becomes of a bad record. `auto`: one of a file that was named itself ends the build, for that file was meant; what
+ * a folder holds is left out and told, for nobody looked at each file of it. `stop` and `skip` are the same for both.
+ */
+export type OnError = 'auto' | 'stop' | 'skip';
 
 /** What reading takes of the options of a build. */
 export interface ReadingOptions {
@@ -13,7 +19,7 @@ export interface ReadingOptions {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
-  readonly onError: 'stop' | 'skip';
+  readonly onError: OnError;
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: ReadingProgress) => void;
 }
@@ -36,10 +42,9 @@ export interface DocumentsRead {
   readonly undated: number;
   /** Entries of folders that are no documents: of other kinds, hidden, or of `topics`. */
   readonly ignored: number;
-  /** Records of archives that are no documents and no faults, by what they are, in code-unit order. */
-  readonly passed: Readonly<Record<string, number>>;
   /** Those of `ignored` that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
   readonly topics: number;
+  readonly kinds: KindTally;
 }
 
 /**
@@ -61,18 +66,23 @@ export async function readDocuments(
   let undated = 0;
   let ignored = 0;
   let topics = 0;
-  const passed = new PassedRecords();
+  const kinds = new KindCounts();
+  const meant = new Set(inputs);
   const onProblem = (problem: Problem) => {
+    const isMeant = options.onError === 'stop' || (options.onError === 'auto' && meant.has(problem.location.file));
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
-    else if (options.onError === 'stop' || endsBuild(problem.error)) throw problem.error;
+    else if (isMeant || endsBuild(problem.error)) throw problem.error;
     skipped++;
+    kinds.addProblem(problem);
     options.onProblem?.(problem);
   };
   const named = new NamedFields(fields);
   const collection = await openCollection(inputs, { format, output: directory });
   const { totalBytes } = collection;
-  const onIgnored = ({ reason }: IgnoredEntry) => {
+  const onIgnored = (entry: IgnoredEntry) => {
+    const { reason } = entry;
     ignored++;
+    kinds.addIgnored(entry);
     if (reason === 'topics') topics++;
   };
   try {
@@ -80,7 +90,8 @@ export async function readDocuments(
       fields,
       onProblem,
       onIgnored,
-      onPassed: (what) => passed.count(what),
+      onFormat: (format) => kinds.beginFormat(format),
+      onPassed: (what) => kinds.addPassed(what),
     })) {
       for (const collected of batch) {
         const fault = findFault(collected);
@@ -90,6 +101,7 @@ export async function readDocuments(
           continue;
         }
         if (!admit(collected, catalogue, onProblem)) continue;
+        kinds.addDocument(collected);
         named.look(collected.document);
         if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
         const taken = take(collected);
@@ -105,11 +117,11 @@ export async function readDocuments(
   }
   collection.checkUnchanged();
   if (catalogue.ids.size === 0) {
-    const message = 'the input holds no document that can be indexed';
-    throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored, ...passed.sum() });
+    const message = `the input holds no document that can be indexed${kinds.describeLeftOut()}`;
+    throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored });
   }
   named.refuseUnmet();
-  return { catalogue, skipped, empty, undated, ignored, topics, passed: passed.counts() };
+  return { catalogue, skipped, empty, undated, ignored, topics, kinds: kinds.tally() };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

@@ -1,7 +1,7 @@
 import { StillwebError } from '../src/errors.ts';
 import type { Problem } from './ingest/collection.ts';
 import { isReadOnce } from './ingest/named-input.ts';
-import { type DocumentsRead, type ReadingOptions, readDocuments } from './read-documents.ts';
+import { type DocumentsRead, type OnError, type ReadingOptions, readDocuments } from './read-documents.ts';
 import { RepeatedReports } from './repeated-reports.ts';
 import { type FatalDocument, FatalDocuments, fatalFault } from './unit/fatal-documents.ts';
 import type { Journal } from './unit/journal.ts';
@@ -27,7 +27,7 @@ export interface UnitReading {
  */
 export async function readUnits(options: UnitReading): Promise<DocumentsRead & ProcessedUnits> {
   const { reading, journal, workers, unitDocuments, settings } = options;
-  const isRepeatable = reading.onError === 'skip' && !reading.inputs.some(isReadOnce);
+  const isRepeatable = reading.onError !== 'stop' && !reading.inputs.some(isReadOnce);
   const fatal = new FatalDocuments(journal.suspects);
   const reports = new RepeatedReports((problem: Problem) => reading.onProblem?.(problem));
   const onProblem = (problem: Problem) => reports.report(problem);
@@ -55,9 +55,9 @@ export async function readUnits(options: UnitReading): Promise<DocumentsRead & P
 }
 
 /** What the build ends with. A stream that is given again is read without the document, for the journal keeps its hash. */
-function endOf(document: FatalDocument, onError: 'stop' | 'skip'): StillwebError {
+function endOf(document: FatalDocument, onError: OnError): StillwebError {
   const fault = fatalFault(document);
-  if (onError === 'stop') return fault;
+  if (onError !== 'skip') return fault;
   const message = `${fault.message}; a stream cannot be read again from its beginning: give it again to have the document left out`;
   return new StillwebError(fault.code, message, fault.facts, { cause: fault });
 }

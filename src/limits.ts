@@ -125,8 +125,18 @@ export const GPU_MAX_RETRY_MS = 60_000;
 export const GPU_PROBE_MS = 30_000;
 
 // collections
-/** A line of JSON Lines, in bytes, before decoding. */
+/** A line of JSON Lines, or a record of JSON, CSV or TREC, in bytes, before decoding. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+/** Columns of a table of text: each is a field of every record. */
+export const MAX_TABLE_COLUMNS = 65_536;
+/** A part of a table that must be in memory at once, expanded: a page, a column of lists of a row group, a record batch. */
+export const MAX_TABLE_PART_BYTES = 128 * 1024 * 1024;
+/** Rows of a row group, or values of one of its columns. */
+export const MAX_TABLE_VALUES = 1 << 26;
+/** A Parquet file that cannot be read in parts, because it is compressed as a whole or a stream: it is held. */
+export const MAX_HELD_TABLE_BYTES = 256 * 1024 * 1024;
+/** Heap of the thread that reads a Parquet file: a hostile one fills it, and no more. */
+export const MAX_TABLE_HEAP_MEBIBYTES = 512;
 /** Text of one document, in UTF-16 code units. */
 export const MAX_DOCUMENT_CHARACTERS = 16 * 1024 * 1024;
 export const MAX_ID_BYTES = 2048;

@@ -1,6 +1,5 @@
 import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import type { ErrorCode, StillwebError } from '../../src/errors.ts';
-import type { RandomAccess } from './packed/random-access.ts';
 import type { PageNames } from './page-names.ts';
 
 /** The seam between files and documents: one reader a format. */
@@ -32,6 +31,7 @@ export interface CollectionDocument {
 export interface SourceLocation {
   readonly file: string;
   readonly line?: number;
+  /** Of a record in a file without lines, from 1. */
   readonly record?: number;
 }
 
@@ -40,6 +40,8 @@ export interface CollectedDocument {
   readonly location: SourceLocation;
   /** `CollectionFile.bytesRead` when it was read: for progress only. */
   readonly bytesRead: number;
+  /** Whether the record has no id of its own, and was given its URL, or the name of the file and its number. */
+  readonly isUnnamed?: boolean;
 }
 
 /** A record that could not become a document. */
@@ -78,10 +80,31 @@ export interface ReadOptions {
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */
   readonly onProblem: (problem: Problem) => void;
+  /**
+   * Called by a reader whose ending other kinds of files have too, when the file is one of those; it gives no document then.
+   * Absent for a file that was named itself: what is wrong with it is told.
+   */
+  readonly onOther?: () => void;
+  /** Called with the name of a format before the documents of each file; by a reader of files in files before those of each. */
+  readonly onFormat?: (format: string) => void;
   /** Called for each record that is no document and no fault, such as a redirect, with the few words that it is counted by. */
   readonly onPassed?: (what: string) => void;
   /** Called for each entry of a folder or an archive that is passed over, so that it can be counted. Hidden folders count once. */
   readonly onIgnored?: (entry: IgnoredEntry) => void;
+}
+
+/** Reads any part of a file, in any order. To be closed. */
+export interface FileRanges {
+  /** Bytes of the file. */
+  readonly size: number;
+  /**
+   * So many bytes from there, in a buffer of their own.
+   * @throws StillwebError INPUT_CHANGED where the file has fewer, STORAGE_FAILED
+   */
+  read(start: number, bytes: number): Buffer;
+  /** Counts what comes before an offset as read: for progress only. */
+  reach(offset: number): void;
+  close(): void;
 }
 
 /** One file on its way to a reader. */
@@ -95,15 +118,17 @@ export interface CollectionFile {
    * What it throws, a reader of many records lets pass: the rest of the file cannot be read.
    */
   readonly content: AsyncIterable<Buffer>;
+  /**
+   * Opens the file as it is stored, not decompressed, for a format that is not read from its beginning. Absent for what is
+   * no file on its own, such as a stream. A file that is read so has no `content` to be walked.
+   *
+   * @throws StillwebError what opening the content throws
+   */
+  openRanges?(): FileRanges;
   /** Bytes of all input read up to now, as stored: for progress only. */
   readonly bytesRead: number;
   /** The names of all files of the collection that are one document each: what links between files may lead to. */
   readonly pages?: PageNames;
-  /**
-   * Opens the file to be read in any order, in the place of walking `content`. There for files that lie on the disk.
-   * @throws StillwebError as `content` does
-   */
-  readonly openAnywhere?: () => RandomAccess;
   /** The archives that it lies in. */
   readonly packed?: Packing;
 }

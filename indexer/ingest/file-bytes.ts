@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { StillwebError } from '../../src/errors.ts';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from '../../src/store/file-system.ts';
 import { inputFault, irregularFault } from './input-fault.ts';
-import type { RandomAccess } from './packed/random-access.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** What opening a file weighs beside reading it, so that thousands of small files do not hold up the thread either. */
@@ -67,40 +66,8 @@ export async function* readFileBytes(
   }
 }
 
-/**
- * Opens a file to be read in any order.
- * @throws StillwebError as `readFileBytes` does
- */
-export function openAnywhere(
-  path: string,
-  progress: ReadProgress,
-  { refuseLinks = false, onOpen }: ByteOptions = {},
-): RandomAccess {
-  const { file, stat } = openFile(path, refuseLinks);
-  try {
-    onOpen?.(stat);
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
-  const bytes = stat.size;
-  return {
-    bytes,
-    read(buffer, place) {
-      const bytesRead = readChunk(path, file, buffer, place);
-      progress.bytesRead = Math.min(bytes, progress.bytesRead + bytesRead);
-      return bytesRead;
-    },
-    finish() {
-      progress.bytesRead = bytes;
-    },
-    close() {
-      closeSync(file);
-    },
-  };
-}
-
-function openFile(path: string, refuseLinks: boolean): { file: number; stat: Stats } {
+/** @throws StillwebError INPUT_MISSING, FILE_IRREGULAR, STORAGE_FAILED */
+export function openFile(path: string, refuseLinks: boolean): { file: number; stat: Stats } {
   let file: number;
   try {
     const flags = OPEN_FLAGS | (refuseLinks ? (constants.O_NOFOLLOW ?? 0) : 0);

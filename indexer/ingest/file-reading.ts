@@ -1,7 +1,8 @@
 import { walkBatch } from './batch-walk.ts';
 import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
-import { type ByteOptions, type Expansion, openAnywhere } from './file-bytes.ts';
+import type { ByteOptions, Expansion } from './file-bytes.ts';
+import { openFileRanges } from './file-ranges.ts';
 import type { PageNames } from './page-names.ts';
 import { soundOf } from './readers.ts';
 import { reportFault } from './record-fault.ts';
@@ -39,9 +40,16 @@ export async function* readFile(
   options: ReadOptions & Pick<ByteOptions, 'onOpen'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   const stored = opened?.stored ?? { bytesRead: 0, documents: 0 };
-  const opening = { refuseLinks: isFound, onOpen: options.onOpen };
+  // Looked at once, also where it is opened for its parts first and for its content then.
+  let isMet = false;
+  const onOpen: ByteOptions['onOpen'] = (stat) => {
+    if (!isMet) options.onOpen?.(stat);
+    isMet = true;
+  };
+  const opening = { refuseLinks: isFound, onOpen };
   const admitsArchives = reader.holdsFiles ?? false;
   const content = opened?.content ?? readContent(path, stored, { ...opening, admitsArchives });
+  const openRanges = () => openFileRanges(path, stored, opening);
   let isStopping = false;
   const onProblem = (problem: Problem) => {
     isStopping = true;
@@ -53,7 +61,7 @@ export async function* readFile(
     name,
     content,
     pages,
-    ...(opened === undefined ? { openAnywhere: () => openAnywhere(path, stored, opening) } : {}),
+    ...(opened === undefined && { openRanges }),
     get bytesRead() {
       return progress.before + stored.bytesRead;
     },
@@ -63,6 +71,7 @@ export async function* readFile(
     reportFault(error, { file: path }, options.onProblem);
   };
   try {
+    options.onFormat?.(reader.name);
     for await (const batch of reader.read(file, { ...options, onProblem })) {
       yield walkBatch(soundOf(reader, batch, onProblem), stored, meet);
     }

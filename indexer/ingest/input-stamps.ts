@@ -3,7 +3,6 @@ import { StillwebError } from '../../src/errors.ts';
 import type { Stats } from '../../src/store/file-system.ts';
 import { walkFolder } from './folder-walk.ts';
 import { statFound, statInput } from './named-input.ts';
-import type { PageNames } from './page-names.ts';
 
 /**
  * Tells whether inputs stay as they are while they are read: device, inode, size and times of every file that is read, and
@@ -35,14 +34,14 @@ export class InputStamps {
   /**
    * Looks at the files of one more input.
    *
-   * @param pages learns the pages of a folder
+   * @param onFile called for each file of a folder that will be read, with its name and whether it is one document
    * @returns their bytes
    * @throws StillwebError INPUT_MISSING, STORAGE_FAILED
    */
-  add(input: StampedInput, pages?: PageNames): number {
+  add(input: StampedInput, onFile?: (name: string, isPage: boolean) => void): number {
     let bytes = 0;
-    walkStamps(input, this.#output, (path, stamp, size, page) => {
-      if (page !== undefined) pages?.add(page);
+    walkStamps(input, this.#output, (path, stamp, size, file) => {
+      if (file !== undefined) onFile?.(file.name, file.isPage);
       this.#hashes.push(hashStamp(path, stamp));
       bytes += size;
     });
@@ -88,7 +87,7 @@ export class StampFollower {
 function walkStamps(
   { path, isFolder }: StampedInput,
   output: string | undefined,
-  visit: (path: string, stamp: string, size: number, page?: string) => void,
+  visit: (path: string, stamp: string, size: number, file?: { name: string; isPage: boolean }) => void,
 ): void {
   if (!isFolder) {
     const stat = statInput(path);
@@ -99,7 +98,8 @@ function walkStamps(
     if (entry.fault !== undefined) visit(entry.path, entry.fault.code, 0);
     else if (entry.ignored === undefined) {
       const stat = statFound(entry.path);
-      visit(entry.path, stampOf(stat), stat?.size ?? 0, entry.reader.isPage ? entry.name : undefined);
+      const file = { name: entry.name, isPage: entry.reader.isPage === true };
+      visit(entry.path, stampOf(stat), stat?.size ?? 0, file);
     }
   }
 }

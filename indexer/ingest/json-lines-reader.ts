@@ -1,18 +1,9 @@
 import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
-import { readCluewebRecord } from './clueweb-record.ts';
-import type {
-  CollectedDocument,
-  CollectionFile,
-  CollectionReader,
-  FieldMap,
-  JsonValue,
-  ReadOptions,
-  SourceLocation,
-} from './collection.ts';
-import { readJsonRecord } from './json-record.ts';
+import type { CollectedDocument, CollectionReader, JsonValue, SourceLocation } from './collection.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
-import { recordFault, reportFault } from './record-fault.ts';
+import { recordFault } from './record-fault.ts';
+import { type RawRecord, RecordTaker } from './record-taker.ts';
 
 /** JSON Lines: one document a line. Empty lines are passed over. */
 export const jsonLinesReader: CollectionReader = {
@@ -27,13 +18,14 @@ export const jsonLinesReader: CollectionReader = {
   /** The documents of each chunk of the file. */
   async *read(file, options) {
     const splitter = new LineSplitter(MAX_LINE_BYTES);
-    for await (const chunk of file.content) yield collectLines(file, splitter.split(chunk), options);
-    yield collectLines(file, splitter.finish(), options);
+    const taker = new RecordTaker(file, options);
+    for await (const chunk of file.content) yield takeLines(taker, splitter.split(chunk));
+    yield takeLines(taker, splitter.finish());
   },
 };
 
 /** The first character that is no white space or byte order mark; empty where there is none. */
-function firstCharacter(bytes: Uint8Array): string {
+export function firstCharacter(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   return text
     .replace(/^\xef\xbb\xbf/, '')
@@ -41,46 +33,22 @@ function firstCharacter(bytes: Uint8Array): string {
     .charAt(0);
 }
 
-function* collectLines(
-  file: CollectionFile,
-  lines: Iterable<Line>,
-  options: ReadOptions,
-): Generator<CollectedDocument> {
-  const fields = options.fields ?? {};
-  const { path, bytesRead } = file;
+/** The documents of lines, or of other stretches of text that hold one JSON object each. */
+export function* takeLines(taker: RecordTaker, lines: Iterable<Line>): Generator<CollectedDocument> {
   for (const line of lines) {
-    const collected = collect(path, line, fields, options, bytesRead);
+    if (line.text !== undefined && isEmptyLine(line.text)) continue;
+    const collected = taker.take({ line: line.number }, (location) => readLine(line, location));
     if (collected !== null) yield collected;
   }
 }
 
-function collect(
-  file: string,
-  line: Line,
-  fields: FieldMap,
-  options: ReadOptions,
-  bytesRead: number,
-): CollectedDocument | null {
-  if (line.text !== undefined && isEmptyLine(line.text)) return null;
-  const location: SourceLocation = { file, line: line.number };
-  try {
-    const record = parseLine(line, location);
-    const mayHoldEscapes = line.text!.includes('\\u');
-    const clueweb = namesField(fields) ? null : readCluewebRecord(record);
-    if (clueweb === 'links') {
-      options.onPassed?.('record of links of ClueWeb22');
-      return null;
-    }
-    const source = clueweb === null ? line.text : undefined;
-    const document = readJsonRecord(clueweb ?? record, fields, location, mayHoldEscapes, source);
-    return { document, location, bytesRead };
-  } catch (error) {
-    reportFault(error, location, options.onProblem);
-    return null;
-  }
+/** What a line or another stretch of JSON holds. @throws StillwebError LINE_* and INVALID_UTF8 */
+export function readLine(line: Omit<Line, 'number'>, location: SourceLocation): RawRecord {
+  const values = parseLine(line, location);
+  return { values, mayHoldEscapes: line.text!.includes('\\u'), source: line.text };
 }
 
-function parseLine(line: Line, location: SourceLocation): { [key: string]: JsonValue } {
+function parseLine(line: Omit<Line, 'number'>, location: SourceLocation): { [key: string]: JsonValue } {
   if (line.fault === 'too-long') {
     const what = `has ${line.bytes} bytes, over ${MAX_LINE_BYTES}`;
     throw recordFault('LINE_TOO_LONG', location, what, { bytes: line.bytes, limit: MAX_LINE_BYTES });
@@ -103,12 +71,6 @@ function parseLine(line: Line, location: SourceLocation): { [key: string]: JsonV
     throw recordFault('LINE_NOT_OBJECT', location, `is ${kind}, not a JSON object`, { kind });
   }
   return value;
-}
-
-/** Whether a user says which fields are which. */
-function namesField(fields: FieldMap): boolean {
-  for (const field in fields) if (fields[field as keyof FieldMap] !== undefined) return true;
-  return false;
 }
 
 /** JSON's white space only. */

@@ -15,24 +15,36 @@ import { recordFault } from './record-fault.ts';
 
 type JsonRecord = { readonly [key: string]: JsonValue };
 
+/** The best first. The `docid` of a passage of MS MARCO is that of the page it is cut from. */
+const ID_NAMES = ['_id', 'id', 'pid', 'docid'];
+const TEXT_NAMES = ['text', 'contents', 'passage', 'body', 'content'];
+
+/** Where a record stands: the name of its file in the collection, and its number there, from 1, bad ones counted. */
+export interface RecordPlace {
+  readonly name: string;
+  readonly number: number;
+}
+
 const OPTIONAL_FIELDS: readonly OptionalField[] = ['url', 'date', 'language', 'links'];
 
 /**
  * Makes a document of one JSON object. The shape is found for each record by itself:
  *
- *   id     `_id`, else `id`                        (or the field that the map names)
- *   text   `text`, else `contents`                 (the same)
+ *   id     `_id`, else `id`, `pid`, `docid`        (or the field that the map names)
+ *   text   `text`, else `contents`, `passage`, `body`, `content`   (the same)
  *   title  `title`, else the first line of `contents`, without its double quotes
  *
  * A `contents` of one line is text without a title, as Pyserini's passages are; so is a first line without quotes when
  * only white space follows. `url`, `date`, `language` and `links` are taken where they can be read and stay in the
  * metadata where not, unless the map names them: then a value of another kind is a fault. All other fields go to the
  * metadata; the entries of a BEIR `metadata` object go there too, and may give the four optional fields.
- * A field that is `null` counts as absent. Where the text is, the document is one of no text, not a record of another kind.
+ * A field that is `null` counts as absent. A record without any of the ids has its URL as its id, or else the name of the
+ * file and its number in it. Where the text is, the document is one of no text, not a record of another kind.
  *
  * @param source the JSON that the record was parsed from, for numbers that a double would change
+ * @param place where the record stands, for one without an id; absent where that is a fault
  * @throws StillwebError FIELD_MISSING, FIELD_INVALID, INVALID_TEXT, DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE
- * @see BEIR (Thakur et al., 2021); Pyserini's JsonCollection; Search-R1's wiki-18
+ * @see BEIR (Thakur et al., 2021); Pyserini's JsonCollection; Search-R1's wiki-18; MS MARCO v2; FineWeb; BrowseComp-Plus
  */
 export function readJsonRecord(
   parsed: JsonRecord,
@@ -40,6 +52,7 @@ export function readJsonRecord(
   location: SourceLocation,
   mayHoldEscapes: boolean,
   source?: string,
+  place?: RecordPlace,
 ): CollectionDocument {
   const plain = mayHoldEscapes ? null : readPlainRecord(parsed, map);
   if (plain !== null) {
@@ -51,10 +64,13 @@ export function readJsonRecord(
   const record = isExact ? parsed : ((parseExactly(source) as JsonRecord | null) ?? parsed);
   const values = gatherValues(record);
 
-  const idName = map.id ?? findOwn(record, '_id', 'id');
-  const textName = map.text ?? findOwn(record, 'text', 'contents') ?? findNull(record, 'text', 'contents');
+  const idName = findIdName(record, map);
+  const textName = map.text ?? findOwn(record, ...TEXT_NAMES) ?? findNull(record, ...TEXT_NAMES);
   const titleName = map.title ?? (Object.hasOwn(record, 'title') ? 'title' : null);
-  const id = takeId(values, idName, map.id ?? '_id or id', location);
+  const id =
+    idName === null && place !== undefined
+      ? nameOf(values[map.url ?? 'url'], place)
+      : takeId(values, idName, map.id ?? '_id or id', location);
   const hasTitle = titleName !== null && hasValue(values, titleName);
   let title = takeString(values, titleName, location) ?? '';
   const hasText = textName !== null && values[textName] !== undefined;
@@ -112,6 +128,26 @@ function checkTexts(values: FieldValues, location: SourceLocation): void {
     checkText(name, name, location);
     checkText(name, values[name], location);
   }
+}
+
+/** The field that a record has its id in; null where it has none. */
+export function findIdName(record: JsonRecord, map: FieldMap): string | null {
+  return map.id ?? findOwn(record, ...ID_NAMES);
+}
+
+/** Whether names of fields are those of documents: a text among them, or what the map calls so. */
+export function namesText(names: readonly string[], map: FieldMap): boolean {
+  return map.text === undefined ? TEXT_NAMES.some((name) => names.includes(name)) : names.includes(map.text);
+}
+
+/** Whether a field of this name may be the text of a document. */
+export function isTextName(name: string, map: FieldMap): boolean {
+  return map.text === undefined ? TEXT_NAMES.includes(name) : name === map.text;
+}
+
+/** The id of a record that has none: `https://example.org/a`, or `corpus.csv#7`. */
+function nameOf(url: JsonValue | undefined, { name, number }: RecordPlace): string {
+  return typeof url === 'string' && url !== '' ? url : `${name}#${number}`;
 }
 
 /** The first of `names` with a value in the record itself: an entry of `metadata` never stands in for it. */

@@ -4,6 +4,7 @@ import { expandContent, readContent } from './decompression.ts';
 import { readFileName } from './file-name.ts';
 import { type OpenedContent, readFile } from './file-reading.ts';
 import { walkFolder } from './folder-walk.ts';
+import { type FileNames, type NamePrefixes, namePrefixes } from './input-names.ts';
 import { InputStamps, type StampFollower, stampOf } from './input-stamps.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { lookAtInput, type NamedInput, STANDARD_INPUT, statFound } from './named-input.ts';
@@ -56,8 +57,12 @@ export async function openCollection(paths: readonly string[], options: InputOpt
   const { output } = options;
   const stamps = new InputStamps(output);
   const inputs: OpenedInput[] = [];
+  for (const path of paths) inputs.push(await openInput(path, stamps, options));
+  const prefixes = namePrefixes(inputs);
   const pages = new PageNames();
-  for (const path of paths) inputs.push(await openInput(path, stamps, pages, options));
+  inputs.forEach((input, place) => {
+    for (const name of input.pages) pages.add(`${prefixes[place].pages}${name}`);
+  });
   const stamped = inputs.filter(({ opened }) => opened === undefined).map(stampedInput);
   return {
     inputs: inputs.map(({ path, bytes }) => ({ path, bytes })),
@@ -65,12 +70,13 @@ export async function openCollection(paths: readonly string[], options: InputOpt
     async *read(readOptions) {
       const follower = stamps.follow();
       let end = 0;
-      for (const { path, bytes, reader, opened } of inputs) {
+      for (const [place, { path, bytes, reader, opened }] of inputs.entries()) {
         const progress = { before: end };
-        if (reader === null) yield* readFolder({ path, output, follower, pages }, progress, readOptions);
+        const prefix = prefixes[place];
+        if (reader === null) yield* readFolder({ path, output, follower, pages, prefix }, progress, readOptions);
         else {
           const onOpen = (stat: Parameters<typeof stampOf>[0]) => follower.meet(path, stampOf(stat));
-          const name = path === STANDARD_INPUT ? 'standard-input' : readFileName(path);
+          const name = prefixed(prefix, nameOfInput(path), reader);
           yield* readFile({ path, name, reader, isFound: false, opened, pages }, progress, { ...readOptions, onOpen });
         }
         end += bytes;
@@ -81,7 +87,16 @@ export async function openCollection(paths: readonly string[], options: InputOpt
   };
 }
 
-interface OpenedInput extends CollectionInput {
+/** The name of a file that was named itself. */
+function nameOfInput(path: string): string {
+  return path === STANDARD_INPUT ? 'standard-input' : readFileName(path);
+}
+
+function prefixed({ pages, records }: NamePrefixes, name: string, reader: CollectionReader): string {
+  return `${reader.isPage ? pages : records}${name}`;
+}
+
+interface OpenedInput extends CollectionInput, FileNames {
   /** Null for a folder. */
   readonly reader: CollectionReader | null;
   /** Of a stream. */
@@ -92,12 +107,7 @@ function stampedInput({ path, reader }: OpenedInput): { path: string; isFolder: 
   return { path, isFolder: reader === null };
 }
 
-async function openInput(
-  path: string,
-  stamps: InputStamps,
-  pages: PageNames,
-  { format }: InputOptions,
-): Promise<OpenedInput> {
+async function openInput(path: string, stamps: InputStamps, { format }: InputOptions): Promise<OpenedInput> {
   const named = lookAtInput(path);
   const isFolder = named.kind === 'folder';
   if (format !== undefined && (format === FOLDER_FORMAT) !== isFolder) {
@@ -106,14 +116,16 @@ async function openInput(
     throw new StillwebError('INPUT_FORMAT_UNKNOWN', message, { file: path, format });
   }
   if (named.kind === 'stream') return await openStream(path, named, format);
-  const bytes = stamps.add({ path, isFolder }, pages);
-  if (isFolder) return { path, bytes, reader: null };
+  const names: { pages: string[]; records: string[] } = { pages: [], records: [] };
+  const onFile = (name: string, isPage: boolean) => names[isPage ? 'pages' : 'records'].push(name);
+  const bytes = stamps.add({ path, isFolder }, onFile);
+  if (isFolder) return { path, isFolder, bytes, reader: null, ...names };
   const reader =
     format === undefined
       ? detectNamed(path, await readFirstBytes(readContent(path, undefined, { admitsArchives: true })))
       : findReader(format);
-  if (reader.isPage) pages.add(readFileName(path));
-  return { path, bytes, reader };
+  onFile(nameOfInput(path), reader.isPage === true);
+  return { path, isFolder, bytes, reader, ...names };
 }
 
 /** What was read to find out the format is not there to be read again: it goes before the rest. */
@@ -126,7 +138,10 @@ async function openStream(
   const content = expandContent(path, readDescriptor(path, descriptor, stored), stored, true);
   const first = await readFirstBytes(content, false);
   const reader = format === undefined ? detectNamed(path, first) : findReader(format);
-  return { path, bytes: 0, reader, opened: { content: precede(first, content), stored } };
+  const name = nameOfInput(path);
+  const names = { pages: [], records: [], [reader.isPage ? 'pages' : 'records']: [name] };
+  const opened = { content: precede(first, content), stored };
+  return { path, isFolder: false, bytes: 0, reader, opened, ...names };
 }
 
 async function* precede(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
@@ -174,10 +189,11 @@ interface FolderToRead {
   readonly output: string | undefined;
   readonly follower: StampFollower;
   readonly pages: PageNames;
+  readonly prefix: NamePrefixes;
 }
 
 async function* readFolder(
-  { path: root, output, follower, pages }: FolderToRead,
+  { path: root, output, follower, pages, prefix }: FolderToRead,
   progress: { before: number },
   options: ReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -194,7 +210,10 @@ async function* readFolder(
         isMet = true;
         follower.meet(path, stampOf(stat));
       };
-      yield* readFile({ ...entry, isFound: true, pages }, progress, { ...options, onOpen });
+      const name = prefixed(prefix, entry.name, entry.reader);
+      const seen = pages.seenFrom(prefix.pages);
+      const onOther = () => options.onIgnored?.({ path, reason: 'kind' });
+      yield* readFile({ ...entry, name, isFound: true, pages: seen }, progress, { ...options, onOpen, onOther });
       // One that could not be opened, or that its reader left alone.
       if (!isMet) follower.meet(path, stampOf(statFound(path)));
     }

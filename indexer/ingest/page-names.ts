@@ -12,9 +12,22 @@ const LINK_ENDINGS = ['.html', '.htm', '.md', '.markdown'];
  * compression or Unicode normalisation alone the one that is the same, else the first in code-unit order.
  */
 export class PageNames {
-  readonly #names = new Set<string>();
+  readonly #names: Set<string>;
   /** Names that are not their own plain form, by it. */
-  readonly #others = new Map<string, string>();
+  readonly #others: Map<string, string>;
+  readonly #root: string;
+
+  /** @param among the pages that these are a part of, and `root` the folder that they are seen from, with `/` behind it */
+  constructor(among?: PageNames, root = '') {
+    this.#names = among === undefined ? new Set() : among.#names;
+    this.#others = among === undefined ? new Map() : among.#others;
+    this.#root = root;
+  }
+
+  /** The same pages as a file sees them whose root is a folder: what is not found from the top is looked for below it. */
+  seenFrom(root: string): PageNames {
+    return root === '' ? this : new PageNames(this, root);
+  }
 
   add(name: string): void {
     this.#names.add(name);
@@ -32,7 +45,13 @@ export class PageNames {
    * @param path without `/` at its ends; empty for the root
    */
   find(path: string, isFolder: boolean): string | null {
-    const file = path === '' ? null : this.#findFile(path, isFolder);
+    const found = this.#findFrom('', path, isFolder);
+    return found ?? (this.#root === '' ? null : this.#findFrom(this.#root, path, isFolder));
+  }
+
+  #findFrom(root: string, below: string, isFolder: boolean): string | null {
+    const path = below === '' ? root.slice(0, -1) : `${root}${below}`;
+    const file = below === '' ? null : this.#findFile(path, isFolder);
     return (isFolder ? null : file) ?? this.#findIndex(path) ?? file;
   }
 

@@ -1,11 +1,14 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
+import { csvReader, tsvReader } from './delimited-reader.ts';
 import { readEnding, withoutCompression } from './file-name.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
+import { jsonReader } from './json-reader.ts';
 import { markdownReader } from './markdown-page.ts';
 import { makeContainerReader } from './packed/container-reader.ts';
+import { parquetReader } from './parquet-reader.ts';
 import { soundRegistered } from './registered-document.ts';
 import { tarContainer } from './tar.ts';
 import { textReader } from './text-page.ts';
@@ -26,6 +29,10 @@ const CONTAINERS = [zipContainer, tarContainer].map((container) =>
 );
 const HOUSE: readonly CollectionReader[] = [
   jsonLinesReader,
+  jsonReader,
+  csvReader,
+  tsvReader,
+  parquetReader,
   markdownReader,
   htmlReader,
   textReader,

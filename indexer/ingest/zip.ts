@@ -2,12 +2,12 @@ import { crc32 } from 'node:zlib';
 import type { Entry } from 'yauzl';
 import { StillwebError } from '../../src/errors.ts';
 import { MAX_HELD_ARCHIVE_BYTES } from '../../src/limits.ts';
-import type { CollectionFile } from './collection.ts';
+import type { CollectionFile, FileRanges } from './collection.ts';
 import { expandContent } from './decompression.ts';
 import type { Expansion } from './file-bytes.ts';
 import { GrowthGuard } from './growth-guard.ts';
+import { holdContent } from './held-content.ts';
 import type { CollectionContainer, PackedEntry } from './packed/container.ts';
-import { accessMemory, type RandomAccess } from './packed/random-access.ts';
 import { openDirectory, tooLarge, type ZipDirectory } from './packed/zip-directory.ts';
 
 /** Methods of an entry, as numbers of the standard, that are read. */
@@ -45,33 +45,26 @@ export const zipContainer: CollectionContainer = {
   },
 
   async *entries(file, learn) {
-    const access = file.openAnywhere?.() ?? (await holdContent(file));
+    const ranges = file.openRanges?.() ?? (await holdZip(file));
     try {
-      const directory = await openDirectory(access, file.path);
+      const directory = await openDirectory(ranges, file.path);
       for (const { name } of directory.entries) learn(name);
       for (const [place, { entry, name }] of directory.entries.entries()) {
-        if (place === directory.entries.length - 1) access.finish();
+        if (place === directory.entries.length - 1) ranges.reach(ranges.size);
         yield { name, kind: kindOf(entry, name), content: (progress) => readEntry(file, directory, entry, progress) };
       }
     } catch (error) {
       throw corruptFault(file.path, error);
     } finally {
-      access.close();
+      ranges.close();
     }
   },
 };
 
-async function holdContent(file: CollectionFile): Promise<RandomAccess> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of file.content) {
-    bytes += chunk.length;
-    if (bytes > MAX_HELD_ARCHIVE_BYTES) {
-      throw tooLarge(file.path, 'bytes, and is read from no file on the disk', MAX_HELD_ARCHIVE_BYTES);
-    }
-    chunks.push(chunk);
-  }
-  return accessMemory(Buffer.concat(chunks, bytes));
+function holdZip(file: CollectionFile): Promise<FileRanges> {
+  return holdContent(file, MAX_HELD_ARCHIVE_BYTES, () =>
+    tooLarge(file.path, 'bytes, and is read from no file on the disk', MAX_HELD_ARCHIVE_BYTES),
+  );
 }
 
 function kindOf({ versionMadeBy, externalFileAttributes }: Entry, name: string): PackedEntry['kind'] {

@@ -159,16 +159,16 @@ export class SnippetCutter {
 /**
  * The snippet that a cutter has cut of a passage, as an object.
  *
- * @param text of the document
- * @param passageStart where the passage begins in it
+ * @param text of the passage
+ * @param passageStart where it begins in its document
  */
 export function cutSnippet(text: string, passageStart: number, cutter: SnippetCutter): Snippet {
   const fragments: SnippetFragment[] = [];
   let shown = cutter.hasLead ? LEAD : '';
   for (let i = 0; i < cutter.fragments; i++) {
-    const start = passageStart + cutter.starts[i];
-    const end = passageStart + cutter.ends[i];
-    fragments.push({ start, end });
+    const start = cutter.starts[i];
+    const end = cutter.ends[i];
+    fragments.push({ start: passageStart + start, end: passageStart + end });
     shown += i === 0 ? text.slice(start, end) : GAP + text.slice(start, end);
   }
   if (cutter.hasTail) shown += TAIL;

@@ -77,6 +77,14 @@ export class JsonWriter {
     this.#bytes += length;
   }
 
+  /** Bytes `start` … `end` − 1 of what was written already, once more. */
+  repeat(start: number, end: number): void {
+    const length = end - start;
+    if (this.#bytes + length > this.#memory.length && !this.#reserve(length)) return;
+    this.#memory.copyWithin(this.#bytes, start, end);
+    this.#bytes += length;
+  }
+
   /** What was written, up to the limit; valid until `begin`. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#memory.subarray(0, Math.min(this.#bytes, this.#memory.length));

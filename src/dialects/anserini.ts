@@ -3,6 +3,7 @@
  *
  * Both are under `/anserini`.
  */
+import { writeJson } from '../bytes/write-json.ts';
 import { canonicalizeDocument } from '../contract/canonical-fetch.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import { StillwebError } from '../errors.ts';
@@ -55,7 +56,7 @@ export const ANSERINI: Dialect = {
         const raw = { id, contents: text, title, url: documentUrl(index.name, { id, url }) };
         return { docid: id, score, rank, doc: shown(raw, parse) };
       });
-      out.text(JSON.stringify({ api: 'v1', index: name, query: { text: query }, candidates }));
+      writeJson({ api: 'v1', index: name, query: { text: query }, candidates }, out);
     },
     writeFetch({ index, documents: [document], parameters }, out) {
       const { index: name, parse } = parameters as Parameters;
@@ -64,7 +65,7 @@ export const ANSERINI: Dialect = {
         throw new StillwebError('DOCUMENT_NOT_FOUND', error?.message ?? 'no such document', {});
       }
       const raw = { id, contents: text, title, url: documentUrl(index.name, { id, url }) };
-      out.text(JSON.stringify({ api: 'v1', index: name, docid: id, doc: shown(raw, parse) }));
+      writeJson({ api: 'v1', index: name, docid: id, doc: shown(raw, parse) }, out);
     },
   },
   error: ({ code, message, entry }) => ({

@@ -3,7 +3,7 @@ import { documentUrl } from '../contract/sandbox-url.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { batchFetch, batchSearch, queriesOf, urlsOf } from './parts/batch.ts';
-import { contentsOf, joined } from './parts/contents.ts';
+import { contentsOf, writeListed } from './parts/contents.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, flagOf } from './parts/fields.ts';
 
@@ -49,7 +49,7 @@ export const ASEARCHER: Dialect = {
           return scores ? { document, score: hit.score } : document;
         }),
       );
-      out.text(joined(results));
+      writeListed(results, out);
     },
     writeFetch({ index, documents }, out) {
       const pages = documents.map(({ id, url, title, text, error }) =>
@@ -57,7 +57,7 @@ export const ASEARCHER: Dialect = {
           ? null
           : { url: documentUrl(index.name, { id, url }), title, contents: text },
       );
-      out.text(joined(pages));
+      writeListed(pages, out);
     },
   },
   error: detailError,

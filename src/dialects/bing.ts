@@ -1,6 +1,7 @@
 /** Bing's Web Search API v7, and the results of `www.bing.com/search` as RSS. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
@@ -112,13 +113,14 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
     value,
   };
   const items = value.map(({ id }, at) => ({ answerType: 'WebPages', resultIndex: at, value: { id } }));
-  out.text(
-    JSON.stringify({
+  writeJson(
+    {
       _type: 'SearchResponse',
       queryContext: { originalQuery: query },
       ...(!isEmpty && { webPages }),
       rankingResponse: isEmpty ? {} : { mainline: { items } },
-    }),
+    },
+    out,
   );
 }
 

@@ -1,6 +1,7 @@
 /** Brave's Search API: `web/search`, `news/search` and `llm/context`. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import type { StillwebError } from '../errors.ts';
 import { MAX_SNIPPET_TOKENS } from '../limits.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
@@ -114,7 +115,7 @@ function readContext(request: DialectRequest): DialectQuestion {
 function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
   const parameters = answer.parameters as Parameters;
   const body = parameters.to === 'context' ? contextOf(answer) : listOf(answer, parameters);
-  out.text(JSON.stringify(body));
+  writeJson(body, out);
 }
 
 function listOf(answer: SearchAnswer, parameters: ListParameters): object {

@@ -2,7 +2,9 @@
  * The browser server that CaRR trains with: one address, `POST {session_id, name, arguments, remote_env_info}`, answered by
  * `{output}`. A session remembers the addresses of its last search and the page that it opened.
  */
+
 import { wholeCharacters } from '../bytes/text-cut.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { FetchedDocument, Hit } from '../contract/search.ts';
@@ -61,7 +63,7 @@ export const CARR: Dialect = {
           : findInPage(page, pattern)
               .map((context, i) => `[Match ${i + 1}]\n${context}`)
               .join('\n\n');
-      out.text(JSON.stringify({ output }));
+      writeJson({ output }, out);
     },
   },
   error: ({ message }) => ({ body: { error: message } }),

@@ -1,7 +1,10 @@
 /** DeepResearchGym's search over ClueWeb22 and FineWeb: documents as JSON in base64. */
+
 import { sha256 } from '../bytes/hash.ts';
+import { JsonWriter } from '../bytes/json-writer.ts';
+import { JoinedText, UnescapedText, writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
-import { MAX_FETCH_CHARACTERS } from '../limits.ts';
+import { MAX_FETCH_CHARACTERS, MAX_RESPONSE_BYTES } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { foundPage, pageQuestion } from './parts/contents.ts';
 import { countOf, flagOf, requireText } from './parts/fields.ts';
@@ -62,7 +65,7 @@ export const DEEPRESEARCHGYM: Dialect = {
       const hits = found.hits();
       const results = hits.map(({ id, url, title, text = '' }) => {
         const address = documentUrl(index.name, { id, url });
-        const body = `${title}\n\n${text}`;
+        const body = new JoinedText(`${title}\n\n`, text);
         return encode(
           form === 'fineweb'
             ? { text: body, id, url: address }
@@ -75,7 +78,7 @@ export const DEEPRESEARCHGYM: Dialect = {
               },
         );
       });
-      out.text(JSON.stringify({ results, distances: distances ? hits.map(({ score }) => score) : null, outlinks: [] }));
+      writeJson({ results, distances: distances ? hits.map(({ score }) => score) : null, outlinks: [] }, out);
     },
     writeFetch(answer, out) {
       const { index, documents } = answer;
@@ -84,7 +87,7 @@ export const DEEPRESEARCHGYM: Dialect = {
       const address = documentUrl(index.name, { id, url });
       const page = { clean_text: encode(`${title}\n\n${text}`) };
       if (!outlinks) {
-        out.text(JSON.stringify(page));
+        writeJson(page, out);
         return;
       }
       const outlink = {
@@ -95,7 +98,7 @@ export const DEEPRESEARCHGYM: Dialect = {
         // Address, hash, words of the link, language, id of the target: the words and the language are not known here.
         outlinks: linksFrom(answer, id).map((link) => [link.url, urlHash(link.url), '', '', link.id ?? null]),
       };
-      out.text(JSON.stringify({ ...page, outlink: encode(outlink) }));
+      writeJson({ ...page, outlink: encode(outlink) }, out);
     },
   },
   // What its server calls a bad list of shards or an empty query has 400.
@@ -119,7 +122,13 @@ function urlHash(url: string): string {
   return sha256(url).slice(0, 32).toUpperCase();
 }
 
+const written = new JsonWriter(64 * 1024, MAX_RESPONSE_BYTES);
+
 /** Text is encoded as it is, an object as JSON. */
-function encode(value: unknown): string {
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
+function encode(value: string | object): UnescapedText {
+  if (typeof value === 'string') return new UnescapedText(Buffer.from(value).toString('base64'));
+  written.begin();
+  writeJson(value, written);
+  const bytes = written.finish();
+  return new UnescapedText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'));
 }

@@ -1,4 +1,5 @@
 /** The server that DSPy's `ColBERTv2(url=…)` asks: `GET ?query=&k=`, or a POST of the same as JSON. */
+import { JoinedText, writeJson } from '../bytes/write-json.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { countOf, fieldsOf, requireText } from './parts/fields.ts';
@@ -19,11 +20,11 @@ export const DSPY: Dialect = {
       // A share of all that was found: the sum of integers is exact.
       const total = hits.reduce((sum, { score }) => sum + score, 0);
       const topk = hits.map(({ id, title, text = '', rank, score }) => {
-        const passage = `${title} | ${text}`;
+        const passage = new JoinedText(`${title} | `, text);
         // The one is read of an answer to GET, the other of one to POST.
         return { text: passage, long_text: passage, pid: id, rank, score, prob: total === 0 ? 0 : score / total };
       });
-      out.text(JSON.stringify({ topk }));
+      writeJson({ topk }, out);
     },
   },
   error: ({ message }) => ({ body: { error: true, message } }),

@@ -1,6 +1,7 @@
 /** Exa's API: `/search`, `/contents`, `/answer` with sentences of the best document, and `/findSimilar`. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import type { FetchedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
@@ -134,7 +135,7 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
     ...(contents.summary && { summary: hit.snippet ?? '' }),
   }));
   const resolved = { requestId, resolvedSearchType: 'neural', searchTime: 0 };
-  out.text(JSON.stringify({ ...resolved, results, costDollars: { total: 0 } }));
+  writeJson({ ...resolved, results, costDollars: { total: 0 } }, out);
 }
 
 function answerText(answer: string, citations: readonly unknown[], requestId: string, isStream: boolean): string {
@@ -168,7 +169,7 @@ function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
     return { id, status: 'error', error: { tag: 'CRAWL_NOT_FOUND', httpStatusCode: 404 } };
   });
   const requestId = stableId(answer, [documents.map(({ id, url }) => id ?? url), contents]);
-  out.text(JSON.stringify({ requestId, results, statuses, costDollars: { total: 0 } }));
+  writeJson({ requestId, results, statuses, costDollars: { total: 0 } }, out);
 }
 
 /** What every document of Exa begins with. Ids are URLs, so that either names it. */

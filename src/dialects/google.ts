@@ -1,6 +1,7 @@
 /** Google's Custom Search JSON API: `/customsearch/v1`. */
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
@@ -89,15 +90,16 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
     request: [pageAt(start, hits.length)],
     ...(hasNext && { nextPage: [pageAt(start + count, count)] }),
   };
-  out.text(
-    JSON.stringify({
+  writeJson(
+    {
       kind: 'customsearch#search',
       url: { type: 'application/json', template: TEMPLATE },
       queries,
       context: { title: answer.index.name },
       searchInformation: { searchTime: 0, formattedSearchTime: '0', totalResults: total, formattedTotalResults: total },
       ...(hits.length > 0 && { items: hits.map(itemOf) }),
-    }),
+    },
+    out,
   );
 }
 

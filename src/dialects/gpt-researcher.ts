@@ -1,4 +1,5 @@
 /** What gpt-researcher asks with `RETRIEVER=custom`: `GET RETRIEVER_ENDPOINT?query=…`, answered by a list of pages. */
+import { writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
@@ -37,7 +38,7 @@ export const GPT_RESEARCHER: Dialect = {
         // Its other retrievers give `href` and `body`, and parts of it read those.
         return { url: address, raw_content: text, title, href: address, body: snippet };
       });
-      out.text(JSON.stringify(pages));
+      writeJson(pages, out);
     },
   },
   error: ({ message }) => ({ body: { error: message } }),

@@ -1,5 +1,7 @@
 /** Jina's Reader (`r.`), its search (`s.`) and the search of its own agents (`svip.`): texts, JSON, or events of a server. */
+
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
@@ -157,7 +159,7 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
   const [query] = answer.request.queries;
   if (asked.to === 'agents') {
     const results = hits.map(({ title, snippet = '', url, date }) => ({ title, snippet, url, ...(date && { date }) }));
-    out.text(JSON.stringify({ results, meta: { query, num_results: hits.length, latency: 0, credits: 0 } }));
+    writeJson({ results, meta: { query, num_results: hits.length, latency: 0, credits: 0 } }, out);
     return;
   }
   if (hits.length === 0) {

@@ -1,5 +1,7 @@
 /** Linkup's `/v1/search`, with answers made of sentences of the documents, and `/v1/fetch`. */
+
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { StillwebError } from '../errors.ts';
 import type { FetchAnswer, SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
@@ -84,21 +86,22 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
     to === 'sourcedAnswer'
       ? { answer: extractOf(hits), sources: hits }
       : { results: hits.map(({ snippet: content, favicon, ...hit }) => ({ type: 'text', ...hit, content, favicon })) };
-  out.text(JSON.stringify(body));
+  writeJson(body, out);
 }
 
 /** @throws DOCUMENT_NOT_FOUND */
 function writeFetch(answer: FetchAnswer, out: JsonWriter): void {
   const { hasHtml, hasSource, hasImages } = answer.parameters as Extract<Parameters, { to: 'fetch' }>;
   const page = onePage(answer);
-  out.text(
-    JSON.stringify({
+  writeJson(
+    {
       markdown: page.text,
       favicon: iconOf(page.url),
       ...(hasSource && { rawContent: htmlPage(page), contentType: 'text/html' }),
       ...(hasHtml && { rawHtml: htmlPage(page) }),
       ...(hasImages && { images: [] }),
-    }),
+    },
+    out,
   );
 }
 

@@ -1,10 +1,11 @@
 /** LiteResearcher's environment: `/search`, `/batch_search`, `/web_parser` for whole pages, and whether pages are there. */
+import { writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { FetchedDocument, SearchMode } from '../contract/search.ts';
 import type { FoundHits } from '../serving/answer-shape.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { batchFetch, batchSearch, cutQuery, queriesOf, urlsOf } from './parts/batch.ts';
-import { joined, pageQuestion } from './parts/contents.ts';
+import { pageQuestion, writeListed } from './parts/contents.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, requireText, textOf } from './parts/fields.ts';
 import { searchQuestion } from './parts/search-question.ts';
@@ -75,27 +76,27 @@ export const LITERESEARCHER: Dialect = {
       const asked = parameters as Parameters;
       if (asked.form === 'search') {
         const results = resultsOf(index.name, found[0]);
-        out.text(JSON.stringify({ results, total: results.length, ...NO_TIMES, ...asked.wishes, ...SERVER }));
+        writeJson({ results, total: results.length, ...NO_TIMES, ...asked.wishes, ...SERVER }, out);
         return;
       }
       const answers = found.map((each, i) => {
         const results = resultsOf(index.name, each);
         return { query: request.queries[i], results, total: results.length };
       });
-      out.text(joined(answers));
+      writeListed(answers, out);
     },
     writeFetch({ index, documents, parameters }, out) {
       const { form } = parameters as Parameters;
       if (form === 'checks') {
-        out.text(joined(documents.map((document) => checkOf(index.name, document))));
+        writeListed(
+          documents.map((document) => checkOf(index.name, document)),
+          out,
+        );
         return;
       }
       const check = checkOf(index.name, documents[0]);
-      if (form === 'check') out.text(JSON.stringify(check));
-      else
-        out.text(
-          JSON.stringify({ found: check.exists, url: check.url, title: check.title, text: documents[0].text ?? '' }),
-        );
+      if (form === 'check') writeJson(check, out);
+      else writeJson({ found: check.exists, url: check.url, title: check.title, text: documents[0].text ?? '' }, out);
     },
   },
   error: detailError,

@@ -1,4 +1,5 @@
 /** massive-serve's `POST /search {query, n_docs}`, which DR Tulu and others ask: three lists side by side. */
+import { writeJson } from '../bytes/write-json.ts';
 import { MAX_BATCH_QUERIES, MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
 import { queriesOf } from './parts/batch.ts';
@@ -43,7 +44,7 @@ export const MASSIVE_SERVE: Dialect = {
     writeSearch({ found, parameters }, out) {
       const ids = found.map((each) => each.hits().map(({ id }) => id));
       const passages = found.map((each) => each.hits().map((hit) => ({ text: contentsOf(hit) })));
-      out.text(JSON.stringify(answerOf(parameters as Parameters, ids, passages, found.map(scoresOf))));
+      writeJson(answerOf(parameters as Parameters, ids, passages, found.map(scoresOf)), out);
     },
   },
   error: detailError,

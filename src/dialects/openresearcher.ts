@@ -1,4 +1,5 @@
 /** OpenResearcher's backend: `POST /search {query, topn}` and `POST /get_content {url}`. */
+import { writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { Dialect } from './dialect.ts';
 import { foundPage, pageQuestion } from './parts/contents.ts';
@@ -50,11 +51,11 @@ export const OPENRESEARCHER: Dialect = {
         title,
         summary: snippet,
       }));
-      out.text(JSON.stringify({ results }));
+      writeJson({ results }, out);
     },
     writeFetch({ documents }, out) {
       const { title, text } = foundPage(documents);
-      out.text(JSON.stringify({ title, content: text }));
+      writeJson({ title, content: text }, out);
     },
   },
   error: detailError,

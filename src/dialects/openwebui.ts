@@ -1,9 +1,10 @@
 /** Open WebUI's external search `POST {query, count}` and its external loader `POST {urls}`; the body tells them apart. */
+import { writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import { StillwebError } from '../errors.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { batchFetch, urlsOf } from './parts/batch.ts';
-import { joined } from './parts/contents.ts';
+import { writeListed } from './parts/contents.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, requireText } from './parts/fields.ts';
 import { searchQuestion } from './parts/search-question.ts';
@@ -26,7 +27,7 @@ export const OPENWEBUI: Dialect = {
         title,
         snippet,
       }));
-      out.text(JSON.stringify(hits));
+      writeJson(hits, out);
     },
     /** A page that is not there leaves its place empty: the loader numbers nothing. */
     writeFetch({ index, documents }, out) {
@@ -35,7 +36,7 @@ export const OPENWEBUI: Dialect = {
         const source = isThere ? documentUrl(index.name, { id, url }) : url;
         return { page_content: text, metadata: { source, title, ...(date !== undefined && { date }) } };
       });
-      out.text(joined(pages));
+      writeListed(pages, out);
     },
   },
   error: detailError,

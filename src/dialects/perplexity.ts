@@ -2,6 +2,7 @@
 
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { wholeCharacters } from '../bytes/text-cut.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { Hit } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
@@ -82,7 +83,7 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
     const date = hit.date ?? null;
     return { title: hit.title, url: documentUrl(index.name, hit), snippet, date, last_updated: date };
   });
-  out.text(JSON.stringify({ id: stableUuid(answer, [request, answer.parameters]), results, server_time: null }));
+  writeJson({ id: stableUuid(answer, [request, answer.parameters]), results, server_time: null }, out);
 }
 
 const TYPES: Readonly<Record<number, string>> = {

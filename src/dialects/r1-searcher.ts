@@ -1,9 +1,10 @@
 /** R1-Searcher's retriever: `POST /queries {queries, k}`, answered by lines of a table. */
+import { JoinedText } from '../bytes/write-json.ts';
 import type { Hit } from '../contract/search.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
 import { batchSearch, queriesOf } from './parts/batch.ts';
-import { joined } from './parts/contents.ts';
+import { writeListed } from './parts/contents.ts';
 import { countOf, fieldsOf } from './parts/fields.ts';
 
 const USUAL_HITS = 3;
@@ -31,13 +32,19 @@ export const R1_SEARCHER: Dialect = {
   ],
   shape: {
     writeSearch({ found }, out) {
-      out.text(joined(found.map((each) => each.hits().map(lineOf))));
+      writeListed(
+        found.map((each) => each.hits().map(lineOf)),
+        out,
+      );
     },
   },
   error: ({ message }) => ({ body: { error: message } }),
 };
 
+/** What may end a line of a table, or a cell. */
+const ENDS = /[\t-\r\x85\u2028\u2029]+/g;
+
 /** The client takes a number off the front of each line, which is that of a row: without one the text would lose its own. */
-function lineOf({ rank, title, text = '' }: Hit): string {
-  return `${rank}\t${`${title} ${text}`.replace(/\s+/g, ' ')}`;
+function lineOf({ rank, title, text = '' }: Hit): JoinedText {
+  return new JoinedText(`${rank}\t${title.replace(ENDS, ' ')} `, text.replace(ENDS, ' '));
 }

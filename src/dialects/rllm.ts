@@ -1,4 +1,5 @@
 /** rLLM's retrieval server: `POST /retrieve {query, top_k, k}`, one query a call, and what its launcher waits for. */
+import { writeJson } from '../bytes/write-json.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
 import { cutQuery } from './parts/batch.ts';
@@ -45,7 +46,7 @@ export const RLLM: Dialect = {
     writeSearch({ request, found: [found], parameters }, out) {
       const { query } = parameters as { readonly query: string };
       const results = found.hits().map((hit) => ({ id: hit.id, content: contentsOf(hit), score: hit.score }));
-      out.text(JSON.stringify({ query, method: request.mode, results, num_results: results.length }));
+      writeJson({ query, method: request.mode, results, num_results: results.length }, out);
     },
   },
   error: detailError,

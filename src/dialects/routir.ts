@@ -2,6 +2,7 @@
  * RoutIR, which serves TREC RAGTIME: named services, and pipelines of them. A mode of the index is a service, and so is each index that is
  * served, by its name, in its own mode. Documents are those of a collection, which is an index.
  */
+import { writeJson } from '../bytes/write-json.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import type { Hit, SearchMode } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
@@ -65,7 +66,7 @@ export const ROUTIR: Dialect = {
     writeFetch({ documents, parameters }, out) {
       const { title, text, id } = foundPage(documents);
       const { collection } = parameters as { readonly collection: string };
-      out.text(JSON.stringify({ collection, id, title, text }));
+      writeJson({ collection, id, title, text }, out);
     },
   },
   // What is not there is a bad request to it.

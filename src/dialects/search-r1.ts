@@ -6,7 +6,7 @@
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { batchSearch, queriesOf } from './parts/batch.ts';
-import { joined, passagesOf, scoresOf } from './parts/contents.ts';
+import { passagesOf, scoresOf, writeListed } from './parts/contents.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, flagOf } from './parts/fields.ts';
 
@@ -37,7 +37,7 @@ export const SEARCH_R1: Dialect = {
         const scored = scoresOf(each);
         return passagesOf(each).map((document, i) => ({ document, score: scored[i] }));
       });
-      out.text(joined(results));
+      writeListed(results, out);
     },
   },
   error: detailError,

@@ -3,6 +3,7 @@
  *
  * The most widely swappable: LangChain, gpt-researcher, LiteLLM, Open WebUI and others name its host in their settings.
  */
+import { writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { Hit } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
@@ -53,7 +54,7 @@ export const SEARXNG: Dialect = {
         suggestions: [],
         unresponsive_engines: [],
       };
-      out.text(JSON.stringify(answer));
+      writeJson(answer, out);
     },
   },
   error: ({ code, message }) => ({

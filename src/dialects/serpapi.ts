@@ -1,5 +1,7 @@
 /** SerpApi's `/search` and `/search.json` for engine `google`: organic results of a query, page by page. */
+
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import type { StillwebError } from '../errors.ts';
 import type { SearchAnswer } from '../serving/answer-shape.ts';
 import type { Dialect, DialectError, DialectQuestion, DialectRequest } from './dialect.ts';
@@ -75,8 +77,8 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
   const isEmpty = organic.length === 0;
   // Behind the address that a client knows as SerpApi's: nobody is sent to another server.
   const next = `/search.json?${new URLSearchParams({ ...repeated, start: String(offset + count) })}`;
-  out.text(
-    JSON.stringify({
+  writeJson(
+    {
       search_metadata: { id: stableId(answer, [request, repeated]), status: 'Success', total_time_taken: 0 },
       search_parameters: repeated,
       search_information: {
@@ -90,7 +92,8 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
       related_questions: [],
       related_searches: [],
       ...(hasMore && { serpapi_pagination: { current: Math.floor(offset / count) + 1, next } }),
-    }),
+    },
+    out,
   );
 }
 

@@ -1,5 +1,7 @@
 /** Serper: Google's results as JSON, of `search`, `news`, `scholar`, `images` and `autocomplete`; and `scrape`, a host of its own there. */
+
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { Hit } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
@@ -52,7 +54,7 @@ export const SERPER: Dialect = {
     writeSearch({ index, found, parameters }, out) {
       const { kind, told, credits } = parameters as SearchParameters;
       const hits = found[0].hits();
-      out.text(JSON.stringify({ searchParameters: told, ...listsOf(kind, index, hits), credits }));
+      writeJson({ searchParameters: told, ...listsOf(kind, index, hits), credits }, out);
     },
     writeFetch,
   },
@@ -146,7 +148,7 @@ function writeFetch({ documents: [document], parameters }: FetchAnswer, out: Jso
     metadata: { title, description: openingOf(text), ...(language !== undefined && { language }) },
     credits: SCRAPE_CREDITS,
   };
-  out.text(JSON.stringify(body));
+  writeJson(body, out);
 }
 
 function error({ code, message, entry }: StillwebError): DialectError {

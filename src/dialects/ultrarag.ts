@@ -2,7 +2,7 @@
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
 import { batchSearch, queriesOf } from './parts/batch.ts';
-import { contentsOf, joined } from './parts/contents.ts';
+import { contentsOf, writeListed } from './parts/contents.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf } from './parts/fields.ts';
 
@@ -31,7 +31,10 @@ export const ULTRARAG: Dialect = {
   ],
   shape: {
     writeSearch({ found }, out) {
-      out.text(joined(found.map((each) => each.hits().map(contentsOf))));
+      writeListed(
+        found.map((each) => each.hits().map(contentsOf)),
+        out,
+      );
     },
   },
   error: detailError,

@@ -4,7 +4,7 @@ import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { batchSearch, queriesOf } from './parts/batch.ts';
-import { joined } from './parts/contents.ts';
+import { writeListed } from './parts/contents.ts';
 import { daysBefore, readDay } from './parts/days.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, textOf } from './parts/fields.ts';
@@ -43,7 +43,7 @@ export const WIKICHAT: Dialect = {
         }));
         return { results };
       });
-      out.text(joined(answers));
+      writeListed(answers, out);
     },
   },
   error: detailError,

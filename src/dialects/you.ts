@@ -1,5 +1,7 @@
 /** You.com's `/v1/search` and `/v1/contents`. */
+
 import type { JsonWriter } from '../bytes/json-writer.ts';
+import { writeJson } from '../bytes/write-json.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
@@ -96,7 +98,7 @@ function writeSearch(answer: SearchAnswer, out: JsonWriter): void {
     };
   });
   const metadata = { search_uuid: stableUuid(answer, [request, formats]), query: request.queries[0], latency: 0 };
-  out.text(JSON.stringify({ results: { web, news: [] }, metadata }));
+  writeJson({ results: { web, news: [] }, metadata }, out);
 }
 
 /** Each URL in its place; one that is not in the collection has null in place of contents. */
@@ -108,7 +110,7 @@ function writeFetch({ index, documents, parameters }: FetchAnswer, out: JsonWrit
     if (missing === undefined) return { url, title, ...contentsOf(document, url, formats) };
     return { url, title, ...Object.fromEntries(formats.map((format) => [format, null])) };
   });
-  out.text(JSON.stringify(pages));
+  writeJson(pages, out);
 }
 
 function contentsOf(

@@ -1,4 +1,5 @@
 /** ZeroSearch's local retriever: `POST /retrieve {query, top_k}`, answered by a list of texts. */
+import { writeJson } from '../bytes/write-json.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect } from './dialect.ts';
 import { cutQuery } from './parts/batch.ts';
@@ -33,7 +34,10 @@ export const ZEROSEARCH: Dialect = {
   ],
   shape: {
     writeSearch({ found: [found] }, out) {
-      out.text(JSON.stringify(found.hits().map((hit) => ({ text: contentsOf(hit) }))));
+      writeJson(
+        found.hits().map((hit) => ({ text: contentsOf(hit) })),
+        out,
+      );
     },
   },
   error: detailError,

@@ -1,9 +1,11 @@
 /** The files that a command is pointed at. They are in a folder of their own, which nobody else may enter, and go with it. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
+/** Of a folder: the process that made it. */
+const NAME = /^stillweb-run-(\d+)-/;
 const SHIMS = join(import.meta.dirname, 'shims');
 /** The roots of the system, where Linux and BSD keep them. */
 const SYSTEM_ROOTS = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
@@ -32,7 +34,8 @@ export function openWorkspace(
   certificate: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Workspace {
-  const folder = mkdtempSync(join(tmpdir(), 'stillweb-run-'));
+  removeLeftBehind();
+  const folder = mkdtempSync(join(tmpdir(), `stillweb-run-${process.pid}-`));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const files = {
     authorityFile: join(folder, 'authority.pem'),
@@ -58,6 +61,28 @@ export function openWorkspace(
         .filter((line) => line !== ''),
     remove,
   };
+}
+
+/** The folders of processes that were killed before they could remove them. Those of other users stay. */
+function removeLeftBehind(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = NAME.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // It is somebody else's.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** Those that the user has named and those of the system, or else of Node: each is read for every context of TLS. */

@@ -71,7 +71,7 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
     encoder: 'static',
     threads: availableParallelism(),
     memoryBytes: MEMORY_BYTES,
-    onError: 'stop',
+    onError: 'auto',
     ...options,
     modules: moduleUrls(options.modules ?? []),
     passages: parsePassagePolicy(options.passages ?? 'auto'),
@@ -97,5 +97,5 @@ function checkOptions(options: BuildIndexOptions): void {
   checkChoice('texts', texts, TEXT_FORMS);
   checkChoice('postings', postings, POSTINGS_LAYOUTS);
   checkChoice('graph', graph, GRAPH_CHOICES);
-  checkChoice('onError', onError, ['stop', 'skip']);
+  checkChoice('onError', onError, ['auto', 'stop', 'skip']);
 }

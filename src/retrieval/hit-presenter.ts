@@ -10,7 +10,7 @@ import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { Correction, Hit, LegExplanation, SearchRequest, Snippet } from '../contract/search.ts';
 import type { RankedHit } from './legs.ts';
-import { type KnownPassage, PassageCache, type ShownPassage } from './passage-cache.ts';
+import { type KnownPassage, PassageCache, type PassageHeading, type ShownPassage } from './passage-cache.ts';
 import { stretchOf } from './passage-stretch.ts';
 import type { ShowHit, ShownHit, TextDuplicates } from './ranker.ts';
 
@@ -125,40 +125,43 @@ export class HitPresenter {
 
   /** Reads a passage, and keeps it in the cache. */
   #read(passage: number, hit: ShownHit): KnownPassage {
-    const { document } = hit;
-    const { id, ...range } = passageOf(hit);
-    const { text } = document;
-    const part = range.start === 0 && range.end === text.length ? text : copyText(text.slice(range.start, range.end));
-    const date = document.date === null ? '' : `"date":${JSON.stringify(document.date)},`;
-    const title = titleOf(hit);
+    const { text } = hit.document;
+    const { start, end } = hit;
+    const part = start === 0 && end === text.length ? text : copyText(text.slice(start, end));
+    const heading = headingOf(hit);
+    const { id, url, title, ...rest } = heading;
+    const ownTitle = titleOf(hit);
     const shown: ShownPassage = {
+      heading,
       text: part,
-      start: range.start,
-      title: title === null ? NO_TITLE : this.#reader.readTitle(title),
-      isOpened: isSentenceEdge(text, range.start),
-      isClosed: isSentenceEdge(text, range.end),
-      head: `,${JSON.stringify({ id: document.id, url: document.url, title: document.title }).slice(1, -1)},"snippet":"`,
-      tail: `,${date}"passage":${JSON.stringify({ id, ...range })}}`,
+      start,
+      title: ownTitle === null ? NO_TITLE : this.#reader.readTitle(ownTitle),
+      isOpened: isSentenceEdge(text, start),
+      isClosed: isSentenceEdge(text, end),
+      head: `,${JSON.stringify({ id, url, title }).slice(1, -1)},"snippet":"`,
+      tail: `,${JSON.stringify(rest).slice(1)}`,
     };
     return this.#cache.add(passage, shown, this.#reader.read(part));
   }
 
-  #cutSnippet(passage: number, shown: ShownHit): Snippet {
-    this.#cutter.cut(this.#cache.get(passage) ?? this.#read(passage, shown));
-    return cutSnippet(shown.document.text, shown.start, this.#cutter);
+  #cutSnippet(known: KnownPassage): Snippet {
+    this.#cutter.cut(known);
+    return cutSnippet(known.text, known.start, this.#cutter);
   }
 
+  /** Of a passage that is known no text is read, unless it is asked for. */
   #present({ hits, show, explanations }: RankedPage, place: number, request: SearchRequest): Hit {
-    const ranked = hits[place];
-    const shown = show(ranked.passage);
-    const { document } = shown;
-    const { id, ...range } = passageOf(shown);
-    const snippet = request.snippet === false ? null : this.#cutSnippet(ranked.passage, shown);
+    const { passage, score, duplicates } = hits[place];
+    const cached = request.snippet === false ? undefined : this.#cache.get(passage);
+    const shown = cached === undefined || request.text ? show(passage) : null;
+    const known = shown === null || request.snippet === false ? cached : (cached ?? this.#read(passage, shown));
+    const snippet = known === undefined ? null : this.#cutSnippet(known);
+    const { id, url, title, ...rest } = known?.heading ?? headingOf(shown as ShownHit);
     return {
       rank: request.offset + place + 1,
-      id: document.id,
-      url: document.url,
-      title: document.title,
+      id,
+      url,
+      title,
       ...(snippet === null
         ? {}
         : {
@@ -168,11 +171,10 @@ export class HitPresenter {
             start: snippet.start,
             end: snippet.end,
           }),
-      score: ranked.score,
-      ...(ranked.duplicates === undefined ? {} : namedDuplicates(ranked.duplicates)),
-      ...(document.date === null ? {} : { date: document.date }),
-      passage: { id, ...range },
-      ...(request.text ? textOf(shown, request) : {}),
+      score,
+      ...(duplicates === undefined ? {} : namedDuplicates(duplicates)),
+      ...rest,
+      ...(request.text ? textOf(shown as ShownHit, request) : {}),
       ...(explanations === null ? {} : { explain: explanations[place] }),
     };
   }
@@ -189,8 +191,10 @@ function namedDuplicates({ ids, count }: TextDuplicates): Pick<Hit, 'duplicates'
   return { duplicates: ids, ...(count > ids.length && { moreDuplicates: count - ids.length }) };
 }
 
-function passageOf({ document, number, start, end }: ShownHit): { id: string; start: number; end: number } {
-  return { id: `${document.id}#${number}`, start, end };
+/** Its members are in the order in which a hit is written. */
+function headingOf({ document, number, start, end }: ShownHit): PassageHeading {
+  const { id, url, title, date } = document;
+  return { id, url, title, ...(date !== null && { date }), passage: { id: `${id}#${number}`, start, end } };
 }
 
 /** The title of a document for the passage that it begins with; null for others. */

@@ -1,6 +1,7 @@
 import { type TokenTable, tableLength } from '../analysis/passage-tokens.ts';
 import type { PassagePart } from '../analysis/snippet.ts';
 import { escapeText, RUN_FIELDS } from '../bytes/escaped-text.ts';
+import type { Hit } from '../contract/search.ts';
 
 /** 32 MiB: some twelve thousand passages of a hundred words. */
 const RING_LENGTH = 1 << 23;
@@ -9,8 +10,14 @@ const MAX_CHARACTERS = 1 << 24;
 /** A passage that would take a larger share of the ring is not kept. */
 const MAX_SHARE = 1 / 16;
 
+/** What a hit says of its passage beside a snippet, whatever the query: members of `Hit`. */
+export interface PassageHeading extends Pick<Hit, 'id' | 'url' | 'title' | 'date'> {
+  readonly passage: NonNullable<Hit['passage']>;
+}
+
 /** What a hit shows of its passage, whatever the query. */
 export interface ShownPassage {
+  readonly heading: PassageHeading;
   /** Text of the passage, and where it begins in its document. */
   readonly text: string;
   readonly start: number;
@@ -24,6 +31,7 @@ export interface ShownPassage {
 }
 
 export interface KnownPassage extends PassagePart {
+  readonly heading: PassageHeading;
   readonly start: number;
   /** The head, the escaped text and the tail, one behind the other, from these places on. */
   readonly bytes: Uint8Array;
@@ -85,6 +93,7 @@ export class PassageCache {
     memory.set(bytes, textAt);
     memory.set(tail, tailAt);
     const known: KnownPassage = {
+      heading: shown.heading,
       text: shown.text,
       start: shown.start,
       tokens: { data: words, base, count: tokens.count },

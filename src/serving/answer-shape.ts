@@ -21,7 +21,7 @@ export interface AnswerFrame {
 /** The ranked hits of one query. */
 export interface FoundHits extends Pick<QueryResult, 'coverage' | 'corrections'> {
   readonly count: number;
-  /** Made when they are asked for. */
+  /** Made when they are asked for, once. */
   hits(): readonly Hit[];
   /** Writes what `JSON.stringify` would of each of `hits`, with commas between and no brackets around them: the fast path. */
   write(out: JsonWriter): void;

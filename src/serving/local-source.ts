@@ -1,6 +1,6 @@
 /** An index of this machine as a source of answers, in one thread. */
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, FetchRequest, OutLinks, PlacedDocument, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchRequest, Hit, OutLinks, PlacedDocument, SearchRequest } from '../contract/search.ts';
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { Grepper } from '../grep/grepper.ts';
 import { Reader } from '../reading/reader.ts';
@@ -62,12 +62,18 @@ export class LocalSource implements AnswerSource {
     const { pipeline } = this.#searcher;
     const search = this.#prepared.get(request) ?? (await pipeline.readTogether(request, checkpoint));
     const ranked = await pipeline.rank(search, checkpoint);
-    return ranked.pages.map((page, query) => ({
-      ...saidBeside(page),
-      count: page.hits.length,
-      hits: () => pipeline.present(ranked, query),
-      write: (out) => pipeline.write(ranked, query, out),
-    }));
+    return ranked.pages.map((page, query) => {
+      let hits: readonly Hit[] | undefined;
+      return {
+        ...saidBeside(page),
+        count: page.hits.length,
+        hits() {
+          hits ??= pipeline.present(ranked, query);
+          return hits;
+        },
+        write: (out) => pipeline.write(ranked, query, out),
+      };
+    });
   }
 
   fetch(request: FetchRequest, checkpoint: Checkpoint): PlacedDocument[] {

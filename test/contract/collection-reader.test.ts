@@ -63,13 +63,34 @@ const JSON_LINES: readonly (readonly [name: string, file: string, content: strin
     ['BEIR in zstd', 'corpus.jsonl.zst', stored('beirZstd'), BEIR_IDS],
     ['BEIR in zstd of two frames, under a name that does not tell', 'corpus', stored('beirTwoZstdFrames'), BEIR_IDS],
     ['Pyserini passages', 'passages.jsonl', PYSERINI, ['p2', '1']],
-    ['Pyserini passages in gzip', 'passages.json.gz', gzipSync(PYSERINI), ['p2', '1']],
     ['Search-R1 passages with quoted titles', 'wiki.jsonl', SEARCH_R1_QUOTED, ['0', '1']],
     ['Search-R1 passages with plain titles', 'wiki.jsonl', SEARCH_R1_PLAIN, ['0', '1']],
   ];
 
 for (const [name, file, content, ids] of JSON_LINES) {
   fileReaderContract(name, () => ({ path: writeInput(file, content), format: 'jsonl', ids }));
+}
+
+const JSON_ARRAY = '\ufeff[{"_id": "a", "text": "one ]"},\n {"id": 2, "contents": "two \\"["}\n]\n';
+const RECORDS: readonly (readonly [
+  name: string,
+  format: string,
+  file: string,
+  content: string | Buffer,
+  ids: string[],
+])[] = [
+  ['Pyserini passages as JSON, in gzip', 'json', 'passages.json.gz', gzipSync(PYSERINI), ['p2', '1']],
+  ['an array of JSON', 'json', 'records.json', JSON_ARRAY, ['a', '2']],
+  ['an array of JSON under a name that does not tell', 'json', 'records', JSON_ARRAY.slice(1), ['a', '2']],
+  ['one object of JSON', 'json', 'one.json', '{"_id": "a",\n "text": "one"}', ['a']],
+  ['CSV', 'csv', 'rows.csv', 'id,text\r\n1,"one, ""two"""\r\n2,tw\u00f6\r\n', ['1', '2']],
+  ['CSV in UTF-16', 'csv', 'rows.csv', Buffer.from('\ufeffid,text\n1,one\n2,tw\u00f6\n', 'utf16le'), ['1', '2']],
+  ['TSV', 'tsv', 'rows.tsv', 'id\ttext\n1\t"one\n2\ttwo', ['1', '2']],
+  ['MS MARCO passages in gzip', 'tsv', 'collection.tsv.gz', gzipSync('0\tone\n1\ttwo\n'), ['0', '1']],
+];
+
+for (const [name, format, file, content, ids] of RECORDS) {
+  fileReaderContract(name, () => ({ path: writeInput(file, content), format, ids }));
 }
 
 const PAGES: readonly (readonly [format: string, file: string, content: string, bzip2: Buffer, zstd: Buffer])[] = [

@@ -34,7 +34,11 @@ describe('an index of archives', () => {
   it('holds what is in them, says what it left out and what it passed over, and writes nothing beside it', () => {
     const input = folder();
     const { result, err } = build(input, '--on-error', 'skip');
-    expect(result).toMatchObject({ counts: { documents: 3 }, skipped: 2, passed: { 'status 404': 1 } });
+    expect(result).toMatchObject({
+      counts: { documents: 3 },
+      skipped: 2,
+      kinds: { passed: [{ what: 'status 404', records: 1 }] },
+    });
     expect(err).toContain('RECORD_BROKEN');
     expect(err).toContain('a.warc.gz record 3 holds no HTTP response');
     expect(err).toContain('ENTRY_NAME_UNSAFE');
@@ -50,8 +54,9 @@ describe('an index of archives', () => {
     const input = writeInput('a.warc', Buffer.concat([warcRecord('no HTTP'), warcRecord('', { type: 'request' })]));
     const { code, err } = build(input, '--on-error', 'skip');
     expect(code).toBe(2);
-    expect(err).toContain('RECORD_BROKEN');
-    expect(err).toContain('1 records of archives that are no pages');
+    expect(err).toContain('left out first: ');
+    expect(err).toContain('record 1 holds no HTTP response');
+    expect(err).toContain('1 records are no pages, most of them: request record');
     expect(err).toContain('INPUT_EMPTY');
   });
 

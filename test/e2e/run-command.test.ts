@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasPython, PYTHON, runHeld, startHeld } from '../support/held-command.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
@@ -174,6 +174,18 @@ except OSError as error:
   });
 });
 
+describe.skipIf(!isBuilt)('the folder of a command', () => {
+  it('goes with the next command where its own was killed, and stays while its own runs', async () => {
+    const TMPDIR = join(temporaryFolder(), 'tmp');
+    // The greatest number that Linux gives a process by default is far below.
+    const dead = join(TMPDIR, 'stillweb-run-2147483647-abc');
+    const living = join(TMPDIR, `stillweb-run-${process.pid}-abc`);
+    for (const folder of [dead, living]) mkdirSync(folder, { recursive: true });
+    await runHeld(flags, script(''), { environment: { TMPDIR } });
+    expect(readdirSync(TMPDIR)).toEqual([basename(living)]);
+  });
+});
+
 describe.skipIf(!isBuilt)('programs that a command starts', () => {
   const show = `import('node:dns/promises').then((dns) => dns.lookup('a.example')).then(({ address }) => console.log(address))`;
 
@@ -185,6 +197,14 @@ describe.skipIf(!isBuilt)('programs that a command starts', () => {
       process.stdout.write(execFileSync(...command, { env }));
       spawn(...command, { env, stdio: 'inherit' });`);
     expect((await runHeld(flags, starting)).out).toBe('192.88.99.1\n192.88.99.1\n');
+  });
+
+  it('are held as threads with an empty environment', async () => {
+    const starting = script(`
+      const { Worker } = require('node:worker_threads');
+      const source = ${JSON.stringify(show)};
+      new Worker(source, { eval: true, env: {} });`);
+    expect((await runHeld(flags, starting)).out).toBe('192.88.99.1\n');
   });
 
   it.skipIf(!hasPython)('are held when Python starts them', async () => {

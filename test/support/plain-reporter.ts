@@ -24,11 +24,31 @@ export function countTests(modules: readonly TestModule[], strayErrors: readonly
   return counts;
 }
 
+/** Of a run of fewer files nobody asks where its time goes. */
+const MANY_FILES = 100;
+const SHOWN_FILES = 25;
+
+/** The files that took longest, with all that was done for them. */
+function describeSlowest(modules: readonly TestModule[]): string {
+  const timed = modules.map((module) => {
+    const { duration, collectDuration, prepareDuration, setupDuration } = module.diagnostic();
+    const seconds = (duration + collectDuration + prepareDuration + setupDuration) / 1000;
+    return { name: module.relativeModuleId, seconds };
+  });
+  const total = timed.reduce((sum, { seconds }) => sum + seconds, 0);
+  const slowest = timed.sort((a, b) => b.seconds - a.seconds).slice(0, SHOWN_FILES);
+  const lines = slowest.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s ${name}`);
+  return [`slowest of ${modules.length} files, ${total.toFixed(0)} s of all workers:`, ...lines, ''].join('\n');
+}
+
 /** Ends a run's output with `N passed, N failed, N skipped` alone on a line, for programs that read the last line. */
 export default class PlainReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], strayErrors: readonly SerializedError[]): void {
     const { passed, failed, skipped } = countTests(modules, strayErrors);
+    const slowest = modules.length < MANY_FILES ? '' : describeSlowest(modules);
     // After what the reporter before this one prints at the same moment.
-    process.once('exit', () => process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`));
+    process.once('exit', () =>
+      process.stdout.write(`${slowest}${passed} passed, ${failed} failed, ${skipped} skipped\n`),
+    );
   }
 }

@@ -33,7 +33,7 @@ export function makeSnippet(
     isOpened: isSentenceEdge(text, range.start),
     isClosed: isSentenceEdge(text, range.end),
   });
-  return cutSnippet(text, range.start, cutter);
+  return cutSnippet(passage, range.start, cutter);
 }
 
 /** Cuts snippets for queries of plain words. */

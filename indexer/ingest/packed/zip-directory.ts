@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { StillwebError } from '../../../src/errors.ts';
 import { MAX_ARCHIVE_ENTRIES, MAX_ARCHIVE_NAME_BYTES } from '../../../src/limits.ts';
-import type { RandomAccess } from './random-access.ts';
+import type { FileRanges } from '../collection.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 /** What the local header of an entry has before its name. */
@@ -28,8 +28,8 @@ export interface ZipDirectory {
  * @throws StillwebError ARCHIVE_TOO_LARGE; INPUT_CORRUPT for entries that share bytes, as those of a bomb do; Error for what
  *   is no ZIP
  */
-export async function openDirectory(access: RandomAccess, path: string): Promise<ZipDirectory> {
-  const zip = await yauzl.fromRandomAccessReaderPromise(new Reader(access), access.bytes, {
+export async function openDirectory(ranges: FileRanges, path: string): Promise<ZipDirectory> {
+  const zip = await yauzl.fromRandomAccessReaderPromise(new Reader(ranges), ranges.size, {
     lazyEntries: true,
     autoClose: false,
     decodeStrings: false,
@@ -43,7 +43,7 @@ export async function openDirectory(access: RandomAccess, path: string): Promise
     if (nameBytes > MAX_ARCHIVE_NAME_BYTES) throw tooLarge(path, 'bytes of names', MAX_ARCHIVE_NAME_BYTES);
     entries.push({ entry: forgetRest(entry), name: readName(entry) });
   }
-  refuseOverlap(entries, access.bytes, path);
+  refuseOverlap(entries, ranges.size, path);
   // Of equal names the one that lies first in the file: sorting keeps their order in the directory, which is free.
   entries.sort((a, b) =>
     a.name < b.name
@@ -92,11 +92,11 @@ export function tooLarge(path: string, what: string, limit: number): StillwebErr
 }
 
 class Reader extends yauzl.RandomAccessReader {
-  readonly #access: RandomAccess;
+  readonly #ranges: FileRanges;
 
-  constructor(access: RandomAccess) {
+  constructor(ranges: FileRanges) {
     super();
-    this.#access = access;
+    this.#ranges = ranges;
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
@@ -111,8 +111,8 @@ class Reader extends yauzl.RandomAccessReader {
     callback: (error: Error | null) => void,
   ): void {
     try {
-      const read = this.#access.read(buffer.subarray(offset, offset + length), position);
-      callback(read === length ? null : new Error('it ends early'));
+      this.#read(position, length).copy(buffer, offset);
+      callback(null);
     } catch (error) {
       callback(error as Error);
     }
@@ -120,11 +120,15 @@ class Reader extends yauzl.RandomAccessReader {
 
   *#readRange(start: number, end: number): Generator<Buffer> {
     for (let place = start; place < end; ) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, end - place));
-      const read = this.#access.read(buffer, place);
-      if (read === 0) throw new Error('it ends early');
-      place += read;
-      yield buffer.subarray(0, read);
+      const chunk = this.#read(place, Math.min(CHUNK_BYTES, end - place));
+      place += chunk.length;
+      yield chunk;
     }
+  }
+
+  /** The directory may say what is not so. */
+  #read(start: number, bytes: number): Buffer {
+    if (start + bytes > this.#ranges.size) throw new Error('it ends early');
+    return this.#ranges.read(start, bytes);
   }
 }

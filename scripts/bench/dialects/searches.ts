@@ -5,7 +5,7 @@ import type { Sent } from './send.ts';
 /** Hits of each search. */
 const K = 5;
 
-export type Native = 'snippets' | 'texts' | 'scores';
+export type Native = 'snippets' | 'snippets of 10' | 'snippets of 20' | 'texts' | 'scores';
 
 export interface Search {
   readonly dialect: string;
@@ -25,6 +25,8 @@ const MAX_CHARS = 1_000_000;
 
 export const NATIVE: Readonly<Record<Native, Search['send']>> = {
   snippets: post('/v1/search', (query) => ({ query, k: K })),
+  'snippets of 10': post('/v1/search', (query) => ({ query, k: 10 })),
+  'snippets of 20': post('/v1/search', (query) => ({ query, k: 20 })),
   texts: post('/v1/search', (query) => ({ query, k: K, snippet: false, text: true, maxChars: MAX_CHARS })),
   scores: post('/v1/search', (query) => ({ query, k: K, snippet: false })),
 };
@@ -126,7 +128,7 @@ export const SEARCHES: readonly Search[] = [
     'linkup',
     post('/linkup/v1/search', (q) => ({ q, maxResults: K, outputType: 'searchResults' })),
   ),
-  snippets(
+  texts(
     'perplexity',
     post('/perplexity/search', (query) => ({ query, max_results: K })),
   ),
@@ -138,6 +140,32 @@ export const SEARCHES: readonly Search[] = [
     'exa',
     post('/exa/search', (query) => ({ query, numResults: K, contents: { highlights: true } })),
   ),
+  snippets(
+    'tavily',
+    post('/tavily/search', (query) => ({ query, max_results: K })),
+  ),
+  snippets(
+    'serper',
+    post('/serper/search', (q) => ({ q, num: K })),
+  ),
+  {
+    dialect: 'searxng',
+    like: 'snippets of 20',
+    send: get((query) => `/searxng/search?q=${query}&format=json`),
+  },
+  snippets(
+    'firecrawl',
+    post('/firecrawl/v2/search', (query) => ({ query, limit: K })),
+  ),
+  texts(
+    'jina',
+    get((query) => `/jina/s/${query}?num=${K}`),
+  ),
+  {
+    dialect: 'duckduckgo',
+    like: 'snippets of 10',
+    send: get((query) => `/duckduckgo/html/?q=${query}`),
+  },
 ];
 
 function texts(dialect: string, send: Search['send']): Search {

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { BuildOptions } from '../../../indexer/build-options.ts';
 import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/graph-choice.ts';
-import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
-import type { DocumentsRead } from '../../../indexer/read-documents.ts';
+import type { OnError } from '../../../indexer/read-documents.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
 import { DEFAULT_RANKING, RANKING_NAMES, type RankingName } from '../../contract/ranking-name.ts';
 import { StillwebError } from '../../errors.ts';
@@ -11,7 +10,9 @@ import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { importOption } from '../import-option.ts';
-import { describeBytes, note, print, printJson } from '../output.ts';
+import { describeTally, reportFaults } from '../index-tally.ts';
+import { describeBytes, note, print } from '../output.ts';
+import { ProblemFile } from '../problem-file.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
@@ -30,7 +31,8 @@ interface IndexFlags {
   readonly hnsw: GraphChoice;
   readonly memory: number;
   readonly threads: number;
-  readonly onError: 'stop' | 'skip';
+  readonly onError: OnError;
+  readonly problems?: string;
   readonly import?: readonly string[];
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -49,7 +51,7 @@ export function addIndexCommand(program: Command): void {
     .command('index')
     .summary('build an index from files and folders')
     .description(
-      'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
+      'Builds an index from files of records (JSON, JSON Lines, CSV, TSV, Parquet, Arrow, TREC) and of pages (Markdown, HTML, text), plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
     .argument('<input...>', 'files and folders, read in this order; - for standard input')
     .addOption(requiredSetting('--out <dir>', 'index directory'))
@@ -84,16 +86,22 @@ export function addIndexCommand(program: Command): void {
       new Option('--threads <n>', 'worker threads').default(coreCount(), 'one a core').argParser(integer(1, 256)),
     )
     .addOption(
-      new Option('--on-error <action>', 'what to do with a bad record').choices(['stop', 'skip']).default('stop'),
+      new Option(
+        '--on-error <action>',
+        'what to do with a bad record; auto: leave it out where a folder holds it, stop where its file was named',
+      )
+        .choices(['auto', 'stop', 'skip'])
+        .default('auto'),
     )
     .addOption(importOption())
-    .option('--id-field <name>', 'JSON field of the id')
-    .option('--title-field <name>', 'JSON field of the title')
-    .option('--text-field <name>', 'JSON field of the text')
-    .option('--url-field <name>', 'JSON field of the URL')
-    .option('--date-field <name>', 'JSON field of the date')
-    .option('--language-field <name>', 'JSON field of the language')
-    .option('--links-field <name>', 'JSON field of the links')
+    .option('--problems <file>', 'write every record that is left out, as JSON Lines; - for standard output')
+    .option('--id-field <name>', 'field of the id, in records of any format')
+    .option('--title-field <name>', 'field of the title')
+    .option('--text-field <name>', 'field of the text')
+    .option('--url-field <name>', 'field of the URL')
+    .option('--date-field <name>', 'field of the date')
+    .option('--language-field <name>', 'field of the language')
+    .option('--links-field <name>', 'field of the links')
     .option('--dry-run', 'read, count and report; write nothing')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'no progress')
@@ -114,7 +122,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
   checkDirectory(flags.out);
   const { formatPassagePolicy, parsePassagePolicy } = await import('../../../indexer/segment/segment.ts');
   const progress = new Progress(flags.quiet === true);
-  const problems: Problem[] = [];
+  const problems = new ProblemFile(flags.problems);
   const options: BuildOptions = {
     inputs,
     directory: flags.out,
@@ -141,7 +149,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     memoryBytes: flags.memory,
     modules: flags.import,
     onError: flags.onError,
-    onProblem: (problem) => rememberProblem(problems, problem),
+    onProblem: (problem) => problems.write(problem),
     onProgress: ({ stage, documents, bytes, totalBytes }) =>
       progress.update({ stage: STAGES[stage], count: documents, unit: 'documents', done: bytes, total: totalBytes }),
     onExcess: ({ neededBytes }) => {
@@ -152,35 +160,39 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
     },
   };
   await checkMemory(flags);
+  // Standard output is then for the problems alone.
+  const tell = flags.problems === '-' ? note : print;
   if (flags.dryRun) {
     const { planBuild } = await import('../../../indexer/plan.ts');
-    const plan = await tellingProblems(problems, planBuild(options));
+    const plan = await planBuild(options);
     progress.finish();
-    reportProblems(problems, plan.skipped);
-    if (flags.json) printJson(plan);
+    problems.close();
+    reportFaults(plan.kinds);
+    if (flags.json) tell(JSON.stringify(plan));
     else {
-      print(
+      tell(
         `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(options.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
       );
-      reportTally(plan);
+      describeTally(plan).forEach(tell);
     }
     return;
   }
   const { buildIndex } = await import('../../../indexer/build.ts');
-  const result = await tellingProblems(problems, buildIndex(options));
+  const result = await buildIndex(options);
   const seconds = progress.finish();
-  reportProblems(problems, result.skipped);
+  problems.close();
+  reportFaults(result.kinds);
   if (flags.json) {
-    printJson({ ...result, seconds: Number(seconds.toFixed(3)) });
+    tell(JSON.stringify({ ...result, seconds: Number(seconds.toFixed(3)) }));
     return;
   }
   const { counts } = result;
-  print(`${result.name}@${result.id}`);
-  print(
+  tell(`${result.name}@${result.id}`);
+  tell(
     `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
-  reportTally(result);
-  if (result.resumedUnits > 0) print(`An interrupted build had finished ${result.resumedUnits} units of it.`);
+  describeTally(result).forEach(tell);
+  if (result.resumedUnits > 0) tell(`An interrupted build had finished ${result.resumedUnits} units of it.`);
 }
 
 /** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */
@@ -194,50 +206,4 @@ async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
   if (memory >= least) return;
   const message = `--memory is at least ${Math.ceil(least / 1024 ** 2)}m with encoder ${encoder}`;
   throw new StillwebError('SETTING_INVALID', message, { setting: 'memory', leastBytes: least });
-}
-
-/** What a reader of the counts would not expect. */
-function reportTally({ ignored, topics, passed, empty, undated }: Omit<DocumentsRead, 'catalogue'>): void {
-  const others = ignored - topics;
-  if (others > 0) print(`${groupDigits(others)} files are of other kinds, or hidden, and were passed over.`);
-  if (topics > 0) {
-    print(
-      `${groupDigits(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`,
-    );
-  }
-  const kinds = Object.entries(passed);
-  if (kinds.length > 0) {
-    const sum = kinds.reduce((total, [, count]) => total + count, 0);
-    const list = kinds.map(([what, count]) => `${what} ${groupDigits(count)}`).join(', ');
-    print(`${groupDigits(sum)} records of archives are no pages and were passed over: ${list}.`);
-  }
-  if (empty > 0) print(`${groupDigits(empty)} documents have neither title nor text and were left out.`);
-  if (undated > 0) print(`${groupDigits(undated)} dates could not be read and stay in the metadata.`);
-}
-
-/** Problems listed at the end; the count says how many there were. */
-const LISTED_PROBLEMS = 20;
-
-/** What was left out of an input of which nothing is left is told too: it says why. */
-async function tellingProblems<Outcome>(problems: readonly Problem[], outcome: Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await outcome;
-  } catch (error) {
-    if (error instanceof StillwebError && error.code === 'INPUT_EMPTY') {
-      const { skipped, passed, ignored } = error.facts;
-      reportProblems(problems, Number(skipped));
-      if (passed !== undefined) note(`passed   ${passed} records of archives that are no pages`);
-      if (Number(ignored) > 0) note(`passed   ${ignored} files of other kinds, or hidden`);
-    }
-    throw error;
-  }
-}
-
-function rememberProblem(problems: Problem[], problem: Problem): void {
-  if (problems.length < LISTED_PROBLEMS) problems.push(problem);
-}
-
-function reportProblems(problems: readonly Problem[], skipped: number): void {
-  for (const { error } of problems) note(`skipped  ${error.code}: ${error.message}`);
-  if (skipped > problems.length) note(`skipped  and ${skipped - problems.length} more`);
 }

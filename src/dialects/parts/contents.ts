@@ -1,5 +1,7 @@
 /** Documents as retrievers of the Search-R1 family write them: one text, with the title in quotes on its first line. */
 
+import type { JsonWriter } from '../../bytes/json-writer.ts';
+import { JoinedText, writeJson } from '../../bytes/write-json.ts';
 import { canonicalizeFetch } from '../../contract/canonical-fetch.ts';
 import type { FetchedDocument, Hit } from '../../contract/search.ts';
 import { StillwebError } from '../../errors.ts';
@@ -7,14 +9,14 @@ import type { FoundHits } from '../../serving/answer-shape.ts';
 import type { OneQuestion } from '../dialect.ts';
 
 /** Clients take the first line for the title, in quotes, and the rest for the text. */
-export function contentsOf({ title = '', text = '' }: Pick<Partial<Hit>, 'title' | 'text'>): string {
-  return `"${title}"\n${text}`;
+export function contentsOf({ title = '', text = '' }: Pick<Partial<Hit>, 'title' | 'text'>): JoinedText {
+  return new JoinedText(`"${title}"\n`, text);
 }
 
 /** What most retrievers know of a document. */
 export interface Passage {
   readonly id: string;
-  readonly contents: string;
+  readonly contents: JoinedText;
 }
 
 export function passagesOf(found: FoundHits): Passage[] {
@@ -25,10 +27,12 @@ export function scoresOf(found: FoundHits): number[] {
   return found.hits().map(({ score }) => score);
 }
 
-/** JSON texts with commas between and no brackets around, as `batchSearch` and `batchFetch` join them. */
-export function joined(values: readonly unknown[]): string {
-  const text = JSON.stringify(values);
-  return text.slice(1, -1);
+/** Writes values with commas between and no brackets around, as `batchSearch` and `batchFetch` join them. */
+export function writeListed(values: readonly unknown[], out: JsonWriter): void {
+  for (const [i, value] of values.entries()) {
+    if (i > 0) out.ascii(',');
+    writeJson(value, out);
+  }
 }
 
 /** One page by its address. */

@@ -1,4 +1,5 @@
 /** Bodies as Firecrawl writes them, and what they need to know of a request. */
+import { writeJson } from '../../bytes/write-json.ts';
 import type { NamedLink } from '../../contract/named-links.ts';
 import { documentUrl } from '../../contract/sandbox-url.ts';
 import type { FetchedDocument, Hit } from '../../contract/search.ts';
@@ -46,20 +47,19 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
     const { version, formats, sources = ['web'], isMap = false } = parameters;
     const hits = found[0].hits();
     if (isMap) {
-      out.text(
-        JSON.stringify(
-          mapOf(
-            version,
-            hits.map((hit) => linkOf(index, hit)),
-          ),
+      writeJson(
+        mapOf(
+          version,
+          hits.map((hit) => linkOf(index, hit)),
         ),
+        out,
       );
       return;
     }
     const id = stableUuid(answer, [request, parameters]);
     const web = hits.map((hit) => resultOf(answer, hit, formats, version));
     if (version === 1) {
-      out.text(JSON.stringify({ success: true, data: web, id }));
+      writeJson({ success: true, data: web, id }, out);
       return;
     }
     const data = {
@@ -67,7 +67,7 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
       ...(sources.includes('news') && { news: hits.map((hit) => newsOf(answer, hit, formats)) }),
       ...(sources.includes('images') && { images: [] }),
     };
-    out.text(JSON.stringify({ success: true, data, id, creditsUsed: 0 }));
+    writeJson({ success: true, data, id, creditsUsed: 0 }, out);
   },
 
   writeFetch(answer, out) {
@@ -75,27 +75,26 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
     const [document] = documents;
     const { formats, url = '' } = answer.parameters as FirecrawlParameters;
     const data = document.error === undefined ? pageData(answer, document, formats, url) : missingData(url, formats);
-    out.text(JSON.stringify({ success: true, data }));
+    writeJson({ success: true, data }, out);
   },
 
   writeWalk(answer, out) {
     const { index, documents } = answer;
     const { version, formats, isMap = false } = answer.parameters as FirecrawlParameters;
     if (isMap) {
-      out.text(
-        JSON.stringify(
-          mapOf(
-            version,
-            documents.map((document) => linkOf(index, document)),
-          ),
+      writeJson(
+        mapOf(
+          version,
+          documents.map((document) => linkOf(index, document)),
         ),
+        out,
       );
       return;
     }
     const data = documents.map((document) => pageData(answer, document, formats));
     const count = data.length;
     const status = { status: 'completed', total: count, completed: count, creditsUsed: 0, expiresAt: NEVER };
-    out.text(JSON.stringify({ success: true, ...status, data }));
+    writeJson({ success: true, ...status, data }, out);
   },
 };
 

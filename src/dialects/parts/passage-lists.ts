@@ -2,11 +2,12 @@
  * The retrievers of ReCall, ReSearch and HierSearch: `POST /search {query, top_n, return_score}` and `/batch_search` with a list.
  * Scores, where they are asked for, stand in a list beside that of the passages.
  */
+import { writeJson } from '../../bytes/write-json.ts';
 import { MAX_BATCH_QUERIES, MAX_FETCH_CHARACTERS } from '../../limits.ts';
 import type { AnswerShape } from '../../serving/answer-shape.ts';
 import type { DialectQuestion, DialectRequest, DialectRoute } from '../dialect.ts';
 import { batchSearch, cutQuery, queriesOf } from './batch.ts';
-import { joined, passagesOf, scoresOf } from './contents.ts';
+import { passagesOf, scoresOf, writeListed } from './contents.ts';
 import { countOf, fieldsOf, flagOf, requireText } from './fields.ts';
 import { searchQuestion } from './search-question.ts';
 
@@ -44,12 +45,12 @@ export const writePassageLists: NonNullable<AnswerShape['writeSearch']> = ({ fou
   const { form, scores } = parameters as Parameters;
   const passages = found.map(passagesOf);
   if (form === 'part') {
-    out.text(joined(passages));
+    writeListed(passages, out);
     return;
   }
   const all = scores ? [passages, found.map(scoresOf)] : [passages];
   const [shown, shownScores] = form === 'single' ? all.map(([only]) => only) : all;
-  out.text(JSON.stringify(scores ? [shown, shownScores] : shown));
+  writeJson(scores ? [shown, shownScores] : shown, out);
 };
 
 function readSingle(request: DialectRequest): DialectQuestion {

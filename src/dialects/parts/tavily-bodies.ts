@@ -1,4 +1,5 @@
 /** Bodies as Tavily writes them, and what they need to know of a request. */
+import { writeJson } from '../../bytes/write-json.ts';
 import { documentUrl } from '../../contract/sandbox-url.ts';
 import type { FetchedDocument, Hit } from '../../contract/search.ts';
 import type { AnswerFrame, AnswerShape } from '../../serving/answer-shape.ts';
@@ -54,7 +55,7 @@ export const tavilyShape: Omit<AnswerShape, 'name'> = {
       ...(parameters.auto !== null && { auto_parameters: parameters.auto }),
       ...endOf(answer, [request, parameters], parameters),
     };
-    out.text(JSON.stringify(body));
+    writeJson(body, out);
   },
 
   writeFetch(answer, out) {
@@ -70,7 +71,7 @@ export const tavilyShape: Omit<AnswerShape, 'name'> = {
         .map(({ url }) => ({ url, error: 'The page is not in the collection.' })),
       ...endOf(answer, parameters, parameters),
     };
-    out.text(JSON.stringify(body));
+    writeJson(body, out);
   },
 
   writeWalk(answer, out) {
@@ -82,7 +83,7 @@ export const tavilyShape: Omit<AnswerShape, 'name'> = {
       results: pages.map(({ url, document }) => (parameters.isCrawl ? pageOf(url, document, parameters) : url)),
       ...endOf(answer, [request, parameters], parameters),
     };
-    out.text(JSON.stringify(body));
+    writeJson(body, out);
   },
 };
 

@@ -7,7 +7,9 @@ import { PassageCache, type ShownPassage } from '../../../src/retrieval/passage-
 function shownOf(passage: number, characters: number): ShownPassage {
   const title = new Uint32Array([passage]);
   const text = `${passage}`.padEnd(characters, '.');
-  return { text, start: passage, title, isOpened: passage % 2 === 0, isClosed: true, head: '{', tail: `:${passage}}` };
+  const heading = { id: `${passage}`, url: null, title: '', passage: { id: `${passage}#0`, start: 0, end: 1 } };
+  const signs = { isOpened: passage % 2 === 0, isClosed: true };
+  return { heading, text, start: passage, title, ...signs, head: '{', tail: `:${passage}}` };
 }
 
 function tokensOf(passage: number, count: number) {
@@ -37,6 +39,7 @@ describe('the cache of passages', () => {
             expect(found.text).toBe(shown.text);
             expect([...found.title]).toEqual([...shown.title]);
             expect(found.isOpened).toBe(shown.isOpened);
+            expect(found.heading).toEqual(shown.heading);
             const json = Buffer.from(found.bytes.subarray(found.headAt, found.end)).toString();
             expect(json).toBe(`${shown.head}${shown.text}${shown.tail}`);
             total += found.text.length;

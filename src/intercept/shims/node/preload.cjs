@@ -11,6 +11,7 @@ const net = require('node:net');
 const { hostname } = require('node:os');
 const { delimiter } = require('node:path');
 const { promisify } = require('node:util');
+const threads = require('node:worker_threads');
 
 const VARIABLE = 'INTERCEPTED_BY_STILLWEB';
 /** Every name gets this address. See sitecustomize.py. */
@@ -230,7 +231,7 @@ function guardDatagrams(settings) {
   };
 }
 
-/** Programs that are started with an environment of their own are held by it too, as servers of MCP are started. */
+/** Programs and threads that are started with an environment of their own are held by it too, as servers of MCP are started. */
 function guardProcesses(settings) {
   const { pythonFolder, nodeModule, variables } = settings;
   const complete = (environment) => {
@@ -258,6 +259,14 @@ function guardProcesses(settings) {
     const whole = complete(Object.fromEntries(pairs));
     return spawn.call(this, { ...options, envPairs: Object.entries(whole).map(([name, value]) => `${name}=${value}`) });
   };
+  const { Worker, SHARE_ENV } = threads;
+  threads.Worker = class extends Worker {
+    constructor(file, options) {
+      const hasOwn = options?.env != null && options.env !== SHARE_ENV;
+      super(file, hasOwn ? { ...options, env: complete(options.env) } : options);
+    }
+  };
+  Object.defineProperty(threads.Worker, 'name', { value: 'Worker' });
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const start = childProcess[name];
     childProcess[name] = (...args) => {

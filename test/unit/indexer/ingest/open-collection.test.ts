@@ -24,7 +24,7 @@ describe('an input that cannot be opened', () => {
     await expect(openCollection([path])).rejects.toMatchObject({ code: 'INPUT_MISSING', facts: { file: path } });
   });
 
-  it.each(['corpus.csv', 'corpus', 'corpus.csv.gz'])('is INPUT_FORMAT_UNKNOWN when nothing tells: %s', async (name) => {
+  it.each(['corpus.xls', 'corpus', 'corpus.xls.gz'])('is INPUT_FORMAT_UNKNOWN when nothing tells: %s', async (name) => {
     const content = name.endsWith('.gz') ? gzipSync('a,b\n') : 'a,b\n';
     const path = writeInput(name, content);
     await expect(openCollection([path])).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe('an input that cannot be opened', () => {
     const file = writeInput('a.md', 'text');
     const folder = writeFolder({ 'a.md': 'text' });
     const unknown = { code: 'INPUT_FORMAT_UNKNOWN' };
-    await expect(openCollection([file], { format: 'csv' })).rejects.toMatchObject(unknown);
+    await expect(openCollection([file], { format: 'xls' })).rejects.toMatchObject(unknown);
     await expect(openCollection([file], { format: 'folder' })).rejects.toMatchObject(unknown);
     await expect(openCollection([folder], { format: 'jsonl' })).rejects.toMatchObject(unknown);
   });

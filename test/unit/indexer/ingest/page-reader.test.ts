@@ -34,6 +34,11 @@ describe('a text file', () => {
     expect(problem.code).toBe('INVALID_TEXT');
   });
 
+  it.each(['a.txt', 'a.md'])('is read as windows-1252 where it is no UTF-8: %s', async (name) => {
+    const bytes = Buffer.from('na\xefve caf\xe9 \x93quoted\x94 \x80 5\n', 'latin1');
+    expect((await readOne(name, bytes)).document.text.trim()).toBe('na\u00efve caf\u00e9 \u201cquoted\u201d \u20ac 5');
+  });
+
   it('keeps its title when it has no text', async () => {
     expect((await readOne('empty.txt', '')).document).toMatchObject({ title: 'empty', text: '' });
   });
@@ -41,7 +46,7 @@ describe('a text file', () => {
 
 describe('a page that cannot be read', () => {
   it.each(['a.txt', 'a.md'])('is INVALID_UTF8: %s', async (name) => {
-    const { problem } = await readOne(name, Buffer.from([0x61, 0xe9, 0x62]));
+    const { problem } = await readOne(name, Buffer.from([0x61, 0xe9, 0x62, 0x81]));
     expect(problem.code).toBe('INVALID_UTF8');
   });
 

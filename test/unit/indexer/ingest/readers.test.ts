@@ -22,19 +22,23 @@ describe('the format of a file', () => {
     ['page.TXT.BZ2', 'text'],
     ['corpus.jsonl', 'jsonl'],
     ['corpus.ndjson.zst', 'jsonl'],
+    ['corpus.json', 'json'],
+    ['corpus.CSV.gz', 'csv'],
+    ['collection.tsv', 'tsv'],
   ])('is told by the ending of its name, whatever it begins with: %s', (name, format) => {
     expect(findReaderByName(name)?.name).toBe(format);
     expect(detectReader(name, NOTHING)?.name).toBe(format);
     expect(detectReader(name, Buffer.from('{"_id":"1"}'))?.name).toBe(format);
   });
 
-  it.each(['corpus', 'corpus.json', 'corpus.json.gz', '.md', 'md', 'a.md.bak', 'a.gz', 'b.md/c'])(
+  it.each(['corpus', 'corpus.js', 'corpus.js.gz', '.md', 'md', 'a.md.bak', 'a.gz', 'b.md/c'])(
     'is told by its first bytes where no format has the ending: %s',
     (name) => {
       expect(findReaderByName(name)).toBeNull();
       expect(detectReader(name, NOTHING)).toBeNull();
       expect(detectReader(name, Buffer.from('\ufeff\r\n {"_id":"1"}'))?.name).toBe('jsonl');
       expect(detectReader(name, Buffer.from('[1]'))).toBeNull();
+      expect(detectReader(name, Buffer.from('[\n{"_id":"1"}]'))?.name).toBe('json');
     },
   );
 });

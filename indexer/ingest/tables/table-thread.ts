@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import type { ErrorCode, ErrorFacts } from '../../../src/errors.ts';
+import { MAX_TABLE_HEAP_MEBIBYTES, MAX_TABLE_PART_BYTES } from '../../../src/limits.ts';
+import { workerFile } from '../../../src/worker-file.ts';
+import type { RowBatch } from './parquet-rows.ts';
+import { TableFault } from './table-fault.ts';
+
+/** What the thread says: which bytes it needs, the next rows, or that there are no more. */
+export type FromWorker =
+  | { readonly kind: 'read'; readonly start: number; readonly bytes: number }
+  | ({ readonly kind: 'rows' } & RowBatch)
+  | { readonly kind: 'end' }
+  | { readonly kind: 'fault'; readonly code: ErrorCode; readonly what: string; readonly facts: ErrorFacts };
+
+export type ToWorker = { readonly kind: 'bytes'; readonly bytes: ArrayBuffer } | { readonly kind: 'next' };
+
+/** A column that is read whole, or a page, with its header. */
+const MAX_READ_BYTES = 2 * MAX_TABLE_PART_BYTES;
+
+/**
+ * The rows of a Parquet file, read by a thread of its own.
+ *
+ * @param read any part of it
+ * @throws TableFault; what `read` throws
+ */
+export async function* readParquet(
+  size: number,
+  read: (start: number, bytes: number) => Buffer,
+): AsyncGenerator<RowBatch> {
+  const worker = new Worker(workerFile(import.meta.url, './parquet-worker.js'), {
+    workerData: { size },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_TABLE_HEAP_MEBIBYTES },
+  });
+  const messages = new Mailbox(worker);
+  try {
+    for (;;) {
+      const message = await messages.next();
+      if (message.kind === 'end') return;
+      if (message.kind === 'fault') throw new TableFault(message.code, message.what, message.facts);
+      if (message.kind === 'rows') {
+        yield { rows: message.rows, share: message.share };
+        worker.postMessage({ kind: 'next' } satisfies ToWorker);
+      } else {
+        const { bytes } = message;
+        if (bytes > MAX_READ_BYTES) {
+          const what = `has a part of ${bytes} bytes, over ${MAX_READ_BYTES}`;
+          throw new TableFault('TABLE_TOO_LARGE', what, { bytes, limit: MAX_READ_BYTES });
+        }
+        const { buffer } = read(message.start, bytes);
+        worker.postMessage({ kind: 'bytes', bytes: buffer as ArrayBuffer } satisfies ToWorker, [buffer as ArrayBuffer]);
+      }
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** Messages of a worker one after the other, or what ended it. */
+class Mailbox {
+  readonly #waiting: FromWorker[] = [];
+  #fault: Error | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(worker: Worker) {
+    worker.on('message', (message: FromWorker) => {
+      this.#waiting.push(message);
+      this.#wake?.();
+    });
+    worker.on('error', (error) => this.#end(error));
+    worker.on('exit', () => this.#end(new Error('its thread has ended')));
+  }
+
+  async next(): Promise<FromWorker> {
+    for (;;) {
+      const message = this.#waiting.shift();
+      if (message !== undefined) return message;
+      if (this.#fault !== null) throw this.#fault;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  #end(error: Error & { readonly code?: string }): void {
+    const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const what = isFull ? `needs over ${MAX_TABLE_HEAP_MEBIBYTES} MiB to be read` : 'cannot be read as Parquet';
+    const facts: ErrorFacts = isFull ? { limit: MAX_TABLE_HEAP_MEBIBYTES } : { reason: error.message };
+    this.#fault ??= new TableFault(isFull ? 'TABLE_TOO_LARGE' : 'TABLE_INVALID', what, facts);
+    this.#wake?.();
+  }
+}

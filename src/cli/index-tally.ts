@@ -1,0 +1,53 @@
+import type { KindTally } from '../../indexer/kind-counts.ts';
+import type { DocumentsRead } from '../../indexer/read-documents.ts';
+import { note } from './output.ts';
+import { groupDigits } from './progress.ts';
+
+/** What a build tells of its inputs, by kind. */
+
+/** Endings told in one line; `--json` has all. */
+const TOLD_ENDINGS = 12;
+
+/** What is not in the index for a fault: the first of each code, and how many there are. */
+export function reportFaults({ faults }: KindTally): void {
+  for (const { code, records, examples } of faults) {
+    for (const example of examples) note(`skipped  ${code}: ${example}`);
+    if (records > examples.length) note(`skipped  ${code}: and ${groupDigits(records - examples.length)} more`);
+  }
+}
+
+/** Lines about what was read, and about what a reader of the counts would not expect. */
+export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] {
+  const { ignored, topics, empty, skipped, undated, kinds } = read;
+  const { formats, faults, others, passed, unnamed } = kinds;
+  const listed = others.reduce((sum, { files }) => sum + files, 0);
+  const hidden = ignored - topics - listed;
+  const count = (number: number) => groupDigits(number);
+  const lines = [`By format: ${formats.map(({ format, documents }) => `${count(documents)} ${format}`).join(', ')}.`];
+  if (skipped > 0) {
+    const codes = faults.map(({ code, records }) => `${count(records)} ${code}`).join(', ');
+    lines.push(`${count(skipped)} records were left out: ${codes}.`);
+  }
+  if (listed > 0) {
+    const told = others.slice(0, TOLD_ENDINGS);
+    const rest = listed - told.reduce((sum, { files }) => sum + files, 0);
+    const endings = told.map(({ ending, files }) => `${count(files)} ${ending === '' ? 'without an ending' : ending}`);
+    if (rest > 0) endings.push(`${count(rest)} others`);
+    lines.push(`${count(listed)} files are of other kinds and were passed over: ${endings.join(', ')}.`);
+  }
+  if (passed.length > 0) {
+    const sum = passed.reduce((total, { records }) => total + records, 0);
+    const list = passed.map(({ what, records }) => `${what} ${count(records)}`).join(', ');
+    lines.push(`${count(sum)} records are no pages and were passed over: ${list}.`);
+  }
+  if (hidden > 0) lines.push(`${count(hidden)} files or folders are hidden, links or special, and were passed over.`);
+  if (topics > 0) {
+    lines.push(`${count(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`);
+  }
+  if (empty > 0) lines.push(`${count(empty)} documents have neither title nor text and were left out.`);
+  if (unnamed > 0) {
+    lines.push(`${count(unnamed)} records have no id: their URL stands for it, or file and number; see --id-field.`);
+  }
+  if (undated > 0) lines.push(`${count(undated)} dates could not be read and stay in the metadata.`);
+  return lines;
+}

@@ -1,0 +1,45 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Problem } from '../../indexer/ingest/collection.ts';
+import { StillwebError } from '../errors.ts';
+import { storageFault } from '../store/storage-fault.ts';
+
+/** Written at once, so that a build that is stopped leaves what it had met. */
+
+/** The records that a build leaves out, one JSON object a line: `code`, `message`, and the facts with `file` and `line`. */
+export class ProblemFile {
+  readonly #descriptor: number | null;
+  readonly #isOpened: boolean;
+
+  /**
+   * @param path `-` for standard output; absent for nowhere
+   * @throws StillwebError SETTING_INVALID for a file that cannot be written
+   */
+  constructor(path: string | undefined) {
+    this.#isOpened = path !== undefined && path !== '-';
+    this.#descriptor = path === '-' ? 1 : path === undefined ? null : open(path);
+  }
+
+  /** @throws StillwebError STORAGE_FAILED */
+  write({ code, error }: Problem): void {
+    if (this.#descriptor === null) return;
+    try {
+      writeSync(this.#descriptor, `${JSON.stringify({ code, message: error.message, ...error.facts })}\n`);
+    } catch (cause) {
+      throw storageFault(cause) ?? cause;
+    }
+  }
+
+  close(): void {
+    if (this.#isOpened && this.#descriptor !== null) closeSync(this.#descriptor);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    const message = `--problems ${path} cannot be written (${code})`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: 'problems', file: path, reason: code }, { cause });
+  }
+}
