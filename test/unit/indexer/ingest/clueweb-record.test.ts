@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { openCollection } from '../../../../indexer/ingest/open-collection.ts';
-import { readCollection, writeInput } from '../../../support/read-collection.ts';
+import { readCollection, writeFolder, writeInput } from '../../../support/read-collection.ts';
 import { httpResponse, warcRecord } from '../../../support/web-archive.ts';
 
 const ID = 'clueweb22-en0000-00-00000';
@@ -29,6 +29,15 @@ it('a record of ClueWeb22 keeps its id, its address without the line end, and it
       metadata: { 'URL-hash': 'ABC123' },
     },
   ]);
+});
+
+it('a folder of ClueWeb22 is read as it is', async () => {
+  const folder = writeFolder({
+    'txt/en/en00/en0000-00.json.gz': gzipSync(lines(RECORD)),
+    'outlink/en/en00/en0000-00.json.gz': gzipSync(lines({ 'ClueWeb22-ID': ID, outlinks: [] })),
+  });
+  const { documents, problems, ignored } = await readCollection([folder]);
+  expect({ ids: documents.map(({ id }) => id), problems, ignored }).toEqual({ ids: [ID], problems: [], ignored: [] });
 });
 
 it('a record of ClueWeb22 is read by the names that a user gives', async () => {
