@@ -61,6 +61,14 @@ export class KindCounts {
     increment(this.#passed, what);
   }
 
+  /** What there is where no document is, behind a sentence: the first fault, and how many records were passed over. */
+  describeLeftOut(): string {
+    const { faults, passed } = this.tally();
+    const records = passed.reduce((sum, each) => sum + each.records, 0);
+    const first = faults.length === 0 ? '' : `; left out first: ${faults[0].examples[0]}`;
+    return records === 0 ? first : `${first}; ${records} records are no pages, most of them: ${passed[0].what}`;
+  }
+
   tally(): KindTally {
     const faults = [...this.#faults].map(([code, { records, examples }]) => ({ code, records, examples }));
     return {

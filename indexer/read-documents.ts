@@ -129,7 +129,8 @@ export async function readDocuments(
   }
   collection.checkUnchanged();
   if (catalogue.ids.size === 0) {
-    throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
+    const message = `the input holds no document that can be indexed${kinds.describeLeftOut()}`;
+    throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored });
   }
   named.refuseUnmet();
   return { catalogue, skipped, empty, undated, ignored, topics, kinds: kinds.tally() };

@@ -1,5 +1,6 @@
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
-import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
+import { readCluewebRecord } from './clueweb-record.ts';
+import type { CollectedDocument, CollectionReader, JsonValue, ReadOptions } from './collection.ts';
 import { takeLines } from './json-lines-reader.ts';
 import { namesText } from './json-record.ts';
 import { JsonSplitter } from './json-splitter.ts';
@@ -74,8 +75,9 @@ class FirstRecord {
 
   #isRecord({ text }: Line): boolean {
     try {
-      const value: unknown = JSON.parse(text ?? '');
-      return typeof value === 'object' && value !== null && namesText(Object.keys(value), this.#options.fields ?? {});
+      const value = JSON.parse(text ?? '') as { [name: string]: JsonValue } | null;
+      if (typeof value !== 'object' || value === null) return false;
+      return namesText(Object.keys(value), this.#options.fields ?? {}) || readCluewebRecord(value) !== null;
     } catch {
       return false;
     }

@@ -1,4 +1,12 @@
-import type { CollectedDocument, CollectionFile, JsonValue, ReadOptions, SourceLocation } from './collection.ts';
+import { readCluewebRecord } from './clueweb-record.ts';
+import type {
+  CollectedDocument,
+  CollectionFile,
+  FieldMap,
+  JsonValue,
+  ReadOptions,
+  SourceLocation,
+} from './collection.ts';
 import { findIdName, readJsonRecord } from './json-record.ts';
 import { reportFault } from './record-fault.ts';
 
@@ -31,18 +39,25 @@ export class RecordTaker {
   }
 
   /**
-   * Takes the next record; null when it was reported as a problem.
+   * Takes the next record; null when it was reported as a problem, or is none of a document.
    *
    * @param place its line or its row, where those count
    * @param read gives it, or throws what is wrong with it
    */
   take(place: Omit<SourceLocation, 'file'>, read: (location: SourceLocation) => RawRecord): CollectedDocument | null {
     const { path, name, bytesRead } = this.#file;
-    const { fields = {}, onProblem } = this.#options;
+    const { fields = {}, onProblem, onPassed } = this.#options;
     const location: SourceLocation = { file: path, ...place };
     const number = ++this.#records;
     try {
-      const { values, mayHoldEscapes, source } = read(location);
+      const raw = read(location);
+      const clueweb = namesField(fields) ? null : readCluewebRecord(raw.values);
+      if (clueweb === 'links') {
+        onPassed?.('record of links of ClueWeb22');
+        return null;
+      }
+      const { values, mayHoldEscapes, source }: RawRecord =
+        clueweb === null ? raw : { values: clueweb, mayHoldEscapes: raw.mayHoldEscapes };
       const document = readJsonRecord(values, fields, location, mayHoldEscapes, source, { name, number });
       const isUnnamed = findIdName(values, fields) === null;
       return isUnnamed ? { document, location, bytesRead, isUnnamed } : { document, location, bytesRead };
@@ -51,4 +66,10 @@ export class RecordTaker {
       return null;
     }
   }
+}
+
+/** Whether a user says which fields are which. */
+function namesField(fields: FieldMap): boolean {
+  for (const field in fields) if (fields[field as keyof FieldMap] !== undefined) return true;
+  return false;
 }

@@ -152,7 +152,10 @@ class ArchiveReading {
     const { onProblem } = this.#options;
     try {
       if (reader.holdsFiles) checkArchiveDepth(path, this.#depth + 1);
-      for await (const batch of reader.read(file, this.#options)) {
+      this.#options.onFormat?.(reader.name);
+      // As in a folder: nobody looked at each file of an archive.
+      const onOther = () => this.#options.onIgnored?.({ path, reason: 'kind' });
+      for await (const batch of reader.read(file, { ...this.#options, onOther })) {
         yield walkBatch(this.#formats.soundOf(reader, batch, onProblem), packed, meet);
       }
     } catch (error) {

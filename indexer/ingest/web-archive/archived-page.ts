@@ -1,14 +1,12 @@
-import { trimWhiteSpace } from '../../../src/bytes/white-space.ts';
 import { readCalendarDate } from '../calendar-date.ts';
 import type { CollectionDocument, JsonValue } from '../collection.ts';
+import { splitFirstLine } from '../first-line-title.ts';
 import type { HtmlChoice } from '../html-choice.ts';
 import { readPageOfBytes } from '../page-of-bytes.ts';
 import { decodeBody } from './body-decoding.ts';
 import type { PageSource } from './record-kind.ts';
 import type { WarcRecord } from './record-stream.ts';
 
-/** Characters of a first line that may be a title: a longer one is a paragraph. */
-const TITLE_CHARACTERS = 200;
 /** What of a record is kept beside its page, under these names. */
 const KEPT_HEADERS = [
   ['warc-date', 'WARC-Date'],
@@ -36,7 +34,7 @@ export async function readArchivedPage(
   const kind = type === 'html' ? 'html' : 'text';
   const sent = type === 'extracted' ? 'utf-8' : charset;
   const page = readPageOfBytes({ bytes, type: kind, address, charset: sent, html });
-  const { title, text } = type === 'extracted' ? splitExtracted(page.text, address) : page;
+  const { title, text } = type === 'extracted' ? splitFirstLine(page.text) : page;
   const metadata: { [name: string]: JsonValue } = {};
   for (const [name, kept] of KEPT_HEADERS) {
     const value = headers.values.get(name);
@@ -44,13 +42,13 @@ export async function readArchivedPage(
   }
   if (page.date !== undefined) metadata['published'] = page.date;
   const date = readCalendarDate(headers.values.get('warc-date')) ?? undefined;
-  return { ...page, id, title, text, url: address, date, metadata: { ...page.metadata, ...metadata } };
-}
-
-/** The first line of a text that was made of a page is the page's title, where it is as short as one. */
-function splitExtracted(text: string, address: string): { title: string; text: string } {
-  const newline = text.indexOf('\n');
-  const first = trimWhiteSpace(newline < 0 ? text : text.slice(0, newline));
-  if (newline < 0 || first === '' || first.length > TITLE_CHARACTERS) return { title: address, text };
-  return { title: first, text: text.slice(newline + 1) };
+  return {
+    ...page,
+    id,
+    title: title === '' ? address : title,
+    text,
+    url: address,
+    date,
+    metadata: { ...page.metadata, ...metadata },
+  };
 }

@@ -1,9 +1,12 @@
 import type { WarcRecord } from './record-stream.ts';
 
+/** Headers that hold the id of a page in ClueWeb22, and in ClueWeb09 and ClueWeb12. */
+const OWN_IDS = ['clueweb22-id', 'warc-trec-id'];
+
 /**
  * Gives each capture of a page in one archive an id. The first of an address has the address; a later one has its time
  * before it, `20080430204825/http://example.org/`, as archives of the web write it. Whoever asks for the address gets the first.
- * Later captures of the same bytes, by the digests of both, have no id.
+ * Later captures of the same bytes, by the digests of both, have no id. Records of a ClueWeb have ids of their own.
  */
 export class Captures {
   /** Of each address the digest of its first capture; empty where it has none. */
@@ -11,6 +14,8 @@ export class Captures {
 
   /** @returns null for a page that was captured before and is the same */
   name(address: string, { headers, number }: WarcRecord): string | null {
+    const own = OWN_IDS.map((name) => headers.values.get(name)).find((id) => id !== undefined && id !== '');
+    if (own !== undefined) return own;
     const digest = headers.values.get('warc-payload-digest') ?? '';
     const first = this.#digests.get(address);
     if (first === undefined) {

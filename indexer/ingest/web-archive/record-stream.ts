@@ -1,5 +1,5 @@
 import { MAX_PAGE_BYTES, MAX_RECORD_HEADER_BYTES } from '../../../src/limits.ts';
-import { type ByteReader, findLine } from './byte-reader.ts';
+import { type ByteReader, findLine, isMarked } from './byte-reader.ts';
 import { type NamedHeaders, parseHeaders } from './named-headers.ts';
 
 /** What every record begins with, and behind it a digit: `WARC/1.0`. */
@@ -58,13 +58,10 @@ async function readRecord(
     return broken(fault, header);
   };
   if (!isMark(await bytes.peek(MARK.length + 1))) return await lost('begins with something that is no record');
-  const header = await bytes.takeBlock(MAX_RECORD_HEADER_BYTES);
-  if (header === null) return await lost(`has a header that does not end within ${MAX_RECORD_HEADER_BYTES} bytes`);
-  const next = findLine(header, MARK);
-  if (next >= 0) {
-    bytes.giveBack(header.subarray(next));
-    return broken('ends inside its header', header.subarray(0, next));
-  }
+  const taken = await bytes.takeHeader(MAX_RECORD_HEADER_BYTES, MARK);
+  if (taken === null) return await lost(`has a header that does not end within ${MAX_RECORD_HEADER_BYTES} bytes`);
+  const { bytes: header, isWhole } = taken;
+  if (!isWhole) return broken('ends inside its header', header);
   const headers = parseHeaders(header);
   const length = headers.values.get('content-length') ?? '';
   if (!/^[0-9]{1,15}$/.test(length)) return await lost('has no Content-Length', header);
@@ -74,8 +71,7 @@ async function readRecord(
   const fault = missing > 0 ? `ends ${missing} bytes early` : await findEndFault(bytes);
   if (fault === null) return record;
   const inside = block === null ? -1 : findLine(block, MARK);
-  if (inside >= 0) bytes.giveBack(block!.subarray(inside));
-  else await bytes.seekLine(MARK);
+  if (inside < 0 || !bytes.giveBack(block!.subarray(inside))) await bytes.seekLine(MARK);
   return { ...record, fault };
 }
 
@@ -102,6 +98,5 @@ async function findEndFault(bytes: ByteReader): Promise<string | null> {
 
 /** Whether bytes are those with which a record begins. */
 export function isMark(bytes: Uint8Array): boolean {
-  const digit = bytes[MARK.length];
-  return Buffer.from(bytes.subarray(0, MARK.length)).toString('latin1') === MARK && digit >= 0x30 && digit <= 0x39;
+  return isMarked(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 0, MARK);
 }
