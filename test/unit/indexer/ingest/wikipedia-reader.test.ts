@@ -99,7 +99,9 @@ describe('a dump of a wiki', () => {
 const DUMP = sharedData('wikidump/enwiki-pages-articles-206.xml.bz2');
 
 describe.skipIf(DUMP === null)('the head of the English Wikipedia of 2016', () => {
-  it('is 106 articles without a mark of wikitext, and 100 other pages, 99 of them redirects', { timeout: 60_000 }, async () => {
+  it('is 106 articles without a mark of wikitext, and 100 other pages, 99 of them redirects', {
+    timeout: 60_000,
+  }, async () => {
     const { documents, problems, ignored } = await readCollection([DUMP!]);
     expect(problems).toEqual([]);
     expect(documents).toHaveLength(106);
