@@ -1,7 +1,23 @@
-import { MAX_LINKS, MAX_WIKITEXT_NESTING } from '../../../src/limits.ts';
+import { MAX_WIKITEXT_NESTING } from '../../../src/limits.ts';
 import { readReference } from './character-references.ts';
+import type { Frame, FrameKind } from './frame.ts';
+import { readTarget, writeLink } from './links.ts';
+import {
+  AMPERSAND,
+  APOSTROPHE,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  IS_MARK,
+  LESS_THAN,
+  NEWLINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  SEMICOLON,
+  UNDERSCORE,
+} from './marks.ts';
 import { Output } from './output.ts';
-import type { PageFacts } from './page-facts.ts';
+import type { PageFacts, PagePlace } from './page-facts.ts';
 import { LINE_END, maskBlock, maskText } from './placeholders.ts';
 import {
   BLOCK_VERBATIM_TAGS,
@@ -18,52 +34,9 @@ import { MAX_ARGUMENTS, TemplateCall } from './template-call.ts';
 import { expandTemplate } from './templates.ts';
 import type { WikiSite } from './wiki-site.ts';
 
-type FrameKind = 'template' | 'parameter' | 'link' | 'external';
-
-/** Something that is open. */
-interface Frame {
-  readonly kind: FrameKind;
-  /** Where its text begins in the output. */
-  readonly start: number;
-  /** Where its arguments begin. */
-  readonly bars: number[];
-  /** Links before it. */
-  readonly links: number;
-}
-
-const NEWLINE = 10;
-const COMMA = 44;
-const SEMICOLON = 59;
-const AMPERSAND = 38;
-const APOSTROPHE = 39;
-const LESS_THAN = 60;
-const OPEN_BRACKET = 91;
-const CLOSE_BRACKET = 93;
-const UNDERSCORE = 95;
-const OPEN_BRACE = 123;
-const PIPE = 124;
-const CLOSE_BRACE = 125;
-const IS_MARK = new Uint8Array(128);
-for (const code of [
-  NEWLINE,
-  AMPERSAND,
-  APOSTROPHE,
-  LESS_THAN,
-  OPEN_BRACKET,
-  CLOSE_BRACKET,
-  UNDERSCORE,
-  OPEN_BRACE,
-  PIPE,
-  CLOSE_BRACE,
-]) {
-  IS_MARK[code] = 1;
-}
-
 const EXTERNAL =
   /\[((?:(?:https?|ftps?|irc|ircs|gopher|telnet|nntp|sftp|ssh|git|svn):)?\/\/|(?:mailto|news|tel|magnet):)[^\s\]<>[{]*[ \t]*/iy;
 const SWITCH = /__[A-Z]{3,24}__/y;
-/** A target is a title; a longer one is none. */
-const MAX_TARGET = 1024;
 
 /**
  * Reads what stands inside lines: comments, tags, templates, links, quotes, references of characters. What is left is text
@@ -75,8 +48,7 @@ const MAX_TARGET = 1024;
 export class InlineReader {
   readonly facts: PageFacts = { links: [], categories: [], isDisambiguation: false };
   readonly #source: string;
-  readonly #site: WikiSite;
-  readonly #title: string;
+  readonly #place: PagePlace;
   readonly #output = new Output();
   readonly #frames: Frame[] = [];
   readonly #endTags: EndTags;
@@ -89,8 +61,7 @@ export class InlineReader {
 
   constructor(source: string, site: WikiSite, title: string) {
     this.#source = source;
-    this.#site = site;
-    this.#title = title;
+    this.#place = { site, title, facts: this.facts, output: this.#output };
     this.#endTags = new EndTags(source);
   }
 
@@ -188,8 +159,8 @@ export class InlineReader {
   }
 
   #isFile({ start, bars }: Frame): boolean {
-    const target = this.#output.read(start, bars[0] - 1, MAX_TARGET);
-    return target !== null && this.#site.resolve(target).kind === 'file';
+    const target = readTarget(this.#output, start, bars);
+    return target !== null && this.#place.site.resolve(target).kind === 'file';
   }
 
   #readReference(at: number): number {
@@ -297,36 +268,8 @@ export class InlineReader {
     }
     if (!isDouble) return at + 1;
     this.#flush(at, at + 2);
-    if (top?.kind === 'link') this.#writeLink(this.#frames.pop()!);
+    if (top?.kind === 'link') writeLink(this.#frames.pop()!, this.#place);
     return at + 2;
-  }
-
-  /** Puts the words of a link in its place. Without words of its own, those are the title that it leads to. */
-  #writeLink({ start, bars, links }: Frame): void {
-    const output = this.#output;
-    const target = output.read(start, bars.length > 0 ? bars[0] - 1 : output.length, MAX_TARGET);
-    if (target === null) return;
-    const [address] = /^\s*(?:https?:)?\/\/\S*\s*/i.exec(target) ?? [];
-    if (address !== undefined) {
-      output.cut(start);
-      output.write(target.slice(address.length));
-      return;
-    }
-    const found = this.#site.resolve(target);
-    if (found.kind === 'file' || found.kind === 'category' || found.kind === 'language') {
-      this.facts.links.length = Math.min(links, this.facts.links.length);
-      output.cut(start);
-      if (found.kind === 'category' && found.title !== '') this.facts.categories.push(found.title);
-      return;
-    }
-    if (found.kind === 'page' && found.url !== null && this.facts.links.length < MAX_LINKS)
-      this.facts.links.push(found.url);
-    const hasWords = bars.length > 0 && output.peek(bars[0], output.length) !== '';
-    if (hasWords) output.keep(start, bars[0], output.length);
-    else {
-      output.cut(start);
-      output.write(/^\s*:/.test(target) ? target.slice(target.indexOf(':') + 1) : target);
-    }
   }
 
   #openBrace(at: number): number {
@@ -387,7 +330,7 @@ export class InlineReader {
 
   #writeTemplate({ start, bars }: Frame): void {
     const call = new TemplateCall(this.#output, start, bars);
-    expandTemplate(call, { site: this.#site, title: this.#title, facts: this.facts, output: this.#output });
+    expandTemplate(call, this.#place);
   }
 
   /** Counts the braces of what is too deep. */

@@ -21,7 +21,8 @@ export interface WikitextPage {
  * Time and memory are linear in its length.
  */
 export function readWikitext(source: string, site: WikiSite, title: string): WikitextPage {
-  const inline = new InlineReader(source.replace(/\r\n?/g, '\n'), site, title);
+  const lines = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
+  const inline = new InlineReader(lines, site, title);
   const { text, sections } = layOutPage(inline.read());
   const { links, categories, isDisambiguation } = inline.facts;
   return { text, sections, links: [...new Set(links)], categories: [...new Set(categories)], isDisambiguation };

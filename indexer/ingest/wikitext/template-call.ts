@@ -7,7 +7,8 @@ export const MAX_ARGUMENTS = 64;
 /** A longer value is no measure, date or name, UTF-16 code units. */
 const MAX_VALUE = 2000;
 const MAX_NAME = 128;
-const NAMED = /^\s*([\p{L}\p{N}_][\p{L}\p{N}_ -]{0,30}?)\s*=\s*/u;
+/** No classes of Unicode, whose tables differ between engines: marks that stand in addresses and tags and in no name. */
+const NAMED = /^\s*([^\s=<>[\]{}|&"'/:?.,;][^=<>[\]{}|&"'/:?.,;\n]{0,30}?)\s*=\s*/;
 
 interface Argument {
   readonly from: number;

@@ -1,18 +1,8 @@
 import { KEPT_TEMPLATES, QUOTED_TEMPLATES } from './kept-templates.ts';
-import type { Output } from './output.ts';
-import type { PageFacts } from './page-facts.ts';
+import { addLink, type PageFacts, type PagePlace } from './page-facts.ts';
 import type { TemplateCall } from './template-call.ts';
 import { VALUE_TEMPLATES } from './value-templates.ts';
 import type { WikiSite } from './wiki-site.ts';
-
-/** Where a template stands. */
-export interface TemplatePlace {
-  readonly site: WikiSite;
-  /** Of the page. */
-  readonly title: string;
-  readonly facts: PageFacts;
-  readonly output: Output;
-}
 
 /** Those that make a page a list of what its title may mean, in the larger wikis. */
 const DISAMBIGUATION = new Set(
@@ -38,7 +28,7 @@ const LEADS: ReadonlyMap<string, readonly [one: string, many: string]> = new Map
  * Puts in place of a template what a reader of the page would see of it, as far as its name tells without the page that defines it.
  * All others are nothing: boxes, navigation, marks for editors.
  */
-export function expandTemplate(call: TemplateCall, place: TemplatePlace): void {
+export function expandTemplate(call: TemplateCall, place: PagePlace): void {
   const { name } = call;
   const kept = KEPT_TEMPLATES.get(name);
   if (kept !== undefined) {
@@ -55,7 +45,7 @@ export function expandTemplate(call: TemplateCall, place: TemplatePlace): void {
   if (text !== '') place.output.write(text);
 }
 
-function writeValue(call: TemplateCall, { site, title, facts }: TemplatePlace): string {
+function writeValue(call: TemplateCall, { site, title, facts }: PagePlace): string {
   const { name } = call;
   const lead = LEADS.get(name);
   if (lead !== undefined) return writeLead(call, lead, site, facts);
@@ -84,7 +74,7 @@ function writeLead(
     const [written, label = ''] = call.value(number).split('|', 2);
     const target = site.resolve(`:${written.replace(/^:/, '')}`);
     if (target.kind !== 'page') continue;
-    if (target.url !== null) facts.links.push(target.url);
+    addLink(facts, target.url);
     const shown = call.named(`label ${number}`) || call.named(`l${number}`) || label;
     names.push(shown || written.replace('#', ' § '));
   }

@@ -1,6 +1,8 @@
 import { trimWhiteSpace } from '../../../src/bytes/white-space.ts';
 import { BAR, LINE_END, unmask } from './placeholders.ts';
 
+/** Blanks that are not one space. Most are, and need not be written again. */
+const OTHER_BLANKS = / *[^\S ]\s*| {2,}/g;
 const AROUND_LINE_END = new RegExp(` ?${LINE_END} ?`, 'g');
 const MANY_LINE_ENDS = new RegExp(`${LINE_END}{3,}`, 'g');
 
@@ -9,7 +11,7 @@ const MANY_LINE_ENDS = new RegExp(`${LINE_END}{3,}`, 'g');
  * a pronunciation stood.
  */
 export function tidy(written: string): string {
-  let text = written.replace(/[\s\u00a0]+/g, ' ');
+  let text = written.replace(OTHER_BLANKS, ' ');
   if (text.includes('(')) {
     text = text
       .replace(/\((?: ?[,;:])* ?/g, '(')

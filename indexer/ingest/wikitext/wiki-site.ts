@@ -58,7 +58,7 @@ export class WikiSite {
     this.language = language;
     this.#pages = base === undefined ? null : pagesOf(base);
     this.#isCaseSensitive = isCaseSensitive;
-    for (const [name, key] of namespaces) if (name !== '') this.#namespaces.set(lowerAscii(name), key);
+    for (const [name, key] of namespaces) if (name !== '') this.#namespaces.set(namespaceKey(name), key);
   }
 
   /** The address of a page, as the wiki itself writes it; null where the wiki has none, or the title is too long. */
@@ -79,7 +79,7 @@ export class WikiSite {
   namespaceOf(title: string): number {
     const colon = title.indexOf(':');
     if (colon <= 0) return 0;
-    return this.#namespaces.get(lowerAscii(trimWhiteSpace(title.slice(0, colon)))) ?? 0;
+    return this.#namespaces.get(namespaceKey(title.slice(0, colon))) ?? 0;
   }
 
   /** @param written what stands between `[[` and the first `|` or `]]` */
@@ -90,7 +90,7 @@ export class WikiSite {
     const colon = target.indexOf(':');
     if (colon > 0) {
       const prefix = lowerAscii(trimWhiteSpace(target.slice(0, colon)));
-      const key = this.#namespaces.get(prefix);
+      const key = this.#namespaces.get(namespaceKey(target.slice(0, colon)));
       if (key === FILE && !isShown) return { kind: 'file' };
       if (key === CATEGORY && !isShown) {
         return { kind: 'category', title: this.#withCapital(trimWhiteSpace(target.slice(colon + 1))) };
@@ -105,9 +105,20 @@ export class WikiSite {
 
   #withCapital(title: string): string {
     if (this.#isCaseSensitive || title === '') return title;
-    const first = String.fromCodePoint(title.codePointAt(0)!);
-    return capitalOf(first) + title.slice(first.length);
+    return capitalize(title);
   }
+}
+
+/** One key for the ways to write the name of a namespace, whose first letter may be small: `категория` and `Категория`. */
+function namespaceKey(written: string): string {
+  const name = trimWhiteSpace(written.replaceAll('_', ' '));
+  return name === '' ? '' : lowerAscii(capitalize(name));
+}
+
+/** @param text of one character or more */
+function capitalize(text: string): string {
+  const first = String.fromCodePoint(text.codePointAt(0)!);
+  return capitalOf(first) + text.slice(first.length);
 }
 
 /** A title as the wiki keeps it, without the fragment: one space between words, none at the ends. */

@@ -162,6 +162,13 @@ describe('the check of an index of which one number is wrong', () => {
     ['an address reads otherwise', (sections) => raise(sections['url.bytes'], 1)],
     ['an address leads to the second that has it', (sections) => moveUrl(sections, 6, 8)],
     [
+      'an address that is an alias',
+      (sections) => {
+        sections.alias = sections.document.slice(-1);
+        sections.document = sections.document.slice(0, -1);
+      },
+    ],
+    [
       'an address of no document',
       (sections) => {
         addString(sections, 'url', 'nobody');

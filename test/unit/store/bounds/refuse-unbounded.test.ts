@@ -19,6 +19,8 @@ const codeOf = (damage: Damage): unknown => {
 };
 
 const LARGEST = 2 ** 32 - 2;
+/** More than there are addresses. */
+const LENGTH = 10_000;
 type Case = readonly [file: string, what: string, change: (sections: Sections) => void];
 
 // promise: open/verified
@@ -31,6 +33,12 @@ describe('an index whose hashes are right and one number of which leads outside'
     ['ids.bin', 'a table without an empty slot', (sections) => sections['id.slots'].fill(1)],
     ['ids.bin', 'ids that overlap', (sections) => sections['id.offsets'].fill(0, 4, 5)],
     ['urls.bin', 'an address of no document', ({ document }) => document.fill(DOCUMENTS, 2, 3)],
+    ['urls.bin', 'an alias of no document', (sections) => addAlias(sections, DOCUMENTS)],
+    [
+      'urls.bin',
+      'more aliases than addresses',
+      (sections) => Object.assign(sections, { alias: new Uint32Array(LENGTH) }),
+    ],
     ['attributes.bin', 'a site that there is not', ({ site }) => site.fill(LARGEST, 0, 1)],
     ['attributes.bin', 'a language that there is not', ({ language }) => language.fill(9, 0, 1)],
     ['links.bin', 'a link to no document', ({ out }) => out.fill(DOCUMENTS, 3, 4)],
@@ -71,6 +79,12 @@ describe('an index whose hashes are right and one number of which leads outside'
     });
   });
 });
+
+/** Makes an alias of the last address. */
+function addAlias(sections: Sections, document: number): void {
+  sections.document = sections.document.slice(0, -1);
+  sections.alias = Uint32Array.of(document);
+}
 
 function fillEmptySlot(sections: Sections, name: string, ordinal: number): void {
   const slots = sections[name];

@@ -5,7 +5,10 @@ import { MAX_WIKITEXT_NESTING } from '../../../../../src/limits.ts';
 
 const SITE = new WikiSite({
   base: 'https://en.wikipedia.org/wiki/Main_Page',
-  namespaces: [['Datei', 6]],
+  namespaces: [
+    ['Datei', 6],
+    ['Категория', 14],
+  ],
 });
 
 function read(source: string) {
@@ -133,7 +136,8 @@ describe('what a page of wikitext holds beside its text', () => {
   });
 
   it('has categories, each once', () => {
-    expect(read('[[Category:fjords]] [[category: Fjords |*]] [[Category:Ice]]').categories).toEqual(['Fjords', 'Ice']);
+    const { categories } = read('[[Category:fjords]] [[category: Fjords |*]] [[Category:Ice]] [[категория:лёд]]');
+    expect(categories).toEqual(['Fjords', 'Ice', 'Лёд']);
   });
 
   it('tells lists of what a title may mean', () => {
