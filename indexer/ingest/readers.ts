@@ -1,5 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
+import { arrowReader } from './arrow-reader.ts';
 import type { CollectionReader } from './collection.ts';
 import { csvReader, tsvReader } from './delimited-reader.ts';
 import { readEnding, withoutCompression } from './file-name.ts';
@@ -9,6 +10,7 @@ import { jsonReader } from './json-reader.ts';
 import { markdownReader } from './markdown-page.ts';
 import { parquetReader } from './parquet-reader.ts';
 import { textReader } from './text-page.ts';
+import { trecReader } from './trec-reader.ts';
 
 /** Which formats there are, and which of them a file is in. */
 
@@ -25,6 +27,8 @@ const HOUSE: readonly CollectionReader[] = [
   csvReader,
   tsvReader,
   parquetReader,
+  arrowReader,
+  trecReader,
   markdownReader,
   htmlReader,
   textReader,
