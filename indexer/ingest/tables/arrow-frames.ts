@@ -32,6 +32,8 @@ export async function* splitMessages(content: AsyncIterable<Buffer>): AsyncGener
     const prefixBytes = isMarked ? 8 : 4;
     const metadataBytes = start.readInt32LE(prefixBytes - 4);
     if (metadataBytes === 0) return;
+    // Messages without a mark are of the time before 2019; a text would be a very large one.
+    if (!isMarked && metadataBytes > MAX_TABLE_PART_BYTES) throw new TableFault('TABLE_INVALID', 'is no Arrow');
     checkSize(metadataBytes);
     const message = await source.take(prefixBytes + metadataBytes);
     const bodyBytes = readBodyLength(message.subarray(prefixBytes));

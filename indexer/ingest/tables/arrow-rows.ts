@@ -2,6 +2,7 @@ import { CompressionType, compressionRegistry, RecordBatchReader, type Schema } 
 import { decompress as expandZstd } from 'fzstd';
 import { MAX_TABLE_PART_BYTES } from '../../../src/limits.ts';
 import { splitMessages } from './arrow-frames.ts';
+import { checkLengths } from './arrow-lengths.ts';
 import { writerOfType } from './arrow-types.ts';
 import { expandLz4Frame } from './lz4-frame.ts';
 import { TableFault } from './table-fault.ts';
@@ -19,8 +20,9 @@ export async function* readArrow(content: AsyncIterable<Buffer>): AsyncGenerator
       expandedBytes = 0;
       const { done, value: batch } = await reader.next();
       if (done === true) return;
+      const { children } = batch.data;
+      checkLengths(children, batch.numRows);
       yield rowsOf(batch.numRows, (row) => {
-        const { children } = batch.data;
         return `{${columns.map(({ label, write }, place) => label + write(children[place], row)).join(',')}}`;
       });
     }

@@ -19,7 +19,7 @@ describe('a frame of LZ4', () => {
     const second = [0x0f, 0x03, 0x00, 0x00, 0x00];
     const both = [...HEAD, 3, 0, 0, 0x80, 0x61, 0x62, 0x63, second.length - 1, 0, 0, 0, ...second.slice(0, 4), ...END];
     // A match of 19 from three back.
-    expect(Buffer.from(expandLz4Frame(Uint8Array.from(both), 22)).toString()).toBe('abc'.repeat(7) + 'a');
+    expect(Buffer.from(expandLz4Frame(Uint8Array.from(both), 22)).toString()).toBe(`${'abc'.repeat(7)}a`);
   });
 
   it('is refused wherever it is cut, with another length, and with a distance that leads out', () => {
