@@ -66,14 +66,17 @@ export async function* readFile(
       return progress.before + stored.bytesRead;
     },
   };
+  let isOver = false;
   const meet = (error: unknown): void => {
     if (!isFound || isStopping) throw error;
+    isOver = true;
     reportFault(error, { file: path }, options.onProblem);
   };
   try {
     options.onFormat?.(reader.name);
     for await (const batch of reader.read(file, { ...options, onProblem })) {
       yield walkBatch(soundOf(reader, batch, onProblem), stored, meet);
+      if (isOver) break;
     }
   } catch (error) {
     meet(error);

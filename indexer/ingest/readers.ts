@@ -1,5 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
+import { arrowReader } from './arrow-reader.ts';
 import { cirrusReader } from './cirrus-reader.ts';
 import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { csvReader, tsvReader } from './delimited-reader.ts';
@@ -14,6 +15,7 @@ import { soundRegistered } from './registered-document.ts';
 import { rstReader } from './rst-page.ts';
 import { tarContainer } from './tar.ts';
 import { textReader } from './text-page.ts';
+import { trecReader } from './trec-reader.ts';
 import { warcReader } from './warc.ts';
 import { wikipediaReader } from './wikipedia-reader.ts';
 import { zipContainer } from './zip.ts';
@@ -36,6 +38,8 @@ const HOUSE: readonly CollectionReader[] = [
   csvReader,
   tsvReader,
   parquetReader,
+  arrowReader,
+  trecReader,
   markdownReader,
   htmlReader,
   rstReader,

@@ -2,35 +2,39 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Problem } from '../../indexer/ingest/collection.ts';
 import { StillwebError } from '../errors.ts';
 import { storageFault } from '../store/storage-fault.ts';
+import { printJson } from './output.ts';
 
 /** Written at once, so that a build that is stopped leaves what it had met. */
 
 /** The records that a build leaves out, one JSON object a line: `code`, `message`, and the facts with `file` and `line`. */
 export class ProblemFile {
+  /** Null for standard output, or for nowhere. */
   readonly #descriptor: number | null;
-  readonly #isOpened: boolean;
+  readonly #isPrinted: boolean;
 
   /**
    * @param path `-` for standard output; absent for nowhere
    * @throws StillwebError SETTING_INVALID for a file that cannot be written
    */
   constructor(path: string | undefined) {
-    this.#isOpened = path !== undefined && path !== '-';
-    this.#descriptor = path === '-' ? 1 : path === undefined ? null : open(path);
+    this.#isPrinted = path === '-';
+    this.#descriptor = path === undefined || path === '-' ? null : open(path);
   }
 
   /** @throws StillwebError STORAGE_FAILED */
   write({ code, error }: Problem): void {
+    const problem = { code, message: error.message, ...error.facts };
+    if (this.#isPrinted) printJson(problem);
     if (this.#descriptor === null) return;
     try {
-      writeSync(this.#descriptor, `${JSON.stringify({ code, message: error.message, ...error.facts })}\n`);
+      writeSync(this.#descriptor, `${JSON.stringify(problem)}\n`);
     } catch (cause) {
       throw storageFault(cause) ?? cause;
     }
   }
 
   close(): void {
-    if (this.#isOpened && this.#descriptor !== null) closeSync(this.#descriptor);
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
   }
 }
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { ROOT } from '../support/program.ts';
 import { writeFolder, writeInput } from '../support/read-collection.ts';
 import { collectionReaderContract } from './collection-reader.ts';
 import { fileReaderContract } from './file-reader.ts';
@@ -72,13 +74,7 @@ for (const [name, file, content, ids] of JSON_LINES) {
 }
 
 const JSON_ARRAY = '\ufeff[{"_id": "a", "text": "one ]"},\n {"id": 2, "contents": "two \\"["}\n]\n';
-const RECORDS: readonly (readonly [
-  name: string,
-  format: string,
-  file: string,
-  content: string | Buffer,
-  ids: string[],
-])[] = [
+const RECORDS: [name: string, format: string, file: string, content: string | Buffer, ids: string[]][] = [
   ['Pyserini passages as JSON, in gzip', 'json', 'passages.json.gz', gzipSync(PYSERINI), ['p2', '1']],
   ['an array of JSON', 'json', 'records.json', JSON_ARRAY, ['a', '2']],
   ['an array of JSON under a name that does not tell', 'json', 'records', JSON_ARRAY.slice(1), ['a', '2']],
@@ -88,6 +84,22 @@ const RECORDS: readonly (readonly [
   ['TSV', 'tsv', 'rows.tsv', 'id\ttext\n1\t"one\n2\ttwo', ['1', '2']],
   ['MS MARCO passages in gzip', 'tsv', 'collection.tsv.gz', gzipSync('0\tone\n1\ttwo\n'), ['0', '1']],
 ];
+
+const TREC = '<DOC>\n<DOCNO> a </DOCNO>\n<TEXT>one</TEXT>\n</DOC>\n<DOC><DOCNO>b</DOCNO><TEXT>two</TEXT></DOC>\n';
+RECORDS.push(['TREC', 'trec', 'ft911.trec', TREC, ['a', 'b']]);
+RECORDS.push(['TREC under a name that does not tell, in gzip', 'trec', 'ft911', gzipSync(TREC), ['a', 'b']]);
+
+const TABLE_IDS = Array.from({ length: 12 }, (_, place) => `d${place + 1}`);
+for (const [format, name, file] of [
+  ['parquet', 'rows.parquet', 'rows.parquet'],
+  ['parquet', 'rows-zstd-v2.parquet', 'rows'],
+  ['arrow', 'rows.arrow', 'rows.feather'],
+  ['arrow', 'rows-lz4.arrow', 'rows.arrow'],
+  ['arrow', 'rows.arrows', 'rows'],
+]) {
+  const content = readFileSync(join(ROOT, 'test', 'fixtures', 'tables', name));
+  RECORDS.push([`${format} of pyarrow, ${name} as ${file}`, format, file, content, TABLE_IDS]);
+}
 
 for (const [name, format, file, content, ids] of RECORDS) {
   fileReaderContract(name, () => ({ path: writeInput(file, content), format, ids }));

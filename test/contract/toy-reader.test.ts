@@ -52,7 +52,7 @@ describe('a format that a module of its own registers', () => {
   });
 
   it('is among those that a refusal names', async () => {
-    await expect(openCollection([writeInput('a.csv', 'a,b')])).rejects.toMatchObject({
+    await expect(openCollection([writeInput('a.xls', 'a,b')])).rejects.toMatchObject({
       facts: { supported: expect.arrayContaining(['jsonl', 'folder', 'toy']) },
     });
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runProgram } from '../support/program.ts';
+import { ROOT, runProgram } from '../support/program.ts';
 import { writeFolder } from '../support/read-collection.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -18,6 +18,9 @@ const FOLDER = {
   'docs/broken.txt': Buffer.from([0x61, 0xe9, 0x00]),
   'data/rows.jsonl': '{"_id":"r1","text":"row"}\nnot json\n{"text":"unnamed","url":"https://example.org/u"}\n',
   'data/more.jsonl': '{"_id":"r1","text":"row again"}\n{"text":"numbered"}\n{"_id":"e","text":""}\n',
+  'data/table.csv': latin1('id,text\nc1,caf\xe9\nc2,two,cells\n'),
+  'data/prices.csv': 'name,price\na,1\n',
+  'package.json': '{"name":"tool","version":"1.0.0"}',
   'index.js': 'tool()',
   'logo.png': 'picture',
   '.git/config': 'hidden',
@@ -32,11 +35,11 @@ describe('a folder of many kinds', () => {
   it('is indexed without a flag, and what was done is told by kind', () => {
     const { code, out, err } = runIndex([writeFolder(FOLDER)]);
     expect(code, err).toBe(0);
-    expect(out).toContain('By format: 4 html, 3 jsonl, 1 markdown, 1 text.');
+    expect(out).toContain('By format: 4 html, 3 jsonl, 1 csv, 1 markdown, 1 text.');
     expect(out).toContain(
-      '4 records were left out: 1 DOCUMENT_EMPTY, 1 DUPLICATE_ID, 1 INVALID_UTF8, 1 LINE_NOT_JSON.',
+      '6 records were left out: 1 DOCUMENT_EMPTY, 1 DUPLICATE_ID, 1 FIELD_MISSING, 1 INVALID_UTF8, 1 LINE_NOT_JSON, 1 TABLE_ROW_UNEVEN.',
     );
-    expect(out).toContain('2 files are of other kinds and were passed over: 1 .js, 1 .png.');
+    expect(out).toContain('3 files are of other kinds and were passed over: 1 .js, 1 .json, 1 .png.');
     expect(out).toContain('1 files or folders are hidden, links or special, and were passed over.');
     expect(out).toContain('2 records have no id: their URL stands for it, or file and number; see --id-field.');
     expect(err).toMatch(/skipped {2}INVALID_UTF8: .*broken\.txt is not UTF-8/);
@@ -49,6 +52,7 @@ describe('a folder of many kinds', () => {
     expect(kinds.formats[0]).toEqual({ format: 'html', documents: 4 });
     expect(kinds.others).toEqual([
       { ending: '.js', files: 1 },
+      { ending: '.json', files: 1 },
       { ending: '.png', files: 1 },
     ]);
     expect(kinds.unnamed).toBe(2);
@@ -70,7 +74,7 @@ describe('a folder of many kinds', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line).code),
-    ).toHaveLength(4);
+    ).toHaveLength(6);
     expect(err).toContain('By format: 4 html');
   });
 
@@ -83,7 +87,7 @@ describe('a folder of many kinds', () => {
   it('stops at the first fault with --on-error stop', () => {
     const { code, err } = runIndex([writeFolder(FOLDER)], '--on-error', 'stop');
     expect(code).toBe(1);
-    expect(err).toMatch(/DUPLICATE_ID|LINE_NOT_JSON|INVALID_UTF8/);
+    expect(err).toMatch(/^FIELD_MISSING: .*prices\.csv/);
   });
 
   it('is stricter with a file that was named itself', () => {
@@ -97,5 +101,16 @@ describe('a folder of many kinds', () => {
     const { code, out, err } = runIndex([writeFolder({ 'README.md': 'one' }), writeFolder({ 'README.md': 'two' })]);
     expect(code, err).toBe(0);
     expect(out).toContain('2 documents');
+  });
+});
+
+describe('a table', () => {
+  it('has the id of the same rows in JSON Lines, as Parquet and as Arrow', () => {
+    const ids = ['rows.jsonl', 'rows.parquet', 'rows-zstd-v2.parquet', 'rows.arrow', 'rows.arrows'].map((name) => {
+      const { code, out, err } = runIndex([join(ROOT, 'test', 'fixtures', 'tables', name)], '--json');
+      expect(code, err).toBe(0);
+      return JSON.parse(out).id;
+    });
+    expect(new Set(ids).size).toBe(1);
   });
 });

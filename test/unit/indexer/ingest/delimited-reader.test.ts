@@ -89,6 +89,15 @@ describe('a table of CSV', () => {
     await expect(readTable('a.csv', 'id,text,text\n1,a,b\n')).rejects.toMatchObject({ code: 'FIELD_INVALID' });
   });
 
+  it('is told once in a folder, whatever comes behind the header', async () => {
+    const folder = writeFolder({ 'a.csv': 'name,price\na,1\nb,text\n' });
+    const { documents, problems } = await readCollection([folder]);
+    expect([documents, problems.map(({ code, error }) => [code, error.facts.line])]).toEqual([
+      [],
+      [['FIELD_MISSING', 1]],
+    ]);
+  });
+
   it('is INVALID_UTF8 in a cell that is in no encoding', async () => {
     const { problems } = await readTable('a.csv', Buffer.from('id,text\n1,\xe9\x81\n', 'latin1'));
     expect(problems.map(({ code, location }) => [code, location.line])).toEqual([['INVALID_UTF8', 2]]);
