@@ -2,6 +2,7 @@ import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import type { CollectionReader } from './collection.ts';
 import { readEnding, withoutCompression } from './file-name.ts';
+import { docxReader, pdfReader } from './file-pages.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { markdownReader } from './markdown-page.ts';
@@ -17,7 +18,15 @@ const READERS = new Registry<CollectionReader>('format');
 const READERS_BY_ENDING = new Map<string, CollectionReader>();
 
 // Every format of the house. A new one is a file of its own and a name here.
-const HOUSE: readonly CollectionReader[] = [jsonLinesReader, markdownReader, htmlReader, rstReader, textReader];
+const HOUSE: readonly CollectionReader[] = [
+  jsonLinesReader,
+  markdownReader,
+  htmlReader,
+  rstReader,
+  textReader,
+  pdfReader,
+  docxReader,
+];
 for (const reader of HOUSE) registerReader(reader);
 
 /** Whether a reader is one of ours, and none of a module. */

@@ -221,7 +221,11 @@ function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'c
 const LISTED_PROBLEMS = 20;
 
 function rememberProblem(problems: Problem[], problem: Problem): void {
-  if (problems.length < LISTED_PROBLEMS) problems.push(problem);
+  // A package that is not installed is told once.
+  const isTold =
+    problem.code === 'READER_MISSING' &&
+    problems.some(({ code, error }) => code === problem.code && error.facts.package === problem.error.facts.package);
+  if (!isTold && problems.length < LISTED_PROBLEMS) problems.push(problem);
 }
 
 function reportProblems(problems: readonly Problem[], skipped: number): void {
