@@ -25,4 +25,9 @@ export interface FileRefusal {
   readonly what: string;
 }
 
+/** Thrown for a file that is sound and over a limit. The message goes on after the name of the file. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
 export type FileAnswer = FileContent | FileRefusal;

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { MAX_DOCX_EXPANSION_BYTES, MAX_PDF_EXPANSION_BYTES } from '../../src/limits.ts';
 import { CountedArrays } from './counted-arrays.ts';
-import type { FileAnswer, FileContent, FileKind, FileQuestion } from './file-content.ts';
+import { type FileAnswer, type FileContent, type FileKind, type FileQuestion, TooLarge } from './file-content.ts';
 
 /** The thread that parses PDF and DOCX: their packages may be absent, never come back, or fill the memory, and none of that is the end of a build. */
 
@@ -29,6 +29,7 @@ async function answer({ kind, bytes }: FileQuestion): Promise<FileAnswer> {
     return counted.isOver ? tooLarge(kind) : content;
   } catch (error) {
     if (counted.isOver) return tooLarge(kind);
+    if (error instanceof TooLarge) return { refused: 'large', what: error.message };
     if (isMissing(error)) return { refused: 'missing', what: 'needs a package that is not installed' };
     return { refused: 'damaged', what: describe(error) };
   }

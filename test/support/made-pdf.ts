@@ -69,7 +69,7 @@ function assemble(parts: readonly [number, Buffer][], trailer: string): Buffer {
     written.push(object);
     offset += object.length;
   }
-  const size = Math.max(...offsets.keys()) + 1;
+  const size = (parts.at(-1)?.[0] ?? 0) + 1;
   const rows = Array.from({ length: size }, (_, number) => {
     const at = offsets.get(number);
     return at === undefined ? '0000000000 65535 f \n' : `${String(at).padStart(10, '0')} 00000 n \n`;
