@@ -31,6 +31,8 @@ const READ = new Map([
  */
 export function refuseForeign(path: string, head: Buffer): void {
   const foreign = FOREIGN.find(([, magic]) => beginsWith(head, magic));
+  // A DOCX is a zip by its format.
+  if (foreign?.[0] === 'zip' && lowerAscii(path).endsWith('.docx')) return;
   if (foreign !== undefined) {
     const [compression] = foreign;
     const facts = { file: path, compression, supported: [...READ.values()].map(({ name }) => name) };
