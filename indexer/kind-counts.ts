@@ -31,6 +31,7 @@ export class KindCounts {
   readonly #faults = new Map<ErrorCode, { records: number; examples: string[] }>();
   readonly #others = new Map<string, number>();
   readonly #passed = new Map<string, number>();
+  readonly #missing = new Set<unknown>();
   #format = '';
   #unnamed = 0;
 
@@ -47,7 +48,11 @@ export class KindCounts {
   addProblem({ code, error }: Problem): void {
     const known = this.#faults.get(code) ?? { records: 0, examples: [] };
     known.records += 1;
-    if (known.examples.length < EXAMPLES) known.examples.push(error.message);
+    // A package that is not installed is told once, with the first file that wants it.
+    const { package: missing } = error.facts;
+    const isNew = missing === undefined || !this.#missing.has(missing);
+    if (missing !== undefined) this.#missing.add(missing);
+    if (isNew && known.examples.length < EXAMPLES) known.examples.push(error.message);
     this.#faults.set(code, known);
   }
 

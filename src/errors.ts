@@ -224,7 +224,13 @@ export const ERROR_CATALOGUE = {
     http: 400,
     exit: 1,
     retry: 'never',
-    fix: 'simplify the nesting of the document, or use --on-error skip',
+    fix: 'mend the document, take its password away or simplify its nesting, or use --on-error skip',
+  },
+  READER_MISSING: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'run npm install unpdf@1.7.0 for PDF and npm install mammoth@1.13.0 for DOCX, beside stillweb, or leave such files out with --on-error skip',
   },
   RECORD_BROKEN: {
     http: 400,

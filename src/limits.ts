@@ -180,6 +180,18 @@ export const MAX_JSON_LD_CHARACTERS = 1024 * 1024;
 export const MAX_PAGE_NESTING = 200;
 /** Templates and links of wikitext inside each other: MediaWiki has 40 of the one at most. Deeper templates are passed over. */
 export const MAX_WIKITEXT_NESTING = 100;
+/** A PDF or DOCX, in bytes: pictures are in it, which are not read. */
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** Pages of one PDF. */
+export const MAX_PDF_PAGES = 65_536;
+/** What a PDF may expand to while it is parsed, in bytes of all arrays together: a stream takes two to four times its length. */
+export const MAX_PDF_EXPANSION_BYTES = 256 * 1024 * 1024;
+/** The same for DOCX, of which the text alone is expanded, and slowly read. */
+export const MAX_DOCX_EXPANSION_BYTES = 64 * 1024 * 1024;
+/** Heap of the thread that parses them, in MiB: the longest books take a tenth. */
+export const FILE_HEAP_MEBIBYTES = 768;
+/** A PDF or DOCX that was not parsed by then is a bad record that says so: their parsers cannot count steps. Books take some seconds. */
+export const FILE_PATIENCE_MS = 60_000;
 /** Addresses of documents and what links name, in UTF-16 code units. */
 export const MAX_ADDRESS_CHARACTERS = 8192;
 /** Links of one document. */

@@ -31,7 +31,9 @@ const READ = new Map([
  * @throws StillwebError COMPRESSION_UNSUPPORTED, INPUT_CORRUPT
  */
 export function refuseForeign(path: string, head: Buffer, admitsArchives = false): void {
-  const foreign = FOREIGN.find(([name, magic]) => beginsWith(head, magic) && !(admitsArchives && name === 'zip'));
+  // A DOCX is a zip by its format.
+  const admitsZip = admitsArchives || lowerAscii(path).endsWith('.docx');
+  const foreign = FOREIGN.find(([name, magic]) => beginsWith(head, magic) && !(admitsZip && name === 'zip'));
   if (foreign !== undefined) {
     const [compression] = foreign;
     const facts = { file: path, compression, supported: [...READ.values()].map(({ name }) => name) };

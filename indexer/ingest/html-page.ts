@@ -1,4 +1,5 @@
-import { isBlank, trimWhiteSpace } from '../../src/bytes/white-space.ts';
+import { isBlank } from '../../src/bytes/white-space.ts';
+import { collapseSpaces } from './collapse-spaces.ts';
 import type { JsonValue } from './collection.ts';
 import { findArticle, type HtmlArticle } from './html-article.ts';
 import { DEFAULT_HTML, type HtmlChoice } from './html-choice.ts';
@@ -42,7 +43,7 @@ export function parseHtmlPage(
   let title: string | undefined;
   writeHtmlText(source, text, {
     onTitle(found) {
-      title ??= collapse(found);
+      title ??= collapseSpaces(found);
     },
     onTag(name, attributes) {
       const href = attributes.get('href');
@@ -94,14 +95,8 @@ function readArticle(page: string | null): { text: string; byline: string | unde
 function describe(fields: { readonly [name: string]: string | undefined }): { [name: string]: JsonValue } | undefined {
   const known = createFieldValues();
   for (const [name, value] of Object.entries(fields)) {
-    const words = collapse(value ?? '');
+    const words = collapseSpaces(value ?? '');
     if (words !== '') known[name] = words;
   }
   return Object.keys(known).length === 0 ? undefined : known;
-}
-
-function collapse(text: string): string {
-  const collapsed = new PlainText();
-  collapsed.write(trimWhiteSpace(text));
-  return collapsed.toString();
 }

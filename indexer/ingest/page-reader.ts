@@ -9,10 +9,16 @@ import type {
 } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { titleOfPath } from './file-name.ts';
-import type { PageDecoder, PageParser } from './page-content.ts';
+import type { Page, PageDecoder, PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
 import { decodePlain } from './plain-encoding.ts';
 import { recordFault, reportFault } from './record-fault.ts';
+
+/**
+ * What a file holds. @throws PageFault for one that cannot be read as what it is
+ * @param file that the bytes are of
+ */
+export type FileParser = (bytes: Uint8Array, file: CollectionFile, options: ReadOptions) => Page | Promise<Page>;
 
 /**
  * Makes the reader of a format of text whose files are one document each. The id is the name of the file.
@@ -24,29 +30,43 @@ export function makePageReader(
   parse: PageParser,
   decode: PageDecoder = decodePlain,
 ): CollectionReader {
-  const parser = { parse, decode };
+  return makeFileReader(format, endings, (bytes, { name, pages }, { html }) =>
+    parse(decode(bytes).replace(/\r\n?/g, '\n'), name, pages, html),
+  );
+}
+
+/**
+ * Makes the reader of a format whose files are one document each, of text or not.
+ * @param more `maxBytes`: the largest file that is read; `detect`: as in `CollectionReader`
+ */
+export function makeFileReader(
+  format: string,
+  endings: readonly string[],
+  parse: FileParser,
+  more: { readonly maxBytes?: number; readonly detect?: CollectionReader['detect'] } = {},
+): CollectionReader {
+  const { maxBytes = MAX_PAGE_BYTES, detect } = more;
   return {
     name: format,
     endings,
     isPage: true,
+    detect,
     async *read(file: CollectionFile, options: ReadOptions): AsyncGenerator<CollectedDocument[]> {
-      const collected = await readPage(file, parser, options);
+      const collected = await readPage(file, { parse, maxBytes }, options);
       if (collected !== null) yield [collected];
     },
   };
 }
 
-/** How the files of a format become pages. */
-interface Parser {
-  readonly parse: PageParser;
-  readonly decode: PageDecoder;
-}
-
 /** One file as a document; null when it was reported as a problem. */
-async function readPage(file: CollectionFile, parser: Parser, options: ReadOptions): Promise<CollectedDocument | null> {
+async function readPage(
+  file: CollectionFile,
+  { parse, maxBytes }: { readonly parse: FileParser; readonly maxBytes: number },
+  options: ReadOptions,
+): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path };
   try {
-    const document = parsePage(await readBytes(file, location), file, parser, location, options.html);
+    const document = await parsePage(await readBytes(file, location, maxBytes), file, parse, location, options);
     checkWhole(document, location);
     return { document, location, bytesRead: file.bytesRead };
   } catch (error) {
@@ -55,16 +75,16 @@ async function readPage(file: CollectionFile, parser: Parser, options: ReadOptio
   }
 }
 
-function parsePage(
+async function parsePage(
   bytes: Uint8Array,
   file: CollectionFile,
-  { parse, decode }: Parser,
+  parse: FileParser,
   location: SourceLocation,
-  html: ReadOptions['html'],
-): CollectionDocument {
+  options: ReadOptions,
+): Promise<CollectionDocument> {
   const id = file.name;
   try {
-    const page = parse(decode(bytes).replace(/\r\n?/g, '\n'), id, file.pages, html);
+    const page = await parse(bytes, file, options);
     return { id, ...page, title: page.title === '' ? titleOfPath(id) : page.title };
   } catch (error) {
     if (!(error instanceof PageFault)) throw error;
@@ -73,14 +93,14 @@ function parsePage(
   }
 }
 
-async function readBytes(file: CollectionFile, location: SourceLocation): Promise<Uint8Array> {
+async function readBytes(file: CollectionFile, location: SourceLocation, maxBytes: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of file.content) {
     bytes += chunk.length;
-    if (bytes > MAX_PAGE_BYTES) {
-      const facts = { limit: MAX_PAGE_BYTES };
-      throw recordFault('DOCUMENT_TOO_LARGE', location, `has over ${MAX_PAGE_BYTES} bytes`, facts);
+    if (bytes > maxBytes) {
+      const facts = { limit: maxBytes };
+      throw recordFault('DOCUMENT_TOO_LARGE', location, `has over ${maxBytes} bytes`, facts);
     }
     chunks.push(chunk);
   }

@@ -5,6 +5,7 @@ import { cirrusReader } from './cirrus-reader.ts';
 import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { csvReader, tsvReader } from './delimited-reader.ts';
 import { readEnding, readFileName, withoutCompression } from './file-name.ts';
+import { docxReader, pdfReader } from './file-pages.ts';
 import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { jsonReader } from './json-reader.ts';
@@ -44,6 +45,8 @@ const HOUSE: readonly CollectionReader[] = [
   htmlReader,
   rstReader,
   textReader,
+  pdfReader,
+  docxReader,
   warcReader,
   wikipediaReader,
   cirrusReader,

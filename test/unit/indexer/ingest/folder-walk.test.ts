@@ -16,10 +16,10 @@ describe('the documents of a folder', () => {
     expect(await idsOf(folder)).toEqual(sorted);
   });
 
-  it('are Markdown, HTML and text by the ending of the name, whatever its case', async () => {
+  it('are Markdown, HTML, reStructuredText and text by the ending of the name, whatever its case', async () => {
     const names = ['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt', 'f.md.bak', 'g.rst', 'md', '.md', 'h.'];
     const folder = writeFolder(Object.fromEntries(names.map((name) => [name, 'text'])));
-    expect(await idsOf(folder)).toEqual(['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt']);
+    expect(await idsOf(folder)).toEqual(['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt', 'g.rst']);
   });
 
   it('are of any format, compressed or not, and records keep ids of their own', async () => {

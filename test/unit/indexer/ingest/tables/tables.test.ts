@@ -16,13 +16,13 @@ const bytesOf = (name: string) => readFileSync(join(FIXTURES, name));
 
 describe('a typed table', () => {
   it.each(TABLES)(
-    'gives the documents of the same rows in JSON Lines, and says which row each is: %s',
+    'gives the documents of the same rows in JSON Lines, and says which record each is: %s',
     async (name) => {
       const wanted = await readCollection([join(FIXTURES, 'rows.jsonl')]);
       const { collected, problems } = await readCollection([join(FIXTURES, name)]);
       expect(problems).toEqual([]);
       expect(collected.map(({ document }) => document)).toEqual(wanted.documents);
-      expect(collected.map(({ location }) => location.row)).toEqual(wanted.documents.map((_, place) => place + 1));
+      expect(collected.map(({ location }) => location.record)).toEqual(wanted.documents.map((_, place) => place + 1));
     },
   );
 

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildIndex } from '../../src/library/build-index.ts';
 import { openIndex } from '../../src/store/open.ts';
+import { docxParagraph, makeDocx } from '../support/made-docx.ts';
+import { makePdf } from '../support/made-pdf.ts';
 import { runProgram } from '../support/program.ts';
 import { writeFolder } from '../support/read-collection.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,6 +25,22 @@ function build(...flags: string[]): { id: string; out: string } {
 function countMenus(out: string): number {
   return JSON.parse(runProgram(['grep', out, 'Departments', '--json']).out || '{"matches":[]}').matches?.length ?? 0;
 }
+
+describe('stillweb index', () => {
+  it('reads a folder of HTML, reStructuredText, PDF and DOCX without a flag', () => {
+    const folder = writeFolder({
+      'a.html': '<p>one',
+      'b.rst': 'Two\n===\n\ntwo',
+      'c.pdf': makePdf({ pages: [['three']] }),
+      'd.docx': makeDocx(docxParagraph('four')),
+    });
+    const out = join(temporaryFolder(), 'index');
+    const { code, err } = runProgram(['index', folder, '--out', out, '--encoder', 'none', '--quiet']);
+    expect(code, err).toBe(0);
+    expect(openIndex(out).manifest.counts.documents).toBe(4);
+    expect(runProgram(['search', out, 'three', '--k', '1']).out).toContain('c.pdf');
+  }, 60_000);
+});
 
 describe('stillweb index --html', () => {
   it('takes the article by default, and all of a page when it is told so, into indexes of other ids', () => {
