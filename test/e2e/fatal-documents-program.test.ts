@@ -55,7 +55,7 @@ describe('stillweb index with a document that ends a thread', () => {
     const pages = join(build.folder, 'pages');
     mkdirSync(pages);
     for (const name of ['a', 'b', 'c']) writeFileSync(join(pages, `${name}.md`), name === 'b' ? 'diesbyerror' : name);
-    const { err } = runIndex(pages, []);
+    const { err } = runIndex(pages, ['--on-error', 'stop']);
     expect(JSON.parse(err).error.facts).toMatchObject({ file: join(pages, 'b.md'), id: 'b.md' });
   });
 
