@@ -40,9 +40,9 @@ describe('a typed table', () => {
     const named = await readCollection([path], { fields: { id: 'url', title: 'language' } });
     expect(named.documents[0]).toMatchObject({ id: 'https://example.org/1', title: 'en' });
     // Every third row has no url, and a named id is wanted.
-    expect(named.problems[0]).toMatchObject({ code: 'FIELD_MISSING', location: { row: 3 } });
+    expect(named.problems[0]).toMatchObject({ code: 'FIELD_MISSING', location: { record: 3 } });
     expect(named.problems[0].error.message).toMatch(/rows\.parquet row 3 has no field url$/);
-    expect(named.problems[0].error.facts).toMatchObject({ row: 3 });
+    expect(named.problems[0].error.facts).toMatchObject({ record: 3 });
   });
 
   it.each(['rows.parquet', 'rows-zstd-v2.parquet', 'rows.arrow', 'rows-lz4.arrow', 'rows.arrows'])(
