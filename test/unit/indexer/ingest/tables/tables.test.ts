@@ -41,7 +41,7 @@ describe('a typed table', () => {
     expect(named.documents[0]).toMatchObject({ id: 'https://example.org/1', title: 'en' });
     // Every third row has no url, and a named id is wanted.
     expect(named.problems[0]).toMatchObject({ code: 'FIELD_MISSING', location: { record: 3 } });
-    expect(named.problems[0].error.message).toMatch(/rows\.parquet row 3 has no field url$/);
+    expect(named.problems[0].error.message).toMatch(/rows\.parquet record 3 has no field url$/);
     expect(named.problems[0].error.facts).toMatchObject({ record: 3 });
   });
 
