@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clearStamp, describeSources, writeStamp } from './freshness.mjs';
+import { buildKernels } from './kernels.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = describeSources(root);
@@ -12,22 +13,8 @@ const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const compiled = spawnSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit', cwd: root });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
-// The memory is the caller's: a file of the index, shared by all threads, up to the 4 GiB of WebAssembly.
-const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
-for (const name of ['hnsw', 'vector-scan', 'window-scan', 'row-sum']) {
-  const kernel = spawnSync(
-    process.execPath,
-    [
-      join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js'),
-      join('src', 'kernel', 'assembly', `${name}.ts`),
-      ...['--outFile', join('dist', 'src', 'kernel', `${name}.wasm`)],
-      ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads'],
-      ...memory,
-    ],
-    { stdio: 'inherit', cwd: root },
-  );
-  if (kernel.status !== 0) process.exit(kernel.status ?? 1);
-}
+const kernels = buildKernels(root);
+if (kernels !== 0) process.exit(kernels);
 
 const assets = [
   join('src', 'encoder', 'static-minilm'),
