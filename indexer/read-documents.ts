@@ -3,13 +3,17 @@ import { Catalogue } from './catalogue.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
-import { openCollection } from './ingest/open-collection.ts';
+import { type Collection, openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
+import type { InputRecorder } from './sources/input-recorder.ts';
 
 /** What reading takes of the options of a build. */
 export interface ReadingOptions {
   readonly inputs: readonly string[];
   readonly directory: string;
+  /** Where the documents come from. Default: the inputs alone. */
+  readonly open?: () => Promise<Collection>;
+  readonly recorder?: InputRecorder;
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly onError: 'stop' | 'skip';
@@ -65,8 +69,10 @@ export async function readDocuments(
     options.onProblem?.(problem);
   };
   const named = new NamedFields(fields);
-  const collection = await openCollection(inputs, { format, output: directory });
+  const { open = () => openCollection(inputs, { format, output: directory }), recorder } = options;
+  const collection = await open();
   const { totalBytes } = collection;
+  recorder?.begin();
   const onIgnored = ({ reason }: IgnoredEntry) => {
     ignored++;
     if (reason === 'topics') topics++;
@@ -81,8 +87,9 @@ export async function readDocuments(
           continue;
         }
         if (!admit(collected, catalogue, onProblem)) continue;
-        named.look(collected.document);
-        if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
+        recorder?.add(catalogue.ids.size - 1, collected);
+        if (collected.former === undefined) named.look(collected.document);
+        if (collected.former === undefined && hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
         const taken = take(collected);
         if (taken !== undefined) await taken;
         const documents = catalogue.ids.size;
@@ -99,6 +106,7 @@ export async function readDocuments(
     throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
   }
   named.refuseUnmet();
+  recorder?.finish(collection);
   return { catalogue, skipped, empty, undated, ignored, topics };
 }
 

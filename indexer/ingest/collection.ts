@@ -24,6 +24,14 @@ export interface CollectionDocument {
   readonly metadata?: { readonly [key: string]: JsonValue };
 }
 
+/** The links of a page before they are resolved: what they lead to depends on the other pages of the collection. */
+export interface WrittenLinks {
+  /** What the first `<base>` says; absent where there is none. */
+  readonly base?: string;
+  /** In text order, each once; at most `MAX_LINKS`. */
+  readonly hrefs: readonly string[];
+}
+
 /** Where a document came from, for messages: the file as the user named it, and the line (from 1) where lines count. */
 export interface SourceLocation {
   readonly file: string;
@@ -35,6 +43,10 @@ export interface CollectedDocument {
   readonly location: SourceLocation;
   /** `CollectionFile.bytesRead` when it was read: for progress only. */
   readonly bytesRead: number;
+  /** Of a page with links: as they stand in it. */
+  readonly written?: WrittenLinks;
+  /** Of a document whose title and text an earlier generation has: its number there. */
+  readonly former?: number;
 }
 
 /** A record that could not become a document. */

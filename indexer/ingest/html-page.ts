@@ -20,9 +20,13 @@ export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPag
  * and the targets of `<a href>` and `<area href>`, relative to the `<base>`. Any text is HTML.
  * @throws PageFault PAGE_TOO_SLOW; DOCUMENT_TOO_LARGE for links of too many characters in all
  */
-export function parseHtmlPage(source: string, id: string, pages?: PageNames): Page {
+export function parseHtmlPage(
+  source: string,
+  id: string,
+  pages?: PageNames,
+  links: LinkList = new LinkList(id, pages),
+): Page {
   const text = new PlainText();
-  const links = new LinkList(id, pages);
   const dates = new Map<string, string>();
   let title: string | undefined;
   let url: string | undefined;

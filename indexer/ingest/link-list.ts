@@ -1,4 +1,5 @@
 import { MAX_ADDRESS_CHARACTERS, MAX_LINKS, MAX_PAGE_LINK_CHARACTERS } from '../../src/limits.ts';
+import type { WrittenLinks } from './collection.ts';
 import { baseOfFile, type LinkBase, readBase } from './link-base.ts';
 import { resolveLink } from './link-target.ts';
 import { PageFault } from './page-fault.ts';
@@ -10,6 +11,7 @@ export class LinkList {
   readonly #fromId: string;
   readonly #pages: PageNames | undefined;
   #base: LinkBase | null = null;
+  #writtenBase: string | undefined;
 
   /** @param pages those of the collection, where they are known */
   constructor(fromId: string, pages?: PageNames) {
@@ -25,7 +27,24 @@ export class LinkList {
 
   /** Of several bases the first counts, for the links before it too. One longer than any address is as if it were not there. */
   setBase(href: string): void {
-    this.#base ??= href.length > MAX_ADDRESS_CHARACTERS ? baseOfFile(this.#fromId) : readBase(href, this.#fromId);
+    if (this.#base !== null) return;
+    const isUsable = href.length <= MAX_ADDRESS_CHARACTERS;
+    this.#base = isUsable ? readBase(href, this.#fromId) : baseOfFile(this.#fromId);
+    if (isUsable) this.#writtenBase = href;
+  }
+
+  /** As they stand in the page; undefined when there are none. */
+  get written(): WrittenLinks | undefined {
+    if (this.#hrefs.size === 0) return undefined;
+    return { ...(this.#writtenBase !== undefined && { base: this.#writtenBase }), hrefs: [...this.#hrefs] };
+  }
+
+  /** The links that stood in a page, to be resolved among other pages. */
+  static of(fromId: string, { base, hrefs }: WrittenLinks, pages?: PageNames): LinkList {
+    const links = new LinkList(fromId, pages);
+    if (base !== undefined) links.setBase(base);
+    for (const href of hrefs) links.add(href);
+    return links;
   }
 
   /**

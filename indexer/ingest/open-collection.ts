@@ -20,6 +20,8 @@ export interface InputOptions {
   readonly format?: string;
   /** The index directory that is built into: what lies in it is no input. */
   readonly output?: string;
+  /** Pages that are no inputs, and that links lead to as well. */
+  readonly otherPages?: Iterable<string>;
 }
 
 /** An input as it was named, and its size on disk for progress. */
@@ -37,6 +39,8 @@ export interface Collection {
   readonly inputs: readonly CollectionInput[];
   /** Bytes of all inputs as stored, for progress. */
   readonly totalBytes: number;
+  /** Names of all files of the inputs that are one document each. */
+  readonly pages: PageNames;
   /**
    * The documents of all inputs, one input after the other, in an order that depends on names and content alone. See
    * `CollectionReader.read` for the batches. What is wrong with a file found in a folder is a problem of that file.
@@ -58,15 +62,17 @@ export interface Collection {
  * @throws StillwebError INPUT_MISSING, INPUT_FORMAT_UNKNOWN, INPUT_CORRUPT, STORAGE_FAILED
  */
 export async function openCollection(paths: readonly string[], options: InputOptions = {}): Promise<Collection> {
-  const { output } = options;
+  const { output, otherPages = [] } = options;
   const stamps = new InputStamps(output);
   const inputs: OpenedInput[] = [];
-  const pages = new PageNames();
-  for (const path of paths) inputs.push(await openInput(path, stamps, pages, options));
+  const ownPages = new PageNames();
+  for (const path of paths) inputs.push(await openInput(path, stamps, ownPages, options));
+  const pages = PageNames.of(otherPages, ownPages.all);
   const stamped = inputs.filter(({ opened }) => opened === undefined).map(stampedInput);
   return {
     inputs: inputs.map(({ path, bytes }) => ({ path, bytes })),
     totalBytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    pages: ownPages,
     async *read(readOptions) {
       const follower = stamps.follow();
       let end = 0;

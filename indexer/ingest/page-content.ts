@@ -1,4 +1,5 @@
 import type { CollectionDocument } from './collection.ts';
+import type { LinkList } from './link-list.ts';
 import type { PageNames } from './page-names.ts';
 
 /** What a parser finds in one file. `title` is empty where the file has none of its own. */
@@ -8,9 +9,10 @@ export type Page = Omit<CollectionDocument, 'id'>;
  * Makes a page of the text of a file, whose lines end in LF.
  * @param id path from the folder, to which links are relative
  * @param pages those that links may lead to, where they are known
+ * @param links gets the links of the page, to be asked for them as they stand there
  * @throws PageFault for text that cannot be read as what it is
  */
-export type PageParser = (source: string, id: string, pages?: PageNames) => Page;
+export type PageParser = (source: string, id: string, pages?: PageNames, links?: LinkList) => Page;
 
 /**
  * The text of the bytes of a file, without a byte order mark.

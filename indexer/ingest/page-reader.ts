@@ -9,6 +9,7 @@ import type {
 } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { titleOfPath } from './file-name.ts';
+import { LinkList } from './link-list.ts';
 import type { PageDecoder, PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
 import { decodePlain } from './plain-encoding.ts';
@@ -46,9 +47,11 @@ interface Parser {
 async function readPage(file: CollectionFile, parser: Parser, options: ReadOptions): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path };
   try {
-    const document = parsePage(await readBytes(file, location), file, parser, location);
+    const links = new LinkList(file.name, file.pages);
+    const document = parsePage(await readBytes(file, location), file, parser, location, links);
     checkWhole(document, location);
-    return { document, location, bytesRead: file.bytesRead };
+    const { written } = links;
+    return { document, location, bytesRead: file.bytesRead, ...(written !== undefined && { written }) };
   } catch (error) {
     reportFault(error, location, options.onProblem);
     return null;
@@ -60,10 +63,11 @@ function parsePage(
   file: CollectionFile,
   { parse, decode }: Parser,
   location: SourceLocation,
+  links: LinkList,
 ): CollectionDocument {
   const id = file.name;
   try {
-    const page = parse(decode(bytes).replace(/\r\n?/g, '\n'), id, file.pages);
+    const page = parse(decode(bytes).replace(/\r\n?/g, '\n'), id, file.pages, links);
     return { id, ...page, title: page.title === '' ? titleOfPath(id) : page.title };
   } catch (error) {
     if (!(error instanceof PageFault)) throw error;

@@ -11,6 +11,7 @@ import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { importOption } from '../import-option.ts';
+import { readChange, settle } from '../index-change.ts';
 import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
@@ -18,6 +19,10 @@ import { byteSize, coreCount, integer } from '../values.ts';
 
 interface IndexFlags {
   readonly out: string;
+  readonly add?: boolean;
+  readonly update?: boolean;
+  readonly remove?: readonly string[];
+  readonly removeFile?: string;
   readonly name?: string;
   readonly format?: string;
   readonly engine: string;
@@ -51,7 +56,7 @@ export function addIndexCommand(program: Command): void {
     .description(
       'Builds an index from files of JSON Lines, Markdown, HTML and text, plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
-    .argument('<input...>', 'files and folders, read in this order; - for standard input')
+    .argument('[input...]', 'files and folders, read in this order; - for standard input')
     .addOption(requiredSetting('--out <dir>', 'index directory'))
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
@@ -94,10 +99,17 @@ export function addIndexCommand(program: Command): void {
     .option('--date-field <name>', 'JSON field of the date')
     .option('--language-field <name>', 'JSON field of the language')
     .option('--links-field <name>', 'JSON field of the links')
+    .option('--add', 'add the inputs to the index that is there, behind its documents')
+    .option('--update', 'the same, and a document with an id that is there takes the place of that one')
+    .option('--remove <id...>', 'remove these documents from the index that is there')
+    .option('--remove-file <file>', 'remove the documents whose ids are the lines of this file')
     .option('--dry-run', 'read, count and report; write nothing')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'no progress')
-    .addHelpText('after', '\nExample:\n  stillweb index corpus.jsonl.gz --out data/mine')
+    .addHelpText(
+      'after',
+      '\nExample:\n  stillweb index corpus.jsonl.gz --out data/mine\n  stillweb index more.jsonl --add --out data/mine',
+    )
     .action(runIndex);
 }
 
@@ -109,7 +121,8 @@ const STAGES = {
   checking: 'checking',
 } as const;
 
-async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
+async function runIndex(inputs: string[], flags: IndexFlags, command: Command): Promise<void> {
+  const change = await readChange(inputs, flags, command);
   const { checkDirectory } = await import('../../store/output-folder.ts');
   checkDirectory(flags.out);
   const { formatPassagePolicy, parsePassagePolicy } = await import('../../../indexer/segment/segment.ts');
@@ -151,23 +164,24 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
     },
   };
-  await checkMemory(flags);
+  const settled = change === null ? options : await settle(options, change, command);
+  await checkMemory({ memory: flags.memory, encoder: settled.encoder });
   if (flags.dryRun) {
     const { planBuild } = await import('../../../indexer/plan.ts');
-    const plan = await planBuild(options);
+    const plan = await planBuild(settled);
     progress.finish();
     reportProblems(problems, plan.skipped);
     if (flags.json) printJson(plan);
     else {
       print(
-        `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(options.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
+        `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(settled.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
       );
       reportTally(plan);
     }
     return;
   }
   const { buildIndex } = await import('../../../indexer/build.ts');
-  const result = await buildIndex(options);
+  const result = await buildIndex(settled);
   const seconds = progress.finish();
   reportProblems(problems, result.skipped);
   if (flags.json) {
@@ -184,7 +198,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
 }
 
 /** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */
-async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
+async function checkMemory({ memory, encoder }: Pick<IndexFlags, 'memory' | 'encoder'>): Promise<void> {
   const [{ minBuildBytes }, { describeEncoder }] = await Promise.all([
     import('../../../indexer/build-memory.ts'),
     import('../../encoder/encoders.ts'),

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { DOCUMENTS_FILE } from '../../src/format/file-names.ts';
+import type { CollectedDocument } from '../ingest/collection.ts';
+import { type Collection, type CollectionReadOptions, openCollection } from '../ingest/open-collection.ts';
+import { PageNames } from '../ingest/page-names.ts';
+import { CHANGES_FILE } from '../sources/record-names.ts';
+import type { CollectionChange } from './collection-change.ts';
+import type { FormerIndex } from './former-index.ts';
+import { KeptDocuments, withLinks } from './kept-documents.ts';
+import { UpdateSpool } from './update-spool.ts';
+
+/** Documents that are given on together. */
+const BATCH_DOCUMENTS = 256;
+
+export interface ChangedInputs {
+  readonly inputs: readonly string[];
+  readonly format?: string;
+  /** The index directory. */
+  readonly output: string;
+  /** Folder for a file of updates. */
+  readonly building: string;
+}
+
+/**
+ * The collection of the next generation: the documents of the former one in their order, without those that are removed, and behind
+ * them those of the inputs. An update stands in the place of the document that it replaces.
+ *
+ * @throws StillwebError what `openCollection` throws
+ */
+export async function openChanged(
+  former: FormerIndex,
+  change: CollectionChange,
+  { inputs, format, output, building }: ChangedInputs,
+): Promise<Collection> {
+  const removed = new Set(change.removed);
+  const keptPages = former.pages.names.filter((name) => !removed.has(name));
+  const added = await openCollection(inputs, { format, output, otherPages: keptPages });
+  const formerBytes = former.manifest.files.find(({ name }) => name === DOCUMENTS_FILE)?.bytes ?? 0;
+  const bytesAt = (number: number): number => Math.floor((formerBytes * number) / former.count);
+  const stays = (number: number): boolean => !removed.has(former.id(number));
+  let pages = PageNames.of(keptPages, added.pages.all);
+
+  async function* readAdded(options: CollectionReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
+    const kept = new KeptDocuments(former, pages);
+    yield* batchesOf({ count: former.count, stays, take: (number) => kept.take(number, bytesAt(number)) });
+    for await (const batch of added.read(options)) yield behind(batch, formerBytes);
+  }
+
+  async function* readUpdated(options: CollectionReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
+    const spool = new UpdateSpool(join(building, CHANGES_FILE));
+    try {
+      const { replacing, others } = await spoolUpdates(added, options, former, removed, spool);
+      // A record that replaces a page is none, and no link means it by a name of pages.
+      const left = keptPages.filter((name) => !replacing.has(former.find(name)));
+      pages = PageNames.of(left, added.pages.all);
+      const isLess = pages.count < PageNames.of(keptPages, added.pages.all).count;
+      const spooled = (place: number): CollectedDocument => {
+        const collected = spool.take(place);
+        const { document, written } = collected;
+        return isLess && written !== undefined
+          ? { ...collected, document: withLinks(document, written, pages) }
+          : collected;
+      };
+      const kept = new KeptDocuments(former, pages);
+      const take = (number: number): CollectedDocument => {
+        const place = replacing.get(number);
+        return place === undefined ? kept.take(number, bytesAt(number)) : asFormer(spooled(place), former, number);
+      };
+      yield* batchesOf({ count: former.count, stays, take });
+      yield* batchesOf({ count: others.length, stays: () => true, take: (number) => spooled(others[number]) });
+    } finally {
+      spool.close();
+    }
+  }
+
+  return {
+    ...added,
+    totalBytes: formerBytes + added.totalBytes,
+    get pages() {
+      return pages;
+    },
+    read: change.kind === 'add' ? readAdded : readUpdated,
+  };
+}
+
+interface Documents {
+  readonly count: number;
+  stays(number: number): boolean;
+  take(number: number): CollectedDocument;
+}
+
+function* batchesOf(documents: Documents): Generator<Iterable<CollectedDocument>> {
+  for (let from = 0; from < documents.count; from += BATCH_DOCUMENTS) yield walk(documents, from);
+}
+
+function* walk({ count, stays, take }: Documents, from: number): Generator<CollectedDocument> {
+  const end = Math.min(from + BATCH_DOCUMENTS, count);
+  for (let number = from; number < end; number++) if (stays(number)) yield take(number);
+}
+
+/** Their progress counts behind that of the former documents. */
+function* behind(batch: Iterable<CollectedDocument>, bytes: number): Generator<CollectedDocument> {
+  for (const collected of batch) yield { ...collected, bytesRead: bytes + collected.bytesRead };
+}
+
+interface Updates {
+  /** Place in the spool, by the number of the former document. */
+  readonly replacing: ReadonlyMap<number, number>;
+  /** Places of all others: new ones, and second ones of an id, which whoever takes them refuses. */
+  readonly others: readonly number[];
+}
+
+async function spoolUpdates(
+  inputs: Collection,
+  options: CollectionReadOptions,
+  former: FormerIndex,
+  removed: ReadonlySet<string>,
+  spool: UpdateSpool,
+): Promise<Updates> {
+  const replacing = new Map<number, number>();
+  const others: number[] = [];
+  let place = 0;
+  for await (const batch of inputs.read(options)) {
+    for (const collected of batch) {
+      const { id } = collected.document;
+      const number = removed.has(id) ? -1 : former.find(id);
+      if (number < 0 || replacing.has(number)) others.push(place);
+      else replacing.set(number, place);
+      spool.add(collected);
+      place++;
+    }
+  }
+  spool.finish();
+  return { replacing, others };
+}
+
+/** With the number of the former one where title and text are the same: what was computed of them holds. */
+function asFormer(collected: CollectedDocument, former: FormerIndex, number: number): CollectedDocument {
+  const { title, text } = former.read(number);
+  const { document } = collected;
+  return document.title === title && document.text === text ? { ...collected, former: number } : collected;
+}
