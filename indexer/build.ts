@@ -28,7 +28,9 @@ import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
-import { InputRecorder, placeRecords } from './sources/input-recorder.ts';
+import { InputRecorder } from './sources/input-recorder.ts';
+import { placeRecords } from './sources/place-records.ts';
+import { readingKey } from './sources/reading-key.ts';
 import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
 
@@ -132,7 +134,12 @@ async function buildFrom(
   // Each stage is a call of its own, so that what it held is free before the next one starts.
   const reading: ReadingOptions = {
     ...options,
-    recorder: new InputRecorder(building, graph),
+    recorder: new InputRecorder({
+      building,
+      graph,
+      reading: readingKey(options),
+      isReordered: options.change?.kind === 'update',
+    }),
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;

@@ -55,7 +55,7 @@ export async function readDocuments(
   take: (collected: CollectedDocument) => Promise<void> | undefined,
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
-  const { inputs, format, fields, directory } = options;
+  const { inputs, format, fields, directory, recorder } = options;
   const catalogue = new Catalogue();
   let skipped = 0;
   let empty = 0;
@@ -66,10 +66,11 @@ export async function readDocuments(
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
     else if (options.onError === 'stop' || endsBuild(problem.error)) throw problem.error;
     skipped++;
+    recorder?.leaveOut(problem.location);
     options.onProblem?.(problem);
   };
   const named = new NamedFields(fields);
-  const { open = () => openCollection(inputs, { format, output: directory }), recorder } = options;
+  const open = options.open ?? (() => openCollection(inputs, { format, output: directory }));
   const collection = await open();
   const { totalBytes } = collection;
   recorder?.begin();
@@ -78,7 +79,7 @@ export async function readDocuments(
     if (reason === 'topics') topics++;
   };
   try {
-    for await (const batch of collection.read({ fields, onProblem, onIgnored })) {
+    for await (const batch of collection.read({ fields, onProblem, onIgnored, ...recorder?.callbacks })) {
       for (const collected of batch) {
         const fault = findFault(collected);
         const found = fault === null ? null : await fault;
@@ -88,7 +89,7 @@ export async function readDocuments(
         }
         if (!admit(collected, catalogue, onProblem)) continue;
         recorder?.add(catalogue.ids.size - 1, collected);
-        if (collected.former === undefined) named.look(collected.document);
+        if (collected.former === undefined || collection.isOneReading) named.look(collected.document);
         if (collected.former === undefined && hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
         const taken = take(collected);
         if (taken !== undefined) await taken;

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DOCUMENTS_FILE } from '../../src/format/file-names.ts';
 import type { CollectedDocument } from '../ingest/collection.ts';
 import { type Collection, type CollectionReadOptions, openCollection } from '../ingest/open-collection.ts';
 import { PageNames } from '../ingest/page-names.ts';
+import type { FoundFile, SeenFile } from '../ingest/seen-file.ts';
 import { CHANGES_FILE } from '../sources/record-names.ts';
 import type { CollectionChange } from './collection-change.ts';
 import type { FormerIndex } from './former-index.ts';
-import { KeptDocuments, withLinks } from './kept-documents.ts';
+import { asFormer, KeptDocuments, withLinks } from './kept-documents.ts';
+import { type KnownFiles, seenAgain } from './known-files.ts';
 import { UpdateSpool } from './update-spool.ts';
 
 /** Documents that are given on together. */
@@ -29,27 +31,42 @@ export interface ChangedInputs {
  */
 export async function openChanged(
   former: FormerIndex,
+  files: KnownFiles,
   change: CollectionChange,
   { inputs, format, output, building }: ChangedInputs,
 ): Promise<Collection> {
   const removed = new Set(change.removed);
   const keptPages = former.pages.names.filter((name) => !removed.has(name));
-  const added = await openCollection(inputs, { format, output, otherPages: keptPages });
+  const isUpdate = change.kind === 'update';
+  let onFile: (file: SeenFile) => void = () => {};
+  // What an update would read again is in the index as it is.
+  const reuse = (file: FoundFile): Iterable<CollectedDocument> | null => {
+    const entry = isUpdate ? files.find(file) : null;
+    if (entry === null) return null;
+    onFile(seenAgain(file, entry));
+    return [];
+  };
+  const added = await openCollection(inputs, { format, output, otherPages: keptPages, reuse });
   const formerBytes = former.manifest.files.find(({ name }) => name === DOCUMENTS_FILE)?.bytes ?? 0;
   const bytesAt = (number: number): number => Math.floor((formerBytes * number) / former.count);
   const stays = (number: number): boolean => !removed.has(former.id(number));
   let pages = PageNames.of(keptPages, added.pages.all);
 
   async function* readAdded(options: CollectionReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
-    const kept = new KeptDocuments(former, pages);
+    const kept = new KeptDocuments(former, files, pages);
+    const seen = new SeenPaths(options);
     yield* batchesOf({ count: former.count, stays, take: (number) => kept.take(number, bytesAt(number)) });
-    for await (const batch of added.read(options)) yield behind(batch, formerBytes);
+    for await (const batch of added.read(seen.options)) yield behind(batch, formerBytes);
+    for (const file of files.except(seen.all)) options.onFile?.(file);
   }
 
   async function* readUpdated(options: CollectionReadOptions): AsyncGenerator<Iterable<CollectedDocument>> {
     const spool = new UpdateSpool(join(building, CHANGES_FILE));
+    const seen = new SeenPaths(options);
+    onFile = (file) => seen.keep(file);
     try {
-      const { replacing, others } = await spoolUpdates(added, options, former, removed, spool);
+      const { replacing, others } = await spoolUpdates(added, seen.options, former, removed, spool);
+      for (const file of files.except(seen.all)) options.onFile?.(file);
       // A record that replaces a page is none, and no link means it by a name of pages.
       const left = keptPages.filter((name) => !replacing.has(former.find(name)));
       pages = PageNames.of(left, added.pages.all);
@@ -57,14 +74,14 @@ export async function openChanged(
       const spooled = (place: number): CollectedDocument => {
         const collected = spool.take(place);
         const { document, written } = collected;
-        return isLess && written !== undefined
-          ? { ...collected, document: withLinks(document, written, pages) }
-          : collected;
+        const isResolved = !isLess || written === undefined;
+        return isResolved ? collected : { ...collected, document: withLinks(document, written, pages) };
       };
-      const kept = new KeptDocuments(former, pages);
+      const kept = new KeptDocuments(former, files, pages);
       const take = (number: number): CollectedDocument => {
         const place = replacing.get(number);
-        return place === undefined ? kept.take(number, bytesAt(number)) : asFormer(spooled(place), former, number);
+        if (place === undefined) return kept.take(number, bytesAt(number), seen.reread);
+        return asFormer(spooled(place), former);
       };
       yield* batchesOf({ count: former.count, stays, take });
       yield* batchesOf({ count: others.length, stays: () => true, take: (number) => spooled(others[number]) });
@@ -76,11 +93,38 @@ export async function openChanged(
   return {
     ...added,
     totalBytes: formerBytes + added.totalBytes,
+    isOneReading: false,
     get pages() {
       return pages;
     },
-    read: change.kind === 'add' ? readAdded : readUpdated,
+    read: isUpdate ? readUpdated : readAdded,
   };
+}
+
+/** The files that a reading has seen, by their absolute paths. */
+class SeenPaths {
+  readonly all = new Set<string>();
+  /** Those that were read. */
+  readonly reread = new Set<string>();
+  readonly options: CollectionReadOptions;
+  readonly #tell: (file: SeenFile) => void;
+
+  constructor(options: CollectionReadOptions) {
+    this.#tell = (file) => options.onFile?.(file);
+    const onFile = (file: SeenFile): void => {
+      this.reread.add(resolve(file.path));
+      this.keep(file);
+    };
+    this.options = { ...options, onFile };
+  }
+
+  /** Takes note of a file that was not read. */
+  keep(file: SeenFile): void {
+    const path = resolve(file.path);
+    this.all.add(path);
+    // Its documents name it by this path.
+    this.#tell(file.kept === undefined ? file : { ...file, path });
+  }
 }
 
 interface Documents {
@@ -132,11 +176,4 @@ async function spoolUpdates(
   }
   spool.finish();
   return { replacing, others };
-}
-
-/** With the number of the former one where title and text are the same: what was computed of them holds. */
-function asFormer(collected: CollectedDocument, former: FormerIndex, number: number): CollectedDocument {
-  const { title, text } = former.read(number);
-  const { document } = collected;
-  return document.title === title && document.text === text ? { ...collected, former: number } : collected;
 }

@@ -36,10 +36,10 @@ export interface OpenedContent {
 export async function* readFile(
   { path, name, reader, isFound, opened, pages }: FileToRead,
   progress: { before: number },
-  options: ReadOptions & Pick<ByteOptions, 'onOpen'>,
+  options: ReadOptions & Pick<ByteOptions, 'onOpen' | 'onBytes'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   const stored = opened?.stored ?? { bytesRead: 0, documents: 0 };
-  const content = opened?.content ?? readContent(path, stored, { refuseLinks: isFound, onOpen: options.onOpen });
+  const content = opened?.content ?? readContent(path, stored, { refuseLinks: isFound, onOpen: options.onOpen, onBytes: options.onBytes });
   let isStopping = false;
   const onProblem = (problem: Problem) => {
     isStopping = true;

@@ -1,15 +1,17 @@
 import { StillwebError } from '../../src/errors.ts';
-import type { CollectedDocument, CollectionReader, IgnoredEntry, ReadOptions } from './collection.ts';
+import type { CollectedDocument, CollectionReader, IgnoredEntry } from './collection.ts';
 import { expandContent, readContent } from './decompression.ts';
 import { readFileName } from './file-name.ts';
-import { type OpenedContent, readFile } from './file-reading.ts';
+import type { OpenedContent } from './file-reading.ts';
 import { walkFolder } from './folder-walk.ts';
-import { InputStamps, type StampFollower, stampOf } from './input-stamps.ts';
+import { InputStamps } from './input-stamps.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
-import { lookAtInput, type NamedInput, STANDARD_INPUT, statFound } from './named-input.ts';
+import { lookAtInput, type NamedInput, STANDARD_INPUT } from './named-input.ts';
 import { PageNames } from './page-names.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
 import { reportFault } from './record-fault.ts';
+import type { FileReuse } from './seen-file.ts';
+import { readStamped, type SeeingOptions, type StampedReading } from './stamped-file.ts';
 import { readDescriptor } from './stream-bytes.ts';
 
 /** Bytes of content that a format is found out by. */
@@ -22,6 +24,8 @@ export interface InputOptions {
   readonly output?: string;
   /** Pages that are no inputs, and that links lead to as well. */
   readonly otherPages?: Iterable<string>;
+  /** Gives documents of files that need not be read. Asked only for formats of the house. */
+  readonly reuse?: FileReuse;
 }
 
 /** An input as it was named, and its size on disk for progress. */
@@ -30,7 +34,7 @@ export interface CollectionInput {
   readonly bytes: number;
 }
 
-export interface CollectionReadOptions extends ReadOptions {
+export interface CollectionReadOptions extends SeeingOptions {
   /** Called for each entry of a folder that is passed over, so that it can be counted. Hidden folders count once. */
   readonly onIgnored?: (entry: IgnoredEntry) => void;
 }
@@ -41,6 +45,8 @@ export interface Collection {
   readonly totalBytes: number;
   /** Names of all files of the inputs that are one document each. */
   readonly pages: PageNames;
+  /** Whether all documents were read, now or earlier, by one way of reading: not so where an index holds others besides. */
+  readonly isOneReading: boolean;
   /**
    * The documents of all inputs, one input after the other, in an order that depends on names and content alone. See
    * `CollectionReader.read` for the batches. What is wrong with a file found in a folder is a problem of that file.
@@ -62,7 +68,7 @@ export interface Collection {
  * @throws StillwebError INPUT_MISSING, INPUT_FORMAT_UNKNOWN, INPUT_CORRUPT, STORAGE_FAILED
  */
 export async function openCollection(paths: readonly string[], options: InputOptions = {}): Promise<Collection> {
-  const { output, otherPages = [] } = options;
+  const { output, otherPages = [], reuse } = options;
   const stamps = new InputStamps(output);
   const inputs: OpenedInput[] = [];
   const ownPages = new PageNames();
@@ -73,16 +79,17 @@ export async function openCollection(paths: readonly string[], options: InputOpt
     inputs: inputs.map(({ path, bytes }) => ({ path, bytes })),
     totalBytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
     pages: ownPages,
+    isOneReading: true,
     async *read(readOptions) {
       const follower = stamps.follow();
       let end = 0;
       for (const { path, bytes, reader, opened } of inputs) {
         const progress = { before: end };
-        if (reader === null) yield* readFolder({ path, output, follower, pages }, progress, readOptions);
+        const reading = { follower, progress, reuse };
+        if (reader === null) yield* readFolder({ path, output, pages }, reading, readOptions);
         else {
-          const onOpen = (stat: Parameters<typeof stampOf>[0]) => follower.meet(path, stampOf(stat));
           const name = path === STANDARD_INPUT ? 'standard-input' : readFileName(path);
-          yield* readFile({ path, name, reader, isFound: false, opened, pages }, progress, { ...readOptions, onOpen });
+          yield* readStamped({ path, name, reader, isFound: false, opened, pages }, reading, readOptions);
         }
         end += bytes;
       }
@@ -180,13 +187,12 @@ async function readFirstBytes(content: AsyncGenerator<Buffer>, isClosed = true):
 interface FolderToRead {
   readonly path: string;
   readonly output: string | undefined;
-  readonly follower: StampFollower;
   readonly pages: PageNames;
 }
 
 async function* readFolder(
-  { path: root, output, follower, pages }: FolderToRead,
-  progress: { before: number },
+  { path: root, output, pages }: FolderToRead,
+  reading: StampedReading,
   options: CollectionReadOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   for (const entry of walkFolder(root, output)) {
@@ -194,17 +200,10 @@ async function* readFolder(
     if (entry.ignored !== undefined) {
       options.onIgnored?.({ path, reason: entry.ignored });
     } else if (entry.fault !== undefined) {
-      follower.meet(path, entry.fault.code);
+      reading.follower.meet(path, entry.fault.code);
       reportFault(entry.fault, { file: path }, options.onProblem);
     } else {
-      let isMet = false;
-      const onOpen = (stat: Parameters<typeof stampOf>[0]) => {
-        isMet = true;
-        follower.meet(path, stampOf(stat));
-      };
-      yield* readFile({ ...entry, isFound: true, pages }, progress, { ...options, onOpen });
-      // One that could not be opened, or that its reader left alone.
-      if (!isMet) follower.meet(path, stampOf(statFound(path)));
+      yield* readStamped({ ...entry, isFound: true, pages }, reading, options);
     }
   }
 }

@@ -8,9 +8,12 @@ import { StillwebError } from '../errors.ts';
 interface ChangeFlags {
   readonly add?: boolean;
   readonly update?: boolean;
+  readonly sync?: boolean;
   readonly remove?: readonly string[];
   readonly removeFile?: string;
 }
+
+const KINDS = ['add', 'update', 'sync'] as const;
 
 export type AskedChange = Pick<CollectionChange, 'kind' | 'removed'>;
 
@@ -24,16 +27,20 @@ export async function readChange(
   flags: ChangeFlags,
   command: Command,
 ): Promise<AskedChange | null> {
-  const { add = false, update = false, remove = [], removeFile } = flags;
+  const { remove = [], removeFile } = flags;
   const removes = remove.length > 0 || removeFile !== undefined;
-  if (add && update) throw refused('--add and --update exclude each other: an update adds as well', 'update');
-  if (inputs.length === 0 && (add || update || !removes)) command.error("error: missing required argument 'input'");
-  if (!add && !update && removes && inputs.length > 0) {
+  const [kind, ...others] = KINDS.filter((each) => flags[each] === true);
+  if (others.length > 0) throw refused(`--${kind} and --${others[0]} exclude each other`, others[0]);
+  if (inputs.length === 0 && (kind !== undefined || !removes)) command.error("error: missing required argument 'input'");
+  if (kind === 'sync' && removes) {
+    throw refused('--sync takes no --remove: what is gone from the inputs goes from the index', 'remove');
+  }
+  if (kind === undefined && removes && inputs.length > 0) {
     throw refused('--remove takes no inputs unless --add or --update says what becomes of them', 'remove');
   }
-  if (!add && !update && !removes) return null;
+  if (kind === undefined && !removes) return null;
   const listed = removeFile === undefined ? [] : await readIds(removeFile);
-  return { kind: update ? 'update' : 'add', removed: [...new Set([...remove, ...listed])] };
+  return { kind: kind ?? 'add', removed: [...new Set([...remove, ...listed])] };
 }
 
 function refused(message: string, setting: string): StillwebError {

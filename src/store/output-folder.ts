@@ -15,6 +15,7 @@ import {
   buildingFolder,
   currentFile,
   generationsFolder,
+  heldFolder,
   lockFile,
   markerFile,
   setAsideFolder,
@@ -33,7 +34,7 @@ const MARKER_PATTERN = /^stillweb index directory (\d{1,6})\n/;
 /** A later version may say more. */
 const MOST_MARKER_BYTES = 65_536;
 
-const FOLDERS = [buildingFolder, generationsFolder, sourcesFolder, setAsideFolder];
+const FOLDERS = [buildingFolder, generationsFolder, sourcesFolder, heldFolder, setAsideFolder];
 const FILES = [markerFile, currentFile, lockFile];
 
 /** What an index directory holds, by name. */

@@ -21,6 +21,7 @@ interface IndexFlags {
   readonly out: string;
   readonly add?: boolean;
   readonly update?: boolean;
+  readonly sync?: boolean;
   readonly remove?: readonly string[];
   readonly removeFile?: string;
   readonly name?: string;
@@ -101,6 +102,7 @@ export function addIndexCommand(program: Command): void {
     .option('--links-field <name>', 'JSON field of the links')
     .option('--add', 'add the inputs to the index that is there, behind its documents')
     .option('--update', 'the same, and a document with an id that is there takes the place of that one')
+    .option('--sync', 'make the index that of the inputs alone, and read only files that have changed')
     .option('--remove <id...>', 'remove these documents from the index that is there')
     .option('--remove-file <file>', 'remove the documents whose ids are the lines of this file')
     .option('--dry-run', 'read, count and report; write nothing')

@@ -1,0 +1,15 @@
+import { canonicalJson } from '../../src/bytes/canonical-json.ts';
+import { sha256 } from '../../src/bytes/hash.ts';
+import { SOFTWARE_VERSION } from '../../src/version.ts';
+import type { FieldMap } from '../ingest/collection.ts';
+
+/** What decides, with the bytes of a file and its name, which documents it gives. */
+export interface ReadingSettings {
+  readonly format?: string;
+  readonly fields?: FieldMap;
+}
+
+/** Equal keys: a file with equal bytes gives equal documents. Formats of modules are not covered, and their files always read. */
+export function readingKey({ format, fields = {} }: ReadingSettings): string {
+  return sha256(canonicalJson({ format, fields, version: SOFTWARE_VERSION }));
+}
