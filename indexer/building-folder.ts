@@ -15,15 +15,19 @@ export function stagedFolder(building: string): string {
   return join(building, 'generation');
 }
 
+/** Whether a generation may have a file of this name: every generation has, or one of an engine that is known here. */
+export function isBuildFile(name: string): boolean {
+  return isFormatFile(name) || engineNames().some((engine) => namedEngine(engine).files.includes(name));
+}
+
 /**
  * Removes the generation that an interrupted build was making.
  *
  * @throws StillwebError OUTPUT_NOT_OURS where something else is in its folder, which would become a part of the next one
  */
 export function clearStaged(building: string): void {
-  const engineFiles = new Set(engineNames().flatMap((name) => namedEngine(name).files));
   const staged = stagedFolder(building);
-  const left = removeOwnFiles(staged, (name) => isFormatFile(name) || engineFiles.has(name));
+  const left = removeOwnFiles(staged, isBuildFile);
   if (left.length > 0) throw notOurs(staged, left);
 }
 

@@ -39,7 +39,8 @@ export interface TarEntry {
 export function decodeTarHeader(header: Buffer): TarEntry | null {
   const end = header.indexOf(0);
   const name = header.toString('latin1', 0, Math.min(end < 0 ? 100 : end, 100));
-  const size = header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : readOctal(header.toString('latin1', 124, 135));
+  const size =
+    header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : readOctal(header.toString('latin1', 124, 135));
   if (!Number.isSafeInteger(size)) return null;
   return encodeTarHeader(name, size).equals(header) ? { name, bytes: size } : null;
 }

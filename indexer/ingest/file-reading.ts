@@ -39,7 +39,9 @@ export async function* readFile(
   options: ReadOptions & Pick<ByteOptions, 'onOpen' | 'onBytes'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   const stored = opened?.stored ?? { bytesRead: 0, documents: 0 };
-  const content = opened?.content ?? readContent(path, stored, { refuseLinks: isFound, onOpen: options.onOpen, onBytes: options.onBytes });
+  const content =
+    opened?.content ??
+    readContent(path, stored, { refuseLinks: isFound, onOpen: options.onOpen, onBytes: options.onBytes });
   let isStopping = false;
   const onProblem = (problem: Problem) => {
     isStopping = true;

@@ -15,6 +15,14 @@ export function placeRecords(directory: string, building: string, generation: st
   removeStrayRecords(directory);
 }
 
+/** The record of pages alone, of an index that was built elsewhere. */
+export function placePageRecord(directory: string, path: string, generation: string): void {
+  const folder = sourcesFolder(directory);
+  mkdirSync(folder, { recursive: true });
+  renameSync(path, pageRecordFile(directory, generation));
+  syncFolder(folder);
+}
+
 /** Removes the records of generations that are gone. */
 export function removeStrayRecords(directory: string): void {
   const isThere = (generation: string): boolean =>

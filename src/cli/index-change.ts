@@ -31,7 +31,8 @@ export async function readChange(
   const removes = remove.length > 0 || removeFile !== undefined;
   const [kind, ...others] = KINDS.filter((each) => flags[each] === true);
   if (others.length > 0) throw refused(`--${kind} and --${others[0]} exclude each other`, others[0]);
-  if (inputs.length === 0 && (kind !== undefined || !removes)) command.error("error: missing required argument 'input'");
+  if (inputs.length === 0 && (kind !== undefined || !removes))
+    command.error("error: missing required argument 'input'");
   if (kind === 'sync' && removes) {
     throw refused('--sync takes no --remove: what is gone from the inputs goes from the index', 'remove');
   }

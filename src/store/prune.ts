@@ -48,17 +48,20 @@ function findGenerations(directory: string): FoundGeneration[] {
   );
 }
 
-function describe(
-  directory: string,
-  name: string,
-  use: Pick<Generation, 'isCurrent' | 'isHeld'>,
-): FoundGeneration {
+function describe(directory: string, name: string, use: Pick<Generation, 'isCurrent' | 'isHeld'>): FoundGeneration {
   const folder = generationFolder(directory, name);
   const files: Dirent[] = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
   const bytes = files.reduce((sum, file) => sum + lstatSync(join(folder, file.name)).size, 0);
   const manifest = readManifestOf(folder);
   const { mtimeMs } = lstatSync(folder);
-  return { name, id: manifest?.id ?? null, documents: manifest?.counts.documents ?? null, bytes, ...use, madeMs: mtimeMs };
+  return {
+    name,
+    id: manifest?.id ?? null,
+    documents: manifest?.counts.documents ?? null,
+    bytes,
+    ...use,
+    madeMs: mtimeMs,
+  };
 }
 
 function readManifestOf(folder: string): Manifest | null {

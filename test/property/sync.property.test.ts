@@ -37,7 +37,9 @@ const contentOf = (file: string): fc.Arbitrary<string> => {
 
 /** Each writes files, or takes them away, and then the index follows. */
 const edit = fc.record({
-  written: fc.uniqueArray(fc.constantFrom(...FILES), { maxLength: 3 }).chain((files) => fc.tuple(...files.map((file) => fc.tuple(fc.constant(file), contentOf(file))))),
+  written: fc
+    .uniqueArray(fc.constantFrom(...FILES), { maxLength: 3 })
+    .chain((files) => fc.tuple(...files.map((file) => fc.tuple(fc.constant(file), contentOf(file))))),
   gone: fc.uniqueArray(fc.constantFrom(...FILES), { maxLength: 1 }),
   kind: fc.constantFrom('sync' as const, 'sync' as const, 'update' as const),
 });
@@ -62,7 +64,9 @@ it('a folder that is followed has, after each sync, the bytes and the id of a bu
         if (kind === 'update') continue;
         const anew = join(place, `anew-${i}`);
         const scratch = await buildIndex({ ...SETTINGS, ...MACHINE, inputs: [folder], directory: anew });
-        expect(hashTree(join(directory, 'generations', followed.generation))).toEqual(hashTree(join(anew, 'generations', scratch.generation)));
+        expect(hashTree(join(directory, 'generations', followed.generation))).toEqual(
+          hashTree(join(anew, 'generations', scratch.generation)),
+        );
         expect(followed.id).toBe(scratch.id);
       }
     }),

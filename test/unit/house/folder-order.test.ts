@@ -7,6 +7,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ingest: [],
   sources: ['ingest', 'graph'],
   change: ['ingest', 'sources', 'segment', 'unit', 'graph', 'build-settings.ts'],
+  archive: ['ingest', 'sources', 'building-folder.ts'],
+  'building-folder.ts': ['invert', 'unit', 'sources'],
   'build-settings.ts': ['segment', 'graph'],
   segment: [],
   threads: [],
