@@ -1,19 +1,15 @@
-import type { AnalyzerName } from '../src/analysis/analyzer.ts';
-import type { RankingName } from '../src/contract/ranking-name.ts';
-import type { TextForm } from '../src/format/documents.ts';
-import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { ModuleUrls } from '../src/modules.ts';
+import type { BuildSettings } from './build-settings.ts';
+import type { CollectionChange } from './change/collection-change.ts';
 import type { CollectionCut } from './collection-cut.ts';
-import type { GraphChoice } from './graph/graph-choice.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
 import type { HtmlChoice } from './ingest/html-choice.ts';
 import type { DocumentsRead, OnError } from './read-documents.ts';
-import type { PassagePolicy } from './segment/passage.ts';
 
 /** What is asked of a build, and what it tells. */
 
-export interface BuildOptions {
+export interface BuildOptions extends BuildSettings {
   /** Files and folders, read in this order. */
   readonly inputs: readonly string[];
   readonly directory: string;
@@ -23,20 +19,8 @@ export interface BuildOptions {
   readonly html?: HtmlChoice;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
-  /** How it ranks. Default: `DEFAULT_RANKING`, or the first that the engine can keep. */
-  readonly ranking?: RankingName;
-  /** The name of an engine. */
-  readonly engine: string;
-  readonly analyzer: AnalyzerName;
-  readonly passages: PassagePolicy;
-  /** As on the command line: `static`, `none`, or `KIND:SOURCE` of one that a module registers. */
-  readonly encoder: string;
-  /** How the texts of documents are stored. Default: `plain`. */
-  readonly texts?: TextForm;
-  /** How postings are stored. Moves time and bytes, no ranking. Default: `compact`. */
-  readonly postings?: PostingsLayout;
-  /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
-  readonly graph?: GraphChoice;
+  /** What becomes of the documents that the directory holds; absent: the index is that of the inputs alone. */
+  readonly change?: CollectionChange;
   /** Documents with titles from which on the others get first words as title; of other bytes. Default: `TITLED_PERCENT`. */
   readonly titledPercent?: number;
   /** Where units and shards end; of other bytes than those of the usual cut. Default: `USUAL_CUT`. */

@@ -18,6 +18,7 @@ import { buildKey } from './build-key.ts';
 import { affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
 import { checkBuilding, clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
+import { ChangeSource } from './change/change-source.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
@@ -25,9 +26,13 @@ import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
-import type { DocumentsRead } from './read-documents.ts';
+import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
+import { InputRecorder } from './sources/input-recorder.ts';
+import { placeRecords } from './sources/place-records.ts';
+import { readingKey } from './sources/reading-key.ts';
+import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
 
 /** The build: from inputs to a published generation. */
@@ -100,10 +105,26 @@ async function buildLocked(
   encoder: NamedEncoder | null,
   options: BuildOptions,
 ): Promise<BuildResult> {
+  const { change } = options;
+  const source = change === undefined ? null : await ChangeSource.open(directory, change);
+  try {
+    return await buildFrom(source, directory, encoder, options);
+  } finally {
+    source?.close();
+  }
+}
+
+/** @param source what the index holds; null for a build of the inputs alone */
+async function buildFrom(
+  source: ChangeSource | null,
+  directory: string,
+  encoder: NamedEncoder | null,
+  options: BuildOptions,
+): Promise<BuildResult> {
   const building = buildingFolder(directory);
   const ranking = rankingFor(namedEngine(options.engine), options.ranking);
   const place = { building, staged: stagedFolder(building), encoder, ranking };
-  const { texts = 'plain', cut = USUAL_CUT } = options;
+  const { texts = 'plain', cut = USUAL_CUT, graph = 'auto' } = options;
   checkBuilding(building);
   const journal = Journal.open(
     building,
@@ -112,12 +133,26 @@ async function buildLocked(
   );
   clearStaged(building);
   // Each stage is a call of its own, so that what it held is free before the next one starts.
-  const { manifest: assembled, tally } = await readAndAssemble(place, journal, options);
+  const reading: ReadingOptions = {
+    ...options,
+    recorder: new InputRecorder({
+      building,
+      graph,
+      reading: readingKey(options),
+      isReordered: options.change?.kind === 'update',
+    }),
+    ...(source !== null && { open: () => source.openCollection(options, building) }),
+  };
+  const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
+  const { manifest: assembled, tally } = await readAndAssemble({ ...place, former }, journal, options, reading);
   collectGarbage();
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
-  const manifest = await prove(complete, { skipped: tally.skipped, html: options.html ?? DEFAULT_HTML }, place);
-  const { generation } = publishGeneration(directory, place.staged, manifest, options.name);
+  const skipped = tally.skipped + (source?.skipped ?? 0);
+  const manifest = await prove(complete, { skipped, html: options.html ?? DEFAULT_HTML }, place);
+  const { generation } = publishGeneration(directory, place.staged, manifest, options.name, (name) =>
+    placeRecords(directory, building, name),
+  );
   clearBuilding(building);
   return {
     id: manifest.id,
@@ -130,13 +165,18 @@ async function buildLocked(
 }
 
 /** From the inputs to units, and from them to the files of the generation. */
-async function readAndAssemble(place: Workplace, journal: Journal, options: BuildOptions): Promise<Assembled> {
-  const { building, staged, encoder: named, ranking } = place;
+async function readAndAssemble(
+  place: Workplace & { readonly former: FormerVectorsPlace | null },
+  journal: Journal,
+  options: BuildOptions,
+  reading: ReadingOptions,
+): Promise<Assembled> {
+  const { building, staged, encoder: named, ranking, former } = place;
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
   const { units, catalogue, ...tally } = await readUnits({
-    reading: options,
+    reading,
     journal,
     workers: affordableWorkers(threads, memoryBytes, encoder),
     unitDocuments,
@@ -147,6 +187,7 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
       policy: passages,
       texts,
       ranking,
+      former,
       modules,
       heapMebibytes: workerHeapMebibytes(encoder),
     },

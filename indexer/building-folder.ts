@@ -5,6 +5,7 @@ import { engineNames, namedEngine } from '../src/retrieval/engines.ts';
 import { type Dirent, readdirSync } from '../src/store/file-system.ts';
 import { removeOwnFiles } from '../src/store/own-files.ts';
 import { PLACES_FILE_PATTERN } from './invert/shard-plan.ts';
+import { CHANGES_FILE, FILE_RECORD, PAGE_RECORD } from './sources/record-names.ts';
 import { JOURNAL_FILE, UNIT_FILE_PATTERN } from './unit/unit-file.ts';
 
 /** What a build has in `building/` of an index directory, and how it takes it away: by its names, and nothing else. */
@@ -14,23 +15,28 @@ export function stagedFolder(building: string): string {
   return join(building, 'generation');
 }
 
+/** Whether a generation may have a file of this name: every generation has, or one of an engine that is known here. */
+export function isBuildFile(name: string): boolean {
+  return isFormatFile(name) || engineNames().some((engine) => namedEngine(engine).files.includes(name));
+}
+
 /**
  * Removes the generation that an interrupted build was making.
  *
  * @throws StillwebError OUTPUT_NOT_OURS where something else is in its folder, which would become a part of the next one
  */
 export function clearStaged(building: string): void {
-  const engineFiles = new Set(engineNames().flatMap((name) => namedEngine(name).files));
   const staged = stagedFolder(building);
-  const left = removeOwnFiles(staged, (name) => isFormatFile(name) || engineFiles.has(name));
+  const left = removeOwnFiles(staged, isBuildFile);
   if (left.length > 0) throw notOurs(staged, left);
 }
 
+const FILES = [JOURNAL_FILE, PAGE_RECORD, FILE_RECORD, CHANGES_FILE];
 const FILE_PATTERNS = [UNIT_FILE_PATTERN, PLACES_FILE_PATTERN];
 
 /** Whether a build makes a file of this name in `building/`. */
 function isWorkFile(name: string): boolean {
-  return name === JOURNAL_FILE || FILE_PATTERNS.some((pattern) => pattern.test(name));
+  return FILES.includes(name) || FILE_PATTERNS.some((pattern) => pattern.test(name));
 }
 
 /**

@@ -1,3 +1,8 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync } from '../src/store/file-system.ts';
+import { ChangeSource } from './change/change-source.ts';
+import type { CollectionChange } from './change/collection-change.ts';
 import { type CheckedSettings, checkSettings } from './check-settings.ts';
 import { type DocumentsRead, type ReadingOptions, readDocuments } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
@@ -6,6 +11,7 @@ import { cutPassages } from './segment/segment.ts';
 /** What a dry run takes of the options of a build. */
 export interface PlanOptions extends CheckedSettings, ReadingOptions {
   readonly passages: PassagePolicy;
+  readonly change?: CollectionChange;
 }
 
 /** What a build would hold. */
@@ -23,6 +29,19 @@ export interface BuildPlan extends Omit<DocumentsRead, 'catalogue'> {
  */
 export async function planBuild(options: PlanOptions): Promise<BuildPlan> {
   await checkSettings(options);
+  const { change } = options;
+  if (change === undefined) return await planFrom(options);
+  const source = await ChangeSource.open(resolve(options.directory), change);
+  const scratch = mkdtempSync(join(tmpdir(), 'stillweb-'));
+  try {
+    return await planFrom({ ...options, open: () => source.openCollection(options, scratch) });
+  } finally {
+    source.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function planFrom(options: PlanOptions): Promise<BuildPlan> {
   let passages = 0;
   let characters = 0;
   let links = 0;

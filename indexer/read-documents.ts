@@ -11,9 +11,10 @@ import type {
 import type { HtmlChoice } from './ingest/html-choice.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
-import { openCollection } from './ingest/open-collection.ts';
+import { type Collection, openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
 import { KindCounts, type KindTally } from './kind-counts.ts';
+import type { InputRecorder } from './sources/input-recorder.ts';
 
 /**
  * What becomes of a bad record. `auto`: one of a file that was named itself ends the build, for that file was meant; what
@@ -25,6 +26,9 @@ export type OnError = 'auto' | 'stop' | 'skip';
 export interface ReadingOptions {
   readonly inputs: readonly string[];
   readonly directory: string;
+  /** Where the documents come from. Default: the inputs alone. */
+  readonly open?: () => Promise<Collection>;
+  readonly recorder?: InputRecorder;
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
@@ -68,7 +72,7 @@ export async function readDocuments(
   take: (collected: CollectedDocument) => Promise<void> | undefined,
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
-  const { inputs, format, fields, html, directory } = options;
+  const { inputs, format, fields, html, directory, recorder } = options;
   const catalogue = new Catalogue();
   let skipped = 0;
   let empty = 0;
@@ -83,11 +87,14 @@ export async function readDocuments(
     else if (isMeant || endsBuild(problem.error)) throw problem.error;
     skipped++;
     kinds.addProblem(problem);
+    recorder?.leaveOut(problem.location);
     options.onProblem?.(problem);
   };
   const named = new NamedFields(fields);
-  const collection = await openCollection(inputs, { format, output: directory });
+  const open = options.open ?? (() => openCollection(inputs, { format, output: directory }));
+  const collection = await open();
   const { totalBytes } = collection;
+  recorder?.begin();
   const onIgnored = (entry: IgnoredEntry) => {
     const { reason } = entry;
     ignored++;
@@ -104,6 +111,7 @@ export async function readDocuments(
       onAlias,
       onFormat: (format) => kinds.beginFormat(format),
       onPassed: (what) => kinds.addPassed(what),
+      ...recorder?.callbacks,
     })) {
       for (const collected of batch) {
         const fault = findFault(collected);
@@ -113,9 +121,10 @@ export async function readDocuments(
           continue;
         }
         if (!admit(collected, catalogue, onProblem)) continue;
+        recorder?.add(catalogue.ids.size - 1, collected);
         kinds.addDocument(collected);
-        named.look(collected.document);
-        if (hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
+        if (collected.former === undefined || collection.isOneReading) named.look(collected.document);
+        if (collected.former === undefined && hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
         const taken = take(collected);
         if (taken !== undefined) await taken;
         const documents = catalogue.ids.size;
@@ -133,6 +142,7 @@ export async function readDocuments(
     throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored });
   }
   named.refuseUnmet();
+  recorder?.finish(collection);
   return { catalogue, skipped, empty, undated, ignored, topics, kinds: kinds.tally() };
 }
 

@@ -50,6 +50,7 @@ export async function readUnits(options: UnitReading): Promise<DocumentsRead & P
       }
     }
   } finally {
+    reading.recorder?.abandon();
     journal.close();
   }
 }

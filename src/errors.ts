@@ -112,6 +112,18 @@ export const ERROR_CATALOGUE = {
     fix: 'use a newer stillweb, or rebuild the index with this one',
   },
   INDEX_TOO_OLD: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index with this version' },
+  ARCHIVE_INVALID: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'fetch the archive again and compare its hash; only what stillweb pack has written is unpacked',
+  },
+  SOURCES_MISSING: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'build the collection anew from its inputs with stillweb index, or unpack the archive again',
+  },
   INDEX_LOCKED: {
     http: 503,
     exit: 1,

@@ -25,6 +25,14 @@ export interface CollectionDocument {
   readonly metadata?: { readonly [key: string]: JsonValue };
 }
 
+/** The links of a page before they are resolved: what they lead to depends on the other pages of the collection. */
+export interface WrittenLinks {
+  /** What the first `<base>` says; absent where there is none. */
+  readonly base?: string;
+  /** In text order, each once; at most `MAX_LINKS`. */
+  readonly hrefs: readonly string[];
+}
+
 /**
  * Where a document came from, for messages: the file as the user named it, and the line or the record (from 1) where these
  * count.
@@ -43,6 +51,10 @@ export interface CollectedDocument {
   readonly bytesRead: number;
   /** Whether the record has no id of its own, and was given its URL, or the name of the file and its number. */
   readonly isUnnamed?: boolean;
+  /** Of a page with links: as they stand in it. */
+  readonly written?: WrittenLinks;
+  /** Of a document whose title and text an earlier generation has: its number there. */
+  readonly former?: number;
 }
 
 /** A record that could not become a document. */

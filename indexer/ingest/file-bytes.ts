@@ -25,6 +25,8 @@ export interface ByteOptions {
   readonly refuseLinks?: boolean;
   /** Called once with what was opened: what was looked at before may have been something else. */
   readonly onOpen?: (stat: Stats) => void;
+  /** Called with every chunk, as stored. */
+  readonly onBytes?: (chunk: Uint8Array) => void;
 }
 
 /** Bytes read since other work of this thread had its turn. */
@@ -40,7 +42,7 @@ let bytesSinceTurn = 0;
 export async function* readFileBytes(
   path: string,
   progress: ReadProgress,
-  { refuseLinks = false, onOpen }: ByteOptions = {},
+  { refuseLinks = false, onOpen, onBytes }: ByteOptions = {},
 ): AsyncGenerator<Buffer> {
   const { file, stat } = openFile(path, refuseLinks);
   try {
@@ -57,7 +59,9 @@ export async function* readFileBytes(
       left -= bytesRead;
       if (hasSize && (left < 0 || (bytesRead === 0 && left > 0))) throw changedFault(path, left < 0);
       progress.bytesRead += bytesRead;
-      if (bytesRead > 0) yield bytesRead === wanted ? buffer : buffer.subarray(0, bytesRead);
+      const chunk = bytesRead === wanted ? buffer : buffer.subarray(0, bytesRead);
+      onBytes?.(chunk);
+      if (bytesRead > 0) yield chunk;
       if (bytesRead === 0 || (hasSize && left === 0 && bytesRead < wanted)) return;
       await takeTurn(bytesRead);
     }

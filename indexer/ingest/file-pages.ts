@@ -6,10 +6,9 @@ import { FileThread } from './file-thread.ts';
 import { HtmlHeadings } from './html-headings.ts';
 import { writeHtmlText } from './html-text.ts';
 import { readLanguageTag } from './language-tag.ts';
-import { LinkList } from './link-list.ts';
+import type { LinkList } from './link-list.ts';
 import { createFieldValues } from './optional-fields.ts';
 import type { Page } from './page-content.ts';
-import type { PageNames } from './page-names.ts';
 import { makeFileReader } from './page-reader.ts';
 import { readPdfDate } from './pdf-date.ts';
 import { PlainText } from './plain-text.ts';
@@ -28,7 +27,7 @@ export const pdfReader = makeFileReader(
 export const docxReader = makeFileReader(
   'docx',
   ['.docx'],
-  async (bytes, { name, pages }) => makeDocxPage(await thread.read('docx', bytes), name, pages),
+  async (bytes, _file, _options, links) => makeDocxPage(await thread.read('docx', bytes), links),
   { maxBytes: MAX_FILE_BYTES },
 );
 
@@ -48,9 +47,8 @@ export function makePdfPage(content: FileContent): Page {
 }
 
 /** A DOCX as a page: the text of its HTML; its title is that of its properties, else its first heading. */
-export function makeDocxPage(content: FileContent, id: string, pages?: PageNames): Page {
+export function makeDocxPage(content: FileContent, links: LinkList): Page {
   const text = new PlainText();
-  const links = new LinkList(id, pages);
   const headings = new HtmlHeadings();
   writeHtmlText(content.parts.join(''), text, {
     onTag(name, attributes) {

@@ -37,7 +37,7 @@ export interface OpenedContent {
 export async function* readFile(
   { path, name, reader, isFound, opened, pages }: FileToRead,
   progress: { before: number },
-  options: ReadOptions & Pick<ByteOptions, 'onOpen'>,
+  options: ReadOptions & Pick<ByteOptions, 'onOpen' | 'onBytes'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   const stored = opened?.stored ?? { bytesRead: 0, documents: 0 };
   // Looked at once, also where it is opened for its parts first and for its content then.
@@ -46,7 +46,7 @@ export async function* readFile(
     if (!isMet) options.onOpen?.(stat);
     isMet = true;
   };
-  const opening = { refuseLinks: isFound, onOpen };
+  const opening = { refuseLinks: isFound, onOpen, onBytes: options.onBytes };
   const admitsArchives = reader.holdsFiles ?? false;
   const content = opened?.content ?? readContent(path, stored, { ...opening, admitsArchives });
   const openRanges = () => openFileRanges(path, stored, opening);

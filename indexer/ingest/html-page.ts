@@ -24,7 +24,7 @@ export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPag
  *
  * @param html `main`: the text is that of the article, and the title is without the name of the site; all visible text where no
  *   article is found, or the page is too large to look for it (`MAX_ARTICLE_STEPS`). `all`: all visible text, and `<title>`.
- * @param address of a page that was fetched from there: its links are relative to it
+ * @param links gets the links of the page, to be asked for them as they stand there
  * @throws PageFault PAGE_TOO_SLOW; DOCUMENT_TOO_LARGE for links of too many characters in all
  */
 export function parseHtmlPage(
@@ -32,10 +32,9 @@ export function parseHtmlPage(
   id: string,
   pages?: PageNames,
   html: HtmlChoice = DEFAULT_HTML,
-  address?: string,
+  links: LinkList = new LinkList(id, pages),
 ): Page {
   const text = new PlainText();
-  const links = new LinkList(id, pages, address);
   const head = new HtmlHead();
   const headings = new HtmlHeadings();
   const scripts = new HtmlScripts((type, script) => head.onScript(type, script));

@@ -1,5 +1,6 @@
 import { standardUrl } from '../../src/bytes/standard-url.ts';
 import { MAX_ADDRESS_CHARACTERS, MAX_LINKS, MAX_PAGE_LINK_CHARACTERS } from '../../src/limits.ts';
+import type { WrittenLinks } from './collection.ts';
 import { baseOfFile, type LinkBase, readBase } from './link-base.ts';
 import { isWebAddress } from './link-path.ts';
 import { resolveLink } from './link-target.ts';
@@ -13,6 +14,7 @@ export class LinkList {
   readonly #pages: PageNames | undefined;
   readonly #address: string | undefined;
   #base: LinkBase | null = null;
+  #writtenBase: string | undefined;
 
   /**
    * @param pages those of the collection, where they are known
@@ -32,7 +34,10 @@ export class LinkList {
 
   /** Of several bases the first counts, for the links before it too. One longer than any address is as if it were not there. */
   setBase(href: string): void {
-    this.#base ??= href.length > MAX_ADDRESS_CHARACTERS ? this.#ownBase() : this.#readBase(href);
+    if (this.#base !== null) return;
+    const isUsable = href.length <= MAX_ADDRESS_CHARACTERS;
+    this.#base = isUsable ? this.#readBase(href) : this.#ownBase();
+    if (isUsable) this.#writtenBase = href;
   }
 
   #readBase(href: string): LinkBase {
@@ -43,6 +48,20 @@ export class LinkList {
 
   #ownBase(): LinkBase {
     return this.#address === undefined ? baseOfFile(this.#fromId) : readBase(this.#address, '');
+  }
+
+  /** As they stand in the page; undefined when there are none. */
+  get written(): WrittenLinks | undefined {
+    if (this.#hrefs.size === 0) return undefined;
+    return { ...(this.#writtenBase !== undefined && { base: this.#writtenBase }), hrefs: [...this.#hrefs] };
+  }
+
+  /** The links that stood in a page, to be resolved among other pages. */
+  static of(fromId: string, { base, hrefs }: WrittenLinks, pages?: PageNames): LinkList {
+    const links = new LinkList(fromId, pages);
+    if (base !== undefined) links.setBase(base);
+    for (const href of hrefs) links.add(href);
+    return links;
   }
 
   /**

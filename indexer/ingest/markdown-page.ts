@@ -1,6 +1,7 @@
 import { trimWhiteSpace } from '../../src/bytes/white-space.ts';
 import type { JsonValue } from './collection.ts';
 import { splitFrontMatter } from './front-matter.ts';
+import type { HtmlChoice } from './html-choice.ts';
 import { LinkList } from './link-list.ts';
 import { type MarkdownContent, readMarkdown } from './markdown-text.ts';
 import { type FieldValues, type OptionalField, readOptionalField } from './optional-fields.ts';
@@ -16,10 +17,15 @@ export const markdownReader = makePageReader('markdown', ['.md', '.markdown'], p
  * `date`, `url` and `language` (or `lang`) come from the front matter; its other fields are the metadata.
  * @throws PageFault FIELD_INVALID for front matter with errors, DOCUMENT_UNREADABLE for what is nested too deep, PAGE_TOO_SLOW
  */
-export function parseMarkdownPage(source: string, id: string, pages?: PageNames): Page {
+export function parseMarkdownPage(
+  source: string,
+  id: string,
+  pages?: PageNames,
+  _html?: HtmlChoice,
+  links: LinkList = new LinkList(id, pages),
+): Page {
   const { fields, body, bodyLine } = splitFrontMatter(source);
   const content = readBody(body, bodyLine);
-  const links = new LinkList(id, pages);
   for (const href of content.hrefs) links.add(href);
   const title = takeTitle(fields) ?? content.heading ?? '';
   return {

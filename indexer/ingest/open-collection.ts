@@ -1,16 +1,18 @@
 import { StillwebError } from '../../src/errors.ts';
-import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
+import type { CollectedDocument, CollectionReader } from './collection.ts';
 import { expandContent, readContent } from './decompression.ts';
 import { readFileName } from './file-name.ts';
-import { type OpenedContent, readFile } from './file-reading.ts';
+import type { OpenedContent } from './file-reading.ts';
 import { walkFolder } from './folder-walk.ts';
 import { type FileNames, type NamePrefixes, namePrefixes } from './input-names.ts';
-import { InputStamps, type StampFollower, stampOf } from './input-stamps.ts';
+import { InputStamps } from './input-stamps.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
-import { lookAtInput, type NamedInput, STANDARD_INPUT, statFound } from './named-input.ts';
+import { lookAtInput, type NamedInput, STANDARD_INPUT } from './named-input.ts';
 import { PageNames } from './page-names.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
 import { reportFault } from './record-fault.ts';
+import type { FileReuse } from './seen-file.ts';
+import { readStamped, type SeeingOptions, type StampedReading } from './stamped-file.ts';
 import { readDescriptor } from './stream-bytes.ts';
 
 /** Bytes of content that a format is found out by. */
@@ -21,6 +23,10 @@ export interface InputOptions {
   readonly format?: string;
   /** The index directory that is built into: what lies in it is no input. */
   readonly output?: string;
+  /** Pages that are no inputs, and that links lead to as well. */
+  readonly otherPages?: Iterable<string>;
+  /** Gives documents of files that need not be read. Asked only for formats of the house. */
+  readonly reuse?: FileReuse;
 }
 
 /** An input as it was named, and its size on disk for progress. */
@@ -33,6 +39,10 @@ export interface Collection {
   readonly inputs: readonly CollectionInput[];
   /** Bytes of all inputs as stored, for progress. */
   readonly totalBytes: number;
+  /** Names of all files of the inputs that are one document each. */
+  readonly pages: PageNames;
+  /** Whether all documents were read, now or earlier, by one way of reading: not so where an index holds others besides. */
+  readonly isOneReading: boolean;
   /**
    * The documents of all inputs, one input after the other, in an order that depends on names and content alone. See
    * `CollectionReader.read` for the batches. What is wrong with a file found in a folder is a problem of that file.
@@ -40,7 +50,7 @@ export interface Collection {
    * @throws StillwebError when the rest of a file that was named itself cannot be read; INPUT_CHANGED, when a file is not
    *   what it was when the collection was opened
    */
-  read(options: ReadOptions): AsyncIterable<Iterable<CollectedDocument>>;
+  read(options: SeeingOptions): AsyncIterable<Iterable<CollectedDocument>>;
   /**
    * Looks once more whether all inputs are as they were when the collection was opened.
    * @throws StillwebError INPUT_CHANGED, INPUT_MISSING, STORAGE_FAILED
@@ -54,30 +64,32 @@ export interface Collection {
  * @throws StillwebError INPUT_MISSING, INPUT_FORMAT_UNKNOWN, INPUT_CORRUPT, STORAGE_FAILED
  */
 export async function openCollection(paths: readonly string[], options: InputOptions = {}): Promise<Collection> {
-  const { output } = options;
+  const { output, otherPages = [], reuse } = options;
   const stamps = new InputStamps(output);
   const inputs: OpenedInput[] = [];
   for (const path of paths) inputs.push(await openInput(path, stamps, options));
   const prefixes = namePrefixes(inputs);
-  const pages = new PageNames();
-  inputs.forEach((input, place) => {
-    for (const name of input.pages) pages.add(`${prefixes[place].pages}${name}`);
-  });
+  const ownPages = PageNames.of(
+    ...inputs.map((input, place) => input.pages.map((name) => `${prefixes[place].pages}${name}`)),
+  );
+  const pages = PageNames.of(otherPages, ownPages.all);
   const stamped = inputs.filter(({ opened }) => opened === undefined).map(stampedInput);
   return {
     inputs: inputs.map(({ path, bytes }) => ({ path, bytes })),
     totalBytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    pages: ownPages,
+    isOneReading: true,
     async *read(readOptions) {
       const follower = stamps.follow();
       let end = 0;
       for (const [place, { path, bytes, reader, opened }] of inputs.entries()) {
         const progress = { before: end };
         const prefix = prefixes[place];
-        if (reader === null) yield* readFolder({ path, output, follower, pages, prefix }, progress, readOptions);
+        const reading = { follower, progress, reuse };
+        if (reader === null) yield* readFolder({ path, output, pages, prefix }, reading, readOptions);
         else {
-          const onOpen = (stat: Parameters<typeof stampOf>[0]) => follower.meet(path, stampOf(stat));
           const name = prefixed(prefix, nameOfInput(path), reader);
-          yield* readFile({ path, name, reader, isFound: false, opened, pages }, progress, { ...readOptions, onOpen });
+          yield* readStamped({ path, name, reader, isFound: false, opened, pages }, reading, readOptions);
         }
         end += bytes;
       }
@@ -187,35 +199,27 @@ async function readFirstBytes(content: AsyncGenerator<Buffer>, isClosed = true):
 interface FolderToRead {
   readonly path: string;
   readonly output: string | undefined;
-  readonly follower: StampFollower;
   readonly pages: PageNames;
   readonly prefix: NamePrefixes;
 }
 
 async function* readFolder(
-  { path: root, output, follower, pages, prefix }: FolderToRead,
-  progress: { before: number },
-  options: ReadOptions,
+  { path: root, output, pages, prefix }: FolderToRead,
+  reading: StampedReading,
+  options: SeeingOptions,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   for (const entry of walkFolder(root, output)) {
     const { path } = entry;
     if (entry.ignored !== undefined) {
       options.onIgnored?.({ path, reason: entry.ignored });
     } else if (entry.fault !== undefined) {
-      follower.meet(path, entry.fault.code);
+      reading.follower.meet(path, entry.fault.code);
       reportFault(entry.fault, { file: path }, options.onProblem);
     } else {
-      let isMet = false;
-      const onOpen = (stat: Parameters<typeof stampOf>[0]) => {
-        isMet = true;
-        follower.meet(path, stampOf(stat));
-      };
       const name = prefixed(prefix, entry.name, entry.reader);
       const seen = pages.seenFrom(prefix.pages);
       const onOther = () => options.onIgnored?.({ path, reason: 'kind' });
-      yield* readFile({ ...entry, name, isFound: true, pages: seen }, progress, { ...options, onOpen, onOther });
-      // One that could not be opened, or that its reader left alone.
-      if (!isMet) follower.meet(path, stampOf(statFound(path)));
+      yield* readStamped({ ...entry, name, isFound: true, pages: seen }, reading, { ...options, onOther });
     }
   }
 }

@@ -29,12 +29,31 @@ export class PageNames {
     return root === '' ? this : new PageNames(this, root);
   }
 
+  static of(...lists: readonly Iterable<string>[]): PageNames {
+    const names = new PageNames();
+    for (const list of lists) for (const name of list) names.add(name);
+    return names;
+  }
+
   add(name: string): void {
     this.#names.add(name);
     const form = plainForm(name);
     if (form === name) return;
     const known = this.#others.get(form);
     if (known === undefined || name < known) this.#others.set(form, name);
+  }
+
+  /** In the order in which they came. */
+  get all(): Iterable<string> {
+    return this.#names;
+  }
+
+  get count(): number {
+    return this.#names.size;
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name);
   }
 
   /**

@@ -3,6 +3,7 @@ import { getBOMEncoding, normalizeEncoding, TextDecoder } from '@exodus/bytes/en
 import type { HtmlChoice } from './html-choice.ts';
 import { decodeHtml } from './html-encoding.ts';
 import { parseHtmlPage } from './html-page.ts';
+import { LinkList } from './link-list.ts';
 import type { Page } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
 
@@ -25,7 +26,10 @@ export interface PageBytes {
 export function readPageOfBytes({ bytes, type, address, charset, html }: PageBytes): Page {
   const source = type === 'html' ? decodeHtml(bytes, charset) : decodeText(bytes, charset);
   const text = source.replace(/\r\n?/g, '\n');
-  const page: Page = type === 'html' ? parseHtmlPage(text, address, undefined, html, address) : { title: '', text };
+  const page: Page =
+    type === 'html'
+      ? parseHtmlPage(text, address, undefined, html, new LinkList(address, undefined, address))
+      : { title: '', text };
   return page.title === '' ? { ...page, title: address } : page;
 }
 

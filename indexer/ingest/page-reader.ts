@@ -9,6 +9,7 @@ import type {
 } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { titleOfPath } from './file-name.ts';
+import { LinkList } from './link-list.ts';
 import type { Page, PageDecoder, PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
 import { decodePlain } from './plain-encoding.ts';
@@ -17,8 +18,14 @@ import { recordFault, reportFault } from './record-fault.ts';
 /**
  * What a file holds. @throws PageFault for one that cannot be read as what it is
  * @param file that the bytes are of
+ * @param links gets those of the page
  */
-export type FileParser = (bytes: Uint8Array, file: CollectionFile, options: ReadOptions) => Page | Promise<Page>;
+export type FileParser = (
+  bytes: Uint8Array,
+  file: CollectionFile,
+  options: ReadOptions,
+  links: LinkList,
+) => Page | Promise<Page>;
 
 /**
  * Makes the reader of a format of text whose files are one document each. The id is the name of the file.
@@ -30,8 +37,8 @@ export function makePageReader(
   parse: PageParser,
   decode: PageDecoder = decodePlain,
 ): CollectionReader {
-  return makeFileReader(format, endings, (bytes, { name, pages }, { html }) =>
-    parse(decode(bytes).replace(/\r\n?/g, '\n'), name, pages, html),
+  return makeFileReader(format, endings, (bytes, { name, pages }, { html }, links) =>
+    parse(decode(bytes).replace(/\r\n?/g, '\n'), name, pages, html, links),
   );
 }
 
@@ -66,9 +73,12 @@ async function readPage(
 ): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path };
   try {
-    const document = await parsePage(await readBytes(file, location, maxBytes), file, parse, location, options);
+    const links = new LinkList(file.name, file.pages);
+    const bytes = await readBytes(file, location, maxBytes);
+    const document = await parsePage(() => parse(bytes, file, options, links), file.name, location);
     checkWhole(document, location);
-    return { document, location, bytesRead: file.bytesRead };
+    const { written } = links;
+    return { document, location, bytesRead: file.bytesRead, ...(written !== undefined && { written }) };
   } catch (error) {
     reportFault(error, location, options.onProblem);
     return null;
@@ -76,15 +86,12 @@ async function readPage(
 }
 
 async function parsePage(
-  bytes: Uint8Array,
-  file: CollectionFile,
-  parse: FileParser,
+  parse: () => Page | Promise<Page>,
+  id: string,
   location: SourceLocation,
-  options: ReadOptions,
 ): Promise<CollectionDocument> {
-  const id = file.name;
   try {
-    const page = await parse(bytes, file, options);
+    const page = await parse();
     return { id, ...page, title: page.title === '' ? titleOfPath(id) : page.title };
   } catch (error) {
     if (!(error instanceof PageFault)) throw error;

@@ -54,13 +54,18 @@ const HOUSE: readonly CollectionReader[] = [
 ];
 for (const reader of HOUSE) registerReader(reader);
 
+/** Whether a reader is one of ours, and none of a module. */
+export function isOfTheHouse(reader: CollectionReader): boolean {
+  return HOUSE.includes(reader);
+}
+
 /** The documents of a batch that a collection can hold: readers of a module are looked after, those of the house are not. */
 export function soundOf(
   reader: CollectionReader,
   batch: Iterable<CollectedDocument>,
   onProblem: ReadOptions['onProblem'],
 ): Iterable<CollectedDocument> {
-  return HOUSE.includes(reader) ? batch : soundRegistered(batch, onProblem);
+  return isOfTheHouse(reader) ? batch : soundRegistered(batch, onProblem);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
+import type { HtmlChoice } from './html-choice.ts';
 import { LinkList } from './link-list.ts';
 import { createFieldValues, type FieldValues, readOptionalField } from './optional-fields.ts';
 import { PageBudget } from './page-budget.ts';
@@ -21,13 +22,18 @@ const FIELD = /^:([A-Za-z][\w -]{0,63}):(?: +(.*))?$/;
  * @see https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html
  * @throws PageFault PAGE_TOO_SLOW, DOCUMENT_UNREADABLE for what is nested too deep
  */
-export function parseRstPage(source: string, id: string, pages?: PageNames): Page {
+export function parseRstPage(
+  source: string,
+  id: string,
+  pages?: PageNames,
+  _html?: HtmlChoice,
+  links = new LinkList(id, pages),
+): Page {
   const lines = splitRstLines(source);
   const fields = takeFields(lines);
   const reader = new RstReader(findRstTargets(lines), new PageBudget());
   reader.read(lines);
   const text = reader.text.toString();
-  const links = new LinkList(id, pages);
   for (const href of reader.hrefs) links.add(href);
   const title = takeText(fields, 'title') ?? reader.heading ?? '';
   const language = takeText(fields, 'language') ?? takeText(fields, 'lang');

@@ -10,6 +10,7 @@ import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { MAX_ENCODED_TITLE_CHARACTERS, MAX_TITLE_TERMS } from '../../src/limits.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
+import type { FormerVectors } from './former-vectors.ts';
 import type { Inverter } from './inverter.ts';
 import type { UnpackedDocument } from './packed-documents.ts';
 import { type EncodedPassage, encodePassages } from './passage-encoder.ts';
@@ -35,6 +36,7 @@ export async function makeUnit(
   encoder: Encoder | null,
   textForm: TextForm,
   ranking: RankingName,
+  former: FormerVectors | null = null,
 ): Promise<MadeUnit> {
   const passagesOf = new Uint32Array(documents.length);
   const titles = new Uint16Array(documents.length);
@@ -45,6 +47,7 @@ export async function makeUnit(
   const encoded: EncodedPassage[] = [];
   for (const [number, document] of documents.entries()) {
     const passages = cutPassages(document.text, policy);
+    const known = former === null || document.former === undefined ? null : former.find(document.former, passages);
     const maxTerms = Math.floor(MAX_TITLE_TERMS / passages.length);
     inverter.setTitle(document.title, maxTerms);
     const title = cutText(document.title, Math.floor(MAX_ENCODED_TITLE_CHARACTERS / passages.length));
@@ -57,7 +60,8 @@ export async function makeUnit(
       if (encoder === null) continue;
       const { positions, firstWordsEnd } = inverter.scoredTitle;
       const firstWords = i === 0 && positions === 0 ? text.slice(0, firstWordsEnd) : null;
-      encoded.push({ title, text, firstWords });
+      const vector = known === null ? undefined : () => former!.read(known + i);
+      encoded.push({ title, text, firstWords, vector });
     }
     titles[number] = inverter.scoredTitle.positions;
     titleTerms[number] = inverter.scoredTitle.terms;

@@ -16,15 +16,19 @@ export interface PackedDocuments {
   readonly ids: readonly string[];
   /** Everything else, where a document has more. */
   readonly rests: readonly (DocumentRest | null)[];
+  /** Per document: its number in the former generation where title and text are the same, else −1. No part of what it is. */
+  readonly formers: Int32Array;
 }
 
 /** A document as a worker gets it. */
 export interface UnpackedDocument extends Omit<CollectionDocument, 'metadata'> {
   /** Canonical JSON. As values, numbers that are kept as text would lose their class in a message. */
   readonly metadata?: string;
+  /** Its number in the former generation, where that has a document with this title and text. */
+  readonly former?: number;
 }
 
-type DocumentRest = Omit<UnpackedDocument, 'id' | 'title' | 'text'>;
+type DocumentRest = Omit<UnpackedDocument, 'id' | 'title' | 'text' | 'former'>;
 
 const BYTES_PER_CODE_UNIT = 3;
 
@@ -45,6 +49,7 @@ export class DocumentPacker {
   #lengths: number[] = [];
   #ids: string[] = [];
   #rests: (DocumentRest | null)[] = [];
+  #formers: number[] = [];
 
   get count(): number {
     return this.#ids.length;
@@ -55,11 +60,12 @@ export class DocumentPacker {
     return this.#characters + Math.max(0, this.#otherCharacters - UNCOUNTED_CHARACTERS);
   }
 
-  add(document: CollectionDocument): void {
+  add(document: CollectionDocument, former = -1): void {
     const { id, title, text, metadata, ...others } = document;
     const rest = metadata === undefined ? others : { ...others, metadata: canonicalJson(metadata) };
     this.#lengths.push(this.#append(title), this.#append(text));
     this.#ids.push(id);
+    this.#formers.push(former);
     this.#rests.push(Object.keys(rest).length === 0 ? null : rest);
     this.#characters += title.length + text.length;
     this.#otherCharacters += countRest(rest);
@@ -85,6 +91,7 @@ export class DocumentPacker {
       lengths: Uint32Array.from(this.#lengths),
       ids: this.#ids,
       rests: this.#rests,
+      formers: Int32Array.from(this.#formers),
     };
     this.#characters = 0;
     this.#otherCharacters = 0;
@@ -92,6 +99,7 @@ export class DocumentPacker {
     this.#lengths = [];
     this.#ids = [];
     this.#rests = [];
+    this.#formers = [];
     return packed;
   }
 }
@@ -113,7 +121,8 @@ export function packDocuments(documents: readonly CollectionDocument[]): PackedD
 }
 
 /** Those at places `from` to `to`, the latter exclusive. No text is copied. */
-export function takePart({ bytes, lengths, ids, rests }: PackedDocuments, from: number, to: number): PackedDocuments {
+export function takePart(packed: PackedDocuments, from: number, to: number): PackedDocuments {
+  const { bytes, lengths, ids, rests, formers } = packed;
   const sum = (some: Uint32Array) => some.reduce((total, length) => total + length, 0);
   const part = lengths.slice(2 * from, 2 * to);
   const start = sum(lengths.subarray(0, 2 * from));
@@ -123,10 +132,12 @@ export function takePart({ bytes, lengths, ids, rests }: PackedDocuments, from: 
     lengths: part,
     ids: ids.slice(from, to),
     rests: rests.slice(from, to),
+    formers: formers.slice(from, to),
   };
 }
 
-export function unpackDocuments({ count, bytes, lengths, ids, rests }: PackedDocuments): UnpackedDocument[] {
+export function unpackDocuments(packed: PackedDocuments): UnpackedDocument[] {
+  const { count, bytes, lengths, ids, rests, formers } = packed;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   const take = (length: number) => {
@@ -136,7 +147,7 @@ export function unpackDocuments({ count, bytes, lengths, ids, rests }: PackedDoc
   return Array.from({ length: count }, (_, i) => {
     const title = take(lengths[2 * i]);
     const text = take(lengths[2 * i + 1]);
-    return { ...rests[i], id: ids[i], title, text };
+    return { ...rests[i], id: ids[i], title, text, ...(formers[i] >= 0 && { former: formers[i] }) };
   });
 }
 

@@ -7,6 +7,8 @@ const ENCODE_BATCH = 256;
 export interface EncodedPassage extends TitledText {
   /** What scores as title if the collection turns out to be one of titles. */
   readonly firstWords: string | null;
+  /** Reads its vector, where it is known already. */
+  readonly vector?: () => Int8Array;
 }
 
 export interface PassageVectors {
@@ -17,7 +19,8 @@ export interface PassageVectors {
 }
 
 /**
- * Encodes the passages of a unit.
+ * Encodes the passages of a unit whose vectors are not known. Of a first passage with first words none is: the index holds
+ * the vector with them or the one without.
  *
  * @param isTitleApart whether the encoder, if it can, gives the title a share of its own; else title and text are one text
  */
@@ -27,6 +30,26 @@ export async function encodePassages(
   isTitleApart: boolean,
 ): Promise<PassageVectors> {
   if (encoder === null) return { vectors: new Int8Array(0), firstWords: new Int8Array(0) };
+  const isKnown = ({ vector, firstWords }: EncodedPassage) =>
+    vector !== undefined && (firstWords === null || !isTitleApart || encoder.encodeTitled === undefined);
+  const wanted = passages.filter((passage) => !isKnown(passage));
+  const found = await encodeWanted(wanted, encoder, isTitleApart);
+  if (wanted.length === passages.length) return found;
+  const { dimensions } = encoder.description;
+  const vectors = new Int8Array(passages.length * dimensions);
+  let row = 0;
+  for (const [i, passage] of passages.entries()) {
+    const vector = isKnown(passage) ? passage.vector!() : found.vectors.subarray(row * dimensions, ++row * dimensions);
+    vectors.set(vector, i * dimensions);
+  }
+  return { vectors, firstWords: found.firstWords };
+}
+
+async function encodeWanted(
+  passages: readonly EncodedPassage[],
+  encoder: Encoder,
+  isTitleApart: boolean,
+): Promise<PassageVectors> {
   if (!isTitleApart || encoder.encodeTitled === undefined) {
     const encode = (texts: readonly string[]) => encoder.encode(texts, 'passage');
     const texts = passages.map(({ title, text }) => (title === '' ? text : `${title} ${text}`));

@@ -147,8 +147,8 @@ async function giveOut<Read>(
     return submit(unit++, packer.finish(), ofUnit);
   };
   const result = await read(
-    ({ document, location }) => {
-      packer.add(document);
+    ({ document, location, former }) => {
+      packer.add(document, former);
       locations.push(location);
       const isFull = packer.characters >= UNIT_CHARACTERS || packer.count === unitDocuments;
       return isFull ? finish() : undefined;

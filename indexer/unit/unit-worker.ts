@@ -12,6 +12,7 @@ import { importModules, type ModuleUrls } from '../../src/modules.ts';
 import { replaceDurably } from '../../src/store/durable.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
+import { FormerVectors, type FormerVectorsPlace } from './former-vectors.ts';
 import { Inverter } from './inverter.ts';
 import { makeUnit } from './make-unit.ts';
 import { hashDocuments, type PackedDocuments, unpackDocuments } from './packed-documents.ts';
@@ -28,6 +29,8 @@ export interface UnitWorkerSettings {
   readonly policy: PassagePolicy;
   readonly texts: TextForm;
   readonly ranking: RankingName;
+  /** Where vectors are that need not be computed; null for nowhere. */
+  readonly former: FormerVectorsPlace | null;
   /** What they register is there before the first unit. */
   readonly modules: ModuleUrls;
   /** Most memory of the JavaScript heap of each thread. */
@@ -43,6 +46,7 @@ export interface UnitTask {
 interface Tools {
   readonly inverter: Inverter;
   readonly encoder: Encoder | null;
+  readonly former: FormerVectors | null;
 }
 
 const settings = workerData as UnitWorkerSettings & { readonly roll: Roll };
@@ -55,7 +59,8 @@ async function takeTools(): Promise<Tools> {
   await importModules(settings.modules);
   const inverter = new Inverter(createTermNumberer(settings.analyzer));
   if (settings.texts === 'compressed') await loadCompression();
-  return { inverter, encoder: await openEncoder() };
+  const former = settings.former === null ? null : new FormerVectors(settings.former);
+  return { inverter, encoder: await openEncoder(), former };
 }
 
 async function openEncoder(): Promise<Encoder | null> {
@@ -70,10 +75,10 @@ export default async function processUnit(task: UnitTask): Promise<Outcome<UnitS
   return await outcomeOf(() => writeUnit(task, takeValue(tools)));
 }
 
-async function writeUnit({ unit, documents }: UnitTask, { inverter, encoder }: Tools): Promise<UnitSummary> {
+async function writeUnit({ unit, documents }: UnitTask, { inverter, encoder, former }: Tools): Promise<UnitSummary> {
   const input = hashDocuments(documents);
   const { policy, texts, ranking } = settings;
-  const made = await makeUnit(unpackDocuments(documents), policy, inverter, encoder, texts, ranking);
+  const made = await makeUnit(unpackDocuments(documents), policy, inverter, encoder, texts, ranking, former);
   if (unit !== null) replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;

@@ -8,6 +8,8 @@ import { addGrepCommand } from './commands/grep.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMcpCommand } from './commands/mcp.ts';
+import { addPackCommand, addUnpackCommand } from './commands/pack.ts';
+import { addPruneCommand } from './commands/prune.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -31,6 +33,9 @@ export function buildProgram(): Command {
   addCheckCommand(program);
   addInspectCommand(program);
   addExportCommand(program);
+  addPruneCommand(program);
+  addPackCommand(program);
+  addUnpackCommand(program);
   addEvalCommand(program);
   addBenchCommand(program);
   addRunCommand(program);

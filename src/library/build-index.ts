@@ -15,7 +15,7 @@ import { moduleUrls } from './module-urls.ts';
 /** What a build may be told; only where to read and where to write has no default. */
 export interface BuildIndexOptions
   extends Pick<BuildOptions, 'directory' | 'inputs'>,
-    Partial<Omit<BuildOptions, 'passages' | 'directory' | 'inputs' | 'cut' | 'titledPercent'>> {
+    Partial<Omit<BuildOptions, 'passages' | 'directory' | 'inputs' | 'cut' | 'titledPercent' | 'change'>> {
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */
   readonly passages?: string;
 }

@@ -1,9 +1,11 @@
+import { basename, dirname } from 'node:path';
 import { canonicalRequestKey } from '../contract/request-key.ts';
 import { completeSearch } from '../contract/search-defaults.ts';
 import { SEARCH_DEADLINE_MS } from '../limits.ts';
 import type { ModuleUrls } from '../modules.ts';
 import { comparesEveryVector } from '../retrieval/engines.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
+import { holdGeneration } from '../store/held-generations.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
@@ -53,8 +55,17 @@ export class IndexPool implements SearchBackend {
     const workerData: WorkerData = { indexes, modules };
     const filename = workerFile(import.meta.url, './search-worker.js');
     const lane = opened.some(({ manifest }) => comparesEveryVector(manifest)) ? BATCH_LANE : SHORT_LANE;
-    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers, lane });
-    const pool = new IndexPool(served, workerPool, onClosed);
+    // A thread that is replaced opens the files once more.
+    const releases = opened.map(({ folder }) => holdGeneration(dirname(dirname(folder)), basename(folder)));
+    const release = async (): Promise<void> => {
+      for (const each of releases) each();
+      await onClosed();
+    };
+    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers, lane }).catch((error) => {
+      for (const each of releases) each();
+      throw error;
+    });
+    const pool = new IndexPool(served, workerPool, release);
     await pool.#warmUp(opened);
     return pool;
   }

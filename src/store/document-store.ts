@@ -57,6 +57,11 @@ export class DocumentStore {
     }
   }
 
+  /** Whether the texts of the collection are stored compressed. */
+  get isCompressed(): boolean {
+    return this.#cache !== null;
+  }
+
   /** @throws StillwebError INDEX_CORRUPT */
   get(document: number): StoredDocument {
     const number = blockOf(this.#blocks.first, document);

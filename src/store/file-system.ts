@@ -20,6 +20,7 @@ const standard = {
   linkSync: node.linkSync,
   lstatSync: node.lstatSync,
   mkdirSync: node.mkdirSync,
+  mkdtempSync: node.mkdtempSync,
   open: promises.open,
   openSync: node.openSync,
   readdirSync: node.readdirSync,
@@ -81,6 +82,7 @@ export const ftruncateSync = delegate('ftruncateSync');
 export const linkSync = delegate('linkSync');
 export const lstatSync = delegate('lstatSync');
 export const mkdirSync = delegate('mkdirSync');
+export const mkdtempSync = delegate('mkdtempSync');
 export const open = delegate('open');
 export const openSync = delegate('openSync');
 export const readdirSync = delegate('readdirSync');

@@ -7,6 +7,8 @@ import { join } from 'node:path';
  *   CURRENT               one line of JSON: which generation is served, and the hash of its manifest
  *   generations/NAME/     immutable files; NAME is index id and manifest hash, cut short
  *   building/             a build in progress: units, journal; removed when it is published
+ *   sources/NAME.*        what a build remembers of the inputs of a generation; no part of it
+ *   held/NAME.*           who serves a generation, while somebody does
  *   LOCK                  who builds, while somebody does
  *   set-aside/            what stood in a damaged generation and is not ours; there only after such a mending
  */
@@ -15,6 +17,8 @@ export const currentFile = (directory: string) => join(directory, 'CURRENT');
 export const generationsFolder = (directory: string) => join(directory, 'generations');
 export const generationFolder = (directory: string, name: string) => join(directory, 'generations', name);
 export const buildingFolder = (directory: string) => join(directory, 'building');
+export const sourcesFolder = (directory: string) => join(directory, 'sources');
+export const heldFolder = (directory: string) => join(directory, 'held');
 export const lockFile = (directory: string) => join(directory, 'LOCK');
 export const setAsideFolder = (directory: string) => join(directory, 'set-aside');
 

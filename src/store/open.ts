@@ -139,6 +139,19 @@ function createVectorMemories({ files }: Manifest): Record<string, VectorMemory>
   return memories;
 }
 
+/**
+ * Compares length and SHA-256 of some files of a generation with its manifest.
+ * @throws StillwebError INDEX_CORRUPT naming the file, STORAGE_FAILED
+ */
+export function verifyFiles(folder: string, manifest: Manifest, names: readonly string[]): void {
+  for (const name of names) {
+    const file = manifest.files.find((each) => each.name === name);
+    if (file === undefined)
+      throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} names no ${name}`, { file: name });
+    readFile(folder, file, null, 0, true);
+  }
+}
+
 function checkListing(folder: string, manifest: Manifest): void {
   const known = new Set([MANIFEST_FILE, ...manifest.files.map((file) => file.name)]);
   for (const name of readdirSync(folder)) {

@@ -11,7 +11,16 @@ import {
   type Stats,
   statSync,
 } from './file-system.ts';
-import { buildingFolder, currentFile, generationsFolder, lockFile, markerFile, setAsideFolder } from './layout.ts';
+import {
+  buildingFolder,
+  currentFile,
+  generationsFolder,
+  heldFolder,
+  lockFile,
+  markerFile,
+  setAsideFolder,
+  sourcesFolder,
+} from './layout.ts';
 import { readManifest } from './open.ts';
 import { readRegular } from './regular-file.ts';
 
@@ -25,7 +34,7 @@ const MARKER_PATTERN = /^stillweb index directory (\d{1,6})\n/;
 /** A later version may say more. */
 const MOST_MARKER_BYTES = 65_536;
 
-const FOLDERS = [buildingFolder, generationsFolder, setAsideFolder];
+const FOLDERS = [buildingFolder, generationsFolder, sourcesFolder, heldFolder, setAsideFolder];
 const FILES = [markerFile, currentFile, lockFile];
 
 /** What an index directory holds, by name. */

@@ -21,10 +21,17 @@ const NAME_DIGITS = 16;
  * every moment a reader finds the old generation or the new one, whole. Older generations are never touched.
  *
  * @param staged folder inside the index directory that holds every file of the manifest
+ * @param accompany puts beside the generation what is to be there before it is current
  * @returns the new content of `CURRENT`
  * @throws StillwebError OUTPUT_UNUSABLE where a mount is in the way; the fault of the system
  */
-export function publishGeneration(directory: string, staged: string, manifest: Manifest, name?: string): Current {
+export function publishGeneration(
+  directory: string,
+  staged: string,
+  manifest: Manifest,
+  name?: string,
+  accompany: (generation: string) => void = () => {},
+): Current {
   const text = encodeManifest(manifest);
   const hash = sha256(text);
   writeDurably(join(staged, MANIFEST_FILE), text);
@@ -42,6 +49,7 @@ export function publishGeneration(directory: string, staged: string, manifest: M
     moveFolder(staged, target);
   }
   syncFolder(generationsFolder(directory));
+  accompany(generation);
   const current: Current = { generation, manifest: hash, ...(name === undefined ? {} : { name }) };
   replaceDurably(currentFile(directory), `${JSON.stringify(current)}\n`);
   return current;

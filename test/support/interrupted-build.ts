@@ -1,4 +1,5 @@
 import type { BuildOptions } from '../../indexer/build.ts';
+import type { ChangeOptions } from '../../indexer/change-index.ts';
 
 export const UNIT_DOCUMENTS = 50;
 
@@ -16,4 +17,10 @@ export function interruptedBuild(input: string, directory: string): BuildOptions
     memoryBytes: 1024 ** 3,
     onError: 'stop',
   };
+}
+
+/** The same of a change, whose settings are those of the index. */
+export function interruptedChange(input: string, directory: string): ChangeOptions {
+  const { cut, threads, memoryBytes, onError } = interruptedBuild(input, directory);
+  return { inputs: [input], directory, cut, threads, memoryBytes, onError };
 }

@@ -11,6 +11,7 @@ import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { importOption } from '../import-option.ts';
+import { readChange, settle } from '../index-change.ts';
 import { describeTally, reportFaults } from '../index-tally.ts';
 import { describeBytes, note, print } from '../output.ts';
 import { ProblemFile } from '../problem-file.ts';
@@ -20,6 +21,11 @@ import { byteSize, coreCount, integer } from '../values.ts';
 
 interface IndexFlags {
   readonly out: string;
+  readonly add?: boolean;
+  readonly update?: boolean;
+  readonly sync?: boolean;
+  readonly remove?: readonly string[];
+  readonly removeFile?: string;
   readonly name?: string;
   readonly format?: string;
   readonly html: HtmlChoice;
@@ -55,7 +61,7 @@ export function addIndexCommand(program: Command): void {
     .description(
       'Builds an index from files of records (JSON, JSON Lines, CSV, TSV, Parquet, Arrow, TREC) and of pages (Markdown, HTML, text), plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
-    .argument('<input...>', 'files and folders, read in this order; - for standard input')
+    .argument('[input...]', 'files and folders, read in this order; - for standard input')
     .addOption(requiredSetting('--out <dir>', 'index directory'))
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
     .option('--format <format>', 'format of the inputs (default: detected)')
@@ -109,10 +115,18 @@ export function addIndexCommand(program: Command): void {
     .option('--date-field <name>', 'field of the date')
     .option('--language-field <name>', 'field of the language')
     .option('--links-field <name>', 'field of the links')
+    .option('--add', 'add the inputs to the index that is there, behind its documents')
+    .option('--update', 'the same, and a document with an id that is there takes the place of that one')
+    .option('--sync', 'make the index that of the inputs alone, and read only files that have changed')
+    .option('--remove <id...>', 'remove these documents from the index that is there')
+    .option('--remove-file <file>', 'remove the documents whose ids are the lines of this file')
     .option('--dry-run', 'read, count and report; write nothing')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'no progress')
-    .addHelpText('after', '\nExample:\n  stillweb index corpus.jsonl.gz --out data/mine')
+    .addHelpText(
+      'after',
+      '\nExample:\n  stillweb index corpus.jsonl.gz --out data/mine\n  stillweb index more.jsonl --add --out data/mine',
+    )
     .action(runIndex);
 }
 
@@ -124,7 +138,8 @@ const STAGES = {
   checking: 'checking',
 } as const;
 
-async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
+async function runIndex(inputs: string[], flags: IndexFlags, command: Command): Promise<void> {
+  const change = await readChange(inputs, flags, command);
   const { checkDirectory } = await import('../../store/output-folder.ts');
   checkDirectory(flags.out);
   const { formatPassagePolicy, parsePassagePolicy } = await import('../../../indexer/segment/segment.ts');
@@ -167,26 +182,27 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
     },
   };
-  await checkMemory(flags);
+  const settled = change === null ? options : await settle(options, change, command);
+  await checkMemory({ memory: flags.memory, encoder: settled.encoder });
   // Standard output is then for the problems alone.
   const tell = flags.problems === '-' ? note : print;
   if (flags.dryRun) {
     const { planBuild } = await import('../../../indexer/plan.ts');
-    const plan = await planBuild(options);
+    const plan = await planBuild(settled);
     progress.finish();
     problems.close();
     reportFaults(plan.kinds);
     if (flags.json) tell(JSON.stringify(plan));
     else {
       tell(
-        `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(options.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
+        `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(settled.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
       );
       describeTally(plan).forEach(tell);
     }
     return;
   }
   const { buildIndex } = await import('../../../indexer/build.ts');
-  const result = await buildIndex(options);
+  const result = await buildIndex(settled);
   const seconds = progress.finish();
   problems.close();
   reportFaults(result.kinds);
@@ -204,7 +220,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
 }
 
 /** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */
-async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
+async function checkMemory({ memory, encoder }: Pick<IndexFlags, 'memory' | 'encoder'>): Promise<void> {
   const [{ minBuildBytes }, { describeEncoder }] = await Promise.all([
     import('../../../indexer/build-memory.ts'),
     import('../../encoder/encoders.ts'),

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
+import { describeGeneration } from '../describe-generation.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
 import { applySettings, environmentName, isSetting, settingName } from '../settings.ts';
 
 interface InspectFlags {
   readonly settings?: boolean;
+  readonly cite?: boolean;
   readonly json?: boolean;
   readonly config?: string;
 }
@@ -19,26 +21,38 @@ export function addInspectCommand(program: Command): void {
     )
     .argument('[dir]', 'index directory')
     .option('--settings', 'print instead where each setting of each command comes from')
+    .option('--cite', 'print instead how a paper names the index; reads every file once')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  stillweb inspect data/handbook --json')
     .action(async (directory: string | undefined, flags: InspectFlags, command: Command) => {
       if (flags.settings) printSettings(program, flags);
       else if (directory === undefined) command.error("error: missing required argument 'dir'");
+      else if (flags.cite) await citeIndex(directory, flags.json === true);
       else await inspectIndex(directory, flags.json === true);
     });
 }
 
+async function citeIndex(directory: string, isJson: boolean): Promise<void> {
+  const { describeCitation } = await import('../citation.ts');
+  const { facts, text } = describeCitation(resolve(directory));
+  if (isJson) printJson(facts);
+  else print(text);
+}
+
 async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
-  const [{ readManifest }, { defaultName }] = await Promise.all([
+  const [{ readManifest }, { defaultName }, { listGenerations }] = await Promise.all([
     import('../../store/open.ts'),
     import('../../store/publish.ts'),
+    import('../../store/prune.ts'),
   ]);
   const { current, manifest } = readManifest(resolve(directory));
   const name = current.name ?? defaultName(resolve(directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   const { golden, probes, ...rest } = manifest;
+  const generations = listGenerations(directory);
   if (isJson) {
-    printJson({ name, generation: current.generation, bytes, ...rest, golden: golden.length, probes: probes.length });
+    const { generation } = current;
+    printJson({ name, generation, bytes, ...rest, golden: golden.length, probes: probes.length, generations });
     return;
   }
   const { counts, analyzer, encoder, fusion } = manifest;
@@ -74,6 +88,8 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
   for (const file of manifest.files) {
     print(`  ${file.sha256.slice(0, 16)}  ${describeBytes(file.bytes).padStart(9)}  ${file.name}`);
   }
+  if (generations.length > 1) print(`${generations.length} generations:`);
+  for (const generation of generations.length > 1 ? generations : []) print(`  ${describeGeneration(generation)}`);
 }
 
 function describeFormula({ k1, b, title, lead }: Bm25Description): string {

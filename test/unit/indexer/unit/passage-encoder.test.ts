@@ -42,6 +42,27 @@ describe('the vectors of a unit', () => {
     expect(firstWords).toHaveLength(0);
   });
 
+  it('are taken over where they are known, but for those of passages with first words', async () => {
+    const encoded = await encodePassages(PASSAGES, TITLED, true);
+    const { dimensions } = TITLED.description;
+    const asked: string[] = [];
+    const watched: Encoder = {
+      ...UNTITLED,
+      encodeTitled: async (texts) => {
+        asked.push(...texts.map(({ text }) => text));
+        return await TITLED.encodeTitled(texts);
+      },
+    };
+    const known = PASSAGES.map((passage, i) => {
+      const vector = () => encoded.vectors.slice(i * dimensions, (i + 1) * dimensions);
+      return i < 200 ? { ...passage, vector } : passage;
+    });
+    expect(await encodePassages(known, watched, true)).toEqual(encoded);
+    const wanted = PASSAGES.filter(({ firstWords }, i) => i >= 200 || firstWords !== null);
+    expect(new Set(asked)).toEqual(new Set(wanted.map(({ text }) => text)));
+    expect(asked).toHaveLength(wanted.length + 100);
+  });
+
   it('are none without an encoder', async () => {
     expect(await encodePassages(PASSAGES, null, true)).toEqual({
       vectors: new Int8Array(0),

@@ -1,0 +1,68 @@
+import type { EncoderDescription } from '../../src/contract/encoder-description.ts';
+import { SOFTWARE_VERSION } from '../../src/version.ts';
+import type { Collection } from '../ingest/open-collection.ts';
+import { FileRecord } from '../sources/file-record.ts';
+import { type ReadingSettings, readingKey } from '../sources/reading-key.ts';
+import { fileRecordFile } from '../sources/record-names.ts';
+import type { FormerVectorsPlace } from '../unit/former-vectors.ts';
+import { openChanged } from './changed-collection.ts';
+import type { CollectionChange } from './collection-change.ts';
+import { FormerIndex } from './former-index.ts';
+import { KnownFiles } from './known-files.ts';
+import { openSynced } from './synced-collection.ts';
+
+/** What a build that changes an index reads besides its inputs. */
+export class ChangeSource {
+  readonly #former: FormerIndex;
+  readonly #change: CollectionChange;
+  readonly #directory: string;
+  readonly #files: FileRecord;
+
+  private constructor(former: FormerIndex, files: FileRecord, change: CollectionChange, directory: string) {
+    this.#former = former;
+    this.#files = files;
+    this.#change = change;
+    this.#directory = directory;
+  }
+
+  /** @throws StillwebError INPUT_CHANGED where another generation is current; as `FormerIndex.open` */
+  static async open(directory: string, change: CollectionChange): Promise<ChangeSource> {
+    const former = await FormerIndex.open(directory, change.generation);
+    try {
+      const path = fileRecordFile(directory, change.generation);
+      const files = FileRecord.read(path, path.slice(directory.length + 1), former.count);
+      return new ChangeSource(former, files, change, directory);
+    } catch (error) {
+      former.close();
+      throw error;
+    }
+  }
+
+  /** Records that were left out of the former generation, and are not met again. */
+  get skipped(): number {
+    return this.#change.kind === 'sync' ? 0 : this.#former.manifest.provenance.skipped;
+  }
+
+  /** @throws StillwebError what `openCollection` throws */
+  async openCollection(
+    { inputs, format, fields, html }: ReadingSettings & { readonly inputs: readonly string[] },
+    building: string,
+  ): Promise<Collection> {
+    const files = new KnownFiles(this.#files, readingKey({ format, fields, html }), this.#former.count);
+    const place = { inputs, format, output: this.#directory };
+    if (this.#change.kind === 'sync') return await openSynced(this.#former, files, place);
+    return await openChanged(this.#former, files, this.#change, { ...place, building });
+  }
+
+  /** Where vectors are that an encoder need not compute; null where it, or the program, is another. */
+  vectorsOf(encoder: EncoderDescription | null): FormerVectorsPlace | null {
+    const { folder, manifest } = this.#former;
+    if (encoder === null || manifest.encoder?.fingerprint !== encoder.fingerprint) return null;
+    if (manifest.provenance.software !== `stillweb ${SOFTWARE_VERSION}`) return null;
+    return { folder, shards: manifest.counts.shards, dimensions: encoder.dimensions };
+  }
+
+  close(): void {
+    this.#former.close();
+  }
+}

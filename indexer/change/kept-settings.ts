@@ -1,0 +1,65 @@
+import { encoderSpec } from '../../src/encoder/encoders.ts';
+import { StillwebError } from '../../src/errors.ts';
+import { rankingNameOf } from '../../src/format/bm25.ts';
+import type { TextForm } from '../../src/format/documents.ts';
+import type { Manifest } from '../../src/format/manifest.ts';
+import { analyzerOf, knowsRequestWords } from '../../src/retrieval/index-analyzer.ts';
+import type { BuildSettings } from '../build-settings.ts';
+import type { GraphChoice } from '../graph/graph-choice.ts';
+import { formatPassagePolicy, parsePassagePolicy } from '../segment/segment.ts';
+
+/** Settings that shape an index: a change keeps those of the generation that it begins from. */
+
+/** What a generation says of its settings, and where the manifest does not. */
+export interface SettingSources {
+  readonly manifest: Manifest;
+  readonly graph: GraphChoice;
+  readonly texts: TextForm;
+}
+
+/**
+ * The settings of a generation.
+ *
+ * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW where this program would make other terms of the same texts
+ */
+export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSettings {
+  const { engine, encoder, passages, postings, ranking } = manifest;
+  knowsRequestWords(manifest);
+  return {
+    engine,
+    ranking: rankingNameOf(ranking),
+    analyzer: analyzerOf(manifest).name,
+    passages: parsePassagePolicy(passages),
+    encoder: encoder === null ? 'none' : encoderSpec(encoder),
+    texts,
+    postings,
+    graph,
+  };
+}
+
+/**
+ * The settings of a change: those of the generation. What is asked for besides must be the same; of the encoder only its kind, as
+ * it may lie elsewhere by now.
+ *
+ * @throws StillwebError SETTING_INVALID
+ */
+export function keepSettings(kept: BuildSettings, asked: Partial<BuildSettings>, directory: string): BuildSettings {
+  for (const name of Object.keys(kept) as (keyof BuildSettings)[]) {
+    const value = asked[name];
+    if (value === undefined || isKept(name, kept, value)) continue;
+    const [has, wants] = [kept[name], value].map(describe);
+    const message = `the index in ${directory} has ${name} ${has}, not ${wants}, and a change keeps it; leave the setting out, or build the collection anew`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: name, kept: has, asked: wants });
+  }
+  return { ...kept, ...(asked.encoder !== undefined && { encoder: asked.encoder }) };
+}
+
+function isKept(name: keyof BuildSettings, kept: BuildSettings, value: unknown): boolean {
+  if (name !== 'encoder') return describe(kept[name]) === describe(value);
+  const [has, wants] = [kept.encoder, String(value)].map((spec) => spec.split(':', 1)[0]);
+  return has === wants;
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? value : formatPassagePolicy(value as BuildSettings['passages']);
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { closeSync, fstatSync, readSync } from '../../src/store/file-system.ts';
+import { openRegular } from '../../src/store/regular-file.ts';
+import { stampOf } from '../ingest/input-stamps.ts';
+import type { FoundFile, SeenFile } from '../ingest/seen-file.ts';
+import { type FileEntry, type FileRecord, isIntact } from '../sources/file-record.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** The files that a generation was read from, and which of them are still what they were. */
+export class KnownFiles {
+  readonly #record: FileRecord;
+  readonly #isReadAlike: boolean;
+  /** Place in `#paths`, by document; −1 for one of no known file. */
+  readonly #owners: Int32Array;
+  readonly #paths: string[] = [];
+
+  /** @param reading hash of the settings that files are read with now @param documents of the generation */
+  constructor(record: FileRecord, reading: string, documents: number) {
+    this.#record = record;
+    this.#isReadAlike = record.reading === reading;
+    this.#owners = new Int32Array(documents).fill(-1);
+    for (const { path, runs } of record.entries.values()) {
+      for (const [first, count] of runs) this.#owners.fill(this.#paths.length, first, first + count);
+      this.#paths.push(path);
+    }
+  }
+
+  /** The path of the file that a document came from; null where that is not known. */
+  ownerOf(document: number): string | null {
+    return this.#paths[this.#owners[document]] ?? null;
+  }
+
+  /** The entry of a file that has given all its documents to the generation, and would give the same now; null for any other. */
+  find({ path, name, stat }: FoundFile): FileEntry | null {
+    const entry = this.#record.entries.get(resolve(path));
+    if (entry === undefined || !this.#isReadAlike || entry.name !== name || !isIntact(entry)) return null;
+    const isSame = entry.stamp === stampOf(stat) || hashFile(path, stat.size) === entry.sha256;
+    return isSame ? entry : null;
+  }
+
+  /** The files but those of some paths, as they were. */
+  *except(paths: ReadonlySet<string>): Generator<SeenFile> {
+    if (!this.#isReadAlike) return;
+    for (const { path, name, stamp, sha256, documents, isOrdered } of this.#record.entries.values()) {
+      if (!paths.has(path)) yield { path, name, stamp, sha256, changedMs: 0, kept: { documents, isOrdered } };
+    }
+  }
+}
+
+/** A known file, with the stamp that it has now. */
+export function seenAgain({ path, name, stat }: FoundFile, { sha256, documents, isOrdered }: FileEntry): SeenFile {
+  const changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
+  return { path, name, stamp: stampOf(stat), sha256, changedMs, kept: { documents, isOrdered } };
+}
+
+/** Null for a file of another size, or one that cannot be read: reading it will tell. */
+function hashFile(path: string, size: number): string | null {
+  let file: number;
+  try {
+    file = openRegular(path);
+  } catch {
+    return null;
+  }
+  try {
+    if (fstatSync(file).size !== size) return null;
+    const hash = createHash('sha256');
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let count = readSync(file, chunk, 0, CHUNK_BYTES, null); count > 0; ) {
+      hash.update(chunk.subarray(0, count));
+      count = readSync(file, chunk, 0, CHUNK_BYTES, null);
+    }
+    return hash.digest('hex');
+  } catch {
+    return null;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { Stats } from '../../src/store/file-system.ts';
+import type { CollectedDocument, ReadOptions } from './collection.ts';
+import { type FileToRead, readFile } from './file-reading.ts';
+import { type StampFollower, stampOf } from './input-stamps.ts';
+import { statFound, statInput } from './named-input.ts';
+import { isOfTheHouse } from './readers.ts';
+import type { FileReuse, SeenFile } from './seen-file.ts';
+
+/** How files are read of which it is followed whether they stay as they are. */
+export interface StampedReading {
+  readonly follower: StampFollower;
+  /** Bytes of all input before the file. */
+  readonly progress: { before: number };
+  readonly reuse?: FileReuse;
+}
+
+export interface SeeingOptions extends ReadOptions {
+  /** Called for each file of a format of the house that was read to its end. */
+  readonly onFile?: (file: SeenFile) => void;
+}
+
+/** The documents of one file, read or taken over. @throws StillwebError what `readFile` throws; INPUT_CHANGED */
+export async function* readStamped(
+  file: FileToRead,
+  { follower, progress, reuse }: StampedReading,
+  options: SeeingOptions,
+): AsyncGenerator<Iterable<CollectedDocument>> {
+  const { path, name, reader, isFound, opened } = file;
+  if (opened !== undefined) {
+    yield* readFile(file, progress, options);
+    return;
+  }
+  const known = reuse === undefined || !isOfTheHouse(reader) ? null : reuseOf(file, reuse);
+  if (known !== null) {
+    follower.meet(path, stampOf(known.stat));
+    yield known.documents;
+    progress.before += known.stat.size;
+    return;
+  }
+  let stat: Stats | null = null;
+  const onOpen = (found: Stats): void => {
+    stat = found;
+    follower.meet(path, stampOf(found));
+  };
+  // What a file tells besides its documents is not known of one that is not read.
+  let tellsMore = reader.holdsFiles === true;
+  const onAlias: ReadOptions['onAlias'] = (alias) => {
+    tellsMore = true;
+    options.onAlias?.(alias);
+  };
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const onBytes = (chunk: Uint8Array): void => {
+    hash.update(chunk);
+    bytes += chunk.length;
+  };
+  yield* readFile(file, progress, { ...options, onAlias, onOpen, ...(options.onFile !== undefined && { onBytes }) });
+  const met = stat as Stats | null;
+  // One that could not be opened, or that its reader left alone.
+  if (met === null) follower.meet(path, stampOf(isFound ? statFound(path) : statInput(path)));
+  else if (met.size === bytes && isOfTheHouse(reader) && !tellsMore) {
+    const changedMs = Math.max(met.mtimeMs, met.ctimeMs);
+    options.onFile?.({ path, name, stamp: stampOf(met), sha256: hash.digest('hex'), changedMs });
+  }
+}
+
+function reuseOf(
+  { path, name, reader, isFound }: FileToRead,
+  reuse: FileReuse,
+): { stat: Stats; documents: Iterable<CollectedDocument> } | null {
+  const stat = isFound ? statFound(path) : statInput(path);
+  const documents = stat?.isFile() === true ? reuse({ path, name, reader, stat }) : null;
+  return stat === null || documents === null ? null : { stat, documents };
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { syncFolder } from '../../src/store/durable.ts';
+import { lstatSync, mkdirSync, readdirSync, renameSync } from '../../src/store/file-system.ts';
+import { generationFolder, sourcesFolder } from '../../src/store/layout.ts';
+import { removeOwnFiles } from '../../src/store/own-files.ts';
+import { FILE_RECORD, fileRecordFile, PAGE_RECORD, pageRecordFile, RECORD_FILE_PATTERN } from './record-names.ts';
+
+/** Puts the records of a build beside its generation, and removes those of generations that are gone. */
+export function placeRecords(directory: string, building: string, generation: string): void {
+  const folder = sourcesFolder(directory);
+  mkdirSync(folder, { recursive: true });
+  renameSync(join(building, PAGE_RECORD), pageRecordFile(directory, generation));
+  renameSync(join(building, FILE_RECORD), fileRecordFile(directory, generation));
+  syncFolder(folder);
+  removeStrayRecords(directory);
+}
+
+/** The record of pages alone, of an index that was built elsewhere. */
+export function placePageRecord(directory: string, path: string, generation: string): void {
+  const folder = sourcesFolder(directory);
+  mkdirSync(folder, { recursive: true });
+  renameSync(path, pageRecordFile(directory, generation));
+  syncFolder(folder);
+}
+
+/** Removes the records of generations that are gone. */
+export function removeStrayRecords(directory: string): void {
+  const isThere = (generation: string): boolean =>
+    lstatSync(generationFolder(directory, generation), { throwIfNoEntry: false }) !== undefined;
+  const isStray = (name: string): boolean => {
+    const [, generation] = RECORD_FILE_PATTERN.exec(name) ?? [];
+    return generation !== undefined && !isThere(generation);
+  };
+  const folder = sourcesFolder(directory);
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return;
+  if (readdirSync(folder).some(isStray)) removeOwnFiles(folder, isStray);
+}

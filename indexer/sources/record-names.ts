@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { sourcesFolder } from '../../src/store/layout.ts';
+
+/** Names of what a build remembers of its inputs: of the record that is being made, and of that of a generation. */
+
+export const PAGE_RECORD = 'pages.jsonl';
+export const FILE_RECORD = 'files.jsonl';
+export const CHANGES_FILE = 'changes.jsonl';
+
+/** Names of records in the folder of sources: the generation, and what is recorded. */
+export const RECORD_FILE_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:pages|files)\.jsonl$/;
+
+export const pageRecordFile = (directory: string, generation: string) =>
+  join(sourcesFolder(directory), `${generation}.${PAGE_RECORD}`);
+export const fileRecordFile = (directory: string, generation: string) =>
+  join(sourcesFolder(directory), `${generation}.${FILE_RECORD}`);

@@ -1,0 +1,75 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type BuildOptions, type BuildResult, buildIndex } from '../../indexer/build.ts';
+import { changeIndex } from '../../indexer/change-index.ts';
+import { hashTree } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Chains of edits of a folder; each is up to six builds. */
+const RUNS = Number(process.env.TEST_RUNS ?? 4);
+
+const MACHINE = {
+  cut: { unitDocuments: 3, shardPassages: 8 },
+  threads: 1,
+  memoryBytes: 1024 ** 3,
+  onError: 'skip',
+} as const satisfies Partial<BuildOptions>;
+const SETTINGS = { engine: 'stillweb', analyzer: 'english', passages: { kind: 'auto' }, encoder: 'none' } as const;
+
+const FILES = ['a.md', 'a.html', 'b/a.md', 'b/index.html', 'b/list.jsonl', 'list.jsonl', 'z.txt'];
+const HREFS = ['a', 'b', 'b/', '../a', '/b/a', 'x1', './'];
+/** Ids of records, some of them in both lists at times, and one that is the name of a page. */
+const IDS = ['x1', 'x2', 'x3', 'a.md'];
+const text = fc.constantFrom('river', 'a temple stands', 'stone and river', 'orchestra');
+
+const contentOf = (file: string): fc.Arbitrary<string> => {
+  const hrefs = fc.array(fc.constantFrom(...HREFS), { maxLength: 3 });
+  if (file.endsWith('.jsonl')) {
+    const record = fc.tuple(fc.constantFrom(...IDS), text).map(([_id, words]) => JSON.stringify({ _id, text: words }));
+    const line = fc.oneof({ weight: 9, arbitrary: record }, fc.constant('broken'));
+    return fc.array(line, { minLength: 1, maxLength: 4 }).map((lines) => `${lines.join('\n')}\n`);
+  }
+  const link = file.endsWith('.md') ? (to: string) => `[x](${to})` : (to: string) => `<a href="${to}">x</a>`;
+  return fc.tuple(text, hrefs).map(([words, list]) => `${words}\n\n${list.map(link).join(' ')}\n`);
+};
+
+/** Each writes files, or takes them away, and then the index follows. */
+const edit = fc.record({
+  written: fc
+    .uniqueArray(fc.constantFrom(...FILES), { maxLength: 3 })
+    .chain((files) => fc.tuple(...files.map((file) => fc.tuple(fc.constant(file), contentOf(file))))),
+  gone: fc.uniqueArray(fc.constantFrom(...FILES), { maxLength: 1 }),
+  kind: fc.constantFrom('sync' as const, 'sync' as const, 'update' as const),
+});
+
+// promise: change/as-built-anew
+it('a folder that is followed has, after each sync, the bytes and the id of a build of it from nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
+      const place = temporaryFolder();
+      const folder = join(place, 'docs');
+      const directory = join(place, 'index');
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'first.md'), 'the first page [a](a)');
+      await buildIndex({ ...SETTINGS, ...MACHINE, inputs: [folder], directory });
+      for (const [i, { written, gone, kind }] of edits.entries()) {
+        for (const [file, content] of written) {
+          mkdirSync(dirname(join(folder, file)), { recursive: true });
+          writeFileSync(join(folder, file), content);
+        }
+        for (const file of gone) rmSync(join(folder, file), { force: true });
+        const followed: BuildResult = await changeIndex({ ...MACHINE, inputs: [folder], directory, kind });
+        if (kind === 'update') continue;
+        const anew = join(place, `anew-${i}`);
+        const scratch = await buildIndex({ ...SETTINGS, ...MACHINE, inputs: [folder], directory: anew });
+        expect(hashTree(join(directory, 'generations', followed.generation))).toEqual(
+          hashTree(join(anew, 'generations', scratch.generation)),
+        );
+        expect(followed.id).toBe(scratch.id);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
