@@ -4,7 +4,6 @@ import type { BuildSettings } from './build-settings.ts';
 import type { CollectionChange } from './change/collection-change.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
-import type { HtmlChoice } from './ingest/html-choice.ts';
 import type { DocumentsRead, OnError } from './read-documents.ts';
 
 /** What is asked of a build, and what it tells. */
@@ -15,8 +14,6 @@ export interface BuildOptions extends BuildSettings {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
-  /** Which words of an HTML page are its text: those of its article (`main`), or all that can be seen (`all`). Default: `main`. */
-  readonly html?: HtmlChoice;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
   /** What becomes of the documents that the directory holds; absent: the index is that of the inputs alone. */

@@ -3,6 +3,7 @@ import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import type { GraphChoice } from './graph/graph-choice.ts';
+import type { HtmlChoice } from './ingest/html-choice.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 
 /** Settings that shape the bytes of an index, and are told again by nobody who changes it. */
@@ -21,4 +22,6 @@ export interface BuildSettings {
   readonly postings?: PostingsLayout;
   /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
+  /** Which words of an HTML page are its text: those of its article (`main`), or all that can be seen (`all`). Default: `main`. */
+  readonly html?: HtmlChoice;
 }

@@ -23,7 +23,7 @@ export interface SettingSources {
  * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW where this program would make other terms of the same texts
  */
 export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSettings {
-  const { engine, encoder, passages, postings, ranking } = manifest;
+  const { engine, encoder, passages, postings, ranking, provenance } = manifest;
   knowsRequestWords(manifest);
   return {
     engine,
@@ -34,6 +34,8 @@ export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSet
     texts,
     postings,
     graph,
+    // What was built before there was a choice has all words.
+    html: provenance.html ?? 'all',
   };
 }
 
