@@ -43,6 +43,8 @@ export interface CollectedDocument {
   readonly bytesRead: number;
   /** Whether the record has no id of its own, and was given its URL, or the name of the file and its number. */
   readonly isUnnamed?: boolean;
+  /** Whether other files may rightly hold it again, as archives of the web do: the second one is left out, and ends no build by itself. */
+  readonly isCapture?: boolean;
 }
 
 /** A record that could not become a document. */
