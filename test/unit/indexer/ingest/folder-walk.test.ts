@@ -27,13 +27,13 @@ describe('the documents of a folder', () => {
       'a.md.gz': gzipSync('# A'),
       'b/lines.jsonl': '{"_id":"j1","text":"one"}\n{"_id":"j2","text":"two"}\n',
       'b/more.NDJSON.GZ': gzipSync('{"_id":"j0","text":"none"}\n'),
-      'c.json': '{"_id":"j3","text":"an ending that no format has"}\n',
+      'c.jsonx': '{"_id":"j3","text":"an ending that no format has"}\n',
       'd.bz2': 'no ending but that of a compression',
     });
     const { documents, ignored } = await readCollection([folder]);
     expect(documents.map(({ id }) => id)).toEqual(['a.md.gz', 'j1', 'j2', 'j0']);
     expect(ignored.map(({ path, reason }) => [relative(folder, path), reason])).toEqual([
-      ['c.json', 'kind'],
+      ['c.jsonx', 'kind'],
       ['d.bz2', 'kind'],
     ]);
   });
@@ -79,7 +79,7 @@ describe('what is passed over in a folder', () => {
     const folder = writeFolder({
       'a.md': 'text',
       'image.png': 'other',
-      'sub/data.csv': 'other',
+      'sub/data.bin': 'other',
       '.git/c.md': 'hidden',
       '.git/d.md': 'hidden',
       'sub/node_modules/readme.md': 'tool',
@@ -91,7 +91,7 @@ describe('what is passed over in a folder', () => {
       ['.git', 'hidden'],
       ['image.png', 'kind'],
       ['link', 'link'],
-      [join('sub', 'data.csv'), 'kind'],
+      [join('sub', 'data.bin'), 'kind'],
       [join('sub', 'node_modules'), 'hidden'],
     ]);
   });
