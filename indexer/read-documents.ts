@@ -81,8 +81,9 @@ export async function readDocuments(
   let topics = 0;
   const kinds = new KindCounts();
   const meant = new Set(inputs);
-  const onProblem = (problem: Problem) => {
-    const isMeant = options.onError === 'stop' || (options.onError === 'auto' && meant.has(problem.location.file));
+  const onProblem = (problem: Problem, isExpected = false) => {
+    const isMeant =
+      options.onError === 'stop' || (options.onError === 'auto' && !isExpected && meant.has(problem.location.file));
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
     else if (isMeant || endsBuild(problem.error)) throw problem.error;
     skipped++;
@@ -106,7 +107,7 @@ export async function readDocuments(
     for await (const batch of collection.read({
       fields,
       html,
-      onProblem,
+      onProblem: (problem) => onProblem(problem),
       onIgnored,
       onAlias,
       onFormat: (format) => kinds.beginFormat(format),
@@ -151,12 +152,16 @@ function hasUnreadDate({ date, metadata }: CollectionDocument, field: string): b
   return date === undefined && metadata !== undefined && Object.hasOwn(metadata, field);
 }
 
-function admit(collected: CollectedDocument, catalogue: Catalogue, onProblem: (problem: Problem) => void): boolean {
+function admit(
+  collected: CollectedDocument,
+  catalogue: Catalogue,
+  onProblem: (problem: Problem, isExpected?: boolean) => void,
+): boolean {
   try {
     catalogue.add(collected);
     return true;
   } catch (error) {
-    reportFault(error, collected.location, onProblem);
+    reportFault(error, collected.location, (problem) => onProblem(problem, collected.isCapture));
     return false;
   }
 }

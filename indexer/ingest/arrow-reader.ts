@@ -2,7 +2,7 @@ import { StillwebError } from '../../src/errors.ts';
 import type { CollectionFile, CollectionReader } from './collection.ts';
 import { recordFault } from './record-fault.ts';
 import { RecordTaker } from './record-taker.ts';
-import { takeRows } from './row-records.ts';
+import { refuseColumns, takeRows } from './row-records.ts';
 import { readArrow } from './tables/arrow-rows.ts';
 import { TableFault } from './tables/table-fault.ts';
 
@@ -18,8 +18,9 @@ export const arrowReader: CollectionReader = {
 
   async *read(file, options) {
     const taker = new RecordTaker(file, options);
+    const onColumns = (names: readonly string[]) => refuseColumns(names, options);
     try {
-      for await (const rows of readArrow(file.content)) yield takeRows(taker, guard(file, rows));
+      for await (const rows of readArrow(file.content, onColumns)) yield takeRows(taker, guard(file, rows));
     } catch (error) {
       throw faultOf(file, error);
     }

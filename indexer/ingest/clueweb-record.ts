@@ -5,7 +5,7 @@ import { splitFirstLine } from './first-line-title.ts';
 type JsonRecord = { readonly [key: string]: JsonValue };
 
 /** The fields of a record of ClueWeb22. */
-const ID = 'ClueWeb22-ID';
+export const CLUEWEB_ID = 'ClueWeb22-ID';
 const TEXT = 'Clean-Text';
 
 /**
@@ -16,8 +16,8 @@ const TEXT = 'Clean-Text';
  * @see https://lemurproject.org/clueweb22/docspecs.php
  */
 export function readCluewebRecord(record: JsonRecord): { readonly [key: string]: JsonValue } | 'links' | null {
-  if (typeof record[ID] !== 'string' || !Object.hasOwn(record, ID)) return null;
-  const { [ID]: id, [TEXT]: text, URL: url, Language: language, ...others } = record;
+  if (typeof record[CLUEWEB_ID] !== 'string' || !Object.hasOwn(record, CLUEWEB_ID)) return null;
+  const { [CLUEWEB_ID]: id, [TEXT]: text, URL: url, Language: language, ...others } = record;
   if (typeof text !== 'string') return Array.isArray(record.outlinks) || Array.isArray(record.anchors) ? 'links' : null;
   const given: { [key: string]: JsonValue } = { ...others, id, ...splitFirstLine(text) };
   if (typeof url === 'string') given.url = trimWhiteSpace(url);

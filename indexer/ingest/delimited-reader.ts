@@ -8,7 +8,7 @@ import type {
   ReadOptions,
   SourceLocation,
 } from './collection.ts';
-import { isTextName, namesText } from './json-record.ts';
+import { describeNoText, isTextName, namesText } from './json-record.ts';
 import { decodeBytes } from './plain-encoding.ts';
 import { recordFault } from './record-fault.ts';
 import { type RawRecord, RecordTaker } from './record-taker.ts';
@@ -28,7 +28,8 @@ export const csvReader: CollectionReader = {
 /**
  * Tab-separated values: a header, and no quotes, as the media type has it.
  *
- * Without a header two columns are id and text, and four are id, URL, title and text: the files of MS MARCO.
+ * Without a header two columns are id and text, and four are id, URL, title and text: the files of MS MARCO. Other tables have two
+ * columns as well, so that the first row must look like it: an id with a digit, or a text of several words, and no number as text.
  * @see https://www.iana.org/assignments/media-types/text/tab-separated-values
  */
 export const tsvReader: CollectionReader = {
@@ -39,6 +40,9 @@ export const tsvReader: CollectionReader = {
 
 function nameColumns(first: readonly string[], hasHeader: boolean): readonly string[] | null {
   if (hasHeader) return first;
+  const [id] = first;
+  const text = first[first.length - 1];
+  if (!(/[0-9]/.test(id) || /\S\s+\S/.test(text)) || /^[-+0-9.,:eE%\s]+$/.test(text)) return null;
   if (first.length === 2) return ['id', 'text'];
   return first.length === 4 ? ['id', 'url', 'title', 'text'] : null;
 }
@@ -214,10 +218,10 @@ class Table {
     const names = cells.map((cell) => decodeCell(cell, 'header', location));
     const hasHeader = namesText(names, fields);
     const columns = this.#dialect.findColumns(names, hasHeader);
-    if (columns === null || !namesText(columns, fields)) {
-      const wanted = fields.text ?? 'text or contents';
-      const what = `is the header of the table and has no column ${wanted}`;
-      throw recordFault('FIELD_MISSING', location, what, { field: wanted });
+    const fault = describeNoText(columns ?? names, fields);
+    if (columns === null || fault !== null) {
+      const { what, field } = fault!;
+      throw recordFault('FIELD_MISSING', location, `is the header of the table and ${what}`, { field });
     }
     const twice = columns.find((name, place) => name !== '' && columns.indexOf(name) !== place);
     if (twice !== undefined) {

@@ -140,6 +140,13 @@ export function namesText(names: readonly string[], map: FieldMap): boolean {
   return map.text === undefined ? TEXT_NAMES.some((name) => names.includes(name)) : names.includes(map.text);
 }
 
+/** What a table has whose columns name no text: its rows are no documents, and are not read one by one to find that out. */
+export function describeNoText(names: readonly string[], map: FieldMap): { what: string; field: string } | null {
+  if (namesText(names, map)) return null;
+  const field = map.text ?? 'text or contents';
+  return { what: `has no column ${field}`, field };
+}
+
 /** Whether a field of this name may be the text of a document. */
 export function isTextName(name: string, map: FieldMap): boolean {
   return map.text === undefined ? TEXT_NAMES.includes(name) : name === map.text;

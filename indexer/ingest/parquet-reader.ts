@@ -3,7 +3,7 @@ import type { CollectedDocument, CollectionFile, CollectionReader, FileRanges, R
 import { holdContent } from './held-content.ts';
 import { recordFault } from './record-fault.ts';
 import { RecordTaker } from './record-taker.ts';
-import { takeRows } from './row-records.ts';
+import { refuseColumns, takeRows } from './row-records.ts';
 import { TableFault } from './tables/table-fault.ts';
 import { readParquet } from './tables/table-thread.ts';
 
@@ -38,7 +38,8 @@ async function* readTable(
 ): AsyncGenerator<Iterable<CollectedDocument>> {
   if (!isParquet(ranges)) throw new TableFault('TABLE_INVALID', 'is no Parquet: it does not begin as such');
   const taker = new RecordTaker(file, options);
-  for await (const { rows, share } of readParquet(ranges.size, ranges.read)) {
+  const onColumns = (names: readonly string[]) => refuseColumns(names, options);
+  for await (const { rows, share } of readParquet(ranges.size, ranges.read, onColumns)) {
     ranges.reach(Math.floor(share * ranges.size));
     yield takeRows(taker, rows);
   }

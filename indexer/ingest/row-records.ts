@@ -1,7 +1,10 @@
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
-import type { CollectedDocument } from './collection.ts';
+import { CLUEWEB_ID } from './clueweb-record.ts';
+import type { CollectedDocument, ReadOptions } from './collection.ts';
 import { readLine } from './json-lines-reader.ts';
+import { describeNoText } from './json-record.ts';
 import type { RecordTaker } from './record-taker.ts';
+import { TableFault } from './tables/table-fault.ts';
 
 /** The documents of the rows of a typed table, each given as the JSON that a line of JSON Lines would be. */
 export function* takeRows(taker: RecordTaker, rows: Iterable<string>): Generator<CollectedDocument> {
@@ -14,4 +17,16 @@ export function* takeRows(taker: RecordTaker, rows: Iterable<string>): Generator
     );
     if (collected !== null) yield collected;
   }
+}
+
+/**
+ * Refuses a table that can hold no document, so that millions of measurements are one fault and not one each.
+ * @param names of its columns
+ * @throws TableFault FIELD_MISSING
+ */
+export function refuseColumns(names: readonly string[], { fields = {} }: ReadOptions): void {
+  const fault = describeNoText(names, fields);
+  // A record may have its text below `metadata`, and one of ClueWeb22 names it in another way.
+  if (fault === null || names.includes('metadata') || names.includes(CLUEWEB_ID)) return;
+  throw new TableFault('FIELD_MISSING', fault.what, { field: fault.field });
 }

@@ -57,7 +57,7 @@ async function collect(
     }
     const document = await readArchivedPage(blockOf(record), kind.source, { id, address, html });
     checkWhole(document, location);
-    return { document, location, bytesRead };
+    return { document, location, bytesRead, isCapture: true };
   } catch (error) {
     reportFault(placeFault(error, record, location), location, onProblem);
     return null;

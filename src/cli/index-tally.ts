@@ -23,31 +23,51 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
   const listed = others.reduce((sum, { files }) => sum + files, 0);
   const hidden = ignored - topics - listed;
   const count = (number: number) => groupDigits(number);
+  const counted = (number: number, one: string, more: string) => `${count(number)} ${number === 1 ? one : more}`;
   const lines = [`By format: ${formats.map(({ format, documents }) => `${count(documents)} ${format}`).join(', ')}.`];
   if (skipped > 0) {
     const codes = faults.map(({ code, records }) => `${count(records)} ${code}`).join(', ');
-    lines.push(`${count(skipped)} records were left out: ${codes}.`);
+    lines.push(`${counted(skipped, 'record was', 'records were')} left out: ${codes}.`);
   }
   if (listed > 0) {
     const told = others.slice(0, TOLD_ENDINGS);
     const rest = listed - told.reduce((sum, { files }) => sum + files, 0);
     const endings = told.map(({ ending, files }) => `${count(files)} ${ending === '' ? 'without an ending' : ending}`);
     if (rest > 0) endings.push(`${count(rest)} others`);
-    lines.push(`${count(listed)} files are of other kinds and were passed over: ${endings.join(', ')}.`);
+    lines.push(
+      `${counted(listed, 'file is of another kind and was', 'files are of other kinds and were')} passed over: ${endings.join(', ')}.`,
+    );
   }
   if (passed.length > 0) {
     const sum = passed.reduce((total, { records }) => total + records, 0);
     const list = passed.map(({ what, records }) => `${what} ${count(records)}`).join(', ');
-    lines.push(`${count(sum)} records are no pages and were passed over: ${list}.`);
+    lines.push(`${counted(sum, 'record is no page and was', 'records are no pages and were')} passed over: ${list}.`);
   }
-  if (hidden > 0) lines.push(`${count(hidden)} files or folders are hidden, links or special, and were passed over.`);
+  if (hidden > 0) {
+    const what = counted(
+      hidden,
+      'file or folder is hidden, a link or special, and was',
+      'files or folders are hidden, links or special, and were',
+    );
+    lines.push(`${what} passed over.`);
+  }
   if (topics > 0) {
-    lines.push(`${count(topics)} entries beside a corpus.jsonl are queries and judgments (BEIR) and were passed over.`);
+    lines.push(
+      `${counted(topics, 'entry beside a corpus.jsonl is', 'entries beside a corpus.jsonl are')} queries and judgments (BEIR), passed over.`,
+    );
   }
-  if (empty > 0) lines.push(`${count(empty)} documents have neither title nor text and were left out.`);
+  if (empty > 0)
+    lines.push(
+      `${counted(empty, 'document has neither title nor text and was', 'documents have neither title nor text and were')} left out.`,
+    );
   if (unnamed > 0) {
-    lines.push(`${count(unnamed)} records have no id: their URL stands for it, or file and number; see --id-field.`);
+    lines.push(
+      `${counted(unnamed, 'record has no id: its', 'records have no id: their')} URL stands for it, or file and number; see --id-field.`,
+    );
   }
-  if (undated > 0) lines.push(`${count(undated)} dates could not be read and stay in the metadata.`);
+  if (undated > 0)
+    lines.push(
+      `${counted(undated, 'date could not be read and stays', 'dates could not be read and stay')} in the metadata.`,
+    );
   return lines;
 }

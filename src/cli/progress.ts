@@ -60,7 +60,7 @@ export class Progress {
 
 /** `reading: 1,234 documents, 617/s, 48 %, 0:02 left` */
 export function describeProgress(state: ProgressState, seconds: number): string {
-  const parts = [`${groupDigits(state.count)} ${state.unit}`];
+  const parts = [`${groupDigits(state.count)} ${state.count === 1 ? state.unit.replace(/s$/, '') : state.unit}`];
   if (seconds >= 0.5 && state.count > 0) parts.push(`${groupDigits(Math.round(state.count / seconds))}/s`);
   if (state.total > 0) {
     const share = Math.min(1, state.done / state.total);

@@ -45,6 +45,20 @@ describe('an index of archives', () => {
     expect(readdirSync(input)).toEqual(['a.warc.gz', 'b.zip']);
   });
 
+  it('keeps the first of two captures in files that were named, and names the second, unless it is to stop', () => {
+    const input = writeFolder({ 'a.warc': WARC.subarray(0, WARC.indexOf('WARC/1.0', 9)), 'b.warc.gz': gzipSync(WARC) });
+    const [first, second] = ['a.warc', 'b.warc.gz'].map((name) => join(input, name));
+    const out = join(temporaryFolder(), 'ix');
+    const twice = ['index', first, first, '--out', out, '--quiet'];
+    const ran = runProgram(twice);
+    expect(ran.code).toBe(0);
+    expect(ran.err).toContain('a.warc record 1 has the id "http://a.example/fjord", which was given before');
+    expect(ran.out).toContain('1 record was left out: 1 DUPLICATE_ID.');
+    expect(runProgram([...twice, '--on-error', 'stop']).err).toContain('DUPLICATE_ID');
+    // What is broken still ends a build where the file was named.
+    expect(runProgram(['index', first, second, '--out', out, '--quiet']).err).toContain('RECORD_BROKEN');
+  });
+
   it('is the same for any number of threads', () => {
     const [one, two] = ['1', '2'].map((threads) => build(folder(), '--on-error', 'skip', '--threads', threads));
     expect(hashTree(one.out)).toEqual(hashTree(two.out));

@@ -40,7 +40,7 @@ describe('a folder of many kinds', () => {
       '6 records were left out: 1 DOCUMENT_EMPTY, 1 DUPLICATE_ID, 1 FIELD_MISSING, 1 INVALID_UTF8, 1 LINE_NOT_JSON, 1 TABLE_ROW_UNEVEN.',
     );
     expect(out).toContain('3 files are of other kinds and were passed over: 1 .js, 1 .json, 1 .png.');
-    expect(out).toContain('1 files or folders are hidden, links or special, and were passed over.');
+    expect(out).toContain('1 file or folder is hidden, a link or special, and was passed over.');
     expect(out).toContain('2 records have no id: their URL stands for it, or file and number; see --id-field.');
     expect(err).toMatch(/skipped {2}INVALID_UTF8: .*broken\.txt is not UTF-8/);
   });

@@ -9,13 +9,18 @@ import { TableFault } from './table-fault.ts';
 
 /**
  * The rows of an Arrow file or stream as JSON, a record batch at a time; the rows of a batch are written while they are walked.
- * @throws TableFault, and whatever the parser throws at bytes that are no Arrow, also while a batch is walked
+ * @param onColumns given the names of the columns before any row
+ * @throws TableFault, what `onColumns` throws, and whatever the parser throws at bytes that are no Arrow, also while a batch is walked
  */
-export async function* readArrow(content: AsyncIterable<Buffer>): AsyncGenerator<Iterable<string>> {
+export async function* readArrow(
+  content: AsyncIterable<Buffer>,
+  onColumns: (names: readonly string[]) => void,
+): AsyncGenerator<Iterable<string>> {
   const reader = await RecordBatchReader.from(splitMessages(content));
   try {
     await reader.open();
     const columns = columnsOf(reader.schema);
+    onColumns(reader.schema.fields.map(({ name }) => name));
     for (;;) {
       expandedBytes = 0;
       const { done, value: batch } = await reader.next();

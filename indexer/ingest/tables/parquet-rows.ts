@@ -29,9 +29,14 @@ export interface RowBatch {
  * are lists or records, the whole column of the row group.
  *
  * @param size bytes of the file
+ * @param onColumns given the names of the columns before any row; waited for
  * @throws TableFault, and whatever the parser throws at bytes that are no Parquet
  */
-export async function* readRows(size: number, read: ReadRange): AsyncGenerator<RowBatch> {
+export async function* readRows(
+  size: number,
+  read: ReadRange,
+  onColumns: (names: readonly string[]) => Promise<unknown>,
+): AsyncGenerator<RowBatch> {
   const file = { byteLength: size, slice: (start: number, end = size) => read(start, Math.min(end, size)) };
   // Statistics are decoded with the metadata: as they are, they are of no use here.
   const metadata = await parquetMetadataAsync(file, { parsers: RAW, geoparquet: false });
@@ -40,6 +45,7 @@ export async function* readRows(size: number, read: ReadRange): AsyncGenerator<R
   const names = writers.map(({ name }) => name);
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice !== undefined) throw new TableFault('TABLE_INVALID', `has two columns "${twice}"`, { field: twice });
+  await onColumns(names);
   const raw = withRawLeaves(metadata);
   const total = raw.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   let before = 0;
@@ -108,7 +114,7 @@ interface CheckedGroup {
 }
 
 /** @throws TableFault for a row group that cannot be held as it is needed */
-async function checkGroup(
+export async function checkGroup(
   group: RowGroup,
   rows: number,
   file: FileSource,

@@ -10,7 +10,7 @@ import type { FromWorker, ToWorker } from './table-thread.ts';
 
 const port = parentPort!;
 const { size } = workerData as { readonly size: number };
-/** What is waited for: bytes, or that the next batch is wanted. */
+/** What is waited for: bytes, or that what comes next is wanted. */
 let answer: ((message: ToWorker) => void) | null = null;
 port.on('message', (message: ToWorker) => answer?.(message));
 
@@ -35,7 +35,8 @@ function readRange(start: number, end: number): Promise<ArrayBuffer> {
 }
 
 try {
-  for await (const batch of readRows(size, readRange)) await ask({ kind: 'rows', ...batch });
+  const tellColumns = (names: readonly string[]) => ask({ kind: 'columns', names });
+  for await (const batch of readRows(size, readRange, tellColumns)) await ask({ kind: 'rows', ...batch });
   port.postMessage({ kind: 'end' } satisfies FromWorker);
 } catch (error) {
   const fault =

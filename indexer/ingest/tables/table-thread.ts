@@ -5,9 +5,10 @@ import { workerFile } from '../../../src/worker-file.ts';
 import type { RowBatch } from './parquet-rows.ts';
 import { TableFault } from './table-fault.ts';
 
-/** What the thread says: which bytes it needs, the next rows, or that there are no more. */
+/** What the thread says: which bytes it needs, the names of the columns, the next rows, or that there are no more. */
 export type FromWorker =
   | { readonly kind: 'read'; readonly start: number; readonly bytes: number }
+  | { readonly kind: 'columns'; readonly names: readonly string[] }
   | ({ readonly kind: 'rows' } & RowBatch)
   | { readonly kind: 'end' }
   | { readonly kind: 'fault'; readonly code: ErrorCode; readonly what: string; readonly facts: ErrorFacts };
@@ -21,23 +22,30 @@ const MAX_READ_BYTES = 2 * MAX_TABLE_PART_BYTES;
  * The rows of a Parquet file, read by a thread of its own.
  *
  * @param read any part of it
- * @throws TableFault; what `read` throws
+ * @param onColumns given the names of the columns before any row
+ * @param heapMebibytes of the thread
+ * @throws TableFault TABLE_TOO_LARGE when the heap is full; what `read` and `onColumns` throw
  */
 export async function* readParquet(
   size: number,
   read: (start: number, bytes: number) => Buffer,
+  onColumns: (names: readonly string[]) => void,
+  heapMebibytes = MAX_TABLE_HEAP_MEBIBYTES,
 ): AsyncGenerator<RowBatch> {
   const worker = new Worker(workerFile(import.meta.url, './parquet-worker.js'), {
     workerData: { size },
-    resourceLimits: { maxOldGenerationSizeMb: MAX_TABLE_HEAP_MEBIBYTES },
+    resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
   });
-  const messages = new Mailbox(worker);
+  const messages = new Mailbox(worker, heapMebibytes);
   try {
     for (;;) {
       const message = await messages.next();
       if (message.kind === 'end') return;
       if (message.kind === 'fault') throw new TableFault(message.code, message.what, message.facts);
-      if (message.kind === 'rows') {
+      if (message.kind === 'columns') {
+        onColumns(message.names);
+        worker.postMessage({ kind: 'next' } satisfies ToWorker);
+      } else if (message.kind === 'rows') {
         yield { rows: message.rows, share: message.share };
         worker.postMessage({ kind: 'next' } satisfies ToWorker);
       } else {
@@ -58,10 +66,12 @@ export async function* readParquet(
 /** Messages of a worker one after the other, or what ended it. */
 class Mailbox {
   readonly #waiting: FromWorker[] = [];
+  readonly #heapMebibytes: number;
   #fault: Error | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, heapMebibytes: number) {
+    this.#heapMebibytes = heapMebibytes;
     worker.on('message', (message: FromWorker) => {
       this.#waiting.push(message);
       this.#wake?.();
@@ -83,8 +93,8 @@ class Mailbox {
 
   #end(error: Error & { readonly code?: string }): void {
     const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    const what = isFull ? `needs over ${MAX_TABLE_HEAP_MEBIBYTES} MiB to be read` : 'cannot be read as Parquet';
-    const facts: ErrorFacts = isFull ? { limit: MAX_TABLE_HEAP_MEBIBYTES } : { reason: error.message };
+    const what = isFull ? `needs over ${this.#heapMebibytes} MiB to be read` : 'cannot be read as Parquet';
+    const facts: ErrorFacts = isFull ? { limit: this.#heapMebibytes } : { reason: error.message };
     this.#fault ??= new TableFault(isFull ? 'TABLE_TOO_LARGE' : 'TABLE_INVALID', what, facts);
     this.#wake?.();
   }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { BuildOptions } from '../../../indexer/build-options.ts';
 import { GRAPH_CHOICES, type GraphChoice } from '../../../indexer/graph/graph-choice.ts';
+import { HOUSE_FORMATS } from '../../../indexer/ingest/format-names.ts';
 import { DEFAULT_HTML, HTML_CHOICES, type HtmlChoice } from '../../../indexer/ingest/html-choice.ts';
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import type { OnError } from '../../../indexer/read-documents.ts';
@@ -59,12 +60,15 @@ export function addIndexCommand(program: Command): void {
     .command('index')
     .summary('build an index from files and folders')
     .description(
-      'Builds an index from files of records (JSON, JSON Lines, CSV, TSV, Parquet, Arrow, TREC) and of pages (Markdown, HTML, text), plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
+      'Builds an index from files of records (JSON, JSON Lines, CSV, TSV, Parquet, Arrow, TREC), of pages (Markdown, HTML, text, reStructuredText, PDF, DOCX), dumps of wikis, web archives (WARC) and packed files (ZIP, tar), plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
     .argument('[input...]', 'files and folders, read in this order; - for standard input')
     .addOption(requiredSetting('--out <dir>', 'index directory'))
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
-    .option('--format <format>', 'format of the inputs (default: detected)')
+    .option(
+      '--format <format>',
+      `format of the inputs (default: detected): ${HOUSE_FORMATS.join(', ')}, or a registered one`,
+    )
     .addOption(
       new Option('--html <choice>', 'text of HTML pages: of the article, or all of it')
         .choices(HTML_CHOICES)

@@ -12,6 +12,7 @@ const UNTRIED: Readonly<Record<string, string>> = {
   MAX_PDF_EXPANSION_BYTES: '256 MiB that are inflated slowly; counted-arrays.test.ts takes fewer bytes',
   MAX_DOCX_EXPANSION_BYTES: '64 MiB that are inflated slowly; counted-arrays.test.ts takes fewer bytes',
   FILE_HEAP_MEBIBYTES: 'a heap that is full; file-thread.test.ts ends the thread in another way',
+  MAX_TABLE_HEAP_MEBIBYTES: 'a heap that is full; table-thread.test.ts gives a file less',
   FILE_PATIENCE_MS: 'a minute; file-thread.test.ts gives a file less',
   MAX_TITLE_TERMS: 'sixteen million terms; inverter.test.ts takes fewer',
   MAX_ENCODED_TITLE_CHARACTERS: 'a title and a text of hundreds of millions of characters together',

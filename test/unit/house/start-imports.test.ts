@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { HOUSE_FORMATS } from '../../../indexer/ingest/format-names.ts';
+import { formatNames } from '../../../indexer/ingest/readers.ts';
 import { HOUSE_ENGINES } from '../../../src/retrieval/engine-names.ts';
 import { engineNames } from '../../../src/retrieval/engines.ts';
 import { readLoads, readSource } from '../../support/import-graph.ts';
@@ -39,13 +41,22 @@ describe('a start of the program', () => {
     expect(files.length).toBeLessThan(80);
     expect(
       files.filter((path) => /^(src\/(encoder|wasm|kernel|reading|serving|dialects)|indexer)\//.test(path)),
-    ).toEqual(['indexer/graph/graph-choice.ts', 'indexer/ingest/html-choice.ts', 'indexer/least-memory.ts']);
+    ).toEqual([
+      'indexer/graph/graph-choice.ts',
+      'indexer/ingest/format-names.ts',
+      'indexer/ingest/html-choice.ts',
+      'indexer/least-memory.ts',
+    ]);
     expect(files).not.toContain('src/store/open.ts');
     expect(files).not.toContain('src/retrieval/searcher.ts');
   });
 
   it('names the engines that it does not load', () => {
     expect(engineNames()).toEqual(HOUSE_ENGINES);
+  });
+
+  it('names the formats that it does not load', () => {
+    expect(formatNames()).toEqual(HOUSE_FORMATS);
   });
 });
 

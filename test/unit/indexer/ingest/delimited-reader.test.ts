@@ -132,6 +132,9 @@ describe('a table of TSV', () => {
     ]);
     const four = await readTable('docs.tsv', 'D1\thttps://a.example/\tTitle\tBody of it\n');
     expect(four.documents).toEqual([{ id: 'D1', url: 'https://a.example/', title: 'Title', text: 'Body of it' }]);
+    for (const content of ['id\trate\n1001\t.097\n', 'country\tcapital\nNorway\tOslo\n', '1\t-2.5\n2\t3e5\n']) {
+      await expect(readTable('other.tsv', content), content).rejects.toMatchObject({ code: 'FIELD_MISSING' });
+    }
     await expect(readTable('a.tsv', '1\t2\t3\n')).rejects.toMatchObject({ code: 'FIELD_MISSING' });
   });
 });

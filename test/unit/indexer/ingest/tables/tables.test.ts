@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import type { CollectionFile } from '../../../../../indexer/ingest/collection.ts';
 import { findReader } from '../../../../../indexer/ingest/readers.ts';
-import { MAX_HELD_TABLE_BYTES, MAX_TABLE_PART_BYTES } from '../../../../../src/limits.ts';
+import { checkGroup } from '../../../../../indexer/ingest/tables/parquet-rows.ts';
+import { MAX_HELD_TABLE_BYTES, MAX_TABLE_PART_BYTES, MAX_TABLE_VALUES } from '../../../../../src/limits.ts';
 import { ROOT } from '../../../../support/program.ts';
 import { readCollection, writeFolder, writeInput } from '../../../../support/read-collection.ts';
 
@@ -45,6 +47,17 @@ describe('a typed table', () => {
     expect(named.problems[0].error.facts).toMatchObject({ record: 3 });
   });
 
+  it.each(['rows.parquet', 'rows.arrow', 'rows.arrows'])(
+    'without a column of text is one fault, however many rows it has: %s',
+    async (name) => {
+      const folder = writeFolder({ [name]: bytesOf(name) });
+      const { documents, problems } = await readCollection([folder], { fields: { text: 'body' } });
+      expect(documents).toEqual([]);
+      expect(problems.map(({ error }) => error.message)).toEqual([`${folder}/${name} has no column body`]);
+      expect(problems[0]).toMatchObject({ code: 'FIELD_MISSING', error: { facts: { field: 'body' } } });
+    },
+  );
+
   it.each(['rows.parquet', 'rows-zstd-v2.parquet', 'rows.arrow', 'rows-lz4.arrow', 'rows.arrows'])(
     'with bytes changed or cut off is read or refused, and nothing worse: %s',
     async (name) => {
@@ -69,6 +82,17 @@ describe('a typed table', () => {
       );
     },
   );
+
+  it('is TABLE_TOO_LARGE where a row group says that it has more rows than MAX_TABLE_VALUES, and not at that number', async () => {
+    const whole = bytesOf('rows.parquet');
+    const metadata = parquetMetadata(new Uint8Array(whole).buffer);
+    const [group] = metadata.row_groups;
+    const flat = new Set<string>();
+    const read = async () => new ArrayBuffer(0);
+    const check = (rows: number) => checkGroup({ ...group, columns: [] }, rows, { byteLength: 0, slice: read }, flat);
+    await expect(check(MAX_TABLE_VALUES)).resolves.toMatchObject({ bytes: 0 });
+    await expect(check(MAX_TABLE_VALUES + 1)).rejects.toMatchObject({ code: 'TABLE_TOO_LARGE' });
+  });
 
   it('is TABLE_INVALID where it is none, whatever its name says', async () => {
     for (const name of ['a.parquet', 'a.arrow']) {

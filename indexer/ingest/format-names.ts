@@ -1,0 +1,22 @@
+/** The formats of the house and that of folders, for a command line that loads none of their readers. */
+export const HOUSE_FORMATS: readonly string[] = [
+  'folder',
+  'jsonl',
+  'json',
+  'csv',
+  'tsv',
+  'parquet',
+  'arrow',
+  'trec',
+  'markdown',
+  'html',
+  'rst',
+  'text',
+  'pdf',
+  'docx',
+  'warc',
+  'wikipedia',
+  'cirrus',
+  'zip',
+  'tar',
+];
