@@ -10,6 +10,7 @@ import { askHandbook } from './quality/handbook-questions.ts';
 import { Keeper } from './quality/keeper.ts';
 import { measureCollections } from './quality/measure-collections.ts';
 import { measureQuestions } from './quality/measure-questions.ts';
+import { measureTwoHop } from './quality/measure-two-hop.ts';
 import { printQuestions } from './quality/print-questions.ts';
 import { sampleTitles } from './quality/question-test.ts';
 import { measureWholeDocuments } from './quality/whole-collections.ts';
@@ -25,6 +26,8 @@ import { qualityFolder, writePage } from './quality/write-page.ts';
  *   npm run quality -- page                          writes the page alone
  *   npm run quality -- questions DIR [--titles 300]  asks the index DIR for its titles: how often is each first?
  *                      [--keep NAME] [--about TEXT]  keeps the answer for the page under NAME
+ *   npm run quality -- two-hop DIR [--count 200] [--seed 2026]   asks the index DIR for pairs of documents that a link joins, with
+ *                      and without the reranker graph. Prints the figures as JSON
  *   npm run quality -- whole-documents --data FOLDER [--sets a,b]   does the score of the whole document help that of its best
  *                      passage? Keeps the answers, for decision 032
  */
@@ -37,6 +40,8 @@ const { values, positionals } = parseArgs({
     titles: { type: 'string', default: '300' },
     keep: { type: 'string' },
     about: { type: 'string' },
+    count: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '2026' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -53,8 +58,11 @@ async function work([task = 'measure', directory]: readonly string[]): Promise<v
   else if (task === 'whole-documents' && values.data !== undefined) {
     await measureWholeDocuments(qualityFolder(ROOT), values.data, values.sets?.split(','));
     return;
+  } else if (task === 'two-hop' && directory !== undefined) {
+    printJson(await measureTwoHop(directory, Number(values.count), Number(values.seed)));
+    return;
   } else if (task !== 'page') {
-    const tasks = 'page, questions DIR, whole-documents --data FOLDER';
+    const tasks = 'page, questions DIR, two-hop DIR, whole-documents --data FOLDER';
     throw refuse('task', `there is no task ${task}, or it lacks its index or its data: ${tasks}`);
   }
   writePage(ROOT);

@@ -41,6 +41,7 @@ export const LegExplanationSchema = Type.Object(
         { additionalProperties: false, description: 'where the hit stood before it was reranked' },
       ),
     ),
+    foundBy: Type.Optional(Type.Literal('links', { description: 'no leg found the hit: links lead to it' })),
   },
   { additionalProperties: false },
 );

@@ -87,6 +87,8 @@ export interface LegExplanation {
   /** Of `rerank`: its name, and where the hit stood before. */
   readonly reranker?: string;
   readonly before?: { readonly rank: number; readonly score: number };
+  /** Of `rerank`, for a hit that no leg found; there is no `before` then. */
+  readonly foundBy?: 'links';
 }
 
 export interface Hit {

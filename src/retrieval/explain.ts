@@ -26,7 +26,7 @@ export function explainHit(
   if (mode !== 'bm25') explanation.push({ leg: 'dense', ...dense });
   if (reranking !== undefined) {
     const { reranker, before, after } = reranking;
-    explanation.push({ leg: 'rerank', ...after, reranker, before });
+    explanation.push({ leg: 'rerank', ...after, reranker, ...(before ? { before } : { foundBy: 'links' as const }) });
   }
   return explanation;
 }

@@ -25,8 +25,8 @@ export interface Place {
 
 export interface Reranking {
   readonly reranker: string;
-  /** In the list that was reranked. */
-  readonly before: Place;
+  /** In the list that was reranked; absent for a hit that came by links. */
+  readonly before?: Place;
   /** Among those that the reranker was given; absent for a hit behind them. */
   readonly after?: Place;
 }

@@ -8,6 +8,7 @@ import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
 import { Conditions } from './conditions.ts';
 import { duplicatesIn, firstsIn } from './local-duplicates.ts';
+import { LocalLinks } from './local-links.ts';
 import { neighboursOf } from './passage-stretch.ts';
 import type {
   AwaitedLeg,
@@ -34,6 +35,7 @@ export class LocalRanker implements Ranker<Bitmap> {
   readonly name: string;
   readonly manifest: Manifest;
   readonly prepare: Ranker['prepare'];
+  readonly links: Ranker<Bitmap>['links'];
   readonly #view: IndexView;
   readonly #documents: DocumentStore;
   readonly #lexical: Retriever;
@@ -50,6 +52,7 @@ export class LocalRanker implements Ranker<Bitmap> {
     this.#lexical = lexical;
     this.#dense = dense;
     this.#conditions = new Conditions(view);
+    if (view.links.out.length > 0) this.links = new LocalLinks(view);
     if (dense?.prepare !== undefined) this.prepare = (awaited, checkpoint) => prepareDense(dense, awaited, checkpoint);
   }
 

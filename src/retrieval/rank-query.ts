@@ -68,7 +68,11 @@ export async function rankQuery(
   const ranked =
     rerank === undefined
       ? found.hits
-      : await rerankHits(findReranker(rerank), ranker, scored, found.hits, checkpoint ?? (() => {}));
+      : await rerankHits(findReranker(rerank), ranker, scored, found.hits, {
+          accept,
+          fold,
+          checkpoint: checkpoint ?? (() => {}),
+        });
   const kept = minScore === undefined ? ranked : beforeLower(ranked, minScore);
   const hits = offset === 0 && kept.length <= k ? kept : kept.slice(offset, offset + k);
   return { ...said, hits: collapse === false ? hits : await nameDuplicates(ranker, unit, accept, hits) };

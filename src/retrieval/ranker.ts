@@ -58,6 +58,30 @@ export interface DuplicateOptions<Admission> extends Pick<LegOptions<Admission>,
   readonly limit: number;
 }
 
+/** Of no passage: there are never so many. */
+export const NO_PASSAGE = 0xffff_ffff;
+
+/** The links of some documents. */
+export interface Neighbours {
+  /** Where those of each document begin in `documents`, and behind the last where they end. */
+  readonly starts: Uint32Array;
+  /** What is linked to it or from it; it stands here twice where it is both. */
+  readonly documents: Uint32Array;
+}
+
+/** The links between the documents of one index. Absent in an index without any. */
+export interface RankerLinks<Admission> {
+  /**
+   * Of each of the documents those that it links to, the first in the order of its text, and behind them those that link to
+   * it, the first in the order of the collection.
+   *
+   * @param limit of either kind
+   */
+  neighboursOf(documents: Uint32Array, limit: number): Neighbours | Promise<Neighbours>;
+  /** The first passage of each of the documents that is admitted; `NO_PASSAGE` where none is. */
+  leadsOf(documents: Uint32Array, accept: Admission | null): Uint32Array | Promise<Uint32Array>;
+}
+
 /**
  * What the pipeline asks of one index. Passages and documents are numbers in the order of the collection.
  *
@@ -119,5 +143,6 @@ export interface Ranker<Admission = unknown> {
    * @param checkpoint called between pieces of work; throws to give up
    */
   readonly prepare?: (awaited: readonly AwaitedLeg[], checkpoint?: () => void) => void | Promise<void>;
+  readonly links?: RankerLinks<Admission>;
   close(): void;
 }

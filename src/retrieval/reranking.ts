@@ -1,44 +1,87 @@
-import { type Place, passagesOf, type RankedHit } from './legs.ts';
-import type { Ranker } from './ranker.ts';
+import { type Fold, type Place, passagesOf, type RankedHit } from './legs.ts';
+import type { LegOptions, Ranker } from './ranker.ts';
 import type { ReadQuery } from './read-search.ts';
-import type { Candidate, CandidateText, ReadTexts, Reranker } from './reranker.ts';
+import type { BroughtDocument, Candidate, CandidateText, FollowedLinks, ReadTexts, Reranker } from './reranker.ts';
+
+/** What the stage knows of the search that it is a part of. */
+export interface RerankOptions<Admission> extends Pick<LegOptions<Admission>, 'accept'> {
+  readonly fold: Fold;
+  readonly checkpoint: () => void;
+}
 
 /**
- * The stage behind fusion: the first hits stand in the order of their new scores, equal ones as before. Those behind them
- * keep their order; their scores go down by one each from the lowest new one, so that scores still tell the order.
+ * The stage behind fusion: the first hits, and what the reranker brings, stand in the order of their new scores, equal ones as
+ * before. Those behind them keep their order; their scores go down by one each from the lowest new one, so that scores still tell
+ * the order.
  *
  * @param fused at least the first `depth` hits of the fused list, if it has so many
  */
-export async function rerankHits(
+export async function rerankHits<Admission>(
   reranker: Reranker,
-  ranker: Ranker,
+  ranker: Ranker<Admission>,
   query: ReadQuery,
   fused: readonly RankedHit[],
-  checkpoint: () => void,
+  { accept, fold, checkpoint }: RerankOptions<Admission>,
 ): Promise<readonly RankedHit[]> {
   if (reranker.depth === 0 || fused.length === 0) return fused;
-  const { name: by, depth } = reranker;
-  const head = fused.slice(0, depth);
+  const head = fused.slice(0, reranker.depth);
   const documents = await ranker.documentsOf(passagesOf(head));
   const candidates = head.map(
     ({ passage, score }, i): Candidate => ({ rank: i + 1, score, passage, document: documents[i] }),
   );
-  const scores = await reranker.rerank(query, candidates, (some) => readTexts(ranker, some), checkpoint);
-  if (scores.length !== head.length || !scores.every(Number.isSafeInteger)) {
-    throw new TypeError(`reranker ${by} gave no safe integer for each of ${head.length} candidates`);
+  const readSome: ReadTexts = (some) => readTexts(ranker, some);
+  const answer = await reranker.rerank(query, candidates, readSome, checkpoint, linksOf(ranker, accept));
+  const { scores, brought } = 'scores' in answer ? answer : { scores: answer, brought: [] };
+  if (scores.length !== head.length || ![...scores, ...brought.map(({ score }) => score)].every(Number.isSafeInteger)) {
+    throw new TypeError(`reranker ${reranker.name} gave no safe integer for each of ${head.length} candidates`);
   }
-  const order = [...head.keys()].sort((a, b) => scores[b] - scores[a] || a - b);
-  const lowest = scores[order[order.length - 1]];
-  const moved = (place: number, score: number, after?: Place): RankedHit => {
-    const hit = fused[place];
-    const before = { rank: place + 1, score: hit.score };
-    return { ...hit, score, reranking: { reranker: by, before, ...(after && { after }) } };
-  };
-  return fused.map((_, i) => {
-    if (i >= head.length) return moved(i, lowest - (i - head.length + 1));
-    const score = scores[order[i]];
-    return moved(order[i], score, { rank: i + 1, score });
+  const found = new Map(head.map((hit, i): [RankedHit, number] => [hit, scores[i]]));
+  for (const { passage, score } of [...brought].sort((a, b) => a.document - b.document)) {
+    found.set({ passage, score }, score);
+  }
+  const order = [...found].sort((a, b) => b[1] - a[1]).map(([hit]) => hit);
+  const behind = fused.slice(head.length);
+  if (brought.length === 0) return describeMoves(reranker.name, fused, found, [...order, ...behind]);
+  const joined = [...order, ...(await withoutBrought(ranker, behind, brought))];
+  return describeMoves(reranker.name, fused, found, await fold(joined));
+}
+
+/** A brought document stands where it was brought to, and nowhere else. */
+async function withoutBrought(
+  ranker: Ranker,
+  hits: readonly RankedHit[],
+  brought: readonly BroughtDocument[],
+): Promise<readonly RankedHit[]> {
+  const documents = await ranker.documentsOf(passagesOf(hits));
+  const there = new Set(brought.map(({ document }) => document));
+  return hits.filter((_, i) => !there.has(documents[i]));
+}
+
+/** @param found the hits with a new score, each in the order of the list before any other */
+function describeMoves(
+  by: string,
+  fused: readonly RankedHit[],
+  found: ReadonlyMap<RankedHit, number>,
+  hits: readonly RankedHit[],
+): readonly RankedHit[] {
+  const places = new Map(fused.map((hit, i): [RankedHit, Place] => [hit, { rank: i + 1, score: hit.score }]));
+  let lowest = 0;
+  return hits.map((hit, i) => {
+    const given = found.get(hit);
+    const score = given ?? lowest - 1;
+    lowest = score;
+    const before = places.get(hit);
+    const after = given === undefined ? undefined : { rank: i + 1, score };
+    return { ...hit, score, reranking: { reranker: by, ...(before && { before }), ...(after && { after }) } };
   });
+}
+
+function linksOf<Admission>({ links }: Ranker<Admission>, accept: Admission | null): FollowedLinks | null {
+  if (links === undefined) return null;
+  return {
+    neighboursOf: async (documents, limit) => links.neighboursOf(documents, limit),
+    leadsOf: async (documents) => links.leadsOf(documents, accept),
+  };
 }
 
 const readTexts = async (ranker: Ranker, candidates: readonly Candidate[]): ReturnType<ReadTexts> => {

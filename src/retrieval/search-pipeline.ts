@@ -94,14 +94,16 @@ export class SearchPipeline {
   /**
    * The first step of a search: parses and encodes, and ranks nothing.
    *
-   * @throws StillwebError MODE_UNAVAILABLE; UNSUPPORTED for a reranker that is not registered in this thread
+   * @throws StillwebError MODE_UNAVAILABLE; UNSUPPORTED for a reranker that is not registered in this thread, or that follows links
+   *   where the index has none
    */
   async read<Request extends RankRequest & Pick<SearchRequest, 'queries'>>(
     request: Request,
     syntax: 'plain' | 'query' = 'query',
   ): Promise<ReadSearch<Request>> {
     const mode = chooseMode(this.modes, request.mode, this.#ranker.name);
-    const depth = Math.max(request.offset + request.k, findReranker(request.rerank).depth);
+    const reranker = findReranker(request.rerank, this.#ranker.links !== undefined);
+    const depth = Math.max(request.offset + request.k, reranker.depth);
     const encoder = mode === 'bm25' ? null : this.#encoder;
     const knowsRequestWords = this.#knowsRequestWords;
     const weighsRequestWords = knowsRequestWords && request.requestWords !== false;

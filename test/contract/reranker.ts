@@ -47,11 +47,12 @@ export function rerankerContract(reranker: Reranker, setup: () => Promise<Rerank
           title: '',
           text: 'copper '.repeat(document + 1),
         }));
-      const ask = () => reranker.rerank(query, candidates, readTexts, () => {});
-      const scores = await ask();
+      const ask = () => reranker.rerank(query, candidates, readTexts, () => {}, null);
+      const answer = await ask();
+      const scores = 'scores' in answer ? answer.scores : answer;
       expect(scores).toHaveLength(candidates.length);
       expect(scores.every(Number.isSafeInteger)).toBe(true);
-      expect(await ask()).toEqual(scores);
+      expect(await ask()).toEqual(answer);
     });
 
     it.each([

@@ -5,16 +5,19 @@ import type { SearchFilter } from '../../src/contract/search.ts';
 import { MAX_IMPACT } from '../../src/format/impact.ts';
 import { Conditions } from '../../src/retrieval/conditions.ts';
 import { oneEditAway } from '../../src/retrieval/one-edit.ts';
-import type {
-  AwaitedLeg,
-  DuplicateOptions,
-  LegName,
-  LegOptions,
-  NearTerm,
-  Ranker,
-  ShowHit,
-  ShownHit,
-  TextDuplicates,
+import {
+  type AwaitedLeg,
+  type DuplicateOptions,
+  type LegName,
+  type LegOptions,
+  type NearTerm,
+  type Neighbours,
+  NO_PASSAGE,
+  type Ranker,
+  type RankerLinks,
+  type ShowHit,
+  type ShownHit,
+  type TextDuplicates,
 } from '../../src/retrieval/ranker.ts';
 import { hasDirection, type Ranking, type RetrieverQuery, type TermReach } from '../../src/retrieval/retriever.ts';
 import { DocumentStore } from '../../src/store/document-store.ts';
@@ -26,10 +29,42 @@ type Unit = DuplicateOptions<never>['unit'];
 /** A passage and its score. */
 type Scored = readonly [passage: number, score: number];
 
+/** Looks every link up, one after the other. */
+class ToyLinks implements RankerLinks<ReadonlySet<number>> {
+  readonly #view: IndexView;
+
+  constructor(view: IndexView) {
+    this.#view = view;
+  }
+
+  async neighboursOf(documents: Uint32Array, limit: number): Promise<Neighbours> {
+    await nextTurn();
+    const { links } = this.#view;
+    const starts = [0];
+    const found: number[] = [];
+    for (const document of documents) {
+      found.push(...[...links.outgoing(document)].slice(0, limit), ...[...links.incoming(document)].slice(0, limit));
+      starts.push(found.length);
+    }
+    return { starts: Uint32Array.from(starts), documents: Uint32Array.from(found) };
+  }
+
+  async leadsOf(documents: Uint32Array, accept: ReadonlySet<number> | null): Promise<Uint32Array> {
+    await nextTurn();
+    const passages = [...this.#view.passages.document.keys()];
+    return documents.map(
+      (document) =>
+        passages.find((each) => this.#view.passages.document[each] === document && accept?.has(each) !== false) ??
+        NO_PASSAGE,
+    );
+  }
+}
+
 /** Notes what is admitted in a way of its own, which the pipeline cannot read. */
 export class ToyRanker implements Ranker<ReadonlySet<number>> {
   readonly name: string;
   readonly manifest: Ranker['manifest'];
+  readonly links?: RankerLinks<ReadonlySet<number>>;
   readonly #view: IndexView;
   readonly #documents: DocumentStore;
   readonly #conditions: Conditions;
@@ -49,6 +84,7 @@ export class ToyRanker implements Ranker<ReadonlySet<number>> {
     this.#view = view;
     this.#documents = documents;
     this.#conditions = new Conditions(view);
+    if (view.links.out.length > 0) this.links = new ToyLinks(view);
   }
 
   async admit(query: ParsedQuery, filter: SearchFilter | undefined): Promise<ReadonlySet<number> | null> {

@@ -115,7 +115,12 @@ function printHits(result: QueryResult, index: string, missing: string | null): 
     if (duplicates !== null) print(`     the same text: ${duplicates}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
-      const before = leg.before === undefined ? '' : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
+      const before =
+        leg.before === undefined
+          ? leg.foundBy === undefined
+            ? ''
+            : ` (found by ${leg.foundBy})`
+          : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
       const terms = (leg.terms ?? []).map(
         ({ term, weight, impact, from }) =>
           `${term}${from === undefined ? '' : ` for ${onOneLine(from)}`} ${impact}${weight > 1 ? `×${weight}` : ''}`,
