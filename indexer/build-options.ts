@@ -1,4 +1,5 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
+import type { FieldTypes } from '../src/contract/field-type.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
@@ -18,6 +19,8 @@ export interface BuildOptions {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
+  /** Typed fields that filters may ask for, by the path of each in the metadata. Part of the id. */
+  readonly typedFields?: FieldTypes;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
   /** How it ranks. Default: `DEFAULT_RANKING`, or the first that the engine can keep. */

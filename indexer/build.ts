@@ -153,7 +153,7 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const counts = await assembleFiles({
+  const { counts, fields } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -167,7 +167,7 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
     onStage: report,
   });
   report('checking');
-  return { manifest: describeRanking({ ...options, ranking, postings }, encoder, counts), tally };
+  return { manifest: describeRanking({ ...options, ranking, postings }, encoder, counts, fields), tally };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

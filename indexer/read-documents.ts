@@ -1,5 +1,7 @@
+import { checkFieldTypes, type FieldTypes } from '../src/contract/field-type.ts';
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
+import type { FieldTally } from './field-columns.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, IgnoredEntry, Problem } from './ingest/collection.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
@@ -12,6 +14,8 @@ export interface ReadingOptions {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
+  /** Typed fields that the index has, by the path of each in the metadata. */
+  readonly typedFields?: FieldTypes;
   readonly onError: 'stop' | 'skip';
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: ReadingProgress) => void;
@@ -33,6 +37,8 @@ export interface DocumentsRead {
   readonly empty: number;
   /** Documents whose date cannot be read: it stays in their metadata. */
   readonly undated: number;
+  /** The typed fields that were declared, by name. */
+  readonly fields: readonly FieldTally[];
   /** Entries of folders that are no documents: of other kinds, hidden, or of `topics`. */
   readonly ignored: number;
   /** Those of them that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
@@ -52,7 +58,7 @@ export async function readDocuments(
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
   const { inputs, format, fields, directory } = options;
-  const catalogue = new Catalogue();
+  const catalogue = new Catalogue(checkFieldTypes(options.typedFields ?? {}));
   let skipped = 0;
   let empty = 0;
   let undated = 0;
@@ -99,7 +105,8 @@ export async function readDocuments(
     throw new StillwebError('INPUT_EMPTY', 'the input holds no document that can be indexed', { skipped, empty });
   }
   named.refuseUnmet();
-  return { catalogue, skipped, empty, undated, ignored, topics };
+  catalogue.fields.refuseUnmet();
+  return { catalogue, skipped, empty, undated, ignored, topics, fields: catalogue.fields.tally() };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

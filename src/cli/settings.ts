@@ -16,7 +16,7 @@ const NO_SETTINGS = new Set(['help', 'version', 'json', 'settings', 'explain', '
 /** Options that may be repeated: a list in the file. */
 const REPEATABLE = new Set([
   ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow'],
-  ...['site', 'excludeSite', 'language', 'id'],
+  ...['site', 'excludeSite', 'language', 'id', 'field', 'where'],
 ]);
 
 const PREFIX = 'STILLWEB_';

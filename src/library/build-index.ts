@@ -24,6 +24,7 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   inputs: true,
   format: true,
   fields: true,
+  typedFields: true,
   name: true,
   ranking: true,
   engine: true,

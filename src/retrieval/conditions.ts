@@ -1,11 +1,15 @@
 import type { Condition, ParsedQuery } from '../analysis/parsed-query.ts';
 import { asciiHost } from '../analysis/query-operators.ts';
 import { lowerAscii } from '../bytes/lower-ascii.ts';
+import { filterKey } from '../contract/filter-key.ts';
 import type { SearchFilter } from '../contract/search.ts';
+import type { CanonicalWhere } from '../contract/where.ts';
 import { dateNumber } from '../format/attributes.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
+import { findDocuments } from './field-conditions.ts';
+import { FilterCache } from './filter-cache.ts';
 import { findPhrase } from './phrases.ts';
 
 /**
@@ -17,12 +21,17 @@ import { findPhrase } from './phrases.ts';
 export class Conditions {
   readonly #view: IndexView;
   readonly #positions: PositionStore[] = [];
+  readonly #filters = new FilterCache();
 
   constructor(view: IndexView) {
     this.#view = view;
   }
 
-  /** The admitted passages; null when nothing restricts them. */
+  /**
+   * The admitted passages, not to be changed; null when nothing restricts them.
+   *
+   * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer
+   */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
     const parts: Bitmap[] = [];
     for (const clause of query.required) {
@@ -35,11 +44,29 @@ export class Conditions {
       for (const condition of query.excluded) excluded.unite(this.#wholeDocuments(this.#holding(condition)));
       parts.push(excluded.complement());
     }
-    if (filter !== undefined) {
-      const documents = this.#documentFilter(filter);
-      if (documents !== null) parts.push(this.#passagesWhere(documents));
-    }
-    return parts.length === 0 ? null : parts.slice(1).reduce((all, part) => all.intersect(part), parts[0]);
+    const filtered = filter === undefined ? null : this.#filtered(filter);
+    if (parts.length === 0) return filtered;
+    // What the cache holds is no first part, which is changed.
+    const rest = filtered === null ? parts.slice(1) : [...parts.slice(1), filtered];
+    return rest.reduce((all, part) => all.intersect(part), parts[0]);
+  }
+
+  #filtered(filter: SearchFilter): Bitmap | null {
+    const restricts = Object.values(filter).some((member) => member !== undefined);
+    if (!restricts) return null;
+    return this.#filters.get(JSON.stringify(filterKey(filter)), () =>
+      this.#passagesWhere(this.#documentFilter(filter) ?? (() => true)),
+    );
+  }
+
+  /** The passages of the documents that meet conditions on fields. */
+  #withFields(where: CanonicalWhere): Bitmap {
+    return this.#filters.get(JSON.stringify(where), () => this.#passagesWhere(this.#whereFilter(where)));
+  }
+
+  #whereFilter(where: CanonicalWhere): (document: number) => boolean {
+    const documents = findDocuments(where, this.#view.fields, this.#view.passages.documents);
+    return (document) => documents.has(document);
   }
 
   /** The documents that a filter admits, by number; null when it restricts none. */
@@ -67,6 +94,8 @@ export class Conditions {
       case 'before':
       case 'after':
         return this.#passagesWhere(this.#dateFilter(condition.kind, condition.date));
+      case 'field':
+        return this.#withFields(condition.where);
     }
   }
 
@@ -163,6 +192,7 @@ export class Conditions {
       const unwanted = new Set(filter.excludeIds.map((id) => ids.find(id)));
       admits.push((document) => !unwanted.has(document));
     }
+    if (filter.where !== undefined) admits.push(this.#whereFilter(filter.where));
     return admits.length === 0 ? null : (document) => admits.every((each) => each(document));
   }
 

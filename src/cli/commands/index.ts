@@ -5,6 +5,7 @@ import type { Problem } from '../../../indexer/ingest/collection.ts';
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import type { DocumentsRead } from '../../../indexer/read-documents.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
+import { FIELD_TYPES, readFieldDeclarations } from '../../contract/field-type.ts';
 import { DEFAULT_RANKING, RANKING_NAMES, type RankingName } from '../../contract/ranking-name.ts';
 import { StillwebError } from '../../errors.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
@@ -14,7 +15,7 @@ import { importOption } from '../import-option.ts';
 import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
-import { byteSize, coreCount, integer } from '../values.ts';
+import { byteSize, coreCount, integer, list } from '../values.ts';
 
 interface IndexFlags {
   readonly out: string;
@@ -42,6 +43,7 @@ interface IndexFlags {
   readonly dateField?: string;
   readonly languageField?: string;
   readonly linksField?: string;
+  readonly field?: readonly string[];
 }
 
 export function addIndexCommand(program: Command): void {
@@ -94,6 +96,12 @@ export function addIndexCommand(program: Command): void {
     .option('--date-field <name>', 'JSON field of the date')
     .option('--language-field <name>', 'JSON field of the language')
     .option('--links-field <name>', 'JSON field of the links')
+    .addOption(
+      new Option(
+        '--field <name:type>',
+        `a field of the metadata that filters may ask for, as ${FIELD_TYPES.join(', ')}; repeatable`,
+      ).argParser(list),
+    )
     .option('--dry-run', 'read, count and report; write nothing')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'no progress')
@@ -128,6 +136,7 @@ async function runIndex(inputs: string[], flags: IndexFlags): Promise<void> {
       language: flags.languageField,
       links: flags.linksField,
     },
+    typedFields: readFieldDeclarations(flags.field ?? []),
     name: flags.name,
     engine: flags.engine,
     ranking: flags.ranking,
@@ -197,7 +206,7 @@ async function checkMemory({ memory, encoder }: IndexFlags): Promise<void> {
 }
 
 /** What a reader of the counts would not expect. */
-function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'catalogue'>): void {
+function reportTally({ ignored, topics, empty, undated, fields }: Omit<DocumentsRead, 'catalogue'>): void {
   const others = ignored - topics;
   if (others > 0) print(`${groupDigits(others)} files are of other kinds, or hidden, and were passed over.`);
   if (topics > 0) {
@@ -207,6 +216,12 @@ function reportTally({ ignored, topics, empty, undated }: Omit<DocumentsRead, 'c
   }
   if (empty > 0) print(`${groupDigits(empty)} documents have neither title nor text and were left out.`);
   if (undated > 0) print(`${groupDigits(undated)} dates could not be read and stay in the metadata.`);
+  for (const { name, type, documents, invalid, first } of fields) {
+    print(`field ${name} (${type}): ${groupDigits(documents)} documents`);
+    if (first !== undefined) {
+      print(`  ${groupDigits(invalid)} more have a value that is none, and are without it: ${first.message}`);
+    }
+  }
 }
 
 /** Problems listed at the end; the count says how many there were. */
