@@ -33,40 +33,51 @@ export class Conditions {
    * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer
    */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
-    const parts: Bitmap[] = [];
+    const made: Bitmap[] = [];
     for (const clause of query.required) {
       const any = this.#empty();
       for (const condition of clause) any.unite(this.#holding(condition));
-      parts.push(any);
+      made.push(any);
     }
     if (query.excluded.length > 0) {
       const excluded = this.#empty();
       for (const condition of query.excluded) excluded.unite(this.#wholeDocuments(this.#holding(condition)));
-      parts.push(excluded.complement());
+      made.push(excluded.complement());
     }
-    const filtered = filter === undefined ? null : this.#filtered(filter);
-    if (parts.length === 0) return filtered;
-    // What the cache holds is no first part, which is changed.
-    const rest = filtered === null ? parts.slice(1) : [...parts.slice(1), filtered];
-    return rest.reduce((all, part) => all.intersect(part), parts[0]);
+    const cached = filter === undefined ? [] : this.#filtered(filter);
+    if (made.length + cached.length <= 1) return made[0] ?? cached[0] ?? null;
+    const [first = cached[0].copy(), ...others] = made;
+    return [...others, ...cached].reduce((all, part) => all.intersect(part), first);
   }
 
-  #filtered(filter: SearchFilter): Bitmap | null {
-    const restricts = Object.values(filter).some((member) => member !== undefined);
-    if (!restricts) return null;
-    return this.#filters.get(JSON.stringify(filterKey(filter)), () =>
-      this.#passagesWhere(this.#documentFilter(filter) ?? (() => true)),
-    );
+  /** What a filter admits, in parts that are kept for the next one: conditions on fields, and all else. */
+  #filtered({ where, ...others }: SearchFilter): Bitmap[] {
+    const parts: Bitmap[] = [];
+    if (Object.values(others).some((member) => member !== undefined)) {
+      const admits = () => this.#documentFilter(others) as (document: number) => boolean;
+      parts.push(this.#filters.get(JSON.stringify(filterKey(others)), () => this.#passagesWhere(admits())));
+    }
+    if (where !== undefined) parts.push(this.#withFields(where));
+    return parts;
   }
 
   /** The passages of the documents that meet conditions on fields. */
   #withFields(where: CanonicalWhere): Bitmap {
-    return this.#filters.get(JSON.stringify(where), () => this.#passagesWhere(this.#whereFilter(where)));
+    return this.#filters.get(JSON.stringify(where), () => {
+      const documents = this.#meeting(where);
+      const { first, passages } = this.#view.passages;
+      // As many passages as documents: one each, of the same number.
+      if (passages === documents.size) return documents;
+      const found = this.#empty();
+      documents.forEach((document) => {
+        found.addRange(first[document], first[document + 1]);
+      });
+      return found;
+    });
   }
 
-  #whereFilter(where: CanonicalWhere): (document: number) => boolean {
-    const documents = findDocuments(where, this.#view.fields, this.#view.passages.documents);
-    return (document) => documents.has(document);
+  #meeting(where: CanonicalWhere): Bitmap {
+    return findDocuments(where, this.#view.fields, this.#view.passages.documents);
   }
 
   /** The documents that a filter admits, by number; null when it restricts none. */
@@ -192,7 +203,10 @@ export class Conditions {
       const unwanted = new Set(filter.excludeIds.map((id) => ids.find(id)));
       admits.push((document) => !unwanted.has(document));
     }
-    if (filter.where !== undefined) admits.push(this.#whereFilter(filter.where));
+    if (filter.where !== undefined) {
+      const documents = this.#meeting(filter.where);
+      admits.push((document) => documents.has(document));
+    }
     return admits.length === 0 ? null : (document) => admits.every((each) => each(document));
   }
 

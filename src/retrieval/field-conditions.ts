@@ -5,12 +5,8 @@ import { StillwebError } from '../errors.ts';
 import { dateNumber } from '../format/attributes.ts';
 import { type FieldColumn, type FieldTable, placeOf } from '../format/fields.ts';
 import { unknownField } from '../store/field-reader.ts';
-import { Bitmap } from './bitmap.ts';
-
-/** Codes of a column from the first to the last, both included; none where the last is less. */
-type Range = readonly [first: number, last: number];
-
-const LARGEST_CODE = 0xffff_ffff;
+import type { Bitmap } from './bitmap.ts';
+import { holding, LARGEST_CODE, type Range } from './column-scan.ts';
 
 /**
  * The documents that meet conditions on typed fields. Each condition is one pass over a column of codes.
@@ -100,55 +96,4 @@ function refuse(field: string, type: FieldColumn['type'], value: WhereValue, exp
   const got = typeof value === 'string' ? JSON.stringify(value.slice(0, 32)) : String(value);
   const message = `field ${field} is compared with ${expected}, not with ${got}`;
   throw new StillwebError('INVALID_REQUEST', message, { field, type, expected, got });
-}
-
-/** The documents with a code in one of the ranges, which ascend apart from each other. */
-function holding(ranges: readonly Range[], column: FieldColumn, documents: number): Bitmap {
-  const found = new Bitmap(documents);
-  if (ranges.length === 0) return found;
-  if (column.type === 'set') {
-    const isHeld = membership(ranges, column.names.size);
-    const { starts, codes } = column;
-    for (let document = 0; document < documents; document++) {
-      for (let at = starts[document]; at < starts[document + 1]; at++) {
-        if (isHeld[codes[at]] === 0) continue;
-        found.add(document);
-        break;
-      }
-    }
-    return found;
-  }
-  const { codes } = column;
-  if (ranges.length === 1) {
-    const [[first, last]] = ranges;
-    for (let document = 0; document < documents; document++) {
-      if (codes[document] >= first && codes[document] <= last) found.add(document);
-    }
-    return found;
-  }
-  const starts = Uint32Array.from(ranges, ([first]) => first);
-  for (let document = 0; document < documents; document++) {
-    const code = codes[document];
-    if (code >= starts[0] && code <= ranges[rangeBefore(starts, code)][1]) found.add(document);
-  }
-  return found;
-}
-
-/** For each code whether it is in one of the ranges. */
-function membership(ranges: readonly Range[], strings: number): Uint8Array {
-  const isHeld = new Uint8Array(strings + 1);
-  for (const [first, last] of ranges) isHeld.fill(1, first, Math.min(last, strings) + 1);
-  return isHeld;
-}
-
-/** The last range that begins at the code or before it. */
-function rangeBefore(starts: Uint32Array, code: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (starts[middle] <= code) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
