@@ -4,7 +4,7 @@ import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
-import { FORMAT_VERSION } from '../src/format/manifest.ts';
+import { FORMAT_VERSION } from '../src/format/format-version.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { FieldMap } from './ingest/collection.ts';

@@ -1,4 +1,5 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
+import type { FieldTypes } from '../src/contract/field-type.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
@@ -24,4 +25,6 @@ export interface BuildSettings {
   readonly graph?: GraphChoice;
   /** Which words of an HTML page are its text: those of its article (`main`), or all that can be seen (`all`). Default: `main`. */
   readonly html?: HtmlChoice;
+  /** Typed fields that filters may ask for, by the path of each in the metadata. Part of the id. */
+  readonly typedFields?: FieldTypes;
 }

@@ -195,7 +195,7 @@ async function readAndAssemble(
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const counts = await assembleFiles({
+  const { counts, fields } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -209,7 +209,7 @@ async function readAndAssemble(
     onStage: report,
   });
   report('checking');
-  return { manifest: describeRanking({ ...options, ranking, postings }, encoder, counts), tally };
+  return { manifest: describeRanking({ ...options, ranking, postings }, encoder, counts, fields), tally };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

@@ -1,29 +1,12 @@
+import type { FieldTypes } from '../src/contract/field-type.ts';
 import { dateNumber } from '../src/format/attributes.ts';
 import { type UrlTable, urlHost, urlKey } from '../src/format/lookup-tables.ts';
 import { StringTableBuilder } from '../src/format/string-table.ts';
 import { MAX_ADDRESS_CHARACTERS } from '../src/limits.ts';
+import { FieldColumns } from './field-columns.ts';
 import type { Alias, CollectedDocument } from './ingest/collection.ts';
 import { recordFault } from './ingest/record-fault.ts';
-
-/** A growing array of u32. */
-export class NumberColumn {
-  #values: Uint32Array = new Uint32Array(1024);
-  #length = 0;
-
-  push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const grown = new Uint32Array(this.#length * 2);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
-    this.#values[this.#length++] = value;
-  }
-
-  /** All values so far; a view. */
-  finish(): Uint32Array {
-    return this.#values.subarray(0, this.#length);
-  }
-}
+import { NumberColumn } from './number-column.ts';
 
 /**
  * What the builder remembers of every document while it reads: ids (to refuse a second one), addresses, and what filters
@@ -42,13 +25,20 @@ export class Catalogue {
   readonly siteNames = new StringTableBuilder();
   readonly languages = new NumberColumn();
   readonly languageNames = new StringTableBuilder();
+  readonly fields: FieldColumns;
+
+  /** @param fieldTypes as `checkFieldTypes` gives them */
+  constructor(fieldTypes?: FieldTypes) {
+    this.fields = new FieldColumns(fieldTypes);
+  }
 
   /**
    * Takes the next document; its number is the count of those before it.
    *
    * @throws StillwebError DUPLICATE_ID; the catalogue is then as it was
    */
-  add({ document, location }: CollectedDocument): void {
+  add(collected: CollectedDocument): void {
+    const { document, location } = collected;
     const number = this.ids.size;
     if (this.ids.add(document.id) !== number) {
       const { id } = document;
@@ -65,6 +55,7 @@ export class Catalogue {
     this.sites.push(host === '' ? 0 : this.siteNames.add(host) + 1);
     this.dates.push(dateNumber(document.date));
     this.languages.push(document.language === undefined ? 0 : this.languageNames.add(document.language) + 1);
+    this.fields.add(collected);
   }
 
   /** Takes a second address. Of several that are the same the first counts. */

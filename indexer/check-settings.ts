@@ -1,5 +1,6 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
+import { checkFieldTypes, type FieldTypes } from '../src/contract/field-type.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { describeEncoder, type NamedEncoder } from '../src/encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../src/modules.ts';
@@ -15,6 +16,7 @@ export interface CheckedSettings {
   readonly encoder: string;
   readonly engine: string;
   readonly ranking?: RankingName;
+  readonly typedFields?: FieldTypes;
 }
 
 /**
@@ -26,6 +28,7 @@ export interface CheckedSettings {
 export async function checkSettings(settings: CheckedSettings): Promise<NamedEncoder | null> {
   const { name, modules = [], analyzer, encoder: spec, engine, ranking } = settings;
   if (name !== undefined) checkName(name);
+  checkFieldTypes(settings.typedFields ?? {});
   await importModules(modules);
   createAnalyzer(analyzer);
   const encoder = await describeEncoder(spec);

@@ -5,8 +5,10 @@ import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { bm25Of, RANKING_VERSIONS } from '../src/format/bm25.ts';
+import type { FieldDescription } from '../src/format/fields.ts';
+import { formatVersionOf } from '../src/format/format-version.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
-import { FORMAT_VERSION, type RankingManifest } from '../src/format/manifest.ts';
+import type { RankingManifest } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';
@@ -25,9 +27,10 @@ export function describeRanking(
   { ranking, engine, analyzer, passages, postings }: RankingSettings,
   encoder: EncoderDescription | null,
   counts: RankingManifest['counts'],
+  fields: readonly FieldDescription[] = [],
 ): RankingManifest {
   return {
-    format: FORMAT_VERSION,
+    format: formatVersionOf(fields.length > 0),
     ranking: RANKING_VERSIONS[ranking],
     engine,
     analyzer: { name: analyzer, version: createAnalyzer(analyzer).version, unicode: UNICODE_VERSION },
@@ -38,6 +41,7 @@ export function describeRanking(
     encoder,
     fusion: { ...fusionOf(ranking, encoder), depth: FUSION_DEPTH },
     counts,
+    ...(fields.length > 0 && { fields }),
     files: [],
   };
 }

@@ -1,5 +1,7 @@
+import { checkFieldTypes, type FieldTypes } from '../src/contract/field-type.ts';
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
+import type { FieldTally } from './field-columns.ts';
 import type {
   Alias,
   CollectedDocument,
@@ -32,6 +34,8 @@ export interface ReadingOptions {
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
+  /** Typed fields that the index has, by the path of each in the metadata. */
+  readonly typedFields?: FieldTypes;
   readonly onError: OnError;
   readonly onProblem?: (problem: Problem) => void;
   readonly onProgress?: (progress: ReadingProgress) => void;
@@ -53,6 +57,8 @@ export interface DocumentsRead {
   readonly empty: number;
   /** Documents whose date cannot be read: it stays in their metadata. */
   readonly undated: number;
+  /** The typed fields that were declared, by name. */
+  readonly fields: readonly FieldTally[];
   /** Entries of folders that are no documents: of other kinds, hidden, or of `topics`. */
   readonly ignored: number;
   /** Those of `ignored` that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
@@ -73,7 +79,7 @@ export async function readDocuments(
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
   const { inputs, format, fields, html, directory, recorder } = options;
-  const catalogue = new Catalogue();
+  const catalogue = new Catalogue(checkFieldTypes(options.typedFields ?? {}));
   let skipped = 0;
   let empty = 0;
   let undated = 0;
@@ -143,8 +149,10 @@ export async function readDocuments(
     throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored });
   }
   named.refuseUnmet();
+  catalogue.fields.refuseUnmet();
   recorder?.finish(collection);
-  return { catalogue, skipped, empty, undated, ignored, topics, kinds: kinds.tally() };
+  const typed = catalogue.fields.tally();
+  return { catalogue, skipped, empty, undated, ignored, topics, kinds: kinds.tally(), fields: typed };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

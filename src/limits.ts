@@ -67,6 +67,10 @@ export const MAX_WALK_CHARACTERS = 2 * 1024 * 1024;
 /** Instructions of the regular expressions of one walk together, each run on every address that is looked at. */
 export const MAX_WALK_PROGRAM = 4096;
 export const MAX_FILTER_ENTRIES = 1000;
+/** Conditions of one filter on declared fields: each is a pass over a column. */
+export const MAX_WHERE_CONDITIONS = 100;
+/** Nesting of these conditions. Their JSON is twice as deep, and inside MAX_BODY_DEPTH. */
+export const MAX_WHERE_DEPTH = 8;
 export const MAX_SNIPPET_TOKENS = 1000;
 /** Neighbours on each side of a passage that its text may be widened by. */
 export const MAX_EXPAND = 10;
@@ -212,6 +216,14 @@ export const MAX_METADATA_CHARACTERS = 1024 * 1024;
 export const MAX_TITLE_TERMS = 1 << 24;
 /** The same for the encoder, in UTF-16 code units. */
 export const MAX_ENCODED_TITLE_CHARACTERS = 1 << 26;
+/** Typed fields of an index: each is a column of four bytes a document. */
+export const MAX_FIELDS = 32;
+/** Name of a typed field, in UTF-16 code units. */
+export const MAX_FIELD_NAME_CHARACTERS = 64;
+/** A keyword of a typed field, in UTF-8: a longer one is a text. */
+export const MAX_KEYWORD_BYTES = 256;
+/** Keywords of one set of one document. */
+export const MAX_SET_KEYWORDS = 1000;
 /** Nesting of a metadata value: what is stored is written out by a recursive encoder. */
 export const MAX_METADATA_DEPTH = 64;
 /**
@@ -252,6 +264,9 @@ export const MAX_BLOCK_TEXT_BYTES = 3 * MAX_DOCUMENT_CHARACTERS;
  * session finds again and again is read once. Counted at 2 bytes a code unit, which is the most that they take.
  */
 export const DOCUMENT_CACHE_BYTES = 16 * 1024 * 1024;
+
+/** Filters that each thread keeps as bitmaps of passages: two dozen of a collection of five million. */
+export const FILTER_CACHE_BYTES = 16 * 1024 * 1024;
 
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */

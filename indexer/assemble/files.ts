@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Bm25Description } from '../../src/format/bm25.ts';
+import type { FieldDescription } from '../../src/format/fields.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import type { RankingManifest } from '../../src/format/manifest.ts';
 import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
@@ -12,6 +13,7 @@ import { type UnitSummary, unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { assembleDocuments } from './documents.ts';
 import { assembleDuplicates } from './duplicates.ts';
+import { assembleFields } from './fields.ts';
 import { assembleShards, assembleVectors, planShards } from './shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './tables.ts';
 import { isTitledCollection } from './titled-share.ts';
@@ -35,13 +37,20 @@ export interface FileAssembly {
   readonly onStage: (stage: 'postings' | 'documents') => void;
 }
 
+/** What the files hold. */
+export interface AssembledFiles {
+  readonly counts: RankingManifest['counts'];
+  /** Empty for none; then there is no file of them. */
+  readonly fields: readonly FieldDescription[];
+}
+
 /**
  * Makes the files of a generation from those of its units, but for graphs and what an engine adds.
  *
  * @returns what they hold
  * @throws StillwebError STORAGE_FAILED
  */
-export async function assembleFiles(options: FileAssembly): Promise<RankingManifest['counts']> {
+export async function assembleFiles(options: FileAssembly): Promise<AssembledFiles> {
   const { units, catalogue, folders, dimensions, layout, formula, titledPercent, workers, modules } = options;
   const { output } = folders;
   const documents = catalogue.ids.size;
@@ -58,10 +67,12 @@ export async function assembleFiles(options: FileAssembly): Promise<RankingManif
   options.onStage('documents');
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
+  const fields = assembleFields(catalogue, output);
   const repeats = assembleDuplicates(readers, output);
   assembleDocuments(readers, output);
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
-  return { documents, passages, shards, terms, postings, tokens, links, ...repeats };
+  const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
+  return { counts, fields };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

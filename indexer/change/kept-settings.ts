@@ -1,3 +1,4 @@
+import type { FieldTypes } from '../../src/contract/field-type.ts';
 import { encoderSpec } from '../../src/encoder/encoders.ts';
 import { StillwebError } from '../../src/errors.ts';
 import { rankingNameOf } from '../../src/format/bm25.ts';
@@ -23,7 +24,7 @@ export interface SettingSources {
  * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW where this program would make other terms of the same texts
  */
 export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSettings {
-  const { engine, encoder, passages, postings, ranking, provenance } = manifest;
+  const { engine, encoder, fields = [], passages, postings, ranking, provenance } = manifest;
   knowsRequestWords(manifest);
   return {
     engine,
@@ -36,6 +37,7 @@ export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSet
     graph,
     // What was built before there was a choice has all words.
     html: provenance.html ?? 'all',
+    typedFields: Object.fromEntries(fields.map(({ name, type }) => [name, type])),
   };
 }
 
@@ -49,7 +51,7 @@ export function keepSettings(kept: BuildSettings, asked: Partial<BuildSettings>,
   for (const name of Object.keys(kept) as (keyof BuildSettings)[]) {
     const value = asked[name];
     if (value === undefined || isKept(name, kept, value)) continue;
-    const [has, wants] = [kept[name], value].map(describe);
+    const [has, wants] = [kept[name], value].map((each) => describe(name, each));
     const message = `the index in ${directory} has ${name} ${has}, not ${wants}, and a change keeps it; leave the setting out, or build the collection anew`;
     throw new StillwebError('SETTING_INVALID', message, { setting: name, kept: has, asked: wants });
   }
@@ -57,11 +59,14 @@ export function keepSettings(kept: BuildSettings, asked: Partial<BuildSettings>,
 }
 
 function isKept(name: keyof BuildSettings, kept: BuildSettings, value: unknown): boolean {
-  if (name !== 'encoder') return describe(kept[name]) === describe(value);
+  if (name !== 'encoder') return describe(name, kept[name]) === describe(name, value);
   const [has, wants] = [kept.encoder, String(value)].map((spec) => spec.split(':', 1)[0]);
   return has === wants;
 }
 
-function describe(value: unknown): string {
-  return typeof value === 'string' ? value : formatPassagePolicy(value as BuildSettings['passages']);
+function describe(name: keyof BuildSettings, value: unknown): string {
+  if (name === 'passages') return formatPassagePolicy(value as BuildSettings['passages']);
+  if (name !== 'typedFields') return String(value);
+  const types = Object.entries(value as FieldTypes).map(([field, type]) => `${field}:${type}`);
+  return types.length === 0 ? 'none' : types.sort().join(', ');
 }

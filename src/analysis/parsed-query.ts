@@ -1,5 +1,7 @@
 /** What the query syntax of a search box means, apart from any index. */
 
+import type { CanonicalWhere } from '../contract/where.ts';
+
 /** A scored term: to a passage that holds it with an impact it adds `(impact >> shift) * weight`. */
 export interface QueryTerm {
   readonly term: string;
@@ -28,7 +30,8 @@ export type Condition =
   | { readonly kind: 'title'; readonly terms: readonly PhraseTerm[] }
   | { readonly kind: 'site'; readonly host: string }
   | { readonly kind: 'before'; readonly date: string }
-  | { readonly kind: 'after'; readonly date: string };
+  | { readonly kind: 'after'; readonly date: string }
+  | { readonly kind: 'field'; readonly where: CanonicalWhere };
 
 export interface ParsedQuery {
   /** Distinct scored terms in the order in which the query first names them. */

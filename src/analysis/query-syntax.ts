@@ -1,10 +1,13 @@
 import { lowerAscii } from '../bytes/lower-ascii.ts';
 import type { Analyzer } from './analyzer.ts';
+import { NO_FIELDS, type QueryFields, readFieldOperator } from './field-operator.ts';
 import type { Condition, ParsedQuery, PhraseTerm } from './parsed-query.ts';
 import { type Lexeme, lexQuery } from './query-lexer.ts';
 import { dayAfter, dayBefore, parseHost, parsePeriod } from './query-operators.ts';
 import { type NamedTerm, namedTerms, QueryTerms } from './query-terms.ts';
 
+/** What stands before a quoted text, of the query syntax itself. */
+const OWN_PREFIXES: ReadonlySet<string> = new Set(['-', 'intitle:', '-intitle:']);
 const OPERATOR = /^(-?)(site|intitle|before|after):(.*)$/s;
 
 type OperandTerm = PhraseTerm & NamedTerm;
@@ -32,22 +35,29 @@ interface Operand {
  * | `site:host`, `-site:host` | on (not on) that host or a subdomain of it; a scheme, a path and a port are ignored |
  * | `intitle:word`, `intitle:"a phrase"` | must occur in the title, also scores; `-intitle:` must not |
  * | `before:D`, `after:D` | dated before the first or after the last day of D, which is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: both exclude D itself, so `before:2020` ends on 2019-12-31 and `after:2020` begins on 2021-01-01 |
+ * | `field:value`, `-field:value` | the document must (not) have this value in a declared field: see `readFieldOperator`; the value may be in quotes |
  * | `a OR b` | joins the pieces beside it into one clause when one of them is an operator (`"x y" OR site:z`, `word OR "x y"`); between plain words it changes nothing and is not searched |
  *
- * Operator names may be in any case, `OR` must be upper case. Broken, and so plain words: a quote without its partner,
+ * A field that has the name of an operator cannot be asked for so. Operator names may be in any case, `OR` must be upper case. Broken, and so plain words: a quote without its partner,
  * an operator without a value or with one that makes no sense, a `-` alone, an `OR` at an end or beside an exclusion. A
  * quoted or excluded part in which the analyzer finds no term (stop words, punctuation) asks for nothing.
  *
  * Linear in the length of the text.
  *
  * @param knowsRequestWords whether words that only ask (`src/analysis/request-words.ts`) count less than others
+ * @param fields those that the index declares
  */
-export function parseQuery(text: string, analyzer: Analyzer, knowsRequestWords = false): ParsedQuery {
+export function parseQuery(
+  text: string,
+  analyzer: Analyzer,
+  knowsRequestWords = false,
+  fields = NO_FIELDS,
+): ParsedQuery {
   const words = new QueryTerms(knowsRequestWords);
   const texts: string[] = [];
   const required: Condition[][] = [];
   const excluded: Condition[] = [];
-  const operands = [...lexQuery(text)].map((lexeme) => readLexeme(lexeme, analyzer));
+  const operands = [...lexQuery(text, fields)].map((lexeme) => readLexeme(lexeme, analyzer, fields));
 
   const score = (operand: Operand, isPlain: boolean) => {
     if (operand.text !== '') texts.push(operand.text);
@@ -99,15 +109,23 @@ function clauseOf(chain: readonly Operand[]): Condition[] {
   return chain.flatMap((operand) => operand.condition ?? occurrence(operand.terms) ?? []);
 }
 
-function readLexeme(lexeme: Lexeme, analyzer: Analyzer): Operand {
+function readLexeme(lexeme: Lexeme, analyzer: Analyzer, fields: QueryFields): Operand {
   const { kind, prefix, text } = lexeme;
   if (kind === 'quoted') {
+    const field = readField(prefix + text, prefix.length - 1, fields);
+    if (field !== undefined) return field;
+    if (prefix !== '' && !OWN_PREFIXES.has(prefix)) return plain(`${prefix}"${text}"`, analyzer);
     const terms = phraseTerms(text, analyzer);
     if (prefix.startsWith('-')) return exclusion(prefix === '-' ? occurrence(terms) : titleOf(terms));
     return scored(text, terms, prefix === '' ? occurrence(terms) : titleOf(terms));
   }
   if (text === 'OR') return { ...plain(text, analyzer), isOr: true };
-  return readOperator(text, analyzer) ?? readExclusion(text, analyzer) ?? plain(text, analyzer);
+  return (
+    readOperator(text, analyzer) ??
+    readField(text, text.indexOf(':'), fields) ??
+    readExclusion(text, analyzer) ??
+    plain(text, analyzer)
+  );
 }
 
 function readOperator(text: string, analyzer: Analyzer): Operand | undefined {
@@ -131,6 +149,18 @@ function readOperator(text: string, analyzer: Analyzer): Operand | undefined {
   if (name === 'before') return restriction({ kind: 'before', date: dayBefore(period.first) });
   const date = dayAfter(period.last);
   return date === undefined ? undefined : restriction({ kind: 'after', date });
+}
+
+/** @param colon the place behind the name; none is below 1 */
+function readField(text: string, colon: number, fields: QueryFields): Operand | undefined {
+  if (colon < 1 || fields.size === 0) return undefined;
+  const isExcluded = text.startsWith('-');
+  const name = text.slice(isExcluded ? 1 : 0, colon);
+  const type = fields.get(name);
+  if (type === undefined || OPERATOR.test(`${lowerAscii(name)}:`)) return undefined;
+  const where = readFieldOperator(name, text.slice(colon + 1), type);
+  if (where === undefined) return undefined;
+  return isExcluded ? exclusion({ kind: 'field', where }) : restriction({ kind: 'field', where });
 }
 
 function readExclusion(text: string, analyzer: Analyzer): Operand | undefined {

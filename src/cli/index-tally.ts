@@ -18,7 +18,7 @@ export function reportFaults({ faults }: KindTally): void {
 
 /** Lines about what was read, and about what a reader of the counts would not expect. */
 export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] {
-  const { ignored, topics, empty, skipped, undated, kinds } = read;
+  const { ignored, topics, empty, skipped, undated, kinds, fields } = read;
   const { formats, faults, others, passed, unnamed } = kinds;
   const listed = others.reduce((sum, { files }) => sum + files, 0);
   const hidden = ignored - topics - listed;
@@ -64,6 +64,10 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
     lines.push(
       `${counted(unnamed, 'record has no id: its', 'records have no id: their')} URL stands for it, or file and number; see --id-field.`,
     );
+  }
+  for (const { name, type, documents, invalid, first } of fields) {
+    const others = first === undefined ? '' : `; ${count(invalid)} more have a value that is none: ${first.message}`;
+    lines.push(`Field ${name} (${type}): ${count(documents)} documents${others}.`);
   }
   if (undated > 0)
     lines.push(

@@ -1,7 +1,7 @@
 import { parseQuery } from '../analysis/query-syntax.ts';
 import type { QueryResult, SearchRequest } from '../contract/search.ts';
 import { Conditions } from '../retrieval/conditions.ts';
-import { analyzerOf, knowsRequestWords } from '../retrieval/index-analyzer.ts';
+import { analyzerOf, knowsRequestWords, queryFieldsOf } from '../retrieval/index-analyzer.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import { onOneLine } from './plain-text.ts';
 
@@ -18,7 +18,12 @@ export function describeMissing(
   { query, corrections = [] }: Pick<QueryResult, 'query' | 'corrections'>,
 ): string | null {
   const { manifest } = view.index;
-  const { words, required, excluded } = parseQuery(query, analyzerOf(manifest), knowsRequestWords(manifest));
+  const { words, required, excluded } = parseQuery(
+    query,
+    analyzerOf(manifest),
+    knowsRequestWords(manifest),
+    queryFieldsOf(manifest),
+  );
   const isFree = required.length === 0 && excluded.length === 0 && filter === undefined && corrections.length === 0;
   if (!isFree || words.size === 0 || words.size > MOST_WORDS) return null;
   const isHeld = (terms: readonly string[]): boolean => {

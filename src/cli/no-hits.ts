@@ -1,10 +1,9 @@
-import type { Analyzer } from '../analysis/analyzer.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import { type Lexeme, lexQuery } from '../analysis/query-lexer.ts';
 import { parseQuery } from '../analysis/query-syntax.ts';
 import type { QueryResult, SearchRequest } from '../contract/search.ts';
 import { Conditions } from '../retrieval/conditions.ts';
-import { analyzerOf } from '../retrieval/index-analyzer.ts';
+import { analyzerOf, queryFieldsOf } from '../retrieval/index-analyzer.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { onOneLine } from './plain-text.ts';
@@ -20,9 +19,10 @@ export async function explainNoHits(
   request: SearchRequest,
   { query, coverage }: QueryResult,
 ): Promise<string[]> {
-  const analyzer = analyzerOf(searcher.view.index.manifest);
-  const parsed = parseQuery(query, analyzer);
-  const unmet = describeUnmet(searcher.view, query, parsed, analyzer);
+  const { manifest } = searcher.view.index;
+  const parse = (text: string) => parseQuery(text, analyzerOf(manifest), false, queryFieldsOf(manifest));
+  const parsed = parse(query);
+  const unmet = describeUnmet(searcher.view, query, parsed, parse);
   if (unmet !== null) return [unmet];
   if (parsed.terms.length === 0) return ['The query has no word that is scored: only conditions, stop words or signs.'];
   const { minCoverage, minScore, ...free } = request;
@@ -37,14 +37,19 @@ export async function explainNoHits(
 }
 
 /** The condition of the query that no passage meets, as it is written; null where they leave some. */
-function describeUnmet(view: IndexView, query: string, parsed: ParsedQuery, analyzer: Analyzer): string | null {
+function describeUnmet(
+  view: IndexView,
+  query: string,
+  parsed: ParsedQuery,
+  parse: (text: string) => ParsedQuery,
+): string | null {
   const conditions = new Conditions(view);
   try {
     const isMet = (asked: ParsedQuery) => conditions.admit(asked, undefined)?.count() !== 0;
     if (isMet(parsed)) return null;
     // With OR a piece alone is no condition of the query.
-    const pieces = [...lexQuery(query)].map(written);
-    const unmet = pieces.includes('OR') ? [] : pieces.filter((piece) => !isMet(parseQuery(piece, analyzer)));
+    const pieces = [...lexQuery(query, queryFieldsOf(view.index.manifest))].map(written);
+    const unmet = pieces.includes('OR') ? [] : pieces.filter((piece) => !isMet(parse(piece)));
     return unmet.length === 0
       ? 'No passage meets all conditions of the query at once.'
       : `No passage meets ${unmet.join(' nor ')}, which the query demands.`;

@@ -2,6 +2,7 @@
 import type { GrepRequest } from './grep.ts';
 import { type KeyedSearch, readGrepKey, readRequestKey } from './request-key.ts';
 import type { FetchRequest } from './search.ts';
+import { readShownFields } from './shown-fields.ts';
 import { readWalk, type WalkRequest } from './walk.ts';
 
 /** The name of an answer shape, and what the request said to it. */
@@ -40,8 +41,14 @@ export function readAnswerKey(key: string): KeyedRequest {
   if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
   if (kind === 'grep') return { kind, shape, indexName, request: readGrepKey(rest) };
   if (kind === 'walk') return { kind, shape, indexName, request: readWalk(rest) };
-  const [ids, urls, offset, maxChars, find, numbers] = rest.map((member: unknown) => member ?? undefined);
-  const request = { ids, urls, offset, maxChars, find, ...(numbers !== undefined && { numbers }) };
+  const [ids, urls, offset, maxChars, find, ...named] = rest.map((member: unknown) => member ?? undefined);
+  const numbers = named.find(Array.isArray);
+  const fields = readShownFields(named);
+  const request = {
+    ...{ ids, urls, offset, maxChars, find },
+    ...(numbers !== undefined && { numbers }),
+    ...(fields !== undefined && { fields }),
+  };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };
 }
 

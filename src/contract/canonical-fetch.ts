@@ -3,8 +3,9 @@ import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS, MAX_FETCH_DOCUMENTS, MAX_QUERY_BYTES } from '../limits.ts';
 import { DocumentQuerySchema, FetchBodySchema, LinksQuerySchema } from './fetch-body.ts';
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
-import type { FetchRequest } from './search.ts';
+import type { FetchRequest, ShownFieldNames } from './search.ts';
 import { compileShape } from './shape.ts';
+import { canonicalizeShownFields } from './shown-fields.ts';
 import { limitText } from './text-limit.ts';
 
 export interface CanonicalFetch {
@@ -57,6 +58,7 @@ interface Range {
   readonly offset?: number;
   readonly maxChars?: number;
   readonly find?: string;
+  readonly fields?: ShownFieldNames;
 }
 
 function canonicalizeRange(range: Range, keys: Pick<FetchRequest, 'ids' | 'urls'>): CanonicalFetch {
@@ -66,6 +68,7 @@ function canonicalizeRange(range: Range, keys: Pick<FetchRequest, 'ids' | 'urls'
       offset: range.offset ?? 0,
       maxChars: range.maxChars ?? MAX_FETCH_CHARACTERS,
       ...(range.find !== undefined && { find: limitText(range.find, MAX_QUERY_BYTES, 'find') }),
+      ...(range.fields !== undefined && { fields: canonicalizeShownFields(range.fields) }),
     },
     ...(range.index !== undefined && { index: parseIndexReference(range.index) }),
   };

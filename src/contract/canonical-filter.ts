@@ -3,6 +3,7 @@ import type { Static } from '@sinclair/typebox';
 import { lowerAscii } from '../bytes/lower-ascii.ts';
 import { StillwebError } from '../errors.ts';
 import { isCalendarDay } from './calendar-day.ts';
+import { canonicalizeWhere } from './canonical-where.ts';
 import type { SearchFilter } from './search.ts';
 import type { FilterSchema } from './search-body.ts';
 import { readSiteName } from './site-name.ts';
@@ -11,7 +12,7 @@ import { readSiteName } from './site-name.ts';
  * Lists sorted by code unit without repeats, hosts and languages in ASCII lower case, empty lists left out.
  * Returns undefined for a filter that excludes nothing.
  *
- * @throws INVALID_REQUEST for what is no host, for a day that no calendar has, and for `after` later than `before`
+ * @throws INVALID_REQUEST for what is no host or no condition, for a day that no calendar has, and for `after` later than `before`
  */
 export function canonicalizeFilter(filter: Static<typeof FilterSchema>): SearchFilter | undefined {
   if (filter.after !== undefined) checkDate(filter.after, 'filter.after');
@@ -32,6 +33,7 @@ export function canonicalizeFilter(filter: Static<typeof FilterSchema>): SearchF
   if (filter.languages !== undefined) canonical.languages = sortDistinct(filter.languages.map(lowerWellFormed));
   if (filter.ids !== undefined) canonical.ids = sortDistinct(filter.ids.map(wellForm));
   if (filter.excludeIds?.length) canonical.excludeIds = sortDistinct(filter.excludeIds.map(wellForm));
+  if (filter.where !== undefined) canonical.where = canonicalizeWhere(filter.where, 'filter.where');
   return Object.keys(canonical).length === 0 ? undefined : canonical;
 }
 

@@ -8,6 +8,7 @@ import type { SearchRequest } from './search.ts';
 import { type SearchBody, SearchBodySchema } from './search-body.ts';
 import { completeSearch, SEARCH_DEFAULTS } from './search-defaults.ts';
 import { compileShape } from './shape.ts';
+import { canonicalizeShownFields } from './shown-fields.ts';
 import { limitText } from './text-limit.ts';
 
 /** A search as it was asked for, with what stands beside the ranking. */
@@ -67,6 +68,7 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       denseShare: search.denseShare,
       minCoverage: search.minCoverage,
       minScore: search.minScore,
+      fields: search.fields && canonicalizeShownFields(search.fields),
     }),
     isBatch: search.queries !== undefined,
     ...(search.index !== undefined && { index: parseIndexReference(search.index) }),

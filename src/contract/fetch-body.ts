@@ -1,6 +1,7 @@
 /** The body of `POST /v1/fetch` and the query string of `GET /v1/documents/{id}`. */
 import { type Static, Type } from '@sinclair/typebox';
 import { MAX_DOCUMENT_CHARACTERS, MAX_FETCH_CHARACTERS, MAX_FETCH_DOCUMENTS, MAX_ID_BYTES } from '../limits.ts';
+import { FieldNamesSchema } from './search-body.ts';
 
 const strict = { additionalProperties: false } as const;
 const Key = Type.String({ minLength: 1, maxLength: MAX_ID_BYTES });
@@ -31,6 +32,7 @@ const range = {
       description: 'start at the first place at or after offset where this text stands, case included',
     }),
   ),
+  fields: Type.Optional(FieldNamesSchema),
 };
 
 export const FetchBodySchema = Type.Object(

@@ -1,6 +1,6 @@
 /** What `/v1/fetch`, `/v1/documents/{id}` and `/v1/documents/{id}/links` answer. */
 import { Type } from '@sinclair/typebox';
-import { IndexReferenceSchema } from './search-response.ts';
+import { IndexReferenceSchema, ShownFieldsSchema } from './search-response.ts';
 
 const strict = { additionalProperties: false } as const;
 const Url = Type.Union([Type.String(), Type.Null()]);
@@ -22,6 +22,7 @@ export const FetchedDocumentSchema = Type.Object(
     language: Type.Optional(Type.String()),
     metadata: Type.Optional(Type.Unknown({ description: 'as the collection gave it' })),
     links: Type.Optional(Type.Array(Type.String())),
+    fields: Type.Optional(ShownFieldsSchema),
     error: Type.Optional(
       Type.Object(
         { code: Type.Literal('DOCUMENT_NOT_FOUND'), message: Type.String() },

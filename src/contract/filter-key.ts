@@ -4,12 +4,19 @@ import type { SearchFilter } from './search.ts';
 /** Its members in a fixed order; JSON writes those that are absent as null. */
 export function filterKey(filter: SearchFilter | undefined): readonly unknown[] | undefined {
   if (filter === undefined) return undefined;
-  const { sites, excludeSites, after, before, languages, ids, excludeIds } = filter;
-  return [sites, excludeSites, after, before, languages, ids, excludeIds];
+  const { sites, excludeSites, after, before, languages, ids, excludeIds, where } = filter;
+  const members = [sites, excludeSites, after, before, languages, ids, excludeIds];
+  // Absent for none, so that filters that do not know it keep their key.
+  return where === undefined ? members : [...members, where];
 }
 
 /** What `filterKey` made a list of. A list's `undefined` is `null` in JSON. */
 export function readFilter(members: readonly unknown[]): SearchFilter {
-  const [sites, excludeSites, after, before, languages, ids, excludeIds] = members.map((member) => member ?? undefined);
-  return { sites, excludeSites, after, before, languages, ids, excludeIds } as SearchFilter;
+  const [sites, excludeSites, after, before, languages, ids, excludeIds, where] = members.map(
+    (member) => member ?? undefined,
+  );
+  return {
+    ...{ sites, excludeSites, after, before, languages, ids, excludeIds },
+    ...(where !== undefined && { where }),
+  } as SearchFilter;
 }

@@ -2,19 +2,28 @@
  * The query string of the GET routes: the same names as in the JSON body.
  *
  * Lists repeat their name (`queries=a&queries=b`), members of an object are dotted (`filter.sites=example.org`,
- * `snippet.tokens=32`), `snippet=false` takes no snippet. What cannot be read as its type stays text, so that the check
+ * `snippet.tokens=32`), `snippet=false` takes no snippet. A condition of `filter.where` is one of `readWrittenCondition`;
+ * repeated ones must all hold. `fields=true` shows all of them. What cannot be read as its type stays text, so that the check
  * of the body names it: `k=ten` is refused, never taken as 10.
  */
 import { type TSchema, Type } from '@sinclair/typebox';
 import { StillwebError } from '../errors.ts';
-import { MAX_SNIPPET_TOKENS } from '../limits.ts';
+import { MAX_FIELDS, MAX_SNIPPET_TOKENS, MAX_WHERE_CONDITIONS } from '../limits.ts';
 import { DocumentQuerySchema, LinksQuerySchema } from './fetch-body.ts';
 import { FilterSchema, SearchBodySchema } from './search-body.ts';
 import { SEARCH_DEFAULTS } from './search-defaults.ts';
 import { unknownFields } from './shape.ts';
+import { readWrittenConditions } from './written-condition.ts';
 
 /** Names and values as a parser of query strings gives them; a repeated name has a list. */
 export type QueryParameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const WrittenConditions = Type.Optional(
+  Type.Array(Type.String(), { maxItems: MAX_WHERE_CONDITIONS, description: 'conditions such as year>=2000; all hold' }),
+);
+const ShownNames = Type.Optional(
+  Type.Array(Type.String(), { maxItems: MAX_FIELDS, description: 'names of declared fields to show, or true for all' }),
+);
 
 type Reader = (values: readonly string[]) => unknown;
 
@@ -22,7 +31,7 @@ type Reader = (values: readonly string[]) => unknown;
 export const SearchQuerySchema = Type.Object(describeSearchParameters(), { additionalProperties: false });
 
 const searchReaders = readersOf(SearchQuerySchema.properties);
-const documentReaders = readersOf(DocumentQuerySchema.properties);
+const documentReaders = readersOf({ ...DocumentQuerySchema.properties, fields: ShownNames });
 const linksReaders = readersOf(LinksQuerySchema.properties);
 
 /**
@@ -79,6 +88,9 @@ function describeSearchParameters(): Record<string, TSchema> {
   for (const [name, schema] of Object.entries(SearchBodySchema.properties)) {
     if (name === 'filter') {
       for (const [member, list] of Object.entries(FilterSchema.properties)) parameters[`filter.${member}`] = list;
+      parameters['filter.where'] = WrittenConditions;
+    } else if (name === 'fields') {
+      parameters.fields = ShownNames;
     } else if (name === 'snippet') {
       parameters.snippet = Type.Optional(Type.Literal(false, { description: 'false for no snippet' }));
       parameters['snippet.tokens'] = Type.Optional(
@@ -98,6 +110,8 @@ function readersOf(properties: Readonly<Record<string, TSchema>>): ReadonlyMap<s
 }
 
 function readerOf(schema: TSchema): Reader {
+  if (schema === WrittenConditions) return (values) => readWrittenConditions(values, 'filter.where');
+  if (schema === ShownNames) return (values) => (values.length === 1 && values[0] === 'true' ? true : values);
   if (schema.type === 'array') return (values) => values;
   if (schema.type === 'integer') return single(readInteger);
   if (schema.type === 'number') return single(readNumber);

@@ -2,6 +2,7 @@
 import { filterKey, readFilter } from './filter-key.ts';
 import type { GrepPlace, GrepRequest } from './grep.ts';
 import type { FetchRequest, SearchRequest } from './search.ts';
+import { readShownFields, shownFieldsKey } from './shown-fields.ts';
 import { canonicalWalk, type WalkRequest } from './walk.ts';
 
 /**
@@ -30,7 +31,7 @@ const NO_COLLAPSE = 'collapse false';
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
   const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = request;
-  const { collapse, expand } = request;
+  const { collapse, expand, fields } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -57,6 +58,7 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     ...(minScore !== undefined ? [`${MIN_SCORE}${minScore}`] : []),
     ...(collapse === false ? [NO_COLLAPSE] : []),
     ...(expand !== undefined ? [`${EXPAND}${expand}`] : []),
+    ...shownFieldsKey(fields),
   ]);
 }
 
@@ -78,6 +80,7 @@ export function readRequestKey(key: string): KeyedSearch {
   const minCoverage = valueBehind(MIN_COVERAGE);
   const minScore = valueBehind(MIN_SCORE);
   const expand = valueBehind(EXPAND);
+  const fields = readShownFields(named);
   const request = {
     queries,
     mode: mode ?? undefined,
@@ -98,17 +101,19 @@ export function readRequestKey(key: string): KeyedSearch {
     ...(minScore !== undefined && { minScore: Number(minScore) }),
     ...(named.includes(NO_COLLAPSE) && { collapse: false }),
     ...(expand !== undefined && { expand: Number(expand) }),
+    ...(fields !== undefined && { fields }),
   } as const;
   return { indexName, request, isBatch };
 }
 
 /** @param route `fetch` and `document` wrap the same documents differently */
 export function canonicalFetchKey(indexName: string, request: FetchRequest, route: 'fetch' | 'document'): string {
-  const { ids, urls, offset, maxChars, find, numbers } = request;
+  const { ids, urls, offset, maxChars, find, numbers, fields } = request;
   return JSON.stringify([
     ...[RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find],
     // Absent for none, so that requests that do not know it keep their key.
     ...(numbers === undefined ? [] : [numbers]),
+    ...shownFieldsKey(fields),
   ]);
 }
 

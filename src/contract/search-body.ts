@@ -5,12 +5,14 @@ import {
   MAX_DEPTH,
   MAX_EXPAND,
   MAX_FETCH_CHARACTERS,
+  MAX_FIELDS,
   MAX_FILTER_ENTRIES,
   MAX_ID_BYTES,
   MAX_K,
   MAX_SNIPPET_TOKENS,
 } from '../limits.ts';
 import { SEARCH_DEFAULTS } from './search-defaults.ts';
+import { WhereSchema } from './where-schema.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -39,8 +41,14 @@ export const FilterSchema = Type.Object(
     languages: Type.Optional(Type.Array(Language, { ...some, description: 'language tags such as en' })),
     ids: Type.Optional(Type.Array(DocumentId, { ...some, description: 'rank only these documents' })),
     excludeIds: Type.Optional(Type.Array(DocumentId, { ...any, description: 'documents to leave out' })),
+    where: Type.Optional(WhereSchema),
   },
   { ...strict, description: 'applied before the top k is taken' },
+);
+
+export const FieldNamesSchema = Type.Union(
+  [Type.Literal(true), Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: MAX_FIELDS })],
+  { description: 'declared fields to show with each hit or document: names, or true for all' },
 );
 
 export const ModeSchema = Type.Union([Type.Literal('hybrid'), Type.Literal('bm25'), Type.Literal('dense')], {
@@ -168,6 +176,7 @@ export const SearchBodySchema = Type.Object(
     explain: Type.Optional(
       Type.Boolean({ default: SEARCH_DEFAULTS.explain, description: 'rank, score and terms of each leg' }),
     ),
+    fields: Type.Optional(FieldNamesSchema),
     session: Type.Optional(
       Type.String({ description: 'up to 256 bytes; never part of the ranking, and not kept by this version' }),
     ),

@@ -16,6 +16,12 @@ export const RangeSchema = Type.Unsafe<[number, number]>({
   maxItems: 2,
 });
 
+export const ShownFieldsSchema = Type.Record(
+  Type.String(),
+  Type.Union([Type.String(), Type.Number(), Type.Array(Type.String())]),
+  { description: 'values of the declared fields that were asked for; a field that the document has not is absent' },
+);
+
 export const LegExplanationSchema = Type.Object(
   {
     leg: Type.Union([Type.Literal('bm25'), Type.Literal('dense'), Type.Literal('rerank')]),
@@ -85,6 +91,7 @@ export const HitSchema = Type.Object(
         { additionalProperties: false, description: "where the text of a passage stands in the document's" },
       ),
     ),
+    fields: Type.Optional(ShownFieldsSchema),
     explain: Type.Optional(Type.Array(LegExplanationSchema)),
   },
   { additionalProperties: false, description: 'offsets count UTF-16 code units, as strings of JavaScript do' },

@@ -1,5 +1,8 @@
 /** Requests and answers of a search, as the native API, the command line and later dialects share them. */
 
+import type { ShownFields } from './field-type.ts';
+import type { CanonicalWhere } from './where.ts';
+
 export type SearchMode = 'hybrid' | 'bm25' | 'dense';
 export type SearchUnit = 'document' | 'passage';
 
@@ -12,6 +15,8 @@ export interface SearchFilter {
   readonly languages?: readonly string[];
   readonly ids?: readonly string[];
   readonly excludeIds?: readonly string[];
+  /** Conditions on declared fields, canonical. */
+  readonly where?: CanonicalWhere;
 }
 
 /** A canonical search: every default filled in, except `mode`, whose default belongs to the index. */
@@ -47,7 +52,11 @@ export interface SearchRequest {
   readonly expand?: number;
   readonly maxChars?: number;
   readonly explain: boolean;
+  /** Declared fields that hits show, sorted; true for all; absent for none. */
+  readonly fields?: ShownFieldNames;
 }
+
+export type ShownFieldNames = true | readonly string[];
 
 /** A stretch of a document's text, UTF-16 code units; `end` is exclusive. */
 export interface SnippetFragment {
@@ -112,6 +121,8 @@ export interface Hit {
   readonly text?: string;
   /** Present with the text of a passage: its place in the document's text, which has `total` code units. */
   readonly range?: { readonly start: number; readonly end: number; readonly total: number };
+  /** Values of declared fields, where they are asked for; absent ones are left out. */
+  readonly fields?: ShownFields;
   readonly explain?: readonly LegExplanation[];
 }
 
@@ -141,6 +152,8 @@ export interface FetchRequest {
   readonly offset: number;
   readonly maxChars: number;
   readonly find?: string;
+  /** As of a search. */
+  readonly fields?: ShownFieldNames;
 }
 
 export interface FetchedDocument {
@@ -154,6 +167,8 @@ export interface FetchedDocument {
   /** An object, or a `JsonText` of one. */
   readonly metadata?: unknown;
   readonly links?: readonly string[];
+  /** Values of declared fields, where they are asked for. */
+  readonly fields?: ShownFields;
   readonly error?: { readonly code: 'DOCUMENT_NOT_FOUND'; readonly message: string };
 }
 

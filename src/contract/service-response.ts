@@ -1,6 +1,7 @@
 /** What `/v1/indexes`, `/healthz` and `/readyz` answer, and the shape of every error. */
 import { type Static, Type } from '@sinclair/typebox';
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts';
+import { FIELD_TYPES } from './field-type.ts';
 import { RANKING_NAMES } from './ranking-name.ts';
 import { ModeSchema } from './search-body.ts';
 
@@ -35,6 +36,20 @@ const description = {
   analyzer: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
   encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
   modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),
+  fields: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          name: Type.String(),
+          type: Type.Union(FIELD_TYPES.map((type) => Type.Literal(type))),
+          documents: Type.Integer({ minimum: 0, description: 'documents with a value' }),
+          values: Type.Integer({ minimum: 0, description: 'distinct values' }),
+        },
+        strict,
+      ),
+      { description: 'declared fields, which filters may ask for; absent for none' },
+    ),
+  ),
 };
 
 /** What an index says about itself. Nothing in it changes while the index is served. */

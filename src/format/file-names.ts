@@ -7,6 +7,7 @@ export const PASSAGES_FILE = 'passages.bin';
 export const IDS_FILE = 'ids.bin';
 export const URLS_FILE = 'urls.bin';
 export const ATTRIBUTES_FILE = 'attributes.bin';
+export const FIELDS_FILE = 'fields.bin';
 export const LINKS_FILE = 'links.bin';
 export const DUPLICATES_FILE = 'duplicates.bin';
 
@@ -19,6 +20,7 @@ const IN_MEMORY = new Set([
   IDS_FILE,
   URLS_FILE,
   ATTRIBUTES_FILE,
+  FIELDS_FILE,
   LINKS_FILE,
   DUPLICATES_FILE,
 ]);

@@ -1,8 +1,10 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
-import { MAX_DEPTH, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
+import { FIELD_TYPES, isFieldName } from '../contract/field-type.ts';
+import { MAX_DEPTH, MAX_FIELDS, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
 import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
+import { formatVersionOf } from './format-version.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
-import { integer, list, nullable, number, object, oneOf, optional, text, tuple } from './json-shape.ts';
+import { integer, list, nullable, number, object, oneOf, optional, type Shape, text, tuple } from './json-shape.ts';
 
 /** Which manifests a program can work by: each number inside the bounds that every reader of it relies on. */
 
@@ -12,6 +14,7 @@ const MAX_DIMENSIONS = 65_536;
 const MAX_CANDIDATES = 4096;
 
 const count = integer(0, Number.MAX_SAFE_INTEGER);
+const fieldName: Shape = (value, path) => (typeof value === 'string' && isFieldName(value) ? null : path);
 const share = object({ found: count, of: count });
 
 const fusion = {
@@ -41,6 +44,8 @@ const graph = object({
   reached: count,
 });
 
+const field = object({ name: fieldName, type: oneOf(...FIELD_TYPES), documents: count, values: count });
+
 const manifest = object({
   format: count,
   ranking: count,
@@ -64,6 +69,7 @@ const manifest = object({
     repeatedDocuments: count,
     repeatedPassages: count,
   }),
+  fields: optional(list(field, 1)),
   files: list(object({ name: text(), bytes: count, sha256: text() })),
   id: text(),
   golden: list(
@@ -79,18 +85,26 @@ const manifest = object({
 
 /** Members that are right or wrong together. */
 interface Related {
+  readonly format: number;
   readonly ranking: number;
   readonly bm25: Bm25Description;
   readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
   readonly counts: { readonly passages: number; readonly shards: readonly number[] };
+  readonly fields?: readonly { readonly name: string }[];
 }
 
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
 export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
-  const { ranking, bm25, fusion, counts } = value as Related;
+  const { format, ranking, bm25, fusion, counts, fields } = value as Related;
   if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
+  if (format !== formatVersionOf(fields !== undefined) || !areFieldsInOrder(fields)) return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
+}
+
+/** Each name once, and no more of them than there may be. */
+function areFieldsInOrder(fields: Related['fields'] = []): boolean {
+  return fields.length <= MAX_FIELDS && fields.every(({ name }, i) => i === 0 || fields[i - 1].name < name);
 }

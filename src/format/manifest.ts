@@ -3,12 +3,11 @@ import { sha256 } from '../bytes/hash.ts';
 import type { EncoderDescription, FusionDefault } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import { type Bm25Description, RANKING_VERSIONS } from './bm25.ts';
+import type { FieldDescription } from './fields.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
+import { FORMAT_VERSION, WITHOUT_FIELDS } from './format-version.ts';
 import type { PostingsLayout } from './frequent-list.ts';
 import { findMisshapen } from './manifest-shape.ts';
-
-/** Grows when files of older indexes can no longer be read. */
-export const FORMAT_VERSION = 4;
 
 export interface ManifestFile {
   readonly name: string;
@@ -90,6 +89,8 @@ export interface RankingManifest {
     readonly repeatedDocuments: number;
     readonly repeatedPassages: number;
   };
+  /** Typed fields by code unit of their names; absent for none. */
+  readonly fields?: readonly FieldDescription[];
   readonly files: readonly ManifestFile[];
 }
 
@@ -127,6 +128,7 @@ const RANKING_MEMBERS = [
   'graph',
   'fusion',
   'counts',
+  'fields',
   'files',
 ] as const satisfies readonly (keyof RankingManifest)[];
 
@@ -156,7 +158,7 @@ export function decodeManifest(text: string): Manifest {
   if (typeof manifest !== 'object' || manifest === null || !Number.isInteger(manifest.format)) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} names no format version`, facts);
   }
-  checkVersion('format', manifest.format, [FORMAT_VERSION]);
+  checkVersion('format', manifest.format, [WITHOUT_FIELDS, FORMAT_VERSION]);
   checkVersion('ranking', manifest.ranking, Object.values(RANKING_VERSIONS));
   if (!Array.isArray(manifest.files) || indexId(manifest) !== manifest.id) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} does not hash to its own id`, facts);

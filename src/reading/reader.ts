@@ -1,12 +1,14 @@
 import { JsonText } from '../bytes/json-text.ts';
 import { wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
+import type { ShownFields } from '../contract/field-type.ts';
 import { readSandboxUrl } from '../contract/sandbox-url.ts';
 import type { DocumentLinks, FetchRequest, LinkedDocument, OutLinks, PlacedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { findAddress, urlKey } from '../format/lookup-tables.ts';
 import type { DocumentStore } from '../store/document-store.ts';
+import { fieldReader } from '../store/field-reader.ts';
 import type { IndexView } from '../store/index-view.ts';
 
 /** Documents for reading: whole or in ranges, by id or by address, and their neighbours in the link graph. */
@@ -24,15 +26,16 @@ export class Reader {
    * A URL is a key into the collection: nothing is fetched from a network. One that is named several times is read once, and
    * none is read when those before it are more than an answer holds.
    *
-   * @throws StillwebError RESPONSE_TOO_LARGE, and what the checkpoint throws
+   * @throws StillwebError RESPONSE_TOO_LARGE; INVALID_REQUEST for a field that the index does not have; what the checkpoint throws
    */
   fetch(request: FetchRequest, checkpoint: () => void = () => {}): PlacedDocument[] {
     const read = new Map<number, PlacedDocument>();
     let characters = 0;
+    const fields = request.fields === undefined ? null : fieldReader(this.#view.fields, request.fields);
     const readOnce = (number: number, asked: { id: string | null; url: string | null }): PlacedDocument => {
       checkpoint();
       if (number < 0) return missingDocument(asked);
-      const document = read.get(number) ?? this.read(number, request);
+      const document = read.get(number) ?? withFields(this.read(number, request), fields?.(number));
       read.set(number, document);
       characters += document.text?.length ?? 0;
       checkAnswerSize(characters);
@@ -119,6 +122,10 @@ function readMetadata(text: string, id: string): JsonText {
     const message = `the metadata of document ${JSON.stringify(id)} are not JSON`;
     throw new StillwebError('INDEX_CORRUPT', message, { file: DOCUMENTS_FILE, id }, { cause });
   }
+}
+
+function withFields(document: PlacedDocument, fields: ShownFields | undefined): PlacedDocument {
+  return fields === undefined ? document : { ...document, fields };
 }
 
 function missingDocument(asked: { id: string | null; url: string | null }): PlacedDocument {

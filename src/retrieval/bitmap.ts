@@ -3,9 +3,14 @@ export class Bitmap {
   readonly size: number;
   readonly #words: Uint32Array;
 
-  constructor(size: number) {
+  /** @param words the members, bit 0 of word 0 first, none beyond `size`; kept, not copied. Default: none */
+  constructor(size: number, words = new Uint32Array(wordsOf(size))) {
     this.size = size;
-    this.#words = new Uint32Array((size + 31) >>> 5);
+    this.#words = words;
+  }
+
+  copy(): Bitmap {
+    return new Bitmap(this.size, this.#words.slice());
   }
 
   has(number: number): boolean {
@@ -18,7 +23,19 @@ export class Bitmap {
 
   /** Adds start … end − 1. */
   addRange(start: number, end: number): void {
-    for (let number = start; number < end; number++) this.add(number);
+    const words = this.#words;
+    for (let number = start; number < end; ) {
+      const bits = Math.min(32 - (number & 31), end - number);
+      words[number >>> 5] |= bits === 32 ? 0xffff_ffff : ((1 << bits) - 1) << (number & 31);
+      number += bits;
+    }
+  }
+
+  /** Calls with each member, ascending. */
+  forEach(take: (number: number) => void): void {
+    for (const [at, word] of this.#words.entries()) {
+      for (let left = word; left !== 0; left &= left - 1) take(at * 32 + 31 - Math.clz32(left & -left));
+    }
   }
 
   /** The members of start … start + count − 1 as bits from bit 0 of word 0; a view where no shift is needed. */
@@ -63,4 +80,9 @@ export class Bitmap {
     if (spare > 0) this.#words[this.#words.length - 1] &= 0xffffffff >>> spare;
     return this;
   }
+}
+
+/** Words of a set of numbers below `size`. */
+export function wordsOf(size: number): number {
+  return (size + 31) >>> 5;
 }

@@ -1,11 +1,15 @@
 import type { Condition, ParsedQuery } from '../analysis/parsed-query.ts';
 import { asciiHost } from '../analysis/query-operators.ts';
 import { lowerAscii } from '../bytes/lower-ascii.ts';
+import { filterKey } from '../contract/filter-key.ts';
 import type { SearchFilter } from '../contract/search.ts';
+import type { CanonicalWhere } from '../contract/where.ts';
 import { dateNumber } from '../format/attributes.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
+import { findDocuments } from './field-conditions.ts';
+import { FilterCache } from './filter-cache.ts';
 import { findPhrase } from './phrases.ts';
 
 /**
@@ -17,29 +21,63 @@ import { findPhrase } from './phrases.ts';
 export class Conditions {
   readonly #view: IndexView;
   readonly #positions: PositionStore[] = [];
+  readonly #filters = new FilterCache();
 
   constructor(view: IndexView) {
     this.#view = view;
   }
 
-  /** The admitted passages; null when nothing restricts them. */
+  /**
+   * The admitted passages, not to be changed; null when nothing restricts them.
+   *
+   * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer
+   */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
-    const parts: Bitmap[] = [];
+    const made: Bitmap[] = [];
     for (const clause of query.required) {
       const any = this.#empty();
       for (const condition of clause) any.unite(this.#holding(condition));
-      parts.push(any);
+      made.push(any);
     }
     if (query.excluded.length > 0) {
       const excluded = this.#empty();
       for (const condition of query.excluded) excluded.unite(this.#wholeDocuments(this.#holding(condition)));
-      parts.push(excluded.complement());
+      made.push(excluded.complement());
     }
-    if (filter !== undefined) {
-      const documents = this.#documentFilter(filter);
-      if (documents !== null) parts.push(this.#passagesWhere(documents));
+    const cached = filter === undefined ? [] : this.#filtered(filter);
+    if (made.length + cached.length <= 1) return made[0] ?? cached[0] ?? null;
+    const [first = cached[0].copy(), ...others] = made;
+    return [...others, ...cached].reduce((all, part) => all.intersect(part), first);
+  }
+
+  /** What a filter admits, in parts that are kept for the next one: conditions on fields, and all else. */
+  #filtered({ where, ...others }: SearchFilter): Bitmap[] {
+    const parts: Bitmap[] = [];
+    if (Object.values(others).some((member) => member !== undefined)) {
+      const admits = () => this.#documentFilter(others) as (document: number) => boolean;
+      parts.push(this.#filters.get(JSON.stringify(filterKey(others)), () => this.#passagesWhere(admits())));
     }
-    return parts.length === 0 ? null : parts.slice(1).reduce((all, part) => all.intersect(part), parts[0]);
+    if (where !== undefined) parts.push(this.#withFields(where));
+    return parts;
+  }
+
+  /** The passages of the documents that meet conditions on fields. */
+  #withFields(where: CanonicalWhere): Bitmap {
+    return this.#filters.get(JSON.stringify(where), () => {
+      const documents = this.#meeting(where);
+      const { first, passages } = this.#view.passages;
+      // As many passages as documents: one each, of the same number.
+      if (passages === documents.size) return documents;
+      const found = this.#empty();
+      documents.forEach((document) => {
+        found.addRange(first[document], first[document + 1]);
+      });
+      return found;
+    });
+  }
+
+  #meeting(where: CanonicalWhere): Bitmap {
+    return findDocuments(where, this.#view.fields, this.#view.passages.documents);
   }
 
   /** The documents that a filter admits, by number; null when it restricts none. */
@@ -67,6 +105,8 @@ export class Conditions {
       case 'before':
       case 'after':
         return this.#passagesWhere(this.#dateFilter(condition.kind, condition.date));
+      case 'field':
+        return this.#withFields(condition.where);
     }
   }
 
@@ -162,6 +202,10 @@ export class Conditions {
     if (filter.excludeIds !== undefined) {
       const unwanted = new Set(filter.excludeIds.map((id) => ids.find(id)));
       admits.push((document) => !unwanted.has(document));
+    }
+    if (filter.where !== undefined) {
+      const documents = this.#meeting(filter.where);
+      admits.push((document) => documents.has(document));
     }
     return admits.length === 0 ? null : (document) => admits.every((each) => each(document));
   }

@@ -8,6 +8,7 @@ import { byteOffset } from '../bytes/escaped-text.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
+import type { ShownFields } from '../contract/field-type.ts';
 import type { Correction, Hit, LegExplanation, SearchRequest, Snippet } from '../contract/search.ts';
 import type { RankedHit } from './legs.ts';
 import { type KnownPassage, PassageCache, type PassageHeading, type ShownPassage } from './passage-cache.ts';
@@ -29,6 +30,8 @@ export interface RankedPage {
   /** In thousandths. */
   readonly coverage: number;
   readonly corrections: readonly Correction[];
+  /** Typed fields of each hit; null where none are asked for. */
+  readonly fields: readonly ShownFields[] | null;
   /** Of each hit; null where none are asked for. */
   readonly explanations: readonly (readonly LegExplanation[])[] | null;
 }
@@ -61,7 +64,7 @@ export class HitPresenter {
   /** Writes the hits as `JSON.stringify` would write what `present` gives, without brackets around them. */
   write(page: RankedPage, request: SearchRequest, out: JsonWriter): void {
     const { snippet, offset } = request;
-    if (snippet === false || request.text || request.explain) {
+    if (snippet === false || request.text || request.explain || page.fields !== null) {
       if (snippet !== false) this.#ask(page, snippet.tokens);
       for (let i = 0; i < page.hits.length; i++) {
         out.text(`${i === 0 ? '' : ','}${JSON.stringify(this.#present(page, i, request))}`);
@@ -150,7 +153,7 @@ export class HitPresenter {
   }
 
   /** Of a passage that is known no text is read, unless it is asked for. */
-  #present({ hits, show, explanations }: RankedPage, place: number, request: SearchRequest): Hit {
+  #present({ hits, show, explanations, fields }: RankedPage, place: number, request: SearchRequest): Hit {
     const { passage, score, duplicates } = hits[place];
     const cached = request.snippet === false ? undefined : this.#cache.get(passage);
     const shown = cached === undefined || request.text ? show(passage) : null;
@@ -175,6 +178,7 @@ export class HitPresenter {
       ...(duplicates === undefined ? {} : namedDuplicates(duplicates)),
       ...rest,
       ...(request.text ? textOf(shown as ShownHit, request) : {}),
+      ...(fields === null ? {} : { fields: fields[place] }),
       ...(explanations === null ? {} : { explain: explanations[place] }),
     };
   }

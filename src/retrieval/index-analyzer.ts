@@ -1,5 +1,6 @@
 import { ANALYZER_NAMES, type Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
+import { NO_FIELDS, type QueryFields } from '../analysis/field-operator.ts';
 import { REQUEST_WORDS_VERSION } from '../analysis/request-words.ts';
 import { UNICODE_VERSION } from '../analysis/unicode-tables.ts';
 import { StillwebError } from '../errors.ts';
@@ -42,6 +43,11 @@ export function knowsRequestWords({ requestWords }: Pick<RankingManifest, 'reque
   const code = version > REQUEST_WORDS_VERSION ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD';
   const message = `the index has version ${version} of the list of request words; this program has ${REQUEST_WORDS_VERSION}`;
   throw new StillwebError(code, message, { file: MANIFEST_FILE, found: version, supported: REQUEST_WORDS_VERSION });
+}
+
+/** The typed fields of an index that its queries may name. */
+export function queryFieldsOf({ fields }: Pick<RankingManifest, 'fields'>): QueryFields {
+  return fields === undefined ? NO_FIELDS : new Map(fields.map(({ name, type }) => [name, type]));
 }
 
 /** Negative, 0 or positive, as of two version numbers with full stops. */

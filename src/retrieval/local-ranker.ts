@@ -1,9 +1,11 @@
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
-import type { SearchFilter } from '../contract/search.ts';
+import type { ShownFields } from '../contract/field-type.ts';
+import type { SearchFilter, ShownFieldNames } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { PASSAGES_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
 import type { DocumentStore } from '../store/document-store.ts';
+import { fieldReader } from '../store/field-reader.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
 import { Conditions } from './conditions.ts';
@@ -112,6 +114,11 @@ export class LocalRanker implements Ranker<Bitmap> {
   #place(passage: number, number: number, document: ShownHit['document']): ShownHit {
     const { first, start, end } = this.#view.passages;
     return { document, number: passage - first[number], start: start[passage], end: end[passage] };
+  }
+
+  fieldsOf(passages: readonly number[], names: ShownFieldNames): ShownFields[] {
+    const read = fieldReader(this.#view.fields, names);
+    return passages.map((passage) => read(this.#view.passages.document[passage]));
   }
 
   reachOf(terms: readonly string[]): TermReach[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Analyzer } from '../analysis/analyzer.ts';
+import type { QueryFields } from '../analysis/field-operator.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
@@ -11,7 +12,7 @@ import { DocumentStore } from '../store/document-store.ts';
 import { readFileSync } from '../store/file-system.ts';
 import { openFolder } from '../store/open.ts';
 import { engineOf } from './engines.ts';
-import { analyzerOf } from './index-analyzer.ts';
+import { analyzerOf, queryFieldsOf } from './index-analyzer.ts';
 import { SearchPipeline } from './search-pipeline.ts';
 import { Searcher } from './searcher.ts';
 import { openShardwise } from './shardwise.ts';
@@ -75,17 +76,21 @@ async function chooseQueries(folder: string, manifest: Manifest): Promise<string
   const queries = Array.from({ length: count }, (_, i) => {
     const { title, text } = store.get(Math.floor((i * documents) / count));
     const source = i % 2 === 0 && title !== '' ? title : text;
-    return plainQuery(source.slice(0, 400).split(' ').filter(Boolean).slice(0, GOLDEN_WORDS).join(' '), analyzer);
+    return plainQuery(
+      source.slice(0, 400).split(' ').filter(Boolean).slice(0, GOLDEN_WORDS).join(' '),
+      analyzer,
+      queryFieldsOf(manifest),
+    );
   });
   store.close();
   return queries;
 }
 
-function plainQuery(text: string, analyzer: Analyzer): string {
+function plainQuery(text: string, analyzer: Analyzer, fields: QueryFields): string {
   const query = text.toWellFormed();
   const terms = parsePlainWords(query, analyzer).terms.map(({ term }) => term);
   const isPlain = (candidate: string) => {
-    const { required, excluded } = parseQuery(candidate, analyzer);
+    const { required, excluded } = parseQuery(candidate, analyzer, false, fields);
     return required.length === 0 && excluded.length === 0;
   };
   return [query, terms.join(' ')].find(isPlain) ?? '';

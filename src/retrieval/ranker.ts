@@ -1,5 +1,6 @@
 import type { ParsedQuery, QueryTerm } from '../analysis/parsed-query.ts';
-import type { SearchFilter } from '../contract/search.ts';
+import type { ShownFields } from '../contract/field-type.ts';
+import type { SearchFilter, ShownFieldNames } from '../contract/search.ts';
 import type { ShownDocument } from '../format/documents.ts';
 import type { RankingManifest } from '../format/manifest.ts';
 import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
@@ -94,7 +95,7 @@ export interface RankerLinks<Admission> {
 export interface Ranker<Admission = unknown> {
   /** Name of the index, for errors. */
   readonly name: string;
-  readonly manifest: Pick<RankingManifest, 'ranking' | 'analyzer' | 'requestWords' | 'encoder' | 'fusion'>;
+  readonly manifest: Pick<RankingManifest, 'ranking' | 'analyzer' | 'requestWords' | 'encoder' | 'fusion' | 'fields'>;
   /** The passages that a query and a filter admit; null when nothing restricts them. */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Admission | null | Promise<Admission | null>;
   /** The dense leg is asked only where the manifest names an encoder. */
@@ -121,6 +122,16 @@ export interface Ranker<Admission = unknown> {
    * @returns shows any of the passages, at once
    */
   show(passages: readonly number[], parts: 'headings' | 'texts', neighbours?: number): ShowHit | Promise<ShowHit>;
+  /**
+   * Values of typed fields, of the document of each of the passages. Absent where a ranker knows none: then none is shown.
+   *
+   * @param names true for all that the index has
+   * @throws StillwebError INVALID_REQUEST for a field that the index does not have
+   */
+  fieldsOf?(
+    passages: readonly number[],
+    names: ShownFieldNames,
+  ): readonly ShownFields[] | Promise<readonly ShownFields[]>;
   /** What each of the terms can add to a BM25 score, and whether the index holds it. */
   reachOf(terms: readonly string[]): readonly TermReach[] | Promise<readonly TermReach[]>;
   /**

@@ -1,4 +1,5 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
+import type { QueryFields } from '../analysis/field-operator.ts';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { SearchMode, SearchRequest } from '../contract/search.ts';
@@ -49,6 +50,8 @@ export interface QueryReading {
   readonly analyzer: Analyzer;
   /** Whether words that only ask are told from others. */
   readonly knowsRequestWords: boolean;
+  /** Typed fields that a query may name. */
+  readonly fields: QueryFields;
   /** Whether they count less. */
   readonly weighsRequestWords: boolean;
 }
@@ -56,12 +59,14 @@ export interface QueryReading {
 /** @param encoder null where the mode needs none */
 export async function readQueries(
   texts: readonly string[],
-  { syntax, analyzer, knowsRequestWords, weighsRequestWords }: QueryReading,
+  { syntax, analyzer, knowsRequestWords, fields, weighsRequestWords }: QueryReading,
   encoder: Encoder | null,
 ): Promise<ReadQuery[]> {
-  const parse = syntax === 'plain' ? parsePlainWords : parseQuery;
   const parsed = texts.map((text) => {
-    const query = parse(text, analyzer, knowsRequestWords);
+    const query =
+      syntax === 'plain'
+        ? parsePlainWords(text, analyzer, knowsRequestWords)
+        : parseQuery(text, analyzer, knowsRequestWords, fields);
     return weighsRequestWords ? query : { ...query, terms: query.terms.map(({ term, weight }) => ({ term, weight })) };
   });
   if (encoder === null) return parsed.map((each, i) => ({ text: texts[i], parsed: each, vector: null }));

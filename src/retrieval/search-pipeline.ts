@@ -1,4 +1,5 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
+import type { QueryFields } from '../analysis/field-operator.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
@@ -10,7 +11,7 @@ import { writtenLength } from './collapse.ts';
 import { Corrector } from './corrector.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
-import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
+import { analyzerOf, knowsRequestWords, queryFieldsOf } from './index-analyzer.ts';
 import { passagesOf, type RankedHit } from './legs.ts';
 import { type RankedQuery, rankQuery } from './rank-query.ts';
 import type { Ranker } from './ranker.ts';
@@ -38,6 +39,7 @@ export class SearchPipeline {
   readonly #encoder: Encoder | null;
   readonly #corrector: Corrector;
   readonly #knowsRequestWords: boolean;
+  readonly #fields: QueryFields;
   #madePresenter: HitPresenter | null = null;
 
   /**
@@ -50,6 +52,7 @@ export class SearchPipeline {
     this.#encoder = encoder;
     this.#corrector = new Corrector(this.#analyzer.name, ranker);
     this.#knowsRequestWords = knowsRequestWords(ranker.manifest);
+    this.#fields = queryFieldsOf(ranker.manifest);
   }
 
   /** The modes that this index can answer, the default first. */
@@ -107,7 +110,7 @@ export class SearchPipeline {
     const encoder = mode === 'bm25' ? null : this.#encoder;
     const knowsRequestWords = this.#knowsRequestWords;
     const weighsRequestWords = knowsRequestWords && request.requestWords !== false;
-    const reading = { syntax, analyzer: this.#analyzer, knowsRequestWords, weighsRequestWords };
+    const reading = { syntax, analyzer: this.#analyzer, knowsRequestWords, fields: this.#fields, weighsRequestWords };
     const queries = await readQueries(request.queries, reading, encoder);
     return { request, mode, depth, weighsRequestWords, queries };
   }
@@ -168,7 +171,8 @@ export class SearchPipeline {
     const passages = hits.map(({ passage }) => passage);
     const parts = request.snippet !== false || request.text ? 'texts' : 'headings';
     const show = await this.#ranker.show(passages, parts, request.expand);
-    const page = { hits, show, text, terms, corrections, coverage: coverage ?? 0 };
+    const fields = request.fields === undefined ? null : await this.#ranker.fieldsOf?.(passages, request.fields);
+    const page = { hits, show, text, terms, corrections, coverage: coverage ?? 0, fields: fields ?? null };
     if (!request.explain) return { ...page, explanations: null };
     const impacts = mode === 'dense' ? [] : await this.#ranker.impactsOf(passages, terms);
     return { ...page, explanations: hits.map((hit, i) => explainHit(hit, terms, impacts[i], mode)) };

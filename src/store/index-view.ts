@@ -2,10 +2,12 @@ import { StillwebError } from '../errors.ts';
 import { type Attributes, readAttributes } from '../format/attributes.ts';
 import { type BlockTable, readBlockTable } from '../format/documents.ts';
 import { type Duplicates, readDuplicates } from '../format/duplicates.ts';
+import { type FieldTable, readFields } from '../format/fields.ts';
 import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
   DUPLICATES_FILE,
+  FIELDS_FILE,
   graphFile,
   IDS_FILE,
   LINKS_FILE,
@@ -30,6 +32,8 @@ export interface IndexView {
   readonly index: OpenIndex;
   readonly passages: PassageTable;
   readonly attributes: Attributes;
+  /** Typed fields; empty where the index has none. */
+  readonly fields: FieldTable;
   readonly ids: StringTable;
   readonly urls: UrlTable;
   readonly links: LinkGraph;
@@ -56,7 +60,7 @@ const AT_ONCE: PerShard = (shards, make) => shards.map(make);
  * @throws StillwebError INDEX_CORRUPT naming the file
  */
 export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): IndexView {
-  const { counts, encoder, bm25 } = index.manifest;
+  const { counts, encoder, bm25, fields } = index.manifest;
   const sizes = new Map(index.manifest.files.map((file) => [file.name, file.bytes]));
   // Behind a file there may be scratch of the kernels, which is no part of it.
   const bytes = (name: string, at = 0): Uint8Array => {
@@ -77,6 +81,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     index,
     passages: table,
     attributes: readAttributes(ATTRIBUTES_FILE, bytes(ATTRIBUTES_FILE), counts.documents),
+    fields: fields === undefined ? new Map() : readFields(FIELDS_FILE, bytes(FIELDS_FILE), fields, counts.documents),
     ids: readIds(IDS_FILE, bytes(IDS_FILE)),
     urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),

@@ -47,6 +47,8 @@ function checkCondition(condition: Condition): void {
     case 'site':
       expect(condition.host).toMatch(/^[a-z0-9._-]+$/);
       break;
+    case 'field':
+      throw new TypeError('no field is declared');
     default:
       expect(condition.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   }

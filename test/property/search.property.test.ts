@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalizeWhere } from '../../src/contract/canonical-where.ts';
 import type { SearchRequest } from '../../src/contract/search.ts';
 import type { RankedPage } from '../../src/retrieval/hit-presenter.ts';
 import { searchExhaustively } from '../support/exhaustive-search.ts';
 import { ASKING_WORDS, type CollectionShape, makeCollection, openSearch } from '../support/made-collection.ts';
+import { wheres } from '../support/made-fields.ts';
 
 /** Collections. */
 const RUNS = Number(process.env.TEST_RUNS ?? 150);
@@ -66,6 +68,7 @@ const queries = fc.array(
 
 const filters = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },
+  { weight: 2, arbitrary: wheres.map((where) => ({ where: canonicalizeWhere(where, 'where') })) },
   {
     weight: 1,
     arbitrary: fc.record({ side: fc.constantFrom('ids', 'excludeIds'), step: fc.constantFrom(1, 2, 7, 97) }),
@@ -88,6 +91,7 @@ const requests = fc.record({
   }),
 });
 
+type Filter = typeof filters extends fc.Arbitrary<infer Value> ? Value : never;
 type Word = typeof word extends fc.Arbitrary<infer Value> ? Value : never;
 
 const STOP_WORDS = ['the', 'of', 'is'];
@@ -109,7 +113,9 @@ function withoutAbsent<Levers extends object>(levers: Levers): Partial<Levers> {
   return Object.fromEntries(Object.entries(levers).filter(([, value]) => value !== undefined)) as Partial<Levers>;
 }
 
-function filterOf(step: number, side: string, documents: number): SearchRequest['filter'] {
+function filterOf(asked: NonNullable<Filter>, documents: number): SearchRequest['filter'] {
+  if ('where' in asked) return asked;
+  const { step, side } = asked;
   return { [side]: Array.from({ length: Math.ceil(documents / step) }, (_, i) => `d${i * step}`) };
 }
 
@@ -143,9 +149,7 @@ describe('a search', () => {
             const request = {
               ...rest,
               ...withoutAbsent(levers),
-              ...(filter !== null && {
-                filter: filterOf(filter.step, filter.side, collection.firsts.document.length),
-              }),
+              ...(filter !== null && { filter: filterOf(filter, collection.firsts.document.length) }),
               queries: words.map((query) => query.join(' ')),
               snippet: false,
               text: false,

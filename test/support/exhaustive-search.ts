@@ -2,6 +2,7 @@ import { termOfWord } from '../../src/analysis/analyzers.ts';
 import { isRequestWord } from '../../src/analysis/request-words.ts';
 import type { RankRequest } from '../../src/retrieval/read-search.ts';
 import { type MadeCollection, vectorOf } from './made-collection.ts';
+import { meets } from './made-fields.ts';
 
 /**
  * A search without a shortcut, as the documents of the project describe it: every posting is added up, every vector
@@ -161,10 +162,12 @@ function editsOf(word: string): Set<string> {
   return edits;
 }
 
-function admissionOf({ documents }: MadeCollection, { filter }: RankRequest): (passage: number) => boolean {
+function admissionOf({ documents, fields }: MadeCollection, { filter }: RankRequest): (passage: number) => boolean {
   const only = filter?.ids === undefined ? null : new Set(filter.ids);
   const not = new Set(filter?.excludeIds ?? []);
+  const where = filter?.where;
   return (passage) => {
+    if (where !== undefined && !meets(fields[documents[passage]].fields, where)) return false;
     const id = `d${documents[passage]}`;
     return (only === null || only.has(id)) && !not.has(id);
   };

@@ -18,6 +18,7 @@ import type { DocumentStore } from '../../src/store/document-store.ts';
 import type { IndexView } from '../../src/store/index-view.ts';
 import { openLexicalKernel } from '../../src/wasm/window-scan.ts';
 import { fits } from './encode-list.ts';
+import { columnsOf, type MadeMetadata, makeFields } from './made-fields.ts';
 import { makeShard, type TestList } from './make-shard.ts';
 
 /**
@@ -59,6 +60,8 @@ export interface MadeCollection {
   /** For each document, and for each passage, the first one with its text. */
   readonly firsts: { readonly document: Uint32Array; readonly passage: Uint32Array };
   readonly fusion: RankingManifest['fusion'];
+  /** Metadata of each document, and what they mean. */
+  readonly fields: readonly MadeMetadata[];
   /** Words of its own, by number. */
   readonly words: readonly string[];
 }
@@ -92,6 +95,7 @@ export function makeCollection(shape: CollectionShape): MadeCollection {
       passage: makeFirsts(passages, shape.copies, random),
     },
     fusion: shape.fusion,
+    fields: Array.from({ length: (documents.at(-1) ?? -1) + 1 }, () => makeFields(random)),
     words,
   };
 }
@@ -190,6 +194,7 @@ export function openSearch(
       documents: EqualTexts.fromFirsts(firsts.document),
       passages: EqualTexts.fromFirsts(firsts.passage),
     },
+    fields: columnsOf(collection.fields),
     postings: shards,
     firstPassages,
   };

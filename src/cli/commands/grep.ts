@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { GrepMatch, GrepPage, GrepRequest } from '../../contract/grep.ts';
+import { readWrittenConditions } from '../../contract/written-condition.ts';
 import { MAX_GREP_LINES_AROUND, MAX_GREP_MATCHES } from '../../limits.ts';
 import { GrepLines } from '../grep-lines.ts';
 import { print, printJson, printPainted } from '../output.ts';
 import { integer, list } from '../values.ts';
+import { whereOption } from '../where-option.ts';
 
 interface GrepFlags {
   readonly regexp?: boolean;
@@ -22,6 +24,7 @@ interface GrepFlags {
   readonly before?: string;
   readonly language?: readonly string[];
   readonly id?: readonly string[];
+  readonly where?: readonly string[];
 }
 
 /** The fields of a grep that differ from page to page. */
@@ -63,6 +66,7 @@ export function addGrepCommand(program: Command): void {
     .option('--before <date>', 'only documents of this day or earlier')
     .addOption(new Option('--language <tag>', 'only documents in this language; repeatable').argParser(list))
     .addOption(new Option('--id <id>', 'only this document; repeatable').argParser(list))
+    .addOption(whereOption())
     .addHelpText('after', '\nExample:\n  stillweb grep data/handbook "posting list" -i -C 1')
     .action(async (directory: string, pattern: string, flags: GrepFlags) => {
       const body = bodyOf(pattern, flags);
@@ -100,7 +104,15 @@ function bodyOf(pattern: string, flags: GrepFlags): object {
     wholeWords,
     linesBefore: isShown ? (flags.beforeContext ?? context) : undefined,
     linesAfter: isShown ? (flags.afterContext ?? context) : undefined,
-    filter: { sites, excludeSites, after, before, languages, ids },
+    filter: {
+      sites,
+      excludeSites,
+      after,
+      before,
+      languages,
+      ids,
+      where: readWrittenConditions(flags.where, '--where'),
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { DEFAULT_HTML, HTML_CHOICES, type HtmlChoice } from '../../../indexer/in
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import type { OnError } from '../../../indexer/read-documents.ts';
 import { ANALYZER_NAMES, type AnalyzerName } from '../../analysis/analyzer.ts';
+import { FIELD_TYPES, readFieldDeclarations } from '../../contract/field-type.ts';
 import { DEFAULT_RANKING, RANKING_NAMES, type RankingName } from '../../contract/ranking-name.ts';
 import { StillwebError } from '../../errors.ts';
 import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
@@ -18,7 +19,7 @@ import { describeBytes, note, print } from '../output.ts';
 import { ProblemFile } from '../problem-file.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
-import { byteSize, coreCount, integer } from '../values.ts';
+import { byteSize, coreCount, integer, list } from '../values.ts';
 
 interface IndexFlags {
   readonly out: string;
@@ -53,6 +54,7 @@ interface IndexFlags {
   readonly dateField?: string;
   readonly languageField?: string;
   readonly linksField?: string;
+  readonly field?: readonly string[];
 }
 
 export function addIndexCommand(program: Command): void {
@@ -119,6 +121,12 @@ export function addIndexCommand(program: Command): void {
     .option('--date-field <name>', 'field of the date')
     .option('--language-field <name>', 'field of the language')
     .option('--links-field <name>', 'field of the links')
+    .addOption(
+      new Option(
+        '--field <name:type>',
+        `a field of the metadata that filters may ask for, as ${FIELD_TYPES.join(', ')}; repeatable`,
+      ).argParser(list),
+    )
     .option('--add', 'add the inputs to the index that is there, behind its documents')
     .option('--update', 'the same, and a document with an id that is there takes the place of that one')
     .option('--sync', 'make the index that of the inputs alone, and read only files that have changed')
@@ -163,6 +171,7 @@ async function runIndex(inputs: string[], flags: IndexFlags, command: Command): 
       language: flags.languageField,
       links: flags.linksField,
     },
+    typedFields: readFieldDeclarations(flags.field ?? []),
     name: flags.name,
     engine: flags.engine,
     ranking: flags.ranking,

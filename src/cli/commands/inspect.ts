@@ -70,6 +70,10 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['tokens', counts.tokens],
     ['links', counts.links],
     ['repeated texts', `${counts.repeatedDocuments} documents, ${counts.repeatedPassages} passages`],
+    ...(manifest.fields ?? []).map(({ name, type, documents, values }): [string, string] => [
+      `field ${name}`,
+      `${type}, ${documents} documents, ${values} values`,
+    ]),
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
     ['ranking', rankingNameOf(manifest.ranking)],
     ['BM25', describeFormula(manifest.bm25)],

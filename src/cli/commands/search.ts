@@ -14,6 +14,7 @@ import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
 import { integer, thousandths } from '../values.ts';
+import { readWhereFlags, whereOption } from '../where-option.ts';
 
 interface SearchFlags extends LeverFlags {
   readonly minCoverage?: number;
@@ -28,6 +29,7 @@ interface SearchFlags extends LeverFlags {
   readonly exact?: boolean;
   readonly rerank?: string;
   readonly explain?: boolean;
+  readonly where?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -61,6 +63,7 @@ export function addSearchCommand(program: Command): void {
         integer(0, Number.MAX_SAFE_INTEGER),
       ),
     )
+    .addOption(whereOption())
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
@@ -69,13 +72,14 @@ export function addSearchCommand(program: Command): void {
       // Before the index is read, as the API refuses it before anything else.
       const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
       refuseIdleFlag(flags);
+      const filter = await readWhereFlags(flags.where);
       const [{ openSearcher }, { openIndex }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
       ]);
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const { device: _, json, ...levers } = flags;
-      const request = completeSearch({ queries: [asked], ...levers });
+      const { device: _, json, where: __, ...levers } = flags;
+      const request = completeSearch({ queries: [asked], ...levers, ...(filter !== undefined && { filter }) });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (json) printJson({ index: { name, id: manifest.id }, ...result });

@@ -3,6 +3,7 @@ import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
   DUPLICATES_FILE,
+  FIELDS_FILE,
   graphFile,
   IDS_FILE,
   LINKS_FILE,
@@ -13,6 +14,7 @@ import {
 import type { IndexView } from '../index-view.ts';
 import { areBlocksBounded } from './blocks.ts';
 import { areDuplicatesBounded } from './duplicates.ts';
+import { isColumnBounded } from './fields.ts';
 import { isGraphBounded } from './graphs.ts';
 import { arePostingsBounded } from './postings.ts';
 import { areNumbersBelow, arePassagesBounded, areRunsBounded, isTableBounded } from './tables.ts';
@@ -39,6 +41,7 @@ export function refuseUnbounded(view: IndexView): void {
   const { sites, languages, siteNames, languageNames } = attributes;
   demand(ATTRIBUTES_FILE, isTableBounded(siteNames) && areNumbersBelow(sites, siteNames.size + 1));
   demand(ATTRIBUTES_FILE, isTableBounded(languageNames) && areNumbersBelow(languages, languageNames.size + 1));
+  for (const column of view.fields.values()) demand(FIELDS_FILE, isColumnBounded(column));
   demand(LINKS_FILE, areRunsBounded(links.outStarts, links.out.length) && areNumbersBelow(links.out, documents));
   demand(LINKS_FILE, areRunsBounded(links.inStarts, links.in.length) && areNumbersBelow(links.in, documents));
   const { duplicates } = view;

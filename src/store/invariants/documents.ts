@@ -7,6 +7,7 @@ import type { StringTable } from '../../format/string-table.ts';
 import { DocumentStore } from '../document-store.ts';
 import type { IndexView } from '../index-view.ts';
 import { DuplicateCheck } from './duplicates.ts';
+import { checkFieldCounts, checkFieldValues } from './field-values.ts';
 import type { Findings } from './findings.ts';
 import { checkOutgoing } from './links.ts';
 import type { Witness } from './witness.ts';
@@ -42,6 +43,7 @@ export async function checkDocuments(
       if (document.url !== null) checkUrl(view, number, document.url, known, findings);
       checkOutgoing(view, number, document.links, findings);
       checkMetadata(document, findings);
+      checkFieldValues(view, number, document, findings);
       witness?.read(number, document);
       duplicates?.read(number, document.text);
       block.push(document);
@@ -58,6 +60,7 @@ export async function checkDocuments(
   } finally {
     store.close();
   }
+  checkFieldCounts(view, findings);
   duplicates?.finish(findings);
   if (known.includes(0)) findings.add('document-url', 'an address belongs to no document');
 }

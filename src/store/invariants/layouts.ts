@@ -22,7 +22,10 @@ export function checkLayouts(view: IndexView, findings: Findings): void {
       findings.add('layout', `${name}: its header or its padding is not that of its sections`);
   }
   const tables = { ids, urls: urls.keys, sites: attributes.siteNames, languages: attributes.languageNames };
-  for (const [what, table] of Object.entries(tables)) {
+  const names = [...view.fields].flatMap(([name, column]) =>
+    column.type === 'keyword' || column.type === 'set' ? [[name, column.names] as const] : [],
+  );
+  for (const [what, table] of [...Object.entries(tables), ...names]) {
     if (!isTableAsMade(table)) findings.add('layout', `the table of ${what} is not the one of its strings`);
   }
   for (const [shard, { terms, frequentForms }] of postings.entries()) {

@@ -56,6 +56,15 @@ const different = [
   { query: 'a', filter: { languages: ['x'] } },
   { query: 'a', filter: { ids: ['x'] } },
   { query: 'a', filter: { excludeIds: ['x'] } },
+  { query: 'a', filter: { where: { field: 'x', eq: 1 } } },
+  { query: 'a', filter: { where: { field: 'x', eq: '1' } } },
+  { query: 'a', filter: { where: { field: 'x', gt: 1 } } },
+  { query: 'a', filter: { where: { not: { field: 'x', gt: 1 } } } },
+  { query: 'a', filter: { where: { field: 'x', exists: true } } },
+  { query: 'a', fields: true },
+  { query: 'a', fields: ['x'] },
+  { query: 'a', fields: ['true'] },
+  { query: 'a', unit: 'passage', text: true, expand: 1, fields: ['x', 'y'] },
 ];
 
 describe('the key of a search', () => {

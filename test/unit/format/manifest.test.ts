@@ -48,6 +48,8 @@ describe('the index id', () => {
       { bm25: { k1: 1.2, b: 0.75 } },
       { requestWords: { version: 1 } },
       { postings: 'compact' },
+      { fields: [{ name: 'year', type: 'number', documents: 1, values: 1 }] },
+      { fields: [{ name: 'year', type: 'keyword', documents: 1, values: 1 }] },
       { fusion: { ...ranking.fusion, denseWeight: 20 } },
       { files: [{ name: 'terms-000.bin', bytes: 1, sha256: '01' }] },
     ];
@@ -67,12 +69,35 @@ describe('a manifest', () => {
     expect(decodeManifest(encodeManifest(manifest))).toEqual(manifest);
   });
 
+  const year = { name: 'year', type: 'number', documents: 1, values: 1 } as const;
+  const withId = (changed: RankingManifest): string =>
+    encodeManifest({ ...manifest, ...changed, id: indexId(changed) });
+
+  it('with typed fields is one of format 5, and without them of format 4', () => {
+    const typed = withId({ ...ranking, format: 5, fields: [year] });
+    expect(decodeManifest(typed).fields).toEqual([year]);
+  });
+
+  it.each<[string, Partial<RankingManifest>]>([
+    ['typed fields in format 4', { fields: [year] }],
+    ['format 5 without fields', { format: 5 }],
+    ['an empty list of fields', { format: 5, fields: [] }],
+    ['a field twice', { format: 5, fields: [year, year] }],
+    ['fields out of order', { format: 5, fields: [year, { ...year, name: 'month' }] }],
+    ['a field of no type', { format: 5, fields: [{ ...year, type: 'text' as 'set' }] }],
+    ['a field of no name', { format: 5, fields: [{ ...year, name: 'a b' }] }],
+  ])('with %s is corrupt', (_what, change) => {
+    expect(() => decodeManifest(withId({ ...ranking, ...change }))).toThrow(
+      expect.objectContaining({ code: 'INDEX_CORRUPT' }),
+    );
+  });
+
   it.each([
     ['no JSON', 'x', 'INDEX_CORRUPT'],
     ['no object', '3', 'INDEX_CORRUPT'],
     ['null', 'null', 'INDEX_CORRUPT'],
     ['no version', '{}', 'INDEX_CORRUPT'],
-    ['a later format', encodeManifest({ ...manifest, format: 5 }), 'INDEX_TOO_NEW'],
+    ['a later format', encodeManifest({ ...manifest, format: 6 }), 'INDEX_TOO_NEW'],
     ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
     ['a later ranking', encodeManifest({ ...manifest, ranking: 3 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],
