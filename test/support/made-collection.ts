@@ -195,6 +195,7 @@ export function openSearch(
       passages: EqualTexts.fromFirsts(firsts.passage),
     },
     fields: columnsOf(collection.fields),
+    links: { out: new Uint32Array(0) },
     postings: shards,
     firstPassages,
   };

@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   change: ['ingest', 'sources', 'segment', 'unit', 'graph', 'build-settings.ts'],
   archive: ['ingest', 'sources', 'building-folder.ts'],
   'building-folder.ts': ['invert', 'unit', 'sources'],
-  'build-settings.ts': ['segment', 'graph'],
+  'build-settings.ts': ['ingest', 'segment', 'graph'],
   segment: [],
   threads: [],
   'collect-garbage.ts': [],
