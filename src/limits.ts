@@ -178,6 +178,8 @@ export const MAX_PAGE_STEPS = 8 * 1024 * 1024;
 export const MAX_ARTICLE_STEPS = 64 * 1024 * 1024;
 /** Elements in each other on such a page: time grows with the cube of this. None of 96 real pages has over 60. */
 export const MAX_ARTICLE_DEPTH = 128;
+/** Nodes in one element of such a page: the search gives them to a call as its arguments, and eight times as many fill the stack. */
+export const MAX_ARTICLE_CHILDREN = 16_384;
 /** A script of JSON-LD that is looked into, in UTF-16 code units: articles have a few thousand. */
 export const MAX_JSON_LD_CHARACTERS = 1024 * 1024;
 /** Quotes, lists and footnotes inside each other on a Markdown page; a list counts as two. Each line is read once a level. */

@@ -1,12 +1,14 @@
 import { html as standard } from 'parse5';
 import { escapeMarkup } from '../../src/bytes/escape-markup.ts';
-import { MAX_ARTICLE_DEPTH, MAX_ARTICLE_STEPS } from '../../src/limits.ts';
+import { MAX_ARTICLE_CHILDREN, MAX_ARTICLE_DEPTH, MAX_ARTICLE_STEPS } from '../../src/limits.ts';
 import type { HtmlNode } from './html-node.ts';
 import { keptAttributes } from './outline-attributes.ts';
 
 /** What an element costs, in steps: by itself, and for each element that it is in. A step is a twentieth of a microsecond. */
 const ELEMENT_STEPS = 1024;
 const LEVEL_STEPS = 32;
+/** Characters that are written as references: the parser of the search makes a node of each, and one of what follows. */
+const REFERENCES = /[&<>"]/g;
 /** Elements without content and without an end tag. They are told as tags: the parser never opens them. */
 const VOID = new Set(['br', 'hr', 'img', 'input', 'wbr', 'embed']);
 /** Dropped elements whose presence says something about the text around them: they stay, empty. */
@@ -18,13 +20,17 @@ const RAW = new Set(['xmp', 'listing', 'plaintext']);
  * A page written anew while it is parsed, with what the search for its article looks at and with nothing else: well-formed,
  * without scripts, comments and long attributes. So whatever a page holds, what the search gets is bounded.
  *
- * Its cost is counted as the search goes through it: each character once for each element that it is in, and each element.
+ * Its cost is counted as the search goes through it: each character once for each element that it is in, and each element. Nodes in
+ * one element are counted too: the search takes them as the arguments of a call, and so many fill a stack.
  */
 export class HtmlOutline {
   #parts: string[] = [];
   #steps = 0;
   /** Elements that were written and are open, outermost first. */
   readonly #open: HtmlNode[] = [];
+  /** Of each of `#open`, how many nodes are in it. */
+  readonly #children: number[] = [];
+  #isAfterText = false;
   /** Elements that are open and were not written: dropped ones, and all in them. */
   readonly #passedOver = new Set<HtmlNode>();
   #hasBody = false;
@@ -39,12 +45,13 @@ export class HtmlOutline {
     this.#hasBody ||= node.name === 'body';
     if (!this.#hasBody) return;
     if (!node.isDropped && this.#passedOver.size === 0) {
-      this.#open.push(node);
-      this.#writeElement(startTag(node));
+      this.#openElement(node);
       return;
     }
-    if (this.#passedOver.size === 0 && PLAYERS.has(node.name))
+    if (this.#passedOver.size === 0 && PLAYERS.has(node.name)) {
+      this.#countChildren(1);
       this.#writeElement(`${startTag(node)}</${nameOf(node)}>`);
+    }
     this.#passedOver.add(node);
   }
 
@@ -54,22 +61,26 @@ export class HtmlOutline {
     const place = this.#open.lastIndexOf(node);
     if (place < 0) return;
     const inside = this.#open.splice(place).slice(1);
+    this.#children.splice(place);
+    this.#isAfterText = false;
     for (const closed of [...inside].reverse()) this.#write(`</${nameOf(closed)}>`);
     this.#write(`</${nameOf(node)}>`);
-    for (const again of inside) {
-      this.#open.push(again);
-      this.#writeElement(startTag(again));
-    }
+    for (const again of inside) this.#openElement(again);
   }
 
   onTag(name: string, attributes: ReadonlyMap<string, string>): void {
     if (this.#hasBody && this.#passedOver.size === 0 && VOID.has(name)) {
+      this.#countChildren(1);
       this.#writeElement(`<${name}${keptAttributes(name, attributes)}>`);
     }
   }
 
   onText(text: string): void {
-    if (this.#hasBody && this.#passedOver.size === 0) this.#write(escapeMarkup(text), text.length * this.#open.length);
+    if (!this.#hasBody || this.#passedOver.size > 0) return;
+    const references = text.match(REFERENCES)?.length ?? 0;
+    this.#countChildren(2 * references + (this.#isAfterText ? 0 : 1));
+    this.#isAfterText = true;
+    this.#write(escapeMarkup(text), text.length * this.#open.length + references * ELEMENT_STEPS);
   }
 
   /**
@@ -83,7 +94,23 @@ export class HtmlOutline {
     return `<!DOCTYPE html><html>${head}${this.#parts.join('')}${ends.join('')}</html>`;
   }
 
+  #openElement(node: HtmlNode): void {
+    // It is a child of the one around it, and counts as one of its own from here on.
+    this.#countChildren(1);
+    this.#open.push(node);
+    this.#children.push(0);
+    this.#writeElement(startTag(node));
+  }
+
+  #countChildren(count: number): void {
+    const last = this.#children.length - 1;
+    if (last < 0) return;
+    this.#children[last] += count;
+    if (this.#children[last] > MAX_ARTICLE_CHILDREN) this.#steps = Number.POSITIVE_INFINITY;
+  }
+
   #writeElement(part: string): void {
+    this.#isAfterText = false;
     if (this.#open.length > MAX_ARTICLE_DEPTH) this.#steps = Number.POSITIVE_INFINITY;
     this.#write(part, ELEMENT_STEPS + LEVEL_STEPS * this.#open.length);
   }

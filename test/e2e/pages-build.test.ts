@@ -5,7 +5,7 @@ import { openIndex } from '../../src/store/open.ts';
 import { docxParagraph, makeDocx } from '../support/made-docx.ts';
 import { makePdf } from '../support/made-pdf.ts';
 import { runProgram } from '../support/program.ts';
-import { writeFolder } from '../support/read-collection.ts';
+import { writeFolder, writeInput } from '../support/read-collection.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const MENU = `<ul class="menu">${'<li><a href="/other">Departments</a></li>'.repeat(20)}</ul>`;
@@ -39,6 +39,45 @@ describe('stillweb index', () => {
     expect(code, err).toBe(0);
     expect(openIndex(out).manifest.counts.documents).toBe(4);
     expect(runProgram(['search', out, 'three', '--k', '1']).out).toContain('c.pdf');
+  }, 60_000);
+});
+
+/** Has Node find none of the packages that read PDF and DOCX. */
+const WITHOUT_PACKAGES = `--import ${writeInput(
+  'hook.mjs',
+  `import { register } from 'node:module';
+  const hook = \`export async function resolve(name, context, next) {
+    if (!/^(unpdf|mammoth)/.test(name)) return next(name, context);
+    throw Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' });
+  }\`;
+  register('data:text/javascript,' + encodeURIComponent(hook));`,
+)}`;
+
+describe('stillweb index where no package reads PDF', () => {
+  const run = (...flags: string[]) => {
+    const env = { ...process.env, NODE_OPTIONS: WITHOUT_PACKAGES };
+    const out = join(temporaryFolder(), 'index');
+    return runProgram(['index', ...flags, '--out', out, '--encoder', 'none', '--quiet'], { env });
+  };
+  const folder = writeFolder({
+    'a.md': '# A',
+    'b.pdf': makePdf({ pages: [['b']] }),
+    'c.pdf': makePdf({ pages: [['c']] }),
+    'd.docx': makeDocx(docxParagraph('d')),
+  });
+
+  it('reads the rest of a folder, and tells the command that installs each package once', () => {
+    const { code, out, err } = run(folder);
+    expect(code, err).toBe(0);
+    expect(err.match(/npm install unpdf@/g)).toHaveLength(1);
+    expect(err.match(/npm install mammoth@/g)).toHaveLength(1);
+    expect(out).toContain('3 records were left out: 3 READER_MISSING.');
+  }, 60_000);
+
+  it('ends where the PDF was named', () => {
+    const { code, err } = run(join(folder, 'b.pdf'));
+    expect(code).toBe(1);
+    expect(err).toContain('READER_MISSING');
   }, 60_000);
 });
 

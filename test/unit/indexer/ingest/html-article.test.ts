@@ -4,7 +4,7 @@ import { HtmlOutline } from '../../../../indexer/ingest/html-outline.ts';
 import { parseHtmlPage } from '../../../../indexer/ingest/html-page.ts';
 import { writeHtmlText } from '../../../../indexer/ingest/html-text.ts';
 import { PlainText } from '../../../../indexer/ingest/plain-text.ts';
-import { MAX_ARTICLE_DEPTH, MAX_ARTICLE_STEPS } from '../../../../src/limits.ts';
+import { MAX_ARTICLE_CHILDREN, MAX_ARTICLE_DEPTH, MAX_ARTICLE_STEPS } from '../../../../src/limits.ts';
 
 const SENTENCE = 'The old harbour, which was built in three years, is still in use, and boats leave it every day. ';
 const MENU = `<nav class="menu"><ul>${'<li><a href="/section">Another section</a></li>'.repeat(30)}</ul></nav>`;
@@ -86,6 +86,19 @@ describe('a page too large to look for its article', () => {
     expect(nested(MAX_ARTICLE_DEPTH - 3)).not.toBeNull();
     expect(nested(MAX_ARTICLE_DEPTH - 2)).toBeNull();
     expect(readMain(page(`${MENU}${'<div>'.repeat(10_000)}${ARTICLE}`))).toContain('Another section');
+  });
+
+  it(`is one with over ${MAX_ARTICLE_CHILDREN} nodes in one element: elements, texts, and characters written as references`, () => {
+    const each = ['x<br>', '<i></i>x', '&amp;', '<iframe></iframe>x'];
+    for (const part of each) {
+      // Two nodes a part; a text at the end is one more, or the reference has one before it.
+      const filled = `<body><p>${part.repeat(MAX_ARTICLE_CHILDREN / 2 - 1)}`;
+      expect(outlineOf(filled), part).not.toBeNull();
+      expect(outlineOf(`${filled}${part.repeat(2)}`), part).toBeNull();
+    }
+    // So many that the search could not end, in a page that is read all the same.
+    expect(parseHtmlPage('&amp; '.repeat(80_000), 'a.html').text).toHaveLength(159_999);
+    expect(parseHtmlPage(`<body>${'x<br>'.repeat(61_500)}`, 'a.html').text).toHaveLength(122_999);
   });
 
   it('is not one with a long attribute', () => {
