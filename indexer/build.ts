@@ -93,6 +93,7 @@ type Tally = Omit<DocumentsRead, 'catalogue'> & { readonly resumedUnits: number 
 interface Assembled {
   readonly manifest: RankingManifest;
   readonly tally: Tally;
+  readonly sharedAddresses: number;
 }
 
 async function buildLocked(
@@ -112,11 +113,13 @@ async function buildLocked(
   );
   clearStaged(building);
   // Each stage is a call of its own, so that what it held is free before the next one starts.
-  const { manifest: assembled, tally } = await readAndAssemble(place, journal, options);
+  const { manifest: assembled, tally, sharedAddresses } = await readAndAssemble(place, journal, options);
   collectGarbage();
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
-  const manifest = await prove(complete, { skipped: tally.skipped, html: options.html ?? DEFAULT_HTML }, place);
+  const { skipped } = tally;
+  const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
+  const manifest = await prove(complete, read, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name);
   clearBuilding(building);
   return {
@@ -168,7 +171,8 @@ async function readAndAssemble(place: Workplace, journal: Journal, options: Buil
     onStage: report,
   });
   report('checking');
-  return { manifest: describeRanking({ ...options, ranking, postings }, encoder, counts), tally };
+  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts);
+  return { manifest, tally, sharedAddresses: catalogue.sharedAddresses };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

@@ -5,7 +5,7 @@ import { readSandboxUrl } from '../contract/sandbox-url.ts';
 import type { DocumentLinks, FetchRequest, LinkedDocument, OutLinks, PlacedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
-import { findAddress, urlKey } from '../format/lookup-tables.ts';
+import { findDocument } from '../format/lookup-tables.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
 
@@ -50,7 +50,7 @@ export class Reader {
   /** The number of the document with this address, its own or that of the sandbox, or −1. */
   findUrl(url: string): number {
     const { urls, ids, index } = this.#view;
-    const found = findAddress(urls, urlKey(url));
+    const found = findDocument(urls, url);
     if (found >= 0) return found;
     const id = readSandboxUrl(index.name, url);
     return id === null ? -1 : ids.find(id);
