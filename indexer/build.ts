@@ -98,6 +98,7 @@ type Tally = Omit<DocumentsRead, 'catalogue'> & { readonly resumedUnits: number 
 interface Assembled {
   readonly manifest: RankingManifest;
   readonly tally: Tally;
+  readonly sharedAddresses: number;
 }
 
 async function buildLocked(
@@ -144,12 +145,17 @@ async function buildFrom(
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
-  const { manifest: assembled, tally } = await readAndAssemble({ ...place, former }, journal, options, reading);
+  const {
+    manifest: assembled,
+    tally,
+    sharedAddresses,
+  } = await readAndAssemble({ ...place, former }, journal, options, reading);
   collectGarbage();
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
   const skipped = tally.skipped + (source?.skipped ?? 0);
-  const manifest = await prove(complete, { skipped, html: options.html ?? DEFAULT_HTML }, place);
+  const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
+  const manifest = await prove(complete, read, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name, (name) =>
     placeRecords(directory, building, name),
   );
@@ -209,7 +215,8 @@ async function readAndAssemble(
     onStage: report,
   });
   report('checking');
-  return { manifest: describeRanking({ ...options, ranking, postings }, encoder, counts, fields), tally };
+  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
+  return { manifest, tally, sharedAddresses: catalogue.sharedAddresses };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

@@ -1,7 +1,8 @@
 import type { FieldTypes } from '../src/contract/field-type.ts';
 import { dateNumber } from '../src/format/attributes.ts';
+import { commonKey } from '../src/format/common-key.ts';
 import { type UrlTable, urlHost, urlKey } from '../src/format/lookup-tables.ts';
-import { StringTableBuilder } from '../src/format/string-table.ts';
+import { type StringTable, StringTableBuilder } from '../src/format/string-table.ts';
 import { MAX_ADDRESS_CHARACTERS } from '../src/limits.ts';
 import { FieldColumns } from './field-columns.ts';
 import type { Alias, CollectedDocument } from './ingest/collection.ts';
@@ -20,6 +21,7 @@ export class Catalogue {
   /** Per alias: the ordinal of the address that it stands for. */
   readonly #aliasUrls = new NumberColumn();
   readonly #aliasedUrls = new StringTableBuilder();
+  #shared = 0;
   readonly dates = new NumberColumn();
   readonly sites = new NumberColumn();
   readonly siteNames = new StringTableBuilder();
@@ -48,6 +50,7 @@ export class Catalogue {
     if (url !== undefined) {
       const known = this.#urls.size;
       this.#urls.add(urlKey(url));
+      if (this.#urls.size === known) this.#shared++;
       // Of several documents with one address the first is found by it.
       if (this.#urls.size > known) this.#urlDocuments.push(number);
     }
@@ -67,8 +70,8 @@ export class Catalogue {
   }
 
   /**
-   * The addresses of all documents, in the order of the first that has each; and the aliases of such addresses that are no
-   * document's own. To be called once, at the end.
+   * The addresses of all documents, in the order of the first that has each; the aliases of such addresses that are no
+   * document's own; and the common keys of both, as far as they are none of these. To be called once, at the end.
    */
   addresses(): UrlTable {
     const own = this.#urls.build();
@@ -83,6 +86,33 @@ export class Catalogue {
       if (target >= 0) this.#urls.add(aliases.get(ordinal));
       if (this.#urls.size > known) alias.push(document[target]);
     }
+    this.#addCommonKeys(own, document, alias);
+    for (const [ordinal, target] of found.entries()) {
+      if (target >= 0) this.#addCommonKey(aliases.get(ordinal), document[target], { document }, alias);
+    }
     return { keys: alias.finish().length === 0 ? own : this.#urls.build(), document, alias: alias.finish() };
+  }
+
+  /** Documents whose address, as written or by its common key, is that of another, which is found by it. Known behind `addresses`. */
+  get sharedAddresses(): number {
+    return this.#shared;
+  }
+
+  #addCommonKeys(own: StringTable, document: Uint32Array, alias: NumberColumn): void {
+    for (let ordinal = 0; ordinal < own.size; ordinal++) {
+      const isTaken = this.#addCommonKey(own.get(ordinal), document[ordinal], { document }, alias);
+      if (isTaken) this.#shared++;
+    }
+  }
+
+  /** @returns whether it leads to another document already */
+  #addCommonKey(key: string, document: number, urls: Pick<UrlTable, 'document'>, alias: NumberColumn): boolean {
+    const common = commonKey(key);
+    if (common === key) return false;
+    const known = this.#urls.size;
+    const ordinal = this.#urls.add(common);
+    if (ordinal === known) alias.push(document);
+    const own = urls.document.length;
+    return (ordinal < own ? urls.document[ordinal] : alias.finish()[ordinal - own]) !== document;
   }
 }

@@ -69,13 +69,15 @@ export { type Served, type ServeOptions, serve } from './library/serve.ts';
 export type { ModuleUrls } from './modules.ts';
 export type { Engine } from './retrieval/engine.ts';
 export { registerEngine } from './retrieval/engines.ts';
-export {
-  type Candidate,
-  type CandidateText,
-  type ReadTexts,
-  type Reranker,
-  registerReranker,
+export type {
+  Candidate,
+  CandidateText,
+  FollowedLinks,
+  ReadTexts,
+  Reranker,
+  ScoredWithBrought,
 } from './retrieval/reranker.ts';
+export { registerReranker } from './retrieval/rerankers.ts';
 export type {
   AnswerShape,
   FetchAnswer,

@@ -37,7 +37,13 @@ const range = {
 
 export const FetchBodySchema = Type.Object(
   {
-    ids: Type.Optional(Type.Array(Key, { minItems: 1, maxItems: MAX_FETCH_DOCUMENTS })),
+    ids: Type.Optional(
+      Type.Array(Key, {
+        minItems: 1,
+        maxItems: MAX_FETCH_DOCUMENTS,
+        description: 'of documents, or of passages as hits name them',
+      }),
+    ),
     urls: Type.Optional(
       Type.Array(Key, {
         minItems: 1,

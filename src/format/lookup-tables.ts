@@ -1,4 +1,5 @@
 import { parseUrl } from '../bytes/url-parts.ts';
+import { commonKey } from './common-key.ts';
 import { type SectionArray, SectionFile } from './section-file.ts';
 import { StringTable } from './string-table.ts';
 
@@ -7,7 +8,7 @@ import { StringTable } from './string-table.ts';
  *
  * `ids.bin` (kind IDTB): string table `id.*`, ordinal = document number.
  * `urls.bin` (kind URLT): string table `url.*` of URL keys (`urlKey`), and `document` u32[], the first document of each. Where there are
- * aliases, such as redirects, their keys stand behind those, and `alias` u32[] says which document each leads to.
+ * aliases, such as redirects and common keys (`commonKey`), their keys stand behind those, and `alias` u32[] says which document each leads to.
  */
 export const IDS_KIND = 'IDTB';
 export const URLS_KIND = 'URLT';
@@ -41,6 +42,16 @@ export interface UrlTable {
   readonly alias: Uint32Array;
 }
 
+/** The document that an address leads to as it is written, or else by what it has in common with another; −1 for none. */
+export function findDocument(urls: UrlTable, url: string): number {
+  return findEither(urls, urlKey(url));
+}
+
+function findEither(urls: UrlTable, key: string): number {
+  const exact = findAddress(urls, key);
+  return exact >= 0 ? exact : findAddress(urls, commonKey(key));
+}
+
 /** The document that a key of an address leads to; −1 for none. */
 export function findAddress({ keys, document, alias }: UrlTable, key: string): number {
   const ordinal = keys.find(key);
@@ -66,7 +77,7 @@ export function resolveLink(link: string, ids: StringTable, urls: UrlTable): num
   const byId = ids.find(link);
   if (byId >= 0) return byId;
   const key = keyOf(link);
-  return key === null ? -1 : findAddress(urls, key);
+  return key === null ? -1 : findEither(urls, key);
 }
 
 /**

@@ -80,7 +80,12 @@ const manifest = object({
     }),
   ),
   probes: list(object({ title: optional(text()), text: text(), vector: text() })),
-  provenance: object({ software: text(), skipped: count, html: optional(oneOf('main', 'all')) }),
+  provenance: object({
+    software: text(),
+    skipped: count,
+    html: optional(oneOf('main', 'all')),
+    sharedAddresses: optional(count),
+  }),
 });
 
 /** Members that are right or wrong together. */

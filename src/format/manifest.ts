@@ -109,7 +109,13 @@ export interface Manifest extends RankingManifest {
   readonly golden: readonly GoldenQuery[];
   readonly probes: readonly EncoderProbe[];
   /** `html`: which words of HTML pages were read. Absent: all, as older versions did. */
-  readonly provenance: { readonly software: string; readonly skipped: number; readonly html?: 'main' | 'all' };
+  readonly provenance: {
+    readonly software: string;
+    readonly skipped: number;
+    readonly html?: 'main' | 'all';
+    /** Documents that another one with the same address, or the same common key, is found in place of; absent for none. */
+    readonly sharedAddresses?: number;
+  };
 }
 
 const ID_DIGITS = 32;

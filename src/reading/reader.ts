@@ -6,10 +6,21 @@ import { readSandboxUrl } from '../contract/sandbox-url.ts';
 import type { DocumentLinks, FetchRequest, LinkedDocument, OutLinks, PlacedDocument } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
-import { findAddress, urlKey } from '../format/lookup-tables.ts';
+import { findDocument } from '../format/lookup-tables.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import { fieldReader } from '../store/field-reader.ts';
 import type { IndexView } from '../store/index-view.ts';
+import { readPassageId } from './passage-id.ts';
+
+/** Of a text, UTF-16 code units; the end is exclusive. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface PassageInDocument extends Stretch {
+  readonly document: number;
+}
 
 /** Documents for reading: whole or in ranges, by id or by address, and their neighbours in the link graph. */
 export class Reader {
@@ -22,7 +33,7 @@ export class Reader {
   }
 
   /**
-   * The documents of `ids`, then of `urls`, then of `numbers`, each in its place; one that is not there carries DOCUMENT_NOT_FOUND.
+   * The documents of `ids`, of which each may also be that of a passage, then of `urls`, then of `numbers`, each in its place; one that is not there carries DOCUMENT_NOT_FOUND.
    * A URL is a key into the collection: nothing is fetched from a network. One that is named several times is read once, and
    * none is read when those before it are more than an answer holds.
    *
@@ -41,7 +52,16 @@ export class Reader {
       checkAnswerSize(characters);
       return document;
     };
-    const byId = (request.ids ?? []).map((id) => readOnce(this.#view.ids.find(id), { id, url: null }));
+    const byId = (request.ids ?? []).map((id) => {
+      const number = this.#view.ids.find(id);
+      const place = number < 0 ? this.#findPassage(id) : null;
+      if (place === null) return readOnce(number, { id, url: null });
+      checkpoint();
+      const document = this.read(place.document, request, place);
+      characters += document.text?.length ?? 0;
+      checkAnswerSize(characters);
+      return document;
+    });
     const byUrl = (request.urls ?? []).map((url) => readOnce(this.findUrl(url), { id: null, url }));
     const byNumber = (request.numbers ?? []).map((number) => {
       const isThere = number >= 0 && number < this.#view.ids.size;
@@ -53,16 +73,35 @@ export class Reader {
   /** The number of the document with this address, its own or that of the sandbox, or −1. */
   findUrl(url: string): number {
     const { urls, ids, index } = this.#view;
-    const found = findAddress(urls, urlKey(url));
+    const found = findDocument(urls, url);
     if (found >= 0) return found;
     const id = readSandboxUrl(index.name, url);
     return id === null ? -1 : ids.find(id);
   }
 
-  /** A document by its number. @throws StillwebError INDEX_CORRUPT */
-  read(number: number, request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>): PlacedDocument {
+  /** Where the passage of this id lies; null where there is none. */
+  #findPassage(id: string): PassageInDocument | null {
+    const named = readPassageId(id);
+    const document = named === null ? -1 : this.#view.ids.find(named.document);
+    if (named === null || document < 0) return null;
+    const { first, start, end } = this.#view.passages;
+    const passage = first[document] + named.number;
+    return passage < first[document + 1] ? { document, start: start[passage], end: end[passage] } : null;
+  }
+
+  /**
+   * A document by its number.
+   *
+   * @param within the stretch that the range may not leave. Default: the whole text
+   * @throws StillwebError INDEX_CORRUPT
+   */
+  read(
+    number: number,
+    request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>,
+    within: Stretch = { start: 0, end: Number.MAX_SAFE_INTEGER },
+  ): PlacedDocument {
     const document = this.#documents.get(number);
-    const range = chooseRange(document.text, request);
+    const range = chooseRange(document.text, request, within);
     return {
       number,
       id: document.id,
@@ -142,13 +181,16 @@ export const FIND_CONTEXT = 200;
 function chooseRange(
   text: string,
   request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>,
-): { start: number; end: number } {
-  let from = request.offset;
+  within: Stretch,
+): Stretch {
+  const last = Math.min(within.end, text.length);
+  const first = Math.min(Math.max(request.offset, within.start), last);
+  let from = first;
   if (request.find !== undefined) {
-    const found = text.indexOf(request.find, request.offset);
+    const found = text.indexOf(request.find, first);
     // What is not there gives an empty range at the end: an answer, and not a wrong one.
-    from = found < 0 ? text.length : Math.max(request.offset, found - FIND_CONTEXT);
+    from = found < 0 || found + request.find.length > last ? last : Math.max(first, found - FIND_CONTEXT);
   }
   const start = wholeCharacters(text, from);
-  return { start, end: wholeCharacters(text, start + request.maxChars) };
+  return { start, end: wholeCharacters(text, Math.min(start + request.maxChars, last)) };
 }

@@ -7,7 +7,7 @@ import { denseShareOf, thousandthsOf } from './coverage.ts';
 import { type Fold, KEEP_ALL, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { LegOptions, Ranker } from './ranker.ts';
 import type { RankRequest, ReadQuery, ReadSearch } from './read-search.ts';
-import { findReranker } from './reranker.ts';
+import { findReranker } from './rerankers.ts';
 import { rerankHits } from './reranking.ts';
 import { resolveQuery } from './resolve-query.ts';
 

@@ -16,7 +16,7 @@ import { passagesOf, type RankedHit } from './legs.ts';
 import { type RankedQuery, rankQuery } from './rank-query.ts';
 import type { Ranker } from './ranker.ts';
 import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
-import { findReranker } from './reranker.ts';
+import { findReranker } from './rerankers.ts';
 
 /** A search of which only the writing is left: a page for each query. */
 export interface RankedSearch {

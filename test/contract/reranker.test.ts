@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchRequest } from '../../src/contract/search.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
-import { findReranker, type Reranker, registerReranker } from '../../src/retrieval/reranker.ts';
+import type { Reranker } from '../../src/retrieval/reranker.ts';
+import { findReranker, registerReranker } from '../../src/retrieval/rerankers.ts';
 import { SearchPipeline } from '../../src/retrieval/search-pipeline.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';

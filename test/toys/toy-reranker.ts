@@ -1,5 +1,6 @@
 /** Ranks by the length of the passage, the longest first: its place in the fused list counts only between equal ones. */
-import { type Reranker, registerReranker } from '../../src/retrieval/reranker.ts';
+import type { Reranker } from '../../src/retrieval/reranker.ts';
+import { registerReranker } from '../../src/retrieval/rerankers.ts';
 
 export const TOY_RERANKER: Reranker = {
   name: 'toy-length',

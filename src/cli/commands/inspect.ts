@@ -87,6 +87,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['versions', `format ${manifest.format}, ranking ${manifest.ranking}; built by ${manifest.provenance.software}`],
     ['HTML', manifest.provenance.html ?? 'all'],
     ['skipped', manifest.provenance.skipped],
+    ['shared addresses', manifest.provenance.sharedAddresses ?? 0],
     ['size', describeBytes(bytes)],
   ]);
   for (const file of manifest.files) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Catalogue } from '../../../indexer/catalogue.ts';
-import { findAddress, resolveLink, urlKey } from '../../../src/format/lookup-tables.ts';
+import { findAddress, findDocument, resolveLink, urlKey } from '../../../src/format/lookup-tables.ts';
 import { MAX_ADDRESS_CHARACTERS } from '../../../src/limits.ts';
 
 const WIKI = 'https://w.example/';
@@ -73,6 +73,27 @@ describe('the addresses of a collection', () => {
       ],
     );
     expect([find(fits), find(longer)]).toEqual([0, -1]);
+  });
+
+  it('are found by what they have in common with another spelling, the first of several, and never before their own', () => {
+    const titles = ['b?utm_id=1', 'a/index.html', 'a?gclid=2', 'b', 'c', 'c?fbclid=3'];
+    const catalogue = catalogueOf(titles, [['redirect/index.html', 'c']]);
+    const addresses = catalogue.addresses();
+    const find = (title: string) => findDocument(addresses, WIKI + title);
+    expect(titles.map(find)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(['a', 'a?utm_x=9', 'b?utm_id=2', 'c?utm_id=2', 'redirect/', 'd'].map(find)).toEqual([1, 1, 3, 4, 4, -1]);
+    expect(resolveLink(`${WIKI}a/?yclid=1`, catalogue.ids.build(), addresses)).toBe(1);
+    expect(catalogue.sharedAddresses).toBe(3);
+  });
+
+  it('are counted where a document has that of another', () => {
+    const catalogue = new Catalogue();
+    for (const id of ['1', '2', '3']) {
+      const document = { id, title: '', text: '', url: `${WIKI}${id === '3' ? 'b' : 'a'}` };
+      catalogue.add({ document, location: { file: 'a' }, bytesRead: 0 });
+    }
+    catalogue.addresses();
+    expect(catalogue.sharedAddresses).toBe(1);
   });
 
   it('are what links lead along', () => {

@@ -1,0 +1,16 @@
+import punycode from 'punycode/punycode.js';
+
+/**
+ * A host in ASCII: each part with other letters as `xn--` and what Punycode makes of it. No table of letters has a part in it, so it
+ * is the same with every version of Node; capitals of other alphabets are not made small.
+ *
+ * @returns the host itself where a part is too long to be encoded
+ * @see RFC 3492
+ */
+export function toAsciiHost(host: string): string {
+  try {
+    return punycode.toASCII(host);
+  } catch {
+    return host;
+  }
+}
