@@ -17,7 +17,7 @@ export const MAX_BODY_PIECES = 16_384;
 export const MAX_BODY_DEPTH = 32;
 /** Members and items of a body, found by its commas, colons and opening brackets: full lists of a filter are a third. */
 export const MAX_BODY_VALUES = 16_384;
-/** Characters of a number in a body: the longest that a field takes has eight. */
+/** Characters of a number in a body: the longest that a double is written with has twenty-four. */
 export const MAX_BODY_WORD_BYTES = 1024;
 /**
  * Edits of the unknown words of a query that are tried: a word of L letters has 54 L + 25, and its stem as many again; what is

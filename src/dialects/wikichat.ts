@@ -1,5 +1,6 @@
 /** The search of WikiChat and Genie: `POST /{collection} {query, num_blocks, search_filters}`. A collection is an index served. */
 import { documentUrl } from '../contract/sandbox-url.ts';
+import type { Where } from '../contract/where.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS } from '../limits.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
@@ -13,6 +14,8 @@ import type { LooseSearch } from './parts/search-question.ts';
 const USUAL_HITS = 3;
 const MOST_HITS = 300;
 const MOST_QUERIES = 100;
+/** What the dialect says of every document, whatever is declared. */
+const OWN_FIELDS = ['language', 'last_edit_date'];
 
 export const WIKICHAT: Dialect = {
   name: 'wikichat',
@@ -58,26 +61,40 @@ function read(request: DialectRequest): DialectQuestion {
       snippet: false,
       textChars: MAX_FETCH_CHARACTERS,
       index: request.params.collection,
-      ...filtersOf(filters),
+      ...filtersOf(filters, declaredFields(request)),
     },
     undefined,
     ['[', ']'],
   );
 }
 
-type Wishes = Pick<LooseSearch, 'languages' | 'after' | 'before'>;
+type Wishes = Pick<LooseSearch, 'languages' | 'after' | 'before' | 'where'>;
+
+const COMPARISONS = ['eq', 'gt', 'gte', 'lt', 'lte'];
+
+/** Names of the typed fields of the collection that is asked. */
+function declaredFields({ indexes, params }: DialectRequest): readonly string[] {
+  const [name] = (params.collection ?? '').split('@', 1);
+  const index = indexes.find((each) => each.name === name);
+  return index?.description.fields?.map((field) => field.name) ?? [];
+}
 
 /** All of them must hold: of several days the latest is the first, and the earliest the last. @throws UNSUPPORTED */
-function filtersOf(filters: unknown): Wishes {
+function filtersOf(filters: unknown, declared: readonly string[]): Wishes {
   const wishes = (Array.isArray(filters) ? filters : []).map((filter) => {
     const { field_name: field, filter_type: type, field_value: value } = (filter ?? {}) as Record<string, unknown>;
-    return filterOf(textOf(field) ?? 'nothing', textOf(type) ?? '', textOf(value) ?? '');
+    const name = textOf(field) ?? 'nothing';
+    const isWhere = declared.includes(name) && COMPARISONS.includes(String(type)) && value !== undefined;
+    if (isWhere && !OWN_FIELDS.includes(name)) return { where: { field: name, [String(type)]: value } as Where };
+    return filterOf(name, textOf(type) ?? '', textOf(value) ?? '');
   });
+  const conditions = wishes.flatMap(({ where }) => where ?? []);
   const days = (name: 'after' | 'before') => wishes.flatMap((wish) => wish[name] ?? []).sort();
   return {
     languages: wishes.find(({ languages }) => languages !== undefined)?.languages,
     after: days('after').at(-1),
     before: days('before')[0],
+    ...(conditions.length > 0 && { where: { and: conditions } }),
   };
 }
 
@@ -101,6 +118,6 @@ function filterOf(field: string, type: string, value: string): Wishes {
   }
   throw new StillwebError('UNSUPPORTED', `search_filters cannot ask for ${field.slice(0, 64)} ${type.slice(0, 16)}`, {
     field: 'search_filters',
-    supported: ['language eq', 'last_edit_date eq, gt, gte, lt, lte'],
+    supported: ['language eq', 'last_edit_date eq, gt, gte, lt, lte', 'typed fields eq, gt, gte, lt, lte'],
   });
 }

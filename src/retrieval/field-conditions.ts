@@ -15,13 +15,15 @@ import { holding, LARGEST_CODE, type Range } from './column-scan.ts';
  * @throws StillwebError INVALID_REQUEST for a field that the index does not have, and for a value that is none of its type
  */
 export function findDocuments(where: CanonicalWhere, fields: FieldTable, documents: number): Bitmap {
+  const find = (each: CanonicalWhere) => findDocuments(each, fields, documents);
+  // One after the other: a hundred bitmaps of a large collection are not held at once.
   if ('and' in where) {
-    return where.and.map((each) => findDocuments(each, fields, documents)).reduce((all, each) => all.intersect(each));
+    return where.and.slice(1).reduce((all, each) => all.intersect(find(each)), find(where.and[0]));
   }
   if ('or' in where) {
-    return where.or.map((each) => findDocuments(each, fields, documents)).reduce((any, each) => any.unite(each));
+    return where.or.slice(1).reduce((any, each) => any.unite(find(each)), find(where.or[0]));
   }
-  if ('not' in where) return findDocuments(where.not, fields, documents).complement();
+  if ('not' in where) return find(where.not).complement();
   const { field } = where;
   const column = fields.get(field);
   if (column === undefined) throw unknownField(field, fields.keys());

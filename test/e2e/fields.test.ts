@@ -176,6 +176,33 @@ describe('an index with typed fields', () => {
     expect(error).toMatchObject({ code: 'INVALID_REQUEST', facts });
   });
 
+  it('answers the filters of WikiChat, whose collections have such', async () => {
+    const ids = async (...filters: readonly (readonly [field: string, type: string, value: unknown])[]) => {
+      const search_filters = filters.map(([field_name, filter_type, field_value]) => ({
+        field_name,
+        filter_type,
+        field_value,
+      }));
+      const response = await post('/wikichat/typed', { query: 'engines', num_blocks: 10, search_filters });
+      const [answer] = (await response.json()) as { results: { id: string }[] }[];
+      return (
+        answer?.results
+          .map(({ id }) => id)
+          .sort()
+          .join(' ') ?? response.status
+      );
+    };
+    expect(await ids(['year', 'gt', 2000])).toBe('a b');
+    expect(await ids(['year', 'gt', 2000], ['topic', 'eq', 'maths'])).toBe('a');
+    expect(await ids(['day', 'lte', '2020-05-01'])).toBe('a');
+    const refused = await post('/wikichat/typed', {
+      query: 'engines',
+      search_filters: [{ field_name: 'yeer', filter_type: 'gt', field_value: 2000 }],
+    });
+    expect(refused.status).not.toBe(200);
+    expect(await refused.json()).toEqual({ detail: 'search_filters cannot ask for yeer gt' });
+  });
+
   it('lists its fields', async () => {
     const fields = [
       { name: 'day', type: 'date', documents: 2, values: 2 },

@@ -30,6 +30,7 @@ interface SearchFlags extends LeverFlags {
   readonly rerank?: string;
   readonly explain?: boolean;
   readonly where?: readonly string[];
+  readonly fields?: boolean;
   readonly json?: boolean;
 }
 
@@ -64,6 +65,7 @@ export function addSearchCommand(program: Command): void {
       ),
     )
     .addOption(whereOption())
+    .option('--fields', 'show the typed fields of each hit')
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
@@ -78,8 +80,9 @@ export function addSearchCommand(program: Command): void {
         import('../../store/open.ts'),
       ]);
       const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const { device: _, json, where: __, ...levers } = flags;
-      const request = completeSearch({ queries: [asked], ...levers, ...(filter !== undefined && { filter }) });
+      const { device: _, json, where: __, fields, ...levers } = flags;
+      const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
+      const request = completeSearch({ queries: [asked], ...levers, ...asides });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       if (json) printJson({ index: { name, id: manifest.id }, ...result });
@@ -117,6 +120,7 @@ function printHits(result: QueryResult, index: string, missing: string | null): 
     if (shown !== '') print(`     ${onOneLine(shown)}`);
     const duplicates = describeDuplicates(hit);
     if (duplicates !== null) print(`     the same text: ${duplicates}`);
+    if (hit.fields !== undefined) print(`     ${onOneLine(JSON.stringify(hit.fields))}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
       const before =

@@ -3,6 +3,7 @@ import { parseHost } from '../../analysis/query-operators.ts';
 import type { Asked } from '../../contract/asked.ts';
 import { canonicalizeSearch } from '../../contract/canonical-search.ts';
 import type { SearchFilter, SearchMode, SearchUnit } from '../../contract/search.ts';
+import type { Where } from '../../contract/where.ts';
 import { MAX_DEPTH, MAX_FILTER_ENTRIES, MAX_K } from '../../limits.ts';
 
 /** What a dialect understood. All but the query may be absent. */
@@ -27,6 +28,8 @@ export interface LooseSearch {
   readonly before?: string;
   readonly languages?: readonly string[];
   readonly excludeIds?: readonly string[];
+  /** Conditions on typed fields. */
+  readonly where?: Where;
   /** Tokens, or false for none. Default: as the native API. */
   readonly snippet?: number | false;
   /** With the text of each hit, cut to so many UTF-16 code units. */
@@ -65,6 +68,7 @@ function filterOf({
   languages,
   ids,
   excludeIds,
+  where,
 }: LooseSearch): SearchFilter | undefined {
   const wanted = hostsOf(sites);
   const unwanted = hostsOf(excludeSites);
@@ -76,6 +80,7 @@ function filterOf({
     ...(languages !== undefined && languages.length > 0 && { languages: languages.slice(0, MAX_FILTER_ENTRIES) }),
     ...(excludeIds !== undefined && { excludeIds }),
     ...(ids !== undefined && { ids }),
+    ...(where !== undefined && { where }),
   };
   return Object.keys(filter).length === 0 ? undefined : filter;
 }

@@ -1,4 +1,5 @@
 import { parseExactly } from '../../bytes/exact-json.ts';
+import { isCalendarDay } from '../../contract/calendar-day.ts';
 import { findValue, readKeyword, readKeywords, readNumber } from '../../contract/field-value.ts';
 import { dateNumber } from '../../format/attributes.ts';
 import type { StoredDocument } from '../../format/documents.ts';
@@ -55,8 +56,10 @@ function isValueOf(column: FieldColumn, document: number, value: unknown): boole
  */
 function isDateOf(code: number, value: unknown): boolean {
   if (value === undefined) return code === 0;
-  const day = typeof value === 'string' ? /^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] : undefined;
-  return day === undefined || code === 0 || code === dateNumber(day);
+  const day = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})/.exec(value) : null;
+  if (day === null) return true;
+  const isWhole = day[0] === value && isCalendarDay(Number(day[1]), Number(day[2]), Number(day[3]));
+  return code === dateNumber(day[0]) || (code === 0 && !isWhole);
 }
 
 /** Numbers as they are written; undefined for what is no object. */

@@ -1,5 +1,6 @@
 import { JsonWriter } from '../../../src/bytes/json-writer.ts';
 import type { SearchRequest } from '../../../src/contract/search.ts';
+import type { CanonicalWhere } from '../../../src/contract/where.ts';
 import { StillwebError } from '../../../src/errors.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import type { Searcher } from '../../../src/retrieval/searcher.ts';
@@ -16,6 +17,15 @@ const PLAIN: SearchRequest = {
   explain: false,
 };
 
+const WHERE: CanonicalWhere = {
+  or: [
+    { field: 'kind', in: ['k1', 'k2'] },
+    { not: { field: 'tags', in: ['t0'] } },
+    { field: 'number', gte: 4 },
+    { field: 'seen', lt: '2022' },
+  ],
+};
+
 const REQUESTS: readonly Partial<SearchRequest>[] = [
   { mode: 'bm25' },
   { mode: 'bm25', queries: ['alpha gamma w3 w11 w40'], unit: 'passage', k: 300, snippet: false },
@@ -27,6 +37,8 @@ const REQUESTS: readonly Partial<SearchRequest>[] = [
   { mode: 'bm25', queries: ['alpha site:host1.example'], filter: { after: '2020-01-03', languages: ['de', 'en'] } },
   { mode: 'bm25', queries: ['alpha'], filter: { ids: ['d1', 'd5'] }, k: 40, unit: 'passage' },
   { mode: 'bm25', queries: ['w9 w10 gamma alpha'], filter: { excludeIds: ['d1'], excludeSites: ['host2.example'] } },
+  { mode: 'bm25', queries: ['alpha kind:k1 OR tags:t0'], fields: true, k: 40 },
+  { mode: 'bm25', queries: ['alpha'], filter: { where: WHERE }, fields: ['seen', 'number'], snippet: false, k: 40 },
   { mode: 'dense', unit: 'passage', k: 300, snippet: false },
   { mode: 'dense', queries: ['w3 gamma'], exact: true, k: 300, snippet: false },
   { mode: 'dense', queries: ['beta'], filter: { before: '2020-01-05' } },
@@ -67,6 +79,7 @@ export async function askEverything(searcher: Searcher, showsSnippets: boolean):
     outcomes.push(await outcomeOf(() => reader.links(id)));
   }
   const urls = ['https://host1.example/1', 'http://www.host2.example/2/', 'https://host9.example/'];
+  outcomes.push(await outcomeOf(() => reader.fetch({ ids, fields: true, ...range })));
   outcomes.push(await outcomeOf(() => reader.fetch({ urls, ...range, find: 'gamma' })));
   return outcomes;
 }
@@ -74,7 +87,11 @@ export async function askEverything(searcher: Searcher, showsSnippets: boolean):
 /** The hits, and all that is read of each to be shown. */
 async function rank({ pipeline }: Searcher, request: SearchRequest): Promise<unknown> {
   const { pages } = await pipeline.rank(await pipeline.readTogether(request));
-  return pages.map(({ hits, show, explanations }) => [hits.map((hit) => [hit, show(hit.passage)]), explanations]);
+  return pages.map(({ hits, show, explanations, fields }) => [
+    hits.map((hit) => [hit, show(hit.passage)]),
+    explanations,
+    fields,
+  ]);
 }
 
 const out = new JsonWriter(1 << 16, 1 << 24);

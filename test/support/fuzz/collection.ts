@@ -22,6 +22,7 @@ function makeDocument(i: number): object {
     ...(i % 2 === 0 ? { date: `2020-01-0${1 + (i % 8)}` } : {}),
     ...(i % 3 === 0 ? { language: i % 2 === 0 ? 'de' : 'en' } : {}),
     ...(i % 4 === 0 ? { metadata: { number: i, list: [1, { deep: 'x' }] } } : {}),
+    ...(i % 5 < 4 ? { kind: `k${i % 3}`, tags: [`t${i % 2}`, 't2'], seen: `202${i}-06-1${i}` } : {}),
     links: [`d${(i + 1) % DOCUMENTS}`, 'https://host1.example/1', `d${(i * 5) % DOCUMENTS}`, 'nowhere'],
   };
 }
@@ -31,6 +32,7 @@ export const FUZZED: Readonly<Record<string, Partial<BuildOptions>>> = {
   'plain postings, no vectors': { postings: 'plain', encoder: 'none' },
   'compact postings, a graph, compressed texts': { graph: 'on', texts: 'compressed' },
   'two shards with graphs': { graph: 'on', cut: { unitDocuments: 3, shardPassages: 100 } },
+  'typed fields': { encoder: 'none', typedFields: { number: 'number', kind: 'keyword', tags: 'set', seen: 'date' } },
   'plain postings, vectors compared': { postings: 'plain', graph: 'off', analyzer: 'plain' },
 };
 
