@@ -13,7 +13,7 @@ import { refuseConfined } from './confined-setting.ts';
 /** Options that are about one call and make no sense as a setting. */
 const NO_SETTINGS = new Set([
   ...['help', 'version', 'json', 'settings', 'explain', 'compact', 'config'],
-  ...['add', 'update', 'sync', 'remove', 'removeFile'],
+  ...['add', 'update', 'sync', 'watch', 'remove', 'removeFile'],
 ]);
 
 /** Options that may be repeated: a list in the file. */

@@ -11,7 +11,6 @@ import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { importOption } from '../import-option.ts';
-import { readChange, settle } from '../index-change.ts';
 import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
@@ -22,6 +21,7 @@ interface IndexFlags {
   readonly add?: boolean;
   readonly update?: boolean;
   readonly sync?: boolean;
+  readonly watch?: boolean;
   readonly remove?: readonly string[];
   readonly removeFile?: string;
   readonly name?: string;
@@ -103,6 +103,10 @@ export function addIndexCommand(program: Command): void {
     .option('--add', 'add the inputs to the index that is there, behind its documents')
     .option('--update', 'the same, and a document with an id that is there takes the place of that one')
     .option('--sync', 'make the index that of the inputs alone, and read only files that have changed')
+    .option(
+      '--watch',
+      'the same at each change of the inputs, until a signal ends it; builds the index where there is none',
+    )
     .option('--remove <id...>', 'remove these documents from the index that is there')
     .option('--remove-file <file>', 'remove the documents whose ids are the lines of this file')
     .option('--dry-run', 'read, count and report; write nothing')
@@ -124,12 +128,12 @@ const STAGES = {
 } as const;
 
 async function runIndex(inputs: string[], flags: IndexFlags, command: Command): Promise<void> {
+  const { readChange, settle } = await import('../index-change.ts');
   const change = await readChange(inputs, flags, command);
   const { checkDirectory } = await import('../../store/output-folder.ts');
   checkDirectory(flags.out);
   const { formatPassagePolicy, parsePassagePolicy } = await import('../../../indexer/segment/segment.ts');
-  const progress = new Progress(flags.quiet === true);
-  const problems: Problem[] = [];
+  const told: Told = { progress: new Progress(flags.quiet === true), problems: [] };
   const options: BuildOptions = {
     inputs,
     directory: flags.out,
@@ -156,23 +160,37 @@ async function runIndex(inputs: string[], flags: IndexFlags, command: Command): 
     memoryBytes: flags.memory,
     modules: flags.import,
     onError: flags.onError,
-    onProblem: (problem) => rememberProblem(problems, problem),
+    onProblem: (problem) => rememberProblem(told.problems, problem),
     onProgress: ({ stage, documents, bytes, totalBytes }) =>
-      progress.update({ stage: STAGES[stage], count: documents, unit: 'documents', done: bytes, total: totalBytes }),
+      told.progress.update({
+        stage: STAGES[stage],
+        count: documents,
+        unit: 'documents',
+        done: bytes,
+        total: totalBytes,
+      }),
     onExcess: ({ neededBytes }) => {
-      progress.finish();
+      told.progress.finish();
       const needed = `${Math.ceil(neededBytes / 1024 ** 2)} MiB`;
       const allowed = `${Math.floor(flags.memory / 1024 ** 2)} MiB`;
       note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
     },
   };
+  if (flags.watch) {
+    const { watchIndex } = await import('../index-watch.ts');
+    await watchIndex(options, command, async (settled) => {
+      Object.assign(told, { progress: new Progress(flags.quiet === true), problems: [] });
+      await build(settled, flags, told);
+    });
+    return;
+  }
   const settled = change === null ? options : await settle(options, change, command);
-  await checkMemory({ memory: flags.memory, encoder: settled.encoder });
   if (flags.dryRun) {
+    await checkMemory({ memory: flags.memory, encoder: settled.encoder });
     const { planBuild } = await import('../../../indexer/plan.ts');
     const plan = await planBuild(settled);
-    progress.finish();
-    reportProblems(problems, plan.skipped);
+    told.progress.finish();
+    reportProblems(told.problems, plan.skipped);
     if (flags.json) printJson(plan);
     else {
       print(
@@ -182,11 +200,25 @@ async function runIndex(inputs: string[], flags: IndexFlags, command: Command): 
     }
     return;
   }
+  await build(settled, flags, told);
+}
+
+/** What a build has told so far. */
+interface Told {
+  progress: Progress;
+  problems: Problem[];
+}
+
+async function build(options: BuildOptions, { memory, json }: IndexFlags, told: Told): Promise<void> {
+  await checkMemory({ memory, encoder: options.encoder });
   const { buildIndex } = await import('../../../indexer/build.ts');
-  const result = await buildIndex(settled);
-  const seconds = progress.finish();
-  reportProblems(problems, result.skipped);
-  if (flags.json) {
+  const result = await buildIndex(options).catch((error) => {
+    told.progress.finish();
+    throw error;
+  });
+  const seconds = told.progress.finish();
+  reportProblems(told.problems, result.skipped);
+  if (json) {
     printJson({ ...result, seconds: Number(seconds.toFixed(3)) });
     return;
   }
