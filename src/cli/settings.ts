@@ -13,7 +13,7 @@ import { refuseConfined } from './confined-setting.ts';
 /** Options that are about one call and make no sense as a setting. */
 const NO_SETTINGS = new Set([
   ...['help', 'version', 'json', 'settings', 'explain', 'compact', 'config'],
-  ...['add', 'update', 'sync', 'watch', 'remove', 'removeFile'],
+  ...['add', 'update', 'sync', 'remove', 'removeFile'],
 ]);
 
 /** Options that may be repeated: a list in the file. */
@@ -33,8 +33,17 @@ export function requiredSetting(flags: string, description: string): Option {
   return option;
 }
 
+const OF_ONE_CALL = new WeakSet<Option>();
+
+/** An option that is about one call, under a name that is a setting of another command. */
+export function optionOfOneCall(flags: string, description: string): Option {
+  const option = new Option(flags, description);
+  OF_ONE_CALL.add(option);
+  return option;
+}
+
 export function isSetting(option: Option): boolean {
-  return !NO_SETTINGS.has(option.attributeName());
+  return !NO_SETTINGS.has(option.attributeName()) && !OF_ONE_CALL.has(option);
 }
 
 /** The name in a file of settings: `--date-field` as `dateField`, and `--no-fuzzy` as `fuzzy`, which is true by default. */

@@ -13,7 +13,7 @@ import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { importOption } from '../import-option.ts';
 import { describeBytes, note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
-import { requiredSetting } from '../settings.ts';
+import { optionOfOneCall, requiredSetting } from '../settings.ts';
 import { byteSize, coreCount, integer } from '../values.ts';
 
 interface IndexFlags {
@@ -103,9 +103,11 @@ export function addIndexCommand(program: Command): void {
     .option('--add', 'add the inputs to the index that is there, behind its documents')
     .option('--update', 'the same, and a document with an id that is there takes the place of that one')
     .option('--sync', 'make the index that of the inputs alone, and read only files that have changed')
-    .option(
-      '--watch',
-      'the same at each change of the inputs, until a signal ends it; builds the index where there is none',
+    .addOption(
+      optionOfOneCall(
+        '--watch',
+        'the same at each change of the inputs, until a signal ends it; builds the index where there is none',
+      ),
     )
     .option('--remove <id...>', 'remove these documents from the index that is there')
     .option('--remove-file <file>', 'remove the documents whose ids are the lines of this file')
