@@ -34,6 +34,8 @@ import { placeRecords } from './sources/place-records.ts';
 import { readingKey } from './sources/reading-key.ts';
 import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
+import type { KeptUnits } from './unit/kept-units.ts';
+import type { UnitSummary } from './unit/unit-file.ts';
 
 /** The build: from inputs to a published generation. */
 
@@ -99,6 +101,7 @@ interface Assembled {
   readonly manifest: RankingManifest;
   readonly tally: Tally;
   readonly sharedAddresses: number;
+  readonly units: readonly UnitSummary[];
 }
 
 async function buildLocked(
@@ -127,11 +130,8 @@ async function buildFrom(
   const place = { building, staged: stagedFolder(building), encoder, ranking };
   const { texts = 'plain', cut = USUAL_CUT, graph = 'auto' } = options;
   checkBuilding(building);
-  const journal = Journal.open(
-    building,
-    buildKey({ ...options, ranking, texts, cut }, encoder?.description.fingerprint),
-    clearBuilding,
-  );
+  const key = buildKey({ ...options, ranking, texts, cut }, encoder?.description.fingerprint);
+  const journal = Journal.open(building, key, clearBuilding);
   clearStaged(building);
   // Each stage is a call of its own, so that what it held is free before the next one starts.
   const reading: ReadingOptions = {
@@ -145,11 +145,9 @@ async function buildFrom(
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
-  const {
-    manifest: assembled,
-    tally,
-    sharedAddresses,
-  } = await readAndAssemble({ ...place, former }, journal, options, reading);
+  const kept = source?.unitsOf(key);
+  const made = await readAndAssemble({ ...place, former, kept }, journal, options, reading);
+  const { manifest: assembled, tally, units, sharedAddresses } = made;
   collectGarbage();
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
@@ -157,7 +155,7 @@ async function buildFrom(
   const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
   const manifest = await prove(complete, read, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name, (name) =>
-    placeRecords(directory, building, name),
+    placeRecords(directory, building, name, source === null ? null : { key, units }),
   );
   clearBuilding(building);
   return {
@@ -172,18 +170,19 @@ async function buildFrom(
 
 /** From the inputs to units, and from them to the files of the generation. */
 async function readAndAssemble(
-  place: Workplace & { readonly former: FormerVectorsPlace | null },
+  place: Workplace & { readonly former: FormerVectorsPlace | null; readonly kept?: KeptUnits },
   journal: Journal,
   options: BuildOptions,
   reading: ReadingOptions,
 ): Promise<Assembled> {
-  const { building, staged, encoder: named, ranking, former } = place;
+  const { building, staged, encoder: named, ranking, former, kept } = place;
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
   const { units, catalogue, ...tally } = await readUnits({
     reading,
     journal,
+    kept,
     workers: affordableWorkers(threads, memoryBytes, encoder),
     unitDocuments,
     settings: {
@@ -216,7 +215,7 @@ async function readAndAssemble(
   });
   report('checking');
   const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
-  return { manifest, tally, sharedAddresses: catalogue.sharedAddresses };
+  return { manifest, tally, units, sharedAddresses: catalogue.sharedAddresses };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

@@ -5,6 +5,7 @@ import { type DocumentsRead, type OnError, type ReadingOptions, readDocuments } 
 import { RepeatedReports } from './repeated-reports.ts';
 import { type FatalDocument, FatalDocuments, fatalFault } from './unit/fatal-documents.ts';
 import type { Journal } from './unit/journal.ts';
+import { type KeptUnits, NO_UNITS } from './unit/kept-units.ts';
 import { FatalFound, type ProcessedUnits, processUnits } from './unit/process-units.ts';
 import type { UnitWorkerSettings } from './unit/unit-worker.ts';
 
@@ -12,6 +13,7 @@ export interface UnitReading {
   readonly reading: ReadingOptions;
   /** Closed at the end. */
   readonly journal: Journal;
+  readonly kept?: KeptUnits;
   readonly workers: number;
   /** Most documents of a unit. */
   readonly unitDocuments: number;
@@ -26,7 +28,7 @@ export interface UnitReading {
  * @throws StillwebError DOCUMENT_FATAL under `onError: 'stop'`, and for a stream, which cannot be read again; what `readDocuments` and `processUnits` throw
  */
 export async function readUnits(options: UnitReading): Promise<DocumentsRead & ProcessedUnits> {
-  const { reading, journal, workers, unitDocuments, settings } = options;
+  const { reading, journal, kept = NO_UNITS, workers, unitDocuments, settings } = options;
   const isRepeatable = reading.onError !== 'stop' && !reading.inputs.some(isReadOnce);
   const fatal = new FatalDocuments(journal.suspects);
   const reports = new RepeatedReports((problem: Problem) => reading.onProblem?.(problem));
@@ -42,7 +44,7 @@ export async function readUnits(options: UnitReading): Promise<DocumentsRead & P
           return findFault(collected);
         });
       try {
-        return await processUnits({ read, journal, workers, unitDocuments, settings, fatal, isRepeatable });
+        return await processUnits({ read, journal, kept, workers, unitDocuments, settings, fatal, isRepeatable });
       } catch (error) {
         if (!(error instanceof FatalFound)) throw error;
         if (!isRepeatable) throw endOf(error.documents[0], reading.onError);

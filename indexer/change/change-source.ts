@@ -4,7 +4,9 @@ import type { Collection } from '../ingest/open-collection.ts';
 import { FileRecord } from '../sources/file-record.ts';
 import { type ReadingSettings, readingKey } from '../sources/reading-key.ts';
 import { fileRecordFile } from '../sources/record-names.ts';
+import { openKeptUnits } from '../sources/unit-record.ts';
 import type { FormerVectorsPlace } from '../unit/former-vectors.ts';
+import type { KeptUnits } from '../unit/kept-units.ts';
 import { openChanged } from './changed-collection.ts';
 import type { CollectionChange } from './collection-change.ts';
 import { FormerIndex } from './former-index.ts';
@@ -60,6 +62,11 @@ export class ChangeSource {
     if (encoder === null || manifest.encoder?.fingerprint !== encoder.fingerprint) return null;
     if (manifest.provenance.software !== `stillweb ${SOFTWARE_VERSION}`) return null;
     return { folder, shards: manifest.counts.shards, dimensions: encoder.dimensions };
+  }
+
+  /** Units of the former generation that a build with this key would make. */
+  unitsOf(key: string): KeptUnits {
+    return openKeptUnits(this.#directory, this.#change.generation, key);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../src/bytes/canonical-json.ts';
 import { parseExactly } from '../../src/bytes/exact-json.ts';
+import { tryToRemove } from '../../src/store/durable.ts';
 import type { CollectedDocument, CollectionDocument, SourceLocation, WrittenLinks } from '../ingest/collection.ts';
 import { type LinePlace, RecordReader, RecordWriter } from '../sources/record-file.ts';
 
@@ -56,5 +57,6 @@ export class UpdateSpool {
   close(): void {
     if (this.#reader === null) this.#writer.abandon();
     else this.#reader.close();
+    tryToRemove(this.#path);
   }
 }

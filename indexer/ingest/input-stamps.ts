@@ -48,6 +48,11 @@ export class InputStamps {
     return bytes;
   }
 
+  /** Tells all files, as they are, from any others. */
+  get key(): string {
+    return hash('sha256', this.#hashes.join(' '));
+  }
+
   /** @throws StillwebError INPUT_CHANGED, when the inputs are not as they were when they were added */
   compare(inputs: readonly StampedInput[]): void {
     const follower = this.follow();

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { tryToRemove } from '../../src/store/durable.ts';
 import { statSync } from '../../src/store/file-system.ts';
 import type { GraphChoice } from '../graph/graph-choice.ts';
 import type { CollectedDocument, SourceLocation } from '../ingest/collection.ts';
@@ -88,7 +89,9 @@ export class InputRecorder {
 
   /** Ends behind another fault. */
   abandon(): void {
-    this.#pages?.abandon();
+    if (this.#pages === null) return;
+    this.#pages.abandon();
     this.#pages = null;
+    tryToRemove(join(this.#build.building, PAGE_RECORD));
   }
 }

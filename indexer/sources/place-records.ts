@@ -3,15 +3,38 @@ import { syncFolder } from '../../src/store/durable.ts';
 import { lstatSync, mkdirSync, readdirSync, renameSync } from '../../src/store/file-system.ts';
 import { generationFolder, sourcesFolder } from '../../src/store/layout.ts';
 import { removeOwnFiles } from '../../src/store/own-files.ts';
-import { FILE_RECORD, fileRecordFile, PAGE_RECORD, pageRecordFile, RECORD_FILE_PATTERN } from './record-names.ts';
+import type { UnitSummary } from '../unit/unit-file.ts';
+import {
+  FILE_RECORD,
+  fileRecordFile,
+  KEPT_UNIT_PATTERN,
+  PAGE_RECORD,
+  pageRecordFile,
+  RECORD_FILE_PATTERN,
+} from './record-names.ts';
+import { keepUnits } from './unit-record.ts';
 
-/** Puts the records of a build beside its generation, and removes those of generations that are gone. */
-export function placeRecords(directory: string, building: string, generation: string): void {
+/**
+ * Puts the records of a build beside its generation, and removes those of generations that are gone.
+ *
+ * @param kept its units, where they are kept for the next change
+ */
+export function placeRecords(
+  directory: string,
+  building: string,
+  generation: string,
+  kept: { readonly key: string; readonly units: readonly UnitSummary[] } | null,
+): void {
   const folder = sourcesFolder(directory);
   mkdirSync(folder, { recursive: true });
   renameSync(join(building, PAGE_RECORD), pageRecordFile(directory, generation));
   renameSync(join(building, FILE_RECORD), fileRecordFile(directory, generation));
+  if (kept !== null) keepUnits(directory, building, generation, kept.key, kept.units);
   syncFolder(folder);
+  removeOwnFiles(folder, (name) => {
+    const [, made] = KEPT_UNIT_PATTERN.exec(name) ?? [];
+    return made !== undefined && made !== generation;
+  });
   removeStrayRecords(directory);
 }
 
@@ -28,7 +51,7 @@ export function removeStrayRecords(directory: string): void {
   const isThere = (generation: string): boolean =>
     lstatSync(generationFolder(directory, generation), { throwIfNoEntry: false }) !== undefined;
   const isStray = (name: string): boolean => {
-    const [, generation] = RECORD_FILE_PATTERN.exec(name) ?? [];
+    const [, generation] = RECORD_FILE_PATTERN.exec(name) ?? KEPT_UNIT_PATTERN.exec(name) ?? [];
     return generation !== undefined && !isThere(generation);
   };
   const folder = sourcesFolder(directory);

@@ -8,9 +8,15 @@ export const FILE_RECORD = 'files.jsonl';
 export const CHANGES_FILE = 'changes.jsonl';
 
 /** Names of records in the folder of sources: the generation, and what is recorded. */
-export const RECORD_FILE_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:pages|files)\.jsonl$/;
+export const RECORD_FILE_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:pages|files|units)\.jsonl$/;
+
+/** The same of units, of which only those of the generation that was made last are kept. */
+export const KEPT_UNIT_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:units\.jsonl|unit-\d{6,}\.bin)$/;
 
 export const pageRecordFile = (directory: string, generation: string) =>
   join(sourcesFolder(directory), `${generation}.${PAGE_RECORD}`);
 export const fileRecordFile = (directory: string, generation: string) =>
   join(sourcesFolder(directory), `${generation}.${FILE_RECORD}`);
+
+export const unitRecordFile = (directory: string, generation: string) =>
+  join(sourcesFolder(directory), `${generation}.units.jsonl`);

@@ -4,6 +4,7 @@ import { isThreadLoss } from '../threads/thread-pool.ts';
 import { type FatalDocument, type FatalDocuments, fatalFault } from './fatal-documents.ts';
 import type { FatalPlace } from './fatal-search.ts';
 import type { Journal } from './journal.ts';
+import type { KeptUnits } from './kept-units.ts';
 import { DocumentPacker, hashDocuments, type PackedDocuments, packDocuments, takePart } from './packed-documents.ts';
 import { UNIT_CHARACTERS, type UnitSummary } from './unit-file.ts';
 import { UnitThreads } from './unit-threads.ts';
@@ -20,6 +21,8 @@ export interface UnitProcessing<Read> {
     findFault: (collected: CollectedDocument) => Promise<StillwebError | null>,
   ) => Promise<Read>;
   readonly journal: Journal;
+  /** Units of the generation that is changed. */
+  readonly kept: KeptUnits;
   readonly workers: number;
   /** Most documents of a unit. */
   readonly unitDocuments: number;
@@ -91,7 +94,7 @@ function fatalFound(found: ReadonlyMap<number, FatalDocument[]>): FatalFound {
  * @param found gets the fatal documents of each unit that has some
  */
 async function giveOut<Read>(
-  { read, journal, workers, unitDocuments, fatal, isRepeatable }: UnitProcessing<Read>,
+  { read, journal, kept, workers, unitDocuments, settings, fatal, isRepeatable }: UnitProcessing<Read>,
   threads: UnitThreads,
   inFlight: Set<Promise<void>>,
   found: Map<number, FatalDocument[]>,
@@ -127,10 +130,17 @@ async function giveOut<Read>(
     documents: PackedDocuments,
     locations: readonly SourceLocation[],
   ): Promise<void> => {
-    const finished = findFinished(journal, unit, documents);
+    const input = hashDocuments(documents);
+    const finished = findFinished(journal, unit, documents.count, input);
     if (finished !== undefined) {
       units[unit] = finished;
       if (journal.isResumed(finished)) resumedUnits += 1;
+      return;
+    }
+    const taken = kept.take(settings.folder, unit, input);
+    if (taken !== null) {
+      units[unit] = taken;
+      journal.record(taken);
       return;
     }
     const made = make(unit, documents, locations).finally(() => inFlight.delete(made));
@@ -162,10 +172,9 @@ async function giveOut<Read>(
 }
 
 /** The unit as an interrupted build finished it, if it was of the same documents. */
-function findFinished(journal: Journal, unit: number, documents: PackedDocuments): UnitSummary | undefined {
+function findFinished(journal: Journal, unit: number, count: number, input: string): UnitSummary | undefined {
   const finished = journal.finished.get(unit);
-  if (finished === undefined || finished.documents !== documents.count) return undefined;
-  return finished.input === hashDocuments(documents) ? finished : undefined;
+  return finished?.documents === count && finished.input === input ? finished : undefined;
 }
 
 function describeFatal(

@@ -9,6 +9,7 @@ interface ChangeFlags {
   readonly add?: boolean;
   readonly update?: boolean;
   readonly sync?: boolean;
+  readonly watch?: boolean;
   readonly remove?: readonly string[];
   readonly removeFile?: string;
 }
@@ -29,7 +30,8 @@ export async function readChange(
 ): Promise<AskedChange | null> {
   const { remove = [], removeFile } = flags;
   const removes = remove.length > 0 || removeFile !== undefined;
-  const [kind, ...others] = KINDS.filter((each) => flags[each] === true);
+  const given = { ...flags, sync: flags.sync === true || flags.watch === true };
+  const [kind, ...others] = KINDS.filter((each) => given[each] === true);
   if (others.length > 0) throw refused(`--${kind} and --${others[0]} exclude each other`, others[0]);
   if (inputs.length === 0 && (kind !== undefined || !removes))
     command.error("error: missing required argument 'input'");

@@ -9,7 +9,7 @@ import { printJson } from './output.ts';
 /** The records that a build leaves out, one JSON object a line: `code`, `message`, and the facts with `file` and `line`. */
 export class ProblemFile {
   /** Null for standard output, or for nowhere. */
-  readonly #descriptor: number | null;
+  #descriptor: number | null;
   readonly #isPrinted: boolean;
 
   /**
@@ -35,6 +35,7 @@ export class ProblemFile {
 
   close(): void {
     if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
   }
 }
 

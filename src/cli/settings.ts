@@ -33,8 +33,17 @@ export function requiredSetting(flags: string, description: string): Option {
   return option;
 }
 
+const OF_ONE_CALL = new WeakSet<Option>();
+
+/** An option that is about one call, under a name that is a setting of another command. */
+export function optionOfOneCall(flags: string, description: string): Option {
+  const option = new Option(flags, description);
+  OF_ONE_CALL.add(option);
+  return option;
+}
+
 export function isSetting(option: Option): boolean {
-  return !NO_SETTINGS.has(option.attributeName());
+  return !NO_SETTINGS.has(option.attributeName()) && !OF_ONE_CALL.has(option);
 }
 
 /** The name in a file of settings: `--date-field` as `dateField`, and `--no-fuzzy` as `fuzzy`, which is true by default. */

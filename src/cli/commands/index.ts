@@ -13,12 +13,11 @@ import { TEXT_FORMS, type TextForm } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { importOption } from '../import-option.ts';
-import { readChange, settle } from '../index-change.ts';
 import { describeTally, reportFaults } from '../index-tally.ts';
 import { describeBytes, note, print } from '../output.ts';
 import { ProblemFile } from '../problem-file.ts';
 import { groupDigits, Progress } from '../progress.ts';
-import { requiredSetting } from '../settings.ts';
+import { optionOfOneCall, requiredSetting } from '../settings.ts';
 import { byteSize, coreCount, integer, list } from '../values.ts';
 
 interface IndexFlags {
@@ -26,6 +25,7 @@ interface IndexFlags {
   readonly add?: boolean;
   readonly update?: boolean;
   readonly sync?: boolean;
+  readonly watch?: boolean;
   readonly remove?: readonly string[];
   readonly removeFile?: string;
   readonly name?: string;
@@ -130,6 +130,12 @@ export function addIndexCommand(program: Command): void {
     .option('--add', 'add the inputs to the index that is there, behind its documents')
     .option('--update', 'the same, and a document with an id that is there takes the place of that one')
     .option('--sync', 'make the index that of the inputs alone, and read only files that have changed')
+    .addOption(
+      optionOfOneCall(
+        '--watch',
+        'the same at each change of the inputs, until a signal ends it; builds the index where there is none',
+      ),
+    )
     .option('--remove <id...>', 'remove these documents from the index that is there')
     .option('--remove-file <file>', 'remove the documents whose ids are the lines of this file')
     .option('--dry-run', 'read, count and report; write nothing')
@@ -151,12 +157,12 @@ const STAGES = {
 } as const;
 
 async function runIndex(inputs: string[], flags: IndexFlags, command: Command): Promise<void> {
+  const { readChange, settle } = await import('../index-change.ts');
   const change = await readChange(inputs, flags, command);
   const { checkDirectory } = await import('../../store/output-folder.ts');
   checkDirectory(flags.out);
   const { formatPassagePolicy, parsePassagePolicy } = await import('../../../indexer/segment/segment.ts');
-  const progress = new Progress(flags.quiet === true);
-  const problems = new ProblemFile(flags.problems);
+  const told: Told = beginTelling(flags);
   const options: BuildOptions = {
     inputs,
     directory: flags.out,
@@ -185,25 +191,39 @@ async function runIndex(inputs: string[], flags: IndexFlags, command: Command): 
     memoryBytes: flags.memory,
     modules: flags.import,
     onError: flags.onError,
-    onProblem: (problem) => problems.write(problem),
+    onProblem: (problem) => told.problems.write(problem),
     onProgress: ({ stage, documents, bytes, totalBytes }) =>
-      progress.update({ stage: STAGES[stage], count: documents, unit: 'documents', done: bytes, total: totalBytes }),
+      told.progress.update({
+        stage: STAGES[stage],
+        count: documents,
+        unit: 'documents',
+        done: bytes,
+        total: totalBytes,
+      }),
     onExcess: ({ neededBytes }) => {
-      progress.finish();
+      told.progress.finish();
       const needed = `${Math.ceil(neededBytes / 1024 ** 2)} MiB`;
       const allowed = `${Math.floor(flags.memory / 1024 ** 2)} MiB`;
       note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
     },
   };
+  if (flags.watch) {
+    const { watchIndex } = await import('../index-watch.ts');
+    await watchIndex(options, command, async (settled) => {
+      told.problems.close();
+      Object.assign(told, beginTelling(flags));
+      await build(settled, flags, told);
+    });
+    return;
+  }
   const settled = change === null ? options : await settle(options, change, command);
-  await checkMemory({ memory: flags.memory, encoder: settled.encoder });
-  // Standard output is then for the problems alone.
-  const tell = flags.problems === '-' ? note : print;
+  const tell = tellerOf(flags);
   if (flags.dryRun) {
+    await checkMemory({ memory: flags.memory, encoder: settled.encoder });
     const { planBuild } = await import('../../../indexer/plan.ts');
     const plan = await planBuild(settled);
-    progress.finish();
-    problems.close();
+    told.progress.finish();
+    told.problems.close();
     reportFaults(plan.kinds);
     if (flags.json) tell(JSON.stringify(plan));
     else {
@@ -214,12 +234,37 @@ async function runIndex(inputs: string[], flags: IndexFlags, command: Command): 
     }
     return;
   }
+  await build(settled, flags, told);
+}
+
+/** What a build has told so far. */
+interface Told {
+  progress: Progress;
+  problems: ProblemFile;
+}
+
+function beginTelling({ quiet, problems }: IndexFlags): Told {
+  return { progress: new Progress(quiet === true), problems: new ProblemFile(problems) };
+}
+
+/** Standard output is for the problems alone, where they are asked for there. */
+function tellerOf({ problems }: IndexFlags): (line: string) => void {
+  return problems === '-' ? note : print;
+}
+
+async function build(options: BuildOptions, flags: IndexFlags, told: Told): Promise<void> {
+  const { memory, json } = flags;
+  const tell = tellerOf(flags);
+  await checkMemory({ memory, encoder: options.encoder });
   const { buildIndex } = await import('../../../indexer/build.ts');
-  const result = await buildIndex(settled);
-  const seconds = progress.finish();
-  problems.close();
+  const result = await buildIndex(options).catch((error) => {
+    told.progress.finish();
+    throw error;
+  });
+  const seconds = told.progress.finish();
+  told.problems.close();
   reportFaults(result.kinds);
-  if (flags.json) {
+  if (json) {
     tell(JSON.stringify({ ...result, seconds: Number(seconds.toFixed(3)) }));
     return;
   }

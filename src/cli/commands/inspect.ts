@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
-import { describeGeneration } from '../describe-generation.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
 import { applySettings, environmentName, isSetting, settingName } from '../settings.ts';
 
@@ -40,10 +39,11 @@ async function citeIndex(directory: string, isJson: boolean): Promise<void> {
 }
 
 async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
-  const [{ readManifest }, { defaultName }, { listGenerations }] = await Promise.all([
+  const [{ readManifest }, { defaultName }, { listGenerations }, { describeGeneration }] = await Promise.all([
     import('../../store/open.ts'),
     import('../../store/publish.ts'),
     import('../../store/prune.ts'),
+    import('../describe-generation.ts'),
   ]);
   const { current, manifest } = readManifest(resolve(directory));
   const name = current.name ?? defaultName(resolve(directory));

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { Generation } from '../../store/prune.ts';
-import { describeGeneration } from '../describe-generation.ts';
 import { describeBytes, print, printJson } from '../output.ts';
 import { integer } from '../values.ts';
 
@@ -23,21 +22,23 @@ export function addPruneCommand(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  stillweb prune data/handbook --keep 2')
     .action(async (directory: string, { keep, dryRun = false, json = false }: PruneFlags) => {
-      const [{ pruneGenerations }, { removeStrayRecords }, { resolve }] = await Promise.all([
+      const [{ pruneGenerations }, { removeStrayRecords }, { describeGeneration }, { resolve }] = await Promise.all([
         import('../../store/prune.ts'),
         import('../../../indexer/sources/place-records.ts'),
+        import('../describe-generation.ts'),
         import('node:path'),
       ]);
       const pruned = pruneGenerations(directory, { keep, isDry: dryRun });
       if (!dryRun) removeStrayRecords(resolve(directory));
       if (json) printJson({ ...pruned, isDry: dryRun });
-      else printPruned(pruned, dryRun);
+      else printPruned(pruned, dryRun, describeGeneration);
     });
 }
 
 function printPruned(
   { removed, kept }: { removed: readonly Generation[]; kept: readonly Generation[] },
   isDry: boolean,
+  describeGeneration: (generation: Generation) => string,
 ): void {
   for (const generation of removed) print(`${isDry ? 'would remove' : 'removed'}  ${describeGeneration(generation)}`);
   for (const generation of kept) print(`${isDry ? 'would keep' : 'kept'}  ${describeGeneration(generation)}`);
