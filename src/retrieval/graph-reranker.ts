@@ -43,10 +43,15 @@ export const GRAPH_RERANKER: Reranker = {
   },
 };
 
-/** In 2^24ths between the lowest and the best, 0 … 2^24; all 0 where they are equal. */
+/**
+ * In 2^24ths of what the best has over the hundredth, 0 … 2^24. Where there are fewer, over nothing: then none of them is without
+ * worth, and what links alone lead to does not come before the only hit. All have 2^24 where they are equal.
+ */
 function scoresOf(candidates: readonly Candidate[]): number[] {
-  const low = candidates[candidates.length - 1].score;
+  const last = candidates[candidates.length - 1].score;
+  const low = candidates.length < HITS ? Math.min(0, last) : last;
   const range = candidates[0].score - low;
+  if (range === 0) return candidates.map(() => FULL);
   const unit = Math.max(1, Math.ceil(range / MOST_STEPS));
   const steps = Math.max(1, Math.floor(range / unit));
   return candidates.map(({ score }) => Math.floor((Math.floor((score - low) / unit) * FULL) / steps));
