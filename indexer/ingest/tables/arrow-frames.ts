@@ -1,4 +1,5 @@
 import { MAX_TABLE_PART_BYTES } from '../../../src/limits.ts';
+import { checkCounts } from './arrow-counts.ts';
 import { TableFault } from './table-fault.ts';
 
 const FILE_MAGIC = 'ARROW1';
@@ -52,12 +53,14 @@ function checkSize(bytes: number): void {
 /** @see https://flatbuffers.dev/internals/ */
 function readBodyLength(metadata: Buffer): number {
   try {
+    checkCounts(metadata);
     const table = metadata.readUInt32LE(0);
     const fields = table - metadata.readInt32LE(table);
     const slot = 4 + 2 * BODY_LENGTH_SLOT;
     const place = slot < metadata.readUInt16LE(fields) ? metadata.readUInt16LE(fields + slot) : 0;
     return place === 0 ? 0 : Number(metadata.readBigInt64LE(table + place));
-  } catch {
+  } catch (error) {
+    if (error instanceof TableFault) throw error;
     throw new TableFault('TABLE_INVALID', 'has a message that is none of Arrow');
   }
 }

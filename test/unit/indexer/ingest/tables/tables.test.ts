@@ -130,6 +130,16 @@ describe('a typed table', () => {
     await expect(read(MAX_HELD_TABLE_BYTES + 1)).rejects.toMatchObject({ code: 'TABLE_TOO_LARGE' });
   });
 
+  it('is TABLE_INVALID where a list in a message says that it is longer than the message', async () => {
+    const bytes = Buffer.from(bytesOf('rows.arrows'));
+    bytes[40] = 0x7f;
+    bytes[177] = 0xff;
+    await expect(readCollection([writeInput('a.arrows', bytes)])).rejects.toMatchObject({
+      code: 'TABLE_INVALID',
+      message: expect.stringContaining('has a list that is longer than its message'),
+    });
+  });
+
   it('is TABLE_TOO_LARGE where a record batch says that it is larger than a part may be', async () => {
     const bytes = bytesOf('rows.arrows');
     const arrow = async (length: number) => {
