@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'checkout-'));
-  for (const name of ['bootstrap.mjs', 'build.mjs', 'freshness.mjs']) {
+  for (const name of ['bootstrap.mjs', 'build.mjs', 'freshness.mjs', 'kernels.mjs']) {
     cpSync(join(scripts, name), join(root, 'scripts', name));
   }
   for (const folder of [
@@ -48,7 +48,16 @@ beforeEach(() => {
      }
      if (existsSync('src/broken.ts')) process.exit(2);`,
   );
-  write('node_modules/assemblyscript/bin/asc.js', '');
+  write(
+    'node_modules/assemblyscript/bin/asc.js',
+    `const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+     const { argv } = process;
+     appendFileSync('compiled.txt', argv[2] + '\\n');
+     mkdirSync('dist/src/kernel', { recursive: true });
+     writeFileSync(argv[argv.indexOf('--outFile') + 1], 'a kernel');`,
+  );
+  write('node_modules/assemblyscript/package.json', '{"type":"commonjs","version":"1.0.0"}');
+  write('src/kernel/assembly/sums.ts', '');
   write('node_modules/typescript/package.json', '{"type":"commonjs"}');
   write('node_modules/vitest/vitest.mjs', "console.log('vitest ' + process.argv.slice(2).join(' ')); process.exit(7);");
 });
@@ -115,6 +124,23 @@ describe('npm test', () => {
     expect(first.code).toBe(7);
     expect((await bootstrap(['test'])).lines).toEqual(['vitest run --config test/vitest.config.ts']);
     expect((await bootstrap(['test:all'])).lines).toEqual(['vitest run --config test/vitest.all.config.ts']);
+  });
+
+  it('compiles the kernels again when one of their sources or what was made of them changed, and not else', async () => {
+    const compiled = () => readFileSync(join(root, 'compiled.txt'), 'utf8').split('\n').length - 1;
+    await bootstrap(['test']);
+    const kernels = compiled();
+    expect(kernels).toBeGreaterThan(1);
+    write('src/b.ts', '');
+    await bootstrap(['test']);
+    expect(compiled()).toBe(kernels);
+    write('src/kernel/assembly/sums.ts', '// changed');
+    await bootstrap(['test']);
+    expect(compiled()).toBe(kernels * 2);
+    write('dist/src/kernel/hnsw.wasm', 'damaged');
+    write('src/b.ts', '// changed');
+    await bootstrap(['test']);
+    expect(compiled()).toBe(kernels * 3);
   });
 
   it('builds again when a source is added, changed or removed, and leaves nothing compiled of what is gone', async () => {
