@@ -12,6 +12,8 @@ import { asFormer, KeptDocuments, withLinks } from './kept-documents.ts';
 import { type KnownFiles, seenAgain } from './known-files.ts';
 import { UpdateSpool } from './update-spool.ts';
 
+/** What documents of the former generation are counted as: nobody knows any more which format they were read as. */
+const KEPT = 'kept';
 /** Documents that are given on together. */
 const BATCH_DOCUMENTS = 256;
 
@@ -57,6 +59,7 @@ export async function openChanged(
     const kept = new KeptDocuments(former, files, pages);
     const seen = new SeenPaths(options);
     tellAliases(former, stays, options);
+    options.onFormat?.(KEPT);
     yield* batchesOf({ count: former.count, stays, take: (number) => kept.take(number, bytesAt(number)) });
     for await (const batch of added.read(seen.options)) yield behind(batch, formerBytes);
     for (const file of files.except(seen.all)) options.onFile?.(file);
@@ -81,6 +84,7 @@ export async function openChanged(
       };
       const kept = new KeptDocuments(former, files, pages);
       tellAliases(former, stays, options);
+      options.onFormat?.(KEPT);
       const take = (number: number): CollectedDocument => {
         const place = replacing.get(number);
         if (place === undefined) return kept.take(number, bytesAt(number), seen.reread);

@@ -34,6 +34,7 @@ export async function* readStamped(
   const known = reuse === undefined || !isOfTheHouse(reader) ? null : reuseOf(file, reuse);
   if (known !== null) {
     follower.meet(path, stampOf(known.stat));
+    options.onFormat?.(reader.name);
     yield known.documents;
     progress.before += known.stat.size;
     return;

@@ -41,6 +41,9 @@ describe('a change of an index', () => {
     writeFileSync(join(folder, 'b.md'), 'more');
     const synced = await changeIndex({ ...MACHINE, inputs: [folder], directory, kind: 'sync' });
     expect(synced.counts.documents).toBe(2);
+    expect(synced.kinds.formats).toEqual([{ format: 'markdown', documents: 2 }]);
+    const added = await changeIndex({ ...MACHINE, inputs: [DUMP], directory });
+    expect(added.kinds.formats.map(({ format }) => format)).toEqual(['wikipedia', 'kept']);
     expect(synced.id).toBe((await built([folder], join(place, 'anew'))).id);
   });
 
