@@ -23,8 +23,7 @@ describe('an index of a dump of a wiki', () => {
 
   it('says what it passed over', () => {
     expect(told).toContain('4 documents');
-    expect(told).toContain('1 redirects are other names of articles.');
-    expect(told).toContain('1 pages of dumps are no articles and were passed over.');
+    expect(told).toContain('2 records are no pages and were passed over: page beside the articles 1, redirect 1.');
   });
 
   it('leads along links by titles and through redirects', () => {

@@ -38,7 +38,7 @@ function readDeclared(): Record<string, Signatures> {
   return Object.fromEntries(Array.from(blocks, ([, name, body]) => [name, readSignatures(body, ' {4}')]));
 }
 
-const KERNELS = /for \(const name of \[([^\]]+)\]/.exec(readSource('scripts/build.mjs'))?.[1] ?? '';
+const KERNELS = /const KERNELS = \[([^\]]+)\]/.exec(readSource('scripts/kernels.mjs'))?.[1] ?? '';
 const NAMES = KERNELS.split(', ').map((name) => name.slice(1, -1)) as KernelName[];
 
 describe('the exports that a caller of kernels sees', () => {
