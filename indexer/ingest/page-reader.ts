@@ -9,6 +9,7 @@ import type {
 } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { titleOfPath } from './file-name.ts';
+import { collectContent } from './held-content.ts';
 import { LinkList } from './link-list.ts';
 import type { Page, PageDecoder, PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
@@ -74,7 +75,9 @@ async function readPage(
   const location: SourceLocation = { file: file.path };
   try {
     const links = new LinkList(file.name, file.pages);
-    const bytes = await readBytes(file, location, maxBytes);
+    const bytes = await collectContent(file.content, maxBytes, () =>
+      recordFault('DOCUMENT_TOO_LARGE', location, `has over ${maxBytes} bytes`, { limit: maxBytes }),
+    );
     const document = await parsePage(() => parse(bytes, file, options, links), file.name, location);
     checkWhole(document, location);
     const { written } = links;
@@ -98,18 +101,4 @@ async function parsePage(
     const place = error.line === undefined ? location : { ...location, line: error.line };
     throw recordFault(error.code, place, error.message, error.facts, { cause: error });
   }
-}
-
-async function readBytes(file: CollectionFile, location: SourceLocation, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of file.content) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) {
-      const facts = { limit: maxBytes };
-      throw recordFault('DOCUMENT_TOO_LARGE', location, `has over ${maxBytes} bytes`, facts);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { sha256 } from '../../src/bytes/hash.ts';
 import { linkSync, readFileSync } from '../../src/store/file-system.ts';
 import { type UnitSummary, unitFileName } from './unit-file.ts';
 
@@ -32,7 +32,7 @@ export class KeptUnits {
     if (kept === undefined) return null;
     const { summary, path } = kept;
     try {
-      if (createHash('sha256').update(readFileSync(path)).digest('hex') !== summary.sha256) return null;
+      if (sha256(readFileSync(path)) !== summary.sha256) return null;
       linkSync(path, join(folder, unitFileName(unit)));
     } catch {
       // Gone, or on a file system without hard links.

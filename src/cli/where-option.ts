@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import type { SearchFilter } from '../contract/search.ts';
-import { readWrittenConditions } from '../contract/written-condition.ts';
 import { list } from './values.ts';
 
 /** Conditions on typed fields: all that are given must hold. */
@@ -13,9 +12,13 @@ export function whereOption(): Option {
 
 /** As a canonical filter; undefined for none. @throws StillwebError INVALID_REQUEST */
 export async function readWhereFlags(where: readonly string[] | undefined): Promise<SearchFilter | undefined> {
+  if (where === undefined) return undefined;
+  // What checks requests takes longer to load than a search does.
+  const [{ readWrittenConditions }, { canonicalizeWhere }] = await Promise.all([
+    import('../contract/written-condition.ts'),
+    import('../contract/canonical-where.ts'),
+  ]);
   const conditions = readWrittenConditions(where, '--where');
   if (conditions === undefined) return undefined;
-  // What checks requests takes longer to load than a search does.
-  const { canonicalizeWhere } = await import('../contract/canonical-where.ts');
   return { where: canonicalizeWhere(conditions, '--where') };
 }

@@ -1,4 +1,4 @@
-import type { CollectionFile, IgnoredEntry } from '../collection.ts';
+import type { CollectionFile } from '../collection.ts';
 import type { Expansion } from '../file-bytes.ts';
 
 /** The seam between archives and the files in them: one container a format. */
@@ -32,6 +32,3 @@ export interface CollectionContainer {
    */
   entries(file: CollectionFile, learn: (name: string) => void): AsyncGenerator<PackedEntry>;
 }
-
-/** Why an entry is passed over, as of a folder. */
-export type IgnoredReason = IgnoredEntry['reason'];

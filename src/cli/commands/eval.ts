@@ -8,7 +8,6 @@ import type { EvaluateOptions } from '../../library/evaluate.ts';
 import { MAX_DEPTH } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { AgainstFlags } from '../against.ts';
-import { printComparison } from '../comparison-report.ts';
 import { describeDevice, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
@@ -142,6 +141,7 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
   ]);
   if (other === null || comparison === null) return;
   print('');
+  const { printComparison } = await import('../comparison-report.ts');
   printComparison(means, other.means, comparison);
 }
 

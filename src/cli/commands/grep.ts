@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { GrepMatch, GrepPage, GrepRequest } from '../../contract/grep.ts';
-import { readWrittenConditions } from '../../contract/written-condition.ts';
+import type { Where } from '../../contract/where.ts';
 import { MAX_GREP_LINES_AROUND, MAX_GREP_MATCHES } from '../../limits.ts';
 import { GrepLines } from '../grep-lines.ts';
 import { print, printJson, printPainted } from '../output.ts';
@@ -69,7 +69,8 @@ export function addGrepCommand(program: Command): void {
     .addOption(whereOption())
     .addHelpText('after', '\nExample:\n  stillweb grep data/handbook "posting list" -i -C 1')
     .action(async (directory: string, pattern: string, flags: GrepFlags) => {
-      const body = bodyOf(pattern, flags);
+      const { readWrittenConditions } = await import('../../contract/written-condition.ts');
+      const body = bodyOf(pattern, flags, readWrittenConditions(flags.where, '--where'));
       const { canonicalizeGrep } = await import('../../contract/canonical-grep.ts');
       const requestOf: RequestOf = (rest) => canonicalizeGrep({ ...body, ...rest }).request;
       // Before the index is read, as the API refuses it before anything else.
@@ -93,7 +94,7 @@ export function addGrepCommand(program: Command): void {
     });
 }
 
-function bodyOf(pattern: string, flags: GrepFlags): object {
+function bodyOf(pattern: string, flags: GrepFlags, where: Where | undefined): object {
   const { regexp, ignoreCase, wordRegexp: wholeWords, context } = flags;
   const { site: sites, excludeSite: excludeSites, after, before, language: languages, id: ids } = flags;
   const isShown = flags.idsOnly !== true && flags.count !== true;
@@ -111,7 +112,7 @@ function bodyOf(pattern: string, flags: GrepFlags): object {
       before,
       languages,
       ids,
-      where: readWrittenConditions(flags.where, '--where'),
+      where,
     },
   };
 }
