@@ -2,6 +2,7 @@ import { checkFieldTypes, type FieldTypes } from '../src/contract/field-type.ts'
 import { StillwebError } from '../src/errors.ts';
 import { Catalogue } from './catalogue.ts';
 import type { FieldTally } from './field-columns.ts';
+import { HeapBound } from './heap-bound.ts';
 import type {
   Alias,
   CollectedDocument,
@@ -86,8 +87,10 @@ export async function readDocuments(
   let ignored = 0;
   let topics = 0;
   const kinds = new KindCounts();
+  const heap = new HeapBound();
   const meant = new Set(inputs);
   const onProblem = (problem: Problem, isExpected = false) => {
+    heap.count(0);
     const isMeant =
       options.onError === 'stop' || (options.onError === 'auto' && !isExpected && meant.has(problem.location.file));
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
@@ -132,6 +135,7 @@ export async function readDocuments(
         kinds.addDocument(collected);
         if (collected.former === undefined || collection.isOneReading) named.look(collected.document);
         if (collected.former === undefined && hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
+        heap.count(collected.document.text.length);
         const taken = take(collected);
         if (taken !== undefined) await taken;
         const documents = catalogue.ids.size;
