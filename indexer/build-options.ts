@@ -25,6 +25,8 @@ export interface BuildOptions extends BuildSettings {
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
+  /** Where the encoder runs, for a kind that can run in several places. Default: that of its kind for collections. */
+  readonly encoderDevice?: string;
   /** Modules that register what the settings name, imported by every thread of the build. */
   readonly modules?: ModuleUrls;
   readonly onError: OnError;

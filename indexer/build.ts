@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
-import type { NamedEncoder } from '../src/encoder/encoders.ts';
+import { buildDeviceOf, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
 import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
@@ -154,7 +154,8 @@ async function buildFrom(
   const skipped = tally.skipped + (source?.skipped ?? 0);
   const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
   const manifest = await prove(complete, read, place);
-  const { generation } = publishGeneration(directory, place.staged, manifest, options.name, (name) =>
+  const beside = { name: options.name, encoderPath: encoder === null ? undefined : placeOfEncoder(encoder) };
+  const { generation } = publishGeneration(directory, place.staged, manifest, beside, (name) =>
     placeRecords(directory, building, name, source === null ? null : { key, units }),
   );
   clearBuilding(building);
@@ -183,18 +184,18 @@ async function readAndAssemble(
     reading,
     journal,
     kept,
-    workers: affordableWorkers(threads, memoryBytes, encoder),
+    workers: affordableWorkers(threads, memoryBytes, named),
     unitDocuments,
     settings: {
       folder: building,
       analyzer,
-      encoder: named,
+      encoder: named === null ? null : { ...named, device: options.encoderDevice ?? buildDeviceOf(named.description) },
       policy: passages,
       texts,
       ranking,
       former,
       modules,
-      heapMebibytes: workerHeapMebibytes(encoder),
+      heapMebibytes: workerHeapMebibytes(named),
     },
   });
   collectGarbage();

@@ -162,6 +162,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'install stillweb again: the file of the encoder named in facts is damaged or missing',
   },
+  ENCODER_DEVICE_UNAVAILABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'use --encoder-device portable or native, or install what the device needs: cuda the libraries of CUDA 12 and cuDNN 9 on Linux, dml Windows, coreml macOS, webgpu a GPU with a driver for Vulkan, Metal or Direct3D 12',
+  },
   ENGINE_MISSING: {
     http: 503,
     exit: 1,

@@ -116,7 +116,7 @@ async function unpackLocked(
   mkdirSync(staged, { recursive: true });
   try {
     const hasRecord = await writeFiles(content, { generation, manifest }, staged, record);
-    publishGeneration(directory, staged, manifest, name, () => {
+    publishGeneration(directory, staged, manifest, { name }, () => {
       if (hasRecord) placePageRecord(directory, record, generation);
     });
   } finally {

@@ -27,13 +27,14 @@ import { openIndex, readManifest } from '../store/open.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { workerFile } from '../worker-file.ts';
 import { printRecord } from './bench-report.ts';
+import { type EncoderFlags, encoderOf } from './encoder-options.ts';
 import { importFlags } from './import-option.ts';
 import { printJson } from './output.ts';
 import { Progress } from './progress.ts';
 
 /** What `stillweb bench` does; `commands/bench.ts` says what it may be told. */
 
-export interface BenchFlags {
+export interface BenchFlags extends EncoderFlags {
   readonly topics?: string;
   readonly workload?: string;
   readonly queries: number;
@@ -133,7 +134,7 @@ async function searchInProcess(
   progress: Progress,
 ): Promise<Searched> {
   const startMs = performance.now();
-  const opened = await openSearcher(openIndex(directory), flags.device);
+  const opened = await openSearcher(openIndex(directory, encoderOf(flags)), flags.device);
   const { searcher } = opened;
   const openMs = Math.round(performance.now() - startMs);
   try {

@@ -30,6 +30,7 @@ export interface IndexFlags {
   readonly analyzer: AnalyzerName;
   readonly passages: string;
   readonly encoder: string;
+  readonly encoderDevice?: string;
   readonly texts: TextForm;
   readonly postings: PostingsLayout;
   readonly hnsw: GraphChoice;
@@ -88,6 +89,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     analyzer: flags.analyzer,
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,
+    encoderDevice: flags.encoderDevice,
     texts: flags.texts,
     postings: flags.postings,
     graph: flags.hnsw,
@@ -188,7 +190,7 @@ async function checkMemory({ memory, encoder }: Pick<IndexFlags, 'memory' | 'enc
     import('../encoder/encoders.ts'),
   ]);
   const named = await describeEncoder(encoder);
-  const least = minBuildBytes(named?.description ?? null);
+  const least = minBuildBytes(named);
   if (memory >= least) return;
   const message = `--memory is at least ${Math.ceil(least / 1024 ** 2)}m with encoder ${encoder}`;
   throw new StillwebError('SETTING_INVALID', message, { setting: 'memory', leastBytes: least });

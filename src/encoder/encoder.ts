@@ -21,6 +21,10 @@ export interface Encoder {
    * the vector is that of the text, and the other way round. Absent: titles are read as the beginning of the text.
    */
   encodeTitled?(passages: readonly TitledText[]): Promise<Int8Array>;
+  /**
+   * The same vectors before they are rounded: of unit length, or zeros. Absent for an encoder whose vectors are int8 by nature.
+   */
+  encodeUnits?(texts: readonly string[], kind: 'query' | 'passage'): Promise<Float32Array[]>;
   /** Frees what it holds. It is asked for nothing afterwards. */
   close(): Promise<void>;
 }
@@ -37,8 +41,17 @@ export interface EncoderKind {
    * @throws StillwebError UNSUPPORTED, ENCODER_MISSING, ENCODER_DAMAGED
    */
   describe(source: string | undefined): EncoderDescription | Promise<EncoderDescription>;
-  /** @throws StillwebError as `describe` */
-  open(source: string | undefined): Encoder | Promise<Encoder>;
-  /** What one encoder takes of a thread that encodes, with the texts of a call in hand. */
-  memoryBytes(description: EncoderDescription): number;
+  /**
+   * @param device where it is to run, for a kind that can run in several places; absent for that of queries
+   * @throws StillwebError as `describe`; SETTING_INVALID, ENCODER_DEVICE_UNAVAILABLE for a device
+   */
+  open(source: string | undefined, device?: string): Encoder | Promise<Encoder>;
+  /** The device of a build, whose vectors ship with the index; absent where that of queries is used. */
+  readonly buildDevice?: string;
+  /**
+   * What one encoder takes of a thread that encodes, with the texts of a call in hand.
+   *
+   * @param source as for `open`
+   */
+  memoryBytes(description: EncoderDescription, source?: string): number;
 }

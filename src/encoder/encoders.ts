@@ -1,19 +1,22 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import { Registry } from '../registry.ts';
 import type { Encoder, EncoderKind } from './encoder.ts';
+import { ONNX } from './onnx/onnx-kind.ts';
 import { shareEncoder } from './shared-encoders.ts';
 import { STATIC } from './static-encoder.ts';
 
 /** Encoders by name: from a setting when an index is built, from the description in its manifest ever after. */
 
 /** Encoders that later versions bring; named so that their absence can be told from a typing slip. */
-const PLANNED_KINDS: ReadonlySet<string> = new Set(['onnx', 'http', 'recorded']);
+const PLANNED_KINDS: ReadonlySet<string> = new Set(['http', 'recorded']);
 /** The setting that asks for an index without vectors. */
 const NONE = 'none';
 
 /** The encoder kinds that this thread knows. */
-const kinds = new Registry<EncoderKind>('encoder kind', [STATIC]);
+const kinds = new Registry<EncoderKind>('encoder kind', [STATIC, ONNX]);
 
 /** @throws TypeError when another kind has the name, or when no setting could name it */
 export function registerEncoder(kind: EncoderKind): void {
@@ -28,6 +31,8 @@ export interface NamedEncoder {
   readonly description: EncoderDescription;
   /** What the setting names behind the colon: where the encoder is on this machine. */
   readonly path?: string;
+  /** Where it is to run, for a kind that can run in several places. */
+  readonly device?: string;
 }
 
 /**
@@ -54,6 +59,8 @@ export async function createEncoder(spec: string): Promise<Encoder | null> {
 export interface EncoderPlace {
   /** Its path on this machine, where its kind cannot find it by the `source` of its description alone. */
   readonly path?: string;
+  /** Where it is to run. Default: where its kind answers queries. */
+  readonly device?: string;
 }
 
 /**
@@ -62,11 +69,14 @@ export interface EncoderPlace {
  * @throws StillwebError ENCODER_MISSING naming what is not here; ENCODER_DIFFERS when what is here gives other vectors;
  * INDEX_CORRUPT when the description leads to a path
  */
-export async function resolveEncoder(expected: EncoderDescription, { path }: EncoderPlace = {}): Promise<Encoder> {
+export async function resolveEncoder(
+  expected: EncoderDescription,
+  { path, device }: EncoderPlace = {},
+): Promise<Encoder> {
   if (!isPlainName(expected.source)) {
     throw new StillwebError('INDEX_CORRUPT', 'the manifest names its encoder by a path', { file: 'manifest.json' });
   }
-  const encoder = await shareEncoder(kindOf(expected), path ?? expected.source);
+  const encoder = await shareEncoder(kindOf(expected), placed(expected.source, path), device);
   const found = encoder.description.fingerprint;
   if (found === expected.fingerprint) return encoder;
   await encoder.close();
@@ -75,8 +85,28 @@ export async function resolveEncoder(expected: EncoderDescription, { path }: Enc
 }
 
 /** What an encoder takes of a thread that encodes. @throws StillwebError ENCODER_MISSING */
-export function encoderBytes(description: EncoderDescription): number {
-  return kindOf(description).memoryBytes(description);
+export function encoderBytes({ description, path }: NamedEncoder): number {
+  return kindOf(description).memoryBytes(description, placed(description.source, path));
+}
+
+/** Where an encoder runs when it encodes a collection; undefined where its kind has one place only. @throws StillwebError ENCODER_MISSING */
+export function buildDeviceOf(description: EncoderDescription): string | undefined {
+  return kindOf(description).buildDevice;
+}
+
+/** What is kept of where an encoder was, for those who open the index on this machine; undefined where nothing named it. */
+export function placeOfEncoder({ path }: NamedEncoder): string | undefined {
+  if (path === undefined) return undefined;
+  const mark = path.indexOf('?');
+  const place = mark < 0 ? path : path.slice(0, mark);
+  return existsSync(place) ? resolve(place) + path.slice(place.length) : path;
+}
+
+/** A source at another place on this machine: what stands behind `?` in it are choices, which are no part of the place. */
+function placed(source: string | undefined, path: string | undefined): string | undefined {
+  if (path === undefined) return source;
+  const choices = source?.indexOf('?') ?? -1;
+  return choices < 0 || path.includes('?') ? path : path + source!.slice(choices);
 }
 
 /** The setting that names an encoder: as it was, or, without a path, by what its description keeps of it. */

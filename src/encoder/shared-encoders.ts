@@ -9,9 +9,9 @@ interface Shared {
 const open = new Map<string, Shared>();
 
 /** @throws what opening throws */
-export async function shareEncoder(kind: EncoderKind, source: string | undefined): Promise<Encoder> {
-  const key = source === undefined ? kind.name : `${kind.name}:${source}`;
-  const shared = open.get(key) ?? { opening: Promise.resolve(kind.open(source)), users: 0 };
+export async function shareEncoder(kind: EncoderKind, source: string | undefined, device?: string): Promise<Encoder> {
+  const key = JSON.stringify([kind.name, source, device]);
+  const shared = open.get(key) ?? { opening: Promise.resolve(kind.open(source, device)), users: 0 };
   open.set(key, shared);
   shared.users++;
   try {
@@ -31,6 +31,7 @@ async function leave(key: string, shared: Shared): Promise<void> {
 class EncoderShare implements Encoder {
   readonly description: Encoder['description'];
   readonly encodeTitled: Encoder['encodeTitled'];
+  readonly encodeUnits: Encoder['encodeUnits'];
   readonly #encoder: Encoder;
   readonly #leave: () => Promise<void>;
   #isOpen = true;
@@ -38,6 +39,7 @@ class EncoderShare implements Encoder {
   constructor(encoder: Encoder, leave: () => Promise<void>) {
     this.description = encoder.description;
     this.encodeTitled = encoder.encodeTitled?.bind(encoder);
+    this.encodeUnits = encoder.encodeUnits?.bind(encoder);
     this.#encoder = encoder;
     this.#leave = leave;
   }

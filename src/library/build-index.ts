@@ -33,6 +33,7 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   analyzer: true,
   passages: true,
   encoder: true,
+  encoderDevice: true,
   texts: true,
   postings: true,
   graph: true,

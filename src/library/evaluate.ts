@@ -43,6 +43,10 @@ export interface EvaluateOptions {
   readonly run?: string;
   /** Where vectors are compared. Default: `cpu`. */
   readonly device?: DeviceChoice;
+  /** Where the encoder of the index is on this machine. Default: where it was when the index was built. */
+  readonly encoderPath?: string;
+  /** Where it encodes queries, for a kind that can run in several places. */
+  readonly encoderDevice?: string;
   readonly modules?: ModuleUrls;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -60,6 +64,8 @@ const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   denseShare: true,
   run: true,
   device: true,
+  encoderPath: true,
+  encoderDevice: true,
   modules: true,
   onProgress: true,
 };
@@ -99,7 +105,8 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   await importModules(moduleUrls(options.modules ?? []));
   const [topics, qrels] = [await readTopics(options.topics), await readQrels(options.qrels)];
   const judged = judgedDocuments(topics, qrels, options);
-  const opened = await openSearcher(openIndex(directory), options.device ?? 'cpu');
+  const { encoderPath, encoderDevice } = options;
+  const opened = await openSearcher(openIndex(directory, { encoderPath, encoderDevice }), options.device ?? 'cpu');
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
   const { k = 1000, syntax = 'plain', rerank, mode = searcher.modes[0] } = options;

@@ -28,8 +28,10 @@ export interface OpenIndexOptions {
   readonly maxWaitMs?: number;
   /** Modules that register encoders and the like, as URLs. */
   readonly modules?: ModuleUrls;
-  /** Where the encoder of the index is on this machine, if its kind cannot find it by name. */
+  /** Where the encoder of the index is on this machine. Default: where it was when the index was built. */
   readonly encoderPath?: string;
+  /** Where it encodes queries, for a kind that can run in several places, such as `native`. */
+  readonly encoderDevice?: string;
 }
 
 const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
@@ -39,6 +41,7 @@ const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
   maxWaitMs: true,
   modules: true,
   encoderPath: true,
+  encoderDevice: true,
 };
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
@@ -75,14 +78,17 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
   for (const name of ['workers', 'deadlineMs', 'maxWaitMs'] as const) {
     if (options[name] !== true) checkNumber(name, options[name], 0);
   }
-  const { name, encoderPath, deadlineMs, maxWaitMs } = options;
+  const { name, encoderPath, encoderDevice, deadlineMs, maxWaitMs } = options;
   const modules = moduleUrls(options.modules ?? []);
   await importModules(modules);
-  const opened = openDirectory(directory, { name, encoderPath });
+  const opened = openDirectory(directory, { name, encoderPath, encoderDevice });
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
   const source = workers === 0 ? await LocalSource.open(opened) : null;
-  const served = describeIndex(opened, await compareProbes(opened.manifest, { path: encoderPath }));
+  const served = describeIndex(
+    opened,
+    await compareProbes(opened.manifest, { path: opened.encoderPath, device: encoderDevice }),
+  );
   const backend: SearchBackend =
     source !== null
       ? new InThreadBackend([served], [source])

@@ -18,6 +18,10 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> 
   readonly workers?: number;
   /** Where vectors are compared. Default: `auto`. */
   readonly device?: DeviceChoice;
+  /** Where the encoders of the indexes are on this machine. Default: where they were when each was built. */
+  readonly encoderPath?: string;
+  /** Where they encode queries, for kinds that can run in several places. */
+  readonly encoderDevice?: string;
   /** Refuse to start when the encoder gives other vectors here than where the index was built. */
   readonly isStrict?: boolean;
   /** Take up new generations of the directories as they are published. Default: true. */
@@ -46,6 +50,8 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   episodes: true,
   workers: true,
   device: true,
+  encoderPath: true,
+  encoderDevice: true,
   isStrict: true,
   watches: true,
   modules: true,
@@ -99,6 +105,7 @@ export async function serve(directories: string | readonly string[], options: Se
   const set = new IndexSet(directoryList, {
     workers,
     modules,
+    encoder: { path: options.encoderPath, device: options.encoderDevice },
     isStrict,
     device,
     onProgress: (progress) => server.reportLoad(progress),

@@ -65,7 +65,7 @@ export async function checkIndex(index: OpenIndex, options: IndexCheckOptions = 
       message: `golden query ${JSON.stringify(query)} (${mode}) ranks differently`,
     });
   }
-  const probes = await compareProbes(manifest, { path: index.encoderPath });
+  const probes = await compareProbes(manifest, { path: index.encoderPath, device: index.encoderDevice });
   if (probes === 'differs') {
     findings.push({ kind: 'encoder-differs', message: 'the encoder gives other vectors here than where it was built' });
   }

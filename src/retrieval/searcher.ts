@@ -38,8 +38,8 @@ export class Searcher {
     knowsRequestWords(index.manifest);
     const view = viewIndex(index);
     const retrievers = await openRetrievers(view, mailbox);
-    const { manifest, encoderPath: path } = index;
-    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path });
+    const { manifest, encoderPath: path, encoderDevice: device } = index;
+    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device });
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     const ranker = new LocalRanker(view, documents, retrievers);
     return new Searcher(view, documents, ranker, encoder);

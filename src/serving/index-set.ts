@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { LoadProgress } from '../contract/service-response.ts';
+import type { EncoderPlace } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
 import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
@@ -39,6 +40,8 @@ export interface IndexSetOptions {
   readonly workers: number;
   /** Imported by every thread that searches. */
   readonly modules?: ModuleUrls;
+  /** Where the encoders are and run. */
+  readonly encoder?: EncoderPlace;
   /** Refuse an index whose encoder gives other vectors on this machine. */
   readonly isStrict: boolean;
   readonly device: VectorDevice;
@@ -106,7 +109,7 @@ export class IndexSet {
       place.progress = { ...place.progress, ...progress };
       this.#options.onProgress(this.#places.map((each) => each.progress));
     };
-    const { index: open, probes } = await openApart(place, this.#options.modules ?? [], (done, total) =>
+    const { index: open, probes } = await openApart(place, this.#options, (done, total) =>
       report({ state: 'verifying', done, total }),
     );
     if (this.#options.isStrict && probes === 'differs') {
@@ -187,7 +190,7 @@ export class IndexSet {
 /** @throws StillwebError what opening an index may throw */
 async function openApart(
   { directory, name }: Place,
-  modules: ModuleUrls,
+  { modules = [], encoder }: Pick<IndexSetOptions, 'modules' | 'encoder'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
   const pool = new Piscina<OpenTask, OpenAnswer>({
@@ -197,7 +200,7 @@ async function openApart(
   const { port1, port2 } = new MessageChannel();
   port1.on('message', ([done, total]: [number, number]) => onProgress(done, total));
   try {
-    const answer = await pool.run({ directory, name, modules, port: port2 }, { transferList: [port2] });
+    const answer = await pool.run({ directory, name, encoder, modules, port: port2 }, { transferList: [port2] });
     if ('index' in answer) return answer;
     throw errorOf(answer);
   } finally {

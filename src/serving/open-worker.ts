@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { EncoderPlace } from '../encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
@@ -14,6 +15,8 @@ import type { TaskOutcome } from './task-outcome.ts';
 export interface OpenTask {
   readonly directory: string;
   readonly name: string | undefined;
+  /** Where its encoder is and runs. */
+  readonly encoder?: EncoderPlace;
   /** Imported before the index is opened. */
   readonly modules: ModuleUrls;
   /** Gets `[done, total]` in bytes. */
@@ -24,14 +27,19 @@ export type OpenAnswer =
   | { readonly index: OpenIndex; readonly probes: 'exact' | 'differs' | null }
   | Extract<TaskOutcome, { refusal: unknown }>;
 
-export default async function open({ directory, name, modules, port }: OpenTask): Promise<OpenAnswer> {
+export default async function open({ directory, name, encoder, modules, port }: OpenTask): Promise<OpenAnswer> {
   try {
     await importModules(modules);
-    const index = openIndex(directory, { name, onProgress: (done, total) => port.postMessage([done, total]) });
+    const index = openIndex(directory, {
+      name,
+      encoderPath: encoder?.path,
+      encoderDevice: encoder?.device,
+      onProgress: (done, total) => port.postMessage([done, total]),
+    });
     const { manifest } = index;
     analyzerOf(manifest);
     engineOf(manifest).check({ hasVectors: manifest.encoder !== null });
-    return { index, probes: await compareProbes(manifest, { path: index.encoderPath }) };
+    return { index, probes: await compareProbes(manifest, { path: index.encoderPath, device: index.encoderDevice }) };
   } catch (error) {
     const failure = failureOf(error);
     if ('bug' in failure) throw error;

@@ -29,4 +29,6 @@ export interface Current {
   readonly manifest: string;
   /** Name given by the user; without one the last part of the directory's path is the name. */
   readonly name?: string;
+  /** Where the encoder of the index lay when it was built; no part of the index. */
+  readonly encoderPath?: string;
 }

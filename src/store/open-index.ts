@@ -12,6 +12,8 @@ export interface OpenIndex {
   readonly manifest: Manifest;
   /** As `OpenOptions.encoderPath`. */
   readonly encoderPath?: string;
+  /** As `OpenOptions.encoderDevice`. */
+  readonly encoderDevice?: string;
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
   /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
   readonly postingsMemory: Readonly<Record<string, KernelMemory>>;

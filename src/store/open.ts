@@ -19,8 +19,10 @@ import { isAbsent, isNoFile, openFault, storageFault } from './storage-fault.ts'
 export interface OpenOptions {
   /** Overrides the name of the index. */
   readonly name?: string;
-  /** Where the encoder of the index is on this machine, if its kind cannot find it by name. */
+  /** Where the encoder of the index is on this machine. Default: where it was when the index was built. */
   readonly encoderPath?: string;
+  /** Where it encodes queries, for a kind that can run in several places. Default: that of its kind for queries. */
+  readonly encoderDevice?: string;
   /** false for whoever looks through every structure afterwards, and would name what is wrong: `check`. Default: true. */
   readonly checksBounds?: boolean;
   /** Called after each file with the bytes read so far and in all. */
@@ -84,7 +86,8 @@ export function readManifest(directory: string): { current: Current; folder: str
 export function openIndex(directory: string, options: OpenOptions = {}): OpenIndex {
   const { current, folder, manifest } = readManifest(resolve(directory));
   const name = options.name ?? current.name ?? defaultName(resolve(directory));
-  const index = { ...openFolder(folder, manifest, name, options.onProgress), encoderPath: options.encoderPath };
+  const { encoderPath = current.encoderPath, encoderDevice } = options;
+  const index = { ...openFolder(folder, manifest, name, options.onProgress), encoderPath, encoderDevice };
   if (options.checksBounds !== false) refuseUnbounded(viewIndex(index));
   return index;
 }

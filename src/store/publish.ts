@@ -29,7 +29,7 @@ export function publishGeneration(
   directory: string,
   staged: string,
   manifest: Manifest,
-  name?: string,
+  { name, encoderPath }: Pick<Current, 'name' | 'encoderPath'> = {},
   accompany: (generation: string) => void = () => {},
 ): Current {
   const text = encodeManifest(manifest);
@@ -50,7 +50,12 @@ export function publishGeneration(
   }
   syncFolder(generationsFolder(directory));
   accompany(generation);
-  const current: Current = { generation, manifest: hash, ...(name === undefined ? {} : { name }) };
+  const current: Current = {
+    generation,
+    manifest: hash,
+    ...(name !== undefined && { name }),
+    ...(encoderPath !== undefined && { encoderPath }),
+  };
   replaceDurably(currentFile(directory), `${JSON.stringify(current)}\n`);
   return current;
 }

@@ -11,6 +11,7 @@ import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_K } from '../../limits.ts';
 import type { BenchFlags } from '../bench-run.ts';
 import { deviceOption } from '../device.ts';
+import { encoderDeviceOption, encoderPathOption } from '../encoder-options.ts';
 import { importOption } from '../import-option.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
 
@@ -59,6 +60,8 @@ export function addBenchCommand(program: Command): void {
     .addOption(
       new Option('--threads <n>', 'threads to build with').default(coreCount(), 'cores').argParser(integer(1, 256)),
     )
+    .addOption(encoderPathOption())
+    .addOption(encoderDeviceOption())
     .addOption(importOption())
     .option('--save-workload <file>', 'write the queries and settings as JSON')
     .option('--out <file>', 'write the record as JSON')

@@ -5,9 +5,16 @@ import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../../retrieval/gpu/device-report.ts';
 import type { OpenIndex } from '../../store/open.ts';
 import { describeDevice, deviceOption } from '../device.ts';
+import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson } from '../output.ts';
 import { Progress } from '../progress.ts';
+
+interface CheckFlags extends EncoderFlags {
+  readonly device: DeviceChoice;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 export function addCheckCommand(program: Command): void {
   program
@@ -18,11 +25,13 @@ export function addCheckCommand(program: Command): void {
     )
     .argument('<dir>', 'index directory')
     .addOption(deviceOption('auto'))
+    .addOption(encoderPathOption())
+    .addOption(encoderDeviceOption())
     .addOption(importOption())
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'no progress')
     .addHelpText('after', '\nExample:\n  stillweb check data/handbook')
-    .action(async (directory: string, flags: { device: DeviceChoice; json?: boolean; quiet?: boolean }) => {
+    .action(async (directory: string, flags: CheckFlags) => {
       const [{ openIndex }, { checkIndex }, { openSearcher }] = await Promise.all([
         import('../../store/open.ts'),
         import('../../retrieval/check-index.ts'),
@@ -30,6 +39,7 @@ export function addCheckCommand(program: Command): void {
       ]);
       const progress = new Progress(flags.quiet === true);
       const index = openIndex(directory, {
+        ...encoderOf(flags),
         checksBounds: false,
         onProgress: (done, total) => progress.update({ stage: 'hashes', count: done, unit: 'bytes', done, total }),
       });

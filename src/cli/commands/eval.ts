@@ -9,6 +9,7 @@ import { MAX_DEPTH } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { AgainstFlags } from '../against.ts';
 import { describeDevice, deviceOption } from '../device.ts';
+import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson, printTable } from '../output.ts';
@@ -16,7 +17,7 @@ import { Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 
-interface EvalFlags extends AgainstFlags, LeverFlags {
+interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags {
   readonly topics: string;
   readonly qrels: string;
   readonly run?: string;
@@ -52,6 +53,8 @@ export function addEvalCommand(program: Command): void {
     .addOption(deviceOption('auto'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(encoderPathOption())
+    .addOption(encoderDeviceOption())
     .addOption(importOption())
     .option('--against <dir>', 'compare with this index, topic by topic')
     .addOption(
@@ -84,6 +87,7 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     k: flags.k,
     syntax: flags.syntax,
     device: flags.device,
+    ...encoderOf(flags),
     exact: flags.exact,
     rerank: flags.rerank,
     requestWords: flags.requestWords,

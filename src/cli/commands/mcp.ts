@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
 import { importOption } from '../import-option.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note } from '../output.ts';
 
-interface McpFlags {
+interface McpFlags extends EncoderFlags {
   readonly tools: string;
   readonly import?: string[];
 }
@@ -17,6 +18,8 @@ export function addMcpCommand(program: Command): void {
     )
     .argument('<dir>', 'index directory')
     .addOption(mcpToolsOption('--tools <set>', 'tools that are offered'))
+    .addOption(encoderPathOption())
+    .addOption(encoderDeviceOption())
     .addOption(importOption())
     .addHelpText('after', '\nExample:\n  claude mcp add handbook -- stillweb mcp data/handbook')
     .action(async (directory: string, flags: McpFlags) => {
@@ -25,7 +28,7 @@ export function addMcpCommand(program: Command): void {
         import('../../library/open-index.ts'),
         import('../../mcp/stdio.ts'),
       ]);
-      const index = await openIndex(directory, { modules: flags.import ?? [] });
+      const index = await openIndex(directory, { modules: flags.import ?? [], ...encoderOf(flags) });
       try {
         note(`serving ${index.name}@${index.id} over standard input and output`);
         await serveMcpStdio(index.service, { tools: findToolSet(flags.tools), onBug: noteBug });

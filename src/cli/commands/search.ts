@@ -9,6 +9,7 @@ import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption } from '../device.ts';
 import { describeDuplicates } from '../duplicates-line.ts';
+import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
@@ -16,7 +17,7 @@ import { onOneLine } from '../plain-text.ts';
 import { integer, thousandths } from '../values.ts';
 import { readWhereFlags, whereOption } from '../where-option.ts';
 
-interface SearchFlags extends LeverFlags {
+interface SearchFlags extends LeverFlags, EncoderFlags {
   readonly minCoverage?: number;
   readonly minScore?: number;
   readonly k: number;
@@ -66,6 +67,8 @@ export function addSearchCommand(program: Command): void {
     )
     .addOption(whereOption())
     .option('--fields', 'show the typed fields of each hit')
+    .addOption(encoderPathOption())
+    .addOption(encoderDeviceOption())
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
@@ -79,8 +82,8 @@ export function addSearchCommand(program: Command): void {
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
       ]);
-      const { searcher, close } = await openSearcher(openIndex(directory), flags.device);
-      const { device: _, json, where: __, fields, ...levers } = flags;
+      const { searcher, close } = await openSearcher(openIndex(directory, encoderOf(flags)), flags.device);
+      const { device: _, encoderPath: ___, encoderDevice: ____, json, where: __, fields, ...levers } = flags;
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
       const [result] = await searcher.search(request);

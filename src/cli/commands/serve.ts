@@ -3,13 +3,14 @@ import { usualWorkers } from '../../library/usual-workers.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { describeDevice, deviceOption } from '../device.ts';
+import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
 import { importOption } from '../import-option.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note, print, printJson } from '../output.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 
-interface ServeFlags {
+interface ServeFlags extends EncoderFlags {
   readonly port: number;
   readonly host: string;
   readonly tokenFile?: string;
@@ -59,6 +60,8 @@ export function addServeCommand(program: Command): void {
     )
     .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
     .addOption(mcpToolsOption('--mcp-tools <set>', 'tools that /mcp offers where its query names no set'))
+    .addOption(encoderPathOption())
+    .addOption(encoderDeviceOption())
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--no-watch', 'do not look for new generations')
@@ -90,6 +93,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     maxWaitMs: flags.maxWait,
     workers: flags.workers,
     device: flags.device,
+    ...encoderOf(flags),
     isStrict: flags.strict === true,
     watches: flags.watch,
     modules: flags.import,

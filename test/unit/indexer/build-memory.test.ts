@@ -16,7 +16,7 @@ const heavy: EncoderDescription = { ...describeStaticEncoder(), kind: 'heavy' };
 registerEncoder({ ...STATIC, name: 'heavy', describe: () => heavy, memoryBytes: () => 500 * MIB });
 
 it('the static encoder and none take what a worker has set aside: 224 MiB each, beside 224 MiB of the main thread', () => {
-  for (const encoder of [null, describeStaticEncoder()]) {
+  for (const encoder of [null, { description: describeStaticEncoder() }]) {
     expect(minBuildBytes(encoder)).toBe(448 * MIB);
     expect(affordableWorkers(64, 448 * MIB, encoder)).toBe(1);
     expect(affordableWorkers(64, GIB, encoder)).toBe(3);
@@ -26,10 +26,10 @@ it('the static encoder and none take what a worker has set aside: 224 MiB each, 
 });
 
 it('an encoder that takes more leaves room for fewer workers, and asks for more memory to begin with', () => {
-  expect(minBuildBytes(heavy)).toBe((224 + 224 + 476) * MIB);
+  expect(minBuildBytes({ description: heavy })).toBe((224 + 224 + 476) * MIB);
   expect(affordableWorkers(64, 4 * GIB, null)).toBe(17);
-  expect(affordableWorkers(64, 4 * GIB, heavy)).toBe(5);
-  expect(affordableWorkers(64, GIB / 4, heavy)).toBe(1);
+  expect(affordableWorkers(64, 4 * GIB, { description: heavy })).toBe(5);
+  expect(affordableWorkers(64, GIB / 4, { description: heavy })).toBe(1);
 });
 
 it('--memory is refused where one worker with the encoder would break it, before anything is read', async () => {

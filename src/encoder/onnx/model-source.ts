@@ -1,0 +1,97 @@
+import { StillwebError } from '../../errors.ts';
+
+export const POOLINGS = ['mean', 'cls', 'last', 'max'] as const;
+
+/** How the vectors of tokens become one: their mean, that of the first or of the last, or the largest of each component. */
+export type Pooling = (typeof POOLINGS)[number];
+
+/** What a setting says of a model beside its folder, in place of what the folder says. */
+export interface ModelChoices {
+  readonly pooling?: Pooling;
+  /** First components that are kept (Matryoshka). */
+  readonly dimensions?: number;
+  /** Most tokens of a text, with those around it. */
+  readonly tokens?: number;
+  /** What is put before a query, and before a passage. */
+  readonly query?: string;
+  readonly passage?: string;
+  /** The file of the graph, from the folder: another than `onnx/model.onnx`. */
+  readonly graph?: string;
+}
+
+/** Where exporters put the graph, in the order in which they are looked for. */
+export const MODEL_GRAPHS = ['onnx/model.onnx', 'model.onnx'] as const;
+/** Ending of the file that has the weights of a graph of over 2 GB. */
+export const MODEL_WEIGHTS = '_data';
+
+const MOST_DIMENSIONS = 4096;
+const MOST_TOKENS = 8192;
+
+/**
+ * Divides what stands behind `onnx:` into a folder and choices: `models/e5?pooling=mean&query=query: &passage=passage: `.
+ * Values may be percent-encoded, as in an address.
+ *
+ * @throws StillwebError SETTING_INVALID
+ */
+export function readModelSource(source: string): { readonly folder: string; readonly choices: ModelChoices } {
+  const mark = source.indexOf('?');
+  if (mark < 0) return { folder: source, choices: {} };
+  const choices: Record<string, unknown> = {};
+  for (const part of source.slice(mark + 1).split('&')) {
+    const equals = part.indexOf('=');
+    const name = equals < 0 ? part : part.slice(0, equals);
+    const value = equals < 0 ? '' : decode(part.slice(equals + 1));
+    choices[name] = readChoice(name, value);
+  }
+  return { folder: source.slice(0, mark), choices };
+}
+
+/** The same as one string; '' for no choice. The order is fixed, so that equal choices are equal strings. */
+export function writeModelChoices(choices: ModelChoices): string {
+  const names = ['pooling', 'dimensions', 'tokens', 'query', 'passage', 'graph'] as const;
+  const parts = names.flatMap((name) => {
+    const value = choices[name];
+    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+  });
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+function readChoice(name: string, value: string): unknown {
+  switch (name) {
+    case 'pooling':
+      if (!(POOLINGS as readonly string[]).includes(value)) {
+        throw invalid(`there is no pooling ${JSON.stringify(value)}: give ${POOLINGS.join(', ')}`);
+      }
+      return value;
+    case 'dimensions':
+      return toCount(name, value, MOST_DIMENSIONS);
+    case 'tokens':
+      return toCount(name, value, MOST_TOKENS);
+    case 'query':
+    case 'passage':
+      return value;
+    case 'graph':
+      if (value !== '' && !value.startsWith('/') && !value.split(/[/\\]/).includes('..')) return value;
+      throw invalid(`the graph ${JSON.stringify(value)} is no file in the folder of the model`);
+    default:
+      throw invalid(`a model knows no ${JSON.stringify(name)}: pooling, dimensions, tokens, query, passage, graph`);
+  }
+}
+
+function toCount(name: string, value: string, most: number): number {
+  const count = /^[0-9]{1,6}$/.test(value) ? Number(value) : 0;
+  if (count >= 1 && count <= most) return count;
+  throw invalid(`${name} of a model is a whole number from 1 to ${most}, and not ${JSON.stringify(value)}`);
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw invalid(`${JSON.stringify(value)} is no percent-encoded text`);
+  }
+}
+
+function invalid(message: string): StillwebError {
+  return new StillwebError('SETTING_INVALID', message, { setting: 'encoder' });
+}

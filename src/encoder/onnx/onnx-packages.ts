@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import { StillwebError } from '../../errors.ts';
+
+/** The one package that an encoder of models needs, which brings its tokenizers and both runtimes. It is optional. */
+export const ONNX_PACKAGE = '@huggingface/transformers';
+
+/** A text as numbers of tokens, with those that the model puts around it. */
+export interface Tokenizer {
+  encode(text: string, options?: { readonly add_special_tokens?: boolean }): { readonly ids: readonly number[] };
+}
+
+export interface Tensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** The part of ONNX Runtime's session that is used here; the runtimes for Node and for WebAssembly share it. */
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  run(inputs: Readonly<Record<string, object>>): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+export interface Runtime {
+  readonly env: { readonly wasm: { numThreads?: number }; logLevel?: string };
+  readonly InferenceSession: {
+    create(model: string | Uint8Array, options: Readonly<Record<string, unknown>>): Promise<Session>;
+  };
+  readonly Tensor: new (type: 'int64', data: BigInt64Array, dims: readonly number[]) => object;
+}
+
+/** What of the package is loaded. */
+type Part = '@huggingface/tokenizers' | 'onnxruntime-web' | 'onnxruntime-node';
+
+/** @throws StillwebError ENCODER_MISSING where the package is not installed */
+export function loadTokenizers(): { readonly Tokenizer: new (tokenizer: object, config: object) => Tokenizer } {
+  return loadPart('@huggingface/tokenizers');
+}
+
+/** @throws StillwebError ENCODER_MISSING where the package is not installed, or not for this machine */
+export function loadRuntime(part: 'onnxruntime-web' | 'onnxruntime-node'): Runtime {
+  return loadPart(part);
+}
+
+/** Its parts are found from the package itself: it alone is installed by name. */
+function loadPart<Loaded>(part: Part): Loaded {
+  try {
+    const own = createRequire(import.meta.url);
+    return createRequire(own.resolve(ONNX_PACKAGE))(part) as Loaded;
+  } catch (cause) {
+    const reason = String(cause instanceof Error ? cause.message : cause).split('\n', 1)[0];
+    const message = `encoders of kind onnx need the package ${ONNX_PACKAGE}, of which ${part} cannot be loaded (${reason}): run npm install ${ONNX_PACKAGE}@4.3.2`;
+    throw new StillwebError('ENCODER_MISSING', message, { kind: 'onnx', package: ONNX_PACKAGE, part }, { cause });
+  }
+}

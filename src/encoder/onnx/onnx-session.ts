@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StillwebError } from '../../errors.ts';
+import type { EncoderDevice } from './encoder-device.ts';
+import { damaged, type ModelFolder } from './model-folder.ts';
+import { loadRuntime, type Runtime, type Session, type Tensor } from './onnx-packages.ts';
+
+/** Values that a graph may ask for beside the tokens; each is one number a token. */
+const INPUTS: Readonly<Record<string, (ids: readonly number[]) => BigInt64Array>> = {
+  input_ids: (ids) => BigInt64Array.from(ids, BigInt),
+  attention_mask: (ids) => new BigInt64Array(ids.length).fill(1n),
+  token_type_ids: (ids) => new BigInt64Array(ids.length),
+  position_ids: (ids) => BigInt64Array.from(ids.keys(), BigInt),
+};
+
+/** A graph that is ready to run, one text at a time: nothing is padded, so that no text depends on its neighbours. */
+export class OnnxSession {
+  readonly #runtime: Runtime;
+  readonly #session: Session;
+  readonly #folder: string;
+  readonly #graph: string;
+  /** A session runs one text after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(runtime: Runtime, session: Session, { folder, graph }: ModelFolder) {
+    this.#runtime = runtime;
+    this.#session = session;
+    this.#folder = folder;
+    this.#graph = graph;
+  }
+
+  /** @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED, ENCODER_DEVICE_UNAVAILABLE */
+  static async open(model: ModelFolder, device: EncoderDevice): Promise<OnnxSession> {
+    const runtime = loadRuntime(device === 'portable' ? 'onnxruntime-web' : 'onnxruntime-node');
+    const session = await openSession(runtime, model, device);
+    const unknown = session.inputNames.filter((name) => !Object.hasOwn(INPUTS, name));
+    if (unknown.length > 0) {
+      await session.release();
+      throw damaged(model.folder, model.graph, `asks for ${unknown.join(', ')}, and is no encoder of texts`);
+    }
+    return new OnnxSession(runtime, session, model);
+  }
+
+  /** The first output of the graph for one text. */
+  run(ids: readonly number[]): Promise<Tensor> {
+    const next = this.#last.then(() => this.#run(ids));
+    this.#last = next.catch(() => {});
+    return next;
+  }
+
+  async #run(ids: readonly number[]): Promise<Tensor> {
+    const { inputNames, outputNames } = this.#session;
+    const inputs: Record<string, object> = {};
+    for (const name of inputNames) inputs[name] = new this.#runtime.Tensor('int64', INPUTS[name](ids), [1, ids.length]);
+    try {
+      return (await this.#session.run(inputs))[outputNames[0]];
+    } catch (cause) {
+      throw damaged(this.#folder, this.#graph, `cannot read ${ids.length} tokens (${firstLine(cause)})`);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#session.release();
+  }
+}
+
+async function openSession(runtime: Runtime, model: ModelFolder, device: EncoderDevice): Promise<Session> {
+  const { folder, graph, weights } = model;
+  const path = join(folder, graph);
+  try {
+    if (device !== 'portable') {
+      const provider = device === 'native' ? 'cpu' : device;
+      const threads = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' };
+      return await runtime.InferenceSession.create(path, {
+        executionProviders: [provider],
+        logSeverityLevel: 3,
+        ...threads,
+      });
+    }
+    runtime.env.wasm.numThreads = 1;
+    runtime.env.logLevel = 'error';
+    const external =
+      weights === null
+        ? {}
+        : {
+            externalData: [
+              { path: weights.slice(weights.lastIndexOf('/') + 1), data: readFileSync(join(folder, weights)) },
+            ],
+          };
+    return await runtime.InferenceSession.create(new Uint8Array(readFileSync(path)), {
+      executionProviders: ['wasm'],
+      ...external,
+    });
+  } catch (cause) {
+    if (device === 'portable' || device === 'native')
+      throw damaged(folder, graph, `cannot be loaded (${firstLine(cause)})`);
+    const message = `the device ${device} is not here for encoders (${firstLine(cause)})`;
+    throw new StillwebError('ENCODER_DEVICE_UNAVAILABLE', message, { device, platform: process.platform }, { cause });
+  }
+}
+
+function firstLine(cause: unknown): string {
+  return String(cause instanceof Error ? cause.message : cause).split('\n', 1)[0];
+}
