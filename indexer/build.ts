@@ -210,6 +210,7 @@ async function readAndAssemble(
     formula: bm25Of(ranking),
     titledPercent: options.titledPercent ?? TITLED_PERCENT,
     dimensions: encoder?.dimensions ?? null,
+    hasFloats: encoder?.precision !== undefined,
     workers: affordableWorkers(threads, memoryBytes, null),
     modules,
     onStage: report,

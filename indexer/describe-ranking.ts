@@ -30,7 +30,7 @@ export function describeRanking(
   fields: readonly FieldDescription[] = [],
 ): RankingManifest {
   return {
-    format: formatVersionOf(fields.length > 0),
+    format: formatVersionOf({ hasFields: fields.length > 0, hasFloats: encoder?.precision !== undefined }),
     ranking: RANKING_VERSIONS[ranking],
     engine,
     analyzer: { name: analyzer, version: createAnalyzer(analyzer).version, unicode: UNICODE_VERSION },

@@ -14,7 +14,7 @@ import { UnitReader } from '../unit/unit-reader.ts';
 import { assembleDocuments } from './documents.ts';
 import { assembleDuplicates } from './duplicates.ts';
 import { assembleFields } from './fields.ts';
-import { assembleShards, assembleVectors, planShards } from './shards.ts';
+import { assembleFloats, assembleShards, assembleVectors, planShards } from './shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './tables.ts';
 import { isTitledCollection } from './titled-share.ts';
 
@@ -31,6 +31,8 @@ export interface FileAssembly {
   readonly titledPercent: number;
   /** Of the vectors; null for an index without. */
   readonly dimensions: number | null;
+  /** Whether the vectors are kept unrounded too. */
+  readonly hasFloats: boolean;
   readonly workers: number;
   readonly modules: ModuleUrls;
   /** Called when the writing of postings or documents begins. */
@@ -66,6 +68,7 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const { terms, postings } = await assembleShards({ plans, folders, totals, layout, scoring, workers, modules });
   options.onStage('documents');
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
+  if (dimensions !== null && options.hasFloats) assembleFloats(plans, readers, dimensions, output);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
   const fields = assembleFields(catalogue, output);
   const repeats = assembleDuplicates(readers, output);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { vectorsFile } from '../../src/format/file-names.ts';
+import { floatsFile, vectorsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import type { FieldTotals } from '../../src/format/scored-passages.ts';
-import { VECTORS_KIND } from '../../src/format/vectors.ts';
+import { FLOAT_BYTES, FLOATS_KIND, VECTORS_KIND } from '../../src/format/vectors.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
 import { withSectionFile } from '../../src/store/section-file-writer.ts';
 import { workerFile } from '../../src/worker-file.ts';
@@ -10,7 +10,7 @@ import { sumFrequencies } from '../invert/collection-frequencies.ts';
 import type { Scoring, ShardFolders, ShardPlan, ShardTerms } from '../invert/shard-plan.ts';
 import type { ShardTask, ShardWorkerSettings } from '../invert/shard-worker.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
-import { FIRST_VECTORS, type UnitSummary } from '../unit/unit-file.ts';
+import { FIRST_VECTORS, FLOATS, type UnitSummary } from '../unit/unit-file.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
 const COPY_BYTES = 1024 * 1024;
@@ -108,6 +108,22 @@ export function assembleVectors(
         if (hasFirstWords) writer.section('vectors').append(replaceFirstVectors(unit, dimensions));
         else unit.copy('vectors', writer.section('vectors'), COPY_BYTES);
       }
+    });
+  }
+}
+
+/** Writes `floats-SSS.bin` of every shard from the units', in order. */
+export function assembleFloats(
+  plans: readonly ShardPlan[],
+  units: readonly UnitReader[],
+  dimensions: number,
+  output: string,
+): void {
+  for (const plan of plans) {
+    const passages = plan.unitPassages.reduce((sum, count) => sum + count, 0);
+    const sections = [{ name: FLOATS, type: 'u8', elements: passages * dimensions * FLOAT_BYTES }] as const;
+    withSectionFile(join(output, floatsFile(plan.shard)), FLOATS_KIND, sections, (writer) => {
+      for (const number of plan.units) units[number].copy(FLOATS, writer.section(FLOATS), COPY_BYTES);
     });
   }
 }

@@ -60,8 +60,14 @@ export class ChangeSource {
   vectorsOf(encoder: EncoderDescription | null): FormerVectorsPlace | null {
     const { folder, manifest } = this.#former;
     if (encoder === null || manifest.encoder?.fingerprint !== encoder.fingerprint) return null;
+    if (manifest.encoder.precision !== encoder.precision) return null;
     if (manifest.provenance.software !== `stillweb ${SOFTWARE_VERSION}`) return null;
-    return { folder, shards: manifest.counts.shards, dimensions: encoder.dimensions };
+    return {
+      folder,
+      shards: manifest.counts.shards,
+      dimensions: encoder.dimensions,
+      hasFloats: encoder.precision !== undefined,
+    };
   }
 
   /** Units of the former generation that a build with this key would make. */

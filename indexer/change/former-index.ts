@@ -5,6 +5,7 @@ import { readBlockTable, type StoredDocument } from '../../src/format/documents.
 import {
   BLOCKS_FILE,
   DOCUMENTS_FILE,
+  floatsFile,
   IDS_FILE,
   PASSAGES_FILE,
   URLS_FILE,
@@ -56,7 +57,10 @@ export class FormerIndex {
       const message = `another build has published in ${directory} since this one began`;
       throw new StillwebError('INPUT_CHANGED', message, { directory, generation: current.generation });
     }
-    const vectors = manifest.encoder === null ? [] : manifest.counts.shards.map((_, shard) => vectorsFile(shard));
+    const vectors = [
+      ...(manifest.encoder === null ? [] : [vectorsFile]),
+      ...(manifest.encoder?.precision === undefined ? [] : [floatsFile]),
+    ].flatMap((nameOf) => manifest.counts.shards.map((_, shard) => nameOf(shard)));
     verifyFiles(folder, manifest, [DOCUMENTS_FILE, BLOCKS_FILE, IDS_FILE, URLS_FILE, PASSAGES_FILE, ...vectors]);
     const ids = readIds(IDS_FILE, readFileSync(join(folder, IDS_FILE)));
     const urls = readUrls(URLS_FILE, readFileSync(join(folder, URLS_FILE)));

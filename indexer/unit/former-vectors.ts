@@ -1,7 +1,7 @@
-import { PASSAGES_FILE, vectorsFile } from '../../src/format/file-names.ts';
+import { floatsFile, PASSAGES_FILE, vectorsFile } from '../../src/format/file-names.ts';
 import { firstPassagesOf } from '../../src/format/manifest.ts';
 import { PASSAGES_KIND } from '../../src/format/passages.ts';
-import { VECTORS_KIND } from '../../src/format/vectors.ts';
+import { FLOAT_BYTES, FLOATS_KIND, VECTORS_KIND } from '../../src/format/vectors.ts';
 import { SectionFileReader } from '../../src/store/section-file-reader.ts';
 import type { PassageRange } from '../segment/passage.ts';
 
@@ -12,19 +12,25 @@ export interface FormerVectorsPlace {
   /** Passages of each shard, in order. */
   readonly shards: readonly number[];
   readonly dimensions: number;
+  /** Whether it has them unrounded too. */
+  readonly hasFloats: boolean;
 }
 
 /** Reads vectors of a former generation instead of computing them. Equal title, text and cut are equal vectors. */
 export class FormerVectors {
   readonly #passages: SectionFileReader;
   readonly #vectors: readonly SectionFileReader[];
+  readonly #floats: readonly SectionFileReader[] | null;
   readonly #firstPassages: readonly number[];
   readonly #dimensions: number;
 
   /** @throws StillwebError INDEX_CORRUPT, STORAGE_FAILED */
-  constructor({ folder, shards, dimensions }: FormerVectorsPlace) {
+  constructor({ folder, shards, dimensions, hasFloats }: FormerVectorsPlace) {
     this.#passages = new SectionFileReader(folder, PASSAGES_FILE, PASSAGES_KIND);
     this.#vectors = shards.map((_, shard) => new SectionFileReader(folder, vectorsFile(shard), VECTORS_KIND));
+    this.#floats = hasFloats
+      ? shards.map((_, shard) => new SectionFileReader(folder, floatsFile(shard), FLOATS_KIND))
+      : null;
     this.#firstPassages = firstPassagesOf(shards);
     this.#dimensions = dimensions;
   }
@@ -50,12 +56,27 @@ export class FormerVectors {
     return numbers;
   }
 
-  /** The vector of a passage. */
-  read(passage: number): Int8Array {
+  /** What reads the vector of a passage, and what reads it unrounded, where that is kept. */
+  reading(passage: number): { vector: () => Int8Array; floats?: () => Float32Array } {
+    const vector = () => this.#readRow(new Int8Array(this.#dimensions), this.#vectors, 'vectors', passage);
+    if (this.#floats === null) return { vector };
+    const files = this.#floats;
+    const readFloats = () => {
+      const bytes = new Uint8Array(this.#dimensions * FLOAT_BYTES);
+      return new Float32Array(this.#readRow(bytes, files, 'floats', passage).buffer);
+    };
+    return { vector, floats: readFloats };
+  }
+
+  #readRow<Row extends Int8Array | Uint8Array>(
+    row: Row,
+    files: readonly SectionFileReader[],
+    section: string,
+    passage: number,
+  ): Row {
     const shard = this.#firstPassages.findLastIndex((first) => first <= passage);
-    const file = this.#vectors[shard];
-    const vector = new Int8Array(this.#dimensions);
-    file.readAt(vector, file.section('vectors').offset + (passage - this.#firstPassages[shard]) * this.#dimensions);
-    return vector;
+    const file = files[shard];
+    file.readAt(row, file.section(section).offset + (passage - this.#firstPassages[shard]) * row.length);
+    return row;
   }
 }

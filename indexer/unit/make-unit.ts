@@ -14,7 +14,7 @@ import type { FormerVectors } from './former-vectors.ts';
 import type { Inverter } from './inverter.ts';
 import type { UnpackedDocument } from './packed-documents.ts';
 import { type EncodedPassage, encodePassages } from './passage-encoder.ts';
-import { FIRST_VECTORS, UNIT_KIND } from './unit-file.ts';
+import { FIRST_VECTORS, FLOATS, UNIT_KIND } from './unit-file.ts';
 
 export interface MadeUnit {
   readonly file: Uint8Array;
@@ -60,8 +60,8 @@ export async function makeUnit(
       if (encoder === null) continue;
       const { positions, firstWordsEnd } = inverter.scoredTitle;
       const firstWords = i === 0 && positions === 0 ? text.slice(0, firstWordsEnd) : null;
-      const vector = known === null ? undefined : () => former!.read(known + i);
-      encoded.push({ title, text, firstWords, vector });
+      const kept = known === null ? null : former!.reading(known + i);
+      encoded.push({ title, text, firstWords, ...kept });
     }
     titles[number] = inverter.scoredTitle.positions;
     titleTerms[number] = inverter.scoredTitle.terms;
@@ -69,7 +69,7 @@ export async function makeUnit(
   const run = inverter.finish();
   const blocks = encodeBlocks(documents.map(toStored), textForm);
   const links = encodeLinks(documents);
-  const { vectors, firstWords } = await encodePassages(encoded, encoder, ranking === 'standard');
+  const { vectors, firstWords, floats } = await encodePassages(encoded, encoder, ranking === 'standard');
   const file = encodeSectionFile(UNIT_KIND, {
     entries: run.entries,
     postings: run.postings,
@@ -82,6 +82,7 @@ export async function makeUnit(
     length: Uint32Array.from(lengths),
     ...digestTexts(documents, passagesOf, starts, ends),
     vectors,
+    ...(floats.length > 0 && { [FLOATS]: new Uint8Array(floats.buffer) }),
     [FIRST_VECTORS]: firstWords,
     'block.documents': Uint32Array.from(blocks.documents),
     'block.metadata': Uint32Array.from(blocks.metadata),

@@ -1,4 +1,5 @@
 import type { Encoder, TitledText } from '../../src/encoder/encoder.ts';
+import { quantise } from '../../src/encoder/quantise.ts';
 
 /** Passages encoded in one call: enough to amortise it, few enough to keep memory flat. */
 const ENCODE_BATCH = 256;
@@ -9,6 +10,8 @@ export interface EncodedPassage extends TitledText {
   readonly firstWords: string | null;
   /** Reads its vector, where it is known already. */
   readonly vector?: () => Int8Array;
+  /** Reads the same before it was rounded, where it is known and kept. */
+  readonly floats?: () => Float32Array;
 }
 
 export interface PassageVectors {
@@ -16,7 +19,11 @@ export interface PassageVectors {
   readonly vectors: Int8Array;
   /** One row more for each passage with first words: with these as title. */
   readonly firstWords: Int8Array;
+  /** The same rows before they were rounded; empty unless the encoder has precision float32. */
+  readonly floats: Float32Array;
 }
+
+const NO_FLOATS = new Float32Array(0);
 
 /**
  * Encodes the passages of a unit whose vectors are not known. Of a first passage with first words none is: the index holds
@@ -29,7 +36,8 @@ export async function encodePassages(
   encoder: Encoder | null,
   isTitleApart: boolean,
 ): Promise<PassageVectors> {
-  if (encoder === null) return { vectors: new Int8Array(0), firstWords: new Int8Array(0) };
+  if (encoder === null) return { vectors: new Int8Array(0), firstWords: new Int8Array(0), floats: NO_FLOATS };
+  if (encoder.description.precision === 'float32') return await encodeFloats(passages, encoder);
   const isKnown = ({ vector, firstWords }: EncodedPassage) =>
     vector !== undefined && (firstWords === null || !isTitleApart || encoder.encodeTitled === undefined);
   const wanted = passages.filter((passage) => !isKnown(passage));
@@ -42,7 +50,7 @@ export async function encodePassages(
     const vector = isKnown(passage) ? passage.vector!() : found.vectors.subarray(row * dimensions, ++row * dimensions);
     vectors.set(vector, i * dimensions);
   }
-  return { vectors, firstWords: found.firstWords };
+  return { ...found, vectors };
 }
 
 async function encodeWanted(
@@ -52,8 +60,8 @@ async function encodeWanted(
 ): Promise<PassageVectors> {
   if (!isTitleApart || encoder.encodeTitled === undefined) {
     const encode = (texts: readonly string[]) => encoder.encode(texts, 'passage');
-    const texts = passages.map(({ title, text }) => (title === '' ? text : `${title} ${text}`));
-    return { vectors: await encodeAll(texts, encoder, encode), firstWords: new Int8Array(0) };
+    const texts = passages.map(joinTitle);
+    return { vectors: await encodeAll(texts, encoder, encode), firstWords: new Int8Array(0), floats: NO_FLOATS };
   }
   // Both forms of a passage stand side by side, so that an encoder can read its text once.
   const forms = passages.flatMap(({ title, text, firstWords }) =>
@@ -86,5 +94,24 @@ function divide(passages: readonly EncodedPassage[], rows: Int8Array, dimensions
     vectors.set(take(), i * dimensions);
     if (passage.firstWords !== null) firstWords.set(take(), added++ * dimensions);
   }
-  return { vectors, firstWords };
+  return { vectors, firstWords, floats: NO_FLOATS };
+}
+
+/** Encoders that keep their vectors unrounded read a title as the beginning of its text. */
+async function encodeFloats(passages: readonly EncodedPassage[], encoder: Encoder): Promise<PassageVectors> {
+  const { dimensions } = encoder.description;
+  if (encoder.encodeUnits === undefined) throw new TypeError(`${encoder.description.name} has no vectors of float32`);
+  const vectors = new Int8Array(passages.length * dimensions);
+  const floats = new Float32Array(passages.length * dimensions);
+  for (const [i, passage] of passages.entries()) {
+    const [unit] =
+      passage.floats === undefined ? await encoder.encodeUnits([joinTitle(passage)], 'passage') : [passage.floats()];
+    floats.set(unit, i * dimensions);
+    quantise(unit, vectors.subarray(i * dimensions, (i + 1) * dimensions));
+  }
+  return { vectors, firstWords: new Int8Array(0), floats };
+}
+
+function joinTitle({ title, text }: TitledText): string {
+  return title === '' ? text : `${title} ${text}`;
 }

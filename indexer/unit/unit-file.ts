@@ -10,6 +10,7 @@
  *   digest                        u32[4 × p]  of the text of each passage, as `equal-digests.ts` compares them
  *   text.digest                   u32[4 × d]  of each document, from its first passage to its last
  *   vectors                       i8[p × dimensions]
+ *   floats                        u8[p × dimensions × 4]  the same before they were rounded; none unless the encoder has precision float32
  *   first.vectors                 i8[u × dimensions]  of the first passage of each document without a term in its title, with its
  *                                           first words as title; none where the encoder or the ranking knows no title apart
  *   block.documents, .metadata, .body  u32[] the document blocks, and their messages in `block.bytes`
@@ -17,6 +18,7 @@
  */
 export const UNIT_KIND = 'UNIT';
 export const FIRST_VECTORS = 'first.vectors';
+export const FLOATS = 'floats';
 
 /**
  * What closes a unit: constants (but see `CollectionCut`), so that the files of the index do not depend on memory, threads or machine.

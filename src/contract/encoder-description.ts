@@ -22,6 +22,11 @@ export interface EncoderDescription {
   readonly fingerprint: string;
   /** What is put before a text, as it is a query or a passage. Absent: nothing. */
   readonly template?: { readonly query: string; readonly passage: string };
+  /**
+   * `float32`: the index holds the vectors as they were before they were rounded too, and orders the first hits of a dense ranking
+   * by them. Absent: int8 alone.
+   */
+  readonly precision?: 'float32';
   readonly fusion: FusionDefault;
   /**
    * How it is fused where the share of the dense leg follows the coverage of the query: `denseWeight` percent, and of

@@ -28,7 +28,7 @@ const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
 
 /** Whether a file is one of sections: not the documents, and none of an engine's own. */
 export function isSectionFile(name: string): boolean {
-  return isHeldInMemory(name) || /^positions-\d{3,}\.bin$/.test(name);
+  return isHeldInMemory(name) || /^(positions|floats)-\d{3,}\.bin$/.test(name);
 }
 
 /** Whether a file is held in shared memory while it is served. The rest is read from disk, an engine's own files too. */
@@ -44,10 +44,12 @@ export const termsFile = (shard: number) => shardName('terms', shard);
 export const postingsFile = (shard: number) => shardName('postings', shard);
 export const positionsFile = (shard: number) => shardName('positions', shard);
 export const vectorsFile = (shard: number) => shardName('vectors', shard);
+/** Read from disk, a row at a time. */
+export const floatsFile = (shard: number) => shardName('floats', shard);
 export const graphFile = (shard: number) => shardName('graph', shard);
 
 const FORMAT_FILES = new Set([...IN_MEMORY, MANIFEST_FILE, DOCUMENTS_FILE]);
-const SHARD_FILE = /^(terms|postings|positions|vectors|graph)-\d{3,}\.bin$/;
+const SHARD_FILE = /^(terms|postings|positions|vectors|floats|graph)-\d{3,}\.bin$/;
 
 /** Whether a generation has a file of this name, beside those of its engine. */
 export function isFormatFile(name: string): boolean {

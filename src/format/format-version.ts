@@ -1,11 +1,22 @@
 /**
- * Grows when files of older indexes can no longer be read, or when a program of an older version would answer wrongly. An index
- * without typed fields is one of version 4, byte for byte: only with them it needs a program that knows them.
+ * Grows when files of older indexes can no longer be read, or when a program of an older version would answer wrongly. An index has the
+ * lowest version that knows all that it holds: without typed fields and vectors in float32 it is one of version 4, byte for byte.
  */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
+export const WITHOUT_FLOATS = 5;
 export const WITHOUT_FIELDS = 4;
 
-/** The version of an index with, or without, typed fields. */
-export function formatVersionOf(hasFields: boolean): number {
-  return hasFields ? FORMAT_VERSION : WITHOUT_FIELDS;
+/** Every version that can be read. */
+export const FORMAT_VERSIONS = [WITHOUT_FIELDS, WITHOUT_FLOATS, FORMAT_VERSION] as const;
+
+/** The version of an index that has typed fields, or vectors in float32. */
+export function formatVersionOf({
+  hasFields,
+  hasFloats,
+}: {
+  readonly hasFields: boolean;
+  readonly hasFloats: boolean;
+}): number {
+  if (hasFloats) return FORMAT_VERSION;
+  return hasFields ? WITHOUT_FLOATS : WITHOUT_FIELDS;
 }

@@ -29,6 +29,7 @@ const encoder = object({
   dimensions: integer(1, MAX_DIMENSIONS),
   fingerprint: text(),
   template: optional(object({ query: text(), passage: text() })),
+  precision: optional(oneOf('float32')),
   fusion: object(fusion),
   fusionByCoverage: optional(object({ denseWeight: integer(0, 100), uncoveredWeight: integer(0, 100) })),
 });
@@ -92,6 +93,7 @@ const manifest = object({
 interface Related {
   readonly format: number;
   readonly ranking: number;
+  readonly encoder: { readonly precision?: string } | null;
   readonly bm25: Bm25Description;
   readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
   readonly counts: { readonly passages: number; readonly shards: readonly number[] };
@@ -102,9 +104,10 @@ interface Related {
 export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
-  const { format, ranking, bm25, fusion, counts, fields } = value as Related;
+  const { format, ranking, encoder, bm25, fusion, counts, fields } = value as Related;
   if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
-  if (format !== formatVersionOf(fields !== undefined) || !areFieldsInOrder(fields)) return '/fields';
+  const version = formatVersionOf({ hasFields: fields !== undefined, hasFloats: encoder?.precision !== undefined });
+  if (format !== version || !areFieldsInOrder(fields)) return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }

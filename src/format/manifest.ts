@@ -5,7 +5,7 @@ import { StillwebError } from '../errors.ts';
 import { type Bm25Description, RANKING_VERSIONS } from './bm25.ts';
 import type { FieldDescription } from './fields.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
-import { FORMAT_VERSION, WITHOUT_FIELDS } from './format-version.ts';
+import { FORMAT_VERSIONS } from './format-version.ts';
 import type { PostingsLayout } from './frequent-list.ts';
 import { findMisshapen } from './manifest-shape.ts';
 
@@ -164,7 +164,7 @@ export function decodeManifest(text: string): Manifest {
   if (typeof manifest !== 'object' || manifest === null || !Number.isInteger(manifest.format)) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} names no format version`, facts);
   }
-  checkVersion('format', manifest.format, [WITHOUT_FIELDS, FORMAT_VERSION]);
+  checkVersion('format', manifest.format, FORMAT_VERSIONS);
   checkVersion('ranking', manifest.ranking, Object.values(RANKING_VERSIONS));
   if (!Array.isArray(manifest.files) || indexId(manifest) !== manifest.id) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} does not hash to its own id`, facts);

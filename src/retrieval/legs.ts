@@ -1,6 +1,7 @@
 import type { FusionDefault } from '../contract/encoder-description.ts';
 import { type FusedHit, fuse, type Leg, MINMAX_RANKS } from './fusion.ts';
 import type { LegName, LegOptions, Ranker, TextDuplicates } from './ranker.ts';
+import { retrieveDense } from './rescoring.ts';
 import type { Ranking, RetrieverQuery } from './retriever.ts';
 
 /** Runs the legs of a search and joins them. */
@@ -60,7 +61,7 @@ export async function rankOneLeg<Admission>(
 ): Promise<FoundLegs> {
   const wanted = options.depth;
   for (let depth = wanted; ; depth *= GROWTH) {
-    const ranking = await ranker.retrieve(leg, query, { ...options, depth });
+    const ranking = await retrieveLeg(ranker, leg, query, { ...options, depth });
     const hits = Array.from(ranking.passages, (passage, i): RankedHit => {
       const place = { rank: i + 1, score: ranking.scores[i] };
       return { passage, score: place.score, ...(leg === 'bm25' ? { lexical: place } : { dense: place }) };
@@ -71,6 +72,15 @@ export async function rankOneLeg<Admission>(
       return { hits: folded.slice(0, wanted), top: leg === 'bm25' ? topOf(ranking) : null };
     }
   }
+}
+
+function retrieveLeg<Admission>(
+  ranker: Ranker<Admission>,
+  leg: LegName,
+  query: RetrieverQuery,
+  options: LegOptions<Admission>,
+): Ranking | Promise<Ranking> {
+  return leg === 'dense' ? retrieveDense(ranker, query, options) : ranker.retrieve(leg, query, options);
 }
 
 function topOf({ scores }: Ranking): number {
@@ -134,7 +144,7 @@ async function runLegs<Admission>(
   query: RetrieverQuery,
   options: LegOptions<Admission>,
 ): Promise<Rankings> {
-  const run = async (leg: LegName): Promise<Ranking> => ranker.retrieve(leg, query, options);
+  const run = async (leg: LegName): Promise<Ranking> => retrieveLeg(ranker, leg, query, options);
   const [lexical, dense] = await Promise.all([run('bm25'), run('dense')]);
   return { lexical, dense };
 }

@@ -6,6 +6,7 @@ import { PASSAGES_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import { fieldReader } from '../store/field-reader.ts';
+import { type FloatRows, openFloatRows } from '../store/float-rows.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
 import { Conditions } from './conditions.ts';
@@ -38,11 +39,13 @@ export class LocalRanker implements Ranker<Bitmap> {
   readonly manifest: Manifest;
   readonly prepare: Ranker['prepare'];
   readonly links: Ranker<Bitmap>['links'];
+  readonly floatsOf: Ranker['floatsOf'];
   readonly #view: IndexView;
   readonly #documents: DocumentStore;
   readonly #lexical: Retriever;
   readonly #dense: Retriever | null;
   readonly #conditions: Conditions;
+  readonly #floats: FloatRows | null;
   #directory: TermDirectory | null = null;
 
   /** @param documents stays open when the ranker is closed */
@@ -54,6 +57,9 @@ export class LocalRanker implements Ranker<Bitmap> {
     this.#lexical = lexical;
     this.#dense = dense;
     this.#conditions = new Conditions(view);
+    const floats = openFloatRows(view.index.folder, this.manifest);
+    this.#floats = floats;
+    if (floats !== null) this.floatsOf = (passages) => floats.read(passages);
     if (view.links.out.length > 0) this.links = new LocalLinks(view);
     if (dense?.prepare !== undefined) this.prepare = (awaited, checkpoint) => prepareDense(dense, awaited, checkpoint);
   }
@@ -141,6 +147,7 @@ export class LocalRanker implements Ranker<Bitmap> {
 
   close(): void {
     this.#conditions.close();
+    this.#floats?.close();
   }
 }
 

@@ -10,6 +10,7 @@ import type { RankRequest, ReadQuery, ReadSearch } from './read-search.ts';
 import { findReranker } from './rerankers.ts';
 import { rerankHits } from './reranking.ts';
 import { resolveQuery } from './resolve-query.ts';
+import type { RetrieverQuery } from './retriever.ts';
 
 /** The hits of the page that is asked for, and what is said beside them. */
 export interface RankedQuery {
@@ -39,7 +40,7 @@ export async function rankQuery(
 ): Promise<RankedQuery> {
   const { request, mode, depth } = search;
   const { offset, k, unit, filter, exact, rerank, collapse, denseShare, minCoverage, minScore } = request;
-  const { parsed, vector } = query;
+  const { parsed, vector, floats } = query;
   const { fusion } = ranker.manifest;
   const isMeasured = measures || minCoverage !== undefined;
   const followsCoverage = mode === 'hybrid' && denseShare === undefined && fusion.uncoveredWeight !== undefined;
@@ -57,7 +58,7 @@ export async function rankQuery(
   // The share follows what is searched: where a slip was mended, words are as good a guide as if they had been typed well.
   const shareFor = (top: number): number => denseShare ?? denseShareOf(fusion, { top, bound });
   const fold = collapse === false ? KEEP_ALL : foldDuplicates(ranker, unit);
-  const found = await rankLegs(ranker, mode, { terms, vector }, options, fold, shareFor);
+  const found = await rankLegs(ranker, mode, { terms, vector, floats }, options, fold, shareFor);
   const coverage = isMeasured ? thousandthsOf({ top: topApart ?? found.top ?? 0, bound: askedBound }) : null;
   const said = { terms, corrections, coverage };
   // Thousandths were made a fraction where the request was checked: the way back is exact.
@@ -81,7 +82,7 @@ export async function rankQuery(
 async function rankLegs(
   ranker: Ranker,
   mode: SearchMode,
-  query: { readonly terms: readonly QueryTerm[]; readonly vector: Int8Array | null },
+  query: RetrieverQuery,
   options: LegOptions<unknown>,
   fold: Fold,
   shareFor: (top: number) => number,

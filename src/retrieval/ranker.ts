@@ -100,6 +100,11 @@ export interface Ranker<Admission = unknown> {
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Admission | null | Promise<Admission | null>;
   /** The dense leg is asked only where the manifest names an encoder. */
   retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<Admission>): Ranking | Promise<Ranking>;
+  /**
+   * The vectors of the passages before they were rounded, row after row. Absent where the index keeps int8 alone: then a dense
+   * ranking is by that.
+   */
+  floatsOf?(passages: Uint32Array): Float32Array | Promise<Float32Array>;
   /** Document of each of the passages. */
   documentsOf(passages: Uint32Array): Uint32Array | Promise<Uint32Array>;
   /** Id of each of the documents. */

@@ -4,8 +4,10 @@ import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
+import { quantise } from '../encoder/quantise.ts';
 import { fusedDepth } from './legs.ts';
 import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
+import { rescoredDepth } from './rescoring.ts';
 
 /** The first of two steps of a search: its queries are parsed and encoded, and nothing is ranked. */
 
@@ -32,6 +34,8 @@ export interface ReadQuery {
   readonly parsed: ParsedQuery;
   /** Null where the mode needs none. */
   readonly vector: Int8Array | null;
+  /** The same before it was rounded, where the index keeps its vectors so. */
+  readonly floats?: Float32Array;
 }
 
 export interface ReadSearch<Request extends RankRequest = SearchRequest> {
@@ -70,11 +74,17 @@ export async function readQueries(
     return weighsRequestWords ? query : { ...query, terms: query.terms.map(({ term, weight }) => ({ term, weight })) };
   });
   if (encoder === null) return parsed.map((each, i) => ({ text: texts[i], parsed: each, vector: null }));
-  const { dimensions } = encoder.description;
-  const vectors = await encoder.encode(
-    parsed.map(({ text }) => text),
-    'query',
-  );
+  const { dimensions, precision } = encoder.description;
+  const plain = parsed.map(({ text }) => text);
+  if (precision === 'float32' && encoder.encodeUnits !== undefined) {
+    const units = await encoder.encodeUnits(plain, 'query');
+    return parsed.map((each, i) => {
+      const vector = new Int8Array(dimensions);
+      quantise(units[i], vector);
+      return { text: texts[i], parsed: each, vector, floats: units[i] };
+    });
+  }
+  const vectors = await encoder.encode(plain, 'query');
   return parsed.map((each, i) => {
     const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
     return { text: texts[i], parsed: each, vector };
@@ -84,16 +94,19 @@ export async function readQueries(
 /** What a search will ask of the legs first, of all passages; a query that is restricted is not among it. */
 export function awaitedOf(
   { request, mode, depth: wanted, queries }: ReadSearch<RankRequest>,
-  { fusion }: Ranker['manifest'],
+  { fusion, encoder }: Ranker['manifest'],
 ): AwaitedLeg[] {
   const { unit, filter } = request;
   if (filter !== undefined) return [];
   const legs: readonly LegName[] = mode === 'hybrid' ? ['bm25', 'dense'] : [mode];
   const depth = mode === 'hybrid' ? fusedDepth(fusion, wanted) : wanted;
+  const denseDepth = Math.max(depth, rescoredDepth(encoder));
   const isExact = request.exact === true;
   return queries.flatMap(({ parsed, vector }) => {
     const isRestricted = parsed.required.length > 0 || parsed.excluded.length > 0;
     const query = { terms: parsed.terms, vector };
-    return isRestricted ? [] : legs.map((leg) => ({ leg, query, depth, unit, isExact }));
+    return isRestricted
+      ? []
+      : legs.map((leg) => ({ leg, query, depth: leg === 'dense' ? denseDepth : depth, unit, isExact }));
   });
 }

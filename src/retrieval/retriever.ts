@@ -8,6 +8,8 @@ export interface RetrieverQuery {
   readonly terms: readonly QueryTerm[];
   /** Absent where the index has no encoder. All zeros: the text says nothing to the encoder, and nothing is found. */
   readonly vector: Int8Array | null;
+  /** The same before it was rounded, where the index keeps its vectors so. */
+  readonly floats?: Float32Array;
 }
 
 /** What one term can add to the score of any passage. */

@@ -1,6 +1,7 @@
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import type { Manifest } from '../format/manifest.ts';
+import { openFloatRows } from '../store/float-rows.ts';
 import type { AwaitedLeg, LegName, LegOptions, NearTerm, Ranker, ShowHit } from './ranker.ts';
 import type { Ranking, RetrieverQuery, TermReach } from './retriever.ts';
 import { nearTermsByWord, rankByTerms, rankByVectors, reachByTerms, type Shardwise } from './shardwise.ts';
@@ -76,6 +77,17 @@ export class ShardwiseRanker implements Ranker<never> {
   nearTermsOf(words: readonly (readonly string[])[]): NearTerm[][] {
     return nearTermsByWord(this.#index, words);
   }
+
+  /** Files are opened for one call: there are few. */
+  readonly floatsOf = (passages: Uint32Array): Float32Array => {
+    const rows = openFloatRows(this.#index.folder, this.manifest);
+    if (rows === null) throw new TypeError('ShardwiseRanker: the index keeps int8 alone');
+    try {
+      return rows.read(passages);
+    } finally {
+      rows.close();
+    }
+  };
 
   documentsOf(passages: Uint32Array): Uint32Array {
     return passages.map((passage) => this.#index.documents[passage]);

@@ -82,6 +82,7 @@ export function readModelFolder(source: string | undefined): ModelFolder {
       dimensions,
       fingerprint: sha256(JSON.stringify(shaping)),
       ...(template !== null && { template }),
+      ...(choices.precision !== undefined && { precision: choices.precision }),
       fusion: { method: 'minmax', denseWeight: 40 },
       fusionByCoverage: { denseWeight: 20, uncoveredWeight: 50 },
     },

@@ -15,6 +15,8 @@ export interface ModelChoices {
   /** What is put before a query, and before a passage. */
   readonly query?: string;
   readonly passage?: string;
+  /** Whether the index keeps the vectors unrounded too. */
+  readonly precision?: 'float32';
   /** The file of the graph, from the folder: another than `onnx/model.onnx`. */
   readonly graph?: string;
 }
@@ -48,7 +50,7 @@ export function readModelSource(source: string): { readonly folder: string; read
 
 /** The same as one string; '' for no choice. The order is fixed, so that equal choices are equal strings. */
 export function writeModelChoices(choices: ModelChoices): string {
-  const names = ['pooling', 'dimensions', 'tokens', 'query', 'passage', 'graph'] as const;
+  const names = ['pooling', 'dimensions', 'tokens', 'query', 'passage', 'precision', 'graph'] as const;
   const parts = names.flatMap((name) => {
     const value = choices[name];
     return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
@@ -67,6 +69,9 @@ function readChoice(name: string, value: string): unknown {
       return toCount(name, value, MOST_DIMENSIONS);
     case 'tokens':
       return toCount(name, value, MOST_TOKENS);
+    case 'precision':
+      if (value === 'float32' || value === 'int8') return value === 'float32' ? value : undefined;
+      throw invalid(`the precision of vectors is int8 or float32, and not ${JSON.stringify(value)}`);
     case 'query':
     case 'passage':
       return value;
@@ -74,7 +79,9 @@ function readChoice(name: string, value: string): unknown {
       if (value !== '' && !value.startsWith('/') && !value.split(/[/\\]/).includes('..')) return value;
       throw invalid(`the graph ${JSON.stringify(value)} is no file in the folder of the model`);
     default:
-      throw invalid(`a model knows no ${JSON.stringify(name)}: pooling, dimensions, tokens, query, passage, graph`);
+      throw invalid(
+        `a model knows no ${JSON.stringify(name)}: pooling, dimensions, tokens, query, passage, precision, graph`,
+      );
   }
 }
 
