@@ -154,13 +154,13 @@ export const ERROR_CATALOGUE = {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'load the module that registers the kind of encoder named in facts, and say where its files are',
+    fix: 'install what the message names, load the module that registers the kind of encoder named in facts, or say by --encoder-path where its files are',
   },
   ENCODER_DAMAGED: {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'install stillweb again: the file of the encoder named in facts is damaged or missing',
+    fix: 'restore the file of the encoder named in facts: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb',
   },
   ENCODER_DEVICE_UNAVAILABLE: {
     http: 503,

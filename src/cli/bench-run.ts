@@ -27,7 +27,7 @@ import { openIndex, readManifest } from '../store/open.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { workerFile } from '../worker-file.ts';
 import { printRecord } from './bench-report.ts';
-import { type EncoderFlags, encoderOf } from './encoder-options.ts';
+import { type EncoderFlags, encoderOf } from './device.ts';
 import { importFlags } from './import-option.ts';
 import { printJson } from './output.ts';
 import { Progress } from './progress.ts';

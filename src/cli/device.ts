@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { DEVICE_CHOICES, type DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 
-/** `--device`, and what is said of where it ended. */
+/** Where vectors are compared, and where encoders are and run. */
 
 export function deviceOption(byDefault: DeviceChoice): Option {
   return new Option('--device <device>', 'where vectors are compared; the answers are the same')
@@ -13,4 +13,25 @@ export function deviceOption(byDefault: DeviceChoice): Option {
 /** `gpu: NVIDIA L4`, or `cpu: ` and why. */
 export function describeDevice({ device, adapter, reason }: DeviceReport): string {
   return `${device}: ${device === 'gpu' ? adapter : reason}`;
+}
+
+/** Where the encoder of an index is on this machine, and where it runs. */
+export interface EncoderFlags {
+  readonly encoderPath?: string;
+  readonly encoderDevice?: string;
+}
+
+export function encoderPathOption(): Option {
+  return new Option('--encoder-path <path>', 'where the encoder is on this machine (default: where the build had it)');
+}
+
+/** @param byDefault what is used where none is named */
+export function encoderDeviceOption(byDefault = 'portable'): Option {
+  const devices = 'portable, native, cuda, webgpu, coreml, dml';
+  return new Option('--encoder-device <device>', `where a model runs: ${devices} (default: ${byDefault})`);
+}
+
+/** What opening an index takes of the flags. */
+export function encoderOf({ encoderPath, encoderDevice }: EncoderFlags): EncoderFlags {
+  return { encoderPath, encoderDevice };
 }

@@ -10,8 +10,7 @@ import {
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_K } from '../../limits.ts';
 import type { BenchFlags } from '../bench-run.ts';
-import { deviceOption } from '../device.ts';
-import { encoderDeviceOption, encoderPathOption } from '../encoder-options.ts';
+import { deviceOption, encoderDeviceOption, encoderPathOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
 

@@ -4,8 +4,14 @@ import type { IndexCheck } from '../../retrieval/check-index.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../../retrieval/gpu/device-report.ts';
 import type { OpenIndex } from '../../store/open.ts';
-import { describeDevice, deviceOption } from '../device.ts';
-import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
+import {
+  describeDevice,
+  deviceOption,
+  type EncoderFlags,
+  encoderDeviceOption,
+  encoderOf,
+  encoderPathOption,
+} from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson } from '../output.ts';
 import { Progress } from '../progress.ts';

@@ -8,8 +8,14 @@ import type { EvaluateOptions } from '../../library/evaluate.ts';
 import { MAX_DEPTH } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { AgainstFlags } from '../against.ts';
-import { describeDevice, deviceOption } from '../device.ts';
-import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
+import {
+  describeDevice,
+  deviceOption,
+  type EncoderFlags,
+  encoderDeviceOption,
+  encoderOf,
+  encoderPathOption,
+} from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson, printTable } from '../output.ts';

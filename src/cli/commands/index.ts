@@ -9,7 +9,7 @@ import { DEFAULT_RANKING, RANKING_NAMES } from '../../contract/ranking-name.ts';
 import { TEXT_FORMS } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
-import { encoderDeviceOption } from '../encoder-options.ts';
+import { encoderDeviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import type { IndexFlags } from '../run-index.ts';
 import { optionOfOneCall, requiredSetting } from '../settings.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
+import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note } from '../output.ts';

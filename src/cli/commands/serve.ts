@@ -2,8 +2,14 @@ import { type Command, Option } from 'commander';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
-import { describeDevice, deviceOption } from '../device.ts';
-import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../encoder-options.ts';
+import {
+  describeDevice,
+  deviceOption,
+  type EncoderFlags,
+  encoderDeviceOption,
+  encoderOf,
+  encoderPathOption,
+} from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note, print, printJson } from '../output.ts';

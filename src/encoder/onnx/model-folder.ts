@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { sha256 } from '../../bytes/hash.ts';
 import type { EncoderDescription } from '../../contract/encoder-description.ts';
 import { StillwebError } from '../../errors.ts';
 import {
@@ -80,7 +79,7 @@ export function readModelFolder(source: string | undefined): ModelFolder {
       source: name + writeModelChoices(choices),
       name,
       dimensions,
-      fingerprint: sha256(JSON.stringify(shaping)),
+      fingerprint: createHash('sha256').update(JSON.stringify(shaping)).digest('hex'),
       ...(template !== null && { template }),
       ...(choices.precision !== undefined && { precision: choices.precision }),
       fusion: { method: 'minmax', denseWeight: 40 },

@@ -5,6 +5,7 @@ import { readSource } from '../../support/import-graph.ts';
 const NODES = ['20.19.0', '22.13.0', '24.0.0', '26.0.0'];
 
 interface LockedPackage {
+  readonly cpu?: readonly string[];
   readonly version: string;
   readonly engines?: { readonly node?: string };
   readonly dev?: boolean;
@@ -57,8 +58,11 @@ describe('the packages of npm-shrinkwrap.json', () => {
   const { packages } = JSON.parse(readSource('npm-shrinkwrap.json')) as { packages: Record<string, LockedPackage> };
 
   it.each(NODES)('all run on Node %s, so that npm ci warns of none', (node) => {
-    const refusing = Object.entries(packages).flatMap(([path, { version, engines }]) =>
-      engines?.node === undefined || admits(engines.node, node) ? [] : [`${path}@${version} wants ${engines.node}`],
+    const refusing = Object.entries(packages).flatMap(([path, { version, engines, cpu }]) =>
+      // Node has no builds for 32-bit processors from 23 on: npm looks at what a package is for before it warns.
+      engines?.node === undefined || cpu?.join() === 'ia32' || admits(engines.node, node)
+        ? []
+        : [`${path}@${version} wants ${engines.node}`],
     );
     expect(refusing).toEqual([]);
   });

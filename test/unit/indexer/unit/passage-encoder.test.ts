@@ -67,6 +67,7 @@ describe('the vectors of a unit', () => {
     expect(await encodePassages(PASSAGES, null, true)).toEqual({
       vectors: new Int8Array(0),
       firstWords: new Int8Array(0),
+      floats: new Float32Array(0),
     });
   });
 });
