@@ -104,6 +104,10 @@ describe('an index built with an encoder that a module registers', () => {
 
   it('is refused where the model is not, and where another lies in its place', async () => {
     const missing = { code: 'ENCODER_MISSING', facts: { kind: 'trigrams', folder: 'small-model' } };
+    // Where it was for the build, unless that is not here.
+    const current = join(directory, 'CURRENT');
+    const { encoderPath: _, ...elsewhere } = JSON.parse(readFileSync(current, 'utf8')) as Record<string, string>;
+    writeFileSync(current, JSON.stringify(elsewhere));
     await expect(Searcher.open(openIndex(directory))).rejects.toMatchObject(missing);
     const other = makeModel(128);
     const { encoder } = readManifest(directory).manifest;

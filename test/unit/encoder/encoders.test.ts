@@ -18,7 +18,7 @@ describe('the encoder setting', () => {
     expect(await createEncoder('none')).toBeNull();
   });
 
-  it.each(['onnx:/models/minilm', 'http://localhost:8080/embed', 'recorded:vectors.jsonl'])(
+  it.each(['http://localhost:8080/embed', 'recorded:vectors.jsonl'])(
     '%s is refused as something that comes later',
     async (spec) => {
       await expect(createEncoder(spec)).rejects.toMatchObject({
@@ -32,7 +32,7 @@ describe('the encoder setting', () => {
     await expect(createEncoder(spec)).rejects.toMatchObject({
       code: 'UNSUPPORTED',
       message: expect.not.stringContaining('later version'),
-      facts: { encoder: spec, supported: ['static', 'none'] },
+      facts: { encoder: spec, supported: ['static', 'onnx', 'none'] },
     });
   });
 

@@ -97,7 +97,7 @@ describe('a manifest', () => {
     ['no object', '3', 'INDEX_CORRUPT'],
     ['null', 'null', 'INDEX_CORRUPT'],
     ['no version', '{}', 'INDEX_CORRUPT'],
-    ['a later format', encodeManifest({ ...manifest, format: 6 }), 'INDEX_TOO_NEW'],
+    ['a later format', encodeManifest({ ...manifest, format: 7 }), 'INDEX_TOO_NEW'],
     ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
     ['a later ranking', encodeManifest({ ...manifest, ranking: 3 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],
