@@ -82,7 +82,7 @@ describe('a registered kind of encoder', () => {
     const encoder = await createEncoder('lengths:a:b');
     expect(encoder?.description).toEqual(kind.describe('a:b'));
     expect((await createEncoder('lengths'))?.description).toEqual(kind.describe());
-    const supported = { supported: ['static', 'lengths', 'none'] };
+    const supported = { supported: ['static', 'onnx', 'lengths', 'none'] };
     await expect(createEncoder('length')).rejects.toMatchObject({ code: 'UNSUPPORTED', facts: supported });
   });
 
