@@ -1,5 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
-import type { RecipeSettings } from '../../src/format/collection-source.ts';
+import { type RecipeSettings, settingsShape } from '../../src/format/collection-source.ts';
+import { integer, list, object, oneOf, text } from '../../src/format/json-shape.ts';
 import type { KindTally } from '../kind-counts.ts';
 import { type InputRuns, isRun } from './input-runs.ts';
 import { RecordReader, RecordWriter } from './record-file.ts';
@@ -78,10 +79,29 @@ export function readBuildRecord(path: string, name: string, documents: number): 
   }
   const { version, ...rest } = (head ?? {}) as { version?: number } & Omit<BuildRecord, 'inputs'>;
   if (version !== BUILD_RECORD_VERSION) return null;
-  if (typeof rest.folder !== 'string' || typeof rest.settings !== 'object' || typeof rest.read?.kinds !== 'object')
-    throw corrupt();
+  if (headShape(rest, '') !== null) throw corrupt();
   return { ...rest, inputs };
 }
+
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const headShape = object({
+  change: oneOf(null, 'add', 'update', 'sync'),
+  folder: text(),
+  settings: settingsShape,
+  read: object({
+    empty: count,
+    undated: count,
+    ignored: count,
+    topics: count,
+    kinds: object({
+      formats: list(object({ format: text(), documents: count })),
+      faults: list(object({ code: text(), records: count, examples: list(text()) })),
+      others: list(object({ ending: text(), files: count })),
+      passed: list(object({ what: text(), records: count })),
+      unnamed: count,
+    }),
+  }),
+});
 
 function isInput(value: readonly unknown[]): value is [string | null, number] {
   return value.length === 2 && (value[0] === null || typeof value[0] === 'string') && Number.isInteger(value[1]);

@@ -60,7 +60,7 @@ export const collectionSourceShape: Shape = object({
   source: optional(text()),
 });
 
-const settingsShape: Shape = (value, path) => {
+export const settingsShape: Shape = (value, path) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return path;
   const isSound = (each: unknown) => typeof each === 'string' || list(text())(each, path) === null;
   return Object.values(value).every(isSound) ? null : path;
