@@ -14,7 +14,7 @@ export function countField(
   counted.sort((a, b) => b.count - a.count || compareValues(column, a.code, b.code));
   const shown = counted
     .slice(0, top)
-    .map(({ code, count }) => ({ value: String(valueOf(column, code)), documents: count }));
+    .map(({ code, count }) => ({ value: String(writtenValue(column, code)), documents: count }));
   return {
     name,
     type,
@@ -26,7 +26,7 @@ export function countField(
   };
 }
 
-function valueOf(column: FieldColumn, code: number): string | number {
+function writtenValue(column: FieldColumn, code: number): string | number {
   if (column.type === 'number') return column.numbers[code - 1];
   return column.type === 'date' ? dayOf(code) : column.names.get(code - 1);
 }
@@ -46,7 +46,7 @@ function rangeOf(column: FieldColumn, counts: ReadonlyMap<number, number>): Pick
     if (code < least) least = code;
     if (code > most) most = code;
   }
-  return { min: valueOf(column, least), max: valueOf(column, most) };
+  return { min: writtenValue(column, least), max: writtenValue(column, most) };
 }
 
 /** `YYYY-MM-DD` of a code such as 20240131. */
