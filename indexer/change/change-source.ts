@@ -61,8 +61,13 @@ export class ChangeSource {
   /** Absolute paths of the inputs of the former generation, as far as they are known. */
   get inputs(): string[] {
     const path = buildRecordFile(this.#directory, this.#change.generation);
-    const record = readBuildRecord(path, path.slice(this.#directory.length + 1), this.#former.count);
-    return (record?.inputs ?? []).flatMap(({ input }) => (input === null ? [] : [resolve(record!.folder, input)]));
+    try {
+      const { folder, inputs } = readBuildRecord(path, path, this.#former.count) ?? { folder: '', inputs: [] };
+      return inputs.flatMap(({ input }) => (input === null ? [] : [resolve(folder, input)]));
+    } catch {
+      // Damaged. Nothing is built from it, so it keeps nothing from being built.
+      return [];
+    }
   }
 
   /** Where vectors are that an encoder need not compute; null where it, or the program, is another. */
