@@ -1,3 +1,4 @@
+import type { CollectionSource, RecipeOrigin } from '../src/format/collection-source.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { ModuleUrls } from '../src/modules.ts';
 import type { BuildSettings } from './build-settings.ts';
@@ -16,6 +17,10 @@ export interface BuildOptions extends BuildSettings {
   readonly fields?: FieldMap;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
+  /** What is said of the collection; no part of the id. A change keeps what it does not say anew. */
+  readonly collection?: CollectionSource;
+  /** The recipe that names the inputs. */
+  readonly recipe?: BuildRecipe;
   /** What becomes of the documents that the directory holds; absent: the index is that of the inputs alone. */
   readonly change?: CollectionChange;
   /** Documents with titles from which on the others get first words as title; of other bytes. Default: `TITLED_PERCENT`. */
@@ -34,6 +39,13 @@ export interface BuildOptions extends BuildSettings {
   readonly onProgress?: (progress: BuildProgress) => void;
   /** Called when a stage needs more memory than `memoryBytes`, before it takes it. */
   readonly onExcess?: (excess: MemoryExcess) => void;
+}
+
+/** A recipe whose inputs have been compared with it. */
+export interface BuildRecipe {
+  readonly origin: RecipeOrigin;
+  /** Called before the index is published. @throws StillwebError INPUT_CHANGED where the inputs are not those that were compared */
+  checkUnchanged(): void;
 }
 
 export interface BuildProgress {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { buildDeviceOf, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
@@ -28,10 +28,13 @@ import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
+import { settingsOfBuild } from './recipe/recipe-settings.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
+import { writeBuildRecord } from './sources/build-record.ts';
 import { InputRecorder } from './sources/input-recorder.ts';
 import { placeRecords } from './sources/place-records.ts';
 import { readingKey } from './sources/reading-key.ts';
+import { BUILD_RECORD } from './sources/record-names.ts';
 import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
 import type { KeptUnits } from './unit/kept-units.ts';
@@ -134,14 +137,15 @@ async function buildFrom(
   const journal = Journal.open(building, key, clearBuilding);
   clearStaged(building);
   // Each stage is a call of its own, so that what it held is free before the next one starts.
+  const recorder = new InputRecorder({
+    building,
+    graph,
+    reading: readingKey(options),
+    isReordered: options.change?.kind === 'update',
+  });
   const reading: ReadingOptions = {
     ...options,
-    recorder: new InputRecorder({
-      building,
-      graph,
-      reading: readingKey(options),
-      isReordered: options.change?.kind === 'update',
-    }),
+    recorder,
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
@@ -152,9 +156,23 @@ async function buildFrom(
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
   const skipped = tally.skipped + (source?.skipped ?? 0);
-  const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
+  const read = {
+    skipped,
+    html: options.html ?? DEFAULT_HTML,
+    ...(sharedAddresses > 0 && { sharedAddresses }),
+    ...originOf(options),
+  };
   const manifest = await prove(complete, read, place);
   const beside = { name: options.name, encoderPath: encoder === null ? undefined : placeOfEncoder(encoder) };
+  const { empty, undated, ignored, topics, kinds } = tally;
+  writeBuildRecord(join(building, BUILD_RECORD), {
+    change: options.change?.kind ?? null,
+    folder: process.cwd(),
+    settings: settingsOfBuild(options),
+    read: { empty, undated, ignored, topics, kinds },
+    inputs: recorder.runsOf(options.inputs, source?.inputs ?? []),
+  });
+  options.recipe?.checkUnchanged();
   const { generation } = publishGeneration(directory, place.staged, manifest, beside, (name) =>
     placeRecords(directory, building, name, source === null ? null : { key, units }),
   );
@@ -166,6 +184,15 @@ async function buildFrom(
     counts: manifest.counts,
     ...tally,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
+  };
+}
+
+/** What was said of the collection, where something was. */
+function originOf({ collection = {}, recipe }: BuildOptions): Pick<Manifest['provenance'], 'collection' | 'recipe'> {
+  const said = Object.fromEntries(Object.entries(collection).filter(([, value]) => value !== undefined));
+  return {
+    ...(Object.keys(said).length > 0 && { collection: said }),
+    ...(recipe !== undefined && { recipe: recipe.origin }),
   };
 }
 

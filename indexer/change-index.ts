@@ -46,7 +46,9 @@ export async function settleChange({ kind = 'add', removed = [], ...options }: C
       const texts: TextForm = TEXT_FORMS[isCompressed ? 1 : 0];
       const kept = settingsOf({ manifest, graph: pages.head.graph, texts });
       const name = options.name ?? readManifest(directory).current.name;
-      return { ...options, ...keepSettings(kept, options, directory), name, change: { generation, kind, removed } };
+      const collection = { ...manifest.provenance.collection, ...options.collection };
+      const change = { generation, kind, removed };
+      return { ...options, ...keepSettings(kept, options, directory), name, collection, change };
     } finally {
       former.close();
     }

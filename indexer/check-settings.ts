@@ -3,6 +3,9 @@ import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { checkFieldTypes, type FieldTypes } from '../src/contract/field-type.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { describeEncoder, type NamedEncoder } from '../src/encoder/encoders.ts';
+import { StillwebError } from '../src/errors.ts';
+import { type CollectionSource, isPrintable } from '../src/format/collection-source.ts';
+import { MAX_PROVENANCE_CHARACTERS } from '../src/limits.ts';
 import { importModules, type ModuleUrls } from '../src/modules.ts';
 import { namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { checkName } from '../src/store/publish.ts';
@@ -17,6 +20,7 @@ export interface CheckedSettings {
   readonly engine: string;
   readonly ranking?: RankingName;
   readonly typedFields?: FieldTypes;
+  readonly collection?: CollectionSource;
 }
 
 /**
@@ -29,10 +33,24 @@ export async function checkSettings(settings: CheckedSettings): Promise<NamedEnc
   const { name, modules = [], analyzer, encoder: spec, engine, ranking } = settings;
   if (name !== undefined) checkName(name);
   checkFieldTypes(settings.typedFields ?? {});
+  checkCollection(settings.collection ?? {});
   await importModules(modules);
   createAnalyzer(analyzer);
   const encoder = await describeEncoder(spec);
   rankingFor(namedEngine(engine), ranking);
   namedEngine(engine).check({ hasVectors: encoder !== null });
   return encoder;
+}
+
+/** What is said of a collection goes to terminals, citations and answers. @throws StillwebError SETTING_INVALID */
+function checkCollection(collection: CollectionSource): void {
+  for (const [name, value] of Object.entries(collection)) {
+    if (value === undefined) continue;
+    const texts: readonly unknown[] = name === 'creators' && Array.isArray(value) ? value : [value];
+    const isSound = (text: unknown) =>
+      typeof text === 'string' && text !== '' && text.length <= MAX_PROVENANCE_CHARACTERS && isPrintable(text);
+    if (texts.every(isSound)) continue;
+    const message = `${name} of the collection is a text of 1 to ${MAX_PROVENANCE_CHARACTERS} characters without control characters`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: name, limit: MAX_PROVENANCE_CHARACTERS });
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordDialects } from '../test/support/dialect-fixtures.ts';
@@ -8,7 +8,7 @@ import { recordSnippets } from '../test/support/snippet-golden.ts';
 import { askHandbook, goldenQuestions } from './quality/handbook-questions.ts';
 
 /**
- * `npm run golden:update`: writes test/golden/handbook.json, questions.json and snippets.json, and what dialects answer to
+ * `npm run golden:update`: writes the index id into corpus/handbook.json, and test/golden/handbook.json, questions.json and snippets.json, and what dialects answer to
  * test/fixtures/dialects/, anew. Their diff is a ranking change: commit it
  * alone, take the figures again (`npm run quality`), and say
  * under *Ranking* in the change log what moved and why.
@@ -20,6 +20,10 @@ try {
   if (built.code !== 0) throw new Error(built.err);
   const golden = await recordHandbook(index);
   writeFileSync(new URL('../../test/golden/handbook.json', import.meta.url), `${JSON.stringify(golden)}\n`);
+  const recipe = new URL('../../corpus/handbook.json', import.meta.url);
+  const written = JSON.parse(readFileSync(recipe, 'utf8')) as { expected: { index: string } };
+  written.expected.index = golden.id;
+  writeFileSync(recipe, `${JSON.stringify(written, null, 2)}\n`);
   // A line for each article, so that a diff shows which moved.
   const questions = JSON.stringify(goldenQuestions(await askHandbook()), null, 1);
   writeFileSync(new URL('../../test/golden/questions.json', import.meta.url), `${questions}\n`);

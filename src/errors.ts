@@ -294,6 +294,25 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'give each document an id of its own, or use --on-error skip',
   },
+  // recipes
+  RECIPE_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'mend the recipe as facts say; docs/collections/recipes.md has its members',
+  },
+  RECIPE_INPUT_DIFFERS: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'get the file that the recipe means, or mend its hash in the recipe where another file is meant',
+  },
+  RECIPE_UNMET: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'compare settings, inputs and version with those of the recipe; the index that was built is in place',
+  },
   // evaluation and settings
   TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
   EPISODES_INVALID: {

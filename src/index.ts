@@ -60,6 +60,7 @@ export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/m
 export { readQrels } from './evaluation/qrels-file.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
+export type { CollectionSource } from './format/collection-source.ts';
 export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';

@@ -240,6 +240,12 @@ export const MAX_CALL_REPEATS = 100;
 
 /** A file of settings: a hundred names and values have some kilobytes. */
 export const MAX_CONFIG_BYTES = 1024 * 1024;
+/** A recipe goes into the manifest of its index; some ten thousand inputs with their hashes fit. */
+export const MAX_RECIPE_BYTES = 4 * 1024 * 1024;
+/** Each text that says where a collection comes from, in UTF-16 code units: a page. */
+export const MAX_PROVENANCE_CHARACTERS = 10_000;
+/** Names of one kind that `inspect --counts` lists. */
+export const MAX_COUNTED_NAMES = 1_000_000;
 
 // the index
 /** Passages of one shard: 2^20, so that a shard of vectors fits one WASM memory and a passage number fits 20 bits. */

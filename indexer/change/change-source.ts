@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import type { EncoderDescription } from '../../src/contract/encoder-description.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import type { Collection } from '../ingest/open-collection.ts';
+import { readBuildRecord } from '../sources/build-record.ts';
 import { FileRecord } from '../sources/file-record.ts';
 import { type ReadingSettings, readingKey } from '../sources/reading-key.ts';
-import { fileRecordFile } from '../sources/record-names.ts';
+import { buildRecordFile, fileRecordFile } from '../sources/record-names.ts';
 import { openKeptUnits } from '../sources/unit-record.ts';
 import type { FormerVectorsPlace } from '../unit/former-vectors.ts';
 import type { KeptUnits } from '../unit/kept-units.ts';
@@ -54,6 +56,18 @@ export class ChangeSource {
     const place = { inputs, format, output: this.#directory };
     if (this.#change.kind === 'sync') return await openSynced(this.#former, files, place);
     return await openChanged(this.#former, files, this.#change, { ...place, building });
+  }
+
+  /** Absolute paths of the inputs of the former generation, as far as they are known. */
+  get inputs(): string[] {
+    const path = buildRecordFile(this.#directory, this.#change.generation);
+    try {
+      const { folder, inputs } = readBuildRecord(path, path, this.#former.count) ?? { folder: '', inputs: [] };
+      return inputs.flatMap(({ input }) => (input === null ? [] : [resolve(folder, input)]));
+    } catch {
+      // Damaged. Nothing is built from it, so it keeps nothing from being built.
+      return [];
+    }
   }
 
   /** Where vectors are that an encoder need not compute; null where it, or the program, is another. */

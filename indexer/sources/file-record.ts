@@ -1,4 +1,5 @@
 import { StillwebError } from '../../src/errors.ts';
+import { isRun } from './input-runs.ts';
 import { RecordReader, RecordWriter } from './record-file.ts';
 
 /**
@@ -94,12 +95,6 @@ function entryOf(value: unknown, documents: number): FileEntry | null {
     Array.isArray(runs) &&
     runs.every((run) => isRun(run, documents));
   return isRight ? ({ path, name, stamp, sha256, documents: count, isOrdered, runs } as FileEntry) : null;
-}
-
-function isRun(run: unknown, documents: number): boolean {
-  if (!Array.isArray(run) || run.length !== 2 || !run.every(Number.isInteger)) return false;
-  const [first, count] = run as [number, number];
-  return first >= 0 && count > 0 && first + count <= documents;
 }
 
 /** Whether the index still holds all documents of a file as it gave them. */

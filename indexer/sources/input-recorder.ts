@@ -6,6 +6,7 @@ import type { CollectedDocument, SourceLocation } from '../ingest/collection.ts'
 import type { Collection } from '../ingest/open-collection.ts';
 import type { SeenFile } from '../ingest/seen-file.ts';
 import { type FileEntry, writeFileRecord } from './file-record.ts';
+import { type InputRuns, runsOfInputs } from './input-runs.ts';
 import { PageRecordWriter } from './page-record.ts';
 import { FILE_RECORD, PAGE_RECORD } from './record-names.ts';
 
@@ -74,6 +75,14 @@ export class InputRecorder {
     this.#pages?.finish(pages.all);
     this.#pages = null;
     writeFileRecord(join(building, FILE_RECORD), reading, this.#entries());
+  }
+
+  /**
+   * Which documents came from which input.
+   * @param former absolute paths of the inputs of the generation that was changed
+   */
+  runsOf(inputs: readonly string[], former: readonly string[]): InputRuns[] {
+    return runsOfInputs(inputs, former, this.#runs);
   }
 
   *#entries(): Generator<FileEntry> {

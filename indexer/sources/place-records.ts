@@ -5,6 +5,8 @@ import { generationFolder, sourcesFolder } from '../../src/store/layout.ts';
 import { removeOwnFiles } from '../../src/store/own-files.ts';
 import type { UnitSummary } from '../unit/unit-file.ts';
 import {
+  BUILD_RECORD,
+  buildRecordFile,
   FILE_RECORD,
   fileRecordFile,
   KEPT_UNIT_PATTERN,
@@ -29,6 +31,7 @@ export function placeRecords(
   mkdirSync(folder, { recursive: true });
   renameSync(join(building, PAGE_RECORD), pageRecordFile(directory, generation));
   renameSync(join(building, FILE_RECORD), fileRecordFile(directory, generation));
+  renameSync(join(building, BUILD_RECORD), buildRecordFile(directory, generation));
   if (kept !== null) keepUnits(directory, building, generation, kept.key, kept.units);
   syncFolder(folder);
   removeOwnFiles(folder, (name) => {

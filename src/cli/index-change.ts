@@ -12,6 +12,8 @@ interface ChangeFlags {
   readonly watch?: boolean;
   readonly remove?: readonly string[];
   readonly removeFile?: string;
+  readonly recipe?: string;
+  readonly inputs?: string;
 }
 
 const KINDS = ['add', 'update', 'sync'] as const;
@@ -28,11 +30,28 @@ export async function readChange(
   flags: ChangeFlags,
   command: Command,
 ): Promise<AskedChange | null> {
-  const { remove = [], removeFile } = flags;
+  const { remove = [], removeFile, recipe } = flags;
   const removes = remove.length > 0 || removeFile !== undefined;
   const given = { ...flags, sync: flags.sync === true || flags.watch === true };
   const [kind, ...others] = KINDS.filter((each) => given[each] === true);
   if (others.length > 0) throw refused(`--${kind} and --${others[0]} exclude each other`, others[0]);
+  if (recipe === undefined && flags.inputs !== undefined) {
+    throw refused(
+      '--inputs says where the inputs of a recipe are: give --recipe, or name the inputs themselves',
+      'inputs',
+    );
+  }
+  if (recipe !== undefined) {
+    if (inputs.length > 0)
+      throw refused('--recipe takes no inputs: it names them, and --inputs says where they are', 'recipe');
+    if (kind !== undefined || removes) {
+      throw refused(
+        '--recipe builds a collection from nothing: leave --add, --update, --sync, --watch and --remove out',
+        'recipe',
+      );
+    }
+    return null;
+  }
   if (inputs.length === 0 && (kind !== undefined || !removes))
     command.error("error: missing required argument 'input'");
   if (kind === 'sync' && removes) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BuildOptions } from '../../indexer/build-options.ts';
+import type { BuildOptions, BuildResult } from '../../indexer/build-options.ts';
 import type { GraphChoice } from '../../indexer/graph/graph-choice.ts';
 import type { HtmlChoice } from '../../indexer/ingest/html-choice.ts';
 import type { OnError } from '../../indexer/read-documents.ts';
@@ -23,6 +23,8 @@ export interface IndexFlags {
   readonly remove?: readonly string[];
   readonly removeFile?: string;
   readonly name?: string;
+  readonly recipe?: string;
+  readonly inputs?: string;
   readonly format?: string;
   readonly html: HtmlChoice;
   readonly engine: string;
@@ -64,6 +66,10 @@ const STAGES = {
 export async function runIndex(inputs: string[], flags: IndexFlags, command: Command): Promise<void> {
   const { readChange, settle } = await import('./index-change.ts');
   const change = await readChange(inputs, flags, command);
+  const { readSaidSource } = await import('./said-source.ts');
+  const said = readSaidSource(command);
+  const { compareBuilt, followRecipe, readRecipe } = await import('./recipe-build.ts');
+  const recipe = flags.recipe === undefined ? null : readRecipe(flags.recipe, command);
   const { checkDirectory } = await import('../store/output-folder.ts');
   checkDirectory(flags.out);
   const { formatPassagePolicy, parsePassagePolicy } = await import('../../indexer/segment/segment.ts');
@@ -84,6 +90,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     },
     typedFields: readFieldDeclarations(flags.field ?? []),
     name: flags.name,
+    collection: { ...said.bySettings, ...said.byFlags },
     engine: flags.engine,
     ranking: flags.ranking,
     analyzer: flags.analyzer,
@@ -122,7 +129,9 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     });
     return;
   }
-  const settled = change === null ? options : await settle(options, change, command);
+  const followed =
+    recipe === null ? options : followRecipe(recipe, options, { folder: flags.inputs, said, progress: told.progress });
+  const settled = change === null ? followed : await settle(options, change, command);
   const tell = tellerOf(flags);
   if (flags.dryRun) {
     await checkMemory({ memory: flags.memory, encoder: settled.encoder });
@@ -140,7 +149,8 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     }
     return;
   }
-  await build(settled, flags, told);
+  const result = await build(settled, flags, told);
+  if (recipe !== null) compareBuilt(recipe, result);
 }
 
 /** What a build has told so far. */
@@ -158,7 +168,7 @@ function tellerOf({ problems }: IndexFlags): (line: string) => void {
   return problems === '-' ? note : print;
 }
 
-async function build(options: BuildOptions, flags: IndexFlags, told: Told): Promise<void> {
+async function build(options: BuildOptions, flags: IndexFlags, told: Told): Promise<BuildResult> {
   const { memory, json } = flags;
   const tell = tellerOf(flags);
   await checkMemory({ memory, encoder: options.encoder });
@@ -172,7 +182,7 @@ async function build(options: BuildOptions, flags: IndexFlags, told: Told): Prom
   reportFaults(result.kinds);
   if (json) {
     tell(JSON.stringify({ ...result, seconds: Number(seconds.toFixed(3)) }));
-    return;
+    return result;
   }
   const { counts } = result;
   tell(`${result.name}@${result.id}`);
@@ -181,6 +191,7 @@ async function build(options: BuildOptions, flags: IndexFlags, told: Told): Prom
   );
   describeTally(result).forEach(tell);
   if (result.resumedUnits > 0) tell(`An interrupted build had finished ${result.resumedUnits} units of it.`);
+  return result;
 }
 
 /** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */

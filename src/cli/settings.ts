@@ -79,7 +79,7 @@ export function applySettings(command: Command, named = command.getOptionValue('
     // An object is the section of a command that has the name of this option, such as `run`.
     const forAll = isObject(ownValue(file, name)) ? undefined : ownValue(file, name);
     const fromFile = ownValue(sectionOf(file, command.name()), name) ?? forAll;
-    if (fromEnvironment !== undefined) set(command, option, fromEnvironment, 'env', variable);
+    if (fromEnvironment !== undefined) setValue(command, option, fromEnvironment, 'env', variable);
     else if (fromFile !== undefined && config !== null) setFromFile(command, option, fromFile, config);
   }
 }
@@ -123,7 +123,7 @@ function setFromFile(command: Command, option: Option, value: unknown, { path, i
     const facts = { setting: name, source: path, mend };
     throw new StillwebError('SETTING_INVALID', `${path}: ${name} ${reason}; ${mend}`, facts);
   }
-  set(command, option, value, 'config', `${path}, ${name}`);
+  setValue(command, option, value, 'config', `${path}, ${name}`);
 }
 
 /** A typing slip in the file must not be a default without a word. @throws StillwebError SETTING_INVALID */
@@ -199,7 +199,18 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function set(command: Command, option: Option, value: unknown, source: 'env' | 'config', place: string): void {
+/**
+ * Gives an option a value of a file or a variable, as its flag would take it.
+ *
+ * @param place for messages @throws StillwebError SETTING_INVALID
+ */
+export function setValue(
+  command: Command,
+  option: Option,
+  value: unknown,
+  source: 'env' | 'config' | 'recipe',
+  place: string,
+): void {
   const isSwitch = !option.required && !option.optional;
   try {
     if (isSwitch) {

@@ -36,6 +36,18 @@ const description = {
   analyzer: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
   encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
   modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),
+  collection: Type.Optional(
+    Type.Object(
+      {
+        title: Type.Optional(Type.String()),
+        version: Type.Optional(Type.String()),
+        licence: Type.Optional(Type.String({ description: 'SPDX expression, or words' })),
+        licenceUrl: Type.Optional(Type.String()),
+        source: Type.Optional(Type.String({ description: 'where it comes from, such as its home page' })),
+      },
+      { ...strict, description: 'what was said of the collection when it was built; absent where nothing was' },
+    ),
+  ),
   fields: Type.Optional(
     Type.Array(
       Type.Object(

@@ -2,6 +2,7 @@ import { canonicalJson } from '../bytes/canonical-json.ts';
 import { FIELD_TYPES, isFieldName } from '../contract/field-type.ts';
 import { MAX_DEPTH, MAX_FIELDS, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
 import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
+import { collectionSourceShape, recipeOriginShape } from './collection-source.ts';
 import { formatVersionOf } from './format-version.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
 import { integer, list, nullable, number, object, oneOf, optional, type Shape, text, tuple } from './json-shape.ts';
@@ -86,6 +87,8 @@ const manifest = object({
     skipped: count,
     html: optional(oneOf('main', 'all')),
     sharedAddresses: optional(count),
+    collection: optional(collectionSourceShape),
+    recipe: optional(recipeOriginShape),
   }),
 });
 

@@ -3,6 +3,7 @@ import { sha256 } from '../bytes/hash.ts';
 import type { EncoderDescription, FusionDefault } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import { type Bm25Description, RANKING_VERSIONS } from './bm25.ts';
+import type { CollectionSource, RecipeOrigin } from './collection-source.ts';
 import type { FieldDescription } from './fields.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
 import { FORMAT_VERSIONS } from './format-version.ts';
@@ -115,6 +116,10 @@ export interface Manifest extends RankingManifest {
     readonly html?: 'main' | 'all';
     /** Documents that another one with the same address, or the same common key, is found in place of; absent for none. */
     readonly sharedAddresses?: number;
+    /** What was said of the collection; absent where nothing was. */
+    readonly collection?: CollectionSource;
+    /** Absent where it was not built by a recipe. */
+    readonly recipe?: RecipeOrigin;
   };
 }
 

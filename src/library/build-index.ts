@@ -15,7 +15,7 @@ import { moduleUrls } from './module-urls.ts';
 /** What a build may be told; only where to read and where to write has no default. */
 export interface BuildIndexOptions
   extends Pick<BuildOptions, 'directory' | 'inputs'>,
-    Partial<Omit<BuildOptions, 'passages' | 'directory' | 'inputs' | 'cut' | 'titledPercent' | 'change'>> {
+    Partial<Omit<BuildOptions, 'passages' | 'directory' | 'inputs' | 'cut' | 'titledPercent' | 'change' | 'recipe'>> {
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */
   readonly passages?: string;
 }
@@ -28,6 +28,7 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   html: true,
   typedFields: true,
   name: true,
+  collection: true,
   ranking: true,
   engine: true,
   analyzer: true,
@@ -54,6 +55,17 @@ const FIELD_NAMES: OptionNames<NonNullable<BuildIndexOptions['fields']>> = {
   date: true,
   language: true,
   links: true,
+};
+
+const COLLECTION_NAMES: OptionNames<NonNullable<BuildIndexOptions['collection']>> = {
+  title: true,
+  version: true,
+  description: true,
+  creators: true,
+  published: true,
+  licence: true,
+  licenceUrl: true,
+  source: true,
 };
 
 const MEMORY_BYTES = 1024 ** 3;
@@ -86,6 +98,7 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
 function checkOptions(options: BuildIndexOptions): void {
   refuseUnknownOptions('buildIndex', options, OPTION_NAMES);
   refuseUnknownOptions('fields of buildIndex', options.fields, FIELD_NAMES);
+  refuseUnknownOptions('collection of buildIndex', options.collection, COLLECTION_NAMES);
   const { inputs, directory, threads, memoryBytes, html, ranking, analyzer, texts, postings, graph, onError } = options;
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isText)) {

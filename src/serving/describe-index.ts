@@ -1,5 +1,6 @@
 import { modesOf } from '../contract/search-mode.ts';
 import { rankingNameOf } from '../format/bm25.ts';
+import type { Manifest } from '../format/manifest.ts';
 import { viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import type { ServedIndex } from './search-backend.ts';
@@ -34,9 +35,19 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
               probes: probes ?? 'differs',
             },
       modes: [...modesOf(encoder !== null)],
+      ...describeSource(manifest),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
   };
+}
+
+/** Of what was said of the collection, what whoever searches it should know. */
+function describeSource({ provenance }: Manifest): Pick<ServedIndex['description'], 'collection'> {
+  const { title, version, licence, licenceUrl, source } = provenance.collection ?? {};
+  const said = Object.entries({ title, version, licence, licenceUrl, source }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return said.length === 0 ? {} : { collection: Object.fromEntries(said) };
 }
 
 function newestDay(open: OpenIndex): string | null {

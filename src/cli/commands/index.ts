@@ -22,9 +22,18 @@ export function addIndexCommand(program: Command): void {
     .description(
       'Builds an index from files of records (JSON, JSON Lines, CSV, TSV, Parquet, Arrow, TREC), of pages (Markdown, HTML, text, reStructuredText, PDF, DOCX), dumps of wikis, web archives (WARC) and packed files (ZIP, tar), plain or in gzip, bzip2 or zstd, and from folders of them. It may be interrupted and called again. Equal inputs and settings give equal bytes and one index id.',
     )
-    .argument('[input...]', 'files and folders, read in this order; - for standard input')
+    .argument('[input...]', 'files and folders, read in this order; - for standard input; none with --recipe')
     .addOption(requiredSetting('--out <dir>', 'index directory'))
     .option('--name <name>', 'name under which it is served (default: the last part of DIR)')
+    .addOption(
+      optionOfOneCall('--recipe <file>', 'build what a recipe says: its inputs, compared by hash, and its settings'),
+    )
+    .addOption(optionOfOneCall('--inputs <dir>', 'where the inputs of the recipe are (default: beside it)'))
+    .option('--title <text>', 'title of the collection')
+    .option('--collection-version <text>', 'version of the collection')
+    .option('--licence <text>', 'licence of the collection: an SPDX expression, or words')
+    .option('--licence-url <url>', 'where the licence stands')
+    .option('--source <text>', 'where the collection comes from, such as its home page')
     .option(
       '--format <format>',
       `format of the inputs (default: detected): ${HOUSE_FORMATS.join(', ')}, or a registered one`,
@@ -102,7 +111,7 @@ export function addIndexCommand(program: Command): void {
     .option('--quiet', 'no progress')
     .addHelpText(
       'after',
-      '\nExample:\n  stillweb index corpus.jsonl.gz --out data/mine\n  stillweb index more.jsonl --add --out data/mine',
+      '\nExample:\n  stillweb index corpus.jsonl.gz --out data/mine\n  stillweb index more.jsonl --add --out data/mine\n  stillweb index --recipe corpus/handbook.json --out data/handbook',
     )
     .action(async (inputs: string[], flags: IndexFlags, command: Command) => {
       const { runIndex } = await import('../run-index.ts');

@@ -1,12 +1,25 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
-import { describeBytes, print, printJson, printTable } from '../output.ts';
-import { applySettings, environmentName, isSetting, settingName } from '../settings.ts';
+import type { Manifest } from '../../format/manifest.ts';
+import { MAX_COUNTED_NAMES } from '../../limits.ts';
+import { describeBytes, note, print, printJson, printTable } from '../output.ts';
+import { onOneLine } from '../plain-text.ts';
+import { applySettings, environmentName, isSetting, optionOfOneCall, settingName } from '../settings.ts';
+import { integer } from '../values.ts';
+
+/** Names of each kind that `--counts` lists for people, and for programs. */
+const MOST_IN_TEXT = 10;
+const MOST_IN_DATA = 1000;
 
 interface InspectFlags {
   readonly settings?: boolean;
   readonly cite?: boolean;
+  readonly as: 'text' | 'bibtex' | 'cff';
+  readonly recipe?: boolean;
+  readonly counts?: boolean;
+  readonly top?: number;
+  readonly arrow?: string;
   readonly json?: boolean;
   readonly config?: string;
 }
@@ -16,26 +29,83 @@ export function addInspectCommand(program: Command): void {
     .command('inspect')
     .summary('say what is in an index')
     .description(
-      'Counts, sizes, analyzer, encoder, id and provenance of an index, from its manifest. Reads no other file.',
+      'Counts, sizes, analyzer, encoder, id and provenance of an index, from its manifest. Reads no other file, but for --counts, --cite and --recipe.',
     )
     .argument('[dir]', 'index directory')
     .option('--settings', 'print instead where each setting of each command comes from')
     .option('--cite', 'print instead how a paper names the index; reads every file once')
+    .addOption(
+      optionOfOneCall('--as <form>', 'how --cite is written').choices(['text', 'bibtex', 'cff']).default('text'),
+    )
+    .addOption(optionOfOneCall('--recipe', 'print instead the recipe that builds the index again'))
+    .addOption(
+      optionOfOneCall(
+        '--counts',
+        'print instead what is in it, by source, host, language, year and field; reads every document once',
+      ),
+    )
+    .addOption(
+      optionOfOneCall(
+        '--top <n>',
+        'names of each kind that --counts lists (default: 10, and 1000 with --json or --arrow)',
+      ).argParser(integer(1, MAX_COUNTED_NAMES)),
+    )
+    .addOption(optionOfOneCall('--arrow <file>', 'write the counts as a table of Apache Arrow into this file'))
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  stillweb inspect data/handbook --json')
     .action(async (directory: string | undefined, flags: InspectFlags, command: Command) => {
       if (flags.settings) printSettings(program, flags);
       else if (directory === undefined) command.error("error: missing required argument 'dir'");
-      else if (flags.cite) await citeIndex(directory, flags.json === true);
+      else if (flags.cite) await citeIndex(directory, flags);
+      else if (flags.recipe) await printRecipe(directory);
+      else if (flags.counts || flags.arrow !== undefined) await countIndex(directory, flags);
       else await inspectIndex(directory, flags.json === true);
     });
 }
 
-async function citeIndex(directory: string, isJson: boolean): Promise<void> {
-  const { describeCitation } = await import('../citation.ts');
-  const { facts, text } = describeCitation(resolve(directory));
-  if (isJson) printJson(facts);
-  else print(text);
+async function citeIndex(directory: string, { as, json }: InspectFlags): Promise<void> {
+  const { describeCitation, writeCitation } = await import('../../library/citation.ts');
+  const citation = describeCitation(resolve(directory));
+  if (json) printJson(citation);
+  else for (const line of writeCitation(citation, as).split('\n')) print(line);
+}
+
+async function printRecipe(directory: string): Promise<void> {
+  const [{ recordedRecipe }, { readManifest }] = await Promise.all([
+    import('../../../indexer/recipe/recorded-recipe.ts'),
+    import('../../store/open.ts'),
+  ]);
+  const { current, manifest } = readManifest(resolve(directory));
+  const { recipe, folder } = recordedRecipe(resolve(directory), current, manifest);
+  for (const line of JSON.stringify(recipe, null, 2).split('\n')) print(line);
+  if (folder !== null) note(`inputs   they are relative to ${folder}`);
+}
+
+async function countIndex(directory: string, { top, arrow, json }: InspectFlags): Promise<void> {
+  const [{ countIndex: countAll }, { Progress }] = await Promise.all([
+    import('../counts/count-index.ts'),
+    import('../progress.ts'),
+  ]);
+  const progress = new Progress(json === true);
+  const most = top ?? (json || arrow !== undefined ? MOST_IN_DATA : MOST_IN_TEXT);
+  const counts = await countAll(resolve(directory), most, (done, total) =>
+    progress.update({ stage: 'counting', count: done, unit: 'documents', done, total }),
+  );
+  progress.finish();
+  if (arrow !== undefined) {
+    const [{ countsTable }, { replaceDurably }] = await Promise.all([
+      import('../counts/counts-table.ts'),
+      import('../../store/durable.ts'),
+    ]);
+    const table = countsTable(counts);
+    replaceDurably(resolve(arrow), table);
+    note(`${describeBytes(table.length)} in ${arrow}`);
+  }
+  if (json) printJson(counts);
+  else if (arrow === undefined) {
+    const { describeCounts } = await import('../counts/counts-report.ts');
+    for (const line of describeCounts(counts)) print(line);
+  }
 }
 
 async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
@@ -61,6 +131,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
   const fused = `${fusion.method}, dense ${share} %, depth ${fusion.depth}`;
   printTable([
     ['index', `${name}@${manifest.id}`],
+    ...sourceRows(manifest.provenance),
     ['generation', current.generation],
     ['engine', manifest.engine],
     ['documents', counts.documents],
@@ -95,6 +166,18 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
   }
   if (generations.length > 1) print(`${generations.length} generations:`);
   for (const generation of generations.length > 1 ? generations : []) print(`  ${describeGeneration(generation)}`);
+}
+
+function sourceRows({ collection = {}, recipe }: Manifest['provenance']): [string, string][] {
+  const { title, version, licence, licenceUrl, source } = collection;
+  const rows: [string, string | undefined][] = [
+    ['title', title],
+    ['version', version],
+    ['licence', licenceUrl === undefined ? licence : [licence, licenceUrl].filter(Boolean).join(', ')],
+    ['source', source],
+    ['recipe', recipe && `${recipe.name}, ${recipe.sha256.slice(0, 16)}`],
+  ];
+  return rows.flatMap(([label, value]): [string, string][] => (value === undefined ? [] : [[label, onOneLine(value)]]));
 }
 
 function describeFormula({ k1, b, title, lead }: Bm25Description): string {
