@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { NamedEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
-import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
+import { indexId, type Manifest, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
@@ -17,6 +17,7 @@ import { TITLED_PERCENT } from './assemble/titled-share.ts';
 import { buildKey } from './build-key.ts';
 import { affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
+import { addCounts } from './blocked-documents.ts';
 import { checkBuilding, clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
 import { ChangeSource } from './change/change-source.ts';
 import { checkSettings } from './check-settings.ts';
@@ -152,7 +153,12 @@ async function buildFrom(
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
   const skipped = tally.skipped + (source?.skipped ?? 0);
-  const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
+  const read = {
+    skipped,
+    html: options.html ?? DEFAULT_HTML,
+    ...(sharedAddresses > 0 && { sharedAddresses }),
+    ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
+  };
   const manifest = await prove(complete, read, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name, (name) =>
     placeRecords(directory, building, name, source === null ? null : { key, units }),

@@ -288,6 +288,18 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'give each document an id of its own, or use --on-error skip',
   },
+  DOCUMENT_BLOCKED: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'nothing is to be mended: a line of --block keeps the document out; take the line away to have it',
+  },
+  BLOCK_LIST_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'write a host, a URL, id: and an id, or text: and a text on each line',
+  },
   // evaluation and settings
   TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
   EPISODES_INVALID: {

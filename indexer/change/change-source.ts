@@ -1,4 +1,5 @@
 import type { EncoderDescription } from '../../src/contract/encoder-description.ts';
+import { type BlockedCounts, NONE_BLOCKED } from '../../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import type { Collection } from '../ingest/open-collection.ts';
 import { FileRecord } from '../sources/file-record.ts';
@@ -47,10 +48,10 @@ export class ChangeSource {
 
   /** @throws StillwebError what `openCollection` throws */
   async openCollection(
-    { inputs, format, fields, html }: ReadingSettings & { readonly inputs: readonly string[] },
+    { inputs, format, fields, html, block }: ReadingSettings & { readonly inputs: readonly string[] },
     building: string,
   ): Promise<Collection> {
-    const files = new KnownFiles(this.#files, readingKey({ format, fields, html }), this.#former.count);
+    const files = new KnownFiles(this.#files, readingKey({ format, fields, html, block }), this.#former.count);
     const place = { inputs, format, output: this.#directory };
     if (this.#change.kind === 'sync') return await openSynced(this.#former, files, place);
     return await openChanged(this.#former, files, this.#change, { ...place, building });
@@ -62,6 +63,12 @@ export class ChangeSource {
     if (encoder === null || manifest.encoder?.fingerprint !== encoder.fingerprint) return null;
     if (manifest.provenance.software !== `stillweb ${SOFTWARE_VERSION}`) return null;
     return { folder, shards: manifest.counts.shards, dimensions: encoder.dimensions };
+  }
+
+  /** Documents that the block list kept out of the former generation, and that are not met again. */
+  get blocked(): BlockedCounts {
+    const { blocked } = this.#former.manifest.provenance;
+    return this.#change.kind === 'sync' || blocked === undefined ? NONE_BLOCKED : blocked;
   }
 
   /** Units of the former generation that a build with this key would make. */

@@ -46,6 +46,8 @@ const graph = object({
 
 const field = object({ name: fieldName, type: oneOf(...FIELD_TYPES), documents: count, values: count });
 
+const blocked = { sites: count, urls: count, ids: count, strings: count };
+
 const manifest = object({
   format: count,
   ranking: count,
@@ -69,6 +71,7 @@ const manifest = object({
     repeatedDocuments: count,
     repeatedPassages: count,
   }),
+  blockList: optional(object({ sha256: text(), ...blocked })),
   fields: optional(list(field, 1)),
   files: list(object({ name: text(), bytes: count, sha256: text() })),
   id: text(),
@@ -85,6 +88,7 @@ const manifest = object({
     skipped: count,
     html: optional(oneOf('main', 'all')),
     sharedAddresses: optional(count),
+    blocked: optional(object(blocked)),
   }),
 });
 

@@ -1,5 +1,4 @@
 import type { Condition, ParsedQuery } from '../analysis/parsed-query.ts';
-import { asciiHost } from '../analysis/query-operators.ts';
 import { lowerAscii } from '../bytes/lower-ascii.ts';
 import { filterKey } from '../contract/filter-key.ts';
 import type { SearchFilter } from '../contract/search.ts';
@@ -10,6 +9,7 @@ import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
 import { findDocuments } from './field-conditions.ts';
 import { FilterCache } from './filter-cache.ts';
+import { HostSet } from './host-set.ts';
 import { findPhrase } from './phrases.ts';
 
 /**
@@ -166,12 +166,9 @@ export class Conditions {
   /** Per site ordinal + 1: whether it is one of the hosts or below one. Entry 0, no site, is never. */
   #sites(hosts: readonly string[]): Uint8Array {
     const { siteNames } = this.#view.attributes;
-    const wanted = hosts.map((host) => comparableHost(lowerAscii(host)));
+    const wanted = new HostSet(hosts);
     const admitted = new Uint8Array(siteNames.size + 1);
-    for (let site = 0; site < siteNames.size; site++) {
-      const name = comparableHost(siteNames.get(site));
-      if (wanted.some((host) => name === host || name.endsWith(`.${host}`))) admitted[site + 1] = 1;
-    }
+    for (let site = 0; site < siteNames.size; site++) if (wanted.has(siteNames.get(site))) admitted[site + 1] = 1;
     return admitted;
   }
 
@@ -214,9 +211,4 @@ export class Conditions {
     for (const store of this.#positions) store?.close();
     this.#positions.length = 0;
   }
-}
-
-/** One spelling for an international host, which an index holds as its document has it. */
-function comparableHost(host: string): string {
-  return asciiHost(host) || host;
 }

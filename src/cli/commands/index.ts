@@ -69,6 +69,12 @@ export function addIndexCommand(program: Command): void {
         .choices(['auto', 'stop', 'skip'])
         .default('auto'),
     )
+    .addOption(
+      new Option(
+        '--block <file>',
+        'leave out what this list names: hosts, URLs, ids, and texts that documents repeat; repeatable',
+      ).argParser(list),
+    )
     .addOption(importOption())
     .option('--problems <file>', 'write every record that is left out, as JSON Lines; - for standard output')
     .option('--id-field <name>', 'field of the id, in records of any format')
