@@ -161,7 +161,12 @@ export async function readDocuments(
   if (catalogue.ids.size === 0) {
     const kept = blocking === null ? '' : blocking.describe();
     const message = `the input holds no document that can be indexed${kept}${kinds.describeLeftOut()}`;
-    throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored, ...(blocking !== null && { blocked: blocking.total }) });
+    throw new StillwebError('INPUT_EMPTY', message, {
+      skipped,
+      empty,
+      ignored,
+      ...(blocking !== null && { blocked: blocking.total }),
+    });
   }
   named.refuseUnmet();
   catalogue.fields.refuseUnmet();

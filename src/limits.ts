@@ -67,6 +67,14 @@ export const MAX_WALK_CHARACTERS = 2 * 1024 * 1024;
 /** Instructions of the regular expressions of one walk together, each run on every address that is looked at. */
 export const MAX_WALK_PROGRAM = 4096;
 export const MAX_FILTER_ENTRIES = 1000;
+/** Texts that documents of an answer may not repeat, and their bytes of UTF-8 together. */
+export const MAX_EXCLUDED_STRINGS = 100;
+export const MAX_EXCLUDED_STRING_BYTES = 64 * 1024;
+/**
+ * Documents whose words say that they may repeat such a text: each is read and compared, at most of a tenth of a millisecond to one
+ * of articles of Wikipedia. A text of a few common words is in more of them.
+ */
+export const MAX_EXCLUSION_CANDIDATES = 2000;
 /** Conditions of one filter on declared fields: each is a pass over a column. */
 export const MAX_WHERE_CONDITIONS = 100;
 /** Nesting of these conditions. Their JSON is twice as deep, and inside MAX_BODY_DEPTH. */

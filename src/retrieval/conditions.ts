@@ -7,10 +7,12 @@ import { dateNumber } from '../format/attributes.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
+import { documentsWithUrls } from './documents-with-urls.ts';
 import { findDocuments } from './field-conditions.ts';
 import { FilterCache } from './filter-cache.ts';
 import { HostSet } from './host-set.ts';
 import { findPhrase } from './phrases.ts';
+import { type DocumentTexts, findRepeating } from './repeating-documents.ts';
 
 /**
  * Says which passages a query and a filter admit, before anything is ranked.
@@ -22,15 +24,24 @@ export class Conditions {
   readonly #view: IndexView;
   readonly #positions: PositionStore[] = [];
   readonly #filters = new FilterCache();
+  readonly #documents: DocumentTexts | null;
 
-  constructor(view: IndexView) {
+  /** @param documents for filters that look at texts. Default: none */
+  constructor(view: IndexView, documents: DocumentTexts | null = null) {
     this.#view = view;
+    this.#documents = documents;
+  }
+
+  get #texts(): DocumentTexts {
+    if (this.#documents === null) throw new TypeError('Conditions: a filter that looks at texts, and none are given');
+    return this.#documents;
   }
 
   /**
    * The admitted passages, not to be changed; null when nothing restricts them.
    *
-   * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer
+   * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer, and for texts that may stand in too
+   *   many documents to look at
    */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
     const made: Bitmap[] = [];
@@ -198,6 +209,14 @@ export class Conditions {
     }
     if (filter.excludeIds !== undefined) {
       const unwanted = new Set(filter.excludeIds.map((id) => ids.find(id)));
+      admits.push((document) => !unwanted.has(document));
+    }
+    if (filter.excludeUrls !== undefined) {
+      const unwanted = documentsWithUrls(this.#view, filter.excludeUrls, this.#texts);
+      admits.push((document) => !unwanted.has(document));
+    }
+    if (filter.excludeStrings !== undefined) {
+      const unwanted = findRepeating(this.#view, filter.excludeStrings, this.#texts);
       admits.push((document) => !unwanted.has(document));
     }
     if (filter.where !== undefined) {

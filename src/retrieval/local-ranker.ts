@@ -53,7 +53,7 @@ export class LocalRanker implements Ranker<Bitmap> {
     this.#documents = documents;
     this.#lexical = lexical;
     this.#dense = dense;
-    this.#conditions = new Conditions(view);
+    this.#conditions = new Conditions(view, documents);
     if (view.links.out.length > 0) this.links = new LocalLinks(view);
     if (dense?.prepare !== undefined) this.prepare = (awaited, checkpoint) => prepareDense(dense, awaited, checkpoint);
   }
