@@ -301,6 +301,18 @@ export const ERROR_CATALOGUE = {
     fix: 'write a host, a URL, id: and an id, or text: and a text on each line',
   },
   // evaluation and settings
+  CANARY_WRONG: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give the canary that the publisher of the file names, with --canary or STILLWEB_CANARY',
+  },
+  CONTAMINATION_FOUND: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'build the collection anew without what was found: --write-block writes the list for stillweb index --block',
+  },
   TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
   EPISODES_INVALID: {
     http: 400,

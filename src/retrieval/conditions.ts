@@ -61,9 +61,13 @@ export class Conditions {
     return [...others, ...cached].reduce((all, part) => all.intersect(part), first);
   }
 
-  /** What a filter admits, in parts that are kept for the next one: conditions on fields, and all else. */
-  #filtered({ where, ...others }: SearchFilter): Bitmap[] {
+  /** What a filter admits, in parts that are kept for the next one: conditions on fields, texts that are not repeated, and all else. */
+  #filtered({ where, excludeStrings, ...others }: SearchFilter): Bitmap[] {
     const parts: Bitmap[] = [];
+    if (excludeStrings !== undefined) {
+      const key = JSON.stringify({ excludeStrings });
+      parts.push(this.#filters.get(key, () => this.#passagesWhere(this.#notRepeating(excludeStrings))));
+    }
     if (Object.values(others).some((member) => member !== undefined)) {
       const admits = () => this.#documentFilter(others) as (document: number) => boolean;
       parts.push(this.#filters.get(JSON.stringify(filterKey(others)), () => this.#passagesWhere(admits())));
@@ -216,14 +220,18 @@ export class Conditions {
       admits.push((document) => !unwanted.has(document));
     }
     if (filter.excludeStrings !== undefined) {
-      const unwanted = findRepeating(this.#view, filter.excludeStrings, this.#texts);
-      admits.push((document) => !unwanted.has(document));
+      admits.push(this.#notRepeating(filter.excludeStrings));
     }
     if (filter.where !== undefined) {
       const documents = this.#meeting(filter.where);
       admits.push((document) => documents.has(document));
     }
     return admits.length === 0 ? null : (document) => admits.every((each) => each(document));
+  }
+
+  #notRepeating(strings: readonly string[]): (document: number) => boolean {
+    const repeating = findRepeating(this.#view, strings, this.#texts);
+    return (document) => !repeating.has(document);
   }
 
   close(): void {

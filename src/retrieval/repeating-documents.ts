@@ -2,7 +2,7 @@ import { ANALYZER_NAMES, type AnalyzerName } from '../analysis/analyzer.ts';
 import { createWordFolder, termOfWord } from '../analysis/analyzers.ts';
 import { RUN_WORDS, SharedRuns } from '../analysis/shared-runs.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_EXCLUSION_CANDIDATES } from '../limits.ts';
+import { MAX_EXCLUSION_CHARACTERS } from '../limits.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { Bitmap } from './bitmap.ts';
@@ -19,14 +19,15 @@ const UNSURE = /['.,+#⁄]/;
  * The documents whose title or text repeats one of the strings, as `SharedRuns` has it. Those that hold the rarest terms of a run are
  * found by the inverted index; they are read and compared word by word.
  *
- * @throws StillwebError INVALID_REQUEST where over `MAX_EXCLUSION_CANDIDATES` would have to be read; which depends on index and strings alone
+ * @throws StillwebError INVALID_REQUEST where over `MAX_EXCLUSION_CHARACTERS` would have to be read; which depends on index and strings alone
  */
 export function findRepeating(view: IndexView, strings: readonly string[], texts: DocumentTexts): Bitmap {
   const candidates = new Candidates(view).of(strings);
-  const count = candidates.count();
-  if (count > MAX_EXCLUSION_CANDIDATES) {
-    const message = `the texts of filter.excludeStrings have words that stand together in ${count} documents, and ${MAX_EXCLUSION_CANDIDATES} are compared at most; give longer or rarer texts`;
-    const facts = { field: 'filter.excludeStrings', documents: count, limit: MAX_EXCLUSION_CANDIDATES };
+  const characters = charactersOf(view, candidates);
+  if (characters > MAX_EXCLUSION_CHARACTERS) {
+    const documents = candidates.count();
+    const message = `the words of filter.excludeStrings stand together in ${documents} documents, whose texts have ${characters} characters, and at most ${MAX_EXCLUSION_CHARACTERS} are compared; give longer or rarer texts`;
+    const facts = { field: 'filter.excludeStrings', documents, characters, limit: MAX_EXCLUSION_CHARACTERS };
     throw new StillwebError('INVALID_REQUEST', message, facts);
   }
   const runs = new SharedRuns(strings);
@@ -36,6 +37,15 @@ export function findRepeating(view: IndexView, strings: readonly string[], texts
     if (runs.isRepeatedBy(text) || runs.isRepeatedBy(title)) found.add(document);
   });
   return found;
+}
+
+/** Lengths of the texts of some documents, in UTF-16 code units, up to where their last passages end. */
+function charactersOf({ passages: { first, end } }: IndexView, documents: Bitmap): number {
+  let sum = 0;
+  documents.forEach((document) => {
+    if (first[document] < first[document + 1]) sum += end[first[document + 1] - 1];
+  });
+  return sum;
 }
 
 /** Documents that hold a term. */
