@@ -13,13 +13,13 @@ import { refuseConfined } from './confined-setting.ts';
 /** Options that are about one call and make no sense as a setting. */
 const NO_SETTINGS = new Set([
   ...['help', 'version', 'json', 'settings', 'explain', 'compact', 'config'],
-  ...['add', 'update', 'sync', 'remove', 'removeFile'],
+  ...['add', 'update', 'sync', 'remove', 'removeFile', 'only'],
 ]);
 
 /** Options that may be repeated: a list in the file. */
 const REPEATABLE = new Set([
   ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow'],
-  ...['block', 'only', 'site', 'excludeSite', 'language', 'id', 'field', 'where'],
+  ...['block', 'site', 'excludeSite', 'language', 'id', 'field', 'where'],
 ]);
 
 const PREFIX = 'STILLWEB_';

@@ -13,7 +13,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Row = { readonly [name: string]: Json };
 
 /** Fields that stay as they are: names of rows, and what the row is obfuscated with. */
-const NAMES = new Set(['_id', 'id', 'query_id', 'qid', 'docid', 'canary']);
+const NAMES = new Set(['_id', 'id', 'query_id', 'qid', 'canary']);
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** Base64 of so many characters is hardly a word. */
 const SURELY_ENCODED = 24;

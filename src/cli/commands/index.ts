@@ -9,6 +9,7 @@ import { DEFAULT_RANKING, RANKING_NAMES } from '../../contract/ranking-name.ts';
 import { TEXT_FORMS } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
+import { blockOption } from '../block-option.ts';
 import { importOption } from '../import-option.ts';
 import type { IndexFlags } from '../run-index.ts';
 import { optionOfOneCall, requiredSetting } from '../settings.ts';
@@ -69,12 +70,7 @@ export function addIndexCommand(program: Command): void {
         .choices(['auto', 'stop', 'skip'])
         .default('auto'),
     )
-    .addOption(
-      new Option(
-        '--block <file>',
-        'leave out what this list names: hosts, URLs, ids, and texts that documents repeat; repeatable',
-      ).argParser(list),
-    )
+    .addOption(blockOption())
     .addOption(importOption())
     .option('--problems <file>', 'write every record that is left out, as JSON Lines; - for standard output')
     .option('--id-field <name>', 'field of the id, in records of any format')
