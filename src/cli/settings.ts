@@ -46,6 +46,11 @@ export function isSetting(option: Option): boolean {
   return !NO_SETTINGS.has(option.attributeName()) && !OF_ONE_CALL.has(option);
 }
 
+/** Whether the value is told to nobody: what questions are obfuscated with would make them readable in a log. */
+export function isSecret(option: Option): boolean {
+  return option.attributeName() === 'canary';
+}
+
 /** The name in a file of settings: `--date-field` as `dateField`, and `--no-fuzzy` as `fuzzy`, which is true by default. */
 export function settingName(option: Option): string {
   return option.attributeName();
@@ -214,7 +219,8 @@ function set(command: Command, option: Option, value: unknown, source: 'env' | '
     for (const each of values) parsed = parseValue(option, each, parsed);
     if (parsed !== undefined) command.setOptionValueWithSource(option.attributeName(), parsed, source);
   } catch (cause) {
-    const written = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const written = isSecret(option) ? 'what is given' : shown;
     const reason = (cause as Error).message.replace(/\.$/, '');
     const told = option.negate ? settingName(option) : `--${option.name()}`;
     const message = `${place}: ${written} is no value for ${told}: ${reason}`;

@@ -36,6 +36,18 @@ const description = {
   analyzer: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
   encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
   modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),
+  blockList: Type.Optional(
+    Type.Object(
+      {
+        sha256: Type.String({ description: 'of the list' }),
+        sites: Type.Integer({ minimum: 0, description: 'hosts on the list' }),
+        urls: Type.Integer({ minimum: 0 }),
+        ids: Type.Integer({ minimum: 0 }),
+        strings: Type.Integer({ minimum: 0 }),
+      },
+      { ...strict, description: 'what was kept out when the index was built; absent for nothing' },
+    ),
+  ),
   fields: Type.Optional(
     Type.Array(
       Type.Object(

@@ -34,6 +34,7 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
               probes: probes ?? 'differs',
             },
       modes: [...modesOf(encoder !== null)],
+      ...(manifest.blockList !== undefined && { blockList: manifest.blockList }),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
   };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
-import { applySettings, environmentName, isSetting, settingName } from '../settings.ts';
+import { applySettings, environmentName, isSecret, isSetting, settingName } from '../settings.ts';
 
 interface InspectFlags {
   readonly settings?: boolean;
@@ -39,12 +39,14 @@ async function citeIndex(directory: string, isJson: boolean): Promise<void> {
 }
 
 async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
-  const [{ readManifest }, { defaultName }, { listGenerations }, { describeGeneration }] = await Promise.all([
-    import('../../store/open.ts'),
-    import('../../store/publish.ts'),
-    import('../../store/prune.ts'),
-    import('../describe-generation.ts'),
-  ]);
+  const [{ readManifest }, { defaultName }, { listGenerations }, { describeGeneration }, { describeBlocked }] =
+    await Promise.all([
+      import('../../store/open.ts'),
+      import('../../store/publish.ts'),
+      import('../../store/prune.ts'),
+      import('../describe-generation.ts'),
+      import('../describe-blocked.ts'),
+    ]);
   const { current, manifest } = readManifest(resolve(directory));
   const name = current.name ?? defaultName(resolve(directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -88,6 +90,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['HTML', manifest.provenance.html ?? 'all'],
     ['skipped', manifest.provenance.skipped],
     ['shared addresses', manifest.provenance.sharedAddresses ?? 0],
+    ...describeBlocked(manifest),
     ['size', describeBytes(bytes)],
   ]);
   for (const file of manifest.files) {
@@ -109,7 +112,8 @@ function printSettings(program: Command, { config, json }: InspectFlags): void {
   for (const command of program.commands) {
     applySettings(command, config);
     for (const option of command.options.filter(isSetting)) {
-      const value = command.getOptionValue(option.attributeName()) as unknown;
+      const given = command.getOptionValue(option.attributeName()) as unknown;
+      const value = given !== undefined && isSecret(option) ? 'given' : given;
       const source = command.getOptionValueSource(option.attributeName()) ?? 'unset';
       const place = source === 'env' ? environmentName(option) : source;
       rows.push({ command: command.name(), setting: settingName(option), value: value ?? null, source: place });
