@@ -69,7 +69,9 @@ export const MAX_WALK_PROGRAM = 4096;
 export const MAX_FILTER_ENTRIES = 1000;
 /** Texts that documents of an answer may not repeat, and their bytes of UTF-8 together. */
 export const MAX_EXCLUDED_STRINGS = 100;
-export const MAX_EXCLUDED_STRING_BYTES = 64 * 1024;
+export const MAX_EXCLUDED_STRING_BYTES = 16 * 1024;
+/** Postings that are looked at to find the documents that may repeat them: some tenths of a second. */
+export const MAX_EXCLUSION_POSTINGS = 64 * 1024 * 1024;
 /**
  * Texts of the documents whose words say that they may repeat such a text, in UTF-16 code units together: each is read and compared,
  * 20 million a second. A text of a few common words is in more.
