@@ -2,6 +2,7 @@ import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { canonicalJson } from '../src/bytes/canonical-json.ts';
 import { sha256 } from '../src/bytes/hash.ts';
+import { type BlockList, blockListHash } from '../src/contract/block-list.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import { FORMAT_VERSION } from '../src/format/format-version.ts';
@@ -18,6 +19,7 @@ export interface UnitSources {
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
+  readonly block?: BlockList;
   readonly onError: OnError;
   readonly analyzer: AnalyzerName;
   readonly passages: PassagePolicy;
@@ -29,9 +31,10 @@ export interface UnitSources {
 
 /** The key of a build. A journal with another key is of another build. */
 export function buildKey(sources: UnitSources, encoderFingerprint: string | undefined): string {
-  const { format, fields, html = DEFAULT_HTML, onError, analyzer, passages, encoder, texts, ranking, cut } = sources;
+  const { format, fields, html = DEFAULT_HTML, block, onError, analyzer, passages } = sources;
+  const { encoder, texts, ranking, cut } = sources;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
-  const input = { format, fields, html, onError };
+  const input = { format, fields, html, onError, ...(block !== undefined && { block: blockListHash(block) }) };
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
   return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, ranking, cut }));
 }

@@ -1,4 +1,5 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
+import type { BlockList } from '../src/contract/block-list.ts';
 import type { FieldTypes } from '../src/contract/field-type.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
@@ -9,6 +10,8 @@ import type { PassagePolicy } from './segment/passage.ts';
 
 /** Settings that shape the bytes of an index, and are told again by nobody who changes it. */
 export interface BuildSettings {
+  /** What is kept out. Its hash is part of the id; the list itself is kept nowhere, so a change is told it again. */
+  readonly block?: BlockList;
   /** How it ranks. Default: `DEFAULT_RANKING`, or the first that the engine can keep. */
   readonly ranking?: RankingName;
   /** The name of an engine. */

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { buildDeviceOf, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
-import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
+import { indexId, type Manifest, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
@@ -14,6 +14,7 @@ import { storageFault } from '../src/store/storage-fault.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleFiles } from './assemble/files.ts';
 import { TITLED_PERCENT } from './assemble/titled-share.ts';
+import { addCounts } from './blocked-documents.ts';
 import { buildKey } from './build-key.ts';
 import { affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
@@ -161,6 +162,7 @@ async function buildFrom(
     html: options.html ?? DEFAULT_HTML,
     ...(sharedAddresses > 0 && { sharedAddresses }),
     ...originOf(options),
+    ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
   };
   const manifest = await prove(complete, read, place);
   const beside = { name: options.name, encoderPath: encoder === null ? undefined : placeOfEncoder(encoder) };

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { type BlockList, blockListHash } from '../src/contract/block-list.ts';
 import { StillwebError } from '../src/errors.ts';
 import { TEXT_FORMS, type TextForm } from '../src/format/documents.ts';
+import type { Manifest } from '../src/format/manifest.ts';
 import { importModules } from '../src/modules.ts';
 import { readManifest } from '../src/store/open.ts';
 import { checkDirectory } from '../src/store/output-folder.ts';
@@ -42,6 +44,7 @@ export async function settleChange({ kind = 'add', removed = [], ...options }: C
     const former = await FormerIndex.open(directory, generation);
     try {
       refuseUnknown(former, removed, directory);
+      refuseOtherList(former.manifest, options.block, directory);
       const { manifest, pages, isCompressed } = former;
       const texts: TextForm = TEXT_FORMS[isCompressed ? 1 : 0];
       const kept = settingsOf({ manifest, graph: pages.head.graph, texts });
@@ -55,6 +58,17 @@ export async function settleChange({ kind = 'add', removed = [], ...options }: C
   } catch (error) {
     throw storageFault(error) ?? error;
   }
+}
+
+/** The list is not in the index, where those who must not see its texts would find it: so it is told again, and must be the same. */
+function refuseOtherList({ blockList }: Manifest, asked: BlockList | undefined, directory: string): void {
+  const given = asked === undefined ? 'none' : blockListHash(asked);
+  const kept = blockList?.sha256 ?? 'none';
+  if (given === kept) return;
+  const has = blockList === undefined ? 'no block list' : `the block list with the hash ${kept}`;
+  const mend = blockList === undefined ? 'leave --block out' : 'give the same --block again';
+  const message = `the index in ${directory} was built with ${has}, and a change keeps it; ${mend}, or build the collection anew`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'block', kept, asked: given });
 }
 
 function refuseUnknown(former: FormerIndex, ids: readonly string[], directory: string): void {

@@ -2,6 +2,7 @@ import type { AnalyzerName } from '../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../src/analysis/analyzers.ts';
 import { REQUEST_WORDS_VERSION } from '../src/analysis/request-words.ts';
 import { UNICODE_VERSION } from '../src/analysis/unicode-tables.ts';
+import { type BlockList, blockListHash } from '../src/contract/block-list.ts';
 import type { EncoderDescription } from '../src/contract/encoder-description.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { bm25Of, RANKING_VERSIONS } from '../src/format/bm25.ts';
@@ -20,11 +21,12 @@ export interface RankingSettings {
   readonly analyzer: AnalyzerName;
   readonly passages: PassagePolicy;
   readonly postings: PostingsLayout;
+  readonly block?: BlockList;
 }
 
 /** What the manifest says of how the index ranks, before it has graphs, and before its files are described. */
 export function describeRanking(
-  { ranking, engine, analyzer, passages, postings }: RankingSettings,
+  { ranking, engine, analyzer, passages, postings, block }: RankingSettings,
   encoder: EncoderDescription | null,
   counts: RankingManifest['counts'],
   fields: readonly FieldDescription[] = [],
@@ -41,9 +43,16 @@ export function describeRanking(
     encoder,
     fusion: { ...fusionOf(ranking, encoder), depth: FUSION_DEPTH },
     counts,
+    ...(block !== undefined && { blockList: describeBlockList(block) }),
     ...(fields.length > 0 && { fields }),
     files: [],
   };
+}
+
+function describeBlockList(block: BlockList): RankingManifest['blockList'] {
+  const { sites, urls, ids, strings } = block;
+  const counts = { sites: sites.length, urls: urls.length, ids: ids.length, strings: strings.length };
+  return { sha256: blockListHash(block), ...counts };
 }
 
 /** By coverage where the ranking and the encoder know how. */

@@ -1,5 +1,8 @@
+import type { BlockList } from '../src/contract/block-list.ts';
 import { checkFieldTypes, type FieldTypes } from '../src/contract/field-type.ts';
 import { StillwebError } from '../src/errors.ts';
+import { type BlockedCounts, NONE_BLOCKED } from '../src/format/manifest.ts';
+import { BlockedDocuments } from './blocked-documents.ts';
 import { Catalogue } from './catalogue.ts';
 import type { FieldTally } from './field-columns.ts';
 import { HeapBound } from './heap-bound.ts';
@@ -35,6 +38,8 @@ export interface ReadingOptions {
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
+  /** What is kept out. */
+  readonly block?: BlockList;
   /** Typed fields that the index has, by the path of each in the metadata. */
   readonly typedFields?: FieldTypes;
   readonly onError: OnError;
@@ -64,6 +69,8 @@ export interface DocumentsRead {
   readonly ignored: number;
   /** Those of `ignored` that are queries and judgments beside the `corpus.jsonl` of a BEIR set. */
   readonly topics: number;
+  /** Documents that the block list keeps out, by the first rule that does: no fault, and no part of `skipped`. */
+  readonly blocked: BlockedCounts;
   readonly kinds: KindTally;
 }
 
@@ -100,6 +107,7 @@ export async function readDocuments(
     recorder?.leaveOut(problem.location);
     options.onProblem?.(problem);
   };
+  const blocking = options.block === undefined ? null : new BlockedDocuments(options.block);
   const named = new NamedFields(fields);
   const open = options.open ?? (() => openCollection(inputs, { format, output: directory }));
   const collection = await open();
@@ -124,6 +132,12 @@ export async function readDocuments(
       ...recorder?.callbacks,
     })) {
       for (const collected of batch) {
+        const blocked = blocking?.find(collected) ?? null;
+        if (blocked !== null) {
+          recorder?.leaveOut(collected.location);
+          options.onProblem?.(blocked);
+          continue;
+        }
         const fault = findFault(collected);
         const found = fault === null ? null : await fault;
         if (found !== null) {
@@ -149,14 +163,21 @@ export async function readDocuments(
   }
   collection.checkUnchanged();
   if (catalogue.ids.size === 0) {
-    const message = `the input holds no document that can be indexed${kinds.describeLeftOut()}`;
-    throw new StillwebError('INPUT_EMPTY', message, { skipped, empty, ignored });
+    const kept = blocking === null ? '' : blocking.describe();
+    const message = `the input holds no document that can be indexed${kept}${kinds.describeLeftOut()}`;
+    throw new StillwebError('INPUT_EMPTY', message, {
+      skipped,
+      empty,
+      ignored,
+      ...(blocking !== null && { blocked: blocking.total }),
+    });
   }
   named.refuseUnmet();
   catalogue.fields.refuseUnmet();
   recorder?.finish(collection);
   const typed = catalogue.fields.tally();
-  return { catalogue, skipped, empty, undated, ignored, topics, kinds: kinds.tally(), fields: typed };
+  const blocked = blocking?.counts ?? NONE_BLOCKED;
+  return { catalogue, skipped, empty, undated, ignored, topics, blocked, kinds: kinds.tally(), fields: typed };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

@@ -313,7 +313,31 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'compare settings, inputs and version with those of the recipe; the index that was built is in place',
   },
+  DOCUMENT_BLOCKED: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'nothing is to be mended: a line of --block keeps the document out; take the line away to have it',
+  },
+  BLOCK_LIST_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'write a host, a URL, id: and an id, or text: and a text on each line',
+  },
   // evaluation and settings
+  CANARY_WRONG: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give the canary that the publisher of the file names, with --canary or STILLWEB_CANARY',
+  },
+  CONTAMINATION_FOUND: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'build the collection anew without what was found: --write-block writes the list for stillweb index --block',
+  },
   TOPICS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give topics as BEIR JSON Lines, TSV or TREC' },
   EPISODES_INVALID: {
     http: 400,

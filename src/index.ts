@@ -63,6 +63,12 @@ export { readTopics } from './evaluation/topic-file.ts';
 export type { CollectionSource } from './format/collection-source.ts';
 export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
+export {
+  type ContaminatedDocument,
+  type Contamination,
+  type ContaminationOptions,
+  findContamination,
+} from './library/contamination.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
 export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
 export { type Index, type OpenIndexOptions, openIndex } from './library/open-index.ts';

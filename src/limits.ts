@@ -67,6 +67,16 @@ export const MAX_WALK_CHARACTERS = 2 * 1024 * 1024;
 /** Instructions of the regular expressions of one walk together, each run on every address that is looked at. */
 export const MAX_WALK_PROGRAM = 4096;
 export const MAX_FILTER_ENTRIES = 1000;
+/** Texts that documents of an answer may not repeat, and their bytes of UTF-8 together. */
+export const MAX_EXCLUDED_STRINGS = 100;
+export const MAX_EXCLUDED_STRING_BYTES = 16 * 1024;
+/** Postings that are looked at to find the documents that may repeat them: some tenths of a second. */
+export const MAX_EXCLUSION_POSTINGS = 64 * 1024 * 1024;
+/**
+ * Texts of the documents whose words say that they may repeat such a text, in UTF-16 code units together: each is read and compared,
+ * 20 million a second. A text of a few common words is in more.
+ */
+export const MAX_EXCLUSION_CHARACTERS = 32 * 1024 * 1024;
 /** Conditions of one filter on declared fields: each is a pass over a column. */
 export const MAX_WHERE_CONDITIONS = 100;
 /** Nesting of these conditions. Their JSON is twice as deep, and inside MAX_BODY_DEPTH. */

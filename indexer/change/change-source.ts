@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { EncoderDescription } from '../../src/contract/encoder-description.ts';
+import { type BlockedCounts, NONE_BLOCKED } from '../../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import type { Collection } from '../ingest/open-collection.ts';
 import { readBuildRecord } from '../sources/build-record.ts';
@@ -49,10 +50,10 @@ export class ChangeSource {
 
   /** @throws StillwebError what `openCollection` throws */
   async openCollection(
-    { inputs, format, fields, html }: ReadingSettings & { readonly inputs: readonly string[] },
+    { inputs, format, fields, html, block }: ReadingSettings & { readonly inputs: readonly string[] },
     building: string,
   ): Promise<Collection> {
-    const files = new KnownFiles(this.#files, readingKey({ format, fields, html }), this.#former.count);
+    const files = new KnownFiles(this.#files, readingKey({ format, fields, html, block }), this.#former.count);
     const place = { inputs, format, output: this.#directory };
     if (this.#change.kind === 'sync') return await openSynced(this.#former, files, place);
     return await openChanged(this.#former, files, this.#change, { ...place, building });
@@ -82,6 +83,12 @@ export class ChangeSource {
       dimensions: encoder.dimensions,
       hasFloats: encoder.precision !== undefined,
     };
+  }
+
+  /** Documents that the block list kept out of the former generation, and that are not met again. */
+  get blocked(): BlockedCounts {
+    const { blocked } = this.#former.manifest.provenance;
+    return this.#change.kind === 'sync' || blocked === undefined ? NONE_BLOCKED : blocked;
   }
 
   /** Units of the former generation that a build with this key would make. */

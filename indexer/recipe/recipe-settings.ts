@@ -11,12 +11,15 @@ export interface RecordedSettings extends BuildSettings {
   readonly onError: string;
 }
 
+/** A list of what is kept out is given as a file, which no index remembers: a recipe that is printed cannot name it. */
+type WrittenSettings = Omit<BuildSettings, 'block'>;
+
 /** How each is written in a recipe: the name of the flag as in a file of settings, its default, and its value. */
 const WRITTEN: {
-  readonly [name in keyof Required<BuildSettings>]: {
+  readonly [name in keyof Required<WrittenSettings>]: {
     readonly name: string;
     readonly usual: string;
-    write?(value: NonNullable<BuildSettings[name]>): string | readonly string[];
+    write?(value: NonNullable<WrittenSettings[name]>): string | readonly string[];
   };
 } = {
   engine: { name: 'engine', usual: 'stillweb' },
@@ -42,7 +45,7 @@ const WRITTEN: {
 export function settingsOfBuild(build: Partial<RecordedSettings>): RecipeSettings {
   const written: Record<string, string | readonly string[]> = {};
   for (const [key, { name, usual, write }] of Object.entries(WRITTEN)) {
-    const given = build[key as keyof BuildSettings];
+    const given = build[key as keyof WrittenSettings];
     if (given === undefined) continue;
     const value = write === undefined ? String(given) : write(given as never);
     if (value !== usual && value.length > 0) written[name] = value;

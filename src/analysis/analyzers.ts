@@ -174,6 +174,22 @@ export function createWordScanner(name: AnalyzerName): WordScanner {
   return new WordScanner(SETTINGS[name].cutsApostrophes);
 }
 
+/** As `plain`, and an apostrophe is a part of its word, as `english` has it: a word is one term of either, or holds an apostrophe. */
+const FOLDED: AnalyzerSettings = { ...SETTINGS.plain, cutsApostrophes: false };
+
+/**
+ * The words of texts in the form in which texts are compared word by word: cut where `english` cuts them, and folded as `plain` folds
+ * them, with neither stop words nor stems. A run of an unspaced script counts as its overlapping pairs of letters.
+ *
+ * @returns calls `visit` with each word of a text, in order
+ * @throws StillwebError as `createAnalyzer`
+ */
+export function createWordFolder(): (text: string, visit: (word: string) => void) => void {
+  assertUnicodeVersion();
+  const analyzer = new WordAnalyzer(FOLDED);
+  return (text, visit) => analyzer.analyzeQuery(text, visit);
+}
+
 /** The term of a word in the form of `normaliseWord`, of letters alone; '' for a stop word. */
 export function termOfWord(name: AnalyzerName, word: string): string {
   return cutTerm(SETTINGS[name].finish(word, false));

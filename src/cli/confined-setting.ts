@@ -22,6 +22,11 @@ const PATHS = new Set([
   'saveWorkload',
   'index',
   'misses',
+  'block',
+  'encoderPath',
+  'block',
+  'questions',
+  'writeBlock',
 ]);
 
 /** @param name of the option @param value one value of it @returns why it is refused, or null */

@@ -87,7 +87,7 @@ const SETTING_FLAGS = {
   graph: 'hnsw',
   html: 'html',
   typedFields: 'field',
-} as const satisfies Record<keyof BuildSettings, string>;
+} as const satisfies Record<Exclude<keyof BuildSettings, 'block'>, string>;
 
 /** The build that a change is. Settings that nobody gave are those of the index. */
 export async function settle(options: BuildOptions, change: AskedChange, command: Command): Promise<BuildOptions> {
@@ -96,7 +96,7 @@ export async function settle(options: BuildOptions, change: AskedChange, command
   const given = { engine, ranking, analyzer, passages, encoder, texts, postings, graph, html, typedFields };
   const asked = Object.fromEntries(
     Object.entries(given).filter(([name]) => {
-      const source = command.getOptionValueSource(SETTING_FLAGS[name as keyof BuildSettings]);
+      const source = command.getOptionValueSource(SETTING_FLAGS[name as keyof typeof SETTING_FLAGS]);
       return source !== undefined && source !== 'default';
     }),
   ) as Partial<BuildSettings>;

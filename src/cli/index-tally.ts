@@ -1,5 +1,6 @@
 import type { KindTally } from '../../indexer/kind-counts.ts';
 import type { DocumentsRead } from '../../indexer/read-documents.ts';
+import { BLOCK_RULES } from '../contract/block-list.ts';
 import { note } from './output.ts';
 import { groupDigits } from './progress.ts';
 
@@ -18,7 +19,7 @@ export function reportFaults({ faults }: KindTally): void {
 
 /** Lines about what was read, and about what a reader of the counts would not expect. */
 export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] {
-  const { ignored, topics, empty, skipped, undated, kinds, fields } = read;
+  const { ignored, topics, empty, skipped, undated, blocked, kinds, fields } = read;
   const { formats, faults, others, passed, unnamed } = kinds;
   const listed = others.reduce((sum, { files }) => sum + files, 0);
   const hidden = ignored - topics - listed;
@@ -28,6 +29,12 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
   if (skipped > 0) {
     const codes = faults.map(({ code, records }) => `${count(records)} ${code}`).join(', ');
     lines.push(`${counted(skipped, 'record was', 'records were')} left out: ${codes}.`);
+  }
+  const kept = BLOCK_RULES.filter((rule) => blocked[rule] > 0);
+  if (kept.length > 0) {
+    const sum = kept.reduce((total, rule) => total + blocked[rule], 0);
+    const list = kept.map((rule) => `${count(blocked[rule])} by ${rule}`).join(', ');
+    lines.push(`${counted(sum, 'document is', 'documents are')} kept out by the block list: ${list}.`);
   }
   if (listed > 0) {
     const told = others.slice(0, TOLD_ENDINGS);

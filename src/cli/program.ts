@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addContaminationCommand } from './commands/contamination.ts';
+import { addDecodeCommand } from './commands/decode.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGrepCommand } from './commands/grep.ts';
@@ -37,6 +39,8 @@ export function buildProgram(): Command {
   addPackCommand(program);
   addUnpackCommand(program);
   addEvalCommand(program);
+  addContaminationCommand(program);
+  addDecodeCommand(program);
   addBenchCommand(program);
   addRunCommand(program);
   for (const command of program.commands) {

@@ -9,6 +9,7 @@ import type { RankingName } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';
 import type { TextForm } from '../format/documents.ts';
 import type { PostingsLayout } from '../format/frequent-list.ts';
+import { readBlockFiles } from './block-files.ts';
 import { describeTally, reportFaults } from './index-tally.ts';
 import { describeBytes, note, print } from './output.ts';
 import { ProblemFile } from './problem-file.ts';
@@ -52,6 +53,7 @@ export interface IndexFlags {
   readonly languageField?: string;
   readonly linksField?: string;
   readonly field?: readonly string[];
+  readonly block?: readonly string[];
 }
 
 const STAGES = {
@@ -89,6 +91,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
       links: flags.linksField,
     },
     typedFields: readFieldDeclarations(flags.field ?? []),
+    block: await readBlockFiles(flags.block),
     name: flags.name,
     collection: { ...said.bySettings, ...said.byFlags },
     engine: flags.engine,

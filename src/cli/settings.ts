@@ -13,13 +13,13 @@ import { refuseConfined } from './confined-setting.ts';
 /** Options that are about one call and make no sense as a setting. */
 const NO_SETTINGS = new Set([
   ...['help', 'version', 'json', 'settings', 'explain', 'compact', 'config'],
-  ...['add', 'update', 'sync', 'remove', 'removeFile'],
+  ...['add', 'update', 'sync', 'remove', 'removeFile', 'only'],
 ]);
 
 /** Options that may be repeated: a list in the file. */
 const REPEATABLE = new Set([
   ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow'],
-  ...['site', 'excludeSite', 'language', 'id', 'field', 'where'],
+  ...['block', 'site', 'excludeSite', 'language', 'id', 'field', 'where'],
 ]);
 
 const PREFIX = 'STILLWEB_';
@@ -44,6 +44,11 @@ export function optionOfOneCall(flags: string, description: string): Option {
 
 export function isSetting(option: Option): boolean {
   return !NO_SETTINGS.has(option.attributeName()) && !OF_ONE_CALL.has(option);
+}
+
+/** Whether the value is told to nobody: what questions are obfuscated with would make them readable in a log. */
+export function isSecret(option: Option): boolean {
+  return option.attributeName() === 'canary';
 }
 
 /** The name in a file of settings: `--date-field` as `dateField`, and `--no-fuzzy` as `fuzzy`, which is true by default. */
@@ -225,7 +230,8 @@ export function setValue(
     for (const each of values) parsed = parseValue(option, each, parsed);
     if (parsed !== undefined) command.setOptionValueWithSource(option.attributeName(), parsed, source);
   } catch (cause) {
-    const written = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const written = isSecret(option) ? 'what is given' : shown;
     const reason = (cause as Error).message.replace(/\.$/, '');
     const told = option.negate ? settingName(option) : `--${option.name()}`;
     const message = `${place}: ${written} is no value for ${told}: ${reason}`;

@@ -2,6 +2,8 @@
 import type { Static } from '@sinclair/typebox';
 import { lowerAscii } from '../bytes/lower-ascii.ts';
 import { StillwebError } from '../errors.ts';
+import { MAX_EXCLUDED_STRING_BYTES } from '../limits.ts';
+import { checkBlockedUrl } from './block-list.ts';
 import { isCalendarDay } from './calendar-day.ts';
 import { canonicalizeWhere } from './canonical-where.ts';
 import type { SearchFilter } from './search.ts';
@@ -12,7 +14,7 @@ import { readSiteName } from './site-name.ts';
  * Lists sorted by code unit without repeats, hosts and languages in ASCII lower case, empty lists left out.
  * Returns undefined for a filter that excludes nothing.
  *
- * @throws INVALID_REQUEST for what is no host or no condition, for a day that no calendar has, and for `after` later than `before`
+ * @throws INVALID_REQUEST for what is no host, no URL or no condition, for texts that are too long together, for a day that no calendar has, and for `after` later than `before`
  */
 export function canonicalizeFilter(filter: Static<typeof FilterSchema>): SearchFilter | undefined {
   if (filter.after !== undefined) checkDate(filter.after, 'filter.after');
@@ -33,8 +35,24 @@ export function canonicalizeFilter(filter: Static<typeof FilterSchema>): SearchF
   if (filter.languages !== undefined) canonical.languages = sortDistinct(filter.languages.map(lowerWellFormed));
   if (filter.ids !== undefined) canonical.ids = sortDistinct(filter.ids.map(wellForm));
   if (filter.excludeIds?.length) canonical.excludeIds = sortDistinct(filter.excludeIds.map(wellForm));
+  if (filter.excludeUrls?.length) canonical.excludeUrls = readUrls(filter.excludeUrls);
+  if (filter.excludeStrings?.length) canonical.excludeStrings = readStrings(filter.excludeStrings);
   if (filter.where !== undefined) canonical.where = canonicalizeWhere(filter.where, 'filter.where');
   return Object.keys(canonical).length === 0 ? undefined : canonical;
+}
+
+function readUrls(urls: readonly string[]): string[] {
+  return sortDistinct(urls.map((url, i) => checkBlockedUrl(wellForm(url), `filter.excludeUrls.${i}`)));
+}
+
+function readStrings(strings: readonly string[]): string[] {
+  const bytes = strings.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (bytes > MAX_EXCLUDED_STRING_BYTES) {
+    const message = `filter.excludeStrings has ${bytes} bytes of UTF-8, over ${MAX_EXCLUDED_STRING_BYTES}`;
+    const facts = { field: 'filter.excludeStrings', bytes, limit: MAX_EXCLUDED_STRING_BYTES };
+    throw new StillwebError('INVALID_REQUEST', message, facts);
+  }
+  return sortDistinct(strings.map(wellForm));
 }
 
 function readSites(sites: readonly string[], field: string): string[] {

@@ -1,8 +1,10 @@
 /** The body of `POST /v1/search`, as JSON Schema: validation, OpenAPI and the readable page come from this one value. */
 import { type Static, Type } from '@sinclair/typebox';
 import {
+  MAX_ADDRESS_CHARACTERS,
   MAX_BATCH_QUERIES,
   MAX_DEPTH,
+  MAX_EXCLUDED_STRINGS,
   MAX_EXPAND,
   MAX_FETCH_CHARACTERS,
   MAX_FIELDS,
@@ -20,6 +22,7 @@ const strict = { additionalProperties: false } as const;
 const Host = Type.String({ minLength: 1, maxLength: 253 });
 const Language = Type.String({ pattern: '^[A-Za-z0-9-]+$', maxLength: 35 });
 const CalendarDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+const Address = Type.String({ minLength: 1, maxLength: MAX_ADDRESS_CHARACTERS });
 const DocumentId = Type.String({ minLength: 1, maxLength: MAX_ID_BYTES });
 
 /** Restricting lists hold at least one entry: an empty one is more likely a slip than a wish for no hits. */
@@ -41,6 +44,16 @@ export const FilterSchema = Type.Object(
     languages: Type.Optional(Type.Array(Language, { ...some, description: 'language tags such as en' })),
     ids: Type.Optional(Type.Array(DocumentId, { ...some, description: 'rank only these documents' })),
     excludeIds: Type.Optional(Type.Array(DocumentId, { ...any, description: 'documents to leave out' })),
+    excludeUrls: Type.Optional(
+      Type.Array(Address, { ...any, description: 'URLs to leave out; with * at the end all that begin so' }),
+    ),
+    excludeStrings: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        maxItems: MAX_EXCLUDED_STRINGS,
+        description:
+          'leaves out documents that share 13 words in a row with one of these texts, or hold all of a shorter one',
+      }),
+    ),
     where: Type.Optional(WhereSchema),
   },
   { ...strict, description: 'applied before the top k is taken' },

@@ -15,6 +15,10 @@ export interface SearchFilter {
   readonly languages?: readonly string[];
   readonly ids?: readonly string[];
   readonly excludeIds?: readonly string[];
+  /** Addresses, with `*` at the end all that begin so. */
+  readonly excludeUrls?: readonly string[];
+  /** Texts that no document may repeat. */
+  readonly excludeStrings?: readonly string[];
   /** Conditions on declared fields, canonical. */
   readonly where?: CanonicalWhere;
 }

@@ -48,6 +48,18 @@ const description = {
       { ...strict, description: 'what was said of the collection when it was built; absent where nothing was' },
     ),
   ),
+  blockList: Type.Optional(
+    Type.Object(
+      {
+        sha256: Type.String({ description: 'of the list' }),
+        sites: Type.Integer({ minimum: 0, description: 'hosts on the list' }),
+        urls: Type.Integer({ minimum: 0 }),
+        ids: Type.Integer({ minimum: 0 }),
+        strings: Type.Integer({ minimum: 0 }),
+      },
+      { ...strict, description: 'what was kept out when the index was built; absent for nothing' },
+    ),
+  ),
   fields: Type.Optional(
     Type.Array(
       Type.Object(

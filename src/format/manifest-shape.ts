@@ -48,6 +48,8 @@ const graph = object({
 
 const field = object({ name: fieldName, type: oneOf(...FIELD_TYPES), documents: count, values: count });
 
+const blocked = { sites: count, urls: count, ids: count, strings: count };
+
 const manifest = object({
   format: count,
   ranking: count,
@@ -71,6 +73,7 @@ const manifest = object({
     repeatedDocuments: count,
     repeatedPassages: count,
   }),
+  blockList: optional(object({ sha256: text(), ...blocked })),
   fields: optional(list(field, 1)),
   files: list(object({ name: text(), bytes: count, sha256: text() })),
   id: text(),
@@ -89,6 +92,7 @@ const manifest = object({
     sharedAddresses: optional(count),
     collection: optional(collectionSourceShape),
     recipe: optional(recipeOriginShape),
+    blocked: optional(object(blocked)),
   }),
 });
 

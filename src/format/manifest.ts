@@ -1,5 +1,6 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { sha256 } from '../bytes/hash.ts';
+import type { BlockRule } from '../contract/block-list.ts';
 import type { EncoderDescription, FusionDefault } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import { type Bm25Description, RANKING_VERSIONS } from './bm25.ts';
@@ -53,6 +54,11 @@ export interface GraphDescription {
   readonly reached: number;
 }
 
+/** A number for each rule of a block list. */
+export type BlockedCounts = Readonly<Record<BlockRule, number>>;
+
+export const NONE_BLOCKED: BlockedCounts = { sites: 0, urls: 0, ids: 0, strings: 0 };
+
 /** All that shapes a ranking and a response. Its hash is the index id. */
 export interface RankingManifest {
   readonly format: number;
@@ -90,6 +96,8 @@ export interface RankingManifest {
     readonly repeatedDocuments: number;
     readonly repeatedPassages: number;
   };
+  /** The list of what was kept out, absent for none: its hash, and its entries by kind. */
+  readonly blockList?: BlockedCounts & { readonly sha256: string };
   /** Typed fields by code unit of their names; absent for none. */
   readonly fields?: readonly FieldDescription[];
   readonly files: readonly ManifestFile[];
@@ -120,6 +128,8 @@ export interface Manifest extends RankingManifest {
     readonly collection?: CollectionSource;
     /** Absent where it was not built by a recipe. */
     readonly recipe?: RecipeOrigin;
+    /** Documents that the block list kept out, by the first rule that did; absent where there is no list. */
+    readonly blocked?: BlockedCounts;
   };
 }
 
@@ -139,6 +149,7 @@ const RANKING_MEMBERS = [
   'graph',
   'fusion',
   'counts',
+  'blockList',
   'fields',
   'files',
 ] as const satisfies readonly (keyof RankingManifest)[];

@@ -4,6 +4,7 @@ import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
 import { HTML_CHOICES } from '../../indexer/ingest/html-choice.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
 import { ANALYZER_NAMES } from '../analysis/analyzer.ts';
+import { type BlockList, readBlockList } from '../contract/block-list.ts';
 import { RANKING_NAMES } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';
 import { TEXT_FORMS } from '../format/documents.ts';
@@ -15,9 +16,13 @@ import { moduleUrls } from './module-urls.ts';
 /** What a build may be told; only where to read and where to write has no default. */
 export interface BuildIndexOptions
   extends Pick<BuildOptions, 'directory' | 'inputs'>,
-    Partial<Omit<BuildOptions, 'passages' | 'directory' | 'inputs' | 'cut' | 'titledPercent' | 'change' | 'recipe'>> {
+    Partial<
+      Omit<BuildOptions, 'passages' | 'block' | 'directory' | 'inputs' | 'cut' | 'titledPercent' | 'change' | 'recipe'>
+    > {
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */
   readonly passages?: string;
+  /** What is kept out. Default: nothing. */
+  readonly block?: Partial<BlockList>;
 }
 
 const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
@@ -26,6 +31,7 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   format: true,
   fields: true,
   html: true,
+  block: true,
   typedFields: true,
   name: true,
   collection: true,
@@ -91,6 +97,7 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
     ...options,
     modules: moduleUrls(options.modules ?? []),
     passages: parsePassagePolicy(options.passages ?? 'auto'),
+    block: options.block && readBlockList(options.block),
   });
 }
 

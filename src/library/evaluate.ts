@@ -23,6 +23,10 @@ export interface EvaluateOptions {
   readonly topics: string;
   /** File of judgments: BEIR or TREC. */
   readonly qrels: string;
+  /** What topics and judgments in JSON are obfuscated with, as those of BrowseComp-Plus. Never told again. */
+  readonly canary?: string;
+  /** Of judgments that are rows of BrowseComp-Plus: which documents are relevant. Default: `evidence_docs`. */
+  readonly relevant?: 'evidence_docs' | 'gold_docs';
   /** Default: that of the index. */
   readonly mode?: SearchMode;
   /** Hits of each topic, 1 … 10,000. Default: 1,000. */
@@ -54,6 +58,8 @@ export interface EvaluateOptions {
 const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   topics: true,
   qrels: true,
+  canary: true,
+  relevant: true,
   mode: true,
   k: true,
   syntax: true,
@@ -103,7 +109,12 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   for (const name of ['exact', 'requestWords', 'fuzzy'] as const) checkSwitch(name, options[name]);
   checkChoice('syntax', options.syntax, ['plain', 'query']);
   await importModules(moduleUrls(options.modules ?? []));
-  const [topics, qrels] = [await readTopics(options.topics), await readQrels(options.qrels)];
+  checkChoice('relevant', options.relevant, ['evidence_docs', 'gold_docs']);
+  const { canary, relevant } = options;
+  const [topics, qrels] = [
+    await readTopics(options.topics, canary),
+    await readQrels(options.qrels, { canary, relevant }),
+  ];
   const judged = judgedDocuments(topics, qrels, options);
   const { encoderPath, encoderDevice } = options;
   const opened = await openSearcher(openIndex(directory, { encoderPath, encoderDevice }), options.device ?? 'cpu');

@@ -18,7 +18,7 @@ export async function openGrepper(index: OpenIndex): Promise<OpenGrepper> {
   const analyzer = analyzerOf(index.manifest);
   const view = viewIndex(index);
   const documents = await DocumentStore.open(index.folder, view.blocks);
-  const conditions = new Conditions(view);
+  const conditions = new Conditions(view, documents);
   const grepper = new Grepper(view, documents, analyzer);
   return {
     grep: (request) => grepper.grep(request, conditions.admitDocuments(request.filter)),

@@ -1,5 +1,4 @@
 import type { Condition, ParsedQuery } from '../analysis/parsed-query.ts';
-import { asciiHost } from '../analysis/query-operators.ts';
 import { lowerAscii } from '../bytes/lower-ascii.ts';
 import { filterKey } from '../contract/filter-key.ts';
 import type { SearchFilter } from '../contract/search.ts';
@@ -8,9 +7,12 @@ import { dateNumber } from '../format/attributes.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
+import { documentsWithUrls } from './documents-with-urls.ts';
 import { findDocuments } from './field-conditions.ts';
 import { FilterCache } from './filter-cache.ts';
+import { HostSet } from './host-set.ts';
 import { findPhrase } from './phrases.ts';
+import { type DocumentTexts, findRepeating } from './repeating-documents.ts';
 
 /**
  * Says which passages a query and a filter admit, before anything is ranked.
@@ -22,15 +24,24 @@ export class Conditions {
   readonly #view: IndexView;
   readonly #positions: PositionStore[] = [];
   readonly #filters = new FilterCache();
+  readonly #documents: DocumentTexts | null;
 
-  constructor(view: IndexView) {
+  /** @param documents for filters that look at texts. Default: none */
+  constructor(view: IndexView, documents: DocumentTexts | null = null) {
     this.#view = view;
+    this.#documents = documents;
+  }
+
+  get #texts(): DocumentTexts {
+    if (this.#documents === null) throw new TypeError('Conditions: a filter that looks at texts, and none are given');
+    return this.#documents;
   }
 
   /**
    * The admitted passages, not to be changed; null when nothing restricts them.
    *
-   * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer
+   * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer, and for texts that may stand in too
+   *   many documents to look at
    */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
     const made: Bitmap[] = [];
@@ -50,9 +61,13 @@ export class Conditions {
     return [...others, ...cached].reduce((all, part) => all.intersect(part), first);
   }
 
-  /** What a filter admits, in parts that are kept for the next one: conditions on fields, and all else. */
-  #filtered({ where, ...others }: SearchFilter): Bitmap[] {
+  /** What a filter admits, in parts that are kept for the next one: conditions on fields, texts that are not repeated, and all else. */
+  #filtered({ where, excludeStrings, ...others }: SearchFilter): Bitmap[] {
     const parts: Bitmap[] = [];
+    if (excludeStrings !== undefined) {
+      const key = JSON.stringify({ excludeStrings });
+      parts.push(this.#filters.get(key, () => this.#passagesWhere(this.#notRepeating(excludeStrings))));
+    }
     if (Object.values(others).some((member) => member !== undefined)) {
       const admits = () => this.#documentFilter(others) as (document: number) => boolean;
       parts.push(this.#filters.get(JSON.stringify(filterKey(others)), () => this.#passagesWhere(admits())));
@@ -166,12 +181,9 @@ export class Conditions {
   /** Per site ordinal + 1: whether it is one of the hosts or below one. Entry 0, no site, is never. */
   #sites(hosts: readonly string[]): Uint8Array {
     const { siteNames } = this.#view.attributes;
-    const wanted = hosts.map((host) => comparableHost(lowerAscii(host)));
+    const wanted = new HostSet(hosts);
     const admitted = new Uint8Array(siteNames.size + 1);
-    for (let site = 0; site < siteNames.size; site++) {
-      const name = comparableHost(siteNames.get(site));
-      if (wanted.some((host) => name === host || name.endsWith(`.${host}`))) admitted[site + 1] = 1;
-    }
+    for (let site = 0; site < siteNames.size; site++) if (wanted.has(siteNames.get(site))) admitted[site + 1] = 1;
     return admitted;
   }
 
@@ -203,6 +215,13 @@ export class Conditions {
       const unwanted = new Set(filter.excludeIds.map((id) => ids.find(id)));
       admits.push((document) => !unwanted.has(document));
     }
+    if (filter.excludeUrls !== undefined) {
+      const unwanted = documentsWithUrls(this.#view, filter.excludeUrls, this.#texts);
+      admits.push((document) => !unwanted.has(document));
+    }
+    if (filter.excludeStrings !== undefined) {
+      admits.push(this.#notRepeating(filter.excludeStrings));
+    }
     if (filter.where !== undefined) {
       const documents = this.#meeting(filter.where);
       admits.push((document) => documents.has(document));
@@ -210,13 +229,13 @@ export class Conditions {
     return admits.length === 0 ? null : (document) => admits.every((each) => each(document));
   }
 
+  #notRepeating(strings: readonly string[]): (document: number) => boolean {
+    const repeating = findRepeating(this.#view, strings, this.#texts);
+    return (document) => !repeating.has(document);
+  }
+
   close(): void {
     for (const store of this.#positions) store?.close();
     this.#positions.length = 0;
   }
-}
-
-/** One spelling for an international host, which an index holds as its document has it. */
-function comparableHost(host: string): string {
-  return asciiHost(host) || host;
 }

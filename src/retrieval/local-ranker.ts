@@ -56,7 +56,7 @@ export class LocalRanker implements Ranker<Bitmap> {
     this.#documents = documents;
     this.#lexical = lexical;
     this.#dense = dense;
-    this.#conditions = new Conditions(view);
+    this.#conditions = new Conditions(view, documents);
     const floats = openFloatRows(view.index.folder, this.manifest);
     this.#floats = floats;
     if (floats !== null) this.floatsOf = (passages) => floats.read(passages);

@@ -36,6 +36,7 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
             },
       modes: [...modesOf(encoder !== null)],
       ...describeSource(manifest),
+      ...(manifest.blockList !== undefined && { blockList: manifest.blockList }),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
   };

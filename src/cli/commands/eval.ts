@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SearchMode } from '../../contract/search.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
-import { compareMeasures } from '../../evaluation/comparison.ts';
 import { roundMs } from '../../evaluation/latency.ts';
 import type { Measures } from '../../evaluation/measures.ts';
 import type { EvaluateOptions } from '../../library/evaluate.ts';
@@ -26,6 +25,8 @@ import { integer } from '../values.ts';
 interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags {
   readonly topics: string;
   readonly qrels: string;
+  readonly canary?: string;
+  readonly relevant: 'evidence_docs' | 'gold_docs';
   readonly run?: string;
   readonly mode?: SearchMode;
   readonly k: number;
@@ -48,6 +49,12 @@ export function addEvalCommand(program: Command): void {
     .argument('<dir>', 'index directory')
     .addOption(requiredSetting('--topics <file>', 'topics'))
     .addOption(requiredSetting('--qrels <file>', 'relevance judgments'))
+    .option('--canary <text>', 'what topics and judgments are obfuscated with; better given as STILLWEB_CANARY')
+    .addOption(
+      new Option('--relevant <list>', 'documents that are relevant, where rows of BrowseComp-Plus are the judgments')
+        .choices(['evidence_docs', 'gold_docs'])
+        .default('evidence_docs'),
+    )
     .option('--run <file>', 'write the rankings as a TREC run')
     .addOption(new Option('--mode <mode>', 'ranking').choices(SEARCH_MODES))
     .addOption(new Option('-k, --k <n>', 'hits per topic').default(1000).argParser(integer(1, MAX_DEPTH)))
@@ -88,6 +95,8 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
   const options = (stage: string): EvaluateOptions => ({
     topics: flags.topics,
     qrels: flags.qrels,
+    canary: flags.canary,
+    relevant: flags.relevant,
     run: flags.run,
     mode: flags.mode,
     k: flags.k,
@@ -107,6 +116,7 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
   progress.finish();
   const { index, mode, measures: means, perTopic, device } = evaluation;
   const levers = leverNames(evaluation.levers).join(', ');
+  const { compareMeasures } = await import('../../evaluation/comparison.ts');
   const comparison = other === null ? null : compareMeasures(perTopic, other.perTopic);
   const outcome = {
     index,

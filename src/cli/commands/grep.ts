@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { GrepMatch, GrepPage, GrepRequest } from '../../contract/grep.ts';
 import type { Where } from '../../contract/where.ts';
 import { MAX_GREP_LINES_AROUND, MAX_GREP_MATCHES } from '../../limits.ts';
+import { blockOption, readBlockFilter } from '../block-option.ts';
 import { GrepLines } from '../grep-lines.ts';
 import { print, printJson, printPainted } from '../output.ts';
 import { integer, list } from '../values.ts';
@@ -25,6 +26,7 @@ interface GrepFlags {
   readonly language?: readonly string[];
   readonly id?: readonly string[];
   readonly where?: readonly string[];
+  readonly block?: readonly string[];
 }
 
 /** The fields of a grep that differ from page to page. */
@@ -67,10 +69,14 @@ export function addGrepCommand(program: Command): void {
     .addOption(new Option('--language <tag>', 'only documents in this language; repeatable').argParser(list))
     .addOption(new Option('--id <id>', 'only this document; repeatable').argParser(list))
     .addOption(whereOption())
+    .addOption(blockOption())
     .addHelpText('after', '\nExample:\n  stillweb grep data/handbook "posting list" -i -C 1')
     .action(async (directory: string, pattern: string, flags: GrepFlags) => {
       const { readWrittenConditions } = await import('../../contract/written-condition.ts');
-      const body = bodyOf(pattern, flags, readWrittenConditions(flags.where, '--where'));
+      const written = bodyOf(pattern, flags, readWrittenConditions(flags.where, '--where'));
+      const { excludeSites = [], ...kept } = (await readBlockFilter(flags.block)) ?? {};
+      const sites = [...(flags.excludeSite ?? []), ...excludeSites];
+      const body = { ...written, filter: { ...written.filter, ...kept, excludeSites: sites } };
       const { canonicalizeGrep } = await import('../../contract/canonical-grep.ts');
       const requestOf: RequestOf = (rest) => canonicalizeGrep({ ...body, ...rest }).request;
       // Before the index is read, as the API refuses it before anything else.
@@ -94,9 +100,9 @@ export function addGrepCommand(program: Command): void {
     });
 }
 
-function bodyOf(pattern: string, flags: GrepFlags, where: Where | undefined): object {
+function bodyOf(pattern: string, flags: GrepFlags, where: Where | undefined) {
   const { regexp, ignoreCase, wordRegexp: wholeWords, context } = flags;
-  const { site: sites, excludeSite: excludeSites, after, before, language: languages, id: ids } = flags;
+  const { site: sites, after, before, language: languages, id: ids } = flags;
   const isShown = flags.idsOnly !== true && flags.count !== true;
   return {
     pattern,
@@ -107,7 +113,6 @@ function bodyOf(pattern: string, flags: GrepFlags, where: Where | undefined): ob
     linesAfter: isShown ? (flags.afterContext ?? context) : undefined,
     filter: {
       sites,
-      excludeSites,
       after,
       before,
       languages,

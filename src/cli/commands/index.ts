@@ -9,6 +9,7 @@ import { DEFAULT_RANKING, RANKING_NAMES } from '../../contract/ranking-name.ts';
 import { TEXT_FORMS } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
+import { blockOption } from '../block-option.ts';
 import { encoderDeviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import type { IndexFlags } from '../run-index.ts';
@@ -80,6 +81,7 @@ export function addIndexCommand(program: Command): void {
         .choices(['auto', 'stop', 'skip'])
         .default('auto'),
     )
+    .addOption(blockOption())
     .addOption(importOption())
     .option('--problems <file>', 'write every record that is left out, as JSON Lines; - for standard output')
     .option('--id-field <name>', 'field of the id, in records of any format')

@@ -5,7 +5,7 @@ import type { Manifest } from '../../format/manifest.ts';
 import { MAX_COUNTED_NAMES } from '../../limits.ts';
 import { describeBytes, note, print, printJson, printTable } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
-import { applySettings, environmentName, isSetting, optionOfOneCall, settingName } from '../settings.ts';
+import { applySettings, environmentName, isSecret, isSetting, optionOfOneCall, settingName } from '../settings.ts';
 import { integer } from '../values.ts';
 
 /** Names of each kind that `--counts` lists for people, and for programs. */
@@ -109,12 +109,14 @@ async function countIndex(directory: string, { top, arrow, json }: InspectFlags)
 }
 
 async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
-  const [{ readManifest }, { defaultName }, { listGenerations }, { describeGeneration }] = await Promise.all([
-    import('../../store/open.ts'),
-    import('../../store/publish.ts'),
-    import('../../store/prune.ts'),
-    import('../describe-generation.ts'),
-  ]);
+  const [{ readManifest }, { defaultName }, { listGenerations }, { describeGeneration }, { describeBlocked }] =
+    await Promise.all([
+      import('../../store/open.ts'),
+      import('../../store/publish.ts'),
+      import('../../store/prune.ts'),
+      import('../describe-generation.ts'),
+      import('../describe-blocked.ts'),
+    ]);
   const { current, manifest } = readManifest(resolve(directory));
   const name = current.name ?? defaultName(resolve(directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -159,6 +161,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['HTML', manifest.provenance.html ?? 'all'],
     ['skipped', manifest.provenance.skipped],
     ['shared addresses', manifest.provenance.sharedAddresses ?? 0],
+    ...describeBlocked(manifest),
     ['size', describeBytes(bytes)],
   ]);
   for (const file of manifest.files) {
@@ -192,7 +195,8 @@ function printSettings(program: Command, { config, json }: InspectFlags): void {
   for (const command of program.commands) {
     applySettings(command, config);
     for (const option of command.options.filter(isSetting)) {
-      const value = command.getOptionValue(option.attributeName()) as unknown;
+      const given = command.getOptionValue(option.attributeName()) as unknown;
+      const value = given !== undefined && isSecret(option) ? 'given' : given;
       const source = command.getOptionValueSource(option.attributeName()) ?? 'unset';
       const place = source === 'env' ? environmentName(option) : source;
       rows.push({ command: command.name(), setting: settingName(option), value: value ?? null, source: place });

@@ -7,6 +7,7 @@ import { limitText } from '../../contract/text-limit.ts';
 import { StillwebError } from '../../errors.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
+import { blockOption, readBlockFilter } from '../block-option.ts';
 import { deviceOption, type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
 import { describeDuplicates } from '../duplicates-line.ts';
 import { importOption } from '../import-option.ts';
@@ -30,6 +31,7 @@ interface SearchFlags extends LeverFlags, EncoderFlags {
   readonly rerank?: string;
   readonly explain?: boolean;
   readonly where?: readonly string[];
+  readonly block?: readonly string[];
   readonly fields?: boolean;
   readonly json?: boolean;
 }
@@ -65,6 +67,7 @@ export function addSearchCommand(program: Command): void {
       ),
     )
     .addOption(whereOption())
+    .addOption(blockOption())
     .option('--fields', 'show the typed fields of each hit')
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
@@ -76,13 +79,23 @@ export function addSearchCommand(program: Command): void {
       // Before the index is read, as the API refuses it before anything else.
       const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
       refuseIdleFlag(flags);
-      const filter = await readWhereFlags(flags.where);
+      const [met, kept] = [await readWhereFlags(flags.where), await readBlockFilter(flags.block)];
+      const filter = met === undefined && kept === undefined ? undefined : { ...met, ...kept };
       const [{ openSearcher }, { openIndex }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
       ]);
       const { searcher, close } = await openSearcher(openIndex(directory, encoderOf(flags)), flags.device);
-      const { device: _, encoderPath: ___, encoderDevice: ____, json, where: __, fields, ...levers } = flags;
+      const {
+        device: _,
+        encoderPath: __,
+        encoderDevice: ___,
+        where: ____,
+        block: _____,
+        json,
+        fields,
+        ...levers
+      } = flags;
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
       const [result] = await searcher.search(request);

@@ -44,7 +44,7 @@ describe('BEIR queries', () => {
 
   it.each([
     ['{"_id":"1","text":"a"}\n{"_id":"2"', 2, /not JSON/],
-    ['{"_id":"1","text":"a"}\n[]', 2, /_id is neither/],
+    ['{"_id":"1","text":"a"}\n[]', 2, /not a JSON object/],
     ['{"_id":"1","text":"a"}\nnull', 2, /not a JSON object/],
     ['{"id":"1","text":"a"}', 1, /_id is neither/],
     ['{"_id":1.5,"text":"a"}', 1, /_id is neither/],

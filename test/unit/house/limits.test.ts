@@ -17,6 +17,7 @@ const UNTRIED: Readonly<Record<string, string>> = {
   FILE_PATIENCE_MS: 'a minute; file-thread.test.ts gives a file less',
   MAX_TITLE_TERMS: 'sixteen million terms; inverter.test.ts takes fewer',
   MAX_ENCODED_TITLE_CHARACTERS: 'a title and a text of hundreds of millions of characters together',
+  MAX_EXCLUSION_POSTINGS: 'sixty-four million postings; repeating-documents.test.ts takes fewer',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
 };
 
