@@ -35,7 +35,7 @@ export interface BuildOptions extends BuildSettings {
 }
 
 export interface BuildProgress {
-  readonly stage: 'reading' | 'postings' | 'documents' | 'graph' | 'checking';
+  readonly stage: 'reading' | 'postings' | 'graph' | 'checking';
   readonly documents: number;
   readonly bytes: number;
   readonly totalBytes: number;

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { NamedEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
@@ -6,6 +6,7 @@ import { indexId, type Manifest, type RankingManifest } from '../src/format/mani
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
+import { readdirSync, statSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
@@ -26,12 +27,15 @@ import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
+import { ShardThreads } from './invert/shard-threads.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
+import { BlockProofs } from './sources/block-proofs.ts';
 import { InputRecorder } from './sources/input-recorder.ts';
 import { placeRecords } from './sources/place-records.ts';
 import { readingKey } from './sources/reading-key.ts';
+import { MOST_BUILT_UNIT_BYTES, MOST_KEPT_UNIT_BYTES } from './sources/unit-record.ts';
 import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
 import type { KeptUnits } from './unit/kept-units.ts';
@@ -146,16 +150,31 @@ async function buildFrom(
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
   const kept = source?.unitsOf(key);
-  const made = await readAndAssemble({ ...place, former, kept }, journal, options, reading);
-  const { manifest: assembled, tally, units, sharedAddresses } = made;
-  collectGarbage();
-  const complete = await addGraphs(assembled, place.staged, options);
-  await writeEngineFiles(engineOf(complete), place.staged, complete);
-  const skipped = tally.skipped + (source?.skipped ?? 0);
-  const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
-  const manifest = await prove(complete, read, place);
+  const proofs = source?.proofs() ?? new BlockProofs();
+  const { threads, memoryBytes, modules = [] } = options;
+  const shardThreads = new ShardThreads(affordableWorkers(threads, memoryBytes, null), modules);
+  let manifest: Manifest;
+  let tally: Tally;
+  let units: readonly UnitSummary[];
+  try {
+    const made = await readAndAssemble({ ...place, former, kept, shardThreads }, journal, options, reading);
+    ({ tally, units } = made);
+    const { manifest: assembled, sharedAddresses } = made;
+    const isSmall = sumSizes(place.staged) <= MOST_PARALLEL_BYTES;
+    if (!isSmall) await shardThreads.end();
+    collectGarbage();
+    const complete = await addGraphs(assembled, place.staged, options);
+    await writeEngineFiles(engineOf(complete), place.staged, complete);
+    const skipped = tally.skipped + (source?.skipped ?? 0);
+    const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
+    manifest = await prove(complete, read, { ...place, proofs, shardThreads: isSmall ? shardThreads : null });
+  } finally {
+    await shardThreads.end();
+  }
+  proofs.write(building);
+  const most = source === null ? MOST_BUILT_UNIT_BYTES : MOST_KEPT_UNIT_BYTES;
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name, (name) =>
-    placeRecords(directory, building, name, source === null ? null : { key, units }),
+    placeRecords(directory, building, name, { key, units, most }),
   );
   clearBuilding(building);
   return {
@@ -170,15 +189,21 @@ async function buildFrom(
 
 /** From the inputs to units, and from them to the files of the generation. */
 async function readAndAssemble(
-  place: Workplace & { readonly former: FormerVectorsPlace | null; readonly kept?: KeptUnits },
+  place: Workplace & {
+    readonly former: FormerVectorsPlace | null;
+    readonly kept?: KeptUnits;
+    readonly shardThreads: ShardThreads;
+  },
   journal: Journal,
   options: BuildOptions,
   reading: ReadingOptions,
 ): Promise<Assembled> {
-  const { building, staged, encoder: named, ranking, former, kept } = place;
+  const { building, staged, encoder: named, ranking, former, kept, shardThreads } = place;
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
+  // A change has read its inputs before a thread has started.
+  if (kept !== undefined) shardThreads.warm();
   const { units, catalogue, ...tally } = await readUnits({
     reading,
     journal,
@@ -209,8 +234,7 @@ async function readAndAssemble(
     formula: bm25Of(ranking),
     titledPercent: options.titledPercent ?? TITLED_PERCENT,
     dimensions: encoder?.dimensions ?? null,
-    workers: affordableWorkers(threads, memoryBytes, null),
-    modules,
+    threads: shardThreads,
     onStage: report,
   });
   report('checking');
@@ -245,7 +269,7 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
 async function prove(
   ranking: RankingManifest,
   read: Omit<Manifest['provenance'], 'software'>,
-  { staged, encoder }: Workplace,
+  { staged, encoder, proofs, shardThreads }: Workplace & Provers,
 ): Promise<Manifest> {
   const complete = { ...ranking, files: describeFiles(staged) };
   const unproven: Manifest = {
@@ -257,6 +281,23 @@ async function prove(
   };
   collectGarbage();
   // First: a search through an unsound structure may never end.
-  await refuseUnsound(staged, unproven);
+  await refuseUnsound(staged, unproven, {
+    proven: proofs,
+    ...(shardThreads !== null && { shards: () => shardThreads.proveShards(staged, unproven) }),
+  });
   return { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path })) };
+}
+
+interface Provers {
+  /** What was proved before, and takes note of what is. */
+  readonly proofs: BlockProofs;
+  /** Who looks through the shards meanwhile; null where this thread does. */
+  readonly shardThreads: ShardThreads | null;
+}
+
+/** What the shards of a generation may take in the memory of a second thread, so that it is looked through by two at once. */
+const MOST_PARALLEL_BYTES = 192 * 1024 ** 2;
+
+function sumSizes(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

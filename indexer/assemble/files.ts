@@ -4,11 +4,11 @@ import type { FieldDescription } from '../../src/format/fields.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import type { RankingManifest } from '../../src/format/manifest.ts';
 import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
-import type { ModuleUrls } from '../../src/modules.ts';
 import { mkdirSync } from '../../src/store/file-system.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { readDocumentRun } from '../invert/document-run.ts';
 import type { Scoring, ShardFolders } from '../invert/shard-plan.ts';
+import type { ShardThreads } from '../invert/shard-threads.ts';
 import { type UnitSummary, unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { assembleDocuments } from './documents.ts';
@@ -31,10 +31,9 @@ export interface FileAssembly {
   readonly titledPercent: number;
   /** Of the vectors; null for an index without. */
   readonly dimensions: number | null;
-  readonly workers: number;
-  readonly modules: ModuleUrls;
-  /** Called when the writing of postings or documents begins. */
-  readonly onStage: (stage: 'postings' | 'documents') => void;
+  readonly threads: ShardThreads;
+  /** Called when reading is over, and the writing begins. */
+  readonly onStage: (stage: 'postings') => void;
 }
 
 /** What the files hold. */
@@ -51,7 +50,7 @@ export interface AssembledFiles {
  * @throws StillwebError STORAGE_FAILED
  */
 export async function assembleFiles(options: FileAssembly): Promise<AssembledFiles> {
-  const { units, catalogue, folders, dimensions, layout, formula, titledPercent, workers, modules } = options;
+  const { units, catalogue, folders, dimensions, layout, formula, titledPercent, threads } = options;
   const { output } = folders;
   const documents = catalogue.ids.size;
   mkdirSync(output);
@@ -63,13 +62,15 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const plans = planShards(units, options.shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const totals = sumFields(passages, tokens, isFielded ? readRuns(readers, scoring) : []);
-  const { terms, postings } = await assembleShards({ plans, folders, totals, layout, scoring, workers, modules });
-  options.onStage('documents');
+  const lexical = assembleShards({ plans, folders, totals, layout, scoring, threads });
+  // Told by the `await` below; until then this thread has other work, and may throw of its own.
+  lexical.catch(() => {});
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
   const fields = assembleFields(catalogue, output);
   const repeats = assembleDuplicates(readers, output);
   assembleDocuments(readers, output);
+  const { terms, postings } = await lexical;
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
   const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
   return { counts, fields };

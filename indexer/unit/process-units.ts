@@ -60,6 +60,7 @@ export class FatalFound extends Error {
  */
 export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & ProcessedUnits> {
   const threads = new UnitThreads(options.workers, options.settings);
+  threads.warm();
   const inFlight = new Set<Promise<void>>();
   const found = new Map<number, FatalDocument[]>();
   let processed: Read & ProcessedUnits;

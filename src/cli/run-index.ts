@@ -54,7 +54,6 @@ export interface IndexFlags {
 const STAGES = {
   reading: 'reading',
   postings: 'building postings',
-  documents: 'storing documents',
   graph: 'linking vectors',
   checking: 'checking',
 } as const;
