@@ -8,6 +8,7 @@ import { dateNumber } from '../format/attributes.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
+import { ColumnOrders } from './column-orders.ts';
 import { findDocuments } from './field-conditions.ts';
 import { FilterCache } from './filter-cache.ts';
 import { findPhrase } from './phrases.ts';
@@ -22,6 +23,7 @@ export class Conditions {
   readonly #view: IndexView;
   readonly #positions: PositionStore[] = [];
   readonly #filters = new FilterCache();
+  readonly #orders = new ColumnOrders();
 
   constructor(view: IndexView) {
     this.#view = view;
@@ -77,7 +79,7 @@ export class Conditions {
   }
 
   #meeting(where: CanonicalWhere): Bitmap {
-    return findDocuments(where, this.#view.fields, this.#view.passages.documents);
+    return findDocuments(where, this.#view.fields, this.#view.passages.documents, this.#orders);
   }
 
   /** The documents that a filter admits, by number; null when it restricts none. */
