@@ -62,6 +62,7 @@ export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
 export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
+export { type ChangeIndexOptions, changeIndex } from './library/change-index.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
 export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
 export { type Index, type OpenIndexOptions, openIndex } from './library/open-index.ts';

@@ -12,7 +12,7 @@ import type { PostingsLayout } from '../format/frequent-list.ts';
 import { describeTally, reportFaults } from './index-tally.ts';
 import { describeBytes, note, print } from './output.ts';
 import { ProblemFile } from './problem-file.ts';
-import { groupDigits, Progress } from './progress.ts';
+import { counted, Progress } from './progress.ts';
 
 export interface IndexFlags {
   readonly out: string;
@@ -131,7 +131,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     if (flags.json) tell(JSON.stringify(plan));
     else {
       tell(
-        `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(settled.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
+        `${counted(plan.documents, 'document')}, ${counted(plan.passages, 'passage')} (${formatPassagePolicy(settled.passages)}), ${counted(plan.characters, 'character')}, ${counted(plan.links, 'link')}; ${plan.skipped} skipped. Nothing was written.`,
       );
       describeTally(plan).forEach(tell);
     }
@@ -174,10 +174,10 @@ async function build(options: BuildOptions, flags: IndexFlags, told: Told): Prom
   const { counts } = result;
   tell(`${result.name}@${result.id}`);
   tell(
-    `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
+    `${counted(counts.documents, 'document')}, ${counted(counts.passages, 'passage')}, ${counted(counts.links, 'link')}, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
   describeTally(result).forEach(tell);
-  if (result.resumedUnits > 0) tell(`An interrupted build had finished ${result.resumedUnits} units of it.`);
+  if (result.resumedUnits > 0) tell(`An interrupted build had finished ${counted(result.resumedUnits, 'unit')} of it.`);
 }
 
 /** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */
