@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
-import type { NamedEncoder } from '../src/encoder/encoders.ts';
+import type { Encoder } from '../src/encoder/encoder.ts';
+import { type EncoderPlace, type NamedEncoder, resolveEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
-import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
+import { indexId, type Manifest, type ManifestFile, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
@@ -106,6 +107,7 @@ interface Assembled {
   readonly tally: Tally;
   readonly sharedAddresses: number;
   readonly units: readonly UnitSummary[];
+  readonly described: readonly ManifestFile[];
 }
 
 async function buildLocked(
@@ -159,7 +161,7 @@ async function buildFrom(
   try {
     const made = await readAndAssemble({ ...place, former, kept, shardThreads }, journal, options, reading);
     ({ tally, units } = made);
-    const { manifest: assembled, sharedAddresses } = made;
+    const { manifest: assembled, sharedAddresses, described } = made;
     const isSmall = sumSizes(place.staged) <= MOST_PARALLEL_BYTES;
     if (!isSmall) await shardThreads.end();
     collectGarbage();
@@ -167,7 +169,12 @@ async function buildFrom(
     await writeEngineFiles(engineOf(complete), place.staged, complete);
     const skipped = tally.skipped + (source?.skipped ?? 0);
     const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
-    manifest = await prove(complete, read, { ...place, proofs, shardThreads: isSmall ? shardThreads : null });
+    manifest = await prove(complete, read, {
+      ...place,
+      described,
+      proofs,
+      shardThreads: isSmall ? shardThreads : null,
+    });
   } finally {
     await shardThreads.end();
   }
@@ -225,7 +232,7 @@ async function readAndAssemble(
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const { counts, fields } = await assembleFiles({
+  const { counts, fields, described } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -239,7 +246,7 @@ async function readAndAssemble(
   });
   report('checking');
   const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
-  return { manifest, tally, units, sharedAddresses: catalogue.sharedAddresses };
+  return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */
@@ -269,9 +276,9 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
 async function prove(
   ranking: RankingManifest,
   read: Omit<Manifest['provenance'], 'software'>,
-  { staged, encoder, proofs, shardThreads }: Workplace & Provers,
+  { staged, encoder, described, proofs, shardThreads }: Workplace & Provers,
 ): Promise<Manifest> {
-  const complete = { ...ranking, files: describeFiles(staged) };
+  const complete = { ...ranking, files: describeFiles(staged, described) };
   const unproven: Manifest = {
     ...complete,
     id: indexId(complete),
@@ -280,15 +287,32 @@ async function prove(
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, ...read },
   };
   collectGarbage();
-  // First: a search through an unsound structure may never end.
-  await refuseUnsound(staged, unproven, {
-    proven: proofs,
-    ...(shardThreads !== null && { shards: () => shardThreads.proveShards(staged, unproven) }),
-  });
-  return { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path })) };
+  const place: EncoderPlace = { path: encoder?.path };
+  let opened: Promise<Encoder | null> = Promise.resolve(null);
+  const proveShards = (threads: ShardThreads) => async () => {
+    const findings = threads.proveShards(staged, unproven);
+    // The queries below want it, and this thread will wait for the other one.
+    if (encoder !== null) opened = resolveEncoder(encoder.description, place);
+    opened.catch(() => {});
+    return await findings;
+  };
+  try {
+    // First: a search through an unsound structure may never end.
+    await refuseUnsound(staged, unproven, {
+      proven: proofs,
+      ...(shardThreads !== null && { shards: proveShards(shardThreads) }),
+    });
+    return { ...unproven, ...(await recordProof(staged, unproven, place)) };
+  } finally {
+    // Behind a fault of its own or another's, which is told already.
+    const encoderOfProof = await opened.catch(() => null);
+    await encoderOfProof?.close();
+  }
 }
 
 interface Provers {
+  /** Files that have their hashes already. */
+  readonly described: readonly ManifestFile[];
   /** What was proved before, and takes note of what is. */
   readonly proofs: BlockProofs;
   /** Who looks through the shards meanwhile; null where this thread does. */

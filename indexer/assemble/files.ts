@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Bm25Description } from '../../src/format/bm25.ts';
 import type { FieldDescription } from '../../src/format/fields.ts';
+import { isOfLists } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
-import type { RankingManifest } from '../../src/format/manifest.ts';
+import type { ManifestFile, RankingManifest } from '../../src/format/manifest.ts';
 import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
+import { describeFiles } from '../../src/store/describe-files.ts';
 import { mkdirSync } from '../../src/store/file-system.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { readDocumentRun } from '../invert/document-run.ts';
@@ -41,6 +43,8 @@ export interface AssembledFiles {
   readonly counts: RankingManifest['counts'];
   /** Empty for none; then there is no file of them. */
   readonly fields: readonly FieldDescription[];
+  /** Files with their hashes, of those that were written while the threads were at the shards. */
+  readonly described: readonly ManifestFile[];
 }
 
 /**
@@ -70,10 +74,11 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const fields = assembleFields(catalogue, output);
   const repeats = assembleDuplicates(readers, output);
   assembleDocuments(readers, output);
+  const described = describeFiles(output, [], (name) => !isOfLists(name));
   const { terms, postings } = await lexical;
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
   const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
-  return { counts, fields };
+  return { counts, fields, described };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

@@ -141,7 +141,7 @@ async function giveOut<Read>(
     const taken = kept.take(settings.folder, unit, input);
     if (taken !== null) {
       units[unit] = taken;
-      journal.record(taken);
+      journal.recordTaken(taken);
       return;
     }
     const made = make(unit, documents, locations).finally(() => inFlight.delete(made));
