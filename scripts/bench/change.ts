@@ -1,10 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../../src/benchmark/machine.ts';
+import { startServer } from '../../src/benchmark/server-process.ts';
 import { watchStolenTime } from '../../src/benchmark/stolen-time.ts';
 import { makePages, pageName } from './change/made-pages.ts';
 import type { StageReport } from './change/report-stages.ts';
@@ -35,24 +38,45 @@ interface Run extends StageReport {
   readonly id: string;
   /** From the call to the end of the process. */
   readonly wallS: number;
+  /** To the first answer from the new generation; 0 where nobody serves it. */
+  readonly servedS: number;
 }
 
 const folder = mkdtempSync(join(values.folder, 'stillweb-change-'));
 const pages = join(folder, 'pages');
 
-function index(out: string, ...more: readonly string[]): Run {
+async function index(out: string, ...more: readonly string[]): Promise<Run> {
   const told = join(folder, 'stages.json');
   const startMs = performance.now();
   const arguments_ = ['--import', reporter, program, 'index', pages, '--out', join(folder, out), '--json', ...more];
-  const ran = spawnSync(process.execPath, [...arguments_, ...flags], {
-    encoding: 'utf8',
+  const child = spawn(process.execPath, [...arguments_, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CHANGE_STAGES: told },
   });
+  let [output, errors] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const [status] = await once(child, 'close');
   const wallS = (performance.now() - startMs) / 1000;
-  if (ran.status !== 0) throw new Error(`stillweb index ended with ${ran.status}: ${ran.stderr}`);
-  const { id } = JSON.parse(ran.stdout) as { id: string };
-  return { ...(JSON.parse(readFileSync(told, 'utf8')) as StageReport), id, wallS };
+  if (status !== 0) throw new Error(`stillweb index ended with ${status}: ${errors}`);
+  const { id } = JSON.parse(output) as { id: string };
+  return { ...(JSON.parse(readFileSync(told, 'utf8')) as StageReport), id, wallS, servedS: 0 };
+}
+
+/** The same of a change, and when a server that serves the index has answered with it. */
+async function change(port: number): Promise<Run> {
+  const startMs = performance.now();
+  const run = await index('index', '--sync');
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/search?query=edition&k=1`);
+    const body = (await answer.json()) as { index?: { id: string } };
+    if (body.index?.id === run.id) return { ...run, servedS: (performance.now() - startMs) / 1000 };
+    await setTimeout(10);
+  }
 }
 
 /** Appends a sentence to a page, another one each time. */
@@ -64,25 +88,41 @@ function edit(change: number): void {
 const round = (seconds: number): number => Number(seconds.toFixed(2));
 
 function describe(what: string, run: Run, whole: Run): (string | number)[] {
-  const { stages, endedS, wallS, cpuS, peakBytes } = run;
+  const { stages, endedS, wallS, servedS, cpuS, peakBytes } = run;
   const times = heads.map((stage) => {
     const at = stages.findIndex((each) => each.stage === stage);
     return at < 0 ? 0 : round((stages[at + 1]?.beganS ?? endedS) - stages[at].beganS);
   });
   const start = round(stages[0]?.beganS ?? endedS);
-  return [what, round(wallS), round(wallS / whole.wallS), round(cpuS), start, ...times, Math.round(peakBytes / 1e6)];
+  const served = servedS === 0 ? '' : round(servedS);
+  return [
+    what,
+    round(wallS),
+    served,
+    round(wallS / whole.wallS),
+    round(cpuS),
+    start,
+    ...times,
+    Math.round(peakBytes / 1e6),
+  ];
 }
 
 let heads: string[] = [];
 try {
   makePages(pages, join(root, 'corpus', 'handbook', 'articles'), Number(values.pages), Number(values.characters));
   const stolen = watchStolenTime();
-  const build = index('index');
-  const changes = Array.from({ length: Number(values.changes) }, (_, change) => {
-    edit(change);
-    return index('index', '--sync');
-  });
-  const anew = index('anew');
+  const build = await index('index');
+  const server = await startServer(program, join(folder, 'index'), ['--workers', '1'], true);
+  const changes: Run[] = [];
+  try {
+    for (let number = 0; number < Number(values.changes); number++) {
+      edit(number);
+      changes.push(await change(server.port));
+    }
+  } finally {
+    await server.stop();
+  }
+  const anew = await index('anew');
   if (anew.id !== changes.at(-1)?.id) throw new Error('a change and a build from nothing have different ids');
   heads = [...new Set([build, ...changes].flatMap(({ stages }) => stages.map(({ stage }) => stage)))];
   const machine = describeMachine();
@@ -91,14 +131,23 @@ try {
     title: ['One page of', values.pages, 'edited', ...flags].join(' '),
     machine: `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
     at: new Date().toISOString(),
-    heads: ['call', 'wall s', 'of the build', 'CPU s', 'start s', ...heads.map((stage) => `${stage} s`), 'peak MB'],
+    heads: [
+      'call',
+      'wall s',
+      'served s',
+      'of the build',
+      'CPU s',
+      'start s',
+      ...heads.map((stage) => `${stage} s`),
+      'peak MB',
+    ],
     rows: [
       describe('build', build, anew),
       ...changes.map((change, i) => describe(`change ${i + 1}`, change, anew)),
       describe('build anew', anew, anew),
     ],
     notes: [
-      `Pages of ${values.characters} characters. A change is one sentence more in one page, another page each time, and \`stillweb index --sync\` in a process of its own. The build anew has the id of the last change.`,
+      `Pages of ${values.characters} characters. A change is one sentence more in one page, another page each time, and \`stillweb index --sync\` in a process of its own; it is served when a server with one worker, which runs meanwhile, first answers from it. The build anew has the id of the last change.`,
       `The host gave ${Math.round(100 * (stolen() ?? 0))} % of the time of the cores to others.`,
     ],
   };
