@@ -1,7 +1,7 @@
 import type { FieldColumn } from '../format/fields.ts';
 import { COLUMN_ORDER_BYTES } from '../limits.ts';
 import { Bitmap } from './bitmap.ts';
-import type { Range } from './column-scan.ts';
+import type { CodeRange } from './code-range.ts';
 
 /**
  * The documents of a column in the order of their codes. A condition is then a few stretches of it, and costs what it admits, or what it
@@ -79,7 +79,7 @@ function sortByDigit(codes: Uint32Array, places: Uint32Array, shift: number): Ui
 
 /** The documents with a code in one of the ranges, which ascend apart from each other. */
 export function holdingInOrder(
-  ranges: readonly Range[],
+  ranges: readonly CodeRange[],
   { documents, codes }: ColumnOrder,
   isSet: boolean,
   size: number,

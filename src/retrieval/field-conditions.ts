@@ -6,8 +6,9 @@ import { dateNumber } from '../format/attributes.ts';
 import { type FieldColumn, type FieldTable, placeOf } from '../format/fields.ts';
 import { unknownField } from '../store/field-reader.ts';
 import type { Bitmap } from './bitmap.ts';
+import type { CodeRange } from './code-range.ts';
 import type { ColumnOrders } from './column-orders.ts';
-import { holding, LARGEST_CODE, type Range } from './column-scan.ts';
+import { holding, LARGEST_CODE } from './column-scan.ts';
 
 /**
  * The documents that meet conditions on typed fields. Each condition is one pass over a column of codes.
@@ -42,8 +43,8 @@ export function findDocuments(
 }
 
 /** The codes of the values, ascending, neighbours together. */
-function valueRanges(field: string, column: FieldColumn, values: readonly WhereValue[]): Range[] {
-  const ranges = values.map((value): Range => {
+function valueRanges(field: string, column: FieldColumn, values: readonly WhereValue[]): CodeRange[] {
+  const ranges = values.map((value): CodeRange => {
     switch (column.type) {
       case 'number': {
         const number = numberOf(field, value);
@@ -67,7 +68,7 @@ function valueRanges(field: string, column: FieldColumn, values: readonly WhereV
   return joined;
 }
 
-function comparedRange(field: string, column: FieldColumn, comparison: Comparison, value: WhereValue): Range {
+function comparedRange(field: string, column: FieldColumn, comparison: Comparison, value: WhereValue): CodeRange {
   if (column.type === 'number') {
     const number = numberOf(field, value);
     const place = placeOf(column.numbers, number);
@@ -92,7 +93,7 @@ function numberOf(field: string, value: WhereValue): number {
 }
 
 /** The days of a year, a month or a day, as codes of a date. */
-function periodOf(field: string, value: WhereValue): Range {
+function periodOf(field: string, value: WhereValue): CodeRange {
   const period = parsePeriod(String(value)) ?? refuse(field, 'date', value, 'a day as YYYY-MM-DD, YYYY-MM or YYYY');
   return [dateNumber(period.first), dateNumber(period.last)];
 }

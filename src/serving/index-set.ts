@@ -81,10 +81,10 @@ export class IndexSet {
   /** Opens every directory and starts the workers. @throws StillwebError of the first one that cannot be opened */
   async open(): Promise<SearchBackend> {
     for (const place of this.#places) await this.#openPlace(place);
-    return await this.#start();
+    return await this.#start(false);
   }
 
-  async #start(): Promise<SearchBackend> {
+  async #start(isSwap: boolean): Promise<SearchBackend> {
     const { device, workers, modules } = this.#options;
     const opened = this.#places.map(({ open }) => open as OpenIndex);
     const mailboxes = await Promise.all(
@@ -94,7 +94,7 @@ export class IndexSet {
       for (const mailbox of mailboxes) if (mailbox !== null) await device.disconnect(mailbox);
     };
     try {
-      return await IndexPool.start(opened, this.served, { workers, mailboxes, modules, onClosed: disconnect });
+      return await IndexPool.start(opened, this.served, { workers, mailboxes, modules, isSwap, onClosed: disconnect });
     } catch (error) {
       await disconnect();
       throw error;
@@ -160,7 +160,7 @@ export class IndexSet {
       }
       if (!hasChanged) return;
       try {
-        const backend = await this.#start().catch(async (error) => {
+        const backend = await this.#start(true).catch(async (error) => {
           await this.#unload(this.#places.flatMap(({ loaded }, i) => (loaded === all[i].loaded ? [] : (loaded ?? []))));
           throw error;
         });
