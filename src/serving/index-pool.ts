@@ -30,7 +30,7 @@ export interface PoolOptions {
 const BATCH_LANE: LaneSize = { ms: 40, minQueries: 16 };
 const WARM_UP_MS = 1000;
 /** Of a pool that takes the place of another: callers are served meanwhile, and somebody waits for what has changed. */
-const SWAP_WARM_UP_MS = 200;
+const SWAP_WARM_UP_MS = 100;
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {

@@ -16,12 +16,12 @@ import type { SearchBackend, ServedIndex } from './search-backend.ts';
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 
 /** A look reads one file of some bytes. Who has changed an index waits so long, and for the opening. */
-const WATCH_INTERVAL_MS = 250;
+const WATCH_INTERVAL_MS = 100;
 
 /** Calls `look` again and again, never before it has ended. Returns what stops it. */
 export type Rhythm = (look: () => Promise<void>) => () => void;
 
-export const fourTimesASecond: Rhythm = (look) => {
+export const tenTimesASecond: Rhythm = (look) => {
   let isStopped = false;
   let timer: NodeJS.Timeout;
   const again = (): void => {
@@ -131,13 +131,13 @@ export class IndexSet {
   }
 
   /**
-   * Looks, four times a second by default, whether a directory has a new generation, opens it beside the old one and hands over
+   * Looks, ten times a second by default, whether a directory has a new generation, opens it beside the old one and hands over
    * a backend with it. One that cannot be opened is reported once and left alone until there is yet another.
    */
   watch(
     onSwap: (backend: SearchBackend) => Promise<void>,
     onRefused: (error: Error) => void,
-    rhythm: Rhythm = fourTimesASecond,
+    rhythm: Rhythm = tenTimesASecond,
   ): void {
     const refused = new Map<Place, string>();
     const look = async (): Promise<void> => {
