@@ -5,7 +5,7 @@ import { canonicalFetchKey } from '../../src/contract/request-key.ts';
 import type { StillwebError } from '../../src/errors.ts';
 import { VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
-import { tenTimesASecond, IndexSet } from '../../src/serving/index-set.ts';
+import { IndexSet, tenTimesASecond } from '../../src/serving/index-set.ts';
 import type { SearchBackend } from '../../src/serving/search-backend.ts';
 import { openIndex, readManifest } from '../../src/store/open.ts';
 import { damageIndex } from '../support/damaged-index.ts';
