@@ -49,7 +49,7 @@ export interface BuildRecipe {
 }
 
 export interface BuildProgress {
-  readonly stage: 'reading' | 'postings' | 'documents' | 'graph' | 'checking';
+  readonly stage: 'reading' | 'postings' | 'graph' | 'checking';
   readonly documents: number;
   readonly bytes: number;
   readonly totalBytes: number;

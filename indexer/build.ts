@@ -1,11 +1,25 @@
 import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
-import { buildDeviceOf, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
+import type { Encoder } from '../src/encoder/encoder.ts';
+import {
+  buildDeviceOf,
+  type EncoderPlace,
+  type NamedEncoder,
+  placeOfEncoder,
+  resolveEncoder,
+} from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
-import { indexId, type Manifest, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
+import {
+  indexId,
+  type Manifest,
+  type ManifestFile,
+  NONE_BLOCKED,
+  type RankingManifest,
+} from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
+import { readdirSync, statSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
@@ -27,15 +41,18 @@ import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
+import { ShardThreads } from './invert/shard-threads.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { settingsOfBuild } from './recipe/recipe-settings.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
+import { BlockProofs } from './sources/block-proofs.ts';
 import { writeBuildRecord } from './sources/build-record.ts';
 import { InputRecorder } from './sources/input-recorder.ts';
 import { placeRecords } from './sources/place-records.ts';
 import { readingKey } from './sources/reading-key.ts';
 import { BUILD_RECORD } from './sources/record-names.ts';
+import { MOST_BUILT_UNIT_BYTES, MOST_KEPT_UNIT_BYTES } from './sources/unit-record.ts';
 import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
 import type { KeptUnits } from './unit/kept-units.ts';
@@ -106,6 +123,7 @@ interface Assembled {
   readonly tally: Tally;
   readonly sharedAddresses: number;
   readonly units: readonly UnitSummary[];
+  readonly described: readonly ManifestFile[];
 }
 
 async function buildLocked(
@@ -151,20 +169,40 @@ async function buildFrom(
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
   const kept = source?.unitsOf(key);
-  const made = await readAndAssemble({ ...place, former, kept }, journal, options, reading);
-  const { manifest: assembled, tally, units, sharedAddresses } = made;
-  collectGarbage();
-  const complete = await addGraphs(assembled, place.staged, options);
-  await writeEngineFiles(engineOf(complete), place.staged, complete);
-  const skipped = tally.skipped + (source?.skipped ?? 0);
-  const read = {
-    skipped,
-    html: options.html ?? DEFAULT_HTML,
-    ...(sharedAddresses > 0 && { sharedAddresses }),
-    ...originOf(options),
-    ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
-  };
-  const manifest = await prove(complete, read, place);
+  const proofs = source?.proofs() ?? new BlockProofs();
+  const { threads, memoryBytes, modules = [] } = options;
+  const shardThreads = new ShardThreads(affordableWorkers(threads, memoryBytes, null), modules);
+  let manifest: Manifest;
+  let tally: Tally;
+  let units: readonly UnitSummary[];
+  try {
+    const made = await readAndAssemble({ ...place, former, kept, shardThreads }, journal, options, reading);
+    ({ tally, units } = made);
+    const { manifest: assembled, sharedAddresses, described } = made;
+    const isSmall = sumSizes(place.staged) <= MOST_PARALLEL_BYTES;
+    if (!isSmall) await shardThreads.end();
+    collectGarbage();
+    const complete = await addGraphs(assembled, place.staged, options);
+    await writeEngineFiles(engineOf(complete), place.staged, complete);
+    const skipped = tally.skipped + (source?.skipped ?? 0);
+    const read = {
+      skipped,
+      html: options.html ?? DEFAULT_HTML,
+      ...(sharedAddresses > 0 && { sharedAddresses }),
+      ...originOf(options),
+      ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
+    };
+    manifest = await prove(complete, read, {
+      ...place,
+      described,
+      proofs,
+      shardThreads: isSmall ? shardThreads : null,
+    });
+  } finally {
+    await shardThreads.end();
+  }
+  proofs.write(building);
+  const most = source === null ? MOST_BUILT_UNIT_BYTES : MOST_KEPT_UNIT_BYTES;
   const beside = { name: options.name, encoderPath: encoder === null ? undefined : placeOfEncoder(encoder) };
   const { empty, undated, ignored, topics, kinds } = tally;
   writeBuildRecord(join(building, BUILD_RECORD), {
@@ -176,7 +214,7 @@ async function buildFrom(
   });
   options.recipe?.checkUnchanged();
   const { generation } = publishGeneration(directory, place.staged, manifest, beside, (name) =>
-    placeRecords(directory, building, name, source === null ? null : { key, units }),
+    placeRecords(directory, building, name, { key, units, most }),
   );
   clearBuilding(building);
   return {
@@ -200,15 +238,21 @@ function originOf({ collection = {}, recipe }: BuildOptions): Pick<Manifest['pro
 
 /** From the inputs to units, and from them to the files of the generation. */
 async function readAndAssemble(
-  place: Workplace & { readonly former: FormerVectorsPlace | null; readonly kept?: KeptUnits },
+  place: Workplace & {
+    readonly former: FormerVectorsPlace | null;
+    readonly kept?: KeptUnits;
+    readonly shardThreads: ShardThreads;
+  },
   journal: Journal,
   options: BuildOptions,
   reading: ReadingOptions,
 ): Promise<Assembled> {
-  const { building, staged, encoder: named, ranking, former, kept } = place;
+  const { building, staged, encoder: named, ranking, former, kept, shardThreads } = place;
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
+  // A change has read its inputs before a thread has started.
+  if (kept !== undefined) shardThreads.warm();
   const { units, catalogue, ...tally } = await readUnits({
     reading,
     journal,
@@ -230,7 +274,7 @@ async function readAndAssemble(
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const { counts, fields } = await assembleFiles({
+  const { counts, fields, described } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -240,13 +284,12 @@ async function readAndAssemble(
     titledPercent: options.titledPercent ?? TITLED_PERCENT,
     dimensions: encoder?.dimensions ?? null,
     hasFloats: encoder?.precision !== undefined,
-    workers: affordableWorkers(threads, memoryBytes, null),
-    modules,
+    threads: shardThreads,
     onStage: report,
   });
   report('checking');
   const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
-  return { manifest, tally, units, sharedAddresses: catalogue.sharedAddresses };
+  return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */
@@ -276,9 +319,9 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
 async function prove(
   ranking: RankingManifest,
   read: Omit<Manifest['provenance'], 'software'>,
-  { staged, encoder }: Workplace,
+  { staged, encoder, described, proofs, shardThreads }: Workplace & Provers,
 ): Promise<Manifest> {
-  const complete = { ...ranking, files: describeFiles(staged) };
+  const complete = { ...ranking, files: describeFiles(staged, described) };
   const unproven: Manifest = {
     ...complete,
     id: indexId(complete),
@@ -287,7 +330,41 @@ async function prove(
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, ...read },
   };
   collectGarbage();
-  // First: a search through an unsound structure may never end.
-  await refuseUnsound(staged, unproven);
-  return { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path })) };
+  const place: EncoderPlace = { path: encoder?.path };
+  let opened: Promise<Encoder | null> = Promise.resolve(null);
+  const proveShards = (threads: ShardThreads) => async () => {
+    const findings = threads.proveShards(staged, unproven);
+    // The queries below want it, and this thread will wait for the other one.
+    if (encoder !== null) opened = resolveEncoder(encoder.description, place);
+    opened.catch(() => {});
+    return await findings;
+  };
+  try {
+    // First: a search through an unsound structure may never end.
+    await refuseUnsound(staged, unproven, {
+      proven: proofs,
+      ...(shardThreads !== null && { shards: proveShards(shardThreads) }),
+    });
+    return { ...unproven, ...(await recordProof(staged, unproven, place)) };
+  } finally {
+    // Behind a fault of its own or another's, which is told already.
+    const encoderOfProof = await opened.catch(() => null);
+    await encoderOfProof?.close();
+  }
+}
+
+interface Provers {
+  /** Files that have their hashes already. */
+  readonly described: readonly ManifestFile[];
+  /** What was proved before, and takes note of what is. */
+  readonly proofs: BlockProofs;
+  /** Who looks through the shards meanwhile; null where this thread does. */
+  readonly shardThreads: ShardThreads | null;
+}
+
+/** What the shards of a generation may take in the memory of a second thread, so that it is looked through by two at once. */
+const MOST_PARALLEL_BYTES = 192 * 1024 ** 2;
+
+function sumSizes(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

@@ -9,6 +9,8 @@ import type { Alias, CollectedDocument } from './ingest/collection.ts';
 import { recordFault } from './ingest/record-fault.ts';
 import { NumberColumn } from './number-column.ts';
 
+const IN_INDEX = 'the index has; --update in place of --add replaces that document';
+
 /**
  * What the builder remembers of every document while it reads: ids (to refuse a second one), addresses, and what filters
  * ask for. About 60 bytes a document and its id and URL.
@@ -44,7 +46,8 @@ export class Catalogue {
     const number = this.ids.size;
     if (this.ids.add(document.id) !== number) {
       const { id } = document;
-      throw recordFault('DUPLICATE_ID', location, `has the id ${JSON.stringify(id)}, which was given before`, { id });
+      const what = `has the id ${JSON.stringify(id)}, which ${collected.isInIndex ? IN_INDEX : 'was given before'}`;
+      throw recordFault('DUPLICATE_ID', location, what, { id });
     }
     const { url } = document;
     if (url !== undefined) {

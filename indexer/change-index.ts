@@ -41,7 +41,7 @@ export async function settleChange({ kind = 'add', removed = [], ...options }: C
     const directory = resolve(options.directory);
     const { generation } = readManifest(directory).current;
     await importModules(options.modules ?? []);
-    const former = await FormerIndex.open(directory, generation);
+    const former = await FormerIndex.open(directory, generation, false);
     try {
       refuseUnknown(former, removed, directory);
       refuseOtherList(former.manifest, options.block, directory);

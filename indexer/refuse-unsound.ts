@@ -1,6 +1,6 @@
 import { StillwebError } from '../src/errors.ts';
 import type { Manifest } from '../src/format/manifest.ts';
-import { checkInvariants } from '../src/store/invariants/check-invariants.ts';
+import { checkInvariants, type InvariantsCheck } from '../src/store/invariants/check-invariants.ts';
 import { viewStaged } from '../src/store/staged-view.ts';
 
 /**
@@ -9,8 +9,8 @@ import { viewStaged } from '../src/store/staged-view.ts';
  * @param folder with its files
  * @throws StillwebError CHECK_FAILED; INDEX_CORRUPT where it cannot be read at all
  */
-export async function refuseUnsound(folder: string, manifest: Manifest): Promise<void> {
-  const findings = await checkInvariants(viewStaged(folder, manifest), () => {});
+export async function refuseUnsound(folder: string, manifest: Manifest, check: InvariantsCheck = {}): Promise<void> {
+  const findings = await checkInvariants(viewStaged(folder, manifest), check);
   if (findings.length === 0) return;
   const [{ kind, message }] = findings;
   const more = findings.length === 1 ? '' : `, and ${findings.length - 1} more`;

@@ -22,6 +22,7 @@ const tasks = {
   'bench:queue': async (args) => (await prepare()) || runNode('dist/scripts/bench/queue.js', args),
   'bench:dialects': async (args) => (await prepare()) || runNode('dist/scripts/bench/dialects.js', args),
   'bench:growth': async (args) => (await prepare()) || runNode('dist/scripts/bench/growth.js', args),
+  'bench:change': async (args) => (await prepare()) || runNode('dist/scripts/bench/change.js', args),
   performance: async (args) => (await prepare()) || runNode('dist/scripts/bench/performance.js', args),
   quality: async (args) => (await prepare()) || runNode('dist/scripts/quality.js', args),
   'golden:update': async (args) => (await prepare()) || runNode('dist/scripts/golden-update.js', args),

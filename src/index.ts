@@ -63,6 +63,7 @@ export { readTopics } from './evaluation/topic-file.ts';
 export type { CollectionSource } from './format/collection-source.ts';
 export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
+export { type ChangeIndexOptions, changeIndex } from './library/change-index.ts';
 export {
   type ContaminatedDocument,
   type Contamination,

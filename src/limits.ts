@@ -286,6 +286,9 @@ export const DOCUMENT_CACHE_BYTES = 16 * 1024 * 1024;
 /** Filters that each thread keeps as bitmaps of passages: two dozen of a collection of five million. */
 export const FILTER_CACHE_BYTES = 16 * 1024 * 1024;
 
+/** Orders of typed fields that each thread keeps: eight fields of a million documents. A field beyond it is passed over. */
+export const COLUMN_ORDER_BYTES = 64 * 1024 * 1024;
+
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */
 export const MAX_EVALUATION_BYTES = 1024 * 1024 * 1024;

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { StillwebError } from '../../src/errors.ts';
 import { MANIFEST_FILE } from '../../src/format/file-names.ts';
 import { closeBehind, removeFile, syncFolder, tryToRemove, writeFully } from '../../src/store/durable.ts';
-import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync } from '../../src/store/file-system.ts';
+import { readPieces } from '../../src/store/file-pieces.ts';
+import { closeSync, fsyncSync, openSync, renameSync, statSync } from '../../src/store/file-system.ts';
 import { readManifest, verifyFiles } from '../../src/store/open.ts';
 import { openRegular } from '../../src/store/regular-file.ts';
 import { storageFault } from '../../src/store/storage-fault.ts';
@@ -14,8 +15,6 @@ import { encodeTarHeader, paddingOf, TAR_END } from './tar-header.ts';
  * One archive of an index: a tar file with the manifest, the files that it names in its order, and what is remembered of the pages of
  * the collection. It holds no time, owner, path or name, so that one generation is one archive, byte for byte.
  */
-
-const CHUNK_BYTES = 1024 * 1024;
 
 export interface PackedIndex {
   readonly id: string;
@@ -85,13 +84,8 @@ function copyFile(entry: string, path: string, write: (chunk: Uint8Array) => voi
   try {
     const { size } = statSync(path);
     write(encodeTarHeader(entry, size));
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (let at = 0; at < size; ) {
-      const count = readSync(file, chunk, 0, Math.min(CHUNK_BYTES, size - at), at);
-      if (count === 0) throw new StillwebError('INDEX_CORRUPT', `${entry} ends at byte ${at}`, { file: entry });
-      write(chunk.subarray(0, count));
-      at += count;
-    }
+    const read = readPieces(file, write, size);
+    if (read < size) throw new StillwebError('INDEX_CORRUPT', `${entry} ends at byte ${read}`, { file: entry });
     write(Buffer.alloc(paddingOf(size)));
   } finally {
     closeSync(file);

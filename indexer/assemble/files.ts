@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Bm25Description } from '../../src/format/bm25.ts';
 import type { FieldDescription } from '../../src/format/fields.ts';
+import { isOfLists } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
-import type { RankingManifest } from '../../src/format/manifest.ts';
+import type { ManifestFile, RankingManifest } from '../../src/format/manifest.ts';
 import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
-import type { ModuleUrls } from '../../src/modules.ts';
+import { describeFiles } from '../../src/store/describe-files.ts';
 import { mkdirSync } from '../../src/store/file-system.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { readDocumentRun } from '../invert/document-run.ts';
 import type { Scoring, ShardFolders } from '../invert/shard-plan.ts';
+import type { ShardThreads } from '../invert/shard-threads.ts';
 import { type UnitSummary, unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { assembleDocuments } from './documents.ts';
@@ -33,10 +35,9 @@ export interface FileAssembly {
   readonly dimensions: number | null;
   /** Whether the vectors are kept unrounded too. */
   readonly hasFloats: boolean;
-  readonly workers: number;
-  readonly modules: ModuleUrls;
-  /** Called when the writing of postings or documents begins. */
-  readonly onStage: (stage: 'postings' | 'documents') => void;
+  readonly threads: ShardThreads;
+  /** Called when reading is over, and the writing begins. */
+  readonly onStage: (stage: 'postings') => void;
 }
 
 /** What the files hold. */
@@ -44,6 +45,8 @@ export interface AssembledFiles {
   readonly counts: RankingManifest['counts'];
   /** Empty for none; then there is no file of them. */
   readonly fields: readonly FieldDescription[];
+  /** Files with their hashes, of those that were written while the threads were at the shards. */
+  readonly described: readonly ManifestFile[];
 }
 
 /**
@@ -53,7 +56,7 @@ export interface AssembledFiles {
  * @throws StillwebError STORAGE_FAILED
  */
 export async function assembleFiles(options: FileAssembly): Promise<AssembledFiles> {
-  const { units, catalogue, folders, dimensions, layout, formula, titledPercent, workers, modules } = options;
+  const { units, catalogue, folders, dimensions, layout, formula, titledPercent, threads } = options;
   const { output } = folders;
   const documents = catalogue.ids.size;
   mkdirSync(output);
@@ -65,17 +68,20 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const plans = planShards(units, options.shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
   const totals = sumFields(passages, tokens, isFielded ? readRuns(readers, scoring) : []);
-  const { terms, postings } = await assembleShards({ plans, folders, totals, layout, scoring, workers, modules });
-  options.onStage('documents');
+  const lexical = assembleShards({ plans, folders, totals, layout, scoring, threads });
+  // Told by the `await` below; until then this thread has other work, and may throw of its own.
+  lexical.catch(() => {});
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
   if (dimensions !== null && options.hasFloats) assembleFloats(plans, readers, dimensions, output);
   const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
   const fields = assembleFields(catalogue, output);
   const repeats = assembleDuplicates(readers, output);
   assembleDocuments(readers, output);
+  const described = describeFiles(output, [], (name) => !isOfLists(name));
+  const { terms, postings } = await lexical;
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
   const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
-  return { counts, fields };
+  return { counts, fields, described };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

@@ -3,13 +3,10 @@ import { floatsFile, vectorsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import type { FieldTotals } from '../../src/format/scored-passages.ts';
 import { FLOAT_BYTES, FLOATS_KIND, VECTORS_KIND } from '../../src/format/vectors.ts';
-import type { ModuleUrls } from '../../src/modules.ts';
 import { withSectionFile } from '../../src/store/section-file-writer.ts';
-import { workerFile } from '../../src/worker-file.ts';
 import { sumFrequencies } from '../invert/collection-frequencies.ts';
-import type { Scoring, ShardFolders, ShardPlan, ShardTerms } from '../invert/shard-plan.ts';
-import type { ShardTask, ShardWorkerSettings } from '../invert/shard-worker.ts';
-import { ThreadPool } from '../threads/thread-pool.ts';
+import type { Scoring, ShardFolders, ShardPlan } from '../invert/shard-plan.ts';
+import type { ShardThreads } from '../invert/shard-threads.ts';
 import { FIRST_VECTORS, FLOATS, type UnitSummary } from '../unit/unit-file.ts';
 import type { UnitReader } from '../unit/unit-reader.ts';
 
@@ -44,9 +41,7 @@ export interface ShardAssembly {
   readonly totals: FieldTotals;
   readonly scoring: Scoring;
   readonly layout: PostingsLayout;
-  readonly workers: number;
-  /** Imported by every thread. */
-  readonly modules: ModuleUrls;
+  readonly threads: ShardThreads;
 }
 
 /**
@@ -55,40 +50,27 @@ export interface ShardAssembly {
  * @throws StillwebError STORAGE_FAILED
  */
 export async function assembleShards(options: ShardAssembly): Promise<LexicalCounts> {
-  const { plans, folders, totals, layout, scoring } = options;
-  const settings: ShardWorkerSettings = { modules: options.modules };
-  const pool = new ThreadPool<ShardTask, ShardTerms | null>({
-    file: workerFile(import.meta.url, '../invert/shard-worker.js'),
-    threads: Math.min(options.workers, plans.length),
-    data: settings,
-  });
-  try {
-    const found = (await Promise.all(
-      plans.map((plan) => pool.run({ pass: 'dictionary', plan, folders })),
-    )) as ShardTerms[];
-    const frequencies = found.map((terms) => terms.frequencies);
-    const { collection, terms, smallest } = sumFrequencies(folders.output, frequencies);
-    const statistics = { totals, smallestFrequency: smallest };
-    await Promise.all(
-      plans.map((plan, i) =>
-        pool.run({
-          pass: 'postings',
-          plan,
-          folders,
-          terms: found[i],
-          collectionFrequencies: collection[i],
-          statistics,
-          scoring,
-          layout,
-        }),
-      ),
-    );
-    let postings = 0;
-    for (const shard of frequencies) for (const frequency of shard) postings += frequency;
-    return { terms, postings };
-  } finally {
-    await pool.destroy();
-  }
+  const { plans, folders, totals, layout, scoring, threads } = options;
+  const found = await Promise.all(plans.map((plan) => threads.findTerms({ plan, folders })));
+  const frequencies = found.map((terms) => terms.frequencies);
+  const { collection, terms, smallest } = sumFrequencies(folders.output, frequencies);
+  const statistics = { totals, smallestFrequency: smallest };
+  await Promise.all(
+    plans.map((plan, i) =>
+      threads.writePostings({
+        plan,
+        folders,
+        terms: found[i],
+        collectionFrequencies: collection[i],
+        statistics,
+        scoring,
+        layout,
+      }),
+    ),
+  );
+  let postings = 0;
+  for (const shard of frequencies) for (const frequency of shard) postings += frequency;
+  return { terms, postings };
 }
 
 /** Writes `vectors-SSS.bin` of every shard from the units' vectors, in order. */

@@ -3,6 +3,7 @@ import type { EncoderDescription } from '../../src/contract/encoder-description.
 import { type BlockedCounts, NONE_BLOCKED } from '../../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import type { Collection } from '../ingest/open-collection.ts';
+import { type BlockProofs, readBlockProofs } from '../sources/block-proofs.ts';
 import { readBuildRecord } from '../sources/build-record.ts';
 import { FileRecord } from '../sources/file-record.ts';
 import { type ReadingSettings, readingKey } from '../sources/reading-key.ts';
@@ -94,6 +95,11 @@ export class ChangeSource {
   /** Units of the former generation that a build with this key would make. */
   unitsOf(key: string): KeptUnits {
     return openKeptUnits(this.#directory, this.#change.generation, key);
+  }
+
+  /** What the proof of the former generation has found that holds for this one as well. */
+  proofs(): BlockProofs {
+    return readBlockProofs(this.#directory, this.#change.generation);
   }
 
   close(): void {

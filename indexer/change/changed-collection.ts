@@ -53,6 +53,7 @@ export async function openChanged(
   const formerBytes = former.manifest.files.find(({ name }) => name === DOCUMENTS_FILE)?.bytes ?? 0;
   const bytesAt = (number: number): number => Math.floor((formerBytes * number) / former.count);
   const stays = (number: number): boolean => !removed.has(former.id(number));
+  const isInIndex = (id: string): boolean => !removed.has(id) && former.find(id) >= 0;
   let pages = PageNames.of(keptPages, added.pages.all);
 
   async function* readAdded(options: SeeingOptions): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -61,7 +62,7 @@ export async function openChanged(
     tellAliases(former, stays, options);
     options.onFormat?.(KEPT);
     yield* batchesOf({ count: former.count, stays, take: (number) => kept.take(number, bytesAt(number)) });
-    for await (const batch of added.read(seen.options)) yield behind(batch, formerBytes);
+    for await (const batch of added.read(seen.options)) yield behind(batch, formerBytes, isInIndex);
     for (const file of files.except(seen.all)) options.onFile?.(file);
   }
 
@@ -158,8 +159,15 @@ function* walk({ count, stays, take }: Documents, from: number): Generator<Colle
 }
 
 /** Their progress counts behind that of the former documents. */
-function* behind(batch: Iterable<CollectedDocument>, bytes: number): Generator<CollectedDocument> {
-  for (const collected of batch) yield { ...collected, bytesRead: bytes + collected.bytesRead };
+function* behind(
+  batch: Iterable<CollectedDocument>,
+  bytes: number,
+  isInIndex: (id: string) => boolean,
+): Generator<CollectedDocument> {
+  for (const collected of batch) {
+    const isRepeated = isInIndex(collected.document.id);
+    yield { ...collected, bytesRead: bytes + collected.bytesRead, ...(isRepeated && { isInIndex: true }) };
+  }
 }
 
 interface Updates {

@@ -49,9 +49,10 @@ export class FormerIndex {
    * Opens the current generation. What is read of it is compared with its hashes first: a damaged byte would else be taken over.
    *
    * @param generation the one that is meant
+   * @param isWhole false for whoever asks for its settings and which ids it has, and takes nothing over
    * @throws StillwebError INPUT_CHANGED where another one is current; INDEX_MISSING, INDEX_CORRUPT; SOURCES_MISSING
    */
-  static async open(directory: string, generation: string): Promise<FormerIndex> {
+  static async open(directory: string, generation: string, isWhole = true): Promise<FormerIndex> {
     const { current, folder, manifest } = readManifest(directory);
     if (current.generation !== generation) {
       const message = `another build has published in ${directory} since this one began`;
@@ -61,7 +62,8 @@ export class FormerIndex {
       ...(manifest.encoder === null ? [] : [vectorsFile]),
       ...(manifest.encoder?.precision === undefined ? [] : [floatsFile]),
     ].flatMap((nameOf) => manifest.counts.shards.map((_, shard) => nameOf(shard)));
-    verifyFiles(folder, manifest, [DOCUMENTS_FILE, BLOCKS_FILE, IDS_FILE, URLS_FILE, PASSAGES_FILE, ...vectors]);
+    const takenOver = [DOCUMENTS_FILE, PASSAGES_FILE, ...vectors];
+    verifyFiles(folder, manifest, [BLOCKS_FILE, IDS_FILE, URLS_FILE, ...(isWhole ? takenOver : [])]);
     const ids = readIds(IDS_FILE, readFileSync(join(folder, IDS_FILE)));
     const urls = readUrls(URLS_FILE, readFileSync(join(folder, URLS_FILE)));
     const blocks = readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE)));

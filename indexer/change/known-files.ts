@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { closeSync, fstatSync, readSync } from '../../src/store/file-system.ts';
+import { readPieces } from '../../src/store/file-pieces.ts';
+import { closeSync, fstatSync } from '../../src/store/file-system.ts';
 import { openRegular } from '../../src/store/regular-file.ts';
 import { stampOf } from '../ingest/input-stamps.ts';
 import type { FoundFile, SeenFile } from '../ingest/seen-file.ts';
 import { type FileEntry, type FileRecord, isIntact } from '../sources/file-record.ts';
-
-const CHUNK_BYTES = 1024 * 1024;
 
 /** The files that a generation was read from, and which of them are still what they were. */
 export class KnownFiles {
@@ -66,11 +65,8 @@ function hashFile(path: string, size: number): string | null {
   try {
     if (fstatSync(file).size !== size) return null;
     const hash = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (let count = readSync(file, chunk, 0, CHUNK_BYTES, null); count > 0; ) {
-      hash.update(chunk.subarray(0, count));
-      count = readSync(file, chunk, 0, CHUNK_BYTES, null);
-    }
+    // A byte more: it may have grown meanwhile.
+    readPieces(file, (piece) => hash.update(piece), size + 1);
     return hash.digest('hex');
   } catch {
     return null;

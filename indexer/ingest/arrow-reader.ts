@@ -3,7 +3,6 @@ import type { CollectionFile, CollectionReader } from './collection.ts';
 import { recordFault } from './record-fault.ts';
 import { RecordTaker } from './record-taker.ts';
 import { refuseColumns, takeRows } from './row-records.ts';
-import { readArrow } from './tables/arrow-rows.ts';
 import { TableFault } from './tables/table-fault.ts';
 
 /** Arrow, files and streams: one document a row. Values are what JSON Lines would hold: see `value-text.ts`. */
@@ -18,6 +17,8 @@ export const arrowReader: CollectionReader = {
 
   async *read(file, options) {
     const taker = new RecordTaker(file, options);
+    // Loaded when there is such a file: its parser takes longer to load than all other readers.
+    const { readArrow } = await import('./tables/arrow-rows.ts');
     const onColumns = (names: readonly string[]) => refuseColumns(names, options);
     try {
       for await (const rows of readArrow(file.content, onColumns)) yield takeRows(taker, guard(file, rows));

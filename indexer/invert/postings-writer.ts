@@ -1,4 +1,5 @@
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import { LargestValues } from '../../src/format/largest-values.ts';
 import {
   frequentFrom,
   MAX_FREQUENT_FROM,
@@ -9,7 +10,6 @@ import {
 } from '../../src/format/postings.ts';
 import { BLOCK_TERMS } from '../../src/format/term-table.ts';
 import { type SectionColumn, SectionFileWriter, type SectionStream } from '../../src/store/section-file-writer.ts';
-import { LargestValues } from './largest-values.ts';
 import { ListEncoder } from './list-encoder.ts';
 
 /** Lays out `postings-SSS.bin`; the counts of every section but the last follow from the document frequencies. */

@@ -3,9 +3,10 @@ import { syncFolder } from '../../src/store/durable.ts';
 import { lstatSync, mkdirSync, readdirSync, renameSync } from '../../src/store/file-system.ts';
 import { generationFolder, sourcesFolder } from '../../src/store/layout.ts';
 import { removeOwnFiles } from '../../src/store/own-files.ts';
-import type { UnitSummary } from '../unit/unit-file.ts';
 import {
+  BLOCK_RECORD,
   BUILD_RECORD,
+  blockRecordFile,
   buildRecordFile,
   FILE_RECORD,
   fileRecordFile,
@@ -14,31 +15,35 @@ import {
   pageRecordFile,
   RECORD_FILE_PATTERN,
 } from './record-names.ts';
-import { keepUnits } from './unit-record.ts';
+import { type KeepableUnits, keepUnits } from './unit-record.ts';
 
 /**
  * Puts the records of a build beside its generation, and removes those of generations that are gone.
  *
- * @param kept its units, where they are kept for the next change
+ * @param kept its units
  */
-export function placeRecords(
-  directory: string,
-  building: string,
-  generation: string,
-  kept: { readonly key: string; readonly units: readonly UnitSummary[] } | null,
-): void {
+export function placeRecords(directory: string, building: string, generation: string, kept: KeepableUnits): void {
   const folder = sourcesFolder(directory);
   mkdirSync(folder, { recursive: true });
   renameSync(join(building, PAGE_RECORD), pageRecordFile(directory, generation));
   renameSync(join(building, FILE_RECORD), fileRecordFile(directory, generation));
   renameSync(join(building, BUILD_RECORD), buildRecordFile(directory, generation));
-  if (kept !== null) keepUnits(directory, building, generation, kept.key, kept.units);
+  moveWhereMade(join(building, BLOCK_RECORD), blockRecordFile(directory, generation));
+  keepUnits(directory, building, generation, kept);
   syncFolder(folder);
   removeOwnFiles(folder, (name) => {
     const [, made] = KEPT_UNIT_PATTERN.exec(name) ?? [];
     return made !== undefined && made !== generation;
   });
   removeStrayRecords(directory);
+}
+
+function moveWhereMade(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** The record of pages alone, of an index that was built elsewhere. */

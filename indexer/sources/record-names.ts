@@ -6,13 +6,14 @@ import { sourcesFolder } from '../../src/store/layout.ts';
 export const PAGE_RECORD = 'pages.jsonl';
 export const FILE_RECORD = 'files.jsonl';
 export const BUILD_RECORD = 'build.jsonl';
+export const BLOCK_RECORD = 'blocks.jsonl';
 export const CHANGES_FILE = 'changes.jsonl';
 
 /** Names of records in the folder of sources: the generation, and what is recorded. */
-export const RECORD_FILE_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:pages|files|build|units)\.jsonl$/;
+export const RECORD_FILE_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:pages|files|build|units|blocks)\.jsonl$/;
 
-/** The same of units, of which only those of the generation that was made last are kept. */
-export const KEPT_UNIT_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:units\.jsonl|unit-\d{6,}\.bin)$/;
+/** The same of units and of proven blocks, of which only those of the generation that was made last are kept. */
+export const KEPT_UNIT_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:(?:units|blocks)\.jsonl|unit-\d{6,}\.bin)$/;
 
 export const pageRecordFile = (directory: string, generation: string) =>
   join(sourcesFolder(directory), `${generation}.${PAGE_RECORD}`);
@@ -23,3 +24,6 @@ export const buildRecordFile = (directory: string, generation: string) =>
 
 export const unitRecordFile = (directory: string, generation: string) =>
   join(sourcesFolder(directory), `${generation}.units.jsonl`);
+
+export const blockRecordFile = (directory: string, generation: string) =>
+  join(sourcesFolder(directory), `${generation}.${BLOCK_RECORD}`);

@@ -13,19 +13,29 @@ import { unitRecordFile } from './record-names.ts';
  *   {"unit": 0, "input": "…", …}        for each unit what the journal of the build had
  */
 
-/** What all units of a build may have to be kept. A larger index is changed seldom, and its disk wanted for other things. */
+/** What all units of a change may have to be kept. A larger index is changed seldom, and its disk wanted for other things. */
 export const MOST_KEPT_UNIT_BYTES = 1024 ** 3;
+/** The same of a build from nothing, which may never be followed by a change. */
+export const MOST_BUILT_UNIT_BYTES = 256 * 1024 ** 2;
 
-/** Moves the units of a build to its records. @param key as `buildKey` */
+/** The units of a build, for the next change. */
+export interface KeepableUnits {
+  /** As `buildKey`. */
+  readonly key: string;
+  readonly units: readonly UnitSummary[];
+  /** Bytes of them all, beyond which none is kept. */
+  readonly most: number;
+}
+
+/** Moves the units of a build to its records, where they are not too many. */
 export function keepUnits(
   directory: string,
   building: string,
   generation: string,
-  key: string,
-  units: readonly UnitSummary[],
+  { key, units, most }: KeepableUnits,
 ): void {
   const bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
-  if (bytes > MOST_KEPT_UNIT_BYTES) return;
+  if (bytes > most) return;
   const record = new RecordWriter(unitRecordFile(directory, generation));
   try {
     record.add({ key });

@@ -73,16 +73,23 @@ export class Journal {
 
   record(unit: UnitSummary): void {
     this.#append(unit);
+    fsyncSync(this.#file);
+    this.#finished.set(unit.unit, unit);
+  }
+
+  /** The same of a unit whose file is still where it was taken from: a line that is lost costs a look there. */
+  recordTaken(unit: UnitSummary): void {
+    this.#append(unit);
     this.#finished.set(unit.unit, unit);
   }
 
   recordFatal({ id, hash }: DocumentMark): void {
     this.#append({ fatal: { id, hash } });
+    fsyncSync(this.#file);
   }
 
   #append(line: object): void {
     writeFully(this.#file, Buffer.from(`${JSON.stringify(line)}\n`));
-    fsyncSync(this.#file);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { sha256 } from '../../src/bytes/hash.ts';
+import { removeFile } from '../../src/store/durable.ts';
 import { linkSync, readFileSync } from '../../src/store/file-system.ts';
 import { type UnitSummary, unitFileName } from './unit-file.ts';
 
@@ -33,7 +34,10 @@ export class KeptUnits {
     const { summary, path } = kept;
     try {
       if (sha256(readFileSync(path)) !== summary.sha256) return null;
-      linkSync(path, join(folder, unitFileName(unit)));
+      const place = join(folder, unitFileName(unit));
+      // Of an interrupted change whose journal did not come as far.
+      removeFile(place);
+      linkSync(path, place);
     } catch {
       // Gone, or on a file system without hard links.
       return null;

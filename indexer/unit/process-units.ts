@@ -60,6 +60,7 @@ export class FatalFound extends Error {
  */
 export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & ProcessedUnits> {
   const threads = new UnitThreads(options.workers, options.settings);
+  threads.warm();
   const inFlight = new Set<Promise<void>>();
   const found = new Map<number, FatalDocument[]>();
   let processed: Read & ProcessedUnits;
@@ -140,7 +141,7 @@ async function giveOut<Read>(
     const taken = kept.take(settings.folder, unit, input);
     if (taken !== null) {
       units[unit] = taken;
-      journal.record(taken);
+      journal.recordTaken(taken);
       return;
     }
     const made = make(unit, documents, locations).finally(() => inFlight.delete(made));

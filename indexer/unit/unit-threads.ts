@@ -18,6 +18,11 @@ export class UnitThreads {
     this.#idle = [...this.#threads];
   }
 
+  /** Has a thread started and its encoder opened before there is a unit: what goes wrong with it, the first unit tells. */
+  warm(): void {
+    this.#withThread((thread) => thread.run({ unit: null, documents: HARMLESS })).catch(() => {});
+  }
+
   /**
    * Writes the file of a unit, or finds which of its documents end a thread.
    *

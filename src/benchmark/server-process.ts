@@ -16,15 +16,19 @@ export interface RunningServer {
 /**
  * @param program the command line program
  * @param flags of `serve`, behind those that a measurement needs
+ * @param isWatching whether it takes up generations that come
  * @throws Error when the server does not start
  */
 export async function startServer(
   program: string,
   directory: string,
   flags: readonly string[],
+  isWatching = false,
 ): Promise<RunningServer> {
   const arguments_ = [program, 'serve', directory, '--host', '127.0.0.1', '--port', '0', '--log', 'off', '--json'];
-  const child = spawn(process.execPath, [...arguments_, '--no-watch', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...arguments_, ...(isWatching ? [] : ['--no-watch']), ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let errors = '';
   child.stderr.on('data', (chunk) => {
     errors = `${errors}${chunk}`.slice(-4000);

@@ -2,7 +2,7 @@ import type { KindTally } from '../../indexer/kind-counts.ts';
 import type { DocumentsRead } from '../../indexer/read-documents.ts';
 import { BLOCK_RULES } from '../contract/block-list.ts';
 import { note } from './output.ts';
-import { groupDigits } from './progress.ts';
+import { counted, groupDigits } from './progress.ts';
 
 /** What a build tells of its inputs, by kind. */
 
@@ -24,7 +24,6 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
   const listed = others.reduce((sum, { files }) => sum + files, 0);
   const hidden = ignored - topics - listed;
   const count = (number: number) => groupDigits(number);
-  const counted = (number: number, one: string, more: string) => `${count(number)} ${number === 1 ? one : more}`;
   const lines = [`By format: ${formats.map(({ format, documents }) => `${count(documents)} ${format}`).join(', ')}.`];
   if (skipped > 0) {
     const codes = faults.map(({ code, records }) => `${count(records)} ${code}`).join(', ');
@@ -74,7 +73,7 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
   }
   for (const { name, type, documents, invalid, first } of fields) {
     const others = first === undefined ? '' : `; ${count(invalid)} more have a value that is none: ${first.message}`;
-    lines.push(`Field ${name} (${type}): ${count(documents)} documents${others}.`);
+    lines.push(`Field ${name} (${type}): ${counted(documents, 'document')}${others}.`);
   }
   if (undated > 0)
     lines.push(

@@ -13,7 +13,7 @@ import { readBlockFiles } from './block-files.ts';
 import { describeTally, reportFaults } from './index-tally.ts';
 import { describeBytes, note, print } from './output.ts';
 import { ProblemFile } from './problem-file.ts';
-import { groupDigits, Progress } from './progress.ts';
+import { counted, Progress } from './progress.ts';
 
 export interface IndexFlags {
   readonly out: string;
@@ -59,7 +59,6 @@ export interface IndexFlags {
 const STAGES = {
   reading: 'reading',
   postings: 'building postings',
-  documents: 'storing documents',
   graph: 'linking vectors',
   checking: 'checking',
 } as const;
@@ -146,7 +145,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     if (flags.json) tell(JSON.stringify(plan));
     else {
       tell(
-        `${groupDigits(plan.documents)} documents, ${groupDigits(plan.passages)} passages (${formatPassagePolicy(settled.passages)}), ${groupDigits(plan.characters)} characters, ${groupDigits(plan.links)} links; ${plan.skipped} skipped. Nothing was written.`,
+        `${counted(plan.documents, 'document')}, ${counted(plan.passages, 'passage')} (${formatPassagePolicy(settled.passages)}), ${counted(plan.characters, 'character')}, ${counted(plan.links, 'link')}; ${plan.skipped} skipped. Nothing was written.`,
       );
       describeTally(plan).forEach(tell);
     }
@@ -190,10 +189,10 @@ async function build(options: BuildOptions, flags: IndexFlags, told: Told): Prom
   const { counts } = result;
   tell(`${result.name}@${result.id}`);
   tell(
-    `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
+    `${counted(counts.documents, 'document')}, ${counted(counts.passages, 'passage')}, ${counted(counts.links, 'link')}, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
   describeTally(result).forEach(tell);
-  if (result.resumedUnits > 0) tell(`An interrupted build had finished ${result.resumedUnits} units of it.`);
+  if (result.resumedUnits > 0) tell(`An interrupted build had finished ${counted(result.resumedUnits, 'unit')} of it.`);
   return result;
 }
 

@@ -219,13 +219,15 @@ export function loadStaticEncoder(files: StaticEncoderFiles = readStaticEncoderF
 
 /** One a thread: its table and caches take some 20 MB, and every index of the thread can use the same. */
 let loaded: StaticEncoder | null = null;
+let described: EncoderDescription | null = null;
 
 /** `static`: the one encoder that ships with the program. */
 export const STATIC: EncoderKind = {
   name: 'static',
   describe(source) {
     refuseSource(source);
-    return loaded?.description ?? describeStaticEncoder();
+    described ??= loaded?.description ?? describeStaticEncoder();
+    return described;
   },
   open(source) {
     refuseSource(source);

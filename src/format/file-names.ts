@@ -36,6 +36,11 @@ export function isHeldInMemory(name: string): boolean {
   return IN_MEMORY.has(name) || SHARDS_IN_MEMORY.test(name);
 }
 
+/** Whether a file holds the terms of a shard, or lists of their passages or positions. */
+export function isOfLists(name: string): boolean {
+  return /^(terms|postings|positions)-\d{3,}\.bin$/.test(name);
+}
+
 function shardName(stem: string, shard: number): string {
   return `${stem}-${String(shard).padStart(3, '0')}.bin`;
 }

@@ -73,41 +73,47 @@ export function decodeList(
   rows: Uint32Array,
 ): { passages: Uint32Array; impacts: Uint16Array } {
   const { entryBytes, gapBits } = readForm(form);
-  const entries = rows.reduce((sum, row) => sum + (row & 0xffff), 0);
+  let entries = 0;
+  for (let window = 0; window < rows.length; window++) entries += rows[window] & 0xffff;
   const passages = new Uint32Array(entries);
   const impacts = new Uint16Array(entries);
-  const codes = entryBytes === 2 ? readCodes(bytes, at) : null;
-  let next = at + (codes === null ? 0 : 2 + codes.length * 2);
+  const codes = entryBytes === 2 ? readCodes(bytes, at) : NO_CODES;
+  const mask = (1 << gapBits) - 1;
+  let next = at + (entryBytes === 2 ? 2 + codes.length * 2 : 0);
   let count = 0;
-  for (const [window, row] of rows.entries()) {
-    const held = row & 0xffff;
+  for (let window = 0; window < rows.length; window++) {
+    const held = rows[window] & 0xffff;
     if (held === 0) continue;
-    if (entryBytes < 4) next += skipBytes(held);
-    const first = window * WINDOW_PASSAGES;
-    let passage = first;
+    let passage = window * WINDOW_PASSAGES;
+    if (entryBytes === 4) {
+      const high = passage & ~0xffff;
+      for (let i = 0; i < held; i++, next += 4) {
+        passages[count] = high | bytes[next] | (bytes[next + 1] << 8);
+        impacts[count++] = bytes[next + 2] | (bytes[next + 3] << 8);
+      }
+      continue;
+    }
+    next += skipBytes(held);
     for (let i = 0; i < held; i++, next += entryBytes) {
       const low = bytes[next] | (bytes[next + 1] << 8);
-      let impact: number;
-      if (entryBytes === 4) {
-        passage = (first & ~0xffff) | low;
-        impact = bytes[next + 2] | (bytes[next + 3] << 8);
-      } else {
-        const entry = entryBytes === 3 ? low | (bytes[next + 2] << 16) : low;
-        passage += entry & ((1 << gapBits) - 1);
-        impact = codes === null ? entry >>> gapBits : codes[entry >>> gapBits];
-      }
-      if (impact === 0 && entryBytes < 4) continue;
+      const entry = entryBytes === 3 ? low | (bytes[next + 2] << 16) : low;
+      passage += entry & mask;
+      const impact = entryBytes === 3 ? entry >>> gapBits : codes[entry >>> gapBits];
+      if (impact === 0) continue;
       passages[count] = passage;
       impacts[count++] = impact;
     }
   }
+  if (count === entries) return { passages, impacts };
   return { passages: passages.slice(0, count), impacts: impacts.slice(0, count) };
 }
 
+const NO_CODES = new Uint16Array(0);
+
 function readCodes(bytes: Uint8Array, at: number): Uint16Array {
-  const count = bytes[at] | (bytes[at + 1] << 8);
-  return Uint16Array.from({ length: count }, (_, code) => {
-    const place = at + 2 + code * 2;
-    return bytes[place] | (bytes[place + 1] << 8);
-  });
+  const codes = new Uint16Array(bytes[at] | (bytes[at + 1] << 8));
+  for (let code = 0, place = at + 2; code < codes.length; code++, place += 2) {
+    codes[code] = bytes[place] | (bytes[place + 1] << 8);
+  }
+  return codes;
 }

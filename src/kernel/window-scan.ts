@@ -51,7 +51,7 @@ export class WindowScan implements LexicalKernel {
         const admitted = admittedIn(accept, window);
         if (admitted.length === 0) continue;
         if (this.#areFew(admitted.length, active)) {
-          lookUpAdmitted(window * WINDOW_PASSAGES, admitted, active, floor, top);
+          lookUpAdmitted(window * WINDOW_PASSAGES, admitted, active, bounds, floor, top);
           continue;
         }
       }
@@ -153,12 +153,18 @@ function lookUpAdmitted(
   base: number,
   admitted: readonly number[],
   active: readonly WindowList[],
+  bounds: number,
   floor: number,
   top: TopList,
 ): void {
   for (const offset of admitted) {
     let score = 0;
-    for (const list of active) score += list.lookUp(offset);
+    let remaining = bounds;
+    // The strongest first: where those that are left cannot lift it over the threshold, they are not asked.
+    for (let i = active.length - 1; i >= 0 && score + remaining >= Math.max(floor, top.threshold); i--) {
+      remaining -= active[i].bound;
+      score += active[i].lookUp(offset);
+    }
     if (score > 0 && score >= Math.max(floor, top.threshold)) top.offer(score, base + offset);
   }
 }

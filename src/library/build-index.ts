@@ -25,7 +25,7 @@ export interface BuildIndexOptions
   readonly block?: Partial<BlockList>;
 }
 
-const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
+export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   directory: true,
   inputs: true,
   format: true,
@@ -86,14 +86,16 @@ const MEMORY_BYTES = 1024 ** 3;
  * STORAGE_FAILED
  */
 export async function buildIndex(options: BuildIndexOptions): Promise<BuildResult> {
-  checkOptions(options);
+  refuseUnknownOptions('buildIndex', options, BUILD_OPTION_NAMES);
+  checkBuildOptions('buildIndex', options);
+  if (options.inputs.length === 0) {
+    throw new StillwebError('SETTING_INVALID', 'inputs is a list of paths', { setting: 'inputs' });
+  }
   return await build({
     engine: 'stillweb',
     analyzer: 'english',
     encoder: 'static',
-    threads: availableParallelism(),
-    memoryBytes: MEMORY_BYTES,
-    onError: 'auto',
+    ...usualMachine(),
     ...options,
     modules: moduleUrls(options.modules ?? []),
     passages: parsePassagePolicy(options.passages ?? 'auto'),
@@ -101,14 +103,22 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
   });
 }
 
-/** What TypeScript would have refused, for programs that it does not see. */
-function checkOptions(options: BuildIndexOptions): void {
-  refuseUnknownOptions('buildIndex', options, OPTION_NAMES);
-  refuseUnknownOptions('fields of buildIndex', options.fields, FIELD_NAMES);
-  refuseUnknownOptions('collection of buildIndex', options.collection, COLLECTION_NAMES);
+/** What is not about the index: one thread a core, 1 GiB, and bad records of files that were named end the build. */
+export function usualMachine(): Pick<BuildOptions, 'threads' | 'memoryBytes' | 'onError'> {
+  return { threads: availableParallelism(), memoryBytes: MEMORY_BYTES, onError: 'auto' };
+}
+
+/**
+ * What TypeScript would have refused, for programs that it does not see.
+ *
+ * @param call for people: what takes the options
+ */
+export function checkBuildOptions(call: string, options: BuildIndexOptions): void {
+  refuseUnknownOptions(`fields of ${call}`, options.fields, FIELD_NAMES);
+  refuseUnknownOptions(`collection of ${call}`, options.collection, COLLECTION_NAMES);
   const { inputs, directory, threads, memoryBytes, html, ranking, analyzer, texts, postings, graph, onError } = options;
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-  if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isText)) {
+  if (!Array.isArray(inputs) || !inputs.every(isText)) {
     throw new StillwebError('SETTING_INVALID', 'inputs is a list of paths', { setting: 'inputs' });
   }
   if (!isText(directory)) {

@@ -21,6 +21,12 @@ export class Bitmap {
     this.#words[number >>> 5] |= 1 << (number & 31);
   }
 
+  /** Adds `numbers[from]` … `numbers[to − 1]`. */
+  addAll(numbers: Uint32Array, from: number, to: number): void {
+    const words = this.#words;
+    for (let i = from; i < to; i++) words[numbers[i] >>> 5] |= 1 << (numbers[i] & 31);
+  }
+
   /** Adds start … end − 1. */
   addRange(start: number, end: number): void {
     const words = this.#words;

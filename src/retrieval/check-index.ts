@@ -39,11 +39,10 @@ export async function checkIndex(index: OpenIndex, options: IndexCheckOptions = 
   const { onProgress = () => {}, openSearcher = openOnCpu } = options;
   const { manifest } = index;
   const view = viewIndex(index);
-  const findings = await checkInvariants(
-    view,
+  const findings = await checkInvariants(view, {
     onProgress,
-    canAnalyse(manifest) ? () => new TextWitness(view) : undefined,
-  );
+    makeWitness: canAnalyse(manifest) ? () => new TextWitness(view) : undefined,
+  });
   if (!canAnalyse(manifest)) {
     const { name, version } = manifest.analyzer;
     const message = `texts were analysed by ${name} ${version}, and this program analyses queries in another way`;

@@ -1,16 +1,22 @@
 import type { FieldColumn } from '../format/fields.ts';
 import { Bitmap, wordsOf } from './bitmap.ts';
+import type { CodeRange } from './code-range.ts';
+import { type ColumnOrders, holdingInOrder } from './column-orders.ts';
 
-/** Passes over the codes of a column: all that a condition costs, about a nanosecond a document. */
-
-/** Codes of a column from the first to the last, both included; none where the last is less. */
-export type Range = readonly [first: number, last: number];
+/** What a condition on one column costs: a pass over its codes, some nanoseconds a document, or less where they are in order. */
 
 export const LARGEST_CODE = 0xffff_ffff;
 
 /** The documents with a code in one of the ranges, which ascend apart from each other and leave out 0. */
-export function holding(ranges: readonly Range[], column: FieldColumn, documents: number): Bitmap {
+export function holding(
+  ranges: readonly CodeRange[],
+  column: FieldColumn,
+  documents: number,
+  orders?: ColumnOrders,
+): Bitmap {
   if (ranges.length === 0) return new Bitmap(documents);
+  const order = orders?.of(column) ?? null;
+  if (order !== null) return holdingInOrder(ranges, order, column.type === 'set', documents);
   if (column.type === 'set') return setsHolding(membership(ranges, column.names.size), column, documents);
   if (ranges.length === 1) return inRange(ranges[0], column.codes, documents);
   if (column.type === 'date') return inRanges(ranges, column.codes, documents);
@@ -18,7 +24,7 @@ export function holding(ranges: readonly Range[], column: FieldColumn, documents
   return inTable(membership(ranges, codes), column.codes, documents);
 }
 
-function inRange([first, last]: Range, codes: Uint32Array, documents: number): Bitmap {
+function inRange([first, last]: CodeRange, codes: Uint32Array, documents: number): Bitmap {
   const words = new Uint32Array(wordsOf(documents));
   const span = last - first;
   for (let at = 0, document = 0; at < words.length; at++) {
@@ -43,7 +49,7 @@ function inTable(isHeld: Uint8Array, codes: Uint32Array, documents: number): Bit
 }
 
 /** Days are too far apart for a table. */
-function inRanges(ranges: readonly Range[], codes: Uint32Array, documents: number): Bitmap {
+function inRanges(ranges: readonly CodeRange[], codes: Uint32Array, documents: number): Bitmap {
   const found = new Bitmap(documents);
   const starts = Uint32Array.from(ranges, ([first]) => first);
   const ends = Uint32Array.from(ranges, ([, last]) => last);
@@ -69,7 +75,7 @@ function setsHolding(
 }
 
 /** For each code, 0 to the last of the column, 1 where it is in one of the ranges. */
-function membership(ranges: readonly Range[], last: number): Uint8Array {
+function membership(ranges: readonly CodeRange[], last: number): Uint8Array {
   const isHeld = new Uint8Array(last + 1);
   for (const [first, end] of ranges) isHeld.fill(1, first, Math.min(end, last) + 1);
   return isHeld;

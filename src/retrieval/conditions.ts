@@ -7,6 +7,7 @@ import { dateNumber } from '../format/attributes.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
+import { ColumnOrders } from './column-orders.ts';
 import { documentsWithUrls } from './documents-with-urls.ts';
 import { findDocuments } from './field-conditions.ts';
 import { FilterCache } from './filter-cache.ts';
@@ -25,6 +26,7 @@ export class Conditions {
   readonly #positions: PositionStore[] = [];
   readonly #filters = new FilterCache();
   readonly #documents: DocumentTexts | null;
+  readonly #orders = new ColumnOrders();
 
   /** @param documents for filters that look at texts. Default: none */
   constructor(view: IndexView, documents: DocumentTexts | null = null) {
@@ -92,7 +94,7 @@ export class Conditions {
   }
 
   #meeting(where: CanonicalWhere): Bitmap {
-    return findDocuments(where, this.#view.fields, this.#view.passages.documents);
+    return findDocuments(where, this.#view.fields, this.#view.passages.documents, this.#orders);
   }
 
   /** The documents that a filter admits, by number; null when it restricts none. */

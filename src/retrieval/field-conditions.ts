@@ -6,16 +6,24 @@ import { dateNumber } from '../format/attributes.ts';
 import { type FieldColumn, type FieldTable, placeOf } from '../format/fields.ts';
 import { unknownField } from '../store/field-reader.ts';
 import type { Bitmap } from './bitmap.ts';
-import { holding, LARGEST_CODE, type Range } from './column-scan.ts';
+import type { CodeRange } from './code-range.ts';
+import type { ColumnOrders } from './column-orders.ts';
+import { holding, LARGEST_CODE } from './column-scan.ts';
 
 /**
  * The documents that meet conditions on typed fields. Each condition is one pass over a column of codes.
  *
  * @param documents of the index
+ * @param orders of the columns, where there are some, in place of passes
  * @throws StillwebError INVALID_REQUEST for a field that the index does not have, and for a value that is none of its type
  */
-export function findDocuments(where: CanonicalWhere, fields: FieldTable, documents: number): Bitmap {
-  const find = (each: CanonicalWhere) => findDocuments(each, fields, documents);
+export function findDocuments(
+  where: CanonicalWhere,
+  fields: FieldTable,
+  documents: number,
+  orders?: ColumnOrders,
+): Bitmap {
+  const find = (each: CanonicalWhere) => findDocuments(each, fields, documents, orders);
   // One after the other: a hundred bitmaps of a large collection are not held at once.
   if ('and' in where) {
     return where.and.slice(1).reduce((all, each) => all.intersect(find(each)), find(where.and[0]));
@@ -28,15 +36,15 @@ export function findDocuments(where: CanonicalWhere, fields: FieldTable, documen
   const column = fields.get(field);
   if (column === undefined) throw unknownField(field, fields.keys());
   const comparison = COMPARISONS.find((name) => where[name] !== undefined);
-  if (where.exists !== undefined) return holding([[1, LARGEST_CODE]], column, documents);
-  if (comparison === undefined) return holding(valueRanges(field, column, where.in ?? []), column, documents);
+  if (where.exists !== undefined) return holding([[1, LARGEST_CODE]], column, documents, orders);
+  if (comparison === undefined) return holding(valueRanges(field, column, where.in ?? []), column, documents, orders);
   const range = comparedRange(field, column, comparison, where[comparison] as WhereValue);
-  return holding([range], column, documents);
+  return holding([range], column, documents, orders);
 }
 
 /** The codes of the values, ascending, neighbours together. */
-function valueRanges(field: string, column: FieldColumn, values: readonly WhereValue[]): Range[] {
-  const ranges = values.map((value): Range => {
+function valueRanges(field: string, column: FieldColumn, values: readonly WhereValue[]): CodeRange[] {
+  const ranges = values.map((value): CodeRange => {
     switch (column.type) {
       case 'number': {
         const number = numberOf(field, value);
@@ -60,7 +68,7 @@ function valueRanges(field: string, column: FieldColumn, values: readonly WhereV
   return joined;
 }
 
-function comparedRange(field: string, column: FieldColumn, comparison: Comparison, value: WhereValue): Range {
+function comparedRange(field: string, column: FieldColumn, comparison: Comparison, value: WhereValue): CodeRange {
   if (column.type === 'number') {
     const number = numberOf(field, value);
     const place = placeOf(column.numbers, number);
@@ -85,7 +93,7 @@ function numberOf(field: string, value: WhereValue): number {
 }
 
 /** The days of a year, a month or a day, as codes of a date. */
-function periodOf(field: string, value: WhereValue): Range {
+function periodOf(field: string, value: WhereValue): CodeRange {
   const period = parsePeriod(String(value)) ?? refuse(field, 'date', value, 'a day as YYYY-MM-DD, YYYY-MM or YYYY');
   return [dateNumber(period.first), dateNumber(period.last)];
 }

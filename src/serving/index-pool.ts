@@ -20,6 +20,8 @@ export interface PoolOptions {
   readonly mailboxes?: readonly (GpuMailbox | null)[];
   /** Imported by every thread before it opens an index. */
   readonly modules?: ModuleUrls;
+  /** Whether it takes the place of a pool that serves. Default: false. */
+  readonly isSwap?: boolean;
   /** Called when the pool has been closed: nobody uses the mailboxes any more. */
   readonly onClosed?: () => Promise<void>;
 }
@@ -27,6 +29,8 @@ export interface PoolOptions {
 /** Where searches cost less together: a batch forms while another is computed. The CPU gains from four on. */
 const BATCH_LANE: LaneSize = { ms: 40, minQueries: 16 };
 const WARM_UP_MS = 1000;
+/** Of a pool that takes the place of another: callers are served meanwhile, and somebody waits for what has changed. */
+const SWAP_WARM_UP_MS = 100;
 
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {
@@ -49,7 +53,7 @@ export class IndexPool implements SearchBackend {
   static async start(
     opened: readonly OpenIndex[],
     served: readonly ServedIndex[],
-    { workers, mailboxes = [], modules = [], onClosed = async () => {} }: PoolOptions,
+    { workers, mailboxes = [], modules = [], isSwap = false, onClosed = async () => {} }: PoolOptions,
   ): Promise<IndexPool> {
     const indexes = opened.map((index, i) => ({ index, mailbox: mailboxes[i] ?? null }));
     const workerData: WorkerData = { indexes, modules };
@@ -66,7 +70,7 @@ export class IndexPool implements SearchBackend {
       throw error;
     });
     const pool = new IndexPool(served, workerPool, release);
-    await pool.#warmUp(opened);
+    await pool.#warmUp(opened, isSwap ? SWAP_WARM_UP_MS : WARM_UP_MS);
     return pool;
   }
 
@@ -74,13 +78,13 @@ export class IndexPool implements SearchBackend {
    * Asks the golden queries for a moment, so that callers find code that is compiled, and a pool that knows how long a search
    * takes.
    */
-  async #warmUp(opened: readonly OpenIndex[]): Promise<void> {
+  async #warmUp(opened: readonly OpenIndex[], warmUpMs: number): Promise<void> {
     const keys = opened.flatMap(({ name, manifest }) =>
       manifest.golden.map(({ query, mode }) =>
         canonicalRequestKey(name, completeSearch({ queries: [query], mode }), false),
       ),
     );
-    const endMs = performance.now() + WARM_UP_MS;
+    const endMs = performance.now() + warmUpMs;
     let next = 0;
     const client = async (): Promise<void> => {
       while (keys.length > 0 && performance.now() < endMs) {

@@ -16,12 +16,13 @@ import type { SearchBackend, ServedIndex } from './search-backend.ts';
 
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 
-const WATCH_INTERVAL_MS = 1000;
+/** A look reads one file of some bytes. Who has changed an index waits so long, and for the opening. */
+const WATCH_INTERVAL_MS = 100;
 
 /** Calls `look` again and again, never before it has ended. Returns what stops it. */
 export type Rhythm = (look: () => Promise<void>) => () => void;
 
-export const onceASecond: Rhythm = (look) => {
+export const tenTimesASecond: Rhythm = (look) => {
   let isStopped = false;
   let timer: NodeJS.Timeout;
   const again = (): void => {
@@ -83,10 +84,10 @@ export class IndexSet {
   /** Opens every directory and starts the workers. @throws StillwebError of the first one that cannot be opened */
   async open(): Promise<SearchBackend> {
     for (const place of this.#places) await this.#openPlace(place);
-    return await this.#start();
+    return await this.#start(false);
   }
 
-  async #start(): Promise<SearchBackend> {
+  async #start(isSwap: boolean): Promise<SearchBackend> {
     const { device, workers, modules } = this.#options;
     const opened = this.#places.map(({ open }) => open as OpenIndex);
     const mailboxes = await Promise.all(
@@ -96,7 +97,7 @@ export class IndexSet {
       for (const mailbox of mailboxes) if (mailbox !== null) await device.disconnect(mailbox);
     };
     try {
-      return await IndexPool.start(opened, this.served, { workers, mailboxes, modules, onClosed: disconnect });
+      return await IndexPool.start(opened, this.served, { workers, mailboxes, modules, isSwap, onClosed: disconnect });
     } catch (error) {
       await disconnect();
       throw error;
@@ -133,13 +134,13 @@ export class IndexSet {
   }
 
   /**
-   * Looks, once a second by default, whether a directory has a new generation, opens it beside the old one and hands over
+   * Looks, ten times a second by default, whether a directory has a new generation, opens it beside the old one and hands over
    * a backend with it. One that cannot be opened is reported once and left alone until there is yet another.
    */
   watch(
     onSwap: (backend: SearchBackend) => Promise<void>,
     onRefused: (error: Error) => void,
-    rhythm: Rhythm = onceASecond,
+    rhythm: Rhythm = tenTimesASecond,
   ): void {
     const refused = new Map<Place, string>();
     const look = async (): Promise<void> => {
@@ -162,7 +163,7 @@ export class IndexSet {
       }
       if (!hasChanged) return;
       try {
-        const backend = await this.#start().catch(async (error) => {
+        const backend = await this.#start(true).catch(async (error) => {
           await this.#unload(this.#places.flatMap(({ loaded }, i) => (loaded === all[i].loaded ? [] : (loaded ?? []))));
           throw error;
         });

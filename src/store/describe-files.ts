@@ -1,29 +1,32 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ManifestFile } from '../format/manifest.ts';
-import { closeSync, openSync, readdirSync, readSync } from './file-system.ts';
+import { readPieces } from './file-pieces.ts';
+import { closeSync, fstatSync, openSync, readdirSync } from './file-system.ts';
 
-const CHUNK_BYTES = 8 * 1024 * 1024;
+/**
+ * Name, length and SHA-256 of the files in a folder, by name.
+ *
+ * @param known files whose hash is taken as it is
+ * @param isMeant which of the others are looked at. Default: all
+ */
+export function describeFiles(
+  folder: string,
+  known: readonly ManifestFile[] = [],
+  isMeant: (name: string) => boolean = () => true,
+): ManifestFile[] {
+  const described = new Map(known.map((file) => [file.name, file]));
+  const names = readdirSync(folder).filter((name) => described.has(name) || isMeant(name));
+  return names.sort().map((name) => described.get(name) ?? describeFile(folder, name));
+}
 
-/** Name, length and SHA-256 of every file in a folder, by name. */
-export function describeFiles(folder: string): ManifestFile[] {
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  return readdirSync(folder)
-    .sort()
-    .map((name) => {
-      const file = openSync(join(folder, name), 'r');
-      try {
-        const hash = createHash('sha256');
-        let bytes = 0;
-        for (;;) {
-          const read = readSync(file, chunk, 0, CHUNK_BYTES, bytes);
-          if (read === 0) break;
-          hash.update(chunk.subarray(0, read));
-          bytes += read;
-        }
-        return { name, bytes, sha256: hash.digest('hex') };
-      } finally {
-        closeSync(file);
-      }
-    });
+function describeFile(folder: string, name: string): ManifestFile {
+  const file = openSync(join(folder, name), 'r');
+  try {
+    const hash = createHash('sha256');
+    const bytes = readPieces(file, (piece) => hash.update(piece), fstatSync(file).size);
+    return { name, bytes, sha256: hash.digest('hex') };
+  } finally {
+    closeSync(file);
+  }
 }

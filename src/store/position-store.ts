@@ -8,6 +8,10 @@ import { openRegular } from './regular-file.ts';
 import { openFault } from './storage-fault.ts';
 
 const HEAD_BYTES = 4096;
+/** What is read at once for whoever goes through all terms in order. */
+const AHEAD_BYTES = 256 * 1024;
+
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** The positions of one shard, read from disk a term at a time. */
 export class PositionStore {
@@ -15,9 +19,16 @@ export class PositionStore {
   readonly #file: number;
   readonly #offset: Section;
   readonly #bytes: Section;
+  readonly #aheadBytes: number;
+  /** Read last of either section, and where it begins in the file. */
+  readonly #ahead = { offset: { at: 0, bytes: NOTHING }, bytes: { at: 0, bytes: NOTHING } };
 
-  /** @throws StillwebError INDEX_CORRUPT */
-  constructor(folder: string, shard: number) {
+  /**
+   * @param isInOrder whether all terms will be opened, one after the other: then many are read at once
+   * @throws StillwebError INDEX_CORRUPT
+   */
+  constructor(folder: string, shard: number, isInOrder = false) {
+    this.#aheadBytes = isInOrder ? AHEAD_BYTES : 0;
     this.#name = positionsFile(shard);
     try {
       this.#file = openRegular(join(folder, this.#name));
@@ -48,12 +59,23 @@ export class PositionStore {
   /** The positions of a term, posting after posting. One read of all of them: at most a few MB for the commonest. @throws StillwebError INDEX_CORRUPT */
   open(term: number): PositionCursor {
     if (term + 1 >= this.#offset.elements) throw this.#outside(term);
-    const places = this.#read(this.#offset.offset + term * 8, 16);
+    const places = this.#readAhead('offset', this.#offset.offset + term * 8, 16);
     const start = places.readDoubleLE(0);
     const end = places.readDoubleLE(8);
     const arePlaces = Number.isInteger(start) && Number.isInteger(end);
     if (!(arePlaces && start >= 0 && end >= start && end <= this.#bytes.bytes)) throw this.#outside(term);
-    return new PositionCursor(this.#read(this.#bytes.offset + start, end - start), this.#name);
+    return new PositionCursor(this.#readAhead('bytes', this.#bytes.offset + start, end - start), this.#name);
+  }
+
+  #readAhead(section: 'offset' | 'bytes', at: number, bytes: number): Buffer {
+    if (bytes >= this.#aheadBytes) return this.#read(at, bytes);
+    let ahead = this.#ahead[section];
+    if (at < ahead.at || at + bytes > ahead.at + ahead.bytes.length) {
+      const { offset, bytes: held } = section === 'offset' ? this.#offset : this.#bytes;
+      ahead = { at, bytes: this.#read(at, Math.min(this.#aheadBytes, offset + held - at)) };
+      this.#ahead[section] = ahead;
+    }
+    return ahead.bytes.subarray(at - ahead.at, at - ahead.at + bytes);
   }
 
   #outside(term: number): StillwebError {

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { MANIFEST_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
-import { closeSync, fstatSync, readSync } from './file-system.ts';
+import { readPieces } from './file-pieces.ts';
+import { closeSync, fstatSync } from './file-system.ts';
 import { openRegular } from './regular-file.ts';
-
-const CHUNK_BYTES = 8 * 1024 * 1024;
 
 /**
  * The SoftWare Hash IDentifier of the folder of a generation: what git calls it as a tree, so that archives of software name it alike.
@@ -26,13 +25,7 @@ function hashBlob(path: string): Buffer {
   try {
     const { size } = fstatSync(file);
     const hash = createHash('sha1').update(`blob ${size}\0`);
-    const chunk = Buffer.allocUnsafe(Math.min(size, CHUNK_BYTES) || 1);
-    for (let at = 0; at < size; ) {
-      const count = readSync(file, chunk, 0, chunk.length, at);
-      if (count === 0) break;
-      hash.update(chunk.subarray(0, count));
-      at += count;
-    }
+    readPieces(file, (piece) => hash.update(piece), size);
     return hash.digest();
   } finally {
     closeSync(file);

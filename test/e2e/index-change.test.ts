@@ -76,7 +76,10 @@ describe('stillweb index', () => {
     const refused = index(lines('b.jsonl', THREE, OTHER), '--add', '--out', directory);
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('DUPLICATE_ID');
-    expect(refused.err).toContain('b.jsonl line 2');
+    expect(refused.err).toContain('b.jsonl line 2 has the id');
+    expect(refused.err).toContain('which the index has; --update in place of --add replaces that document');
+    const twice = index(lines('c.jsonl', THREE, THREE), '--add', '--out', directory);
+    expect(twice.err).toContain('which was given before');
     expect(idOf(directory)).toBe(before);
     expect(index(lines('b.jsonl', THREE, OTHER), '--add', '--on-error', 'skip', '--out', directory).code).toBe(0);
     expect(readManifest(directory).manifest).toMatchObject({ counts: { documents: 3 }, provenance: { skipped: 1 } });

@@ -5,7 +5,7 @@ import { canonicalFetchKey } from '../../src/contract/request-key.ts';
 import type { StillwebError } from '../../src/errors.ts';
 import { VectorDevice } from '../../src/retrieval/gpu/vector-device.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
-import { IndexSet, onceASecond } from '../../src/serving/index-set.ts';
+import { IndexSet, tenTimesASecond } from '../../src/serving/index-set.ts';
 import type { SearchBackend } from '../../src/serving/search-backend.ts';
 import { openIndex, readManifest } from '../../src/store/open.ts';
 import { damageIndex } from '../support/damaged-index.ts';
@@ -149,26 +149,26 @@ describe('a set of indexes that watches its directories', () => {
     }));
 });
 
-describe('looking once a second', () => {
-  it('waits for the end of a look before it counts the next second', async () => {
+describe('looking ten times a second', () => {
+  it('waits for the end of a look before it counts the time to the next', async () => {
     vi.useFakeTimers();
     try {
       let looks = 0;
       let finish = (): void => {};
-      const stop = onceASecond(() => {
+      const stop = tenTimesASecond(() => {
         looks++;
         return new Promise((resolve) => {
           finish = resolve;
         });
       });
-      await vi.advanceTimersByTimeAsync(999);
+      await vi.advanceTimersByTimeAsync(99);
       expect(looks).toBe(0);
       await vi.advanceTimersByTimeAsync(1);
       expect(looks).toBe(1);
       await vi.advanceTimersByTimeAsync(60_000);
       expect(looks).toBe(1);
       finish();
-      await vi.advanceTimersByTimeAsync(1000);
+      await vi.advanceTimersByTimeAsync(100);
       expect(looks).toBe(2);
       // Stopped while it looks: there is no look after this one.
       stop();
@@ -180,11 +180,11 @@ describe('looking once a second', () => {
     }
   });
 
-  it('never looks once it was stopped before its first second', async () => {
+  it('never looks once it was stopped before its first look', async () => {
     vi.useFakeTimers();
     try {
       let looks = 0;
-      const stop = onceASecond(async () => {
+      const stop = tenTimesASecond(async () => {
         looks++;
       });
       stop();

@@ -36,6 +36,7 @@ describe('a program that has the package, and nothing else of this repository', 
       '63',
       'kelp: kelp.md, moon: tides.md',
       'INVALID_REQUEST k',
+      '3 documents, another index: true',
       '200 true',
     ]);
   });

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { buildIndex, fetch, openIndex, StillwebError, search, serve } from 'stillweb';
+import { buildIndex, changeIndex, fetch, openIndex, StillwebError, search, serve } from 'stillweb';
 
 mkdirSync('docs');
 writeFileSync('docs/tides.md', '# Tides\n\nThe moon pulls the sea, and twice a day the water rises.');
@@ -23,8 +23,12 @@ try {
 }
 await index.close();
 
+writeFileSync('docs/surf.md', '# Surf\n\nThe wind makes waves, and they break where the sea is shallow.');
+const changed = await changeIndex({ inputs: ['docs'], directory: 'ix', kind: 'sync' });
+console.log(`${changed.counts.documents} documents, another index: ${changed.id !== built.id}`);
+
 const served = await serve('ix', { port: 0 });
 const answer = await globalThis.fetch(`${served.url}/v1/search?query=moon&k=1`);
 const body = (await answer.json()) as { index: { id: string } };
-console.log(answer.status, body.index.id === built.id);
+console.log(answer.status, body.index.id === changed.id);
 await served.close();

@@ -93,7 +93,7 @@ const options = fc.record({
   depth: fc.constantFrom(1, 2, 10, 11, 100, 101, 1000),
   unit: fc.constantFrom('document' as const, 'passage' as const),
   /** Every n-th passage is admitted; 0 for no filter. */
-  admits: fc.constantFrom(0, 0, 1, 2, 7, 997),
+  admits: fc.constantFrom(0, 0, 1, 2, 7, 30, 997),
 });
 
 const tunings = fc.record({

@@ -4,6 +4,7 @@ import { canonicalizeWhere } from '../../src/contract/canonical-where.ts';
 import { filterKey, readFilter } from '../../src/contract/filter-key.ts';
 import type { SearchRequest } from '../../src/contract/search.ts';
 import { xorshift32 } from '../../src/evaluation/xorshift.ts';
+import { ColumnOrders } from '../../src/retrieval/column-orders.ts';
 import { findDocuments } from '../../src/retrieval/field-conditions.ts';
 import { searchExhaustively } from '../support/exhaustive-search.ts';
 import { makeCollection, openSearch } from '../support/made-collection.ts';
@@ -29,10 +30,13 @@ describe('conditions on typed fields', () => {
         (seed, count, asked) => {
           const documents = madeDocuments(seed, count);
           const table = columnsOf(documents);
-          for (const where of asked) {
+          const orders = new ColumnOrders();
+          // By passes over the columns, and twice by their orders: each is made when it is asked for the second time.
+          const ways = asked.flatMap((where) => [undefined, orders, orders].map((each) => ({ where, orders: each })));
+          for (const { where, orders: each } of ways) {
             const canonical = canonicalizeWhere(where, 'where');
             const read = readFilter(JSON.parse(JSON.stringify(filterKey({ where: canonical }))));
-            const found = findDocuments(read.where ?? canonical, table, count);
+            const found = findDocuments(read.where ?? canonical, table, count, each);
             const admitted = documents.flatMap(({ fields }, i) => (meets(fields, where) ? [i] : []));
             expect([...documents.keys()].filter((i) => found.has(i))).toEqual(admitted);
             expect(found.count()).toBe(admitted.length);

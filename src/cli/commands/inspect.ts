@@ -5,6 +5,7 @@ import type { Manifest } from '../../format/manifest.ts';
 import { MAX_COUNTED_NAMES } from '../../limits.ts';
 import { describeBytes, note, print, printJson, printTable } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
+import { counted } from '../progress.ts';
 import { applySettings, environmentName, isSecret, isSetting, optionOfOneCall, settingName } from '../settings.ts';
 import { integer } from '../values.ts';
 
@@ -137,15 +138,18 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ['generation', current.generation],
     ['engine', manifest.engine],
     ['documents', counts.documents],
-    ['passages', `${counts.passages} (${manifest.passages}) in ${counts.shards.length} shards`],
+    ['passages', `${counts.passages} (${manifest.passages}) in ${counted(counts.shards.length, 'shard')}`],
     ['terms', counts.terms],
     ['postings', `${counts.postings}, ${manifest.postings}`],
     ['tokens', counts.tokens],
     ['links', counts.links],
-    ['repeated texts', `${counts.repeatedDocuments} documents, ${counts.repeatedPassages} passages`],
+    [
+      'repeated texts',
+      `${counted(counts.repeatedDocuments, 'document')}, ${counted(counts.repeatedPassages, 'passage')}`,
+    ],
     ...(manifest.fields ?? []).map(({ name, type, documents, values }): [string, string] => [
       `field ${name}`,
-      `${type}, ${documents} documents, ${values} values`,
+      `${type}, ${counted(documents, 'document')}, ${counted(values, 'value')}`,
     ]),
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
     ['ranking', rankingNameOf(manifest.ranking)],

@@ -21,15 +21,22 @@ export function countAdmitted(): i32 {
   return count;
 }
 
-/** @param active lists of the window */
-export function lookUpAdmitted(active: i32): void {
+/**
+ * The strongest lists come first: as soon as those that are left cannot lift a passage over the threshold, they are not asked.
+ *
+ * @param active lists of the window
+ * @param bounds what they can add at most, all together
+ */
+export function lookUpAdmitted(active: i32, bounds: i32): void {
   const from = firstBits();
   for (let at = from; at < from + (WINDOW_PASSAGES >> 3); at += 8) {
     for (let bits = load<u64>(at); bits !== 0; bits &= bits - 1) {
       const offset = <u32>((at - from) << 3) + <u32>ctz(bits);
       let score: i32 = 0;
-      for (let i: i32 = 0; i < active; i++) {
+      let remaining = bounds;
+      for (let i = active - 1; i >= 0 && score + remaining >= needed; i--) {
         const list = listAt(i);
+        remaining -= list.bound;
         score += list.entryBytes === RARE_BYTES ? lookUpRare(list, base + offset) : lookUp(list, offset);
       }
       if (score > 0 && score >= needed) keep(score, offset);

@@ -2,7 +2,7 @@
  * AssemblyScript: the sums of a window's passages, u16 or u32 each, and what is done with them.
  */
 import { WINDOW_PASSAGES } from '../constants';
-import { consider, needed, rest } from './candidates';
+import { accept, base, consider, needed, rest } from './candidates';
 import { isFull } from './key-heap';
 
 let sums: usize = 0;
@@ -55,6 +55,19 @@ function take<Sum>(sum: usize, score: i32): void {
 export function takeAll<Sum>(): void {
   if (sizeof<Sum>() === 2) scanShortSums();
   else scanSums();
+}
+
+/** Takes the sums of the passages that may be ranked, and empties all: where they are few, most sums are of others. */
+export function takeAdmitted<Sum>(): void {
+  const from = accept + <usize>(base >> 3);
+  for (let at = from; at < from + (WINDOW_PASSAGES >> 3); at += 8) {
+    for (let bits = load<u64>(at); bits !== 0; bits &= bits - 1) {
+      const offset = <u32>((at - from) << 3) + <u32>ctz(bits);
+      const score = <i32>load<Sum>(sumBehind<Sum>(sums, offset));
+      if (score > 0 && score + rest >= needed) consider(score, offset);
+    }
+  }
+  memory.fill(sums, 0, <usize>WINDOW_PASSAGES << alignof<Sum>());
 }
 
 /** Takes all sums, sixteen at a step. */

@@ -10,7 +10,7 @@ import { countAdmitted, lookUpAdmitted } from './admitted';
 import { accept, activate, chooseWeak, listAt, needed, openCandidates, openWindow, weak } from './candidates';
 import { each } from './each-posting';
 import { held, sortHeap } from './key-heap';
-import { AddAndTake, AddUp, openSums, Take, takeAll } from './sums';
+import { AddAndTake, AddUp, openSums, Take, takeAdmitted, takeAll } from './sums';
 import { enter, List } from './window-list';
 
 /**
@@ -59,18 +59,20 @@ export function rank(
       activate(list);
     }
     if (active === 0 || bounds < needed) continue;
+    let areMany = true;
     if (accept !== 0) {
       const admitted = countAdmitted();
+      areMany = admitted << MANY_SHIFT > WINDOW_PASSAGES;
       if (admitted === 0) continue;
       if (admitted * active * fewFactor < entriesOf(active) + WINDOW_PASSAGES) {
-        lookUpAdmitted(active);
+        lookUpAdmitted(active, bounds);
         continue;
       }
     }
     chooseWeak(weakEighths, lookUpFactor);
     // Sums of 16 bits are half the memory to walk; they are exact where no score of the window can exceed them.
-    if (bounds <= 65_535) scoreWindow<u16>(active, sparseFactor);
-    else scoreWindow<u32>(active, sparseFactor);
+    if (bounds <= 65_535) scoreWindow<u16>(active, sparseFactor, areMany);
+    else scoreWindow<u32>(active, sparseFactor, areMany);
   }
   sortHeap();
   return held;
@@ -82,8 +84,14 @@ function entriesOf(active: i32): i32 {
   return entries;
 }
 
-/** @param Sum u16 or u32 */
-function scoreWindow<Sum>(active: i32, sparseFactor: i32): void {
+/** One passage in so many, as a power of two, is admitted where sums are better looked at all together. */
+const MANY_SHIFT: i32 = 3;
+
+/**
+ * @param Sum u16 or u32
+ * @param areMany whether so many passages may be ranked that all sums are looked at
+ */
+function scoreWindow<Sum>(active: i32, sparseFactor: i32, areMany: bool): void {
   let added: i32 = 0;
   let longest: i32 = weak;
   for (let i: i32 = weak; i < active; i++) {
@@ -99,5 +107,6 @@ function scoreWindow<Sum>(active: i32, sparseFactor: i32): void {
     return;
   }
   for (let i: i32 = weak; i < active; i++) each<Sum, AddUp>(listAt(i));
-  takeAll<Sum>();
+  if (areMany) takeAll<Sum>();
+  else takeAdmitted<Sum>();
 }

@@ -4,65 +4,56 @@ import { checkDocuments } from './documents.ts';
 import { type Finding, Findings } from './findings.ts';
 import { checkGraphCopies } from './graph-copies.ts';
 import { checkGraphs } from './graphs.ts';
-import { checkImpacts } from './impacts.ts';
 import { checkLayouts } from './layouts.ts';
 import { checkLinks } from './links.ts';
-import { sumTermFrequencies } from './merged-terms.ts';
 import { checkPassages } from './passages.ts';
-import { checkPostings } from './postings.ts';
+import type { ProvenBlocks } from './proven-blocks.ts';
+import { checkShards } from './shards.ts';
 import type { Witness } from './witness.ts';
+
+export interface InvariantsCheck {
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Makes who compares what is read with what analysis gives. */
+  readonly makeWitness?: () => Witness & { finish(findings: Findings): void };
+  /** Blocks of documents of which is known what depends on their bytes alone. */
+  readonly proven?: ProvenBlocks;
+  /** Has somebody else look through the shards meanwhile, as `checkShards` does. Not with a witness, who listens here. */
+  readonly shards?: () => Promise<readonly Finding[]>;
+}
 
 /**
  * Looks through every structure of an index for what can never be in a sound one: hashes prove that the files are those
  * of the build, this proves that the build was right.
  *
- * @param makeWitness makes who compares what is read with what analysis gives
  * @returns what was found; empty for a sound index
  * @throws StillwebError INDEX_CORRUPT where the bytes cannot be read at all
  */
-export async function checkInvariants(
-  view: IndexView,
-  onProgress: (done: number, total: number) => void,
-  makeWitness?: () => Witness & { finish(findings: Findings): void },
-): Promise<Finding[]> {
+export async function checkInvariants(view: IndexView, check: InvariantsCheck = {}): Promise<Finding[]> {
+  const { onProgress = () => {}, makeWitness, proven, shards } = check;
   const findings = new Findings();
   const { counts } = view.index.manifest;
   const total = counts.passages + counts.documents;
+  const elsewhere = shards?.();
+  // Where this thread throws first, what the other one says is of no interest.
+  elsewhere?.catch(() => {});
   checkPassages(view, findings);
   checkGraphs(view.graphs, findings);
   if (!findings.has('graph-link') && !findings.has('graph-number')) checkGraphCopies(view, findings);
   const witness = makeWitness?.();
-  checkShards(view, findings, (passages) => onProgress(passages, total), witness);
+  if (elsewhere === undefined) checkShards(view, findings, (passages) => onProgress(passages, total), witness);
   const before = findings.count;
   const progress = (documents: number) => onProgress(counts.passages + documents, total);
-  await checkDocuments(view, findings, progress, before === 0 ? witness : undefined);
+  await checkDocuments(view, findings, progress, { witness: before === 0 ? witness : undefined, proven });
   checkLinks(view, findings);
+  const found = (await elsewhere) ?? [];
+  // In order, so that what is told does not depend on who has looked.
+  if (found.length > 0) {
+    const again = await checkInvariants(view, { onProgress });
+    return again.length > 0 ? again : [...found];
+  }
   // What follows trusts all that came before it.
   if (findings.count === 0) witness?.finish(findings);
   if (findings.count === 0) checkLayouts(view, findings);
   if (findings.count === 0) refuseUnbounded(view);
   return findings.finish();
-}
-
-/** Each step trusts what the one before it has found sound. */
-function checkShards(
-  view: IndexView,
-  findings: Findings,
-  onProgress: (passages: number) => void,
-  witness?: Witness,
-): void {
-  const before = findings.count;
-  const held = view.postings.map((postings, shard) => checkPostings(postings, shard, findings));
-  if (findings.count > before) return;
-  const { counts } = view.index.manifest;
-  const statistics = sumTermFrequencies(view.postings, held);
-  const postings = held.reduce((sum, each) => each.reduce((total, count) => total + count, sum), 0);
-  if (postings !== counts.postings)
-    findings.add('posting-count', `the shards hold ${postings} postings, the manifest says ${counts.postings}`);
-  if (statistics.terms !== counts.terms)
-    findings.add('term-count', `the shards hold ${statistics.terms} terms, the manifest says ${counts.terms}`);
-  for (const shard of view.postings.keys()) {
-    checkImpacts(view, shard, statistics, findings, witness);
-    onProgress(view.firstPassages[shard] + counts.shards[shard]);
-  }
 }

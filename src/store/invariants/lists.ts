@@ -1,4 +1,5 @@
 import { readForm, SKIP_ENTRIES, skipBytes } from '../../format/frequent-list.ts';
+import { LargestValues } from '../../format/largest-values.ts';
 import type { ShardPostings } from '../../format/postings.ts';
 import { WINDOW_PASSAGES } from '../../limits.ts';
 import type { Findings } from './findings.ts';
@@ -85,18 +86,19 @@ function checkMaxima(
   findings: Findings,
 ): void {
   const maxima = new Uint16Array(postings.windows);
-  for (const [i, passage] of passages.entries()) {
-    const window = Math.floor(passage / WINDOW_PASSAGES);
-    maxima[window] = Math.max(maxima[window], impacts[i]);
+  const largest = new LargestValues(100);
+  for (let i = 0; i < passages.length; i++) {
+    const window = Math.floor(passages[i] / WINDOW_PASSAGES);
+    if (impacts[i] > maxima[window]) maxima[window] = impacts[i];
+    largest.add(impacts[i]);
   }
   for (const [window, maximum] of maxima.entries()) {
     if (postings.rows[frequent * postings.windows + window] >>> 16 !== maximum)
       findings.add('window-maximum', `${what}: its maximum in window ${window} is wrong`);
   }
-  const sorted = impacts.slice().sort();
   const stored = [postings.frequentMaxima, postings.frequentTenths, postings.frequentHundredths];
   for (const [i, n] of [1, 10, 100].entries()) {
-    if (stored[i][frequent] !== (sorted.at(-n) ?? 0))
+    if (stored[i][frequent] !== largest.nth(n))
       findings.add('largest-impact', `${what}: its impact number ${n} is wrong`);
   }
 }

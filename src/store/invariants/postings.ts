@@ -18,8 +18,7 @@ export function checkPostings(postings: ShardPostings, shard: number, findings: 
     if (rareCount === 0 && !checkList(postings, start, what, list, findings)) continue;
     const { passages } = list();
     frequencies[term] = passages.length;
-    const isAscending = passages.every((passage, i) => i === 0 || passage > passages[i - 1]);
-    if (!isAscending || passages[passages.length - 1] >= postings.passages)
+    if (!isAscending(passages) || passages[passages.length - 1] >= postings.passages)
       findings.add('posting-order', `${what}: its postings do not ascend within the shard`);
   }
   return frequencies;
@@ -49,4 +48,9 @@ function checkPlaces(postings: ShardPostings, shard: number, findings: Findings)
   if (rare * RARE_BYTES !== postings.rare.length || frequent !== postings.frequentForms.length)
     findings.add('posting-place', `shard ${shard}: it has other postings than those of its terms`);
   return findings.count === before;
+}
+
+function isAscending(passages: Uint32Array): boolean {
+  for (let i = 1; i < passages.length; i++) if (passages[i] <= passages[i - 1]) return false;
+  return true;
 }

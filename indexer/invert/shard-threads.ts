@@ -1,0 +1,42 @@
+import type { Manifest } from '../../src/format/manifest.ts';
+import type { ModuleUrls } from '../../src/modules.ts';
+import type { Finding } from '../../src/store/invariants/findings.ts';
+import { workerFile } from '../../src/worker-file.ts';
+import { ThreadPool } from '../threads/thread-pool.ts';
+import type { ShardTerms } from './shard-plan.ts';
+import type { DictionaryTask, PostingsTask, ShardTask, ShardWorkerSettings } from './shard-worker.ts';
+
+/** The threads that pass over the shards of a build, each over one at a time. Started when there is something to do. */
+export class ShardThreads {
+  readonly #pool: ThreadPool<ShardTask, ShardTerms | readonly Finding[] | null>;
+
+  /** @param modules imported by every thread */
+  constructor(threads: number, modules: ModuleUrls) {
+    const data: ShardWorkerSettings = { modules };
+    this.#pool = new ThreadPool({ file: workerFile(import.meta.url, './shard-worker.js'), threads, data });
+  }
+
+  /** Has one of them started and loaded before there is work: what goes wrong with it, the first work tells. */
+  warm(): void {
+    this.#pool.run({ pass: 'none' }).catch(() => {});
+  }
+
+  /** The first pass. @throws StillwebError STORAGE_FAILED */
+  async findTerms(task: Omit<DictionaryTask, 'pass'>): Promise<ShardTerms> {
+    return (await this.#pool.run({ pass: 'dictionary', ...task })) as ShardTerms;
+  }
+
+  /** The second pass. @throws StillwebError STORAGE_FAILED */
+  async writePostings(task: Omit<PostingsTask, 'pass'>): Promise<void> {
+    await this.#pool.run({ pass: 'postings', ...task });
+  }
+
+  /** What is unsound in the shards and graphs of a generation that was just built. @throws StillwebError INDEX_CORRUPT */
+  async proveShards(folder: string, manifest: Manifest): Promise<readonly Finding[]> {
+    return (await this.#pool.run({ pass: 'proof', folder, manifest })) as readonly Finding[];
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}
