@@ -1,7 +1,7 @@
 import type { BuildResult } from '../../indexer/build.ts';
 import { changeIndex as change } from '../../indexer/change-index.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
-import { type BlockList, readBlockList } from '../contract/block-list.ts';
+import { readBlockList } from '../contract/block-list.ts';
 import { StillwebError } from '../errors.ts';
 import { BUILD_OPTION_NAMES, type BuildIndexOptions, checkBuildOptions, usualMachine } from './build-index.ts';
 import { checkChoice } from './check-number.ts';
