@@ -22,6 +22,8 @@ import { ChangeSource } from './change/change-source.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
+import { DEFAULT_NEAR_PERCENT } from './copies/copy-choice.ts';
+import { describeCuration } from './describe-curation.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
@@ -136,6 +138,7 @@ async function buildFrom(
   // Each stage is a call of its own, so that what it held is free before the next one starts.
   const reading: ReadingOptions = {
     ...options,
+    scratch: building,
     recorder: new InputRecorder({
       building,
       graph,
@@ -152,7 +155,10 @@ async function buildFrom(
   const complete = await addGraphs(assembled, place.staged, options);
   await writeEngineFiles(engineOf(complete), place.staged, complete);
   const skipped = tally.skipped + (source?.skipped ?? 0);
-  const read = { skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) };
+  const read = {
+    ...{ skipped, html: options.html ?? DEFAULT_HTML, ...(sharedAddresses > 0 && { sharedAddresses }) },
+    ...describeCuration(options, (tally.dropped ?? 0) + (source?.dropped ?? 0)),
+  };
   const manifest = await prove(complete, read, place);
   const { generation } = publishGeneration(directory, place.staged, manifest, options.name, (name) =>
     placeRecords(directory, building, name, source === null ? null : { key, units }),
@@ -163,6 +169,7 @@ async function buildFrom(
     name: options.name ?? defaultName(directory),
     generation,
     counts: manifest.counts,
+    ...(manifest.nearDuplicates !== undefined && { nearDocuments: manifest.nearDuplicates.documents }),
     ...tally,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
   };
@@ -192,6 +199,7 @@ async function readAndAssemble(
       policy: passages,
       texts,
       ranking,
+      readsShingles: options.duplicates === 'group-near',
       former,
       modules,
       heapMebibytes: workerHeapMebibytes(encoder),
@@ -200,7 +208,7 @@ async function readAndAssemble(
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const { counts, fields } = await assembleFiles({
+  const { counts, fields, near } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -209,12 +217,14 @@ async function readAndAssemble(
     formula: bm25Of(ranking),
     titledPercent: options.titledPercent ?? TITLED_PERCENT,
     dimensions: encoder?.dimensions ?? null,
+    detectsLanguage: options.detectLanguage === true,
+    nearPercent: options.duplicates === 'group-near' ? (options.nearPercent ?? DEFAULT_NEAR_PERCENT) : null,
     workers: affordableWorkers(threads, memoryBytes, null),
     modules,
     onStage: report,
   });
   report('checking');
-  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
+  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields, near);
   return { manifest, tally, units, sharedAddresses: catalogue.sharedAddresses };
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Bm25Description } from '../../src/format/bm25.ts';
 import type { FieldDescription } from '../../src/format/fields.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
-import type { RankingManifest } from '../../src/format/manifest.ts';
+import type { NearDescription, RankingManifest } from '../../src/format/manifest.ts';
 import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
 import { mkdirSync } from '../../src/store/file-system.ts';
@@ -31,6 +31,10 @@ export interface FileAssembly {
   readonly titledPercent: number;
   /** Of the vectors; null for an index without. */
   readonly dimensions: number | null;
+  /** Whether languages were looked for. */
+  readonly detectsLanguage: boolean;
+  /** As `assembleDuplicates`. */
+  readonly nearPercent: number | null;
   readonly workers: number;
   readonly modules: ModuleUrls;
   /** Called when the writing of postings or documents begins. */
@@ -42,6 +46,8 @@ export interface AssembledFiles {
   readonly counts: RankingManifest['counts'];
   /** Empty for none; then there is no file of them. */
   readonly fields: readonly FieldDescription[];
+  /** Absent where near copies were not looked for. */
+  readonly near?: NearDescription;
 }
 
 /**
@@ -66,13 +72,13 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const { terms, postings } = await assembleShards({ plans, folders, totals, layout, scoring, workers, modules });
   options.onStage('documents');
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
-  const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
+  const links = assembleLinks(readers, assembleCatalogue(catalogue, options.detectsLanguage, output), documents, output);
   const fields = assembleFields(catalogue, output);
-  const repeats = assembleDuplicates(readers, output);
+  const { repeats, near } = assembleDuplicates(readers, options.nearPercent, output);
   assembleDocuments(readers, output);
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
   const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
-  return { counts, fields };
+  return { counts, fields, ...(near !== undefined && { near }) };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

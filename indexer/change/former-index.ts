@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { parseExactly } from '../../src/bytes/exact-json.ts';
 import { StillwebError } from '../../src/errors.ts';
+import { readAttributes } from '../../src/format/attributes.ts';
 import { readBlockTable, type StoredDocument } from '../../src/format/documents.ts';
 import {
+  ATTRIBUTES_FILE,
   BLOCKS_FILE,
   DOCUMENTS_FILE,
   IDS_FILE,
@@ -28,6 +30,8 @@ export class FormerIndex {
   readonly #ids: StringTable;
   readonly #urls: UrlTable;
   readonly #documents: DocumentStore;
+  /** 1 for each document of which the language was found by its text; null where none was looked for. */
+  readonly #detected: Uint8Array | null;
 
   private constructor(
     folder: string,
@@ -35,6 +39,7 @@ export class FormerIndex {
     pages: PageRecord,
     { ids, urls }: { readonly ids: StringTable; readonly urls: UrlTable },
     store: DocumentStore,
+    detected: Uint8Array | null,
   ) {
     this.folder = folder;
     this.manifest = manifest;
@@ -42,6 +47,7 @@ export class FormerIndex {
     this.#ids = ids;
     this.#urls = urls;
     this.#documents = store;
+    this.#detected = detected;
   }
 
   /**
@@ -56,14 +62,18 @@ export class FormerIndex {
       const message = `another build has published in ${directory} since this one began`;
       throw new StillwebError('INPUT_CHANGED', message, { directory, generation: current.generation });
     }
+    const attributes = manifest.provenance.languages === undefined ? [] : [ATTRIBUTES_FILE];
     const vectors = manifest.encoder === null ? [] : manifest.counts.shards.map((_, shard) => vectorsFile(shard));
-    verifyFiles(folder, manifest, [DOCUMENTS_FILE, BLOCKS_FILE, IDS_FILE, URLS_FILE, PASSAGES_FILE, ...vectors]);
+    const tables = [DOCUMENTS_FILE, BLOCKS_FILE, IDS_FILE, URLS_FILE, PASSAGES_FILE];
+    verifyFiles(folder, manifest, [...tables, ...attributes, ...vectors]);
     const ids = readIds(IDS_FILE, readFileSync(join(folder, IDS_FILE)));
     const urls = readUrls(URLS_FILE, readFileSync(join(folder, URLS_FILE)));
     const blocks = readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE)));
     const pages = openPages(directory, generation, manifest);
     try {
-      return new FormerIndex(folder, manifest, pages, { ids, urls }, await DocumentStore.open(folder, blocks));
+      const detected = attributes.length === 0 ? null : readDetected(folder, ids.size);
+      const store = await DocumentStore.open(folder, blocks);
+      return new FormerIndex(folder, manifest, pages, { ids, urls }, store, detected);
     } catch (error) {
       pages.close();
       throw error;
@@ -94,15 +104,25 @@ export class FormerIndex {
     return this.#ids.get(document);
   }
 
-  /** As the collection gave it, but for links of pages, which are as they were resolved. @throws StillwebError INDEX_CORRUPT */
+  /**
+   * As the collection gave it, without a language that was found by its text, and but for links of pages, which are as they were
+   * resolved.
+   *
+   * @throws StillwebError INDEX_CORRUPT
+   */
   read(document: number): CollectionDocument {
-    return collectedOf(this.#documents.get(document));
+    const stored = this.#documents.get(document);
+    return collectedOf(this.#detected?.[document] === 1 ? { ...stored, language: null } : stored);
   }
 
   close(): void {
     this.pages.close();
     this.#documents.close();
   }
+}
+
+function readDetected(folder: string, documents: number): Uint8Array | null {
+  return readAttributes(ATTRIBUTES_FILE, readFileSync(join(folder, ATTRIBUTES_FILE)), documents).detected ?? null;
 }
 
 function openPages(directory: string, generation: string, manifest: Manifest): PageRecord {

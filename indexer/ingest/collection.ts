@@ -55,6 +55,8 @@ export interface CollectedDocument {
   readonly written?: WrittenLinks;
   /** Of a document whose title and text an earlier generation has: its number there. */
   readonly former?: number;
+  /** Whether its language was found by its text, and not told. */
+  readonly isDetected?: boolean;
   /** Whether other files may rightly hold it again, as archives of the web do: the second one is left out, and ends no build by itself. */
   readonly isCapture?: boolean;
 }

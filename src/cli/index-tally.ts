@@ -1,3 +1,4 @@
+import type { BuildResult } from '../../indexer/build-options.ts';
 import type { KindTally } from '../../indexer/kind-counts.ts';
 import type { DocumentsRead } from '../../indexer/read-documents.ts';
 import { note } from './output.ts';
@@ -23,7 +24,6 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
   const listed = others.reduce((sum, { files }) => sum + files, 0);
   const hidden = ignored - topics - listed;
   const count = (number: number) => groupDigits(number);
-  const counted = (number: number, one: string, more: string) => `${count(number)} ${number === 1 ? one : more}`;
   const lines = [`By format: ${formats.map(({ format, documents }) => `${count(documents)} ${format}`).join(', ')}.`];
   if (skipped > 0) {
     const codes = faults.map(({ code, records }) => `${count(records)} ${code}`).join(', ');
@@ -74,4 +74,21 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
       `${counted(undated, 'date could not be read and stays', 'dates could not be read and stay')} in the metadata.`,
     );
   return lines;
+}
+
+/** Lines about documents that repeat others, and about languages that were found. */
+export function describeCopies({ counts, nearDocuments, detected }: BuildResult): string[] {
+  const { repeatedDocuments } = counts;
+  const lines: string[] = [];
+  if (repeatedDocuments > 0)
+    lines.push(`${counted(repeatedDocuments, 'document has', 'documents have')} the text of an earlier one, and share its place in answers.`);
+  if (nearDocuments !== undefined)
+    lines.push(`${counted(nearDocuments, 'document is a near copy', 'documents are near copies')} of an earlier one.`);
+  if (detected !== undefined)
+    lines.push(`The language of ${counted(detected, 'document was', 'documents were')} found by the text.`);
+  return lines;
+}
+
+function counted(number: number, one: string, more: string): string {
+  return `${groupDigits(number)} ${number === 1 ? one : more}`;
 }

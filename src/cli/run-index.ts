@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { BuildOptions } from '../../indexer/build-options.ts';
+import type { CopyChoice } from '../../indexer/copies/copy-choice.ts';
 import type { GraphChoice } from '../../indexer/graph/graph-choice.ts';
 import type { HtmlChoice } from '../../indexer/ingest/html-choice.ts';
 import type { OnError } from '../../indexer/read-documents.ts';
@@ -9,7 +10,7 @@ import type { RankingName } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';
 import type { TextForm } from '../format/documents.ts';
 import type { PostingsLayout } from '../format/frequent-list.ts';
-import { describeTally, reportFaults } from './index-tally.ts';
+import { describeCopies, describeTally, reportFaults } from './index-tally.ts';
 import { describeBytes, note, print } from './output.ts';
 import { ProblemFile } from './problem-file.ts';
 import { groupDigits, Progress } from './progress.ts';
@@ -49,6 +50,10 @@ export interface IndexFlags {
   readonly languageField?: string;
   readonly linksField?: string;
   readonly field?: readonly string[];
+  readonly duplicates: CopyChoice;
+  readonly near?: number;
+  readonly detectLanguage?: boolean;
+  readonly keepLanguage?: readonly string[];
 }
 
 const STAGES = {
@@ -91,6 +96,10 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     texts: flags.texts,
     postings: flags.postings,
     graph: flags.hnsw,
+    duplicates: flags.duplicates,
+    nearPercent: flags.near,
+    detectLanguage: flags.detectLanguage,
+    keepLanguages: flags.keepLanguage,
     threads: flags.threads,
     memoryBytes: flags.memory,
     modules: flags.import,
@@ -178,6 +187,7 @@ async function build(options: BuildOptions, flags: IndexFlags, told: Told): Prom
     `${groupDigits(counts.documents)} documents, ${groupDigits(counts.passages)} passages, ${groupDigits(counts.links)} links, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
   describeTally(result).forEach(tell);
+  describeCopies(result).forEach(tell);
   if (result.resumedUnits > 0) tell(`An interrupted build had finished ${result.resumedUnits} units of it.`);
 }
 

@@ -69,6 +69,7 @@ const manifest = object({
     repeatedDocuments: count,
     repeatedPassages: count,
   }),
+  nearDuplicates: optional(object({ version: count, shingle: count, percent: integer(0, 100), documents: count })),
   fields: optional(list(field, 1)),
   files: list(object({ name: text(), bytes: count, sha256: text() })),
   id: text(),
@@ -85,6 +86,9 @@ const manifest = object({
     skipped: count,
     html: optional(oneOf('main', 'all')),
     sharedAddresses: optional(count),
+    dropped: optional(object({ documents: count, percent: optional(integer(0, 100)) })),
+    languages: optional(text()),
+    keptLanguages: optional(list(text(), 1)),
   }),
 });
 
@@ -96,15 +100,16 @@ interface Related {
   readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
   readonly counts: { readonly passages: number; readonly shards: readonly number[] };
   readonly fields?: readonly { readonly name: string }[];
+  readonly nearDuplicates?: object;
 }
 
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
 export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
-  const { format, ranking, bm25, fusion, counts, fields } = value as Related;
+  const { format, ranking, bm25, fusion, counts, fields, nearDuplicates } = value as Related;
   if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
-  if (format !== formatVersionOf(fields !== undefined) || !areFieldsInOrder(fields)) return '/fields';
+  if (format !== formatVersionOf(fields !== undefined || nearDuplicates !== undefined) || !areFieldsInOrder(fields)) return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }

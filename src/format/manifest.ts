@@ -52,6 +52,17 @@ export interface GraphDescription {
   readonly reached: number;
 }
 
+/** Which documents are near copies: those of which so many percent of the shingles are those of the first of their group too. */
+export interface NearDescription {
+  /** Of the rules by which a text has shingles and a signature. */
+  readonly version: number;
+  /** Words of a shingle. */
+  readonly shingle: number;
+  readonly percent: number;
+  /** Documents that have not the text of an earlier one, and are near copies of one. */
+  readonly documents: number;
+}
+
 /** All that shapes a ranking and a response. Its hash is the index id. */
 export interface RankingManifest {
   readonly format: number;
@@ -89,6 +100,8 @@ export interface RankingManifest {
     readonly repeatedDocuments: number;
     readonly repeatedPassages: number;
   };
+  /** How near copies were looked for, and how many there are. Absent: they were not. */
+  readonly nearDuplicates?: NearDescription;
   /** Typed fields by code unit of their names; absent for none. */
   readonly fields?: readonly FieldDescription[];
   readonly files: readonly ManifestFile[];
@@ -115,6 +128,12 @@ export interface Manifest extends RankingManifest {
     readonly html?: 'main' | 'all';
     /** Documents that another one with the same address, or the same common key, is found in place of; absent for none. */
     readonly sharedAddresses?: number;
+    /** Copies that were left out of the collection; with `percent`, near ones too. Absent: none were looked for. */
+    readonly dropped?: { readonly documents: number; readonly percent?: number };
+    /** What found the language of documents that tell none. Absent: nothing did. */
+    readonly languages?: string;
+    /** The languages that were kept of the collection. Absent: all. */
+    readonly keptLanguages?: readonly string[];
   };
 }
 
@@ -134,6 +153,7 @@ const RANKING_MEMBERS = [
   'graph',
   'fusion',
   'counts',
+  'nearDuplicates',
   'fields',
   'files',
 ] as const satisfies readonly (keyof RankingManifest)[];
