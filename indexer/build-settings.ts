@@ -32,7 +32,7 @@ export interface BuildSettings {
   readonly nearPercent?: number;
   /** Whether the language of documents that tell none is found by their texts. Default: false. */
   readonly detectLanguage?: boolean;
-  /** Languages that are kept of the collection, as tags such as `en`; documents in others, or in none that is known, are left out. Default: all. */
+  /** Languages that are kept of the collection, as tags such as `en`; documents in others are left out; `und` keeps those of which none is known. Default: all. */
   readonly keepLanguages?: readonly string[];
   /** Typed fields that filters may ask for, by the path of each in the metadata. Part of the id. */
   readonly typedFields?: FieldTypes;

@@ -1,6 +1,12 @@
 import type { StillwebError } from '../src/errors.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type CopyChoice, DEFAULT_COPIES, DEFAULT_NEAR_PERCENT, isDropChoice, isNearChoice } from './copies/copy-choice.ts';
+import {
+  type CopyChoice,
+  DEFAULT_COPIES,
+  DEFAULT_NEAR_PERCENT,
+  isDropChoice,
+  isNearChoice,
+} from './copies/copy-choice.ts';
 import { CopyFilter } from './copies/copy-filter.ts';
 import type { CollectedDocument } from './ingest/collection.ts';
 import { recordFault } from './ingest/record-fault.ts';
@@ -63,10 +69,15 @@ export class Curation {
     const { id, language, text, url } = document;
     if (this.#kept !== null && !isKept(language, this.#kept)) {
       const what = language === undefined ? 'in no language that is known' : `in the language ${language}`;
-      return recordFault('DOCUMENT_LANGUAGE', location, `has a document ${JSON.stringify(id)} ${what}, which is not kept`, {
-        id,
-        ...(language !== undefined && { language }),
-      });
+      return recordFault(
+        'DOCUMENT_LANGUAGE',
+        location,
+        `has a document ${JSON.stringify(id)} ${what}, which is not kept`,
+        {
+          id,
+          ...(language !== undefined && { language }),
+        },
+      );
     }
     // What has an id that was given before is a bad record, whatever it repeats.
     if (this.#copies === null || catalogue.hasId(id)) return null;
@@ -97,9 +108,9 @@ export function sortedLanguages(languages: readonly string[]): readonly string[]
   return [...new Set(languages)].sort();
 }
 
-/** `en` keeps `en-us` too. */
-function isKept(language: string | undefined, kept: ReadonlySet<string>): boolean {
-  return language !== undefined && (kept.has(language) || kept.has(language.split('-', 1)[0]));
+/** `en` keeps `en-us` too, and `und` (BCP 47: undetermined) what is in no language that is known. */
+function isKept(language = 'und', kept: ReadonlySet<string>): boolean {
+  return kept.has(language) || kept.has(language.split('-', 1)[0]);
 }
 
 async function openDetector(): Promise<(text: string) => string | null> {

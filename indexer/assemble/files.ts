@@ -72,7 +72,12 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const { terms, postings } = await assembleShards({ plans, folders, totals, layout, scoring, workers, modules });
   options.onStage('documents');
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
-  const links = assembleLinks(readers, assembleCatalogue(catalogue, options.detectsLanguage, output), documents, output);
+  const links = assembleLinks(
+    readers,
+    assembleCatalogue(catalogue, options.detectsLanguage, output),
+    documents,
+    output,
+  );
   const fields = assembleFields(catalogue, output);
   const { repeats, near } = assembleDuplicates(readers, options.nearPercent, output);
   assembleDocuments(readers, output);

@@ -75,7 +75,8 @@ function isKept(name: keyof BuildSettings, kept: BuildSettings, value: unknown):
 }
 
 function describe(name: keyof BuildSettings, value: unknown): string {
-  if (name === 'keepLanguages') return value === undefined ? 'all' : sortedLanguages(value as readonly string[]).join(', ');
+  if (name === 'keepLanguages')
+    return value === undefined ? 'all' : sortedLanguages(value as readonly string[]).join(', ');
   if (value === undefined) return 'none';
   if (name === 'passages') return formatPassagePolicy(value as BuildSettings['passages']);
   if (name !== 'typedFields') return String(value);

@@ -57,5 +57,8 @@ export class CopyFinder {
 function bestOf(counts: ReadonlyMap<number, number>): number[] {
   if (counts.size <= MOST_COMPARED) return [...counts.keys()];
   const ordered = [...counts].sort(([a, bandsA], [b, bandsB]) => bandsB - bandsA || a - b);
-  return ordered.slice(0, MOST_COMPARED).map(([document]) => document).sort((a, b) => a - b);
+  return ordered
+    .slice(0, MOST_COMPARED)
+    .map(([document]) => document)
+    .sort((a, b) => a - b);
 }

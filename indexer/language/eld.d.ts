@@ -3,8 +3,6 @@ declare module 'eld/medium' {
   export interface LanguageResult {
     /** ISO 639-1; empty for none. */
     readonly language: string;
-    /** Of all languages that share something with the text, from 0 to 1. */
-    getScores(): Readonly<Record<string, number>>;
     /** @param ratio of the score that texts in the language have on average */
     isReliable(ratio?: number): boolean;
   }

@@ -6,10 +6,11 @@ import { cutWindows } from './text-windows.ts';
 
 /** Bytes of UTF-8 that a window has at least: less is no guess. */
 const LEAST_BYTES = 60;
-/** Of the score that texts in a language have on average; below it the text is in none of those that are known. */
-const LEAST_RATIO = 0.85;
-/** Of the best score: by so much the second is lower at least. Danish and Norwegian are nearer in many texts. */
-const LEAST_LEAD = 0.02;
+/**
+ * Of the score that texts in the language have on average; below it the text is in none of those that are known. Measured:
+ * docs/decisions/043-near-duplicates.md.
+ */
+const LEAST_RATIO = 0.9;
 
 export class LanguageDetector {
   readonly #detect: (text: string) => LanguageResult;
@@ -46,8 +47,6 @@ export class LanguageDetector {
   #languageOf(window: string): string | null {
     if (Buffer.byteLength(window) < LEAST_BYTES) return null;
     const result = this.#detect(window);
-    if (result.language === '' || !result.isReliable(LEAST_RATIO)) return null;
-    const [best, second = 0] = Object.values(result.getScores()).sort((a, b) => b - a);
-    return best - second >= best * LEAST_LEAD ? result.language : null;
+    return result.language !== '' && result.isReliable(LEAST_RATIO) ? result.language : null;
   }
 }

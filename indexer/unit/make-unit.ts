@@ -131,7 +131,10 @@ function digestTexts(
   return { digest: ofPassages, 'text.digest': ofDocuments };
 }
 
-function signTexts(documents: readonly UnpackedDocument[], reader: ShingleReader): Readonly<Record<string, SectionArray>> {
+function signTexts(
+  documents: readonly UnpackedDocument[],
+  reader: ShingleReader,
+): Readonly<Record<string, SectionArray>> {
   const counts = new Uint32Array(documents.length);
   const signatures = new Int32Array(documents.length * SIGNATURE_WORDS);
   const parts: Int32Array[] = [];

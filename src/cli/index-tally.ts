@@ -81,11 +81,13 @@ export function describeCopies({ counts, nearDocuments, detected }: BuildResult)
   const { repeatedDocuments } = counts;
   const lines: string[] = [];
   if (repeatedDocuments > 0)
-    lines.push(`${counted(repeatedDocuments, 'document has', 'documents have')} the text of an earlier one, and share its place in answers.`);
+    lines.push(
+      `${counted(repeatedDocuments, 'document has the text of an earlier one, and shares', 'documents have the text of an earlier one, and share')} its place in answers.`,
+    );
   if (nearDocuments !== undefined)
     lines.push(`${counted(nearDocuments, 'document is a near copy', 'documents are near copies')} of an earlier one.`);
   if (detected !== undefined)
-    lines.push(`The language of ${counted(detected, 'document was', 'documents were')} found by the text.`);
+    lines.push(`The language of ${counted(detected, 'document', 'documents')} was found by the text.`);
   return lines;
 }
 

@@ -109,7 +109,8 @@ export function findMisshapen(value: unknown): string | null {
   if (fault !== null) return fault;
   const { format, ranking, bm25, fusion, counts, fields, nearDuplicates } = value as Related;
   if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
-  if (format !== formatVersionOf(fields !== undefined || nearDuplicates !== undefined) || !areFieldsInOrder(fields)) return '/fields';
+  if (format !== formatVersionOf(fields !== undefined || nearDuplicates !== undefined) || !areFieldsInOrder(fields))
+    return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }
