@@ -23,8 +23,8 @@ const CHOICES: Readonly<Record<string, Pick<BuildSettings, 'duplicates' | 'detec
 };
 
 const WORDS = 2_000;
-const TEXTS = 2_000;
-const COPIES = 4_000;
+const TEXTS = 1_000;
+const COPIES = 2_000;
 
 interface Cost {
   readonly cpuSeconds: number;
