@@ -8,6 +8,7 @@ import type { TextForm } from '../src/format/documents.ts';
 import { FORMAT_VERSION } from '../src/format/format-version.ts';
 import { SOFTWARE_VERSION } from '../src/version.ts';
 import type { CollectionCut } from './collection-cut.ts';
+import { type CopyChoice, NEAR_VERSION } from './copies/copy-choice.ts';
 import type { FieldMap } from './ingest/collection.ts';
 import { DEFAULT_HTML, type HtmlChoice } from './ingest/html-choice.ts';
 import type { OnError } from './read-documents.ts';
@@ -27,6 +28,7 @@ export interface UnitSources {
   readonly texts: TextForm;
   readonly ranking: RankingName;
   readonly cut: CollectionCut;
+  readonly duplicates?: CopyChoice;
 }
 
 /** The key of a build. A journal with another key is of another build. */
@@ -35,6 +37,8 @@ export function buildKey(sources: UnitSources, encoderFingerprint: string | unde
   const { encoder, texts, ranking, cut } = sources;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
   const input = { format, fields, html, onError, ...(block !== undefined && { block: blockListHash(block) }) };
+  // Units have what near copies are found by only where they are looked for.
+  const near = sources.duplicates === 'group-near' ? NEAR_VERSION : undefined;
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, ranking, cut }));
+  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, ranking, cut, near }));
 }

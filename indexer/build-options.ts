@@ -65,6 +65,8 @@ export interface BuildResult extends Omit<DocumentsRead, 'catalogue'> {
   readonly name: string;
   readonly generation: string;
   readonly counts: RankingManifest['counts'];
+  /** Near copies that the index has; absent where they were not looked for. */
+  readonly nearDocuments?: number;
   /** Units that an interrupted build had finished before. */
   readonly resumedUnits: number;
   readonly bytes: number;

@@ -4,6 +4,7 @@ import type { FieldTypes } from '../src/contract/field-type.ts';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import type { TextForm } from '../src/format/documents.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
+import type { CopyChoice } from './copies/copy-choice.ts';
 import type { GraphChoice } from './graph/graph-choice.ts';
 import type { HtmlChoice } from './ingest/html-choice.ts';
 import type { PassagePolicy } from './segment/passage.ts';
@@ -28,6 +29,14 @@ export interface BuildSettings {
   readonly graph?: GraphChoice;
   /** Which words of an HTML page are its text: those of its article (`main`), or all that can be seen (`all`). Default: `main`. */
   readonly html?: HtmlChoice;
+  /** What becomes of documents that repeat an earlier one. Default: `group`. */
+  readonly duplicates?: CopyChoice;
+  /** From how many percent of shared shingles on two texts are near copies: 50 … 100. Default: 80. */
+  readonly nearPercent?: number;
+  /** Whether the language of documents that tell none is found by their texts. Default: false. */
+  readonly detectLanguage?: boolean;
+  /** Languages that are kept of the collection, as tags such as `en`; documents in others are left out; `und` keeps those of which none is known. Default: all. */
+  readonly keepLanguages?: readonly string[];
   /** Typed fields that filters may ask for, by the path of each in the metadata. Part of the id. */
   readonly typedFields?: FieldTypes;
 }

@@ -37,6 +37,8 @@ import { ChangeSource } from './change/change-source.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
+import { DEFAULT_NEAR_PERCENT } from './copies/copy-choice.ts';
+import { describeCuration } from './describe-curation.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
@@ -164,6 +166,7 @@ async function buildFrom(
   });
   const reading: ReadingOptions = {
     ...options,
+    scratch: building,
     recorder,
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
@@ -190,6 +193,7 @@ async function buildFrom(
       html: options.html ?? DEFAULT_HTML,
       ...(sharedAddresses > 0 && { sharedAddresses }),
       ...originOf(options),
+      ...describeCuration(options, (tally.dropped ?? 0) + (source?.dropped ?? 0)),
       ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
     };
     manifest = await prove(complete, read, {
@@ -222,6 +226,7 @@ async function buildFrom(
     name: options.name ?? defaultName(directory),
     generation,
     counts: manifest.counts,
+    ...(manifest.nearDuplicates !== undefined && { nearDocuments: manifest.nearDuplicates.documents }),
     ...tally,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
   };
@@ -266,6 +271,7 @@ async function readAndAssemble(
       policy: passages,
       texts,
       ranking,
+      readsShingles: options.duplicates === 'group-near',
       former,
       modules,
       heapMebibytes: workerHeapMebibytes(named),
@@ -274,7 +280,7 @@ async function readAndAssemble(
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const { counts, fields, described } = await assembleFiles({
+  const { counts, fields, described, near } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -284,11 +290,13 @@ async function readAndAssemble(
     titledPercent: options.titledPercent ?? TITLED_PERCENT,
     dimensions: encoder?.dimensions ?? null,
     hasFloats: encoder?.precision !== undefined,
+    detectsLanguage: options.detectLanguage === true,
+    nearPercent: options.duplicates === 'group-near' ? (options.nearPercent ?? DEFAULT_NEAR_PERCENT) : null,
     threads: shardThreads,
     onStage: report,
   });
   report('checking');
-  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
+  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields, near);
   return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
 }
 

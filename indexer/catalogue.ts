@@ -29,6 +29,8 @@ export class Catalogue {
   readonly siteNames = new StringTableBuilder();
   readonly languages = new NumberColumn();
   readonly languageNames = new StringTableBuilder();
+  /** 1 for each document of which the language was found by its text. */
+  readonly detected = new NumberColumn();
   readonly fields: FieldColumns;
 
   /** @param fieldTypes as `checkFieldTypes` gives them */
@@ -61,7 +63,29 @@ export class Catalogue {
     this.sites.push(host === '' ? 0 : this.siteNames.add(host) + 1);
     this.dates.push(dateNumber(document.date));
     this.languages.push(document.language === undefined ? 0 : this.languageNames.add(document.language) + 1);
+    this.detected.push(collected.isDetected === true ? 1 : 0);
     this.fields.add(collected);
+  }
+
+  hasId(id: string): boolean {
+    return this.ids.find(id) >= 0;
+  }
+
+  idOf(document: number): string {
+    return this.ids.get(document);
+  }
+
+  /** The address that a document is found by; null for none. */
+  addressOf(document: number): string | null {
+    const documents = this.#urlDocuments.finish();
+    let low = 0;
+    let high = documents.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (documents[middle] < document) low = middle + 1;
+      else high = middle;
+    }
+    return documents[low] === document ? `https://${this.#urls.get(low)}` : null;
   }
 
   /** Takes a second address. Of several that are the same the first counts. */

@@ -9,6 +9,14 @@ import { MAX_PROVENANCE_CHARACTERS } from '../src/limits.ts';
 import { importModules, type ModuleUrls } from '../src/modules.ts';
 import { namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { checkName } from '../src/store/publish.ts';
+import {
+  type CopyChoice,
+  DEFAULT_COPIES,
+  isNearChoice,
+  LEAST_NEAR_PERCENT,
+  MOST_NEAR_PERCENT,
+} from './copies/copy-choice.ts';
+import { readLanguageTag } from './ingest/language-tag.ts';
 
 /** Settings of a build that may be wrong in themselves. */
 export interface CheckedSettings {
@@ -21,19 +29,24 @@ export interface CheckedSettings {
   readonly ranking?: RankingName;
   readonly typedFields?: FieldTypes;
   readonly collection?: CollectionSource;
+  readonly duplicates?: CopyChoice;
+  readonly nearPercent?: number;
+  readonly detectLanguage?: boolean;
+  readonly keepLanguages?: readonly string[];
 }
 
 /**
  * Refuses what would fail later, before anything is read or written: for a build and for its dry run.
  *
  * @returns the encoder of the build; null for none
- * @throws StillwebError SETTING_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*
+ * @throws StillwebError SETTING_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*, DETECTOR_MISSING
  */
 export async function checkSettings(settings: CheckedSettings): Promise<NamedEncoder | null> {
   const { name, modules = [], analyzer, encoder: spec, engine, ranking } = settings;
   if (name !== undefined) checkName(name);
   checkFieldTypes(settings.typedFields ?? {});
   checkCollection(settings.collection ?? {});
+  await checkCuration(settings);
   await importModules(modules);
   createAnalyzer(analyzer);
   const encoder = await describeEncoder(spec);
@@ -53,4 +66,28 @@ function checkCollection(collection: CollectionSource): void {
     const message = `${name} of the collection is a text of 1 to ${MAX_PROVENANCE_CHARACTERS} characters without control characters`;
     throw new StillwebError('SETTING_INVALID', message, { setting: name, limit: MAX_PROVENANCE_CHARACTERS });
   }
+}
+
+async function checkCuration(settings: CheckedSettings): Promise<void> {
+  const { duplicates = DEFAULT_COPIES, nearPercent, detectLanguage, keepLanguages } = settings;
+  if (nearPercent !== undefined) checkNearPercent(nearPercent, duplicates);
+  const strange = keepLanguages?.find((language) => readLanguageTag(language) !== language);
+  if (strange !== undefined || keepLanguages?.length === 0) {
+    const message = `languages that are kept are tags in lower case, such as en or pt-br, not ${JSON.stringify(strange ?? [])}`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: 'keepLanguages' });
+  }
+  if (detectLanguage !== true) return;
+  const { findDetector } = await import('./language/find-detector.ts');
+  findDetector();
+}
+
+function checkNearPercent(percent: number, duplicates: CopyChoice): void {
+  const facts = { setting: 'nearPercent', least: LEAST_NEAR_PERCENT, most: MOST_NEAR_PERCENT };
+  if (!Number.isInteger(percent) || percent < LEAST_NEAR_PERCENT || percent > MOST_NEAR_PERCENT) {
+    const message = `near copies share ${LEAST_NEAR_PERCENT} to ${MOST_NEAR_PERCENT} percent of their shingles, not ${percent}`;
+    throw new StillwebError('SETTING_INVALID', message, facts);
+  }
+  if (isNearChoice(duplicates)) return;
+  const message = `a share of near copies is for duplicates group-near and drop-near, and not for ${duplicates}`;
+  throw new StillwebError('SETTING_INVALID', message, { ...facts, duplicates });
 }

@@ -9,7 +9,7 @@ import { bm25Of, RANKING_VERSIONS } from '../src/format/bm25.ts';
 import type { FieldDescription } from '../src/format/fields.ts';
 import { formatVersionOf } from '../src/format/format-version.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
-import type { RankingManifest } from '../src/format/manifest.ts';
+import type { NearDescription, RankingManifest } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { formatPassagePolicy } from './segment/segment.ts';
@@ -30,9 +30,13 @@ export function describeRanking(
   encoder: EncoderDescription | null,
   counts: RankingManifest['counts'],
   fields: readonly FieldDescription[] = [],
+  near?: NearDescription,
 ): RankingManifest {
   return {
-    format: formatVersionOf({ hasFields: fields.length > 0, hasFloats: encoder?.precision !== undefined }),
+    format: formatVersionOf({
+      hasMore: fields.length > 0 || near !== undefined,
+      hasFloats: encoder?.precision !== undefined,
+    }),
     ranking: RANKING_VERSIONS[ranking],
     engine,
     analyzer: { name: analyzer, version: createAnalyzer(analyzer).version, unicode: UNICODE_VERSION },
@@ -44,6 +48,7 @@ export function describeRanking(
     fusion: { ...fusionOf(ranking, encoder), depth: FUSION_DEPTH },
     counts,
     ...(block !== undefined && { blockList: describeBlockList(block) }),
+    ...(near !== undefined && { nearDuplicates: near }),
     ...(fields.length > 0 && { fields }),
     files: [],
   };

@@ -9,7 +9,7 @@ import type { PassagePolicy } from './segment/passage.ts';
 import { cutPassages } from './segment/segment.ts';
 
 /** What a dry run takes of the options of a build. */
-export interface PlanOptions extends CheckedSettings, ReadingOptions {
+export interface PlanOptions extends CheckedSettings, Omit<ReadingOptions, 'scratch'> {
   readonly passages: PassagePolicy;
   readonly change?: CollectionChange;
 }
@@ -30,18 +30,18 @@ export interface BuildPlan extends Omit<DocumentsRead, 'catalogue'> {
 export async function planBuild(options: PlanOptions): Promise<BuildPlan> {
   await checkSettings(options);
   const { change } = options;
-  if (change === undefined) return await planFrom(options);
-  const source = await ChangeSource.open(resolve(options.directory), change);
+  const source = change === undefined ? null : await ChangeSource.open(resolve(options.directory), change);
   const scratch = mkdtempSync(join(tmpdir(), 'stillweb-'));
   try {
-    return await planFrom({ ...options, open: () => source.openCollection(options, scratch) });
+    const open = source === null ? undefined : () => source.openCollection(options, scratch);
+    return await planFrom({ ...options, scratch, ...(open !== undefined && { open }) });
   } finally {
-    source.close();
+    source?.close();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-async function planFrom(options: PlanOptions): Promise<BuildPlan> {
+async function planFrom(options: PlanOptions & ReadingOptions): Promise<BuildPlan> {
   let passages = 0;
   let characters = 0;
   let links = 0;

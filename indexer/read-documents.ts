@@ -4,6 +4,7 @@ import { StillwebError } from '../src/errors.ts';
 import { type BlockedCounts, NONE_BLOCKED } from '../src/format/manifest.ts';
 import { BlockedDocuments } from './blocked-documents.ts';
 import { Catalogue } from './catalogue.ts';
+import { Curation, type CurationSettings } from './curation.ts';
 import type { FieldTally } from './field-columns.ts';
 import { HeapBound } from './heap-bound.ts';
 import type {
@@ -29,12 +30,14 @@ import type { InputRecorder } from './sources/input-recorder.ts';
 export type OnError = 'auto' | 'stop' | 'skip';
 
 /** What reading takes of the options of a build. */
-export interface ReadingOptions {
+export interface ReadingOptions extends CurationSettings {
   readonly inputs: readonly string[];
   readonly directory: string;
   /** Where the documents come from. Default: the inputs alone. */
   readonly open?: () => Promise<Collection>;
   readonly recorder?: InputRecorder;
+  /** Folder for a file of this reading. */
+  readonly scratch: string;
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
@@ -72,6 +75,10 @@ export interface DocumentsRead {
   /** Documents that the block list keeps out, by the first rule that does: no fault, and no part of `skipped`. */
   readonly blocked: BlockedCounts;
   readonly kinds: KindTally;
+  /** Copies that were left out; absent where they are kept. */
+  readonly dropped?: number;
+  /** Documents of which the language was found by their texts; absent where it was not looked for. */
+  readonly detected?: number;
 }
 
 /**
@@ -102,6 +109,9 @@ export async function readDocuments(
       options.onError === 'stop' || (options.onError === 'auto' && !isExpected && meant.has(problem.location.file));
     if (problem.code === 'DOCUMENT_EMPTY') empty++;
     else if (isMeant || endsBuild(problem.error)) throw problem.error;
+    leaveOut(problem);
+  };
+  const leaveOut = (problem: Problem) => {
     skipped++;
     kinds.addProblem(problem);
     recorder?.leaveOut(problem.location);
@@ -120,6 +130,7 @@ export async function readDocuments(
     if (reason === 'topics') topics++;
   };
   const onAlias = (alias: Alias) => catalogue.addAlias(alias);
+  const curation = await Curation.open(options, options.scratch);
   try {
     for await (const batch of collection.read({
       fields,
@@ -131,20 +142,29 @@ export async function readDocuments(
       onPassed: (what) => kinds.addPassed(what),
       ...recorder?.callbacks,
     })) {
-      for (const collected of batch) {
-        const blocked = blocking?.find(collected) ?? null;
+      for (const read of batch) {
+        const blocked = blocking?.find(read) ?? null;
         if (blocked !== null) {
-          recorder?.leaveOut(collected.location);
+          recorder?.leaveOut(read.location);
           options.onProblem?.(blocked);
           continue;
         }
+        // Behind the list: what is kept out is no text that another can be the copy of.
+        const collected = curation.complete(read);
         const fault = findFault(collected);
         const found = fault === null ? null : await fault;
         if (found !== null) {
           reportFault(found, collected.location, onProblem);
           continue;
         }
+        const refused = curation.refuse(collected, catalogue);
+        if (refused !== null) {
+          // No fault: it is what was asked for, and ends no build.
+          reportFault(refused, collected.location, leaveOut);
+          continue;
+        }
         if (!admit(collected, catalogue, onProblem)) continue;
+        curation.keep(catalogue.ids.size - 1);
         recorder?.add(catalogue.ids.size - 1, collected);
         kinds.addDocument(collected);
         if (collected.former === undefined || collection.isOneReading) named.look(collected.document);
@@ -160,6 +180,8 @@ export async function readDocuments(
     // A file that is written to while it is read looks damaged: what is wrong with it is that it has changed.
     if (error instanceof StillwebError && error.code !== 'INPUT_CHANGED') collection.checkUnchanged();
     throw error;
+  } finally {
+    curation.close();
   }
   collection.checkUnchanged();
   if (catalogue.ids.size === 0) {
@@ -177,7 +199,10 @@ export async function readDocuments(
   recorder?.finish(collection);
   const typed = catalogue.fields.tally();
   const blocked = blocking?.counts ?? NONE_BLOCKED;
-  return { catalogue, skipped, empty, undated, ignored, topics, blocked, kinds: kinds.tally(), fields: typed };
+  return {
+    ...{ catalogue, skipped, empty, undated, ignored, topics, blocked, kinds: kinds.tally(), fields: typed },
+    ...curation.tally(),
+  };
 }
 
 /** A reader leaves what it cannot read in the metadata. */

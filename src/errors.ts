@@ -237,6 +237,14 @@ export const ERROR_CATALOGUE = {
   FIELD_MISSING: { http: 400, exit: 1, retry: 'never', fix: 'name the field with --id-field or --text-field' },
   FIELD_INVALID: { http: 400, exit: 1, retry: 'never', fix: 'mend the field named in facts, or use --on-error skip' },
   DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'give the document a title or a text; it was left out' },
+  DOCUMENT_DUPLICATE: { http: 400, exit: 1, retry: 'never', fix: 'nothing; it was left out as asked' },
+  DOCUMENT_LANGUAGE: { http: 400, exit: 1, retry: 'never', fix: 'nothing; it was left out as asked' },
+  DETECTOR_MISSING: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'run npm install eld@2.1.0 beside stillweb, or leave --detect-language out',
+  },
   DOCUMENT_TOO_LARGE: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or use --on-error skip' },
   DOCUMENT_UNREADABLE: {
     http: 400,

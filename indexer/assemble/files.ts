@@ -3,7 +3,7 @@ import type { Bm25Description } from '../../src/format/bm25.ts';
 import type { FieldDescription } from '../../src/format/fields.ts';
 import { isOfLists } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
-import type { ManifestFile, RankingManifest } from '../../src/format/manifest.ts';
+import type { ManifestFile, NearDescription, RankingManifest } from '../../src/format/manifest.ts';
 import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
 import { describeFiles } from '../../src/store/describe-files.ts';
 import { mkdirSync } from '../../src/store/file-system.ts';
@@ -38,6 +38,10 @@ export interface FileAssembly {
   readonly threads: ShardThreads;
   /** Called when reading is over, and the writing begins. */
   readonly onStage: (stage: 'postings') => void;
+  /** Whether languages were looked for. */
+  readonly detectsLanguage: boolean;
+  /** As `assembleDuplicates`. */
+  readonly nearPercent: number | null;
 }
 
 /** What the files hold. */
@@ -47,6 +51,8 @@ export interface AssembledFiles {
   readonly fields: readonly FieldDescription[];
   /** Files with their hashes, of those that were written while the threads were at the shards. */
   readonly described: readonly ManifestFile[];
+  /** Absent where near copies were not looked for. */
+  readonly near?: NearDescription;
 }
 
 /**
@@ -73,15 +79,20 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   lexical.catch(() => {});
   if (dimensions !== null) assembleVectors(plans, readers, { dimensions, scoring }, output);
   if (dimensions !== null && options.hasFloats) assembleFloats(plans, readers, dimensions, output);
-  const links = assembleLinks(readers, assembleCatalogue(catalogue, output), documents, output);
+  const links = assembleLinks(
+    readers,
+    assembleCatalogue(catalogue, options.detectsLanguage, output),
+    documents,
+    output,
+  );
   const fields = assembleFields(catalogue, output);
-  const repeats = assembleDuplicates(readers, output);
+  const { repeats, near } = assembleDuplicates(readers, options.nearPercent, output);
   assembleDocuments(readers, output);
   const described = describeFiles(output, [], (name) => !isOfLists(name));
   const { terms, postings } = await lexical;
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
   const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
-  return { counts, fields, described };
+  return { counts, fields, described, ...(near !== undefined && { near }) };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

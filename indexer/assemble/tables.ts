@@ -59,7 +59,7 @@ function copyPassages(units: readonly UnitReader[], writer: SectionFileWriter): 
 }
 
 /** Writes `ids.bin`, `urls.bin` and `attributes.bin`, and gives back the tables that links are resolved with. */
-export function assembleCatalogue(catalogue: Catalogue, output: string): ResolvingTables {
+export function assembleCatalogue(catalogue: Catalogue, detectsLanguage: boolean, output: string): ResolvingTables {
   const ids = catalogue.ids.build();
   const urls = catalogue.addresses();
   writeSectionFile(join(output, IDS_FILE), IDS_KIND, idSections(ids));
@@ -70,6 +70,7 @@ export function assembleCatalogue(catalogue: Catalogue, output: string): Resolvi
     languages: catalogue.languages.finish(),
     siteNames: catalogue.siteNames.build(),
     languageNames: catalogue.languageNames.build(),
+    ...(detectsLanguage && { detected: Uint8Array.from(catalogue.detected.finish()) }),
   });
   writeSectionFile(join(output, ATTRIBUTES_FILE), ATTRIBUTES_KIND, attributes);
   return { ids, urls };

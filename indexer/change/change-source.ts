@@ -49,6 +49,11 @@ export class ChangeSource {
     return this.#change.kind === 'sync' ? 0 : this.#former.manifest.provenance.skipped;
   }
 
+  /** The same of copies. */
+  get dropped(): number {
+    return this.#change.kind === 'sync' ? 0 : (this.#former.manifest.provenance.dropped?.documents ?? 0);
+  }
+
   /** @throws StillwebError what `openCollection` throws */
   async openCollection(
     { inputs, format, fields, html, block }: ReadingSettings & { readonly inputs: readonly string[] },

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { parseExactly } from '../../src/bytes/exact-json.ts';
 import { StillwebError } from '../../src/errors.ts';
+import { readAttributes } from '../../src/format/attributes.ts';
 import { readBlockTable, type StoredDocument } from '../../src/format/documents.ts';
 import {
+  ATTRIBUTES_FILE,
   BLOCKS_FILE,
   DOCUMENTS_FILE,
   floatsFile,
@@ -29,6 +31,8 @@ export class FormerIndex {
   readonly #ids: StringTable;
   readonly #urls: UrlTable;
   readonly #documents: DocumentStore;
+  /** 1 for each document of which the language was found by its text; null where none was looked for. */
+  readonly #detected: Uint8Array | null;
 
   private constructor(
     folder: string,
@@ -36,6 +40,7 @@ export class FormerIndex {
     pages: PageRecord,
     { ids, urls }: { readonly ids: StringTable; readonly urls: UrlTable },
     store: DocumentStore,
+    detected: Uint8Array | null,
   ) {
     this.folder = folder;
     this.manifest = manifest;
@@ -43,6 +48,7 @@ export class FormerIndex {
     this.#ids = ids;
     this.#urls = urls;
     this.#documents = store;
+    this.#detected = detected;
   }
 
   /**
@@ -62,14 +68,17 @@ export class FormerIndex {
       ...(manifest.encoder === null ? [] : [vectorsFile]),
       ...(manifest.encoder?.precision === undefined ? [] : [floatsFile]),
     ].flatMap((nameOf) => manifest.counts.shards.map((_, shard) => nameOf(shard)));
+    const attributes = manifest.provenance.languages === undefined ? [] : [ATTRIBUTES_FILE];
     const takenOver = [DOCUMENTS_FILE, PASSAGES_FILE, ...vectors];
-    verifyFiles(folder, manifest, [BLOCKS_FILE, IDS_FILE, URLS_FILE, ...(isWhole ? takenOver : [])]);
+    verifyFiles(folder, manifest, [BLOCKS_FILE, IDS_FILE, URLS_FILE, ...attributes, ...(isWhole ? takenOver : [])]);
     const ids = readIds(IDS_FILE, readFileSync(join(folder, IDS_FILE)));
     const urls = readUrls(URLS_FILE, readFileSync(join(folder, URLS_FILE)));
     const blocks = readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE)));
     const pages = openPages(directory, generation, manifest);
     try {
-      return new FormerIndex(folder, manifest, pages, { ids, urls }, await DocumentStore.open(folder, blocks));
+      const detected = attributes.length === 0 ? null : readDetected(folder, ids.size);
+      const store = await DocumentStore.open(folder, blocks);
+      return new FormerIndex(folder, manifest, pages, { ids, urls }, store, detected);
     } catch (error) {
       pages.close();
       throw error;
@@ -100,15 +109,25 @@ export class FormerIndex {
     return this.#ids.get(document);
   }
 
-  /** As the collection gave it, but for links of pages, which are as they were resolved. @throws StillwebError INDEX_CORRUPT */
+  /**
+   * As the collection gave it, without a language that was found by its text, and but for links of pages, which are as they were
+   * resolved.
+   *
+   * @throws StillwebError INDEX_CORRUPT
+   */
   read(document: number): CollectionDocument {
-    return collectedOf(this.#documents.get(document));
+    const stored = this.#documents.get(document);
+    return collectedOf(this.#detected?.[document] === 1 ? { ...stored, language: null } : stored);
   }
 
   close(): void {
     this.pages.close();
     this.#documents.close();
   }
+}
+
+function readDetected(folder: string, documents: number): Uint8Array | null {
+  return readAttributes(ATTRIBUTES_FILE, readFileSync(join(folder, ATTRIBUTES_FILE)), documents).detected ?? null;
 }
 
 function openPages(directory: string, generation: string, manifest: Manifest): PageRecord {

@@ -6,6 +6,7 @@ import type { TextForm } from '../../src/format/documents.ts';
 import type { Manifest } from '../../src/format/manifest.ts';
 import { analyzerOf, knowsRequestWords } from '../../src/retrieval/index-analyzer.ts';
 import type { BuildSettings } from '../build-settings.ts';
+import { type CurationSettings, sortedLanguages } from '../curation.ts';
 import type { GraphChoice } from '../graph/graph-choice.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../segment/segment.ts';
 
@@ -38,7 +39,16 @@ export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSet
     // What was built before there was a choice has all words.
     html: provenance.html ?? 'all',
     typedFields: Object.fromEntries(fields.map(({ name, type }) => [name, type])),
+    ...curationOf(manifest),
   };
+}
+
+function curationOf({ nearDuplicates, provenance }: Manifest): CurationSettings {
+  const { dropped, languages, keptLanguages } = provenance;
+  const percent = nearDuplicates?.percent ?? dropped?.percent;
+  const isNear = percent !== undefined;
+  const duplicates = dropped === undefined ? (isNear ? 'group-near' : 'group') : isNear ? 'drop-near' : 'drop';
+  return { duplicates, nearPercent: percent, detectLanguage: languages !== undefined, keepLanguages: keptLanguages };
 }
 
 /**
@@ -65,6 +75,9 @@ function isKept(name: keyof BuildSettings, kept: BuildSettings, value: unknown):
 }
 
 function describe(name: keyof BuildSettings, value: unknown): string {
+  if (name === 'keepLanguages')
+    return value === undefined ? 'all' : sortedLanguages(value as readonly string[]).join(', ');
+  if (value === undefined) return 'none';
   if (name === 'passages') return formatPassagePolicy(value as BuildSettings['passages']);
   if (name !== 'typedFields') return String(value);
   const types = Object.entries(value as FieldTypes).map(([field, type]) => `${field}:${type}`);

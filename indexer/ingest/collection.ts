@@ -57,6 +57,8 @@ export interface CollectedDocument {
   readonly former?: number;
   /** Whether the index that it is added to has its id: then an update was meant, perhaps. */
   readonly isInIndex?: boolean;
+  /** Whether its language was found by its text, and not told. */
+  readonly isDetected?: boolean;
   /** Whether other files may rightly hold it again, as archives of the web do: the second one is left out, and ends no build by itself. */
   readonly isCapture?: boolean;
 }

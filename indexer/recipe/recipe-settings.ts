@@ -31,6 +31,10 @@ const WRITTEN: {
   postings: { name: 'postings', usual: 'compact' },
   graph: { name: 'hnsw', usual: 'auto' },
   html: { name: 'html', usual: DEFAULT_HTML },
+  duplicates: { name: 'duplicates', usual: 'group' },
+  nearPercent: { name: 'near', usual: '' },
+  detectLanguage: { name: 'detectLanguage', usual: 'false' },
+  keepLanguages: { name: 'keepLanguage', usual: '', write: (languages) => languages },
   typedFields: {
     name: 'field',
     usual: '',

@@ -6,15 +6,17 @@ import { encodeBlocks } from '../../src/format/document-writer.ts';
 import type { StoredDocument, TextForm } from '../../src/format/documents.ts';
 import { DIGEST_WORDS } from '../../src/format/equal-digests.ts';
 import { TITLE_TERMS } from '../../src/format/passages.ts';
-import { encodeSectionFile } from '../../src/format/section-file.ts';
+import { encodeSectionFile, type SectionArray } from '../../src/format/section-file.ts';
 import { MAX_ENCODED_TITLE_CHARACTERS, MAX_TITLE_TERMS } from '../../src/limits.ts';
+import type { ShingleReader } from '../copies/shingles.ts';
+import { SIGNATURE_WORDS, writeSignature } from '../copies/signature.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
 import type { FormerVectors } from './former-vectors.ts';
 import type { Inverter } from './inverter.ts';
 import type { UnpackedDocument } from './packed-documents.ts';
 import { type EncodedPassage, encodePassages } from './passage-encoder.ts';
-import { FIRST_VECTORS, FLOATS, UNIT_KIND } from './unit-file.ts';
+import { FIRST_VECTORS, FLOATS, NEAR_COUNTS, NEAR_SHINGLES, NEAR_SIGNATURES, UNIT_KIND } from './unit-file.ts';
 
 export interface MadeUnit {
   readonly file: Uint8Array;
@@ -28,6 +30,7 @@ export interface MadeUnit {
  * documents and the settings alone, not on what the inverter did before.
  *
  * @param textForm for `compressed`, `loadCompression` must have been awaited
+ * @param shingles where near copies are looked for
  */
 export async function makeUnit(
   documents: readonly UnpackedDocument[],
@@ -37,6 +40,7 @@ export async function makeUnit(
   textForm: TextForm,
   ranking: RankingName,
   former: FormerVectors | null = null,
+  shingles: ShingleReader | null = null,
 ): Promise<MadeUnit> {
   const passagesOf = new Uint32Array(documents.length);
   const titles = new Uint16Array(documents.length);
@@ -81,6 +85,7 @@ export async function makeUnit(
     end: Uint32Array.from(ends),
     length: Uint32Array.from(lengths),
     ...digestTexts(documents, passagesOf, starts, ends),
+    ...(shingles !== null && signTexts(documents, shingles)),
     vectors,
     ...(floats.length > 0 && { [FLOATS]: new Uint8Array(floats.buffer) }),
     [FIRST_VECTORS]: firstWords,
@@ -125,6 +130,28 @@ function digestTexts(
     first = behind;
   }
   return { digest: ofPassages, 'text.digest': ofDocuments };
+}
+
+function signTexts(
+  documents: readonly UnpackedDocument[],
+  reader: ShingleReader,
+): Readonly<Record<string, SectionArray>> {
+  const counts = new Uint32Array(documents.length);
+  const signatures = new Int32Array(documents.length * SIGNATURE_WORDS);
+  const parts: Int32Array[] = [];
+  for (const [number, { text }] of documents.entries()) {
+    const shingles = reader.read(text);
+    writeSignature(shingles, signatures, number * SIGNATURE_WORDS);
+    counts[number] = shingles.length;
+    parts.push(shingles);
+  }
+  const all = new Int32Array(counts.reduce((sum, count) => sum + count, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return { [NEAR_COUNTS]: counts, [NEAR_SHINGLES]: all, [NEAR_SIGNATURES]: signatures };
 }
 
 function toStored(document: UnpackedDocument): StoredDocument {

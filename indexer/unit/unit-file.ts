@@ -14,11 +14,17 @@
  *   first.vectors                 i8[u × dimensions]  of the first passage of each document without a term in its title, with its
  *                                           first words as title; none where the encoder or the ranking knows no title apart
  *   block.documents, .metadata, .body  u32[] the document blocks, and their messages in `block.bytes`
+ *   near.counts                   u32[d]    shingles of each document, where near copies are looked for; so the two that follow
+ *   near.shingles                 i32[]     of each document in turn, as `ShingleReader` gives them
+ *   near.signatures               i32[128 × d]  of each document; of one without shingles nothing is to be read
  *   link.counts                   u32[d]    links of each document; each link is `link.lengths` bytes of `link.bytes`
  */
 export const UNIT_KIND = 'UNIT';
 export const FIRST_VECTORS = 'first.vectors';
 export const FLOATS = 'floats';
+export const NEAR_COUNTS = 'near.counts';
+export const NEAR_SHINGLES = 'near.shingles';
+export const NEAR_SIGNATURES = 'near.signatures';
 
 /**
  * What closes a unit: constants (but see `CollectionCut`), so that the files of the index do not depend on memory, threads or machine.

@@ -57,6 +57,16 @@ export class UnitReader {
     return new Uint32Array(this.#bytes(name));
   }
 
+  i32(name: string): Int32Array {
+    return new Int32Array(this.#bytes(name));
+  }
+
+  /** Some elements of a section of four bytes each. */
+  i32Part(name: string, from: number, count: number): Int32Array {
+    const bytes = new SequentialReader(this.path, this.#section(name).offset + from * 4, count * 4, count * 4);
+    return new Int32Array(count === 0 ? new ArrayBuffer(0) : Uint8Array.from(bytes.take(count * 4)).buffer);
+  }
+
   /** Appends a section to a sink, piece by piece. */
   copy(name: string, sink: { append(data: SectionArray): void }, pieceBytes: number): void {
     const { bytes } = this.#section(name);

@@ -10,6 +10,7 @@ import { loadCompression } from '../../src/format/compression.ts';
 import type { TextForm } from '../../src/format/documents.ts';
 import { importModules, type ModuleUrls } from '../../src/modules.ts';
 import { replaceDurably } from '../../src/store/durable.ts';
+import { ShingleReader } from '../copies/shingles.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
 import { FormerVectors, type FormerVectorsPlace } from './former-vectors.ts';
@@ -29,6 +30,8 @@ export interface UnitWorkerSettings {
   readonly policy: PassagePolicy;
   readonly texts: TextForm;
   readonly ranking: RankingName;
+  /** Whether near copies are looked for. */
+  readonly readsShingles: boolean;
   /** Where vectors are that need not be computed; null for nowhere. */
   readonly former: FormerVectorsPlace | null;
   /** What they register is there before the first unit. */
@@ -47,6 +50,7 @@ interface Tools {
   readonly inverter: Inverter;
   readonly encoder: Encoder | null;
   readonly former: FormerVectors | null;
+  readonly shingles: ShingleReader | null;
 }
 
 const settings = workerData as UnitWorkerSettings & { readonly roll: Roll };
@@ -60,7 +64,8 @@ async function takeTools(): Promise<Tools> {
   const inverter = new Inverter(createTermNumberer(settings.analyzer));
   if (settings.texts === 'compressed') await loadCompression();
   const former = settings.former === null ? null : new FormerVectors(settings.former);
-  return { inverter, encoder: await openEncoder(), former };
+  const shingles = settings.readsShingles ? new ShingleReader() : null;
+  return { inverter, encoder: await openEncoder(), former, shingles };
 }
 
 async function openEncoder(): Promise<Encoder | null> {
@@ -75,10 +80,12 @@ export default async function processUnit(task: UnitTask): Promise<Outcome<UnitS
   return await outcomeOf(() => writeUnit(task, takeValue(tools)));
 }
 
-async function writeUnit({ unit, documents }: UnitTask, { inverter, encoder, former }: Tools): Promise<UnitSummary> {
+async function writeUnit({ unit, documents }: UnitTask, tools: Tools): Promise<UnitSummary> {
+  const { inverter, encoder, former, shingles } = tools;
   const input = hashDocuments(documents);
   const { policy, texts, ranking } = settings;
-  const made = await makeUnit(unpackDocuments(documents), policy, inverter, encoder, texts, ranking, former);
+  const unpacked = unpackDocuments(documents);
+  const made = await makeUnit(unpacked, policy, inverter, encoder, texts, ranking, former, shingles);
   if (unit !== null) replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;

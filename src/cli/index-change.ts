@@ -87,18 +87,24 @@ const SETTING_FLAGS = {
   graph: 'hnsw',
   html: 'html',
   typedFields: 'field',
+  duplicates: 'duplicates',
+  nearPercent: 'near',
+  detectLanguage: 'detectLanguage',
+  keepLanguages: 'keepLanguage',
 } as const satisfies Record<Exclude<keyof BuildSettings, 'block'>, string>;
 
 /** The build that a change is. Settings that nobody gave are those of the index. */
 export async function settle(options: BuildOptions, change: AskedChange, command: Command): Promise<BuildOptions> {
   const { settleChange } = await import('../../indexer/change-index.ts');
-  const { engine, ranking, analyzer, passages, encoder, texts, postings, graph, html, typedFields, ...rest } = options;
-  const given = { engine, ranking, analyzer, passages, encoder, texts, postings, graph, html, typedFields };
+  const isSetting = ([name]: [string, unknown]): boolean => Object.hasOwn(SETTING_FLAGS, name);
+  const rest = Object.fromEntries(Object.entries(options).filter((entry) => !isSetting(entry)));
   const asked = Object.fromEntries(
-    Object.entries(given).filter(([name]) => {
+    Object.entries(options).filter((entry) => {
+      if (!isSetting(entry)) return false;
+      const name = entry[0];
       const source = command.getOptionValueSource(SETTING_FLAGS[name as keyof typeof SETTING_FLAGS]);
       return source !== undefined && source !== 'default';
     }),
   ) as Partial<BuildSettings>;
-  return await settleChange({ ...rest, ...asked, ...change });
+  return await settleChange({ ...(rest as Omit<BuildOptions, keyof BuildSettings>), ...asked, ...change });
 }

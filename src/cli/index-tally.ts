@@ -1,3 +1,4 @@
+import type { BuildResult } from '../../indexer/build-options.ts';
 import type { KindTally } from '../../indexer/kind-counts.ts';
 import type { DocumentsRead } from '../../indexer/read-documents.ts';
 import { BLOCK_RULES } from '../contract/block-list.ts';
@@ -79,5 +80,20 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
     lines.push(
       `${counted(undated, 'date could not be read and stays', 'dates could not be read and stay')} in the metadata.`,
     );
+  return lines;
+}
+
+/** Lines about documents that repeat others, and about languages that were found. */
+export function describeCopies({ counts, nearDocuments, detected }: BuildResult): string[] {
+  const { repeatedDocuments } = counts;
+  const lines: string[] = [];
+  if (repeatedDocuments > 0)
+    lines.push(
+      `${counted(repeatedDocuments, 'document has the text of an earlier one, and shares', 'documents have the text of an earlier one, and share')} its place in answers.`,
+    );
+  if (nearDocuments !== undefined)
+    lines.push(`${counted(nearDocuments, 'document is a near copy', 'documents are near copies')} of an earlier one.`);
+  if (detected !== undefined)
+    lines.push(`The language of ${counted(detected, 'document', 'documents')} was found by the text.`);
   return lines;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { BuildOptions, BuildResult } from '../../indexer/build-options.ts';
+import type { CopyChoice } from '../../indexer/copies/copy-choice.ts';
 import type { GraphChoice } from '../../indexer/graph/graph-choice.ts';
 import type { HtmlChoice } from '../../indexer/ingest/html-choice.ts';
 import type { OnError } from '../../indexer/read-documents.ts';
@@ -10,7 +11,7 @@ import { StillwebError } from '../errors.ts';
 import type { TextForm } from '../format/documents.ts';
 import type { PostingsLayout } from '../format/frequent-list.ts';
 import { readBlockFiles } from './block-files.ts';
-import { describeTally, reportFaults } from './index-tally.ts';
+import { describeCopies, describeTally, reportFaults } from './index-tally.ts';
 import { describeBytes, note, print } from './output.ts';
 import { ProblemFile } from './problem-file.ts';
 import { counted, Progress } from './progress.ts';
@@ -54,6 +55,10 @@ export interface IndexFlags {
   readonly linksField?: string;
   readonly field?: readonly string[];
   readonly block?: readonly string[];
+  readonly duplicates: CopyChoice;
+  readonly near?: number;
+  readonly detectLanguage?: boolean;
+  readonly keepLanguage?: readonly string[];
 }
 
 const STAGES = {
@@ -102,6 +107,10 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     texts: flags.texts,
     postings: flags.postings,
     graph: flags.hnsw,
+    duplicates: flags.duplicates,
+    nearPercent: flags.near,
+    detectLanguage: flags.detectLanguage,
+    keepLanguages: flags.keepLanguage,
     threads: flags.threads,
     memoryBytes: flags.memory,
     modules: flags.import,
@@ -192,6 +201,7 @@ async function build(options: BuildOptions, flags: IndexFlags, told: Told): Prom
     `${counted(counts.documents, 'document')}, ${counted(counts.passages, 'passage')}, ${counted(counts.links, 'link')}, ${describeBytes(result.bytes)} in ${seconds.toFixed(1)} s`,
   );
   describeTally(result).forEach(tell);
+  describeCopies(result).forEach(tell);
   if (result.resumedUnits > 0) tell(`An interrupted build had finished ${counted(result.resumedUnits, 'unit')} of it.`);
   return result;
 }

@@ -115,8 +115,13 @@ function readerOf(schema: TSchema): Reader {
   if (schema.type === 'array') return (values) => values;
   if (schema.type === 'integer') return single(readInteger);
   if (schema.type === 'number') return single(readNumber);
-  if (schema.type === 'boolean') return single(readBoolean);
+  if (schema.type === 'boolean' || takesBoolean(schema)) return single(readBoolean);
   return single((value) => value);
+}
+
+/** Beside other values. */
+function takesBoolean({ anyOf = [] }: TSchema): boolean {
+  return (anyOf as readonly TSchema[]).some(({ type }) => type === 'boolean');
 }
 
 /** A name that takes one value and is repeated keeps its list, which the check of the body refuses. */

@@ -22,6 +22,7 @@ const EXACT = 'exact';
 const NO_REQUEST_WORDS = 'requestWords false';
 const NO_FUZZY = 'fuzzy false';
 const NO_COLLAPSE = 'collapse false';
+const COLLAPSE_IDENTICAL = 'collapse identical';
 
 /**
  * @param indexName part of the body, though not of the index id
@@ -57,6 +58,7 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     ...(minCoverage !== undefined ? [`${MIN_COVERAGE}${minCoverage}`] : []),
     ...(minScore !== undefined ? [`${MIN_SCORE}${minScore}`] : []),
     ...(collapse === false ? [NO_COLLAPSE] : []),
+    ...(collapse === 'identical' ? [COLLAPSE_IDENTICAL] : []),
     ...(expand !== undefined ? [`${EXPAND}${expand}`] : []),
     ...shownFieldsKey(fields),
   ]);
@@ -100,6 +102,7 @@ export function readRequestKey(key: string): KeyedSearch {
     ...(minCoverage !== undefined && { minCoverage: Number(minCoverage) }),
     ...(minScore !== undefined && { minScore: Number(minScore) }),
     ...(named.includes(NO_COLLAPSE) && { collapse: false }),
+    ...(named.includes(COLLAPSE_IDENTICAL) && { collapse: 'identical' as const }),
     ...(expand !== undefined && { expand: Number(expand) }),
     ...(fields !== undefined && { fields }),
   } as const;

@@ -136,7 +136,11 @@ export const SearchBodySchema = Type.Object(
       Type.Integer({ minimum: 1, maximum: MAX_FETCH_CHARACTERS, description: 'cuts text, in UTF-16 code units' }),
     ),
     collapse: Type.Optional(
-      Type.Boolean({ default: true, description: 'identical texts share one place, and the hit names the others' }),
+      Type.Union([Type.Boolean(), Type.Literal('duplicates'), Type.Literal('identical')], {
+        default: true,
+        description:
+          'identical texts, and near copies where the index knows them, share one place, and the hit names the others; identical: identical ones alone; duplicates: the same as true',
+      }),
     ),
     rerank: Type.Optional(
       Type.String({

@@ -1,4 +1,4 @@
-import type { SearchRequest } from './search.ts';
+import type { Collapse, SearchRequest } from './search.ts';
 
 /** What a search takes where it says nothing. `mode` has no default here: it belongs to the index. */
 export const SEARCH_DEFAULTS = {
@@ -11,9 +11,10 @@ export const SEARCH_DEFAULTS = {
 } as const;
 
 /** A search of which all but the queries may be left out. */
-export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet' | 'requestWords' | 'fuzzy'>> {
+export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet' | 'requestWords' | 'fuzzy' | 'collapse'>> {
   readonly queries: readonly string[];
   readonly snippet?: { readonly tokens?: number } | false;
+  readonly collapse?: Collapse | 'duplicates';
   readonly requestWords?: boolean;
   readonly fuzzy?: boolean;
 }
@@ -43,8 +44,8 @@ export function completeSearch(search: PartialSearch): SearchRequest {
     ...(denseShare !== undefined && { denseShare }),
     ...(minCoverage !== undefined && minCoverage > 0 && { minCoverage }),
     ...(minScore !== undefined && minScore > 0 && { minScore }),
-    // Likewise for true.
-    ...(collapse === false && { collapse }),
+    // Likewise for true, and what means the same.
+    ...((collapse === false || collapse === 'identical') && { collapse }),
     explain: explain ?? SEARCH_DEFAULTS.explain,
     ...(fields !== undefined && { fields }),
   };

@@ -80,6 +80,14 @@ export const HitSchema = Type.Object(
     moreDuplicates: Type.Optional(
       Type.Integer({ minimum: 1, description: 'how many there are beside those that duplicates names' }),
     ),
+    nearDuplicates: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'ids of documents with nearly the same text, in the order of the collection',
+      }),
+    ),
+    moreNearDuplicates: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'how many there are beside those that nearDuplicates names' }),
+    ),
     date: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
     passage: Type.Optional(
       Type.Object({ id: Type.String(), start: Offset, end: Offset }, { additionalProperties: false }),

@@ -6,6 +6,9 @@ import type { CanonicalWhere } from './where.ts';
 export type SearchMode = 'hybrid' | 'bm25' | 'dense';
 export type SearchUnit = 'document' | 'passage';
 
+/** Which texts share a place in a list. True is the same as `duplicates`, and not to be told. */
+export type Collapse = boolean | 'identical';
+
 /** Applied before the top k is taken. Dates are `YYYY-MM-DD` and inclusive; hosts match themselves and subdomains. */
 export interface SearchFilter {
   readonly sites?: readonly string[];
@@ -34,8 +37,8 @@ export interface SearchRequest {
   readonly filter?: SearchFilter;
   /** Compare every vector, where the index would search a graph of them. */
   readonly exact?: boolean;
-  /** False: identical texts have a place each. Absent: they share the place of the best. */
-  readonly collapse?: boolean;
+  /** False: every text has a place. `identical`: identical texts share one. Absent: near copies too, where the index knows them. */
+  readonly collapse?: Collapse;
   /** Name of a reranker; absent for none. */
   readonly rerank?: string;
   /** False: words that only ask count as much as others. Absent: as the index ranks. */
@@ -120,6 +123,9 @@ export interface Hit {
   readonly duplicates?: readonly string[];
   /** How many there are beside `duplicates`; absent for none. */
   readonly moreDuplicates?: number;
+  /** Ids of documents with nearly the same text, and how many there are beside; absent where there are none. */
+  readonly nearDuplicates?: readonly string[];
+  readonly moreNearDuplicates?: number;
   readonly date?: string;
   readonly passage?: { readonly id: string; readonly start: number; readonly end: number };
   readonly text?: string;

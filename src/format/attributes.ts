@@ -7,8 +7,10 @@ import { StringTable } from './string-table.ts';
  *   date      u32[D]   year × 10,000 + month × 100 + day, or 0 for none
  *   site      u32[D]   ordinal + 1 in the table `site.*` of hosts, or 0 for none
  *   language  u32[D]   ordinal + 1 in the table `lang.*`, or 0 for none
+ *   lang.detected  u8[D]  1 where the language was found by the text; only where languages were looked for
  */
 export const ATTRIBUTES_KIND = 'ATTR';
+const DETECTED = 'lang.detected';
 
 export interface Attributes {
   readonly dates: Uint32Array;
@@ -16,11 +18,13 @@ export interface Attributes {
   readonly languages: Uint32Array;
   readonly siteNames: StringTable;
   readonly languageNames: StringTable;
+  /** Absent where no language was looked for. */
+  readonly detected?: Uint8Array;
 }
 
 /** The sections of `attributes.bin`, to be written one by one. */
 export function attributeSections(attributes: Attributes): Readonly<Record<string, SectionArray>> {
-  const { dates, sites, languages, siteNames, languageNames } = attributes;
+  const { dates, sites, languages, siteNames, languageNames, detected } = attributes;
   return {
     date: dates,
     site: sites,
@@ -31,6 +35,7 @@ export function attributeSections(attributes: Attributes): Readonly<Record<strin
     'lang.offsets': languageNames.offsets,
     'lang.bytes': languageNames.bytes,
     'lang.slots': languageNames.slots,
+    ...(detected !== undefined && { [DETECTED]: detected }),
   };
 }
 
@@ -43,6 +48,7 @@ export function readAttributes(name: string, bytes: Uint8Array, documents: numbe
     languages: file.get('language', 'u32', documents),
     siteNames: StringTable.read(file, 'site'),
     languageNames: StringTable.read(file, 'lang'),
+    ...(file.has(DETECTED) && { detected: file.get(DETECTED, 'u8', documents) }),
   };
 }
 

@@ -12,6 +12,10 @@ import { type SectionArray, SectionFile } from './section-file.ts';
  * The text of a document goes from the start of its first passage to the end of its last: no title, and no white space
  * at its ends. An empty text is nobody's duplicate.
  *
+ * An index of which near copies were looked for has these too, for documents that stand for near copies or are one:
+ *
+ *   near, near.first, near.next  as of `document`. Documents of one text are in one group
+ *
  * @see docs/format.md
  */
 export const DUPLICATES_KIND = 'DUPL';
@@ -103,21 +107,23 @@ export class EqualTexts {
 export interface Duplicates {
   readonly documents: EqualTexts;
   readonly passages: EqualTexts;
+  /** Documents of nearly the same text, those of the same text among them; absent where they were not looked for. */
+  readonly near?: EqualTexts;
 }
 
-/** @throws StillwebError INDEX_CORRUPT */
-export function readDuplicates(name: string, bytes: Uint8Array): Duplicates {
+/** @param hasNear whether near copies were looked for @throws StillwebError INDEX_CORRUPT */
+export function readDuplicates(name: string, bytes: Uint8Array, hasNear: boolean): Duplicates {
   const file = new SectionFile(name, DUPLICATES_KIND, bytes);
   const read = (prefix: string): EqualTexts => {
     const items = file.get(prefix, 'u32');
     const column = (column: string) => file.get(`${prefix}.${column}`, 'u32', items.length);
     return new EqualTexts(items, column('first'), column('next'));
   };
-  return { documents: read('document'), passages: read('passage') };
+  return { documents: read('document'), passages: read('passage'), ...(hasNear && { near: read('near') }) };
 }
 
 /** The sections of `duplicates.bin`, to be written one by one. */
-export function duplicateSections({ documents, passages }: Duplicates): Readonly<Record<string, SectionArray>> {
+export function duplicateSections({ documents, passages, near }: Duplicates): Readonly<Record<string, SectionArray>> {
   return {
     document: documents.items,
     'document.first': documents.firsts,
@@ -125,5 +131,6 @@ export function duplicateSections({ documents, passages }: Duplicates): Readonly
     passage: passages.items,
     'passage.first': passages.firsts,
     'passage.next': passages.next,
+    ...(near !== undefined && { near: near.items, 'near.first': near.firsts, 'near.next': near.next }),
   };
 }

@@ -39,7 +39,7 @@ function isEmpty(digests: Uint32Array, at: number): boolean {
 }
 
 /** A hash table that grows. A digest is its own hash. */
-class DigestTable {
+export class DigestTable {
   /** Number + 1 of a digest that is known; 0 for empty. */
   #slots: Uint32Array;
   #digests: Uint32Array;
@@ -66,6 +66,12 @@ class DigestTable {
     this.#texts[this.#size++] = text;
     this.#slots[slot] = this.#size;
     return text;
+  }
+
+  /** As `firstOf`, of a digest that was met; null for any other. */
+  find(digests: Uint32Array, at: number): number | null {
+    const known = this.#slots[this.#slotOf(digests, at)];
+    return known === 0 ? null : this.#texts[known - 1];
   }
 
   /** Where the digest stands, or would. The second word: the first is alike in all of a pass. */

@@ -74,6 +74,7 @@ const manifest = object({
     repeatedPassages: count,
   }),
   blockList: optional(object({ sha256: text(), ...blocked })),
+  nearDuplicates: optional(object({ version: count, shingle: count, percent: integer(0, 100), documents: count })),
   fields: optional(list(field, 1)),
   files: list(object({ name: text(), bytes: count, sha256: text() })),
   id: text(),
@@ -93,6 +94,9 @@ const manifest = object({
     collection: optional(collectionSourceShape),
     recipe: optional(recipeOriginShape),
     blocked: optional(object(blocked)),
+    dropped: optional(object({ documents: count, percent: optional(integer(0, 100)) })),
+    languages: optional(text()),
+    keptLanguages: optional(list(text(), 1)),
   }),
 });
 
@@ -105,15 +109,19 @@ interface Related {
   readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
   readonly counts: { readonly passages: number; readonly shards: readonly number[] };
   readonly fields?: readonly { readonly name: string }[];
+  readonly nearDuplicates?: object;
 }
 
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
 export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
-  const { format, ranking, encoder, bm25, fusion, counts, fields } = value as Related;
+  const { format, ranking, encoder, bm25, fusion, counts, fields, nearDuplicates } = value as Related;
   if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
-  const version = formatVersionOf({ hasFields: fields !== undefined, hasFloats: encoder?.precision !== undefined });
+  const version = formatVersionOf({
+    hasMore: fields !== undefined || nearDuplicates !== undefined,
+    hasFloats: encoder?.precision !== undefined,
+  });
   if (format !== version || !areFieldsInOrder(fields)) return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;

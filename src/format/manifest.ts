@@ -58,6 +58,16 @@ export interface GraphDescription {
 export type BlockedCounts = Readonly<Record<BlockRule, number>>;
 
 export const NONE_BLOCKED: BlockedCounts = { sites: 0, urls: 0, ids: 0, strings: 0 };
+/** Which documents are near copies: those of which so many percent of the shingles are those of the first of their group too. */
+export interface NearDescription {
+  /** Of the rules by which a text has shingles and a signature. */
+  readonly version: number;
+  /** Words of a shingle. */
+  readonly shingle: number;
+  readonly percent: number;
+  /** Documents that have not the text of an earlier one, and are near copies of one. */
+  readonly documents: number;
+}
 
 /** All that shapes a ranking and a response. Its hash is the index id. */
 export interface RankingManifest {
@@ -98,6 +108,8 @@ export interface RankingManifest {
   };
   /** The list of what was kept out, absent for none: its hash, and its entries by kind. */
   readonly blockList?: BlockedCounts & { readonly sha256: string };
+  /** How near copies were looked for, and how many there are. Absent: they were not. */
+  readonly nearDuplicates?: NearDescription;
   /** Typed fields by code unit of their names; absent for none. */
   readonly fields?: readonly FieldDescription[];
   readonly files: readonly ManifestFile[];
@@ -130,6 +142,12 @@ export interface Manifest extends RankingManifest {
     readonly recipe?: RecipeOrigin;
     /** Documents that the block list kept out, by the first rule that did; absent where there is no list. */
     readonly blocked?: BlockedCounts;
+    /** Copies that were left out of the collection; with `percent`, near ones too. Absent: none were looked for. */
+    readonly dropped?: { readonly documents: number; readonly percent?: number };
+    /** What found the language of documents that tell none. Absent: nothing did. */
+    readonly languages?: string;
+    /** The languages that were kept of the collection. Absent: all. */
+    readonly keptLanguages?: readonly string[];
   };
 }
 
@@ -150,6 +168,7 @@ const RANKING_MEMBERS = [
   'fusion',
   'counts',
   'blockList',
+  'nearDuplicates',
   'fields',
   'files',
 ] as const satisfies readonly (keyof RankingManifest)[];

@@ -147,18 +147,34 @@ export class StringTableBuilder {
   }
 
   #insert(start: number, end: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = hashBytes(this.#bytes, start, end) & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const known = this.#slots[slot] - 1;
-      if (this.#isEqual(known, start, end)) return known;
-    }
+    const slot = this.#slotOf(start, end);
+    if (this.#slots[slot] !== 0) return this.#slots[slot] - 1;
     const ordinal = this.#size++;
     if (this.#offsets.length < this.#size + 1) this.#offsets = grow(this.#offsets, this.#size + 1);
     this.#offsets[this.#size] = end;
     this.#slots[slot] = ordinal + 1;
     if (this.#slots.length * 2 < this.#size * 3) this.#slots = makeSlotsOf(this.#offsets, this.#bytes, this.#size);
     return ordinal;
+  }
+
+  /** Where the string of these bytes stands, or would. */
+  #slotOf(start: number, end: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hashBytes(this.#bytes, start, end) & mask;
+    while (this.#slots[slot] !== 0 && !this.#isEqual(this.#slots[slot] - 1, start, end)) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  /** The ordinal of a string that was added; −1 for any other. */
+  find(text: string): number {
+    const start = this.#reserve(text.length * 3);
+    const end = start + ENCODER.encodeInto(text, this.#bytes.subarray(start)).written;
+    return this.#slots[this.#slotOf(start, end)] - 1;
+  }
+
+  /** @param ordinal of a string that was added */
+  get(ordinal: number): string {
+    return DECODER.decode(this.#bytes.subarray(this.#offsets[ordinal], this.#offsets[ordinal + 1]));
   }
 
   #isEqual(ordinal: number, start: number, end: number): boolean {
@@ -201,3 +217,4 @@ function grow<T extends Uint8Array | Uint32Array>(array: T, needed: number): T {
 }
 
 const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();

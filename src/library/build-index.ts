@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BuildOptions, type BuildResult, buildIndex as build } from '../../indexer/build.ts';
+import { COPY_CHOICES } from '../../indexer/copies/copy-choice.ts';
 import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
 import { HTML_CHOICES } from '../../indexer/ingest/html-choice.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
@@ -44,6 +45,10 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   texts: true,
   postings: true,
   graph: true,
+  duplicates: true,
+  nearPercent: true,
+  detectLanguage: true,
+  keepLanguages: true,
   threads: true,
   memoryBytes: true,
   modules: true,
@@ -117,12 +122,19 @@ export function checkBuildOptions(call: string, options: BuildIndexOptions): voi
   refuseUnknownOptions(`fields of ${call}`, options.fields, FIELD_NAMES);
   refuseUnknownOptions(`collection of ${call}`, options.collection, COLLECTION_NAMES);
   const { inputs, directory, threads, memoryBytes, html, ranking, analyzer, texts, postings, graph, onError } = options;
+  const { duplicates, detectLanguage, keepLanguages } = options;
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   if (!Array.isArray(inputs) || !inputs.every(isText)) {
     throw new StillwebError('SETTING_INVALID', 'inputs is a list of paths', { setting: 'inputs' });
   }
   if (!isText(directory)) {
     throw new StillwebError('SETTING_INVALID', 'directory is the path of the index', { setting: 'directory' });
+  }
+  if (detectLanguage !== undefined && typeof detectLanguage !== 'boolean') {
+    throw new StillwebError('SETTING_INVALID', 'detectLanguage is true or false', { setting: 'detectLanguage' });
+  }
+  if (keepLanguages !== undefined && !(Array.isArray(keepLanguages) && keepLanguages.every(isText))) {
+    throw new StillwebError('SETTING_INVALID', 'keepLanguages is a list of tags', { setting: 'keepLanguages' });
   }
   checkNumber('threads', threads, 1);
   checkNumber('memoryBytes', memoryBytes, 1);
@@ -132,5 +144,6 @@ export function checkBuildOptions(call: string, options: BuildIndexOptions): voi
   checkChoice('texts', texts, TEXT_FORMS);
   checkChoice('postings', postings, POSTINGS_LAYOUTS);
   checkChoice('graph', graph, GRAPH_CHOICES);
+  checkChoice('duplicates', duplicates, COPY_CHOICES);
   checkChoice('onError', onError, ['auto', 'stop', 'skip']);
 }

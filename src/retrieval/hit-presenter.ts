@@ -191,8 +191,15 @@ function textOf(shown: ShownHit, { unit, maxChars }: SearchRequest): Pick<Hit, '
   return { text: text.slice(start, end), range: { start, end, total: text.length } };
 }
 
-function namedDuplicates({ ids, count }: TextDuplicates): Pick<Hit, 'duplicates' | 'moreDuplicates'> {
-  return { duplicates: ids, ...(count > ids.length && { moreDuplicates: count - ids.length }) };
+type NamedDuplicates = Pick<Hit, 'duplicates' | 'moreDuplicates' | 'nearDuplicates' | 'moreNearDuplicates'>;
+
+function namedDuplicates({ ids, count, near }: TextDuplicates): NamedDuplicates {
+  return {
+    ...(count > 0 && { duplicates: ids }),
+    ...(count > ids.length && { moreDuplicates: count - ids.length }),
+    ...(near !== undefined && { nearDuplicates: near.ids }),
+    ...(near !== undefined && near.count > near.ids.length && { moreNearDuplicates: near.count - near.ids.length }),
+  };
 }
 
 /** Its members are in the order in which a hit is written. */

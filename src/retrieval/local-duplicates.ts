@@ -1,8 +1,9 @@
 import { checkAnswerSize } from '../contract/answer-size.ts';
+import type { EqualTexts } from '../format/duplicates.ts';
 import type { IndexView } from '../store/index-view.ts';
 import type { Bitmap } from './bitmap.ts';
 import { writtenLength } from './collapse.ts';
-import type { DuplicateOptions, TextDuplicates } from './ranker.ts';
+import type { DuplicateOptions, Likeness, TextDuplicates } from './ranker.ts';
 
 /** Which texts of an open index are equal, for its ranker. */
 
@@ -10,8 +11,8 @@ type Unit = DuplicateOptions<Bitmap>['unit'];
 type Tables = Pick<IndexView, 'duplicates' | 'passages' | 'ids'>;
 
 /** As `Ranker.firstsOf`. */
-export function firstsIn(view: Tables, passages: Uint32Array, unit: Unit): Uint32Array | null {
-  const texts = textsOf(view, unit);
+export function firstsIn(view: Tables, passages: Uint32Array, unit: Unit, likeness: Likeness): Uint32Array | null {
+  const texts = textsOf(view, unit, likeness);
   if (texts.items.length === 0) return null;
   return passages.map((passage) => texts.firstOf(itemOf(view, passage, unit)));
 }
@@ -20,28 +21,34 @@ export function firstsIn(view: Tables, passages: Uint32Array, unit: Unit): Uint3
 export function duplicatesIn(
   view: Tables,
   passages: Uint32Array,
-  { unit, accept, limit }: DuplicateOptions<Bitmap>,
+  { unit, accept, limit, likeness }: DuplicateOptions<Bitmap>,
 ): TextDuplicates[] | null {
-  const texts = textsOf(view, unit);
-  if (texts.items.length === 0) return null;
+  const equal = textsOf(view, unit, 'identical');
+  const alike = textsOf(view, unit, likeness);
+  if (alike.items.length === 0) return null;
   let characters = 0;
   return Array.from(passages, (passage) => {
     const self = itemOf(view, passage, unit);
-    const ids: string[] = [];
-    let count = 0;
-    for (const item of texts.sharing(self)) {
+    const first = equal.firstOf(self);
+    const same = { count: 0, ids: [] as string[] };
+    const near = { count: 0, ids: [] as string[] };
+    for (const item of alike.sharing(self)) {
       if (item === self || (accept !== null && !isAdmitted(view, item, unit, accept))) continue;
-      count++;
-      if (ids.length < limit) ids.push(idOf(view, item, unit));
+      const others = equal.firstOf(item) === first ? same : near;
+      others.count++;
+      if (others.ids.length < limit) others.ids.push(idOf(view, item, unit));
     }
-    characters += writtenLength(ids);
+    const found = near.count === 0 ? same : { ...same, near };
+    characters += writtenLength(found);
     checkAnswerSize(characters);
-    return { count, ids };
+    return found;
   });
 }
 
-function textsOf({ duplicates }: Tables, unit: Unit) {
-  return unit === 'document' ? duplicates.documents : duplicates.passages;
+/** No passage is known to be near to another. */
+function textsOf({ duplicates }: Tables, unit: Unit, likeness: Likeness): EqualTexts {
+  if (unit === 'passage') return duplicates.passages;
+  return likeness === 'near' ? (duplicates.near ?? duplicates.documents) : duplicates.documents;
 }
 
 function itemOf({ passages }: Tables, passage: number, unit: Unit): number {

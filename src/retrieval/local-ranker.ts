@@ -18,6 +18,7 @@ import type {
   DuplicateOptions,
   LegName,
   LegOptions,
+  Likeness,
   NearTerm,
   Ranker,
   ShowHit,
@@ -90,8 +91,8 @@ export class LocalRanker implements Ranker<Bitmap> {
     return ids;
   }
 
-  firstsOf(passages: Uint32Array, unit: LegOptions<Bitmap>['unit']): Uint32Array | null {
-    return firstsIn(this.#view, passages, unit);
+  firstsOf(passages: Uint32Array, unit: LegOptions<Bitmap>['unit'], likeness: Likeness): Uint32Array | null {
+    return firstsIn(this.#view, passages, unit, likeness);
   }
 
   duplicatesOf(passages: Uint32Array, options: DuplicateOptions<Bitmap>): TextDuplicates[] | null {

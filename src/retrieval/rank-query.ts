@@ -57,7 +57,8 @@ export async function rankQuery(
   const topApart = isApart ? await bestScore(ranker, asked, options) : null;
   // The share follows what is searched: where a slip was mended, words are as good a guide as if they had been typed well.
   const shareFor = (top: number): number => denseShare ?? denseShareOf(fusion, { top, bound });
-  const fold = collapse === false ? KEEP_ALL : foldDuplicates(ranker, unit);
+  const likeness = collapse === 'identical' ? 'identical' : 'near';
+  const fold = collapse === false ? KEEP_ALL : foldDuplicates(ranker, unit, likeness);
   const found = await rankLegs(ranker, mode, { terms, vector, floats }, options, fold, shareFor);
   const coverage = isMeasured ? thousandthsOf({ top: topApart ?? found.top ?? 0, bound: askedBound }) : null;
   const said = { terms, corrections, coverage };
@@ -76,7 +77,8 @@ export async function rankQuery(
         });
   const kept = minScore === undefined ? ranked : beforeLower(ranked, minScore);
   const hits = offset === 0 && kept.length <= k ? kept : kept.slice(offset, offset + k);
-  return { ...said, hits: collapse === false ? hits : await nameDuplicates(ranker, unit, accept, hits) };
+  if (collapse === false) return { ...said, hits };
+  return { ...said, hits: await nameDuplicates(ranker, { unit, accept, likeness }, hits) };
 }
 
 async function rankLegs(

@@ -52,11 +52,17 @@ export interface TextDuplicates {
   readonly count: number;
   /** Of the first of them, in the order of the collection; a passage has the id of its document, `#`, and its number in it. */
   readonly ids: readonly string[];
+  /** The same of documents with nearly its text, those with its text not among them. Absent for none. */
+  readonly near?: { readonly count: number; readonly ids: readonly string[] };
 }
+
+/** What shares a place in a list: texts that are the same; or those too that are nearly the same, where an index knows them. */
+export type Likeness = 'identical' | 'near';
 
 export interface DuplicateOptions<Admission> extends Pick<LegOptions<Admission>, 'unit' | 'accept'> {
   /** Ids that are wanted of each. */
   readonly limit: number;
+  readonly likeness: Likeness;
 }
 
 /** Of no passage: there are never so many. */
@@ -110,11 +116,15 @@ export interface Ranker<Admission = unknown> {
   /** Id of each of the documents. */
   idsOf(documents: Uint32Array): readonly string[] | Promise<readonly string[]>;
   /**
-   * For each of the passages the first that has the same text, a number of the unit: a document, or a passage. Null where no
-   * two of the index share a text.
+   * For each of the passages the first that is like it, a number of the unit: a document, or a passage, of which none is known to be
+   * near to another. Null where no two of the index are alike.
    */
-  firstsOf(passages: Uint32Array, unit: RetrieveOptions['unit']): Uint32Array | null | Promise<Uint32Array | null>;
-  /** For each of the passages what else has its text and is admitted. Null where no two of the index share a text. */
+  firstsOf(
+    passages: Uint32Array,
+    unit: RetrieveOptions['unit'],
+    likeness: Likeness,
+  ): Uint32Array | null | Promise<Uint32Array | null>;
+  /** For each of the passages what else is like it and is admitted. Null where no two of the index are alike. */
   duplicatesOf(
     passages: Uint32Array,
     options: DuplicateOptions<Admission>,

@@ -131,7 +131,7 @@ export class SearchPipeline {
       const found = await this.#rankQuery(search, query, true, checkpoint);
       ranked += found.hits.length;
       if (ranked > MAX_RESPONSE_HITS) throw tooManyHits();
-      for (const { duplicates } of found.hits) if (duplicates !== undefined) named += writtenLength(duplicates.ids);
+      for (const { duplicates } of found.hits) if (duplicates !== undefined) named += writtenLength(duplicates);
       checkAnswerSize(named);
       pages.push(await this.#makePage(found, query.parsed.text, search));
     }

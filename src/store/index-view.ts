@@ -60,7 +60,7 @@ const AT_ONCE: PerShard = (shards, make) => shards.map(make);
  * @throws StillwebError INDEX_CORRUPT naming the file
  */
 export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): IndexView {
-  const { counts, encoder, bm25, fields } = index.manifest;
+  const { counts, encoder, bm25, fields, nearDuplicates } = index.manifest;
   const sizes = new Map(index.manifest.files.map((file) => [file.name, file.bytes]));
   // Behind a file there may be scratch of the kernels, which is no part of it.
   const bytes = (name: string, at = 0): Uint8Array => {
@@ -85,7 +85,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     ids: readIds(IDS_FILE, bytes(IDS_FILE)),
     urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
-    duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE)),
+    duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE), nearDuplicates !== undefined),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
     postings: perShard(
       counts.shards,

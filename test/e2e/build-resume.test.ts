@@ -93,6 +93,18 @@ describe('a build that was killed', () => {
     expect(hashTree(join(directory, 'generations'))).toEqual(hashTree(join(folder, 'undisturbed', 'generations')));
   });
 
+  it.each(['group-near', 'drop-near'] as const)('does so when copies are looked for, by %s', async (duplicates) => {
+    const options = { duplicates, nearPercent: 60 };
+    expect(await failLate(options)).toBe('interrupted');
+    const { generation, resumedUnits } = await build(options);
+    expect(resumedUnits).toBeGreaterThan(0);
+    const whole = await build(options, join(folder, 'whole'));
+    expect(hashTree(join(directory, 'generations', generation))).toEqual(
+      hashTree(join(folder, 'whole', 'generations', whole.generation)),
+    );
+    expect(readdirSync(directory)).not.toContain('building');
+  });
+
   it('more than once keeps what each time was finished, and leaves the older generation as it is', async () => {
     const older = await build({ passages: { kind: 'words', words: 30 } });
     const before = hashTree(join(directory, 'generations'));

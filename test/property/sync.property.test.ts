@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type BuildOptions, type BuildResult, buildIndex } from '../../indexer/build.ts';
 import { changeIndex } from '../../indexer/change-index.ts';
+import { COPY_CHOICES } from '../../indexer/copies/copy-choice.ts';
 import { hashTree } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -17,17 +18,35 @@ const MACHINE = {
   onError: 'skip',
 } as const satisfies Partial<BuildOptions>;
 const SETTINGS = { engine: 'stillweb', analyzer: 'english', passages: { kind: 'auto' }, encoder: 'none' } as const;
+/** What is to become of copies, of which there are many, and of languages. */
+const curation = fc.record({
+  duplicates: fc.constantFrom(...COPY_CHOICES),
+  detectLanguage: fc.constantFrom(false, false, true),
+  keepLanguages: fc.constantFrom(undefined, undefined, ['en', 'fr'], ['en', 'und']),
+});
+const GERMAN = 'Die Fähre verlässt jeden Morgen den Hafen, bevor der Nebel sich gehoben hat, und kehrt spät zurück.';
+const ENGLISH = 'The ferry leaves the harbour every morning before the fog has lifted, and comes back late at night.';
 
 const FILES = ['a.md', 'a.html', 'b/a.md', 'b/index.html', 'b/list.jsonl', 'list.jsonl', 'z.txt'];
 const HREFS = ['a', 'b', 'b/', '../a', '/b/a', 'x1', './'];
 /** Ids of records, some of them in both lists at times, and one that is the name of a page. */
 const IDS = ['x1', 'x2', 'x3', 'a.md'];
-const text = fc.constantFrom('river', 'a temple stands', 'stone and river', 'orchestra');
+const text = fc.constantFrom(
+  'river',
+  'a temple stands',
+  'A temple stands.',
+  'stone and river',
+  'orchestra',
+  GERMAN,
+  ENGLISH,
+);
 
 const contentOf = (file: string): fc.Arbitrary<string> => {
   const hrefs = fc.array(fc.constantFrom(...HREFS), { maxLength: 3 });
   if (file.endsWith('.jsonl')) {
-    const record = fc.tuple(fc.constantFrom(...IDS), text).map(([_id, words]) => JSON.stringify({ _id, text: words }));
+    const record = fc
+      .tuple(fc.constantFrom(...IDS), text, fc.constantFrom(undefined, undefined, 'en', 'de'))
+      .map(([_id, words, language]) => JSON.stringify({ _id, text: words, language, url: `https://x.org/${_id}` }));
     const line = fc.oneof({ weight: 9, arbitrary: record }, fc.constant('broken'));
     return fc.array(line, { minLength: 1, maxLength: 4 }).map((lines) => `${lines.join('\n')}\n`);
   }
@@ -47,13 +66,16 @@ const edit = fc.record({
 // promise: change/as-built-anew
 it('a folder that is followed has, after each sync, the bytes and the id of a build of it from nothing', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
+    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), curation, async (edits, curated) => {
       const place = temporaryFolder();
       const folder = join(place, 'docs');
       const directory = join(place, 'index');
       mkdirSync(folder);
       writeFileSync(join(folder, 'first.md'), 'the first page [a](a)');
-      await buildIndex({ ...SETTINGS, ...MACHINE, inputs: [folder], directory });
+      const first = { _id: 'first', text: `${ENGLISH} ${ENGLISH}`, language: 'en' };
+      writeFileSync(join(folder, 'first.jsonl'), JSON.stringify(first));
+      const settings = { ...SETTINGS, ...curated };
+      await buildIndex({ ...settings, ...MACHINE, inputs: [folder], directory });
       for (const [i, { written, gone, kind }] of edits.entries()) {
         for (const [file, content] of written) {
           mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -63,7 +85,7 @@ it('a folder that is followed has, after each sync, the bytes and the id of a bu
         const followed: BuildResult = await changeIndex({ ...MACHINE, inputs: [folder], directory, kind });
         if (kind === 'update') continue;
         const anew = join(place, `anew-${i}`);
-        const scratch = await buildIndex({ ...SETTINGS, ...MACHINE, inputs: [folder], directory: anew });
+        const scratch = await buildIndex({ ...settings, ...MACHINE, inputs: [folder], directory: anew });
         expect(hashTree(join(directory, 'generations', followed.generation))).toEqual(
           hashTree(join(anew, 'generations', scratch.generation)),
         );

@@ -1,4 +1,11 @@
 import { type Command, Option } from 'commander';
+import {
+  COPY_CHOICES,
+  DEFAULT_COPIES,
+  DEFAULT_NEAR_PERCENT,
+  LEAST_NEAR_PERCENT,
+  MOST_NEAR_PERCENT,
+} from '../../../indexer/copies/copy-choice.ts';
 import { GRAPH_CHOICES } from '../../../indexer/graph/graph-choice.ts';
 import { HOUSE_FORMATS } from '../../../indexer/ingest/format-names.ts';
 import { DEFAULT_HTML, HTML_CHOICES } from '../../../indexer/ingest/html-choice.ts';
@@ -96,6 +103,24 @@ export function addIndexCommand(program: Command): void {
         '--field <name:type>',
         `a field of the metadata that filters may ask for, as ${FIELD_TYPES.join(', ')}; repeatable`,
       ).argParser(list),
+    )
+    .addOption(
+      new Option(
+        '--duplicates <choice>',
+        'copies of a text: group: identical ones share a place in answers; group-near: nearly identical ones too; drop, drop-near: all but the first are left out',
+      )
+        .choices(COPY_CHOICES)
+        .default(DEFAULT_COPIES),
+    )
+    .addOption(
+      new Option(
+        '--near <percent>',
+        `how much of their runs of five words near copies share (default: ${DEFAULT_NEAR_PERCENT})`,
+      ).argParser(integer(LEAST_NEAR_PERCENT, MOST_NEAR_PERCENT)),
+    )
+    .option('--detect-language', 'find the language of documents that tell none; needs the package eld')
+    .addOption(
+      new Option('--keep-language <tag>', 'leave out documents in other languages; repeatable').argParser(list),
     )
     .option('--add', 'add the inputs to the index that is there, behind its documents')
     .option('--update', 'the same, and a document with an id that is there takes the place of that one')

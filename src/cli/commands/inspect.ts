@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
-import type { Manifest } from '../../format/manifest.ts';
 import { MAX_COUNTED_NAMES } from '../../limits.ts';
 import { describeBytes, note, print, printJson, printTable } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
@@ -12,6 +10,13 @@ import { integer } from '../values.ts';
 /** Names of each kind that `--counts` lists for people, and for programs. */
 const MOST_IN_TEXT = 10;
 const MOST_IN_DATA = 1000;
+
+import type { Bm25Description } from '../../format/bm25.ts';
+import type { Manifest } from '../../format/manifest.ts';
+import type { LanguageCount } from '../../store/language-counts.ts';
+
+/** Languages told in one line; `--json` has all. */
+const TOLD_LANGUAGES = 16;
 
 interface InspectFlags {
   readonly settings?: boolean;
@@ -30,7 +35,7 @@ export function addInspectCommand(program: Command): void {
     .command('inspect')
     .summary('say what is in an index')
     .description(
-      'Counts, sizes, analyzer, encoder, id and provenance of an index, from its manifest. Reads no other file, but for --counts, --cite and --recipe.',
+      'Counts, sizes, analyzer, encoder, id and provenance of an index, from its manifest, and its languages from the table of them. Reads no other file, but for --counts, --cite and --recipe.',
     )
     .argument('[dir]', 'index directory')
     .option('--settings', 'print instead where each setting of each command comes from')
@@ -110,22 +115,33 @@ async function countIndex(directory: string, { top, arrow, json }: InspectFlags)
 }
 
 async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
-  const [{ readManifest }, { defaultName }, { listGenerations }, { describeGeneration }, { describeBlocked }] =
-    await Promise.all([
-      import('../../store/open.ts'),
-      import('../../store/publish.ts'),
-      import('../../store/prune.ts'),
-      import('../describe-generation.ts'),
-      import('../describe-blocked.ts'),
-    ]);
-  const { current, manifest } = readManifest(resolve(directory));
+  const [
+    { readManifest },
+    { defaultName },
+    { listGenerations },
+    { describeGeneration },
+    { countLanguages },
+    { rankingNameOf },
+    { describeBlocked },
+  ] = await Promise.all([
+    import('../../store/open.ts'),
+    import('../../store/publish.ts'),
+    import('../../store/prune.ts'),
+    import('../describe-generation.ts'),
+    import('../../store/language-counts.ts'),
+    import('../../format/bm25.ts'),
+    import('../describe-blocked.ts'),
+  ]);
+  const { current, folder, manifest } = readManifest(resolve(directory));
   const name = current.name ?? defaultName(resolve(directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   const { golden, probes, ...rest } = manifest;
   const generations = listGenerations(directory);
+  const languages = countLanguages(folder, manifest);
   if (isJson) {
     const { generation } = current;
-    printJson({ name, generation, bytes, ...rest, golden: golden.length, probes: probes.length, generations });
+    const counted = { golden: golden.length, probes: probes.length, languages, generations };
+    printJson({ name, generation, bytes, ...rest, ...counted });
     return;
   }
   const { counts, analyzer, encoder, fusion } = manifest;
@@ -147,6 +163,8 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
       'repeated texts',
       `${counted(counts.repeatedDocuments, 'document')}, ${counted(counts.repeatedPassages, 'passage')}`,
     ],
+    ...describeCopies(manifest),
+    ['languages', describeLanguages(languages)],
     ...(manifest.fields ?? []).map(({ name, type, documents, values }): [string, string] => [
       `field ${name}`,
       `${type}, ${counted(documents, 'document')}, ${counted(values, 'value')}`,
@@ -185,6 +203,30 @@ function sourceRows({ collection = {}, recipe }: Manifest['provenance']): [strin
     ['recipe', recipe && `${recipe.name}, ${recipe.sha256.slice(0, 16)}`],
   ];
   return rows.flatMap(([label, value]): [string, string][] => (value === undefined ? [] : [[label, onOneLine(value)]]));
+}
+
+/** What was looked for besides identical texts. */
+function describeCopies({ nearDuplicates, provenance }: Manifest): [string, string][] {
+  const rows: [string, string][] = [];
+  if (nearDuplicates !== undefined) {
+    const { documents, percent, shingle } = nearDuplicates;
+    rows.push(['near copies', `${documents} documents, from ${percent} % of runs of ${shingle} words on`]);
+  }
+  if (provenance.dropped !== undefined) {
+    const { documents, percent } = provenance.dropped;
+    rows.push(['copies left out', `${documents}, ${percent === undefined ? 'identical' : `from ${percent} % on`}`]);
+  }
+  return rows;
+}
+
+/** `en 4565 (4565 found by the text), de 2, none 31`. */
+function describeLanguages(counts: readonly LanguageCount[]): string {
+  const told = counts.slice(0, TOLD_LANGUAGES).map(({ language, documents, detected }) => {
+    const found = detected === 0 ? '' : detected === documents ? ' by the text' : ` (${detected} by the text)`;
+    return `${language ?? 'none'} ${documents}${found}`;
+  });
+  const rest = counts.length - told.length;
+  return `${told.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
 }
 
 function describeFormula({ k1, b, title, lead }: Bm25Description): string {

@@ -9,7 +9,6 @@ import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
 import { deviceOption, type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
-import { describeDuplicates } from '../duplicates-line.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
@@ -54,7 +53,7 @@ export function addSearchCommand(program: Command): void {
         integer(0, MAX_EXPAND),
       ),
     )
-    .option('--no-collapse', 'give identical texts a place each; by default they share the place of the best')
+    .option('--no-collapse', 'give copies of a text a place each; by default they share the place of the best')
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
     .option('--rerank <name>', 'give the first hits the order of this reranker')
@@ -103,10 +102,10 @@ export function addSearchCommand(program: Command): void {
       if (json) printJson({ index: { name, id: manifest.id }, ...result });
       else if (result.hits.length > 0) {
         const { describeMissing } = await import('../missing-words.ts');
-        printHits(result, `${name}@${manifest.id}`, describeMissing(searcher, request, result));
+        await printHits(result, `${name}@${manifest.id}`, describeMissing(searcher, request, result));
       } else {
         const { explainNoHits } = await import('../no-hits.ts');
-        printHits(result, `${name}@${manifest.id}`, null);
+        await printHits(result, `${name}@${manifest.id}`, null);
         for (const line of await explainNoHits(searcher, request, result)) print(line);
       }
       await close();
@@ -122,7 +121,8 @@ function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
 }
 
 /** @param missing what is said of words that are not there; null for nothing */
-function printHits(result: QueryResult, index: string, missing: string | null): void {
+async function printHits(result: QueryResult, index: string, missing: string | null): Promise<void> {
+  const { describeDuplicates } = await import('../duplicates-line.ts');
   const { hits, corrections = [] } = result;
   for (const { from, to } of corrections) print(`Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
   const doubt = describeDoubt(result);
@@ -133,8 +133,7 @@ function printHits(result: QueryResult, index: string, missing: string | null): 
     print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
     const shown = hit.text ?? hit.snippet ?? '';
     if (shown !== '') print(`     ${onOneLine(shown)}`);
-    const duplicates = describeDuplicates(hit);
-    if (duplicates !== null) print(`     the same text: ${duplicates}`);
+    for (const line of describeDuplicates(hit)) print(`     ${line}`);
     if (hit.fields !== undefined) print(`     ${onOneLine(JSON.stringify(hit.fields))}`);
     for (const leg of hit.explain ?? []) {
       const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;

@@ -47,6 +47,7 @@ export function refuseUnbounded(view: IndexView): void {
   const { duplicates } = view;
   demand(DUPLICATES_FILE, areDuplicatesBounded(duplicates.documents, documents));
   demand(DUPLICATES_FILE, areDuplicatesBounded(duplicates.passages, passages.passages));
+  if (duplicates.near !== undefined) demand(DUPLICATES_FILE, areDuplicatesBounded(duplicates.near, documents));
   demand(BLOCKS_FILE, areBlocksBounded(view.index.manifest.files, blocks, documents));
   for (const [shard, each] of postings.entries()) demand(postingsFile(shard), arePostingsBounded(each));
   for (const [shard, graph] of graphs.entries()) demand(graphFile(shard), isGraphBounded(graph));

@@ -36,6 +36,7 @@ export class DuplicateCheck {
     const { repeatedDocuments, repeatedPassages } = index.manifest.counts;
     compare('documents', this.#documents, duplicates.documents, repeatedDocuments, findings);
     compare('passages', this.#passages, duplicates.passages, repeatedPassages, findings);
+    checkNear(this.#view, findings);
   }
 }
 
@@ -46,4 +47,14 @@ function compare(what: string, digests: Uint32Array, stored: EqualTexts, repeats
   if (!areSame) findings.add('duplicate', `the ${what} of one text are others than duplicates.bin says`);
   if (found.repeats !== repeats)
     findings.add('duplicate', `${found.repeats} ${what} repeat an earlier one, the manifest says ${repeats}`);
+}
+
+/** Texts are not compared anew: what is nearly the same is for analysis to say. */
+function checkNear({ duplicates: { documents, near }, index }: IndexView, findings: Findings): void {
+  if (near === undefined) return;
+  const isSplit = documents.items.some((item, place) => near.firstOf(item) !== near.firstOf(documents.firsts[place]));
+  if (isSplit) findings.add('duplicate', 'documents of one text are in several groups of near copies');
+  const repeats = near.repeats - documents.repeats;
+  const told = index.manifest.nearDuplicates?.documents;
+  if (repeats !== told) findings.add('duplicate', `${repeats} documents are near copies, the manifest says ${told}`);
 }

@@ -310,7 +310,10 @@ describe('a refusal', () => {
 
   it('says of identical texts only where they are wanted apart', () => {
     expect(canonicalizeSearch({ query: '', collapse: true })).toEqual(canonicalizeSearch({ query: '' }));
+    expect(canonicalizeSearch({ query: '', collapse: 'duplicates' })).toEqual(canonicalizeSearch({ query: '' }));
     expect(canonicalizeSearch({ query: '', collapse: false }).request.collapse).toBe(false);
+    expect(canonicalizeSearch({ query: '', collapse: 'identical' }).request.collapse).toBe('identical');
+    expect(refusal({ query: '', collapse: 'near' }).facts).toMatchObject({ field: 'collapse' });
   });
 
   it('is never anything but a refusal, whatever JSON holds', () => {

@@ -46,6 +46,12 @@ describe('a query string', () => {
     );
   });
 
+  it('takes what collapse may be besides true and false', () => {
+    for (const collapse of ['identical', 'duplicates', true, false])
+      expect(search(`query=a&collapse=${collapse}`)).toEqual(canonicalizeSearch({ query: 'a', collapse }));
+    expect(() => search('query=a&collapse=yes')).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+
   it('makes a list of one from a list that is named once', () => {
     expect(search('queries=a')).toEqual(canonicalizeSearch({ queries: ['a'] }));
     expect(search('query=a&filter.ids=x').request.filter).toEqual({ ids: ['x'] });

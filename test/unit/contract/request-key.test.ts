@@ -44,6 +44,7 @@ const different = [
   { query: 'a', minScore: 1 },
   { query: 'a', minScore: Number.MAX_SAFE_INTEGER },
   { query: 'a', collapse: false },
+  { query: 'a', collapse: 'identical' },
   { query: 'a', rerank: 'collapse' },
   { query: 'a', unit: 'passage', text: true },
   { query: 'a', unit: 'passage', text: true, expand: 1 },
@@ -88,6 +89,7 @@ describe('the key of a search', () => {
         collapse: true,
         expand: 0,
       },
+      { query: 'a', collapse: 'duplicates' },
       { query: 'a', session: 's', context: 'c', filter: {}, mode: 'bm25', index: 'shore@0f' },
     ];
     expect(new Set(written.map((body) => keyOf(body))).size).toBe(1);

@@ -42,6 +42,7 @@ describe('a start of the program', () => {
     expect(
       files.filter((path) => /^(src\/(encoder|wasm|kernel|reading|serving|dialects)|indexer)\//.test(path)),
     ).toEqual([
+      'indexer/copies/copy-choice.ts',
       'indexer/graph/graph-choice.ts',
       'indexer/ingest/format-names.ts',
       'indexer/ingest/html-choice.ts',

@@ -93,3 +93,56 @@ describe('the table of identical texts', () => {
     expect(codeOf({ file: 'duplicates.bin', change })).toEqual(['INDEX_CORRUPT', 'duplicates.bin']);
   });
 });
+
+/** Documents 0 and 1 are one text, 2 is a near copy of it, 3 and 4 are near copies, 5 stands alone. */
+const NEAR_TEXTS = [
+  ...[0, 0, 1].map((changed) =>
+    Array.from({ length: 90 }, (_, i) => (i === 7 && changed ? 'other' : `w${i}`)).join(' '),
+  ),
+  ...[0, 1].map((changed) => Array.from({ length: 90 }, (_, i) => (i === 7 && changed ? 'other' : `v${i}`)).join(' ')),
+  'a river ran',
+];
+
+describe('the table of near copies', () => {
+  let near: string;
+  beforeAll(async () => {
+    const lines = NEAR_TEXTS.map((text, i) => `${JSON.stringify({ _id: `d${i}`, text })}\n`);
+    near = await buildGeneratedIndex('stillweb', lines.join(''), 'none', { duplicates: 'group-near' });
+  });
+  const changed = (items: number[], firsts: number[], next: number[]) => (sections: Sections) => {
+    sections.near = Uint32Array.from(items);
+    sections['near.first'] = Uint32Array.from(firsts);
+    sections['near.next'] = Uint32Array.from(next);
+  };
+  const kindsOf = async (damage: Damage): Promise<string[]> => {
+    const { findings } = await checkIndex(openIndex(damageIndex(near, damage), { checksBounds: false }));
+    return [...new Set(findings.map(({ kind }) => kind))];
+  };
+
+  it('has those of one text in one group with those of nearly the same', async () => {
+    const change = changed([0, 1, 2, 3, 4], [0, 0, 0, 3, 3], [1, 2, 2, 4, 4]);
+    expect(await kindsOf({ file: 'duplicates.bin', change })).toEqual([]);
+    expect(openIndex(near).manifest).toMatchObject({ format: 5, nearDuplicates: { percent: 80, documents: 2 } });
+  });
+
+  it.each([
+    ['one too few', changed([0, 1, 2], [0, 0, 0], [1, 2, 2])],
+    ['one text in two groups', changed([0, 1, 2, 3, 4], [0, 1, 0, 3, 1], [2, 4, 2, 3, 4])],
+  ] satisfies Case[])('is found to be wrong where it holds %s', async (_what, change) => {
+    expect(await kindsOf({ file: 'duplicates.bin', change })).toEqual(['duplicate']);
+  });
+
+  it('is found to be counted wrong', async () => {
+    const manifest = ({ nearDuplicates }: Manifest) => ({
+      nearDuplicates: { ...(nearDuplicates as NonNullable<typeof nearDuplicates>), documents: 3 },
+    });
+    expect(await kindsOf({ manifest })).toEqual(['duplicate']);
+  });
+
+  // promise: open/verified
+  it('is refused when it is opened where it leads outside', () => {
+    const open = () =>
+      openIndex(damageIndex(near, { file: 'duplicates.bin', change: changed([0, 6], [0, 0], [1, 1]) }));
+    expect(open).toThrow(expect.objectContaining({ code: 'INDEX_CORRUPT' }));
+  });
+});
