@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +38,14 @@ describe('an encoder of a model folder', () => {
     for (const [i, unit] of portable.entries()) {
       for (let j = 0; j < unit.length; j++) expect(Math.abs(unit[j] - other[i][j])).toBeLessThan(1e-5);
     }
+  });
+
+  // promise: encoder/portable
+  it('gives the bits that are written here, on this machine as on any other', async () => {
+    const texts = ['the quick brown fox', 'naïve Ünïcode 東京 😀', 'interest rates of central banks', 'x'.repeat(500)];
+    const hash = createHash('sha256');
+    for (const unit of await encoder.encodeUnits!(texts, 'query')) hash.update(Buffer.from(unit.buffer));
+    expect(hash.digest('hex')).toBe('6c22d02df8da6426b0f3e37b0c8b21b1ca497e4b82ced843c8f1f16ad1482e2d');
   });
 
   it('rounds what it gives unrounded', async () => {
