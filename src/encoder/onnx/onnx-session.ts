@@ -88,7 +88,7 @@ async function openSession(runtime: Runtime, model: ModelFolder, device: Encoder
               { path: weights.slice(weights.lastIndexOf('/') + 1), data: readFileSync(join(folder, weights)) },
             ],
           };
-    return await runtime.InferenceSession.create(new Uint8Array(readFileSync(path)), {
+    return await runtime.InferenceSession.create(readFileSync(path), {
       executionProviders: ['wasm'],
       ...external,
     });
