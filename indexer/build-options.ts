@@ -1,3 +1,4 @@
+import type { QueryTokens } from '../src/format/given-impacts.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { ModuleUrls } from '../src/modules.ts';
 import type { BuildSettings } from './build-settings.ts';
@@ -14,6 +15,10 @@ export interface BuildOptions extends BuildSettings {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
+  /** Of ranking `impacts`: how queries become terms. Default: `words`, parted by white space. */
+  readonly queryTokens?: QueryTokens;
+  /** Of ranking `impacts`: file with the weights of the terms of queries. Default: a term counts as often as it is named. */
+  readonly queryWeights?: string;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
   /** What becomes of the documents that the directory holds; absent: the index is that of the inputs alone. */

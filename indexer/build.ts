@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { buildDeviceOf, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
+import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
@@ -24,8 +25,10 @@ import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
+import { settleGiven } from './given-settings.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
+import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
@@ -51,7 +54,8 @@ export type { BuildOptions, BuildProgress, BuildResult, MemoryExcess } from './b
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   try {
     checkDirectory(options.directory);
-    return await buildAlone(resolve(options.directory), await checkSettings(options), options);
+    const settled = settleGiven(options);
+    return await buildAlone(resolve(settled.directory), await checkSettings(settled), settled);
   } catch (error) {
     throw storageFault(error) ?? error;
   }
@@ -136,6 +140,7 @@ async function buildFrom(
   // Each stage is a call of its own, so that what it held is free before the next one starts.
   const reading: ReadingOptions = {
     ...options,
+    takesImpacts: ranking === 'impacts',
     recorder: new InputRecorder({
       building,
       graph,
@@ -201,7 +206,7 @@ async function readAndAssemble(
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const { counts, fields } = await assembleFiles({
+  const { counts, fields, scale } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -216,8 +221,19 @@ async function readAndAssemble(
     onStage: report,
   });
   report('checking');
-  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
+  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields, describeGiven(scale, staged, options));
   return { manifest, tally, units, sharedAddresses: catalogue.sharedAddresses };
+}
+
+/** Of an index whose impacts are given: what its manifest says of them. Writes the weights of queries. */
+function describeGiven(
+  scale: number | undefined,
+  folder: string,
+  { queryTokens = 'words', queryWeights }: BuildOptions,
+): GivenImpactsDescription | undefined {
+  if (scale === undefined) return undefined;
+  if (queryWeights === undefined) return { scale, queryTokens };
+  return { scale, queryTokens, queryWeights: writeQueryWeights(folder, readQueryTable(queryWeights)) };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

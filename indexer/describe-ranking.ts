@@ -8,6 +8,7 @@ import { bm25Of, RANKING_VERSIONS } from '../src/format/bm25.ts';
 import type { FieldDescription } from '../src/format/fields.ts';
 import { formatVersionOf } from '../src/format/format-version.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
+import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
 import type { PassagePolicy } from './segment/passage.ts';
@@ -28,14 +29,16 @@ export function describeRanking(
   encoder: EncoderDescription | null,
   counts: RankingManifest['counts'],
   fields: readonly FieldDescription[] = [],
+  impacts?: GivenImpactsDescription,
 ): RankingManifest {
+  const formula = bm25Of(ranking);
   return {
     format: formatVersionOf({ hasFields: fields.length > 0, hasFloats: encoder?.precision !== undefined }),
     ranking: RANKING_VERSIONS[ranking],
     engine,
     analyzer: { name: analyzer, version: createAnalyzer(analyzer).version, unicode: UNICODE_VERSION },
     passages: formatPassagePolicy(passages),
-    bm25: bm25Of(ranking),
+    ...(formula === null ? { impacts } : { bm25: formula }),
     ...(ranking === 'standard' && analyzer === 'english' && { requestWords: { version: REQUEST_WORDS_VERSION } }),
     postings,
     encoder,

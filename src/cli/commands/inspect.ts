@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Bm25Description, rankingNameOf } from '../../format/bm25.ts';
+import type { RankingManifest } from '../../format/manifest.ts';
 import { describeBytes, print, printJson, printTable } from '../output.ts';
 import { applySettings, environmentName, isSetting, settingName } from '../settings.ts';
 
@@ -76,7 +77,9 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ]),
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
     ['ranking', rankingNameOf(manifest.ranking)],
-    ['BM25', describeFormula(manifest.bm25)],
+    manifest.bm25 === undefined
+      ? ['impacts', describeImpacts(manifest.impacts)]
+      : ['BM25', describeFormula(manifest.bm25)],
     [
       'encoder',
       encoder === null
@@ -95,6 +98,12 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
   }
   if (generations.length > 1) print(`${generations.length} generations:`);
   for (const generation of generations.length > 1 ? generations : []) print(`  ${describeGeneration(generation)}`);
+}
+
+function describeImpacts(impacts: RankingManifest['impacts']): string {
+  const { scale = 1, queryTokens = 'words', queryWeights } = impacts ?? {};
+  const weights = queryWeights === undefined ? 'queries unweighted' : `queries weighed by ${queryWeights.tokens} tokens`;
+  return `given, × ${scale}; ${weights}, cut into ${queryTokens}`;
 }
 
 function describeFormula({ k1, b, title, lead }: Bm25Description): string {
