@@ -4,28 +4,37 @@ import { note } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 
 interface ExportFlags {
-  readonly as: 'folder';
+  readonly as: 'folder' | 'ciff';
   readonly quiet?: boolean;
 }
 
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .summary('write the documents of an index as files')
+    .summary('write the documents of an index, or its postings, as files')
     .description(
-      'Writes the text of each document as a file of its own, for agents with a shell: OUT/texts/NAME.txt, and OUT/index.tsv, which says file, id, URL and title of each.',
+      'Writes the text of each document as a file of its own, for agents with a shell: OUT/texts/NAME.txt, and OUT/index.tsv, which says file, id, URL and title of each. As ciff: the postings, with impacts as counts, in one file of the Common Index File Format.',
     )
     .argument('<dir>', 'index directory')
-    .argument('<out>', 'folder that is absent, empty or of an earlier export')
-    .addOption(new Option('--as <form>', 'how documents are written').choices(['folder']).default('folder'))
+    .argument('<out>', 'folder that is absent, empty or of an earlier export; as ciff a file that is absent')
+    .addOption(new Option('--as <form>', 'what is written').choices(['folder', 'ciff']).default('folder'))
     .option('--quiet', 'no progress on standard error')
-    .addHelpText('after', '\nExample:\n  stillweb export data/handbook handbook-texts --as folder')
+    .addHelpText('after', '\nExample:\n  stillweb export data/handbook handbook-texts --as folder\n  stillweb export data/handbook handbook.ciff --as ciff')
     .action(async (directory: string, out: string, flags: ExportFlags) => {
       const [{ exportFolder }, { openIndex }] = await Promise.all([
         import('../../library/export-folder.ts'),
         import('../../store/open.ts'),
       ]);
       const progress = new Progress(flags.quiet === true);
+      if (flags.as === 'ciff') {
+        const { exportCiff } = await import('../../library/export-ciff.ts');
+        const { terms, documents } = exportCiff(openIndex(directory), resolve(out), (done, total) => {
+          progress.update({ stage: 'writing', count: done, unit: 'terms', done, total });
+        });
+        progress.finish();
+        if (flags.quiet !== true) note(`${groupDigits(terms)} terms of ${groupDigits(documents)} documents in ${out}`);
+        return;
+      }
       const count = await exportFolder(openIndex(directory), resolve(out), (done, total) => {
         progress.update({ stage: 'writing', count: done, unit: 'documents', done, total });
       });
