@@ -221,7 +221,13 @@ async function readAndAssemble(
     onStage: report,
   });
   report('checking');
-  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields, describeGiven(scale, staged, options));
+  const manifest = describeRanking(
+    { ...options, ranking, postings },
+    encoder,
+    counts,
+    fields,
+    describeGiven(scale, staged, options),
+  );
   return { manifest, tally, units, sharedAddresses: catalogue.sharedAddresses };
 }
 

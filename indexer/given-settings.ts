@@ -47,6 +47,7 @@ export function notOfImpacts(setting: string): StillwebError {
 
 /** The vectors of documents are in its postings alone. */
 export function noChange(): StillwebError {
-  const message = 'an index of ranking impacts is built from all of its vectors: it takes no --add, --update, --sync or --remove';
+  const message =
+    'an index of ranking impacts is built from all of its vectors: it takes no --add, --update, --sync or --remove';
   return new StillwebError('UNSUPPORTED', message, { ranking: 'impacts', supported: ['standard', 'bm25'] });
 }

@@ -1,7 +1,7 @@
 import { MAX_TERM_LENGTH } from '../../src/analysis/analyzers.ts';
 import { BYTES, CIFF_VERSION, HEADER, LIST, MAX_INT32, POSTING, RECORD, tagOf, VARINT } from '../../src/format/ciff.ts';
 import { MAX_ID_BYTES } from '../../src/limits.ts';
-import { CiffCursor, CiffFault } from './ciff-cursor.ts';
+import { type CiffCursor, CiffFault } from './ciff-cursor.ts';
 
 /** The messages of a CIFF file, one after the other. */
 
@@ -29,7 +29,10 @@ export function readHeader(cursor: CiffCursor, size: number): CiffCounts {
   closeMessage(cursor, end);
   if (version !== CIFF_VERSION) throw new CiffFault(0, `is no CIFF of version ${CIFF_VERSION}`);
   if ((lists + documents) * LEAST_BYTES > size) {
-    throw new CiffFault(0, `is cut off: its header counts ${lists} lists and ${documents} documents, which it has no room for`);
+    throw new CiffFault(
+      0,
+      `is cut off: its header counts ${lists} lists and ${documents} documents, which it has no room for`,
+    );
   }
   return { lists, documents };
 }

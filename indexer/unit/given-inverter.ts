@@ -1,5 +1,5 @@
-import { weightBits, weightOf } from '../../src/format/given-impacts.ts';
 import { ByteWriter } from '../../src/bytes/byte-writer.ts';
+import { weightBits, weightOf } from '../../src/format/given-impacts.ts';
 import type { InvertedRun, PassageInverter, ScoredTitle } from './inverter.ts';
 import { TermOrder } from './term-order.ts';
 

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type BuildOptions, type BuildResult, buildIndex as build } from '../../indexer/build.ts';
+import { notOfImpacts } from '../../indexer/given-settings.ts';
 import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
 import { HTML_CHOICES } from '../../indexer/ingest/html-choice.ts';
-import { notOfImpacts } from '../../indexer/given-settings.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
 import { TEXT_ANALYZERS } from '../analysis/analyzer.ts';
 import { RANKING_NAMES } from '../contract/ranking-name.ts';

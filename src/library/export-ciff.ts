@@ -1,10 +1,21 @@
 import { StillwebError } from '../errors.ts';
 import { encodeHeader, encodeList, encodeRecord } from '../format/ciff.ts';
+import { scaledWeight, scaleOf } from '../format/given-impacts.ts';
 import type { ShardPostings } from '../format/postings.ts';
 import { writeFully } from '../store/durable.ts';
 import { closeSync, openSync, unlinkSync } from '../store/file-system.ts';
 import { type IndexView, viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
+
+/** Of an impact: `MAX_IMPACT` is the largest number that has them. */
+export const IMPACT_BITS = 14;
+
+export interface CiffExportOptions {
+  /** Of the largest count, for engines that hold no larger ones; impacts are then scaled down, and rankings differ. Default: `IMPACT_BITS`. */
+  readonly bits?: number;
+  /** Called before each term, with how many have been written. */
+  readonly tell?: (done: number, total: number) => void;
+}
 
 /** What is gathered before it goes to the disk. */
 const BUFFER_BYTES = 1024 * 1024;
@@ -15,14 +26,13 @@ const BUFFER_BYTES = 1024 * 1024;
  * A document that is one passage has its id; where some document of the index has several, each passage has the id that hits
  * have, `ID#NUMBER`.
  *
- * @param tell called before each term, with how many have been written
  * @returns terms, and documents of the file
  * @throws StillwebError EXPORT_NOT_OURS where there is something under this name; UNSUPPORTED for an engine that ranks by other postings
  */
 export function exportCiff(
   index: OpenIndex,
   path: string,
-  tell: (done: number, total: number) => void = () => {},
+  { bits = IMPACT_BITS, tell = () => {} }: CiffExportOptions = {},
 ): { terms: number; documents: number } {
   const { manifest } = index;
   if (manifest.engine === 'wink') {
@@ -35,14 +45,16 @@ export function exportCiff(
   const file = openNew(path);
   try {
     const out = new FileBuffer(file);
-    const totalTerms = sumImpacts(view.postings);
+    const count = counterOf(view.postings, bits);
+    const totalTerms = sumCounts(view.postings, count);
     out.append(encodeHeader({ lists: terms, documents, totalTerms, description: `stillweb ${manifest.id}` }));
     const lengths = new Float64Array(documents);
     let done = 0;
     for (const { term, passages, impacts } of mergeLists(view)) {
       tell(done++, terms);
-      for (let i = 0; i < passages.length; i++) lengths[passages[i]] += impacts[i];
-      out.append(encodeList(term, passages, impacts));
+      const counts = impacts.map(count);
+      for (let i = 0; i < passages.length; i++) lengths[passages[i]] += counts[i];
+      out.append(encodeList(term, passages, counts));
     }
     const { first, document } = view.passages;
     const isWhole = view.passages.documents === documents;
@@ -95,15 +107,26 @@ class FileBuffer {
   }
 }
 
-function sumImpacts(shards: readonly ShardPostings[]): number {
+type Count = (impact: number) => number;
+
+/** What an impact is written as: itself, where it is not to have fewer bits. */
+function counterOf(shards: readonly ShardPostings[], bits: number): Count {
+  if (bits >= IMPACT_BITS) return (impact) => impact;
+  let largest = 1;
+  for (const impacts of allImpacts(shards)) for (const impact of impacts) largest = Math.max(largest, impact);
+  const limit = 2 ** bits - 1;
+  const scale = scaleOf({ largest, isWhole: true }, limit);
+  return (impact) => scaledWeight(impact, scale, limit);
+}
+
+function sumCounts(shards: readonly ShardPostings[], count: Count): number {
   let sum = 0;
-  for (const shard of shards) {
-    for (let term = 0; term < shard.terms.size; term++) {
-      const { impacts } = shard.list(term);
-      for (let i = 0; i < impacts.length; i++) sum += impacts[i];
-    }
-  }
+  for (const impacts of allImpacts(shards)) for (const impact of impacts) sum += count(impact);
   return sum;
+}
+
+function* allImpacts(shards: readonly ShardPostings[]): Generator<Uint16Array> {
+  for (const shard of shards) for (let term = 0; term < shard.terms.size; term++) yield shard.list(term).impacts;
 }
 
 interface MergedList {

@@ -91,7 +91,8 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
     duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE)),
-    queryWeights: weighed === undefined ? null : readQueryWeights(QUERY_WEIGHTS_FILE, bytes(QUERY_WEIGHTS_FILE), weighed.tokens),
+    queryWeights:
+      weighed === undefined ? null : readQueryWeights(QUERY_WEIGHTS_FILE, bytes(QUERY_WEIGHTS_FILE), weighed.tokens),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
     postings: perShard(
       counts.shards,

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { note } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
+import { integer } from '../values.ts';
 
 interface ExportFlags {
   readonly as: 'folder' | 'ciff';
+  readonly bits?: number;
   readonly quiet?: boolean;
 }
 
@@ -18,8 +20,17 @@ export function addExportCommand(program: Command): void {
     .argument('<dir>', 'index directory')
     .argument('<out>', 'folder that is absent, empty or of an earlier export; as ciff a file that is absent')
     .addOption(new Option('--as <form>', 'what is written').choices(['folder', 'ciff']).default('folder'))
+    .addOption(
+      new Option(
+        '--bits <n>',
+        'with --as ciff: of the largest impact, which is scaled to it (default: as it is, 14)',
+      ).argParser(integer(1, 14)),
+    )
     .option('--quiet', 'no progress on standard error')
-    .addHelpText('after', '\nExample:\n  stillweb export data/handbook handbook-texts --as folder\n  stillweb export data/handbook handbook.ciff --as ciff')
+    .addHelpText(
+      'after',
+      '\nExample:\n  stillweb export data/handbook handbook-texts --as folder\n  stillweb export data/handbook handbook.ciff --as ciff',
+    )
     .action(async (directory: string, out: string, flags: ExportFlags) => {
       const [{ exportFolder }, { openIndex }] = await Promise.all([
         import('../../library/export-folder.ts'),
@@ -28,8 +39,9 @@ export function addExportCommand(program: Command): void {
       const progress = new Progress(flags.quiet === true);
       if (flags.as === 'ciff') {
         const { exportCiff } = await import('../../library/export-ciff.ts');
-        const { terms, documents } = exportCiff(openIndex(directory), resolve(out), (done, total) => {
-          progress.update({ stage: 'writing', count: done, unit: 'terms', done, total });
+        const { terms, documents } = exportCiff(openIndex(directory), resolve(out), {
+          bits: flags.bits,
+          tell: (done, total) => progress.update({ stage: 'writing', count: done, unit: 'terms', done, total }),
         });
         progress.finish();
         if (flags.quiet !== true) note(`${groupDigits(terms)} terms of ${groupDigits(documents)} documents in ${out}`);

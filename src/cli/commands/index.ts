@@ -42,9 +42,14 @@ export function addIndexCommand(program: Command): void {
         `how it ranks; bm25: as Lucene and Anserini; impacts: by weights that come with the documents (default: "${DEFAULT_RANKING}", or what the engine can)`,
       ).choices(RANKING_NAMES),
     )
-    .option('--query-weights <file>', 'with --ranking impacts: weights of the terms of queries, as JSON or lines of token, tab, weight')
+    .option(
+      '--query-weights <file>',
+      'with --ranking impacts: weights of the terms of queries, as JSON or lines of token, tab, weight',
+    )
     .addOption(
-      new Option('--query-tokens <kind>', 'with --ranking impacts: how queries are cut (default: "words")').choices(QUERY_TOKENS),
+      new Option('--query-tokens <kind>', 'with --ranking impacts: how queries are cut (default: "words")').choices(
+        QUERY_TOKENS,
+      ),
     )
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(TEXT_ANALYZERS).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')

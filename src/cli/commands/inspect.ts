@@ -102,7 +102,8 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
 
 function describeImpacts(impacts: RankingManifest['impacts']): string {
   const { scale = 1, queryTokens = 'words', queryWeights } = impacts ?? {};
-  const weights = queryWeights === undefined ? 'queries unweighted' : `queries weighed by ${queryWeights.tokens} tokens`;
+  const weights =
+    queryWeights === undefined ? 'queries unweighted' : `queries weighed by ${queryWeights.tokens} tokens`;
   return `given, × ${scale}; ${weights}, cut into ${queryTokens}`;
 }
 
