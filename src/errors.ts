@@ -246,7 +246,7 @@ export const ERROR_CATALOGUE = {
     http: 400,
     exit: 1,
     retry: 'never',
-    fix: 'write the file anew with a program that keeps to the Common Index File Format, and give it whole and not compressed',
+    fix: 'write the file anew with a program that keeps to the Common Index File Format, and give it whole',
   },
   DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'give the document a title or a text; it was left out' },
   DOCUMENT_TOO_LARGE: { http: 400, exit: 1, retry: 'never', fix: 'split the document, or use --on-error skip' },

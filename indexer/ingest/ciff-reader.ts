@@ -23,7 +23,7 @@ export function makeCiffReader(rangePostings: number): CollectionReader {
 
     async *read(file, options) {
       if (options.takesImpacts !== true) throw needsImpacts(file.path);
-      const ranges = file.openRanges?.() ?? (await holdFile(file));
+      const ranges = openAsStored(file) ?? (await holdFile(file));
       try {
         yield* new CiffDocuments(file, ranges, options, rangePostings).read();
       } catch (error) {
@@ -46,9 +46,22 @@ function needsImpacts(file: string): StillwebError {
   return new StillwebError('UNSUPPORTED', message, { file, format: 'ciff', supported: ['impacts'] });
 }
 
+/** What gzip, Zstandard and bzip2 begin with. No CIFF does: behind the length of its header stands a tag. */
+const PACKED = ['1f8b', '28b52ffd', '425a68'];
+
+/** The file on the disk; null for what can only be read from its beginning, as it is a stream or compressed. */
+function openAsStored(file: CollectionFile): FileRanges | null {
+  const ranges = file.openRanges?.();
+  if (ranges === undefined) return null;
+  const head = ranges.read(0, Math.min(4, ranges.size)).toString('hex');
+  if (!PACKED.some((magic) => head.startsWith(magic))) return ranges;
+  ranges.close();
+  return null;
+}
+
 function holdFile(file: CollectionFile): Promise<FileRanges> {
   return holdContent(file, MAX_HELD_TABLE_BYTES, () => {
-    const what = `is a stream, so that it must be held, and has over ${MAX_HELD_TABLE_BYTES} bytes`;
+    const what = `is a stream or compressed, so that it must be held, and has over ${MAX_HELD_TABLE_BYTES} bytes`;
     return recordFault('TABLE_TOO_LARGE', { file: file.path }, what, { limit: MAX_HELD_TABLE_BYTES });
   });
 }
