@@ -5,7 +5,7 @@
  *   node dist/scripts/bench/given-impacts.js CORPUS QUERIES [--k 10] [--passes 9] [--out FILE]
  *
  * CORPUS and QUERIES are JSON Lines as of a BEIR set. Times are the fastest of all passes for each query, then means and percentiles
- * over queries, in microseconds: of the leg alone, from terms to passages, and of the whole ranking, from the text to ids. Prints a JSON record.
+ * over queries: of the leg alone, from terms to passages, and of the whole ranking, from the text to ids. Prints the table that docs/performance keeps.
  */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,28 +93,19 @@ async function measure(
   }
   const { counts } = first.view.index.manifest;
   const { documents, postings } = counts;
-  const summary = Object.fromEntries(
-    Object.entries(sides).map(([name, side]) => [name, { leg: summarise(side.leg), ranking: summarise(side.ranking) }]),
-  );
   for (const { searcher } of Object.values(sides)) await searcher.close();
+  const { cpu, cores, node } = describeMachine();
+  const exported = seconds(importing - exporting);
   return {
-    machine: describeMachine(),
-    documents,
-    postings,
-    queries: texts.length,
-    k,
-    passes,
-    differing,
-    ciff: {
-      bytes: statSync(ciff).size,
-      exportSeconds: seconds(importing - exporting),
-      buildSeconds: seconds(built - importing),
-    },
-    microseconds: summary,
-    ratio: {
-      leg: ratio(sides.impacts.leg, sides.bm25.leg),
-      ranking: ratio(sides.impacts.ranking, sides.bm25.ranking),
-    },
+    kind: 'table',
+    machine: `${cpu}, ${cores} cores, Node ${node}`,
+    at: new Date().toISOString(),
+    title: `Given impacts against BM25 at equal postings: ${documents} documents, ${postings} postings, ${texts.length} queries, k ${k}`,
+    heads: ['', 'mean, µs', 'p50, µs', 'p95, µs'],
+    rows: [...rowsOf('from terms to passages', sides, 'leg'), ...rowsOf('from the text to ids', sides, 'ranking')],
+    notes: [
+      `In process, one thread, both asked in turn; for each query the fastest of ${passes} passes. Rankings that differ: ${differing}. The CIFF of the index has ${statSync(ciff).size} bytes, was written in ${exported} s, and built into an index in ${seconds(built - importing)} s. scripts/bench/given-impacts.ts`,
+    ],
   };
 }
 
@@ -126,10 +117,13 @@ function legOf(searcher: Searcher): ReturnType<typeof openBm25> {
   return leg;
 }
 
-function summarise(milliseconds: readonly number[]): { mean: number; p50: number; p95: number } {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] * 1000);
-  return { mean: Math.round(mean(sorted) * 1000), p50: at(0.5), p95: at(0.95) };
+function rowsOf(what: string, sides: Record<string, Side>, times: 'leg' | 'ranking'): (string | number)[][] {
+  const rows = Object.entries(sides).map(([name, side]) => {
+    const sorted = side[times].toSorted((a, b) => a - b);
+    const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] * 1000);
+    return [`${name}, ${what}`, Math.round(mean(sorted) * 1000), at(0.5), at(0.95)];
+  });
+  return [...rows, [`impacts / bm25, ${what}`, ratio(sides.impacts[times], sides.bm25[times]), '', '']];
 }
 
 function mean(values: readonly number[]): number {
