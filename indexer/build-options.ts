@@ -1,4 +1,5 @@
 import type { CollectionSource, RecipeOrigin } from '../src/format/collection-source.ts';
+import type { QueryTokens } from '../src/format/given-impacts.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { ModuleUrls } from '../src/modules.ts';
 import type { BuildSettings } from './build-settings.ts';
@@ -15,6 +16,10 @@ export interface BuildOptions extends BuildSettings {
   readonly directory: string;
   readonly format?: string;
   readonly fields?: FieldMap;
+  /** Of ranking `impacts`: how queries become terms. Default: `words`, parted by white space. */
+  readonly queryTokens?: QueryTokens;
+  /** Of ranking `impacts`: file with the weights of the terms of queries. Default: a term counts as often as it is named. */
+  readonly queryWeights?: string;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
   /** What is said of the collection; no part of the id. A change keeps what it does not say anew. */

@@ -9,6 +9,7 @@ import {
   resolveEncoder,
 } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
+import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import {
   indexId,
   type Manifest,
@@ -41,9 +42,11 @@ import { DEFAULT_NEAR_PERCENT } from './copies/copy-choice.ts';
 import { describeCuration } from './describe-curation.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
+import { settleGiven } from './given-settings.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
+import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { settingsOfBuild } from './recipe/recipe-settings.ts';
@@ -74,7 +77,8 @@ export type { BuildOptions, BuildProgress, BuildResult, MemoryExcess } from './b
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   try {
     checkDirectory(options.directory);
-    return await buildAlone(resolve(options.directory), await checkSettings(options), options);
+    const settled = settleGiven(options);
+    return await buildAlone(resolve(settled.directory), await checkSettings(settled), settled);
   } catch (error) {
     throw storageFault(error) ?? error;
   }
@@ -166,6 +170,7 @@ async function buildFrom(
   });
   const reading: ReadingOptions = {
     ...options,
+    takesImpacts: ranking === 'impacts',
     scratch: building,
     recorder,
     ...(source !== null && { open: () => source.openCollection(options, building) }),
@@ -280,7 +285,7 @@ async function readAndAssemble(
   collectGarbage();
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
-  const { counts, fields, described, near } = await assembleFiles({
+  const { counts, fields, described, near, scale } = await assembleFiles({
     units,
     catalogue,
     folders: { units: building, output: staged },
@@ -296,8 +301,20 @@ async function readAndAssemble(
     onStage: report,
   });
   report('checking');
-  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields, near);
+  const found = { fields, near, impacts: describeGiven(scale, staged, options) };
+  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, found);
   return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
+}
+
+/** Of an index whose impacts are given: what its manifest says of them. Writes the weights of queries. */
+function describeGiven(
+  scale: number | undefined,
+  folder: string,
+  { queryTokens = 'words', queryWeights }: BuildOptions,
+): GivenImpactsDescription | undefined {
+  if (scale === undefined) return undefined;
+  if (queryWeights === undefined) return { scale, queryTokens };
+  return { scale, queryTokens, queryWeights: writeQueryWeights(folder, readQueryTable(queryWeights)) };
 }
 
 /** Builds the graphs of the vectors where the collection is large enough for them. */

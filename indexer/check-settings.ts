@@ -16,10 +16,11 @@ import {
   LEAST_NEAR_PERCENT,
   MOST_NEAR_PERCENT,
 } from './copies/copy-choice.ts';
+import { checkGiven, type GivenSettings } from './given-settings.ts';
 import { readLanguageTag } from './ingest/language-tag.ts';
 
 /** Settings of a build that may be wrong in themselves. */
-export interface CheckedSettings {
+export interface CheckedSettings extends GivenSettings {
   readonly name?: string;
   readonly modules?: ModuleUrls;
   readonly analyzer: AnalyzerName;
@@ -39,7 +40,7 @@ export interface CheckedSettings {
  * Refuses what would fail later, before anything is read or written: for a build and for its dry run.
  *
  * @returns the encoder of the build; null for none
- * @throws StillwebError SETTING_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*, DETECTOR_MISSING
+ * @throws StillwebError SETTING_INVALID, IMPACTS_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*, DETECTOR_MISSING
  */
 export async function checkSettings(settings: CheckedSettings): Promise<NamedEncoder | null> {
   const { name, modules = [], analyzer, encoder: spec, engine, ranking } = settings;
@@ -49,6 +50,7 @@ export async function checkSettings(settings: CheckedSettings): Promise<NamedEnc
   await checkCuration(settings);
   await importModules(modules);
   createAnalyzer(analyzer);
+  checkGiven(settings);
   const encoder = await describeEncoder(spec);
   rankingFor(namedEngine(engine), ranking);
   namedEngine(engine).check({ hasVectors: encoder !== null });

@@ -9,6 +9,7 @@ import { bm25Of, RANKING_VERSIONS } from '../src/format/bm25.ts';
 import type { FieldDescription } from '../src/format/fields.ts';
 import { formatVersionOf } from '../src/format/format-version.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
+import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import type { NearDescription, RankingManifest } from '../src/format/manifest.ts';
 import { FUSION_DEPTH } from '../src/limits.ts';
 import type { PassagePolicy } from './segment/passage.ts';
@@ -24,14 +25,21 @@ export interface RankingSettings {
   readonly block?: BlockList;
 }
 
+/** What the documents have beside texts, and only some collections do. */
+export interface FoundInDocuments {
+  readonly fields?: readonly FieldDescription[];
+  readonly near?: NearDescription;
+  readonly impacts?: GivenImpactsDescription;
+}
+
 /** What the manifest says of how the index ranks, before it has graphs, and before its files are described. */
 export function describeRanking(
   { ranking, engine, analyzer, passages, postings, block }: RankingSettings,
   encoder: EncoderDescription | null,
   counts: RankingManifest['counts'],
-  fields: readonly FieldDescription[] = [],
-  near?: NearDescription,
+  { fields = [], near, impacts }: FoundInDocuments = {},
 ): RankingManifest {
+  const formula = bm25Of(ranking);
   return {
     format: formatVersionOf({
       hasMore: fields.length > 0 || near !== undefined,
@@ -41,7 +49,7 @@ export function describeRanking(
     engine,
     analyzer: { name: analyzer, version: createAnalyzer(analyzer).version, unicode: UNICODE_VERSION },
     passages: formatPassagePolicy(passages),
-    bm25: bm25Of(ranking),
+    ...(formula === null ? { impacts } : { bm25: formula }),
     ...(ranking === 'standard' && analyzer === 'english' && { requestWords: { version: REQUEST_WORDS_VERSION } }),
     postings,
     encoder,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from '../src/store/file-system.ts';
 import { ChangeSource } from './change/change-source.ts';
 import type { CollectionChange } from './change/collection-change.ts';
 import { type CheckedSettings, checkSettings } from './check-settings.ts';
+import { settleGiven } from './given-settings.ts';
 import { type DocumentsRead, type ReadingOptions, readDocuments } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { cutPassages } from './segment/segment.ts';
@@ -27,14 +28,20 @@ export interface BuildPlan extends Omit<DocumentsRead, 'catalogue'> {
  * Reads the whole input as a build would, counts, and writes nothing.
  * @throws StillwebError what a build would throw for these settings and this input; no fault of the index directory
  */
-export async function planBuild(options: PlanOptions): Promise<BuildPlan> {
+export async function planBuild(asked: PlanOptions): Promise<BuildPlan> {
+  const options = settleGiven(asked);
   await checkSettings(options);
-  const { change } = options;
+  const { change, ranking } = options;
   const source = change === undefined ? null : await ChangeSource.open(resolve(options.directory), change);
   const scratch = mkdtempSync(join(tmpdir(), 'stillweb-'));
   try {
     const open = source === null ? undefined : () => source.openCollection(options, scratch);
-    return await planFrom({ ...options, scratch, ...(open !== undefined && { open }) });
+    return await planFrom({
+      ...options,
+      takesImpacts: ranking === 'impacts',
+      scratch,
+      ...(open !== undefined && { open }),
+    });
   } finally {
     source?.close();
     rmSync(scratch, { recursive: true, force: true });

@@ -43,6 +43,8 @@ export interface ReadingOptions extends CurationSettings {
   readonly html?: HtmlChoice;
   /** What is kept out. */
   readonly block?: BlockList;
+  /** As in `ReadOptions`. */
+  readonly takesImpacts?: boolean;
   /** Typed fields that the index has, by the path of each in the metadata. */
   readonly typedFields?: FieldTypes;
   readonly onError: OnError;
@@ -93,7 +95,7 @@ export async function readDocuments(
   take: (collected: CollectedDocument) => Promise<void> | undefined,
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
-  const { inputs, format, fields, html, directory, recorder } = options;
+  const { inputs, format, fields, html, takesImpacts, directory, recorder } = options;
   const catalogue = new Catalogue(checkFieldTypes(options.typedFields ?? {}));
   let skipped = 0;
   let empty = 0;
@@ -135,6 +137,7 @@ export async function readDocuments(
     for await (const batch of collection.read({
       fields,
       html,
+      takesImpacts,
       onProblem: (problem) => onProblem(problem),
       onIgnored,
       onAlias,

@@ -236,6 +236,18 @@ export const ERROR_CATALOGUE = {
   INVALID_TEXT: { http: 400, exit: 1, retry: 'never', fix: 'remove NUL and lone surrogates, or use --on-error skip' },
   FIELD_MISSING: { http: 400, exit: 1, retry: 'never', fix: 'name the field with --id-field or --text-field' },
   FIELD_INVALID: { http: 400, exit: 1, retry: 'never', fix: 'mend the field named in facts, or use --on-error skip' },
+  IMPACTS_INVALID: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'give each term once, of 1 to 255 characters, with a number of 0 or more, or use --on-error skip',
+  },
+  CIFF_INVALID: {
+    http: 400,
+    exit: 1,
+    retry: 'never',
+    fix: 'write the file anew with a program that keeps to the Common Index File Format, and give it whole',
+  },
   DOCUMENT_EMPTY: { http: 400, exit: 1, retry: 'never', fix: 'give the document a title or a text; it was left out' },
   DOCUMENT_DUPLICATE: { http: 400, exit: 1, retry: 'never', fix: 'nothing; it was left out as asked' },
   DOCUMENT_LANGUAGE: { http: 400, exit: 1, retry: 'never', fix: 'nothing; it was left out as asked' },

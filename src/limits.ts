@@ -219,6 +219,12 @@ export const MAX_LINKS = 262_144;
 export const MAX_PAGE_LINK_CHARACTERS = 32 * 1024 * 1024;
 /** The header of a record of a web archive, and that of the HTTP response in it: servers send some kilobytes. */
 export const MAX_RECORD_HEADER_BYTES = 64 * 1024;
+/** Weighted terms of one document, where they come with it: learned sparse models give some hundred. */
+export const MAX_VECTOR_TERMS = 1 << 18;
+/** Tokens of a table of query weights: vocabularies of models have some ten thousand, large ones 250,000. */
+export const MAX_QUERY_TABLE_TOKENS = 1 << 20;
+/** Bytes of the file with such a table. */
+export const MAX_QUERY_TABLE_BYTES = 64 * 1024 * 1024;
 /** Metadata of one document: names and values, a number counted as 8, in UTF-16 code units. */
 export const MAX_METADATA_CHARACTERS = 1024 * 1024;
 /**

@@ -3,6 +3,8 @@ import type { Bm25Description } from '../../src/format/bm25.ts';
 import type { FieldDescription } from '../../src/format/fields.ts';
 import { isOfLists } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import { scaleOf } from '../../src/format/given-impacts.ts';
+import { MAX_IMPACT } from '../../src/format/impact.ts';
 import type { ManifestFile, NearDescription, RankingManifest } from '../../src/format/manifest.ts';
 import { type DocumentRun, sumFields } from '../../src/format/scored-passages.ts';
 import { describeFiles } from '../../src/store/describe-files.ts';
@@ -19,6 +21,7 @@ import { assembleFields } from './fields.ts';
 import { assembleFloats, assembleShards, assembleVectors, planShards } from './shards.ts';
 import { assembleCatalogue, assembleLinks, assemblePassages } from './tables.ts';
 import { isTitledCollection } from './titled-share.ts';
+import { joinWeightRanges } from './weight-range.ts';
 
 export interface FileAssembly {
   readonly units: readonly UnitSummary[];
@@ -28,7 +31,8 @@ export interface FileAssembly {
   /** Most passages of a shard. */
   readonly shardPassages: number;
   readonly layout: PostingsLayout;
-  readonly formula: Bm25Description;
+  /** Null where impacts are given. */
+  readonly formula: Bm25Description | null;
   /** As `TITLED_PERCENT`. */
   readonly titledPercent: number;
   /** Of the vectors; null for an index without. */
@@ -53,6 +57,8 @@ export interface AssembledFiles {
   readonly described: readonly ManifestFile[];
   /** Absent where near copies were not looked for. */
   readonly near?: NearDescription;
+  /** What given weights were multiplied by; absent where impacts are computed. */
+  readonly scale?: number;
 }
 
 /**
@@ -68,8 +74,10 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   mkdirSync(output);
   options.onStage('postings');
   const readers = units.map((unit) => new UnitReader(join(folders.units, unitFileName(unit.unit))));
-  const isFielded = formula.title !== undefined;
-  const scoring: Scoring = { formula, takesFirstWords: isFielded && isTitledCollection(readers, titledPercent) };
+  const isFielded = formula?.title !== undefined;
+  const scale = formula === null ? scaleOf(joinWeightRanges(readers), MAX_IMPACT) : undefined;
+  const takesFirstWords = isFielded && isTitledCollection(readers, titledPercent);
+  const scoring: Scoring = { formula, takesFirstWords, scale };
   const passages = assemblePassages(readers, documents, scoring, output);
   const plans = planShards(units, options.shardPassages);
   const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0);
@@ -92,7 +100,7 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const { terms, postings } = await lexical;
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
   const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
-  return { counts, fields, described, ...(near !== undefined && { near }) };
+  return { counts, fields, described, scale, ...(near !== undefined && { near }) };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

@@ -28,7 +28,7 @@ export function assemblePassages(
   output: string,
 ): number {
   const passages = units.reduce((sum, unit) => sum + unit.elements('start'), 0);
-  const hasTitleField = scoring.formula.title !== undefined;
+  const hasTitleField = scoring.formula?.title !== undefined;
   const plan = planPassages(documents, passages, hasTitleField);
   return withSectionFile(join(output, PASSAGES_FILE), PASSAGES_KIND, plan, (writer) => {
     if (hasTitleField) {

@@ -7,6 +7,7 @@ import type { Manifest } from '../../src/format/manifest.ts';
 import { analyzerOf, knowsRequestWords } from '../../src/retrieval/index-analyzer.ts';
 import type { BuildSettings } from '../build-settings.ts';
 import { type CurationSettings, sortedLanguages } from '../curation.ts';
+import { noChange } from '../given-settings.ts';
 import type { GraphChoice } from '../graph/graph-choice.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../segment/segment.ts';
 
@@ -22,11 +23,12 @@ export interface SettingSources {
 /**
  * The settings of a generation.
  *
- * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW where this program would make other terms of the same texts
+ * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW where this program would make other terms of the same texts; UNSUPPORTED for given impacts
  */
 export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSettings {
   const { engine, encoder, fields = [], passages, postings, ranking, provenance } = manifest;
   knowsRequestWords(manifest);
+  if (manifest.impacts !== undefined) throw noChange();
   return {
     engine,
     ranking: rankingNameOf(ranking),

@@ -21,6 +21,11 @@ export interface CollectionDocument {
   readonly language?: string;
   /** Ids or URLs of documents that this one links to, in text order, duplicates kept once. */
   readonly links?: readonly string[];
+  /**
+   * The vector of a document whose impacts are given: JSON of one list, a term, its weight, the next term and so on. Terms are
+   * distinct, and 1 … 255 code units long; weights are above 0. Only with `takesImpacts`.
+   */
+  readonly impacts?: string;
   /** Fields of the source that have no place above. */
   readonly metadata?: { readonly [key: string]: JsonValue };
 }
@@ -103,6 +108,8 @@ export interface Alias {
 export interface ReadOptions {
   /** Which fields of a record are which, for formats whose records have fields. */
   readonly fields?: FieldMap;
+  /** Whether a document must bring the impacts of its terms along. Default: no; a field `vector` is then one like others. */
+  readonly takesImpacts?: boolean;
   /** Which words of an HTML page are its text. Default: `DEFAULT_HTML`. */
   readonly html?: HtmlChoice;
   /**

@@ -28,7 +28,7 @@ export function checkWhole(document: CollectionDocument, location: SourceLocatio
  * @throws StillwebError DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE, FIELD_INVALID for an id of too many bytes
  */
 export function checkDocument(document: CollectionDocument, location: SourceLocation): void {
-  const { id, title, text } = document;
+  const { id, title, text, impacts } = document;
   // A UTF-16 code unit is three bytes of UTF-8 at most.
   const idBytes = id.length * 3 <= MAX_ID_BYTES ? 0 : Buffer.byteLength(id);
   if (idBytes > MAX_ID_BYTES) {
@@ -41,7 +41,7 @@ export function checkDocument(document: CollectionDocument, location: SourceLoca
   checkLength(id, 'text', text, MAX_DOCUMENT_CHARACTERS, location);
   checkLength(id, 'title', title, MAX_TITLE_CHARACTERS, location);
   checkBounds(document, location);
-  if (isBlank(title) && isBlank(text)) {
+  if (isBlank(title) && isBlank(text) && impacts === undefined) {
     throw recordFault('DOCUMENT_EMPTY', location, `has a document "${id}" with neither title nor text`, { id });
   }
 }

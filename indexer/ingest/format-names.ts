@@ -7,6 +7,7 @@ export const HOUSE_FORMATS: readonly string[] = [
   'tsv',
   'parquet',
   'arrow',
+  'ciff',
   'trec',
   'markdown',
   'html',

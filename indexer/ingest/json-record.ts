@@ -12,6 +12,7 @@ import {
   readOptionalField,
 } from './optional-fields.ts';
 import { recordFault } from './record-fault.ts';
+import { readVector, VECTOR_FIELD } from './term-vector.ts';
 
 type JsonRecord = { readonly [key: string]: JsonValue };
 
@@ -43,7 +44,8 @@ const OPTIONAL_FIELDS: readonly OptionalField[] = ['url', 'date', 'language', 'l
  *
  * @param source the JSON that the record was parsed from, for numbers that a double would change
  * @param place where the record stands, for one without an id; absent where that is a fault
- * @throws StillwebError FIELD_MISSING, FIELD_INVALID, INVALID_TEXT, DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE
+ * @param takesImpacts whether the record must have a `vector`; it then needs no text
+ * @throws StillwebError FIELD_MISSING, FIELD_INVALID, IMPACTS_INVALID, INVALID_TEXT, DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE
  * @see BEIR (Thakur et al., 2021); Pyserini's JsonCollection; Search-R1's wiki-18; MS MARCO v2; FineWeb; BrowseComp-Plus
  */
 export function readJsonRecord(
@@ -53,8 +55,9 @@ export function readJsonRecord(
   mayHoldEscapes: boolean,
   source?: string,
   place?: RecordPlace,
+  takesImpacts = false,
 ): CollectionDocument {
-  const plain = mayHoldEscapes ? null : readPlainRecord(parsed, map);
+  const plain = mayHoldEscapes || takesImpacts ? null : readPlainRecord(parsed, map);
   if (plain !== null) {
     checkDocument(plain, location);
     return plain;
@@ -75,6 +78,9 @@ export function readJsonRecord(
   let title = takeString(values, titleName, location) ?? '';
   const hasText = textName !== null && values[textName] !== undefined;
   let text = takeString(values, textName, location) ?? (hasText ? '' : undefined);
+  const impacts = takesImpacts ? readVector(record[VECTOR_FIELD], id, location) : undefined;
+  if (takesImpacts) delete values[VECTOR_FIELD];
+  if (text === undefined && takesImpacts) text = '';
   if (text === undefined) {
     const wanted = map.text ?? 'text or contents';
     throw recordFault('FIELD_MISSING', location, `has no field ${wanted}`, { field: wanted, id });
@@ -82,6 +88,7 @@ export function readJsonRecord(
   if (textName === 'contents' && !hasTitle && map.title === undefined) ({ title, text } = splitContents(text));
 
   const document: { -readonly [Field in keyof CollectionDocument]: CollectionDocument[Field] } = { id, title, text };
+  if (impacts !== undefined) document.impacts = impacts;
   for (const field of OPTIONAL_FIELDS) takeOptional(document, field, values, map, location);
   if (Object.keys(values).length > 0) {
     if (!mayHoldEscapes) for (const name in values) checkText(name, values[name], location);

@@ -1,6 +1,7 @@
 import { StillwebError } from '../../src/errors.ts';
 import { Registry } from '../../src/registry.ts';
 import { arrowReader } from './arrow-reader.ts';
+import { ciffReader } from './ciff-reader.ts';
 import { cirrusReader } from './cirrus-reader.ts';
 import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { csvReader, tsvReader } from './delimited-reader.ts';
@@ -40,6 +41,7 @@ const HOUSE: readonly CollectionReader[] = [
   tsvReader,
   parquetReader,
   arrowReader,
+  ciffReader,
   trecReader,
   markdownReader,
   htmlReader,

@@ -46,7 +46,7 @@ export class RecordTaker {
    */
   take(place: Omit<SourceLocation, 'file'>, read: (location: SourceLocation) => RawRecord): CollectedDocument | null {
     const { path, name, bytesRead } = this.#file;
-    const { fields = {}, onProblem, onPassed } = this.#options;
+    const { fields = {}, takesImpacts, onProblem, onPassed } = this.#options;
     const location: SourceLocation = { file: path, ...place };
     const number = ++this.#records;
     try {
@@ -58,7 +58,7 @@ export class RecordTaker {
       }
       const { values, mayHoldEscapes, source }: RawRecord =
         clueweb === null ? raw : { values: clueweb, mayHoldEscapes: raw.mayHoldEscapes };
-      const document = readJsonRecord(values, fields, location, mayHoldEscapes, source, { name, number });
+      const document = readJsonRecord(values, fields, location, mayHoldEscapes, source, { name, number }, takesImpacts);
       const isUnnamed = findIdName(values, fields) === null;
       return isUnnamed ? { document, location, bytesRead, isUnnamed } : { document, location, bytesRead };
     } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { positionsFile, postingsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import { GivenImpacts } from '../../src/format/given-impacts.ts';
 import { inverseDocumentFrequency, PassageImpacts } from '../../src/format/impact.ts';
 import { POSITIONS_KIND } from '../../src/format/positions.ts';
 import { layOutFields, type ScoredPassages } from '../../src/format/scored-passages.ts';
@@ -59,7 +60,10 @@ export function buildPostings(
   const scored = readPassages(plan, folders.units, passages, scoring);
   const factors: ImpactFactors = {
     idf: Float64Array.from(collectionFrequencies, (df) => inverseDocumentFrequency(totals.passages, df)),
-    impacts: new PassageImpacts(scoring.formula, scored, totals, largestIdf),
+    impacts:
+      scoring.formula === null
+        ? new GivenImpacts(scoring.scale ?? 1)
+        : new PassageImpacts(scoring.formula, scored, totals, largestIdf),
   };
   const ranges = cutRanges(frequencies, positionBytes, limits);
   const lists = { ranges, runs: openRuns(plan, folders), terms: { frequencies, positionBytes }, factors };
@@ -168,7 +172,7 @@ function readPassages(plan: ShardPlan, folder: string, passages: number, scoring
     const part = unit.u32('length');
     lengths.set(part, at);
     at += part.length;
-    if (scoring.formula.title !== undefined) runs.push(readDocumentRun(unit, scoring.takesFirstWords));
+    if (scoring.formula?.title !== undefined) runs.push(readDocumentRun(unit, scoring.takesFirstWords));
   }
-  return { lengths, fields: scoring.formula.title === undefined ? null : layOutFields(passages, runs) };
+  return { lengths, fields: scoring.formula?.title === undefined ? null : layOutFields(passages, runs) };
 }

@@ -20,7 +20,10 @@ export interface CollectionStatistics {
 
 /** How the passages of a build are scored. */
 export interface Scoring {
-  readonly formula: Bm25Description;
+  /** Null where impacts are given. */
+  readonly formula: Bm25Description | null;
+  /** What given weights are multiplied by; absent with a formula. */
+  readonly scale?: number;
   /** Whether the first words of a document without a title score as one. */
   readonly takesFirstWords: boolean;
 }

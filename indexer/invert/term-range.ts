@@ -6,7 +6,7 @@ export interface ImpactFactors {
   /** Per term, in term order. */
   readonly idf: Float64Array;
   /** Of the passages of the shard. */
-  readonly impacts: PassageImpacts;
+  readonly impacts: Pick<PassageImpacts, 'of'>;
 }
 
 /**

@@ -20,6 +20,20 @@ export interface InvertedRun {
   readonly entries: Uint8Array;
   readonly postings: Uint8Array;
   readonly positions: Uint8Array;
+  /** Where counts are given weights: the bits of the largest, and 1 if all are whole numbers. */
+  readonly weightRange?: Uint32Array;
+}
+
+/** Makes runs of the passages of documents: of their texts (`Inverter`), or of vectors that came with them (`GivenInverter`). */
+export interface PassageInverter {
+  /** Begins a document. @param maxTerms most terms of its title that go in */
+  begin(document: { readonly title: string; readonly impacts?: string }, maxTerms: number): void;
+  /** Takes the next passage of the document. Returns its length in terms, title included. */
+  addPassage(text: string): number;
+  /** Of the document that was begun last, once it has a passage. */
+  readonly scoredTitle: ScoredTitle;
+  /** The run of all passages taken since the last call; valid until the next one. */
+  finish(): InvertedRun;
 }
 
 /** Terms that a worker remembers from unit to unit before it starts anew. */
@@ -42,7 +56,7 @@ export interface ScoredTitle {
 const NO_TITLE: ScoredTitle = { positions: 0, terms: 0, firstWordsEnd: 0 };
 
 /** Serves one unit after the other; what it remembers of earlier ones saves time and changes nothing. */
-export class Inverter {
+export class Inverter implements PassageInverter {
   readonly #numberer: TermNumberer;
   readonly #maxVocabulary: number;
   readonly #order = new TermOrder();
@@ -70,6 +84,10 @@ export class Inverter {
   constructor(numberer: TermNumberer, maxVocabulary = MAX_VOCABULARY) {
     this.#numberer = numberer;
     this.#maxVocabulary = maxVocabulary;
+  }
+
+  begin({ title }: { readonly title: string }, maxTerms?: number): void {
+    this.setTitle(title, maxTerms);
   }
 
   /**

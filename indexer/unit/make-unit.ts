@@ -13,10 +13,18 @@ import { SIGNATURE_WORDS, writeSignature } from '../copies/signature.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { cutPassages } from '../segment/segment.ts';
 import type { FormerVectors } from './former-vectors.ts';
-import type { Inverter } from './inverter.ts';
+import type { PassageInverter } from './inverter.ts';
 import type { UnpackedDocument } from './packed-documents.ts';
 import { type EncodedPassage, encodePassages } from './passage-encoder.ts';
-import { FIRST_VECTORS, FLOATS, NEAR_COUNTS, NEAR_SHINGLES, NEAR_SIGNATURES, UNIT_KIND } from './unit-file.ts';
+import {
+  FIRST_VECTORS,
+  FLOATS,
+  NEAR_COUNTS,
+  NEAR_SHINGLES,
+  NEAR_SIGNATURES,
+  UNIT_KIND,
+  WEIGHT_RANGE,
+} from './unit-file.ts';
 
 export interface MadeUnit {
   readonly file: Uint8Array;
@@ -35,7 +43,7 @@ export interface MadeUnit {
 export async function makeUnit(
   documents: readonly UnpackedDocument[],
   policy: PassagePolicy,
-  inverter: Inverter,
+  inverter: PassageInverter,
   encoder: Encoder | null,
   textForm: TextForm,
   ranking: RankingName,
@@ -53,7 +61,7 @@ export async function makeUnit(
     const passages = cutPassages(document.text, policy);
     const known = former === null || document.former === undefined ? null : former.find(document.former, passages);
     const maxTerms = Math.floor(MAX_TITLE_TERMS / passages.length);
-    inverter.setTitle(document.title, maxTerms);
+    inverter.begin(document, maxTerms);
     const title = cutText(document.title, Math.floor(MAX_ENCODED_TITLE_CHARACTERS / passages.length));
     passagesOf[number] = passages.length;
     for (const [i, { start, end }] of passages.entries()) {
@@ -84,6 +92,7 @@ export async function makeUnit(
     start: Uint32Array.from(starts),
     end: Uint32Array.from(ends),
     length: Uint32Array.from(lengths),
+    ...(run.weightRange !== undefined && { [WEIGHT_RANGE]: run.weightRange }),
     ...digestTexts(documents, passagesOf, starts, ends),
     ...(shingles !== null && signTexts(documents, shingles)),
     vectors,

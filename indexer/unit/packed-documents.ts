@@ -110,8 +110,8 @@ function shareBytes(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
   return shared;
 }
 
-function countRest({ url = '', links = [], metadata = '' }: DocumentRest): number {
-  return links.reduce((sum, link) => sum + link.length, url.length + metadata.length);
+function countRest({ url = '', links = [], metadata = '', impacts = '' }: DocumentRest): number {
+  return links.reduce((sum, link) => sum + link.length, url.length + metadata.length + impacts.length);
 }
 
 export function packDocuments(documents: readonly CollectionDocument[]): PackedDocuments {

@@ -9,6 +9,7 @@
  *   start, end, length            u32[p]    places in the document's text; terms of the passage
  *   digest                        u32[4 × p]  of the text of each passage, as `equal-digests.ts` compares them
  *   text.digest                   u32[4 × d]  of each document, from its first passage to its last
+ *   weight.range                  u32[2]    where impacts are given: the bits of the largest weight, and 1 if all are whole numbers
  *   vectors                       i8[p × dimensions]
  *   floats                        u8[p × dimensions × 4]  the same before they were rounded; none unless the encoder has precision float32
  *   first.vectors                 i8[u × dimensions]  of the first passage of each document without a term in its title, with its
@@ -25,6 +26,7 @@ export const FLOATS = 'floats';
 export const NEAR_COUNTS = 'near.counts';
 export const NEAR_SHINGLES = 'near.shingles';
 export const NEAR_SIGNATURES = 'near.signatures';
+export const WEIGHT_RANGE = 'weight.range';
 
 /**
  * What closes a unit: constants (but see `CollectionCut`), so that the files of the index do not depend on memory, threads or machine.

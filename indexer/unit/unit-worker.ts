@@ -14,7 +14,8 @@ import { ShingleReader } from '../copies/shingles.ts';
 import type { PassagePolicy } from '../segment/passage.ts';
 import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
 import { FormerVectors, type FormerVectorsPlace } from './former-vectors.ts';
-import { Inverter } from './inverter.ts';
+import { GivenInverter } from './given-inverter.ts';
+import { Inverter, type PassageInverter } from './inverter.ts';
 import { makeUnit } from './make-unit.ts';
 import { hashDocuments, type PackedDocuments, unpackDocuments } from './packed-documents.ts';
 import { type Roll, signUp } from './roll.ts';
@@ -47,7 +48,7 @@ export interface UnitTask {
 }
 
 interface Tools {
-  readonly inverter: Inverter;
+  readonly inverter: PassageInverter;
   readonly encoder: Encoder | null;
   readonly former: FormerVectors | null;
   readonly shingles: ShingleReader | null;
@@ -61,7 +62,8 @@ const tools = await outcomeOf(takeTools);
 
 async function takeTools(): Promise<Tools> {
   await importModules(settings.modules);
-  const inverter = new Inverter(createTermNumberer(settings.analyzer));
+  const inverter =
+    settings.ranking === 'impacts' ? new GivenInverter() : new Inverter(createTermNumberer(settings.analyzer));
   if (settings.texts === 'compressed') await loadCompression();
   const former = settings.former === null ? null : new FormerVectors(settings.former);
   const shingles = settings.readsShingles ? new ShingleReader() : null;

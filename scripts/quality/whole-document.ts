@@ -1,5 +1,6 @@
 import type { Analyzer } from '../../src/analysis/analyzer.ts';
 import type { QueryTerm } from '../../src/analysis/parsed-query.ts';
+import { PLAIN_BM25 } from '../../src/format/bm25.ts';
 import { inverseDocumentFrequency, MAX_IMPACT } from '../../src/format/impact.ts';
 import { analyzerOf } from '../../src/retrieval/index-analyzer.ts';
 import type { DocumentStore } from '../../src/store/document-store.ts';
@@ -34,7 +35,8 @@ export class WholeDocuments {
       return length.subarray(first[number], first[number + 1]).reduce((sum, each) => sum + each, 0) - repeats * title;
     });
     const mean = lengths.reduce((sum, each) => sum + each, 0) / lengths.length;
-    const { k1, b } = view.index.manifest.bm25;
+    const { bm25 = PLAIN_BM25 } = view.index.manifest;
+    const { k1, b } = bm25;
     this.#norms = lengths.map((each) => k1 * (1 - b + (b * each) / mean));
     this.#largestIdf = inverseDocumentFrequency(view.passages.passages, 1);
   }

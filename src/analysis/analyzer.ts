@@ -1,4 +1,4 @@
-/** The seam between text and terms. Implementations: `english`, `plain` (see `analyzers.ts`). */
+/** The seam between text and terms. Implementations: `english`, `plain`, `given` (see `analyzers.ts`). */
 
 /** Receives one token. Offsets are UTF-16 code units into the text that was given; `end` is exclusive. */
 export type TokenVisitor = (term: string, position: number, start: number, end: number) => void;
@@ -25,5 +25,8 @@ export interface Analyzer {
   analyzeQuery(text: string, visit: TokenVisitor): void;
 }
 
-export const ANALYZER_NAMES = ['english', 'plain'] as const;
+/** Those that make terms of texts. */
+export const TEXT_ANALYZERS = ['english', 'plain'] as const;
+/** `given`: the terms of documents come with them (ranking `impacts`); texts are cut into words for snippets alone. */
+export const ANALYZER_NAMES = [...TEXT_ANALYZERS, 'given'] as const;
 export type AnalyzerName = (typeof ANALYZER_NAMES)[number];

@@ -1,7 +1,7 @@
 import { copyText, wholeCharacters } from '../bytes/text-cut.ts';
 import type { Analyzer, AnalyzerName, TokenVisitor } from './analyzer.ts';
 import { emitBigrams, type RunVisitor } from './bigrams.ts';
-import { assertUnicodeVersion, CategoryGroup, categoryOf, isLetterOrNumber } from './code-point.ts';
+import { assertUnicodeVersion, CategoryGroup, categoryOf, isLetterOrNumber, isWhiteSpace } from './code-point.ts';
 import { dropPossessive, ENGLISH_STOP_WORDS, stemEnglish } from './english.ts';
 import { isAscii, normaliseWord } from './normalise.ts';
 import { TermCache } from './term-cache.ts';
@@ -31,6 +31,7 @@ const SETTINGS: Readonly<Record<AnalyzerName, AnalyzerSettings>> = {
     },
   },
   plain: { name: 'plain', version: 2, cutsApostrophes: true, finish: (word) => word },
+  given: { name: 'given', version: 1, cutsApostrophes: true, finish: (word) => word },
 };
 
 /** As many whole characters as a term may have. */
@@ -115,6 +116,18 @@ class WordAnalyzer implements Analyzer, WordReader {
   }
 }
 
+/** Terms that were made elsewhere: a query names them. */
+class GivenTerms extends WordAnalyzer {
+  override analyzeQuery(text: string, visit: TokenVisitor): void {
+    for (let at = 0; at < text.length; ) {
+      let end = at;
+      while (end < text.length && !isWhiteSpace(text.charCodeAt(end))) end++;
+      if (end > at) visit(text.slice(at, end), 0, at, end);
+      at = end + 1;
+    }
+  }
+}
+
 /** Numbers the terms of one text and hands them to its visitor. */
 class TermEmitter implements WordSink {
   readonly #analyzer: WordAnalyzer;
@@ -159,13 +172,16 @@ class TermEmitter implements WordSink {
  *   An acronym is never a stop word: `I.T.` is `it`.
  * - `plain`, for any language, cuts at apostrophes (`l'homme` is `l`, `homme`), and has neither stop words nor stems.
  *
+ * - `given` takes a query for terms parted by white space, as they are written. A document brings its terms along; its text is
+ *   cut as by `plain`, to show where they stand. The terms of a query have no order: all have position 0.
+ *
  * Words are cut off behind `MAX_TERM_LENGTH` code units. Over 4 million terms a second on English text.
  *
  * @throws StillwebError UNICODE_TOO_OLD if the engine's Unicode is older than the pinned version
  */
 export function createAnalyzer(name: AnalyzerName): Analyzer {
   assertUnicodeVersion();
-  return new WordAnalyzer(SETTINGS[name]);
+  return name === 'given' ? new GivenTerms(SETTINGS[name]) : new WordAnalyzer(SETTINGS[name]);
 }
 
 /** What cuts words as the analyzer of this name does. @throws as `createAnalyzer` */

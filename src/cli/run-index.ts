@@ -10,6 +10,7 @@ import type { RankingName } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';
 import type { TextForm } from '../format/documents.ts';
 import type { PostingsLayout } from '../format/frequent-list.ts';
+import type { QueryTokens } from '../format/given-impacts.ts';
 import { readBlockFiles } from './block-files.ts';
 import { describeCopies, describeTally, reportFaults } from './index-tally.ts';
 import { describeBytes, note, print } from './output.ts';
@@ -31,6 +32,8 @@ export interface IndexFlags {
   readonly html: HtmlChoice;
   readonly engine: string;
   readonly ranking?: RankingName;
+  readonly queryTokens?: QueryTokens;
+  readonly queryWeights?: string;
   readonly analyzer: AnalyzerName;
   readonly passages: string;
   readonly encoder: string;
@@ -100,9 +103,11 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     collection: { ...said.bySettings, ...said.byFlags },
     engine: flags.engine,
     ranking: flags.ranking,
+    queryTokens: flags.queryTokens,
+    queryWeights: flags.queryWeights,
     analyzer: flags.analyzer,
     passages: parsePassagePolicy(flags.passages),
-    encoder: flags.encoder,
+    encoder: await encoderOf(flags, command),
     encoderDevice: flags.encoderDevice,
     texts: flags.texts,
     postings: flags.postings,
@@ -162,6 +167,15 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
   }
   const result = await build(settled, flags, told);
   if (recipe !== null) compareBuilt(recipe, result);
+}
+
+/** What shapes texts cannot be asked for where impacts are given. @throws StillwebError SETTING_INVALID */
+async function encoderOf({ ranking, encoder }: IndexFlags, command: Command): Promise<string> {
+  if (ranking !== 'impacts') return encoder;
+  const { notOfImpacts } = await import('../../indexer/given-settings.ts');
+  const isAsked = (setting: string) => command.getOptionValueSource(setting) !== 'default';
+  for (const setting of ['analyzer', 'passages']) if (isAsked(setting)) throw notOfImpacts(setting);
+  return isAsked('encoder') ? encoder : 'none';
 }
 
 /** What a build has told so far. */

@@ -4,8 +4,9 @@
  *
  * - `standard`: titles as a field of their own, request words at an eighth, the dense share by coverage.
  * - `bm25`: BM25 of one field as Lucene and Anserini compute it, for papers that compare with it.
+ * - `impacts`: what a term adds to the score of a document comes from outside, as a learned sparse model gives it.
  */
-export const RANKING_NAMES = ['standard', 'bm25'] as const;
+export const RANKING_NAMES = ['standard', 'bm25', 'impacts'] as const;
 
 /** Where a build says nothing. */
 export const DEFAULT_RANKING = 'standard';

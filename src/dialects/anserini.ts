@@ -148,11 +148,13 @@ function checkParameters({ query }: DialectRequest, { name, description }: Serve
   const built = bm25Of(description.ranking);
   for (const parameter of ['k1', 'b'] as const) {
     const asked = textOf(query[parameter]);
-    if (asked === undefined || Number(asked) === built[parameter]) continue;
+    if (asked === undefined || Number(asked) === built?.[parameter]) continue;
     throw new StillwebError(
       'UNSUPPORTED',
-      `${parameter} is ${built[parameter]} in the index ${name}, whose impacts were computed with it; it cannot be ${asked.slice(0, 32).toWellFormed()}`,
-      { field: parameter, supported: [built[parameter]] },
+      built === null
+        ? `the impacts of the index ${name} were given to it, by no formula that has ${parameter}`
+        : `${parameter} is ${built[parameter]} in the index ${name}, whose impacts were computed with it; it cannot be ${asked.slice(0, 32).toWellFormed()}`,
+      { field: parameter, supported: built === null ? [] : [built[parameter]] },
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { RankingName } from '../contract/ranking-name.ts';
+import { RANKING_NAMES, type RankingName } from '../contract/ranking-name.ts';
 
 /** The formulas of BM25 that an index can be built with, as its manifest names them. */
 
@@ -22,13 +22,17 @@ export const PLAIN_BM25: Bm25Description = { k1: 0.9, b: 0.4 };
 export const FIELDED_BM25: Bm25Description = { k1: 1.2, b: 0.5, title: { weight: 5, b: 0.75 }, lead: [17, 16] };
 
 /** Grow when the same files would be ranked in another way. The breaking change of this project. */
-export const RANKING_VERSIONS: Readonly<Record<RankingName, number>> = { bm25: 1, standard: 2 };
+export const RANKING_VERSIONS: Readonly<Record<RankingName, number>> = { bm25: 1, standard: 2, impacts: 3 };
 
-export function bm25Of(ranking: RankingName): Bm25Description {
+/** Null where impacts are given and not computed. */
+export function bm25Of(ranking: Exclude<RankingName, 'impacts'>): Bm25Description;
+export function bm25Of(ranking: RankingName): Bm25Description | null;
+export function bm25Of(ranking: RankingName): Bm25Description | null {
+  if (ranking === 'impacts') return null;
   return ranking === 'bm25' ? PLAIN_BM25 : FIELDED_BM25;
 }
 
 /** @param version a ranking version that `decodeManifest` takes */
 export function rankingNameOf(version: number): RankingName {
-  return version === RANKING_VERSIONS.bm25 ? 'bm25' : 'standard';
+  return RANKING_NAMES.find((name) => RANKING_VERSIONS[name] === version) ?? 'standard';
 }

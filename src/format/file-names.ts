@@ -10,6 +10,7 @@ export const ATTRIBUTES_FILE = 'attributes.bin';
 export const FIELDS_FILE = 'fields.bin';
 export const LINKS_FILE = 'links.bin';
 export const DUPLICATES_FILE = 'duplicates.bin';
+export const QUERY_WEIGHTS_FILE = 'query-weights.bin';
 
 export const FILE_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 
@@ -23,6 +24,7 @@ const IN_MEMORY = new Set([
   FIELDS_FILE,
   LINKS_FILE,
   DUPLICATES_FILE,
+  QUERY_WEIGHTS_FILE,
 ]);
 const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
 

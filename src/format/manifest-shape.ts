@@ -1,10 +1,11 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { FIELD_TYPES, isFieldName } from '../contract/field-type.ts';
-import { MAX_DEPTH, MAX_FIELDS, MAX_QUERY_BYTES, SHARD_PASSAGES } from '../limits.ts';
+import { MAX_DEPTH, MAX_FIELDS, MAX_QUERY_BYTES, MAX_QUERY_TABLE_TOKENS, SHARD_PASSAGES } from '../limits.ts';
 import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
 import { collectionSourceShape, recipeOriginShape } from './collection-source.ts';
 import { formatVersionOf } from './format-version.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
+import { QUERY_TOKENS } from './given-impacts.ts';
 import { integer, list, nullable, number, object, oneOf, optional, type Shape, text, tuple } from './json-shape.ts';
 
 /** Which manifests a program can work by: each number inside the bounds that every reader of it relies on. */
@@ -14,6 +15,7 @@ const MAX_DIMENSIONS = 65_536;
 /** As a walk can keep: `MAX_EF` of src/kernel/graph-walk.ts. */
 const MAX_CANDIDATES = 4096;
 
+const positive: Shape = (value, path) => (typeof value === 'number' && value > 0 ? null : path);
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 const fieldName: Shape = (value, path) => (typeof value === 'string' && isFieldName(value) ? null : path);
 const share = object({ found: count, of: count });
@@ -56,7 +58,14 @@ const manifest = object({
   engine: text(),
   analyzer: object({ name: text(), version: count, unicode: text() }),
   passages: text(),
-  bm25: object({}),
+  bm25: optional(object({})),
+  impacts: optional(
+    object({
+      scale: positive,
+      queryTokens: oneOf(...QUERY_TOKENS),
+      queryWeights: optional(object({ scale: positive, tokens: integer(1, MAX_QUERY_TABLE_TOKENS) })),
+    }),
+  ),
   requestWords: optional(object({ version: count })),
   postings: oneOf(...POSTINGS_LAYOUTS),
   encoder: nullable(encoder),
@@ -105,7 +114,10 @@ interface Related {
   readonly format: number;
   readonly ranking: number;
   readonly encoder: { readonly precision?: string } | null;
-  readonly bm25: Bm25Description;
+  readonly bm25?: Bm25Description;
+  readonly impacts?: object;
+  readonly analyzer: { readonly name: string };
+  readonly passages: string;
   readonly fusion: { readonly denseWeight: number; readonly uncoveredWeight?: number };
   readonly counts: { readonly passages: number; readonly shards: readonly number[] };
   readonly fields?: readonly { readonly name: string }[];
@@ -116,10 +128,15 @@ interface Related {
 export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
-  const { format, ranking, encoder, bm25, fusion, counts, fields, nearDuplicates } = value as Related;
-  if (canonicalJson(bm25) !== canonicalJson(bm25Of(rankingNameOf(ranking)))) return '/bm25';
+  const related = value as Related;
+  const { format, ranking, encoder, bm25, impacts, analyzer, passages, fusion, counts, fields } = related;
+  const name = rankingNameOf(ranking);
+  if (canonicalJson(bm25 ?? null) !== canonicalJson(bm25Of(name))) return '/bm25';
+  const isGiven = name === 'impacts';
+  if (isGiven !== (impacts !== undefined)) return '/impacts';
+  if (isGiven !== (analyzer.name === 'given') || (isGiven && passages !== 'whole')) return '/analyzer';
   const version = formatVersionOf({
-    hasMore: fields !== undefined || nearDuplicates !== undefined,
+    hasMore: fields !== undefined || related.nearDuplicates !== undefined,
     hasFloats: encoder?.precision !== undefined,
   });
   if (format !== version || !areFieldsInOrder(fields)) return '/fields';

@@ -9,6 +9,7 @@ import type { FieldDescription } from './fields.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
 import { FORMAT_VERSIONS } from './format-version.ts';
 import type { PostingsLayout } from './frequent-list.ts';
+import type { GivenImpactsDescription } from './given-impacts.ts';
 import { findMisshapen } from './manifest-shape.ts';
 
 export interface ManifestFile {
@@ -79,7 +80,10 @@ export interface RankingManifest {
   readonly analyzer: { readonly name: string; readonly version: number; readonly unicode: string };
   /** The passage policy, as on the command line. */
   readonly passages: string;
-  readonly bm25: Bm25Description;
+  /** Absent where impacts are given. */
+  readonly bm25?: Bm25Description;
+  /** Of ranking `impacts`; else absent. */
+  readonly impacts?: GivenImpactsDescription;
   /** The list of words that count an eighth in a query. Absent: every word counts fully. */
   readonly requestWords?: { readonly version: number };
   /** How the postings are written; rankings do not depend on it. */
@@ -161,6 +165,7 @@ const RANKING_MEMBERS = [
   'analyzer',
   'passages',
   'bm25',
+  'impacts',
   'requestWords',
   'postings',
   'encoder',

@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { type BuildOptions, type BuildResult, buildIndex as build } from '../../indexer/build.ts';
 import { COPY_CHOICES } from '../../indexer/copies/copy-choice.ts';
+import { notOfImpacts } from '../../indexer/given-settings.ts';
 import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
 import { HTML_CHOICES } from '../../indexer/ingest/html-choice.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
-import { ANALYZER_NAMES } from '../analysis/analyzer.ts';
+import { ANALYZER_NAMES, TEXT_ANALYZERS } from '../analysis/analyzer.ts';
 import { type BlockList, readBlockList } from '../contract/block-list.ts';
 import { RANKING_NAMES } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';
 import { TEXT_FORMS } from '../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../format/frequent-list.ts';
+import { QUERY_TOKENS } from '../format/given-impacts.ts';
 import { checkChoice, checkNumber } from './check-number.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
@@ -44,6 +46,8 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   encoderDevice: true,
   texts: true,
   postings: true,
+  queryTokens: true,
+  queryWeights: true,
   graph: true,
   duplicates: true,
   nearPercent: true,
@@ -99,7 +103,7 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
   return await build({
     engine: 'stillweb',
     analyzer: 'english',
-    encoder: 'static',
+    encoder: options.ranking === 'impacts' ? 'none' : 'static',
     ...usualMachine(),
     ...options,
     modules: moduleUrls(options.modules ?? []),
@@ -140,7 +144,11 @@ export function checkBuildOptions(call: string, options: BuildIndexOptions): voi
   checkNumber('memoryBytes', memoryBytes, 1);
   checkChoice('html', html, HTML_CHOICES);
   checkChoice('ranking', ranking, RANKING_NAMES);
-  checkChoice('analyzer', analyzer, ANALYZER_NAMES);
+  checkChoice('analyzer', analyzer, TEXT_ANALYZERS);
+  checkChoice('queryTokens', options.queryTokens, QUERY_TOKENS);
+  for (const setting of ['analyzer', 'passages'] as const) {
+    if (ranking === 'impacts' && options[setting] !== undefined) throw notOfImpacts(setting);
+  }
   checkChoice('texts', texts, TEXT_FORMS);
   checkChoice('postings', postings, POSTINGS_LAYOUTS);
   checkChoice('graph', graph, GRAPH_CHOICES);

@@ -6,6 +6,7 @@ import { UNICODE_VERSION } from '../analysis/unicode-tables.ts';
 import { StillwebError } from '../errors.ts';
 import { MANIFEST_FILE } from '../format/file-names.ts';
 import type { RankingManifest } from '../format/manifest.ts';
+import { piecesOfQueries } from './query-pieces.ts';
 
 /**
  * The analyzer that made the terms of an index. Another version would ask for other terms than the index holds, and find
@@ -13,7 +14,7 @@ import type { RankingManifest } from '../format/manifest.ts';
  *
  * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for another version of it or of its Unicode tables, or an unknown one
  */
-export function analyzerOf({ analyzer: wanted }: Pick<RankingManifest, 'analyzer'>): Analyzer {
+export function analyzerOf({ analyzer: wanted, impacts }: Pick<RankingManifest, 'analyzer' | 'impacts'>): Analyzer {
   const name = ANALYZER_NAMES.find((known) => known === wanted.name);
   if (name === undefined) {
     const facts = { file: MANIFEST_FILE, found: wanted.name, supported: ANALYZER_NAMES };
@@ -22,7 +23,7 @@ export function analyzerOf({ analyzer: wanted }: Pick<RankingManifest, 'analyzer
   const analyzer = createAnalyzer(name);
   const found = `${name} ${wanted.version}, Unicode ${wanted.unicode}`;
   const supported = `${name} ${analyzer.version}, Unicode ${UNICODE_VERSION}`;
-  if (found === supported) return analyzer;
+  if (found === supported) return impacts?.queryTokens === 'wordpiece' ? piecesOfQueries(analyzer) : analyzer;
   const difference = wanted.version - analyzer.version || compareVersions(wanted.unicode, UNICODE_VERSION);
   throw new StillwebError(
     difference > 0 ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD',

@@ -41,6 +41,7 @@ export class LocalRanker implements Ranker<Bitmap> {
   readonly prepare: Ranker['prepare'];
   readonly links: Ranker<Bitmap>['links'];
   readonly floatsOf: Ranker['floatsOf'];
+  readonly queryWeights: Ranker['queryWeights'];
   readonly #view: IndexView;
   readonly #documents: DocumentStore;
   readonly #lexical: Retriever;
@@ -54,6 +55,7 @@ export class LocalRanker implements Ranker<Bitmap> {
     this.name = view.index.name;
     this.manifest = view.index.manifest;
     this.#view = view;
+    this.queryWeights = view.queryWeights;
     this.#documents = documents;
     this.#lexical = lexical;
     this.#dense = dense;

@@ -15,7 +15,7 @@ import { engineOf } from './engines.ts';
 import { analyzerOf, queryFieldsOf } from './index-analyzer.ts';
 import { SearchPipeline } from './search-pipeline.ts';
 import { Searcher } from './searcher.ts';
-import { openShardwise } from './shardwise.ts';
+import { openShardwise, someTerms } from './shardwise.ts';
 import { ShardwiseRanker } from './shardwise-ranker.ts';
 
 /** Golden queries and encoder probes: what an index carries to prove that its answers have not moved. */
@@ -71,6 +71,7 @@ export async function recordProof(
 async function chooseQueries(folder: string, manifest: Manifest): Promise<string[]> {
   const { documents } = manifest.counts;
   const analyzer = analyzerOf(manifest);
+  if (manifest.impacts !== undefined) return chooseTerms(folder, manifest, analyzer);
   const store = await DocumentStore.open(folder, readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE))));
   const count = Math.min(GOLDEN_QUERIES, documents);
   const queries = Array.from({ length: count }, (_, i) => {
@@ -84,6 +85,16 @@ async function chooseQueries(folder: string, manifest: Manifest): Promise<string
   });
   store.close();
   return queries;
+}
+
+/** Of an index whose terms need not stand in its texts: terms, a few at a time. */
+function chooseTerms(folder: string, manifest: Manifest, analyzer: Analyzer): string[] {
+  const terms = someTerms(openShardwise(folder, manifest), GOLDEN_QUERIES * GOLDEN_WORDS);
+  const fields = queryFieldsOf(manifest);
+  const count = Math.min(GOLDEN_QUERIES, terms.length);
+  return Array.from({ length: count }, (_, i) =>
+    plainQuery(terms.filter((_term, place) => place % count === i).join(' '), analyzer, fields),
+  );
 }
 
 function plainQuery(text: string, analyzer: Analyzer, fields: QueryFields): string {

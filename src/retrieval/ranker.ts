@@ -3,6 +3,7 @@ import type { ShownFields } from '../contract/field-type.ts';
 import type { SearchFilter, ShownFieldNames } from '../contract/search.ts';
 import type { ShownDocument } from '../format/documents.ts';
 import type { RankingManifest } from '../format/manifest.ts';
+import type { QueryWeights } from '../format/query-weights.ts';
 import type { Ranking, RetrieveOptions, Retriever, RetrieverQuery, TermReach } from './retriever.ts';
 
 /** The seam between the search pipeline and one index, wherever the index lies. */
@@ -106,6 +107,8 @@ export interface Ranker<Admission = unknown> {
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Admission | null | Promise<Admission | null>;
   /** The dense leg is asked only where the manifest names an encoder. */
   retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<Admission>): Ranking | Promise<Ranking>;
+  /** What each term of a query counts; absent where it counts as often as the query names it. */
+  readonly queryWeights?: QueryWeights | null;
   /**
    * The vectors of the passages before they were rounded, row after row. Absent where the index keeps int8 alone: then a dense
    * ranking is by that.

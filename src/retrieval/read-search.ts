@@ -5,9 +5,11 @@ import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { quantise } from '../encoder/quantise.ts';
+import type { QueryWeights } from '../format/query-weights.ts';
 import { fusedDepth } from './legs.ts';
 import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
 import { rescoredDepth } from './rescoring.ts';
+import { weighQuery } from './weigh-query.ts';
 
 /** The first of two steps of a search: its queries are parsed and encoded, and nothing is ranked. */
 
@@ -58,12 +60,14 @@ export interface QueryReading {
   readonly fields: QueryFields;
   /** Whether they count less. */
   readonly weighsRequestWords: boolean;
+  /** Null where a term counts as often as it is named. */
+  readonly weights: QueryWeights | null;
 }
 
 /** @param encoder null where the mode needs none */
 export async function readQueries(
   texts: readonly string[],
-  { syntax, analyzer, knowsRequestWords, fields, weighsRequestWords }: QueryReading,
+  { syntax, analyzer, knowsRequestWords, fields, weighsRequestWords, weights }: QueryReading,
   encoder: Encoder | null,
 ): Promise<ReadQuery[]> {
   const parsed = texts.map((text) => {
@@ -71,6 +75,7 @@ export async function readQueries(
       syntax === 'plain'
         ? parsePlainWords(text, analyzer, knowsRequestWords)
         : parseQuery(text, analyzer, knowsRequestWords, fields);
+    if (weights !== null) return weighQuery(query, weights);
     return weighsRequestWords ? query : { ...query, terms: query.terms.map(({ term, weight }) => ({ term, weight })) };
   });
   if (encoder === null) return parsed.map((each, i) => ({ text: texts[i], parsed: each, vector: null }));

@@ -110,7 +110,14 @@ export class SearchPipeline {
     const encoder = mode === 'bm25' ? null : this.#encoder;
     const knowsRequestWords = this.#knowsRequestWords;
     const weighsRequestWords = knowsRequestWords && request.requestWords !== false;
-    const reading = { syntax, analyzer: this.#analyzer, knowsRequestWords, fields: this.#fields, weighsRequestWords };
+    const reading = {
+      syntax,
+      analyzer: this.#analyzer,
+      knowsRequestWords,
+      fields: this.#fields,
+      weighsRequestWords,
+      weights: this.#ranker.queryWeights ?? null,
+    };
     const queries = await readQueries(request.queries, reading, encoder);
     return { request, mode, depth, weighsRequestWords, queries };
   }

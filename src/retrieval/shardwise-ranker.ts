@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
+import { QUERY_WEIGHTS_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
+import { type QueryWeights, readQueryWeights } from '../format/query-weights.ts';
+import { readFileSync } from '../store/file-system.ts';
 import { openFloatRows } from '../store/float-rows.ts';
 import type { AwaitedLeg, LegName, LegOptions, NearTerm, Ranker, ShowHit } from './ranker.ts';
 import type { Ranking, RetrieverQuery, TermReach } from './retriever.ts';
@@ -13,6 +17,7 @@ import { nearTermsByWord, rankByTerms, rankByVectors, reachByTerms, type Shardwi
 export class ShardwiseRanker implements Ranker<never> {
   readonly name = 'building';
   readonly manifest: Manifest;
+  readonly queryWeights?: QueryWeights;
   readonly #index: Shardwise;
   /** Each to its full depth; a shorter list is its beginning. */
   readonly #reaches = new Map<string, TermReach>();
@@ -21,6 +26,10 @@ export class ShardwiseRanker implements Ranker<never> {
   constructor(index: Shardwise) {
     this.#index = index;
     this.manifest = index.manifest;
+    const { queryWeights } = index.manifest.impacts ?? {};
+    if (queryWeights === undefined) return;
+    const bytes = readFileSync(join(index.folder, QUERY_WEIGHTS_FILE));
+    this.queryWeights = readQueryWeights(QUERY_WEIGHTS_FILE, bytes, queryWeights.tokens);
   }
 
   admit({ required, excluded }: ParsedQuery, filter: SearchFilter | undefined): null {

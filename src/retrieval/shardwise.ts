@@ -96,6 +96,18 @@ export function rankByTerms(index: Shardwise, queries: readonly RetrieverQuery[]
   return tops.map((top) => top.ranking());
 }
 
+/** So many terms of the first shard, evenly over their order. */
+export function someTerms(index: Shardwise, count: number): string[] {
+  for (const { terms } of postingsOf(index, new Set())) {
+    const step = Math.max(1, Math.floor(terms.size / count));
+    const found: string[] = [];
+    let ordinal = 0;
+    for (const term of terms.all()) if (ordinal++ % step === 0 && found.length < count) found.push(term);
+    return found;
+  }
+  return [];
+}
+
 /** The reach of each of the terms. */
 export function reachByTerms(index: Shardwise, terms: ReadonlySet<string>): Map<string, TermReach> {
   const reaches = new Map<string, TermReach>();

@@ -20,6 +20,7 @@ export const WINK_FILE = 'wink.json';
  */
 export function writeWinkFile(folder: string, manifest: Pick<RankingManifest, 'bm25' | 'counts'>): void {
   const { bm25, counts } = manifest;
+  if (bm25 === undefined) throw new TypeError('wink ranks by a formula');
   checkWinkSize(counts);
   const engine = createWinkEngine();
   engine.defineConfig({ fldWeights: { [WINK_FIELD]: 1 }, bm25Params: { k1: bm25.k1, b: bm25.b, k: 1 } });

@@ -13,6 +13,7 @@ import {
   LINKS_FILE,
   PASSAGES_FILE,
   postingsFile,
+  QUERY_WEIGHTS_FILE,
   termsFile,
   URLS_FILE,
   vectorsFile,
@@ -23,6 +24,7 @@ import { readIds, readUrls, type UrlTable } from '../format/lookup-tables.ts';
 import { firstPassagesOf } from '../format/manifest.ts';
 import { type PassageTable, readPassages } from '../format/passages.ts';
 import { ShardPostings } from '../format/postings.ts';
+import { type QueryWeights, readQueryWeights } from '../format/query-weights.ts';
 import type { StringTable } from '../format/string-table.ts';
 import { readVectors } from '../format/vectors.ts';
 import type { OpenIndex } from './open-index.ts';
@@ -39,6 +41,8 @@ export interface IndexView {
   readonly links: LinkGraph;
   readonly duplicates: Duplicates;
   readonly blocks: BlockTable;
+  /** Null where a term of a query counts as often as it is named. */
+  readonly queryWeights: QueryWeights | null;
   readonly postings: readonly ShardPostings[];
   /** Per shard; empty when the index has no encoder. */
   readonly vectors: readonly Int8Array[];
@@ -71,8 +75,9 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     return new Uint8Array(memory, at, sizes.get(name));
   };
   const named = (name: string) => ({ name, bytes: bytes(name) });
+  const weighed = index.manifest.impacts?.queryWeights;
   const passages = counts.shards.reduce((sum, count) => sum + count, 0);
-  const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE), bm25.title !== undefined);
+  const table = readPassages(PASSAGES_FILE, bytes(PASSAGES_FILE), bm25?.title !== undefined);
   if (table.passages !== passages || table.documents !== counts.documents) {
     const facts = { file: PASSAGES_FILE };
     throw new StillwebError('INDEX_CORRUPT', `${PASSAGES_FILE} disagrees with the counts of the manifest`, facts);
@@ -86,6 +91,8 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     urls: readUrls(URLS_FILE, bytes(URLS_FILE)),
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
     duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE), nearDuplicates !== undefined),
+    queryWeights:
+      weighed === undefined ? null : readQueryWeights(QUERY_WEIGHTS_FILE, bytes(QUERY_WEIGHTS_FILE), weighed.tokens),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
     postings: perShard(
       counts.shards,

@@ -22,9 +22,14 @@ export interface ReadResult {
 /** Reads all of some inputs, keeping problems instead of stopping at them. */
 export async function readCollection(
   paths: readonly string[],
-  options: { readonly format?: string; readonly output?: string; readonly fields?: FieldMap } = {},
+  options: {
+    readonly format?: string;
+    readonly output?: string;
+    readonly fields?: FieldMap;
+    readonly takesImpacts?: boolean;
+  } = {},
 ): Promise<ReadResult> {
-  const { fields, ...open } = options;
+  const { fields, takesImpacts, ...open } = options;
   const collected: CollectedDocument[] = [];
   const problems: Problem[] = [];
   const ignored: IgnoredEntry[] = [];
@@ -32,6 +37,7 @@ export async function readCollection(
   const collection = await openCollection(paths, open);
   const read = collection.read({
     ...(fields === undefined ? {} : { fields }),
+    takesImpacts,
     onProblem: (problem) => problems.push(problem),
     onIgnored: (entry) => ignored.push(entry),
     onPassed: (what) => passed.push(what),

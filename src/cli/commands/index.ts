@@ -10,11 +10,12 @@ import { GRAPH_CHOICES } from '../../../indexer/graph/graph-choice.ts';
 import { HOUSE_FORMATS } from '../../../indexer/ingest/format-names.ts';
 import { DEFAULT_HTML, HTML_CHOICES } from '../../../indexer/ingest/html-choice.ts';
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
-import { ANALYZER_NAMES } from '../../analysis/analyzer.ts';
+import { TEXT_ANALYZERS } from '../../analysis/analyzer.ts';
 import { FIELD_TYPES } from '../../contract/field-type.ts';
 import { DEFAULT_RANKING, RANKING_NAMES } from '../../contract/ranking-name.ts';
 import { TEXT_FORMS } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../../format/frequent-list.ts';
+import { QUERY_TOKENS } from '../../format/given-impacts.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { blockOption } from '../block-option.ts';
 import { encoderDeviceOption } from '../device.ts';
@@ -55,10 +56,19 @@ export function addIndexCommand(program: Command): void {
     .addOption(
       new Option(
         '--ranking <ranking>',
-        `how it ranks; bm25: as Lucene and Anserini (default: "${DEFAULT_RANKING}", or what the engine can)`,
+        `how it ranks; bm25: as Lucene and Anserini; impacts: by weights that come with the documents (default: "${DEFAULT_RANKING}", or what the engine can)`,
       ).choices(RANKING_NAMES),
     )
-    .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(ANALYZER_NAMES).default('english'))
+    .option(
+      '--query-weights <file>',
+      'with --ranking impacts: weights of the terms of queries, as JSON or lines of token, tab, weight',
+    )
+    .addOption(
+      new Option('--query-tokens <kind>', 'with --ranking impacts: how queries are cut (default: "words")').choices(
+        QUERY_TOKENS,
+      ),
+    )
+    .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(TEXT_ANALYZERS).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option('--encoder <encoder>', 'static, none, onnx:FOLDER, or KIND:SOURCE of a registered one', 'static')
     .addOption(encoderDeviceOption('native'))

@@ -12,7 +12,7 @@ const MOST_IN_TEXT = 10;
 const MOST_IN_DATA = 1000;
 
 import type { Bm25Description } from '../../format/bm25.ts';
-import type { Manifest } from '../../format/manifest.ts';
+import type { Manifest, RankingManifest } from '../../format/manifest.ts';
 import type { LanguageCount } from '../../store/language-counts.ts';
 
 /** Languages told in one line; `--json` has all. */
@@ -171,7 +171,9 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     ]),
     ['analyzer', `${analyzer.name} ${analyzer.version}, Unicode ${analyzer.unicode}`],
     ['ranking', rankingNameOf(manifest.ranking)],
-    ['BM25', describeFormula(manifest.bm25)],
+    manifest.bm25 === undefined
+      ? ['impacts', describeImpacts(manifest.impacts)]
+      : ['BM25', describeFormula(manifest.bm25)],
     [
       'encoder',
       encoder === null
@@ -227,6 +229,13 @@ function describeLanguages(counts: readonly LanguageCount[]): string {
   });
   const rest = counts.length - told.length;
   return `${told.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
+}
+
+function describeImpacts(impacts: RankingManifest['impacts']): string {
+  const { scale = 1, queryTokens = 'words', queryWeights } = impacts ?? {};
+  const weights =
+    queryWeights === undefined ? 'queries unweighted' : `queries weighed by ${queryWeights.tokens} tokens`;
+  return `given, × ${scale}; ${weights}, cut into ${queryTokens}`;
 }
 
 function describeFormula({ k1, b, title, lead }: Bm25Description): string {

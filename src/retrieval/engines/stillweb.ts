@@ -5,7 +5,7 @@ import { openBm25, openDense } from '../stillweb-legs.ts';
 export const STILLWEB: Engine = {
   name: 'stillweb',
   files: [],
-  rankings: ['standard', 'bm25'],
+  rankings: ['standard', 'bm25', 'impacts'],
   takesGraphs: true,
   comparesEveryVector: true,
   ranksShardwise: true,

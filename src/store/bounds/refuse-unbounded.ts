@@ -9,6 +9,7 @@ import {
   LINKS_FILE,
   PASSAGES_FILE,
   postingsFile,
+  QUERY_WEIGHTS_FILE,
   URLS_FILE,
 } from '../../format/file-names.ts';
 import type { IndexView } from '../index-view.ts';
@@ -41,6 +42,12 @@ export function refuseUnbounded(view: IndexView): void {
   const { sites, languages, siteNames, languageNames } = attributes;
   demand(ATTRIBUTES_FILE, isTableBounded(siteNames) && areNumbersBelow(sites, siteNames.size + 1));
   demand(ATTRIBUTES_FILE, isTableBounded(languageNames) && areNumbersBelow(languages, languageNames.size + 1));
+  const { queryWeights } = view;
+  if (queryWeights !== null) {
+    const { tokens, weights } = queryWeights;
+    const areWeights = tokens.size === weights.length && weights.every((weight) => weight > 0);
+    demand(QUERY_WEIGHTS_FILE, isTableBounded(tokens) && areWeights);
+  }
   for (const column of view.fields.values()) demand(FIELDS_FILE, isColumnBounded(column));
   demand(LINKS_FILE, areRunsBounded(links.outStarts, links.out.length) && areNumbersBelow(links.out, documents));
   demand(LINKS_FILE, areRunsBounded(links.inStarts, links.in.length) && areNumbersBelow(links.in, documents));

@@ -1,4 +1,4 @@
-import { inverseDocumentFrequency, PassageImpacts } from '../../format/impact.ts';
+import { inverseDocumentFrequency, MAX_IMPACT, PassageImpacts } from '../../format/impact.ts';
 import type { IndexView } from '../index-view.ts';
 import { PositionStore } from '../position-store.ts';
 import { fieldsOf, titleEndsOf, totalsOf } from './fields.ts';
@@ -26,7 +26,8 @@ export function checkImpacts(
   findings: Findings,
   witness?: Witness,
 ): void {
-  const isFielded = view.index.manifest.bm25.title !== undefined;
+  const { bm25 } = view.index.manifest;
+  const isFielded = bm25?.title !== undefined;
   if (isFielded && (findings.has('passage-run') || findings.has('passage-document'))) return;
   const postings = view.postings[shard];
   const first = view.firstPassages[shard];
@@ -34,7 +35,8 @@ export function checkImpacts(
   const fields = fieldsOf(view, shard);
   const titleEnds = titleEndsOf(view, shard);
   const largestIdf = inverseDocumentFrequency(view.passages.passages, statistics.smallest);
-  const expected = new PassageImpacts(view.index.manifest.bm25, { lengths, fields }, totalsOf(view), largestIdf);
+  const expected =
+    bm25 === undefined ? null : new PassageImpacts(bm25, { lengths, fields }, totalsOf(view), largestIdf);
   const positions = new PositionStore(view.index.folder, shard, true);
   const held = new Uint32Array(lengths.length);
   const heldInTitle = new Uint32Array(lengths.length);
@@ -57,7 +59,11 @@ export function checkImpacts(
         held[passage] += standing.length;
         heldInTitle[passage] += inTitle;
         if (witness !== undefined) for (const place of standing) witness.occurs(shard, term, passage, place);
-        if (impacts[i] === expected.of(passage, idf, standing.length, inTitle)) continue;
+        const isRight =
+          expected === null
+            ? impacts[i] >= 1 && impacts[i] <= MAX_IMPACT
+            : impacts[i] === expected.of(passage, idf, standing.length, inTitle);
+        if (isRight) continue;
         wrong ??= { term, passage: first + passage };
         wrongImpacts++;
       }

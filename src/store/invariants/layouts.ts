@@ -16,7 +16,7 @@ import { areEqual } from './links.ts';
  * @throws StillwebError INDEX_CORRUPT
  */
 export function checkLayouts(view: IndexView, findings: Findings): void {
-  const { index, ids, urls, attributes, postings, blocks } = view;
+  const { index, ids, urls, attributes, postings, blocks, queryWeights } = view;
   for (const { name } of index.manifest.files) {
     if (isSectionFile(name) && !isPlainlyLaidOut(index.folder, name))
       findings.add('layout', `${name}: its header or its padding is not that of its sections`);
@@ -25,6 +25,7 @@ export function checkLayouts(view: IndexView, findings: Findings): void {
   const names = [...view.fields].flatMap(([name, column]) =>
     column.type === 'keyword' || column.type === 'set' ? [[name, column.names] as const] : [],
   );
+  if (queryWeights !== null) names.push(['query weights', queryWeights.tokens]);
   for (const [what, table] of [...Object.entries(tables), ...names]) {
     if (!isTableAsMade(table)) findings.add('layout', `the table of ${what} is not the one of its strings`);
   }

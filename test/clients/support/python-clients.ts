@@ -15,9 +15,10 @@ export type Environment = { readonly python: string } | { readonly missing: stri
 
 /**
  * @param requirements path of a file with one pinned package a line
+ * @param options of `pip install` besides
  * @throws Error with the words of pip where the index is there and the packages are not
  */
-export async function pythonWith(requirements: string): Promise<Environment> {
+export async function pythonWith(requirements: string, options: readonly string[] = []): Promise<Environment> {
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const folder = join(FOLDER, `python-${digest}`);
   const python = join(folder, 'bin', 'python');
@@ -31,7 +32,7 @@ export async function pythonWith(requirements: string): Promise<Environment> {
   }
   const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet'];
   try {
-    await run(python, [...pip, 'install', '--requirement', requirements], { maxBuffer: MANY_BYTES });
+    await run(python, [...pip, 'install', ...options, '--requirement', requirements], { maxBuffer: MANY_BYTES });
   } catch (error) {
     // A list that cannot be installed is a fault; an index that nobody reaches is not.
     const hasIndex = await run(python, [...pip, 'download', '--no-deps', '--dest', folder, 'pip']).catch(() => null);

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { joinArticles } from '../../../../scripts/quality/joined-articles.ts';
 import { WholeDocuments } from '../../../../scripts/quality/whole-document.ts';
+import { FIELDED_BM25 } from '../../../../src/format/bm25.ts';
 import { inverseDocumentFrequency } from '../../../../src/format/impact.ts';
 import { analyzerOf } from '../../../../src/retrieval/index-analyzer.ts';
 import { Searcher } from '../../../../src/retrieval/searcher.ts';
@@ -22,7 +23,7 @@ it('scores a whole document from positions as its title and text give it', async
     return { counts, length: [...counts.values()].reduce((sum, count) => sum + count, 0) };
   });
   const mean = texts.reduce((sum, { length }) => sum + length, 0) / texts.length;
-  const { k1, b } = view.index.manifest.bm25;
+  const { k1, b } = view.index.manifest.bm25 ?? FIELDED_BM25;
   const whole = new WholeDocuments(view, documents);
   const terms = ['common', 'w3', 'w11', 'titl', 'of', 'nowhere'].map((term, i) => ({ term, weight: 1 + (i % 2) }));
   const some = Uint32Array.from({ length: 60 }, (_, i) => i * 4 + 1);

@@ -1,0 +1,53 @@
+import type { AnalyzerName } from '../src/analysis/analyzer.ts';
+import type { RankingName } from '../src/contract/ranking-name.ts';
+import { StillwebError } from '../src/errors.ts';
+import type { QueryTokens } from '../src/format/given-impacts.ts';
+import { readQueryTable } from './query-weights.ts';
+import type { PassagePolicy } from './segment/passage.ts';
+
+/** Settings of an index whose impacts are given. */
+
+export interface GivenSettings {
+  readonly ranking?: RankingName;
+  /** How queries become terms. Default: `words`. */
+  readonly queryTokens?: QueryTokens;
+  /** File with the weights of the terms of queries. Default: a term counts as often as it is named. */
+  readonly queryWeights?: string;
+  /** What becomes of an index that is there. */
+  readonly change?: unknown;
+}
+
+/** Terms are taken as they are given, and a vector is that of a whole document. */
+export function settleGiven<
+  Settings extends GivenSettings & { readonly analyzer: AnalyzerName; readonly passages: PassagePolicy },
+>(settings: Settings): Settings {
+  if (settings.ranking !== 'impacts') return settings;
+  return { ...settings, analyzer: 'given', passages: { kind: 'whole' } };
+}
+
+/** @throws StillwebError SETTING_INVALID, UNSUPPORTED; IMPACTS_INVALID and INPUT_MISSING for the table of query weights */
+export function checkGiven({ ranking, queryTokens, queryWeights, change }: GivenSettings): void {
+  if (ranking === 'impacts') {
+    if (change !== undefined) throw noChange();
+    if (queryWeights !== undefined) readQueryTable(queryWeights);
+    return;
+  }
+  for (const [setting, value] of Object.entries({ queryTokens, queryWeights })) {
+    if (value === undefined) continue;
+    const message = `${setting} is a setting of ranking impacts, whose documents bring the weights of their terms along`;
+    throw new StillwebError('SETTING_INVALID', message, { setting });
+  }
+}
+
+/** A setting that shapes terms and passages. */
+export function notOfImpacts(setting: string): StillwebError {
+  const message = `${setting} shapes texts, and ranking impacts takes the terms of whole documents as they are given; leave it out`;
+  return new StillwebError('SETTING_INVALID', message, { setting });
+}
+
+/** The vectors of documents are in its postings alone. */
+export function noChange(): StillwebError {
+  const message =
+    'an index of ranking impacts is built from all of its vectors: it takes no --add, --update, --sync or --remove';
+  return new StillwebError('UNSUPPORTED', message, { ranking: 'impacts', supported: ['standard', 'bm25'] });
+}
