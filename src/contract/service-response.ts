@@ -20,6 +20,19 @@ export const EncoderSummarySchema = Type.Object(
   strict,
 );
 
+/** A reranker that a setting named. `fingerprint` is of all that shapes its scores, and part of the ETag of what it ranks. */
+export const RerankerSummarySchema = Type.Object(
+  {
+    name: Type.String(),
+    kind: Type.String(),
+    model: Type.String(),
+    fingerprint: Type.String(),
+    depth: Type.Integer({ minimum: 1, description: 'hits that it is given where a request does not say' }),
+    device: Type.String({ description: 'where its model runs; portable: with the same scores on every machine' }),
+  },
+  strict,
+);
+
 const description = {
   documents: Count,
   passages: Count,
@@ -36,6 +49,9 @@ const description = {
   analyzer: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
   encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
   modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),
+  rerankers: Type.Optional(
+    Type.Array(RerankerSummarySchema, { description: 'those with models, which searches may name; absent for none' }),
+  ),
   fields: Type.Optional(
     Type.Array(
       Type.Object(

@@ -7,6 +7,7 @@ import type { Encoder } from '../encoder/encoder.ts';
 import { quantise } from '../encoder/quantise.ts';
 import { fusedDepth } from './legs.ts';
 import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
+import type { Reranker } from './reranker.ts';
 import { rescoredDepth } from './rescoring.ts';
 
 /** The first of two steps of a search: its queries are parsed and encoded, and nothing is ranked. */
@@ -21,6 +22,7 @@ export type RankRequest = Pick<
   | 'filter'
   | 'exact'
   | 'rerank'
+  | 'rerankDepth'
   | 'collapse'
   | 'requestWords'
   | 'fuzzy'
@@ -43,6 +45,9 @@ export interface ReadSearch<Request extends RankRequest = SearchRequest> {
   readonly mode: SearchMode;
   /** Hits of the fused list that are wanted: for the page, and for what reranks them. */
   readonly depth: number;
+  readonly reranker: Reranker;
+  /** Hits of the fused list that the reranker is given. */
+  readonly rerankDepth: number;
   /** Whether words that ask count less. */
   readonly weighsRequestWords: boolean;
   readonly queries: readonly ReadQuery[];

@@ -34,6 +34,8 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
               probes: probes ?? 'differs',
             },
       modes: [...modesOf(encoder !== null)],
+      ...(open.rerankers !== undefined &&
+        open.rerankers.length > 0 && { rerankers: open.rerankers.map(({ description }) => ({ ...description })) }),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
   };

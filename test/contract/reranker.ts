@@ -47,7 +47,7 @@ export function rerankerContract(reranker: Reranker, setup: () => Promise<Rerank
           title: '',
           text: 'copper '.repeat(document + 1),
         }));
-      const ask = () => reranker.rerank(query, candidates, readTexts, () => {}, null);
+      const ask = () => reranker.rerank(query, candidates, readTexts, () => {}, null, depth);
       const answer = await ask();
       const scores = 'scores' in answer ? answer.scores : answer;
       expect(scores).toHaveLength(candidates.length);

@@ -13,10 +13,17 @@ import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
+import {
+  type RerankFlags,
+  refuseIdleDepth,
+  rerankDepthOption,
+  rerankerOption,
+  rerankOption,
+} from '../reranker-options.ts';
 import { integer, thousandths } from '../values.ts';
 import { readWhereFlags, whereOption } from '../where-option.ts';
 
-interface SearchFlags extends LeverFlags, EncoderFlags {
+interface SearchFlags extends LeverFlags, EncoderFlags, RerankFlags {
   readonly minCoverage?: number;
   readonly minScore?: number;
   readonly k: number;
@@ -27,7 +34,6 @@ interface SearchFlags extends LeverFlags, EncoderFlags {
   readonly expand?: number;
   readonly collapse: boolean;
   readonly exact?: boolean;
-  readonly rerank?: string;
   readonly explain?: boolean;
   readonly where?: readonly string[];
   readonly fields?: boolean;
@@ -55,7 +61,9 @@ export function addSearchCommand(program: Command): void {
     .option('--no-collapse', 'give identical texts a place each; by default they share the place of the best')
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
-    .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(rerankOption())
+    .addOption(rerankDepthOption())
+    .addOption(rerankerOption())
     .addOption(
       new Option('--min-coverage <share>', 'no hits where the index covers less of the query').argParser(thousandths),
     )
@@ -77,12 +85,14 @@ export function addSearchCommand(program: Command): void {
       const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
       refuseIdleFlag(flags);
       const filter = await readWhereFlags(flags.where);
-      const [{ openSearcher }, { openIndex }] = await Promise.all([
+      const [{ openSearcher }, { openIndex }, { namedRerankers }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
+        import('../../library/reranker-settings.ts'),
       ]);
-      const { searcher, close } = await openSearcher(openIndex(directory, encoderOf(flags)), flags.device);
-      const { device: _, encoderPath: ___, encoderDevice: ____, json, where: __, fields, ...levers } = flags;
+      const { device, encoderPath: _, encoderDevice: __, reranker, json, where: ___, fields, ...levers } = flags;
+      const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
+      const { searcher, close } = await openSearcher(index, device);
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
       const [result] = await searcher.search(request);
@@ -102,7 +112,8 @@ export function addSearchCommand(program: Command): void {
 }
 
 /** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */
-function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
+function refuseIdleFlag({ expand = 0, unit, text, ...flags }: SearchFlags): void {
+  refuseIdleDepth(flags);
   if (expand === 0 || (unit === 'passage' && text === true)) return;
   const message = '--expand widens the text of a passage and needs --unit passage and --text';
   throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });
