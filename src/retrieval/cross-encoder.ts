@@ -3,7 +3,7 @@ import type { PairScorer } from '../encoder/onnx/pair-scorer.ts';
 import { type Share, SharedThings } from '../encoder/shared-things.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_CROSS_ENCODER_DEPTH } from '../limits.ts';
-import type { ReadQuery } from './read-search.ts';
+import type { ReadQuery } from './read-query.ts';
 import type { Candidate, CandidateText, ReadTexts, Reranker } from './reranker.ts';
 
 /** The models that this thread has loaded. */

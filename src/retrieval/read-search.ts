@@ -1,12 +1,12 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { QueryFields } from '../analysis/field-operator.ts';
-import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { quantise } from '../encoder/quantise.ts';
 import { fusedDepth } from './legs.ts';
 import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
+import type { ReadQuery } from './read-query.ts';
 import type { Reranker } from './reranker.ts';
 import { rescoredDepth } from './rescoring.ts';
 
@@ -30,15 +30,6 @@ export type RankRequest = Pick<
   | 'minCoverage'
   | 'minScore'
 >;
-
-export interface ReadQuery {
-  readonly text: string;
-  readonly parsed: ParsedQuery;
-  /** Null where the mode needs none. */
-  readonly vector: Int8Array | null;
-  /** The same before it was rounded, where the index keeps its vectors so. */
-  readonly floats?: Float32Array;
-}
 
 export interface ReadSearch<Request extends RankRequest = SearchRequest> {
   readonly request: Request;

@@ -1,5 +1,5 @@
 import type { Neighbours } from './ranker.ts';
-import type { ReadQuery } from './read-search.ts';
+import type { ReadQuery } from './read-query.ts';
 
 /** The seam of reranking: gives the first hits of a fused list a new order, and may bring others by links. */
 

@@ -1,6 +1,6 @@
 import { type Fold, type Place, passagesOf, type RankedHit } from './legs.ts';
 import type { LegOptions, Ranker } from './ranker.ts';
-import type { ReadQuery } from './read-search.ts';
+import type { ReadQuery } from './read-query.ts';
 import type { BroughtDocument, Candidate, CandidateText, FollowedLinks, ReadTexts, Reranker } from './reranker.ts';
 
 /** What the stage knows of the search that it is a part of. */

@@ -16,7 +16,8 @@ import { passagesOf, type RankedHit } from './legs.ts';
 import { IndexRerankers } from './named-rerankers.ts';
 import { type RankedQuery, rankQuery } from './rank-query.ts';
 import type { Ranker } from './ranker.ts';
-import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
+import type { ReadQuery } from './read-query.ts';
+import { awaitedOf, type RankRequest, type ReadSearch, readQueries } from './read-search.ts';
 import { rerankDepthOf } from './rerankers.ts';
 
 /** A search of which only the writing is left: a page for each query. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Hit, SearchMode, SearchRequest } from '../../src/contract/search.ts';
-import type { ReadQuery } from '../../src/retrieval/read-search.ts';
+import type { ReadQuery } from '../../src/retrieval/read-query.ts';
 import type { Candidate, Reranker } from '../../src/retrieval/reranker.ts';
 import type { SearchPipeline } from '../../src/retrieval/search-pipeline.ts';
 

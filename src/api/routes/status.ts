@@ -27,6 +27,7 @@ export function addStatusRoutes(app: FastifyInstance, service: HttpService): voi
           analyzer: d.analyzer,
           encoder: d.encoder,
           modes: d.modes,
+          ...(d.rerankers !== undefined && { rerankers: d.rerankers }),
           ...(d.fields !== undefined && { fields: d.fields }),
         })),
       });

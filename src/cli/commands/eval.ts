@@ -17,16 +17,17 @@ import {
   encoderPathOption,
 } from '../device.ts';
 import { importOption } from '../import-option.ts';
-import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
-import { print, printJson, printTable } from '../output.ts';
-import { Progress } from '../progress.ts';
 import {
+  addLeverOptions,
+  type LeverFlags,
   type RerankFlags,
   refuseIdleDepth,
   rerankDepthOption,
   rerankerOption,
   rerankOption,
-} from '../reranker-options.ts';
+} from '../lever-options.ts';
+import { print, printJson, printTable } from '../output.ts';
+import { Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 

@@ -10,16 +10,17 @@ import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { deviceOption, type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
 import { describeDuplicates } from '../duplicates-line.ts';
 import { importOption } from '../import-option.ts';
-import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
-import { print, printJson } from '../output.ts';
-import { onOneLine } from '../plain-text.ts';
 import {
+  addLeverOptions,
+  type LeverFlags,
   type RerankFlags,
   refuseIdleDepth,
   rerankDepthOption,
   rerankerOption,
   rerankOption,
-} from '../reranker-options.ts';
+} from '../lever-options.ts';
+import { print, printJson } from '../output.ts';
+import { onOneLine } from '../plain-text.ts';
 import { integer, thousandths } from '../values.ts';
 import { readWhereFlags, whereOption } from '../where-option.ts';
 

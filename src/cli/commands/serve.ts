@@ -11,9 +11,9 @@ import {
   encoderPathOption,
 } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note, print, printJson } from '../output.ts';
-import { type RerankerFlags, rerankerOption } from '../reranker-options.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 

@@ -67,9 +67,10 @@ export class PairScorer {
 
   #logitOf({ data, dims }: Tensor): number {
     const { folder, graph } = this.#model;
-    const count = dims.reduce((product, size) => product * size, 1);
+    // A graph may also give what is no tensor.
+    const count = dims?.reduce((product, size) => product * size, 1);
     if (!(data instanceof Float32Array) || dims[0] !== 1 || dims.length > 2 || (count !== 1 && count !== 2)) {
-      const shape = dims.length === 0 ? 'none' : dims.join(' × ');
+      const shape = dims?.join(' × ') || 'none';
       const what = `gives values of shape ${shape} for a pair, and no score: a cross-encoder has one or two, in float32`;
       throw damaged(folder, graph, what);
     }
