@@ -1,10 +1,12 @@
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { PairScorer } from '../encoder/onnx/pair-scorer.ts';
-import { type Share, SharedThings } from '../encoder/shared-things.ts';
+import { SharedThings } from '../encoder/shared-things.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_CROSS_ENCODER_DEPTH } from '../limits.ts';
+import { MAX_MODEL_RERANK_DEPTH } from '../limits.ts';
+import { LoadedOnce } from './loaded-once.ts';
+import type { OwnReranker } from './own-reranker.ts';
 import type { ReadQuery } from './read-query.ts';
-import type { Candidate, CandidateText, ReadTexts, Reranker } from './reranker.ts';
+import type { Candidate, CandidateText, ReadTexts } from './reranker.ts';
 
 /** The models that this thread has loaded. */
 const scorers = new SharedThings<PairScorer>();
@@ -13,27 +15,21 @@ const scorers = new SharedThings<PairScorer>();
  * Scores each hit by a model that reads the query and the passage together. A score depends on both texts and on the model,
  * and on nothing else; those that were computed lately are remembered.
  */
-export class CrossEncoder implements Reranker {
+export class CrossEncoder implements OwnReranker {
   readonly name: string;
   readonly depth: number;
-  readonly mostDepth = MAX_CROSS_ENCODER_DEPTH;
-  readonly #named: NamedReranker;
-  #loading: Promise<Share<PairScorer>> | null = null;
+  readonly mostDepth = MAX_MODEL_RERANK_DEPTH;
+  readonly #scorer: LoadedOnce<PairScorer>;
 
   constructor(named: NamedReranker) {
     this.name = named.description.name;
     this.depth = named.description.depth;
-    this.#named = named;
+    this.#scorer = new LoadedOnce(scorers, JSON.stringify(named), () => open(named));
   }
 
-  /**
-   * Loads the model, if that has not been done. Takes a second for some hundred megabytes.
-   *
-   * @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED, ENCODER_DEVICE_UNAVAILABLE; ENCODER_DIFFERS where the files are others
-   *   than those that were described
-   */
+  /** Takes a second for some hundred megabytes. */
   async load(): Promise<void> {
-    await this.#load();
+    await this.#scorer.get();
   }
 
   /** Gives up between two passages, and then nothing is answered. */
@@ -45,7 +41,7 @@ export class CrossEncoder implements Reranker {
   ): Promise<readonly number[]> {
     // Only operators were asked: they admit, and prefer nothing.
     if (query.trim() === '') return candidates.map(() => 0);
-    const { thing: scorer } = await this.#load();
+    const scorer = await this.#scorer.get();
     const scores: number[] = [];
     for (const text of await readTexts(candidates)) {
       checkpoint();
@@ -55,24 +51,8 @@ export class CrossEncoder implements Reranker {
     return scores;
   }
 
-  #load(): Promise<Share<PairScorer>> {
-    const loading = this.#loading ?? scorers.share(JSON.stringify(this.#named), () => open(this.#named));
-    if (this.#loading === null) {
-      this.#loading = loading;
-      loading.catch(() => {
-        this.#loading = null;
-      });
-    }
-    return loading;
-  }
-
   async close(): Promise<void> {
-    const loading = this.#loading;
-    this.#loading = null;
-    await loading?.then(
-      (share) => share.leave(),
-      () => {},
-    );
+    await this.#scorer.close();
   }
 }
 

@@ -1,14 +1,33 @@
 import { resolve } from 'node:path';
 import { nearestName } from '../contract/nearest-name.ts';
-import type { NamedReranker } from '../contract/reranker-description.ts';
+import type { NamedReranker, RerankerDescription } from '../contract/reranker-description.ts';
 import { StillwebError } from '../errors.ts';
+import { MAX_MODEL_RERANK_DEPTH } from '../limits.ts';
 import { CrossEncoder } from './cross-encoder.ts';
+import { MaxSimReranker } from './max-sim-reranker.ts';
+import type { OwnReranker } from './own-reranker.ts';
 import type { Reranker } from './reranker.ts';
-import { CROSS_ENCODER, findReranker, isRerankerName, knownReranker } from './rerankers.ts';
+import { CROSS_ENCODER, findReranker, isRerankerName, knownReranker, MAX_SIM } from './rerankers.ts';
 
-/** Rerankers that settings name: `cross-encoder:FOLDER`, or `NAME=cross-encoder:FOLDER`. */
+/** Rerankers that settings name: `cross-encoder:FOLDER`, or `NAME=cross-encoder:FOLDER`; `maxsim:FOLDER` likewise. */
 
-const KINDS = [CROSS_ENCODER];
+/** What a setting says of one, but for its name and kind. */
+interface FoundReranker extends Omit<NamedReranker, 'description'> {
+  readonly description: Omit<RerankerDescription, 'name' | 'kind'>;
+}
+
+interface RerankerKind {
+  describe(source: string): Promise<FoundReranker>;
+  make(named: NamedReranker): OwnReranker;
+}
+
+const KINDS: Readonly<Record<string, RerankerKind>> = {
+  [CROSS_ENCODER]: { describe: describeCrossEncoder, make: (named) => new CrossEncoder(named) },
+  [MAX_SIM]: { describe: describeMaxSim, make: (named) => new MaxSimReranker(named) },
+};
+
+/** Hits that late interaction is given where nothing says how many: it takes a millisecond for each. */
+const USUAL_MAX_SIM_DEPTH = 100;
 
 /**
  * What the settings name, before any model is loaded.
@@ -21,7 +40,7 @@ export async function describeRerankers(specs: readonly string[]): Promise<Named
     const each = await describeReranker(spec);
     const { name } = each.description;
     if (named.some(({ description }) => description.name === name)) {
-      throw invalid(`two rerankers have the name ${name}: give one another, as NAME=cross-encoder:FOLDER`);
+      throw invalid(`two rerankers have the name ${name}: give one another, as NAME=${each.description.kind}:FOLDER`);
     }
     named.push(each);
   }
@@ -29,23 +48,47 @@ export async function describeRerankers(specs: readonly string[]): Promise<Named
 }
 
 async function describeReranker(spec: string): Promise<NamedReranker> {
-  const [, given, kind, source = ''] = /^(?:([^=:/\\?]*)=)?([^:]*)(?::(.*))?$/s.exec(spec) ?? [];
-  if (kind === undefined || !KINDS.includes(kind)) {
-    const meant = kind === undefined ? null : nearestName(kind, KINDS);
+  const [, given, kind = '', source = ''] = /^(?:([^=:/\\?]*)=)?([^:]*)(?::(.*))?$/s.exec(spec) ?? [];
+  if (!Object.hasOwn(KINDS, kind)) {
+    const meant = nearestName(kind, Object.keys(KINDS));
     const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
-    const facts = { reranker: spec, supported: ['cross-encoder:FOLDER', 'NAME=cross-encoder:FOLDER'] };
+    const facts = {
+      reranker: spec,
+      supported: Object.keys(KINDS).flatMap((each) => [`${each}:FOLDER`, `NAME=${each}:FOLDER`]),
+    };
     throw new StillwebError('UNSUPPORTED', `there is no kind of reranker ${JSON.stringify(kind)}${hint}`, facts);
   }
   const name = given ?? kind;
   if (!isRerankerName(name)) throw invalid(`${JSON.stringify(name)} is no name of a reranker`);
   if (knownReranker(name) !== null) throw invalid(`there is a reranker ${name} already`);
+  const found = await KINDS[kind].describe(source);
+  return { ...found, description: { name, kind, ...found.description } };
+}
+
+async function describeCrossEncoder(source: string): Promise<FoundReranker> {
   const { readPairModel } = await import('../encoder/onnx/pair-model.ts');
-  const model = readPairModel(source);
-  const { fingerprint, depth, device } = model;
-  const choices = source.slice(model.folder.length);
-  const description = { name, kind, model: model.name, fingerprint, depth, device };
+  const { folder, name: model, fingerprint, depth, device } = readPairModel(source);
   // A program may change its working folder.
-  return { description, source: resolve(model.folder) + choices };
+  return { description: { model, fingerprint, depth, device }, source: resolve(folder) + source.slice(folder.length) };
+}
+
+async function describeMaxSim(source: string): Promise<FoundReranker> {
+  const [{ readTokenFolder }, { readSource, toCount }] = await Promise.all([
+    import('../encoder/token-vectors.ts'),
+    import('../encoder/onnx/model-source.ts'),
+  ]);
+  const readChoice = (choice: string, value: string): number => {
+    if (choice === 'depth') return toCount(choice, value, MAX_MODEL_RERANK_DEPTH, 'reranker');
+    throw invalid(`token vectors know no ${JSON.stringify(choice)}: depth`);
+  };
+  const { folder, choices } = readSource<{ depth: number }>(source, readChoice, 'reranker');
+  if (folder === '') {
+    const facts = { reranker: MAX_SIM, supported: [`${MAX_SIM}:FOLDER`] };
+    throw new StillwebError('UNSUPPORTED', `the reranker ${MAX_SIM} takes the folder of token vectors`, facts);
+  }
+  const { name: model, fingerprint } = readTokenFolder(folder);
+  const depth = choices.depth ?? USUAL_MAX_SIM_DEPTH;
+  return { description: { model, fingerprint, depth, device: 'recorded' }, source: resolve(folder) };
 }
 
 function invalid(message: string): StillwebError {
@@ -54,10 +97,10 @@ function invalid(message: string): StillwebError {
 
 /** The rerankers of an open index: those that its opening named, and behind them those of this thread. */
 export class IndexRerankers {
-  readonly #own: readonly CrossEncoder[];
+  readonly #own: readonly OwnReranker[];
 
   constructor(named: readonly NamedReranker[] = []) {
-    this.#own = named.map((each) => new CrossEncoder(each));
+    this.#own = named.map((each) => KINDS[each.description.kind].make(each));
   }
 
   /**
@@ -69,7 +112,7 @@ export class IndexRerankers {
     return findReranker(name, { hasLinks, own: this.#own });
   }
 
-  /** Loads all models, for a thread that is to answer soon. @throws as `CrossEncoder.load` */
+  /** Loads all models, for a thread that is to answer soon. @throws as `OwnReranker.load` */
   async load(): Promise<void> {
     for (const each of this.#own) await each.load();
   }

@@ -16,6 +16,8 @@ export interface CandidateText {
   readonly id: string;
   readonly url: string | null;
   readonly title: string;
+  /** Of the passage in its document, from 0. */
+  readonly number: number;
   /** Of the passage. */
   readonly text: string;
 }

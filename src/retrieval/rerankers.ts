@@ -6,8 +6,9 @@ import type { Reranker } from './reranker.ts';
 
 /** Which rerankers there are. */
 
-/** The kind of those that settings name, and the usual name of one. */
+/** The kinds of those that settings name, each also the usual name of one. */
 export const CROSS_ENCODER = 'cross-encoder';
+export const MAX_SIM = 'maxsim';
 
 const NONE: Reranker = { name: 'none', depth: 0, rerank: async () => [] };
 
@@ -52,8 +53,8 @@ export function findReranker(name: string | undefined, { hasLinks = true, own = 
   const message =
     found !== null
       ? `the reranker ${name} follows links, and the index has none between its documents`
-      : name === CROSS_ENCODER
-        ? `there is no reranker ${name}: it is there where --reranker ${name}:FOLDER names its model`
+      : name === CROSS_ENCODER || name === MAX_SIM
+        ? `there is no reranker ${name}: it is there where --reranker ${name}:FOLDER names its files`
         : `there is no reranker ${name}`;
   throw new StillwebError('UNSUPPORTED', message, facts);
 }

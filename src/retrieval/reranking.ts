@@ -90,8 +90,8 @@ const readTexts = async (ranker: Ranker, candidates: readonly Candidate[]): Retu
   const passages = candidates.map(({ passage }) => passage);
   const show = await ranker.show(passages, 'texts');
   return passages.map((passage): CandidateText => {
-    const { document, start, end } = show(passage);
+    const { document, number, start, end } = show(passage);
     const { id, url, title, text } = document;
-    return { id, url, title, text: text.slice(start, end) };
+    return { id, url, title, number, text: text.slice(start, end) };
   });
 };

@@ -48,7 +48,7 @@ export class Searcher {
     return new Searcher(view, documents, ranker, encoder);
   }
 
-  /** Loads the models of its rerankers, which are else loaded when one is first asked for. @throws as `CrossEncoder.load` */
+  /** Loads the models of its rerankers, which are else loaded when one is first asked for. @throws as `OwnReranker.load` */
   async loadRerankers(): Promise<void> {
     await this.#rerankers.load();
   }

@@ -6,7 +6,7 @@ import type { Hit, SearchRequest } from '../../src/contract/search.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
 import { readPairModel } from '../../src/encoder/onnx/pair-model.ts';
 import { PairScorer } from '../../src/encoder/onnx/pair-scorer.ts';
-import { MAX_CROSS_ENCODER_DEPTH } from '../../src/limits.ts';
+import { MAX_MODEL_RERANK_DEPTH } from '../../src/limits.ts';
 import { CrossEncoder } from '../../src/retrieval/cross-encoder.ts';
 import { describeRerankers, IndexRerankers } from '../../src/retrieval/named-rerankers.ts';
 import { SearchPipeline } from '../../src/retrieval/search-pipeline.ts';
@@ -94,9 +94,9 @@ describe('a cross-encoder', () => {
   it('is given its own depth where none is asked for, and refuses more than its most', async () => {
     expect(await search(queries[0], {})).toEqual(await search(queries[0], { rerankDepth: 12 }));
     expect(await search(queries[0], {})).not.toEqual(await search(queries[0], { rerankDepth: 13 }));
-    const all = await search(queries[0], { rerankDepth: MAX_CROSS_ENCODER_DEPTH });
+    const all = await search(queries[0], { rerankDepth: MAX_MODEL_RERANK_DEPTH });
     expect(all.every(({ explain }) => explain?.at(-1)?.rank !== undefined)).toBe(true);
-    await expect(search(queries[0], { rerankDepth: MAX_CROSS_ENCODER_DEPTH + 1 })).rejects.toMatchObject({
+    await expect(search(queries[0], { rerankDepth: MAX_MODEL_RERANK_DEPTH + 1 })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       facts: { field: 'rerankDepth', value: 1001, maximum: 1000 },
     });

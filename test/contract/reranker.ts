@@ -45,6 +45,7 @@ export function rerankerContract(reranker: Reranker, setup: () => Promise<Rerank
           id: `d${document}`,
           url: null,
           title: '',
+          number: 0,
           text: 'copper '.repeat(document + 1),
         }));
       const ask = () => reranker.rerank(query, candidates, readTexts, () => {}, null, depth);

@@ -177,7 +177,8 @@ function readTemplate(folder: string, choices: ModelChoices): { query: string; p
   return query === '' && passage === '' ? null : { query, passage };
 }
 
-function hashFile(folder: string, name: string): string {
+/** SHA-256 of a file, in hexadecimal. */
+export function hashFile(folder: string, name: string): string {
   const hash = createHash('sha256');
   const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES);
   const file = openSync(join(folder, name), 'r');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { StillwebError } from '../../errors.ts';
-import { MAX_CROSS_ENCODER_DEPTH } from '../../limits.ts';
+import { MAX_MODEL_RERANK_DEPTH } from '../../limits.ts';
 import { type EncoderDevice, toEncoderDevice } from './encoder-device.ts';
 import { findModel, hashModel, type ModelFiles, readTokens } from './model-folder.ts';
 import { MOST_TOKENS, readSource, toCount, toGraph } from './model-source.ts';
@@ -65,7 +65,7 @@ function readChoice(name: string, value: string): unknown {
     case 'tokens':
       return toCount(name, value, MOST_TOKENS, 'reranker');
     case 'depth':
-      return toCount(name, value, MAX_CROSS_ENCODER_DEPTH, 'reranker');
+      return toCount(name, value, MAX_MODEL_RERANK_DEPTH, 'reranker');
     case 'device':
       return toEncoderDevice(value, 'reranker');
     case 'graph':

@@ -5,7 +5,7 @@ import { loadRuntime, loadTokenizers, type Session } from '../../../../src/encod
 import { readPairModel } from '../../../../src/encoder/onnx/pair-model.ts';
 import { PairReader } from '../../../../src/encoder/onnx/pair-reader.ts';
 import { PairScorer, toGrid } from '../../../../src/encoder/onnx/pair-scorer.ts';
-import { MAX_CROSS_ENCODER_DEPTH } from '../../../../src/limits.ts';
+import { MAX_MODEL_RERANK_DEPTH } from '../../../../src/limits.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const MODEL = 'test/fixtures/models/small-cross-encoder';
@@ -155,7 +155,7 @@ describe('the folder of a cross-encoder', () => {
       depth: 50,
       device: 'native',
     });
-    expect(readPairModel(`${MODEL}?depth=${MAX_CROSS_ENCODER_DEPTH}`).depth).toBe(MAX_CROSS_ENCODER_DEPTH);
+    expect(readPairModel(`${MODEL}?depth=${MAX_MODEL_RERANK_DEPTH}`).depth).toBe(MAX_MODEL_RERANK_DEPTH);
     const long = changedModel((at) => {
       writeFileSync(join(at, 'config.json'), '{"max_position_embeddings": 8192}');
       writeFileSync(join(at, 'tokenizer_config.json'), '{"tokenizer_class": "BertTokenizer"}');
@@ -186,7 +186,7 @@ describe('the folder of a cross-encoder', () => {
     ['', 'UNSUPPORTED', 'takes the folder'],
     ['absent', 'ENCODER_MISSING', 'onnx/model.onnx or model.onnx is not there'],
     [`${MODEL}?tokens=0`, 'SETTING_INVALID', 'from 1 to 8192'],
-    [`${MODEL}?depth=${MAX_CROSS_ENCODER_DEPTH + 1}`, 'SETTING_INVALID', 'from 1 to 1000'],
+    [`${MODEL}?depth=${MAX_MODEL_RERANK_DEPTH + 1}`, 'SETTING_INVALID', 'from 1 to 1000'],
     [`${MODEL}?device=tpu`, 'SETTING_INVALID', 'portable, native, cuda'],
     [`${MODEL}?graph=../x.onnx`, 'SETTING_INVALID', 'no file in the folder'],
     [`${MODEL}?pooling=mean`, 'SETTING_INVALID', 'knows no "pooling"'],
