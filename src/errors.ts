@@ -20,7 +20,12 @@ export const ERROR_CATALOGUE = {
   // requests
   INVALID_REQUEST: { http: 400, exit: 2, retry: 'never', fix: 'correct the fields named in facts' },
   QUERY_TOO_LONG: { http: 400, exit: 2, retry: 'never', fix: 'shorten the query to 8,192 bytes of UTF-8 or fewer' },
-  UNSUPPORTED: { http: 400, exit: 2, retry: 'never', fix: 'use one of the supported values named in facts' },
+  UNSUPPORTED: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'use one of the supported values named in facts, or record what they name',
+  },
   MODE_UNAVAILABLE: { http: 400, exit: 2, retry: 'never', fix: 'use mode bm25, or build the index with an encoder' },
   INDEX_NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'name one of the served indexes listed at /v1/indexes' },
   INDEX_ID_MISMATCH: {

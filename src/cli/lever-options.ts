@@ -35,7 +35,7 @@ export interface RerankFlags extends RerankerFlags {
 
 /** For commands that search, and those that answer searches. */
 export function rerankerOption(): Option {
-  const description = 'a model that may rerank: cross-encoder:FOLDER, or NAME=cross-encoder:FOLDER; repeatable';
+  const description = 'what may rerank: cross-encoder:FOLDER, maxsim:FOLDER, each perhaps as NAME=…; repeatable';
   return new Option('--reranker <model>', description).argParser(list);
 }
 

@@ -28,7 +28,9 @@ export const RerankerSummarySchema = Type.Object(
     model: Type.String(),
     fingerprint: Type.String(),
     depth: Type.Integer({ minimum: 1, description: 'hits that it is given where a request does not say' }),
-    device: Type.String({ description: 'where its model runs; portable: with the same scores on every machine' }),
+    device: Type.String({
+      description: 'where its model runs; portable and recorded: with the same scores on every machine',
+    }),
   },
   strict,
 );
@@ -50,7 +52,9 @@ const description = {
   encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
   modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),
   rerankers: Type.Optional(
-    Type.Array(RerankerSummarySchema, { description: 'those with models, which searches may name; absent for none' }),
+    Type.Array(RerankerSummarySchema, {
+      description: 'those that were named at the start, which searches may ask for; absent for none',
+    }),
   ),
   fields: Type.Optional(
     Type.Array(

@@ -36,7 +36,7 @@ export interface EvaluateOptions {
   readonly rerank?: string;
   /** How many of the first hits it is given, 1 … 2,560. Default: as many as it usually takes. */
   readonly rerankDepth?: number;
-  /** Rerankers with models, as `cross-encoder:FOLDER` or `NAME=cross-encoder:FOLDER`. */
+  /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. */
   readonly rerankers?: readonly string[];
   /** False: words that only ask count as much as others. Default: as the index ranks. */
   readonly requestWords?: boolean;

@@ -33,7 +33,7 @@ export interface OpenIndexOptions {
   readonly encoderPath?: string;
   /** Where it encodes queries, for a kind that can run in several places, such as `native`. */
   readonly encoderDevice?: string;
-  /** Rerankers with models, as `cross-encoder:FOLDER` or `NAME=cross-encoder:FOLDER`. */
+  /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. */
   readonly rerankers?: readonly string[];
 }
 

@@ -23,7 +23,7 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> 
   readonly encoderPath?: string;
   /** Where they encode queries, for kinds that can run in several places. */
   readonly encoderDevice?: string;
-  /** Rerankers with models, as `cross-encoder:FOLDER` or `NAME=cross-encoder:FOLDER`. Each thread that searches loads them. */
+  /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. Each thread that searches loads them. */
   readonly rerankers?: readonly string[];
   /** Refuse to start when the encoder gives other vectors here than where the index was built. */
   readonly isStrict?: boolean;

@@ -66,6 +66,34 @@ describe('the tokens of a pair', () => {
     }
   });
 
+  it('stand in the frame of the tokenizer, whatever that is', () => {
+    const folder = changedModel((at) => {
+      const settings = JSON.parse(readFileSync(join(at, 'tokenizer.json'), 'utf8'));
+      const special = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
+      const text = (id: string) => ({ Sequence: { id, type_id: 0 } });
+      // As RoBERTa has it.
+      settings.post_processor.pair = [
+        special('[CLS]'),
+        text('A'),
+        special('[SEP]'),
+        special('[SEP]'),
+        text('B'),
+        special('[SEP]'),
+      ];
+      writeFileSync(join(at, 'tokenizer.json'), JSON.stringify(settings));
+    });
+    const idsOf = (words: string) => tokenizer.encode(words, { add_special_tokens: false }).ids;
+    const [cls, , sep] = tokenizer.encode('a').ids;
+    const { ids, kinds } = new PairReader({ folder, tokens: 9 }).read('quick brown', 'dogs puppies and a fox');
+    expect(ids).toEqual([cls, ...idsOf('quick brown'), sep, sep, ...idsOf('dogs puppies and'), sep]);
+    expect(new Set(kinds)).toEqual(new Set([0]));
+    // This model divides by the tokens of the second kind.
+    return expect(PairScorer.open(readPairModel(folder))).rejects.toMatchObject({
+      code: 'ENCODER_DAMAGED',
+      message: expect.stringContaining('a score that is no number'),
+    });
+  });
+
   it('leave a query half of the room at the most', () => {
     const { ids, kinds } = new PairReader({ folder: MODEL, tokens: 13 }).read(
       'the '.repeat(5000),

@@ -1,14 +1,10 @@
-import { cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { search } from '../../src/library/ask.ts';
-import { evaluate } from '../../src/library/evaluate.ts';
 import { openIndex } from '../../src/library/open-index.ts';
 import { type Served, serve } from '../../src/library/serve.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries } from '../support/generated-index.ts';
 import type { JsonResponse } from '../support/http-server.ts';
-import { runProgram } from '../support/program.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTokenFolder } from '../support/token-folder.ts';
 
 const MODEL = 'test/fixtures/models/small-cross-encoder';
 const query = makeQueries(1)[0];
@@ -97,6 +93,39 @@ describe('a server with a cross-encoder', () => {
   });
 });
 
+describe('a server with recorded vectors', () => {
+  it('orders by them, says so, and refuses what was not recorded', async () => {
+    const tokensOf = (seed: number) => [0, 1].map((row) => [(seed * 7 + row) % 11, (seed * 3) % 5, -row]);
+    const passages = new Map(Array.from({ length: 120 }, (_, i) => [`d${i}`, tokensOf(i)]));
+    const folder = writeTokenFolder(
+      passages,
+      new Map([
+        [
+          query,
+          [
+            [1, 2, 3],
+            [-1, 0, 5],
+          ],
+        ],
+      ]),
+    );
+    const options = { workers: 1, log: null, watches: false, port: 0, rerankers: [`maxsim:${folder}`] };
+    await using recorded = await serve(directory, options);
+    const { description } = recorded.indexes[0];
+    expect(description.rerankers).toMatchObject([{ name: 'maxsim', kind: 'maxsim', depth: 100, device: 'recorded' }]);
+    const { hits } = await (await post({ ...ASKED, rerank: 'maxsim' }, recorded)).json();
+    expect(hits.length).toBeGreaterThan(5);
+    for (const { id, score } of hits) {
+      const [one, two] = passages.get(id)!;
+      const product = (a: number[], b: number[]) => a.reduce((sum, value, j) => sum + value * b[j], 0);
+      const best = (asked: number[]) => Math.max(product(asked, one), product(asked, two));
+      expect(score).toBe(best([1, 2, 3]) + best([-1, 0, 5]));
+    }
+    const refused = await post({ ...ASKED, query: 'not recorded', rerank: 'maxsim' }, recorded);
+    expect([refused.status, (await refused.json()).error.code]).toEqual([400, 'UNSUPPORTED']);
+  });
+});
+
 describe('a search that takes too long', () => {
   it('is an error and no half order, and another one is answered', async () => {
     const late = await openIndex(directory, { workers: 1, deadlineMs: 40, rerankers: [`cross-encoder:${MODEL}`] });
@@ -115,46 +144,5 @@ describe('a reranker that cannot be loaded', () => {
       code: 'ENCODER_DAMAGED',
       message: expect.stringContaining('no score'),
     });
-  });
-
-  it('is told in one line by the command line', () => {
-    const { code, err } = runProgram(['search', directory, query, '--reranker', 'cross-encoder:absent']);
-    expect([code, err]).toEqual([1, expect.stringContaining('ENCODER_MISSING: there is no model in absent')]);
-  });
-
-  it('is not asked for how deep it goes without it', () => {
-    const { code, err } = runProgram(['search', directory, query, '--rerank-depth', '5']);
-    expect([code, err]).toEqual([2, expect.stringContaining('--rerank-depth says how many hits')]);
-  });
-});
-
-describe('the command line', () => {
-  it('answers as the library does', async () => {
-    const index = await openIndex(directory, { rerankers: [`cross-encoder:${MODEL}`] });
-    const { hits } = await search(index, query, { k: 20, rerank: 'cross-encoder', rerankDepth: 15 });
-    await index.close();
-    const flags = ['--reranker', `cross-encoder:${MODEL}`, '--rerank', 'cross-encoder', '--rerank-depth', '15'];
-    const { code, out, err } = runProgram(['search', directory, query, ...flags, '-k', '20', '--json']);
-    expect(code, err).toBe(0);
-    expect(JSON.parse(out).hits).toEqual(hits);
-  });
-});
-
-describe('an evaluation', () => {
-  it('ranks by the model at the depth that it was told, and names both in the run', async () => {
-    const folder = temporaryFolder();
-    const [topics, qrels, run] = ['queries.jsonl', 'qrels.tsv', 'out.run'].map((name) => join(folder, name));
-    writeFileSync(topics, `${JSON.stringify({ _id: 'q1', text: query })}\n`);
-    writeFileSync(qrels, 'query-id\tcorpus-id\tscore\nq1\td1\t1\n');
-    const model = join(folder, 'model');
-    cpSync(MODEL, model, { recursive: true });
-    const asked = { rerankers: [`best=cross-encoder:${model}`], rerank: 'best', rerankDepth: 7, mode: 'bm25' } as const;
-    const evaluation = await evaluate(directory, { topics, qrels, run, ...asked });
-    expect(evaluation).toMatchObject({ rerank: 'best', rerankDepth: 7, judged: 1 });
-    const files = ['--topics', topics, '--qrels', qrels, '--run', join(folder, 'again.run'), '--mode', 'bm25'];
-    const flags = ['--reranker', `best=cross-encoder:${model}`, '--rerank', 'best', '--rerank-depth', '7', '--json'];
-    const { code, out, err } = runProgram(['eval', directory, ...files, ...flags, '--quiet']);
-    expect(code, err).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ rerank: 'best', rerankDepth: 7, measures: { ...evaluation.measures } });
   });
 });
