@@ -91,9 +91,9 @@ def layers(random, size):
     return nodes, {name: value.astype(np.float32) for name, value in weights.items()}
 
 
-def model(nodes, weights, output, more=()):
+def model(nodes, weights, outputs, more=()):
     tensors = [numpy_helper.from_array(value, name) for name, value in weights.items()] + list(more)
-    graph = helper.make_graph(nodes, "small", inputs(), [output], tensors)
+    graph = helper.make_graph(nodes, "small", inputs(), outputs, tensors)
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="")
     onnx.checker.check_model(made)
     return made
@@ -101,11 +101,17 @@ def model(nodes, weights, output, more=()):
 
 def encoder(random, size):
     nodes, weights = layers(random, size)
-    return model(nodes, weights, helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, ["batch", "tokens", WIDTH]))
+    return model(nodes, weights, [HIDDEN])
 
 
-def cross_encoder(random, size):
-    """The product of the means of both sides, and a little of what attention makes of the first token."""
+HIDDEN = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, ["batch", "tokens", WIDTH])
+
+
+def cross_encoders(random, size):
+    """
+    The product of the means of both sides, and a little of what attention makes of the first token. By the name of the graph: one
+    logit; two that differ by it, behind another output; and three, which are no score.
+    """
     nodes, weights = layers(random, size)
     weights["head"] = random.normal(0, 0.2, (WIDTH, 1)).astype(np.float32)
     axis = numpy_helper.from_array(np.array([1], np.int64), "axis")
@@ -132,12 +138,29 @@ def cross_encoder(random, size):
         helper.make_node("MatMul", ["beginning", "head"], ["told"]),
         helper.make_node("Add", ["alike", "told"], ["logits"]),
     ]
-    return model(nodes, weights, helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 1]), (axis, last, zero, one))
+    def classes(shares):
+        """The logit times a share for each class."""
+        own = [*nodes[:-1], helper.make_node("Add", ["alike", "told"], ["logit"]), helper.make_node("Mul", ["logit", "of_class"], ["logits"])]
+        return own, numpy_helper.from_array(np.array([shares], np.float32), "of_class")
+
+    more = (axis, last, zero, one)
+    two, halves = classes([-0.5, 0.5])
+    three, thirds = classes([-1, 0, 1])
+    return {
+        "model": model(nodes, weights, [logits(1)], more),
+        "two-classes": model(two, weights, [HIDDEN, logits(2)], (*more, halves)),
+        "three-classes": model(three, weights, [logits(3)], (*more, thirds)),
+    }
 
 
-def write(folder, made, config, vocab):
+def logits(count):
+    return helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", count])
+
+
+def write(folder, graphs, config, vocab):
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
-    (folder / "onnx" / "model.onnx").write_bytes(made.SerializeToString(deterministic=True))
+    for name, made in graphs.items():
+        (folder / "onnx" / f"{name}.onnx").write_bytes(made.SerializeToString(deterministic=True))
     files = {
         "config.json": config,
         "tokenizer.json": tokenizer(vocab),
@@ -152,8 +175,8 @@ def main():
     vocab = vocabulary()
     random = np.random.default_rng(SEED)
     base = {"model_type": "bert", "hidden_size": WIDTH, "max_position_embeddings": 64, "vocab_size": len(vocab)}
-    write(output / "small-encoder", encoder(random, len(vocab)), base, vocab)
-    write(output / "small-cross-encoder", cross_encoder(random, len(vocab)), {**base, "num_labels": 1}, vocab)
+    write(output / "small-encoder", {"model": encoder(random, len(vocab))}, base, vocab)
+    write(output / "small-cross-encoder", cross_encoders(random, len(vocab)), {**base, "num_labels": 1}, vocab)
 
 
 main()

@@ -20,7 +20,12 @@ export const ERROR_CATALOGUE = {
   // requests
   INVALID_REQUEST: { http: 400, exit: 2, retry: 'never', fix: 'correct the fields named in facts' },
   QUERY_TOO_LONG: { http: 400, exit: 2, retry: 'never', fix: 'shorten the query to 8,192 bytes of UTF-8 or fewer' },
-  UNSUPPORTED: { http: 400, exit: 2, retry: 'never', fix: 'use one of the supported values named in facts' },
+  UNSUPPORTED: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'use one of the supported values named in facts, or record what they name',
+  },
   MODE_UNAVAILABLE: { http: 400, exit: 2, retry: 'never', fix: 'use mode bm25, or build the index with an encoder' },
   INDEX_NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'name one of the served indexes listed at /v1/indexes' },
   INDEX_ID_MISMATCH: {
@@ -149,24 +154,29 @@ export const ERROR_CATALOGUE = {
     fix: 'name a folder that is absent, empty or made by an export, or move away what facts name',
   },
   CHECK_FAILED: { http: 503, exit: 1, retry: 'never', fix: 'rebuild the index; do not cite results from it' },
-  ENCODER_DIFFERS: { http: 503, exit: 1, retry: 'never', fix: 'use the encoder that built the index' },
+  ENCODER_DIFFERS: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'use the encoder that built the index; where the model of a reranker was changed, start again',
+  },
   ENCODER_MISSING: {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'install what the message names, load the module that registers the kind of encoder named in facts, or say by --encoder-path where its files are',
+    fix: 'install what the message names, load the module that registers the kind of encoder named in facts, or say by --encoder-path, or in --reranker, where its files are',
   },
   ENCODER_DAMAGED: {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'restore the file of the encoder named in facts: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb',
+    fix: 'restore the file of the encoder or the cross-encoder named in facts: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb',
   },
   ENCODER_DEVICE_UNAVAILABLE: {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'use --encoder-device portable or native, or install what the device needs: cuda the libraries of CUDA 12 and cuDNN 9 on Linux, dml Windows, coreml macOS, webgpu a GPU with a driver for Vulkan, Metal or Direct3D 12',
+    fix: 'use --encoder-device portable or native, for a reranker ?device= behind its folder, or install what the device needs: cuda the libraries of CUDA 12 and cuDNN 9 on Linux, dml Windows, coreml macOS, webgpu a GPU with a driver for Vulkan, Metal or Direct3D 12',
   },
   ENGINE_MISSING: {
     http: 503,

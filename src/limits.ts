@@ -9,6 +9,10 @@ export const MAX_BATCH_QUERIES = 256;
 export const MAX_DEPTH = 10_000;
 /** Hits of one page: all that paging reaches, because studies rerank some thousand. MAX_RESPONSE_BYTES bounds the answer. */
 export const MAX_K = MAX_DEPTH;
+/** Hits that a request may have reranked: as deep as studies of ranking by links go. */
+export const MAX_RERANK_DEPTH = 2_560;
+/** Of them by a model: each is a run of it, or vectors that are read from disk. */
+export const MAX_MODEL_RERANK_DEPTH = 1_000;
 /** A batch of 256 queries of 8 KiB is 2 MiB; JSON escapes may double it. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Pieces in which a body arrives: each chunk is one, however short, and takes the thread that speaks HTTP twenty microseconds. */

@@ -34,13 +34,18 @@ export function refuseConfined(name: string, value: unknown): string | null {
   if (BY_HAND.has(name)) return 'is not taken from a file that was merely found';
   if (typeof value !== 'string') return null;
   if (name === 'host' && !isLoopback(value)) return `opens ${JSON.stringify(value)} to other machines`;
-  const path = name === 'encoder' ? sourceOf(value) : PATHS.has(name) ? placeOf(name, value) : null;
+  const path = isModel(name) ? sourceOf(value) : PATHS.has(name) ? placeOf(name, value) : null;
   return path === null || isInside(path) ? null : `points out of the working folder: ${JSON.stringify(value)}`;
 }
 
 /** An index may be named before its directory: `NAME=DIR`. */
 function placeOf(name: string, value: string): string {
   return name === 'index' ? value.replace(/^[^=/]*=/, '') : value;
+}
+
+/** Options that name a model: `KIND:SOURCE`. */
+function isModel(name: string): boolean {
+  return name === 'encoder' || name === 'reranker';
 }
 
 /** Of `KIND:SOURCE`: the source, which its kind may read as a path. */

@@ -18,7 +18,7 @@ const NO_SETTINGS = new Set([
 
 /** Options that may be repeated: a list in the file. */
 const REPEATABLE = new Set([
-  ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow'],
+  ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow', 'reranker'],
   ...['block', 'site', 'excludeSite', 'language', 'id', 'field', 'where', 'keepLanguage'],
 ]);
 

@@ -46,6 +46,10 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
   if (search.minCoverage !== undefined && search.minCoverage !== Math.round(search.minCoverage * 1000) / 1000) {
     throw new StillwebError('INVALID_REQUEST', 'minCoverage has three decimals at most', { field: 'minCoverage' });
   }
+  if (search.rerankDepth !== undefined && (search.rerank ?? 'none') === 'none') {
+    const message = 'rerankDepth says how many hits a reranker is given, and needs rerank';
+    throw new StillwebError('INVALID_REQUEST', message, { field: 'rerankDepth' });
+  }
   refuseIdleExpand(search);
   return {
     request: completeSearch({
@@ -61,6 +65,7 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       maxChars: search.maxChars,
       exact: search.exact,
       rerank: search.rerank,
+      rerankDepth: search.rerankDepth,
       collapse: search.collapse,
       explain: search.explain,
       requestWords: search.requestWords,

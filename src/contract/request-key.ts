@@ -13,6 +13,8 @@ export const RESPONSE_VERSION = 2;
 
 /** Stand in a key before a value that is not in every request. */
 const RERANK = 'rerank ';
+const RERANK_DEPTH = 'rerankDepth ';
+const RERANK_MODEL = 'rerankModel ';
 const DENSE_SHARE = 'denseShare ';
 const MIN_COVERAGE = 'minCoverage ';
 const MIN_SCORE = 'minScore ';
@@ -32,7 +34,7 @@ const COLLAPSE_IDENTICAL = 'collapse identical';
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
   const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = request;
-  const { collapse, expand, fields } = request;
+  const { collapse, expand, fields, rerankDepth, rerankModel } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -52,6 +54,8 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     // Named only where they are asked for: a request that does not know them has the key that it always had.
     ...(exact === true ? [EXACT] : []),
     ...(rerank !== undefined ? [`${RERANK}${rerank}`] : []),
+    ...(rerankDepth !== undefined ? [`${RERANK_DEPTH}${rerankDepth}`] : []),
+    ...(rerankModel !== undefined ? [`${RERANK_MODEL}${rerankModel}`] : []),
     ...(requestWords === false ? [NO_REQUEST_WORDS] : []),
     ...(fuzzy === false ? [NO_FUZZY] : []),
     ...(denseShare !== undefined ? [`${DENSE_SHARE}${denseShare}`] : []),
@@ -78,6 +82,8 @@ export function readRequestKey(key: string): KeyedSearch {
   const valueBehind = (name: string): string | undefined =>
     (named as string[]).find((member) => member.startsWith(name))?.slice(name.length);
   const rerank = valueBehind(RERANK);
+  const rerankDepth = valueBehind(RERANK_DEPTH);
+  const rerankModel = valueBehind(RERANK_MODEL);
   const denseShare = valueBehind(DENSE_SHARE);
   const minCoverage = valueBehind(MIN_COVERAGE);
   const minScore = valueBehind(MIN_SCORE);
@@ -96,6 +102,8 @@ export function readRequestKey(key: string): KeyedSearch {
     explain,
     ...(named.includes(EXACT) && { exact: true }),
     ...(rerank !== undefined && { rerank }),
+    ...(rerankDepth !== undefined && { rerankDepth: Number(rerankDepth) }),
+    ...(rerankModel !== undefined && { rerankModel }),
     ...(named.includes(NO_REQUEST_WORDS) && { requestWords: false as const }),
     ...(named.includes(NO_FUZZY) && { fuzzy: false as const }),
     ...(denseShare !== undefined && { denseShare: Number(denseShare) }),

@@ -11,6 +11,7 @@ import {
   MAX_FILTER_ENTRIES,
   MAX_ID_BYTES,
   MAX_K,
+  MAX_RERANK_DEPTH,
   MAX_SNIPPET_TOKENS,
 } from '../limits.ts';
 import { SEARCH_DEFAULTS } from './search-defaults.ts';
@@ -148,6 +149,15 @@ export const SearchBodySchema = Type.Object(
         maxLength: 64,
         default: 'none',
         description: 'name of a reranker, which gives the first hits a new order',
+      }),
+    ),
+    rerankDepth: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_RERANK_DEPTH,
+        examples: [50],
+        description:
+          'how many of the first hits the reranker is given; needs rerank; default: as many as it usually takes',
       }),
     ),
     exact: Type.Optional(

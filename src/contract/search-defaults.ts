@@ -11,7 +11,8 @@ export const SEARCH_DEFAULTS = {
 } as const;
 
 /** A search of which all but the queries may be left out. */
-export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet' | 'requestWords' | 'fuzzy' | 'collapse'>> {
+export interface PartialSearch
+  extends Partial<Omit<SearchRequest, 'snippet' | 'requestWords' | 'fuzzy' | 'collapse' | 'rerankModel'>> {
   readonly queries: readonly string[];
   readonly snippet?: { readonly tokens?: number } | false;
   readonly collapse?: Collapse | 'duplicates';
@@ -21,7 +22,7 @@ export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet' | '
 
 /** The search with every default filled in. It checks nothing: a request from outside goes through `canonicalizeSearch`. */
 export function completeSearch(search: PartialSearch): SearchRequest {
-  const { queries, mode, k, offset, unit, filter, exact, rerank, collapse } = search;
+  const { queries, mode, k, offset, unit, filter, exact, rerank, rerankDepth, collapse } = search;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = search;
   const { snippet, text, expand, maxChars, explain, fields } = search;
   return {
@@ -38,7 +39,7 @@ export function completeSearch(search: PartialSearch): SearchRequest {
     // Absent for false, so that requests that do not know it keep their key.
     ...(exact === true && { exact }),
     // Likewise for none. Whether there is one of this name is known where rankings are made.
-    ...(rerank !== undefined && rerank !== 'none' && { rerank }),
+    ...(rerank !== undefined && rerank !== 'none' && { rerank, ...(rerankDepth !== undefined && { rerankDepth }) }),
     ...(requestWords === false && { requestWords }),
     ...(fuzzy === false && { fuzzy }),
     ...(denseShare !== undefined && { denseShare }),

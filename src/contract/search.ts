@@ -41,6 +41,10 @@ export interface SearchRequest {
   readonly collapse?: Collapse;
   /** Name of a reranker; absent for none. */
   readonly rerank?: string;
+  /** How many of the first hits it is given, 1 …; absent for as many as it usually takes. */
+  readonly rerankDepth?: number;
+  /** Fingerprint of its model, filled in from the index as `mode` is; absent for one without. */
+  readonly rerankModel?: string;
   /** False: words that only ask count as much as others. Absent: as the index ranks. */
   readonly requestWords?: false;
   /** False: a word that the index does not hold stands for no other. Absent: as the index ranks. */

@@ -20,6 +20,21 @@ export const EncoderSummarySchema = Type.Object(
   strict,
 );
 
+/** A reranker that a setting named. `fingerprint` is of all that shapes its scores, and part of the ETag of what it ranks. */
+export const RerankerSummarySchema = Type.Object(
+  {
+    name: Type.String(),
+    kind: Type.String(),
+    model: Type.String(),
+    fingerprint: Type.String(),
+    depth: Type.Integer({ minimum: 1, description: 'hits that it is given where a request does not say' }),
+    device: Type.String({
+      description: 'where its model runs; portable and recorded: with the same scores on every machine',
+    }),
+  },
+  strict,
+);
+
 const description = {
   documents: Count,
   passages: Count,
@@ -59,6 +74,11 @@ const description = {
       },
       { ...strict, description: 'what was kept out when the index was built; absent for nothing' },
     ),
+  ),
+  rerankers: Type.Optional(
+    Type.Array(RerankerSummarySchema, {
+      description: 'those that were named at the start, which searches may ask for; absent for none',
+    }),
   ),
   fields: Type.Optional(
     Type.Array(

@@ -1,56 +1,34 @@
 import type { Encoder, EncoderKind } from './encoder.ts';
+import { type Share, SharedThings } from './shared-things.ts';
 
-/** The open encoders of this thread: all who ask for the same share one, which is closed when the last has closed it. */
-interface Shared {
-  readonly opening: Promise<Encoder>;
-  users: number;
-}
-
-const open = new Map<string, Shared>();
+/** The open encoders of this thread. */
+const encoders = new SharedThings<Encoder>();
 
 /** @throws what opening throws */
 export async function shareEncoder(kind: EncoderKind, source: string | undefined, device?: string): Promise<Encoder> {
   const key = JSON.stringify([kind.name, source, device]);
-  const shared = open.get(key) ?? { opening: Promise.resolve(kind.open(source, device)), users: 0 };
-  open.set(key, shared);
-  shared.users++;
-  try {
-    return new EncoderShare(await shared.opening, () => leave(key, shared));
-  } catch (error) {
-    if (open.get(key) === shared) open.delete(key);
-    throw error;
-  }
-}
-
-async function leave(key: string, shared: Shared): Promise<void> {
-  if (--shared.users > 0) return;
-  open.delete(key);
-  await (await shared.opening).close();
+  return new EncoderShare(await encoders.share(key, () => kind.open(source, device)));
 }
 
 class EncoderShare implements Encoder {
   readonly description: Encoder['description'];
   readonly encodeTitled: Encoder['encodeTitled'];
   readonly encodeUnits: Encoder['encodeUnits'];
-  readonly #encoder: Encoder;
-  readonly #leave: () => Promise<void>;
-  #isOpen = true;
+  readonly #share: Share<Encoder>;
 
-  constructor(encoder: Encoder, leave: () => Promise<void>) {
-    this.description = encoder.description;
-    this.encodeTitled = encoder.encodeTitled?.bind(encoder);
-    this.encodeUnits = encoder.encodeUnits?.bind(encoder);
-    this.#encoder = encoder;
-    this.#leave = leave;
+  constructor(share: Share<Encoder>) {
+    const { thing } = share;
+    this.description = thing.description;
+    this.encodeTitled = thing.encodeTitled?.bind(thing);
+    this.encodeUnits = thing.encodeUnits?.bind(thing);
+    this.#share = share;
   }
 
   encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array> {
-    return this.#encoder.encode(texts, kind);
+    return this.#share.thing.encode(texts, kind);
   }
 
-  async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    await this.#leave();
+  close(): Promise<void> {
+    return this.#share.leave();
   }
 }

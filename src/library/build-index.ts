@@ -5,7 +5,7 @@ import { notOfImpacts } from '../../indexer/given-settings.ts';
 import { GRAPH_CHOICES } from '../../indexer/graph/graph-choice.ts';
 import { HTML_CHOICES } from '../../indexer/ingest/html-choice.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
-import { ANALYZER_NAMES, TEXT_ANALYZERS } from '../analysis/analyzer.ts';
+import { TEXT_ANALYZERS } from '../analysis/analyzer.ts';
 import { type BlockList, readBlockList } from '../contract/block-list.ts';
 import { RANKING_NAMES } from '../contract/ranking-name.ts';
 import { StillwebError } from '../errors.ts';

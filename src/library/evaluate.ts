@@ -7,7 +7,7 @@ import { writeRun } from '../evaluation/run-file.ts';
 import type { Topic } from '../evaluation/topic.ts';
 import { readTopics } from '../evaluation/topic-file.ts';
 import type { ScoredId } from '../evaluation/trec-order.ts';
-import { MAX_DEPTH } from '../limits.ts';
+import { MAX_DEPTH, MAX_RERANK_DEPTH } from '../limits.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
@@ -17,6 +17,7 @@ import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { type Levers, leverNames, leversOf } from './lever-names.ts';
 import { moduleUrls } from './module-urls.ts';
 import { openSearcher } from './open-searcher.ts';
+import { namedRerankers } from './reranker-settings.ts';
 
 export interface EvaluateOptions {
   /** File of topics: BEIR, TSV or TREC, plain or gzip. */
@@ -37,6 +38,10 @@ export interface EvaluateOptions {
   readonly exact?: boolean;
   /** The name of a registered reranker. Default: none. */
   readonly rerank?: string;
+  /** How many of the first hits it is given, 1 … 2,560. Default: as many as it usually takes. */
+  readonly rerankDepth?: number;
+  /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. */
+  readonly rerankers?: readonly string[];
   /** False: words that only ask count as much as others. Default: as the index ranks. */
   readonly requestWords?: boolean;
   /** False: a word that the index does not hold stands for no other. Default: as the index ranks. */
@@ -65,6 +70,8 @@ const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   syntax: true,
   exact: true,
   rerank: true,
+  rerankDepth: true,
+  rerankers: true,
   requestWords: true,
   fuzzy: true,
   denseShare: true,
@@ -81,6 +88,8 @@ export interface IndexEvaluation {
   readonly mode: SearchMode;
   /** Absent for none. */
   readonly rerank?: string;
+  /** As it was asked for; absent for what the reranker usually takes. */
+  readonly rerankDepth?: number;
   /** What was changed in how the index ranks; empty for nothing. */
   readonly levers: Levers;
   readonly topics: number;
@@ -105,6 +114,7 @@ export interface IndexEvaluation {
 export async function evaluate(directory: string, options: EvaluateOptions): Promise<IndexEvaluation> {
   refuseUnknownOptions('evaluate', options, OPTION_NAMES);
   checkNumber('k', options.k, 1, MAX_DEPTH);
+  checkNumber('rerankDepth', options.rerankDepth, 1, MAX_RERANK_DEPTH);
   checkNumber('denseShare', options.denseShare, 0, 100);
   for (const name of ['exact', 'requestWords', 'fuzzy'] as const) checkSwitch(name, options[name]);
   checkChoice('syntax', options.syntax, ['plain', 'query']);
@@ -117,12 +127,14 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   ];
   const judged = judgedDocuments(topics, qrels, options);
   const { encoderPath, encoderDevice } = options;
-  const opened = await openSearcher(openIndex(directory, { encoderPath, encoderDevice }), options.device ?? 'cpu');
+  const rerankers = await namedRerankers(options.rerankers);
+  const index = openIndex(directory, { encoderPath, encoderDevice, rerankers });
+  const opened = await openSearcher(index, options.device ?? 'cpu');
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
-  const { k = 1000, syntax = 'plain', rerank, mode = searcher.modes[0] } = options;
+  const { k = 1000, syntax = 'plain', rerank, rerankDepth, mode = searcher.modes[0] } = options;
   const levers = leversOf(options);
-  const asAsked = { mode, k, syntax, rerank, ...levers };
+  const asAsked = { mode, k, syntax, rerank, rerankDepth, ...levers };
   const run = new Map<string, ScoredId[]>();
   const milliseconds: number[] = [];
   const known = judged.filter((id) => searcher.view.ids.find(id) >= 0).length;
@@ -146,7 +158,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   } finally {
     await opened.close();
   }
-  if (options.run !== undefined) await writeRun(options.run, run, tagOf(mode, rerank, levers));
+  if (options.run !== undefined) await writeRun(options.run, run, tagOf(mode, nameOf(rerank, rerankDepth), levers));
   const rankings = new Map(Array.from(run, ([id, hits]) => [id, hits.map((hit) => hit.id)]));
   const { perTopic, means } = evaluateRankings(
     topics.map(({ id }) => id),
@@ -158,6 +170,7 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     index: { name, id: manifest.id },
     mode,
     ...(rerank !== undefined && { rerank }),
+    ...(rerankDepth !== undefined && { rerankDepth }),
     levers,
     topics: topics.length,
     judged: perTopic.size,
@@ -180,6 +193,11 @@ function judgedDocuments(topics: readonly Topic[], qrels: Qrels, files: Evaluate
   const message = `none of the ${topics.length} topics of ${files.topics} is among the ${qrels.size} judged in ${files.qrels}`;
   const facts = { topics: files.topics, qrels: files.qrels, topicCount: topics.length, judgedCount: qrels.size };
   throw new StillwebError('QRELS_INVALID', message, facts);
+}
+
+/** `graph`, or `graph-300` where it was given other than its usual depth. */
+function nameOf(rerank: string | undefined, depth: number | undefined): string | undefined {
+  return rerank === undefined || depth === undefined ? rerank : `${rerank}-${depth}`;
 }
 
 /** Names a run after what ranked it: `stillweb-hybrid-no-fuzzy-dense-share-30`. */

@@ -12,6 +12,7 @@ import { storageFault } from '../store/storage-fault.ts';
 import { checkNumber } from './check-number.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
+import { namedRerankers } from './reranker-settings.ts';
 import { usualWorkers } from './usual-workers.ts';
 
 export interface OpenIndexOptions {
@@ -32,6 +33,8 @@ export interface OpenIndexOptions {
   readonly encoderPath?: string;
   /** Where it encodes queries, for a kind that can run in several places, such as `native`. */
   readonly encoderDevice?: string;
+  /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. */
+  readonly rerankers?: readonly string[];
 }
 
 const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
@@ -42,6 +45,7 @@ const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
   modules: true,
   encoderPath: true,
   encoderDevice: true,
+  rerankers: true,
 };
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
@@ -81,7 +85,8 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
   const { name, encoderPath, encoderDevice, deadlineMs, maxWaitMs } = options;
   const modules = moduleUrls(options.modules ?? []);
   await importModules(modules);
-  const opened = openDirectory(directory, { name, encoderPath, encoderDevice });
+  const rerankers = await namedRerankers(options.rerankers);
+  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, rerankers });
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
   const source = workers === 0 ? await LocalSource.open(opened) : null;

@@ -11,6 +11,7 @@ import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
+import { namedRerankers } from './reranker-settings.ts';
 import { usualWorkers } from './usual-workers.ts';
 
 export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> {
@@ -22,6 +23,8 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> 
   readonly encoderPath?: string;
   /** Where they encode queries, for kinds that can run in several places. */
   readonly encoderDevice?: string;
+  /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. Each thread that searches loads them. */
+  readonly rerankers?: readonly string[];
   /** Refuse to start when the encoder gives other vectors here than where the index was built. */
   readonly isStrict?: boolean;
   /** Take up new generations of the directories as they are published. Default: true. */
@@ -52,6 +55,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   device: true,
   encoderPath: true,
   encoderDevice: true,
+  rerankers: true,
   isStrict: true,
   watches: true,
   modules: true,
@@ -97,6 +101,7 @@ export async function serve(directories: string | readonly string[], options: Se
   const own = moduleUrls(options.modules ?? []);
   await importModules(own);
   const modules = [...DIALECT_MODULES, ...own];
+  const rerankers = await namedRerankers(options.rerankers);
   const device = await VectorDevice.open(choice, {
     onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
     onReturned: (adapter) => onNote(`the GPU is back and has taken over again: ${adapter}`),
@@ -106,6 +111,7 @@ export async function serve(directories: string | readonly string[], options: Se
     workers,
     modules,
     encoder: { path: options.encoderPath, device: options.encoderDevice },
+    rerankers,
     isStrict,
     device,
     onProgress: (progress) => server.reportLoad(progress),

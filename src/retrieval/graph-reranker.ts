@@ -1,3 +1,4 @@
+import { MAX_RERANK_DEPTH } from '../limits.ts';
 import { walkLinks } from './link-walk.ts';
 import { NO_PASSAGE } from './ranker.ts';
 import type { BroughtDocument, Candidate, FollowedLinks, Reranker } from './reranker.ts';
@@ -23,9 +24,10 @@ const MOST_STEPS = 2 ** 28;
 export const GRAPH_RERANKER: Reranker = {
   name: 'graph',
   depth: HITS,
+  mostDepth: MAX_RERANK_DEPTH,
   needsLinks: true,
-  rerank: async (_query, candidates, _readTexts, checkpoint, links) => {
-    const firsts = scoresOf(candidates);
+  rerank: async (_query, candidates, _readTexts, checkpoint, links, depth) => {
+    const firsts = scoresOf(candidates, depth);
     if (links === null) return firsts;
     const places = placesOf(candidates);
     const hits = Uint32Array.from(places.keys());
@@ -47,9 +49,9 @@ export const GRAPH_RERANKER: Reranker = {
  * In 2^24ths of what the best has over the hundredth, 0 … 2^24. Where there are fewer, over nothing: then none of them is without
  * worth, and what links alone lead to does not come before the only hit. All have 2^24 where they are equal.
  */
-function scoresOf(candidates: readonly Candidate[]): number[] {
+function scoresOf(candidates: readonly Candidate[], depth: number): number[] {
   const last = candidates[candidates.length - 1].score;
-  const low = candidates.length < HITS ? Math.min(0, last) : last;
+  const low = candidates.length < depth ? Math.min(0, last) : last;
   const range = candidates[0].score - low;
   if (range === 0) return candidates.map(() => FULL);
   const unit = Math.max(1, Math.ceil(range / MOST_STEPS));

@@ -6,8 +6,8 @@ import type { Corrector } from './corrector.ts';
 import { denseShareOf, thousandthsOf } from './coverage.ts';
 import { type Fold, KEEP_ALL, type RankedHit, rankFused, rankOneLeg } from './legs.ts';
 import type { LegOptions, Ranker } from './ranker.ts';
-import type { RankRequest, ReadQuery, ReadSearch } from './read-search.ts';
-import { findReranker } from './rerankers.ts';
+import type { ReadQuery } from './read-query.ts';
+import type { RankRequest, ReadSearch } from './read-search.ts';
 import { rerankHits } from './reranking.ts';
 import { resolveQuery } from './resolve-query.ts';
 import type { RetrieverQuery } from './retriever.ts';
@@ -38,8 +38,8 @@ export async function rankQuery(
   query: ReadQuery,
   { corrector, measures, checkpoint }: RankQueryOptions,
 ): Promise<RankedQuery> {
-  const { request, mode, depth } = search;
-  const { offset, k, unit, filter, exact, rerank, collapse, denseShare, minCoverage, minScore } = request;
+  const { request, mode, depth, reranker, rerankDepth } = search;
+  const { offset, k, unit, filter, exact, collapse, denseShare, minCoverage, minScore } = request;
   const { parsed, vector, floats } = query;
   const { fusion } = ranker.manifest;
   const isMeasured = measures || minCoverage !== undefined;
@@ -67,14 +67,12 @@ export async function rankQuery(
     return { ...said, hits: [] };
   }
   const scored = { ...query, parsed: { ...parsed, terms } };
-  const ranked =
-    rerank === undefined
-      ? found.hits
-      : await rerankHits(findReranker(rerank), ranker, scored, found.hits, {
-          accept,
-          fold,
-          checkpoint: checkpoint ?? (() => {}),
-        });
+  const ranked = await rerankHits(reranker, ranker, scored, found.hits, {
+    accept,
+    depth: rerankDepth,
+    fold,
+    checkpoint: checkpoint ?? (() => {}),
+  });
   const kept = minScore === undefined ? ranked : beforeLower(ranked, minScore);
   const hits = offset === 0 && kept.length <= k ? kept : kept.slice(offset, offset + k);
   if (collapse === false) return { ...said, hits };

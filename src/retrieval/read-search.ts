@@ -1,6 +1,5 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { QueryFields } from '../analysis/field-operator.ts';
-import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
 import type { SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
@@ -8,6 +7,8 @@ import { quantise } from '../encoder/quantise.ts';
 import type { QueryWeights } from '../format/query-weights.ts';
 import { fusedDepth } from './legs.ts';
 import type { AwaitedLeg, LegName, Ranker } from './ranker.ts';
+import type { ReadQuery } from './read-query.ts';
+import type { Reranker } from './reranker.ts';
 import { rescoredDepth } from './rescoring.ts';
 import { weighQuery } from './weigh-query.ts';
 
@@ -23,6 +24,7 @@ export type RankRequest = Pick<
   | 'filter'
   | 'exact'
   | 'rerank'
+  | 'rerankDepth'
   | 'collapse'
   | 'requestWords'
   | 'fuzzy'
@@ -31,20 +33,14 @@ export type RankRequest = Pick<
   | 'minScore'
 >;
 
-export interface ReadQuery {
-  readonly text: string;
-  readonly parsed: ParsedQuery;
-  /** Null where the mode needs none. */
-  readonly vector: Int8Array | null;
-  /** The same before it was rounded, where the index keeps its vectors so. */
-  readonly floats?: Float32Array;
-}
-
 export interface ReadSearch<Request extends RankRequest = SearchRequest> {
   readonly request: Request;
   readonly mode: SearchMode;
   /** Hits of the fused list that are wanted: for the page, and for what reranks them. */
   readonly depth: number;
+  readonly reranker: Reranker;
+  /** Hits of the fused list that the reranker is given. */
+  readonly rerankDepth: number;
   /** Whether words that ask count less. */
   readonly weighsRequestWords: boolean;
   readonly queries: readonly ReadQuery[];

@@ -1,5 +1,5 @@
 import type { Neighbours } from './ranker.ts';
-import type { ReadQuery } from './read-search.ts';
+import type { ReadQuery } from './read-query.ts';
 
 /** The seam of reranking: gives the first hits of a fused list a new order, and may bring others by links. */
 
@@ -16,6 +16,8 @@ export interface CandidateText {
   readonly id: string;
   readonly url: string | null;
   readonly title: string;
+  /** Of the passage in its document, from 0. */
+  readonly number: number;
   /** Of the passage. */
   readonly text: string;
 }
@@ -49,18 +51,21 @@ export interface Reranker {
   /** As requests name it: lower-case letters, digits and hyphens. */
   readonly name: string;
   /**
-   * How many of the first hits of the fused list it is given, whatever page is asked for: pages are cut from one list.
-   * 0 … MAX_DEPTH.
+   * How many of the first hits of the fused list it is given where the request does not say, whatever page is asked for: pages are
+   * cut from one list. 0 … MAX_DEPTH.
    */
   readonly depth: number;
+  /** The most that a request may have it given, `depth` … MAX_DEPTH. Default: `depth` */
+  readonly mostDepth?: number;
   /** Whether an index without links is refused. Default: no */
   readonly needsLinks?: boolean;
   /**
    * A deterministic function of its arguments and of the index.
    *
-   * @param candidates the first `depth` hits, fewer where the list is shorter, never none
+   * @param candidates the first hits, as many as `depth` says, fewer where the list is shorter, never none
    * @param checkpoint called between pieces of work; throws to give up
    * @param links null in an index without any
+   * @param depth how many hits it was to be given: what the request says, or else `depth` of its own
    * @returns a score for each candidate, a safe integer: the higher, the better. Equal ones keep the order of the fused list;
    *   documents that it brings stand behind candidates of their score, in the order of the collection
    */
@@ -70,5 +75,6 @@ export interface Reranker {
     readTexts: ReadTexts,
     checkpoint: () => void,
     links: FollowedLinks | null,
+    depth: number,
   ): Promise<readonly number[] | ScoredWithBrought>;
 }

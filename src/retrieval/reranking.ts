@@ -1,10 +1,12 @@
 import { type Fold, type Place, passagesOf, type RankedHit } from './legs.ts';
 import type { LegOptions, Ranker } from './ranker.ts';
-import type { ReadQuery } from './read-search.ts';
+import type { ReadQuery } from './read-query.ts';
 import type { BroughtDocument, Candidate, CandidateText, FollowedLinks, ReadTexts, Reranker } from './reranker.ts';
 
 /** What the stage knows of the search that it is a part of. */
 export interface RerankOptions<Admission> extends Pick<LegOptions<Admission>, 'accept'> {
+  /** How many of the first hits the reranker is given. */
+  readonly depth: number;
   readonly fold: Fold;
   readonly checkpoint: () => void;
 }
@@ -21,16 +23,16 @@ export async function rerankHits<Admission>(
   ranker: Ranker<Admission>,
   query: ReadQuery,
   fused: readonly RankedHit[],
-  { accept, fold, checkpoint }: RerankOptions<Admission>,
+  { accept, depth, fold, checkpoint }: RerankOptions<Admission>,
 ): Promise<readonly RankedHit[]> {
-  if (reranker.depth === 0 || fused.length === 0) return fused;
-  const head = fused.slice(0, reranker.depth);
+  if (depth === 0 || fused.length === 0) return fused;
+  const head = fused.slice(0, depth);
   const documents = await ranker.documentsOf(passagesOf(head));
   const candidates = head.map(
     ({ passage, score }, i): Candidate => ({ rank: i + 1, score, passage, document: documents[i] }),
   );
   const readSome: ReadTexts = (some) => readTexts(ranker, some);
-  const answer = await reranker.rerank(query, candidates, readSome, checkpoint, linksOf(ranker, accept));
+  const answer = await reranker.rerank(query, candidates, readSome, checkpoint, linksOf(ranker, accept), depth);
   const { scores, brought } = 'scores' in answer ? answer : { scores: answer, brought: [] };
   if (scores.length !== head.length || ![...scores, ...brought.map(({ score }) => score)].every(Number.isSafeInteger)) {
     throw new TypeError(`reranker ${reranker.name} gave no safe integer for each of ${head.length} candidates`);
@@ -88,8 +90,8 @@ const readTexts = async (ranker: Ranker, candidates: readonly Candidate[]): Retu
   const passages = candidates.map(({ passage }) => passage);
   const show = await ranker.show(passages, 'texts');
   return passages.map((passage): CandidateText => {
-    const { document, start, end } = show(passage);
+    const { document, number, start, end } = show(passage);
     const { id, url, title, text } = document;
-    return { id, url, title, text: text.slice(start, end) };
+    return { id, url, title, number, text: text.slice(start, end) };
   });
 };

@@ -13,10 +13,12 @@ import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
 import { analyzerOf, knowsRequestWords, queryFieldsOf } from './index-analyzer.ts';
 import { passagesOf, type RankedHit } from './legs.ts';
+import { IndexRerankers } from './named-rerankers.ts';
 import { type RankedQuery, rankQuery } from './rank-query.ts';
 import type { Ranker } from './ranker.ts';
-import { awaitedOf, type RankRequest, type ReadQuery, type ReadSearch, readQueries } from './read-search.ts';
-import { findReranker } from './rerankers.ts';
+import type { ReadQuery } from './read-query.ts';
+import { awaitedOf, type RankRequest, type ReadSearch, readQueries } from './read-search.ts';
+import { rerankDepthOf } from './rerankers.ts';
 
 /** A search of which only the writing is left: a page for each query. */
 export interface RankedSearch {
@@ -40,19 +42,22 @@ export class SearchPipeline {
   readonly #corrector: Corrector;
   readonly #knowsRequestWords: boolean;
   readonly #fields: QueryFields;
+  readonly #rerankers: IndexRerankers;
   #madePresenter: HitPresenter | null = null;
 
   /**
    * @param encoder that of the ranker's manifest; null where that names none
+   * @param rerankers of this index; it closes none of them
    * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for an index of another analyzer or list of request words
    */
-  constructor(ranker: Ranker, encoder: Encoder | null) {
+  constructor(ranker: Ranker, encoder: Encoder | null, rerankers = new IndexRerankers()) {
     this.#ranker = ranker;
     this.#analyzer = analyzerOf(ranker.manifest);
     this.#encoder = encoder;
     this.#corrector = new Corrector(this.#analyzer.name, ranker);
     this.#knowsRequestWords = knowsRequestWords(ranker.manifest);
     this.#fields = queryFieldsOf(ranker.manifest);
+    this.#rerankers = rerankers;
   }
 
   /** The modes that this index can answer, the default first. */
@@ -98,15 +103,16 @@ export class SearchPipeline {
    * The first step of a search: parses and encodes, and ranks nothing.
    *
    * @throws StillwebError MODE_UNAVAILABLE; UNSUPPORTED for a reranker that is not registered in this thread, or that follows links
-   *   where the index has none
+   *   where the index has none; INVALID_REQUEST for more hits than the reranker takes
    */
   async read<Request extends RankRequest & Pick<SearchRequest, 'queries'>>(
     request: Request,
     syntax: 'plain' | 'query' = 'query',
   ): Promise<ReadSearch<Request>> {
     const mode = chooseMode(this.modes, request.mode, this.#ranker.name);
-    const reranker = findReranker(request.rerank, this.#ranker.links !== undefined);
-    const depth = Math.max(request.offset + request.k, reranker.depth);
+    const reranker = this.#rerankers.find(request.rerank, this.#ranker.links !== undefined);
+    const rerankDepth = rerankDepthOf(reranker, request.rerankDepth);
+    const depth = Math.max(request.offset + request.k, rerankDepth);
     const encoder = mode === 'bm25' ? null : this.#encoder;
     const knowsRequestWords = this.#knowsRequestWords;
     const weighsRequestWords = knowsRequestWords && request.requestWords !== false;
@@ -119,7 +125,7 @@ export class SearchPipeline {
       weights: this.#ranker.queryWeights ?? null,
     };
     const queries = await readQueries(request.queries, reading, encoder);
-    return { request, mode, depth, weighsRequestWords, queries };
+    return { request, mode, depth, reranker, rerankDepth, weighsRequestWords, queries };
   }
 
   /** Between the two steps: computes what several queries ask of the legs together. Changes no answer. */

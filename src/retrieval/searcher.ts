@@ -8,6 +8,7 @@ import { openRetrievers } from './engines.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
 import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
 import { LocalRanker } from './local-ranker.ts';
+import { IndexRerankers } from './named-rerankers.ts';
 import { type Checkpoint, type RankOptions, SearchPipeline } from './search-pipeline.ts';
 
 /**
@@ -20,11 +21,13 @@ export class Searcher {
   readonly pipeline: SearchPipeline;
   readonly #ranker: LocalRanker;
   readonly #encoder: Encoder | null;
+  readonly #rerankers: IndexRerankers;
 
   private constructor(view: IndexView, documents: DocumentStore, ranker: LocalRanker, encoder: Encoder | null) {
     this.view = view;
     this.documents = documents;
-    this.pipeline = new SearchPipeline(ranker, encoder);
+    this.#rerankers = new IndexRerankers(view.index.rerankers);
+    this.pipeline = new SearchPipeline(ranker, encoder, this.#rerankers);
     this.#ranker = ranker;
     this.#encoder = encoder;
   }
@@ -43,6 +46,11 @@ export class Searcher {
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     const ranker = new LocalRanker(view, documents, retrievers);
     return new Searcher(view, documents, ranker, encoder);
+  }
+
+  /** Loads the models of its rerankers, which are else loaded when one is first asked for. @throws as `OwnReranker.load` */
+  async loadRerankers(): Promise<void> {
+    await this.#rerankers.load();
   }
 
   /** The modes that this index can answer, the default first. */
@@ -75,5 +83,6 @@ export class Searcher {
     this.documents.close();
     this.#ranker.close();
     await this.#encoder?.close();
+    await this.#rerankers.close();
   }
 }

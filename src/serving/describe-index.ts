@@ -37,6 +37,8 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
       modes: [...modesOf(encoder !== null)],
       ...describeSource(manifest),
       ...(manifest.blockList !== undefined && { blockList: manifest.blockList }),
+      ...(open.rerankers !== undefined &&
+        open.rerankers.length > 0 && { rerankers: open.rerankers.map(({ description }) => ({ ...description })) }),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
   };

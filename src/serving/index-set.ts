@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import type { EncoderPlace } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
@@ -43,6 +44,8 @@ export interface IndexSetOptions {
   readonly modules?: ModuleUrls;
   /** Where the encoders are and run. */
   readonly encoder?: EncoderPlace;
+  /** What searches of any of the indexes may be reranked by, beside what is registered. */
+  readonly rerankers?: readonly NamedReranker[];
   /** Refuse an index whose encoder gives other vectors on this machine. */
   readonly isStrict: boolean;
   readonly device: VectorDevice;
@@ -191,7 +194,7 @@ export class IndexSet {
 /** @throws StillwebError what opening an index may throw */
 async function openApart(
   { directory, name }: Place,
-  { modules = [], encoder }: Pick<IndexSetOptions, 'modules' | 'encoder'>,
+  { modules = [], encoder, rerankers }: Pick<IndexSetOptions, 'modules' | 'encoder' | 'rerankers'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
   const pool = new Piscina<OpenTask, OpenAnswer>({
@@ -201,7 +204,8 @@ async function openApart(
   const { port1, port2 } = new MessageChannel();
   port1.on('message', ([done, total]: [number, number]) => onProgress(done, total));
   try {
-    const answer = await pool.run({ directory, name, encoder, modules, port: port2 }, { transferList: [port2] });
+    const task = { directory, name, encoder, rerankers, modules, port: port2 };
+    const answer = await pool.run(task, { transferList: [port2] });
     if ('index' in answer) return answer;
     throw errorOf(answer);
   } finally {

@@ -37,6 +37,11 @@ export class LocalSource implements AnswerSource {
     return new LocalSource(index, await Searcher.open(index, mailbox));
   }
 
+  /** Loads what its rerankers need, which is else loaded when one is first asked for. @throws as `Searcher.loadRerankers` */
+  async loadRerankers(): Promise<void> {
+    await this.#searcher.loadRerankers();
+  }
+
   /** Whether searches that are computed together cost less than one by one. */
   get gainsFromBatching(): boolean {
     return this.#searcher.pipeline.gainsFromBatching;

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { EncoderPlace } from '../encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
@@ -17,6 +18,7 @@ export interface OpenTask {
   readonly name: string | undefined;
   /** Where its encoder is and runs. */
   readonly encoder?: EncoderPlace;
+  readonly rerankers?: readonly NamedReranker[];
   /** Imported before the index is opened. */
   readonly modules: ModuleUrls;
   /** Gets `[done, total]` in bytes. */
@@ -27,13 +29,21 @@ export type OpenAnswer =
   | { readonly index: OpenIndex; readonly probes: 'exact' | 'differs' | null }
   | Extract<TaskOutcome, { refusal: unknown }>;
 
-export default async function open({ directory, name, encoder, modules, port }: OpenTask): Promise<OpenAnswer> {
+export default async function open({
+  directory,
+  name,
+  encoder,
+  rerankers,
+  modules,
+  port,
+}: OpenTask): Promise<OpenAnswer> {
   try {
     await importModules(modules);
     const index = openIndex(directory, {
       name,
       encoderPath: encoder?.path,
       encoderDevice: encoder?.device,
+      rerankers,
       onProgress: (done, total) => port.postMessage([done, total]),
     });
     const { manifest } = index;

@@ -8,10 +8,12 @@ import {
   canonicalRequestKey,
   canonicalWalkKey,
 } from '../contract/request-key.ts';
+import type { SearchRequest } from '../contract/search.ts';
 import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_LIST_BYTES, MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
+import { knownReranker } from '../retrieval/rerankers.ts';
 import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
@@ -273,7 +275,11 @@ function requestKey(index: ServedIndex, asked: Asked): string {
       const { request, isBatch } = asked;
       return canonicalRequestKey(
         index.name,
-        { ...request, mode: chooseMode(index.description.modes, request.mode, index.name) },
+        {
+          ...request,
+          ...settleReranking(index, request),
+          mode: chooseMode(index.description.modes, request.mode, index.name),
+        },
         isBatch,
       );
     }
@@ -286,6 +292,17 @@ function requestKey(index: ServedIndex, asked: Asked): string {
     case 'walk':
       return canonicalWalkKey(index.name, asked.request);
   }
+}
+
+/** The model behind the name, and the depth that it usually has left out: what ranks alike has one key. */
+function settleReranking(
+  { description: { rerankers = [] } }: ServedIndex,
+  { rerank, rerankDepth }: SearchRequest,
+): Pick<SearchRequest, 'rerankDepth' | 'rerankModel'> {
+  if (rerank === undefined) return {};
+  const known = rerankers.find(({ name }) => name === rerank);
+  const usual = known?.depth ?? knownReranker(rerank)?.depth;
+  return { rerankDepth: rerankDepth === usual ? undefined : rerankDepth, rerankModel: known?.fingerprint };
 }
 
 function loaded(index: ServedIndex): LoadProgress {

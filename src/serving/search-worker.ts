@@ -35,6 +35,8 @@ export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
     const { indexes, modules } = workerData as WorkerData;
     await importModules(modules);
     const sources = await Promise.all(indexes.map(({ index, mailbox }) => LocalSource.open(index, mailbox)));
+    // Before the first search: a model may take longer to load than a search may take.
+    for (const source of sources) await source.loadRerankers();
     const worker = new SearchWorker(sources);
     new TaskRunner<SearchTask>(
       start,

@@ -1,3 +1,4 @@
+import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { Manifest } from '../format/manifest.ts';
 import type { KernelMemory } from '../wasm/kernel-memory.ts';
 import type { VectorMemory } from '../wasm/vector-memory.ts';
@@ -14,6 +15,8 @@ export interface OpenIndex {
   readonly encoderPath?: string;
   /** As `OpenOptions.encoderDevice`. */
   readonly encoderDevice?: string;
+  /** As `OpenOptions.rerankers`. */
+  readonly rerankers?: readonly NamedReranker[];
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
   /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
   readonly postingsMemory: Readonly<Record<string, KernelMemory>>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../bytes/hash.ts';
+import type { NamedReranker } from '../contract/reranker-description.ts';
 import { StillwebError } from '../errors.ts';
 import { graphFile, isHeldInMemory, MANIFEST_FILE, vectorsFile } from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
@@ -23,6 +24,8 @@ export interface OpenOptions {
   readonly encoderPath?: string;
   /** Where it encodes queries, for a kind that can run in several places. Default: that of its kind for queries. */
   readonly encoderDevice?: string;
+  /** Rerankers that its searches may ask for, beside those that are registered. */
+  readonly rerankers?: readonly NamedReranker[];
   /** false for whoever looks through every structure afterwards, and would name what is wrong: `check`. Default: true. */
   readonly checksBounds?: boolean;
   /** Called after each file with the bytes read so far and in all. */
@@ -86,8 +89,9 @@ export function readManifest(directory: string): { current: Current; folder: str
 export function openIndex(directory: string, options: OpenOptions = {}): OpenIndex {
   const { current, folder, manifest } = readManifest(resolve(directory));
   const name = options.name ?? current.name ?? defaultName(resolve(directory));
-  const { encoderPath = current.encoderPath, encoderDevice } = options;
-  const index = { ...openFolder(folder, manifest, name, options.onProgress), encoderPath, encoderDevice };
+  const { encoderPath = current.encoderPath, encoderDevice, rerankers } = options;
+  const opened = openFolder(folder, manifest, name, options.onProgress);
+  const index = { ...opened, encoderPath, encoderDevice, ...(rerankers !== undefined && { rerankers }) };
   if (options.checksBounds !== false) refuseUnbounded(viewIndex(index));
   return index;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hit, SearchRequest } from '../../src/contract/search.ts';
 import { createEncoder } from '../../src/encoder/encoders.ts';
+import { MAX_RERANK_DEPTH } from '../../src/limits.ts';
 import { SearchPipeline } from '../../src/retrieval/search-pipeline.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
@@ -124,6 +125,26 @@ describe('the reranker graph', () => {
       expect(await searcher.search({ ...asked, queries: [query] })).toEqual([batch[i]]);
     }
     ranker.close();
+  });
+
+  it('is given a hundred hits where a search does not say, and up to MAX_RERANK_DEPTH where it does', async () => {
+    const asked = { mode: 'hybrid', k: 300, collapse: false } as const;
+    const usual = await search(asked);
+    expect(await search({ ...asked, rerankDepth: 100 })).toEqual(usual);
+    const scoredBy = async (rerankDepth: number) =>
+      (await search({ ...asked, rerankDepth })).map((hits) =>
+        hits.filter((hit) => partOf(hit)?.before && partOf(hit)?.rank),
+      );
+    for (const hits of await scoredBy(20)) expect(hits).toHaveLength(20);
+    const fused = await searcher.search({ ...REQUEST, queries, ...asked });
+    for (const [i, hits] of (await scoredBy(MAX_RERANK_DEPTH)).entries()) {
+      expect(hits).toHaveLength(fused[i].hits.length);
+      expect(hits.length).toBeGreaterThan(100);
+    }
+    await expect(search({ ...asked, rerankDepth: MAX_RERANK_DEPTH + 1 })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      facts: { field: 'rerankDepth', maximum: MAX_RERANK_DEPTH },
+    });
   });
 
   it('refuses an index without links, and names what it can do', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Hit, SearchMode, SearchRequest } from '../../src/contract/search.ts';
-import type { ReadQuery } from '../../src/retrieval/read-search.ts';
+import type { ReadQuery } from '../../src/retrieval/read-query.ts';
 import type { Candidate, Reranker } from '../../src/retrieval/reranker.ts';
 import type { SearchPipeline } from '../../src/retrieval/search-pipeline.ts';
 
@@ -45,9 +45,10 @@ export function rerankerContract(reranker: Reranker, setup: () => Promise<Rerank
           id: `d${document}`,
           url: null,
           title: '',
+          number: 0,
           text: 'copper '.repeat(document + 1),
         }));
-      const ask = () => reranker.rerank(query, candidates, readTexts, () => {}, null);
+      const ask = () => reranker.rerank(query, candidates, readTexts, () => {}, null, depth);
       const answer = await ask();
       const scores = 'scores' in answer ? answer.scores : answer;
       expect(scores).toHaveLength(candidates.length);

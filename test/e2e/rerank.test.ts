@@ -28,7 +28,7 @@ describe('a reranker that is named', () => {
         status: 'rejected',
         reason: {
           code: 'UNSUPPORTED',
-          message: 'there is no reranker cross-encoder',
+          message: expect.stringMatching('^there is no reranker cross-encoder: .*--reranker cross-encoder:FOLDER'),
           facts: { field: 'rerank', value: 'cross-encoder', supported: ['none'] },
         },
       });

@@ -28,6 +28,8 @@ export function addStatusRoutes(app: FastifyInstance, service: HttpService): voi
           encoder: d.encoder,
           modes: d.modes,
           ...(d.collection !== undefined && { collection: d.collection }),
+          ...(d.blockList !== undefined && { blockList: d.blockList }),
+          ...(d.rerankers !== undefined && { rerankers: d.rerankers }),
           ...(d.fields !== undefined && { fields: d.fields }),
         })),
       });

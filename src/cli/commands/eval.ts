@@ -16,13 +16,21 @@ import {
   encoderPathOption,
 } from '../device.ts';
 import { importOption } from '../import-option.ts';
-import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
+import {
+  addLeverOptions,
+  type LeverFlags,
+  type RerankFlags,
+  refuseIdleDepth,
+  rerankDepthOption,
+  rerankerOption,
+  rerankOption,
+} from '../lever-options.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { requiredSetting } from '../settings.ts';
 import { integer } from '../values.ts';
 
-interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags {
+interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags, RerankFlags {
   readonly topics: string;
   readonly qrels: string;
   readonly canary?: string;
@@ -33,7 +41,6 @@ interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags {
   readonly syntax: 'plain' | 'query';
   readonly device: DeviceChoice;
   readonly exact?: boolean;
-  readonly rerank?: string;
   readonly perTopic?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -44,7 +51,7 @@ export function addEvalCommand(program: Command): void {
     .command('eval')
     .summary('measure an index with topics and judgments')
     .description(
-      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the judged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or --against-run a second system is measured with the same topics, and the differences are tested. --exact, --rerank, --no-fuzzy, --no-request-words and --dense-share hold for both sides of --against and --against-mode. To compare an index with itself under other such flags, write one side with --run and name that file by --against-run.',
+      'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100 as trec_eval defines them, as means over the judged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or --against-run a second system is measured with the same topics, and the differences are tested. --exact, --rerank, --rerank-depth, --no-fuzzy, --no-request-words and --dense-share hold for both sides of --against and --against-mode. To compare an index with itself under other such flags, write one side with --run and name that file by --against-run.',
     )
     .argument('<dir>', 'index directory')
     .addOption(requiredSetting('--topics <file>', 'topics'))
@@ -65,7 +72,9 @@ export function addEvalCommand(program: Command): void {
     )
     .addOption(deviceOption('auto'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
-    .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(rerankOption())
+    .addOption(rerankDepthOption())
+    .addOption(rerankerOption())
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
     .addOption(importOption())
@@ -105,11 +114,14 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     ...encoderOf(flags),
     exact: flags.exact,
     rerank: flags.rerank,
+    rerankDepth: flags.rerankDepth,
+    rerankers: flags.reranker,
     requestWords: flags.requestWords,
     fuzzy: flags.fuzzy,
     denseShare: flags.denseShare,
     onProgress: (done, total) => progress.update({ stage, count: done, unit: 'topics', done, total }),
   });
+  refuseIdleDepth(flags);
   checkOther(directory, flags, flags.mode);
   const evaluation = await evaluate(directory, options('searching'));
   const other = isCompared(flags) ? await evaluateOther(directory, flags, options('searching the other')) : null;
@@ -122,6 +134,7 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     index,
     mode,
     ...(flags.rerank !== undefined && { rerank: flags.rerank }),
+    ...(flags.rerankDepth !== undefined && { rerankDepth: flags.rerankDepth }),
     ...changedLevers(evaluation),
     device: { kind: device.device, adapter: device.adapter, reason: device.reason },
     topics: evaluation.topics,
@@ -151,6 +164,7 @@ async function runEval(directory: string, flags: EvalFlags): Promise<void> {
     ['index', `${index.name}@${index.id}`],
     ['mode', mode],
     ...(flags.rerank === undefined ? [] : [['rerank', flags.rerank] as const]),
+    ...(flags.rerankDepth === undefined ? [] : [['rerank depth', String(flags.rerankDepth)] as const]),
     ...(levers === '' ? [] : [['levers', levers] as const]),
     ['device', describeDevice(device)],
     ['topics', `${outcome.topics}, judged ${outcome.judged}`],

@@ -10,13 +10,21 @@ import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
 import { deviceOption, type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
-import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
+import {
+  addLeverOptions,
+  type LeverFlags,
+  type RerankFlags,
+  refuseIdleDepth,
+  rerankDepthOption,
+  rerankerOption,
+  rerankOption,
+} from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
 import { integer, thousandths } from '../values.ts';
 import { readWhereFlags, whereOption } from '../where-option.ts';
 
-interface SearchFlags extends LeverFlags, EncoderFlags {
+interface SearchFlags extends LeverFlags, EncoderFlags, RerankFlags {
   readonly minCoverage?: number;
   readonly minScore?: number;
   readonly k: number;
@@ -27,7 +35,6 @@ interface SearchFlags extends LeverFlags, EncoderFlags {
   readonly expand?: number;
   readonly collapse: boolean;
   readonly exact?: boolean;
-  readonly rerank?: string;
   readonly explain?: boolean;
   readonly where?: readonly string[];
   readonly block?: readonly string[];
@@ -56,7 +63,9 @@ export function addSearchCommand(program: Command): void {
     .option('--no-collapse', 'give copies of a text a place each; by default they share the place of the best')
     .addOption(deviceOption('cpu'))
     .option('--exact', 'compare every vector, where the index would search a graph of them')
-    .option('--rerank <name>', 'give the first hits the order of this reranker')
+    .addOption(rerankOption())
+    .addOption(rerankDepthOption())
+    .addOption(rerankerOption())
     .addOption(
       new Option('--min-coverage <share>', 'no hits where the index covers less of the query').argParser(thousandths),
     )
@@ -80,21 +89,15 @@ export function addSearchCommand(program: Command): void {
       refuseIdleFlag(flags);
       const [met, kept] = [await readWhereFlags(flags.where), await readBlockFilter(flags.block)];
       const filter = met === undefined && kept === undefined ? undefined : { ...met, ...kept };
-      const [{ openSearcher }, { openIndex }] = await Promise.all([
+      const [{ openSearcher }, { openIndex }, { namedRerankers }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
+        import('../../library/reranker-settings.ts'),
       ]);
-      const { searcher, close } = await openSearcher(openIndex(directory, encoderOf(flags)), flags.device);
-      const {
-        device: _,
-        encoderPath: __,
-        encoderDevice: ___,
-        where: ____,
-        block: _____,
-        json,
-        fields,
-        ...levers
-      } = flags;
+      const { device, reranker, json, fields, ...others } = flags;
+      const { encoderPath: _, encoderDevice: __, where: ___, block: ____, ...levers } = others;
+      const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
+      const { searcher, close } = await openSearcher(index, device);
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
       const [result] = await searcher.search(request);
@@ -114,7 +117,8 @@ export function addSearchCommand(program: Command): void {
 }
 
 /** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */
-function refuseIdleFlag({ expand = 0, unit, text }: SearchFlags): void {
+function refuseIdleFlag({ expand = 0, unit, text, ...flags }: SearchFlags): void {
+  refuseIdleDepth(flags);
   if (expand === 0 || (unit === 'passage' && text === true)) return;
   const message = '--expand widens the text of a passage and needs --unit passage and --text';
   throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });

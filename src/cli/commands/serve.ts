@@ -11,12 +11,13 @@ import {
   encoderPathOption,
 } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note, print, printJson } from '../output.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 
-interface ServeFlags extends EncoderFlags {
+interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly port: number;
   readonly host: string;
   readonly tokenFile?: string;
@@ -68,6 +69,7 @@ export function addServeCommand(program: Command): void {
     .addOption(mcpToolsOption('--mcp-tools <set>', 'tools that /mcp offers where its query names no set'))
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(rerankerOption())
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--no-watch', 'do not look for new generations')
@@ -100,6 +102,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     workers: flags.workers,
     device: flags.device,
     ...encoderOf(flags),
+    rerankers: flags.reranker,
     isStrict: flags.strict === true,
     watches: flags.watch,
     modules: flags.import,

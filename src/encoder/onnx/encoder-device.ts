@@ -9,9 +9,9 @@ export const ENCODER_DEVICES = ['portable', 'native', 'cuda', 'webgpu', 'coreml'
 export type EncoderDevice = (typeof ENCODER_DEVICES)[number];
 
 /** @throws StillwebError SETTING_INVALID */
-export function toEncoderDevice(name: string): EncoderDevice {
+export function toEncoderDevice(name: string, setting = 'encoder-device'): EncoderDevice {
   const device = ENCODER_DEVICES.find((each) => each === name);
   if (device !== undefined) return device;
-  const message = `${JSON.stringify(name)} is no device of an encoder: give ${ENCODER_DEVICES.join(', ')}`;
-  throw new StillwebError('SETTING_INVALID', message, { setting: 'encoder-device', supported: [...ENCODER_DEVICES] });
+  const message = `${JSON.stringify(name)} is no device of a model: give ${ENCODER_DEVICES.join(', ')}`;
+  throw new StillwebError('SETTING_INVALID', message, { setting, supported: [...ENCODER_DEVICES] });
 }

@@ -6,6 +6,7 @@ import { StillwebError } from '../../errors.ts';
 import {
   MODEL_GRAPHS,
   MODEL_WEIGHTS,
+  MOST_TOKENS,
   type ModelChoices,
   POOLINGS,
   type Pooling,
@@ -18,18 +19,20 @@ const PROCEDURE = 'onnx procedure 1, Unicode 15.1.0';
 export const TOKENIZER = 'tokenizer.json';
 export const TOKENIZER_CONFIG = 'tokenizer_config.json';
 const USUAL_TOKENS = 512;
-/** Tokenizers write "no limit" as a number far above any. */
-const MOST_TOKENS = 8192;
 const HASH_CHUNK_BYTES = 4 * 1024 * 1024;
 /** The configuration of a model is a page of JSON; a tokenizer some megabytes. */
 const MOST_JSON_BYTES = 256 * 1024 * 1024;
 
-/** A model of the kind that sentence-transformers saves, as its folder describes it. */
-export interface ModelFolder {
+/** Where the files of a model are. */
+export interface ModelFiles {
   readonly folder: string;
   /** Of the graph, and of the weights beside it, if they are. */
   readonly graph: string;
   readonly weights: string | null;
+}
+
+/** A model of the kind that sentence-transformers saves, as its folder describes it. */
+export interface ModelFolder extends ModelFiles {
   readonly pooling: Pooling;
   /** Most tokens of a text, with those around it. */
   readonly tokens: number;
@@ -52,8 +55,7 @@ export function readModelFolder(source: string | undefined): ModelFolder {
     const message = 'the encoder onnx takes the folder of a model';
     throw new StillwebError('UNSUPPORTED', message, { encoder: 'onnx', supported: ['onnx:FOLDER'] });
   }
-  const graph = findGraph(folder, choices.graph);
-  const weights = existsSync(join(folder, graph + MODEL_WEIGHTS)) ? graph + MODEL_WEIGHTS : null;
+  const found = findModel(folder, choices.graph);
   const width = readWidth(folder);
   const dimensions = choices.dimensions ?? width;
   if (dimensions > width) {
@@ -63,14 +65,18 @@ export function readModelFolder(source: string | undefined): ModelFolder {
   const pooling = choices.pooling ?? readPooling(folder);
   const tokens = choices.tokens ?? readTokens(folder);
   const template = readTemplate(folder, choices);
-  const files = [graph, ...(weights === null ? [] : [weights]), TOKENIZER, TOKENIZER_CONFIG];
-  const hashes = files.filter((name) => existsSync(join(folder, name))).map((name) => hashFile(folder, name));
-  const shaping = [PROCEDURE, ...hashes, pooling, dimensions, tokens, template?.query ?? '', template?.passage ?? ''];
+  const shaping = [
+    PROCEDURE,
+    ...hashModel(found),
+    pooling,
+    dimensions,
+    tokens,
+    template?.query ?? '',
+    template?.passage ?? '',
+  ];
   const name = basename(resolve(folder));
   return {
-    folder,
-    graph,
-    weights,
+    ...found,
     pooling,
     tokens,
     width,
@@ -107,10 +113,13 @@ export function damaged(folder: string, name: string, what: string): StillwebErr
   return new StillwebError('ENCODER_DAMAGED', `${name} of the model in ${folder} ${what}`, { folder, file: name });
 }
 
-function findGraph(folder: string, chosen: string | undefined): string {
+/** @param chosen the graph, where it is not where exporters put it @throws StillwebError ENCODER_MISSING */
+export function findModel(folder: string, chosen: string | undefined): ModelFiles {
   const names = chosen === undefined ? MODEL_GRAPHS : [chosen];
-  const found = names.find((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true);
-  if (found !== undefined) return found;
+  const graph = names.find((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true);
+  if (graph !== undefined) {
+    return { folder, graph, weights: existsSync(join(folder, graph + MODEL_WEIGHTS)) ? graph + MODEL_WEIGHTS : null };
+  }
   const message = `there is no model in ${folder}: ${names.join(' or ')} is not there`;
   throw new StillwebError('ENCODER_MISSING', message, { kind: 'onnx', folder, files: names });
 }
@@ -141,8 +150,14 @@ function readPooling(folder: string): Pooling {
   throw damaged(folder, '1_Pooling/config.json', what);
 }
 
-/** The smallest of the limits that the files of a model name. */
-function readTokens(folder: string): number {
+/** SHA-256 of each file that shapes what a model gives. */
+export function hashModel({ folder, graph, weights }: ModelFiles): string[] {
+  const files = [graph, ...(weights === null ? [] : [weights]), TOKENIZER, TOKENIZER_CONFIG];
+  return files.filter((name) => existsSync(join(folder, name))).map((name) => hashFile(folder, name));
+}
+
+/** The smallest of the limits that the files of a model name. Tokenizers write "no limit" as a number far above any. */
+export function readTokens(folder: string): number {
   const limits = [
     readModelJson(folder, 'sentence_bert_config.json')?.max_seq_length,
     readModelJson(folder, TOKENIZER_CONFIG)?.model_max_length,
@@ -162,7 +177,8 @@ function readTemplate(folder: string, choices: ModelChoices): { query: string; p
   return query === '' && passage === '' ? null : { query, passage };
 }
 
-function hashFile(folder: string, name: string): string {
+/** SHA-256 of a file, in hexadecimal. */
+export function hashFile(folder: string, name: string): string {
   const hash = createHash('sha256');
   const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES);
   const file = openSync(join(folder, name), 'r');

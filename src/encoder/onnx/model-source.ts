@@ -27,7 +27,7 @@ export const MODEL_GRAPHS = ['onnx/model.onnx', 'model.onnx'] as const;
 export const MODEL_WEIGHTS = '_data';
 
 const MOST_DIMENSIONS = 4096;
-const MOST_TOKENS = 8192;
+export const MOST_TOKENS = 8192;
 
 /**
  * Divides what stands behind `onnx:` into a folder and choices: `models/e5?pooling=mean&query=query: &passage=passage: `.
@@ -36,16 +36,29 @@ const MOST_TOKENS = 8192;
  * @throws StillwebError SETTING_INVALID
  */
 export function readModelSource(source: string): { readonly folder: string; readonly choices: ModelChoices } {
+  return readSource(source, readChoice);
+}
+
+/**
+ * The same for any choices.
+ *
+ * @param readChoice gives the value of the choice of a name @throws StillwebError SETTING_INVALID
+ */
+export function readSource<Choices>(
+  source: string,
+  readChoice: (name: string, value: string) => unknown,
+  setting = 'encoder',
+): { readonly folder: string; readonly choices: Partial<Choices> } {
   const mark = source.indexOf('?');
   if (mark < 0) return { folder: source, choices: {} };
   const choices: Record<string, unknown> = {};
   for (const part of source.slice(mark + 1).split('&')) {
     const equals = part.indexOf('=');
     const name = equals < 0 ? part : part.slice(0, equals);
-    const value = equals < 0 ? '' : decode(part.slice(equals + 1));
+    const value = equals < 0 ? '' : decode(part.slice(equals + 1), setting);
     choices[name] = readChoice(name, value);
   }
-  return { folder: source.slice(0, mark), choices };
+  return { folder: source.slice(0, mark), choices: choices as Partial<Choices> };
 }
 
 /** The same as one string; '' for no choice. The order is fixed, so that equal choices are equal strings. */
@@ -76,8 +89,7 @@ function readChoice(name: string, value: string): unknown {
     case 'passage':
       return value;
     case 'graph':
-      if (value !== '' && !value.startsWith('/') && !value.split(/[/\\]/).includes('..')) return value;
-      throw invalid(`the graph ${JSON.stringify(value)} is no file in the folder of the model`);
+      return toGraph(value);
     default:
       throw invalid(
         `a model knows no ${JSON.stringify(name)}: pooling, dimensions, tokens, query, passage, precision, graph`,
@@ -85,20 +97,27 @@ function readChoice(name: string, value: string): unknown {
   }
 }
 
-function toCount(name: string, value: string, most: number): number {
+/** @throws StillwebError SETTING_INVALID for what is no whole number of 1 to `most` */
+export function toCount(name: string, value: string, most: number, setting = 'encoder'): number {
   const count = /^[0-9]{1,6}$/.test(value) ? Number(value) : 0;
   if (count >= 1 && count <= most) return count;
-  throw invalid(`${name} of a model is a whole number from 1 to ${most}, and not ${JSON.stringify(value)}`);
+  throw invalid(`${name} of a model is a whole number from 1 to ${most}, and not ${JSON.stringify(value)}`, setting);
 }
 
-function decode(value: string): string {
+/** The file of a graph, from the folder of its model. @throws StillwebError SETTING_INVALID for one outside of it */
+export function toGraph(value: string, setting = 'encoder'): string {
+  if (value !== '' && !value.startsWith('/') && !value.split(/[/\\]/).includes('..')) return value;
+  throw invalid(`the graph ${JSON.stringify(value)} is no file in the folder of the model`, setting);
+}
+
+function decode(value: string, setting: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
-    throw invalid(`${JSON.stringify(value)} is no percent-encoded text`);
+    throw invalid(`${JSON.stringify(value)} is no percent-encoded text`, setting);
   }
 }
 
-function invalid(message: string): StillwebError {
-  return new StillwebError('SETTING_INVALID', message, { setting: 'encoder' });
+function invalid(message: string, setting = 'encoder'): StillwebError {
+  return new StillwebError('SETTING_INVALID', message, { setting });
 }

@@ -5,8 +5,13 @@ import { toEncoderDevice } from './encoder-device.ts';
 import { damaged, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { OnnxSession } from './onnx-session.ts';
 import { poolTokens, toUnitLength } from './pool.ts';
-import { QueryVectors } from './query-vectors.ts';
+import { RecentValues } from './recent-values.ts';
 import { TokenReader } from './token-reader.ts';
+
+/** Queries whose vectors are kept; at 384 dimensions and 200 characters each some 8 MB. */
+const MOST_QUERIES = 4096;
+/** Longer texts are not asked twice. */
+const MOST_CODE_UNITS = 2048;
 
 /**
  * A sentence encoder as a graph of ONNX. Each text is read alone, without padding. Tokens become one vector of unit
@@ -17,7 +22,7 @@ class OnnxEncoder implements Encoder {
   readonly #model: ModelFolder;
   readonly #tokens: TokenReader;
   readonly #session: OnnxSession;
-  readonly #queries = new QueryVectors();
+  readonly #queries = new RecentValues<Float32Array>(MOST_QUERIES);
 
   constructor(model: ModelFolder, tokens: TokenReader, session: OnnxSession) {
     this.description = model.description;
@@ -41,7 +46,7 @@ class OnnxEncoder implements Encoder {
     for (const text of texts) {
       const known = kind === 'query' ? this.#queries.get(text) : undefined;
       const unit = known ?? (await this.#encodeText(text, prefix));
-      if (kind === 'query' && known === undefined) this.#queries.set(text, unit);
+      if (kind === 'query' && known === undefined && text.length <= MOST_CODE_UNITS) this.#queries.set(text, unit);
       units.push(unit);
     }
     return units;

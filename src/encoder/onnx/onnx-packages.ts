@@ -1,12 +1,17 @@
 import { createRequire } from 'node:module';
 import { StillwebError } from '../../errors.ts';
 
-/** The one package that an encoder of models needs, which brings its tokenizers and both runtimes. It is optional. */
+/** The one package that models need, which brings its tokenizers and both runtimes. It is optional. */
 export const ONNX_PACKAGE = '@huggingface/transformers';
 
 /** A text as numbers of tokens, with those that the model puts around it. */
 export interface Tokenizer {
   encode(text: string, options?: { readonly add_special_tokens?: boolean }): { readonly ids: readonly number[] };
+  /** Two texts, as the model tells them apart: the kind of each token is 0 or 1. */
+  encode(
+    text: string,
+    options: { readonly text_pair: string; readonly return_token_type_ids: true },
+  ): { readonly ids: readonly number[]; readonly token_type_ids: readonly number[] };
 }
 
 export interface Tensor {
@@ -50,7 +55,7 @@ function loadPart<Loaded>(part: Part): Loaded {
     return createRequire(own.resolve(ONNX_PACKAGE))(part) as Loaded;
   } catch (cause) {
     const reason = String(cause instanceof Error ? cause.message : cause).split('\n', 1)[0];
-    const message = `encoders of kind onnx need the package ${ONNX_PACKAGE}, of which ${part} cannot be loaded (${reason}): run npm install ${ONNX_PACKAGE}@4.3.2`;
+    const message = `models in ONNX need the package ${ONNX_PACKAGE}, of which ${part} cannot be loaded (${reason}): run npm install ${ONNX_PACKAGE}@4.3.2`;
     throw new StillwebError('ENCODER_MISSING', message, { kind: 'onnx', package: ONNX_PACKAGE, part }, { cause });
   }
 }

@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../../errors.ts';
 import type { EncoderDevice } from './encoder-device.ts';
-import { damaged, type ModelFolder } from './model-folder.ts';
+import { damaged, type ModelFiles } from './model-folder.ts';
 import { loadRuntime, type Runtime, type Session, type Tensor } from './onnx-packages.ts';
 
+/** Which of two texts each token is of: 0 or 1. Absent where there is one text. */
+type TokenKinds = readonly number[] | undefined;
+
 /** Values that a graph may ask for beside the tokens; each is one number a token. */
-const INPUTS: Readonly<Record<string, (ids: readonly number[]) => BigInt64Array>> = {
+const INPUTS: Readonly<Record<string, (ids: readonly number[], kinds: TokenKinds) => BigInt64Array>> = {
   input_ids: (ids) => BigInt64Array.from(ids, BigInt),
   attention_mask: (ids) => new BigInt64Array(ids.length).fill(1n),
-  token_type_ids: (ids) => new BigInt64Array(ids.length),
+  token_type_ids: (ids, kinds) =>
+    kinds === undefined ? new BigInt64Array(ids.length) : BigInt64Array.from(kinds, BigInt),
   position_ids: (ids) => BigInt64Array.from(ids.keys(), BigInt),
 };
 
@@ -22,7 +26,7 @@ export class OnnxSession {
   /** A session runs one text after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(runtime: Runtime, session: Session, { folder, graph }: ModelFolder) {
+  private constructor(runtime: Runtime, session: Session, { folder, graph }: ModelFiles) {
     this.#runtime = runtime;
     this.#session = session;
     this.#folder = folder;
@@ -30,30 +34,39 @@ export class OnnxSession {
   }
 
   /** @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED, ENCODER_DEVICE_UNAVAILABLE */
-  static async open(model: ModelFolder, device: EncoderDevice): Promise<OnnxSession> {
+  static async open(model: ModelFiles, device: EncoderDevice): Promise<OnnxSession> {
     const runtime = loadRuntime(device === 'portable' ? 'onnxruntime-web' : 'onnxruntime-node');
     const session = await openSession(runtime, model, device);
     const unknown = session.inputNames.filter((name) => !Object.hasOwn(INPUTS, name));
     if (unknown.length > 0) {
       await session.release();
-      throw damaged(model.folder, model.graph, `asks for ${unknown.join(', ')}, and is no encoder of texts`);
+      throw damaged(model.folder, model.graph, `asks for ${unknown.join(', ')}, and is no model of texts`);
     }
     return new OnnxSession(runtime, session, model);
   }
 
-  /** The first output of the graph for one text. */
-  run(ids: readonly number[]): Promise<Tensor> {
-    const next = this.#last.then(() => this.#run(ids));
+  get outputNames(): readonly string[] {
+    return this.#session.outputNames;
+  }
+
+  /**
+   * One output of the graph for one text, or for a pair of them.
+   *
+   * @param output Default: the first
+   */
+  run(ids: readonly number[], kinds?: readonly number[], output = this.outputNames[0]): Promise<Tensor> {
+    const next = this.#last.then(() => this.#run(ids, kinds, output));
     this.#last = next.catch(() => {});
     return next;
   }
 
-  async #run(ids: readonly number[]): Promise<Tensor> {
-    const { inputNames, outputNames } = this.#session;
+  async #run(ids: readonly number[], kinds: TokenKinds, output: string): Promise<Tensor> {
     const inputs: Record<string, object> = {};
-    for (const name of inputNames) inputs[name] = new this.#runtime.Tensor('int64', INPUTS[name](ids), [1, ids.length]);
+    for (const name of this.#session.inputNames) {
+      inputs[name] = new this.#runtime.Tensor('int64', INPUTS[name](ids, kinds), [1, ids.length]);
+    }
     try {
-      return (await this.#session.run(inputs))[outputNames[0]];
+      return (await this.#session.run(inputs))[output];
     } catch (cause) {
       throw damaged(this.#folder, this.#graph, `cannot read ${ids.length} tokens (${firstLine(cause)})`);
     }
@@ -65,7 +78,7 @@ export class OnnxSession {
   }
 }
 
-async function openSession(runtime: Runtime, model: ModelFolder, device: EncoderDevice): Promise<Session> {
+async function openSession(runtime: Runtime, model: ModelFiles, device: EncoderDevice): Promise<Session> {
   const { folder, graph, weights } = model;
   const path = join(folder, graph);
   try {
@@ -95,7 +108,7 @@ async function openSession(runtime: Runtime, model: ModelFolder, device: Encoder
   } catch (cause) {
     if (device === 'portable' || device === 'native')
       throw damaged(folder, graph, `cannot be loaded (${firstLine(cause)})`);
-    const message = `the device ${device} is not here for encoders (${firstLine(cause)})`;
+    const message = `the device ${device} is not here for models (${firstLine(cause)})`;
     throw new StillwebError('ENCODER_DEVICE_UNAVAILABLE', message, { device, platform: process.platform }, { cause });
   }
 }

@@ -14,28 +14,47 @@ export class TokenReader {
   readonly #after: readonly number[];
 
   /** @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED */
-  constructor({ folder, tokens }: ModelFolder) {
-    const tokenizer = readModelJson(folder, TOKENIZER);
-    if (tokenizer === null) throw damaged(folder, TOKENIZER, 'is not there');
-    const { Tokenizer } = loadTokenizers();
-    try {
-      this.#tokenizer = new Tokenizer(tokenizer, readModelJson(folder, TOKENIZER_CONFIG) ?? {});
-      const bare = this.#tokenizer.encode('a', { add_special_tokens: false }).ids;
-      const whole = this.#tokenizer.encode('a').ids;
-      this.#before = Math.max(0, whole.indexOf(bare[0]));
-      this.#after = whole.slice(this.#before + bare.length);
-    } catch (cause) {
-      throw damaged(folder, TOKENIZER, `is no tokenizer (${cause instanceof Error ? cause.message : cause})`);
-    }
+  constructor({ folder, tokens }: Pick<ModelFolder, 'folder' | 'tokens'>) {
+    const { tokenizer, probed } = openTokenizer(folder, (made) => ({
+      bare: made.encode('a', { add_special_tokens: false }).ids,
+      whole: made.encode('a').ids,
+    }));
+    this.#tokenizer = tokenizer;
+    this.#before = Math.max(0, probed.whole.indexOf(probed.bare[0]));
+    this.#after = probed.whole.slice(this.#before + probed.bare.length);
     this.#tokens = tokens;
   }
 
   /** Numbers of the tokens of a text, with those around it; at most as many as the model reads. */
   read(text: string): number[] {
-    const { ids } = this.#tokenizer.encode(withoutUnassigned(text.slice(0, this.#tokens * CODE_UNITS_A_TOKEN)));
+    const { ids } = this.#tokenizer.encode(readableText(text, this.#tokens));
     if (ids.length <= this.#tokens) return [...ids];
     return [...ids.slice(0, this.#tokens - this.#after.length), ...this.#after];
   }
+}
+
+/**
+ * @param probe what is read with it to see whether it is one
+ * @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED
+ */
+export function openTokenizer<Probed>(
+  folder: string,
+  probe: (tokenizer: Tokenizer) => Probed,
+): { readonly tokenizer: Tokenizer; readonly probed: Probed } {
+  const settings = readModelJson(folder, TOKENIZER);
+  if (settings === null) throw damaged(folder, TOKENIZER, 'is not there');
+  const { Tokenizer } = loadTokenizers();
+  try {
+    const tokenizer = new Tokenizer(settings, readModelJson(folder, TOKENIZER_CONFIG) ?? {});
+    return { tokenizer, probed: probe(tokenizer) };
+  } catch (cause) {
+    throw damaged(folder, TOKENIZER, `is no tokenizer (${cause instanceof Error ? cause.message : cause})`);
+  }
+}
+
+/** As much of a text as so many tokens can come from, with what newer versions of Node know as letters read as nothing. */
+export function readableText(text: string, tokens: number): string {
+  return withoutUnassigned(text.slice(0, tokens * CODE_UNITS_A_TOKEN));
 }
 
 /** What newer versions of Node know as letters, and older ones do not, is read as nothing by all of them. */

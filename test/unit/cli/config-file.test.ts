@@ -59,6 +59,8 @@ describe('a file of settings that lies in the working folder', () => {
     ['index', 'out', 'dangling/new/ix'],
     ['eval', 'run', 'dangling'],
     ['index', 'encoder', 'kind:dangling'],
+    ['serve', 'reranker', ['cross-encoder:/etc/model']],
+    ['search', 'reranker', 'best=cross-encoder:../model?depth=3'],
     ['index', 'encoder', 'kind:/etc/model'],
     ['index', 'encoder', 'kind:https://evil.example/model'],
     ['eval', 'topics', '../topics.tsv'],

@@ -11,6 +11,7 @@ import {
   MAX_FILTER_ENTRIES,
   MAX_K,
   MAX_QUERY_BYTES,
+  MAX_RERANK_DEPTH,
   MAX_SESSION_BYTES,
   MAX_SNIPPET_TOKENS,
 } from '../../../src/limits.ts';
@@ -292,6 +293,18 @@ describe('a refusal', () => {
       expect(refusal({ query: '', rerank })).toMatchObject({ code: 'INVALID_REQUEST', facts: { field: 'rerank' } });
     }
     expect(canonicalizeSearch({ query: '', rerank: 'none' })).toEqual(canonicalizeSearch({ query: '' }));
+  });
+
+  it('takes how deep to rerank, and only with a reranker', () => {
+    for (const rerankDepth of [1, MAX_RERANK_DEPTH]) {
+      expect(canonicalizeSearch({ query: '', rerank: 'graph', rerankDepth }).request.rerankDepth).toBe(rerankDepth);
+    }
+    for (const rerankDepth of [0, MAX_RERANK_DEPTH + 1, 1.5, '5']) {
+      expect(refusal({ query: '', rerank: 'graph', rerankDepth }).facts).toMatchObject({ field: 'rerankDepth' });
+    }
+    for (const rest of [{}, { rerank: 'none' }]) {
+      expect(refusal({ query: '', rerankDepth: 5, ...rest }).facts).toEqual({ field: 'rerankDepth' });
+    }
   });
 
   it('does not let maxChars stand without text', () => {

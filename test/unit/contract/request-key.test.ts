@@ -34,6 +34,8 @@ const different = [
   { query: 'a', rerank: 'exact' },
   { query: 'a', rerank: 'toy' },
   { query: 'a', rerank: 'toy', exact: true },
+  { query: 'a', rerank: 'toy', rerankDepth: 1 },
+  { query: 'a', rerank: 'toy', rerankDepth: 12 },
   { query: 'a', requestWords: false },
   { query: 'a', fuzzy: false },
   { query: 'a', requestWords: false, fuzzy: false },
@@ -111,6 +113,17 @@ describe('the key of a search', () => {
       '[2,"search","shore",false,["a"],"bm25",10,0,"document",null,64,false,null,false,' +
         '"requestWords false","fuzzy false","denseShare 0","minCoverage 0.25","minScore 7"]',
     );
+  });
+
+  it('tells apart what two models order, and names none where there is none', () => {
+    const { request } = canonicalizeSearch({ query: 'a', mode: 'bm25', rerank: 'cross-encoder', rerankDepth: 20 });
+    const keys = ['aa', 'bb', undefined].map((rerankModel) =>
+      canonicalRequestKey('shore', { ...request, rerankModel }, false),
+    );
+    expect(new Set(keys).size).toBe(3);
+    expect(keys[0]).toMatch(/"rerank cross-encoder","rerankDepth 20","rerankModel aa"\]$/);
+    expect(readRequestKey(keys[0]).request).toEqual({ ...request, rerankModel: 'aa' });
+    expect(readRequestKey(keys[2]).request).toEqual(request);
   });
 
   it('tells the whole request', () => {
