@@ -3,7 +3,7 @@ import type { PairScorer } from '../encoder/onnx/pair-scorer.ts';
 import { SharedThings } from '../encoder/shared-things.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_MODEL_RERANK_DEPTH } from '../limits.ts';
-import { LoadedOnce } from './loaded-once.ts';
+import { keyOf, LoadedOnce } from './loaded-once.ts';
 import type { OwnReranker } from './own-reranker.ts';
 import type { ReadQuery } from './read-query.ts';
 import type { Candidate, CandidateText, ReadTexts } from './reranker.ts';
@@ -24,7 +24,7 @@ export class CrossEncoder implements OwnReranker {
   constructor(named: NamedReranker) {
     this.name = named.description.name;
     this.depth = named.description.depth;
-    this.#scorer = new LoadedOnce(scorers, JSON.stringify(named), () => open(named));
+    this.#scorer = new LoadedOnce(scorers, keyOf(named), () => open(named));
   }
 
   /** Takes a second for some hundred megabytes. */

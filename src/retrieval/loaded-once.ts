@@ -1,3 +1,4 @@
+import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { Share, SharedThings } from '../encoder/shared-things.ts';
 
 /** One thing of those that this thread shares, opened when it is first asked for. */
@@ -33,4 +34,9 @@ export class LoadedOnce<Thing extends { close(): Promise<void> }> {
       () => {},
     );
   }
+}
+
+/** Equal for rerankers of the same files, whatever their names. */
+export function keyOf({ source, description: { fingerprint } }: NamedReranker): string {
+  return JSON.stringify([source, fingerprint]);
 }

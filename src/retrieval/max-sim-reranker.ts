@@ -3,7 +3,7 @@ import { SharedThings } from '../encoder/shared-things.ts';
 import type { TokenVectors } from '../encoder/token-vectors.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_MODEL_RERANK_DEPTH } from '../limits.ts';
-import { LoadedOnce } from './loaded-once.ts';
+import { keyOf, LoadedOnce } from './loaded-once.ts';
 import { maxSim } from './max-sim.ts';
 import type { OwnReranker } from './own-reranker.ts';
 import type { ReadQuery } from './read-query.ts';
@@ -22,7 +22,7 @@ export class MaxSimReranker implements OwnReranker {
   constructor(named: NamedReranker) {
     this.name = named.description.name;
     this.depth = named.description.depth;
-    this.#vectors = new LoadedOnce(folders, JSON.stringify(named), () => open(named));
+    this.#vectors = new LoadedOnce(folders, keyOf(named), () => open(named));
   }
 
   async load(): Promise<void> {

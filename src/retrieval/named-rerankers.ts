@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<string, RerankerKind>> = {
   [MAX_SIM]: { describe: describeMaxSim, make: (named) => new MaxSimReranker(named) },
 };
 
-/** Hits that late interaction is given where nothing says how many: it takes a millisecond for each. */
+/** Hits that late interaction is given where nothing says how many: it takes about a millisecond for each. */
 const USUAL_MAX_SIM_DEPTH = 100;
 
 /**
