@@ -1,4 +1,4 @@
-import type { QueryTokens } from '../src/format/given-impacts.ts';
+import type { QueryTokens } from '../src/contract/ranking-name.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { ModuleUrls } from '../src/modules.ts';
 import type { BuildSettings } from './build-settings.ts';
