@@ -1,5 +1,5 @@
+import type { QueryTokens } from '../src/contract/ranking-name.ts';
 import type { CollectionSource, RecipeOrigin } from '../src/format/collection-source.ts';
-import type { QueryTokens } from '../src/format/given-impacts.ts';
 import type { RankingManifest } from '../src/format/manifest.ts';
 import type { ModuleUrls } from '../src/modules.ts';
 import type { BuildSettings } from './build-settings.ts';

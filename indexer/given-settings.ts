@@ -1,7 +1,7 @@
 import type { AnalyzerName } from '../src/analysis/analyzer.ts';
-import type { RankingName } from '../src/contract/ranking-name.ts';
+import type { QueryTokens, RankingName } from '../src/contract/ranking-name.ts';
 import { StillwebError } from '../src/errors.ts';
-import type { QueryTokens } from '../src/format/given-impacts.ts';
+import { noChange } from './change/kept-settings.ts';
 import { readQueryTable } from './query-weights.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 
@@ -43,11 +43,4 @@ export function checkGiven({ ranking, queryTokens, queryWeights, change }: Given
 export function notOfImpacts(setting: string): StillwebError {
   const message = `${setting} shapes texts, and ranking impacts takes the terms of whole documents as they are given; leave it out`;
   return new StillwebError('SETTING_INVALID', message, { setting });
-}
-
-/** The vectors of documents are in its postings alone. */
-export function noChange(): StillwebError {
-  const message =
-    'an index of ranking impacts is built from all of its vectors: it takes no --add, --update, --sync or --remove';
-  return new StillwebError('UNSUPPORTED', message, { ranking: 'impacts', supported: ['standard', 'bm25'] });
 }

@@ -7,7 +7,6 @@ import type { Manifest } from '../../src/format/manifest.ts';
 import { analyzerOf, knowsRequestWords } from '../../src/retrieval/index-analyzer.ts';
 import type { BuildSettings } from '../build-settings.ts';
 import { type CurationSettings, sortedLanguages } from '../curation.ts';
-import { noChange } from '../given-settings.ts';
 import type { GraphChoice } from '../graph/graph-choice.ts';
 import { formatPassagePolicy, parsePassagePolicy } from '../segment/segment.ts';
 
@@ -84,4 +83,11 @@ function describe(name: keyof BuildSettings, value: unknown): string {
   if (name !== 'typedFields') return String(value);
   const types = Object.entries(value as FieldTypes).map(([field, type]) => `${field}:${type}`);
   return types.length === 0 ? 'none' : types.sort().join(', ');
+}
+
+/** The vectors of documents are in its postings alone. */
+export function noChange(): StillwebError {
+  const message =
+    'an index of ranking impacts is built from all of its vectors: it takes no --add, --update, --sync or --remove';
+  return new StillwebError('UNSUPPORTED', message, { ranking: 'impacts', supported: ['standard', 'bm25'] });
 }

@@ -12,3 +12,7 @@ export const RANKING_NAMES = ['standard', 'bm25', 'impacts'] as const;
 export const DEFAULT_RANKING = 'standard';
 
 export type RankingName = (typeof RANKING_NAMES)[number];
+
+/** How a query becomes terms where impacts are given: parted by white space, or by BERT's uncased WordPiece. */
+export const QUERY_TOKENS = ['words', 'wordpiece'] as const;
+export type QueryTokens = (typeof QUERY_TOKENS)[number];

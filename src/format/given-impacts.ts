@@ -1,3 +1,4 @@
+import type { QueryTokens } from '../contract/ranking-name.ts';
 import { MAX_IMPACT } from './impact.ts';
 
 /** Impacts that a document brings along: weights of a learned sparse model, or of another index, as integers. */
@@ -15,9 +16,6 @@ export interface GivenImpactsDescription {
     readonly tokens: number;
   };
 }
-
-export const QUERY_TOKENS = ['words', 'wordpiece'] as const;
-export type QueryTokens = (typeof QUERY_TOKENS)[number];
 
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);

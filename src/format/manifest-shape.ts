@@ -1,11 +1,11 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { FIELD_TYPES, isFieldName } from '../contract/field-type.ts';
+import { QUERY_TOKENS } from '../contract/ranking-name.ts';
 import { MAX_DEPTH, MAX_FIELDS, MAX_QUERY_BYTES, MAX_QUERY_TABLE_TOKENS, SHARD_PASSAGES } from '../limits.ts';
 import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
 import { collectionSourceShape, recipeOriginShape } from './collection-source.ts';
 import { formatVersionOf } from './format-version.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
-import { QUERY_TOKENS } from './given-impacts.ts';
 import { integer, list, nullable, number, object, oneOf, optional, type Shape, text, tuple } from './json-shape.ts';
 
 /** Which manifests a program can work by: each number inside the bounds that every reader of it relies on. */

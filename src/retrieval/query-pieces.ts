@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Analyzer, TokenVisitor } from '../analysis/analyzer.ts';
 import { WordPiece } from '../encoder/word-piece.ts';
+import { readFileSync } from '../store/file-system.ts';
 
 /** BERT's uncased vocabulary, which the static encoder has too. */
 const VOCABULARY = new URL('../encoder/static-minilm/vocab.txt', import.meta.url);

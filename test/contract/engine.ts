@@ -17,6 +17,12 @@ import { type OpenIndex, openIndex } from '../../src/store/open.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries, openView } from '../support/generated-index.ts';
 
 const COLLECTION = makeCollection(120);
+/** The same, each document with the lengths of its words as their weights. */
+const WITH_VECTORS = COLLECTION.replace(/^.+$/gm, (line) => {
+  const record = JSON.parse(line) as { text: string };
+  const vector = Object.fromEntries(record.text.split(' ').map((word) => [word, word.length]));
+  return JSON.stringify({ ...record, vector });
+});
 
 /** Why an engine cannot be used here, or null. */
 export function reasonAgainst({ check }: Engine): string | null {
@@ -113,7 +119,9 @@ export function engineContract(engine: Engine): void {
       const usual = engine.rankings.includes(DEFAULT_RANKING) ? DEFAULT_RANKING : engine.rankings[0];
       expect(index.manifest.ranking).toBe(RANKING_VERSIONS[usual]);
       for (const ranking of RANKING_NAMES) {
-        const built = buildGeneratedIndex(engine.name, COLLECTION, 'static', { ranking });
+        const built = buildGeneratedIndex(engine.name, ranking === 'impacts' ? WITH_VECTORS : COLLECTION, 'static', {
+          ranking,
+        });
         if (!engine.rankings.includes(ranking)) {
           await expect(built).rejects.toMatchObject({ code: 'UNSUPPORTED', facts: { supported: engine.rankings } });
           continue;

@@ -12,10 +12,9 @@ import { DEFAULT_HTML, HTML_CHOICES } from '../../../indexer/ingest/html-choice.
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import { TEXT_ANALYZERS } from '../../analysis/analyzer.ts';
 import { FIELD_TYPES } from '../../contract/field-type.ts';
-import { DEFAULT_RANKING, RANKING_NAMES } from '../../contract/ranking-name.ts';
+import { DEFAULT_RANKING, QUERY_TOKENS, RANKING_NAMES } from '../../contract/ranking-name.ts';
 import { TEXT_FORMS } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../../format/frequent-list.ts';
-import { QUERY_TOKENS } from '../../format/given-impacts.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { blockOption } from '../block-option.ts';
 import { encoderDeviceOption } from '../device.ts';

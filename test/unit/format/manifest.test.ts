@@ -46,6 +46,7 @@ describe('the index id', () => {
       { analyzer: { ...ranking.analyzer, version: 2 } },
       { passages: 'whole' },
       { bm25: { k1: 1.2, b: 0.75 } },
+      { impacts: { scale: 1, queryTokens: 'words' } },
       { requestWords: { version: 1 } },
       { postings: 'compact' },
       { fields: [{ name: 'year', type: 'number', documents: 1, values: 1 }] },
@@ -78,6 +79,19 @@ describe('a manifest', () => {
     expect(decodeManifest(typed).fields).toEqual([year]);
   });
 
+  const GIVEN = { scale: 2.5, queryTokens: 'words', queryWeights: { scale: 1, tokens: 3 } } as const;
+  const given: Partial<RankingManifest> = {
+    ranking: 3,
+    bm25: undefined,
+    impacts: GIVEN,
+    analyzer: { name: 'given', version: 1, unicode: '15.1.0' },
+    passages: 'whole',
+  };
+
+  it('of given impacts says how they were scaled, and has no formula', () => {
+    expect(decodeManifest(withId({ ...ranking, ...given })).impacts).toEqual(GIVEN);
+  });
+
   it.each<[string, Partial<RankingManifest>]>([
     ['typed fields in format 4', { fields: [year] }],
     ['format 5 without fields', { format: 5 }],
@@ -86,6 +100,12 @@ describe('a manifest', () => {
     ['fields out of order', { format: 5, fields: [year, { ...year, name: 'month' }] }],
     ['a field of no type', { format: 5, fields: [{ ...year, type: 'text' as 'set' }] }],
     ['a field of no name', { format: 5, fields: [{ ...year, name: 'a b' }] }],
+    ['impacts without their ranking', { impacts: GIVEN }],
+    ['the ranking of impacts without them', { ...given, impacts: undefined }],
+    ['impacts and a formula', { ...given, bm25: ranking.bm25 }],
+    ['impacts of analysed terms', { ...given, analyzer: ranking.analyzer }],
+    ['impacts of parts of documents', { ...given, passages: 'auto' }],
+    ['impacts of scale 0', { ...given, impacts: { ...GIVEN, scale: 0 } }],
   ])('with %s is corrupt', (_what, change) => {
     expect(() => decodeManifest(withId({ ...ranking, ...change }))).toThrow(
       expect.objectContaining({ code: 'INDEX_CORRUPT' }),
@@ -99,7 +119,7 @@ describe('a manifest', () => {
     ['no version', '{}', 'INDEX_CORRUPT'],
     ['a later format', encodeManifest({ ...manifest, format: 7 }), 'INDEX_TOO_NEW'],
     ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
-    ['a later ranking', encodeManifest({ ...manifest, ranking: 3 }), 'INDEX_TOO_NEW'],
+    ['a later ranking', encodeManifest({ ...manifest, ranking: 4 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],
   ])('with %s is refused', (_what, text, code) => {
     expect(() => decodeManifest(text)).toThrow(expect.objectContaining({ code }));
