@@ -18,6 +18,8 @@ export type {
   QueryResult,
   SearchFilter,
   SearchMode,
+  TextMatch,
+  TocEntry,
 } from '../contract/search.ts';
 export type { ReadyResponse } from '../contract/service-response.ts';
 export type { ErrorCode, ErrorFacts } from '../errors.ts';
@@ -33,6 +35,7 @@ export {
   type ClientOptions,
   type FetchOptions,
   type GrepOptions,
+  type PageOptions,
   type ReadOptions,
   type SearchOptions,
   StillwebClient,

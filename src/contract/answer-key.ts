@@ -1,5 +1,6 @@
 /** All that may shape an answer, as one text: the request, and the shape of the body that is written. */
 import type { GrepRequest } from './grep.ts';
+import { readView } from './reading-view.ts';
 import { type KeyedSearch, readGrepKey, readRequestKey } from './request-key.ts';
 import type { FetchRequest } from './search.ts';
 import { readShownFields } from './shown-fields.ts';
@@ -44,10 +45,12 @@ export function readAnswerKey(key: string): KeyedRequest {
   const [ids, urls, offset, maxChars, find, ...named] = rest.map((member: unknown) => member ?? undefined);
   const numbers = named.find(Array.isArray);
   const fields = readShownFields(named);
+  const view = readView(named);
   const request = {
     ...{ ids, urls, offset, maxChars, find },
     ...(numbers !== undefined && { numbers }),
     ...(fields !== undefined && { fields }),
+    ...(view !== undefined && { view }),
   };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };
 }
