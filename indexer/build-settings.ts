@@ -25,6 +25,8 @@ export interface BuildSettings {
   readonly graph?: GraphChoice;
   /** Which words of an HTML page are its text: those of its article (`main`), or all that can be seen (`all`). Default: `main`. */
   readonly html?: HtmlChoice;
+  /** Whether the files and bodies that pages were read from are kept in the index. Part of the id. Default: not. */
+  readonly originals?: boolean;
   /** Typed fields that filters may ask for, by the path of each in the metadata. Part of the id. */
   readonly typedFields?: FieldTypes;
 }

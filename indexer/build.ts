@@ -26,6 +26,7 @@ import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
+import { OriginalsWriter } from './originals-writer.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { refuseUnsound } from './refuse-unsound.ts';
@@ -142,6 +143,7 @@ async function buildFrom(
       reading: readingKey(options),
       isReordered: options.change?.kind === 'update',
     }),
+    ...(options.originals === true && { kept: new OriginalsWriter(building) }),
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
@@ -215,6 +217,7 @@ async function readAndAssemble(
     modules,
     onStage: report,
   });
+  reading.kept?.place(staged);
   report('checking');
   const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, fields);
   return { manifest, tally, units, sharedAddresses: catalogue.sharedAddresses };

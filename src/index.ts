@@ -60,7 +60,17 @@ export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/m
 export { readQrels } from './evaluation/qrels-file.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
-export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
+export {
+  type FetchOptions,
+  fetch,
+  type GrepOptions,
+  grep,
+  links,
+  type OriginalResult,
+  original,
+  type SearchOptions,
+  search,
+} from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
 export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';

@@ -7,16 +7,20 @@ import {
   DOCUMENTS_FILE,
   floatsFile,
   IDS_FILE,
+  ORIGINAL_PLACES_FILE,
+  ORIGINALS_FILE,
   PASSAGES_FILE,
   URLS_FILE,
   vectorsFile,
 } from '../../src/format/file-names.ts';
 import { readIds, readUrls, type UrlTable } from '../../src/format/lookup-tables.ts';
 import type { Manifest } from '../../src/format/manifest.ts';
+import { readOriginalPlaces, type StoredOriginal } from '../../src/format/originals.ts';
 import type { StringTable } from '../../src/format/string-table.ts';
 import { DocumentStore } from '../../src/store/document-store.ts';
 import { readFileSync } from '../../src/store/file-system.ts';
 import { readManifest, verifyFiles } from '../../src/store/open.ts';
+import { OriginalStore } from '../../src/store/original-store.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 import { PageRecord } from '../sources/page-record.ts';
 import { pageRecordFile } from '../sources/record-names.ts';
@@ -29,6 +33,7 @@ export class FormerIndex {
   readonly #ids: StringTable;
   readonly #urls: UrlTable;
   readonly #documents: DocumentStore;
+  readonly #originals: OriginalStore | null;
 
   private constructor(
     folder: string,
@@ -36,6 +41,7 @@ export class FormerIndex {
     pages: PageRecord,
     { ids, urls }: { readonly ids: StringTable; readonly urls: UrlTable },
     store: DocumentStore,
+    originals: OriginalStore | null,
   ) {
     this.folder = folder;
     this.manifest = manifest;
@@ -43,6 +49,7 @@ export class FormerIndex {
     this.#ids = ids;
     this.#urls = urls;
     this.#documents = store;
+    this.#originals = originals;
   }
 
   /**
@@ -61,13 +68,19 @@ export class FormerIndex {
       ...(manifest.encoder === null ? [] : [vectorsFile]),
       ...(manifest.encoder?.precision === undefined ? [] : [floatsFile]),
     ].flatMap((nameOf) => manifest.counts.shards.map((_, shard) => nameOf(shard)));
-    verifyFiles(folder, manifest, [DOCUMENTS_FILE, BLOCKS_FILE, IDS_FILE, URLS_FILE, PASSAGES_FILE, ...vectors]);
+    const kept = [ORIGINALS_FILE, ORIGINAL_PLACES_FILE].filter((name) =>
+      manifest.files.some((file) => file.name === name),
+    );
+    const tables = [DOCUMENTS_FILE, BLOCKS_FILE, IDS_FILE, URLS_FILE, PASSAGES_FILE];
+    verifyFiles(folder, manifest, [...tables, ...vectors, ...kept]);
     const ids = readIds(IDS_FILE, readFileSync(join(folder, IDS_FILE)));
     const urls = readUrls(URLS_FILE, readFileSync(join(folder, URLS_FILE)));
     const blocks = readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE)));
     const pages = openPages(directory, generation, manifest);
     try {
-      return new FormerIndex(folder, manifest, pages, { ids, urls }, await DocumentStore.open(folder, blocks));
+      const originals = kept.length === 0 ? null : await openOriginals(folder, manifest);
+      const documents = await DocumentStore.open(folder, blocks);
+      return new FormerIndex(folder, manifest, pages, { ids, urls }, documents, originals);
     } catch (error) {
       pages.close();
       throw error;
@@ -103,10 +116,21 @@ export class FormerIndex {
     return collectedOf(this.#documents.get(document));
   }
 
+  /** What it was made of; null where that is not kept. @throws StillwebError INDEX_CORRUPT */
+  original(document: number): StoredOriginal | null {
+    return this.#originals?.stored(document) ?? null;
+  }
+
   close(): void {
     this.pages.close();
+    this.#originals?.close();
     this.#documents.close();
   }
+}
+
+async function openOriginals(folder: string, { counts }: Manifest): Promise<OriginalStore> {
+  const file = readFileSync(join(folder, ORIGINAL_PLACES_FILE));
+  return await OriginalStore.open(folder, readOriginalPlaces(ORIGINAL_PLACES_FILE, file, counts.documents));
 }
 
 function openPages(directory: string, generation: string, manifest: Manifest): PageRecord {

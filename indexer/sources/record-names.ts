@@ -6,6 +6,7 @@ import { sourcesFolder } from '../../src/store/layout.ts';
 export const PAGE_RECORD = 'pages.jsonl';
 export const FILE_RECORD = 'files.jsonl';
 export const CHANGES_FILE = 'changes.jsonl';
+export const CHANGED_ORIGINALS_FILE = 'changes.bin';
 
 /** Names of records in the folder of sources: the generation, and what is recorded. */
 export const RECORD_FILE_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:pages|files|units)\.jsonl$/;

@@ -67,14 +67,29 @@ const SETTING_FLAGS = {
   postings: 'postings',
   graph: 'hnsw',
   html: 'html',
+  originals: 'originals',
   typedFields: 'field',
 } as const satisfies Record<keyof BuildSettings, string>;
 
 /** The build that a change is. Settings that nobody gave are those of the index. */
 export async function settle(options: BuildOptions, change: AskedChange, command: Command): Promise<BuildOptions> {
   const { settleChange } = await import('../../indexer/change-index.ts');
-  const { engine, ranking, analyzer, passages, encoder, texts, postings, graph, html, typedFields, ...rest } = options;
-  const given = { engine, ranking, analyzer, passages, encoder, texts, postings, graph, html, typedFields };
+  const {
+    engine,
+    ranking,
+    analyzer,
+    passages,
+    encoder,
+    texts,
+    postings,
+    graph,
+    html,
+    typedFields,
+    originals,
+    ...rest
+  } = options;
+  const ranks = { engine, ranking, analyzer, passages, encoder, graph };
+  const given = { ...ranks, texts, postings, html, originals, typedFields };
   const asked = Object.fromEntries(
     Object.entries(given).filter(([name]) => {
       const source = command.getOptionValueSource(SETTING_FLAGS[name as keyof BuildSettings]);

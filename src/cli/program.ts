@@ -4,6 +4,7 @@ import { addBenchCommand } from './commands/bench.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFetchCommand } from './commands/fetch.ts';
 import { addGrepCommand } from './commands/grep.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
   addServeCommand(program);
   addMcpCommand(program);
   addSearchCommand(program);
+  addFetchCommand(program);
   addGrepCommand(program);
   addCheckCommand(program);
   addInspectCommand(program);

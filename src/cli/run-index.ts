@@ -32,6 +32,7 @@ export interface IndexFlags {
   readonly encoder: string;
   readonly encoderDevice?: string;
   readonly texts: TextForm;
+  readonly originals?: boolean;
   readonly postings: PostingsLayout;
   readonly hnsw: GraphChoice;
   readonly memory: number;
@@ -91,6 +92,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     encoder: flags.encoder,
     encoderDevice: flags.encoderDevice,
     texts: flags.texts,
+    originals: flags.originals,
     postings: flags.postings,
     graph: flags.hnsw,
     threads: flags.threads,

@@ -15,7 +15,7 @@ import type { FetchedDocument, Hit } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import type { ReadyResponse } from '../contract/service-response.ts';
 import { MAX_BATCH_QUERIES, MAX_DEPTH } from '../limits.ts';
-import { type CallOptions, Connection, type ConnectionOptions } from './connection.ts';
+import { type CallOptions, Connection, type ConnectionOptions, type Original } from './connection.ts';
 
 export interface ClientOptions extends ConnectionOptions {
   /** `NAME`, or `NAME@ID` to insist on one content. Default: the first index that the server has. */
@@ -143,6 +143,13 @@ export class StillwebClient {
   /** The documents that one links to, and those that link to it. */
   async links(id: string, options: { readonly index?: string } = {}, call: CallOptions = {}): Promise<LinksResult> {
     return await this.#get(`/v1/documents/${encodeURIComponent(id)}/links`, options, call);
+  }
+
+  /** The file or the body that a document was made of; rejects with `ORIGINAL_NOT_FOUND` where the index keeps none. */
+  async original(id: string, options: { readonly index?: string } = {}, call: CallOptions = {}): Promise<Original> {
+    const { index } = this.#ofIndex(options);
+    const query = index === undefined ? '' : `?${new URLSearchParams({ index: String(index) })}`;
+    return await this.#connection.download(`/v1/documents/${encodeURIComponent(id)}/original${query}`, call);
   }
 
   /** One page of the lines that match a pattern: `next` is the `cursor` of the page behind it. */

@@ -41,4 +41,4 @@ export {
   StillwebClient,
 } from './client.ts';
 export { type ClientFailure, StillwebClientError } from './client-error.ts';
-export type { CallOptions, ConnectionOptions } from './connection.ts';
+export type { CallOptions, ConnectionOptions, Original } from './connection.ts';

@@ -19,6 +19,7 @@ export type KeyedRequest = { readonly indexName: string; readonly shape: ShapeCh
   | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly isSingle: boolean }
   | { readonly kind: 'grep'; readonly request: GrepRequest }
   | { readonly kind: 'links'; readonly id: string }
+  | { readonly kind: 'original'; readonly id: string }
   | { readonly kind: 'walk'; readonly request: WalkRequest }
 );
 
@@ -39,7 +40,7 @@ export function readAnswerKey(key: string): KeyedRequest {
     return { kind: 'search', shape, ...readRequestKey(requestKey) };
   }
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
-  if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
+  if (kind === 'links' || kind === 'original') return { kind, shape, indexName, id: rest[0] };
   if (kind === 'grep') return { kind, shape, indexName, request: readGrepKey(rest) };
   if (kind === 'walk') return { kind, shape, indexName, request: readWalk(rest) };
   const [ids, urls, offset, maxChars, find, ...named] = rest.map((member: unknown) => member ?? undefined);

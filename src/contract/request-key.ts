@@ -159,6 +159,10 @@ export function canonicalLinksKey(indexName: string, id: string): string {
   return JSON.stringify([RESPONSE_VERSION, 'links', indexName, id]);
 }
 
+export function canonicalOriginalKey(indexName: string, id: string): string {
+  return JSON.stringify([RESPONSE_VERSION, 'original', indexName, id]);
+}
+
 export function canonicalWalkKey(indexName: string, request: WalkRequest): string {
   return JSON.stringify([RESPONSE_VERSION, 'walk', indexName, ...canonicalWalk(request)]);
 }

@@ -36,6 +36,11 @@ const description = {
   analyzer: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
   encoder: Type.Union([EncoderSummarySchema, Type.Null()]),
   modes: Type.Array(ModeSchema, { minItems: 1, description: 'the first is the default' }),
+  originals: Type.Optional(
+    Type.Literal(true, {
+      description: 'the files and bodies that pages were made of are kept; absent where they are not',
+    }),
+  ),
   fields: Type.Optional(
     Type.Array(
       Type.Object(

@@ -26,6 +26,7 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   format: true,
   fields: true,
   html: true,
+  originals: true,
   typedFields: true,
   name: true,
   ranking: true,

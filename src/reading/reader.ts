@@ -142,12 +142,16 @@ export class Reader {
     return writeMarkdown({ title, text, range, headings, links: named });
   }
 
+  /** The number of the document with this id. @throws StillwebError DOCUMENT_NOT_FOUND */
+  numberOf(id: string): number {
+    const number = this.#view.ids.find(id);
+    if (number >= 0) return number;
+    throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
+  }
+
   /** @throws StillwebError DOCUMENT_NOT_FOUND, RESPONSE_TOO_LARGE, and what the checkpoint throws */
   links(id: string, checkpoint: () => void = () => {}): DocumentLinks {
-    const number = this.#view.ids.find(id);
-    if (number < 0) {
-      throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
-    }
+    const number = this.numberOf(id);
     const describe = this.#describer(checkpoint);
     return {
       id,

@@ -13,6 +13,7 @@ import type {
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { StillwebError } from '../errors.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
+import type { Original } from '../store/original-store.ts';
 import type { AnswerFrame, AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
 import { type WrittenAnswer, writeBody } from './written-answer.ts';
@@ -27,6 +28,8 @@ export interface AnswerSource extends AnswerIndex {
   grep?(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> | GrepPage;
   /** @throws DOCUMENT_NOT_FOUND */
   links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> | DocumentLinks;
+  /** What a document was made of; null where that is not kept. Absent where nothing is. @throws DOCUMENT_NOT_FOUND */
+  original?(id: string): Promise<Original | null> | Original | null;
   /** Where a document leads; nowhere for one that is not there. Absent where there is no link graph. */
   outLinks?(id: string, checkpoint: Checkpoint): Promise<OutLinks> | OutLinks;
   /** Documents along links from an address; none where nothing is there. Absent where there is no link graph. */
@@ -94,6 +97,14 @@ export async function answerFrom(
         else shape.writeLinks({ ...frame, links }, out);
       });
       return { body: keep(body), hits: null };
+    }
+    case 'original': {
+      const original = (await source.original?.(asked.id)) ?? null;
+      if (original === null) {
+        const what = `the index ${name} keeps no original of the document ${JSON.stringify(asked.id)}`;
+        throw new StillwebError('ORIGINAL_NOT_FOUND', what, { id: asked.id, index: name });
+      }
+      return { body: original.bytes, mediaType: original.type, hits: null };
     }
     case 'walk': {
       const { request } = asked;

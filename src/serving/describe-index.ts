@@ -1,5 +1,6 @@
 import { modesOf } from '../contract/search-mode.ts';
 import { rankingNameOf } from '../format/bm25.ts';
+import { ORIGINALS_FILE } from '../format/file-names.ts';
 import { viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import type { ServedIndex } from './search-backend.ts';
@@ -34,6 +35,7 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
               probes: probes ?? 'differs',
             },
       modes: [...modesOf(encoder !== null)],
+      ...(manifest.files.some(({ name }) => name === ORIGINALS_FILE) && { originals: true as const }),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
   };

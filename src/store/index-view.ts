@@ -11,6 +11,7 @@ import {
   graphFile,
   IDS_FILE,
   LINKS_FILE,
+  ORIGINAL_PLACES_FILE,
   PASSAGES_FILE,
   postingsFile,
   termsFile,
@@ -21,6 +22,7 @@ import { type GraphSections, readGraph } from '../format/graph.ts';
 import { LinkGraph } from '../format/links.ts';
 import { readIds, readUrls, type UrlTable } from '../format/lookup-tables.ts';
 import { firstPassagesOf } from '../format/manifest.ts';
+import { type OriginalPlaces, readOriginalPlaces } from '../format/originals.ts';
 import { type PassageTable, readPassages } from '../format/passages.ts';
 import { ShardPostings } from '../format/postings.ts';
 import type { StringTable } from '../format/string-table.ts';
@@ -39,6 +41,8 @@ export interface IndexView {
   readonly links: LinkGraph;
   readonly duplicates: Duplicates;
   readonly blocks: BlockTable;
+  /** Where the originals of documents are; null where the index keeps none. */
+  readonly originals: OriginalPlaces | null;
   readonly postings: readonly ShardPostings[];
   /** Per shard; empty when the index has no encoder. */
   readonly vectors: readonly Int8Array[];
@@ -87,6 +91,9 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     links: LinkGraph.read(LINKS_FILE, bytes(LINKS_FILE), counts.documents),
     duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE)),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
+    originals: sizes.has(ORIGINAL_PLACES_FILE)
+      ? readOriginalPlaces(ORIGINAL_PLACES_FILE, bytes(ORIGINAL_PLACES_FILE), counts.documents)
+      : null,
     postings: perShard(
       counts.shards,
       (count, shard) => new ShardPostings(count, named(termsFile(shard)), named(postingsFile(shard))),
