@@ -27,6 +27,7 @@ export function addStatusRoutes(app: FastifyInstance, service: HttpService): voi
           analyzer: d.analyzer,
           encoder: d.encoder,
           modes: d.modes,
+          ...(d.originals === true && { originals: d.originals }),
           ...(d.fields !== undefined && { fields: d.fields }),
         })),
       });

@@ -37,7 +37,7 @@ export function addFetchCommand(program: Command): void {
         .default('text'),
     )
     .option('--links', 'end Markdown with a list of the links')
-    .option('--json', 'print what POST /v1/fetch answers')
+    .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  stillweb fetch data/handbook bm25.md --toc\n  stillweb fetch data/handbook bm25.md --lines 10:40',

@@ -8,6 +8,7 @@ import { checkImpacts } from './impacts.ts';
 import { checkLayouts } from './layouts.ts';
 import { checkLinks } from './links.ts';
 import { sumTermFrequencies } from './merged-terms.ts';
+import { checkOriginals } from './originals.ts';
 import { checkPassages } from './passages.ts';
 import { checkPostings } from './postings.ts';
 import type { Witness } from './witness.ts';
@@ -37,6 +38,7 @@ export async function checkInvariants(
   const progress = (documents: number) => onProgress(counts.passages + documents, total);
   await checkDocuments(view, findings, progress, before === 0 ? witness : undefined);
   checkLinks(view, findings);
+  checkOriginals(view, findings);
   // What follows trusts all that came before it.
   if (findings.count === 0) witness?.finish(findings);
   if (findings.count === 0) checkLayouts(view, findings);
