@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalizeDocument, canonicalizeFetch } from '../../../src/contract/canonical-fetch.ts';
 import { readDocumentQuery } from '../../../src/contract/query-string.ts';
+import { MAX_FETCH_MATCHES, MAX_HEADINGS, MAX_TOC_ENTRIES } from '../../../src/limits.ts';
 import { readHeadings } from '../../../src/reading/headings.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import { findSection, readContents } from '../../../src/reading/section.ts';
@@ -34,6 +35,7 @@ const DOCUMENTS = [
     links: ['page', 'https://elsewhere.org/a'],
   },
   { _id: 'page', title: 'Fjords', text: PAGE, url: 'https://example.org/page' },
+  { _id: 'long', title: '', text: '# a\n'.repeat(MAX_TOC_ENTRIES + 5) },
   { _id: 'plain', title: '', text: 'One sentence, and no heading.' },
 ];
 
@@ -66,6 +68,15 @@ describe('a table of contents', () => {
       { number: '3', level: null, text: 'Where', line: 11, start: PAGE.indexOf('Where'), end: PAGE.length },
     ]);
     expect(fetch({ ids: ['plain'], toc: true })[0].toc).toEqual([]);
+  });
+
+  it('ends with its bound, and counts what is behind', () => {
+    const [found] = fetch({ ids: ['long'], toc: true, find: 'a', matches: MAX_FETCH_MATCHES });
+    expect(found.toc).toHaveLength(MAX_TOC_ENTRIES);
+    expect(found.moreHeadings).toBe(5);
+    expect(found.matches).toHaveLength(MAX_FETCH_MATCHES);
+    expect(found.moreMatches).toBe(MAX_TOC_ENTRIES + 5 - MAX_FETCH_MATCHES);
+    expect(readHeadings('a\n'.repeat(MAX_HEADINGS + 9))).toHaveLength(MAX_HEADINGS);
   });
 
   it('has the pages of a PDF, and nothing between fences of code', () => {
@@ -159,7 +170,7 @@ describe('the fields of a reading', () => {
     [{ lines: { from: 0, count: 1 } }, 'lines.from'],
     [{ lines: { from: 1 } }, 'lines.count'],
     [{ matches: 3 }, 'needs find'],
-    [{ matches: 101, find: 'x' }, 'matches'],
+    [{ matches: MAX_FETCH_MATCHES + 1, find: 'x' }, 'matches'],
     [{ links: true }, 'needs format'],
     [{ section: 'x'.repeat(9000) }, 'section has'],
     [{ cut: 'word' }, 'cut'],
