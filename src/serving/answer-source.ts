@@ -22,7 +22,10 @@ import { type WrittenAnswer, writeBody } from './written-answer.ts';
 export interface AnswerSource extends AnswerIndex {
   /** One entry for each query, in order. */
   search(request: SearchRequest, checkpoint: Checkpoint): Promise<readonly FoundHits[]>;
-  /** The documents of `ids`, then of `urls`; one that is not found has `error` in its place. */
+  /**
+   * The documents of `ids`, then of `urls`; one that is not found has `error` in its place. A source that knows ranges alone need not look at
+   * `view`: its answer then has no `next`, and is refused.
+   */
   fetch(request: FetchRequest, checkpoint: Checkpoint): Promise<readonly PlacedDocument[]> | readonly PlacedDocument[];
   /** One page. Absent where there are no texts to look through. @throws PATTERN_INVALID, CURSOR_INVALID */
   grep?(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> | GrepPage;
@@ -71,6 +74,7 @@ export async function answerFrom(
     case 'fetch': {
       const documents = await source.fetch(asked.request, checkpoint);
       const { isSingle } = asked;
+      if (asked.request.view !== undefined) refuseUnviewed(documents, name);
       const links = await leading(() => documents.map((document) => document.id));
       const body = writeBody((out) => {
         if (shape.writeFetch === undefined) missing();
@@ -120,6 +124,12 @@ export async function answerFrom(
       return { body: keep(body), hits: null };
     }
   }
+}
+
+/** A source that passes over what it does not know would answer another question. @throws StillwebError UNSUPPORTED */
+function refuseUnviewed(documents: readonly PlacedDocument[], index: string): void {
+  if (documents.every(({ next, error }) => next !== undefined || error !== undefined)) return;
+  throw new StillwebError('UNSUPPORTED', `the index ${index} reads ranges of texts, and no more of them`, { index });
 }
 
 /** Of each document once. @throws StillwebError RESPONSE_TOO_LARGE when they are together more than an answer holds */

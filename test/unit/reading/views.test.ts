@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAnswerKey } from '../../../src/contract/answer-key.ts';
 import { canonicalizeDocument, canonicalizeFetch } from '../../../src/contract/canonical-fetch.ts';
 import { readDocumentQuery } from '../../../src/contract/query-string.ts';
+import { canonicalFetchKey } from '../../../src/contract/request-key.ts';
 import { MAX_FETCH_MATCHES, MAX_HEADINGS, MAX_TOC_ENTRIES } from '../../../src/limits.ts';
 import { readHeadings } from '../../../src/reading/headings.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import { findSection, readContents } from '../../../src/reading/section.ts';
 import { Searcher } from '../../../src/retrieval/searcher.ts';
+import { answerFrom } from '../../../src/serving/answer-source.ts';
 import { openIndex } from '../../../src/store/open.ts';
 import { buildGeneratedIndex } from '../../support/generated-index.ts';
 
@@ -191,5 +194,23 @@ describe('the fields of a reading', () => {
       text: '',
       range: { start: PAGE.length },
     });
+  });
+});
+
+describe('a source that knows ranges alone', () => {
+  it('is not taken at its word where more was asked', async () => {
+    const source = {
+      name: 'elsewhere',
+      id: '0'.repeat(32),
+      search: async () => [],
+      links: () => ({ id: 'a', outgoing: [], incoming: [] }),
+      fetch: () => [{ id: 'a', url: null, title: '', text: 'whole', range: { start: 0, end: 5, total: 5 } }],
+    };
+    const ask = (body: object) => {
+      const key = canonicalFetchKey('elsewhere', canonicalizeFetch({ ids: ['a'], ...body }).request, 'fetch');
+      return answerFrom(source, readAnswerKey(key), () => {});
+    };
+    await expect(ask({ section: 'x' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect((await ask({ maxChars: 9 })).hits).toBeNull();
   });
 });
