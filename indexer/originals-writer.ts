@@ -55,7 +55,7 @@ export class OriginalsWriter {
     if (known !== undefined) return known;
     const isFull = this.#typeNumbers.size >= MAX_MEDIA_TYPES - 1 && type !== UNKNOWN_TYPE;
     if (isFull) return this.#numberOf(UNKNOWN_TYPE);
-    const number = this.#typeNumbers.size;
+    const number = this.#typeNumbers.size + 1;
     this.#typeNumbers.set(type, number);
     return number;
   }

@@ -4,17 +4,16 @@ import { type SectionArray, SectionFile } from './section-file.ts';
  * The files that documents were made of, byte for byte: `originals.bin`, and where each lies in it: `original-places.bin` (kind ORIG).
  * Of D documents:
  *
- *   offset  f64[D + 1]  where the frame of each begins in `originals.bin` (an integer below 2^53); it ends where the next one begins, and
- *                       is empty for a document without
+ *   offset  f64[D + 1]  where the frame of each begins in `originals.bin` (an integer below 2^53); it ends where the next one begins
  *   bytes   u32[D]      length of the original; a frame that is as long is the original itself, a shorter one its ZSTD frame
- *   type    u16[D]      its media type, as a number of `types`
+ *   type    u16[D]      its media type, as a number of `types` from 1; 0 for a document without an original
  *   types   u8[…]       media types in the order in which they are met, each ended by a line feed
  */
 
 export const ORIGINALS_KIND = 'ORIG';
 /** What is larger is stored as it is: such files are compressed by themselves as a rule, and a frame is made in memory. */
 export const MAX_COMPRESSED_ORIGINAL_BYTES = 16 * 1024 * 1024;
-/** Media types that are told apart; others are `UNKNOWN_TYPE`. */
+/** Media types that are told apart at most; others are `UNKNOWN_TYPE`. */
 export const MAX_MEDIA_TYPES = 65_535;
 export const UNKNOWN_TYPE = 'application/octet-stream';
 

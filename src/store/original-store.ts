@@ -54,9 +54,10 @@ export class OriginalStore {
     const { offset, bytes, type, types } = this.#places;
     const start = offset[document];
     const length = offset[document + 1] - start;
-    if (length === 0) return null;
-    const isBounded = start >= 0 && length > 0 && length <= bytes[document] && bytes[document] <= MAX_FILE_BYTES;
-    if (!isBounded || !Number.isSafeInteger(start) || !Number.isSafeInteger(length) || !(type[document] in types)) {
+    if (type[document] === 0) return null;
+    const name = types[type[document] - 1];
+    const isBounded = start >= 0 && length >= 0 && length <= bytes[document] && bytes[document] <= MAX_FILE_BYTES;
+    if (!isBounded || !Number.isSafeInteger(start) || !Number.isSafeInteger(length) || name === undefined) {
       throw corrupt(`that of document ${document} has no place`);
     }
     const frame = new Uint8Array(length);
@@ -66,7 +67,6 @@ export class OriginalStore {
       at += count;
     }
     // It goes into a header.
-    const name = types[type[document]];
     return { type: isMediaType(name) ? name : UNKNOWN_TYPE, bytes: bytes[document], frame };
   }
 

@@ -22,10 +22,10 @@ export function checkOriginals({ originals, index }: IndexView, findings: Findin
   }
   for (let document = 0; document < documents; document++) {
     const length = offset[document + 1] - offset[document];
-    const isAbsent = length === 0 && bytes[document] === 0;
+    const isAbsent = length === 0 && bytes[document] === 0 && type[document] === 0;
     const isThere =
-      length > 0 && length <= bytes[document] && bytes[document] <= MAX_FILE_BYTES && type[document] in types;
-    if (!isAbsent && !isThere) {
+      length >= 0 && length <= bytes[document] && bytes[document] <= MAX_FILE_BYTES && type[document] - 1 in types;
+    if (!Number.isSafeInteger(offset[document + 1]) || (!isAbsent && !isThere)) {
       findings.add('original', `that of document ${document} has ${length} bytes for ${bytes[document]}`);
     }
   }
