@@ -1,14 +1,10 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packIndex } from '../../indexer/archive/pack-index.ts';
 import { unpackIndex } from '../../indexer/archive/unpack-index.ts';
-import { buildIndex } from '../../indexer/build.ts';
-import type { BuildOptions } from '../../indexer/build-options.ts';
-import { type ChangeOptions, changeIndex } from '../../indexer/change-index.ts';
-import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
 import { StillwebClient } from '../../src/client/index.ts';
 import { Authority } from '../../src/intercept/authority.ts';
 import { Collection } from '../../src/intercept/collection.ts';
@@ -20,6 +16,7 @@ import { openReader } from '../../src/library/open-reader.ts';
 import { type Served, serve } from '../../src/library/serve.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { makePdf } from '../support/made-pdf.ts';
+import { buildWithOriginals as build, originalsOf } from '../support/originals.ts';
 import { runProgram } from '../support/program.ts';
 import { writeFolder } from '../support/read-collection.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -47,37 +44,6 @@ const ARCHIVE = Buffer.concat([
   }),
   warcRecord('Made of another body.', { type: 'conversion', url: 'http://shore.example/wet' }),
 ]);
-
-const SETTINGS = {
-  engine: 'stillweb',
-  analyzer: 'english',
-  passages: parsePassagePolicy('auto'),
-  encoder: 'none',
-  threads: 1,
-  memoryBytes: 1024 ** 3,
-  onError: 'stop',
-} as const satisfies Partial<BuildOptions>;
-
-async function build(
-  inputs: readonly string[],
-  more: Partial<BuildOptions> = {},
-): Promise<{ directory: string; id: string }> {
-  const directory = join(temporaryFolder(), 'shore');
-  const { id } = await buildIndex({ ...SETTINGS, inputs, directory, originals: true, ...more });
-  return { directory, id };
-}
-
-async function originalsOf(directory: string, ids: readonly string[]): Promise<(string | null)[]> {
-  const reader = await openReader(openIndex(directory));
-  try {
-    return ids.map((id) => {
-      const original = reader.original(id);
-      return original === null ? null : `${original.type} ${Buffer.from(original.bytes).toString('latin1')}`;
-    });
-  } finally {
-    reader.close();
-  }
-}
 
 describe('an index with originals', () => {
   let directory: string;
@@ -258,60 +224,5 @@ describe('an index with originals', () => {
     rmSync(path);
     writeFileSync(path, bytes);
     expect(() => openIndex(copy)).toThrow(expect.objectContaining({ code: 'INDEX_CORRUPT' }));
-  });
-});
-
-describe('a change of an index with originals', () => {
-  const A = '<title>A</title><p>first';
-  const change = (directory: string, options: Partial<ChangeOptions>) =>
-    changeIndex({ inputs: [], directory, threads: 1, memoryBytes: 1024 ** 3, onError: 'stop', ...options });
-
-  it('keeps those of what stays: each has the id of a build from nothing', async () => {
-    const folder = writeFolder({ 'a.html': A, 'b.html': '<title>B</title><p>second', 'c.txt': 'third' });
-    const { directory, id } = await build([folder]);
-
-    const more = writeFolder({ 'd.md': '# D\n\nfourth' });
-    const added = await change(directory, { inputs: [more], kind: 'add' });
-    expect(added.id).toBe((await build([folder, more])).id);
-    const all = ['a.html', 'b.html', 'c.txt', 'd.md'];
-    expect(await originalsOf(directory, all)).toEqual([
-      `text/html ${A}`,
-      'text/html <title>B</title><p>second',
-      'text/plain third',
-      'text/markdown # D\n\nfourth',
-    ]);
-
-    // Other bytes of the same text: only the original is another.
-    const other = writeFolder({ 'b.html': '<!-- x --><title>B</title><p>second' });
-    const updated = await change(directory, { inputs: [other], kind: 'update' });
-    expect(updated.id).not.toBe(added.id);
-    expect((await originalsOf(directory, all))[1]).toBe('text/html <!-- x --><title>B</title><p>second');
-    writeFileSync(join(folder, 'b.html'), '<!-- x --><title>B</title><p>second');
-    expect(updated.id).toBe((await build([folder, more])).id);
-
-    const removed = await change(directory, { removed: ['a.html', 'd.md'] });
-    const left = writeFolder({ 'b.html': '<!-- x --><title>B</title><p>second', 'c.txt': 'third' });
-    expect(removed.id).toBe((await build([left])).id);
-
-    renameSync(join(left, 'c.txt'), join(left, 'e.txt'));
-    const synced = await change(directory, { inputs: [left], kind: 'sync' });
-    expect(synced.id).toBe((await build([left])).id);
-    expect(await originalsOf(directory, ['b.html', 'e.txt'])).toEqual([
-      'text/html <!-- x --><title>B</title><p>second',
-      'text/plain third',
-    ]);
-    expect(id).not.toBe(synced.id);
-  }, 60_000);
-
-  it('takes none up that does not keep them, and leaves nothing of its work', async () => {
-    const folder = writeFolder({ 'a.html': A });
-    const { directory } = await build([folder], { originals: false });
-    await expect(change(directory, { inputs: [folder], kind: 'sync', originals: true })).rejects.toMatchObject({
-      code: 'SETTING_INVALID',
-      facts: { setting: 'originals' },
-    });
-    const kept = await build([folder]);
-    await change(kept.directory, { inputs: [folder], kind: 'update' });
-    expect(readdirSync(kept.directory)).not.toContain('building');
   });
 });
