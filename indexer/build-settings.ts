@@ -37,6 +37,8 @@ export interface BuildSettings {
   readonly detectLanguage?: boolean;
   /** Languages that are kept of the collection, as tags such as `en`; documents in others are left out; `und` keeps those of which none is known. Default: all. */
   readonly keepLanguages?: readonly string[];
+  /** Whether the files and bodies that pages were read from are kept in the index. Part of the id. Default: not. */
+  readonly originals?: boolean;
   /** Typed fields that filters may ask for, by the path of each in the metadata. Part of the id. */
   readonly typedFields?: FieldTypes;
 }

@@ -46,6 +46,7 @@ import { settleGiven } from './given-settings.ts';
 import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
+import { OriginalsWriter } from './originals-writer.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
@@ -173,6 +174,7 @@ async function buildFrom(
     takesImpacts: ranking === 'impacts',
     scratch: building,
     recorder,
+    ...(options.originals === true && { kept: new OriginalsWriter(building) }),
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
@@ -300,6 +302,7 @@ async function readAndAssemble(
     threads: shardThreads,
     onStage: report,
   });
+  reading.kept?.place(staged);
   report('checking');
   const found = { fields, near, impacts: describeGiven(scale, staged, options) };
   const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, found);

@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import { StillwebError } from '../src/errors.ts';
-import { isFormatFile } from '../src/format/file-names.ts';
+import { isFormatFile, ORIGINALS_FILE } from '../src/format/file-names.ts';
 import { engineNames, namedEngine } from '../src/retrieval/engines.ts';
 import { type Dirent, readdirSync } from '../src/store/file-system.ts';
 import { removeOwnFiles } from '../src/store/own-files.ts';
 import { SHINGLES_FILE } from './copies/shingle-spool.ts';
 import { PLACES_FILE_PATTERN } from './invert/shard-plan.ts';
-import { BLOCK_RECORD, BUILD_RECORD, CHANGES_FILE, FILE_RECORD, PAGE_RECORD } from './sources/record-names.ts';
+import {
+  BLOCK_RECORD,
+  BUILD_RECORD,
+  CHANGED_ORIGINALS_FILE,
+  CHANGES_FILE,
+  FILE_RECORD,
+  PAGE_RECORD,
+} from './sources/record-names.ts';
 import { JOURNAL_FILE, UNIT_FILE_PATTERN } from './unit/unit-file.ts';
 
 /** What a build has in `building/` of an index directory, and how it takes it away: by its names, and nothing else. */
@@ -32,7 +39,9 @@ export function clearStaged(building: string): void {
   if (left.length > 0) throw notOurs(staged, left);
 }
 
-const FILES = [JOURNAL_FILE, PAGE_RECORD, FILE_RECORD, BUILD_RECORD, BLOCK_RECORD, CHANGES_FILE, SHINGLES_FILE];
+const RECORDS = [PAGE_RECORD, FILE_RECORD, BUILD_RECORD, BLOCK_RECORD];
+const SPOOLS = [CHANGES_FILE, CHANGED_ORIGINALS_FILE, ORIGINALS_FILE, SHINGLES_FILE];
+const FILES = [JOURNAL_FILE, ...RECORDS, ...SPOOLS];
 const FILE_PATTERNS = [UNIT_FILE_PATTERN, PLACES_FILE_PATTERN];
 
 /** Whether a build makes a file of this name in `building/`. */

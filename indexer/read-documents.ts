@@ -21,6 +21,7 @@ import { NamedFields } from './ingest/named-fields.ts';
 import { type Collection, openCollection } from './ingest/open-collection.ts';
 import { reportFault } from './ingest/record-fault.ts';
 import { KindCounts, type KindTally } from './kind-counts.ts';
+import type { OriginalsWriter } from './originals-writer.ts';
 import type { InputRecorder } from './sources/input-recorder.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface ReadingOptions extends CurationSettings {
   readonly recorder?: InputRecorder;
   /** Folder for a file of this reading. */
   readonly scratch: string;
+  /** Gets what documents were made of, where that is kept. */
+  readonly kept?: OriginalsWriter;
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
@@ -95,7 +98,7 @@ export async function readDocuments(
   take: (collected: CollectedDocument) => Promise<void> | undefined,
   findFault: (collected: CollectedDocument) => Promise<StillwebError | null> | null = () => null,
 ): Promise<DocumentsRead> {
-  const { inputs, format, fields, html, takesImpacts, directory, recorder } = options;
+  const { inputs, format, fields, html, takesImpacts, directory, recorder, kept } = options;
   const catalogue = new Catalogue(checkFieldTypes(options.typedFields ?? {}));
   let skipped = 0;
   let empty = 0;
@@ -125,6 +128,7 @@ export async function readDocuments(
   const collection = await open();
   const { totalBytes } = collection;
   recorder?.begin();
+  kept?.begin();
   const onIgnored = (entry: IgnoredEntry) => {
     const { reason } = entry;
     ignored++;
@@ -138,6 +142,7 @@ export async function readDocuments(
       fields,
       html,
       takesImpacts,
+      keepsOriginals: kept !== undefined,
       onProblem: (problem) => onProblem(problem),
       onIgnored,
       onAlias,
@@ -173,7 +178,8 @@ export async function readDocuments(
         if (collected.former === undefined || collection.isOneReading) named.look(collected.document);
         if (collected.former === undefined && hasUnreadDate(collected.document, fields?.date ?? 'date')) undated++;
         heap.count(collected.document.text.length);
-        const taken = take(collected);
+        kept?.add(collected.original);
+        const taken = take(withoutOriginal(collected));
         if (taken !== undefined) await taken;
         const documents = catalogue.ids.size;
         options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
@@ -200,12 +206,20 @@ export async function readDocuments(
   named.refuseUnmet();
   catalogue.fields.refuseUnmet();
   recorder?.finish(collection);
+  kept?.finish();
   const typed = catalogue.fields.tally();
   const blocked = blocking?.counts ?? NONE_BLOCKED;
   return {
     ...{ catalogue, skipped, empty, undated, ignored, topics, blocked, kinds: kinds.tally(), fields: typed },
     ...curation.tally(),
   };
+}
+
+/** What waits for a unit to be full holds no original. */
+function withoutOriginal(collected: CollectedDocument): CollectedDocument {
+  if (collected.original === undefined) return collected;
+  const { original: _, ...rest } = collected;
+  return rest;
 }
 
 /** A reader leaves what it cannot read in the metadata. */

@@ -53,6 +53,7 @@ export async function readUnits(options: UnitReading): Promise<DocumentsRead & P
     }
   } finally {
     reading.recorder?.abandon();
+    reading.kept?.abandon();
     journal.close();
   }
 }

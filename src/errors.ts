@@ -47,6 +47,18 @@ export const ERROR_CATALOGUE = {
     fix: 'repeat the grep without a cursor, or with one that this grep has answered',
   },
   DOCUMENT_NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'use an id or a URL that a search has returned' },
+  SECTION_NOT_FOUND: {
+    http: 404,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a heading of the document; a fetch with toc lists them',
+  },
+  ORIGINAL_NOT_FOUND: {
+    http: 404,
+    exit: 2,
+    retry: 'never',
+    fix: 'read its text, or index files or web archives with --originals',
+  },
   NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'see /openapi.json for the routes of this server' },
   METHOD_NOT_ALLOWED: { http: 405, exit: 2, retry: 'never', fix: 'use a method that the route allows' },
   BODY_TOO_LARGE: { http: 413, exit: 2, retry: 'never', fix: 'send at most 4 MiB, in chunks of more than a few bytes' },

@@ -61,7 +61,17 @@ export { readQrels } from './evaluation/qrels-file.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
 export type { CollectionSource } from './format/collection-source.ts';
-export { type FetchOptions, fetch, type GrepOptions, grep, links, type SearchOptions, search } from './library/ask.ts';
+export {
+  type FetchOptions,
+  fetch,
+  type GrepOptions,
+  grep,
+  links,
+  type OriginalResult,
+  original,
+  type SearchOptions,
+  search,
+} from './library/ask.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
 export { type ChangeIndexOptions, changeIndex } from './library/change-index.ts';
 export {

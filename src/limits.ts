@@ -51,6 +51,12 @@ export const MAX_GREP_STEPS = 32 * 1024 * 1024;
 export const MAX_FETCH_DOCUMENTS = 50;
 /** Characters (UTF-16 code units) of one document in a fetch. */
 export const MAX_FETCH_CHARACTERS = 1_000_000;
+/** Places that one fetch of a text to find tells of each document. */
+export const MAX_FETCH_MATCHES = 100;
+/** Entries of one table of contents. Those of the longest articles of Wikipedia have some 200. */
+export const MAX_TOC_ENTRIES = 2000;
+/** Lines of one text that are looked at as headings: what is known of each is a hundred bytes. */
+export const MAX_HEADINGS = 65_536;
 export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 /** Queries of one call of a trainer, which sends those of all its rollouts at once: as many as may wait. */
 export const MAX_TRAINING_QUERIES = 4096;

@@ -9,16 +9,20 @@ import {
   DOCUMENTS_FILE,
   floatsFile,
   IDS_FILE,
+  ORIGINAL_PLACES_FILE,
+  ORIGINALS_FILE,
   PASSAGES_FILE,
   URLS_FILE,
   vectorsFile,
 } from '../../src/format/file-names.ts';
 import { readIds, readUrls, type UrlTable } from '../../src/format/lookup-tables.ts';
 import type { Manifest } from '../../src/format/manifest.ts';
+import { readOriginalPlaces, type StoredOriginal } from '../../src/format/originals.ts';
 import type { StringTable } from '../../src/format/string-table.ts';
 import { DocumentStore } from '../../src/store/document-store.ts';
 import { readFileSync } from '../../src/store/file-system.ts';
 import { readManifest, verifyFiles } from '../../src/store/open.ts';
+import { OriginalStore } from '../../src/store/original-store.ts';
 import type { CollectionDocument } from '../ingest/collection.ts';
 import { PageRecord } from '../sources/page-record.ts';
 import { pageRecordFile } from '../sources/record-names.ts';
@@ -33,6 +37,7 @@ export class FormerIndex {
   readonly #documents: DocumentStore;
   /** 1 for each document of which the language was found by its text; null where none was looked for. */
   readonly #detected: Uint8Array | null;
+  readonly #originals: OriginalStore | null;
 
   private constructor(
     folder: string,
@@ -41,6 +46,7 @@ export class FormerIndex {
     { ids, urls }: { readonly ids: StringTable; readonly urls: UrlTable },
     store: DocumentStore,
     detected: Uint8Array | null,
+    originals: OriginalStore | null,
   ) {
     this.folder = folder;
     this.manifest = manifest;
@@ -49,6 +55,7 @@ export class FormerIndex {
     this.#urls = urls;
     this.#documents = store;
     this.#detected = detected;
+    this.#originals = originals;
   }
 
   /**
@@ -70,7 +77,11 @@ export class FormerIndex {
     ].flatMap((nameOf) => manifest.counts.shards.map((_, shard) => nameOf(shard)));
     const attributes = manifest.provenance.languages === undefined ? [] : [ATTRIBUTES_FILE];
     const takenOver = [DOCUMENTS_FILE, PASSAGES_FILE, ...vectors];
-    verifyFiles(folder, manifest, [BLOCKS_FILE, IDS_FILE, URLS_FILE, ...attributes, ...(isWhole ? takenOver : [])]);
+    const kept = [ORIGINALS_FILE, ORIGINAL_PLACES_FILE].filter((name) =>
+      manifest.files.some((file) => file.name === name),
+    );
+    const tables = [BLOCKS_FILE, IDS_FILE, URLS_FILE, ...attributes];
+    verifyFiles(folder, manifest, [...tables, ...(isWhole ? [...takenOver, ...kept] : [])]);
     const ids = readIds(IDS_FILE, readFileSync(join(folder, IDS_FILE)));
     const urls = readUrls(URLS_FILE, readFileSync(join(folder, URLS_FILE)));
     const blocks = readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE)));
@@ -78,7 +89,8 @@ export class FormerIndex {
     try {
       const detected = attributes.length === 0 ? null : readDetected(folder, ids.size);
       const store = await DocumentStore.open(folder, blocks);
-      return new FormerIndex(folder, manifest, pages, { ids, urls }, store, detected);
+      const originals = kept.length === 0 ? null : await openOriginals(folder, manifest);
+      return new FormerIndex(folder, manifest, pages, { ids, urls }, store, detected, originals);
     } catch (error) {
       pages.close();
       throw error;
@@ -120,14 +132,25 @@ export class FormerIndex {
     return collectedOf(this.#detected?.[document] === 1 ? { ...stored, language: null } : stored);
   }
 
+  /** What it was made of; null where that is not kept. @throws StillwebError INDEX_CORRUPT */
+  original(document: number): StoredOriginal | null {
+    return this.#originals?.stored(document) ?? null;
+  }
+
   close(): void {
     this.pages.close();
+    this.#originals?.close();
     this.#documents.close();
   }
 }
 
 function readDetected(folder: string, documents: number): Uint8Array | null {
   return readAttributes(ATTRIBUTES_FILE, readFileSync(join(folder, ATTRIBUTES_FILE)), documents).detected ?? null;
+}
+
+async function openOriginals(folder: string, { counts }: Manifest): Promise<OriginalStore> {
+  const file = readFileSync(join(folder, ORIGINAL_PLACES_FILE));
+  return await OriginalStore.open(folder, readOriginalPlaces(ORIGINAL_PLACES_FILE, file, counts.documents));
 }
 
 function openPages(directory: string, generation: string, manifest: Manifest): PageRecord {

@@ -35,12 +35,14 @@ export class KeptDocuments {
   takeOf(file: string, number: number, bytesRead: number): CollectedDocument {
     const document = this.#former.read(number);
     const written = this.#former.pages.written(number);
+    const original = this.#former.original(number);
     return {
       document: written === undefined || !this.#isResolvedAnew ? document : withLinks(document, written, this.#pages),
       location: { file },
       bytesRead,
       former: number,
       ...(written !== undefined && { written }),
+      ...(original !== null && { original }),
     };
   }
 }

@@ -3,6 +3,7 @@ import { encoderSpec } from '../../src/encoder/encoders.ts';
 import { StillwebError } from '../../src/errors.ts';
 import { rankingNameOf } from '../../src/format/bm25.ts';
 import type { TextForm } from '../../src/format/documents.ts';
+import { ORIGINALS_FILE } from '../../src/format/file-names.ts';
 import type { Manifest } from '../../src/format/manifest.ts';
 import { analyzerOf, knowsRequestWords } from '../../src/retrieval/index-analyzer.ts';
 import type { BuildSettings } from '../build-settings.ts';
@@ -39,6 +40,7 @@ export function settingsOf({ manifest, graph, texts }: SettingSources): BuildSet
     graph,
     // What was built before there was a choice has all words.
     html: provenance.html ?? 'all',
+    originals: manifest.files.some(({ name }) => name === ORIGINALS_FILE),
     typedFields: Object.fromEntries(fields.map(({ name, type }) => [name, type])),
     ...curationOf(manifest),
   };

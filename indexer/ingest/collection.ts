@@ -1,5 +1,6 @@
 import type { ExactNumber } from '../../src/bytes/exact-number.ts';
 import type { ErrorCode, StillwebError } from '../../src/errors.ts';
+import type { StoredOriginal } from '../../src/format/originals.ts';
 import type { HtmlChoice } from './html-choice.ts';
 import type { PageNames } from './page-names.ts';
 
@@ -58,6 +59,8 @@ export interface CollectedDocument {
   readonly isUnnamed?: boolean;
   /** Of a page with links: as they stand in it. */
   readonly written?: WrittenLinks;
+  /** The file or the body that it was made of, where they are kept. */
+  readonly original?: StoredOriginal;
   /** Of a document whose title and text an earlier generation has: its number there. */
   readonly former?: number;
   /** Whether the index that it is added to has its id: then an update was meant, perhaps. */
@@ -112,6 +115,8 @@ export interface ReadOptions {
   readonly takesImpacts?: boolean;
   /** Which words of an HTML page are its text. Default: `DEFAULT_HTML`. */
   readonly html?: HtmlChoice;
+  /** Whether documents are given with what they were made of: by readers whose documents are a file each, or a body of a web archive. */
+  readonly keepsOriginals?: boolean;
   /**
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */

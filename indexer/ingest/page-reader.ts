@@ -13,6 +13,7 @@ import { collectContent } from './held-content.ts';
 import { LinkList } from './link-list.ts';
 import type { Page, PageDecoder, PageParser } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
+import { mediaTypeOf, packOriginal } from './page-original.ts';
 import { decodePlain } from './plain-encoding.ts';
 import { recordFault, reportFault } from './record-fault.ts';
 
@@ -60,7 +61,7 @@ export function makeFileReader(
     isPage: true,
     detect,
     async *read(file: CollectionFile, options: ReadOptions): AsyncGenerator<CollectedDocument[]> {
-      const collected = await readPage(file, { parse, maxBytes }, options);
+      const collected = await readPage(file, { format, parse, maxBytes }, options);
       if (collected !== null) yield [collected];
     },
   };
@@ -69,7 +70,7 @@ export function makeFileReader(
 /** One file as a document; null when it was reported as a problem. */
 async function readPage(
   file: CollectionFile,
-  { parse, maxBytes }: { readonly parse: FileParser; readonly maxBytes: number },
+  { format, parse, maxBytes }: { readonly format: string; readonly parse: FileParser; readonly maxBytes: number },
   options: ReadOptions,
 ): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path };
@@ -78,10 +79,18 @@ async function readPage(
     const bytes = await collectContent(file.content, maxBytes, () =>
       recordFault('DOCUMENT_TOO_LARGE', location, `has over ${maxBytes} bytes`, { limit: maxBytes }),
     );
+    // Before it is parsed: a thread that parses takes the bytes for itself.
+    const original = options.keepsOriginals === true ? await packOriginal(bytes, mediaTypeOf(format)) : undefined;
     const document = await parsePage(() => parse(bytes, file, options, links), file.name, location);
     checkWhole(document, location);
     const { written } = links;
-    return { document, location, bytesRead: file.bytesRead, ...(written !== undefined && { written }) };
+    return {
+      document,
+      location,
+      bytesRead: file.bytesRead,
+      ...(written !== undefined && { written }),
+      ...(original !== undefined && { original }),
+    };
   } catch (error) {
     reportFault(error, location, options.onProblem);
     return null;

@@ -2,6 +2,7 @@ import { MAX_PAGE_BYTES } from '../../src/limits.ts';
 import type { CollectedDocument, CollectionFile, CollectionReader, ReadOptions, SourceLocation } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { PageFault } from './page-fault.ts';
+import { packOriginal } from './page-original.ts';
 import { recordFault, reportFault } from './record-fault.ts';
 import { addressOf, readArchivedPage } from './web-archive/archived-page.ts';
 import { ByteReader } from './web-archive/byte-reader.ts';
@@ -38,7 +39,7 @@ async function collect(
   record: WarcRecord,
   file: CollectionFile,
   captures: Captures,
-  { html, onProblem, onPassed }: ReadOptions,
+  { html, keepsOriginals, onProblem, onPassed }: ReadOptions,
 ): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path, record: record.number };
   const { bytesRead } = file;
@@ -55,9 +56,11 @@ async function collect(
       onPassed?.('page that was captured before, and is the same');
       return null;
     }
-    const document = await readArchivedPage(blockOf(record), kind.source, { id, address, html });
+    const { document, body } = await readArchivedPage(blockOf(record), kind.source, { id, address, html });
     checkWhole(document, location);
-    return { document, location, bytesRead, isCapture: true };
+    const isKept = keepsOriginals === true && body !== null;
+    const original = isKept ? await packOriginal(body.bytes, body.type) : undefined;
+    return { document, location, bytesRead, isCapture: true, ...(original !== undefined && { original }) };
   } catch (error) {
     reportFault(placeFault(error, record, location), location, onProblem);
     return null;

@@ -31,6 +31,7 @@ const WRITTEN: {
   postings: { name: 'postings', usual: 'compact' },
   graph: { name: 'hnsw', usual: 'auto' },
   html: { name: 'html', usual: DEFAULT_HTML },
+  originals: { name: 'originals', usual: 'false' },
   duplicates: { name: 'duplicates', usual: 'group' },
   nearPercent: { name: 'near', usual: '' },
   detectLanguage: { name: 'detectLanguage', usual: 'false' },

@@ -8,6 +8,7 @@ export const FILE_RECORD = 'files.jsonl';
 export const BUILD_RECORD = 'build.jsonl';
 export const BLOCK_RECORD = 'blocks.jsonl';
 export const CHANGES_FILE = 'changes.jsonl';
+export const CHANGED_ORIGINALS_FILE = 'changes.bin';
 
 /** Names of records in the folder of sources: the generation, and what is recorded. */
 export const RECORD_FILE_PATTERN = /^([0-9a-f]{16}-[0-9a-f]{16})\.(?:pages|files|build|units|blocks)\.jsonl$/;

@@ -14,6 +14,7 @@ import type { HttpService } from './http-service.ts';
  * Answers, now or later. Gives nothing back: a reply that a route returned would be waited for as a promise.
  *
  * @param shape of the body; null for the native one
+ * @param headers of the answer beside the usual ones
  */
 export function answerCall(
   service: HttpService,
@@ -21,9 +22,11 @@ export function answerCall(
   reply: FastifyReply,
   asked: Asked,
   shape: ShapeChoice | null = null,
+  headers: Readonly<Record<string, string>> = {},
 ): void {
   const { exchange } = request;
-  sendCall(request, reply, service.search.prepare(ticketOf(exchange), ofChosenIndex(exchange, asked), exchange, shape));
+  const call = service.search.prepare(ticketOf(exchange), ofChosenIndex(exchange, asked), exchange, shape);
+  sendCall(request, reply, call, headers);
 }
 
 /** What lets a request of an admitted route in. */
@@ -61,7 +64,7 @@ export function sendCall(
   const sentMs = performance.now();
   call
     .run()
-    .then(({ body, waitedMs = 0 }: WrittenAnswer) => {
+    .then(({ body, mediaType = JSON_TYPE, waitedMs = 0 }: WrittenAnswer) => {
       if (matchesAnyTag(condition)) {
         sendUnchanged(reply, tag);
         return;
@@ -69,7 +72,7 @@ export function sendCall(
       const nowMs = performance.now();
       const workMs = (nowMs - sentMs - waitedMs).toFixed(3);
       const totalMs = (nowMs - exchange.startedMs).toFixed(3);
-      reply.header('content-type', JSON_TYPE);
+      reply.header('content-type', mediaType);
       reply.header('etag', tag);
       reply.header('server-timing', `queue;dur=${waitedMs.toFixed(3)}, search;dur=${workMs}, total;dur=${totalMs}`);
       reply.headers(headers);

@@ -86,6 +86,7 @@ const SETTING_FLAGS = {
   postings: 'postings',
   graph: 'hnsw',
   html: 'html',
+  originals: 'originals',
   typedFields: 'field',
   duplicates: 'duplicates',
   nearPercent: 'near',

@@ -6,6 +6,7 @@ import { addContaminationCommand } from './commands/contamination.ts';
 import { addDecodeCommand } from './commands/decode.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFetchCommand } from './commands/fetch.ts';
 import { addGrepCommand } from './commands/grep.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
   addServeCommand(program);
   addMcpCommand(program);
   addSearchCommand(program);
+  addFetchCommand(program);
   addGrepCommand(program);
   addCheckCommand(program);
   addInspectCommand(program);

@@ -38,6 +38,7 @@ export interface IndexFlags {
   readonly encoder: string;
   readonly encoderDevice?: string;
   readonly texts: TextForm;
+  readonly originals?: boolean;
   readonly postings: PostingsLayout;
   readonly hnsw: GraphChoice;
   readonly memory: number;
@@ -109,6 +110,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     encoder: await encoderOf(flags, command),
     encoderDevice: flags.encoderDevice,
     texts: flags.texts,
+    originals: flags.originals,
     postings: flags.postings,
     graph: flags.hnsw,
     duplicates: flags.duplicates,

@@ -11,11 +11,11 @@ import type {
 import type { FetchBody } from '../contract/fetch-body.ts';
 import type { GrepMatch } from '../contract/grep.ts';
 import type { GrepBody } from '../contract/grep-body.ts';
-import type { Hit } from '../contract/search.ts';
+import type { FetchedDocument, Hit } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import type { ReadyResponse } from '../contract/service-response.ts';
 import { MAX_BATCH_QUERIES, MAX_DEPTH } from '../limits.ts';
-import { type CallOptions, Connection, type ConnectionOptions } from './connection.ts';
+import { type CallOptions, Connection, type ConnectionOptions, type Original } from './connection.ts';
 
 export interface ClientOptions extends ConnectionOptions {
   /** `NAME`, or `NAME@ID` to insist on one content. Default: the first index that the server has. */
@@ -30,6 +30,11 @@ export type FetchOptions = FetchBody;
 export type GrepOptions = Omit<GrepBody, 'pattern'>;
 /** Which part of a text is read. */
 export type ReadOptions = Omit<FetchBody, 'ids' | 'urls'>;
+
+/** The same of a long document that is read page by page. */
+export type PageOptions = Omit<ReadOptions, 'lines' | 'find' | 'matches' | 'cut'> & {
+  readonly cut?: 'line' | 'paragraph';
+};
 
 /** Hits of a page that `hits` asks for, where it is not told. */
 const PAGE_HITS = 100;
@@ -117,9 +122,34 @@ export class StillwebClient {
     return await this.#get(`/v1/documents/${encodeURIComponent(id)}`, options, call);
   }
 
+  /**
+   * Reads a long document, a page after the other as they are wanted: `maxChars` is the size of a page, which ends with a paragraph
+   * where `cut` is not given. The texts of the pages are that of the document, or of the section that is asked for. All are of one index.
+   */
+  async *pages(
+    id: string,
+    options: PageOptions = {},
+    call: CallOptions = {},
+  ): AsyncGenerator<FetchedDocument, void, undefined> {
+    const asked = { ...options, cut: options.cut ?? 'paragraph' } as const;
+    let page = await this.document(id, asked, call);
+    yield page.document;
+    while (typeof page.document.next === 'number') {
+      page = await this.document(id, { ...asked, index: pinOf(page.index), offset: page.document.next }, call);
+      yield page.document;
+    }
+  }
+
   /** The documents that one links to, and those that link to it. */
   async links(id: string, options: { readonly index?: string } = {}, call: CallOptions = {}): Promise<LinksResult> {
     return await this.#get(`/v1/documents/${encodeURIComponent(id)}/links`, options, call);
+  }
+
+  /** The file or the body that a document was made of; rejects with `ORIGINAL_NOT_FOUND` where the index keeps none. */
+  async original(id: string, options: { readonly index?: string } = {}, call: CallOptions = {}): Promise<Original> {
+    const { index } = this.#ofIndex(options);
+    const query = index === undefined ? '' : `?${new URLSearchParams({ index: String(index) })}`;
+    return await this.#connection.download(`/v1/documents/${encodeURIComponent(id)}/original${query}`, call);
   }
 
   /** One page of the lines that match a pattern: `next` is the `cursor` of the page behind it. */
@@ -160,7 +190,7 @@ export class StillwebClient {
   #get<Answer>(path: string, fields: Readonly<Record<string, unknown>>, call: CallOptions): Promise<Answer> {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(this.#ofIndex(fields))) {
-      if (value !== undefined) query.append(name, String(value));
+      for (const [key, text] of parametersOf(name, value)) query.append(key, text);
     }
     return this.#connection.ask(query.size === 0 ? path : `${path}?${query}`, null, call);
   }
@@ -168,6 +198,14 @@ export class StillwebClient {
   #ofIndex(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     return { ...fields, index: fields.index ?? this.#index };
   }
+}
+
+/** A list repeats its name, and the members of an object are dotted. */
+function parametersOf(name: string, value: unknown): [string, string][] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.map((each) => [name, String(each)]);
+  if (typeof value !== 'object' || value === null) return [[name, String(value)]];
+  return Object.entries(value).flatMap(([member, each]) => parametersOf(`${name}.${member}`, each));
 }
 
 /** What makes later requests be of the same index. */

@@ -20,6 +20,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The file or the body that a document was made of. */
+export interface Original {
+  /** Media type as it came with the bytes; nobody has looked whether they are that. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
 /** A body to post; none is a `GET`. */
 type Body = Readonly<Record<string, unknown>> | null;
 
@@ -55,10 +62,25 @@ export class Connection {
     isAnswer: (body: object) => boolean = () => false,
   ): Promise<Answer> {
     const signal = joinSignals(this.#signal, call.signal);
+    return await this.#read<Answer>(await this.#sendAgain(path, body, signal), isAnswer, signal);
+  }
+
+  /** What is answered with its bytes. @throws StillwebClientError; the reason of the signal */
+  async download(path: string, call: CallOptions): Promise<Original> {
+    const signal = joinSignals(this.#signal, call.signal);
+    const response = await this.#sendAgain(path, null, signal);
+    if (response.status !== 200) return await this.#read(response, () => false, signal);
+    const bytes = await response.arrayBuffer().catch((cause) => {
+      throw this.#lost(cause, signal);
+    });
+    return { type: response.headers.get('content-type') ?? '', bytes: new Uint8Array(bytes) };
+  }
+
+  async #sendAgain(path: string, body: Body, signal: AbortSignal | undefined): Promise<Response> {
     for (let left = this.#retries; ; left--) {
       const response = await this.#send(path, body, signal);
       const seconds = left > 0 && response.status === 503 ? readSeconds(response.headers.get('retry-after')) : null;
-      if (seconds === null) return await this.#read<Answer>(response, isAnswer, signal);
+      if (seconds === null) return response;
       await response.body?.cancel();
       await pause(seconds * 1000, signal);
     }

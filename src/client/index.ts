@@ -18,6 +18,8 @@ export type {
   QueryResult,
   SearchFilter,
   SearchMode,
+  TextMatch,
+  TocEntry,
 } from '../contract/search.ts';
 export type { ReadyResponse } from '../contract/service-response.ts';
 export type { ErrorCode, ErrorFacts } from '../errors.ts';
@@ -33,9 +35,10 @@ export {
   type ClientOptions,
   type FetchOptions,
   type GrepOptions,
+  type PageOptions,
   type ReadOptions,
   type SearchOptions,
   StillwebClient,
 } from './client.ts';
 export { type ClientFailure, StillwebClientError } from './client-error.ts';
-export type { CallOptions, ConnectionOptions } from './connection.ts';
+export type { CallOptions, ConnectionOptions, Original } from './connection.ts';

@@ -1,5 +1,6 @@
 /** All that may shape an answer, as one text: the request, and the shape of the body that is written. */
 import type { GrepRequest } from './grep.ts';
+import { readView } from './reading-view.ts';
 import { type KeyedSearch, readGrepKey, readRequestKey } from './request-key.ts';
 import type { FetchRequest } from './search.ts';
 import { readShownFields } from './shown-fields.ts';
@@ -18,6 +19,7 @@ export type KeyedRequest = { readonly indexName: string; readonly shape: ShapeCh
   | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly isSingle: boolean }
   | { readonly kind: 'grep'; readonly request: GrepRequest }
   | { readonly kind: 'links'; readonly id: string }
+  | { readonly kind: 'original'; readonly id: string }
   | { readonly kind: 'walk'; readonly request: WalkRequest }
 );
 
@@ -38,16 +40,18 @@ export function readAnswerKey(key: string): KeyedRequest {
     return { kind: 'search', shape, ...readRequestKey(requestKey) };
   }
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
-  if (kind === 'links') return { kind, shape, indexName, id: rest[0] };
+  if (kind === 'links' || kind === 'original') return { kind, shape, indexName, id: rest[0] };
   if (kind === 'grep') return { kind, shape, indexName, request: readGrepKey(rest) };
   if (kind === 'walk') return { kind, shape, indexName, request: readWalk(rest) };
   const [ids, urls, offset, maxChars, find, ...named] = rest.map((member: unknown) => member ?? undefined);
   const numbers = named.find(Array.isArray);
   const fields = readShownFields(named);
+  const view = readView(named);
   const request = {
     ...{ ids, urls, offset, maxChars, find },
     ...(numbers !== undefined && { numbers }),
     ...(fields !== undefined && { fields }),
+    ...(view !== undefined && { view }),
   };
   return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };
 }

@@ -11,4 +11,6 @@ export type Asked =
   | ({ readonly kind: 'fetch'; readonly isSingle?: boolean } & CanonicalFetch)
   | ({ readonly kind: 'grep' } & CanonicalGrep)
   | { readonly kind: 'links'; readonly id: string; readonly index?: IndexReference }
+  /** What a document was made of; its answer is no JSON. */
+  | { readonly kind: 'original'; readonly id: string; readonly index?: IndexReference }
   | { readonly kind: 'walk'; readonly request: WalkRequest; readonly index?: IndexReference };

@@ -1,9 +1,10 @@
 /** From what a caller sent to the one form in which equal fetches are equal. */
 import { StillwebError } from '../errors.ts';
 import { MAX_FETCH_CHARACTERS, MAX_FETCH_DOCUMENTS, MAX_QUERY_BYTES } from '../limits.ts';
-import { DocumentQuerySchema, FetchBodySchema, LinksQuerySchema } from './fetch-body.ts';
+import { DocumentFieldsSchema, type FetchBody, FetchBodySchema, LinksQuerySchema } from './fetch-body.ts';
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
-import type { FetchRequest, ShownFieldNames } from './search.ts';
+import { canonicalizeView } from './reading-view.ts';
+import type { FetchRequest } from './search.ts';
 import { compileShape } from './shape.ts';
 import { canonicalizeShownFields } from './shown-fields.ts';
 import { limitText } from './text-limit.ts';
@@ -14,7 +15,7 @@ export interface CanonicalFetch {
 }
 
 const checkFetchBody = compileShape(FetchBodySchema);
-const checkDocumentQuery = compileShape(DocumentQuerySchema);
+const checkDocumentFields = compileShape(DocumentFieldsSchema);
 const checkLinksQuery = compileShape(LinksQuerySchema);
 
 /** @throws INVALID_REQUEST */
@@ -45,7 +46,7 @@ export function canonicalizeFetch(body: unknown): CanonicalFetch {
  * @param query the query string as `readDocumentQuery` reads it
  */
 export function canonicalizeDocument(id: string, query: unknown): CanonicalFetch {
-  return canonicalizeRange(checkDocumentQuery(query), { ids: [id] });
+  return canonicalizeRange(checkDocumentFields(query), { ids: [id] });
 }
 
 export function canonicalizeLinks(query: unknown): { readonly index?: IndexReference } {
@@ -53,15 +54,11 @@ export function canonicalizeLinks(query: unknown): { readonly index?: IndexRefer
   return index === undefined ? {} : { index: parseIndexReference(index) };
 }
 
-interface Range {
-  readonly index?: string;
-  readonly offset?: number;
-  readonly maxChars?: number;
-  readonly find?: string;
-  readonly fields?: ShownFieldNames;
-}
-
-function canonicalizeRange(range: Range, keys: Pick<FetchRequest, 'ids' | 'urls'>): CanonicalFetch {
+function canonicalizeRange(
+  range: Omit<FetchBody, 'ids' | 'urls'>,
+  keys: Pick<FetchRequest, 'ids' | 'urls'>,
+): CanonicalFetch {
+  const view = canonicalizeView(range);
   return {
     request: {
       ...keys,
@@ -69,6 +66,7 @@ function canonicalizeRange(range: Range, keys: Pick<FetchRequest, 'ids' | 'urls'
       maxChars: range.maxChars ?? MAX_FETCH_CHARACTERS,
       ...(range.find !== undefined && { find: limitText(range.find, MAX_QUERY_BYTES, 'find') }),
       ...(range.fields !== undefined && { fields: canonicalizeShownFields(range.fields) }),
+      ...(view !== undefined && { view }),
     },
     ...(range.index !== undefined && { index: parseIndexReference(range.index) }),
   };

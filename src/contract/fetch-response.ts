@@ -6,6 +6,27 @@ const strict = { additionalProperties: false } as const;
 const Url = Type.Union([Type.String(), Type.Null()]);
 const Offset = Type.Integer({ minimum: 0 });
 
+const Line = Type.Integer({ minimum: 1 });
+
+export const TocEntrySchema = Type.Object(
+  {
+    number: Type.String({ description: '2.1 for the first below the second' }),
+    level: Type.Union([Type.Integer({ minimum: 1, maximum: 6 }), Type.Null()], {
+      description: 'null where the text does not tell',
+    }),
+    text: Type.String(),
+    line: Line,
+    start: Offset,
+    end: Offset,
+  },
+  { ...strict, description: 'a heading, and where its section is in the text of the document' },
+);
+
+export const TextMatchSchema = Type.Object(
+  { start: Offset, end: Offset, line: Line, text: Type.String({ description: 'the line, cut to what stands near' }) },
+  strict,
+);
+
 export const FetchedDocumentSchema = Type.Object(
   {
     id: Type.Union([Type.String(), Type.Null()]),
@@ -23,10 +44,31 @@ export const FetchedDocumentSchema = Type.Object(
     metadata: Type.Optional(Type.Unknown({ description: 'as the collection gave it' })),
     links: Type.Optional(Type.Array(Type.String())),
     fields: Type.Optional(ShownFieldsSchema),
+    lines: Type.Optional(
+      Type.Object(
+        { from: Line, count: Type.Integer({ minimum: 0 }), total: Line },
+        { ...strict, description: 'lines that the text touches, from 1, and how many the document has' },
+      ),
+    ),
+    next: Type.Optional(
+      Type.Union([Offset, Type.Null()], {
+        description: 'the offset at which reading goes on; null at the end of what was asked for',
+      }),
+    ),
+    toc: Type.Optional(Type.Array(TocEntrySchema)),
+    moreHeadings: Type.Optional(Type.Integer({ minimum: 1, description: 'headings beside toc' })),
+    matches: Type.Optional(Type.Array(TextMatchSchema)),
+    moreMatches: Type.Optional(Type.Integer({ minimum: 1, description: 'places beside matches' })),
     error: Type.Optional(
       Type.Object(
-        { code: Type.Literal('DOCUMENT_NOT_FOUND'), message: Type.String() },
-        { ...strict, description: 'present alone with id and url where the index has no such document' },
+        {
+          code: Type.Union([Type.Literal('DOCUMENT_NOT_FOUND'), Type.Literal('SECTION_NOT_FOUND')]),
+          message: Type.String(),
+        },
+        {
+          ...strict,
+          description: 'present alone with id and url where the index has no such document, or that no such section',
+        },
       ),
     ),
   },

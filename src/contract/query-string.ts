@@ -45,6 +45,21 @@ export function readSearchQuery(parameters: QueryParameters): unknown {
       fields: ['snippet', 'snippet.tokens'],
     });
   }
+  return nestMembers(flat);
+}
+
+/** A value for `canonicalizeDocument`. */
+export function readDocumentQuery(parameters: QueryParameters): unknown {
+  return nestMembers(readParameters(parameters, documentReaders));
+}
+
+/** A value for `canonicalizeLinks`. */
+export function readLinksQuery(parameters: QueryParameters): unknown {
+  return readParameters(parameters, linksReaders);
+}
+
+/** Makes an object of the parameters whose names have a dot: `filter.sites` is `sites` of `filter`. */
+function nestMembers(flat: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(flat)) {
     const dot = name.indexOf('.');
@@ -57,16 +72,6 @@ export function readSearchQuery(parameters: QueryParameters): unknown {
     }
   }
   return body;
-}
-
-/** A value for `canonicalizeDocument`. */
-export function readDocumentQuery(parameters: QueryParameters): unknown {
-  return readParameters(parameters, documentReaders);
-}
-
-/** A value for `canonicalizeLinks`. */
-export function readLinksQuery(parameters: QueryParameters): unknown {
-  return readParameters(parameters, linksReaders);
 }
 
 /** Known names only, so that no name of a caller's choosing becomes a key of an object. */

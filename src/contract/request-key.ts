@@ -1,6 +1,7 @@
 /** The text that two requests share exactly when they must get the same answer from the same index. */
 import { filterKey, readFilter } from './filter-key.ts';
 import type { GrepPlace, GrepRequest } from './grep.ts';
+import { viewKey } from './reading-view.ts';
 import type { FetchRequest, SearchRequest } from './search.ts';
 import { readShownFields, shownFieldsKey } from './shown-fields.ts';
 import { canonicalWalk, type WalkRequest } from './walk.ts';
@@ -119,12 +120,13 @@ export function readRequestKey(key: string): KeyedSearch {
 
 /** @param route `fetch` and `document` wrap the same documents differently */
 export function canonicalFetchKey(indexName: string, request: FetchRequest, route: 'fetch' | 'document'): string {
-  const { ids, urls, offset, maxChars, find, numbers, fields } = request;
+  const { ids, urls, offset, maxChars, find, numbers, fields, view } = request;
   return JSON.stringify([
     ...[RESPONSE_VERSION, route, indexName, ids, urls, offset, maxChars, find],
     // Absent for none, so that requests that do not know it keep their key.
     ...(numbers === undefined ? [] : [numbers]),
     ...shownFieldsKey(fields),
+    ...viewKey(view),
   ]);
 }
 
@@ -166,6 +168,10 @@ function readPlace([document, offset, binding]: [number, number, string]): GrepP
 
 export function canonicalLinksKey(indexName: string, id: string): string {
   return JSON.stringify([RESPONSE_VERSION, 'links', indexName, id]);
+}
+
+export function canonicalOriginalKey(indexName: string, id: string): string {
+  return JSON.stringify([RESPONSE_VERSION, 'original', indexName, id]);
 }
 
 export function canonicalWalkKey(indexName: string, request: WalkRequest): string {

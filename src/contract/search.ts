@@ -168,6 +168,47 @@ export interface FetchRequest {
   readonly find?: string;
   /** As of a search. */
   readonly fields?: ShownFieldNames;
+  /** How the documents are read and shown beside that; absent where nothing is said. */
+  readonly view?: ReadingView;
+}
+
+/** What a reading asks beside a range of code units; canonical: what is usual is absent, and there is one member at least. */
+export interface ReadingView {
+  /** Words of a heading, a path of them, or a number of the table of contents. */
+  readonly section?: string;
+  /** The first, from 1, and how many; without `section`. */
+  readonly lines?: { readonly from: number; readonly count: number };
+  /** What a text that is longer than `maxChars` is cut behind. */
+  readonly cut?: 'line' | 'paragraph';
+  /** How many places of `find` are told. */
+  readonly matches?: number;
+  readonly toc?: true;
+  readonly format?: 'markdown';
+  /** Whether Markdown ends with a list of the links. */
+  readonly links?: true;
+}
+
+/** A heading, and where its section is: UTF-16 code units of the document's text, `end` exclusive. */
+export interface TocEntry {
+  /** `2.1` for the first below the second. */
+  readonly number: string;
+  /** 1 … 6; null where the text does not tell. */
+  readonly level: number | null;
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place where a text was found in that of a document. */
+export interface TextMatch {
+  readonly start: number;
+  readonly end: number;
+  /** From 1. */
+  readonly line: number;
+  /** Its line, cut to what stands near. */
+  readonly text: string;
 }
 
 export interface FetchedDocument {
@@ -183,7 +224,17 @@ export interface FetchedDocument {
   readonly links?: readonly string[];
   /** Values of declared fields, where they are asked for. */
   readonly fields?: ShownFields;
-  readonly error?: { readonly code: 'DOCUMENT_NOT_FOUND'; readonly message: string };
+  /** Lines of the text that is shown: the first, from 1, how many it touches, and how many the document has. With a `view`. */
+  readonly lines?: { readonly from: number; readonly count: number; readonly total: number };
+  /** Where reading goes on, as an `offset`; null at the end of what was asked for. With a `view`. */
+  readonly next?: number | null;
+  readonly toc?: readonly TocEntry[];
+  /** How many headings there are beside `toc`; absent for none. */
+  readonly moreHeadings?: number;
+  readonly matches?: readonly TextMatch[];
+  /** How many there are beside `matches`; absent for none. */
+  readonly moreMatches?: number;
+  readonly error?: { readonly code: 'DOCUMENT_NOT_FOUND' | 'SECTION_NOT_FOUND'; readonly message: string };
 }
 
 /** A document as it is read, before a shape writes of it what its callers know. */

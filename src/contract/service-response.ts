@@ -80,6 +80,11 @@ const description = {
       description: 'those that were named at the start, which searches may ask for; absent for none',
     }),
   ),
+  originals: Type.Optional(
+    Type.Literal(true, {
+      description: 'the files and bodies that pages were made of are kept; absent where they are not',
+    }),
+  ),
   fields: Type.Optional(
     Type.Array(
       Type.Object(

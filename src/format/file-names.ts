@@ -11,6 +11,9 @@ export const FIELDS_FILE = 'fields.bin';
 export const LINKS_FILE = 'links.bin';
 export const DUPLICATES_FILE = 'duplicates.bin';
 export const QUERY_WEIGHTS_FILE = 'query-weights.bin';
+/** The files that documents were made of, and where each is; only with `--originals`. The first one is read from disk. */
+export const ORIGINALS_FILE = 'originals.bin';
+export const ORIGINAL_PLACES_FILE = 'original-places.bin';
 
 export const FILE_NAME_PATTERN = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 
@@ -25,10 +28,11 @@ const IN_MEMORY = new Set([
   LINKS_FILE,
   DUPLICATES_FILE,
   QUERY_WEIGHTS_FILE,
+  ORIGINAL_PLACES_FILE,
 ]);
 const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
 
-/** Whether a file is one of sections: not the documents, and none of an engine's own. */
+/** Whether a file is one of sections: neither the documents nor their originals, and none of an engine's own. */
 export function isSectionFile(name: string): boolean {
   return isHeldInMemory(name) || /^(positions|floats)-\d{3,}\.bin$/.test(name);
 }
@@ -55,7 +59,7 @@ export const vectorsFile = (shard: number) => shardName('vectors', shard);
 export const floatsFile = (shard: number) => shardName('floats', shard);
 export const graphFile = (shard: number) => shardName('graph', shard);
 
-const FORMAT_FILES = new Set([...IN_MEMORY, MANIFEST_FILE, DOCUMENTS_FILE]);
+const FORMAT_FILES = new Set([...IN_MEMORY, MANIFEST_FILE, DOCUMENTS_FILE, ORIGINALS_FILE]);
 const SHARD_FILE = /^(terms|postings|positions|vectors|floats|graph)-\d{3,}\.bin$/;
 
 /** Whether a generation has a file of this name, beside those of its engine. */

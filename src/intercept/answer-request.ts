@@ -13,7 +13,7 @@ import {
 } from './destination.ts';
 import { passOn } from './let-through.ts';
 import type { MissLog } from './miss-log.ts';
-import { renderPage } from './page.ts';
+import { admitsOriginal, renderPage } from './page.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What becomes of a page that the collection does not have: it is not there, or its host cannot be reached. */
@@ -102,7 +102,10 @@ export class RequestAnswerer {
       return;
     }
     this.#pages += 1;
-    const { contentType, body } = renderPage(page, request.headers.accept);
+    const { accept } = request.headers;
+    const original = await this.#options.collection.findOriginal(page);
+    const isWanted = original !== null && admitsOriginal(accept, original.contentType);
+    const { contentType, body } = isWanted ? original : renderPage(page, accept);
     send(response, 200, contentType, body);
   }
 
@@ -134,7 +137,7 @@ function sendText(response: ServerResponse, status: number, sentence: string): v
 }
 
 /** Without a date, so that two equal requests get equal bytes. Node leaves the body of an answer to HEAD out. */
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+function send(response: ServerResponse, status: number, contentType: string, body: string | Buffer): void {
   response.sendDate = false;
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   response.end(body);

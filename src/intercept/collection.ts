@@ -7,6 +7,8 @@ import type { Sandbox, SandboxAnswer } from './sandbox.ts';
 
 /** A document of the collection, as a page that is read. */
 export interface Page {
+  /** Name of the index that holds it. */
+  readonly index: string;
   readonly id: string;
   /** Its own, or that of the sandbox. */
   readonly url: string;
@@ -17,24 +19,30 @@ export interface Page {
   readonly links: readonly NamedLink[];
 }
 
+/** What a page was made of, with its media type. */
+export interface OriginalPage {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
 /** Pages by their addresses, over all indexes that a server serves. */
 export class Collection {
   readonly #sandbox: Sandbox;
   /** Their names, in the order in which they are asked. */
   readonly indexes: readonly string[];
+  /** Those that keep what their pages were made of. */
+  readonly #keeping: ReadonlySet<string>;
 
-  private constructor(sandbox: Sandbox, indexes: readonly string[]) {
+  private constructor(sandbox: Sandbox, indexes: readonly { name: string; originals?: true }[]) {
     this.#sandbox = sandbox;
-    this.indexes = indexes;
+    this.indexes = indexes.map(({ name }) => name);
+    this.#keeping = new Set(indexes.flatMap(({ name, originals }) => (originals === true ? [name] : [])));
   }
 
   /** @throws StillwebError SANDBOX_UNREACHABLE when nothing there answers as this program does */
   static async open(sandbox: Sandbox): Promise<Collection> {
-    const { indexes } = (await read(sandbox, '/v1/indexes')) as { indexes: { name: string }[] };
-    return new Collection(
-      sandbox,
-      indexes.map(({ name }) => name),
-    );
+    const { indexes } = (await read(sandbox, '/v1/indexes')) as { indexes: { name: string; originals?: true }[] };
+    return new Collection(sandbox, indexes);
   }
 
   /** The page of the first index that has it; null where none has. @throws StillwebError SANDBOX_UNREACHABLE */
@@ -48,6 +56,17 @@ export class Collection {
     return null;
   }
 
+  /** What a page that `find` gave was made of; null where that is not kept. @throws StillwebError SANDBOX_UNREACHABLE */
+  async findOriginal({ index, id }: Page): Promise<OriginalPage | null> {
+    if (!this.#keeping.has(index)) return null;
+    const path = `/v1/documents/${encodeURIComponent(id)}/original?index=${encodeURIComponent(index)}`;
+    const { status, headers, body } = await this.#sandbox.download(path);
+    if (status === 200) return { contentType: headers['content-type'] ?? '', body };
+    const text = body.toString('utf8');
+    if (status === 404 && text.includes('"ORIGINAL_NOT_FOUND"')) return null;
+    return readAnswer({ status, headers, body: text }, path) as never;
+  }
+
   async #readPage(index: string, url: string, first: FetchedDocument): Promise<Page> {
     const { id, title = '', date, language, links = [] } = first;
     let text = first.text ?? '';
@@ -59,6 +78,7 @@ export class Collection {
     const outgoing = await this.#readLinks(index, id ?? '');
     const name = id ?? '';
     return {
+      index,
       id: name,
       url: documentUrl(index, { id: name, url: first.url }),
       title,

@@ -22,6 +22,19 @@ export function renderPage(page: Page, accept = '*/*'): RenderedPage {
   return { contentType: CONTENT_TYPES[form], body: RENDERERS[form](page) };
 }
 
+/**
+ * Whether who sends this header wants a page as it was, rather than as Markdown, JSON or plain text of ours.
+ *
+ * @param contentType of the page
+ */
+export function admitsOriginal(accept: string | undefined, contentType: string): boolean {
+  const weights = readAccept(accept ?? '*/*');
+  const type = contentType.split(';', 1)[0].trim().toLowerCase();
+  const weight = Math.max(...[type, `${type.split('/', 1)[0]}/*`, '*/*'].map((range) => weights.get(range) ?? 0));
+  const others = ['text/markdown', 'text/x-markdown'].filter((other) => other !== type);
+  return weight > 0 && others.every((other) => (weights.get(other) ?? 0) < weight);
+}
+
 const RENDERERS: Readonly<Record<Form, (page: Page) => string>> = {
   html: renderHtml,
   markdown: renderMarkdown,

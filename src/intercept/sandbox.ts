@@ -29,11 +29,20 @@ export class Sandbox {
     this.#request = isSecure ? requestHttps : requestHttp;
   }
 
+  /** Asks for what is no JSON. @throws StillwebError SANDBOX_UNREACHABLE */
+  async download(path: string): Promise<Omit<SandboxAnswer, 'body'> & { readonly body: Buffer }> {
+    return await this.#exchange(path, null);
+  }
+
   /**
    * Asks the native API. @param body JSON for a POST; a GET without @throws StillwebError SANDBOX_UNREACHABLE
    */
-  ask(path: string, body?: unknown): Promise<SandboxAnswer> {
-    const content = body === undefined ? null : Buffer.from(JSON.stringify(body));
+  async ask(path: string, body?: unknown): Promise<SandboxAnswer> {
+    const answer = await this.#exchange(path, body === undefined ? null : Buffer.from(JSON.stringify(body)));
+    return { ...answer, body: answer.body.toString('utf8') };
+  }
+
+  #exchange(path: string, content: Buffer | null): Promise<Omit<SandboxAnswer, 'body'> & { readonly body: Buffer }> {
     return new Promise((resolve, reject) => {
       const fail = (cause: Error): void => reject(this.#unreachable(cause));
       const asking = this.#request(new URL(path, this.#url), {
@@ -51,7 +60,7 @@ export class Sandbox {
         response.on('error', fail);
         response.on('end', () => {
           const { statusCode: status = 0, headers } = response;
-          resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
+          resolve({ status, headers, body: Buffer.concat(chunks) });
         });
       });
       asking.end(content);

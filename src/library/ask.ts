@@ -7,6 +7,7 @@ import type { FetchBody } from '../contract/fetch-body.ts';
 import type { GrepBody } from '../contract/grep-body.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import { StillwebError } from '../errors.ts';
+import { UNKNOWN_TYPE } from '../format/originals.ts';
 import { parseAnswer } from '../serving/written-answer.ts';
 import type { Index } from './open-index.ts';
 
@@ -76,6 +77,19 @@ export async function grep(index: Index, pattern: string, options: GrepOptions =
 /** The documents that one links to, and those that link to it. @throws StillwebError DOCUMENT_NOT_FOUND */
 export async function links(index: Index, id: string): Promise<LinksResult> {
   return await answerOf(index, { kind: 'links', id });
+}
+
+/** The file, or the body of a web archive, that a document was made of. */
+export interface OriginalResult {
+  /** Media type as it came with the bytes; nobody has looked whether they are that. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a document was made of, byte for byte. @throws StillwebError DOCUMENT_NOT_FOUND, ORIGINAL_NOT_FOUND */
+export async function original(index: Index, id: string): Promise<OriginalResult> {
+  const { body, mediaType = UNKNOWN_TYPE } = await index.service.answer({ kind: 'original', id });
+  return { type: mediaType, bytes: body };
 }
 
 /** @throws StillwebError INVALID_REQUEST for an option that would change nothing, as another argument has said it */

@@ -34,6 +34,7 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   fields: true,
   html: true,
   block: true,
+  originals: true,
   typedFields: true,
   name: true,
   collection: true,

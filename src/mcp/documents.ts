@@ -22,6 +22,8 @@ export interface FoundDocument {
   readonly date?: string;
   readonly language?: string;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What is told of a reading that asks for more than a range; empty for others. */
+  readonly view: Pick<FetchedDocument, 'next' | 'lines' | 'toc' | 'moreHeadings' | 'matches' | 'moreMatches'>;
 }
 
 /** `NAME@ID` */
@@ -43,15 +45,15 @@ export function toldDocument(
   };
 }
 
-/** The range of a text that is asked for. */
-export type AskedRange = Pick<FetchBody, 'offset' | 'maxChars' | 'find'>;
+/** What is asked of a text. */
+export type AskedRange = Omit<FetchBody, 'ids' | 'urls' | 'index' | 'fields'>;
 
 /**
  * Reads the document that a caller names: by its id, its address, or the URI of its resource, which may be of another index that is
  * served.
  *
  * @param among the index of which ids and addresses are
- * @throws DOCUMENT_NOT_FOUND, INDEX_NOT_FOUND, INDEX_ID_MISMATCH, INVALID_REQUEST, and what reading throws
+ * @throws DOCUMENT_NOT_FOUND, SECTION_NOT_FOUND, INDEX_NOT_FOUND, INDEX_ID_MISMATCH, INVALID_REQUEST, and what reading throws
  */
 export async function readDocument(
   asker: SnapshotAsker,
@@ -65,6 +67,8 @@ export async function readDocument(
   const documents = await asker.fetch({ ...keys, ...range }, index);
   const found = documents.find(({ error }) => error === undefined);
   if (found !== undefined) return describe(index, found);
+  const refused = documents.find(({ error }) => error?.code === 'SECTION_NOT_FOUND')?.error;
+  if (refused !== undefined) throw new StillwebError(refused.code, refused.message, { field: 'section' });
   const shown = reference.slice(0, MAX_ECHO).toWellFormed();
   throw new StillwebError('DOCUMENT_NOT_FOUND', `${index.name} has no document with the id or URL ${shown}`, {
     id: shown,
@@ -96,6 +100,7 @@ export async function findDocument(
 
 function describe(index: ServedIndex, document: FetchedDocument): FoundDocument {
   const { id, title = '', text = '', range, date, language, metadata } = document;
+  const { next, lines, toc, moreHeadings, matches, moreMatches } = document;
   if (id === null || range === undefined) throw new TypeError('a document was found without its id or its range');
   return {
     index,
@@ -107,5 +112,6 @@ function describe(index: ServedIndex, document: FetchedDocument): FoundDocument 
     ...(date !== undefined && { date }),
     ...(language !== undefined && { language }),
     metadata: (metadata ?? {}) as Record<string, unknown>,
+    view: { next, lines, toc, moreHeadings, matches, moreMatches },
   };
 }

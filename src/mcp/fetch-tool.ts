@@ -1,10 +1,8 @@
 /** `fetch` of the connector contract: `{id, title, text, url, metadata}`, with ranges, a text to find, and sections. */
 import { type Static, Type } from '@sinclair/typebox';
-import { wholeCharacters } from '../bytes/text-cut.ts';
-import { MAX_DOCUMENT_CHARACTERS, MAX_FETCH_CHARACTERS, MAX_ID_BYTES } from '../limits.ts';
-import { FIND_CONTEXT } from '../reading/reader.ts';
+import { TextMatchSchema, TocEntrySchema } from '../contract/fetch-response.ts';
+import { MAX_DOCUMENT_CHARACTERS, MAX_FETCH_CHARACTERS, MAX_FETCH_MATCHES, MAX_ID_BYTES } from '../limits.ts';
 import { type FoundDocument, nameWithId, readDocument, toldDocument } from './documents.ts';
-import { findSection } from './section.ts';
 import type { SnapshotAsker } from './snapshot-asker.ts';
 import { defineTool, type McpTool } from './tool.ts';
 
@@ -47,7 +45,33 @@ const FULL_INPUT = Type.Object(
       }),
     ),
     section: Type.Optional(
-      Type.String({ minLength: 1, description: 'Read the section under this heading, to its end.' }),
+      Type.String({
+        minLength: 1,
+        description:
+          'Read the section under this heading, to its end. Also a path, such as History > Early years, or a number of toc.',
+      }),
+    ),
+    lines: Type.Optional(
+      Type.Object(
+        { from: Type.Integer({ minimum: 1 }), count: Type.Integer({ minimum: 1, maximum: MAX_FETCH_CHARACTERS }) },
+        { additionalProperties: false, description: 'Read these lines, the first one being 1.' },
+      ),
+    ),
+    matches: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_FETCH_MATCHES,
+        description: 'How many places of find to list, each with its line and offset.',
+      }),
+    ),
+    toc: Type.Optional(
+      Type.Boolean({ default: false, description: 'List the headings too, each with its line and offset.' }),
+    ),
+    format: Type.Optional(
+      Type.Union([Type.Literal('text'), Type.Literal('markdown')], {
+        default: 'text',
+        description: 'Read the text as it is stored, or as Markdown with title and headings.',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -70,6 +94,19 @@ const OUTPUT = Type.Object({
   next: Type.Union([Type.Integer(), Type.Null()], {
     description: 'The offset at which reading goes on; null at the end.',
   }),
+  lines: Type.Optional(
+    Type.Object(
+      { from: Type.Integer(), count: Type.Integer(), total: Type.Integer() },
+      {
+        description:
+          'Lines that text touches, and how many the document has; where lines, toc, matches or format was given.',
+      },
+    ),
+  ),
+  toc: Type.Optional(Type.Array(TocEntrySchema)),
+  moreHeadings: Type.Optional(Type.Integer({ description: 'Headings beside toc.' })),
+  matches: Type.Optional(Type.Array(TextMatchSchema)),
+  moreMatches: Type.Optional(Type.Integer({ description: 'Places beside matches.' })),
   note: Type.Optional(Type.String({ description: 'What else there is to know.' })),
 });
 
@@ -97,10 +134,13 @@ export const fullFetch: McpTool = defineTool({
 
 type FetchArguments = Static<typeof FULL_INPUT>;
 
-async function answerFetch(given: FetchArguments, asker: SnapshotAsker) {
-  const { document, end, isMissing } =
-    given.section === undefined ? await readRange(asker, given) : await readSection(asker, given, given.section);
+async function answerFetch({ id, ...given }: FetchArguments, asker: SnapshotAsker) {
+  const { maxChars = PAGE_CHARACTERS, find, lines, toc, matches, format } = given;
+  const document = await readDocument(asker, id, { ...given, maxChars });
   const { index, title, text, range, date, language, metadata } = document;
+  const { next, ...told } = document.view;
+  // A section alone has told no more than a range does since there are sections.
+  const isViewed = lines !== undefined || toc === true || matches !== undefined || format === 'markdown';
   return {
     index: nameWithId(index),
     structured: {
@@ -110,43 +150,14 @@ async function answerFetch(given: FetchArguments, asker: SnapshotAsker) {
       metadata: { ...(date !== undefined && { date }), ...(language !== undefined && { language }), ...metadata },
       index: nameWithId(index),
       range,
-      next: range.end < end ? range.end : null,
-      ...(isMissing && { note: 'What find looks for does not stand there; letters must agree in case.' }),
+      next: next === undefined ? (range.end < range.total ? range.end : null) : next,
+      ...(isViewed && told),
+      ...(find !== undefined && range.start === range.end && { note: MISSING }),
     },
   };
 }
 
-/** What was read, and where the text ends that was asked for. */
-interface Reading {
-  readonly document: FoundDocument;
-  readonly end: number;
-  /** What `find` looks for is not there. */
-  readonly isMissing: boolean;
-}
-
-async function readRange(asker: SnapshotAsker, given: FetchArguments): Promise<Reading> {
-  const { id, offset = 0, maxChars = PAGE_CHARACTERS, find } = given;
-  const document = await readDocument(asker, id, { offset, maxChars, ...(find !== undefined && { find }) });
-  const end = document.range.total;
-  return { document, end, isMissing: find !== undefined && document.text === '' };
-}
-
-/** The range of a section is found in the whole text. */
-async function readSection(asker: SnapshotAsker, given: FetchArguments, section: string): Promise<Reading> {
-  const { id, offset = 0, maxChars = PAGE_CHARACTERS, find } = given;
-  const whole = await readWhole(asker, id);
-  const { start, end } = findSection(whole.text, section);
-  const from = Math.min(end, Math.max(start, offset));
-  const found = find === undefined ? from : whole.text.slice(0, end).indexOf(find, from);
-  const isMissing = found < 0;
-  const first = isMissing ? end : Math.max(from, found - FIND_CONTEXT);
-  const range = {
-    start: wholeCharacters(whole.text, first),
-    end: Math.min(end, wholeCharacters(whole.text, first + maxChars)),
-    total: whole.range.total,
-  };
-  return { document: { ...whole, text: whole.text.slice(range.start, range.end), range }, end, isMissing };
-}
+const MISSING = 'What find looks for does not stand there; letters must agree in case.';
 
 /** A document is read by as many fetches as its length takes. */
 export async function readWhole(asker: SnapshotAsker, reference: string): Promise<FoundDocument> {

@@ -1,24 +1,30 @@
 import { JsonText } from '../bytes/json-text.ts';
-import { wholeCharacters } from '../bytes/text-cut.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { ShownFields } from '../contract/field-type.ts';
+import { namedLinks } from '../contract/named-links.ts';
 import { readSandboxUrl } from '../contract/sandbox-url.ts';
-import type { DocumentLinks, FetchRequest, LinkedDocument, OutLinks, PlacedDocument } from '../contract/search.ts';
+import type {
+  DocumentLinks,
+  FetchRequest,
+  LinkedDocument,
+  OutLinks,
+  PlacedDocument,
+  ReadingView,
+} from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
+import type { StoredDocument } from '../format/documents.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import { findDocument } from '../format/lookup-tables.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import { fieldReader } from '../store/field-reader.ts';
 import type { IndexView } from '../store/index-view.ts';
+import { contentsOf, readHeadings } from './headings.ts';
+import { writeMarkdown } from './markdown.ts';
 import { readPassageId } from './passage-id.ts';
+import { chooseRange, type TextRequest, tellView } from './read-view.ts';
+import type { Section } from './section.ts';
 
-/** Of a text, UTF-16 code units; the end is exclusive. */
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
-
-interface PassageInDocument extends Stretch {
+interface PassageInDocument extends Section {
   readonly document: number;
 }
 
@@ -46,9 +52,9 @@ export class Reader {
     const readOnce = (number: number, asked: { id: string | null; url: string | null }): PlacedDocument => {
       checkpoint();
       if (number < 0) return missingDocument(asked);
-      const document = read.get(number) ?? withFields(this.read(number, request), fields?.(number));
+      const document = read.get(number) ?? withFields(this.#readSection(number, request), fields?.(number));
       read.set(number, document);
-      characters += document.text?.length ?? 0;
+      characters += sizeOf(document);
       checkAnswerSize(characters);
       return document;
     };
@@ -57,8 +63,8 @@ export class Reader {
       const place = number < 0 ? this.#findPassage(id) : null;
       if (place === null) return readOnce(number, { id, url: null });
       checkpoint();
-      const document = this.read(place.document, request, place);
-      characters += document.text?.length ?? 0;
+      const document = this.#readSection(place.document, request, place);
+      characters += sizeOf(document);
       checkAnswerSize(characters);
       return document;
     });
@@ -68,6 +74,17 @@ export class Reader {
       return readOnce(isThere ? number : -1, { id: null, url: null });
     });
     return [...byId, ...byUrl, ...byNumber];
+  }
+
+  /** A document in its place of a list: one that has no such section says so there. */
+  #readSection(number: number, request: FetchRequest, within?: Section): PlacedDocument {
+    try {
+      return this.read(number, request, within);
+    } catch (error) {
+      if (!(error instanceof StillwebError) || error.code !== 'SECTION_NOT_FOUND') throw error;
+      const { id, url } = this.#documents.getHeading(number);
+      return { number, id, url, error: { code: error.code, message: error.message } };
+    }
   }
 
   /** The number of the document with this address, its own or that of the sandbox, or −1. */
@@ -93,35 +110,48 @@ export class Reader {
    * A document by its number.
    *
    * @param within the stretch that the range may not leave. Default: the whole text
-   * @throws StillwebError INDEX_CORRUPT
+   * @throws StillwebError INDEX_CORRUPT; SECTION_NOT_FOUND; RESPONSE_TOO_LARGE for a list of links
    */
   read(
     number: number,
-    request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>,
-    within: Stretch = { start: 0, end: Number.MAX_SAFE_INTEGER },
+    request: TextRequest,
+    within: Section = { start: 0, end: Number.MAX_SAFE_INTEGER },
   ): PlacedDocument {
     const document = this.#documents.get(number);
-    const range = chooseRange(document.text, request, within);
+    const { last, ...range } = chooseRange(document.text, request, within);
+    const { view } = request;
     return {
       number,
       id: document.id,
       url: document.url,
       title: document.title,
-      text: document.text.slice(range.start, range.end),
+      text: view?.format === 'markdown' ? this.#markdown(document, range, view) : sliceOf(document.text, range),
       range: { ...range, total: document.text.length },
       ...(document.date === null ? {} : { date: document.date }),
       ...(document.language === null ? {} : { language: document.language }),
       ...(document.metadata === null ? {} : { metadata: readMetadata(document.metadata, document.id) }),
       ...(document.links === null ? {} : { links: document.links }),
+      ...(view === undefined ? {} : tellView(document.text, request, { ...range, last })),
     };
+  }
+
+  #markdown({ id, title, text }: StoredDocument, range: Section, { links }: ReadingView): string {
+    const headings = contentsOf(readHeadings(text));
+    const isListed = links === true && range.end === text.length;
+    const named = isListed ? namedLinks(this.#view.index.name, this.outLinks(id)) : null;
+    return writeMarkdown({ title, text, range, headings, links: named });
+  }
+
+  /** The number of the document with this id. @throws StillwebError DOCUMENT_NOT_FOUND */
+  numberOf(id: string): number {
+    const number = this.#view.ids.find(id);
+    if (number >= 0) return number;
+    throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
   }
 
   /** @throws StillwebError DOCUMENT_NOT_FOUND, RESPONSE_TOO_LARGE, and what the checkpoint throws */
   links(id: string, checkpoint: () => void = () => {}): DocumentLinks {
-    const number = this.#view.ids.find(id);
-    if (number < 0) {
-      throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
-    }
+    const number = this.numberOf(id);
     const describe = this.#describer(checkpoint);
     return {
       id,
@@ -163,8 +193,20 @@ function readMetadata(text: string, id: string): JsonText {
   }
 }
 
+function sliceOf(text: string, { start, end }: Section): string {
+  return text.slice(start, end);
+}
+
+/** Code units of what is shown of a document, about. */
+function sizeOf({ text = '', toc = [], matches = [] }: PlacedDocument): number {
+  let size = text.length;
+  for (const entry of toc) size += entry.text.length;
+  for (const match of matches) size += match.text.length;
+  return size;
+}
+
 function withFields(document: PlacedDocument, fields: ShownFields | undefined): PlacedDocument {
-  return fields === undefined ? document : { ...document, fields };
+  return fields === undefined || document.error !== undefined ? document : { ...document, fields };
 }
 
 function missingDocument(asked: { id: string | null; url: string | null }): PlacedDocument {
@@ -172,25 +214,4 @@ function missingDocument(asked: { id: string | null; url: string | null }): Plac
   const named = id !== null ? `the id ${id}` : url !== null ? `the URL ${url}` : 'this number';
   const message = `the collection has no document with ${named}`;
   return { ...asked, error: { code: 'DOCUMENT_NOT_FOUND', message } };
-}
-
-/** Characters shown before a text that `find` looked for. */
-export const FIND_CONTEXT = 200;
-
-/** The range that a request asks for, moved so that it splits no surrogate pair. */
-function chooseRange(
-  text: string,
-  request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find'>,
-  within: Stretch,
-): Stretch {
-  const last = Math.min(within.end, text.length);
-  const first = Math.min(Math.max(request.offset, within.start), last);
-  let from = first;
-  if (request.find !== undefined) {
-    const found = text.indexOf(request.find, first);
-    // What is not there gives an empty range at the end: an answer, and not a wrong one.
-    from = found < 0 || found + request.find.length > last ? last : Math.max(first, found - FIND_CONTEXT);
-  }
-  const start = wholeCharacters(text, from);
-  return { start, end: wholeCharacters(text, Math.min(start + request.maxChars, last)) };
 }

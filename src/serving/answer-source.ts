@@ -13,6 +13,7 @@ import type {
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { StillwebError } from '../errors.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
+import type { Original } from '../store/original-store.ts';
 import type { AnswerFrame, AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
 import { type WrittenAnswer, writeBody } from './written-answer.ts';
@@ -21,12 +22,17 @@ import { type WrittenAnswer, writeBody } from './written-answer.ts';
 export interface AnswerSource extends AnswerIndex {
   /** One entry for each query, in order. */
   search(request: SearchRequest, checkpoint: Checkpoint): Promise<readonly FoundHits[]>;
-  /** The documents of `ids`, then of `urls`; one that is not found has `error` in its place. */
+  /**
+   * The documents of `ids`, then of `urls`; one that is not found has `error` in its place. A source that knows ranges alone need not look at
+   * `view`: its answer then has no `next`, and is refused.
+   */
   fetch(request: FetchRequest, checkpoint: Checkpoint): Promise<readonly PlacedDocument[]> | readonly PlacedDocument[];
   /** One page. Absent where there are no texts to look through. @throws PATTERN_INVALID, CURSOR_INVALID */
   grep?(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> | GrepPage;
   /** @throws DOCUMENT_NOT_FOUND */
   links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> | DocumentLinks;
+  /** What a document was made of; null where that is not kept. Absent where nothing is. @throws DOCUMENT_NOT_FOUND */
+  original?(id: string): Promise<Original | null> | Original | null;
   /** Where a document leads; nowhere for one that is not there. Absent where there is no link graph. */
   outLinks?(id: string, checkpoint: Checkpoint): Promise<OutLinks> | OutLinks;
   /** Documents along links from an address; none where nothing is there. Absent where there is no link graph. */
@@ -68,6 +74,7 @@ export async function answerFrom(
     case 'fetch': {
       const documents = await source.fetch(asked.request, checkpoint);
       const { isSingle } = asked;
+      if (asked.request.view !== undefined) refuseUnviewed(documents, name);
       const links = await leading(() => documents.map((document) => document.id));
       const body = writeBody((out) => {
         if (shape.writeFetch === undefined) missing();
@@ -95,6 +102,14 @@ export async function answerFrom(
       });
       return { body: keep(body), hits: null };
     }
+    case 'original': {
+      const original = (await source.original?.(asked.id)) ?? null;
+      if (original === null) {
+        const what = `the index ${name} keeps no original of the document ${JSON.stringify(asked.id)}`;
+        throw new StillwebError('ORIGINAL_NOT_FOUND', what, { id: asked.id, index: name });
+      }
+      return { body: original.bytes, mediaType: original.type, hits: null };
+    }
     case 'walk': {
       const { request } = asked;
       if (source.walk === undefined) {
@@ -109,6 +124,12 @@ export async function answerFrom(
       return { body: keep(body), hits: null };
     }
   }
+}
+
+/** A source that passes over what it does not know would answer another question. @throws StillwebError UNSUPPORTED */
+function refuseUnviewed(documents: readonly PlacedDocument[], index: string): void {
+  if (documents.every(({ next, error }) => next !== undefined || error !== undefined)) return;
+  throw new StillwebError('UNSUPPORTED', `the index ${index} reads ranges of texts, and no more of them`, { index });
 }
 
 /** Of each document once. @throws StillwebError RESPONSE_TOO_LARGE when they are together more than an answer holds */

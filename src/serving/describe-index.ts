@@ -1,5 +1,6 @@
 import { modesOf } from '../contract/search-mode.ts';
 import { rankingNameOf } from '../format/bm25.ts';
+import { ORIGINALS_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
 import { viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
@@ -39,6 +40,7 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
       ...(manifest.blockList !== undefined && { blockList: manifest.blockList }),
       ...(open.rerankers !== undefined &&
         open.rerankers.length > 0 && { rerankers: open.rerankers.map(({ description }) => ({ ...description })) }),
+      ...(manifest.files.some(({ name }) => name === ORIGINALS_FILE) && { originals: true as const }),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
   };

@@ -9,7 +9,7 @@ import { holdGeneration } from '../store/held-generations.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
-import type { SearchTask, WorkerData } from './search-worker.ts';
+import type { AnswerFacts, SearchTask, WorkerData } from './search-worker.ts';
 import { type LaneSize, SHORT_LANE } from './worker-lane.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WrittenAnswer } from './written-answer.ts';
@@ -109,7 +109,7 @@ export class IndexPool implements SearchBackend {
 
   async answer(key: string, { deadlineMs, queries, isWanted }: CallOptions): Promise<WrittenAnswer> {
     const { value, bytes, waitedMs } = await this.#pool.run({ key }, { deadlineMs, queries, isWanted });
-    return { body: bytes, hits: value as number | null, waitedMs };
+    return { body: bytes, ...(value as AnswerFacts), waitedMs };
   }
 
   async close(): Promise<void> {

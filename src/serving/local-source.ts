@@ -11,6 +11,7 @@ import type { ReadSearch } from '../retrieval/read-search.ts';
 import { type Checkpoint, saidBeside } from '../retrieval/search-pipeline.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
+import { type Original, OriginalStore } from '../store/original-store.ts';
 import type { FoundHits } from './answer-shape.ts';
 import type { AnswerSource } from './answer-source.ts';
 
@@ -21,12 +22,14 @@ export class LocalSource implements AnswerSource {
   readonly #reader: Reader;
   readonly #grepper: Grepper;
   readonly #walker: Walker;
+  readonly #originals: OriginalStore | null;
   readonly #prepared = new WeakMap<SearchRequest, ReadSearch>();
 
-  private constructor(index: OpenIndex, searcher: Searcher) {
+  private constructor(index: OpenIndex, searcher: Searcher, originals: OriginalStore | null) {
     this.name = index.name;
     this.id = index.manifest.id;
     this.#searcher = searcher;
+    this.#originals = originals;
     this.#reader = new Reader(searcher.view, searcher.documents);
     this.#grepper = new Grepper(searcher.view, searcher.documents, analyzerOf(index.manifest));
     this.#walker = new Walker(searcher.view, searcher.documents, this.#reader);
@@ -34,7 +37,13 @@ export class LocalSource implements AnswerSource {
 
   /** @throws StillwebError what `Searcher.open` throws */
   static async open(index: OpenIndex, mailbox: GpuMailbox | null = null): Promise<LocalSource> {
-    return new LocalSource(index, await Searcher.open(index, mailbox));
+    const searcher = await Searcher.open(index, mailbox);
+    const { originals } = searcher.view;
+    return new LocalSource(
+      index,
+      searcher,
+      originals === null ? null : await OriginalStore.open(index.folder, originals),
+    );
   }
 
   /** Loads what its rerankers need, which is else loaded when one is first asked for. @throws as `Searcher.loadRerankers` */
@@ -101,7 +110,14 @@ export class LocalSource implements AnswerSource {
     return this.#walker.walk(request, checkpoint);
   }
 
+  /** @throws StillwebError DOCUMENT_NOT_FOUND, INDEX_CORRUPT */
+  original(id: string): Original | null {
+    const number = this.#reader.numberOf(id);
+    return this.#originals?.get(number) ?? null;
+  }
+
   close(): Promise<void> {
+    this.#originals?.close();
     return this.#searcher.close();
   }
 }

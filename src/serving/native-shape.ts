@@ -63,9 +63,16 @@ function reference({ name, id }: AnswerIndex): string {
 /** Metadata of an index are written as they are stored: parsed, their numbers would become doubles. */
 function documentJson(document: FetchedDocument): string {
   const { id, url, title, text, range, date, language, metadata, links, fields, error } = document;
+  const { lines, next, toc, moreHeadings, matches, moreMatches } = document;
   const shownRange = range && { start: range.start, end: range.end, total: range.total };
   const before = JSON.stringify({ id, url, title, text, range: shownRange, date, language });
-  const behind = JSON.stringify({ links, fields, error: error && { code: error.code, message: error.message } });
+  const viewed = { lines, next, toc, moreHeadings, matches, moreMatches };
+  const behind = JSON.stringify({
+    links,
+    fields,
+    ...viewed,
+    error: error && { code: error.code, message: error.message },
+  });
   const stored = metadata instanceof JsonText ? metadata.text : JSON.stringify(metadata);
   const between = stored === undefined ? '' : `,"metadata":${stored}`;
   return `${before.slice(0, -1)}${between}${behind === '{}' ? '' : ','}${behind.slice(1)}`;

@@ -5,6 +5,7 @@ import {
   canonicalFetchKey,
   canonicalGrepKey,
   canonicalLinksKey,
+  canonicalOriginalKey,
   canonicalRequestKey,
   canonicalWalkKey,
 } from '../contract/request-key.ts';
@@ -289,6 +290,8 @@ function requestKey(index: ServedIndex, asked: Asked): string {
       return canonicalGrepKey(index.name, asked.request);
     case 'links':
       return canonicalLinksKey(index.name, asked.id);
+    case 'original':
+      return canonicalOriginalKey(index.name, asked.id);
     case 'walk':
       return canonicalWalkKey(index.name, asked.request);
   }

@@ -11,6 +11,7 @@ import { LocalSource } from './local-source.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';
 import type { TaskResult, WorkerStart } from './worker-message.ts';
+import type { WrittenAnswer } from './written-answer.ts';
 
 /**
  * A worker thread of a pool: holds views of every served index, and answers one task at a time, having computed together what
@@ -28,6 +29,9 @@ export interface WorkerData {
 export interface SearchTask {
   readonly key: string;
 }
+
+/** What is said of an answer beside its bytes. */
+export type AnswerFacts = Pick<WrittenAnswer, 'hits' | 'mediaType'>;
 
 /** Ends only when an index cannot be opened. */
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
@@ -79,8 +83,9 @@ class SearchWorker {
   async carryOut(task: SearchTask, checkpoint: Checkpoint): Promise<TaskResult> {
     const { source, asked } = this.#find(task);
     // The runner copies it before the next task begins.
-    const { body, hits } = await answerFrom(source, asked, checkpoint, (written) => written);
-    return { value: hits, bytes: body };
+    const { body, hits, mediaType } = await answerFrom(source, asked, checkpoint, (written) => written);
+    const value: AnswerFacts = mediaType === undefined ? { hits } : { hits, mediaType };
+    return { value, bytes: body };
   }
 
   #find(task: SearchTask): FoundTask {

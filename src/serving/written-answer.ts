@@ -4,8 +4,10 @@ import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_BYTES } from '../limits.ts';
 
 export interface WrittenAnswer {
-  /** JSON in UTF-8. */
+  /** JSON in UTF-8, where `mediaType` says nothing else. */
   readonly body: Uint8Array<ArrayBuffer>;
+  /** Of an original, as it came with it: nobody has looked whether the bytes are that. */
+  readonly mediaType?: string;
   /** Hits of all queries of a search; null for what is no search. */
   readonly hits: number | null;
   /** How long the request waited for a worker, in milliseconds; absent where the backend has no queue of its own. */

@@ -11,6 +11,7 @@ import {
   graphFile,
   IDS_FILE,
   LINKS_FILE,
+  ORIGINAL_PLACES_FILE,
   PASSAGES_FILE,
   postingsFile,
   QUERY_WEIGHTS_FILE,
@@ -22,6 +23,7 @@ import { type GraphSections, readGraph } from '../format/graph.ts';
 import { LinkGraph } from '../format/links.ts';
 import { readIds, readUrls, type UrlTable } from '../format/lookup-tables.ts';
 import { firstPassagesOf } from '../format/manifest.ts';
+import { type OriginalPlaces, readOriginalPlaces } from '../format/originals.ts';
 import { type PassageTable, readPassages } from '../format/passages.ts';
 import { ShardPostings } from '../format/postings.ts';
 import { type QueryWeights, readQueryWeights } from '../format/query-weights.ts';
@@ -43,6 +45,8 @@ export interface IndexView {
   readonly blocks: BlockTable;
   /** Null where a term of a query counts as often as it is named. */
   readonly queryWeights: QueryWeights | null;
+  /** Where the originals of documents are; null where the index keeps none. */
+  readonly originals: OriginalPlaces | null;
   readonly postings: readonly ShardPostings[];
   /** Per shard; empty when the index has no encoder. */
   readonly vectors: readonly Int8Array[];
@@ -94,6 +98,9 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     queryWeights:
       weighed === undefined ? null : readQueryWeights(QUERY_WEIGHTS_FILE, bytes(QUERY_WEIGHTS_FILE), weighed.tokens),
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
+    originals: sizes.has(ORIGINAL_PLACES_FILE)
+      ? readOriginalPlaces(ORIGINAL_PLACES_FILE, bytes(ORIGINAL_PLACES_FILE), counts.documents)
+      : null,
     postings: perShard(
       counts.shards,
       (count, shard) => new ShardPostings(count, named(termsFile(shard)), named(postingsFile(shard))),

@@ -235,8 +235,8 @@ describe('documents with characters that no text may hold', () => {
     expect(inside.structuredContent).toMatchObject({ text: '', note: expect.stringMatching(/does not stand there/) });
     const wrong = await client.call('fetch', { ...fields, section: 'Three' });
     expect(wrong._meta['stillweb/error']).toMatchObject({
-      code: 'INVALID_REQUEST',
-      facts: { sections: ['One', 'Two'] },
+      code: 'SECTION_NOT_FOUND',
+      message: expect.stringContaining('One · Two'),
     });
   });
 });

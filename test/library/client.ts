@@ -8,6 +8,8 @@ console.log(`${index.name}@${index.id}`, coverage, hits.map(({ id, snippet }) =>
 const { document } = await client.document(hits[0].id, { find: 'moon', maxChars: 2_000 });
 console.log(document.title, document.text);
 
+for await (const page of client.pages(hits[0].id, { maxChars: 2_000 })) console.log(page.lines, page.text);
+
 const { results } = await client.searchBatch(['kelp', 'tides'], { k: 1, snippet: false });
 console.log(results.map(({ query, hits: [hit] }) => `${query}: ${hit?.id}`).join(', '));
 

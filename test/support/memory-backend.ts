@@ -8,6 +8,7 @@ import { readSandboxUrl } from '../../src/contract/sandbox-url.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../src/contract/search.ts';
 import { StillwebError } from '../../src/errors.ts';
 import { urlKey } from '../../src/format/lookup-tables.ts';
+import { chooseRange, tellView } from '../../src/reading/read-view.ts';
 import { type AnswerSource, answerFrom, foundHits } from '../../src/serving/answer-source.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/serving/search-backend.ts';
 import type { WrittenAnswer } from '../../src/serving/written-answer.ts';
@@ -271,9 +272,23 @@ function read(
     return { ...key, error: { code: 'DOCUMENT_NOT_FOUND', message: 'the index has no such document' } };
   }
   const { id, url, title, text, date, links } = document;
+  if (request.view !== undefined) return readViewed(document, request);
   const found = request.find === undefined ? request.offset : text.indexOf(request.find, request.offset);
   const start = found === -1 ? text.length : Math.min(found, text.length);
   const end = Math.min(text.length, start + request.maxChars);
   const range = { start, end, total: text.length };
   return { id, url, title, text: text.slice(start, end), range, ...(date && { date }), ...(links && { links }) };
+}
+
+/** As an index of the house reads it. */
+function readViewed({ id, url, title, text }: MemoryDocument, request: FetchRequest): FetchedDocument {
+  try {
+    const chosen = chooseRange(text, request, { start: 0, end: text.length });
+    const { start, end } = chosen;
+    const range = { start, end, total: text.length };
+    return { id, url, title, text: text.slice(start, end), range, ...tellView(text, request, chosen) };
+  } catch (error) {
+    if (!(error instanceof StillwebError) || error.code !== 'SECTION_NOT_FOUND') throw error;
+    return { id, url, error: { code: error.code, message: error.message } };
+  }
 }

@@ -14,9 +14,19 @@ const KEPT_HEADERS = [
   ['warc-identified-content-language', 'WARC-Identified-Content-Language'],
 ] as const;
 
+/** Subtypes of bodies that came without a type. */
+const DEFAULTS = { html: 'html', text: 'plain' } as const;
+
 /** The address of the page of a record; empty where it has none. Old versions of wget put it between angle brackets. */
 export function addressOf({ headers }: WarcRecord): string {
   return (headers.values.get('warc-target-uri') ?? '').replace(/^<(.*)>$/, '$1');
+}
+
+/** The page of a record, and the body that it was made of. */
+export interface ArchivedPage {
+  readonly document: CollectionDocument;
+  /** Unpacked; null for a text that was made of another body. */
+  readonly body: { readonly bytes: Uint8Array; readonly type: string } | null;
 }
 
 /**
@@ -28,7 +38,7 @@ export async function readArchivedPage(
   { headers, block }: WarcRecord & { readonly block: Buffer },
   { type, charset, http }: PageSource,
   { id, address, html }: { readonly id: string; readonly address: string; readonly html?: HtmlChoice },
-): Promise<CollectionDocument> {
+): Promise<ArchivedPage> {
   const isCut = headers.values.has('warc-truncated') || headers.values.has('warc-segment-number');
   const bytes = http === null ? block : await decodeBody(block.subarray(http.bytes), http.headers, isCut);
   const kind = type === 'html' ? 'html' : 'text';
@@ -42,7 +52,7 @@ export async function readArchivedPage(
   }
   if (page.date !== undefined) metadata['published'] = page.date;
   const date = readCalendarDate(headers.values.get('warc-date')) ?? undefined;
-  return {
+  const document = {
     ...page,
     id,
     title: title === '' ? address : title,
@@ -51,4 +61,6 @@ export async function readArchivedPage(
     date,
     metadata: { ...page.metadata, ...metadata },
   };
+  const mediaType = (http === null ? headers : http.headers).values.get('content-type') ?? `text/${DEFAULTS[kind]}`;
+  return { document, body: type === 'extracted' ? null : { bytes, type: mediaType } };
 }

@@ -12,14 +12,26 @@ import { refusals } from '../openapi.ts';
 
 const PREFIX = '/v1/documents/';
 const LINKS_SUFFIX = '/links';
+const ORIGINAL_SUFFIX = '/original';
+
+/**
+ * What goes with an original: it is a page of somebody else, and is to be nothing here. A browser saves it, does not guess its type, and where
+ * it shows it all the same, runs nothing and gives it no origin.
+ */
+const ORIGINAL_HEADERS = {
+  'content-disposition': 'attachment',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+};
 
 const IdParameter = Type.Object({
   id: Type.String({
-    description: 'percent-encoded; a slash may stand as it is, save in an id that ends in /links (write %2Flinks)',
+    description:
+      'percent-encoded; a slash may stand as it is, save in an id that ends in /links or /original (write %2Flinks)',
   }),
 });
 
-/** `POST /v1/fetch`, `GET /v1/documents/{id}` and `GET /v1/documents/{id}/links` */
+/** `POST /v1/fetch`, `GET /v1/documents/{id}`, and `/links` and `/original` behind that */
 export function addDocumentRoutes(app: FastifyInstance, service: HttpService): void {
   app.post('/v1/fetch', {
     config: { isAdmitted: true },
@@ -34,12 +46,13 @@ export function addDocumentRoutes(app: FastifyInstance, service: HttpService): v
       answerCall(service, request, reply, { kind: 'fetch', ...canonicalizeFetch(request.body) }),
   });
   const handler = (request: FastifyRequest, reply: FastifyReply): void => {
-    const { id, isLinks } = readDocumentPath(request.raw.url ?? '');
+    const { id, part } = readDocumentPath(request.raw.url ?? '');
     const parameters = request.query as QueryParameters;
-    const asked: Asked = isLinks
-      ? { kind: 'links', id, ...canonicalizeLinks(readLinksQuery(parameters)) }
-      : { kind: 'fetch', isSingle: true, ...canonicalizeDocument(id, readDocumentQuery(parameters)) };
-    answerCall(service, request, reply, asked);
+    const asked: Asked =
+      part === 'text'
+        ? { kind: 'fetch', isSingle: true, ...canonicalizeDocument(id, readDocumentQuery(parameters)) }
+        : { kind: part, id, ...canonicalizeLinks(readLinksQuery(parameters)) };
+    answerCall(service, request, reply, asked, null, part === 'original' ? ORIGINAL_HEADERS : {});
   };
   app.get(`${PREFIX}:id`, {
     config: { isAdmitted: true },
@@ -65,6 +78,22 @@ export function addDocumentRoutes(app: FastifyInstance, service: HttpService): v
     },
     handler,
   });
+  app.get(`${PREFIX}:id${ORIGINAL_SUFFIX}`, {
+    config: { isAdmitted: true },
+    schema: {
+      operationId: 'getOriginal',
+      tags: ['documents'],
+      summary: 'The file or the body that a document was made of, byte for byte',
+      description: 'With the media type that came with it. Only of indexes that were built with --originals.',
+      params: IdParameter,
+      querystring: LinksQuerySchema,
+      response: {
+        200: { description: 'the original', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
+        ...refusals(400, 404, 409, 503, 504),
+      },
+    },
+    handler,
+  });
   // Ids with slashes that were not encoded.
   app.get(`${PREFIX}*`, { config: { isAdmitted: true }, schema: { hide: true }, handler });
 }
@@ -73,14 +102,14 @@ export function addDocumentRoutes(app: FastifyInstance, service: HttpService): v
  * The id exactly as it was encoded, from the raw URL: a router decodes in steps that an id with `%` does not survive.
  * @throws INVALID_REQUEST
  */
-export function readDocumentPath(url: string): { readonly id: string; readonly isLinks: boolean } {
+export function readDocumentPath(url: string): { readonly id: string; readonly part: 'text' | 'links' | 'original' } {
   const start = url.indexOf(PREFIX) + PREFIX.length;
   const query = url.indexOf('?', start);
   const path = url.slice(start, query === -1 ? url.length : query);
-  const isLinks = path.endsWith(LINKS_SUFFIX);
-  const encoded = isLinks ? path.slice(0, -LINKS_SUFFIX.length) : path;
+  const part = path.endsWith(LINKS_SUFFIX) ? 'links' : path.endsWith(ORIGINAL_SUFFIX) ? 'original' : 'text';
+  const encoded = part === 'text' ? path : path.slice(0, path.lastIndexOf('/'));
   try {
-    return { id: decodeURIComponent(encoded), isLinks };
+    return { id: decodeURIComponent(encoded), part };
   } catch {
     throw new StillwebError('INVALID_REQUEST', 'the id in the path is not percent-encoded UTF-8', { field: 'id' });
   }

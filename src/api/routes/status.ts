@@ -30,6 +30,7 @@ export function addStatusRoutes(app: FastifyInstance, service: HttpService): voi
           ...(d.collection !== undefined && { collection: d.collection }),
           ...(d.blockList !== undefined && { blockList: d.blockList }),
           ...(d.rerankers !== undefined && { rerankers: d.rerankers }),
+          ...(d.originals === true && { originals: d.originals }),
           ...(d.fields !== undefined && { fields: d.fields }),
         })),
       });

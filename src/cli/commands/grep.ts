@@ -3,7 +3,7 @@ import type { GrepMatch, GrepPage, GrepRequest } from '../../contract/grep.ts';
 import type { Where } from '../../contract/where.ts';
 import { MAX_GREP_LINES_AROUND, MAX_GREP_MATCHES } from '../../limits.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
-import { GrepLines } from '../grep-lines.ts';
+import type { GrepLines } from '../grep-lines.ts';
 import { print, printJson, printPainted } from '../output.ts';
 import { integer, list } from '../values.ts';
 import { whereOption } from '../where-option.ts';
@@ -81,7 +81,8 @@ export function addGrepCommand(program: Command): void {
       const requestOf: RequestOf = (rest) => canonicalizeGrep({ ...body, ...rest }).request;
       // Before the index is read, as the API refuses it before anything else.
       requestOf({});
-      const [{ openGrepper }, { openIndex }] = await Promise.all([
+      const [{ GrepLines }, { openGrepper }, { openIndex }] = await Promise.all([
+        import('../grep-lines.ts'),
         import('../../library/open-grepper.ts'),
         import('../../store/open.ts'),
       ]);
@@ -89,7 +90,8 @@ export function addGrepCommand(program: Command): void {
       const grepper = await openGrepper(index);
       const found = printPages(
         readPages(flags.limit, (rest) => grepper.grep(requestOf(rest))),
-        flags,
+        printerOf(flags, GrepLines),
+        flags.json === true,
         {
           name: index.name,
           id: index.manifest.id,
@@ -135,15 +137,19 @@ function* readPages(limit = Number.POSITIVE_INFINITY, grep: (rest: PageFields) =
 }
 
 /** Whether there was a match. */
-function printPages(pages: Iterable<GrepPage>, flags: GrepFlags, index: { name: string; id: string }): boolean {
-  const printer = printerOf(flags);
+function printPages(
+  pages: Iterable<GrepPage>,
+  printer: MatchPrinter,
+  isJson: boolean,
+  index: { name: string; id: string },
+): boolean {
   let found = false;
   for (const page of pages) {
     found ||= page.matches.length > 0;
-    if (flags.json) printJson({ index, ...page });
+    if (isJson) printJson({ index, ...page });
     else for (const match of page.matches) printer.add(match);
   }
-  if (!flags.json) printer.finish();
+  if (!isJson) printer.finish();
   return found;
 }
 
@@ -152,10 +158,13 @@ interface MatchPrinter {
   finish(): void;
 }
 
-function printerOf({ idsOnly, count, context, afterContext, beforeContext }: GrepFlags): MatchPrinter {
+function printerOf(
+  { idsOnly, count, context, afterContext, beforeContext }: GrepFlags,
+  Lines: typeof GrepLines,
+): MatchPrinter {
   if (idsOnly || count) return documentPrinter(count === true);
   const isColoured = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '';
-  const lines = new GrepLines((afterContext ?? 0) + (beforeContext ?? 0) + (context ?? 0) > 0, isColoured);
+  const lines = new Lines((afterContext ?? 0) + (beforeContext ?? 0) + (context ?? 0) > 0, isColoured);
   return {
     add: (match) => lines.add(match).forEach(printPainted),
     finish: () => lines.finish().forEach(printPainted),

@@ -72,6 +72,10 @@ export function addIndexCommand(program: Command): void {
     .option('--encoder <encoder>', 'static, none, onnx:FOLDER, or KIND:SOURCE of a registered one', 'static')
     .addOption(encoderDeviceOption('native'))
     .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
+    .option(
+      '--originals',
+      'keep the files and the bodies of web archives that pages are read from, to be served as they were; part of the id',
+    )
     .addOption(
       new Option('--postings <layout>', 'how postings are stored; plain: four bytes each, the same rankings')
         .choices(POSTINGS_LAYOUTS)

@@ -6,6 +6,7 @@ import { checkGraphCopies } from './graph-copies.ts';
 import { checkGraphs } from './graphs.ts';
 import { checkLayouts } from './layouts.ts';
 import { checkLinks } from './links.ts';
+import { checkOriginals } from './originals.ts';
 import { checkPassages } from './passages.ts';
 import type { ProvenBlocks } from './proven-blocks.ts';
 import { checkShards } from './shards.ts';
@@ -45,6 +46,7 @@ export async function checkInvariants(view: IndexView, check: InvariantsCheck = 
   const progress = (documents: number) => onProgress(counts.passages + documents, total);
   await checkDocuments(view, findings, progress, { witness: before === 0 ? witness : undefined, proven });
   checkLinks(view, findings);
+  checkOriginals(view, findings);
   const found = (await elsewhere) ?? [];
   // In order, so that what is told does not depend on who has looked.
   if (found.length > 0) {

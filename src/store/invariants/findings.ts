@@ -21,6 +21,7 @@ export type FindingKind =
   | 'link-outgoing'
   | 'list-place'
   | 'list-skip'
+  | 'original'
   | 'passage-document'
   | 'passage-end'
   | 'passage-length'

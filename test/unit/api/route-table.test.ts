@@ -29,24 +29,27 @@ describe('the route table', () => {
 
 describe('the path of a document', () => {
   it('gives back any id that was encoded, exactly', () => {
+    const parts = fc.constantFrom('text', 'links', 'original');
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.boolean(), (id, isLinks) => {
-        const url = `/v1/documents/${encodeURIComponent(id)}${isLinks ? '/links' : ''}?index=x/links`;
-        expect(readDocumentPath(url)).toEqual({ id, isLinks });
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), parts, (id, part) => {
+        const url = `/v1/documents/${encodeURIComponent(id)}${part === 'text' ? '' : `/${part}`}?index=x/links`;
+        expect(readDocumentPath(url)).toEqual({ id, part });
       }),
     );
   });
 
   it.each([
-    ['/v1/documents/a/b', 'a/b', false],
-    ['/v1/documents/a/b/links', 'a/b', true],
-    ['/v1/documents/a%2Flinks', 'a/links', false],
-    ['/v1/documents/a%2Flinks/links', 'a/links', true],
-    ['/v1/documents/100%2525', '100%25', false],
-    ['/v1/documents/a+b%20c', 'a+b c', false],
-    ['/v1/documents/', '', false],
-  ])('%s names %j', (url, id, isLinks) => {
-    expect(readDocumentPath(url)).toEqual({ id, isLinks });
+    ['/v1/documents/a/b', 'a/b', 'text'],
+    ['/v1/documents/a/b/links', 'a/b', 'links'],
+    ['/v1/documents/a/b/original', 'a/b', 'original'],
+    ['/v1/documents/a%2Flinks', 'a/links', 'text'],
+    ['/v1/documents/a%2Foriginal', 'a/original', 'text'],
+    ['/v1/documents/a%2Flinks/links', 'a/links', 'links'],
+    ['/v1/documents/100%2525', '100%25', 'text'],
+    ['/v1/documents/a+b%20c', 'a+b c', 'text'],
+    ['/v1/documents/', '', 'text'],
+  ])('%s names %j', (url, id, part) => {
+    expect(readDocumentPath(url)).toEqual({ id, part });
   });
 
   it.each(['%', '%zz', '%e9', '%c3%28', '%ed%a0%80'])('with %s is refused', (encoded) => {

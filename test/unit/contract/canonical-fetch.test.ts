@@ -51,8 +51,8 @@ describe('a canonical fetch', () => {
     expect(() => canonicalizeFetch({ ids: ['a'], find: '' })).toThrow('find must be');
   });
 
-  it('knows no sections', () => {
-    expect(() => canonicalizeFetch({ ids: ['a'], section: 'x' })).toThrow('unknown field section');
+  it('knows fields by their names alone', () => {
+    expect(() => canonicalizeFetch({ ids: ['a'], sections: 'x' })).toThrow('unknown field sections');
   });
 });
 

@@ -4,6 +4,7 @@ import type { Page } from '../../../src/intercept/collection.ts';
 import { renderPage } from '../../../src/intercept/page.ts';
 
 const PAGE: Page = {
+  index: 'shore',
   id: 'limpet',
   url: 'https://shore.example/limpet',
   title: 'Limpets & "rocks"',
@@ -53,6 +54,7 @@ To one rock.</p>
 
   it('leaves out what it does not have', () => {
     const bare = renderPage({
+      index: 'shore',
       id: 'x',
       url: 'https://a.example/',
       title: '',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSection } from '../../../src/mcp/section.ts';
+import { findSection } from '../../../src/reading/section.ts';
 
 const MARKED = `# Tides
 The sea rises and falls.
@@ -53,11 +53,11 @@ describe('a section', () => {
   it('that is not there is refused with those that are', () => {
     expect(() => findSection(MARKED, 'Fishing')).toThrow(
       expect.objectContaining({
-        code: 'INVALID_REQUEST',
+        code: 'SECTION_NOT_FOUND',
         facts: { field: 'section', sections: ['Tides', 'Causes', 'The sun', 'Kinds', 'Tide pools'] },
       }),
     );
     expect(() => findSection('One sentence.', 'x')).toThrow('it has no headings');
-    expect(() => findSection(MARKED, '#')).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+    expect(() => findSection(MARKED, '#')).toThrow(expect.objectContaining({ code: 'SECTION_NOT_FOUND' }));
   });
 });
