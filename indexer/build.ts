@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
-import { buildDeviceOf, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
+import { buildDeviceOf, isRemote, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
 import { indexId, type Manifest, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
+import { compareProbes } from '../src/retrieval/probes.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
 import { buildingFolder } from '../src/store/layout.ts';
@@ -51,7 +52,9 @@ export type { BuildOptions, BuildProgress, BuildResult, MemoryExcess } from './b
 export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   try {
     checkDirectory(options.directory);
-    return await buildAlone(resolve(options.directory), await checkSettings(options), options);
+    const named = await checkSettings(options);
+    const encoder = named === null ? null : { ...named, cache: options.encoderCache };
+    return await buildAlone(resolve(options.directory), encoder, options);
   } catch (error) {
     throw storageFault(error) ?? error;
   }
@@ -145,6 +148,8 @@ async function buildFrom(
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
+  // Vectors of one model stay, and must not be joined by those of another.
+  if (former !== null && isRemote(encoder!.description)) await compareProbes(source!.manifest, encoder!);
   const kept = source?.unitsOf(key);
   const made = await readAndAssemble({ ...place, former, kept }, journal, options, reading);
   const { manifest: assembled, tally, units, sharedAddresses } = made;

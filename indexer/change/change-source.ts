@@ -1,4 +1,5 @@
 import type { EncoderDescription } from '../../src/contract/encoder-description.ts';
+import type { Manifest } from '../../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import type { Collection } from '../ingest/open-collection.ts';
 import { FileRecord } from '../sources/file-record.ts';
@@ -38,6 +39,11 @@ export class ChangeSource {
       former.close();
       throw error;
     }
+  }
+
+  /** Of the former generation. */
+  get manifest(): Manifest {
+    return this.#former.manifest;
   }
 
   /** Records that were left out of the former generation, and are not met again. */

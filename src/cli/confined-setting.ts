@@ -22,6 +22,8 @@ const PATHS = new Set([
   'saveWorkload',
   'index',
   'misses',
+  'encoderPath',
+  'encoderCache',
 ]);
 
 /** @param name of the option @param value one value of it @returns why it is refused, or null */

@@ -31,6 +31,7 @@ export interface IndexFlags {
   readonly passages: string;
   readonly encoder: string;
   readonly encoderDevice?: string;
+  readonly encoderCache?: string;
   readonly texts: TextForm;
   readonly postings: PostingsLayout;
   readonly hnsw: GraphChoice;
@@ -90,6 +91,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     passages: parsePassagePolicy(flags.passages),
     encoder: flags.encoder,
     encoderDevice: flags.encoderDevice,
+    encoderCache: flags.encoderCache,
     texts: flags.texts,
     postings: flags.postings,
     graph: flags.hnsw,

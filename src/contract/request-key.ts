@@ -17,6 +17,8 @@ const DENSE_SHARE = 'denseShare ';
 const MIN_COVERAGE = 'minCoverage ';
 const MIN_SCORE = 'minScore ';
 const EXPAND = 'expand ';
+const CONTEXT = 'context ';
+const INSTRUCTION = 'instruction ';
 /** Stand in a key alone. */
 const EXACT = 'exact';
 const NO_REQUEST_WORDS = 'requestWords false';
@@ -31,7 +33,7 @@ const NO_COLLAPSE = 'collapse false';
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
   const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = request;
-  const { collapse, expand, fields } = request;
+  const { collapse, expand, fields, context, instruction } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -58,6 +60,8 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     ...(minScore !== undefined ? [`${MIN_SCORE}${minScore}`] : []),
     ...(collapse === false ? [NO_COLLAPSE] : []),
     ...(expand !== undefined ? [`${EXPAND}${expand}`] : []),
+    ...(context !== undefined ? [`${CONTEXT}${context}`] : []),
+    ...(instruction !== undefined ? [`${INSTRUCTION}${instruction}`] : []),
     ...shownFieldsKey(fields),
   ]);
 }
@@ -80,6 +84,8 @@ export function readRequestKey(key: string): KeyedSearch {
   const minCoverage = valueBehind(MIN_COVERAGE);
   const minScore = valueBehind(MIN_SCORE);
   const expand = valueBehind(EXPAND);
+  const context = valueBehind(CONTEXT);
+  const instruction = valueBehind(INSTRUCTION);
   const fields = readShownFields(named);
   const request = {
     queries,
@@ -101,6 +107,8 @@ export function readRequestKey(key: string): KeyedSearch {
     ...(minScore !== undefined && { minScore: Number(minScore) }),
     ...(named.includes(NO_COLLAPSE) && { collapse: false }),
     ...(expand !== undefined && { expand: Number(expand) }),
+    ...(context !== undefined && { context }),
+    ...(instruction !== undefined && { instruction }),
     ...(fields !== undefined && { fields }),
   } as const;
   return { indexName, request, isBatch };

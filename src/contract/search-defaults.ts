@@ -22,7 +22,7 @@ export interface PartialSearch extends Partial<Omit<SearchRequest, 'snippet' | '
 export function completeSearch(search: PartialSearch): SearchRequest {
   const { queries, mode, k, offset, unit, filter, exact, rerank, collapse } = search;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = search;
-  const { snippet, text, expand, maxChars, explain, fields } = search;
+  const { snippet, text, expand, maxChars, explain, fields, context, instruction } = search;
   return {
     queries,
     ...(mode !== undefined && { mode }),
@@ -46,6 +46,8 @@ export function completeSearch(search: PartialSearch): SearchRequest {
     // Likewise for true.
     ...(collapse === false && { collapse }),
     explain: explain ?? SEARCH_DEFAULTS.explain,
+    ...(context !== undefined && { context }),
+    ...(instruction !== undefined && { instruction }),
     ...(fields !== undefined && { fields }),
   };
 }

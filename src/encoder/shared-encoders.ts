@@ -9,9 +9,14 @@ interface Shared {
 const open = new Map<string, Shared>();
 
 /** @throws what opening throws */
-export async function shareEncoder(kind: EncoderKind, source: string | undefined, device?: string): Promise<Encoder> {
-  const key = JSON.stringify([kind.name, source, device]);
-  const shared = open.get(key) ?? { opening: Promise.resolve(kind.open(source, device)), users: 0 };
+export async function shareEncoder(
+  kind: EncoderKind,
+  source: string | undefined,
+  device?: string,
+  cache?: string,
+): Promise<Encoder> {
+  const key = JSON.stringify([kind.name, source, device, cache]);
+  const shared = open.get(key) ?? { opening: Promise.resolve(kind.open(source, device, cache)), users: 0 };
   open.set(key, shared);
   shared.users++;
   try {
@@ -32,6 +37,8 @@ class EncoderShare implements Encoder {
   readonly description: Encoder['description'];
   readonly encodeTitled: Encoder['encodeTitled'];
   readonly encodeUnits: Encoder['encodeUnits'];
+  readonly encodePlaced: Encoder['encodePlaced'];
+  readonly knownQueries: Encoder['knownQueries'];
   readonly #encoder: Encoder;
   readonly #leave: () => Promise<void>;
   #isOpen = true;
@@ -40,12 +47,14 @@ class EncoderShare implements Encoder {
     this.description = encoder.description;
     this.encodeTitled = encoder.encodeTitled?.bind(encoder);
     this.encodeUnits = encoder.encodeUnits?.bind(encoder);
+    this.encodePlaced = encoder.encodePlaced?.bind(encoder);
+    this.knownQueries = encoder.knownQueries;
     this.#encoder = encoder;
     this.#leave = leave;
   }
 
-  encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array> {
-    return this.#encoder.encode(texts, kind);
+  encode(...given: Parameters<Encoder['encode']>): Promise<Int8Array> {
+    return this.#encoder.encode(...given);
   }
 
   async close(): Promise<void> {

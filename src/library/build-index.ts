@@ -34,6 +34,7 @@ const OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   passages: true,
   encoder: true,
   encoderDevice: true,
+  encoderCache: true,
   texts: true,
   postings: true,
   graph: true,

@@ -47,6 +47,8 @@ export interface EvaluateOptions {
   readonly encoderPath?: string;
   /** Where it encodes queries, for a kind that can run in several places. */
   readonly encoderDevice?: string;
+  /** Folder in which the vectors of queries are kept, for encoders of kind `http`. Default: nowhere. */
+  readonly encoderCache?: string;
   readonly modules?: ModuleUrls;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -66,6 +68,7 @@ const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   device: true,
   encoderPath: true,
   encoderDevice: true,
+  encoderCache: true,
   modules: true,
   onProgress: true,
 };
@@ -105,8 +108,11 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   await importModules(moduleUrls(options.modules ?? []));
   const [topics, qrels] = [await readTopics(options.topics), await readQrels(options.qrels)];
   const judged = judgedDocuments(topics, qrels, options);
-  const { encoderPath, encoderDevice } = options;
-  const opened = await openSearcher(openIndex(directory, { encoderPath, encoderDevice }), options.device ?? 'cpu');
+  const { encoderPath, encoderDevice, encoderCache } = options;
+  const opened = await openSearcher(
+    openIndex(directory, { encoderPath, encoderDevice, encoderCache }),
+    options.device ?? 'cpu',
+  );
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;
   const { k = 1000, syntax = 'plain', rerank, mode = searcher.modes[0] } = options;

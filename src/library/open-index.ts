@@ -1,6 +1,6 @@
 import type { SearchMode } from '../contract/search.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
-import { compareProbes } from '../retrieval/proof.ts';
+import { compareProbes } from '../retrieval/probes.ts';
 import { describeIndex } from '../serving/describe-index.ts';
 import { InThreadBackend } from '../serving/in-thread-backend.ts';
 import { IndexPool } from '../serving/index-pool.ts';
@@ -32,6 +32,8 @@ export interface OpenIndexOptions {
   readonly encoderPath?: string;
   /** Where it encodes queries, for a kind that can run in several places, such as `native`. */
   readonly encoderDevice?: string;
+  /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */
+  readonly encoderCache?: string;
 }
 
 const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
@@ -42,6 +44,7 @@ const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
   modules: true,
   encoderPath: true,
   encoderDevice: true,
+  encoderCache: true,
 };
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
@@ -78,16 +81,16 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
   for (const name of ['workers', 'deadlineMs', 'maxWaitMs'] as const) {
     if (options[name] !== true) checkNumber(name, options[name], 0);
   }
-  const { name, encoderPath, encoderDevice, deadlineMs, maxWaitMs } = options;
+  const { name, encoderPath, encoderDevice, encoderCache, deadlineMs, maxWaitMs } = options;
   const modules = moduleUrls(options.modules ?? []);
   await importModules(modules);
-  const opened = openDirectory(directory, { name, encoderPath, encoderDevice });
+  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache });
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
   const source = workers === 0 ? await LocalSource.open(opened) : null;
   const served = describeIndex(
     opened,
-    await compareProbes(opened.manifest, { path: opened.encoderPath, device: encoderDevice }),
+    await compareProbes(opened.manifest, { path: opened.encoderPath, device: encoderDevice, cache: encoderCache }),
   );
   const backend: SearchBackend =
     source !== null

@@ -22,6 +22,8 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> 
   readonly encoderPath?: string;
   /** Where they encode queries, for kinds that can run in several places. */
   readonly encoderDevice?: string;
+  /** Folder in which the vectors of queries are kept, for encoders of kind `http`. Default: nowhere. */
+  readonly encoderCache?: string;
   /** Refuse to start when the encoder gives other vectors here than where the index was built. */
   readonly isStrict?: boolean;
   /** Take up new generations of the directories as they are published. Default: true. */
@@ -52,6 +54,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   device: true,
   encoderPath: true,
   encoderDevice: true,
+  encoderCache: true,
   isStrict: true,
   watches: true,
   modules: true,
@@ -105,7 +108,7 @@ export async function serve(directories: string | readonly string[], options: Se
   const set = new IndexSet(directoryList, {
     workers,
     modules,
-    encoder: { path: options.encoderPath, device: options.encoderDevice },
+    encoder: { path: options.encoderPath, device: options.encoderDevice, cache: options.encoderCache },
     isStrict,
     device,
     onProgress: (progress) => server.reportLoad(progress),

@@ -2,9 +2,11 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import type { QueryFields } from '../analysis/field-operator.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
+import { admitAsides } from '../contract/query-asides.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Encoder } from '../encoder/encoder.ts';
+import { asidesOf } from '../encoder/query-template.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
 import { writtenLength } from './collapse.ts';
@@ -60,6 +62,11 @@ export class SearchPipeline {
     return modesOf(this.#hasVectors);
   }
 
+  /** Those in which any query can be ranked: where vectors of no query are known, one that needs none. */
+  get provableModes(): readonly SearchMode[] {
+    return this.#encoder?.knownQueries?.length === 0 ? ['bm25'] : this.modes;
+  }
+
   get #hasVectors(): boolean {
     return this.#ranker.manifest.encoder !== null;
   }
@@ -97,7 +104,8 @@ export class SearchPipeline {
   /**
    * The first step of a search: parses and encodes, and ranks nothing.
    *
-   * @throws StillwebError MODE_UNAVAILABLE; UNSUPPORTED for a reranker that is not registered in this thread, or that follows links
+   * @throws StillwebError MODE_UNAVAILABLE; INVALID_REQUEST for an instruction that nothing follows; what the encoder throws;
+   *   UNSUPPORTED for a reranker that is not registered in this thread, or that follows links
    *   where the index has none
    */
   async read<Request extends RankRequest & Pick<SearchRequest, 'queries'>>(
@@ -111,7 +119,8 @@ export class SearchPipeline {
     const knowsRequestWords = this.#knowsRequestWords;
     const weighsRequestWords = knowsRequestWords && request.requestWords !== false;
     const reading = { syntax, analyzer: this.#analyzer, knowsRequestWords, fields: this.#fields, weighsRequestWords };
-    const queries = await readQueries(request.queries, reading, encoder);
+    const asides = admitAsides(request, asidesOf(this.#encoder?.description ?? null));
+    const queries = await readQueries(request.queries, reading, encoder, asides);
     return { request, mode, depth, weighsRequestWords, queries };
   }
 

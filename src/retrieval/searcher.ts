@@ -8,6 +8,7 @@ import { openRetrievers } from './engines.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
 import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
 import { LocalRanker } from './local-ranker.ts';
+import { refuseOther } from './probes.ts';
 import { type Checkpoint, type RankOptions, SearchPipeline } from './search-pipeline.ts';
 
 /**
@@ -38,8 +39,9 @@ export class Searcher {
     knowsRequestWords(index.manifest);
     const view = viewIndex(index);
     const retrievers = await openRetrievers(view, mailbox);
-    const { manifest, encoderPath: path, encoderDevice: device } = index;
-    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device });
+    const { manifest, encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
+    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device, cache });
+    if (encoder !== null) await refuseOther(encoder, manifest.probes);
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     const ranker = new LocalRanker(view, documents, retrievers);
     return new Searcher(view, documents, ranker, encoder);

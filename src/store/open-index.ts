@@ -14,6 +14,8 @@ export interface OpenIndex {
   readonly encoderPath?: string;
   /** As `OpenOptions.encoderDevice`. */
   readonly encoderDevice?: string;
+  /** As `OpenOptions.encoderCache`. */
+  readonly encoderCache?: string;
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
   /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
   readonly postingsMemory: Readonly<Record<string, KernelMemory>>;

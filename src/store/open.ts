@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly encoderPath?: string;
   /** Where it encodes queries, for a kind that can run in several places. Default: that of its kind for queries. */
   readonly encoderDevice?: string;
+  /** Folder in which it keeps the vectors of queries, for a kind that others compute for. Default: nowhere. */
+  readonly encoderCache?: string;
   /** false for whoever looks through every structure afterwards, and would name what is wrong: `check`. Default: true. */
   readonly checksBounds?: boolean;
   /** Called after each file with the bytes read so far and in all. */
@@ -86,8 +88,9 @@ export function readManifest(directory: string): { current: Current; folder: str
 export function openIndex(directory: string, options: OpenOptions = {}): OpenIndex {
   const { current, folder, manifest } = readManifest(resolve(directory));
   const name = options.name ?? current.name ?? defaultName(resolve(directory));
-  const { encoderPath = current.encoderPath, encoderDevice } = options;
-  const index = { ...openFolder(folder, manifest, name, options.onProgress), encoderPath, encoderDevice };
+  const { encoderPath = current.encoderPath, encoderDevice, encoderCache } = options;
+  const opened = openFolder(folder, manifest, name, options.onProgress);
+  const index = { ...opened, encoderPath, encoderDevice, encoderCache };
   if (options.checksBounds !== false) refuseUnbounded(viewIndex(index));
   return index;
 }

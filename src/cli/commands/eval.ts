@@ -12,6 +12,7 @@ import {
   describeDevice,
   deviceOption,
   type EncoderFlags,
+  encoderCacheOption,
   encoderDeviceOption,
   encoderOf,
   encoderPathOption,
@@ -61,6 +62,7 @@ export function addEvalCommand(program: Command): void {
     .option('--rerank <name>', 'give the first hits the order of this reranker')
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--against <dir>', 'compare with this index, topic by topic')
     .addOption(

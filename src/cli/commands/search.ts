@@ -7,7 +7,14 @@ import { limitText } from '../../contract/text-limit.ts';
 import { StillwebError } from '../../errors.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
-import { deviceOption, type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
+import {
+  deviceOption,
+  type EncoderFlags,
+  encoderCacheOption,
+  encoderDeviceOption,
+  encoderOf,
+  encoderPathOption,
+} from '../device.ts';
 import { describeDuplicates } from '../duplicates-line.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, type LeverFlags } from '../lever-options.ts';
@@ -31,6 +38,8 @@ interface SearchFlags extends LeverFlags, EncoderFlags {
   readonly explain?: boolean;
   readonly where?: readonly string[];
   readonly fields?: boolean;
+  readonly instruction?: string;
+  readonly context?: string;
   readonly json?: boolean;
 }
 
@@ -66,8 +75,11 @@ export function addSearchCommand(program: Command): void {
     )
     .addOption(whereOption())
     .option('--fields', 'show the typed fields of each hit')
+    .option('--instruction <text>', 'what is to be found, for an encoder whose template of queries has {instruction}')
+    .option('--context <text>', 'what led to the query, for one whose template has {context}')
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
@@ -82,7 +94,16 @@ export function addSearchCommand(program: Command): void {
         import('../../store/open.ts'),
       ]);
       const { searcher, close } = await openSearcher(openIndex(directory, encoderOf(flags)), flags.device);
-      const { device: _, encoderPath: ___, encoderDevice: ____, json, where: __, fields, ...levers } = flags;
+      const {
+        device: _,
+        encoderPath: ___,
+        encoderDevice: ____,
+        encoderCache: _____,
+        json,
+        where: __,
+        fields,
+        ...levers
+      } = flags;
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
       const [result] = await searcher.search(request);

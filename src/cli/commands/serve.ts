@@ -6,6 +6,7 @@ import {
   describeDevice,
   deviceOption,
   type EncoderFlags,
+  encoderCacheOption,
   encoderDeviceOption,
   encoderOf,
   encoderPathOption,
@@ -68,6 +69,7 @@ export function addServeCommand(program: Command): void {
     .addOption(mcpToolsOption('--mcp-tools <set>', 'tools that /mcp offers where its query names no set'))
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--no-watch', 'do not look for new generations')
