@@ -265,5 +265,5 @@ async function prove(
   collectGarbage();
   // First: a search through an unsound structure may never end.
   await refuseUnsound(staged, unproven);
-  return { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path })) };
+  return { ...unproven, ...(await recordProof(staged, unproven, { path: encoder?.path, cache: encoder?.cache })) };
 }

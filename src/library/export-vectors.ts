@@ -15,6 +15,7 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
+import { Message } from 'apache-arrow/ipc/metadata/message';
 import { npyHeader } from '../encoder/recorded/npy-file.ts';
 import { StillwebError } from '../errors.ts';
 import { writeFully } from '../store/durable.ts';
@@ -131,6 +132,14 @@ function littleEndian(values: Int8Array | Float32Array): Uint8Array {
   return bytes;
 }
 
+/** Begins with its schema, as the format has it, so that the file can be read as a stream; apache-arrow writes that into the footer alone. */
+class StreamableFileWriter extends RecordBatchFileWriter {
+  protected override _writeSchema(schema: Schema): this {
+    super._writeSchema(schema);
+    return this._writeMessage(Message.from(schema));
+  }
+}
+
 async function writeArrow(folder: string, batches: Iterable<Batch>, { dimensions, isFloat }: Extent): Promise<void> {
   const component = new Field('item', isFloat ? new Float32() : new Int8(), false);
   const list = new FixedSizeList<Int8 | Float32>(dimensions, component);
@@ -139,7 +148,7 @@ async function writeArrow(folder: string, batches: Iterable<Batch>, { dimensions
     new Field('passage', new Uint32(), false),
     new Field('vector', list, false),
   ]);
-  const writer = new RecordBatchFileWriter();
+  const writer = new StreamableFileWriter();
   const file = openSync(join(folder, 'vectors.arrow'), 'wx');
   try {
     writer.reset(undefined, schema);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { QueryFields } from '../analysis/field-operator.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
+import type { SearchMode } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
 import { readBlockTable } from '../format/documents.ts';
@@ -39,15 +40,23 @@ export async function recordProof(
 ): Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }> {
   const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, place);
   try {
-    const known = encoder?.knownQueries ?? [];
-    const queries = known.length > 0 ? known.slice(0, GOLDEN_QUERIES) : await chooseQueries(folder, manifest);
+    const known = chooseKnown(encoder, manifest);
+    const queries = known.length > 0 ? known : await chooseQueries(folder, manifest);
+    // Where no query has a vector, only a mode without vectors can be proved.
+    const modes = encoder?.knownQueries !== undefined && known.length === 0 ? (['bm25'] as const) : undefined;
     const golden = engineOf(manifest).ranksShardwise
-      ? await rankShardwise(folder, manifest, queries, encoder)
-      : await rankWithEngine(folder, manifest, queries, place);
+      ? await rankShardwise(folder, manifest, { queries, modes }, encoder)
+      : await rankWithEngine(folder, manifest, { queries, modes }, place);
     return { golden, probes: encoder === null ? [] : await recordProbes(encoder, manifest) };
   } finally {
     await encoder?.close();
   }
+}
+
+/** What is ranked, and in which modes; all where none are named. */
+interface ProvenQueries {
+  readonly queries: readonly string[];
+  readonly modes?: readonly SearchMode[];
 }
 
 /** Texts from titles and bodies evenly over the collection, in plain words: operators of a query are tested elsewhere. */
@@ -69,47 +78,60 @@ async function chooseQueries(folder: string, manifest: Manifest): Promise<string
   return queries;
 }
 
+/** Of an encoder that knows only some queries, the first of them in plain words; none of any other. */
+function chooseKnown(encoder: Encoder | null, manifest: Manifest): string[] {
+  const analyzer = analyzerOf(manifest);
+  const fields = queryFieldsOf(manifest);
+  const queries: string[] = [];
+  for (const query of encoder?.knownQueries ?? []) {
+    if (queries.length < GOLDEN_QUERIES && isPlain(query, analyzer, fields)) queries.push(query);
+  }
+  return queries;
+}
+
 function plainQuery(text: string, analyzer: Analyzer, fields: QueryFields): string {
   const query = text.toWellFormed();
   const terms = parsePlainWords(query, analyzer).terms.map(({ term }) => term);
-  const isPlain = (candidate: string) => {
-    const { required, excluded } = parseQuery(candidate, analyzer, false, fields);
-    return required.length === 0 && excluded.length === 0;
-  };
-  return [query, terms.join(' ')].find(isPlain) ?? '';
+  return [query, terms.join(' ')].find((candidate) => isPlain(candidate, analyzer, fields)) ?? '';
+}
+
+function isPlain(query: string, analyzer: Analyzer, fields: QueryFields): boolean {
+  const { required, excluded } = parseQuery(query, analyzer, false, fields);
+  return required.length === 0 && excluded.length === 0;
 }
 
 /** Ranks without opening the index, which may not fit into the memory of a build. */
 async function rankShardwise(
   folder: string,
   manifest: Manifest,
-  queries: readonly string[],
+  proven: ProvenQueries,
   encoder: Encoder | null,
 ): Promise<GoldenQuery[]> {
   const ranker = new ShardwiseRanker(openShardwise(folder, manifest));
-  return await rankGolden(new SearchPipeline(ranker, encoder), queries);
+  return await rankGolden(new SearchPipeline(ranker, encoder), proven);
 }
 
 /** Other engines hold collections that fit into memory, and know no shards. */
 async function rankWithEngine(
   folder: string,
   manifest: Manifest,
-  queries: readonly string[],
+  proven: ProvenQueries,
   place: EncoderPlace,
 ): Promise<GoldenQuery[]> {
   const index = openFolder(folder, manifest, 'building', undefined, false);
   const searcher = await Searcher.open({ ...index, encoderPath: place.path, encoderCache: place.cache });
-  const golden = await rankGolden(searcher.pipeline, queries);
+  const golden = await rankGolden(searcher.pipeline, proven);
   await searcher.close();
   return golden;
 }
 
 /** All queries in every mode: first computed together, as far as that costs less, then ranked one by one. */
-async function rankGolden(pipeline: SearchPipeline, queries: readonly string[]): Promise<GoldenQuery[]> {
+async function rankGolden(
+  pipeline: SearchPipeline,
+  { queries, modes = pipeline.modes }: ProvenQueries,
+): Promise<GoldenQuery[]> {
   const searches = await Promise.all(
-    pipeline.provableModes.map((mode) =>
-      pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document', collapse: false }),
-    ),
+    modes.map((mode) => pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document', collapse: false })),
   );
   await pipeline.computeTogether(searches);
   const golden: GoldenQuery[] = [];

@@ -62,11 +62,6 @@ export class SearchPipeline {
     return modesOf(this.#hasVectors);
   }
 
-  /** Those in which any query can be ranked: where vectors of no query are known, one that needs none. */
-  get provableModes(): readonly SearchMode[] {
-    return this.#encoder?.knownQueries?.length === 0 ? ['bm25'] : this.modes;
-  }
-
   get #hasVectors(): boolean {
     return this.#ranker.manifest.encoder !== null;
   }

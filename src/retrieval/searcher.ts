@@ -41,7 +41,12 @@ export class Searcher {
     const retrievers = await openRetrievers(view, mailbox);
     const { manifest, encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
     const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device, cache });
-    if (encoder !== null) await refuseOther(encoder, manifest.probes);
+    try {
+      if (encoder !== null) await refuseOther(encoder, manifest.probes);
+    } catch (error) {
+      await encoder?.close();
+      throw error;
+    }
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     const ranker = new LocalRanker(view, documents, retrievers);
     return new Searcher(view, documents, ranker, encoder);

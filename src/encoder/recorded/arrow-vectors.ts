@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { DataType, type Table, tableFromIPC, type Vector } from 'apache-arrow';
+import { createReadStream } from 'node:fs';
+import { DataType, type RecordBatch, RecordBatchReader, Table, type Vector } from 'apache-arrow';
+import { splitMessages } from '../../format/arrow-frames.ts';
+import { checkLengths } from '../../format/arrow-lengths.ts';
+import { TableFault } from '../../format/table-fault.ts';
 import { type RowNames, toRowNames } from './row-names.ts';
 import { type Components, damagedVectors, missingFile, type VectorFile } from './vector-file.ts';
 
@@ -12,19 +15,8 @@ const VECTOR_COLUMNS = ['vector', 'embedding', 'values'];
  *
  * @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED
  */
-export function openArrowVectors(path: string): { readonly file: VectorFile; readonly names: RowNames } {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    throw missingFile(path, cause);
-  }
-  let table: Table;
-  try {
-    table = tableFromIPC(bytes);
-  } catch (cause) {
-    throw damagedVectors(path, `is no table of Arrow without compression (${(cause as Error).message})`);
-  }
+export async function openArrowVectors(path: string): Promise<{ readonly file: VectorFile; readonly names: RowNames }> {
+  const table = await readTable(path);
   const column = vectorColumn(table, path);
   const rows = table.numRows;
   const read = (row: number): Components => toComponents(column.get(row), path, row);
@@ -32,6 +24,26 @@ export function openArrowVectors(path: string): { readonly file: VectorFile; rea
   const { valueType } = column.type as { valueType: DataType };
   const file = { rows, dimensions, isInt8: DataType.isInt(valueType), read, close: () => {} };
   return { file, names: namesOf(table, path) };
+}
+
+async function readTable(path: string): Promise<Table> {
+  try {
+    const reader = await RecordBatchReader.from(splitMessages(createReadStream(path)));
+    await reader.open();
+    const batches: RecordBatch[] = [];
+    for await (const batch of reader) {
+      checkLengths(batch.data.children, batch.numRows);
+      batches.push(batch);
+    }
+    return new Table(reader.schema, batches);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).syscall !== undefined) throw missingFile(path, cause);
+    const reason = (cause as Error).message;
+    throw damagedVectors(
+      path,
+      cause instanceof TableFault ? reason : `is no table of Arrow without compression (${reason})`,
+    );
+  }
 }
 
 function vectorColumn(table: Table, path: string): Vector {

@@ -36,7 +36,7 @@ export class NamedVectors {
   /** @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED, UNSUPPORTED */
   static async open(path: string): Promise<NamedVectors> {
     if (/\.(arrows?|feather|ipc)$/i.test(path)) {
-      const { file, names } = (await import('./arrow-vectors.ts')).openArrowVectors(path);
+      const { file, names } = await (await import('./arrow-vectors.ts')).openArrowVectors(path);
       return new NamedVectors(path, checkFile(path, file), names, [path]);
     }
     const file = checkFile(path, openVectorFile(path));
