@@ -5,9 +5,13 @@ import { buildIndex } from '../../indexer/build.ts';
 import type { BuildOptions } from '../../indexer/build-options.ts';
 import { changeIndex } from '../../indexer/change-index.ts';
 import { parsePassagePolicy } from '../../indexer/segment/segment.ts';
+import { canonicalizeSearch } from '../../src/contract/canonical-search.ts';
+import { search } from '../../src/library/ask.ts';
+import { openIndex as openLibraryIndex } from '../../src/library/open-index.ts';
 import { compareProbes } from '../../src/retrieval/probes.ts';
 import { findMovedGolden } from '../../src/retrieval/proof.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
+import { newCallRecord } from '../../src/serving/call-record.ts';
 import { openIndex, readManifest } from '../../src/store/open.ts';
 import { type EmbeddingServer, openEmbeddingServer, trigramVector } from '../support/embedding-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -25,7 +29,7 @@ const settings = (changes: Partial<BuildOptions> = {}): BuildOptions => ({
   passages: parsePassagePolicy('whole'),
   encoder: `http:${server.origin}/v1/embeddings?model=org/m&query=q: `,
   encoderCache: cache,
-  threads: 2,
+  threads: 1,
   memoryBytes: 2 ** 30,
   onError: 'stop',
   cut: { unitDocuments: 20, shardPassages: 60 },
@@ -60,7 +64,7 @@ it('has the same id with any number of threads, after faults of the server, and 
     if (faults.delete(server.calls.length % 7)) call.response.writeHead(503, { 'retry-after': '0' }).end();
     else call.answer();
   };
-  const again = await buildIndex(settings({ directory: join(folder, 'again'), threads: 1, encoderCache: undefined }));
+  const again = await buildIndex(settings({ directory: join(folder, 'again'), threads: 3, encoderCache: undefined }));
   server.behave = (call) => call.answer();
   expect(faults.size).toBeLessThan(3);
   expect(again.id).toBe(id);
@@ -121,4 +125,41 @@ it('a build whose server gives wrong vectors ends with an error, and what was th
   });
   server.behave = (call) => call.answer();
   expect(readManifest(directory).current).toEqual(before);
+});
+
+it('an instruction and a context are read, and part of the key, where the template has places for them', async () => {
+  const place = join(folder, 'instructed');
+  const template = encodeURIComponent('{instruction}|{context}: ');
+  const encoder = `http:${server.origin}/embed?query=${template}`;
+  await buildIndex(settings({ directory: place, encoder, encoderCache: undefined }));
+  const index = await openLibraryIndex(place);
+  server.calls.length = 0;
+  const asides = { instruction: 'find harbours', context: 'of a pilot' };
+  const found = await search(index, 'tide', { mode: 'dense', k: 3, ...asides });
+  expect(server.calls.map(({ texts }) => texts)).toEqual([['find harbours|of a pilot: tide']]);
+  expect((await search(index, 'tide', { mode: 'dense', k: 3 })).hits).not.toEqual(found.hits);
+  expect((await search(index, 'tide', { mode: 'dense', k: 3, ...asides })).hits).toEqual(found.hits);
+  const keyOf = (body: object) => {
+    const ticket = index.service.enter();
+    try {
+      const asked = { kind: 'search', ...canonicalizeSearch({ query: 'tide', ...body }) } as const;
+      return index.service.prepare(ticket, asked, newCallRecord()).key;
+    } finally {
+      ticket.end();
+    }
+  };
+  const keys = [{}, { context: 'a' }, { context: 'b' }, { instruction: 'a' }, { instruction: 'a', context: 'a' }].map(
+    keyOf,
+  );
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(index.service.snapshot?.backend.indexes[0].description.encoder?.queryFields).toEqual([
+    'context',
+    'instruction',
+  ]);
+  await index.close();
+  const other = await openLibraryIndex(directory);
+  await expect(search(other, 'tide', { instruction: 'a' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  expect(await search(other, 'tide', { context: 'a' })).toEqual(await search(other, 'tide'));
+  expect(other.service.snapshot?.backend.indexes[0].description.encoder).not.toHaveProperty('queryFields');
+  await other.close();
 });
