@@ -172,7 +172,7 @@ export const ERROR_CATALOGUE = {
     http: 503,
     exit: 1,
     retry: 'later',
-    fix: 'start the server of embeddings named in facts, or name another by --encoder-path; what an --encoder-cache has needs none',
+    fix: 'start the server of embeddings, or name another by --encoder-path; what an --encoder-cache has needs none',
   },
   ENCODER_ANSWER_INVALID: {
     http: 503,

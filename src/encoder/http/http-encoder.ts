@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EncoderDescription } from '../../contract/encoder-description.ts';
 import type { QueryAsides } from '../../contract/query-asides.ts';
+import { StillwebError } from '../../errors.ts';
 import type { Encoder } from '../encoder.ts';
 import { quantiseAll } from '../quantise.ts';
 import { prefixOf } from '../query-template.ts';
@@ -76,6 +77,8 @@ class HttpEncoder implements Encoder {
       const unit = await asked;
       this.#queries.set(text, unit);
       return unit;
+    } catch (error) {
+      throw withoutAddress(error, this.description.name);
     } finally {
       this.#asked.delete(text);
     }
@@ -182,6 +185,19 @@ export async function openHttpEncoder(source: string | undefined, options: HttpE
   const vectors = new ServerVectors(read, options);
   const { length } = await vectors.ofQuery(FIRST_TEXT);
   return new HttpEncoder(describeHttpModel(read, length), vectors);
+}
+
+/** What goes wrong with a query is told to whoever searches, who need not know where the server is. */
+function withoutAddress(error: unknown, encoder: string): unknown {
+  if (!(error instanceof StillwebError) || error.facts.url === undefined) return error;
+  const reason =
+    error.code === 'ENCODER_UNREACHABLE' ? 'its server does not answer' : 'its server answers none that is right';
+  return new StillwebError(
+    error.code,
+    `the encoder ${encoder} has no vector of a query: ${reason}`,
+    { encoder },
+    { cause: error },
+  );
 }
 
 function keyOfEnvironment(): string | undefined {

@@ -215,3 +215,13 @@ it('an answer that was wrong is not remembered', async () => {
   server.behave = (call) => call.answer();
   expect(await encoder.encodeUnits!(['the tide'], 'query')).toEqual([RIGHT[0]]);
 });
+
+it.each([
+  ['ENCODER_UNREACHABLE', ({ request }: EmbeddingCall) => void request.socket.destroy()],
+  ['ENCODER_ANSWER_INVALID', status(404, {}, 'not here')],
+])('%s for a query says nothing of the address, to whoever searches', async (code, fault) => {
+  server.behave = fault;
+  const refused = await encoder.encode(['the tide'], 'query').catch((error) => error);
+  expect(refused).toMatchObject({ code, facts: { encoder: 'm' } });
+  expect(refused.message + JSON.stringify(refused.facts)).not.toMatch(/127\.0\.0\.1|not here/);
+});
