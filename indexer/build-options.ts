@@ -37,6 +37,8 @@ export interface BuildOptions extends BuildSettings {
   readonly memoryBytes: number;
   /** Where the encoder runs, for a kind that can run in several places. Default: that of its kind for collections. */
   readonly encoderDevice?: string;
+  /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */
+  readonly encoderCache?: string;
   /** Modules that register what the settings name, imported by every thread of the build. */
   readonly modules?: ModuleUrls;
   readonly onError: OnError;

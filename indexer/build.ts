@@ -4,6 +4,7 @@ import type { Encoder } from '../src/encoder/encoder.ts';
 import {
   buildDeviceOf,
   type EncoderPlace,
+  isRemote,
   type NamedEncoder,
   placeOfEncoder,
   resolveEncoder,
@@ -18,6 +19,7 @@ import {
   type RankingManifest,
 } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
+import { compareProbes } from '../src/retrieval/probes.ts';
 import { recordProof } from '../src/retrieval/proof.ts';
 import { describeFiles } from '../src/store/describe-files.ts';
 import { readdirSync, statSync } from '../src/store/file-system.ts';
@@ -79,7 +81,9 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   try {
     checkDirectory(options.directory);
     const settled = settleGiven(options);
-    return await buildAlone(resolve(settled.directory), await checkSettings(settled), settled);
+    const named = await checkSettings(settled);
+    const encoder = named === null ? null : { ...named, cache: options.encoderCache };
+    return await buildAlone(resolve(settled.directory), encoder, settled);
   } catch (error) {
     throw storageFault(error) ?? error;
   }
@@ -178,6 +182,8 @@ async function buildFrom(
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
   const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
+  // Vectors of one model stay, and must not be joined by those of another.
+  if (former !== null && isRemote(encoder!.description)) await compareProbes(source!.manifest, encoder!);
   const kept = source?.unitsOf(key);
   const proofs = source?.proofs() ?? new BlockProofs();
   const { threads, memoryBytes, modules = [] } = options;
@@ -358,7 +364,7 @@ async function prove(
     provenance: { software: `stillweb ${SOFTWARE_VERSION}`, ...read },
   };
   collectGarbage();
-  const place: EncoderPlace = { path: encoder?.path };
+  const place: EncoderPlace = { path: encoder?.path, cache: encoder?.cache };
   let opened: Promise<Encoder | null> = Promise.resolve(null);
   const proveShards = (threads: ShardThreads) => async () => {
     const findings = threads.proveShards(staged, unproven);

@@ -190,6 +190,24 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'use --encoder-device portable or native, for a reranker ?device= behind its folder, or install what the device needs: cuda the libraries of CUDA 12 and cuDNN 9 on Linux, dml Windows, coreml macOS, webgpu a GPU with a driver for Vulkan, Metal or Direct3D 12',
   },
+  ENCODER_UNREACHABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'start the server of embeddings, or name another by --encoder-path; what an --encoder-cache has needs none',
+  },
+  ENCODER_ANSWER_INVALID: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'correct address, api= and model= of the encoder, the key in STILLWEB_ENCODER_KEY, or the server, as the message says',
+  },
+  VECTOR_MISSING: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'add the vectors named in facts to the file, or leave them out with missing=zeros; for a query use mode bm25',
+  },
   ENGINE_MISSING: {
     http: 503,
     exit: 1,

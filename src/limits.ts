@@ -308,3 +308,9 @@ export const COLUMN_ORDER_BYTES = 64 * 1024 * 1024;
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */
 export const MAX_EVALUATION_BYTES = 1024 * 1024 * 1024;
+
+// encoders of others
+/** An answer of a server of embeddings: 32 vectors of 4,096 numbers of 25 characters are 3 MiB. */
+export const MAX_ENCODER_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Vectors of queries that a folder keeps of one model: one file each, and a folder is listed when it is opened. */
+export const MAX_CACHED_VECTORS = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EncoderDescription } from '../../src/contract/encoder-description.ts';
-import { type BlockedCounts, NONE_BLOCKED } from '../../src/format/manifest.ts';
+import { type BlockedCounts, type Manifest, NONE_BLOCKED } from '../../src/format/manifest.ts';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import type { Collection } from '../ingest/open-collection.ts';
 import { type BlockProofs, readBlockProofs } from '../sources/block-proofs.ts';
@@ -42,6 +42,11 @@ export class ChangeSource {
       former.close();
       throw error;
     }
+  }
+
+  /** Of the former generation. */
+  get manifest(): Manifest {
+    return this.#former.manifest;
   }
 
   /** Records that were left out of the former generation, and are not met again. */

@@ -1,9 +1,9 @@
 import { StillwebError } from '../../src/errors.ts';
+import { TableFault } from '../../src/format/table-fault.ts';
 import type { CollectionFile, CollectionReader } from './collection.ts';
 import { recordFault } from './record-fault.ts';
 import { RecordTaker } from './record-taker.ts';
 import { refuseColumns, takeRows } from './row-records.ts';
-import { TableFault } from './tables/table-fault.ts';
 
 /** Arrow, files and streams: one document a row. Values are what JSON Lines would hold: see `value-text.ts`. */
 export const arrowReader: CollectionReader = {

@@ -1,10 +1,10 @@
+import { TableFault } from '../../src/format/table-fault.ts';
 import { MAX_HELD_TABLE_BYTES } from '../../src/limits.ts';
 import type { CollectedDocument, CollectionFile, CollectionReader, FileRanges, ReadOptions } from './collection.ts';
 import { holdContent } from './held-content.ts';
 import { recordFault } from './record-fault.ts';
 import { RecordTaker } from './record-taker.ts';
 import { refuseColumns, takeRows } from './row-records.ts';
-import { TableFault } from './tables/table-fault.ts';
 import { readParquet } from './tables/table-thread.ts';
 
 const MAGIC = 'PAR1';

@@ -1,10 +1,10 @@
+import { TableFault } from '../../src/format/table-fault.ts';
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
 import { CLUEWEB_ID } from './clueweb-record.ts';
 import type { CollectedDocument, ReadOptions } from './collection.ts';
 import { readLine } from './json-lines-reader.ts';
 import { describeNoText } from './json-record.ts';
 import type { RecordTaker } from './record-taker.ts';
-import { TableFault } from './tables/table-fault.ts';
 
 /** The documents of the rows of a typed table, each given as the JSON that a line of JSON Lines would be. */
 export function* takeRows(taker: RecordTaker, rows: Iterable<string>): Generator<CollectedDocument> {

@@ -73,7 +73,7 @@ export async function makeUnit(
       const { positions, firstWordsEnd } = inverter.scoredTitle;
       const firstWords = i === 0 && positions === 0 ? text.slice(0, firstWordsEnd) : null;
       const kept = known === null ? null : former!.reading(known + i);
-      encoded.push({ title, text, firstWords, ...kept });
+      encoded.push({ id: document.id, number: i, of: passages.length, title, text, firstWords, ...kept });
     }
     titles[number] = inverter.scoredTitle.positions;
     titleTerms[number] = inverter.scoredTitle.terms;

@@ -1,11 +1,11 @@
-import type { Encoder, TitledText } from '../../src/encoder/encoder.ts';
+import type { Encoder, PlacedPassage, TitledText } from '../../src/encoder/encoder.ts';
 import { quantise } from '../../src/encoder/quantise.ts';
 
 /** Passages encoded in one call: enough to amortise it, few enough to keep memory flat. */
 const ENCODE_BATCH = 256;
 
 /** A passage as an encoder is to read it. */
-export interface EncodedPassage extends TitledText {
+export interface EncodedPassage extends PlacedPassage {
   /** What scores as title if the collection turns out to be one of titles. */
   readonly firstWords: string | null;
   /** Reads its vector, where it is known already. */
@@ -58,6 +58,15 @@ async function encodeWanted(
   encoder: Encoder,
   isTitleApart: boolean,
 ): Promise<PassageVectors> {
+  if (encoder.encodePlaced !== undefined) {
+    const { dimensions } = encoder.description;
+    const vectors = new Int8Array(passages.length * dimensions);
+    for (const [i, row] of (await encoder.encodePlaced(passages)).entries()) {
+      if (row instanceof Int8Array) vectors.set(row, i * dimensions);
+      else quantise(row, vectors.subarray(i * dimensions, (i + 1) * dimensions));
+    }
+    return { vectors, firstWords: new Int8Array(0), floats: NO_FLOATS };
+  }
   if (!isTitleApart || encoder.encodeTitled === undefined) {
     const encode = (texts: readonly string[]) => encoder.encode(texts, 'passage');
     const texts = passages.map(joinTitle);
@@ -100,16 +109,28 @@ function divide(passages: readonly EncodedPassage[], rows: Int8Array, dimensions
 /** Encoders that keep their vectors unrounded read a title as the beginning of its text. */
 async function encodeFloats(passages: readonly EncodedPassage[], encoder: Encoder): Promise<PassageVectors> {
   const { dimensions } = encoder.description;
-  if (encoder.encodeUnits === undefined) throw new TypeError(`${encoder.description.name} has no vectors of float32`);
   const vectors = new Int8Array(passages.length * dimensions);
   const floats = new Float32Array(passages.length * dimensions);
+  const wanted = passages.filter((passage) => passage.floats === undefined);
+  const found = await unitsOf(wanted, encoder);
+  let next = 0;
   for (const [i, passage] of passages.entries()) {
-    const [unit] =
-      passage.floats === undefined ? await encoder.encodeUnits([joinTitle(passage)], 'passage') : [passage.floats()];
+    const unit = passage.floats === undefined ? found[next++] : passage.floats();
     floats.set(unit, i * dimensions);
     quantise(unit, vectors.subarray(i * dimensions, (i + 1) * dimensions));
   }
   return { vectors, firstWords: new Int8Array(0), floats };
+}
+
+async function unitsOf(passages: readonly EncodedPassage[], encoder: Encoder): Promise<readonly Float32Array[]> {
+  if (encoder.encodePlaced !== undefined) return (await encoder.encodePlaced(passages)) as readonly Float32Array[];
+  if (encoder.encodeUnits === undefined) throw new TypeError(`${encoder.description.name} has no vectors of float32`);
+  const units: Float32Array[] = [];
+  for (let at = 0; at < passages.length; at += ENCODE_BATCH) {
+    const texts = passages.slice(at, at + ENCODE_BATCH).map(joinTitle);
+    units.push(...(await encoder.encodeUnits(texts, 'passage')));
+  }
+  return units;
 }
 
 function joinTitle({ title, text }: TitledText): string {

@@ -23,10 +23,10 @@ const PATHS = new Set([
   'index',
   'misses',
   'block',
-  'encoderPath',
-  'block',
   'questions',
   'writeBlock',
+  'encoderPath',
+  'encoderCache',
 ]);
 
 /** @param name of the option @param value one value of it @returns why it is refused, or null */

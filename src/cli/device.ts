@@ -19,10 +19,16 @@ export function describeDevice({ device, adapter, reason }: DeviceReport): strin
 export interface EncoderFlags {
   readonly encoderPath?: string;
   readonly encoderDevice?: string;
+  readonly encoderCache?: string;
 }
 
 export function encoderPathOption(): Option {
   return new Option('--encoder-path <path>', 'where the encoder is on this machine (default: where the build had it)');
+}
+
+/** For an encoder that cannot be relied on to be there again. */
+export function encoderCacheOption(): Option {
+  return new Option('--encoder-cache <dir>', 'keep the vectors of queries here, for an encoder over HTTP');
 }
 
 /** @param byDefault what is used where none is named */
@@ -32,6 +38,6 @@ export function encoderDeviceOption(byDefault = 'portable'): Option {
 }
 
 /** What opening an index takes of the flags. */
-export function encoderOf({ encoderPath, encoderDevice }: EncoderFlags): EncoderFlags {
-  return { encoderPath, encoderDevice };
+export function encoderOf({ encoderPath, encoderDevice, encoderCache }: EncoderFlags): EncoderFlags {
+  return { encoderPath, encoderDevice, encoderCache };
 }

@@ -37,6 +37,7 @@ export interface IndexFlags {
   readonly passages: string;
   readonly encoder: string;
   readonly encoderDevice?: string;
+  readonly encoderCache?: string;
   readonly texts: TextForm;
   readonly originals?: boolean;
   readonly postings: PostingsLayout;
@@ -109,6 +110,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     passages: parsePassagePolicy(flags.passages),
     encoder: await encoderOf(flags, command),
     encoderDevice: flags.encoderDevice,
+    encoderCache: flags.encoderCache,
     texts: flags.texts,
     originals: flags.originals,
     postings: flags.postings,

@@ -12,7 +12,7 @@ import { refuseConfined } from './confined-setting.ts';
 
 /** Options that are about one call and make no sense as a setting. */
 const NO_SETTINGS = new Set([
-  ...['help', 'version', 'json', 'settings', 'explain', 'compact', 'config'],
+  ...['help', 'version', 'json', 'settings', 'explain', 'compact', 'config', 'instruction', 'context'],
   ...['add', 'update', 'sync', 'remove', 'removeFile', 'only'],
 ]);
 
@@ -23,6 +23,8 @@ const REPEATABLE = new Set([
 ]);
 
 const PREFIX = 'STILLWEB_';
+/** Of the environment alone: a secret stands in no file of settings, and in no list of processes. */
+const SECRETS: readonly string[] = ['STILLWEB_ENCODER_KEY'];
 
 const REQUIRED = new WeakSet<Option>();
 
@@ -99,7 +101,7 @@ export function refuseUnknownVariables(
   const byFlag = new Map(settings.map((option) => [PREFIX + inCapitals(flagName(option)), option]));
   refuseOthers(
     given,
-    { known: settings.map(environmentName), byFlag, nameOf: environmentName },
+    { known: [...settings.map(environmentName), ...SECRETS], byFlag, nameOf: environmentName },
     '',
     'environment',
     'the environment',

@@ -20,6 +20,7 @@ export interface CanonicalSearch {
   readonly isBatch: boolean;
   /** Recorded, never part of the ranking. */
   readonly session?: string;
+  /** Part of the ranking only where the encoder of the index reads it: then `SearchService` puts it into the request. */
   readonly context?: string;
 }
 
@@ -74,6 +75,9 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
       minCoverage: search.minCoverage,
       minScore: search.minScore,
       fields: search.fields && canonicalizeShownFields(search.fields),
+      ...(search.instruction !== undefined && {
+        instruction: limitText(search.instruction, MAX_CONTEXT_BYTES, 'instruction'),
+      }),
     }),
     isBatch: search.queries !== undefined,
     ...(search.index !== undefined && { index: parseIndexReference(search.index) }),

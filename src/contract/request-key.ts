@@ -20,6 +20,8 @@ const DENSE_SHARE = 'denseShare ';
 const MIN_COVERAGE = 'minCoverage ';
 const MIN_SCORE = 'minScore ';
 const EXPAND = 'expand ';
+const CONTEXT = 'context ';
+const INSTRUCTION = 'instruction ';
 /** Stand in a key alone. */
 const EXACT = 'exact';
 const NO_REQUEST_WORDS = 'requestWords false';
@@ -35,7 +37,7 @@ const COLLAPSE_IDENTICAL = 'collapse identical';
 export function canonicalRequestKey(indexName: string, request: SearchRequest, isBatch: boolean): string {
   const { queries, mode, k, offset, unit, filter, snippet, text, maxChars, explain, exact, rerank } = request;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = request;
-  const { collapse, expand, fields, rerankDepth, rerankModel } = request;
+  const { collapse, expand, fields, rerankDepth, rerankModel, context, instruction } = request;
   // A list, not an object: its order is fixed here, whatever order the members of `request` were made in.
   return JSON.stringify([
     RESPONSE_VERSION,
@@ -65,6 +67,8 @@ export function canonicalRequestKey(indexName: string, request: SearchRequest, i
     ...(collapse === false ? [NO_COLLAPSE] : []),
     ...(collapse === 'identical' ? [COLLAPSE_IDENTICAL] : []),
     ...(expand !== undefined ? [`${EXPAND}${expand}`] : []),
+    ...(context !== undefined ? [`${CONTEXT}${context}`] : []),
+    ...(instruction !== undefined ? [`${INSTRUCTION}${instruction}`] : []),
     ...shownFieldsKey(fields),
   ]);
 }
@@ -89,6 +93,8 @@ export function readRequestKey(key: string): KeyedSearch {
   const minCoverage = valueBehind(MIN_COVERAGE);
   const minScore = valueBehind(MIN_SCORE);
   const expand = valueBehind(EXPAND);
+  const context = valueBehind(CONTEXT);
+  const instruction = valueBehind(INSTRUCTION);
   const fields = readShownFields(named);
   const request = {
     queries,
@@ -113,6 +119,8 @@ export function readRequestKey(key: string): KeyedSearch {
     ...(named.includes(NO_COLLAPSE) && { collapse: false }),
     ...(named.includes(COLLAPSE_IDENTICAL) && { collapse: 'identical' as const }),
     ...(expand !== undefined && { expand: Number(expand) }),
+    ...(context !== undefined && { context }),
+    ...(instruction !== undefined && { instruction }),
     ...(fields !== undefined && { fields }),
   } as const;
   return { indexName, request, isBatch };

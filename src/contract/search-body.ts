@@ -208,7 +208,15 @@ export const SearchBodySchema = Type.Object(
       Type.String({ description: 'up to 256 bytes; never part of the ranking, and not kept by this version' }),
     ),
     context: Type.Optional(
-      Type.String({ description: 'up to 8 KiB; never part of the ranking, and not kept by this version' }),
+      Type.String({
+        description:
+          'up to 8 KiB; not kept by this version, and part of the ranking only where the encoder of the index reads it (queryFields)',
+      }),
+    ),
+    instruction: Type.Optional(
+      Type.String({
+        description: 'up to 8 KiB; what is to be found, for an index whose encoder follows instructions (queryFields)',
+      }),
     ),
   },
   strict,

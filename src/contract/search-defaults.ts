@@ -24,7 +24,7 @@ export interface PartialSearch
 export function completeSearch(search: PartialSearch): SearchRequest {
   const { queries, mode, k, offset, unit, filter, exact, rerank, rerankDepth, collapse } = search;
   const { requestWords, fuzzy, denseShare, minCoverage, minScore } = search;
-  const { snippet, text, expand, maxChars, explain, fields } = search;
+  const { snippet, text, expand, maxChars, explain, fields, context, instruction } = search;
   return {
     queries,
     ...(mode !== undefined && { mode }),
@@ -48,6 +48,8 @@ export function completeSearch(search: PartialSearch): SearchRequest {
     // Likewise for true, and what means the same.
     ...((collapse === false || collapse === 'identical') && { collapse }),
     explain: explain ?? SEARCH_DEFAULTS.explain,
+    ...(context !== undefined && { context }),
+    ...(instruction !== undefined && { instruction }),
     ...(fields !== undefined && { fields }),
   };
 }

@@ -63,6 +63,9 @@ export interface SearchRequest {
   readonly expand?: number;
   readonly maxChars?: number;
   readonly explain: boolean;
+  /** What the encoder reads with the queries, where it reads any such; absent for none. */
+  readonly context?: string;
+  readonly instruction?: string;
   /** Declared fields that hits show, sorted; true for all; absent for none. */
   readonly fields?: ShownFieldNames;
 }

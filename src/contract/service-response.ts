@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts';
 import { FIELD_TYPES } from './field-type.ts';
+import { ASIDE_NAMES } from './query-asides.ts';
 import { RANKING_NAMES } from './ranking-name.ts';
 import { ModeSchema } from './search-body.ts';
 
@@ -16,6 +17,11 @@ export const EncoderSummarySchema = Type.Object(
     dimensions: Count,
     fingerprint: Type.String(),
     probes: Type.Union([Type.Literal('exact'), Type.Literal('differs')]),
+    queryFields: Type.Optional(
+      Type.Array(Type.Union(ASIDE_NAMES.map((name) => Type.Literal(name))), {
+        description: 'fields of a search that the encoder reads with its queries; absent for none',
+      }),
+    ),
   },
   strict,
 );

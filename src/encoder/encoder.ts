@@ -1,4 +1,5 @@
 import type { EncoderDescription } from '../contract/encoder-description.ts';
+import type { QueryAsides } from '../contract/query-asides.ts';
 
 /** The seam between text and vectors. */
 
@@ -8,14 +9,26 @@ export interface TitledText {
   readonly text: string;
 }
 
+/** A passage of a document of a collection. */
+export interface PlacedPassage extends TitledText {
+  /** Of its document. */
+  readonly id: string;
+  /** Its place among the passages of its document, from 0, and how many there are. */
+  readonly number: number;
+  readonly of: number;
+}
+
 export interface Encoder {
   readonly description: EncoderDescription;
   /**
    * Encodes texts into int8 vectors, `texts.length × dimensions` values in row order.
    *
    * The vector of a text depends on that text alone, never on its neighbours in the call. Empty text gives zeros.
+   *
+   * @param asides of queries, for an encoder whose template has places for them
+   * @throws StillwebError ENCODER_UNREACHABLE, ENCODER_ANSWER_INVALID, VECTOR_MISSING of kinds that cannot always answer
    */
-  encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array>;
+  encode(texts: readonly string[], kind: 'query' | 'passage', asides?: QueryAsides): Promise<Int8Array>;
   /**
    * As `encode`, of passages whose titles have a share of their own, however long title and text are. Of an empty title
    * the vector is that of the text, and the other way round. Absent: titles are read as the beginning of the text.
@@ -24,7 +37,14 @@ export interface Encoder {
   /**
    * The same vectors before they are rounded: of unit length, or zeros. Absent for an encoder whose vectors are int8 by nature.
    */
-  encodeUnits?(texts: readonly string[], kind: 'query' | 'passage'): Promise<Float32Array[]>;
+  encodeUnits?(texts: readonly string[], kind: 'query' | 'passage', asides?: QueryAsides): Promise<Float32Array[]>;
+  /**
+   * The vectors of passages by where they stand in a collection, for an encoder that knows them so: none of the others is then asked for
+   * passages of a collection. Each is of int8, or as it was before it was rounded; with precision float32 all are the latter.
+   */
+  encodePlaced?(passages: readonly PlacedPassage[]): Promise<readonly (Int8Array | Float32Array)[]>;
+  /** The only queries that have vectors, in a fixed order. Absent for an encoder that reads any text. */
+  readonly knownQueries?: readonly string[];
   /** Frees what it holds. It is asked for nothing afterwards. */
   close(): Promise<void>;
 }
@@ -38,14 +58,17 @@ export interface EncoderKind {
    *
    * @param source what a setting names behind the colon; or the path, or else the `source`, of a description that is to be
    *   found again; absent where neither names any
-   * @throws StillwebError UNSUPPORTED, ENCODER_MISSING, ENCODER_DAMAGED
+   * @throws StillwebError UNSUPPORTED, ENCODER_MISSING, ENCODER_DAMAGED, ENCODER_UNREACHABLE, ENCODER_ANSWER_INVALID
    */
   describe(source: string | undefined): EncoderDescription | Promise<EncoderDescription>;
   /**
    * @param device where it is to run, for a kind that can run in several places; absent for that of queries
+   * @param cache folder in which the vectors of queries are kept, for a kind on which one cannot rely to be there again
    * @throws StillwebError as `describe`; SETTING_INVALID, ENCODER_DEVICE_UNAVAILABLE for a device
    */
-  open(source: string | undefined, device?: string): Encoder | Promise<Encoder>;
+  open(source: string | undefined, device?: string, cache?: string): Encoder | Promise<Encoder>;
+  /** Others compute its vectors, and may begin to compute other ones: the probes of an index are compared before it is searched. */
+  readonly isRemote?: boolean;
   /** The device of a build, whose vectors ship with the index; absent where that of queries is used. */
   readonly buildDevice?: string;
   /**

@@ -4,19 +4,19 @@ import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
 import { Registry } from '../registry.ts';
 import type { Encoder, EncoderKind } from './encoder.ts';
+import { HTTP } from './http/http-kind.ts';
 import { ONNX } from './onnx/onnx-kind.ts';
+import { RECORDED } from './recorded/recorded-kind.ts';
 import { shareEncoder } from './shared-encoders.ts';
 import { STATIC } from './static-encoder.ts';
 
 /** Encoders by name: from a setting when an index is built, from the description in its manifest ever after. */
 
-/** Encoders that later versions bring; named so that their absence can be told from a typing slip. */
-const PLANNED_KINDS: ReadonlySet<string> = new Set(['http', 'recorded']);
 /** The setting that asks for an index without vectors. */
 const NONE = 'none';
 
 /** The encoder kinds that this thread knows. */
-const kinds = new Registry<EncoderKind>('encoder kind', [STATIC, ONNX]);
+const kinds = new Registry<EncoderKind>('encoder kind', [STATIC, ONNX, HTTP, RECORDED]);
 
 /** @throws TypeError when another kind has the name, or when no setting could name it */
 export function registerEncoder(kind: EncoderKind): void {
@@ -33,6 +33,8 @@ export interface NamedEncoder {
   readonly path?: string;
   /** Where it is to run, for a kind that can run in several places. */
   readonly device?: string;
+  /** Folder in which the vectors of queries are kept, for a remote kind. */
+  readonly cache?: string;
 }
 
 /**
@@ -61,6 +63,8 @@ export interface EncoderPlace {
   readonly path?: string;
   /** Where it is to run. Default: where its kind answers queries. */
   readonly device?: string;
+  /** Folder in which the vectors of queries are kept, for a remote kind. Default: nowhere. */
+  readonly cache?: string;
 }
 
 /**
@@ -71,12 +75,12 @@ export interface EncoderPlace {
  */
 export async function resolveEncoder(
   expected: EncoderDescription,
-  { path, device }: EncoderPlace = {},
+  { path, device, cache }: EncoderPlace = {},
 ): Promise<Encoder> {
   if (!isPlainName(expected.source)) {
     throw new StillwebError('INDEX_CORRUPT', 'the manifest names its encoder by a path', { file: 'manifest.json' });
   }
-  const encoder = await shareEncoder(kindOf(expected), placed(expected.source, path), device);
+  const encoder = await shareEncoder(kindOf(expected), placed(expected.source, path), device, cache);
   const found = encoder.description.fingerprint;
   if (found === expected.fingerprint) return encoder;
   await encoder.close();
@@ -92,6 +96,11 @@ export function encoderBytes({ description, path }: NamedEncoder): number {
 /** Where an encoder runs when it encodes a collection; undefined where its kind has one place only. @throws StillwebError ENCODER_MISSING */
 export function buildDeviceOf(description: EncoderDescription): string | undefined {
   return kindOf(description).buildDevice;
+}
+
+/** Whether others compute the vectors of an encoder. @throws StillwebError ENCODER_MISSING */
+export function isRemote(description: EncoderDescription): boolean {
+  return kindOf(description).isRemote === true;
 }
 
 /** What is kept of where an encoder was, for those who open the index on this machine; undefined where nothing named it. */
@@ -119,8 +128,10 @@ function readSpec(spec: string): { kind: EncoderKind; path: string | undefined }
   const name = colon < 0 ? spec : spec.slice(0, colon);
   const kind = kinds.find(name);
   if (kind !== undefined) return { kind, path: colon < 0 ? undefined : spec.slice(colon + 1) };
-  const reason = PLANNED_KINDS.has(name) ? `encoder ${name} comes in a later version` : `there is no encoder ${spec}`;
-  throw new StillwebError('UNSUPPORTED', reason, { encoder: spec, supported: [...kinds.names, NONE] });
+  throw new StillwebError('UNSUPPORTED', `there is no encoder ${spec}`, {
+    encoder: spec,
+    supported: [...kinds.names, NONE],
+  });
 }
 
 function kindOf({ kind: name, name: encoder }: EncoderDescription): EncoderKind {

@@ -16,3 +16,10 @@ export function quantise(unit: Float32Array, out: Int8Array): void {
   const length = int8Length(unit.length);
   for (let j = 0; j < unit.length; j++) out[j] = Math.max(-127, Math.min(127, Math.floor(unit[j] * length + 0.5)));
 }
+
+/** The same of several, row after row. */
+export function quantiseAll(units: readonly Float32Array[], dimensions: number): Int8Array {
+  const vectors = new Int8Array(units.length * dimensions);
+  for (const [i, unit] of units.entries()) quantise(unit, vectors.subarray(i * dimensions, (i + 1) * dimensions));
+  return vectors;
+}

@@ -5,15 +5,22 @@ import { type Share, SharedThings } from './shared-things.ts';
 const encoders = new SharedThings<Encoder>();
 
 /** @throws what opening throws */
-export async function shareEncoder(kind: EncoderKind, source: string | undefined, device?: string): Promise<Encoder> {
-  const key = JSON.stringify([kind.name, source, device]);
-  return new EncoderShare(await encoders.share(key, () => kind.open(source, device)));
+export async function shareEncoder(
+  kind: EncoderKind,
+  source: string | undefined,
+  device?: string,
+  cache?: string,
+): Promise<Encoder> {
+  const key = JSON.stringify([kind.name, source, device, cache]);
+  return new EncoderShare(await encoders.share(key, () => kind.open(source, device, cache)));
 }
 
 class EncoderShare implements Encoder {
   readonly description: Encoder['description'];
   readonly encodeTitled: Encoder['encodeTitled'];
   readonly encodeUnits: Encoder['encodeUnits'];
+  readonly encodePlaced: Encoder['encodePlaced'];
+  readonly knownQueries: Encoder['knownQueries'];
   readonly #share: Share<Encoder>;
 
   constructor(share: Share<Encoder>) {
@@ -21,11 +28,13 @@ class EncoderShare implements Encoder {
     this.description = thing.description;
     this.encodeTitled = thing.encodeTitled?.bind(thing);
     this.encodeUnits = thing.encodeUnits?.bind(thing);
+    this.encodePlaced = thing.encodePlaced?.bind(thing);
+    this.knownQueries = thing.knownQueries;
     this.#share = share;
   }
 
-  encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array> {
-    return this.#share.thing.encode(texts, kind);
+  encode(...given: Parameters<Encoder['encode']>): Promise<Int8Array> {
+    return this.#share.thing.encode(...given);
   }
 
   close(): Promise<void> {

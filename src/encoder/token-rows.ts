@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { damaged } from './onnx/model-folder.ts';
-import { toUnitLength } from './onnx/pool.ts';
 import { quantise } from './quantise.ts';
+import { toUnitLength } from './unit-length.ts';
 
 /** Before the header of an `.npy` file: a magic text, two bytes of version, and the length of the header. */
 const MAGIC = '\x93NUMPY';

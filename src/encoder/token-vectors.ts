@@ -3,7 +3,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { StillwebError } from '../errors.ts';
-import { damaged, hashFile } from './onnx/model-folder.ts';
+import { hashFile } from './hash-file.ts';
+import { damaged } from './onnx/model-folder.ts';
 import { TokenRows } from './token-rows.ts';
 
 /** Vectors of the tokens of passages and queries, which a model of late interaction gave and somebody recorded in a folder. */
@@ -35,7 +36,7 @@ export function readTokenFolder(folder: string): TokenFolder {
     const message = `there are no token vectors in ${folder}: ${missing.join(' and ')} is not there`;
     throw new StillwebError('ENCODER_MISSING', message, { kind: 'maxsim', folder, files: missing });
   }
-  const shaping = JSON.stringify([PROCEDURE, ...files.map((name) => hashFile(folder, name))]);
+  const shaping = JSON.stringify([PROCEDURE, ...files.map((name) => hashFile(join(folder, name)))]);
   return { name: basename(resolve(folder)), fingerprint: createHash('sha256').update(shaping).digest('hex') };
 }
 

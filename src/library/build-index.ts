@@ -44,6 +44,7 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   passages: true,
   encoder: true,
   encoderDevice: true,
+  encoderCache: true,
   texts: true,
   postings: true,
   queryTokens: true,

@@ -56,6 +56,8 @@ export interface EvaluateOptions {
   readonly encoderPath?: string;
   /** Where it encodes queries, for a kind that can run in several places. */
   readonly encoderDevice?: string;
+  /** Folder in which the vectors of queries are kept, for encoders of kind `http`. Default: nowhere. */
+  readonly encoderCache?: string;
   readonly modules?: ModuleUrls;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -79,6 +81,7 @@ const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   device: true,
   encoderPath: true,
   encoderDevice: true,
+  encoderCache: true,
   modules: true,
   onProgress: true,
 };
@@ -126,9 +129,9 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     await readQrels(options.qrels, { canary, relevant }),
   ];
   const judged = judgedDocuments(topics, qrels, options);
-  const { encoderPath, encoderDevice } = options;
+  const { encoderPath, encoderDevice, encoderCache } = options;
   const rerankers = await namedRerankers(options.rerankers);
-  const index = openIndex(directory, { encoderPath, encoderDevice, rerankers });
+  const index = openIndex(directory, { encoderPath, encoderDevice, encoderCache, rerankers });
   const opened = await openSearcher(index, options.device ?? 'cpu');
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;

@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { OriginalStore } from '../store/original-store.ts';
-import { claimFolder, markFolder } from './export-place.ts';
+import { claimExport, escapeField, markExport } from './export-place.ts';
 import { FileNames } from './file-name.ts';
 
 /**
@@ -20,11 +20,9 @@ import { FileNames } from './file-name.ts';
  * Equal indexes give equal folders.
  */
 
-const MARKER_LINE = 'stillweb folder export 1';
 const INDEX = 'index.tsv';
 const TEXTS = 'texts';
 const ORIGINALS = 'originals';
-const OURS: ReadonlySet<string> = new Set([INDEX, TEXTS, ORIGINALS]);
 const COLUMNS = ['file', 'id', 'url', 'title'];
 /** Documents in one folder at the most, and how many there are in each where there are more. */
 const FLAT_DOCUMENTS = 10_000;
@@ -136,10 +134,8 @@ function writeFolder(
   { name, columns, documents, tell }: FolderPlan,
   read: (document: number) => ExportedFile | null,
 ): number {
-  claimFolder(folder, MARKER_LINE, OURS);
-  rmSync(join(folder, INDEX), { force: true });
-  for (const earlier of [TEXTS, ORIGINALS]) rmSync(join(folder, earlier), { recursive: true, force: true });
-  markFolder(folder, MARKER_LINE, `${index.name}@${index.manifest.id}`);
+  claimExport(folder);
+  markExport(folder, index);
   mkdirSync(join(folder, name));
   const names = new FileNames();
   const rows = [`${columns.join('\t')}\n`];
@@ -158,10 +154,3 @@ function writeFolder(
   writeFileSync(join(folder, INDEX), rows.join(''), { flag: 'wx' });
   return rows.length - 1;
 }
-
-/** So that each document is one line of four fields: `\` and what ends a field or a line stand as they do in C. */
-function escapeField(text: string): string {
-  return text.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

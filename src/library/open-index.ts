@@ -1,6 +1,6 @@
 import type { SearchMode } from '../contract/search.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
-import { compareProbes } from '../retrieval/proof.ts';
+import { compareProbes } from '../retrieval/probes.ts';
 import { describeIndex } from '../serving/describe-index.ts';
 import { InThreadBackend } from '../serving/in-thread-backend.ts';
 import { IndexPool } from '../serving/index-pool.ts';
@@ -35,6 +35,8 @@ export interface OpenIndexOptions {
   readonly encoderDevice?: string;
   /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. */
   readonly rerankers?: readonly string[];
+  /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */
+  readonly encoderCache?: string;
 }
 
 const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
@@ -46,6 +48,7 @@ const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
   encoderPath: true,
   encoderDevice: true,
   rerankers: true,
+  encoderCache: true,
 };
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
@@ -82,17 +85,17 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
   for (const name of ['workers', 'deadlineMs', 'maxWaitMs'] as const) {
     if (options[name] !== true) checkNumber(name, options[name], 0);
   }
-  const { name, encoderPath, encoderDevice, deadlineMs, maxWaitMs } = options;
+  const { name, encoderPath, encoderDevice, encoderCache, deadlineMs, maxWaitMs } = options;
   const modules = moduleUrls(options.modules ?? []);
   await importModules(modules);
   const rerankers = await namedRerankers(options.rerankers);
-  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, rerankers });
+  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache, rerankers });
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
   const source = workers === 0 ? await LocalSource.open(opened) : null;
   const served = describeIndex(
     opened,
-    await compareProbes(opened.manifest, { path: opened.encoderPath, device: encoderDevice }),
+    await compareProbes(opened.manifest, { path: opened.encoderPath, device: encoderDevice, cache: encoderCache }),
   );
   const backend: SearchBackend =
     source !== null

@@ -25,6 +25,8 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> 
   readonly encoderDevice?: string;
   /** Rerankers with files, as `cross-encoder:FOLDER`, `maxsim:FOLDER` or `NAME=cross-encoder:FOLDER`. Each thread that searches loads them. */
   readonly rerankers?: readonly string[];
+  /** Folder in which the vectors of queries are kept, for encoders of kind `http`. Default: nowhere. */
+  readonly encoderCache?: string;
   /** Refuse to start when the encoder gives other vectors here than where the index was built. */
   readonly isStrict?: boolean;
   /** Take up new generations of the directories as they are published. Default: true. */
@@ -56,6 +58,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   encoderPath: true,
   encoderDevice: true,
   rerankers: true,
+  encoderCache: true,
   isStrict: true,
   watches: true,
   modules: true,
@@ -110,7 +113,7 @@ export async function serve(directories: string | readonly string[], options: Se
   const set = new IndexSet(directoryList, {
     workers,
     modules,
-    encoder: { path: options.encoderPath, device: options.encoderDevice },
+    encoder: { path: options.encoderPath, device: options.encoderDevice, cache: options.encoderCache },
     rerankers,
     isStrict,
     device,

@@ -3,7 +3,8 @@ import { viewIndex } from '../store/index-view.ts';
 import { checkInvariants } from '../store/invariants/check-invariants.ts';
 import type { Finding } from '../store/invariants/findings.ts';
 import type { OpenIndex } from '../store/open.ts';
-import { compareProbes, findMovedGolden } from './proof.ts';
+import { compareProbes } from './probes.ts';
+import { findMovedGolden } from './proof.ts';
 import { Searcher } from './searcher.ts';
 import { canAnalyse, TextWitness } from './text-witness.ts';
 
@@ -65,7 +66,8 @@ export async function checkIndex(index: OpenIndex, options: IndexCheckOptions = 
       message: `golden query ${JSON.stringify(query)} (${mode}) ranks differently`,
     });
   }
-  const probes = await compareProbes(manifest, { path: index.encoderPath, device: index.encoderDevice });
+  const { encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
+  const probes = await compareProbes(manifest, { path, device, cache });
   if (probes === 'differs') {
     findings.push({ kind: 'encoder-differs', message: 'the encoder gives other vectors here than where it was built' });
   }

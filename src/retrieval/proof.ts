@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { QueryFields } from '../analysis/field-operator.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
+import type { SearchMode } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
-import { rankingNameOf } from '../format/bm25.ts';
 import { readBlockTable } from '../format/documents.ts';
 import { BLOCKS_FILE } from '../format/file-names.ts';
 import type { EncoderProbe, GoldenQuery, Manifest } from '../format/manifest.ts';
@@ -13,35 +13,18 @@ import { readFileSync } from '../store/file-system.ts';
 import { openFolder } from '../store/open.ts';
 import { engineOf } from './engines.ts';
 import { analyzerOf, queryFieldsOf } from './index-analyzer.ts';
+import { recordProbes } from './probes.ts';
 import { SearchPipeline } from './search-pipeline.ts';
 import { Searcher } from './searcher.ts';
 import { openShardwise, someTerms } from './shardwise.ts';
 import { ShardwiseRanker } from './shardwise-ranker.ts';
 
-/** Golden queries and encoder probes: what an index carries to prove that its answers have not moved. */
+/** Golden queries: what an index carries to prove that its answers have not moved. */
 
 const GOLDEN_QUERIES = 12;
 const GOLDEN_HITS = 20;
 /** Words of a query taken from a document. */
 const GOLDEN_WORDS = 8;
-
-/** Texts that touch case folding, accents, numbers, CJK, an unknown script and the empty text. */
-const PROBE_TEXTS = [
-  'the quick brown fox jumps over the lazy dog',
-  'Karen Spärck Jones introduced inverse document frequency in 1972',
-  'BM25 k1=0.9 b=0.4; nDCG@10 = 0.6789',
-  'naïve café coöperation ÅNGSTRÖM',
-  '東京は日本の首都です',
-  'unbelievably-long-hyphenated-compound words, e.g. antidisestablishmentarianism',
-  'Ωμέγα и Москва',
-  '',
-];
-
-/** Titles apart from their texts, for an encoder that reads them so. */
-const PROBE_PASSAGES = [
-  { title: 'Karen Spärck Jones', text: 'introduced inverse document frequency in 1972' },
-  { title: 'naïve café', text: '' },
-];
 
 /**
  * What a build puts into the manifest of the index that it has just finished.
@@ -55,16 +38,25 @@ export async function recordProof(
   manifest: Manifest,
   place: EncoderPlace = {},
 ): Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }> {
-  const queries = await chooseQueries(folder, manifest);
   const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, place);
   try {
+    const known = chooseKnown(encoder, manifest);
+    const queries = known.length > 0 ? known : await chooseQueries(folder, manifest);
+    // Where no query has a vector, only a mode without vectors can be proved.
+    const modes = encoder?.knownQueries !== undefined && known.length === 0 ? (['bm25'] as const) : undefined;
     const golden = engineOf(manifest).ranksShardwise
-      ? await rankShardwise(folder, manifest, queries, encoder)
-      : await rankWithEngine(folder, manifest, queries, place);
+      ? await rankShardwise(folder, manifest, { queries, modes }, encoder)
+      : await rankWithEngine(folder, manifest, { queries, modes }, place);
     return { golden, probes: encoder === null ? [] : await recordProbes(encoder, manifest) };
   } finally {
     await encoder?.close();
   }
+}
+
+/** What is ranked, and in which modes; all where none are named. */
+interface ProvenQueries {
+  readonly queries: readonly string[];
+  readonly modes?: readonly SearchMode[];
 }
 
 /** Texts from titles and bodies evenly over the collection, in plain words: operators of a query are tested elsewhere. */
@@ -97,47 +89,60 @@ function chooseTerms(folder: string, manifest: Manifest, analyzer: Analyzer): st
   );
 }
 
+/** Of an encoder that knows only some queries, the first of them in plain words; none of any other. */
+function chooseKnown(encoder: Encoder | null, manifest: Manifest): string[] {
+  const analyzer = analyzerOf(manifest);
+  const fields = queryFieldsOf(manifest);
+  const queries: string[] = [];
+  for (const query of encoder?.knownQueries ?? []) {
+    if (queries.length < GOLDEN_QUERIES && isPlain(query, analyzer, fields)) queries.push(query);
+  }
+  return queries;
+}
+
 function plainQuery(text: string, analyzer: Analyzer, fields: QueryFields): string {
   const query = text.toWellFormed();
   const terms = parsePlainWords(query, analyzer).terms.map(({ term }) => term);
-  const isPlain = (candidate: string) => {
-    const { required, excluded } = parseQuery(candidate, analyzer, false, fields);
-    return required.length === 0 && excluded.length === 0;
-  };
-  return [query, terms.join(' ')].find(isPlain) ?? '';
+  return [query, terms.join(' ')].find((candidate) => isPlain(candidate, analyzer, fields)) ?? '';
+}
+
+function isPlain(query: string, analyzer: Analyzer, fields: QueryFields): boolean {
+  const { required, excluded } = parseQuery(query, analyzer, false, fields);
+  return required.length === 0 && excluded.length === 0;
 }
 
 /** Ranks without opening the index, which may not fit into the memory of a build. */
 async function rankShardwise(
   folder: string,
   manifest: Manifest,
-  queries: readonly string[],
+  proven: ProvenQueries,
   encoder: Encoder | null,
 ): Promise<GoldenQuery[]> {
   const ranker = new ShardwiseRanker(openShardwise(folder, manifest));
-  return await rankGolden(new SearchPipeline(ranker, encoder), queries);
+  return await rankGolden(new SearchPipeline(ranker, encoder), proven);
 }
 
 /** Other engines hold collections that fit into memory, and know no shards. */
 async function rankWithEngine(
   folder: string,
   manifest: Manifest,
-  queries: readonly string[],
-  { path }: EncoderPlace,
+  proven: ProvenQueries,
+  place: EncoderPlace,
 ): Promise<GoldenQuery[]> {
   const index = openFolder(folder, manifest, 'building', undefined, false);
-  const searcher = await Searcher.open({ ...index, encoderPath: path });
-  const golden = await rankGolden(searcher.pipeline, queries);
+  const searcher = await Searcher.open({ ...index, encoderPath: place.path, encoderCache: place.cache });
+  const golden = await rankGolden(searcher.pipeline, proven);
   await searcher.close();
   return golden;
 }
 
 /** All queries in every mode: first computed together, as far as that costs less, then ranked one by one. */
-async function rankGolden(pipeline: SearchPipeline, queries: readonly string[]): Promise<GoldenQuery[]> {
+async function rankGolden(
+  pipeline: SearchPipeline,
+  { queries, modes = pipeline.modes }: ProvenQueries,
+): Promise<GoldenQuery[]> {
   const searches = await Promise.all(
-    pipeline.modes.map((mode) =>
-      pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document', collapse: false }),
-    ),
+    modes.map((mode) => pipeline.read({ queries, mode, k: GOLDEN_HITS, offset: 0, unit: 'document', collapse: false })),
   );
   await pipeline.computeTogether(searches);
   const golden: GoldenQuery[] = [];
@@ -160,39 +165,4 @@ export async function findMovedGolden(searcher: Searcher, manifest: Manifest): P
     if (JSON.stringify(hits) !== JSON.stringify(golden.hits)) moved.push(golden);
   }
   return moved;
-}
-
-/** The int8 vectors of the probe texts. */
-async function recordProbes(encoder: Encoder, { ranking }: Manifest): Promise<EncoderProbe[]> {
-  const hasTitles = rankingNameOf(ranking) === 'standard' && encoder.encodeTitled !== undefined;
-  const probes = [...PROBE_TEXTS.map((text) => ({ text })), ...(hasTitles ? PROBE_PASSAGES : [])];
-  const vectors = await encodeProbes(encoder, probes);
-  return probes.map((probe, i) => ({ ...probe, vector: vectors[i].toString('base64') }));
-}
-
-/** One vector a probe: of a query, or of a passage with its title where it has one. Empty where the encoder has none. */
-async function encodeProbes(encoder: Encoder, probes: readonly Omit<EncoderProbe, 'vector'>[]): Promise<Buffer[]> {
-  const passages = probes.flatMap(({ title, text }) => (title === undefined ? [] : [{ title, text }]));
-  const queries = probes.flatMap(({ title, text }) => (title === undefined ? [text] : []));
-  const rowsOf = (vectors: Int8Array): (() => Buffer) => {
-    const { dimensions } = encoder.description;
-    let row = 0;
-    return () => Buffer.from(vectors.subarray(row * dimensions, ++row * dimensions));
-  };
-  const nextPassage = rowsOf((await encoder.encodeTitled?.(passages)) ?? new Int8Array(0));
-  const nextQuery = rowsOf(await encoder.encode(queries, 'query'));
-  return probes.map(({ title }) => (title === undefined ? nextQuery() : nextPassage()));
-}
-
-/**
- * Whether this machine encodes the probes of an index to the same bits as the machine that built it.
- *
- * @throws StillwebError ENCODER_DIFFERS, ENCODER_MISSING
- */
-export async function compareProbes(manifest: Manifest, place: EncoderPlace = {}): Promise<'exact' | 'differs' | null> {
-  if (manifest.encoder === null) return null;
-  const encoder = await resolveEncoder(manifest.encoder, place);
-  const vectors = await encodeProbes(encoder, manifest.probes).finally(() => encoder.close());
-  const isExact = manifest.probes.every(({ vector }, i) => Buffer.from(vector, 'base64').equals(vectors[i]));
-  return isExact ? 'exact' : 'differs';
 }

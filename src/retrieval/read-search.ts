@@ -1,6 +1,7 @@
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { QueryFields } from '../analysis/field-operator.ts';
 import { parsePlainWords, parseQuery } from '../analysis/query-syntax.ts';
+import type { QueryAsides } from '../contract/query-asides.ts';
 import type { SearchMode, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { quantise } from '../encoder/quantise.ts';
@@ -31,6 +32,8 @@ export type RankRequest = Pick<
   | 'denseShare'
   | 'minCoverage'
   | 'minScore'
+  | 'context'
+  | 'instruction'
 >;
 
 export interface ReadSearch<Request extends RankRequest = SearchRequest> {
@@ -65,6 +68,7 @@ export async function readQueries(
   texts: readonly string[],
   { syntax, analyzer, knowsRequestWords, fields, weighsRequestWords, weights }: QueryReading,
   encoder: Encoder | null,
+  asides: QueryAsides = {},
 ): Promise<ReadQuery[]> {
   const parsed = texts.map((text) => {
     const query =
@@ -76,16 +80,17 @@ export async function readQueries(
   });
   if (encoder === null) return parsed.map((each, i) => ({ text: texts[i], parsed: each, vector: null }));
   const { dimensions, precision } = encoder.description;
-  const plain = parsed.map(({ text }) => text);
+  // Recorded queries are known as they were asked, with whatever signs.
+  const plain = encoder.knownQueries === undefined ? parsed.map(({ text }) => text) : texts;
   if (precision === 'float32' && encoder.encodeUnits !== undefined) {
-    const units = await encoder.encodeUnits(plain, 'query');
+    const units = await encoder.encodeUnits(plain, 'query', asides);
     return parsed.map((each, i) => {
       const vector = new Int8Array(dimensions);
       quantise(units[i], vector);
       return { text: texts[i], parsed: each, vector, floats: units[i] };
     });
   }
-  const vectors = await encoder.encode(plain, 'query');
+  const vectors = await encoder.encode(plain, 'query', asides);
   return parsed.map((each, i) => {
     const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
     return { text: texts[i], parsed: each, vector };

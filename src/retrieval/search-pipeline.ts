@@ -2,9 +2,11 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import type { QueryFields } from '../analysis/field-operator.ts';
 import type { JsonWriter } from '../bytes/json-writer.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
+import { admitAsides } from '../contract/query-asides.ts';
 import type { Hit, QueryResult, SearchMode, SearchRequest } from '../contract/search.ts';
 import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Encoder } from '../encoder/encoder.ts';
+import { asidesOf } from '../encoder/query-template.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_HITS } from '../limits.ts';
 import { writtenLength } from './collapse.ts';
@@ -103,7 +105,8 @@ export class SearchPipeline {
    * The first step of a search: parses and encodes, and ranks nothing.
    *
    * @throws StillwebError MODE_UNAVAILABLE; UNSUPPORTED for a reranker that is not registered in this thread, or that follows links
-   *   where the index has none; INVALID_REQUEST for more hits than the reranker takes
+   *   where the index has none; INVALID_REQUEST for more hits than the reranker takes, and for an instruction that nothing follows; what
+   *   the encoder throws
    */
   async read<Request extends RankRequest & Pick<SearchRequest, 'queries'>>(
     request: Request,
@@ -124,7 +127,8 @@ export class SearchPipeline {
       weighsRequestWords,
       weights: this.#ranker.queryWeights ?? null,
     };
-    const queries = await readQueries(request.queries, reading, encoder);
+    const asides = admitAsides(request, asidesOf(this.#encoder?.description ?? null));
+    const queries = await readQueries(request.queries, reading, encoder, asides);
     return { request, mode, depth, reranker, rerankDepth, weighsRequestWords, queries };
   }
 

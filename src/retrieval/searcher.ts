@@ -9,6 +9,7 @@ import type { GpuMailbox } from './gpu/mailbox.ts';
 import { analyzerOf, knowsRequestWords } from './index-analyzer.ts';
 import { LocalRanker } from './local-ranker.ts';
 import { IndexRerankers } from './named-rerankers.ts';
+import { refuseOther } from './probes.ts';
 import { type Checkpoint, type RankOptions, SearchPipeline } from './search-pipeline.ts';
 
 /**
@@ -41,8 +42,14 @@ export class Searcher {
     knowsRequestWords(index.manifest);
     const view = viewIndex(index);
     const retrievers = await openRetrievers(view, mailbox);
-    const { manifest, encoderPath: path, encoderDevice: device } = index;
-    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device });
+    const { manifest, encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
+    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device, cache });
+    try {
+      if (encoder !== null) await refuseOther(encoder, manifest.probes);
+    } catch (error) {
+      await encoder?.close();
+      throw error;
+    }
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     const ranker = new LocalRanker(view, documents, retrievers);
     return new Searcher(view, documents, ranker, encoder);

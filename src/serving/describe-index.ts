@@ -1,4 +1,5 @@
 import { modesOf } from '../contract/search-mode.ts';
+import { asidesOf } from '../encoder/query-template.ts';
 import { rankingNameOf } from '../format/bm25.ts';
 import { ORIGINALS_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
@@ -14,6 +15,7 @@ import type { ServedIndex } from './search-backend.ts';
 export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
   const { name, manifest } = open;
   const { counts, analyzer, encoder } = manifest;
+  const queryFields = asidesOf(encoder);
   return {
     name,
     id: manifest.id,
@@ -34,6 +36,7 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
               dimensions: encoder.dimensions,
               fingerprint: encoder.fingerprint,
               probes: probes ?? 'differs',
+              ...(queryFields.length > 0 && { queryFields }),
             },
       modes: [...modesOf(encoder !== null)],
       ...describeSource(manifest),

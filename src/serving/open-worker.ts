@@ -4,7 +4,7 @@ import type { EncoderPlace } from '../encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
-import { compareProbes } from '../retrieval/proof.ts';
+import { compareProbes } from '../retrieval/probes.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
 import { failureOf } from '../task-failure.ts';
 import type { TaskOutcome } from './task-outcome.ts';
@@ -44,12 +44,14 @@ export default async function open({
       encoderPath: encoder?.path,
       encoderDevice: encoder?.device,
       rerankers,
+      encoderCache: encoder?.cache,
       onProgress: (done, total) => port.postMessage([done, total]),
     });
     const { manifest } = index;
     analyzerOf(manifest);
     engineOf(manifest).check({ hasVectors: manifest.encoder !== null });
-    return { index, probes: await compareProbes(manifest, { path: index.encoderPath, device: index.encoderDevice }) };
+    const { encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
+    return { index, probes: await compareProbes(manifest, { path, device, cache }) };
   } catch (error) {
     const failure = failureOf(error);
     if ('bug' in failure) throw error;

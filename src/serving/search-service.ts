@@ -1,6 +1,7 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
 import { type ShapeChoice, shapedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
+import { admitAsides } from '../contract/query-asides.ts';
 import {
   canonicalFetchKey,
   canonicalGrepKey,
@@ -273,14 +274,14 @@ function listAnswers(
 function requestKey(index: ServedIndex, asked: Asked): string {
   switch (asked.kind) {
     case 'search': {
-      const { request, isBatch } = asked;
+      const { request, isBatch, context } = asked;
+      const { modes, encoder } = index.description;
+      const { instruction, ...others } = request;
+      const asides = admitAsides({ context, instruction }, encoder?.queryFields ?? []);
+      const mode = chooseMode(modes, request.mode, index.name);
       return canonicalRequestKey(
         index.name,
-        {
-          ...request,
-          ...settleReranking(index, request),
-          mode: chooseMode(index.description.modes, request.mode, index.name),
-        },
+        { ...others, ...asides, ...settleReranking(index, request), mode },
         isBatch,
       );
     }

@@ -17,6 +17,8 @@ export interface OpenIndex {
   readonly encoderDevice?: string;
   /** As `OpenOptions.rerankers`. */
   readonly rerankers?: readonly NamedReranker[];
+  /** As `OpenOptions.encoderCache`. */
+  readonly encoderCache?: string;
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
   /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
   readonly postingsMemory: Readonly<Record<string, KernelMemory>>;

@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly encoderDevice?: string;
   /** Rerankers that its searches may ask for, beside those that are registered. */
   readonly rerankers?: readonly NamedReranker[];
+  /** Folder in which it keeps the vectors of queries, for a kind that others compute for. Default: nowhere. */
+  readonly encoderCache?: string;
   /** false for whoever looks through every structure afterwards, and would name what is wrong: `check`. Default: true. */
   readonly checksBounds?: boolean;
   /** Called after each file with the bytes read so far and in all. */
@@ -89,9 +91,10 @@ export function readManifest(directory: string): { current: Current; folder: str
 export function openIndex(directory: string, options: OpenOptions = {}): OpenIndex {
   const { current, folder, manifest } = readManifest(resolve(directory));
   const name = options.name ?? current.name ?? defaultName(resolve(directory));
-  const { encoderPath = current.encoderPath, encoderDevice, rerankers } = options;
+  const { encoderPath = current.encoderPath, encoderDevice, encoderCache, rerankers } = options;
   const opened = openFolder(folder, manifest, name, options.onProgress);
-  const index = { ...opened, encoderPath, encoderDevice, ...(rerankers !== undefined && { rerankers }) };
+  const places = { encoderPath, encoderDevice, encoderCache };
+  const index = { ...opened, ...places, ...(rerankers !== undefined && { rerankers }) };
   if (options.checksBounds !== false) refuseUnbounded(viewIndex(index));
   return index;
 }

@@ -1,11 +1,11 @@
 import { CompressionType, compressionRegistry, RecordBatchReader, type Schema } from 'apache-arrow';
 import { decompress as expandZstd } from 'fzstd';
+import { splitMessages } from '../../../src/format/arrow-frames.ts';
+import { checkLengths } from '../../../src/format/arrow-lengths.ts';
+import { TableFault } from '../../../src/format/table-fault.ts';
 import { MAX_TABLE_PART_BYTES } from '../../../src/limits.ts';
-import { splitMessages } from './arrow-frames.ts';
-import { checkLengths } from './arrow-lengths.ts';
 import { writerOfType } from './arrow-types.ts';
 import { expandLz4Frame } from './lz4-frame.ts';
-import { TableFault } from './table-fault.ts';
 
 /**
  * The rows of an Arrow file or stream as JSON, a record batch at a time; the rows of a batch are written while they are walked.

@@ -1,6 +1,6 @@
 import { type Data, type DataType, DateUnit, Precision, TimeUnit, Type, Vector } from 'apache-arrow';
+import { TableFault } from '../../../src/format/table-fault.ts';
 import { halfOf } from './parquet-types.ts';
-import { TableFault } from './table-fault.ts';
 import {
   NULL,
   textOfBytes,

@@ -1,4 +1,4 @@
-import { TableFault } from './table-fault.ts';
+import { TableFault } from '../../../src/format/table-fault.ts';
 
 const MAGIC = 0x184d2204;
 const HAS_CONTENT_SIZE = 0x08;

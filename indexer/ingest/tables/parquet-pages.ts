@@ -1,7 +1,7 @@
 import type { ColumnMetaData } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
+import { TableFault } from '../../../src/format/table-fault.ts';
 import { MAX_TABLE_PART_BYTES, MAX_TABLE_VALUES } from '../../../src/limits.ts';
-import { TableFault } from './table-fault.ts';
 
 /** The pages of a column of a row group: where they are, and whether a program may be trusted with them. */
 

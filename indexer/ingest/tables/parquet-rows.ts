@@ -8,10 +8,10 @@ import {
   type RowGroup,
 } from 'hyparquet';
 import { compressors as known } from 'hyparquet-compressors';
+import { TableFault } from '../../../src/format/table-fault.ts';
 import { MAX_TABLE_PART_BYTES, MAX_TABLE_VALUES } from '../../../src/limits.ts';
 import { locatePages, type PageLocation, type ReadRange, rangeOf } from './parquet-pages.ts';
 import { columnWriters, type ValueWriter, withRawLeaves } from './parquet-types.ts';
-import { TableFault } from './table-fault.ts';
 
 /** Bytes of values, expanded, that are turned into rows at a time. */
 const BATCH_BYTES = 8 * 1024 * 1024;

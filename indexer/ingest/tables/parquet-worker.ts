@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { TableFault } from '../../../src/format/table-fault.ts';
 import { readRows } from './parquet-rows.ts';
-import { TableFault } from './table-fault.ts';
 import type { FromWorker, ToWorker } from './table-thread.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { ErrorCode, ErrorFacts } from '../../../src/errors.ts';
+import { TableFault } from '../../../src/format/table-fault.ts';
 import { MAX_TABLE_HEAP_MEBIBYTES, MAX_TABLE_PART_BYTES } from '../../../src/limits.ts';
 import { workerFile } from '../../../src/worker-file.ts';
 import type { RowBatch } from './parquet-rows.ts';
-import { TableFault } from './table-fault.ts';
 
 /** What the thread says: which bytes it needs, the names of the columns, the next rows, or that there are no more. */
 export type FromWorker =

@@ -10,7 +10,7 @@ import {
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_K } from '../../limits.ts';
 import type { BenchFlags } from '../bench-run.ts';
-import { deviceOption, encoderDeviceOption, encoderPathOption } from '../device.ts';
+import { deviceOption, encoderCacheOption, encoderDeviceOption, encoderPathOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
 
@@ -61,6 +61,7 @@ export function addBenchCommand(program: Command): void {
     )
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--save-workload <file>', 'write the queries and settings as JSON')
     .option('--out <file>', 'write the record as JSON')

@@ -8,6 +8,7 @@ import {
   describeDevice,
   deviceOption,
   type EncoderFlags,
+  encoderCacheOption,
   encoderDeviceOption,
   encoderOf,
   encoderPathOption,
@@ -33,6 +34,7 @@ export function addCheckCommand(program: Command): void {
     .addOption(deviceOption('auto'))
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'no progress')

@@ -11,6 +11,7 @@ import {
   describeDevice,
   deviceOption,
   type EncoderFlags,
+  encoderCacheOption,
   encoderDeviceOption,
   encoderOf,
   encoderPathOption,
@@ -77,6 +78,7 @@ export function addEvalCommand(program: Command): void {
     .addOption(rerankerOption())
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--against <dir>', 'compare with this index, topic by topic')
     .addOption(

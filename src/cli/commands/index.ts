@@ -17,7 +17,7 @@ import { TEXT_FORMS } from '../../format/documents.ts';
 import { POSTINGS_LAYOUTS } from '../../format/frequent-list.ts';
 import { HOUSE_ENGINES } from '../../retrieval/engine-names.ts';
 import { blockOption } from '../block-option.ts';
-import { encoderDeviceOption } from '../device.ts';
+import { encoderCacheOption, encoderDeviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import type { IndexFlags } from '../run-index.ts';
 import { optionOfOneCall, requiredSetting } from '../settings.ts';
@@ -69,8 +69,13 @@ export function addIndexCommand(program: Command): void {
     )
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(TEXT_ANALYZERS).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
-    .option('--encoder <encoder>', 'static, none, onnx:FOLDER, or KIND:SOURCE of a registered one', 'static')
+    .option(
+      '--encoder <encoder>',
+      'static, none, onnx:FOLDER, http:URL, recorded:FILE, or KIND:SOURCE of a registered one',
+      'static',
+    )
     .addOption(encoderDeviceOption('native'))
+    .addOption(encoderCacheOption())
     .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
     .option(
       '--originals',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
+import { type EncoderFlags, encoderCacheOption, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note } from '../output.ts';
@@ -20,6 +20,7 @@ export function addMcpCommand(program: Command): void {
     .addOption(mcpToolsOption('--tools <set>', 'tools that are offered'))
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .addHelpText('after', '\nExample:\n  claude mcp add handbook -- stillweb mcp data/handbook')
     .action(async (directory: string, flags: McpFlags) => {

@@ -8,7 +8,14 @@ import { StillwebError } from '../../errors.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
-import { deviceOption, type EncoderFlags, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
+import {
+  deviceOption,
+  type EncoderFlags,
+  encoderCacheOption,
+  encoderDeviceOption,
+  encoderOf,
+  encoderPathOption,
+} from '../device.ts';
 import { importOption } from '../import-option.ts';
 import {
   addLeverOptions,
@@ -39,6 +46,8 @@ interface SearchFlags extends LeverFlags, EncoderFlags, RerankFlags {
   readonly where?: readonly string[];
   readonly block?: readonly string[];
   readonly fields?: boolean;
+  readonly instruction?: string;
+  readonly context?: string;
   readonly json?: boolean;
 }
 
@@ -77,8 +86,11 @@ export function addSearchCommand(program: Command): void {
     .addOption(whereOption())
     .addOption(blockOption())
     .option('--fields', 'show the typed fields of each hit')
+    .option('--instruction <text>', 'what is to be found, for an encoder whose template of queries has {instruction}')
+    .option('--context <text>', 'what led to the query, for one whose template has {context}')
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
@@ -95,7 +107,7 @@ export function addSearchCommand(program: Command): void {
         import('../../library/reranker-settings.ts'),
       ]);
       const { device, reranker, json, fields, ...others } = flags;
-      const { encoderPath: _, encoderDevice: __, where: ___, block: ____, ...levers } = others;
+      const { encoderPath: _, encoderDevice: __, encoderCache: ___, where: ____, block: _____, ...levers } = others;
       const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
       const { searcher, close } = await openSearcher(index, device);
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };

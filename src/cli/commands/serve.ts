@@ -6,6 +6,7 @@ import {
   describeDevice,
   deviceOption,
   type EncoderFlags,
+  encoderCacheOption,
   encoderDeviceOption,
   encoderOf,
   encoderPathOption,
@@ -70,6 +71,7 @@ export function addServeCommand(program: Command): void {
     .addOption(encoderPathOption())
     .addOption(encoderDeviceOption())
     .addOption(rerankerOption())
+    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--no-watch', 'do not look for new generations')

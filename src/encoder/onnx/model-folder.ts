@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { EncoderDescription } from '../../contract/encoder-description.ts';
 import { StillwebError } from '../../errors.ts';
+import { hashFile } from '../hash-file.ts';
 import {
   MODEL_GRAPHS,
   MODEL_WEIGHTS,
@@ -19,7 +20,6 @@ const PROCEDURE = 'onnx procedure 1, Unicode 15.1.0';
 export const TOKENIZER = 'tokenizer.json';
 export const TOKENIZER_CONFIG = 'tokenizer_config.json';
 const USUAL_TOKENS = 512;
-const HASH_CHUNK_BYTES = 4 * 1024 * 1024;
 /** The configuration of a model is a page of JSON; a tokenizer some megabytes. */
 const MOST_JSON_BYTES = 256 * 1024 * 1024;
 
@@ -153,7 +153,7 @@ function readPooling(folder: string): Pooling {
 /** SHA-256 of each file that shapes what a model gives. */
 export function hashModel({ folder, graph, weights }: ModelFiles): string[] {
   const files = [graph, ...(weights === null ? [] : [weights]), TOKENIZER, TOKENIZER_CONFIG];
-  return files.filter((name) => existsSync(join(folder, name))).map((name) => hashFile(folder, name));
+  return files.filter((name) => existsSync(join(folder, name))).map((name) => hashFile(join(folder, name)));
 }
 
 /** The smallest of the limits that the files of a model name. Tokenizers write "no limit" as a number far above any. */
@@ -175,22 +175,6 @@ function readTemplate(folder: string, choices: ModelChoices): { query: string; p
   const query = choices.query ?? textOf(named.query);
   const passage = choices.passage ?? textOf(named.passage ?? named.document);
   return query === '' && passage === '' ? null : { query, passage };
-}
-
-/** SHA-256 of a file, in hexadecimal. */
-export function hashFile(folder: string, name: string): string {
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES);
-  const file = openSync(join(folder, name), 'r');
-  try {
-    for (;;) {
-      const length = readSync(file, chunk, 0, chunk.length, null);
-      if (length === 0) return hash.digest('hex');
-      hash.update(chunk.subarray(0, length));
-    }
-  } finally {
-    closeSync(file);
-  }
 }
 
 function isCount(value: unknown, least: number, most: number): value is number {

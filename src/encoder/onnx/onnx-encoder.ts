@@ -1,17 +1,15 @@
 import type { EncoderDescription } from '../../contract/encoder-description.ts';
+import type { QueryAsides } from '../../contract/query-asides.ts';
 import type { Encoder } from '../encoder.ts';
-import { quantise } from '../quantise.ts';
+import { quantiseAll } from '../quantise.ts';
+import { prefixOf } from '../query-template.ts';
+import { QueryVectors } from '../query-vectors.ts';
+import { toUnitLength } from '../unit-length.ts';
 import { toEncoderDevice } from './encoder-device.ts';
 import { damaged, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { OnnxSession } from './onnx-session.ts';
-import { poolTokens, toUnitLength } from './pool.ts';
-import { RecentValues } from './recent-values.ts';
+import { poolTokens } from './pool.ts';
 import { TokenReader } from './token-reader.ts';
-
-/** Queries whose vectors are kept; at 384 dimensions and 200 characters each some 8 MB. */
-const MOST_QUERIES = 4096;
-/** Longer texts are not asked twice. */
-const MOST_CODE_UNITS = 2048;
 
 /**
  * A sentence encoder as a graph of ONNX. Each text is read alone, without padding. Tokens become one vector of unit
@@ -22,7 +20,7 @@ class OnnxEncoder implements Encoder {
   readonly #model: ModelFolder;
   readonly #tokens: TokenReader;
   readonly #session: OnnxSession;
-  readonly #queries = new RecentValues<Float32Array>(MOST_QUERIES);
+  readonly #queries = new QueryVectors();
 
   constructor(model: ModelFolder, tokens: TokenReader, session: OnnxSession) {
     this.description = model.description;
@@ -31,22 +29,21 @@ class OnnxEncoder implements Encoder {
     this.#session = session;
   }
 
-  async encode(texts: readonly string[], kind: 'query' | 'passage'): Promise<Int8Array> {
-    const { dimensions } = this.description;
-    const vectors = new Int8Array(texts.length * dimensions);
-    for (const [i, unit] of (await this.encodeUnits(texts, kind)).entries()) {
-      quantise(unit, vectors.subarray(i * dimensions, (i + 1) * dimensions));
-    }
-    return vectors;
+  async encode(texts: readonly string[], kind: 'query' | 'passage', asides?: QueryAsides): Promise<Int8Array> {
+    return quantiseAll(await this.encodeUnits(texts, kind, asides), this.description.dimensions);
   }
 
-  async encodeUnits(texts: readonly string[], kind: 'query' | 'passage'): Promise<Float32Array[]> {
-    const prefix = this.description.template?.[kind] ?? '';
+  async encodeUnits(
+    texts: readonly string[],
+    kind: 'query' | 'passage',
+    asides?: QueryAsides,
+  ): Promise<Float32Array[]> {
+    const prefix = prefixOf(this.description, kind, asides);
     const units: Float32Array[] = [];
     for (const text of texts) {
-      const known = kind === 'query' ? this.#queries.get(text) : undefined;
+      const known = kind === 'query' ? this.#queries.get(prefix + text) : undefined;
       const unit = known ?? (await this.#encodeText(text, prefix));
-      if (kind === 'query' && known === undefined && text.length <= MOST_CODE_UNITS) this.#queries.set(text, unit);
+      if (kind === 'query' && known === undefined) this.#queries.set(prefix + text, unit);
       units.push(unit);
     }
     return units;

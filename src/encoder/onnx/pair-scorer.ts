@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { RecentValues } from '../recent-values.ts';
 import { damaged } from './model-folder.ts';
 import type { Tensor } from './onnx-packages.ts';
 import { OnnxSession } from './onnx-session.ts';
 import type { PairModel } from './pair-model.ts';
 import { PairReader } from './pair-reader.ts';
-import { RecentValues } from './recent-values.ts';
 
 /** Scores are whole numbers: so many of them to one of what the model gives. */
 export const SCORE_GRID = 65_536;

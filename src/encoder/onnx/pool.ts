@@ -1,3 +1,4 @@
+import { toUnitLength } from '../unit-length.ts';
 import type { Pooling } from './model-source.ts';
 
 /**
@@ -28,14 +29,4 @@ export function poolTokens(
     for (let i = 0; i < tokens; i++) for (let j = 0; j < dimensions; j++) sums[j] += values[i * width + j];
   }
   return toUnitLength(sums);
-}
-
-/** @returns all zeros for a vector without length, or with components that are no numbers */
-export function toUnitLength(values: Float64Array): Float32Array {
-  let square = 0;
-  for (let j = 0; j < values.length; j++) square += values[j] * values[j];
-  const unit = new Float32Array(values.length);
-  const norm = Math.sqrt(square);
-  if (norm > 0 && Number.isFinite(norm)) for (let j = 0; j < values.length; j++) unit[j] = values[j] / norm;
-  return unit;
 }

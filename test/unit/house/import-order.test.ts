@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/wasm': [...SHARED, 'src/format', 'src/kernel'],
   'src/store': [...SHARED, ...STORED, 'src/wasm', 'src/kernel'],
   'src/analysis': [...SHARED, 'src/bytes'],
-  'src/encoder': [...SHARED, 'src/analysis', 'src/wasm', 'src/kernel'],
+  'src/encoder': [...SHARED, 'src/format', 'src/analysis', 'src/wasm', 'src/kernel'],
   'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/wasm', 'src/kernel'],
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
   'src/grep': [...SHARED, ...STORED, 'src/analysis'],

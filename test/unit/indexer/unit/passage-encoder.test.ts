@@ -15,8 +15,9 @@ const WORDS = ['river', 'temple', 'orchestra', 'magnet', 'willow'];
 /** More than go into one call. */
 const PASSAGES = Array.from({ length: 300 }, (_, i): EncodedPassage => {
   const text = WORDS.map((word, j) => WORDS[(i + j * j) % 5] + word).join(' ');
-  if (i % 3 === 0) return { title: WORDS[i % 5], text, firstWords: null };
-  return { title: '', text, firstWords: i % 3 === 1 ? text.slice(0, 12) : null };
+  const place = { id: `d${i}`, number: 0, of: 1 };
+  if (i % 3 === 0) return { ...place, title: WORDS[i % 5], text, firstWords: null };
+  return { ...place, title: '', text, firstWords: i % 3 === 1 ? text.slice(0, 12) : null };
 });
 
 const each = async (texts: readonly TitledText[], encode: (text: TitledText) => Promise<Int8Array>) =>

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorFacts } from '../../../src/errors.ts';
+import type { ErrorCode, ErrorFacts } from '../errors.ts';
 
 /** What is wrong with a table as a whole: a reader adds the file and makes a catalogue error of it. */
 export class TableFault extends Error {

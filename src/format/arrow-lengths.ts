@@ -1,5 +1,5 @@
 import { type Data, Type, type Vector } from 'apache-arrow';
-import { MAX_TABLE_VALUES } from '../../../src/limits.ts';
+import { MAX_TABLE_VALUES } from '../limits.ts';
 import { TableFault } from './table-fault.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { MAX_TABLE_PART_BYTES } from '../../../src/limits.ts';
+import { MAX_TABLE_PART_BYTES } from '../limits.ts';
 import { checkCounts } from './arrow-counts.ts';
 import { TableFault } from './table-fault.ts';
 
