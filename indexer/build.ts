@@ -1,34 +1,17 @@
 import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
-import type { Encoder } from '../src/encoder/encoder.ts';
-import {
-  buildDeviceOf,
-  type EncoderPlace,
-  isRemote,
-  type NamedEncoder,
-  placeOfEncoder,
-  resolveEncoder,
-} from '../src/encoder/encoders.ts';
+import { buildDeviceOf, isRemote, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
 import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
-import {
-  indexId,
-  type Manifest,
-  type ManifestFile,
-  NONE_BLOCKED,
-  type RankingManifest,
-} from '../src/format/manifest.ts';
+import { type Manifest, type ManifestFile, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { compareProbes } from '../src/retrieval/probes.ts';
-import { recordProof } from '../src/retrieval/proof.ts';
-import { describeFiles } from '../src/store/describe-files.ts';
 import { readdirSync, statSync } from '../src/store/file-system.ts';
 import { buildingFolder } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
 import { defaultName, publishGeneration } from '../src/store/publish.ts';
 import { storageFault } from '../src/store/storage-fault.ts';
-import { SOFTWARE_VERSION } from '../src/version.ts';
 import { assembleFiles } from './assemble/files.ts';
 import { TITLED_PERCENT } from './assemble/titled-share.ts';
 import { addCounts } from './blocked-documents.ts';
@@ -49,11 +32,11 @@ import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
+import { proveBuild } from './prove-build.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { settingsOfBuild } from './recipe/recipe-settings.ts';
-import { refuseUnsound } from './refuse-unsound.ts';
 import { BlockProofs } from './sources/block-proofs.ts';
 import { writeBuildRecord } from './sources/build-record.ts';
 import { InputRecorder } from './sources/input-recorder.ts';
@@ -209,7 +192,7 @@ async function buildFrom(
       ...describeCuration(options, (tally.dropped ?? 0) + (source?.dropped ?? 0)),
       ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
     };
-    manifest = await prove(complete, read, {
+    manifest = await proveBuild(complete, read, {
       ...place,
       described,
       proofs,
@@ -343,57 +326,6 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
     onExcess: (neededBytes) => options.onExcess?.({ stage: 'graph', neededBytes }),
   });
   return { ...ranking, graph };
-}
-
-/**
- * The manifest: what was built, the hash of every file, and the answers that a server will give.
- *
- * @throws StillwebError CHECK_FAILED where what was built is unsound
- */
-async function prove(
-  ranking: RankingManifest,
-  read: Omit<Manifest['provenance'], 'software'>,
-  { staged, encoder, described, proofs, shardThreads }: Workplace & Provers,
-): Promise<Manifest> {
-  const complete = { ...ranking, files: describeFiles(staged, described) };
-  const unproven: Manifest = {
-    ...complete,
-    id: indexId(complete),
-    golden: [],
-    probes: [],
-    provenance: { software: `stillweb ${SOFTWARE_VERSION}`, ...read },
-  };
-  collectGarbage();
-  const place: EncoderPlace = { path: encoder?.path, cache: encoder?.cache };
-  let opened: Promise<Encoder | null> = Promise.resolve(null);
-  const proveShards = (threads: ShardThreads) => async () => {
-    const findings = threads.proveShards(staged, unproven);
-    // The queries below want it, and this thread will wait for the other one.
-    if (encoder !== null) opened = resolveEncoder(encoder.description, place);
-    opened.catch(() => {});
-    return await findings;
-  };
-  try {
-    // First: a search through an unsound structure may never end.
-    await refuseUnsound(staged, unproven, {
-      proven: proofs,
-      ...(shardThreads !== null && { shards: proveShards(shardThreads) }),
-    });
-    return { ...unproven, ...(await recordProof(staged, unproven, place)) };
-  } finally {
-    // Behind a fault of its own or another's, which is told already.
-    const encoderOfProof = await opened.catch(() => null);
-    await encoderOfProof?.close();
-  }
-}
-
-interface Provers {
-  /** Files that have their hashes already. */
-  readonly described: readonly ManifestFile[];
-  /** What was proved before, and takes note of what is. */
-  readonly proofs: BlockProofs;
-  /** Who looks through the shards meanwhile; null where this thread does. */
-  readonly shardThreads: ShardThreads | null;
 }
 
 /** What the shards of a generation may take in the memory of a second thread, so that it is looked through by two at once. */
