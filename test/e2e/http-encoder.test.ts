@@ -58,7 +58,8 @@ it('an index says which model it was, and nothing of the address but in CURRENT'
 
 it('has the same id with any number of threads, after faults of the server, and without a cache', async () => {
   const id = readManifest(directory).manifest.id;
-  const faults = new Set([1, 4, 5]);
+  // Two in all: one more could meet a single request as often as it is asked.
+  const faults = new Set([1, 4]);
   server.behave = (call) => {
     // Each is asked for again at once.
     if (faults.delete(server.calls.length % 7)) call.response.writeHead(503, { 'retry-after': '0' }).end();
@@ -66,7 +67,7 @@ it('has the same id with any number of threads, after faults of the server, and 
   };
   const again = await buildIndex(settings({ directory: join(folder, 'again'), threads: 3, encoderCache: undefined }));
   server.behave = (call) => call.answer();
-  expect(faults.size).toBeLessThan(3);
+  expect(faults.size).toBeLessThan(2);
   expect(again.id).toBe(id);
 });
 
