@@ -35,7 +35,12 @@ const OF_KERNELS_ALONE = [
   'MOST_CANDIDATES',
 ];
 /** Constants of AssemblyScript that TypeScript has no use for, or that follow from shared ones. */
-const OF_ASSEMBLY_ALONE = ['beam.ts LOOKED_AT', 'window-list.ts MASK', 'window-list.ts RARE_PASSAGE'];
+const OF_ASSEMBLY_ALONE = [
+  'beam.ts LOOKED_AT',
+  'window-list.ts MASK',
+  'window-list.ts RARE_PASSAGE',
+  'window-scan.ts MANY_SHIFT',
+];
 
 const CONSTANTS: Readonly<Record<string, number>> = { ...constants };
 const FOLDER = 'src/kernel/assembly/';
