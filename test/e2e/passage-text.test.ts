@@ -118,6 +118,6 @@ describe('the text of a passage, and identical texts, at every door', () => {
       2,
       expect.stringContaining('--expand widens the text of a passage and needs --unit passage and --text'),
     ]);
-    expect(runProgram(['inspect', directory]).out).toMatch(/repeated texts +1 documents, 6 passages/);
+    expect(runProgram(['inspect', directory]).out).toMatch(/repeated texts +1 document, 6 passages/);
   });
 });

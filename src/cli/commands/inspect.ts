@@ -212,7 +212,7 @@ function describeCopies({ nearDuplicates, provenance }: Manifest): [string, stri
   const rows: [string, string][] = [];
   if (nearDuplicates !== undefined) {
     const { documents, percent, shingle } = nearDuplicates;
-    rows.push(['near copies', `${documents} documents, from ${percent} % of runs of ${shingle} words on`]);
+    rows.push(['near copies', `${counted(documents, 'document')}, from ${percent} % of runs of ${shingle} words on`]);
   }
   if (provenance.dropped !== undefined) {
     const { documents, percent } = provenance.dropped;
