@@ -80,7 +80,7 @@ describe('copies in a collection', () => {
     expect(hits).toHaveLength(1);
     expect(hits[0]).toMatchObject({ id: 'a', duplicates: ['b'], nearDuplicates: ['c'] });
     const inspected = runProgram(['inspect', join(folder, 'near')]).out;
-    expect(inspected).toMatch(/near copies +1 documents, from 80 % of runs of 5 words on/);
+    expect(inspected).toMatch(/near copies +1 document, from 80 % of runs of 5 words on/);
   });
 
   it('are no near copies where more is asked for', async () => {
