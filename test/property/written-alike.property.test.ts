@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ANALYZER_NAMES } from '../../src/analysis/analyzer.ts';
+import { TEXT_ANALYZERS } from '../../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
 import { isUnassigned } from '../../src/analysis/code-point.ts';
 import { normaliseWord } from '../../src/analysis/normalise.ts';
@@ -60,7 +60,7 @@ describe('a normalised word', () => {
   });
 });
 
-describe.each(ANALYZER_NAMES)('the %s analyzer', (name) => {
+describe.each(TEXT_ANALYZERS)('the %s analyzer', (name) => {
   const analyzer = createAnalyzer(name);
   const query = (text: string) => {
     const tokens: [string, number][] = [];
