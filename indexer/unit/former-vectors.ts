@@ -1,7 +1,8 @@
-import { floatsFile, PASSAGES_FILE, vectorsFile } from '../../src/format/file-names.ts';
+import { PASSAGES_FILE, vectorsFile } from '../../src/format/file-names.ts';
 import { firstPassagesOf } from '../../src/format/manifest.ts';
 import { PASSAGES_KIND } from '../../src/format/passages.ts';
-import { FLOAT_BYTES, FLOATS_KIND, VECTORS_KIND } from '../../src/format/vectors.ts';
+import { VECTORS_KIND } from '../../src/format/vectors.ts';
+import { FloatRows } from '../../src/store/float-rows.ts';
 import { SectionFileReader } from '../../src/store/section-file-reader.ts';
 import type { PassageRange } from '../segment/passage.ts';
 
@@ -20,7 +21,7 @@ export interface FormerVectorsPlace {
 export class FormerVectors {
   readonly #passages: SectionFileReader;
   readonly #vectors: readonly SectionFileReader[];
-  readonly #floats: readonly SectionFileReader[] | null;
+  readonly #floats: FloatRows | null;
   readonly #firstPassages: readonly number[];
   readonly #dimensions: number;
 
@@ -28,9 +29,7 @@ export class FormerVectors {
   constructor({ folder, shards, dimensions, hasFloats }: FormerVectorsPlace) {
     this.#passages = new SectionFileReader(folder, PASSAGES_FILE, PASSAGES_KIND);
     this.#vectors = shards.map((_, shard) => new SectionFileReader(folder, vectorsFile(shard), VECTORS_KIND));
-    this.#floats = hasFloats
-      ? shards.map((_, shard) => new SectionFileReader(folder, floatsFile(shard), FLOATS_KIND))
-      : null;
+    this.#floats = hasFloats ? new FloatRows(folder, shards, dimensions) : null;
     this.#firstPassages = firstPassagesOf(shards);
     this.#dimensions = dimensions;
   }
@@ -58,25 +57,16 @@ export class FormerVectors {
 
   /** What reads the vector of a passage, and what reads it unrounded, where that is kept. */
   reading(passage: number): { vector: () => Int8Array; floats?: () => Float32Array } {
-    const vector = () => this.#readRow(new Int8Array(this.#dimensions), this.#vectors, 'vectors', passage);
-    if (this.#floats === null) return { vector };
-    const files = this.#floats;
-    const readFloats = () => {
-      const bytes = new Uint8Array(this.#dimensions * FLOAT_BYTES);
-      return new Float32Array(this.#readRow(bytes, files, 'floats', passage).buffer);
-    };
-    return { vector, floats: readFloats };
+    const floats = this.#floats;
+    const vector = () => this.#readVector(passage);
+    return floats === null ? { vector } : { vector, floats: () => floats.read(Uint32Array.of(passage)) };
   }
 
-  #readRow<Row extends Int8Array | Uint8Array>(
-    row: Row,
-    files: readonly SectionFileReader[],
-    section: string,
-    passage: number,
-  ): Row {
+  #readVector(passage: number): Int8Array {
     const shard = this.#firstPassages.findLastIndex((first) => first <= passage);
-    const file = files[shard];
-    file.readAt(row, file.section(section).offset + (passage - this.#firstPassages[shard]) * row.length);
-    return row;
+    const file = this.#vectors[shard];
+    const vector = new Int8Array(this.#dimensions);
+    file.readAt(vector, file.section('vectors').offset + (passage - this.#firstPassages[shard]) * this.#dimensions);
+    return vector;
   }
 }

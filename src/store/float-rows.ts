@@ -1,4 +1,5 @@
 import { floatsFile } from '../format/file-names.ts';
+import { firstPassagesOf } from '../format/manifest.ts';
 import { FLOAT_BYTES, FLOATS_KIND } from '../format/vectors.ts';
 import { SectionFileReader } from './section-file-reader.ts';
 
@@ -14,7 +15,7 @@ export class FloatRows {
    */
   constructor(folder: string, shards: readonly number[], dimensions: number) {
     this.#files = shards.map((_, shard) => new SectionFileReader(folder, floatsFile(shard), FLOATS_KIND));
-    this.#firstPassages = shards.map((_, shard) => shards.slice(0, shard).reduce((sum, count) => sum + count, 0));
+    this.#firstPassages = firstPassagesOf(shards);
     this.#dimensions = dimensions;
     for (const [shard, passages] of shards.entries()) {
       this.#files[shard].section('floats', passages * dimensions * FLOAT_BYTES);

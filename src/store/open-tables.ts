@@ -11,14 +11,13 @@ import {
   URLS_FILE,
 } from '../format/file-names.ts';
 import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
-import { closeSync, readSync } from './file-system.ts';
+import { closeSync } from './file-system.ts';
 import { type IndexView, viewIndex } from './index-view.ts';
 import { readManifest, verifyFiles } from './open.ts';
 import { defaultName } from './publish.ts';
 import { openRegular } from './regular-file.ts';
+import { readShared } from './shared-file.ts';
 import { openFault } from './storage-fault.ts';
-
-const CHUNK_BYTES = 64 * 1024 * 1024;
 
 /**
  * Opens what the current generation says of documents, and nothing that is for searching: no postings, no vectors, no graph. The
@@ -44,7 +43,6 @@ export function openTables(directory: string): { readonly view: IndexView; reado
 }
 
 function readInto(folder: string, name: string, bytes: number): SharedArrayBuffer {
-  const memory = new SharedArrayBuffer(bytes);
   let file: number;
   try {
     file = openRegular(join(folder, name));
@@ -52,14 +50,8 @@ function readInto(folder: string, name: string, bytes: number): SharedArrayBuffe
     throw openFault(name, cause);
   }
   try {
-    for (let at = 0; at < bytes; ) {
-      const wanted = Math.min(CHUNK_BYTES, bytes - at);
-      const count = readSync(file, Buffer.from(memory, at, wanted), 0, wanted, at);
-      if (count === 0) break;
-      at += count;
-    }
+    return readShared(file, bytes);
   } finally {
     closeSync(file);
   }
-  return memory;
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Manifest, ManifestFile } from '../format/manifest.ts';
-import { closeSync, readSync } from './file-system.ts';
+import { closeSync } from './file-system.ts';
 import { type IndexView, type PerShard, viewIndex } from './index-view.ts';
 import { openRegular } from './regular-file.ts';
+import { readShared } from './shared-file.ts';
 
 /** Each part is made when it is asked for, every time, and is free when nobody has it any more. */
 const WHEN_ASKED: PerShard = <Part>(shards: readonly number[], make: (passages: number, shard: number) => Part) => {
@@ -28,21 +29,12 @@ export function viewStaged(folder: string, manifest: Manifest): IndexView {
   return viewIndex({ name: 'building', folder, manifest, memory, postingsMemory: {}, vectorMemory: {} }, WHEN_ASKED);
 }
 
-const CHUNK_BYTES = 8 * 1024 * 1024;
-
 /** What a file lacks is left as zeros, which are looked at as anything else is. */
 function readWhole(folder: string, { name, bytes }: ManifestFile): SharedArrayBuffer {
-  const memory = new SharedArrayBuffer(bytes);
   const file = openRegular(join(folder, name));
   try {
-    for (let at = 0; at < bytes; ) {
-      const wanted = Math.min(CHUNK_BYTES, bytes - at);
-      const count = readSync(file, Buffer.from(memory, at, wanted), 0, wanted, at);
-      if (count === 0) break;
-      at += count;
-    }
+    return readShared(file, bytes);
   } finally {
     closeSync(file);
   }
-  return memory;
 }
