@@ -8,6 +8,7 @@ import { HTTP } from './http/http-kind.ts';
 import { ONNX } from './onnx/onnx-kind.ts';
 import { RECORDED } from './recorded/recorded-kind.ts';
 import { shareEncoder } from './shared-encoders.ts';
+import { divideSource } from './source-choices.ts';
 import { STATIC } from './static-encoder.ts';
 
 /** Encoders by name: from a setting when an index is built, from the description in its manifest ever after. */
@@ -106,16 +107,15 @@ export function isRemote(description: EncoderDescription): boolean {
 /** What is kept of where an encoder was, for those who open the index on this machine; undefined where nothing named it. */
 export function placeOfEncoder({ path }: NamedEncoder): string | undefined {
   if (path === undefined) return undefined;
-  const mark = path.indexOf('?');
-  const place = mark < 0 ? path : path.slice(0, mark);
+  const { place } = divideSource(path);
   return existsSync(place) ? resolve(place) + path.slice(place.length) : path;
 }
 
 /** A source at another place on this machine: what stands behind `?` in it are choices, which are no part of the place. */
 function placed(source: string | undefined, path: string | undefined): string | undefined {
   if (path === undefined) return source;
-  const choices = source?.indexOf('?') ?? -1;
-  return choices < 0 || path.includes('?') ? path : path + source!.slice(choices);
+  const { choices } = divideSource(source ?? '');
+  return choices === null || path.includes('?') ? path : `${path}?${choices}`;
 }
 
 /** The setting that names an encoder: as it was, or, without a path, by what its description keeps of it. */

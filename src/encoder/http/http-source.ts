@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EncoderDescription } from '../../contract/encoder-description.ts';
 import { StillwebError } from '../../errors.ts';
+import { MODEL_FUSION } from '../model-fusion.ts';
+import { decodeChoice, divideSource, eachChoice, invalidChoice, writeChoices } from '../source-choices.ts';
 import { apiOfPath, EMBEDDING_APIS, type EmbeddingApi } from './embedding-api.ts';
 
 /** Grows whenever a vector changes though the server's answers do not. Part of the fingerprint. */
@@ -34,24 +36,19 @@ export interface HttpSource {
  * @throws StillwebError SETTING_INVALID; ENCODER_MISSING where no address is named
  */
 export function readHttpSource(source: string | undefined): HttpSource {
-  const mark = source?.indexOf('?') ?? -1;
-  const address = mark < 0 ? (source ?? '') : source!.slice(0, mark);
-  const choices = readChoices(mark < 0 ? '' : source!.slice(mark + 1));
+  const { place: address, choices: given } = divideSource(source ?? '');
+  const choices = readChoices(given ?? '');
   const url = readAddress(address.startsWith('//') ? `http:${address}` : address);
   const api =
     choices.api === undefined ? apiOfPath(url.pathname) : EMBEDDING_APIS.find(({ name }) => name === choices.api);
   if (api === undefined) {
     const names = EMBEDDING_APIS.map(({ name }) => name).join(', ');
-    throw invalid(`nothing tells which API ${url.origin}${url.pathname} has: add api= and one of ${names}`);
+    throw invalidChoice(`nothing tells which API ${url.origin}${url.pathname} has: add api= and one of ${names}`);
   }
   if (api.needsModel && choices.model === undefined) {
-    throw invalid(`the API ${api.name} asks for the name of a model: add model= to the address`);
+    throw invalidChoice(`the API ${api.name} asks for the name of a model: add model= to the address`);
   }
   const { query = '', passage = '' } = choices;
-  const written = NAMES.flatMap((name) => {
-    const value = choices[name];
-    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
-  });
   return {
     url,
     api,
@@ -60,7 +57,7 @@ export function readHttpSource(source: string | undefined): HttpSource {
     characters: toCount('characters', choices.characters, MOST_CHARACTERS),
     template: query === '' && passage === '' ? undefined : { query, passage },
     precision: choices.precision === 'float32' ? 'float32' : undefined,
-    written: written.length === 0 ? '' : `?${written.join('&')}`,
+    written: writeChoices(NAMES, choices),
   };
 }
 
@@ -80,8 +77,7 @@ export function describeHttpModel(source: HttpSource, dimensions: number): Encod
     fingerprint: createHash('sha256').update(JSON.stringify(shaping)).digest('hex'),
     ...(template !== undefined && { template }),
     ...(precision !== undefined && { precision }),
-    fusion: { method: 'minmax', denseWeight: 40 },
-    fusionByCoverage: { denseWeight: 20, uncoveredWeight: 50 },
+    ...MODEL_FUSION,
   };
 }
 
@@ -95,27 +91,25 @@ function readAddress(address: string): URL {
     const message = `the encoder http takes the address of a server, as in http:http://127.0.0.1:11434/api/embed?model=NAME, and not ${JSON.stringify(address)}`;
     throw new StillwebError('ENCODER_MISSING', message, { kind: 'http' });
   }
-  if (!URL.canParse(address)) throw invalid('the address of the encoder http is none');
+  if (!URL.canParse(address)) throw invalidChoice('the address of the encoder http is none');
   const url = new URL(address);
   if (url.username !== '' || url.password !== '') {
-    throw invalid('the address of an encoder holds no password: set STILLWEB_ENCODER_KEY in the environment');
+    throw invalidChoice('the address of an encoder holds no password: set STILLWEB_ENCODER_KEY in the environment');
   }
-  if (url.hash !== '') throw invalid('the address of an encoder ends before #');
+  if (url.hash !== '') throw invalidChoice('the address of an encoder ends before #');
   return url;
 }
 
 function readChoices(text: string): Partial<Record<ChoiceName, string>> {
   const choices: Partial<Record<ChoiceName, string>> = {};
-  for (const part of text === '' ? [] : text.split('&')) {
-    const equals = part.indexOf('=');
-    const name = equals < 0 ? part : part.slice(0, equals);
+  for (const { name, value: encoded } of text === '' ? [] : eachChoice(text)) {
     const known = NAMES.find((each) => each === name);
     if (known === undefined)
-      throw invalid(`an encoder over HTTP knows no ${JSON.stringify(name)}: ${NAMES.join(', ')}`);
-    const value = decode(equals < 0 ? '' : part.slice(equals + 1));
-    if (value === '' && known !== 'query' && known !== 'passage') throw invalid(`${name}= names nothing`);
+      throw invalidChoice(`an encoder over HTTP knows no ${JSON.stringify(name)}: ${NAMES.join(', ')}`);
+    const value = decodeChoice(encoded).toWellFormed();
+    if (value === '' && known !== 'query' && known !== 'passage') throw invalidChoice(`${name}= names nothing`);
     if (known === 'precision' && value !== 'float32' && value !== 'int8') {
-      throw invalid(`the precision of vectors is int8 or float32, and not ${JSON.stringify(value)}`);
+      throw invalidChoice(`the precision of vectors is int8 or float32, and not ${JSON.stringify(value)}`);
     }
     choices[known] = value;
   }
@@ -126,17 +120,5 @@ function toCount(name: string, value: string | undefined, most: number): number 
   if (value === undefined) return undefined;
   const count = /^[0-9]{1,7}$/.test(value) ? Number(value) : 0;
   if (count >= 1 && count <= most) return count;
-  throw invalid(`${name} is a whole number from 1 to ${most}, and not ${JSON.stringify(value)}`);
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value).toWellFormed();
-  } catch {
-    throw invalid(`${JSON.stringify(value)} is no percent-encoded text`);
-  }
-}
-
-function invalid(message: string): StillwebError {
-  return new StillwebError('SETTING_INVALID', message, { setting: 'encoder' });
+  throw invalidChoice(`${name} is a whole number from 1 to ${most}, and not ${JSON.stringify(value)}`);
 }

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import type { EncoderDescription } from '../../contract/encoder-description.ts';
 import { StillwebError } from '../../errors.ts';
 import { hashFile } from '../hash-file.ts';
+import { MODEL_FUSION } from '../model-fusion.ts';
 import {
   MODEL_GRAPHS,
   MODEL_WEIGHTS,
@@ -88,8 +89,7 @@ export function readModelFolder(source: string | undefined): ModelFolder {
       fingerprint: createHash('sha256').update(JSON.stringify(shaping)).digest('hex'),
       ...(template !== null && { template }),
       ...(choices.precision !== undefined && { precision: choices.precision }),
-      fusion: { method: 'minmax', denseWeight: 40 },
-      fusionByCoverage: { denseWeight: 20, uncoveredWeight: 50 },
+      ...MODEL_FUSION,
     },
   };
 }

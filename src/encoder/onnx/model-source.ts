@@ -1,4 +1,4 @@
-import { StillwebError } from '../../errors.ts';
+import { decodeChoice, divideSource, eachChoice, invalidChoice, writeChoices } from '../source-choices.ts';
 
 export const POOLINGS = ['mean', 'cls', 'last', 'max'] as const;
 
@@ -49,33 +49,24 @@ export function readSource<Choices>(
   readChoice: (name: string, value: string) => unknown,
   setting = 'encoder',
 ): { readonly folder: string; readonly choices: Partial<Choices> } {
-  const mark = source.indexOf('?');
-  if (mark < 0) return { folder: source, choices: {} };
+  const { place: folder, choices: given } = divideSource(source);
   const choices: Record<string, unknown> = {};
-  for (const part of source.slice(mark + 1).split('&')) {
-    const equals = part.indexOf('=');
-    const name = equals < 0 ? part : part.slice(0, equals);
-    const value = equals < 0 ? '' : decode(part.slice(equals + 1), setting);
-    choices[name] = readChoice(name, value);
+  for (const { name, value } of given === null ? [] : eachChoice(given)) {
+    choices[name] = readChoice(name, decodeChoice(value, setting));
   }
-  return { folder: source.slice(0, mark), choices: choices as Partial<Choices> };
+  return { folder, choices: choices as Partial<Choices> };
 }
 
 /** The same as one string; '' for no choice. The order is fixed, so that equal choices are equal strings. */
 export function writeModelChoices(choices: ModelChoices): string {
-  const names = ['pooling', 'dimensions', 'tokens', 'query', 'passage', 'precision', 'graph'] as const;
-  const parts = names.flatMap((name) => {
-    const value = choices[name];
-    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
-  });
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+  return writeChoices(['pooling', 'dimensions', 'tokens', 'query', 'passage', 'precision', 'graph'], choices);
 }
 
 function readChoice(name: string, value: string): unknown {
   switch (name) {
     case 'pooling':
       if (!(POOLINGS as readonly string[]).includes(value)) {
-        throw invalid(`there is no pooling ${JSON.stringify(value)}: give ${POOLINGS.join(', ')}`);
+        throw invalidChoice(`there is no pooling ${JSON.stringify(value)}: give ${POOLINGS.join(', ')}`);
       }
       return value;
     case 'dimensions':
@@ -84,14 +75,14 @@ function readChoice(name: string, value: string): unknown {
       return toCount(name, value, MOST_TOKENS);
     case 'precision':
       if (value === 'float32' || value === 'int8') return value === 'float32' ? value : undefined;
-      throw invalid(`the precision of vectors is int8 or float32, and not ${JSON.stringify(value)}`);
+      throw invalidChoice(`the precision of vectors is int8 or float32, and not ${JSON.stringify(value)}`);
     case 'query':
     case 'passage':
       return value;
     case 'graph':
       return toGraph(value);
     default:
-      throw invalid(
+      throw invalidChoice(
         `a model knows no ${JSON.stringify(name)}: pooling, dimensions, tokens, query, passage, precision, graph`,
       );
   }
@@ -101,23 +92,14 @@ function readChoice(name: string, value: string): unknown {
 export function toCount(name: string, value: string, most: number, setting = 'encoder'): number {
   const count = /^[0-9]{1,6}$/.test(value) ? Number(value) : 0;
   if (count >= 1 && count <= most) return count;
-  throw invalid(`${name} of a model is a whole number from 1 to ${most}, and not ${JSON.stringify(value)}`, setting);
+  throw invalidChoice(
+    `${name} of a model is a whole number from 1 to ${most}, and not ${JSON.stringify(value)}`,
+    setting,
+  );
 }
 
 /** The file of a graph, from the folder of its model. @throws StillwebError SETTING_INVALID for one outside of it */
 export function toGraph(value: string, setting = 'encoder'): string {
   if (value !== '' && !value.startsWith('/') && !value.split(/[/\\]/).includes('..')) return value;
-  throw invalid(`the graph ${JSON.stringify(value)} is no file in the folder of the model`, setting);
-}
-
-function decode(value: string, setting: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    throw invalid(`${JSON.stringify(value)} is no percent-encoded text`, setting);
-  }
-}
-
-function invalid(message: string, setting = 'encoder'): StillwebError {
-  return new StillwebError('SETTING_INVALID', message, { setting });
+  throw invalidChoice(`the graph ${JSON.stringify(value)} is no file in the folder of the model`, setting);
 }

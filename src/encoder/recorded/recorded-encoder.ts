@@ -4,6 +4,7 @@ import type { EncoderDescription } from '../../contract/encoder-description.ts';
 import { StillwebError } from '../../errors.ts';
 import type { Encoder, PlacedPassage } from '../encoder.ts';
 import { hashFile } from '../hash-file.ts';
+import { MODEL_FUSION } from '../model-fusion.ts';
 import { NamedVectors, toInt8 } from './named-vectors.ts';
 import { type RecordedSource, readRecordedSource } from './recorded-source.ts';
 import { passageName } from './row-names.ts';
@@ -115,8 +116,7 @@ function describe(
     dimensions: passages.dimensions,
     fingerprint: createHash('sha256').update(JSON.stringify(shaping)).digest('hex'),
     ...(precision !== undefined && { precision }),
-    fusion: { method: 'minmax', denseWeight: 40 },
-    fusionByCoverage: { denseWeight: 20, uncoveredWeight: 50 },
+    ...MODEL_FUSION,
   };
 }
 
