@@ -1,11 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { NPY_PREAMBLE_BYTES, npyHeaderPlace, readNpyHeader } from './npy-head.ts';
 import { damaged } from './onnx/model-folder.ts';
 import { quantise } from './quantise.ts';
 import { toUnitLength } from './unit-length.ts';
 
-/** Before the header of an `.npy` file: a magic text, two bytes of version, and the length of the header. */
-const MAGIC = '\x93NUMPY';
 const MOST_HEADER_BYTES = 65_536;
 const MOST_DIMENSIONS = 4096;
 
@@ -15,8 +14,6 @@ const NUMBER_BYTES: Readonly<Record<string, number>> = { '|i1': 1, '<f4': 4 };
 /**
  * Rows of vectors in a file of NumPy (`.npy`, format 1 to 3), read from disk when they are asked for. int8 is taken as it is; a row
  * of float32 is brought to unit length and rounded as all vectors are.
- *
- * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export class TokenRows {
   readonly count: number;
@@ -87,22 +84,18 @@ function readHeader(file: number, refuse: (what: string) => Error): Header {
   const stats = fstatSync(file);
   if (!stats.isFile()) throw refuse('is no file');
   const { size } = stats;
-  const head = Buffer.alloc(Math.min(size, MOST_HEADER_BYTES + 12));
+  const head = Buffer.alloc(Math.min(size, MOST_HEADER_BYTES + NPY_PREAMBLE_BYTES));
   readSync(file, head, 0, head.length, 0);
-  if (head.length < 12 || head.toString('latin1', 0, 6) !== MAGIC) throw refuse('is no .npy file');
-  const isShort = head[6] === 1;
-  const from = isShort ? 10 : 12;
-  const start = from + (isShort ? head.readUInt16LE(8) : head.readUInt32LE(8));
-  const text = head.toString('latin1', from, start);
-  const [, descr = '?'] = /'descr':\s*'([^']*)'/.exec(text) ?? [];
-  const [, rows, columns] = /'shape':\s*\(\s*(\d{1,15})\s*,\s*(\d{1,15})\s*,?\s*\)/.exec(text) ?? [];
-  const [count, dimensions] = [Number(rows), Number(columns)];
-  if (start > head.length || rows === undefined || !/'fortran_order':\s*False/.test(text)) {
-    throw refuse('holds no table in the order of its rows');
-  }
+  const place = npyHeaderPlace(head);
+  if (place === null) throw refuse('is no .npy file');
+  const start = place.at + place.bytes;
+  const { descr, shape, isByRow } = readNpyHeader(head.toString('latin1', place.at, start));
+  if (start > head.length || shape === null || !isByRow) throw refuse('holds no table in the order of its rows');
+  const [count, dimensions] = shape;
   const bytes = Object.hasOwn(NUMBER_BYTES, descr) ? NUMBER_BYTES[descr] : null;
-  if (bytes === null) throw refuse(`holds numbers of kind ${descr}: int8 (|i1) and float32 (<f4) are read`);
+  if (bytes === null)
+    throw refuse(`holds numbers of kind ${descr === '' ? '?' : descr}: int8 (|i1) and float32 (<f4) are read`);
   if (dimensions < 1 || dimensions > MOST_DIMENSIONS) throw refuse(`has ${dimensions} dimensions`);
   if (size !== start + count * dimensions * bytes) throw refuse(`has not the bytes of ${count} rows of ${dimensions}`);
-  return { descr, shape: [count, dimensions], start };
+  return { descr, shape, start };
 }

@@ -1,9 +1,10 @@
+import { NPY_MAGIC, NPY_PREAMBLE_BYTES, npyHeaderPlace, readNpyHeader } from '../npy-head.ts';
 import { type Components, damagedVectors, type RandomAccess, type VectorFile } from './vector-file.ts';
 
-/** NumPy's format: magic, version, the length of a header, the header as a literal of Python, the array row after row. */
+/** Vectors in a file of NumPy, row after row. */
 
-const MAGIC = '\x93NUMPY';
 const MOST_HEADER_BYTES = 64 * 1024;
+const MOST_COLUMNS = 999_999_999;
 
 /** Types of components, as `descr` names them: one byte, or little-endian. */
 const TYPES: Readonly<Record<string, { readonly bytes: number; read(bytes: Uint8Array): Components }>> = {
@@ -23,28 +24,21 @@ export function openNpy(file: RandomAccess): VectorFile {
 }
 
 function readNpy(file: RandomAccess): VectorFile {
-  if (file.size < 12) throw damagedVectors(file.path, 'is no array of NumPy');
-  const head = Buffer.from(file.read(0, 12));
-  const major = head[6];
-  if (head.toString('latin1', 0, 6) !== MAGIC || major < 1 || major > 3) {
-    throw damagedVectors(file.path, 'is no array of NumPy');
-  }
-  const headerAt = major === 1 ? 10 : 12;
-  const length = major === 1 ? head.readUInt16LE(8) : head.readUInt32LE(8);
-  if (length > MOST_HEADER_BYTES) throw damagedVectors(file.path, `has a header of ${length} bytes`);
-  const header = Buffer.from(file.read(headerAt, length)).toString('latin1');
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1] ?? '';
-  const shape = /'shape'\s*:\s*\(\s*([0-9]{1,15})\s*,\s*([0-9]{1,9})\s*,?\s*\)/.exec(header);
+  const preamble = Math.min(file.size, NPY_PREAMBLE_BYTES);
+  const place = npyHeaderPlace(Buffer.from(file.read(0, preamble)));
+  if (place === null) throw damagedVectors(file.path, 'is no array of NumPy');
+  if (place.bytes > MOST_HEADER_BYTES) throw damagedVectors(file.path, `has a header of ${place.bytes} bytes`);
+  const text = Buffer.from(file.read(place.at, place.bytes)).toString('latin1');
+  const { descr, shape, isByRow } = readNpyHeader(text);
   const type = Object.hasOwn(TYPES, descr) ? TYPES[descr] : undefined;
   if (type === undefined) {
     const what = `has components of type ${JSON.stringify(descr)}: float32, float64 and int8 are read`;
     throw damagedVectors(file.path, what);
   }
-  if (shape === null) throw damagedVectors(file.path, 'has no rows and columns');
-  if (!/'fortran_order'\s*:\s*False/.test(header))
-    throw damagedVectors(file.path, 'has its columns one after the other');
-  const [rows, dimensions] = [Number(shape[1]), Number(shape[2])];
-  const at = headerAt + length;
+  if (shape === null || shape[1] > MOST_COLUMNS) throw damagedVectors(file.path, 'has no rows and columns');
+  if (!isByRow) throw damagedVectors(file.path, 'has its columns one after the other');
+  const [rows, dimensions] = shape;
+  const at = place.at + place.bytes;
   if (file.size !== at + rows * dimensions * type.bytes) {
     throw damagedVectors(file.path, `has ${file.size} bytes, not those of ${rows} rows of ${dimensions}`);
   }
@@ -72,7 +66,7 @@ export function npyHeader(descr: '|i1' | '<f4', rows: number, dimensions: number
   // As NumPy writes it: what comes behind begins at a multiple of 64.
   const padded = `${text}${' '.repeat(63 - ((10 + text.length) % 64))}\n`;
   const head = Buffer.alloc(10);
-  head.write(MAGIC, 'latin1');
+  head.write(NPY_MAGIC, 'latin1');
   head[6] = 1;
   head.writeUInt16LE(padded.length, 8);
   return Buffer.concat([head, Buffer.from(padded, 'latin1')]);
