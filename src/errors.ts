@@ -147,6 +147,18 @@ export const ERROR_CATALOGUE = {
     retry: 'later',
     fix: 'wait for the other build, or stop it; where none runs any more, remove the file LOCK by hand',
   },
+  TRACE_IN_USE: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'name another file, or stop the server that writes to this one',
+  },
+  TRACE_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name a file that --trace has written, in this version or an earlier one',
+  },
   OUTPUT_NOT_OURS: {
     http: 400,
     exit: 2,

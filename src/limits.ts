@@ -100,6 +100,10 @@ export const MAX_URL_BYTES = 8 * 1024;
 export const MAX_HEADER_BYTES = 16 * 1024;
 /** Each search that waits has a connection of its own; the rest is for those who ask whether the server lives. */
 export const MAX_CONNECTIONS = 4608;
+/** Sessions whose past a server that treats or records them knows; of more, the one that did nothing for longest is forgotten. */
+export const MAX_TRACED_SESSIONS = 65_536;
+/** Answers whose names a recorder of a trace knows, so that each is written once; beyond, it begins anew. */
+export const MAX_TRACED_ANSWERS = 1_000_000;
 /** Names of a session, kept in the trace. */
 export const MAX_SESSION_BYTES = 256;
 /** What an agent says about why it searches, kept in the trace. */

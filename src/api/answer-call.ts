@@ -57,7 +57,7 @@ export function sendCall(
   const { exchange } = request;
   const tag = entityTag(call.index.id, call.key);
   const condition = request.headers['if-none-match'];
-  if (matchesEntityTag(condition, tag)) {
+  if (!call.isConducted && matchesEntityTag(condition, tag)) {
     sendUnchanged(reply, tag);
     return;
   }
@@ -65,7 +65,7 @@ export function sendCall(
   call
     .run()
     .then(({ body, mediaType = JSON_TYPE, waitedMs = 0 }: WrittenAnswer) => {
-      if (matchesAnyTag(condition)) {
+      if (matchesAnyTag(condition) || matchesEntityTag(condition, tag)) {
         sendUnchanged(reply, tag);
         return;
       }

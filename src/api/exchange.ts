@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asked } from '../contract/asked.ts';
 import { type IndexReference, parseIndexReference } from '../contract/index-reference.ts';
 import type { Ticket } from '../serving/admission.ts';
-import type { CallRecord } from '../serving/call-record.ts';
+import type { CallRecord, SentRequest } from '../serving/call-record.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 
 export class Exchange implements CallRecord {
@@ -12,6 +12,12 @@ export class Exchange implements CallRecord {
   readonly response: ServerResponse;
   /** `performance.now()` when the headers had arrived. */
   readonly startedMs: number = performance.now();
+  /** The pattern of its route. */
+  readonly door: string;
+  /** What `SESSION_HEADER` says; null without it. */
+  session: string | null = null;
+  /** What was read of the body, kept where an experiment records it. */
+  sent: SentRequest | undefined = undefined;
   /** What the address names; a request that names an index of its own is of that. */
   readonly chosenIndex: IndexReference | undefined;
   /** Present on routes that reach the workers. */
@@ -32,12 +38,14 @@ export class Exchange implements CallRecord {
   /** `onClose` is called once, when the answer is out or its connection has gone. */
   constructor(
     requestId: string,
+    door: string,
     message: IncomingMessage,
     response: ServerResponse,
     onClose: (exchange: Exchange) => void,
   ) {
     this.#onClose = onClose;
     this.requestId = requestId;
+    this.door = door;
     this.message = message;
     this.response = response;
     this.chosenIndex = message.chosenIndex === undefined ? undefined : parseIndexReference(message.chosenIndex);

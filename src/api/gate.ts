@@ -1,6 +1,7 @@
 /** What every request passes before its route and its body: names, token, draining, unknown paths. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { readSession, SESSION_HEADER } from '../contract/session-name.ts';
 import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_URL_BYTES, SMALL_BODY_BYTES } from '../limits.ts';
@@ -31,6 +32,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
       }
       if (path !== HEALTH_PATH) checkRequestToken(service, request);
       checkUrlLength(request);
+      request.exchange.session = namedSession(request.raw);
       checkTarget(request.raw.url ?? '');
       checkExpectation(request.raw);
       if (service.isDraining && !PATHS_WHILE_DRAINING.has(path)) {
@@ -97,6 +99,13 @@ function openRequest(service: HttpService, request: FastifyRequest, reply: Fasti
   const route = request.routeOptions.url ?? 'unknown';
   request.exchange = openExchange(service, request.id, request.raw, reply.raw, route);
   reply.headers(commonHeaders(request.id));
+}
+
+/** @throws INVALID_REQUEST for one that is too long */
+function namedSession({ headers }: IncomingMessage): string | null {
+  const named = headers[SESSION_HEADER];
+  // Node joins a header that stands twice.
+  return typeof named !== 'string' || named === '' ? null : (readSession(named).session ?? null);
 }
 
 function pathOf(url: string): string {
@@ -167,7 +176,10 @@ function answerOptions(service: HttpService, request: FastifyRequest, reply: Fas
   reply.header('allow', methods);
   if (reply.hasHeader('access-control-allow-origin')) {
     reply.header('access-control-allow-methods', methods);
-    reply.header('access-control-allow-headers', `authorization, content-type, if-none-match, ${MCP_HEADERS}`);
+    reply.header(
+      'access-control-allow-headers',
+      `authorization, content-type, if-none-match, ${SESSION_HEADER}, ${MCP_HEADERS}`,
+    );
     reply.header('access-control-max-age', '600');
   }
   reply.code(204).send();

@@ -11,7 +11,7 @@ export function openExchange(
   response: ServerResponse,
   route: string,
 ): Exchange {
-  const exchange = new Exchange(requestId, message, response, () => closeExchange(service, exchange, route));
+  const exchange = new Exchange(requestId, route, message, response, () => closeExchange(service, exchange, route));
   service.exchanges.add(exchange);
   service.connections.begin(exchange);
   return exchange;
@@ -36,7 +36,7 @@ function closeExchange(service: HttpService, exchange: Exchange, route: string):
     isAborted,
     durationMs,
     index: exchange.index?.id ?? null,
-    session: asked?.kind === 'search' ? (asked.session ?? null) : null,
+    session: asked?.session ?? exchange.session,
     queries: asked?.kind === 'search' ? asked.request.queries : null,
     hits: exchange.hits,
     errorCode: exchange.errorCode,

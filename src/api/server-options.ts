@@ -17,6 +17,7 @@ import {
 import { DEFAULT_TOOL_SET } from '../mcp/tool-set-names.ts';
 import { findToolSet } from '../mcp/tool-sets.ts';
 import { CPU_REPORT, type DeviceReport } from '../retrieval/gpu/device-report.ts';
+import type { Conductor } from '../serving/conductor.ts';
 import { isLoopback } from './access.ts';
 import { readAllowedHost, readOrigin } from './allowed-names.ts';
 
@@ -58,6 +59,8 @@ export interface ServerOptions {
   readonly mcpTools?: string;
   /** Tasks that the environments of trainers give out, in their order. Default: none. */
   readonly episodes?: readonly Episode[];
+  /** Records and treats all that is asked. Default: null, nobody. */
+  readonly conductor?: Conductor | null;
 }
 
 export interface ServerSettings extends Required<Omit<ServerOptions, 'timeouts'>> {
@@ -118,6 +121,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     dialects: options.dialects ?? registeredDialects(),
     mcpTools: findToolSet(options.mcpTools ?? DEFAULT_TOOL_SET, 'SETTING_INVALID').name,
     episodes: options.episodes ?? [],
+    conductor: options.conductor ?? null,
   };
 }
 

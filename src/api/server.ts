@@ -22,6 +22,7 @@ import { addMcpRoutes } from './routes/mcp.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
+import { sentRequest } from './sent-request.ts';
 import { type ServerOptions, type ServerSettings, settleOptions } from './server-options.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -137,6 +138,12 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
     turnstile.add(route.method, route.url, dialect);
   });
   app.addHook('onRequest', createGate(service));
+  if (service.settings.conductor !== null) {
+    app.addHook('preValidation', (request, _reply, done) => {
+      request.exchange.sent = sentRequest(request);
+      done();
+    });
+  }
   // Canonicalising a request checks its shape, for every door alike; here the schemas only describe.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
@@ -154,6 +161,7 @@ function refuse(service: HttpService, request: FastifyRequest, reply: FastifyRep
   if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
   const answer = answerRefusal(service, refusal, request.id, dialectOf(service, request));
   request.exchange.errorCode = answer.code;
+  service.search.conductor?.refuse(request.exchange, refusal);
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 

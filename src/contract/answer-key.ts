@@ -13,15 +13,30 @@ export interface ShapeChoice {
   readonly parameters?: unknown;
 }
 
-export type KeyedRequest = { readonly indexName: string; readonly shape: ShapeChoice | null } & (
-  | ({ readonly kind: 'search' } & KeyedSearch)
-  /** `isSingle`: one document was asked for by its path, and is no list. */
-  | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly isSingle: boolean }
-  | { readonly kind: 'grep'; readonly request: GrepRequest }
-  | { readonly kind: 'links'; readonly id: string }
-  | { readonly kind: 'original'; readonly id: string }
-  | { readonly kind: 'walk'; readonly request: WalkRequest }
-);
+/** The name of a treatment, and what an experiment said to it. */
+export interface ChosenTreatment {
+  readonly name: string;
+  /** JSON, with its members in an order that the experiment fixes. */
+  readonly parameters?: unknown;
+}
+
+interface KeyedParts {
+  readonly indexName: string;
+  readonly shape: ShapeChoice | null;
+  /** What is done to the answer, in order. */
+  readonly treatments: readonly ChosenTreatment[];
+}
+
+export type KeyedRequest = KeyedParts &
+  (
+    | ({ readonly kind: 'search' } & KeyedSearch)
+    /** `isSingle`: one document was asked for by its path, and is no list. */
+    | { readonly kind: 'fetch'; readonly request: FetchRequest; readonly isSingle: boolean }
+    | { readonly kind: 'grep'; readonly request: GrepRequest }
+    | { readonly kind: 'links'; readonly id: string }
+    | { readonly kind: 'original'; readonly id: string }
+    | { readonly kind: 'walk'; readonly request: WalkRequest }
+  );
 
 /** A request key of the native API for another shape. JSON holds no line break, so the line tells them apart. */
 export function shapedKey(requestKey: string, shape: ShapeChoice | null): string {
@@ -30,19 +45,25 @@ export function shapedKey(requestKey: string, shape: ShapeChoice | null): string
   return `${requestKey}\n${JSON.stringify(parameters === undefined ? [name] : [name, parameters])}`;
 }
 
+/** A key whose answer is treated. Its line is an object, that of a shape is a list. */
+export function treatedKey(key: string, treatments: readonly ChosenTreatment[]): string {
+  return treatments.length === 0 ? key : `${key}\n${JSON.stringify({ treatments })}`;
+}
+
 /** What a key was made of: whoever answers from it can depend on nothing that the key leaves out. */
 export function readAnswerKey(key: string): KeyedRequest {
-  const line = key.indexOf('\n');
-  const requestKey = line < 0 ? key : key.slice(0, line);
-  const shape = line < 0 ? null : readShape(key.slice(line + 1));
+  const [requestKey, ...lines] = key.split('\n');
+  const written = lines.find((line) => line.startsWith('['));
+  const shape = written === undefined ? null : readShape(written);
+  const treatments = readTreatments(lines.find((line) => line.startsWith('{')));
   // The kind stands second in the list; a search, the most frequent one, is parsed once.
   if (requestKey.startsWith('"search"', requestKey.indexOf(',') + 1)) {
-    return { kind: 'search', shape, ...readRequestKey(requestKey) };
+    return { kind: 'search', shape, treatments, ...readRequestKey(requestKey) };
   }
   const [, kind, indexName, ...rest] = JSON.parse(requestKey);
-  if (kind === 'links' || kind === 'original') return { kind, shape, indexName, id: rest[0] };
-  if (kind === 'grep') return { kind, shape, indexName, request: readGrepKey(rest) };
-  if (kind === 'walk') return { kind, shape, indexName, request: readWalk(rest) };
+  if (kind === 'links' || kind === 'original') return { kind, shape, treatments, indexName, id: rest[0] };
+  if (kind === 'grep') return { kind, shape, treatments, indexName, request: readGrepKey(rest) };
+  if (kind === 'walk') return { kind, shape, treatments, indexName, request: readWalk(rest) };
   const [ids, urls, offset, maxChars, find, ...named] = rest.map((member: unknown) => member ?? undefined);
   const numbers = named.find(Array.isArray);
   const fields = readShownFields(named);
@@ -53,7 +74,11 @@ export function readAnswerKey(key: string): KeyedRequest {
     ...(fields !== undefined && { fields }),
     ...(view !== undefined && { view }),
   };
-  return { kind: 'fetch', shape, indexName, request, isSingle: kind === 'document' };
+  return { kind: 'fetch', shape, treatments, indexName, request, isSingle: kind === 'document' };
+}
+
+function readTreatments(text: string | undefined): readonly ChosenTreatment[] {
+  return text === undefined ? [] : JSON.parse(text).treatments;
 }
 
 function readShape(text: string): ShapeChoice {

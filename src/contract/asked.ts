@@ -10,7 +10,13 @@ export type Asked =
   /** `isSingle`: one document is asked for by its path, and is no list. */
   | ({ readonly kind: 'fetch'; readonly isSingle?: boolean } & CanonicalFetch)
   | ({ readonly kind: 'grep' } & CanonicalGrep)
-  | { readonly kind: 'links'; readonly id: string; readonly index?: IndexReference }
+  | ({ readonly kind: 'links'; readonly id: string } & AskedBeside)
   /** What a document was made of; its answer is no JSON. */
-  | { readonly kind: 'original'; readonly id: string; readonly index?: IndexReference }
-  | { readonly kind: 'walk'; readonly request: WalkRequest; readonly index?: IndexReference };
+  | ({ readonly kind: 'original'; readonly id: string } & AskedBeside)
+  | ({ readonly kind: 'walk'; readonly request: WalkRequest } & AskedBeside);
+
+interface AskedBeside {
+  readonly index?: IndexReference;
+  /** As of a search. */
+  readonly session?: string;
+}

@@ -5,6 +5,7 @@ import { DocumentFieldsSchema, type FetchBody, FetchBodySchema, LinksQuerySchema
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
 import { canonicalizeView } from './reading-view.ts';
 import type { FetchRequest } from './search.ts';
+import { readSession } from './session-name.ts';
 import { compileShape } from './shape.ts';
 import { canonicalizeShownFields } from './shown-fields.ts';
 import { limitText } from './text-limit.ts';
@@ -12,6 +13,7 @@ import { limitText } from './text-limit.ts';
 export interface CanonicalFetch {
   readonly request: FetchRequest;
   readonly index?: IndexReference;
+  readonly session?: string;
 }
 
 const checkFetchBody = compileShape(FetchBodySchema);
@@ -49,9 +51,9 @@ export function canonicalizeDocument(id: string, query: unknown): CanonicalFetch
   return canonicalizeRange(checkDocumentFields(query), { ids: [id] });
 }
 
-export function canonicalizeLinks(query: unknown): { readonly index?: IndexReference } {
-  const { index } = checkLinksQuery(query);
-  return index === undefined ? {} : { index: parseIndexReference(index) };
+export function canonicalizeLinks(query: unknown): { readonly index?: IndexReference; readonly session?: string } {
+  const { index, session } = checkLinksQuery(query);
+  return { ...(index !== undefined && { index: parseIndexReference(index) }), ...readSession(session) };
 }
 
 function canonicalizeRange(
@@ -69,5 +71,6 @@ function canonicalizeRange(
       ...(view !== undefined && { view }),
     },
     ...(range.index !== undefined && { index: parseIndexReference(range.index) }),
+    ...readSession(range.session),
   };
 }

@@ -6,12 +6,14 @@ import type { GrepRequest } from './grep.ts';
 import { GREP_DEFAULTS, GrepBodySchema } from './grep-body.ts';
 import { parseGrepCursor } from './grep-cursor.ts';
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
+import { readSession } from './session-name.ts';
 import { compileShape } from './shape.ts';
 import { limitText } from './text-limit.ts';
 
 export interface CanonicalGrep {
   readonly request: GrepRequest;
   readonly index?: IndexReference;
+  readonly session?: string;
 }
 
 const checkGrepBody = compileShape(GrepBodySchema);
@@ -44,5 +46,6 @@ export function canonicalizeGrep(body: unknown): CanonicalGrep {
       ...(grep.cursor !== undefined && { from: parseGrepCursor(grep.cursor) }),
     },
     ...(grep.index !== undefined && { index: parseIndexReference(grep.index) }),
+    ...readSession(grep.session),
   };
 }

@@ -1,12 +1,13 @@
 /** From what a caller sent to the one form in which equal searches are equal. */
 import { StillwebError } from '../errors.ts';
-import { MAX_CONTEXT_BYTES, MAX_DEPTH, MAX_QUERY_BYTES, MAX_SESSION_BYTES } from '../limits.ts';
+import { MAX_CONTEXT_BYTES, MAX_DEPTH, MAX_QUERY_BYTES } from '../limits.ts';
 import { canonicalizeFilter } from './canonical-filter.ts';
 import { type IndexReference, parseIndexReference } from './index-reference.ts';
 import { refuseIdleExpand } from './passage-text.ts';
 import type { SearchRequest } from './search.ts';
 import { type SearchBody, SearchBodySchema } from './search-body.ts';
 import { completeSearch, SEARCH_DEFAULTS } from './search-defaults.ts';
+import { readSession } from './session-name.ts';
 import { compileShape } from './shape.ts';
 import { canonicalizeShownFields } from './shown-fields.ts';
 import { limitText } from './text-limit.ts';
@@ -81,7 +82,7 @@ export function canonicalizeSearch(body: unknown): CanonicalSearch {
     }),
     isBatch: search.queries !== undefined,
     ...(search.index !== undefined && { index: parseIndexReference(search.index) }),
-    ...(search.session !== undefined && { session: limitText(search.session, MAX_SESSION_BYTES, 'session') }),
+    ...readSession(search.session),
     ...(search.context !== undefined && { context: limitText(search.context, MAX_CONTEXT_BYTES, 'context') }),
   };
 }

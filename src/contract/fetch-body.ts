@@ -8,6 +8,7 @@ import {
   MAX_ID_BYTES,
 } from '../limits.ts';
 import { FieldNamesSchema } from './search-body.ts';
+import { SessionSchema } from './session-name.ts';
 
 const strict = { additionalProperties: false } as const;
 const Key = Type.String({ minLength: 1, maxLength: MAX_ID_BYTES });
@@ -69,6 +70,7 @@ const range = {
     Type.Boolean({ default: false, description: 'ends Markdown with a list of its links; needs format: markdown' }),
   ),
   fields: Type.Optional(FieldNamesSchema),
+  session: Type.Optional(SessionSchema),
 };
 
 const LinesFrom = Type.Integer({ minimum: 1, maximum: MAX_DOCUMENT_CHARACTERS, description: 'the first line, from 1' });
@@ -112,4 +114,4 @@ export const DocumentQuerySchema = Type.Object(
   { ...range, 'lines.from': Type.Optional(LinesFrom), 'lines.count': Type.Optional(LinesCount) },
   strict,
 );
-export const LinksQuerySchema = Type.Object({ index: range.index }, strict);
+export const LinksQuerySchema = Type.Object({ index: range.index, session: range.session }, strict);

@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { MAX_GREP_LINES_AROUND, MAX_GREP_MATCHES } from '../limits.ts';
 import { MAX_CURSOR_CHARACTERS } from './grep-cursor.ts';
 import { FilterSchema } from './search-body.ts';
+import { SessionSchema } from './session-name.ts';
 
 /** What a grep takes where it says nothing. */
 export const GREP_DEFAULTS = { limit: 100, lines: 0 } as const;
@@ -36,6 +37,7 @@ export const GrepBodySchema = Type.Object(
     linesBefore: Lines('before'),
     linesAfter: Lines('behind'),
     filter: Type.Optional(FilterSchema),
+    session: Type.Optional(SessionSchema),
     limit: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -15,6 +15,7 @@ import {
   MAX_SNIPPET_TOKENS,
 } from '../limits.ts';
 import { SEARCH_DEFAULTS } from './search-defaults.ts';
+import { SessionSchema } from './session-name.ts';
 import { WhereSchema } from './where-schema.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -204,13 +205,11 @@ export const SearchBodySchema = Type.Object(
       Type.Boolean({ default: SEARCH_DEFAULTS.explain, description: 'rank, score and terms of each leg' }),
     ),
     fields: Type.Optional(FieldNamesSchema),
-    session: Type.Optional(
-      Type.String({ description: 'up to 256 bytes; never part of the ranking, and not kept by this version' }),
-    ),
+    session: Type.Optional(SessionSchema),
     context: Type.Optional(
       Type.String({
         description:
-          'up to 8 KiB; not kept by this version, and part of the ranking only where the encoder of the index reads it (queryFields)',
+          'up to 8 KiB; kept in the trace, and part of the ranking only where the encoder of the index reads it (queryFields)',
       }),
     ),
     instruction: Type.Optional(

@@ -2,6 +2,7 @@ import { createServer, type StillwebServer } from '../api/server.ts';
 import type { ServerOptions } from '../api/server-options.ts';
 import { DIALECT_MODULES } from '../dialects/dialects.ts';
 import { StillwebError } from '../errors.ts';
+import { TREATMENT_MODULES } from '../experiment/treatments.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
@@ -11,10 +12,13 @@ import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
+import { openExperiment } from './open-experiment.ts';
 import { namedRerankers } from './reranker-settings.ts';
 import { usualWorkers } from './usual-workers.ts';
 
-export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version'> {
+export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version' | 'conductor'> {
+  /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. Default: nowhere. */
+  readonly trace?: string;
   /** Threads that search. Default: one a core less one, as the thread that speaks HTTP takes most of a core. */
   readonly workers?: number;
   /** Where vectors are compared. Default: `auto`. */
@@ -62,6 +66,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   isStrict: true,
   watches: true,
   modules: true,
+  trace: true,
   onListening: true,
   onNote: true,
 };
@@ -90,7 +95,7 @@ export interface Served extends AsyncDisposable {
  * Serves index directories over HTTP; settles when their indexes are open.
  *
  * @param directories each a path, or `NAME=PATH`; the first is the default index
- * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index throws
+ * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index or a trace throws
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
   refuseUnknownOptions('serve', options, OPTION_NAMES);
@@ -103,13 +108,14 @@ export async function serve(directories: string | readonly string[], options: Se
   checkNumber('workers', options.workers, 1);
   const own = moduleUrls(options.modules ?? []);
   await importModules(own);
-  const modules = [...DIALECT_MODULES, ...own];
+  const conductor = await openExperiment(options);
+  const modules = [...DIALECT_MODULES, ...(conductor === null ? [] : TREATMENT_MODULES), ...own];
   const rerankers = await namedRerankers(options.rerankers);
   const device = await VectorDevice.open(choice, {
     onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
     onReturned: (adapter) => onNote(`the GPU is back and has taken over again: ${adapter}`),
   });
-  const server = await createServer({ ...options, device: () => device.report, version: SOFTWARE_VERSION });
+  const server = await createServer({ ...options, conductor, device: () => device.report, version: SOFTWARE_VERSION });
   const set = new IndexSet(directoryList, {
     workers,
     modules,

@@ -27,6 +27,8 @@ export interface McpServerOptions {
   readonly onBug: (error: unknown) => void;
 }
 
+/** Of `_meta` of a call. */
+const SESSION_META = 'stillweb/session';
 const HOUR_MS = 3_600_000;
 /** Three weeks: as long as a timer of 32 bits can be set. */
 const LONG_MS = 21 * 24 * HOUR_MS;
@@ -52,7 +54,8 @@ export function createMcpServer({ tools: set, withAsker, onBug }: McpServerOptio
   server.setRequestHandler('tools/call', async ({ params }) => {
     const tool = set.tools.find(({ name }) => name === params.name);
     if (tool === undefined) throw unknownTool(params.name, set);
-    return await callTool(tool, params.arguments, withAsker, onBug);
+    const session = sessionOf(params._meta);
+    return await callTool(tool, params.arguments, ofSession(withAsker, session), onBug);
   });
   // A collection has more documents than a list is for: searches name them, and the template says how.
   server.setRequestHandler('resources/list', async () => ({ resources: [] }));
@@ -69,6 +72,21 @@ export function createMcpServer({ tools: set, withAsker, onBug }: McpServerOptio
   }));
   server.setRequestHandler('resources/read', async ({ params }) => await readResource(params.uri, withAsker, onBug));
   return server;
+}
+
+/** The member of `_meta` that names the session of a call, by its whole name or the last word of it. */
+function sessionOf(meta: Readonly<Record<string, unknown>> | undefined): string | null {
+  const named = meta?.[SESSION_META] ?? meta?.session;
+  return typeof named === 'string' && named !== '' ? named : null;
+}
+
+function ofSession(withAsker: WithAsker, session: string | null): WithAsker {
+  if (session === null) return withAsker;
+  return (work) =>
+    withAsker((asker) => {
+      asker.session = session;
+      return work(asker);
+    });
 }
 
 const listed = new WeakMap<ToolSet, Tool[]>();

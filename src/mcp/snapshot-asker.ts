@@ -9,6 +9,7 @@ import type { GrepBody } from '../contract/grep-body.ts';
 import type { IndexReference } from '../contract/index-reference.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
+import { readSession } from '../contract/session-name.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { CallRecord } from '../serving/call-record.ts';
 import { type NumberedDocument, numberedShape } from '../serving/numbered-shape.ts';
@@ -37,6 +38,11 @@ export class SnapshotAsker {
     this.#ticket = ticket;
     this.#record = record;
     this.index = ticket.snapshot.find(chosen);
+  }
+
+  /** What the caller calls the session that this is part of. @throws INVALID_REQUEST for a name that is too long */
+  set session(name: string) {
+    this.#record.session = readSession(name).session ?? null;
   }
 
   /** All that are served, the first one first. */
@@ -88,11 +94,11 @@ export class SnapshotAsker {
   ): Promise<readonly NumberedDocument[]> {
     if ((keys.ids ?? keys.numbers ?? []).length === 0) return [];
     const request = { ...keys, offset: 0, maxChars: 1 };
-    return await this.#ask({ kind: 'fetch', request, index: referenceTo(index) }, { name: numberedShape.name });
+    return await this.#ask({ kind: 'fetch', request, index: referenceTo(index) }, { name: numberedShape.name }, true);
   }
 
-  async #ask<Answer>(asked: Asked, shape: ShapeChoice | null = null): Promise<Answer> {
-    return parseAnswer(await this.#service.answerWithin(this.#ticket, asked, this.#record, shape));
+  async #ask<Answer>(asked: Asked, shape: ShapeChoice | null = null, isAside = false): Promise<Answer> {
+    return parseAnswer(await this.#service.answerWithin(this.#ticket, asked, this.#record, shape, isAside));
   }
 }
 

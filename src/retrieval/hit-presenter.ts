@@ -89,6 +89,11 @@ export class HitPresenter {
     }
   }
 
+  /** Of the hits, in their order. */
+  idsOf({ hits, show }: RankedPage): string[] {
+    return hits.map(({ passage }) => this.#cache.get(passage)?.heading.id ?? show(passage).document.id);
+  }
+
   #ask(page: RankedPage, tokens: number): void {
     this.#cutter.ask(page, tokens);
     if (this.#reader.generation !== this.#generation) this.#cache.clear();

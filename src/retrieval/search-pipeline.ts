@@ -160,6 +160,11 @@ export class SearchPipeline {
     return this.#presenter.present(pages[query], search.request);
   }
 
+  /** Ids of the hits of a page: what is known of its passages is read already. */
+  idsOf({ pages }: RankedSearch, query: number): string[] {
+    return this.#presenter.idsOf(pages[query]);
+  }
+
   /** Writes what `present` gives as JSON, without brackets around it: a few times as fast. */
   write({ search, pages }: RankedSearch, query: number, out: JsonWriter): void {
     this.#presenter.write(pages[query], search.request, out);

@@ -16,7 +16,8 @@ import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { Original } from '../store/original-store.ts';
 import type { AnswerFrame, AnswerIndex, FoundHits } from './answer-shape.ts';
 import { findShape } from './answer-shapes.ts';
-import { type WrittenAnswer, writeBody } from './written-answer.ts';
+import { treatSource } from './treatment.ts';
+import { type AnswerNotes, type WrittenAnswer, writeBody } from './written-answer.ts';
 
 /** One index, and how it answers requests. Every method may be asynchronous, and throws StillwebErrors for refusals and faults. */
 export interface AnswerSource extends AnswerIndex {
@@ -40,19 +41,23 @@ export interface AnswerSource extends AnswerIndex {
 }
 
 /**
- * The whole answer to a request, in the shape that its key names.
+ * The whole answer to a request, in the shape that its key names, under the treatments that it names.
  *
+ * @param takesNotes whether the answer says which documents it tells of
  * @param keep makes the body one's own, at once: the next answer of this thread is written to the same memory. Default: a copy
  *
  * @throws StillwebError RESPONSE_TOO_LARGE, and what the source throws
  */
 export async function answerFrom(
-  source: AnswerSource,
+  untreated: AnswerSource,
   asked: KeyedRequest,
   checkpoint: Checkpoint,
   keep: (body: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> = copyOf,
+  takesNotes = false,
 ): Promise<WrittenAnswer> {
+  const source = treatSource(untreated, asked.treatments);
   const { name, id } = source;
+  const noted = (notes: () => AnswerNotes): Pick<WrittenAnswer, 'notes'> => (takesNotes ? { notes: notes() } : {});
   const shape = findShape(asked.shape?.name ?? null);
   const frame = { index: { name, id }, parameters: asked.shape?.parameters };
   const leading = async (ids: () => readonly (string | null)[]): Promise<Pick<AnswerFrame, 'outLinks'>> =>
@@ -69,7 +74,8 @@ export async function answerFrom(
         if (shape.writeSearch === undefined) missing();
         else shape.writeSearch({ ...frame, ...links, request, isBatch, found }, out);
       });
-      return { body: keep(body), hits: found.reduce((sum, { count }) => sum + count, 0) };
+      const hits = found.reduce((sum, { count }) => sum + count, 0);
+      return { body: keep(body), hits, ...noted(() => ({ hits: found.map(idsOf) })) };
     }
     case 'fetch': {
       const documents = await source.fetch(asked.request, checkpoint);
@@ -80,7 +86,7 @@ export async function answerFrom(
         if (shape.writeFetch === undefined) missing();
         else shape.writeFetch({ ...frame, ...links, documents, isSingle }, out);
       });
-      return { body: keep(body), hits: null };
+      return { body: keep(body), hits: null, ...noted(() => ({ opened: openedOf(documents) })) };
     }
     case 'grep': {
       const { request } = asked;
@@ -92,7 +98,8 @@ export async function answerFrom(
         if (shape.writeGrep === undefined) missing();
         else shape.writeGrep({ ...frame, request, page }, out);
       });
-      return { body: keep(body), hits: page.matches.length };
+      const greppedIds = (): string[] => [...new Set(page.matches.map((match) => match.id))];
+      return { body: keep(body), hits: page.matches.length, ...noted(() => ({ hits: [greppedIds()] })) };
     }
     case 'links': {
       const links = await source.links(asked.id, checkpoint);
@@ -100,7 +107,7 @@ export async function answerFrom(
         if (shape.writeLinks === undefined) missing();
         else shape.writeLinks({ ...frame, links }, out);
       });
-      return { body: keep(body), hits: null };
+      return { body: keep(body), hits: null, ...noted(() => ({ opened: [links.id] })) };
     }
     case 'original': {
       const original = (await source.original?.(asked.id)) ?? null;
@@ -108,7 +115,8 @@ export async function answerFrom(
         const what = `the index ${name} keeps no original of the document ${JSON.stringify(asked.id)}`;
         throw new StillwebError('ORIGINAL_NOT_FOUND', what, { id: asked.id, index: name });
       }
-      return { body: original.bytes, mediaType: original.type, hits: null };
+      const notes = noted(() => ({ opened: [asked.id] }));
+      return { body: original.bytes, mediaType: original.type, hits: null, ...notes };
     }
     case 'walk': {
       const { request } = asked;
@@ -121,9 +129,17 @@ export async function answerFrom(
         if (shape.writeWalk === undefined) missing();
         else shape.writeWalk({ ...frame, ...links, request, documents }, out);
       });
-      return { body: keep(body), hits: null };
+      return { body: keep(body), hits: null, ...noted(() => ({ opened: openedOf(documents) })) };
     }
   }
+}
+
+function idsOf(found: FoundHits): readonly string[] {
+  return found.ids?.() ?? found.hits().map(({ id }) => id);
+}
+
+function openedOf(documents: readonly PlacedDocument[]): string[] {
+  return documents.flatMap(({ id, error }) => (id === null || error?.code === 'DOCUMENT_NOT_FOUND' ? [] : [id]));
 }
 
 /** A source that passes over what it does not know would answer another question. @throws StillwebError UNSUPPORTED */

@@ -10,10 +10,26 @@ export interface CallRecord {
   asked: Asked | null;
   /** Of all queries of a search; null before the answer, and for what is no search. */
   hits: number | null;
+  /** What the caller calls the session, where the door knows it apart from what is asked. */
+  session?: string | null;
+  /** Where the request came in: the pattern of a route, the name of a tool set. */
+  readonly door?: string;
+  /** What names the request in the log. */
+  readonly requestId?: string;
+  /** The request as it came over HTTP, so that it can be sent again. */
+  readonly sent?: SentRequest;
   /** Nobody waits for the answer any more: a search that has not begun need not. */
   readonly isGone?: boolean;
 }
 
-export function newCallRecord(): CallRecord {
-  return { index: null, asked: null, hits: null };
+export interface SentRequest {
+  readonly method: string;
+  /** Path and query string. */
+  readonly url: string;
+  /** What was read of the body; undefined without one. */
+  readonly body?: unknown;
+}
+
+export function newCallRecord(door?: string, session?: string): CallRecord {
+  return { index: null, asked: null, hits: null, door, session };
 }

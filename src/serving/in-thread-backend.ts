@@ -26,14 +26,15 @@ export class InThreadBackend implements SearchBackend {
     this.#sources = sources;
   }
 
-  async answer(key: string, { deadlineMs }: CallOptions): Promise<WrittenAnswer> {
+  async answer(key: string, { deadlineMs, takesNotes }: CallOptions): Promise<WrittenAnswer> {
     const asked = readAnswerKey(key);
     const source = this.#sources.find(({ name }) => name === asked.indexName);
     if (source === undefined) throw new TypeError(`no index ${asked.indexName} in this backend`);
     const endMs = performance.now() + deadlineMs;
-    const answer = answerFrom(source, asked, () => {
+    const checkpoint = (): void => {
       if (performance.now() >= endMs) throw late();
-    });
+    };
+    const answer = answerFrom(source, asked, checkpoint, undefined, takesNotes);
     try {
       return await settledBy(answer, deadlineMs);
     } catch (error) {

@@ -107,8 +107,8 @@ export class IndexPool implements SearchBackend {
     return this.#pool.serviceMs;
   }
 
-  async answer(key: string, { deadlineMs, queries, isWanted }: CallOptions): Promise<WrittenAnswer> {
-    const { value, bytes, waitedMs } = await this.#pool.run({ key }, { deadlineMs, queries, isWanted });
+  async answer(key: string, { deadlineMs, queries, isWanted, takesNotes }: CallOptions): Promise<WrittenAnswer> {
+    const { value, bytes, waitedMs } = await this.#pool.run({ key, takesNotes }, { deadlineMs, queries, isWanted });
     return { body: bytes, ...(value as AnswerFacts), waitedMs };
   }
 

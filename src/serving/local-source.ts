@@ -81,6 +81,7 @@ export class LocalSource implements AnswerSource {
       return {
         ...saidBeside(page),
         count: page.hits.length,
+        ids: () => pipeline.idsOf(ranked, query),
         hits() {
           hits ??= pipeline.present(ranked, query);
           return hits;

@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly queries: number;
   /** Asked before the call is begun: whether somebody waits for it still. One that nobody waits for may be given up. */
   readonly isWanted?: () => boolean;
+  /** Whether the answer is to say which documents it tells of. A backend that cannot leaves `notes` out. */
+  readonly takesNotes?: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
-import { type ShapeChoice, shapedKey } from '../contract/answer-key.ts';
+import { type ShapeChoice, shapedKey, treatedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import { admitAsides } from '../contract/query-asides.ts';
 import {
@@ -18,6 +18,7 @@ import { MAX_LIST_BYTES, MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
 import { knownReranker } from '../retrieval/rerankers.ts';
 import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
+import type { ComingCall, ConductedCall, Conductor } from './conductor.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import { Snapshot } from './snapshot.ts';
 import { StorageHealth } from './storage-health.ts';
@@ -28,12 +29,25 @@ export interface PreparedCall {
   readonly index: ServedIndex;
   /** With the id of the index all that shapes the answer: equal keys have equal bodies. */
   readonly key: string;
+  /** An experiment is told of the answer, so that it is asked for even where the caller holds it already. */
+  readonly isConducted: boolean;
   /** Asks for the answer, once. Ends the ticket. */
   run(): Promise<WrittenAnswer>;
 }
 
+/** One question of a request, ready to be asked. */
+interface OpenedCall {
+  readonly index: ServedIndex;
+  readonly key: string;
+  readonly queries: number;
+  /** Null where there is no experiment. */
+  readonly conducted: ConductedCall | null;
+}
+
 export class SearchService {
   readonly admission: Admission;
+  /** Records and treats all that is asked; null where nothing is to be. */
+  readonly conductor: Conductor | null;
   readonly storage = new StorageHealth();
   /** Workers replaced in snapshots that are no longer served. */
   earlierRestarts = 0;
@@ -42,7 +56,8 @@ export class SearchService {
   #retired: Promise<unknown> = Promise.resolve();
   #progress: readonly LoadProgress[] = [];
 
-  constructor(options: Partial<AdmissionOptions> = {}) {
+  constructor(options: Partial<AdmissionOptions> & { readonly conductor?: Conductor | null } = {}) {
+    this.conductor = options.conductor ?? null;
     this.admission = new Admission({ maxWaitMs: MAX_WAIT_MS, deadlineMs: SEARCH_DEADLINE_MS, ...options });
   }
 
@@ -64,6 +79,7 @@ export class SearchService {
   swap(backend: SearchBackend | null): Promise<void> {
     const old = this.#snapshot;
     this.#snapshot = backend === null ? null : new Snapshot(backend);
+    if (backend !== null) this.conductor?.serve(backend.indexes);
     this.#progress = [];
     this.earlierRestarts += old?.backend.workerRestarts ?? 0;
     const retired = old?.retire() ?? Promise.resolve();
@@ -76,6 +92,7 @@ export class SearchService {
   async close(): Promise<void> {
     await this.swap(null);
     await this.#retired;
+    await this.conductor?.close();
   }
 
   reportLoad(progress: readonly LoadProgress[]): void {
@@ -125,8 +142,9 @@ export class SearchService {
     const index = ticket.snapshot.find(asked.index);
     record.index = index;
     record.asked = asked;
-    const key = shapedKey(requestKey(index, asked), shape);
-    return { index, key, run: () => this.#run(ticket, [{ key, queries: queriesOf(asked) }], record, onlyAnswer) };
+    const call = this.#open({ index, asked, shape, record, isAside: false });
+    const { key, conducted } = call;
+    return { index, key, isConducted: conducted !== null, run: () => this.#run(ticket, [call], record, onlyAnswer) };
   }
 
   /**
@@ -146,38 +164,67 @@ export class SearchService {
     const index = ticket.snapshot.find(first.index);
     record.index = index;
     record.asked = first;
-    const calls = parts.map(({ asked, shape }) => ({
-      key: shapedKey(requestKey(ticket.snapshot.find(asked.index), asked), shape),
-      queries: queriesOf(asked),
-    }));
+    const calls = parts.map(({ asked, shape }) =>
+      this.#open({ index: ticket.snapshot.find(asked.index), asked, shape, record, isAside: false }),
+    );
     // No key holds an empty line.
     const key = [...calls.map((call) => call.key), JSON.stringify(around)].join('\n\n');
-    return { index, key, run: () => this.#run(ticket, calls, record, (answers) => listAnswers(answers, around)) };
+    return {
+      index,
+      key,
+      isConducted: this.conductor !== null,
+      run: () => this.#run(ticket, calls, record, (answers) => listAnswers(answers, around)),
+    };
+  }
+
+  /** @throws what `requestKey` and the experiment throw */
+  #open(call: ComingCall): OpenedCall {
+    const conducted = this.conductor?.open(call) ?? null;
+    const asked = conducted?.asked ?? call.asked;
+    const key = treatedKey(shapedKey(requestKey(call.index, asked), call.shape), conducted?.treatments ?? []);
+    return { index: call.index, key, queries: queriesOf(asked), conducted };
   }
 
   /** A question on the way of another one, which has been let in: its native body, from the same snapshot. @throws StillwebError */
-  async askWithin(ticket: Ticket, asked: Asked): Promise<unknown> {
-    const key = requestKey(ticket.snapshot.find(asked.index), asked);
+  async askWithin(ticket: Ticket, asked: Asked, record: CallRecord): Promise<unknown> {
+    const index = ticket.snapshot.find(asked.index);
+    const call = this.#open({ index, asked, shape: null, record, isAside: true });
+    return parseAnswer(await this.#ask(ticket.snapshot.backend, call));
+  }
+
+  /** One question, conducted where there is an experiment. @throws what the backend and the experiment throw */
+  async #ask(
+    backend: SearchBackend,
+    { key, queries, conducted }: OpenedCall,
+    isWanted?: () => boolean,
+  ): Promise<WrittenAnswer> {
     const { deadlineMs } = this.admission;
-    return parseAnswer(await ticket.snapshot.backend.answer(key, { deadlineMs, queries: queriesOf(asked) }));
+    if (conducted === null) return await backend.answer(key, { deadlineMs, queries, isWanted });
+    let answer: WrittenAnswer;
+    try {
+      await conducted.begin?.();
+      answer = await backend.answer(key, { deadlineMs, queries, isWanted, takesNotes: true });
+    } catch (error) {
+      await conducted.end(key, { error });
+      throw error;
+    }
+    await conducted.end(key, { answer });
+    return answer;
   }
 
   async #run(
     ticket: Ticket,
-    calls: readonly { readonly key: string; readonly queries: number }[],
+    calls: readonly OpenedCall[],
     record: CallRecord,
     join: (answers: readonly WrittenAnswer[]) => WrittenAnswer,
   ): Promise<WrittenAnswer> {
     try {
       const queries = calls.reduce((sum, call) => sum + call.queries, 0);
       ticket.beginWork({ queries, bytes: calls.reduce((sum, { key }) => sum + key.length * 2, 0) });
-      const { deadlineMs } = this.admission;
       const isWanted = (): boolean => record.isGone !== true;
       const { backend } = ticket.snapshot;
       // Twice as many as there are workers, so that none of them waits for the next.
-      const answers = await inTurn(calls, 2 * backend.workers, (call) =>
-        backend.answer(call.key, { deadlineMs, queries: call.queries, isWanted }),
-      );
+      const answers = await inTurn(calls, 2 * backend.workers, (call) => this.#ask(backend, call, isWanted));
       const answer = join(answers);
       record.hits = answer.hits;
       this.storage.observe(null, performance.now());
@@ -200,8 +247,16 @@ export class SearchService {
     asked: Asked,
     record: CallRecord,
     shape: ShapeChoice | null = null,
+    isAside = false,
   ): Promise<WrittenAnswer> {
-    return await this.#answerUnder(this.admission.enter(snapshot, 0), asked, record, shape);
+    const ticket = this.admission.enter(snapshot, 0);
+    if (!isAside) return await this.#answerUnder(ticket, asked, record, shape);
+    try {
+      const index = snapshot.find(asked.index);
+      return await this.#run(ticket, [this.#open({ index, asked, shape, record, isAside })], record, onlyAnswer);
+    } finally {
+      ticket.end();
+    }
   }
 
   /** The whole way of one request, for doors that know it at once. @throws StillwebError what its steps throw */

@@ -28,10 +28,11 @@ export interface WorkerData {
 /** A key of contract/answer-key.ts, in an object that is this task and no other. */
 export interface SearchTask {
   readonly key: string;
+  readonly takesNotes?: boolean;
 }
 
 /** What is said of an answer beside its bytes. */
-export type AnswerFacts = Pick<WrittenAnswer, 'hits' | 'mediaType'>;
+export type AnswerFacts = Pick<WrittenAnswer, 'hits' | 'mediaType' | 'notes'>;
 
 /** Ends only when an index cannot be opened. */
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
@@ -83,8 +84,8 @@ class SearchWorker {
   async carryOut(task: SearchTask, checkpoint: Checkpoint): Promise<TaskResult> {
     const { source, asked } = this.#find(task);
     // The runner copies it before the next task begins.
-    const { body, hits, mediaType } = await answerFrom(source, asked, checkpoint, (written) => written);
-    const value: AnswerFacts = mediaType === undefined ? { hits } : { hits, mediaType };
+    const written = await answerFrom(source, asked, checkpoint, (body) => body, task.takesNotes === true);
+    const { body, ...value }: { body: Uint8Array<ArrayBuffer> } & AnswerFacts = written;
     return { value, bytes: body };
   }
 

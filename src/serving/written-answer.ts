@@ -3,6 +3,14 @@ import { JsonWriter } from '../bytes/json-writer.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_BYTES } from '../limits.ts';
 
+/** Which documents an answer tells of. */
+export interface AnswerNotes {
+  /** Ids of the hits of each query, in the order of their ranks; absent for what is no search. */
+  readonly hits?: readonly (readonly string[])[];
+  /** Ids of the documents whose text, links or original was read, in the order of the answer. */
+  readonly opened?: readonly string[];
+}
+
 export interface WrittenAnswer {
   /** JSON in UTF-8, where `mediaType` says nothing else. */
   readonly body: Uint8Array<ArrayBuffer>;
@@ -10,6 +18,8 @@ export interface WrittenAnswer {
   readonly mediaType?: string;
   /** Hits of all queries of a search; null for what is no search. */
   readonly hits: number | null;
+  /** Present where they were asked for. */
+  readonly notes?: AnswerNotes;
   /** How long the request waited for a worker, in milliseconds; absent where the backend has no queue of its own. */
   readonly waitedMs?: number;
 }

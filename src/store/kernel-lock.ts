@@ -8,16 +8,16 @@ const HELD_EXIT = 1;
 const PATIENCE_MS = 10_000;
 
 /**
- * Has the kernel lock a directory, through a descriptor that this process shares for a moment with `flock`. The lock ends
+ * Has the kernel lock a directory or a file, through a descriptor that this process shares for a moment with `flock`. The lock ends
  * with this process, however it ends, and is seen from every container of the machine. File systems over a network may have
  * none.
  *
  * @returns what gives it back; `held` when another process has it; null where there is no such lock
  */
-export function lockInKernel(directory: string): (() => void) | 'held' | null {
-  const program = process.platform === 'linux' ? PROGRAMS.find((path) => existsSync(path)) : undefined;
+export function lockInKernel(path: string): (() => void) | 'held' | null {
+  const program = process.platform === 'linux' ? PROGRAMS.find((name) => existsSync(name)) : undefined;
   if (program === undefined) return null;
-  const folder = openSync(directory, 'r');
+  const folder = openSync(path, 'r');
   let status: number | null = null;
   try {
     const stdio = ['ignore', 'ignore', 'ignore', folder] as const;

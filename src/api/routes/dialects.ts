@@ -59,7 +59,7 @@ function dialectRequest(service: HttpService, request: FastifyRequest): DialectR
     index: ticket.snapshot.find(exchange.chosenIndex),
     indexes: ticket.snapshot.backend.indexes,
     server: service.forDialects,
-    ask: (asked) => service.search.askWithin(ticket, ofChosenIndex(exchange, asked)),
+    ask: (asked) => service.search.askWithin(ticket, ofChosenIndex(exchange, asked), exchange),
   };
 }
 

@@ -33,6 +33,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly mcpTools: string;
   readonly import?: string[];
   readonly episodes?: string;
+  readonly trace?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -74,6 +75,7 @@ export function addServeCommand(program: Command): void {
     .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
+    .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
@@ -110,6 +112,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     modules: flags.import,
     mcpTools: flags.mcpTools,
     episodes,
+    trace: flags.trace,
     onNote: note,
     onListening: (url, stopping) => {
       note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);

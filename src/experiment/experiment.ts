@@ -1,0 +1,161 @@
+/** One experiment: every call of every door passes through it, is numbered, treated and recorded, and is then answered. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Asked } from '../contract/asked.ts';
+import type { StillwebError } from '../errors.ts';
+import type { CallRecord } from '../serving/call-record.ts';
+import type { ComingCall, ConductedCall, Conductor } from '../serving/conductor.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
+import type { AnswerNotes } from '../serving/written-answer.ts';
+import type { Intervention, PlannedCall } from './intervention.ts';
+import { type Session, SessionBook } from './session-book.ts';
+import type { Outcome, RecordedCall, TraceRecorder } from './trace-recorder.ts';
+
+export interface ExperimentOptions {
+  /** Where calls are recorded; null for nowhere. */
+  readonly recorder: TraceRecorder | null;
+  /** Each sees the call as the one before it left it. */
+  readonly interventions?: readonly Intervention[];
+}
+
+/** A request under way: its place in a session, and whether a question of it was recorded. */
+interface RequestState {
+  readonly session: Session | null;
+  readonly step: number | null;
+  readonly startedMs: number;
+  /** Errors that are recorded already. */
+  readonly told: Set<unknown>;
+}
+
+export class Experiment implements Conductor {
+  readonly sessions = new SessionBook();
+  readonly #recorder: TraceRecorder | null;
+  readonly #interventions: readonly Intervention[];
+  readonly #requests = new WeakMap<CallRecord, RequestState>();
+  /** What was begun beside the answers. */
+  #beside: Promise<unknown> = Promise.resolve();
+
+  constructor({ recorder, interventions = [] }: ExperimentOptions) {
+    this.#recorder = recorder;
+    this.#interventions = interventions;
+  }
+
+  serve(indexes: readonly ServedIndex[]): void {
+    this.#follow(this.#recorder?.serve(indexes));
+  }
+
+  open({ index, asked: came, record, isAside }: ComingCall): ConductedCall {
+    const startedMs = performance.now();
+    const state = this.#stateOf(record, came);
+    let asked = came;
+    let waitMs = 0;
+    let refusal: StillwebError | null = null;
+    const treatments = [];
+    const planned: [Intervention, PlannedCall][] = [];
+    for (const intervention of this.#interventions) {
+      const call: PlannedCall = { index, asked, session: state.session, step: state.step, isAside };
+      const plan = intervention.plan(call);
+      planned.push([intervention, call]);
+      if (plan === null) continue;
+      asked = plan.asked ?? asked;
+      treatments.push(...(plan.treatments ?? []));
+      waitMs += plan.waitMs ?? 0;
+      refusal ??= plan.refusal ?? null;
+    }
+    const recorded: Omit<RecordedCall, 'ms'> = {
+      request: record.requestId,
+      session: state.session?.name ?? null,
+      step: state.step,
+      ...(isAside && { aside: true as const }),
+      door: record.door ?? null,
+      kind: came.kind,
+      index: { name: index.name, id: index.id },
+      asked: canonicalPart(came),
+      context: came.kind === 'search' ? came.context : undefined,
+      treated: treatments.length === 0 ? undefined : treatments.map(({ name }) => name),
+      sent: isAside ? undefined : record.sent,
+    };
+    const begin = async (): Promise<void> => {
+      if (waitMs > 0) await wait(waitMs);
+      if (refusal !== null) throw refusal;
+    };
+    return {
+      asked,
+      treatments,
+      ...((waitMs > 0 || refusal !== null) && { begin }),
+      end: async (key, outcome) => {
+        if ('answer' in outcome) this.#note(planned, outcome.answer.notes ?? {});
+        else this.#fail(state, outcome.error, refusal);
+        await this.#record({ ...recorded, ms: performance.now() - startedMs }, key, outcome);
+      },
+    };
+  }
+
+  refuse(record: CallRecord, error: StillwebError): void {
+    const state = this.#requests.get(record);
+    if (state?.told.has(error) === true) return;
+    const { index, asked, requestId: request, door = null, sent } = record;
+    const call: RecordedCall = {
+      ms: state === undefined ? 0 : performance.now() - state.startedMs,
+      ...{ request, door, sent },
+      session: asked?.session ?? record.session ?? null,
+      step: state?.step ?? null,
+      kind: asked?.kind ?? null,
+      index: index === null ? null : { name: index.name, id: index.id },
+      asked: asked === null ? null : canonicalPart(asked),
+    };
+    this.#follow(this.#record(call, null, { error }));
+  }
+
+  async close(): Promise<void> {
+    await this.#beside;
+    await this.#recorder?.close();
+  }
+
+  async #record(call: RecordedCall, key: string | null, outcome: Outcome): Promise<void> {
+    await this.#recorder?.add(call, key, outcome);
+  }
+
+  /** The session knows only what its caller was shown: an aside is shown in part, if at all. */
+  #note(planned: readonly (readonly [Intervention, PlannedCall])[], notes: AnswerNotes): void {
+    const [first] = planned;
+    for (const [intervention, call] of planned) intervention.after?.(call, notes);
+    if (first === undefined) return;
+    const [, { session, step, index, isAside }] = first;
+    if (!isAside && session !== null && step !== null) session.note(index.name, notes, step);
+  }
+
+  /** What only waiting mends came of the load, and is no step: the caller asks again, and is to find the session as it was. */
+  #fail({ told, session, step }: RequestState, error: unknown, meant: StillwebError | null): void {
+    told.add(error);
+    const isChance = !(error instanceof StillwebError) || error.entry.retry === 'later';
+    if (isChance && error !== meant && session !== null && session.steps === step) session.steps--;
+  }
+
+  /** One request is one step, whatever it asks; one that comes to no question is none. */
+  #stateOf(record: CallRecord, asked: Asked): RequestState {
+    const known = this.#requests.get(record);
+    if (known !== undefined) return known;
+    const name = asked.session ?? record.session ?? null;
+    const session = name === null ? null : this.sessions.find(name);
+    if (session !== null) session.steps++;
+    const state: RequestState = {
+      session,
+      step: session?.steps ?? null,
+      startedMs: performance.now(),
+      told: new Set(),
+    };
+    this.#requests.set(record, state);
+    return state;
+  }
+
+  /** What fails beside an answer is counted by the recorder, and is told with the next answer that it fails for. */
+  #follow(work: Promise<void> | undefined): void {
+    if (work !== undefined) this.#beside = Promise.all([this.#beside, work.catch(() => {})]);
+  }
+}
+
+/** Without what stands in members of its own, in the form in which equal requests are equal. */
+function canonicalPart(asked: Asked): unknown {
+  if ('request' in asked) return asked.request;
+  return { id: asked.id };
+}

@@ -1,0 +1,46 @@
+/**
+ * The seam for what an experiment does to the calls of a session. An intervention decides, in the thread of the doors, what is done to a
+ * call; what touches the answer itself is a treatment (`src/serving/treatment.ts`), which the thread that searches carries out. So a key
+ * names all that shaped an answer, and an answer can be had again from its key alone.
+ */
+import type { ChosenTreatment } from '../contract/answer-key.ts';
+import type { Asked } from '../contract/asked.ts';
+import type { StillwebError } from '../errors.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
+import type { AnswerNotes } from '../serving/written-answer.ts';
+import type { Session } from './session-book.ts';
+
+/** A call before it is asked. */
+export interface PlannedCall {
+  readonly index: ServedIndex;
+  readonly asked: Asked;
+  /** Null for a caller that names none. */
+  readonly session: Session | null;
+  /** Of its session, from 1; null without one. */
+  readonly step: number | null;
+  /** Asked for the sake of another: treated as that one is, and no step. */
+  readonly isAside: boolean;
+}
+
+/** What is done to a call; what is absent is left alone. */
+export interface Plan {
+  /** Asked in the place of what came. */
+  readonly asked?: Asked;
+  readonly treatments?: readonly ChosenTreatment[];
+  /** The answer is sent so much later, in milliseconds. */
+  readonly waitMs?: number;
+  /** The caller gets this in the place of an answer, after `waitMs`. */
+  readonly refusal?: StillwebError;
+}
+
+export interface Intervention {
+  readonly name: string;
+  /**
+   * A function of the call and of the past of its session alone: no clock, no chance, no other session.
+   *
+   * @throws StillwebError for a call that asks for what cannot be done
+   */
+  plan(call: PlannedCall): Plan | null;
+  /** Told of each answer, after the session has noted it. */
+  after?(call: PlannedCall, notes: AnswerNotes): void;
+}

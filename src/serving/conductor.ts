@@ -1,0 +1,45 @@
+/** The seam between the search service and an experiment: who records calls, and decides what is done to them. */
+import type { ChosenTreatment, ShapeChoice } from '../contract/answer-key.ts';
+import type { Asked } from '../contract/asked.ts';
+import type { StillwebError } from '../errors.ts';
+import type { CallRecord } from './call-record.ts';
+import type { ServedIndex } from './search-backend.ts';
+import type { WrittenAnswer } from './written-answer.ts';
+
+/** One question before it is asked. */
+export interface ComingCall {
+  readonly index: ServedIndex;
+  readonly asked: Asked;
+  readonly shape: ShapeChoice | null;
+  /** Of the request that the question belongs to: one request may ask several. */
+  readonly record: CallRecord;
+  /** It is asked for the sake of another one, such as for the titles of what that one found: treated, and no step of a session. */
+  readonly isAside: boolean;
+}
+
+export interface Conductor {
+  /** Decides, at once, what is done to a call. @throws StillwebError to refuse it */
+  open(call: ComingCall): ConductedCall;
+  /** A request that came to no question, or whose question was refused elsewhere, is about to be told so. @throws what recording it throws */
+  refuse(record: CallRecord, error: StillwebError): void;
+  /** What is served from now on. */
+  serve(indexes: readonly ServedIndex[]): void;
+  /** Settles when all that was recorded is kept. */
+  close(): Promise<void>;
+}
+
+export interface ConductedCall {
+  /** What is asked in the place of what came. */
+  readonly asked: Asked;
+  readonly treatments: readonly ChosenTreatment[];
+  /** Waited for before the question is asked. It may refuse. @throws StillwebError */
+  begin?(): Promise<void>;
+  /**
+   * Told how the call ended, before anybody else is.
+   *
+   * @param key with the id of the index all that determines the answer
+   * @returns when the answer may be sent
+   * @throws StillwebError when it may not
+   */
+  end(key: string, outcome: { readonly answer: WrittenAnswer } | { readonly error: unknown }): Promise<void>;
+}
