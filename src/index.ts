@@ -96,6 +96,7 @@ export type {
   ScoredWithBrought,
 } from './retrieval/reranker.ts';
 export { registerReranker } from './retrieval/rerankers.ts';
+export { answerFrom } from './serving/answer-from.ts';
 export type {
   AnswerShape,
   FetchAnswer,
@@ -105,7 +106,7 @@ export type {
   SearchAnswer,
   WalkAnswer,
 } from './serving/answer-shape.ts';
-export { type AnswerSource, answerFrom, foundHits } from './serving/answer-source.ts';
+export { type AnswerSource, foundHits } from './serving/answer-source.ts';
 export { type CallRecord, newCallRecord } from './serving/call-record.ts';
 export type { CallOptions, SearchBackend, ServedIndex } from './serving/search-backend.ts';
 export { SearchService } from './serving/search-service.ts';

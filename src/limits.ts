@@ -104,6 +104,8 @@ export const MAX_CONNECTIONS = 4608;
 export const MAX_TRACED_SESSIONS = 65_536;
 /** Answers whose names a recorder of a trace knows, so that each is written once; beyond, it begins anew. */
 export const MAX_TRACED_ANSWERS = 1_000_000;
+/** One line of a trace: an answer in base64, and what is said of it. */
+export const MAX_TRACE_LINE_BYTES = 512 * 1024 * 1024;
 /** Names of a session, kept in the trace. */
 export const MAX_SESSION_BYTES = 256;
 /** What an agent says about why it searches, kept in the trace. */

@@ -69,7 +69,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
   const stop = async (timeoutMs: number): Promise<DrainOutcome> => {
     const outcome = await connections.drain(timeoutMs);
     await app.close();
-    await service.swap(null);
+    await service.search.close();
     await service.log?.close();
     return outcome;
   };

@@ -1,7 +1,7 @@
 /** One experiment: every call of every door passes through it, is numbered, treated and recorded, and is then answered. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Asked } from '../contract/asked.ts';
-import type { StillwebError } from '../errors.ts';
+import { StillwebError } from '../errors.ts';
 import type { CallRecord } from '../serving/call-record.ts';
 import type { ComingCall, ConductedCall, Conductor } from '../serving/conductor.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';

@@ -28,11 +28,13 @@ export class TraceRecorder {
   readonly #file: TraceFile;
   /** Digests of the answers whose lines are written, by their names. */
   readonly #written = new Map<string, string>();
+  readonly #mostAnswers: number;
   #calls: number;
   /** Calls that could not be recorded, and so were not answered. */
   lost = 0;
 
-  private constructor(file: TraceFile, calls: number) {
+  private constructor(file: TraceFile, calls: number, mostAnswers: number) {
+    this.#mostAnswers = mostAnswers;
     this.#file = file;
     this.#calls = calls;
   }
@@ -41,11 +43,11 @@ export class TraceRecorder {
    * @param experiment what is done to calls, as it was declared; undefined for nothing
    * @throws StillwebError STORAGE_FAILED, TRACE_IN_USE
    */
-  static async open(path: string, experiment?: unknown): Promise<TraceRecorder> {
+  static async open(path: string, experiment?: unknown, mostAnswers = MAX_TRACED_ANSWERS): Promise<TraceRecorder> {
     const file = await TraceFile.open(path);
     const last = await file.findLast((line) => line.subarray(0, 8).toString('latin1') === '{"call":');
     const calls = last === null ? 0 : (JSON.parse(last.toString('utf8')) as TraceCall).call;
-    const recorder = new TraceRecorder(file, calls);
+    const recorder = new TraceRecorder(file, calls, mostAnswers);
     const head: TraceHead = {
       trace: TRACE_VERSION,
       software: `stillweb ${SOFTWARE_VERSION}`,
@@ -117,7 +119,7 @@ export class TraceRecorder {
     const digest = hash('sha256', answer?.body ?? JSON.stringify(error), 'base64');
     if (this.#written.get(name) === digest) return { name, line: null };
     // A repeated line costs bytes and misleads nobody.
-    if (this.#written.size >= MAX_TRACED_ANSWERS) this.#written.clear();
+    if (this.#written.size >= this.#mostAnswers) this.#written.clear();
     this.#written.set(name, digest);
     const told: TraceAnswer = {
       answer: name,

@@ -108,14 +108,22 @@ export async function serve(directories: string | readonly string[], options: Se
   checkNumber('workers', options.workers, 1);
   const own = moduleUrls(options.modules ?? []);
   await importModules(own);
-  const conductor = await openExperiment(options);
-  const modules = [...DIALECT_MODULES, ...(conductor === null ? [] : TREATMENT_MODULES), ...own];
+  const modules = [...DIALECT_MODULES, ...TREATMENT_MODULES, ...own];
   const rerankers = await namedRerankers(options.rerankers);
   const device = await VectorDevice.open(choice, {
     onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
     onReturned: (adapter) => onNote(`the GPU is back and has taken over again: ${adapter}`),
   });
-  const server = await createServer({ ...options, conductor, device: () => device.report, version: SOFTWARE_VERSION });
+  const conductor = await openExperiment(options);
+  const server = await createServer({
+    ...options,
+    conductor,
+    device: () => device.report,
+    version: SOFTWARE_VERSION,
+  }).catch(async (error) => {
+    await conductor?.close();
+    throw error;
+  });
   const set = new IndexSet(directoryList, {
     workers,
     modules,

@@ -1,7 +1,8 @@
 import { readAnswerKey } from '../contract/answer-key.ts';
 import { StillwebError } from '../errors.ts';
 import { storageFault } from '../store/storage-fault.ts';
-import { type AnswerSource, answerFrom } from './answer-source.ts';
+import { answerFrom } from './answer-from.ts';
+import type { AnswerSource } from './answer-source.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 

@@ -6,7 +6,7 @@ import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { failureOf } from '../task-failure.ts';
-import { answerFrom } from './answer-source.ts';
+import { answerFrom } from './answer-from.ts';
 import { LocalSource } from './local-source.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerEnd } from './worker-lane.ts';

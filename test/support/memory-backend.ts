@@ -9,7 +9,8 @@ import type { DocumentLinks, FetchedDocument, FetchRequest, Hit, SearchRequest }
 import { StillwebError } from '../../src/errors.ts';
 import { urlKey } from '../../src/format/lookup-tables.ts';
 import { chooseRange, tellView } from '../../src/reading/read-view.ts';
-import { type AnswerSource, answerFrom, foundHits } from '../../src/serving/answer-source.ts';
+import { answerFrom } from '../../src/serving/answer-from.ts';
+import { type AnswerSource, foundHits } from '../../src/serving/answer-source.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from '../../src/serving/search-backend.ts';
 import type { WrittenAnswer } from '../../src/serving/written-answer.ts';
 
@@ -134,7 +135,7 @@ export class MemoryBackend implements SearchBackend {
       const asked = readAnswerKey(key);
       const index = this.indexes.find(({ name }) => name === asked.indexName);
       if (index === undefined) throw new TypeError(`no index ${asked.indexName}`);
-      return await answerFrom(this.#sourceOf(index), asked, () => {});
+      return await answerFrom(this.#sourceOf(index), asked, () => {}, undefined, options.takesNotes);
     });
   }
 

@@ -1,7 +1,8 @@
 /** A backend of one file: documents that are elsewhere, each answer a moment away, ranked by length. */
 import { readAnswerKey } from '../../src/contract/answer-key.ts';
 import type { FetchedDocument, Hit } from '../../src/contract/search.ts';
-import { type AnswerSource, answerFrom, foundHits } from '../../src/serving/answer-source.ts';
+import { answerFrom } from '../../src/serving/answer-from.ts';
+import { type AnswerSource, foundHits } from '../../src/serving/answer-source.ts';
 import type { SearchBackend } from '../../src/serving/search-backend.ts';
 
 /** @param documents texts by id */

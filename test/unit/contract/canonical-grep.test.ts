@@ -61,7 +61,7 @@ describe('the key of a grep', () => {
     const body = { pattern: '(a|b)\\d "', regexp: true, ignoreCase: true, wholeWords: true, linesBefore: 2, limit: 5 };
     const { request } = canonicalizeGrep({ ...body, cursor, filter: { sites: ['Example.org'] } });
     const asked = readAnswerKey(canonicalGrepKey('wiki', request));
-    expect(asked).toEqual({ kind: 'grep', shape: null, indexName: 'wiki', request });
+    expect(asked).toEqual({ kind: 'grep', shape: null, treatments: [], indexName: 'wiki', request });
     const bare = canonicalizeGrep({ pattern: 'a' }).request;
     expect(readAnswerKey(canonicalGrepKey('wiki', bare))).toMatchObject({ request: bare });
   });

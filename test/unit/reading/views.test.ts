@@ -8,7 +8,7 @@ import { readHeadings } from '../../../src/reading/headings.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import { findSection, readContents } from '../../../src/reading/section.ts';
 import { Searcher } from '../../../src/retrieval/searcher.ts';
-import { answerFrom } from '../../../src/serving/answer-source.ts';
+import { answerFrom } from '../../../src/serving/answer-from.ts';
 import { openIndex } from '../../../src/store/open.ts';
 import { buildGeneratedIndex } from '../../support/generated-index.ts';
 
