@@ -153,6 +153,18 @@ export const ERROR_CATALOGUE = {
     retry: 'later',
     fix: 'name another file, or stop the server that writes to this one',
   },
+  TRACE_MISS: {
+    http: 404,
+    exit: 2,
+    retry: 'never',
+    fix: 'ask what was asked when the trace was recorded, or serve it with the directory of its index, which answers the rest',
+  },
+  REPLAY_DIFFERS: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'see which calls differ and why; name the recorded index by --recorded to be told by which leg',
+  },
   TRACE_INVALID: {
     http: 400,
     exit: 2,

@@ -13,6 +13,7 @@ import { addInspectCommand } from './commands/inspect.ts';
 import { addMcpCommand } from './commands/mcp.ts';
 import { addPackCommand, addUnpackCommand } from './commands/pack.ts';
 import { addPruneCommand } from './commands/prune.ts';
+import { addReplayCommand } from './commands/replay.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
   addEvalCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);
+  addReplayCommand(program);
   addBenchCommand(program);
   addRunCommand(program);
   for (const command of program.commands) {

@@ -5,6 +5,7 @@ import { MAX_TRACE_LINE_BYTES } from '../limits.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import {
   bodyOf,
+  type ParsedAnswer,
   TRACE_VERSION,
   type TraceAnswer,
   type TraceCall,
@@ -16,7 +17,13 @@ export type TraceEntry =
   | { readonly kind: 'head'; readonly head: TraceHead }
   | { readonly kind: 'index'; readonly index: TraceIndex }
   /** `body` is null for a refusal. */
-  | { readonly kind: 'answer'; readonly answer: TraceAnswer; readonly body: Uint8Array | null }
+  | {
+      readonly kind: 'answer';
+      readonly answer: TraceAnswer;
+      readonly body: Uint8Array | null;
+      /** Of the line in the file, without its line feed. */
+      readonly place: { readonly start: number; readonly length: number };
+    }
   | { readonly kind: 'call'; readonly call: TraceCall };
 
 /**
@@ -31,12 +38,12 @@ export async function* readTrace(
   maxLineBytes = MAX_TRACE_LINE_BYTES,
 ): AsyncGenerator<TraceEntry> {
   let number = 0;
-  for await (const line of wholeLines(path, maxLineBytes)) {
+  for await (const { line, start } of wholeLines(path, maxLineBytes)) {
     number++;
     if (number === 1) requireHead(path, line);
     const kind = kindOf(line);
     if (kind === null) throw invalid(path, number, 'the line is none that a server writes');
-    if (wants(kind)) yield entryOf(path, number, kind, line);
+    if (wants(kind)) yield entryOf(path, { number, start }, kind, line);
   }
   if (number === 0) throw invalid(path, 1, 'the file has no line');
 }
@@ -61,7 +68,12 @@ function requireHead(path: string, line: Buffer): void {
   throw invalid(path, 1, `it is a trace of version ${String(trace)}; this program reads version ${TRACE_VERSION}`);
 }
 
-function entryOf(path: string, number: number, kind: TraceEntry['kind'], line: Buffer): TraceEntry {
+function entryOf(
+  path: string,
+  { number, start }: { readonly number: number; readonly start: number },
+  kind: TraceEntry['kind'],
+  line: Buffer,
+): TraceEntry {
   const value = parse(path, number, line);
   switch (kind) {
     case 'head':
@@ -71,8 +83,9 @@ function entryOf(path: string, number: number, kind: TraceEntry['kind'], line: B
     case 'call':
       return { kind, call: value as TraceCall };
     case 'answer': {
-      const { body: _, ...answer } = value as TraceAnswer & { readonly body?: unknown };
-      return { kind, answer, body: bodyOf(line, answer) };
+      const parsed = value as ParsedAnswer;
+      const { body: _, text: __, base64: ___, ...answer } = parsed;
+      return { kind, answer, body: bodyOf(line, parsed), place: { start, length: line.length } };
     }
   }
 }
@@ -85,15 +98,21 @@ function parse(path: string, number: number, line: Buffer): unknown {
   }
 }
 
-async function* wholeLines(path: string, maxBytes: number): AsyncGenerator<Buffer> {
+async function* wholeLines(
+  path: string,
+  maxBytes: number,
+): AsyncGenerator<{ readonly line: Buffer; readonly start: number }> {
   let parts: Buffer[] = [];
   let bytes = 0;
+  let lineStart = 0;
   try {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
       let start = 0;
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, start)) {
         const part = chunk.subarray(start, at);
-        yield parts.length === 0 ? part : Buffer.concat([...parts, part]);
+        const line = parts.length === 0 ? part : Buffer.concat([...parts, part]);
+        yield { line, start: lineStart };
+        lineStart += line.length + 1;
         parts = [];
         bytes = 0;
         start = at + 1;

@@ -2,6 +2,7 @@
  * The lines of a trace. It is JSON Lines: a head for each start of a server, a line for each index that is served, one for each answer, once,
  * and one for each call. Times stand in members of their own (`started`, `time`, `ms`); without them equal runs have equal traces.
  */
+import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { Asked } from '../contract/asked.ts';
 import type { IndexDescription } from '../contract/service-response.ts';
@@ -89,16 +90,26 @@ export function answerName(indexId: string, key: string): string {
   return hash('sha256', `${indexId}\n${key}`, 'hex').slice(0, 32);
 }
 
-/** A line but for its line feed. The body stands last, as it was sent, so that its bytes can be had again: `bodyOf` of the line. */
+/** A line as it was parsed, with its body in whichever member it stands. */
+export interface ParsedAnswer extends TraceAnswer {
+  /** JSON as it was sent. */
+  readonly body?: unknown;
+  /** Text, such as a part of a body that a dialect puts together. */
+  readonly text?: string;
+  readonly base64?: string;
+}
+
+/** A line but for its line feed. The body stands last. That of the native API is JSON and stands as it was sent, for whoever reads traces. */
 export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): Uint8Array {
   const head = JSON.stringify(answer);
   if (body === null) return Buffer.from(head);
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  // Only what is JSON on one line can stand in a line of JSON.
-  if (answer.mediaType === undefined && !text.includes('\n') && !text.includes('\r')) {
-    return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"body":`), text, Buffer.from('}')]);
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const open = head.slice(0, -1);
+  if (answer.mediaType !== undefined || !isUtf8(bytes)) {
+    return Buffer.from(`${open},"base64":"${bytes.toString('base64')}"}`);
   }
-  return Buffer.from(`${head.slice(0, -1)},"base64":"${text.toString('base64')}"}`);
+  if (!isShaped(answer.key)) return Buffer.concat([Buffer.from(`${open},"body":`), bytes, Buffer.from('}')]);
+  return Buffer.from(`${open},"text":${JSON.stringify(bytes.toString('utf8'))}}`);
 }
 
 /**
@@ -107,11 +118,17 @@ export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): U
  * @param line of `writeAnswerLine`
  * @param parsed what `JSON.parse` gives of it
  */
-export function bodyOf(line: Uint8Array, parsed: TraceAnswer & { readonly base64?: string }): Uint8Array | null {
+export function bodyOf(line: Uint8Array, parsed: ParsedAnswer): Uint8Array | null {
   if (parsed.error !== undefined) return null;
   if (parsed.base64 !== undefined) return Buffer.from(parsed.base64, 'base64');
+  if (parsed.text !== undefined) return Buffer.from(parsed.text);
   const end = line.length - 1;
   return line.subarray(end - parsed.bytes, end);
+}
+
+/** Whether a dialect writes the body. */
+function isShaped(key: string): boolean {
+  return key.includes('\n[');
 }
 
 /** The answer as a backend gives it. @throws StillwebError that which the line tells */

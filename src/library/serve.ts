@@ -7,7 +7,7 @@ import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { IndexSet } from '../serving/index-set.ts';
-import type { ServedIndex } from '../serving/search-backend.ts';
+import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
@@ -19,6 +19,11 @@ import { usualWorkers } from './usual-workers.ts';
 export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version' | 'conductor'> {
   /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. Default: nowhere. */
   readonly trace?: string;
+  /**
+   * A trace that answers in the place of its indexes. With directories, which must hold the same indexes, those answer what it does not
+   * know; without one, that is refused.
+   */
+  readonly fromTrace?: string;
   /** Threads that search. Default: one a core less one, as the thread that speaks HTTP takes most of a core. */
   readonly workers?: number;
   /** Where vectors are compared. Default: `auto`. */
@@ -67,6 +72,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   watches: true,
   modules: true,
   trace: true,
+  fromTrace: true,
   onListening: true,
   onNote: true,
 };
@@ -102,7 +108,10 @@ export async function serve(directories: string | readonly string[], options: Se
   refuseUnknownOptions('timeouts of serve', options.timeouts, TIMEOUT_NAMES);
   const { workers = usualWorkers(), device: choice = 'auto', isStrict = false, onNote = () => {} } = options;
   const directoryList = typeof directories === 'string' ? [directories] : directories;
-  if (directoryList.length === 0 || !directoryList.every((directory) => typeof directory === 'string')) {
+  if (
+    (directoryList.length === 0 && options.fromTrace === undefined) ||
+    !directoryList.every((directory) => typeof directory === 'string')
+  ) {
     throw new StillwebError('SETTING_INVALID', 'there is no directory to serve', { setting: 'directories' });
   }
   checkNumber('workers', options.workers, 1);
@@ -144,13 +153,26 @@ export async function serve(directories: string | readonly string[], options: Se
   try {
     const url = await server.listen();
     options.onListening?.(url, { drain });
-    await server.swap(await set.open());
-    if (options.watches !== false) watch(set, server, onNote);
-    return { url, indexes: set.served, server, device, close, [Symbol.asyncDispose]: close };
+    const opened = directoryList.length === 0 ? null : await set.open();
+    const traced = options.fromTrace === undefined ? null : await openTrace(options.fromTrace, opened);
+    const backend = traced ?? (opened as SearchBackend);
+    await server.swap(backend);
+    // A new generation is another index than that of the trace.
+    if (options.watches !== false && traced === null) watch(set, server, onNote);
+    return { url, indexes: backend.indexes, server, device, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What a trace knows, before what `inner` would answer, which is closed where the trace is refused. */
+async function openTrace(path: string, inner: SearchBackend | null): Promise<SearchBackend> {
+  const { TraceBackend } = await import('../experiment/trace-backend.ts');
+  return await TraceBackend.open(path, inner).catch(async (error) => {
+    await inner?.close();
+    throw error;
+  });
 }
 
 function watch(set: IndexSet, server: StillwebServer, onNote: (sentence: string) => void): void {

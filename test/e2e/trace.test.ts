@@ -3,47 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import '../../src/dialects/dialects.ts';
 import { StillwebError } from '../../src/errors.ts';
-import { Experiment } from '../../src/experiment/experiment.ts';
 import type { Intervention } from '../../src/experiment/intervention.ts';
 import { readTrace } from '../../src/experiment/read-trace.ts';
 import type { TraceCall } from '../../src/experiment/trace-line.ts';
-import { TraceRecorder } from '../../src/experiment/trace-recorder.ts';
 import '../toys/toy-treatment.ts';
-import { type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const SESSION = 'x-stillweb-session';
-
-interface Traced extends AsyncDisposable {
-  readonly running: RunningServer;
-  readonly path: string;
-  readonly experiment: Experiment;
-  /** Ends the server, and gives the calls. */
-  calls(): Promise<TraceCall[]>;
-}
-
-async function startTraced(
-  interventions: readonly Intervention[] = [],
-  path = join(temporaryFolder(), 'trace.jsonl'),
-  backend = new MemoryBackend(),
-): Promise<Traced> {
-  const experiment = new Experiment({ recorder: await TraceRecorder.open(path), interventions });
-  const running = await startServer({ conductor: experiment }, backend);
-  const end = (): PromiseLike<void> => running[Symbol.asyncDispose]();
-  return {
-    ...{ running, path, experiment },
-    async calls() {
-      await end();
-      const calls: TraceCall[] = [];
-      for await (const entry of readTrace(path)) if (entry.kind === 'call') calls.push(entry.call);
-      return calls;
-    },
-    [Symbol.asyncDispose]: async () => {
-      await end();
-    },
-  };
-}
+import { SESSION, startTraced } from '../support/traced-server.ts';
 
 describe('a trace', () => {
   it('has every call of a session, through whatever door it came, with what was asked and found', async () => {

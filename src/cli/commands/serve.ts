@@ -34,6 +34,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly import?: string[];
   readonly episodes?: string;
   readonly trace?: string;
+  readonly fromTrace?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -45,7 +46,7 @@ export function addServeCommand(program: Command): void {
     .description(
       'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new generation is swapped to it without a failed request. SIGTERM, SIGINT and SIGHUP let accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and /readyz are answered 503 with Retry-After. The lines on standard output come when it is ready.',
     )
-    .argument('<dir...>', 'index directories; NAME=DIR names one; the first is the default')
+    .argument('[dir...]', 'index directories; NAME=DIR names one; the first is the default')
     .addOption(new Option('--port <n>', 'port; 0 takes a free one').default(7080).argParser(integer(0, 65_535)))
     .option('--host <host>', 'address to listen on; other than loopback needs a token', '127.0.0.1')
     .option('--token-file <file>', 'file that holds the bearer token')
@@ -76,6 +77,10 @@ export function addServeCommand(program: Command): void {
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
+    .option(
+      '--from-trace <file>',
+      'answer from this trace; index directories answer what it does not know, without one that is refused',
+    )
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
@@ -86,7 +91,9 @@ export function addServeCommand(program: Command): void {
     .action(runServe);
 }
 
-async function runServe(directories: string[], flags: ServeFlags): Promise<void> {
+async function runServe(directories: string[], flags: ServeFlags, command: Command): Promise<void> {
+  if (directories.length === 0 && flags.fromTrace === undefined)
+    command.error("error: missing required argument 'dir'");
   outliveOutput();
   const [{ serve }, { exitOnSignals }, { readEpisodes }] = await Promise.all([
     import('../../library/serve.ts'),
@@ -113,6 +120,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     mcpTools: flags.mcpTools,
     episodes,
     trace: flags.trace,
+    fromTrace: flags.fromTrace,
     onNote: note,
     onListening: (url, stopping) => {
       note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);

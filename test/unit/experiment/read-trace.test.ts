@@ -18,18 +18,20 @@ async function read(text: string | Buffer, ...options: unknown[]): Promise<Trace
 describe('the reader of traces', () => {
   it('gives bodies back byte for byte, whatever is in them', async () => {
     const bodies: [string, Buffer][] = [
-      ['application/json', Buffer.from('{"a":"},\\n\\"body\\":","é":1e400}')],
-      ['application/json', Buffer.from('[ 1.0,\t2 ]')],
-      ['application/json', Buffer.from('{\n}')],
+      ['', Buffer.from('{"a":"},\\n\\"body\\":","é":1e400}')],
+      ['', Buffer.from('[ 1.0,\t2 ]')],
+      ['["dialect"]', Buffer.from('[1],[2]\n')],
+      ['["dialect"]', Buffer.from([123, 255, 125])],
       ['text/html', Buffer.from([0, 10, 255, 34, 125])],
       ['text/html', Buffer.alloc(0)],
     ];
     const lines = bodies.map(([type, body], i) => {
-      const mediaType = type === 'application/json' ? undefined : type;
+      const mediaType = type === 'text/html' ? type : undefined;
+      const key = mediaType === undefined && type !== '' ? `k\n${type}` : 'k';
       const answer: TraceAnswer = {
         answer: String(i),
         index: 'x',
-        key: 'k\n"',
+        key,
         hits: 1,
         mediaType,
         bytes: body.length,
