@@ -17,6 +17,7 @@ import { addReplayCommand } from './commands/replay.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addTraceCommand } from './commands/trace.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
 import { note } from './output.ts';
@@ -44,6 +45,7 @@ export function buildProgram(): Command {
   addEvalCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);
+  addTraceCommand(program);
   addReplayCommand(program);
   addBenchCommand(program);
   addRunCommand(program);

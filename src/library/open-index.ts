@@ -12,6 +12,7 @@ import { storageFault } from '../store/storage-fault.ts';
 import { checkNumber } from './check-number.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
+import { openExperiment } from './open-experiment.ts';
 import { namedRerankers } from './reranker-settings.ts';
 import { usualWorkers } from './usual-workers.ts';
 
@@ -37,6 +38,8 @@ export interface OpenIndexOptions {
   readonly rerankers?: readonly string[];
   /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */
   readonly encoderCache?: string;
+  /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. Default: nowhere. */
+  readonly trace?: string;
 }
 
 const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
@@ -49,6 +52,7 @@ const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
   encoderDevice: true,
   rerankers: true,
   encoderCache: true,
+  trace: true,
 };
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
@@ -102,6 +106,7 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
       ? new InThreadBackend([served], [source])
       : await IndexPool.start([opened], [served], { workers, modules });
   const service = new SearchService({
+    conductor: await openExperiment(options),
     ...(deadlineMs !== undefined && { deadlineMs }),
     ...(maxWaitMs !== undefined && { maxWaitMs }),
   });

@@ -16,7 +16,7 @@ export async function serveMcpStdio(service: SearchService, { tools, onBug }: St
   const withAsker: WithAsker = async (work) => {
     const ticket = service.enter();
     try {
-      return await work(new SnapshotAsker(service, ticket, newCallRecord()));
+      return await work(new SnapshotAsker(service, ticket, newCallRecord('mcp')));
     } finally {
       ticket.end();
     }

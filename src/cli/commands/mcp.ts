@@ -7,6 +7,7 @@ import { note } from '../output.ts';
 interface McpFlags extends EncoderFlags {
   readonly tools: string;
   readonly import?: string[];
+  readonly trace?: string;
 }
 
 export function addMcpCommand(program: Command): void {
@@ -22,6 +23,7 @@ export function addMcpCommand(program: Command): void {
     .addOption(encoderDeviceOption())
     .addOption(encoderCacheOption())
     .addOption(importOption())
+    .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
     .addHelpText('after', '\nExample:\n  claude mcp add handbook -- stillweb mcp data/handbook')
     .action(async (directory: string, flags: McpFlags) => {
       const [{ findToolSet }, { openIndex }, { serveMcpStdio }] = await Promise.all([
@@ -29,7 +31,11 @@ export function addMcpCommand(program: Command): void {
         import('../../library/open-index.ts'),
         import('../../mcp/stdio.ts'),
       ]);
-      const index = await openIndex(directory, { modules: flags.import ?? [], ...encoderOf(flags) });
+      const index = await openIndex(directory, {
+        modules: flags.import ?? [],
+        trace: flags.trace,
+        ...encoderOf(flags),
+      });
       try {
         note(`serving ${index.name}@${index.id} over standard input and output`);
         await serveMcpStdio(index.service, { tools: findToolSet(flags.tools), onBug: noteBug });
