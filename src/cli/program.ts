@@ -16,6 +16,7 @@ import { addPruneCommand } from './commands/prune.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addSessionsCommand } from './commands/sessions.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
 import { note } from './output.ts';
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
   addDecodeCommand(program);
   addBenchCommand(program);
   addRunCommand(program);
+  addSessionsCommand(program);
   for (const command of program.commands) {
     command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
   }
