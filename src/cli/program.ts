@@ -4,6 +4,7 @@ import { addBenchCommand } from './commands/bench.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addContaminationCommand } from './commands/contamination.ts';
 import { addDecodeCommand } from './commands/decode.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFetchCommand } from './commands/fetch.ts';
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
   addPackCommand(program);
   addUnpackCommand(program);
   addEvalCommand(program);
+  addDiffCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);
   addBenchCommand(program);

@@ -20,6 +20,14 @@ export interface QueryMeasures {
   readonly adoption: Adoption | null;
 }
 
+/** What is told of one step. */
+export interface StepMeasures {
+  readonly opened: number;
+  readonly reopened: number;
+  /** Whether it went back to the page before. */
+  readonly isBack: boolean;
+}
+
 export interface SessionMeasures {
   readonly name: string;
   readonly startMs: number | null;
@@ -27,7 +35,7 @@ export interface SessionMeasures {
   readonly durationMs: number | null;
   /** Between steps that follow each other, where both times are known. */
   readonly gapsMs: readonly number[];
-  readonly steps: number;
+  readonly steps: readonly StepMeasures[];
   readonly events: Readonly<Record<EventKind, number>>;
   readonly queries: readonly QueryMeasures[];
   /** Documents that answers named, each as often as it was named, and each once. */
@@ -58,7 +66,8 @@ export function measureSession(session: Session, { terms, evidence, qrels }: Mea
   const queries = new QueryHistory();
   const adoption = new TermAdoption(evidence, terms);
   const [named, read] = [new Set<string>(), new Set<string>()];
-  let [documents, opened, reopened, errors] = [0, 0, 0, 0];
+  const steps: { opened: number; reopened: number; isBack: boolean }[] = [];
+  let [documents, errors] = [0, 0];
   for (const event of events) {
     kinds[event.kind]++;
     const asked = event.kind === 'search' && event.query !== undefined ? terms.ofQuery(event.query) : null;
@@ -66,9 +75,12 @@ export function measureSession(session: Session, { terms, evidence, qrels }: Mea
     if (asked !== null) queries.add(event.query!, asked, adopted);
     for (const id of event.ids ?? []) named.add(id);
     documents += event.ids?.length ?? 0;
+    steps[event.step - 1] ??= { opened: 0, reopened: 0, isBack: false };
+    const step = steps[event.step - 1];
+    if (event.kind === 'back') step.isBack = true;
     for (const id of event.opened ?? []) {
-      opened++;
-      if (read.has(id)) reopened++;
+      step.opened++;
+      if (read.has(id)) step.reopened++;
       else read.add(id);
     }
     if (event.error !== undefined) errors++;
@@ -83,13 +95,13 @@ export function measureSession(session: Session, { terms, evidence, qrels }: Mea
       const before = i === 0 ? null : times[i - 1];
       return time === null || before === null ? [] : [Math.max(0, time - before)];
     }),
-    steps: times.length,
+    steps,
     events: kinds,
     queries: queries.measures,
     documents,
     distinctDocuments: named.size,
-    opened,
-    reopened,
+    opened: steps.reduce((sum, step) => sum + step.opened, 0),
+    reopened: steps.reduce((sum, step) => sum + step.reopened, 0),
     tokens: sumOf(events.map((event) => event.tokens)),
     bytes: sumOf(events.map((event) => event.bytes)),
     errors,

@@ -2,7 +2,7 @@ import { type Quantiles, quantilesOf } from './quantiles.ts';
 import { REFORMULATIONS, type Reformulation } from './reformulation.ts';
 import { EVENT_KINDS, type EventKind } from './session-event.ts';
 import type { SessionMeasures } from './session-measures.ts';
-import { type QueryPosition, type RecallStep, StepCurves } from './step-curves.ts';
+import { type QueryPosition, type RecallStep, StepCurves, type StepPosition } from './step-curves.ts';
 
 /** The sessions of one or more logs together. Shares are of 0 … 1, and null where there is nothing to have a share of. */
 export interface SessionsSummary {
@@ -61,6 +61,8 @@ export interface SessionsSummary {
   } | null;
   /** By how manieth query of its session it is, from the first, as far as `CURVE_STEPS`. */
   readonly byQuery: readonly QueryPosition[];
+  /** By steps from the first, as far as `CURVE_STEPS`. */
+  readonly byStep: readonly StepPosition[];
   /** How many sessions have so many steps, ascending. */
   readonly stepCounts: readonly (readonly [steps: number, sessions: number])[];
   /** How many gaps are below each of `GAP_BOUNDS_MS`, and not below the one before; the last are the others. */
@@ -94,7 +96,7 @@ export class SummaryBuilder {
   #errors = 0;
 
   add(session: SessionMeasures): void {
-    this.#steps.push(session.steps);
+    this.#steps.push(session.steps.length);
     if (session.durationMs !== null) this.#durations.push(session.durationMs);
     for (const gap of session.gapsMs) this.#gaps.push(gap);
     for (const kind of EVENT_KINDS) this.#events[kind] += session.events[kind];
@@ -166,6 +168,7 @@ export class SummaryBuilder {
       budget: { tokens: quantilesOf(this.#tokens), bytes: quantilesOf(this.#bytes), errors: this.#errors },
       recall: this.#curves.recall(),
       byQuery: this.#curves.byQuery(),
+      byStep: this.#curves.byStep(),
       stepCounts: countEach(this.#steps),
       gapCounts: countBelow(this.#gaps),
     };

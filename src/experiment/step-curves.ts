@@ -17,6 +17,19 @@ export interface QueryPosition {
   readonly adoptedFromLast: number;
 }
 
+/** All steps that are the same how manieth of their sessions. */
+export interface StepPosition {
+  /** From 1. */
+  readonly step: number;
+  /** Sessions that have so many steps. */
+  readonly sessions: number;
+  readonly opened: number;
+  /** Of those opened, what had been open before. */
+  readonly reopened: number;
+  /** Steps that went back. */
+  readonly back: number;
+}
+
 /** Means over all judged sessions of the share of what is relevant that is found by so many steps; a session that has ended stays as it is. */
 export interface RecallStep {
   readonly step: number;
@@ -29,6 +42,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** What happens as sessions go on. */
 export class StepCurves {
   readonly #queries: Mutable<QueryPosition>[] = [];
+  readonly #steps: Mutable<StepPosition>[] = [];
   readonly #retrieved = new Float64Array(CURVE_STEPS);
   readonly #opened = new Float64Array(CURVE_STEPS);
   #longest = 0;
@@ -37,7 +51,15 @@ export class StepCurves {
   #retrievedAtEnd = 0;
   #openedAtEnd = 0;
 
-  add({ queries, recall }: SessionMeasures): void {
+  add({ steps, queries, recall }: SessionMeasures): void {
+    for (const [i, { opened, reopened, isBack }] of steps.slice(0, CURVE_STEPS).entries()) {
+      this.#steps[i] ??= { step: i + 1, sessions: 0, opened: 0, reopened: 0, back: 0 };
+      const position = this.#steps[i];
+      position.sessions++;
+      position.opened += opened;
+      position.reopened += reopened;
+      if (isBack) position.back++;
+    }
     for (const [i, { isRepeated, adoption }] of queries.slice(0, CURVE_STEPS).entries()) {
       this.#queries[i] ??= { query: i + 1, sessions: 0, repeated: 0, introduced: 0, adopted: 0, adoptedFromLast: 0 };
       const position = this.#queries[i];
@@ -64,6 +86,10 @@ export class StepCurves {
 
   byQuery(): QueryPosition[] {
     return this.#queries;
+  }
+
+  byStep(): StepPosition[] {
+    return this.#steps;
   }
 
   /** Null where no session is judged. */

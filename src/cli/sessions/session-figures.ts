@@ -29,7 +29,7 @@ export function figuresOf({ logs, summary, analyzer, gapMs, split, index }: Sess
         ],
         ...spread('steps of a session', summary.stepsPerSession, groupDigits),
         ...shareRow(
-          'of sessions with two steps or more, up to ten',
+          'ten at most, of those with two or more',
           summary.multiStep.upToTenSteps,
           summary.multiStep.sessions,
         ),

@@ -1,6 +1,6 @@
 import { REFORMULATIONS } from '../../experiment/reformulation.ts';
 import type { SessionsSummary } from '../../experiment/sessions-summary.ts';
-import type { QueryPosition } from '../../experiment/step-curves.ts';
+import type { QueryPosition, StepPosition } from '../../experiment/step-curves.ts';
 import { barPlot } from '../plots/bar-plot.ts';
 import { linePlot } from '../plots/line-plot.ts';
 import { percent } from './session-figures.ts';
@@ -11,8 +11,7 @@ const STEP_BINS: readonly (readonly [from: number, to: number])[] = [
   [11, 15],
   [16, 25],
   [26, 50],
-  [51, 100],
-  [101, Number.POSITIVE_INFINITY],
+  [51, Number.POSITIVE_INFINITY],
 ];
 const GAP_NAMES = ['< 1 s', '1–5 s', '5–15 s', '15–60 s', '1–5 min', '5–30 min', '≥ 30 min'] as const;
 /** A mean of fewer sessions moves with each of them: such queries are in the figures, and not drawn where there are more. */
@@ -21,10 +20,12 @@ const FEWEST_SESSIONS = 10;
 /** The plots of an analysis: those for which there is something to draw. */
 export function plotsOf(summary: SessionsSummary): string[] {
   const { queries, adoption, recall } = summary;
-  const drawn = drawnQueries(summary.byQuery);
+  const drawn = drawnPositions(summary.byQuery);
+  const walked = drawnPositions(summary.byStep);
   return [
     stepPlot(summary),
     ...(summary.gapMs === null ? [] : [gapPlot(summary)]),
+    ...(summary.documents.reopened === null || walked.length < 2 ? [] : [revisitPlot(walked)]),
     ...(queries.later === 0 ? [] : [reformulationPlot(summary)]),
     ...(drawn.length < 2 ? [] : [repetitionPlot(drawn)]),
     ...(adoption === null ? [] : [adoptionPlot(drawn)]),
@@ -35,11 +36,20 @@ export function plotsOf(summary: SessionsSummary): string[] {
 function stepPlot({ stepCounts, sessions }: SessionsSummary): string {
   const most = stepCounts.at(-1)?.[0] ?? 1;
   const bars = STEP_BINS.filter(([from]) => from <= most).map(([from, to]) => ({
-    name: to === from ? String(from) : Number.isFinite(to) ? `${from}–${to}` : `≥ ${from}`,
+    name: to === from ? String(from) : Number.isFinite(to) ? `${from}–${to}` : `> ${from - 1}`,
     value: stepCounts.reduce((sum, [steps, count]) => (steps >= from && steps <= to ? sum + count : sum), 0),
   }));
   const description = `Of ${sessions} sessions, how many have so many steps. The longest has ${most}.`;
-  return barPlot({ id: 'steps', title: 'Steps of a session', description, xName: 'steps', yName: 'sessions' }, bars);
+  return barPlot(
+    {
+      id: 'steps',
+      title: 'Steps of a session',
+      description,
+      xName: 'steps (beyond ten, several together)',
+      yName: 'sessions',
+    },
+    bars,
+  );
 }
 
 function gapPlot({ gapCounts, gapsBelowMinute }: SessionsSummary): string {
@@ -96,7 +106,18 @@ function recallPlot({ bySteps, sessions }: NonNullable<SessionsSummary['recall']
   );
 }
 
-function drawnQueries(byQuery: readonly QueryPosition[]): QueryPosition[] {
-  const fewest = Math.min(FEWEST_SESSIONS, byQuery[1]?.sessions ?? 1);
-  return byQuery.filter(({ sessions }) => sessions >= fewest);
+function revisitPlot(walked: readonly StepPosition[]): string {
+  const description =
+    'Share of the documents opened in the second, third … step of a session that it had opened before, and of steps that went back.';
+  const opening = walked.slice(1).filter(({ opened }) => opened > 0);
+  const back = walked.slice(1).map((each) => [each.step, each.back / each.sessions] as const);
+  return linePlot({ id: 'revisits', title: 'Going back', description, xName: 'step', yName: 'share' }, [
+    { name: 'opened before', points: opening.map((each) => [each.step, each.reopened / each.opened]) },
+    ...(back.some(([, share]) => share > 0) ? [{ name: 'steps that go back', points: back }] : []),
+  ]);
+}
+
+function drawnPositions<Position extends { readonly sessions: number }>(positions: readonly Position[]): Position[] {
+  const fewest = Math.min(FEWEST_SESSIONS, positions[1]?.sessions ?? 1);
+  return positions.filter(({ sessions }) => sessions >= fewest);
 }

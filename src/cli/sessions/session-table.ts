@@ -23,7 +23,7 @@ export function rowOf(measures: SessionMeasures): SessionRow {
     numbers: {
       startMs,
       durationMs,
-      steps,
+      steps: steps.length,
       ...Object.fromEntries(EVENT_KINDS.map((kind) => [kind, measures.events[kind]])),
       queries: queries.length,
       repeatedText: queries.filter(({ isRepeatedText }) => isRepeatedText).length,
