@@ -61,7 +61,7 @@ function guessFormat(line: TextLine, path: string): LogFormat {
   if (text.trimStart().startsWith('{')) {
     const row = parseJsonRow(line, path, 'SESSION_LOG_INVALID');
     if (Array.isArray(row.path) && Object.hasOwn(row, 'target')) return 'wikispeedia';
-    if (Object.hasOwn(row, 'kind') && (Object.hasOwn(row, 'call') || Object.hasOwn(row, 'door'))) return 'trace';
+    if (['trace', 'call', 'door'].some((name) => Object.hasOwn(row, name))) return 'trace';
   } else {
     if (/^#|^[0-9a-f]{16}\t\d+\t/.test(text)) return 'wikispeedia';
     const names = text.split(/[,\t]/).map((name) => name.trim().replace(/^"|"$/g, ''));

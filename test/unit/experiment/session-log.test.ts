@@ -45,6 +45,26 @@ describe('a trace of calls', () => {
     ]);
   });
 
+  it('names the answers that it holds apart, so that each stands there once', async () => {
+    const lines = [
+      '{"trace":1,"software":"stillweb"}',
+      '{"serves":{"name":"sea","id":"0"},"place":0}',
+      '{"answer":"x","index":"0","key":"k","hits":1,"bytes":9,"body":{"hits":[{"id":"a","title":"Tides"}]}}',
+      '{"call":1,"session":"s","step":1,"kind":"search","asked":{"queries":["tide"]},"hits":[["a"]],"error":null,"status":200,"answer":"x"}',
+      '{"call":2,"session":"s","step":2,"kind":"search","asked":{"queries":["tide"]},"hits":[["a"]],"answer":"x"}',
+      '{"call":3,"session":"s","step":2,"kind":"search","asked":{"queries":["aside"]},"aside":true,"answer":null}',
+      '{"call":4,"session":"s","step":3,"kind":"links","asked":{"id":"a"},"opened":["a"],"answer":"y"}',
+      '{"call":5,"session":"s","step":4,"kind":null,"status":404}',
+    ];
+    const events = await eventsOf(lines);
+    expect(events.map(({ step, kind, query, texts, opened }) => ({ step, kind, query, texts, opened }))).toEqual([
+      { step: 1, kind: 'search', query: 'tide', texts: ['Tides'] },
+      { step: 2, kind: 'search', query: 'tide', texts: ['Tides'] },
+      { step: 2, kind: 'search' },
+      { step: 3, kind: 'links' },
+    ]);
+  });
+
   it('may lack everything but its kind', async () => {
     const events = await eventsOf(['{"call":1,"kind":"grep","request":null,"hits":7,"body":"[}"}']);
     expect(events).toEqual([{ client: '', step: 1, timeMs: null, kind: 'grep', texts: ['[}'] }]);
