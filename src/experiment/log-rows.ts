@@ -35,17 +35,18 @@ export async function* logRows(lines: Iterable<TextLine>, path: string): AsyncGe
 }
 
 async function* tableRows(lines: Iterable<TextLine>, path: string, delimiter: string): AsyncGenerator<LogRow> {
-  const parser = Readable.from(inPieces(lines)).compose(
-    parse({
-      columns: (names: string[]) => names.map((name) => name.trim().replace(/^#\s*/, '')),
-      delimiter,
-      info: true,
-      relax_column_count_less: true,
-      max_record_size: MAX_ROW_CHARACTERS,
-      // A tab-separated log quotes nothing.
-      quote: delimiter === '\t' ? null : '"',
-    }),
-  );
+  const parser = parse({
+    columns: (names: string[]) => names.map((name) => name.trim().replace(/^#\s*/, '')),
+    delimiter,
+    info: true,
+    relax_column_count_less: true,
+    max_record_size: MAX_ROW_CHARACTERS,
+    // A tab-separated log quotes nothing.
+    quote: delimiter === '\t' ? null : '"',
+  });
+  const source = Readable.from(inPieces(lines));
+  // A pipe passes no errors on.
+  source.on('error', (cause) => parser.destroy(cause)).pipe(parser);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: LogRow['row']; info: { lines: number } }>) {
       yield { row: record, line: info.lines };

@@ -31,7 +31,7 @@ export interface StepMeasures {
 export interface SessionMeasures {
   readonly name: string;
   readonly startMs: number | null;
-  /** From the first call to the last, or as the log says. */
+  /** From the earliest call to the latest, or as the log says. */
   readonly durationMs: number | null;
   /** Between steps that follow each other, where both times are known. */
   readonly gapsMs: readonly number[];
@@ -90,7 +90,7 @@ export function measureSession(session: Session, { terms, evidence, qrels }: Mea
   return {
     name,
     startMs: known[0] ?? null,
-    durationMs: sessionMs ?? (known.length === 0 ? null : known[known.length - 1] - known[0]),
+    durationMs: sessionMs ?? spanOf(known),
     gapsMs: times.flatMap((time, i) => {
       const before = i === 0 ? null : times[i - 1];
       return time === null || before === null ? [] : [Math.max(0, time - before)];
@@ -138,6 +138,16 @@ function stepTimes({ events }: Session): (number | null)[] {
   const times: (number | null)[] = [];
   for (const { step, timeMs } of events) times[step - 1] ??= timeMs;
   return times;
+}
+
+/** Steps of a log need not be in order of time. Null of none. */
+function spanOf(times: readonly number[]): number | null {
+  if (times.length === 0) return null;
+  const [first, last] = times.reduce(
+    ([low, high], time) => [Math.min(low, time), Math.max(high, time)],
+    [times[0], times[0]],
+  );
+  return last - first;
 }
 
 function sumOf(values: readonly (number | undefined)[]): number | null {

@@ -50,7 +50,7 @@ function tabbedGame({ number, text }: TextLine, file: string): Game {
 
 function* eventsOf({ user, time, seconds, path }: Game, session: string): Generator<LoggedEvent> {
   const trail: string[] = [];
-  const sessionMs = typeof seconds === 'number' || /^\d{1,9}$/.test(String(seconds)) ? Number(seconds) * 1000 : null;
+  const sessionMs = /^\d{1,9}$/.test(String(seconds)) ? Number(seconds) * 1000 : null;
   for (const [i, article] of path.entries()) {
     const isBack = article === BACK;
     if (isBack && trail.length > 1) trail.pop();

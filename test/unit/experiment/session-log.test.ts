@@ -160,6 +160,14 @@ describe('a log of any columns', () => {
 });
 
 describe('a log that is none is refused', () => {
+  it('for a line that is not UTF-8, wherever it stands', async () => {
+    for (const head of ['query,timestamp\nkelp,1\n', '{"call":1,"kind":"search"}\n']) {
+      const path = join(folder, 'latin');
+      writeFileSync(path, Buffer.concat([Buffer.from(head), Buffer.from([0xe9, 0x2c, 0x31, 0x0a])]));
+      await expect(readEvents(path)).rejects.toMatchObject({ code: 'SESSION_LOG_INVALID', facts: { file: path } });
+    }
+  });
+
   it.each([
     ['an unknown form', ['a;b;c'], undefined],
     ['a table without a known column', ['a,b', '1,2'], undefined],
