@@ -1,3 +1,4 @@
+import type { PlacedEvent } from './placed-event.ts';
 import type { TermSets } from './query-terms.ts';
 import type { LoggedEvent, SessionEvent } from './session-event.ts';
 import { TopicThreads } from './topic-threads.ts';
@@ -17,14 +18,6 @@ export interface BoundaryOptions {
   readonly gapMs: number;
   /** `topic`: queries of a client that share no terms are of other sessions, which may run at once. */
   readonly split: 'gap' | 'topic';
-}
-
-/** An event, where it stands in the logs, and when it happened as far as that is known. */
-export interface PlacedEvent {
-  readonly event: LoggedEvent;
-  readonly place: number;
-  /** That of the event before it where it has none; −Infinity where none has. */
-  readonly timeMs: number;
 }
 
 /**

@@ -1,5 +1,5 @@
+import type { PlacedEvent } from './placed-event.ts';
 import { countShared, type QueryTerms, type TermSets } from './query-terms.ts';
-import type { PlacedEvent } from './session-boundaries.ts';
 
 /** Threads of one client that a query is compared with: the last ones used. An agent host runs some tens at once. */
 const MAX_OPEN_THREADS = 64;

@@ -110,7 +110,7 @@ describe('stillweb diff', () => {
 
 describe('a server as a side', () => {
   it('answers as its index does, under an address that names it or not', async () => {
-    const { openSide } = await import('../../src/cli/diff/ranked-side.ts');
+    const { openSide } = await import('../../src/cli/diff/open-side.ts');
     const options = { k: 20, token: null };
     const [index, server, named] = [
       await openSide(place('all'), options),
@@ -126,7 +126,7 @@ describe('a server as a side', () => {
   });
 
   it('that refuses is told with what it said', async () => {
-    const { openSide } = await import('../../src/cli/diff/ranked-side.ts');
+    const { openSide } = await import('../../src/cli/diff/open-side.ts');
     const side = await openSide(`${served.url}/i/none`, { k: 20, token: null });
     await expect(side.rank({ id: 'q', text: 'moon' })).rejects.toMatchObject({
       code: 'ANSWER_UNREADABLE',

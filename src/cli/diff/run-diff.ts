@@ -12,7 +12,8 @@ import { onOneLine } from '../plain-text.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { readToken } from '../token-file.ts';
 import { writeOutput } from '../written-file.ts';
-import { openSide, type RankedSide } from './ranked-side.ts';
+import { openSide } from './open-side.ts';
+import type { RankedSide } from './ranked-side.ts';
 
 export interface DiffFlags {
   readonly topics?: string;
