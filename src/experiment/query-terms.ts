@@ -1,8 +1,8 @@
 import type { AnalyzerName } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/analyzers.ts';
 
-/** Queries whose terms are remembered: those of a session come again, and those of a log too. */
-const REMEMBERED = 65_536;
+/** Queries whose terms are remembered: those of a session come again. More is slower, since what is alive is looked through for garbage. */
+const REMEMBERED = 4096;
 
 /** The terms of a query, each once, and what tells equal sets apart from others. */
 export interface QueryTerms {
