@@ -132,7 +132,7 @@ function spread(
 ): (readonly [string, string])[] {
   if (quantiles === null) return [];
   const { mean, min, p50, p75, p90, p95, p99, max } = quantiles;
-  const middle = tell === groupDigits ? mean.toFixed(2) : tell(Math.round(mean));
+  const middle = tell === groupDigits ? meanOfCounts(mean) : tell(Math.round(mean));
   const parts = [
     ['min', min],
     ['p50', p50],
@@ -143,6 +143,12 @@ function spread(
     ['max', max],
   ] as const;
   return [[name, `mean ${middle}; ${parts.map(([part, value]) => `${part} ${tell(value)}`).join(', ')}`]];
+}
+
+/** `12,345.67`. */
+function meanOfCounts(mean: number): string {
+  const [whole, fraction] = mean.toFixed(2).split('.');
+  return `${groupDigits(Number(whole))}.${fraction}`;
 }
 
 export function percent(share: number): string {

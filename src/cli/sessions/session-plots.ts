@@ -28,7 +28,7 @@ export function plotsOf(summary: SessionsSummary): string[] {
     ...(summary.documents.reopened === null || walked.length < 2 ? [] : [revisitPlot(walked)]),
     ...(queries.later === 0 ? [] : [reformulationPlot(summary)]),
     ...(drawn.length < 2 ? [] : [repetitionPlot(drawn)]),
-    ...(adoption === null ? [] : [adoptionPlot(drawn)]),
+    ...(adoption === null || adoption.introduced === 0 ? [] : [adoptionPlot(drawn)]),
     ...(recall === null ? [] : [recallPlot(recall)]),
   ];
 }

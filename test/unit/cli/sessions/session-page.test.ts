@@ -78,6 +78,15 @@ it('what the log does not tell has no row and no plot', () => {
   expect(sessionPage(analysis).match(/<svg/g)).toHaveLength(1);
 });
 
+it('adoption without a new term is told, and there is nothing to draw', () => {
+  const builder = new SummaryBuilder();
+  const repeated = [events[0], events[0]];
+  builder.add(measureSession(sessionOf(repeated), { terms, evidence: null, qrels: null }));
+  const analysis = { ...analysisOf(), summary: builder.finish() };
+  expect(analysis.summary.adoption).toMatchObject({ queries: 1, introduced: 0, rate: null });
+  expect(sessionPage(analysis)).not.toContain('id="adoption-title"');
+});
+
 it('an analysis of no session has no figure that is no number', () => {
   const analysis = { ...analysisOf(), summary: new SummaryBuilder().finish() };
   expect(JSON.stringify(figuresOf(analysis)) + sessionPage(analysis)).not.toMatch(/NaN|Infinity|undefined/);
