@@ -103,7 +103,7 @@ describe('stillweb diff', () => {
     expect(ran.err).toMatch(new RegExp(`^${name}: `));
   });
 
-  it.each(['0', '1', '1.5', 'x'])('refuses a persistence of %s', (value) => {
+  it.each(['0', '1'])('refuses a persistence of %s', (value) => {
     expect(runProgram(['diff', 'a', 'b', '--persistence', value]).code).toBe(2);
   });
 });
