@@ -437,6 +437,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'give a run as six columns: topic Q0 document rank score tag',
   },
+  SESSION_LOG_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give a trace, a log of DeepResearchGym or paths of Wikispeedia, or say with --columns what the columns of the log are',
+  },
   WORKLOAD_INVALID: {
     http: 400,
     exit: 2,

@@ -56,10 +56,16 @@ export type { Encoder, EncoderKind } from './encoder/encoder.ts';
 export { registerEncoder } from './encoder/encoders.ts';
 export { ERROR_CATALOGUE, type ErrorCode, StillwebError } from './errors.ts';
 export { type Comparison, compareMeasures, comparePaired, type MeasureComparisons } from './evaluation/comparison.ts';
+export { kendallTau } from './evaluation/kendall-tau.ts';
 export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/measures.ts';
 export { readQrels } from './evaluation/qrels-file.ts';
+export { rankBiasedOverlap } from './evaluation/rank-biased-overlap.ts';
+export { overlapAt } from './evaluation/rank-overlap.ts';
+export { compareRankings, type RankingComparison, type RankingsComparison } from './evaluation/ranking-comparison.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
+export type { SessionMeasures } from './experiment/session-measures.ts';
+export type { SessionsSummary } from './experiment/sessions-summary.ts';
 export type { CollectionSource } from './format/collection-source.ts';
 export {
   type FetchOptions,
@@ -84,6 +90,7 @@ export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/
 export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
 export { type Index, type OpenIndexOptions, openIndex } from './library/open-index.ts';
 export { type Served, type ServeOptions, serve } from './library/serve.ts';
+export { analyseSessions, type SessionAnalysis, type SessionAnalysisOptions } from './library/session-analysis.ts';
 export type { ModuleUrls } from './modules.ts';
 export type { Engine } from './retrieval/engine.ts';
 export { registerEngine } from './retrieval/engines.ts';

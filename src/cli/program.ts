@@ -4,6 +4,7 @@ import { addBenchCommand } from './commands/bench.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addContaminationCommand } from './commands/contamination.ts';
 import { addDecodeCommand } from './commands/decode.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFetchCommand } from './commands/fetch.ts';
@@ -17,6 +18,7 @@ import { addReplayCommand } from './commands/replay.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addSessionsCommand } from './commands/sessions.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
@@ -43,12 +45,14 @@ export function buildProgram(): Command {
   addPackCommand(program);
   addUnpackCommand(program);
   addEvalCommand(program);
+  addDiffCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);
   addTraceCommand(program);
   addReplayCommand(program);
   addBenchCommand(program);
   addRunCommand(program);
+  addSessionsCommand(program);
   for (const command of program.commands) {
     command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
   }

@@ -46,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
   'src/intercept': [...SHARED, 'src/api', 'src/dialects', 'src/bytes'],
   'src/serving': [...SHARED, ...THREADS, ...ANSWERING],
-  'src/experiment': [...SHARED, 'src/serving', ...ANSWERING],
+  'src/experiment': [...SHARED, 'src/serving', ...ANSWERING, 'src/evaluation'],
   'src/dialects': [...SHARED, ...BELOW_DOORS],
   'src/mcp': [...SHARED, ...BELOW_DOORS],
   'src/api': [...SHARED, ...BELOW_DOORS, 'src/dialects', 'src/mcp'],

@@ -27,6 +27,8 @@ const SANDBOX_CLIENT = 'src/intercept/sandbox.ts';
 const LETTING_THROUGH = 'src/intercept/let-through.ts';
 /** An encoder over HTTP: it asks the server that whoever built or opened the index has named. */
 const ENCODER_CLIENT = 'src/encoder/http/exchange.ts';
+/** `stillweb replay --against URL`: a client of the server that is named there. */
+const REPLAY_CLIENT = 'src/experiment/replay-server.ts';
 /** `stillweb/client`: it asks the server whose address its caller gives, and no part of the program imports it. */
 const CLIENT = 'src/client/connection.ts';
 const CLIENT_CALLS =
@@ -59,6 +61,7 @@ describe('the sources of src and indexer', () => {
       `${LOOPBACK_CLIENT}: connect`,
       `${CLIENT}: globalThis.fetch`,
       `${ENCODER_CLIENT}: await fetch(`,
+      `${REPLAY_CLIENT}: await fetch(`,
       `${LETTING_THROUGH}: request`,
       `${LETTING_THROUGH}: connect`,
       `${SANDBOX_CLIENT}: Agent`,
