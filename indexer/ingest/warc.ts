@@ -4,12 +4,11 @@ import { checkWhole } from './document-check.ts';
 import { PageFault } from './page-fault.ts';
 import { packOriginal } from './page-original.ts';
 import { recordFault, reportFault } from './record-fault.ts';
-import { addressOf, readArchivedPage } from './web-archive/archived-page.ts';
 import { ByteReader } from './web-archive/byte-reader.ts';
 import { Captures } from './web-archive/captures.ts';
 import type { NamedHeaders } from './web-archive/named-headers.ts';
 import { classifyRecord, kindOf } from './web-archive/record-kind.ts';
-import { isMark, readRecords, type WarcRecord } from './web-archive/record-stream.ts';
+import { addressOf, isMark, readRecords, type WarcRecord } from './web-archive/record-stream.ts';
 
 /**
  * Web archives: WARC 1.0 and 1.1, the drafts from 0.17 on, and WET, its form for text. Each record that holds a page is a
@@ -56,6 +55,7 @@ async function collect(
       onPassed?.('page that was captured before, and is the same');
       return null;
     }
+    const { readArchivedPage } = await import('./web-archive/archived-page.ts');
     const { document, body } = await readArchivedPage(blockOf(record), kind.source, { id, address, html });
     checkWhole(document, location);
     const isKept = keepsOriginals === true && body !== null;

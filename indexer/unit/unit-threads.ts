@@ -57,7 +57,8 @@ export class UnitThreads {
       return await work(thread);
     } finally {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#idle.push(thread);
+      // The last to have worked is the first to work again: it has started, and others need not.
+      if (next === undefined) this.#idle.unshift(thread);
       else next(thread);
     }
   }

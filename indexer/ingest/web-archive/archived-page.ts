@@ -17,11 +17,6 @@ const KEPT_HEADERS = [
 /** Subtypes of bodies that came without a type. */
 const DEFAULTS = { html: 'html', text: 'plain' } as const;
 
-/** The address of the page of a record; empty where it has none. Old versions of wget put it between angle brackets. */
-export function addressOf({ headers }: WarcRecord): string {
-  return (headers.values.get('warc-target-uri') ?? '').replace(/^<(.*)>$/, '$1');
-}
-
 /** The page of a record, and the body that it was made of. */
 export interface ArchivedPage {
   readonly document: CollectionDocument;
