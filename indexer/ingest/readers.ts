@@ -15,6 +15,7 @@ import { soundRegistered } from './registered-document.ts';
 import { tarContainer } from './tar.ts';
 import { trecReader } from './trec-reader.ts';
 import { warcReader } from './warc.ts';
+import { watReader } from './wat-reader.ts';
 import { wikipediaReader } from './wikipedia-reader.ts';
 import { zipContainer } from './zip.ts';
 
@@ -46,6 +47,7 @@ const HOUSE: readonly CollectionReader[] = [
   pdfReader,
   docxReader,
   warcReader,
+  watReader,
   wikipediaReader,
   cirrusReader,
   ...CONTAINERS,

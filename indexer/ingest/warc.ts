@@ -1,12 +1,12 @@
-import { MAX_PAGE_BYTES } from '../../src/limits.ts';
 import type { CollectedDocument, CollectionFile, CollectionReader, ReadOptions, SourceLocation } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { PageFault } from './page-fault.ts';
 import { packOriginal } from './page-original.ts';
-import { recordFault, reportFault } from './record-fault.ts';
+import { reportFault } from './record-fault.ts';
 import { ByteReader } from './web-archive/byte-reader.ts';
 import { Captures } from './web-archive/captures.ts';
 import type { NamedHeaders } from './web-archive/named-headers.ts';
+import { placeFault, wholeRecord } from './web-archive/record-block.ts';
 import { classifyRecord, kindOf } from './web-archive/record-kind.ts';
 import { addressOf, isMark, readRecords, type WarcRecord } from './web-archive/record-stream.ts';
 
@@ -56,7 +56,7 @@ async function collect(
       return null;
     }
     const { readArchivedPage } = await import('./web-archive/archived-page.ts');
-    const { document, body } = await readArchivedPage(blockOf(record), kind.source, { id, address, html });
+    const { document, body } = await readArchivedPage(wholeRecord(record), kind.source, { id, address, html });
     checkWhole(document, location);
     const isKept = keepsOriginals === true && body !== null;
     const original = isKept ? await packOriginal(body.bytes, body.type) : undefined;
@@ -65,19 +65,4 @@ async function collect(
     reportFault(placeFault(error, record, location), location, onProblem);
     return null;
   }
-}
-
-function blockOf(record: WarcRecord): WarcRecord & { readonly block: Buffer } {
-  const { block } = record;
-  if (block !== null) return { ...record, block };
-  const facts = { bytes: record.blockBytes, limit: MAX_PAGE_BYTES };
-  throw new PageFault('DOCUMENT_TOO_LARGE', `has ${record.blockBytes} bytes, over ${MAX_PAGE_BYTES}`, undefined, {
-    facts,
-  });
-}
-
-/** What is wrong with a page, as an error with its place. */
-function placeFault(error: unknown, { byteOffset }: WarcRecord, location: SourceLocation): unknown {
-  if (!(error instanceof PageFault)) return error;
-  return recordFault(error.code, location, error.message, { ...error.facts, byteOffset }, { cause: error });
 }
