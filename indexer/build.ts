@@ -28,11 +28,10 @@ import { describeCuration } from './describe-curation.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { settleGiven } from './given-settings.ts';
-import { assembleGraphs, wantsGraph } from './graph/assemble-graphs.ts';
+import { wantsGraph } from './graph/graph-choice.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
-import { proveBuild } from './prove-build.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
@@ -192,6 +191,7 @@ async function buildFrom(
       ...describeCuration(options, (tally.dropped ?? 0) + (source?.dropped ?? 0)),
       ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
     };
+    const { proveBuild } = await import('./prove-build.ts');
     manifest = await proveBuild(complete, read, {
       ...place,
       described,
@@ -274,6 +274,8 @@ async function readAndAssemble(
     },
   });
   collectGarbage();
+  // It loads all that searches: while threads make the shards, and what goes wrong is told where it is wanted.
+  import('./prove-build.ts').catch(() => {});
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
   const { counts, fields, described, near, scale } = await assembleFiles({
@@ -315,6 +317,7 @@ async function addGraphs(ranking: RankingManifest, folder: string, options: Buil
   const { documents, passages, shards } = counts;
   if (encoder === null || !wantsGraph(options.graph ?? 'auto', engineOf(ranking), passages)) return ranking;
   const { threads, memoryBytes, modules = [] } = options;
+  const { assembleGraphs } = await import('./graph/assemble-graphs.ts');
   const graph = await assembleGraphs({
     shards,
     dimensions: encoder.dimensions,

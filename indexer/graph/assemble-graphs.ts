@@ -6,18 +6,14 @@ import type { GraphParameters } from '../../src/kernel/graph-building.ts';
 import { type GraphCopies, NO_COPIES } from '../../src/kernel/graph-copies.ts';
 import { countReached } from '../../src/kernel/graph-reach.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
-import type { Engine } from '../../src/retrieval/engine.ts';
 import { withSectionFile } from '../../src/store/section-file-writer.ts';
 import { createGraphSpace, type GraphSpace, leaveOutCopies, viewGraph } from '../../src/wasm/graph-space.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
 import { findCopies } from './find-copies.ts';
-import type { GraphChoice } from './graph-choice.ts';
 import { openVectors, readMiddles } from './middles.ts';
 import { addUpRecall, joinAnswers, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
-/** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
-const AUTO_PASSAGES = 200_000;
 /** Measured: as many found as with 16 and 200, for two thirds of the time (docs/decisions/018-hnsw.md). */
 export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 120 };
 /** Candidates of a walk that are tried, the fewest first, and the recall that is enough. */
@@ -29,15 +25,6 @@ const RECALL_DEPTH = 10;
 const SAMPLES = 200;
 /** What threads and buffers take beside the space in which a graph is built. */
 const BESIDE_BYTES = 64 * 1024 * 1024;
-
-export function wantsGraph(
-  choice: GraphChoice,
-  { takesGraphs }: Pick<Engine, 'takesGraphs'>,
-  passages: number,
-): boolean {
-  if (!takesGraphs) return false;
-  return choice === 'on' || (choice === 'auto' && passages > AUTO_PASSAGES);
-}
 
 export interface GraphAssembly {
   /** Passages of each shard. */

@@ -1,4 +1,3 @@
-import { MAX_FILE_BYTES } from '../../src/limits.ts';
 import { readCalendarDate } from './calendar-date.ts';
 import { collapseSpaces } from './collapse-spaces.ts';
 import type { FileContent } from './file-content.ts';
@@ -9,7 +8,6 @@ import { readLanguageTag } from './language-tag.ts';
 import type { LinkList } from './link-list.ts';
 import { createFieldValues } from './optional-fields.ts';
 import type { Page } from './page-content.ts';
-import { makeFileReader } from './page-reader.ts';
 import { readPdfDate } from './pdf-date.ts';
 import { PlainText } from './plain-text.ts';
 
@@ -18,18 +16,15 @@ const thread = new FileThread();
 /** What programs write for a title when nobody has given one. */
 const NO_TITLE = /^(?:untitled|document[0-9]*|.*\.(?:docx?|pdf|tex|dvi|indd|qxd|rtf))$/i;
 
-export const pdfReader = makeFileReader(
-  'pdf',
-  ['.pdf'],
-  async (bytes) => makePdfPage(await thread.read('pdf', bytes)),
-  { maxBytes: MAX_FILE_BYTES, detect: isPdf },
-);
-export const docxReader = makeFileReader(
-  'docx',
-  ['.docx'],
-  async (bytes, _file, _options, links) => makeDocxPage(await thread.read('docx', bytes), links),
-  { maxBytes: MAX_FILE_BYTES },
-);
+/** @throws PageFault as `FileThread.read` */
+export async function readPdfPage(bytes: Uint8Array): Promise<Page> {
+  return makePdfPage(await thread.read('pdf', bytes));
+}
+
+/** @throws PageFault as `FileThread.read` */
+export async function readDocxPage(bytes: Uint8Array, links: LinkList): Promise<Page> {
+  return makeDocxPage(await thread.read('docx', bytes), links);
+}
 
 /**
  * A PDF as a page: before the text of each of its pages a line `[page N]`, counted from 1, so that a citation can name it. A PDF without
@@ -68,10 +63,6 @@ export function makeDocxPage(content: FileContent, links: LinkList): Page {
     links: links.toArray(),
     metadata: Object.keys(metadata).length === 0 ? undefined : metadata,
   };
-}
-
-function isPdf(_: string, firstBytes: Uint8Array): boolean {
-  return Buffer.from(firstBytes.subarray(0, 5)).toString('latin1') === '%PDF-';
 }
 
 function titleOf({ title = '' }: FileContent): string | undefined {

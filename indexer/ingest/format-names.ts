@@ -16,6 +16,7 @@ export const HOUSE_FORMATS: readonly string[] = [
   'pdf',
   'docx',
   'warc',
+  'wat',
   'wikipedia',
   'cirrus',
   'zip',

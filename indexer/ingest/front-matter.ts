@@ -1,8 +1,6 @@
 import { parseExactly } from '../../src/bytes/exact-json.ts';
 import type { FieldValues } from './optional-fields.ts';
 import { createFieldValues } from './optional-fields.ts';
-import { readToml } from './toml-fields.ts';
-import { readYaml } from './yaml-fields.ts';
 
 export const MAX_FRONT_MATTER_CHARACTERS = 65_536;
 
@@ -23,12 +21,12 @@ interface FrontMatterKind {
    * The fields; null when what is between the marks is no front matter after all.
    * @throws PageFault FIELD_INVALID
    */
-  readonly read: (source: string) => FieldValues | null;
+  readonly read: (source: string) => FieldValues | null | Promise<FieldValues | null>;
 }
 
 const KINDS: readonly FrontMatterKind[] = [
-  { opening: /^---[ \t]*\n/, closing: /^(?:---|\.\.\.)[ \t]*$/m, isWhole: false, read: readYaml },
-  { opening: /^\+\+\+[ \t]*\n/, closing: /^\+\+\+[ \t]*$/m, isWhole: false, read: readToml },
+  { opening: /^---[ \t]*\n/, closing: /^(?:---|\.\.\.)[ \t]*$/m, isWhole: false, read: readYamlFields },
+  { opening: /^\+\+\+[ \t]*\n/, closing: /^\+\+\+[ \t]*$/m, isWhole: false, read: readTomlFields },
   { opening: /^\{[ \t]*\n/, closing: /^\}[ \t]*$/m, isWhole: true, read: readJson },
 ];
 
@@ -39,7 +37,7 @@ const KINDS: readonly FrontMatterKind[] = [
  *
  * @throws PageFault FIELD_INVALID for YAML or TOML with errors, or YAML with aliases that cannot be followed
  */
-export function splitFrontMatter(page: string): SplitPage {
+export async function splitFrontMatter(page: string): Promise<SplitPage> {
   const source = page.replace(/^\ufeff+/, '');
   const kind = KINDS.find(({ opening }) => opening.test(source));
   if (kind !== undefined) {
@@ -48,10 +46,21 @@ export function splitFrontMatter(page: string): SplitPage {
     const end = kind.closing.exec(head);
     const bodyStart = end === null ? 0 : start + end.index + end[0].length + 1;
     const fields =
-      end === null ? null : kind.read(kind.isWhole ? source.slice(0, bodyStart) : head.slice(0, end.index));
+      end === null ? null : await kind.read(kind.isWhole ? source.slice(0, bodyStart) : head.slice(0, end.index));
     if (fields !== null) return { fields, body: source.slice(bodyStart), bodyLine: countLines(source, bodyStart) + 1 };
   }
   return { fields: createFieldValues(), body: source, bodyLine: 1 };
+}
+
+// The packages that read them are loaded with the first page that has some.
+async function readYamlFields(source: string): Promise<FieldValues | null> {
+  const { readYaml } = await import('./yaml-fields.ts');
+  return readYaml(source);
+}
+
+async function readTomlFields(source: string): Promise<FieldValues | null> {
+  const { readToml } = await import('./toml-fields.ts');
+  return readToml(source);
 }
 
 /** JSON that is none is text: a brace may begin anything. */

@@ -3,7 +3,6 @@ import { collapseSpaces } from './collapse-spaces.ts';
 import type { JsonValue } from './collection.ts';
 import { findArticle, type HtmlArticle } from './html-article.ts';
 import { DEFAULT_HTML, type HtmlChoice } from './html-choice.ts';
-import { decodeHtml } from './html-encoding.ts';
 import { HtmlHead } from './html-head.ts';
 import { HtmlHeadings } from './html-headings.ts';
 import { HtmlOutline } from './html-outline.ts';
@@ -13,10 +12,7 @@ import { LinkList } from './link-list.ts';
 import { createFieldValues } from './optional-fields.ts';
 import type { Page } from './page-content.ts';
 import type { PageNames } from './page-names.ts';
-import { makePageReader } from './page-reader.ts';
 import { PlainText } from './plain-text.ts';
-
-export const htmlReader = makePageReader('html', ['.html', '.htm'], parseHtmlPage, decodeHtml);
 
 /**
  * Reads an HTML page: its text, its title, `<html lang>`, the address that it calls its own, the day of publication, the targets of

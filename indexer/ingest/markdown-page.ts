@@ -8,23 +8,20 @@ import { type FieldValues, type OptionalField, readOptionalField } from './optio
 import type { Page } from './page-content.ts';
 import { PageFault } from './page-fault.ts';
 import type { PageNames } from './page-names.ts';
-import { makePageReader } from './page-reader.ts';
-
-export const markdownReader = makePageReader('markdown', ['.md', '.markdown'], parseMarkdownPage);
 
 /**
  * Reads a Markdown page. The title is that of the front matter, else the first heading (which stays in the text too).
  * `date`, `url` and `language` (or `lang`) come from the front matter; its other fields are the metadata.
  * @throws PageFault FIELD_INVALID for front matter with errors, DOCUMENT_UNREADABLE for what is nested too deep, PAGE_TOO_SLOW
  */
-export function parseMarkdownPage(
+export async function parseMarkdownPage(
   source: string,
   id: string,
   pages?: PageNames,
   _html?: HtmlChoice,
   links: LinkList = new LinkList(id, pages),
-): Page {
-  const { fields, body, bodyLine } = splitFrontMatter(source);
+): Promise<Page> {
+  const { fields, body, bodyLine } = await splitFrontMatter(source);
   const content = readBody(body, bodyLine);
   for (const href of content.hrefs) links.add(href);
   const title = takeTitle(fields) ?? content.heading ?? '';

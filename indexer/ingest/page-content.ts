@@ -14,10 +14,16 @@ export type Page = Omit<CollectionDocument, 'id'>;
  * @param links gets the links of the page, to be asked for them as they stand there
  * @throws PageFault for text that cannot be read as what it is
  */
-export type PageParser = (source: string, id: string, pages?: PageNames, html?: HtmlChoice, links?: LinkList) => Page;
+export type PageParser = (
+  source: string,
+  id: string,
+  pages?: PageNames,
+  html?: HtmlChoice,
+  links?: LinkList,
+) => Page | Promise<Page>;
 
 /**
  * The text of the bytes of a file, without a byte order mark.
  * @throws PageFault for bytes that are no text
  */
-export type PageDecoder = (bytes: Uint8Array) => string;
+export type PageDecoder = (bytes: Uint8Array) => string | Promise<string>;

@@ -29,19 +29,30 @@ export type FileParser = (
   links: LinkList,
 ) => Page | Promise<Page>;
 
+/** How the text of a format is found in its bytes. Default: as that of plain text. */
+export interface PageParsing {
+  readonly parse: PageParser;
+  readonly decode?: PageDecoder;
+}
+
 /**
  * Makes the reader of a format of text whose files are one document each. The id is the name of the file.
  * Whatever is wrong with a file is a problem of that document, also when the file was named itself.
+ *
+ * @param load called for the first file: a parser takes longer to load than most files to read
  */
 export function makePageReader(
   format: string,
   endings: readonly string[],
-  parse: PageParser,
-  decode: PageDecoder = decodePlain,
+  load: () => Promise<PageParsing>,
 ): CollectionReader {
-  return makeFileReader(format, endings, (bytes, { name, pages }, { html }, links) =>
-    parse(decode(bytes).replace(/\r\n?/g, '\n'), name, pages, html, links),
-  );
+  let loaded: Promise<PageParsing> | undefined;
+  return makeFileReader(format, endings, async (bytes, { name, pages }, { html }, links) => {
+    loaded ??= load();
+    const { parse, decode = decodePlain } = await loaded;
+    const text = await decode(bytes);
+    return await parse(text.replace(/\r\n?/g, '\n'), name, pages, html, links);
+  });
 }
 
 /**

@@ -6,19 +6,16 @@ import { cirrusReader } from './cirrus-reader.ts';
 import type { CollectedDocument, CollectionReader, ReadOptions } from './collection.ts';
 import { csvReader, tsvReader } from './delimited-reader.ts';
 import { readEnding, readFileName, withoutCompression } from './file-name.ts';
-import { docxReader, pdfReader } from './file-pages.ts';
-import { htmlReader } from './html-page.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { jsonReader } from './json-reader.ts';
-import { markdownReader } from './markdown-page.ts';
 import { makeContainerReader } from './packed/container-reader.ts';
+import { docxReader, htmlReader, markdownReader, pdfReader, rstReader, textReader } from './page-formats.ts';
 import { parquetReader } from './parquet-reader.ts';
 import { soundRegistered } from './registered-document.ts';
-import { rstReader } from './rst-page.ts';
 import { tarContainer } from './tar.ts';
-import { textReader } from './text-page.ts';
 import { trecReader } from './trec-reader.ts';
 import { warcReader } from './warc.ts';
+import { watReader } from './wat-reader.ts';
 import { wikipediaReader } from './wikipedia-reader.ts';
 import { zipContainer } from './zip.ts';
 
@@ -50,6 +47,7 @@ const HOUSE: readonly CollectionReader[] = [
   pdfReader,
   docxReader,
   warcReader,
+  watReader,
   wikipediaReader,
   cirrusReader,
   ...CONTAINERS,

@@ -5,12 +5,9 @@ import { createFieldValues, type FieldValues, readOptionalField } from './option
 import { PageBudget } from './page-budget.ts';
 import type { Page } from './page-content.ts';
 import type { PageNames } from './page-names.ts';
-import { makePageReader } from './page-reader.ts';
 import { splitRstLines } from './rst-lines.ts';
 import { RstReader } from './rst-reader.ts';
 import { findRstTargets } from './rst-targets.ts';
-
-export const rstReader = makePageReader('rst', ['.rst'], parseRstPage);
 
 /** A field of the head of a page, on one line. */
 const FIELD = /^:([A-Za-z][\w -]{0,63}):(?: +(.*))?$/;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Extract, extract } from 'tar-stream';
+import type { Extract, extract } from 'tar-stream';
 import { StillwebError } from '../../src/errors.ts';
 import type { CollectionFile } from './collection.ts';
 import type { CollectionContainer, PackedEntry } from './packed/container.ts';
@@ -21,7 +21,8 @@ export const tarContainer: CollectionContainer = {
   },
 
   async *entries(file, learn) {
-    const unpacking = extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0]);
+    const { extract: unpack } = await import('tar-stream');
+    const unpacking = unpack({ allowUnknownFormat: true } as Parameters<typeof extract>[0]);
     const feeding = feed(file, unpacking);
     try {
       for await (const entry of unpacking) {

@@ -2,7 +2,6 @@ import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
 import { MAX_LINE_BYTES } from '../../src/limits.ts';
 import type { CollectedDocument, CollectionReader, SourceLocation } from './collection.ts';
 import { firstCharacter } from './json-lines-reader.ts';
-import { decodeBytes } from './plain-encoding.ts';
 import { recordFault } from './record-fault.ts';
 import { type RawRecord, RecordTaker } from './record-taker.ts';
 import { readTrecDocument } from './trec-document.ts';
@@ -23,14 +22,21 @@ export const trecReader: CollectionReader = {
   async *read(file, options) {
     const splitter = new DocumentSplitter();
     const taker = new RecordTaker(file, options);
-    for await (const chunk of file.content) yield takeDocuments(taker, splitter.split(chunk));
-    yield takeDocuments(taker, splitter.finish());
+    const { decodeBytes } = await import('./foreign-encoding.ts');
+    for await (const chunk of file.content) yield takeDocuments(taker, splitter.split(chunk), decodeBytes);
+    yield takeDocuments(taker, splitter.finish(), decodeBytes);
   },
 };
 
-function* takeDocuments(taker: RecordTaker, documents: Iterable<RawDocument>): Generator<CollectedDocument> {
+type Decode = (bytes: Buffer) => string | null;
+
+function* takeDocuments(
+  taker: RecordTaker,
+  documents: Iterable<RawDocument>,
+  decode: Decode,
+): Generator<CollectedDocument> {
   for (const document of documents) {
-    const collected = taker.take({ line: document.line }, (location) => readDocument(document, location));
+    const collected = taker.take({ line: document.line }, (location) => readDocument(document, location, decode));
     if (collected !== null) yield collected;
   }
 }
@@ -42,13 +48,13 @@ interface RawDocument {
   readonly fault?: 'too-long' | 'open';
 }
 
-function readDocument({ source, fault }: RawDocument, location: SourceLocation): RawRecord {
+function readDocument({ source, fault }: RawDocument, location: SourceLocation, decode: Decode): RawRecord {
   if (fault === 'too-long') {
     const what = `begins a document of over ${MAX_LINE_BYTES} bytes`;
     throw recordFault('LINE_TOO_LONG', location, what, { limit: MAX_LINE_BYTES });
   }
   if (fault === 'open') throw recordFault('TABLE_INVALID', location, 'begins a document that is not closed');
-  const text = decodeBytes(Buffer.from(source, 'latin1'));
+  const text = decode(Buffer.from(source, 'latin1'));
   if (text === null)
     throw recordFault('INVALID_UTF8', location, 'begins a document that is neither UTF-8 nor windows-1252');
   return { values: readTrecDocument(text), mayHoldEscapes: true };

@@ -1,15 +1,14 @@
-import { MAX_PAGE_BYTES } from '../../src/limits.ts';
 import type { CollectedDocument, CollectionFile, CollectionReader, ReadOptions, SourceLocation } from './collection.ts';
 import { checkWhole } from './document-check.ts';
 import { PageFault } from './page-fault.ts';
 import { packOriginal } from './page-original.ts';
-import { recordFault, reportFault } from './record-fault.ts';
-import { addressOf, readArchivedPage } from './web-archive/archived-page.ts';
+import { reportFault } from './record-fault.ts';
 import { ByteReader } from './web-archive/byte-reader.ts';
 import { Captures } from './web-archive/captures.ts';
 import type { NamedHeaders } from './web-archive/named-headers.ts';
+import { placeFault, wholeRecord } from './web-archive/record-block.ts';
 import { classifyRecord, kindOf } from './web-archive/record-kind.ts';
-import { isMark, readRecords, type WarcRecord } from './web-archive/record-stream.ts';
+import { addressOf, isMark, readRecords, type WarcRecord } from './web-archive/record-stream.ts';
 
 /**
  * Web archives: WARC 1.0 and 1.1, the drafts from 0.17 on, and WET, its form for text. Each record that holds a page is a
@@ -56,7 +55,8 @@ async function collect(
       onPassed?.('page that was captured before, and is the same');
       return null;
     }
-    const { document, body } = await readArchivedPage(blockOf(record), kind.source, { id, address, html });
+    const { readArchivedPage } = await import('./web-archive/archived-page.ts');
+    const { document, body } = await readArchivedPage(wholeRecord(record), kind.source, { id, address, html });
     checkWhole(document, location);
     const isKept = keepsOriginals === true && body !== null;
     const original = isKept ? await packOriginal(body.bytes, body.type) : undefined;
@@ -65,19 +65,4 @@ async function collect(
     reportFault(placeFault(error, record, location), location, onProblem);
     return null;
   }
-}
-
-function blockOf(record: WarcRecord): WarcRecord & { readonly block: Buffer } {
-  const { block } = record;
-  if (block !== null) return { ...record, block };
-  const facts = { bytes: record.blockBytes, limit: MAX_PAGE_BYTES };
-  throw new PageFault('DOCUMENT_TOO_LARGE', `has ${record.blockBytes} bytes, over ${MAX_PAGE_BYTES}`, undefined, {
-    facts,
-  });
-}
-
-/** What is wrong with a page, as an error with its place. */
-function placeFault(error: unknown, { byteOffset }: WarcRecord, location: SourceLocation): unknown {
-  if (!(error instanceof PageFault)) return error;
-  return recordFault(error.code, location, error.message, { ...error.facts, byteOffset }, { cause: error });
 }

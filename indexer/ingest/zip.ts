@@ -7,8 +7,9 @@ import { expandContent } from './decompression.ts';
 import type { Expansion } from './file-bytes.ts';
 import { GrowthGuard } from './growth-guard.ts';
 import { holdContent } from './held-content.ts';
+import { tooLarge } from './packed/archive-budget.ts';
 import type { CollectionContainer, PackedEntry } from './packed/container.ts';
-import { openDirectory, tooLarge, type ZipDirectory } from './packed/zip-directory.ts';
+import type { ZipDirectory } from './packed/zip-directory.ts';
 
 /** Methods of an entry, as numbers of the standard, that are read. */
 const STORED = 0;
@@ -47,6 +48,7 @@ export const zipContainer: CollectionContainer = {
   async *entries(file, learn) {
     const ranges = file.openRanges?.() ?? (await holdZip(file));
     try {
+      const { openDirectory } = await import('./packed/zip-directory.ts');
       const directory = await openDirectory(ranges, file.path);
       for (const { name } of directory.entries) learn(name);
       for (const [place, { entry, name }] of directory.entries.entries()) {

@@ -12,6 +12,8 @@ export class UnitThreads {
   readonly #threads: readonly UnitThread[];
   readonly #idle: UnitThread[];
   readonly #waiting: ((thread: UnitThread) => void)[] = [];
+  /** Settles when the first thread has started; null when a unit has waited for it. */
+  #warming: Promise<void> | null = null;
 
   constructor(threads: number, settings: UnitWorkerSettings) {
     this.#threads = Array.from({ length: threads }, () => new UnitThread(settings));
@@ -20,7 +22,11 @@ export class UnitThreads {
 
   /** Has a thread started and its encoder opened before there is a unit: what goes wrong with it, the first unit tells. */
   warm(): void {
-    this.#withThread((thread) => thread.run({ unit: null, documents: HARMLESS })).catch(() => {});
+    const started = this.#withThread((thread) => thread.run({ unit: null, documents: HARMLESS }));
+    this.#warming = started.then(
+      () => {},
+      () => {},
+    );
   }
 
   /**
@@ -30,6 +36,10 @@ export class UnitThreads {
    * @throws StillwebError BUILD_THREAD_LOST where threads end and no document does it alone
    */
   async make(unit: number, documents: PackedDocuments, most: number): Promise<UnitOutcome<UnitSummary>> {
+    // One that is starting is ready sooner than one that begins to start now.
+    const warming = this.#warming;
+    this.#warming = null;
+    await warming;
     return await this.#withThread(async (thread) => {
       const tryThem = async (some: PackedDocuments) => void (await thread.run({ unit: null, documents: some }));
       return await findFatal({
@@ -57,7 +67,8 @@ export class UnitThreads {
       return await work(thread);
     } finally {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#idle.push(thread);
+      // The last to have worked is the first to work again: it has started, and others need not.
+      if (next === undefined) this.#idle.unshift(thread);
       else next(thread);
     }
   }

@@ -78,8 +78,9 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
   const change = await readChange(inputs, flags, command);
   const { readSaidSource } = await import('./said-source.ts');
   const said = readSaidSource(command);
-  const { compareBuilt, followRecipe, readRecipe } = await import('./recipe-build.ts');
-  const recipe = flags.recipe === undefined ? null : readRecipe(flags.recipe, command);
+  // What reads recipes is much to load, and few builds have one.
+  const recipes = flags.recipe === undefined ? null : await import('./recipe-build.ts');
+  const recipe = recipes?.readRecipe(flags.recipe as string, command) ?? null;
   const { checkDirectory } = await import('../store/output-folder.ts');
   checkDirectory(flags.out);
   const { formatPassagePolicy, parsePassagePolicy } = await import('../../indexer/segment/segment.ts');
@@ -149,7 +150,9 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     return;
   }
   const followed =
-    recipe === null ? options : followRecipe(recipe, options, { folder: flags.inputs, said, progress: told.progress });
+    recipe === null
+      ? options
+      : recipes!.followRecipe(recipe, options, { folder: flags.inputs, said, progress: told.progress });
   const settled = change === null ? followed : await settle(options, change, command);
   const tell = tellerOf(flags);
   if (flags.dryRun) {
@@ -169,7 +172,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     return;
   }
   const result = await build(settled, flags, told);
-  if (recipe !== null) compareBuilt(recipe, result);
+  if (recipe !== null) recipes!.compareBuilt(recipe, result);
 }
 
 /** What shapes texts cannot be asked for where impacts are given. @throws StillwebError SETTING_INVALID */

@@ -54,5 +54,5 @@ export interface Engine {
    * @param mailbox to the GPU that holds the vectors; null to compare them on the CPU, with the same answers
    * @throws StillwebError ENGINE_MISSING, INDEX_CORRUPT
    */
-  open(view: IndexView, mailbox: GpuMailbox | null): EngineLegs;
+  open(view: IndexView, mailbox: GpuMailbox | null): EngineLegs | Promise<EngineLegs>;
 }

@@ -5,9 +5,8 @@ import type { RankingManifest } from '../format/manifest.ts';
 import { readVectors } from '../format/vectors.ts';
 import { MAX_HNSWLIB_PASSAGES } from '../limits.ts';
 import { closeSync, fsyncSync, openSync, readFileSync } from '../store/file-system.ts';
+import { HNSWLIB_FILE } from './engine-file-names.ts';
 import type { HnswlibGraph, HnswlibModule } from './hnswlib-module.ts';
-
-export const HNSWLIB_FILE = 'hnswlib.bin';
 
 /** Links a node has on each level but the lowest, which has twice as many. */
 const LINKS = 16;

@@ -60,13 +60,30 @@ async function encodeProbes(encoder: Encoder, probes: readonly Omit<EncoderProbe
   return probes.map(({ title }) => (title === undefined ? nextQuery() : nextPassage()));
 }
 
+/** What this process has found of an index before. */
+export interface ComparedProbes extends Pick<Manifest, 'encoder' | 'probes'> {
+  readonly outcome: 'exact' | 'differs' | null;
+}
+
+/** Only of the encoder that is a part of the program: neither that nor the machine changes while a process runs. */
+function asksTheSame({ encoder, probes }: Pick<Manifest, 'encoder' | 'probes'>, before: ComparedProbes): boolean {
+  if (encoder?.kind !== 'static') return false;
+  return JSON.stringify([encoder, probes]) === JSON.stringify([before.encoder, before.probes]);
+}
+
 /**
  * Whether this machine encodes the probes of an index to the same bits as the machine that built it.
  *
+ * @param before what need not be found again
  * @throws StillwebError ENCODER_DIFFERS, ENCODER_MISSING, ENCODER_UNREACHABLE
  */
-export async function compareProbes(manifest: Manifest, place: EncoderPlace = {}): Promise<'exact' | 'differs' | null> {
+export async function compareProbes(
+  manifest: Pick<Manifest, 'encoder' | 'probes'>,
+  place: EncoderPlace = {},
+  before: ComparedProbes | null = null,
+): Promise<'exact' | 'differs' | null> {
   if (manifest.encoder === null) return null;
+  if (before !== null && asksTheSame(manifest, before)) return before.outcome;
   const encoder = await resolveEncoder(manifest.encoder, place);
   try {
     return await compareWith(encoder, manifest.probes);

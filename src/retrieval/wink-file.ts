@@ -3,10 +3,9 @@ import { StillwebError } from '../errors.ts';
 import type { RankingManifest } from '../format/manifest.ts';
 import { MAX_WINK_PASSAGES, MAX_WINK_POSTINGS, MIN_WINK_PASSAGES } from '../limits.ts';
 import { writeDurably } from '../store/durable.ts';
+import { WINK_FILE } from './engine-file-names.ts';
 import { readPassageTerms } from './passage-terms.ts';
 import { createWinkEngine, WINK_DECIMALS, WINK_FIELD, winkToken } from './wink-engine.ts';
-
-export const WINK_FILE = 'wink.json';
 
 /**
  * Writes `wink.json`: what wink-bm25-text-search exports after it was given every passage as the bag of terms that our

@@ -4,6 +4,7 @@ import { StillwebError } from '../errors.ts';
 import { TopList } from '../kernel/top-list.ts';
 import { readFileSync } from '../store/file-system.ts';
 import type { IndexView } from '../store/index-view.ts';
+import { WINK_FILE } from './engine-file-names.ts';
 import {
   EMPTY_RANKING,
   type Ranking,
@@ -13,7 +14,6 @@ import {
   type TermReach,
 } from './retriever.ts';
 import { createWinkEngine, WINK_DECIMALS, type WinkEngine, winkToken } from './wink-engine.ts';
-import { WINK_FILE } from './wink-file.ts';
 
 const SCALE = 10 ** WINK_DECIMALS;
 const SEPARATOR = '\n';

@@ -11,11 +11,13 @@ import { workerFile } from '../worker-file.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { AnswerFacts, SearchTask, WorkerData } from './search-worker.ts';
 import { type LaneSize, SHORT_LANE } from './worker-lane.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { startThreads, WorkerPool, type WorkerThreads } from './worker-pool.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
 export interface PoolOptions {
   readonly workers: number;
+  /** As `prepare` has started them. Default: those that it starts. */
+  readonly threads?: WorkerThreads;
   /** To the GPU that holds the vectors of each index, null for the CPU. Default: the CPU for all. */
   readonly mailboxes?: readonly (GpuMailbox | null)[];
   /** Imported by every thread before it opens an index. */
@@ -32,6 +34,11 @@ const WARM_UP_MS = 1000;
 /** Of a pool that takes the place of another: callers are served meanwhile, and somebody waits for what has changed. */
 const SWAP_WARM_UP_MS = 100;
 
+/** Says of each generation that this process serves it. Returns what takes that back. */
+async function holdAll(opened: readonly OpenIndex[]): Promise<(() => void)[]> {
+  return opened.map(({ folder }) => holdGeneration(dirname(dirname(folder)), basename(folder)));
+}
+
 /** One immutable snapshot of served indexes and the threads that answer from it. */
 export class IndexPool implements SearchBackend {
   readonly indexes: readonly ServedIndex[];
@@ -44,8 +51,13 @@ export class IndexPool implements SearchBackend {
     this.#pool = pool;
   }
 
+  /** Starts threads that load what a search needs, while the indexes are verified. For `start`, or to be destroyed. */
+  static prepare(workers: number): WorkerThreads {
+    return startThreads(workerFile(import.meta.url, './search-worker.js'), workers);
+  }
+
   /**
-   * Starts the threads and waits until each has opened every index.
+   * Has the threads open the indexes, and waits until each has opened every one. Ends the threads where it fails.
    *
    * @param opened the indexes, and what is said of each; in the same order
    * @throws StillwebError what opening an index may throw
@@ -53,19 +65,28 @@ export class IndexPool implements SearchBackend {
   static async start(
     opened: readonly OpenIndex[],
     served: readonly ServedIndex[],
-    { workers, mailboxes = [], modules = [], isSwap = false, onClosed = async () => {} }: PoolOptions,
+    {
+      workers,
+      threads = IndexPool.prepare(workers),
+      mailboxes = [],
+      modules = [],
+      isSwap = false,
+      onClosed = async () => {},
+    }: PoolOptions,
   ): Promise<IndexPool> {
     const indexes = opened.map((index, i) => ({ index, mailbox: mailboxes[i] ?? null }));
-    const workerData: WorkerData = { indexes, modules };
-    const filename = workerFile(import.meta.url, './search-worker.js');
+    const data: WorkerData = { indexes, modules };
     const lane = opened.some(({ manifest }) => comparesEveryVector(manifest)) ? BATCH_LANE : SHORT_LANE;
     // A thread that is replaced opens the files once more.
-    const releases = opened.map(({ folder }) => holdGeneration(dirname(dirname(folder)), basename(folder)));
+    const releases = await holdAll(opened).catch(async (error) => {
+      await threads.destroy();
+      throw error;
+    });
     const release = async (): Promise<void> => {
       for (const each of releases) each();
       await onClosed();
     };
-    const workerPool = await WorkerPool.start<SearchTask>({ filename, workerData, workers, lane }).catch((error) => {
+    const workerPool = await WorkerPool.start<SearchTask>({ threads, data, workers, lane }).catch((error) => {
       for (const each of releases) each();
       throw error;
     });

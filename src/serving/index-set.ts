@@ -14,6 +14,7 @@ import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
+import type { WorkerThreads } from './worker-pool.ts';
 
 /** The directories that a server serves: opens them, and notices when one gets a new generation. */
 
@@ -90,17 +91,27 @@ export class IndexSet {
     return await this.#start(false);
   }
 
-  async #start(isSwap: boolean): Promise<SearchBackend> {
+  async #start(isSwap: boolean, threads = IndexPool.prepare(this.#options.workers)): Promise<SearchBackend> {
     const { device, workers, modules } = this.#options;
     const opened = this.#places.map(({ open }) => open as OpenIndex);
     const mailboxes = await Promise.all(
       this.#places.map(({ loaded }) => (loaded === null ? null : device.connect(loaded, workers))),
-    );
+    ).catch(async (error) => {
+      await threads.destroy();
+      throw error;
+    });
     const disconnect = async (): Promise<void> => {
       for (const mailbox of mailboxes) if (mailbox !== null) await device.disconnect(mailbox);
     };
     try {
-      return await IndexPool.start(opened, this.served, { workers, mailboxes, modules, isSwap, onClosed: disconnect });
+      return await IndexPool.start(opened, this.served, {
+        workers,
+        threads,
+        mailboxes,
+        modules,
+        isSwap,
+        onClosed: disconnect,
+      });
     } catch (error) {
       await disconnect();
       throw error;
@@ -149,12 +160,14 @@ export class IndexSet {
     const look = async (): Promise<void> => {
       const all = this.#places.map((place) => ({ ...place }));
       let hasChanged = false;
+      let threads: WorkerThreads | null = null;
       for (const place of this.#places) {
         const before = { ...place };
         let generation = '';
         try {
           generation = readCurrent(place.directory).generation;
           if (generation === place.generation || refused.get(place) === generation) continue;
+          threads ??= IndexPool.prepare(this.#options.workers);
           await this.#openPlace(place);
           hasChanged = true;
         } catch (error) {
@@ -164,9 +177,12 @@ export class IndexSet {
           refused.set(place, generation);
         }
       }
-      if (!hasChanged) return;
+      if (!hasChanged || threads === null) {
+        await threads?.destroy();
+        return;
+      }
       try {
-        const backend = await this.#start(true).catch(async (error) => {
+        const backend = await this.#start(true, threads).catch(async (error) => {
           await this.#unload(this.#places.flatMap(({ loaded }, i) => (loaded === all[i].loaded ? [] : (loaded ?? []))));
           throw error;
         });
@@ -193,7 +209,7 @@ export class IndexSet {
 
 /** @throws StillwebError what opening an index may throw */
 async function openApart(
-  { directory, name }: Place,
+  { directory, name, open, progress }: Place,
   { modules = [], encoder, rerankers }: Pick<IndexSetOptions, 'modules' | 'encoder' | 'rerankers'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
@@ -204,7 +220,9 @@ async function openApart(
   const { port1, port2 } = new MessageChannel();
   port1.on('message', ([done, total]: [number, number]) => onProgress(done, total));
   try {
-    const task = { directory, name, encoder, rerankers, modules, port: port2 };
+    const before =
+      open === null ? null : { encoder: open.manifest.encoder, probes: open.manifest.probes, outcome: progress.probes };
+    const task = { directory, name, encoder, rerankers, before, modules, port: port2 };
     const answer = await pool.run(task, { transferList: [port2] });
     if ('index' in answer) return answer;
     throw errorOf(answer);

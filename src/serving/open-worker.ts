@@ -4,7 +4,7 @@ import type { EncoderPlace } from '../encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
-import { compareProbes } from '../retrieval/probes.ts';
+import { type ComparedProbes, compareProbes } from '../retrieval/probes.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
 import { failureOf } from '../task-failure.ts';
 import type { TaskOutcome } from './task-outcome.ts';
@@ -19,6 +19,8 @@ export interface OpenTask {
   /** Where its encoder is and runs. */
   readonly encoder?: EncoderPlace;
   readonly rerankers?: readonly NamedReranker[];
+  /** Of the generation that is served; null where there is none. */
+  readonly before: ComparedProbes | null;
   /** Imported before the index is opened. */
   readonly modules: ModuleUrls;
   /** Gets `[done, total]` in bytes. */
@@ -34,6 +36,7 @@ export default async function open({
   name,
   encoder,
   rerankers,
+  before,
   modules,
   port,
 }: OpenTask): Promise<OpenAnswer> {
@@ -51,7 +54,7 @@ export default async function open({
     analyzerOf(manifest);
     engineOf(manifest).check({ hasVectors: manifest.encoder !== null });
     const { encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
-    return { index, probes: await compareProbes(manifest, { path, device, cache }) };
+    return { index, probes: await compareProbes(manifest, { path, device, cache }, before) };
   } catch (error) {
     const failure = failureOf(error);
     if ('bug' in failure) throw error;

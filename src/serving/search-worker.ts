@@ -1,4 +1,3 @@
-import { workerData } from 'node:worker_threads';
 import { type KeyedRequest, readAnswerKey } from '../contract/answer-key.ts';
 import type { SearchRequest } from '../contract/search.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
@@ -37,7 +36,7 @@ export type AnswerFacts = Pick<WrittenAnswer, 'hits' | 'mediaType' | 'notes'>;
 /** Ends only when an index cannot be opened. */
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   try {
-    const { indexes, modules } = workerData as WorkerData;
+    const { indexes, modules } = start.data as WorkerData;
     await importModules(modules);
     const sources = await Promise.all(indexes.map(({ index, mailbox }) => LocalSource.open(index, mailbox)));
     // Before the first search: a model may take longer to load than a search may take.

@@ -54,12 +54,15 @@ export class WorkerLane<Task> {
   readonly #pool: Piscina<WorkerStart, WorkerEnd>;
   readonly #events: LaneEvents<Task>;
   readonly #size: LaneSize;
+  readonly #data: unknown;
   #port: MessagePort | null = null;
   #abort = new AbortController();
   #isReady = false;
   #isClosed = false;
 
-  constructor(pool: Piscina<WorkerStart, WorkerEnd>, events: LaneEvents<Task>, size: LaneSize) {
+  /** @param data for every worker */
+  constructor(pool: Piscina<WorkerStart, WorkerEnd>, data: unknown, events: LaneEvents<Task>, size: LaneSize) {
+    this.#data = data;
     this.#size = size;
     this.#pool = pool;
     this.#events = events;
@@ -142,7 +145,7 @@ export class WorkerLane<Task> {
       else setTimeout(again, RETRY_MS).unref();
     };
     this.#pool
-      .run({ port: port2, running }, { transferList: [port2], signal: this.#abort.signal })
+      .run({ port: port2, running, data: this.#data }, { transferList: [port2], signal: this.#abort.signal })
       .then((failure) => end(errorOf(failure)), end);
   }
 }

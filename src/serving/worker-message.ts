@@ -7,6 +7,8 @@ export interface WorkerStart {
   readonly port: MessagePort;
   /** One element in shared memory: the number of the task that runs, 0 for none, or SEVERAL. It outlives the worker. */
   readonly running: Int32Array;
+  /** What its pool serves. */
+  readonly data: unknown;
 }
 
 /** In place of a task's number, while what several tasks share is computed. */

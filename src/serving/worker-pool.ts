@@ -10,10 +10,30 @@ import { SEVERAL, type WorkerReport, type WorkerStart } from './worker-message.t
 const GRACE_MS = 1000;
 const SWEEP_MS = 200;
 
+/** The threads of a pool. They load the module of a worker at once, and then wait for what they are to serve. */
+export type WorkerThreads = Piscina<WorkerStart, WorkerEnd>;
+
+/** @param filename a module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends */
+export function startThreads(filename: string, workers: number): WorkerThreads {
+  const threads: WorkerThreads = new Piscina({
+    filename,
+    minThreads: workers,
+    maxThreads: workers,
+    concurrentTasksPerWorker: 1,
+    // Threads wait for work asleep: a spinning thread would take a core from the one that speaks HTTP.
+    atomics: 'disabled',
+  });
+  // A thread that ends outside of a task is noticed by its lane.
+  threads.on('error', () => {});
+  return threads;
+}
+
 export interface WorkerPoolOptions {
-  /** A module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends. */
-  readonly filename: string;
-  readonly workerData: unknown;
+  /** The pool ends them. */
+  readonly threads: WorkerThreads;
+  /** What each is to serve. */
+  readonly data: unknown;
+  /** How many threads there are. */
   readonly workers: number;
   /** What a worker is given at once: more where tasks cost less together. */
   readonly lane?: LaneSize;
@@ -39,7 +59,7 @@ export class WorkerPool<Task> {
   readonly workers: number;
   /** Workers replaced. */
   restarts = 0;
-  readonly #threads: Piscina<WorkerStart, WorkerEnd>;
+  readonly #threads: WorkerThreads;
   readonly #lanes: readonly WorkerLane<Task>[];
   readonly #sweeper: NodeJS.Timeout;
   #waiting: Call<Task>[] = [];
@@ -47,24 +67,14 @@ export class WorkerPool<Task> {
   #count = 0;
   readonly #estimate = new ServiceTimeEstimate();
 
-  private constructor({ filename, workerData, workers, lane = SHORT_LANE }: WorkerPoolOptions) {
+  private constructor({ threads, data, workers, lane = SHORT_LANE }: WorkerPoolOptions) {
     this.workers = workers;
-    this.#threads = new Piscina<WorkerStart, WorkerEnd>({
-      filename,
-      workerData,
-      minThreads: workers,
-      maxThreads: workers,
-      concurrentTasksPerWorker: 1,
-      // Threads wait for work asleep: a spinning thread would take a core from the one that speaks HTTP.
-      atomics: 'disabled',
-    });
-    // A thread that ends outside of a task is noticed by its lane.
-    this.#threads.on('error', () => {});
+    this.#threads = threads;
     const events = {
       onReport: (lane: WorkerLane<Task>, report: WorkerReport) => this.#take(lane, report),
       onDeath: (lane: WorkerLane<Task>, running: number, cause: unknown) => this.#recover(lane, running, cause),
     };
-    this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(this.#threads, events, lane));
+    this.#lanes = Array.from({ length: workers }, () => new WorkerLane<Task>(threads, data, events, lane));
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 

@@ -76,23 +76,24 @@ export function engineContract(engine: Engine): void {
     it('refuses a file that is damaged, whether before the index is opened or after', async () => {
       const other = openIndex(await build(makeCollection(110, 2)));
       const view = openView(directory);
+      const open = async () => await engine.open(view, null);
       for (const file of engine.files) {
         const path = join(index.folder, file);
         const bytes = readFileSync(path);
         const damaged = expect.objectContaining({ code: 'INDEX_CORRUPT', facts: { file } });
         truncateSync(path, bytes.length - 100);
         expect(() => openIndex(directory)).toThrow(file);
-        expect(() => engine.open(view, null)).toThrow(damaged);
+        await expect(open()).rejects.toThrow(damaged);
         copyFileSync(join(other.folder, file), path);
-        expect(() => engine.open(view, null)).toThrow(damaged);
+        await expect(open()).rejects.toThrow(damaged);
         writeFileSync(path, bytes);
-        engine.open(view, null);
+        await open();
       }
     });
 
     it('opens both legs, and compares every vector where it says so', async () => {
       const view = openView(directory);
-      const { lexical, dense } = engine.open(view, null);
+      const { lexical, dense } = await engine.open(view, null);
       expect([lexical.leg, dense?.leg]).toEqual(['bm25', 'dense']);
       if (!comparesEveryVector(index.manifest)) return;
       const exact = openDense(view, null);
@@ -147,7 +148,7 @@ export function engineContract(engine: Engine): void {
         await expect(without).rejects.toMatchObject({ code: 'UNSUPPORTED' });
         return;
       }
-      const { lexical, dense } = engine.open(openView(await without), null);
+      const { lexical, dense } = await engine.open(openView(await without), null);
       expect(dense).toBeNull();
       const [query] = await makeRetrieverQueries();
       expect(lexical.retrieve(query, { depth: 10, unit: 'document', accept: null }).passages.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WorkerPool } from '../../src/serving/worker-pool.ts';
+import { startThreads, WorkerPool } from '../../src/serving/worker-pool.ts';
 import { builtProgram } from '../support/http-process.ts';
 import type { ToyTask } from '../support/toy-worker.ts';
 
@@ -25,9 +25,9 @@ function expectedOf({ does, text }: ToyTask): unknown {
 // promise: serve/alone
 describe.skipIf(filename === null)('a pool of workers', () => {
   let pool: WorkerPool<ToyTask>;
-  const start = async (workers: number, workerData: 'batching' | null = null): Promise<WorkerPool<ToyTask>> => {
-    const lane = workerData === null ? undefined : { ms: 40, minQueries: 4 };
-    pool = await WorkerPool.start<ToyTask>({ filename: filename!, workerData, workers, lane });
+  const start = async (workers: number, data: 'batching' | null = null): Promise<WorkerPool<ToyTask>> => {
+    const lane = data === null ? undefined : { ms: 40, minQueries: 4 };
+    pool = await WorkerPool.start<ToyTask>({ threads: startThreads(filename!, workers), data, workers, lane });
     return pool;
   };
   afterEach(() => pool?.close());
@@ -177,7 +177,9 @@ describe.skipIf(filename === null)('a pool of workers', () => {
   });
 
   it('does not start when a worker cannot begin, and says why', async () => {
-    await expect(WorkerPool.start({ filename: filename!, workerData: 'broken', workers: 2 })).rejects.toMatchObject({
+    await expect(
+      WorkerPool.start({ threads: startThreads(filename!, 2), data: 'broken', workers: 2 }),
+    ).rejects.toMatchObject({
       code: 'INDEX_CORRUPT',
       facts: { file: 'toy' },
     });

@@ -1,5 +1,4 @@
 /** A worker that does what its tasks say: the pool's own faults are tried with it, which no search provokes at will. */
-import { workerData } from 'node:worker_threads';
 import { StillwebError } from '../../src/errors.ts';
 import { TaskRunner } from '../../src/serving/task-runner.ts';
 import type { WorkerEnd } from '../../src/serving/worker-lane.ts';
@@ -17,8 +16,8 @@ export interface ToyTask {
 }
 
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
-  if (workerData === 'broken') return failureOf(new StillwebError('INDEX_CORRUPT', 'made so', { file: 'toy' }));
-  new TaskRunner<ToyTask>(start, carryOut, workerData === 'batching' ? computeTogether : null);
+  if (start.data === 'broken') return failureOf(new StillwebError('INDEX_CORRUPT', 'made so', { file: 'toy' }));
+  new TaskRunner<ToyTask>(start, carryOut, start.data === 'batching' ? computeTogether : null);
   return new Promise<never>(() => {});
 }
 

@@ -23,8 +23,7 @@ export class ArchiveBudget {
   countEntry(): void {
     this.#entries += 1;
     if (this.#entries <= MAX_ARCHIVE_ENTRIES) return;
-    const message = `${this.#path} has over ${MAX_ARCHIVE_ENTRIES} entries, with those of the archives in it`;
-    throw new StillwebError('ARCHIVE_TOO_LARGE', message, { file: this.#path, limit: MAX_ARCHIVE_ENTRIES });
+    throw tooLarge(this.#path, 'entries, with those of the archives in it', MAX_ARCHIVE_ENTRIES);
   }
 
   /** @throws StillwebError INPUT_EXPANDS */
@@ -38,4 +37,8 @@ export function checkArchiveDepth(path: string, depth: number): void {
   if (depth <= MAX_ARCHIVE_DEPTH) return;
   const what = `is an archive in over ${MAX_ARCHIVE_DEPTH - 1} others`;
   throw recordFault('ARCHIVE_TOO_DEEP', { file: path }, what, { limit: MAX_ARCHIVE_DEPTH });
+}
+
+export function tooLarge(path: string, what: string, limit: number): StillwebError {
+  return new StillwebError('ARCHIVE_TOO_LARGE', `${path} has over ${limit} ${what}`, { file: path, limit });
 }

@@ -4,6 +4,7 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { StillwebError } from '../../../src/errors.ts';
 import { MAX_ARCHIVE_ENTRIES, MAX_ARCHIVE_NAME_BYTES } from '../../../src/limits.ts';
 import type { FileRanges } from '../collection.ts';
+import { tooLarge } from './archive-budget.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 /** What the local header of an entry has before its name. */
@@ -85,10 +86,6 @@ function refuseOverlap(entries: readonly ZipEntry[], bytes: number, path: string
     const facts = { file: path, compression: 'zip', reason: 'entries overlap' };
     throw new StillwebError('INPUT_CORRUPT', `${path} cannot be read as zip: its entries share bytes`, facts);
   }
-}
-
-export function tooLarge(path: string, what: string, limit: number): StillwebError {
-  return new StillwebError('ARCHIVE_TOO_LARGE', `${path} has over ${limit} ${what}`, { file: path, limit });
 }
 
 class Reader extends yauzl.RandomAccessReader {

@@ -4,23 +4,12 @@ import { splitFirstLine } from '../first-line-title.ts';
 import type { HtmlChoice } from '../html-choice.ts';
 import { readPageOfBytes } from '../page-of-bytes.ts';
 import { decodeBody } from './body-decoding.ts';
+import { keptHeaders } from './kept-headers.ts';
 import type { PageSource } from './record-kind.ts';
 import type { WarcRecord } from './record-stream.ts';
 
-/** What of a record is kept beside its page, under these names. */
-const KEPT_HEADERS = [
-  ['warc-date', 'WARC-Date'],
-  ['warc-payload-digest', 'WARC-Payload-Digest'],
-  ['warc-identified-content-language', 'WARC-Identified-Content-Language'],
-] as const;
-
 /** Subtypes of bodies that came without a type. */
 const DEFAULTS = { html: 'html', text: 'plain' } as const;
-
-/** The address of the page of a record; empty where it has none. Old versions of wget put it between angle brackets. */
-export function addressOf({ headers }: WarcRecord): string {
-  return (headers.values.get('warc-target-uri') ?? '').replace(/^<(.*)>$/, '$1');
-}
 
 /** The page of a record, and the body that it was made of. */
 export interface ArchivedPage {
@@ -45,11 +34,7 @@ export async function readArchivedPage(
   const sent = type === 'extracted' ? 'utf-8' : charset;
   const page = readPageOfBytes({ bytes, type: kind, address, charset: sent, html });
   const { title, text } = type === 'extracted' ? splitFirstLine(page.text) : page;
-  const metadata: { [name: string]: JsonValue } = {};
-  for (const [name, kept] of KEPT_HEADERS) {
-    const value = headers.values.get(name);
-    if (value !== undefined) metadata[kept] = value;
-  }
+  const metadata: { [name: string]: JsonValue } = keptHeaders(headers);
   if (page.date !== undefined) metadata['published'] = page.date;
   const date = readCalendarDate(headers.values.get('warc-date')) ?? undefined;
   const document = {

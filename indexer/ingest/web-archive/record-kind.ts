@@ -50,7 +50,7 @@ export function classifyRecord(headers: NamedHeaders, head: Buffer, isAll: boole
     case 'conversion':
       return classifyContent(contentType, null, 'extracted');
     case 'metadata':
-      // WAT: what was read out of other records. The pages are in the archive that it was read from.
+      // WAT: what was read out of other records. The pages are in the archive that it was read from, or asked for by `--format wat`.
       return passed(readMediaType(contentType) === 'application/json' ? 'metadata record of JSON' : 'metadata record');
     case 'warcinfo':
     case 'request':

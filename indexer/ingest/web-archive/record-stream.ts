@@ -27,6 +27,11 @@ export interface WarcRecord {
   readonly fault?: string;
 }
 
+/** The address of the page of a record; empty where it has none. Old versions of wget put it between angle brackets. */
+export function addressOf({ headers }: WarcRecord): string {
+  return (headers.values.get('warc-target-uri') ?? '').replace(/^<(.*)>$/, '$1');
+}
+
 /**
  * The records of a web archive, broken ones with their fault. Behind a broken one it goes on at the next line that begins as
  * a record does, and looks for it in the broken one too where that was held. Nothing larger than a page is held.

@@ -1,11 +1,7 @@
 import { StillwebError } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
-import { ExactScan } from '../exact-scan.ts';
-import { HNSWLIB_FILE, writeHnswlibFile } from '../hnswlib-file.ts';
-import { HnswlibFinder } from '../hnswlib-finder.ts';
+import { HNSWLIB_FILE } from '../engine-file-names.ts';
 import { loadHnswlib } from '../hnswlib-module.ts';
-import { NearestFirst } from '../nearest-first.ts';
-import { openBm25, vectorIndexOf } from '../stillweb-legs.ts';
 
 /** Approximate nearest neighbours by hnswlib-node, an optional native dependency, to compare with. */
 export const HNSWLIB: Engine = {
@@ -21,9 +17,16 @@ export const HNSWLIB: Engine = {
   },
   write: async (folder, { counts, encoder }) => {
     if (encoder === null) throw withoutVectors();
+    const { writeHnswlibFile } = await import('../hnswlib-file.ts');
     await writeHnswlibFile(folder, counts, encoder.dimensions, loadHnswlib());
   },
-  open: (view) => {
+  open: async (view) => {
+    const [{ HnswlibFinder }, { openBm25, vectorIndexOf }, { NearestFirst }, { ExactScan }] = await Promise.all([
+      import('../hnswlib-finder.ts'),
+      import('../stillweb-legs.ts'),
+      import('../nearest-first.ts'),
+      import('../exact-scan.ts'),
+    ]);
     const index = vectorIndexOf(view);
     if (index === null) return { lexical: openBm25(view), dense: null };
     const finder = HnswlibFinder.open(loadHnswlib(), view, index);

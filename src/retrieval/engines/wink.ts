@@ -1,7 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { openDense } from '../stillweb-legs.ts';
-import { WINK_FILE, writeWinkFile } from '../wink-file.ts';
-import { WinkRetriever } from '../wink-retriever.ts';
+import { WINK_FILE } from '../engine-file-names.ts';
 
 /** BM25 by wink-bm25-text-search, to compare with: of one field, and all words of a query alike. */
 export const WINK: Engine = {
@@ -12,6 +10,15 @@ export const WINK: Engine = {
   comparesEveryVector: true,
   ranksShardwise: false,
   check: () => {},
-  write: writeWinkFile,
-  open: (view, mailbox) => ({ lexical: WinkRetriever.open(view), dense: openDense(view, mailbox) }),
+  write: async (folder, manifest) => {
+    const { writeWinkFile } = await import('../wink-file.ts');
+    writeWinkFile(folder, manifest);
+  },
+  open: async (view, mailbox) => {
+    const [{ WinkRetriever }, { openDense }] = await Promise.all([
+      import('../wink-retriever.ts'),
+      import('../stillweb-legs.ts'),
+    ]);
+    return { lexical: WinkRetriever.open(view), dense: openDense(view, mailbox) };
+  },
 };

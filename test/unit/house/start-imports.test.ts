@@ -70,6 +70,28 @@ describe('what a search loads', () => {
   });
 });
 
+describe('a build, before it has seen a file', () => {
+  const { files, packages } = load('indexer/build.ts', 'indexer/change-index.ts', 'src/cli/run-index.ts');
+
+  it('has loaded no package that only some formats need', () => {
+    expect(packages.filter((name) => !name.startsWith('apache-arrow/')).sort()).toEqual([
+      '@bokuweb/zstd-wasm',
+      'fzstd',
+      'piscina',
+      'punycode/punycode.js',
+      'stemmer',
+      'xxhash-wasm',
+    ]);
+  });
+
+  it('has loaded nothing that searches, which its proof needs, and nothing that reads recipes', () => {
+    expect(files).toContain('indexer/ingest/readers.ts');
+    expect(
+      files.filter((path) => /searcher|search-pipeline|prove-build|recipe-build|html-|markdown-|wikitext/.test(path)),
+    ).toEqual(['indexer/ingest/html-choice.ts']);
+  });
+});
+
 it('tells what is loaded at once from types and from what is loaded later', () => {
   const source = `import type { A } from './a.ts';
 import { type B, c } from './c.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { KnownFiles } from '../../../../indexer/change/known-files.ts';
 import { stampOf } from '../../../../indexer/ingest/input-stamps.ts';
-import { markdownReader } from '../../../../indexer/ingest/markdown-page.ts';
+import { markdownReader } from '../../../../indexer/ingest/page-formats.ts';
 import { type FileEntry, FileRecord, writeFileRecord } from '../../../../indexer/sources/file-record.ts';
 import { sha256 } from '../../../../src/bytes/hash.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseWalk, describeWalk, wantsGraph } from '../../../../indexer/graph/assemble-graphs.ts';
+import { chooseWalk, describeWalk } from '../../../../indexer/graph/assemble-graphs.ts';
+import { wantsGraph } from '../../../../indexer/graph/graph-choice.ts';
 
 const TAKES = { takesGraphs: true };
 

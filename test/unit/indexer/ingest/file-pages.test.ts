@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectedDocument, Problem } from '../../../../indexer/ingest/collection.ts';
-import { docxReader, makePdfPage, pdfReader } from '../../../../indexer/ingest/file-pages.ts';
+import { makePdfPage } from '../../../../indexer/ingest/file-pages.ts';
+import { docxReader, pdfReader } from '../../../../indexer/ingest/page-formats.ts';
 import { readPdfContent } from '../../../../indexer/ingest/pdf-content.ts';
 import { findReader } from '../../../../indexer/ingest/readers.ts';
 import { MAX_FILE_BYTES } from '../../../../src/limits.ts';

@@ -3,8 +3,8 @@ import { splitFrontMatter } from '../../../../indexer/ingest/front-matter.ts';
 import { canonicalJson } from '../../../../src/bytes/canonical-json.ts';
 
 /** The fields of front matter as an index stores them. */
-function store(page: string): string {
-  return canonicalJson(splitFrontMatter(page).fields);
+async function store(page: string): Promise<string> {
+  return canonicalJson((await splitFrontMatter(page)).fields);
 }
 
 describe('a number of TOML front matter', () => {
@@ -22,8 +22,8 @@ describe('a number of TOML front matter', () => {
     ['[a."1.10"]\n1.10 = 1.10', '{"a":{"1.10":{"1":{"10":1.10}}}}'],
     ['[[1.10]]\nx = 2.20', '{"1":{"10":[{"x":2.20}]}}'],
     ['title = 1.10', '{"title":"1.10"}'],
-  ])('keeps every digit: %s', (toml, json) => {
-    expect(store(`+++\n${toml}\n+++\nbody`)).toBe(json);
+  ])('keeps every digit: %s', async (toml, json) => {
+    expect(await store(`+++\n${toml}\n+++\nbody`)).toBe(json);
   });
 
   it.each([
@@ -35,8 +35,8 @@ describe('a number of TOML front matter', () => {
     ['v = 07:32:00.10', '{"v":"07:32:00.100"}'],
     ['v = 1979-05-27 07:32:00.50Z', '{"v":"1979-05-27T07:32:00.500Z"}'],
     ['v = inf\nw = -nan', '{"v":"Infinity","w":"NaN"}'],
-  ])('is not seen in what only looks like one: %s', (toml, json) => {
-    expect(store(`+++\n${toml}\n+++\nbody`)).toBe(json);
+  ])('is not seen in what only looks like one: %s', async (toml, json) => {
+    expect(await store(`+++\n${toml}\n+++\nbody`)).toBe(json);
   });
 });
 
@@ -52,13 +52,13 @@ describe('a number of YAML front matter', () => {
     ['v: 0x1F', '{"v":31}'],
     ['v: .5', '{"v":0.5}'],
     ['v: 01234', '{"v":1234}'],
-  ])('keeps every digit: %s', (yaml, json) => {
-    expect(store(`---\n${yaml}\n---\nbody`)).toBe(json);
+  ])('keeps every digit: %s', async (yaml, json) => {
+    expect(await store(`---\n${yaml}\n---\nbody`)).toBe(json);
   });
 
-  it('that is a name stays as it is written', () => {
+  it('that is a name stays as it is written', async () => {
     const yaml = '1.10: a\n12345678901234567890: b\nnest: {1e400: c, 7: d}';
-    expect(store(`---\n${yaml}\n---\nbody`)).toBe(
+    expect(await store(`---\n${yaml}\n---\nbody`)).toBe(
       '{"1.10":"a","12345678901234567890":"b","nest":{"1e400":"c","7":"d"}}',
     );
   });

@@ -9,7 +9,7 @@ describe('HTML among the words of a paragraph of Markdown', () => {
     ['a <video src="x"/> b', 'a b'],
     ['a<br>b <b>c', 'a\nb c'],
     ['| a <rt> | b |\n| - | - |\n| <ruby>x<rt>y | z |', 'a | b\nx | z'],
-  ])('%j is %j', (source, text) => {
-    expect(parseMarkdownPage(source, 'a.md').text).toBe(text);
+  ])('%j is %j', async (source, text) => {
+    expect((await parseMarkdownPage(source, 'a.md')).text).toBe(text);
   });
 });
