@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type EncoderFlags, encoderCacheOption, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
+import { addEncoderOptions, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note } from '../output.ts';
@@ -10,7 +10,7 @@ interface McpFlags extends EncoderFlags {
 }
 
 export function addMcpCommand(program: Command): void {
-  program
+  const command = program
     .command('mcp')
     .summary('serve an index to an MCP host over standard input and output')
     .description(
@@ -18,9 +18,6 @@ export function addMcpCommand(program: Command): void {
     )
     .argument('<dir>', 'index directory')
     .addOption(mcpToolsOption('--tools <set>', 'tools that are offered'))
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
-    .addOption(encoderCacheOption())
     .addOption(importOption())
     .addHelpText('after', '\nExample:\n  claude mcp add handbook -- stillweb mcp data/handbook')
     .action(async (directory: string, flags: McpFlags) => {
@@ -37,6 +34,7 @@ export function addMcpCommand(program: Command): void {
         await index.close();
       }
     });
+  addEncoderOptions(command);
 }
 
 function noteBug(error: unknown): void {
