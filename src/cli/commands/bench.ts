@@ -12,6 +12,7 @@ import { MAX_K } from '../../limits.ts';
 import type { BenchFlags } from '../bench-run.ts';
 import { addEncoderOptions, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { rerankDepthOption, rerankerOption, rerankOption } from '../lever-options.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
 
 export function addBenchCommand(program: Command): void {
@@ -59,6 +60,9 @@ export function addBenchCommand(program: Command): void {
     .addOption(
       new Option('--threads <n>', 'threads to build with').default(coreCount(), 'cores').argParser(integer(1, 256)),
     )
+    .addOption(rerankOption())
+    .addOption(rerankDepthOption())
+    .addOption(rerankerOption())
     .addOption(importOption())
     .option('--save-workload <file>', 'write the queries and settings as JSON')
     .option('--out <file>', 'write the record as JSON')
