@@ -19,7 +19,18 @@ import { moduleUrls } from './module-urls.ts';
 export interface BuildIndexOptions
   extends Pick<BuildOptions, 'directory' | 'inputs'>,
     Partial<
-      Omit<BuildOptions, 'passages' | 'block' | 'directory' | 'inputs' | 'cut' | 'titledPercent' | 'change' | 'recipe'>
+      Omit<
+        BuildOptions,
+        | 'passages'
+        | 'block'
+        | 'directory'
+        | 'inputs'
+        | 'cut'
+        | 'titledPercent'
+        | 'change'
+        | 'recipe'
+        | 'isMemoryPromised'
+      >
     > {
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */
   readonly passages?: string;
@@ -49,6 +60,7 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   postings: true,
   queryTokens: true,
   queryWeights: true,
+  vectors: true,
   graph: true,
   duplicates: true,
   nearPercent: true,

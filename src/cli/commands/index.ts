@@ -74,6 +74,10 @@ export function addIndexCommand(program: Command): void {
       'static, none, onnx:FOLDER, http:URL, recorded:FILE, or KIND:SOURCE of a registered one',
       'static',
     )
+    .option(
+      '--vectors <file>',
+      'vectors of the passages, as recorded: reads them; --encoder then encodes the queries alone',
+    )
     .addOption(encoderDeviceOption('native'))
     .addOption(encoderCacheOption())
     .addOption(new Option('--texts <form>', 'how documents are stored').choices(TEXT_FORMS).default('plain'))
