@@ -20,6 +20,8 @@ export interface BuildOptions extends BuildSettings {
   readonly queryTokens?: QueryTokens;
   /** Of ranking `impacts`: file with the weights of the terms of queries. Default: a term counts as often as it is named. */
   readonly queryWeights?: string;
+  /** Of ranking `impacts`: files and folders in which documents without a text find theirs, by id. */
+  readonly textsFrom?: readonly string[];
   /**
    * File of vectors of the passages, as `recorded:` reads it, beside an encoder that encodes the queries; `?missing=zeros`, `?probe=none`.
    * Its hash is part of the provenance; a change is told it again.

@@ -14,6 +14,7 @@ import {
   FILE_RECORD,
   PAGE_RECORD,
 } from './sources/record-names.ts';
+import { JOINED_FILE } from './text-join.ts';
 import { JOURNAL_FILE, UNIT_FILE_PATTERN } from './unit/unit-file.ts';
 
 /** What a build has in `building/` of an index directory, and how it takes it away: by its names, and nothing else. */
@@ -40,7 +41,7 @@ export function clearStaged(building: string): void {
 }
 
 const RECORDS = [PAGE_RECORD, FILE_RECORD, BUILD_RECORD, BLOCK_RECORD];
-const SPOOLS = [CHANGES_FILE, CHANGED_ORIGINALS_FILE, ORIGINALS_FILE, SHINGLES_FILE];
+const SPOOLS = [CHANGES_FILE, CHANGED_ORIGINALS_FILE, ORIGINALS_FILE, SHINGLES_FILE, JOINED_FILE];
 const FILES = [JOURNAL_FILE, ...RECORDS, ...SPOOLS];
 const FILE_PATTERNS = [UNIT_FILE_PATTERN, PLACES_FILE_PATTERN];
 

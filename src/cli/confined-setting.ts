@@ -29,6 +29,7 @@ const PATHS = new Set([
   'encoderCache',
   'queryWeights',
   'vectors',
+  'textsFrom',
 ]);
 
 /** @param name of the option @param value one value of it @returns why it is refused, or null */

@@ -36,6 +36,7 @@ export interface IndexFlags {
   readonly passages: string;
   readonly encoder: string;
   readonly vectors?: string;
+  readonly textsFrom?: readonly string[];
   readonly encoderDevice?: string;
   readonly encoderCache?: string;
   readonly texts: TextForm;
@@ -110,6 +111,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     passages: parsePassagePolicy(flags.passages),
     encoder: await encoderOf(flags, command),
     vectors: flags.vectors,
+    textsFrom: flags.textsFrom,
     encoderDevice: flags.encoderDevice,
     encoderCache: flags.encoderCache,
     texts: flags.texts,

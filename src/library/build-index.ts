@@ -61,6 +61,7 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   queryTokens: true,
   queryWeights: true,
   vectors: true,
+  textsFrom: true,
   graph: true,
   duplicates: true,
   nearPercent: true,
@@ -152,6 +153,9 @@ export function checkBuildOptions(call: string, options: BuildIndexOptions): voi
   }
   if (keepLanguages !== undefined && !(Array.isArray(keepLanguages) && keepLanguages.every(isText))) {
     throw new StillwebError('SETTING_INVALID', 'keepLanguages is a list of tags', { setting: 'keepLanguages' });
+  }
+  if (options.textsFrom !== undefined && !(Array.isArray(options.textsFrom) && options.textsFrom.every(isText))) {
+    throw new StillwebError('SETTING_INVALID', 'textsFrom is a list of paths', { setting: 'textsFrom' });
   }
   checkNumber('threads', threads, 1);
   checkNumber('memoryBytes', memoryBytes, 1);

@@ -67,6 +67,12 @@ export function addIndexCommand(program: Command): void {
         QUERY_TOKENS,
       ),
     )
+    .addOption(
+      new Option(
+        '--texts-from <input>',
+        'with --ranking impacts: where documents without a text find theirs, by id; repeatable',
+      ).argParser(list),
+    )
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(TEXT_ANALYZERS).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option(
