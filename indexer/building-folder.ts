@@ -12,9 +12,9 @@ import {
   CHANGED_ORIGINALS_FILE,
   CHANGES_FILE,
   FILE_RECORD,
+  JOINED_FILE,
   PAGE_RECORD,
 } from './sources/record-names.ts';
-import { JOINED_FILE } from './text-join.ts';
 import { JOURNAL_FILE, UNIT_FILE_PATTERN } from './unit/unit-file.ts';
 
 /** What a build has in `building/` of an index directory, and how it takes it away: by its names, and nothing else. */

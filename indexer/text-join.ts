@@ -7,9 +7,7 @@ import { closeSync, openSync, readSync } from '../src/store/file-system.ts';
 import type { CollectedDocument, CollectionDocument, FieldMap, Problem } from './ingest/collection.ts';
 import type { HtmlChoice } from './ingest/html-choice.ts';
 import { openCollection } from './ingest/open-collection.ts';
-
-/** The file of a build in which texts are kept while it reads. */
-export const JOINED_FILE = 'joined.jsonl';
+import { JOINED_FILE } from './sources/record-names.ts';
 
 export interface TextSources {
   /** Files and folders of documents, in any format. */

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { StillwebError } from '../errors.ts';
 import { hashFile } from './hash-file.ts';
 import { damaged } from './onnx/model-folder.ts';
+import type { RecordedTokens } from './recorded-tokens.ts';
 import { TokenRows } from './token-rows.ts';
 
 /** Vectors of the tokens of passages and queries, which a model of late interaction gave and somebody recorded in a folder. */
@@ -45,14 +46,6 @@ function filesOf(folder: string, { rows, lines, table }: Side): string[] {
   if (!existsSync(join(folder, table))) return [rows, lines];
   if (existsSync(join(folder, rows))) throw damaged(folder, table, `is there beside ${rows}: one of them is too many`);
   return [table];
-}
-
-/** Vectors of the tokens of some texts, by their names. */
-export interface RecordedTokens {
-  readonly dimensions: number;
-  /** int8, a row a token; null for what was not recorded. @throws StillwebError ENCODER_DAMAGED */
-  read(name: string): Int8Array | null;
-  close(): void;
 }
 
 /** Rows of one text: the first of them, and how many. */

@@ -1,6 +1,6 @@
 import { DataType, type Table, type Vector } from 'apache-arrow';
 import { quantise } from '../quantise.ts';
-import type { RecordedTokens } from '../token-vectors.ts';
+import type { RecordedTokens } from '../recorded-tokens.ts';
 import { toUnitLength } from '../unit-length.ts';
 import { readArrowTable } from './arrow-vectors.ts';
 import { damagedVectors } from './vector-file.ts';

@@ -203,7 +203,7 @@ describe('a folder with tables of Arrow', () => {
     [
       'what is no table',
       (folder: string) => writeFileSync(join(folder, 'queries.arrow'), 'a text'),
-      /queries.arrow ends inside of a message/,
+      /queries.arrow is no Arrow/,
     ],
   ])('is refused for %s', async (_, damage, message) => {
     const folder = arrowFolder();
