@@ -31,8 +31,12 @@ export interface UnitSources {
   readonly duplicates?: CopyChoice;
 }
 
-/** The key of a build. A journal with another key is of another build. */
-export function buildKey(sources: UnitSources, encoderFingerprint: string | undefined): string {
+/**
+ * The key of a build. A journal with another key is of another build.
+ *
+ * @param vectors hash of those that are brought along
+ */
+export function buildKey(sources: UnitSources, encoderFingerprint: string | undefined, vectors?: string): string {
   const { format, fields, html = DEFAULT_HTML, block, onError, analyzer, passages } = sources;
   const { encoder, texts, ranking, cut } = sources;
   const analysis = { analyzer, version: createAnalyzer(analyzer).version, passages: formatPassagePolicy(passages) };
@@ -40,5 +44,7 @@ export function buildKey(sources: UnitSources, encoderFingerprint: string | unde
   // Units have what near copies are found by only where they are looked for.
   const near = sources.duplicates === 'group-near' ? NEAR_VERSION : undefined;
   const software = { version: SOFTWARE_VERSION, format: FORMAT_VERSION };
-  return sha256(canonicalJson({ analysis, input, software, encoder, encoderFingerprint, texts, ranking, cut, near }));
+  return sha256(
+    canonicalJson({ analysis, input, software, encoder, encoderFingerprint, vectors, texts, ranking, cut, near }),
+  );
 }

@@ -20,6 +20,13 @@ export interface BuildOptions extends BuildSettings {
   readonly queryTokens?: QueryTokens;
   /** Of ranking `impacts`: file with the weights of the terms of queries. Default: a term counts as often as it is named. */
   readonly queryWeights?: string;
+  /** Of ranking `impacts`: files and folders in which documents without a text find theirs, by id. */
+  readonly textsFrom?: readonly string[];
+  /**
+   * File of vectors of the passages, as `recorded:` reads it, beside an encoder that encodes the queries; `?missing=zeros`, `?probe=none`.
+   * Its hash is part of the provenance; a change is told it again.
+   */
+  readonly vectors?: string;
   /** Name under which the index is served; no part of its id. */
   readonly name?: string;
   /** What is said of the collection; no part of the id. A change keeps what it does not say anew. */
@@ -35,6 +42,8 @@ export interface BuildOptions extends BuildSettings {
   /** Worker threads. Moves time only, never a byte of the index. */
   readonly threads: number;
   readonly memoryBytes: number;
+  /** Whether less memory than one worker takes is refused. Default: one runs all the same. */
+  readonly isMemoryPromised?: boolean;
   /** Where the encoder runs, for a kind that can run in several places. Default: that of its kind for collections. */
   readonly encoderDevice?: string;
   /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */

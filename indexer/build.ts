@@ -145,7 +145,7 @@ async function buildFrom(
   const place = { building, staged: stagedFolder(building), encoder, ranking };
   const { texts = 'plain', cut = USUAL_CUT, graph = 'auto' } = options;
   checkBuilding(building);
-  const key = buildKey({ ...options, ranking, texts, cut }, encoder?.description.fingerprint);
+  const key = buildKey({ ...options, ranking, texts, cut }, encoder?.description.fingerprint, encoder?.vectors?.sha256);
   const journal = Journal.open(building, key, clearBuilding);
   clearStaged(building);
   // Each stage is a call of its own, so that what it held is free before the next one starts.
@@ -163,7 +163,9 @@ async function buildFrom(
     ...(options.originals === true && { kept: new OriginalsWriter(building) }),
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };
-  const former = source?.vectorsOf(encoder?.description ?? null) ?? null;
+  // Where vectors are brought along, those of the file are taken, and no others.
+  const known = encoder?.vectors === undefined ? (encoder?.description ?? null) : null;
+  const former = source?.vectorsOf(known) ?? null;
   // Vectors of one model stay, and must not be joined by those of another.
   if (former !== null && isRemote(encoder!.description)) await compareProbes(source!.manifest, encoder!);
   const kept = source?.unitsOf(key);
@@ -188,6 +190,9 @@ async function buildFrom(
       html: options.html ?? DEFAULT_HTML,
       ...(sharedAddresses > 0 && { sharedAddresses }),
       ...originOf(options),
+      ...(encoder?.vectors !== undefined && {
+        vectors: { name: encoder.vectors.name, sha256: encoder.vectors.sha256 },
+      }),
       ...describeCuration(options, (tally.dropped ?? 0) + (source?.dropped ?? 0)),
       ...(options.block !== undefined && { blocked: addCounts(tally.blocked, source?.blocked ?? NONE_BLOCKED) }),
     };

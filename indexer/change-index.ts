@@ -45,6 +45,7 @@ export async function settleChange({ kind = 'add', removed = [], ...options }: C
     try {
       refuseUnknown(former, removed, directory);
       refuseOtherList(former.manifest, options.block, directory);
+      refuseNoVectors(former.manifest, options.vectors, directory);
       const { manifest, pages, isCompressed } = former;
       const texts: TextForm = TEXT_FORMS[isCompressed ? 1 : 0];
       const kept = settingsOf({ manifest, graph: pages.head.graph, texts });
@@ -69,6 +70,13 @@ function refuseOtherList({ blockList }: Manifest, asked: BlockList | undefined, 
   const mend = blockList === undefined ? 'leave --block out' : 'give the same --block again';
   const message = `the index in ${directory} was built with ${has}, and a change keeps it; ${mend}, or build the collection anew`;
   throw new StillwebError('SETTING_INVALID', message, { setting: 'block', kept, asked: given });
+}
+
+/** The vectors of new documents are those of a file too, and all are taken from it anew. */
+function refuseNoVectors({ provenance: { vectors } }: Manifest, asked: string | undefined, directory: string): void {
+  if (vectors === undefined || asked !== undefined) return;
+  const message = `the index in ${directory} was built with the vectors of ${vectors.name}; give vectors again, a file with those of all passages, or build the collection anew`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'vectors', kept: vectors.name });
 }
 
 function refuseUnknown(former: FormerIndex, ids: readonly string[], directory: string): void {

@@ -9,6 +9,7 @@ import { MAX_PROVENANCE_CHARACTERS } from '../src/limits.ts';
 import { importModules, type ModuleUrls } from '../src/modules.ts';
 import { namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { checkName } from '../src/store/publish.ts';
+import { minBuildBytes } from './build-memory.ts';
 import {
   type CopyChoice,
   DEFAULT_COPIES,
@@ -26,6 +27,10 @@ export interface CheckedSettings extends GivenSettings {
   readonly analyzer: AnalyzerName;
   /** As on the command line: `static`, `none`, … */
   readonly encoder: string;
+  readonly vectors?: string;
+  readonly memoryBytes?: number;
+  /** Whether `memoryBytes` must be enough for one worker. */
+  readonly isMemoryPromised?: boolean;
   readonly engine: string;
   readonly ranking?: RankingName;
   readonly typedFields?: FieldTypes;
@@ -39,7 +44,7 @@ export interface CheckedSettings extends GivenSettings {
 /**
  * Refuses what would fail later, before anything is read or written: for a build and for its dry run.
  *
- * @returns the encoder of the build; null for none
+ * @returns the encoder of the build, with the vectors that are brought along; null for none
  * @throws StillwebError SETTING_INVALID, IMPACTS_INVALID, UNSUPPORTED, ENGINE_MISSING, ENCODER_*, DETECTOR_MISSING
  */
 export async function checkSettings(settings: CheckedSettings): Promise<NamedEncoder | null> {
@@ -51,10 +56,29 @@ export async function checkSettings(settings: CheckedSettings): Promise<NamedEnc
   await importModules(modules);
   createAnalyzer(analyzer);
   checkGiven(settings);
-  const encoder = await describeEncoder(spec);
+  const encoder = await withVectors(await describeEncoder(spec), settings.vectors);
+  if (settings.isMemoryPromised === true) checkMemory(settings, encoder);
   rankingFor(namedEngine(engine), ranking);
   namedEngine(engine).check({ hasVectors: encoder !== null });
   return encoder;
+}
+
+async function withVectors(encoder: NamedEncoder | null, vectors: string | undefined): Promise<NamedEncoder | null> {
+  if (vectors === undefined) return encoder;
+  if (encoder === null) {
+    const message = 'vectors are of passages alone: they need an encoder, which encodes the queries';
+    throw new StillwebError('SETTING_INVALID', message, { setting: 'vectors' });
+  }
+  const { describeVectors } = await import('../src/encoder/recorded/brought-vectors.ts');
+  return { ...encoder, vectors: await describeVectors(vectors, encoder.description) };
+}
+
+/** Refuses a promise that one worker with this encoder would break. */
+function checkMemory({ memoryBytes = 0, encoder: spec }: CheckedSettings, encoder: NamedEncoder | null): void {
+  const least = minBuildBytes(encoder);
+  if (memoryBytes >= least) return;
+  const message = `--memory is at least ${Math.ceil(least / 1024 ** 2)}m with encoder ${spec}`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'memory', leastBytes: least });
 }
 
 /** What is said of a collection goes to terminals, citations and answers. @throws StillwebError SETTING_INVALID */

@@ -13,6 +13,8 @@ export interface GivenSettings {
   readonly queryTokens?: QueryTokens;
   /** File with the weights of the terms of queries. Default: a term counts as often as it is named. */
   readonly queryWeights?: string;
+  /** Files in which documents without a text find theirs. */
+  readonly textsFrom?: readonly string[];
   /** What becomes of an index that is there. */
   readonly change?: unknown;
 }
@@ -26,13 +28,13 @@ export function settleGiven<
 }
 
 /** @throws StillwebError SETTING_INVALID, UNSUPPORTED; IMPACTS_INVALID and INPUT_MISSING for the table of query weights */
-export function checkGiven({ ranking, queryTokens, queryWeights, change }: GivenSettings): void {
+export function checkGiven({ ranking, queryTokens, queryWeights, textsFrom, change }: GivenSettings): void {
   if (ranking === 'impacts') {
     if (change !== undefined) throw noChange();
     if (queryWeights !== undefined) readQueryTable(queryWeights);
     return;
   }
-  for (const [setting, value] of Object.entries({ queryTokens, queryWeights })) {
+  for (const [setting, value] of Object.entries({ queryTokens, queryWeights, textsFrom })) {
     if (value === undefined) continue;
     const message = `${setting} is a setting of ranking impacts, whose documents bring the weights of their terms along`;
     throw new StillwebError('SETTING_INVALID', message, { setting });

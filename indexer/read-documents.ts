@@ -23,6 +23,7 @@ import { reportFault } from './ingest/record-fault.ts';
 import { KindCounts, type KindTally } from './kind-counts.ts';
 import type { OriginalsWriter } from './originals-writer.ts';
 import type { InputRecorder } from './sources/input-recorder.ts';
+import { TextJoin } from './text-join.ts';
 
 /**
  * What becomes of a bad record. `auto`: one of a file that was named itself ends the build, for that file was meant; what
@@ -48,6 +49,8 @@ export interface ReadingOptions extends CurationSettings {
   readonly block?: BlockList;
   /** As in `ReadOptions`. */
   readonly takesImpacts?: boolean;
+  /** Where documents without texts get theirs, with `takesImpacts`. */
+  readonly textsFrom?: readonly string[];
   /** Typed fields that the index has, by the path of each in the metadata. */
   readonly typedFields?: FieldTypes;
   readonly onError: OnError;
@@ -82,6 +85,8 @@ export interface DocumentsRead {
   readonly kinds: KindTally;
   /** Copies that were left out; absent where they are kept. */
   readonly dropped?: number;
+  /** Documents that found no text where such were looked for; absent where none were. */
+  readonly withoutTexts?: number;
   /** Documents of which the language was found by their texts; absent where it was not looked for. */
   readonly detected?: number;
 }
@@ -122,6 +127,11 @@ export async function readDocuments(
     recorder?.leaveOut(problem.location);
     options.onProblem?.(problem);
   };
+  const onTextProblem = (problem: Problem) => {
+    if (problem.code !== 'DOCUMENT_EMPTY' && (options.onError !== 'skip' || endsBuild(problem.error)))
+      throw problem.error;
+    options.onProblem?.(problem);
+  };
   const blocking = options.block === undefined ? null : new BlockedDocuments(options.block);
   const named = new NamedFields(fields);
   const open = options.open ?? (() => openCollection(inputs, { format, output: directory }));
@@ -137,7 +147,10 @@ export async function readDocuments(
   };
   const onAlias = (alias: Alias) => catalogue.addAlias(alias);
   const curation = await Curation.open(options, options.scratch);
+  let texts: TextJoin | null = null;
+  let withoutTexts: number | undefined;
   try {
+    if (options.textsFrom !== undefined) texts = await TextJoin.open(options, options.scratch, onTextProblem);
     for await (const batch of collection.read({
       fields,
       html,
@@ -150,7 +163,8 @@ export async function readDocuments(
       onPassed: (what) => kinds.addPassed(what),
       ...recorder?.callbacks,
     })) {
-      for (const read of batch) {
+      for (const given of batch) {
+        const read = texts?.complete(given) ?? given;
         const blocked = blocking?.find(read) ?? null;
         if (blocked !== null) {
           recorder?.leaveOut(read.location);
@@ -185,11 +199,13 @@ export async function readDocuments(
         options.onProgress?.({ stage: 'reading', documents, bytes: collected.bytesRead, totalBytes });
       }
     }
+    withoutTexts = texts?.finish();
   } catch (error) {
     // A file that is written to while it is read looks damaged: what is wrong with it is that it has changed.
     if (error instanceof StillwebError && error.code !== 'INPUT_CHANGED') collection.checkUnchanged();
     throw error;
   } finally {
+    texts?.close();
     curation.close();
   }
   collection.checkUnchanged();
@@ -212,6 +228,7 @@ export async function readDocuments(
   return {
     ...{ catalogue, skipped, empty, undated, ignored, topics, blocked, kinds: kinds.tally(), fields: typed },
     ...curation.tally(),
+    ...(withoutTexts !== undefined && { withoutTexts }),
   };
 }
 

@@ -9,6 +9,7 @@ import { collectionsOf, handbookOf, rankingFlags } from './quality/collections.t
 import { askHandbook } from './quality/handbook-questions.ts';
 import { Keeper } from './quality/keeper.ts';
 import { measureCollections } from './quality/measure-collections.ts';
+import { measureEncoder } from './quality/measure-encoder.ts';
 import { measureQuestions } from './quality/measure-questions.ts';
 import { measureTwoHop } from './quality/measure-two-hop.ts';
 import { printQuestions } from './quality/print-questions.ts';
@@ -30,12 +31,15 @@ import { qualityFolder, writePage } from './quality/write-page.ts';
  *                      and without the reranker graph. Prints the figures as JSON
  *   npm run quality -- whole-documents --data FOLDER [--sets a,b]   does the score of the whole document help that of its best
  *                      passage? Keeps the answers, for decision 032
+ *   npm run quality -- encoder SPEC --data FOLDER --indexes FOLDER [--sets a,b]   the collections with another encoder, as --encoder of
+ *                      stillweb index takes it; the indexes stay in the second folder
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     data: { type: 'string' },
     sets: { type: 'string' },
+    indexes: { type: 'string' },
     accept: { type: 'boolean', default: false },
     titles: { type: 'string', default: '300' },
     keep: { type: 'string' },
@@ -52,17 +56,20 @@ try {
   reportFailure(error, values.json);
 }
 
-async function work([task = 'measure', directory]: readonly string[]): Promise<void> {
+async function work([task = 'measure', subject]: readonly string[]): Promise<void> {
   if (task === 'measure') await measure(values.data, values.sets?.split(','));
-  else if (task === 'questions' && directory !== undefined) await askIndex(directory);
+  else if (task === 'questions' && subject !== undefined) await askIndex(subject);
   else if (task === 'whole-documents' && values.data !== undefined) {
     await measureWholeDocuments(qualityFolder(ROOT), values.data, values.sets?.split(','));
     return;
-  } else if (task === 'two-hop' && directory !== undefined) {
-    printJson(await measureTwoHop(directory, Number(values.count), Number(values.seed)));
+  } else if (task === 'two-hop' && subject !== undefined) {
+    printJson(await measureTwoHop(subject, Number(values.count), Number(values.seed)));
     return;
+  } else if (task === 'encoder' && subject !== undefined && values.data !== undefined && values.indexes !== undefined) {
+    await measureEncoder(qualityFolder(ROOT), values.data, subject, values.indexes, values.sets?.split(','));
   } else if (task !== 'page') {
-    const tasks = 'page, questions DIR, two-hop DIR, whole-documents --data FOLDER';
+    const tasks =
+      'page, questions DIR, two-hop DIR, whole-documents --data FOLDER, encoder SPEC --data FOLDER --indexes FOLDER';
     throw refuse('task', `there is no task ${task}, or it lacks its index or its data: ${tasks}`);
   }
   writePage(ROOT);

@@ -28,3 +28,6 @@ export const unitRecordFile = (directory: string, generation: string) =>
 
 export const blockRecordFile = (directory: string, generation: string) =>
   join(sourcesFolder(directory), `${generation}.${BLOCK_RECORD}`);
+
+/** Texts that documents without any are joined with, while a build reads. */
+export const JOINED_FILE = 'joined.jsonl';

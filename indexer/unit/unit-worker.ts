@@ -75,7 +75,10 @@ async function openEncoder(): Promise<Encoder | null> {
   isOnRoll = signUp(settings.roll);
   // No unit is left for this thread: it waits for its end.
   if (!isOnRoll) return await UNTIL_ENDED;
-  return await resolveEncoder(settings.encoder.description, settings.encoder);
+  const { description, vectors } = settings.encoder;
+  const encoder = await resolveEncoder(description, settings.encoder);
+  if (vectors === undefined) return encoder;
+  return await (await import('../../src/encoder/recorded/brought-vectors.ts')).bringVectors(encoder, vectors);
 }
 
 export default async function processUnit(task: UnitTask): Promise<Outcome<UnitSummary>> {

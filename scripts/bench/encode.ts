@@ -5,13 +5,13 @@
  *   node dist/scripts/bench/encode.js onnx:FOLDER CORPUS.jsonl [--passages 1600] [--threads 2] [--out FILE]
  *
  * The same texts for both, in units of equal size, so that no thread waits for another at the end. The runtime by itself has its tokens
- * before the clock starts. Prints a JSON record; `share` is the build over `threads` times the runtime. `encodingMebibytes` is the most memory
- * until the last passage is encoded; behind that the proof of the build opens the form of the model that encodes queries.
+ * before the clock starts. Prints a JSON record, which docs/performance/ keeps. Behind the last passage the proof of the build opens the form of
+ * the model that encodes queries, so memory is told twice.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIndex } from '../../indexer/build.ts';
 import { describeMachine } from '../../src/benchmark/machine.ts';
@@ -51,17 +51,25 @@ async function run(): Promise<void> {
     const runtime = (before + after) / 2;
     const perSecond = passages / built.seconds;
     const { folder: model, graph } = readModelFolder(encoder.slice('onnx:'.length));
+    const mebibytes = (bytes: number) => Math.round(bytes / 1024 ** 2);
+    const { cpu, cores, node } = describeMachine();
     const record = {
-      machine: describeMachine(),
-      encoder,
-      passages,
-      threads,
-      runtimePerSecond: Number(runtime.toFixed(2)),
-      buildPerSecond: Number(perSecond.toFixed(2)),
-      share: Number((perSecond / (threads * runtime)).toFixed(3)),
-      encodingMebibytes: Math.round(built.encodingBytes / 1024 ** 2),
-      residentMebibytes: Math.round(built.residentBytes / 1024 ** 2),
-      modelMebibytes: Math.round(statSync(join(model, graph)).size / 1024 ** 2),
+      kind: 'table',
+      machine: `${cpu}, ${cores} cores, Node ${node}`,
+      at: new Date().toISOString(),
+      title: `Encoding a collection: ${basename(model)}, native, ${passages} passages, ${threads} threads`,
+      heads: ['', 'value'],
+      rows: [
+        ['passages/s, one thread of the runtime by itself', Number(runtime.toFixed(2))],
+        [`passages/s, a build with ${threads} threads`, Number(perSecond.toFixed(2))],
+        [`share: the build / (${threads} × the runtime)`, Number((perSecond / (threads * runtime)).toFixed(3))],
+        ['memory of the build while it encodes, MiB', mebibytes(built.encodingBytes)],
+        ['bound: threads × model + 300 MB, MiB', mebibytes(threads * statSync(join(model, graph)).size + 300e6)],
+        ['memory of the build with its proof, MiB', mebibytes(built.residentBytes)],
+      ],
+      notes: [
+        `The runtime before the build and behind it: ${before.toFixed(2)} and ${after.toFixed(2)} passages/s; ${loadavg()[0].toFixed(1)} programs wanted a core meanwhile, of ${cores}. scripts/bench/encode.ts`,
+      ],
     };
     const text = `${JSON.stringify(record, null, 1)}\n`;
     if (values.out === undefined) process.stdout.write(text);

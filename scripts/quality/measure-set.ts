@@ -15,11 +15,6 @@ export interface Collection {
   readonly flags: readonly string[];
 }
 
-interface Built {
-  readonly id: string;
-  readonly counts: { readonly documents: number };
-}
-
 interface Evaluated {
   readonly judged: number;
   readonly measures: Measures;
@@ -30,25 +25,22 @@ interface Evaluated {
  * Builds an index of a collection and measures it in every mode.
  *
  * @param folder an empty one for the index
- * @param rankingFlags flags of `stillweb index` that choose a ranking
+ * @param indexFlags more flags of `stillweb index`, such as those that choose a ranking
  * @returns a set with one measurement
  */
 export async function measureSet(
-  { name, documents, topics, qrels, flags }: Collection,
+  collection: Collection,
   folder: string,
-  rankingFlags: readonly string[],
+  indexFlags: readonly string[],
 ): Promise<StoredSet> {
-  const built = await runCommand<Built>(
-    'index',
-    documents,
-    '--out',
-    folder,
-    '--threads',
-    '1',
-    ...flags,
-    ...rankingFlags,
-  );
-  const { ranking, analyzer } = readManifest(folder).manifest;
+  const { documents, flags } = collection;
+  await runCommand('index', documents, '--out', folder, '--threads', '1', ...flags, ...indexFlags);
+  return await measureIndex(collection, folder);
+}
+
+/** Measures an index of a collection in every mode. */
+export async function measureIndex({ name, topics, qrels }: Collection, folder: string): Promise<StoredSet> {
+  const { id, ranking, analyzer, counts } = readManifest(folder).manifest;
   const modes: Record<string, ModeMeasurement> = {};
   let judged: readonly string[] = [];
   for (const mode of SEARCH_MODES) {
@@ -63,9 +55,9 @@ export async function measureSet(
   return {
     name,
     analyzer: analyzer.name,
-    documents: built.counts.documents,
+    documents: counts.documents,
     judged: judged.length,
     topics: createHash('sha256').update(judged.join('\n')).digest('hex').slice(0, 16),
-    measurements: [{ ranking, id: built.id, modes }],
+    measurements: [{ ranking, id, modes }],
   };
 }

@@ -1,4 +1,5 @@
 import { markdownTable } from '../bench/performance/markdown-table.ts';
+import { encoderSection } from './encoder-section.ts';
 import { baseOf, findQuestionFalls, findSetFalls, TOLERANCE } from './falls.ts';
 import { ndcgSection } from './ndcg-section.ts';
 import { questionSection } from './question-section.ts';
@@ -20,7 +21,7 @@ figures, on which collections, and what each choice in them is: [reproducing.md]
 `;
 
 /** The whole page: a function of what is stored and nothing else, so that a check can compare. */
-export function qualityPage({ sets, questions }: StoredQuality): string {
+export function qualityPage({ sets, questions, encoders }: StoredQuality): string {
   const rankings = [...new Set(sets.flatMap(({ measurements }) => measurements.map(({ ranking }) => ranking)))].sort(
     (left, right) => left - right,
   );
@@ -29,6 +30,7 @@ export function qualityPage({ sets, questions }: StoredQuality): string {
     '',
     ...describeFalls({ sets, questions }),
     ...MODES.flatMap((mode) => ndcgSection(sets, rankings, mode)),
+    ...encoderSection({ sets, encoders }),
     ...otherMeasures(sets),
     ...questionSection(questions),
   ];
@@ -36,7 +38,7 @@ export function qualityPage({ sets, questions }: StoredQuality): string {
 }
 
 /** The newest ranking of each set against the one before. */
-function describeFalls({ sets, questions }: StoredQuality): string[] {
+function describeFalls({ sets, questions }: Pick<StoredQuality, 'sets' | 'questions'>): string[] {
   const before = <Stored extends { readonly ranking: number }>(measurements: readonly Stored[]) =>
     baseOf(measurements.slice(0, -1), measurements[measurements.length - 1]);
   const falls = [

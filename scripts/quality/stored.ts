@@ -5,7 +5,8 @@ import type { PhrasingKind } from './phrasings.ts';
 
 /**
  * What was measured, as docs/quality/ keeps it: `sets/NAME.json` for a collection with judgments, `questions/NAME.json` for one
- * that was asked for its titles. Each file holds one measurement for each ranking version.
+ * that was asked for its titles, `encoders/ENCODER/NAME.json` for a collection with judgments and another encoder than `static`. Each
+ * file holds one measurement for each ranking version.
  */
 
 /** Of one index, by mode. */
@@ -62,9 +63,16 @@ export interface StoredQuestions {
   readonly measurements: readonly QuestionMeasurement[];
 }
 
+/** Collections that were measured with another encoder than `static`. */
+export interface StoredEncoder {
+  readonly name: string;
+  readonly sets: readonly StoredSet[];
+}
+
 export interface StoredQuality {
   readonly sets: readonly StoredSet[];
   readonly questions: readonly StoredQuestions[];
+  readonly encoders: readonly StoredEncoder[];
 }
 
 /** Units of `ndcg`. */
@@ -87,9 +95,22 @@ function store(folder: string, value: { readonly name: string }): void {
   writeFileSync(join(folder, `${value.name}.json`), encode(value));
 }
 
+/** @param encoder its name */
+export function storeEncoded(folder: string, encoder: string, set: StoredSet): void {
+  store(join(folder, 'encoders', encoder), set);
+}
+
 /** All that is stored, by name. */
 export function readQuality(folder: string): StoredQuality {
-  return { sets: readAll(join(folder, 'sets')), questions: readAll(join(folder, 'questions')) };
+  const encoders = join(folder, 'encoders');
+  return {
+    sets: readAll(join(folder, 'sets')),
+    questions: readAll(join(folder, 'questions')),
+    encoders: (existsSync(encoders) ? readdirSync(encoders).sort() : []).map((name) => ({
+      name,
+      sets: readAll(join(encoders, name)),
+    })),
+  };
 }
 
 function readAll<Stored extends { readonly name: string }>(folder: string): Stored[] {

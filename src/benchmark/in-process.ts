@@ -1,7 +1,7 @@
 import type { SearchMode } from '../contract/search.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import { type ClassLatency, type QueryClass, summarizeClasses } from './query-class.ts';
-import type { Workload, WorkloadQuery } from './workload.ts';
+import { rerankingOf, type Workload, type WorkloadQuery } from './workload.ts';
 
 /** What is made of a ranking: document ids and scores, or what a page of results shows (title, snippet of 64 tokens). */
 export type AnswerForm = 'ids' | 'snippets';
@@ -32,7 +32,7 @@ export async function measureInProcess(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<InProcessCase> {
   const { warm, passes, seconds } = workload;
-  const search = openSearch(searcher, mode, workload.k, answer);
+  const search = openSearch(searcher, mode, workload, answer);
   const firstEndMs = performance.now() + (seconds * 1000) / (warm + passes);
   let reached: readonly WorkloadQuery[] = workload.queries;
   const times: number[][] = [];
@@ -52,9 +52,10 @@ export async function measureInProcess(
   return { mode, answer, passes, ms: summarizeClasses(classes, times) };
 }
 
-function openSearch(searcher: Searcher, mode: SearchMode, k: number, answer: AnswerForm) {
-  if (answer === 'ids') return (text: string): Promise<unknown> => searcher.rank(text, { mode, k });
-  const fixed = { mode, k, offset: 0, unit: 'document', text: false, explain: false } as const;
+function openSearch(searcher: Searcher, mode: SearchMode, { k, rerank, rerankDepth }: Workload, answer: AnswerForm) {
+  const ranked = { mode, k, ...rerankingOf({ rerank, rerankDepth }) };
+  if (answer === 'ids') return (text: string): Promise<unknown> => searcher.rank(text, ranked);
+  const fixed = { ...ranked, offset: 0, unit: 'document', text: false, explain: false } as const;
   const snippet = { tokens: SNIPPET_TOKENS };
   return (text: string): Promise<unknown> => searcher.search({ ...fixed, snippet, queries: [text] });
 }

@@ -4,7 +4,7 @@ import { type LatencySummary, roundMs, summarizeMs } from '../evaluation/latency
 import { workerFile } from '../worker-file.ts';
 import type { LoadOutcome, LoadPlan } from './load-thread.ts';
 import { readMemory, startServer } from './server-process.ts';
-import type { Workload } from './workload.ts';
+import { rerankingOf, type Workload } from './workload.ts';
 
 /** One number of connections, for some seconds. */
 export interface HttpLevel {
@@ -56,7 +56,9 @@ export async function measureOverHttp(
   try {
     const levels: HttpLevel[] = [];
     for (const mode of workload.modes) {
-      const bodies = workload.queries.map(({ text }) => JSON.stringify({ query: text, k: workload.k, mode }));
+      const bodies = workload.queries.map(({ text }) =>
+        JSON.stringify({ query: text, k: workload.k, mode, ...rerankingOf(workload) }),
+      );
       for (const clients of workload.clients) {
         onLevel(mode, clients);
         const { seconds } = workload;

@@ -2,7 +2,7 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import type { SearchMode } from '../contract/search.ts';
 import { SEARCH_MODES } from '../contract/search-mode.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_K, MAX_QUERY_BYTES } from '../limits.ts';
+import { MAX_K, MAX_QUERY_BYTES, MAX_RERANK_DEPTH } from '../limits.ts';
 import { classifyQuery, countTerms, QUERY_CLASSES, type QueryClass } from './query-class.ts';
 
 /** What a measurement asks, and how often: a value that can be kept as JSON and asked again. */
@@ -13,6 +13,9 @@ export interface Workload {
   readonly seed: number;
   readonly k: number;
   readonly modes: readonly SearchMode[];
+  /** Reranker of all searches, and how many hits it is given; absent for none, and for as many as it usually takes. */
+  readonly rerank?: string;
+  readonly rerankDepth?: number;
   /** Passes before those that are measured. */
   readonly warm: number;
   readonly passes: number;
@@ -48,7 +51,7 @@ export type WrittenWorkload = Partial<Omit<Workload, 'queries'>> & { readonly qu
 
 type WrittenQuery = Omit<WorkloadQuery, 'class'> & { readonly class?: QueryClass };
 
-const CHECKS: Readonly<Record<keyof Workload, readonly [is: (value: unknown) => boolean, what: string]>> = {
+const CHECKS: Readonly<Record<keyof Required<Workload>, readonly [is: (value: unknown) => boolean, what: string]>> = {
   source: [(value) => typeof value === 'string', 'a string'],
   seed: [isCount(0, 0xffff_ffff), 'an integer of 0 to 4294967295'],
   k: [isCount(1, MAX_K), `an integer of 1 to ${MAX_K}`],
@@ -56,6 +59,8 @@ const CHECKS: Readonly<Record<keyof Workload, readonly [is: (value: unknown) => 
     isListOf((value) => (SEARCH_MODES as readonly unknown[]).includes(value)),
     `a list of ${SEARCH_MODES.join(', ')}`,
   ],
+  rerank: [(value) => typeof value === 'string' && value !== '', 'the name of a reranker'],
+  rerankDepth: [isCount(1, MAX_RERANK_DEPTH), `an integer of 1 to ${MAX_RERANK_DEPTH}`],
   warm: [isCount(0, MAX_PASSES), `an integer of 0 to ${MAX_PASSES}`],
   passes: [isCount(1, MAX_PASSES), `an integer of 1 to ${MAX_PASSES}`],
   clients: [isListOf(isCount(1, MAX_CLIENTS)), `a list of integers of 1 to ${MAX_CLIENTS}`],
@@ -128,6 +133,11 @@ export function settleWorkload(
       class: given ?? classifyQuery(countTerms(text, analyzer)),
     })),
   };
+}
+
+/** The fields of a search that name its reranker; none where there is none. */
+export function rerankingOf({ rerank, rerankDepth }: Pick<Workload, 'rerank' | 'rerankDepth'>) {
+  return { ...(rerank !== undefined && { rerank }), ...(rerankDepth !== undefined && { rerankDepth }) };
 }
 
 function refuse(file: string, what: string, field?: string): StillwebError {

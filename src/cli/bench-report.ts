@@ -15,6 +15,7 @@ export function printRecord(record: BenchmarkRecord): void {
     ['machine', `${machine.cpu}, ${machine.cores} cores, ${describeBytes(machine.memoryBytes)}, Node ${machine.node}`],
     ['version', `${record.stillweb}${machine.commit === null ? '' : `, commit ${machine.commit}`}`],
     ['queries', `${groupDigits(workload.queries.all)} (${classes}), ${workload.source}; k ${workload.k}`],
+    ...(workload.rerank === undefined ? [] : [['reranker', describeReranking(workload)] as const]),
     ['opened in', `${groupDigits(record.openMs)} ms`],
     ['resident', describeBytes(record.residentBytes)],
     ['vectors', record.device.kind === 'gpu' ? `GPU: ${record.device.adapter}` : `CPU: ${record.device.reason}`],
@@ -67,4 +68,8 @@ function describeSize({ bytes, perPosting }: BenchmarkRecord['size']): string {
 
 function show(ms: number): string {
   return ms.toFixed(ms < 10 ? 3 : 1);
+}
+
+function describeReranking({ rerank, rerankDepth }: BenchmarkRecord['workload']): string {
+  return rerankDepth === undefined ? `${rerank}` : `${rerank}, of ${groupDigits(rerankDepth)} hits`;
 }

@@ -21,6 +21,7 @@ import { chooseMode } from '../contract/search-mode.ts';
 import { StillwebError } from '../errors.ts';
 import { readTopics } from '../evaluation/topic-file.ts';
 import { openSearcher } from '../library/open-searcher.ts';
+import { namedRerankers } from '../library/reranker-settings.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import { openIndex, readManifest } from '../store/open.ts';
@@ -29,12 +30,13 @@ import { workerFile } from '../worker-file.ts';
 import { printRecord } from './bench-report.ts';
 import { type EncoderFlags, encoderOf } from './device.ts';
 import { importFlags } from './import-option.ts';
+import { type RerankFlags, refuseIdleDepth } from './lever-options.ts';
 import { printJson } from './output.ts';
 import { Progress } from './progress.ts';
 
 /** What `stillweb bench` does; `commands/bench.ts` says what it may be told. */
 
-export interface BenchFlags extends EncoderFlags {
+export interface BenchFlags extends EncoderFlags, RerankFlags {
   readonly topics?: string;
   readonly workload?: string;
   readonly queries: number;
@@ -62,6 +64,7 @@ export async function runBench(directory: string, flags: BenchFlags): Promise<vo
   if (flags.topics !== undefined && flags.workload !== undefined) {
     throw new StillwebError('SETTING_INVALID', '--topics and --workload both say which queries', { setting: 'topics' });
   }
+  refuseIdleDepth(flags);
   const written = flags.workload === undefined ? undefined : readWorkload(flags.workload);
   const { manifest } = readManifest(directory);
   const progress = new Progress(flags.quiet === true);
@@ -85,19 +88,14 @@ export async function runBench(directory: string, flags: BenchFlags): Promise<vo
   const program = workerFile(import.meta.url, './main.js');
   const http =
     flags.http && levels > 0
-      ? await measureOverHttp(
-          program,
-          directory,
-          workload,
-          ['--workers', String(flags.workers), '--device', flags.device, ...importFlags(flags.import)],
-          (mode, clients) =>
-            progress.update({
-              stage: `HTTP, ${mode}, ${clients} connections`,
-              count: level,
-              unit: 'levels',
-              done: level++,
-              total: levels,
-            }),
+      ? await measureOverHttp(program, directory, workload, serveFlags(flags), (mode, clients) =>
+          progress.update({
+            stage: `HTTP, ${mode}, ${clients} connections`,
+            count: level,
+            unit: 'levels',
+            done: level++,
+            total: levels,
+          }),
         )
       : null;
   progress.finish();
@@ -121,6 +119,17 @@ export async function runBench(directory: string, flags: BenchFlags): Promise<vo
   else printRecord(record);
 }
 
+/** So that the server has the encoder and the rerankers that were measured in process. */
+function serveFlags({ workers, device, reranker = [], import: modules, ...flags }: BenchFlags): string[] {
+  const { encoderPath, encoderDevice, encoderCache } = encoderOf(flags);
+  const named = { 'encoder-path': encoderPath, 'encoder-device': encoderDevice, 'encoder-cache': encoderCache };
+  return [
+    ...['--workers', String(workers), '--device', device, ...importFlags(modules)],
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...reranker.flatMap((spec) => ['--reranker', spec]),
+  ];
+}
+
 interface Searched extends Pick<BenchmarkRecord, 'openMs' | 'residentBytes' | 'device' | 'inProcess'> {
   readonly name: string;
   readonly workload: Workload;
@@ -134,7 +143,8 @@ async function searchInProcess(
   progress: Progress,
 ): Promise<Searched> {
   const startMs = performance.now();
-  const opened = await openSearcher(openIndex(directory, encoderOf(flags)), flags.device);
+  const rerankers = await namedRerankers(flags.reranker);
+  const opened = await openSearcher(openIndex(directory, { ...encoderOf(flags), rerankers }), flags.device);
   const { searcher } = opened;
   const openMs = Math.round(performance.now() - startMs);
   try {
@@ -178,9 +188,11 @@ async function makeWorkload(
     (flags.topics === undefined
       ? { source: 'sampled', queries: sampleQueries(searcher, analyzer, flags.queries, seed) }
       : { source: basename(flags.topics), queries: await readTopics(flags.topics) });
-  const { k, modes, warm, passes, clients, seconds } = flags;
+  const { k, modes, rerank, rerankDepth, warm, passes, clients, seconds } = flags;
   const flagged = Object.fromEntries(
-    Object.entries({ seed, k, modes, warm, passes, clients, seconds }).filter(([, value]) => value !== undefined),
+    Object.entries({ seed, k, modes, rerank, rerankDepth, warm, passes, clients, seconds }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   const queries = written.queries.slice(0, flags.queries);
   const source = basename(flags.workload ?? 'sampled');

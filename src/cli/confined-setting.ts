@@ -27,6 +27,9 @@ const PATHS = new Set([
   'writeBlock',
   'encoderPath',
   'encoderCache',
+  'queryWeights',
+  'vectors',
+  'textsFrom',
 ]);
 
 /** @param name of the option @param value one value of it @returns why it is refused, or null */

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { DEVICE_CHOICES, type DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 
@@ -22,8 +22,12 @@ export interface EncoderFlags {
   readonly encoderCache?: string;
 }
 
-export function encoderPathOption(): Option {
-  return new Option('--encoder-path <path>', 'where the encoder is on this machine (default: where the build had it)');
+/** For a command that opens indexes. */
+export function addEncoderOptions(command: Command): Command {
+  return command
+    .option('--encoder-path <path>', 'where the encoder is on this machine (default: where the build had it)')
+    .addOption(encoderDeviceOption('portable'))
+    .addOption(encoderCacheOption());
 }
 
 /** For an encoder that cannot be relied on to be there again. */
@@ -32,7 +36,7 @@ export function encoderCacheOption(): Option {
 }
 
 /** @param byDefault what is used where none is named */
-export function encoderDeviceOption(byDefault = 'portable'): Option {
+export function encoderDeviceOption(byDefault: 'portable' | 'native'): Option {
   const devices = 'portable, native, cuda, webgpu, coreml, dml';
   return new Option('--encoder-device <device>', `where a model runs: ${devices} (default: ${byDefault})`);
 }

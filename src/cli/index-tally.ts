@@ -84,7 +84,7 @@ export function describeTally(read: Omit<DocumentsRead, 'catalogue'>): string[] 
 }
 
 /** Lines about documents that repeat others, and about languages that were found. */
-export function describeCopies({ counts, nearDocuments, detected }: BuildResult): string[] {
+export function describeCopies({ counts, nearDocuments, detected, withoutTexts = 0 }: BuildResult): string[] {
   const { repeatedDocuments } = counts;
   const lines: string[] = [];
   if (repeatedDocuments > 0)
@@ -95,5 +95,6 @@ export function describeCopies({ counts, nearDocuments, detected }: BuildResult)
     lines.push(`${counted(nearDocuments, 'document is a near copy', 'documents are near copies')} of an earlier one.`);
   if (detected !== undefined)
     lines.push(`The language of ${counted(detected, 'document', 'documents')} was found by the text.`);
+  if (withoutTexts > 0) lines.push(`${counted(withoutTexts, 'document', 'documents')} found no text in --texts-from.`);
   return lines;
 }

@@ -7,7 +7,6 @@ import type { OnError } from '../../indexer/read-documents.ts';
 import type { AnalyzerName } from '../analysis/analyzer.ts';
 import { readFieldDeclarations } from '../contract/field-type.ts';
 import type { QueryTokens, RankingName } from '../contract/ranking-name.ts';
-import { StillwebError } from '../errors.ts';
 import type { TextForm } from '../format/documents.ts';
 import type { PostingsLayout } from '../format/frequent-list.ts';
 import { readBlockFiles } from './block-files.ts';
@@ -36,6 +35,8 @@ export interface IndexFlags {
   readonly analyzer: AnalyzerName;
   readonly passages: string;
   readonly encoder: string;
+  readonly vectors?: string;
+  readonly textsFrom?: readonly string[];
   readonly encoderDevice?: string;
   readonly encoderCache?: string;
   readonly texts: TextForm;
@@ -110,6 +111,8 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     analyzer: flags.analyzer,
     passages: parsePassagePolicy(flags.passages),
     encoder: await encoderOf(flags, command),
+    vectors: flags.vectors,
+    textsFrom: flags.textsFrom,
     encoderDevice: flags.encoderDevice,
     encoderCache: flags.encoderCache,
     texts: flags.texts,
@@ -122,6 +125,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     keepLanguages: flags.keepLanguage,
     threads: flags.threads,
     memoryBytes: flags.memory,
+    isMemoryPromised: true,
     modules: flags.import,
     onError: flags.onError,
     onProblem: (problem) => told.problems.write(problem),
@@ -156,7 +160,6 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
   const settled = change === null ? followed : await settle(options, change, command);
   const tell = tellerOf(flags);
   if (flags.dryRun) {
-    await checkMemory({ memory: flags.memory, encoder: settled.encoder });
     const { planBuild } = await import('../../indexer/plan.ts');
     const plan = await planBuild(settled);
     told.progress.finish();
@@ -200,9 +203,8 @@ function tellerOf({ problems }: IndexFlags): (line: string) => void {
 }
 
 async function build(options: BuildOptions, flags: IndexFlags, told: Told): Promise<BuildResult> {
-  const { memory, json } = flags;
+  const { json } = flags;
   const tell = tellerOf(flags);
-  await checkMemory({ memory, encoder: options.encoder });
   const { buildIndex } = await import('../../indexer/build.ts');
   const result = await buildIndex(options).catch((error) => {
     told.progress.finish();
@@ -224,17 +226,4 @@ async function build(options: BuildOptions, flags: IndexFlags, told: Told): Prom
   describeCopies(result).forEach(tell);
   if (result.resumedUnits > 0) tell(`An interrupted build had finished ${counted(result.resumedUnits, 'unit')} of it.`);
   return result;
-}
-
-/** Refuses a promise that one worker with this encoder would break. @throws StillwebError SETTING_INVALID */
-async function checkMemory({ memory, encoder }: Pick<IndexFlags, 'memory' | 'encoder'>): Promise<void> {
-  const [{ minBuildBytes }, { describeEncoder }] = await Promise.all([
-    import('../../indexer/build-memory.ts'),
-    import('../encoder/encoders.ts'),
-  ]);
-  const named = await describeEncoder(encoder);
-  const least = minBuildBytes(named);
-  if (memory >= least) return;
-  const message = `--memory is at least ${Math.ceil(least / 1024 ** 2)}m with encoder ${encoder}`;
-  throw new StillwebError('SETTING_INVALID', message, { setting: 'memory', leastBytes: least });
 }

@@ -19,7 +19,7 @@ const NO_SETTINGS = new Set([
 /** Options that may be repeated: a list in the file. */
 const REPEATABLE = new Set([
   ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow', 'reranker'],
-  ...['block', 'site', 'excludeSite', 'language', 'id', 'field', 'where', 'keepLanguage'],
+  ...['block', 'site', 'excludeSite', 'language', 'id', 'field', 'where', 'keepLanguage', 'textsFrom'],
 ]);
 
 const PREFIX = 'STILLWEB_';

@@ -6,7 +6,8 @@ import { Registry } from '../registry.ts';
 import type { Encoder, EncoderKind } from './encoder.ts';
 import { HTTP } from './http/http-kind.ts';
 import { ONNX } from './onnx/onnx-kind.ts';
-import { RECORDED } from './recorded/recorded-kind.ts';
+import type { BroughtVectors } from './recorded/brought-vectors.ts';
+import { heldVectorBytes, RECORDED } from './recorded/recorded-kind.ts';
 import { shareEncoder } from './shared-encoders.ts';
 import { divideSource } from './source-choices.ts';
 import { STATIC } from './static-encoder.ts';
@@ -36,6 +37,8 @@ export interface NamedEncoder {
   readonly device?: string;
   /** Folder in which the vectors of queries are kept, for a remote kind. */
   readonly cache?: string;
+  /** Vectors of the passages of a collection, which it then need not encode. */
+  readonly vectors?: BroughtVectors;
 }
 
 /**
@@ -90,8 +93,9 @@ export async function resolveEncoder(
 }
 
 /** What an encoder takes of a thread that encodes. @throws StillwebError ENCODER_MISSING */
-export function encoderBytes({ description, path }: NamedEncoder): number {
-  return kindOf(description).memoryBytes(description, placed(description.source, path));
+export function encoderBytes({ description, path, vectors }: NamedEncoder): number {
+  const held = vectors === undefined ? 0 : heldVectorBytes(divideSource(vectors.source).place);
+  return held + kindOf(description).memoryBytes(description, placed(description.source, path));
 }
 
 /** Where an encoder runs when it encodes a collection; undefined where its kind has one place only. @throws StillwebError ENCODER_MISSING */

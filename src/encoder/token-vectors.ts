@@ -5,14 +5,15 @@ import { createInterface } from 'node:readline';
 import { StillwebError } from '../errors.ts';
 import { hashFile } from './hash-file.ts';
 import { damaged } from './onnx/model-folder.ts';
+import type { RecordedTokens } from './recorded-tokens.ts';
 import { TokenRows } from './token-rows.ts';
 
 /** Vectors of the tokens of passages and queries, which a model of late interaction gave and somebody recorded in a folder. */
 
 /** Grows whenever a score changes though the files do not. Part of the fingerprint. */
 const PROCEDURE = 'maxsim procedure 1';
-const PASSAGES = { rows: 'passages.npy', lines: 'passages.jsonl', name: 'id' } as const;
-const QUERIES = { rows: 'queries.npy', lines: 'queries.jsonl', name: 'text' } as const;
+const PASSAGES = { rows: 'passages.npy', lines: 'passages.jsonl', table: 'passages.arrow', name: 'id' } as const;
+const QUERIES = { rows: 'queries.npy', lines: 'queries.jsonl', table: 'queries.arrow', name: 'text' } as const;
 const MOST_TOKENS = 8192;
 
 type Side = typeof PASSAGES | typeof QUERIES;
@@ -25,12 +26,12 @@ export interface TokenFolder {
 }
 
 /**
- * Hashes the four files of a folder, which takes a second for each gigabyte.
+ * Hashes the files of a folder, which takes a second for each gigabyte.
  *
- * @throws StillwebError ENCODER_MISSING where one of them is not there
+ * @throws StillwebError ENCODER_MISSING where one of them is not there; ENCODER_DAMAGED for texts that are there twice
  */
 export function readTokenFolder(folder: string): TokenFolder {
-  const files = [PASSAGES.rows, PASSAGES.lines, QUERIES.rows, QUERIES.lines];
+  const files = [...filesOf(folder, PASSAGES), ...filesOf(folder, QUERIES)];
   const missing = files.filter((name) => !existsSync(join(folder, name)));
   if (missing.length > 0) {
     const message = `there are no token vectors in ${folder}: ${missing.join(' and ')} is not there`;
@@ -40,68 +41,79 @@ export function readTokenFolder(folder: string): TokenFolder {
   return { name: basename(resolve(folder)), fingerprint: createHash('sha256').update(shaping).digest('hex') };
 }
 
+/** A table of Arrow where there is one, else rows of NumPy and lines that name them. */
+function filesOf(folder: string, { rows, lines, table }: Side): string[] {
+  if (!existsSync(join(folder, table))) return [rows, lines];
+  if (existsSync(join(folder, rows))) throw damaged(folder, table, `is there beside ${rows}: one of them is too many`);
+  return [table];
+}
+
 /** Rows of one text: the first of them, and how many. */
 type Stretch = readonly [from: number, count: number];
 
 export class TokenVectors {
   readonly dimensions: number;
-  readonly #passages: ReadonlyMap<string, Stretch>;
-  readonly #queries: ReadonlyMap<string, Stretch>;
-  readonly #passageRows: TokenRows;
-  readonly #queryRows: TokenRows;
+  readonly #passages: RecordedTokens;
+  readonly #queries: RecordedTokens;
 
-  private constructor(passages: RecordedSide, queries: RecordedSide) {
-    this.dimensions = passages.rows.dimensions;
-    this.#passages = passages.stretches;
-    this.#queries = queries.stretches;
-    this.#passageRows = passages.rows;
-    this.#queryRows = queries.rows;
+  private constructor(passages: RecordedTokens, queries: RecordedTokens) {
+    this.dimensions = passages.dimensions;
+    this.#passages = passages;
+    this.#queries = queries;
   }
 
-  /** Keeps names and places in memory, some hundred bytes for each text; vectors stay on disk. @throws StillwebError ENCODER_DAMAGED */
+  /**
+   * Names and places are in memory, some hundred bytes for each text. Vectors of NumPy stay on disk, and tables of Arrow are held whole.
+   *
+   * @throws StillwebError ENCODER_DAMAGED
+   */
   static async open(folder: string): Promise<TokenVectors> {
     const passages = await openSide(folder, PASSAGES);
     try {
       const queries = await openSide(folder, QUERIES);
-      if (queries.rows.dimensions === passages.rows.dimensions) return new TokenVectors(passages, queries);
-      queries.rows.close();
-      throw damaged(folder, QUERIES.rows, `has other dimensions than ${PASSAGES.rows}`);
+      if (queries.dimensions === passages.dimensions) return new TokenVectors(passages, queries);
+      queries.close();
+      throw damaged(folder, filesOf(folder, QUERIES)[0], `has other dimensions than ${filesOf(folder, PASSAGES)[0]}`);
     } catch (error) {
-      passages.rows.close();
+      passages.close();
       throw error;
     }
   }
 
   /** int8, a row a token; null for a query that was not recorded. */
   ofQuery(text: string): Int8Array | null {
-    const found = this.#queries.get(text);
-    return found === undefined ? null : this.#queryRows.read(...found);
+    return this.#queries.read(text);
   }
 
   /** Of the first of the names that was recorded; null where none was. */
   ofPassage(...names: readonly string[]): Int8Array | null {
     for (const name of names) {
-      const found = this.#passages.get(name);
-      if (found !== undefined) return this.#passageRows.read(...found);
+      const found = this.#passages.read(name);
+      if (found !== null) return found;
     }
     return null;
   }
 
   async close(): Promise<void> {
-    this.#passageRows.close();
-    this.#queryRows.close();
+    this.#passages.close();
+    this.#queries.close();
   }
 }
 
-interface RecordedSide {
-  readonly rows: TokenRows;
-  readonly stretches: ReadonlyMap<string, Stretch>;
-}
-
-async function openSide(folder: string, side: Side): Promise<RecordedSide> {
+async function openSide(folder: string, side: Side): Promise<RecordedTokens> {
+  const [first] = filesOf(folder, side);
+  if (first === side.table) {
+    const { openArrowTokens } = await import('./recorded/arrow-tokens.ts');
+    return await openArrowTokens(join(folder, first), side.name, MOST_TOKENS);
+  }
   const rows = TokenRows.open(folder, side.rows);
   try {
-    return { rows, stretches: await readStretches(folder, side, rows.count) };
+    const stretches = await readStretches(folder, side, rows.count);
+    const read = (name: string): Int8Array | null => {
+      const found = stretches.get(name);
+      return found === undefined ? null : rows.read(...found);
+    };
+    return { dimensions: rows.dimensions, read, close: () => rows.close() };
   } catch (error) {
     rows.close();
     throw error;

@@ -102,6 +102,7 @@ const manifest = object({
     sharedAddresses: optional(count),
     collection: optional(collectionSourceShape),
     recipe: optional(recipeOriginShape),
+    vectors: optional(object({ name: text(), sha256: text() })),
     blocked: optional(object(blocked)),
     dropped: optional(object({ documents: count, percent: optional(integer(0, 100)) })),
     languages: optional(text()),

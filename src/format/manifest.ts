@@ -144,6 +144,8 @@ export interface Manifest extends RankingManifest {
     readonly collection?: CollectionSource;
     /** Absent where it was not built by a recipe. */
     readonly recipe?: RecipeOrigin;
+    /** File of vectors of the passages, and the hash of it and its names. Absent: the encoder encoded them. */
+    readonly vectors?: { readonly name: string; readonly sha256: string };
     /** Documents that the block list kept out, by the first rule that did; absent where there is no list. */
     readonly blocked?: BlockedCounts;
     /** Copies that were left out of the collection; with `percent`, near ones too. Absent: none were looked for. */

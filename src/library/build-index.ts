@@ -19,7 +19,18 @@ import { moduleUrls } from './module-urls.ts';
 export interface BuildIndexOptions
   extends Pick<BuildOptions, 'directory' | 'inputs'>,
     Partial<
-      Omit<BuildOptions, 'passages' | 'block' | 'directory' | 'inputs' | 'cut' | 'titledPercent' | 'change' | 'recipe'>
+      Omit<
+        BuildOptions,
+        | 'passages'
+        | 'block'
+        | 'directory'
+        | 'inputs'
+        | 'cut'
+        | 'titledPercent'
+        | 'change'
+        | 'recipe'
+        | 'isMemoryPromised'
+      >
     > {
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */
   readonly passages?: string;
@@ -49,6 +60,8 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   postings: true,
   queryTokens: true,
   queryWeights: true,
+  vectors: true,
+  textsFrom: true,
   graph: true,
   duplicates: true,
   nearPercent: true,
@@ -140,6 +153,9 @@ export function checkBuildOptions(call: string, options: BuildIndexOptions): voi
   }
   if (keepLanguages !== undefined && !(Array.isArray(keepLanguages) && keepLanguages.every(isText))) {
     throw new StillwebError('SETTING_INVALID', 'keepLanguages is a list of tags', { setting: 'keepLanguages' });
+  }
+  if (options.textsFrom !== undefined && !(Array.isArray(options.textsFrom) && options.textsFrom.every(isText))) {
+    throw new StillwebError('SETTING_INVALID', 'textsFrom is a list of paths', { setting: 'textsFrom' });
   }
   checkNumber('threads', threads, 1);
   checkNumber('memoryBytes', memoryBytes, 1);

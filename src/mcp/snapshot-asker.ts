@@ -17,6 +17,9 @@ import type { ServedIndex } from '../serving/search-backend.ts';
 import type { SearchService } from '../serving/search-service.ts';
 import { parseAnswer } from '../serving/written-answer.ts';
 
+/** What each search of a door is ranked by, where whoever started it chose that. */
+export type DoorRanking = Pick<SearchBody, 'rerank' | 'rerankDepth'>;
+
 /**
  * What a tool may ask: the questions of the native API, as many as it needs, of one snapshot of the indexes. So no swap comes
  * between a search and the reading of what it found.
@@ -27,16 +30,25 @@ export class SnapshotAsker {
   readonly #service: SearchService;
   readonly #ticket: Ticket;
   readonly #record: CallRecord;
+  readonly #ranking: DoorRanking;
 
   /**
    * @param ticket whose owner ends it when the answer is out
    * @param chosen the index that the caller's address names; undefined for the first
+   * @param ranking of all searches; no tool says one of its own
    * @throws INDEX_NOT_FOUND, INDEX_ID_MISMATCH
    */
-  constructor(service: SearchService, ticket: Ticket, record: CallRecord, chosen?: IndexReference) {
+  constructor(
+    service: SearchService,
+    ticket: Ticket,
+    record: CallRecord,
+    chosen?: IndexReference,
+    ranking: DoorRanking = {},
+  ) {
     this.#service = service;
     this.#ticket = ticket;
     this.#record = record;
+    this.#ranking = ranking;
     this.index = ticket.snapshot.find(chosen);
   }
 
@@ -57,7 +69,7 @@ export class SnapshotAsker {
 
   /** @throws INVALID_REQUEST, QUERY_TOO_LONG, MODE_UNAVAILABLE, and what searching throws */
   async search(fields: Omit<SearchBody, 'index' | 'queries'>, index: ServedIndex = this.index): Promise<QueryResult> {
-    const { request, isBatch, session, context } = canonicalizeSearch(fields);
+    const { request, isBatch, session, context } = canonicalizeSearch({ ...this.#ranking, ...fields });
     return await this.#ask({ kind: 'search', request, isBatch, session, context, index: referenceTo(index) });
   }
 

@@ -1,9 +1,8 @@
 import type { NamedReranker } from '../contract/reranker-description.ts';
+import type { PairModel } from '../encoder/onnx/pair-model.ts';
 import type { PairScorer } from '../encoder/onnx/pair-scorer.ts';
 import { SharedThings } from '../encoder/shared-things.ts';
-import { StillwebError } from '../errors.ts';
-import { MAX_MODEL_RERANK_DEPTH } from '../limits.ts';
-import { keyOf, LoadedOnce } from './loaded-once.ts';
+import { LoadedReranker } from './loaded-reranker.ts';
 import type { OwnReranker } from './own-reranker.ts';
 import type { ReadQuery } from './read-query.ts';
 import type { Candidate, CandidateText, ReadTexts } from './reranker.ts';
@@ -15,21 +14,18 @@ const scorers = new SharedThings<PairScorer>();
  * Scores each hit by a model that reads the query and the passage together. A score depends on both texts and on the model,
  * and on nothing else; those that were computed lately are remembered.
  */
-export class CrossEncoder implements OwnReranker {
-  readonly name: string;
-  readonly depth: number;
-  readonly mostDepth = MAX_MODEL_RERANK_DEPTH;
-  readonly #scorer: LoadedOnce<PairScorer>;
-
+export class CrossEncoder extends LoadedReranker<PairScorer> implements OwnReranker {
   constructor(named: NamedReranker) {
-    this.name = named.description.name;
-    this.depth = named.description.depth;
-    this.#scorer = new LoadedOnce(scorers, keyOf(named), () => open(named));
+    super(named, scorers);
   }
 
-  /** Takes a second for some hundred megabytes. */
-  async load(): Promise<void> {
-    await this.#scorer.get();
+  protected async open(source: string): Promise<PairScorer> {
+    const { PairScorer } = await import('../encoder/onnx/pair-scorer.ts');
+    return await PairScorer.open(await readModel(source));
+  }
+
+  protected async fingerprintOf(source: string): Promise<string> {
+    return (await readModel(source)).fingerprint;
   }
 
   /** Gives up between two passages, and then nothing is answered. */
@@ -41,7 +37,7 @@ export class CrossEncoder implements OwnReranker {
   ): Promise<readonly number[]> {
     // Only operators were asked: they admit, and prefer nothing.
     if (query.trim() === '') return candidates.map(() => 0);
-    const scorer = await this.#scorer.get();
+    const scorer = await this.thing();
     const scores: number[] = [];
     for (const text of await readTexts(candidates)) {
       checkpoint();
@@ -50,22 +46,10 @@ export class CrossEncoder implements OwnReranker {
     checkpoint();
     return scores;
   }
-
-  async close(): Promise<void> {
-    await this.#scorer.close();
-  }
 }
 
-async function open({ source, description }: NamedReranker): Promise<PairScorer> {
-  const [{ readPairModel }, { PairScorer }] = await Promise.all([
-    import('../encoder/onnx/pair-model.ts'),
-    import('../encoder/onnx/pair-scorer.ts'),
-  ]);
-  const model = readPairModel(source);
-  if (model.fingerprint === description.fingerprint) return await PairScorer.open(model);
-  const message = `the model of the reranker ${description.name} is not the one that was there at the start`;
-  const facts = { reranker: description.name, expected: description.fingerprint, found: model.fingerprint };
-  throw new StillwebError('ENCODER_DIFFERS', message, facts);
+async function readModel(source: string): Promise<PairModel> {
+  return (await import('../encoder/onnx/pair-model.ts')).readPairModel(source);
 }
 
 /** The title is the beginning of each passage, as it is for encoders. */

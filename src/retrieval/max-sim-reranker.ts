@@ -2,8 +2,7 @@ import type { NamedReranker } from '../contract/reranker-description.ts';
 import { SharedThings } from '../encoder/shared-things.ts';
 import type { TokenVectors } from '../encoder/token-vectors.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_MODEL_RERANK_DEPTH } from '../limits.ts';
-import { keyOf, LoadedOnce } from './loaded-once.ts';
+import { LoadedReranker } from './loaded-reranker.ts';
 import { maxSim } from './max-sim.ts';
 import type { OwnReranker } from './own-reranker.ts';
 import type { ReadQuery } from './read-query.ts';
@@ -13,20 +12,17 @@ import type { Candidate, ReadTexts } from './reranker.ts';
 const folders = new SharedThings<TokenVectors>();
 
 /** Scores hits by recorded vectors of their tokens and of those of the query. All of it is whole numbers. */
-export class MaxSimReranker implements OwnReranker {
-  readonly name: string;
-  readonly depth: number;
-  readonly mostDepth = MAX_MODEL_RERANK_DEPTH;
-  readonly #vectors: LoadedOnce<TokenVectors>;
-
+export class MaxSimReranker extends LoadedReranker<TokenVectors> implements OwnReranker {
   constructor(named: NamedReranker) {
-    this.name = named.description.name;
-    this.depth = named.description.depth;
-    this.#vectors = new LoadedOnce(folders, keyOf(named), () => open(named));
+    super(named, folders);
   }
 
-  async load(): Promise<void> {
-    await this.#vectors.get();
+  protected async open(folder: string): Promise<TokenVectors> {
+    return await (await import('../encoder/token-vectors.ts')).TokenVectors.open(folder);
+  }
+
+  protected async fingerprintOf(folder: string): Promise<string> {
+    return (await import('../encoder/token-vectors.ts')).readTokenFolder(folder).fingerprint;
   }
 
   /** @throws StillwebError UNSUPPORTED for a query or a passage that was not recorded */
@@ -36,7 +32,7 @@ export class MaxSimReranker implements OwnReranker {
     readTexts: ReadTexts,
     checkpoint: () => void,
   ): Promise<readonly number[]> {
-    const vectors = await this.#vectors.get();
+    const vectors = await this.thing();
     const query = vectors.ofQuery(text);
     if (query === null) throw this.#unrecorded('this query', text);
     const scores: number[] = [];
@@ -55,17 +51,4 @@ export class MaxSimReranker implements OwnReranker {
     const message = `the reranker ${this.name} has no recorded vectors of ${what}: ${JSON.stringify(shown)}`;
     return new StillwebError('UNSUPPORTED', message, { field: 'rerank', value: this.name, unrecorded: shown });
   }
-
-  async close(): Promise<void> {
-    await this.#vectors.close();
-  }
-}
-
-async function open({ source, description: { name, fingerprint } }: NamedReranker): Promise<TokenVectors> {
-  const { readTokenFolder, TokenVectors } = await import('../encoder/token-vectors.ts');
-  const found = readTokenFolder(source);
-  if (found.fingerprint === fingerprint) return await TokenVectors.open(source);
-  const message = `the token vectors of the reranker ${name} are not those that were there at the start`;
-  const facts = { reranker: name, expected: fingerprint, found: found.fingerprint };
-  throw new StillwebError('ENCODER_DIFFERS', message, facts);
 }

@@ -1,3 +1,4 @@
+import { vectorCosine } from '../encoder/cosine.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import { type EncoderPlace, isRemote, resolveEncoder } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
@@ -107,21 +108,13 @@ async function compareWith(encoder: Encoder, probes: readonly EncoderProbe[]): P
   const recorded = probes.map(({ vector }) => Buffer.from(vector, 'base64'));
   const isExact = recorded.every((vector, i) => vector.equals(vectors[i]));
   if (isExact || !isRemote(encoder.description)) return isExact ? 'exact' : 'differs';
-  const least = Math.min(...recorded.map((vector, i) => cosineOf(vector, vectors[i])));
+  const least = Math.min(...recorded.map((vector, i) => vectorCosine(toComponents(vector), toComponents(vectors[i]))));
   if (least >= LEAST_COSINE) return 'differs';
   const { name } = encoder.description;
   const message = `the model ${name} is another than the one that built the index: a probe text has a vector of cosine ${least.toFixed(3)} to what it had`;
   throw new StillwebError('ENCODER_DIFFERS', message, { encoder: name, cosine: Number(least.toFixed(3)) });
 }
 
-/** Of int8 vectors; two without length are alike. */
-function cosineOf(left: Uint8Array, right: Uint8Array): number {
-  const [a, b] = [left, right].map(({ buffer, byteOffset, length }) => new Int8Array(buffer, byteOffset, length));
-  let [dot, aa, bb] = [0, 0, 0];
-  for (let j = 0; j < a.length; j++) {
-    dot += a[j] * b[j];
-    aa += a[j] * a[j];
-    bb += b[j] * b[j];
-  }
-  return aa === 0 && bb === 0 ? 1 : aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
+function toComponents({ buffer, byteOffset, length }: Uint8Array): Int8Array {
+  return new Int8Array(buffer, byteOffset, length);
 }

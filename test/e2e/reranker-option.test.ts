@@ -5,6 +5,7 @@ import { search } from '../../src/library/ask.ts';
 import { evaluate } from '../../src/library/evaluate.ts';
 import { openIndex } from '../../src/library/open-index.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries } from '../support/generated-index.ts';
+import { connectStdio } from '../support/mcp-clients.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -54,4 +55,42 @@ describe('an evaluation', () => {
     expect(code, err).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ rerank: 'best', rerankDepth: 7, measures: { ...evaluation.measures } });
   });
+});
+
+describe('a server of MCP', () => {
+  const model = ['--reranker', `cross-encoder:${MODEL}`];
+
+  it('orders all that its tools search by the reranker that it was started with', async () => {
+    const index = await openIndex(directory, { rerankers: [`cross-encoder:${MODEL}`] });
+    const [plain, reranked] = await Promise.all(
+      [{}, { rerank: 'cross-encoder', rerankDepth: 15 }].map((ranking) => search(index, query, { k: 10, ...ranking })),
+    );
+    await index.close();
+    const idsOf = ({ hits }: { hits: readonly { id: string }[] }) => hits.map(({ id }) => id);
+    expect(idsOf(plain)).not.toEqual(idsOf(reranked));
+    const flags = [...model, '--rerank', 'cross-encoder', '--rerank-depth', '15'];
+    await using client = await connectStdio('sdk 2', [directory, ...flags]);
+    const { structuredContent } = await client.call('search', { query, k: 10 });
+    expect(structuredContent.results.map(({ id }: { id: string }) => id)).toEqual(idsOf(reranked));
+  });
+
+  it('does not start with one that is not there', () => {
+    const { code, err } = runProgram(['mcp', directory, ...model, '--rerank', 'best']);
+    expect([code, err]).toEqual([2, expect.stringContaining('there is no reranker best')]);
+  });
+});
+
+it('a measurement reranks in process and through the server', () => {
+  const workload = ['--queries', '4', '--warm', '0', '--passes', '1', '--clients', '1', '--seconds', '0.5'];
+  const asked = ['--modes', 'bm25', '--reranker', `cross-encoder:${MODEL}`, '--rerank', 'cross-encoder'];
+  const words = ['bench', directory, ...workload, ...asked, '--rerank-depth', '3', '--workers', '1', '--quiet'];
+  const { code, out, err } = runProgram([...words, '--json']);
+  expect(code, err).toBe(0);
+  const record = JSON.parse(out);
+  expect(record.workload).toMatchObject({ rerank: 'cross-encoder', rerankDepth: 3 });
+  const [level] = record.http.levels;
+  expect([level.answered > 0, level.failed, level.statuses]).toEqual([true, 0, { 200: level.answered }]);
+  expect(runProgram(['bench', directory, ...workload, '--no-http', '--rerank', 'best']).err).toContain(
+    'there is no reranker best',
+  );
 });

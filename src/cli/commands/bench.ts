@@ -10,13 +10,14 @@ import {
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_K } from '../../limits.ts';
 import type { BenchFlags } from '../bench-run.ts';
-import { deviceOption, encoderCacheOption, encoderDeviceOption, encoderPathOption } from '../device.ts';
+import { addEncoderOptions, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import { rerankDepthOption, rerankerOption, rerankOption } from '../lever-options.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
 
 export function addBenchCommand(program: Command): void {
   const { seed, k, warm, passes, clients, seconds } = DEFAULT_WORKLOAD;
-  program
+  const command = program
     .command('bench')
     .summary('measure latency, throughput, size and memory of an index on this machine')
     .description(
@@ -59,9 +60,9 @@ export function addBenchCommand(program: Command): void {
     .addOption(
       new Option('--threads <n>', 'threads to build with').default(coreCount(), 'cores').argParser(integer(1, 256)),
     )
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
-    .addOption(encoderCacheOption())
+    .addOption(rerankOption())
+    .addOption(rerankDepthOption())
+    .addOption(rerankerOption())
     .addOption(importOption())
     .option('--save-workload <file>', 'write the queries and settings as JSON')
     .option('--out <file>', 'write the record as JSON')
@@ -72,4 +73,5 @@ export function addBenchCommand(program: Command): void {
       const { runBench } = await import('../bench-run.ts');
       await runBench(directory, flags);
     });
+  addEncoderOptions(command);
 }

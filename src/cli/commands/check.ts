@@ -4,15 +4,7 @@ import type { IndexCheck } from '../../retrieval/check-index.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../../retrieval/gpu/device-report.ts';
 import type { OpenIndex } from '../../store/open.ts';
-import {
-  describeDevice,
-  deviceOption,
-  type EncoderFlags,
-  encoderCacheOption,
-  encoderDeviceOption,
-  encoderOf,
-  encoderPathOption,
-} from '../device.ts';
+import { addEncoderOptions, describeDevice, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson } from '../output.ts';
 import { Progress } from '../progress.ts';
@@ -24,7 +16,7 @@ interface CheckFlags extends EncoderFlags {
 }
 
 export function addCheckCommand(program: Command): void {
-  program
+  const command = program
     .command('check')
     .summary('prove that an index and its rankings are what was built')
     .description(
@@ -32,9 +24,6 @@ export function addCheckCommand(program: Command): void {
     )
     .argument('<dir>', 'index directory')
     .addOption(deviceOption('auto'))
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
-    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'no progress')
@@ -73,6 +62,7 @@ export function addCheckCommand(program: Command): void {
         });
       }
     });
+  addEncoderOptions(command);
 }
 
 /** @param report of the device that answered the golden queries; null where none was asked */

@@ -7,15 +7,7 @@ import type { EvaluateOptions } from '../../library/evaluate.ts';
 import { MAX_DEPTH } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { AgainstFlags } from '../against.ts';
-import {
-  describeDevice,
-  deviceOption,
-  type EncoderFlags,
-  encoderCacheOption,
-  encoderDeviceOption,
-  encoderOf,
-  encoderPathOption,
-} from '../device.ts';
+import { addEncoderOptions, describeDevice, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import {
   addLeverOptions,
@@ -76,9 +68,6 @@ export function addEvalCommand(program: Command): void {
     .addOption(rerankOption())
     .addOption(rerankDepthOption())
     .addOption(rerankerOption())
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
-    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--against <dir>', 'compare with this index, topic by topic')
     .addOption(
@@ -95,7 +84,7 @@ export function addEvalCommand(program: Command): void {
       '\nExample:\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --mode bm25 --run scifact.run\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --against-mode bm25\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --no-fuzzy --run exact-words.run\n  stillweb eval data/scifact --topics queries.jsonl --qrels test.tsv --against-run exact-words.run',
     )
     .action(runEval);
-  addLeverOptions(command);
+  addEncoderOptions(addLeverOptions(command));
 }
 
 async function runEval(directory: string, flags: EvalFlags): Promise<void> {

@@ -67,12 +67,22 @@ export function addIndexCommand(program: Command): void {
         QUERY_TOKENS,
       ),
     )
+    .addOption(
+      new Option(
+        '--texts-from <input>',
+        'with --ranking impacts: where documents without a text find theirs, by id; repeatable',
+      ).argParser(list),
+    )
     .addOption(new Option('--analyzer <analyzer>', 'how text becomes terms').choices(TEXT_ANALYZERS).default('english'))
     .option('--passages <policy>', 'auto, whole, or words:N', 'auto')
     .option(
       '--encoder <encoder>',
       'static, none, onnx:FOLDER, http:URL, recorded:FILE, or KIND:SOURCE of a registered one',
       'static',
+    )
+    .option(
+      '--vectors <file>',
+      'vectors of the passages, as recorded: reads them; --encoder then encodes the queries alone',
     )
     .addOption(encoderDeviceOption('native'))
     .addOption(encoderCacheOption())

@@ -1,17 +1,24 @@
 import type { Command } from 'commander';
-import { type EncoderFlags, encoderCacheOption, encoderDeviceOption, encoderOf, encoderPathOption } from '../device.ts';
+import { addEncoderOptions, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
+import {
+  type RerankFlags,
+  refuseIdleDepth,
+  rerankDepthOption,
+  rerankerOption,
+  rerankOption,
+} from '../lever-options.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note } from '../output.ts';
 
-interface McpFlags extends EncoderFlags {
+interface McpFlags extends EncoderFlags, RerankFlags {
   readonly tools: string;
   readonly import?: string[];
   readonly trace?: string;
 }
 
 export function addMcpCommand(program: Command): void {
-  program
+  const command = program
     .command('mcp')
     .summary('serve an index to an MCP host over standard input and output')
     .description(
@@ -19,13 +26,16 @@ export function addMcpCommand(program: Command): void {
     )
     .argument('<dir>', 'index directory')
     .addOption(mcpToolsOption('--tools <set>', 'tools that are offered'))
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
-    .addOption(encoderCacheOption())
+    .addOption(rerankOption())
+    .addOption(rerankDepthOption())
+    .addOption(rerankerOption())
     .addOption(importOption())
     .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
     .addHelpText('after', '\nExample:\n  claude mcp add handbook -- stillweb mcp data/handbook')
     .action(async (directory: string, flags: McpFlags) => {
+      refuseIdleDepth(flags);
+      const { rerank, rerankDepth, reranker: rerankers } = flags;
+      if (rerank !== undefined) await checkReranker(rerank, rerankers);
       const [{ findToolSet }, { openIndex }, { serveMcpStdio }] = await Promise.all([
         import('../../mcp/tool-sets.ts'),
         import('../../library/open-index.ts'),
@@ -34,15 +44,28 @@ export function addMcpCommand(program: Command): void {
       const index = await openIndex(directory, {
         modules: flags.import ?? [],
         trace: flags.trace,
+        rerankers,
         ...encoderOf(flags),
       });
       try {
+        const ranking = rerank === undefined ? {} : { rerank, ...(rerankDepth !== undefined && { rerankDepth }) };
         note(`serving ${index.name}@${index.id} over standard input and output`);
-        await serveMcpStdio(index.service, { tools: findToolSet(flags.tools), onBug: noteBug });
+        await serveMcpStdio(index.service, { tools: findToolSet(flags.tools), onBug: noteBug, ranking });
       } finally {
         await index.close();
       }
     });
+  addEncoderOptions(command);
+}
+
+/** Before a host is told that the server is there. @throws StillwebError UNSUPPORTED */
+async function checkReranker(name: string, specs: readonly string[] | undefined): Promise<void> {
+  const [{ namedRerankers }, { findReranker }] = await Promise.all([
+    import('../../library/reranker-settings.ts'),
+    import('../../retrieval/rerankers.ts'),
+  ]);
+  const named = await namedRerankers(specs);
+  if (!named.some(({ description }) => description.name === name)) findReranker(name);
 }
 
 function noteBug(error: unknown): void {

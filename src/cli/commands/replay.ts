@@ -3,14 +3,7 @@ import { StillwebError } from '../../errors.ts';
 import type { ReplayedCall, ReplayReport } from '../../experiment/replay.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
-import {
-  deviceOption,
-  type EncoderFlags,
-  encoderCacheOption,
-  encoderDeviceOption,
-  encoderOf,
-  encoderPathOption,
-} from '../device.ts';
+import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { print, printJson } from '../output.ts';
@@ -34,7 +27,7 @@ interface ReplayFlags extends EncoderFlags, RerankerFlags {
 const MAX_CLIENTS = 1024;
 
 export function addReplayCommand(program: Command): void {
-  program
+  const command = program
     .command('replay')
     .summary('ask again what a trace recorded, and compare every answer')
     .description(
@@ -58,9 +51,6 @@ export function addReplayCommand(program: Command): void {
         .argParser(integer(1, 256)),
     )
     .addOption(deviceOption('auto'))
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
-    .addOption(encoderCacheOption())
     .addOption(rerankerOption())
     .addOption(importOption())
     .option('--token-file <file>', 'file that holds the bearer token of the server')
@@ -97,6 +87,7 @@ export function addReplayCommand(program: Command): void {
         });
       }
     });
+  addEncoderOptions(command);
 }
 
 function printReport(report: ReplayReport, most: number): void {

@@ -8,14 +8,7 @@ import { StillwebError } from '../../errors.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
-import {
-  deviceOption,
-  type EncoderFlags,
-  encoderCacheOption,
-  encoderDeviceOption,
-  encoderOf,
-  encoderPathOption,
-} from '../device.ts';
+import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import {
   addLeverOptions,
@@ -88,9 +81,6 @@ export function addSearchCommand(program: Command): void {
     .option('--fields', 'show the typed fields of each hit')
     .option('--instruction <text>', 'what is to be found, for an encoder whose template of queries has {instruction}')
     .option('--context <text>', 'what led to the query, for one whose template has {context}')
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
-    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .option('--json', 'print the response of the API')
@@ -125,7 +115,7 @@ export function addSearchCommand(program: Command): void {
       }
       await close();
     });
-  addLeverOptions(command);
+  addEncoderOptions(addLeverOptions(command));
 }
 
 /** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */

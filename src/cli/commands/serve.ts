@@ -2,15 +2,7 @@ import { type Command, Option } from 'commander';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
-import {
-  describeDevice,
-  deviceOption,
-  type EncoderFlags,
-  encoderCacheOption,
-  encoderDeviceOption,
-  encoderOf,
-  encoderPathOption,
-} from '../device.ts';
+import { addEncoderOptions, describeDevice, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
@@ -40,7 +32,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
 }
 
 export function addServeCommand(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .summary('serve one or more indexes over HTTP')
     .description(
@@ -70,10 +62,7 @@ export function addServeCommand(program: Command): void {
     )
     .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
     .addOption(mcpToolsOption('--mcp-tools <set>', 'tools that /mcp offers where its query names no set'))
-    .addOption(encoderPathOption())
-    .addOption(encoderDeviceOption())
     .addOption(rerankerOption())
-    .addOption(encoderCacheOption())
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
@@ -89,6 +78,7 @@ export function addServeCommand(program: Command): void {
       '\nExamples:\n  stillweb serve wiki=data/wikipedia data/handbook --port 7080\n  curl -fsS --retry 600 --retry-delay 1 --retry-connrefused http://127.0.0.1:7080/readyz    # waits until it is ready',
     )
     .action(runServe);
+  addEncoderOptions(command);
 }
 
 async function runServe(directories: string[], flags: ServeFlags, command: Command): Promise<void> {

@@ -16,7 +16,7 @@ const VECTOR_COLUMNS = ['vector', 'embedding', 'values'];
  * @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED
  */
 export async function openArrowVectors(path: string): Promise<{ readonly file: VectorFile; readonly names: RowNames }> {
-  const table = await readTable(path);
+  const table = await readArrowTable(path);
   const column = vectorColumn(table, path);
   const rows = table.numRows;
   const read = (row: number): Components => toComponents(column.get(row), path, row);
@@ -26,7 +26,8 @@ export async function openArrowVectors(path: string): Promise<{ readonly file: V
   return { file, names: namesOf(table, path) };
 }
 
-async function readTable(path: string): Promise<Table> {
+/** A table of Arrow IPC, file or stream, without compression. @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED */
+export async function readArrowTable(path: string): Promise<Table> {
   try {
     const reader = await RecordBatchReader.from(splitMessages(createReadStream(path)));
     await reader.open();

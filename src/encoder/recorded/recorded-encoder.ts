@@ -6,8 +6,8 @@ import type { Encoder, PlacedPassage } from '../encoder.ts';
 import { hashFile } from '../hash-file.ts';
 import { MODEL_FUSION } from '../model-fusion.ts';
 import { NamedVectors, toInt8 } from './named-vectors.ts';
+import { RecordedPassages } from './recorded-passages.ts';
 import { type RecordedSource, readRecordedSource } from './recorded-source.ts';
-import { passageName } from './row-names.ts';
 
 /** Grows whenever a vector changes though the files do not. Part of the fingerprint. */
 const PROCEDURE = 'recorded procedure 1';
@@ -20,13 +20,13 @@ class RecordedEncoder implements Encoder {
   readonly description: EncoderDescription;
   readonly knownQueries: readonly string[];
   readonly encodeUnits: Encoder['encodeUnits'];
-  readonly #source: RecordedSource;
+  readonly #recorded: RecordedPassages;
   readonly #passages: NamedVectors;
   /** Null where there are none. */
   readonly #queries: NamedVectors | null;
 
   constructor(source: RecordedSource, passages: NamedVectors, queries: NamedVectors | null) {
-    this.#source = source;
+    this.#recorded = new RecordedPassages(passages, source.missing);
     this.#passages = passages;
     this.#queries = queries;
     this.description = describe(source, passages, queries);
@@ -44,26 +44,7 @@ class RecordedEncoder implements Encoder {
   }
 
   async encodePlaced(passages: readonly PlacedPassage[]): Promise<Vector[]> {
-    const missing: PlacedPassage[] = [];
-    const vectors = passages.map((passage) => {
-      const row = this.#rowOf(passage);
-      if (row !== undefined) return this.#passages.read(row);
-      // An empty text says nothing to any encoder.
-      if (passage.text.trim() !== '') missing.push(passage);
-      return this.#zeros();
-    });
-    if (missing.length === 0 || this.#source.missing === 'zeros') return vectors;
-    const [{ id, number, of }] = missing;
-    const which = `passage ${number} of ${JSON.stringify(id)}, which has ${of}`;
-    const message = `${this.#passages.path} has no vector for ${missing.length} of ${passages.length} passages, such as ${which}`;
-    const facts = {
-      file: basename(this.#passages.path),
-      missing: missing.length,
-      of: passages.length,
-      id,
-      passage: number,
-    };
-    throw new StillwebError('VECTOR_MISSING', message, facts);
+    return this.#recorded.read(passages);
   }
 
   async close(): Promise<void> {
@@ -71,16 +52,8 @@ class RecordedEncoder implements Encoder {
     if (this.#queries !== this.#passages) this.#queries?.close();
   }
 
-  #rowOf({ id, number, of, text }: PlacedPassage): number | undefined {
-    const { kind, rows } = this.#passages.names;
-    if (kind === 'text') return rows.get(text.toWellFormed());
-    if (kind === 'passage') return rows.get(passageName(id, number));
-    // The vector of a whole document is none of its parts.
-    return of === 1 ? rows.get(id) : undefined;
-  }
-
   #ofText(text: string, kind: 'query' | 'passage'): Vector {
-    if (text.trim() === '') return this.#zeros();
+    if (text.trim() === '') return this.#recorded.zeros();
     const vectors = kind === 'query' ? this.#queries : this.#passages;
     const row = vectors?.names.kind === 'text' ? vectors.names.rows.get(text.toWellFormed()) : undefined;
     if (row !== undefined) return vectors!.read(row);
@@ -90,11 +63,6 @@ class RecordedEncoder implements Encoder {
       file: basename(file),
       [kind]: text.slice(0, TOLD_CHARACTERS).toWellFormed(),
     });
-  }
-
-  #zeros(): Vector {
-    const { dimensions } = this.description;
-    return this.#passages.isInt8 ? new Int8Array(dimensions) : new Float32Array(dimensions);
   }
 }
 

@@ -22,11 +22,13 @@ export const RECORDED: EncoderKind = {
 /** Tables of Arrow are held whole; of other files, the names. */
 function heldBytes(source: string): number {
   const { path, queries } = readRecordedSource(source);
+  return heldVectorBytes(path) + (queries === undefined ? 0 : heldVectorBytes(join(dirname(path), queries)));
+}
+
+/** Of one file. */
+export function heldVectorBytes(path: string): number {
   const sizeOf = (name: string) => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
-  const bytesOf = (name: string) => {
-    const stem = name.replace(/\.[^./\\]*$/, '');
-    const beside = sizeOf(`${stem}.ids`) + sizeOf(`${stem}.texts`);
-    return /\.(arrows?|feather|ipc)$/i.test(name) ? 2 * sizeOf(name) : BYTES_A_NAMED_BYTE * beside;
-  };
-  return bytesOf(path) + (queries === undefined ? 0 : bytesOf(join(dirname(path), queries)));
+  const stem = path.replace(/\.[^./\\]*$/, '');
+  const beside = sizeOf(`${stem}.ids`) + sizeOf(`${stem}.texts`);
+  return /\.(arrows?|feather|ipc)$/i.test(path) ? 2 * sizeOf(path) : BYTES_A_NAMED_BYTE * beside;
 }

@@ -1,14 +1,16 @@
 import { StillwebError } from '../../errors.ts';
 import { decodeChoice, divideSource, eachChoice, invalidChoice, writeChoices } from '../source-choices.ts';
 
+/** What a passage without a vector gets. */
+export type MissingVectors = 'error' | 'zeros';
+
 /** A file of vectors of passages, and what a setting says of it. */
 export interface RecordedSource {
   readonly path: string;
   /** File of vectors of queries, in the same folder; undefined where the first file has texts, or there are none. */
   readonly queries: string | undefined;
   readonly precision: 'float32' | undefined;
-  /** What a passage without a vector gets. */
-  readonly missing: 'error' | 'zeros';
+  readonly missing: MissingVectors;
   /** The choices once more, in a fixed order. */
   readonly written: string;
 }

@@ -1,8 +1,21 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type DataType,
+  Field,
+  FixedSizeList,
+  Float32,
+  Int8,
+  List,
+  Table,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { int8Length } from '../../../src/encoder/quantise.ts';
 import { readTokenFolder, TokenVectors } from '../../../src/encoder/token-vectors.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { npyOf, writeTokenFolder } from '../../support/token-folder.ts';
 
 const PASSAGES = new Map([
@@ -112,5 +125,92 @@ describe('a folder of token vectors', () => {
       message: expect.stringContaining(words),
     });
     expect(readFileSync(join(folder, file))).toEqual(Buffer.from(content as Buffer));
+  });
+});
+
+describe('a folder with tables of Arrow', () => {
+  type Rows = readonly (readonly number[])[];
+
+  function writeTable(folder: string, file: string, named: string, texts: ReadonlyMap<string, Rows>, item: DataType) {
+    const dimensions = [...texts.values()][0][0].length;
+    const type = new List(new Field('item', new FixedSizeList(dimensions, new Field('item', item))));
+    const columns = {
+      [named]: vectorFromArray([...texts.keys()], new Utf8()),
+      vectors: vectorFromArray([...texts.values()], type),
+    };
+    writeFileSync(join(folder, file), tableToIPC(new Table(columns), 'stream'));
+  }
+
+  function arrowFolder(item: DataType = new Int8(), queries: ReadonlyMap<string, Rows> = QUERIES): string {
+    const folder = temporaryFolder();
+    writeTable(folder, 'passages.arrow', 'id', PASSAGES, item);
+    writeTable(folder, 'queries.arrow', 'text', queries, item);
+    return folder;
+  }
+
+  it.each([
+    ['int8', new Int8(), '|i1'],
+    ['float32', new Float32(), '<f4'],
+  ] as const)('gives the same vectors as files of NumPy: %s', async (_, item, descr) => {
+    const [arrow, numpy] = await Promise.all(
+      [arrowFolder(item), writeTokenFolder(PASSAGES, QUERIES, descr)].map((folder) => TokenVectors.open(folder)),
+    );
+    expect(arrow.dimensions).toBe(numpy.dimensions);
+    for (const id of [...PASSAGES.keys(), 'absent']) expect(arrow.ofPassage(id)).toEqual(numpy.ofPassage(id));
+    for (const text of [...QUERIES.keys(), 'absent']) expect(arrow.ofQuery(text)).toEqual(numpy.ofQuery(text));
+    await arrow.close();
+    await numpy.close();
+  });
+
+  it('may have one side so and the other of NumPy, and not both for one', async () => {
+    const folder = writeTokenFolder(PASSAGES, QUERIES);
+    const before = readTokenFolder(folder);
+    writeTable(folder, 'queries.arrow', 'text', QUERIES, new Int8());
+    expect(() => readTokenFolder(folder)).toThrow(/queries.arrow .* is there beside queries.npy/);
+    rmSync(join(folder, 'queries.npy'));
+    expect(readTokenFolder(folder).fingerprint).not.toBe(before.fingerprint);
+    const vectors = await TokenVectors.open(folder);
+    expect([...vectors.ofQuery('what is "it"?')!]).toEqual([1, 0, -1, 9, 9, 9, 0, 0, 127]);
+    await vectors.close();
+  });
+
+  it.each([
+    [
+      'a text without tokens',
+      (folder: string) =>
+        writeTable(
+          folder,
+          'queries.arrow',
+          'text',
+          new Map([
+            ['a', [[1, 1, 1]]],
+            ['b', []],
+          ]),
+          new Int8(),
+        ),
+      /has 0 vectors for "b"/,
+    ],
+    [
+      'another column of names',
+      (folder: string) => writeTable(folder, 'queries.arrow', 'id', QUERIES, new Int8()),
+      /has no column "text"/,
+    ],
+    [
+      'other dimensions',
+      (folder: string) => writeTable(folder, 'queries.arrow', 'text', new Map([['a', [[1, 1]]]]), new Int8()),
+      /queries.arrow .* has other dimensions than passages.arrow/,
+    ],
+    [
+      'what is no table',
+      (folder: string) => writeFileSync(join(folder, 'queries.arrow'), 'a text'),
+      /queries.arrow is no Arrow/,
+    ],
+  ])('is refused for %s', async (_, damage, message) => {
+    const folder = arrowFolder();
+    damage(folder);
+    await expect(TokenVectors.open(folder)).rejects.toMatchObject({
+      code: 'ENCODER_DAMAGED',
+      message: expect.stringMatching(message),
+    });
   });
 });
