@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/retrieval': [...SHARED, ...STORED, 'src/analysis', 'src/encoder', 'src/wasm', 'src/kernel'],
   'src/reading': [...SHARED, ...STORED, 'src/analysis'],
   'src/grep': [...SHARED, ...STORED, 'src/analysis'],
-  'src/evaluation': [...SHARED, 'src/bytes'],
+  'src/evaluation': [...SHARED, 'src/format', 'src/bytes'],
   'src/client': ['src/errors.ts', 'src/limits.ts', 'src/contract'],
   'src/benchmark': [...SHARED, ...BELOW_DOORS, 'src/api', 'src/evaluation'],
   'src/intercept': [...SHARED, 'src/api', 'src/dialects', 'src/bytes'],
