@@ -8,7 +8,7 @@ import { isLoopback } from '../api/access.ts';
  */
 
 /** Run as code, or who may call and with what: never from a file that was merely found. */
-const BY_HAND = new Set(['import', 'tokenFile', 'allowHost', 'allowOrigin', 'allow', 'server']);
+const BY_HAND = new Set(['import', 'tokenFile', 'allowHost', 'allowOrigin', 'allow', 'server', 'judge']);
 /** Options that name a file or a folder, of all commands. */
 const PATHS = new Set([
   'out',
@@ -27,6 +27,13 @@ const PATHS = new Set([
   'misses',
   'block',
   'questions',
+  'evidence',
+  'gold',
+  'corpus',
+  'runs',
+  'answers',
+  'keyPoints',
+  'judgeRecord',
   'writeBlock',
   'encoderPath',
   'encoderCache',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { addBenchCommand } from './commands/bench.ts';
+import { addBrowseCompCommand } from './commands/browsecomp.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addContaminationCommand } from './commands/contamination.ts';
 import { addDecodeCommand } from './commands/decode.ts';
@@ -41,6 +42,7 @@ export function buildProgram(): Command {
   addPackCommand(program);
   addUnpackCommand(program);
   addEvalCommand(program);
+  addBrowseCompCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);
   addBenchCommand(program);

@@ -15,6 +15,9 @@ export interface Measure {
 /** What is measured where nothing is asked for. */
 export const DEFAULT_MEASURES: readonly string[] = ['nDCG@10', 'MAP', 'MRR@10', 'P@10', 'R@5', 'R@100'];
 
+/** What the papers on BrowseComp-Plus report of a retriever. */
+export const DEFAULT_BROWSECOMP_MEASURES: readonly string[] = ['R@5', 'R@100', 'R@1000', 'nDCG@10'];
+
 const FORM = /^([A-Za-z][A-Za-z0-9_]*?)(?:\(rel=(\d{1,9})\))?(?:@(\d{1,5}))?$/;
 const MAX_LEVEL = 1_000_000;
 

@@ -25,8 +25,8 @@ const LOOPBACK_CLIENT = 'src/benchmark/load-thread.ts';
 /** `stillweb run`: a client of the server that answers, and what the command is let through to. */
 const SANDBOX_CLIENT = 'src/intercept/sandbox.ts';
 const LETTING_THROUGH = 'src/intercept/let-through.ts';
-/** An encoder over HTTP: it asks the server that whoever built or opened the index has named. */
-const ENCODER_CLIENT = 'src/encoder/http/exchange.ts';
+/** Asks the server that somebody has named: an encoder over HTTP, or a judge. */
+const NAMED_CLIENT = 'src/outbound/json-exchange.ts';
 /** `stillweb/client`: it asks the server whose address its caller gives, and no part of the program imports it. */
 const CLIENT = 'src/client/connection.ts';
 const CLIENT_CALLS =
@@ -58,7 +58,7 @@ describe('the sources of src and indexer', () => {
     expect(paths.flatMap((path) => findClients(readSource(path)).map((found) => `${path}: ${found}`))).toEqual([
       `${LOOPBACK_CLIENT}: connect`,
       `${CLIENT}: globalThis.fetch`,
-      `${ENCODER_CLIENT}: await fetch(`,
+      `${NAMED_CLIENT}: await fetch(`,
       `${LETTING_THROUGH}: request`,
       `${LETTING_THROUGH}: connect`,
       `${SANDBOX_CLIENT}: Agent`,
@@ -83,12 +83,12 @@ describe('the sources of src and indexer', () => {
   });
 
   it('ask a server of embeddings in one place, at one address, and follow no redirect', () => {
-    const source = readSource(ENCODER_CLIENT);
+    const source = readSource(NAMED_CLIENT);
     expect(source.match(/\bfetch\([^)]*\)/g)).toEqual([
       "fetch(this.#url, { method: 'POST', headers, body, redirect: 'manual', signal })",
     ]);
     const importing = listSources('src').filter((path) =>
-      readImports(path, readSource(path)).some((name) => name === ENCODER_CLIENT),
+      readImports(path, readSource(path)).some((name) => name === NAMED_CLIENT),
     );
     expect(importing).toEqual(['src/encoder/http/http-encoder.ts']);
   });
