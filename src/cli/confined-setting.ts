@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { isLoopback } from '../api/access.ts';
+import { isLoopback } from '../api/loopback.ts';
 
 /**
  * What a file of settings that lies in the working folder may not do unless it was named with `--config`: whoever fills a

@@ -6,6 +6,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addContaminationCommand } from './commands/contamination.ts';
 import { addDecodeCommand } from './commands/decode.ts';
 import { addEvalCommand } from './commands/eval.ts';
+import { addEvalAnswersCommand, addEvalReportsCommand } from './commands/eval-answers.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFetchCommand } from './commands/fetch.ts';
 import { addGrepCommand } from './commands/grep.ts';
@@ -42,6 +43,8 @@ export function buildProgram(): Command {
   addPackCommand(program);
   addUnpackCommand(program);
   addEvalCommand(program);
+  addEvalAnswersCommand(program);
+  addEvalReportsCommand(program);
   addBrowseCompCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);

@@ -58,13 +58,13 @@ describe('the sources of src and indexer', () => {
     expect(paths.flatMap((path) => findClients(readSource(path)).map((found) => `${path}: ${found}`))).toEqual([
       `${LOOPBACK_CLIENT}: connect`,
       `${CLIENT}: globalThis.fetch`,
-      `${NAMED_CLIENT}: await fetch(`,
       `${LETTING_THROUGH}: request`,
       `${LETTING_THROUGH}: connect`,
       `${SANDBOX_CLIENT}: Agent`,
       `${SANDBOX_CLIENT}: request`,
       `${SANDBOX_CLIENT}: Agent`,
       `${SANDBOX_CLIENT}: request`,
+      `${NAMED_CLIENT}: await fetch(`,
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('the sources of src and indexer', () => {
     expect(readSource('src/intercept/interceptor.ts')).toMatch(/\.lets\(destination\)\) \{\s*letThrough\(/);
   });
 
-  it('ask a server of embeddings in one place, at one address, and follow no redirect', () => {
+  it('ask a server of embeddings, or a judge, in one place, at one address, and follow no redirect', () => {
     const source = readSource(NAMED_CLIENT);
     expect(source.match(/\bfetch\([^)]*\)/g)).toEqual([
       "fetch(this.#url, { method: 'POST', headers, body, redirect: 'manual', signal })",
@@ -90,7 +90,7 @@ describe('the sources of src and indexer', () => {
     const importing = listSources('src').filter((path) =>
       readImports(path, readSource(path)).some((name) => name === NAMED_CLIENT),
     );
-    expect(importing).toEqual(['src/encoder/http/http-encoder.ts']);
+    expect(importing).toEqual(['src/encoder/http/http-encoder.ts', 'src/evaluation/judge/judge.ts']);
   });
 
   it('import the client nowhere but in itself', () => {
