@@ -99,6 +99,10 @@ async function scoreRetrieval(
   const rankings = new Map(Array.from(evaluation.rankings, ([id, hits]) => [id, hits.map((hit) => hit.id)]));
   const ids = evaluation.filledTopics.map(({ id }) => id);
   const byGold = gold === null ? null : evaluateRankings(ids, gold, rankings, measuresOf(names));
+  if (byGold?.means === null) {
+    const message = `none of the questions of ${questions} is judged in ${options.gold ?? questions}`;
+    throw new StillwebError('QRELS_INVALID', message, { questions, gold: options.gold ?? questions });
+  }
   return {
     index: evaluation.index,
     evaluation,

@@ -54,6 +54,7 @@ describe('stillweb eval-answers', () => {
   });
 });
 
+// promise: evaluation/judged-again
 describe('stillweb eval-reports', () => {
   const url = (name: string) => `https://example.org/${name}`;
   const long = 'The lantern is old. '.repeat(5000);
