@@ -27,11 +27,12 @@ export class JudgeRecord {
 
   /**
    * @param path a file that need not be there yet; undefined: answers are kept for this program only
-   * @throws StillwebError JUDGE_RECORD_INVALID with file and line: no record, or a call whose key is not that of its texts
+   * @param isAll whether nobody else answers, so that the file must be there
+   * @throws StillwebError INPUT_MISSING; JUDGE_RECORD_INVALID with file and line: no record, or a call whose key is not that of its texts
    */
-  static async open(path: string | undefined): Promise<JudgeRecord> {
+  static async open(path: string | undefined, isAll: boolean): Promise<JudgeRecord> {
     const answers = new Map<string, string>();
-    if (path === undefined || !existsSync(path)) return new JudgeRecord(path ?? null, answers);
+    if (path === undefined || !(isAll || existsSync(path))) return new JudgeRecord(path ?? null, answers);
     for (const line of await readLines(path, 'JUDGE_RECORD_INVALID')) {
       const refuse = (what: string) => refuseLine('JUDGE_RECORD_INVALID', path, line.number, what);
       const { key, task, model, system, user, answer } = parseJsonRow(line, path, 'JUDGE_RECORD_INVALID');

@@ -35,6 +35,8 @@ export class Judge {
   readonly #exchange: JsonExchange | null;
   readonly #record: JudgeRecord;
   readonly #patience: Patience;
+  /** Calls under way: one that is made twice gets one answer, as it will from the record. */
+  readonly #pending = new Map<string, Promise<string>>();
   #asked = 0;
   #recalled = 0;
 
@@ -45,13 +47,13 @@ export class Judge {
     this.#patience = patience;
   }
 
-  /** @throws StillwebError SETTING_INVALID, JUDGE_RECORD_INVALID */
+  /** @throws StillwebError SETTING_INVALID, JUDGE_RECORD_INVALID; INPUT_MISSING for no record where nobody else answers */
   static async open({ url, model, record, key = keyOfEnvironment(), patience }: JudgeOptions): Promise<Judge> {
     if (model.trim() === '') throw refuse('judge-model', 'the name of the judge is empty');
     if (url === undefined && record === undefined)
       throw refuse('judge', 'neither a judge nor a record of one is named');
     const exchange = url === undefined ? null : new JsonExchange(PARTY, addressOf(url), key);
-    return new Judge(model, exchange, await JudgeRecord.open(record), patience ?? LONG_PATIENCE);
+    return new Judge(model, exchange, await JudgeRecord.open(record, exchange === null), patience ?? LONG_PATIENCE);
   }
 
   /** Calls that were made, and calls that the record answered. */
@@ -87,14 +89,24 @@ export class Judge {
       const message = `no judge is named, and the record has no answer of ${this.model} to a call (${call.task})`;
       throw new StillwebError('JUDGE_UNRECORDED', message, { model: this.model, task: call.task });
     }
-    const { system, user } = call;
+    const name = JSON.stringify([call.system, call.user]);
+    const pending = this.#pending.get(name) ?? this.#ask(call, this.#exchange);
+    this.#pending.set(name, pending);
+    try {
+      return await pending;
+    } finally {
+      this.#pending.delete(name);
+    }
+  }
+
+  async #ask({ system, user }: JudgeCall, exchange: JsonExchange): Promise<string> {
     const messages = [
       { role: 'system', content: system },
       { role: 'user', content: user },
     ];
-    const answer = await this.#exchange.post({ model: this.model, messages, temperature: 0 }, this.#patience);
+    const answer = await exchange.post({ model: this.model, messages, temperature: 0 }, this.#patience);
     const content = contentOf(answer);
-    if (content === null) throw this.#exchange.invalid('answers no message');
+    if (content === null) throw exchange.invalid('answers no message');
     this.#asked++;
     return content;
   }

@@ -70,6 +70,14 @@ describe('a judge', () => {
     await expect(other.askAll([callOf('a')])).rejects.toMatchObject({ code: 'JUDGE_UNRECORDED' });
   });
 
+  it('gives one answer to a call that is made twice, as the record will', async () => {
+    server.behave = ({ say }) => say(`answer ${server.calls.length}`);
+    const [first, other, again] = await (await open()).askAll(['a', 'b', 'a'].map(callOf));
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(server.calls).toHaveLength(2);
+  });
+
   it('keeps what it was told when another call fails', async () => {
     const record = join(folder, 'half.jsonl');
     server.behave = (call) => {
@@ -119,6 +127,11 @@ describe('a judge', () => {
     const record = join(folder, 'wrong.jsonl');
     writeFileSync(record, text);
     await expect(open(record)).rejects.toMatchObject({ code });
+  });
+
+  it('misses a record that is not there, where nobody else answers', async () => {
+    const missing = Judge.open({ model: 'm', record: join(folder, 'nowhere.jsonl') });
+    await expect(missing).rejects.toMatchObject({ code: 'INPUT_MISSING' });
   });
 
   it('takes no record of calls that somebody has changed', async () => {
