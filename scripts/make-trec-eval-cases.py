@@ -1,6 +1,6 @@
 """Makes test/golden/trec-eval.json: small seeded runs and judgments, and what trec_eval measures of them; and
 test/golden/trec-eval-served.json: rankings as they are served, the scores under which they are written, and what
-trec_eval measures of both.
+trec_eval measures of both; and test/golden/trec-eval-measures.json: a hundred runs with ties, and every measure of them.
 
 Run it from the repository root; the output is the same bytes each time:
 
@@ -148,6 +148,45 @@ def make_served_case(seed, shape):
     }
 
 
+# What trec_eval calls them, by lowest relevant grade, and what we do.
+EVERY_MEASURE = {
+    1: {
+        "nDCG": "ndcg", "nDCG@5": "ndcg_cut.5", "nDCG@20": "ndcg_cut.20", "MAP": "map", "MAP@10": "map_cut.10",
+        "MRR": "recip_rank", "P@5": "P.5", "P@20": "P.20", "R@5": "recall.5", "R@20": "recall.20", "Rprec": "Rprec",
+        "Bpref": "bpref", "Success@1": "success.1", "Success@5": "success.5", "SetP": "set_P", "SetR": "set_recall",
+        "SetF": "set_F",
+    },
+    2: {
+        "MAP(rel=2)": "map", "MRR(rel=2)": "recip_rank", "P(rel=2)@5": "P.5", "R(rel=2)@20": "recall.20",
+        "Rprec(rel=2)": "Rprec", "Bpref(rel=2)": "bpref", "Success(rel=2)@5": "success.5", "SetF(rel=2)": "set_F",
+    },
+}
+
+
+def judged_share(judgments, run, cut):
+    """trec_eval has no such measure: that of ir-measures, in the order of trec_eval."""
+    order = sorted(run, key=lambda id: (as_float(run[id]), id.encode()), reverse=True)[:cut]
+    return sum(id in judgments for id in order) / len(order)
+
+
+def make_measures_case(seed):
+    rng = random.Random(5000 + seed)
+    ids = [f"d{i}" for i in range(45)]
+    grades = rng.choice([[0, 1], [0, 1, 2], [-1, 0, 1, 2, 3], [0, 0, 0, 2]])
+    judgments = {id: rng.choice(grades) for id in rng.sample(ids, rng.randrange(4, 25))}
+    # A topic with nothing but negative grades makes trec_eval read levels of an earlier topic.
+    judgments[rng.choice(sorted(judgments))] = max(grades)
+    values = rng.choice([3, 8, 50])
+    run = {id: rng.randrange(values) / 4 for id in rng.sample(ids, rng.randrange(1, 40))}
+    measures = {}
+    for level, names in EVERY_MEASURE.items():
+        evaluator = pytrec_eval.RelevanceEvaluator({"1": judgments}, set(names.values()), relevance_level=level)
+        found = evaluator.evaluate({"1": run})["1"]
+        measures |= {ours: found[theirs.replace(".", "_")] for ours, theirs in names.items()}
+    measures["Judged@10"] = judged_share(judgments, run, 10)
+    return {"judgments": judgments, "run": run, "measures": measures}
+
+
 def write_cases(path, cases):
     lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
     Path(path).write_text("[\n" + lines + "\n]\n")
@@ -157,6 +196,7 @@ def main():
     cases = [make_case(seed, SHAPES[seed % len(SHAPES)]) for seed in range(3 * len(SHAPES))]
     write_cases("test/golden/trec-eval.json", cases)
     write_cases("test/golden/trec-eval-served.json", [make_served_case(*each) for each in enumerate(SERVED)])
+    write_cases("test/golden/trec-eval-measures.json", [make_measures_case(seed) for seed in range(100)])
 
 
 if __name__ == "__main__":

@@ -443,6 +443,48 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'give a trace, a log of DeepResearchGym or paths of Wikispeedia, or say with --columns what the columns of the log are',
   },
+  ANSWERS_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give answers as JSON Lines with id and answer, of the questions of the other file',
+  },
+  AGENT_RUN_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give runs of agents as BrowseComp-Plus has them: query_id, status, tool_call_counts, retrieved_docids, result',
+  },
+  REPORTS_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give a folder with ID.q and ID.a for each report, and one with ID_aggregated.json for the key points',
+  },
+  JUDGE_UNREACHABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'start the judge, or name another by --judge; what a --judge-record has needs none',
+  },
+  JUDGE_ANSWER_INVALID: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'correct the address, --judge-model, the key in STILLWEB_JUDGE_KEY, or the judge, as the message says',
+  },
+  JUDGE_UNRECORDED: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name the judge by --judge, or the record that was made of these very files and this version',
+  },
+  JUDGE_RECORD_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give the record as --judge-record wrote it; take out the line that the message names to have it asked again',
+  },
   WORKLOAD_INVALID: {
     http: 400,
     exit: 2,

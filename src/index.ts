@@ -56,7 +56,9 @@ export type { Encoder, EncoderKind } from './encoder/encoder.ts';
 export { registerEncoder } from './encoder/encoders.ts';
 export { ERROR_CATALOGUE, type ErrorCode, StillwebError } from './errors.ts';
 export { type Comparison, compareMeasures, comparePaired, type MeasureComparisons } from './evaluation/comparison.ts';
+export { Judge, type JudgeOptions } from './evaluation/judge/judge.ts';
 export { kendallTau } from './evaluation/kendall-tau.ts';
+export { type Measure, measuresOf } from './evaluation/measure-names.ts';
 export { evaluateRanking, evaluateRankings, type Measures } from './evaluation/measures.ts';
 export { readQrels } from './evaluation/qrels-file.ts';
 export { rankBiasedOverlap } from './evaluation/rank-biased-overlap.ts';
@@ -78,6 +80,7 @@ export {
   type SearchOptions,
   search,
 } from './library/ask.ts';
+export { type BrowseCompEvaluation, type BrowseCompOptions, evaluateBrowseComp } from './library/browsecomp.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';
 export { type ChangeIndexOptions, changeIndex } from './library/change-index.ts';
 export {
@@ -87,7 +90,10 @@ export {
   findContamination,
 } from './library/contamination.ts';
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
-export { evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
+export { type AgentsEvaluation, type EvaluateAgentsOptions, evaluateAgents } from './library/evaluate-agents.ts';
+export { type AnswersEvaluation, evaluateAnswers } from './library/evaluate-answers.ts';
+export { type EvaluateReportsOptions, evaluateReports, type ReportsEvaluation } from './library/evaluate-reports.ts';
+export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
 export { type Index, type OpenIndexOptions, openIndex } from './library/open-index.ts';
 export { type Served, type ServeOptions, serve } from './library/serve.ts';
 export { analyseSessions, type SessionAnalysis, type SessionAnalysisOptions } from './library/session-analysis.ts';

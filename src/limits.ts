@@ -318,5 +318,11 @@ export const MAX_EVALUATION_BYTES = 1024 * 1024 * 1024;
 // encoders of others
 /** An answer of a server of embeddings: 32 vectors of 4,096 numbers of 25 characters are 3 MiB. */
 export const MAX_ENCODER_ANSWER_BYTES = 16 * 1024 * 1024;
+/** An answer of a language model that judges: some hundred claims of a report. */
+export const MAX_JUDGE_ANSWER_BYTES = 1024 * 1024;
+/** A report, its question, or its file of key points. */
+export const MAX_REPORT_BYTES = 4 * 1024 * 1024;
+/** Code units of a cited document that a judge is shown: eight thousand words, from its beginning. */
+export const MAX_JUDGED_CHARACTERS = 50_000;
 /** Vectors of queries that a folder keeps of one model: one file each, and a folder is listed when it is opened. */
 export const MAX_CACHED_VECTORS = 1024 * 1024;

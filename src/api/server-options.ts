@@ -18,8 +18,8 @@ import { DEFAULT_TOOL_SET } from '../mcp/tool-set-names.ts';
 import { findToolSet } from '../mcp/tool-sets.ts';
 import { CPU_REPORT, type DeviceReport } from '../retrieval/gpu/device-report.ts';
 import type { Conductor } from '../serving/conductor.ts';
-import { isLoopback } from './access.ts';
 import { readAllowedHost, readOrigin } from './allowed-names.ts';
+import { isLoopback } from './loopback.ts';
 
 /** All in milliseconds. Headers must be the smallest of the first two: Node swaps them otherwise. */
 export interface Timeouts {

@@ -44,12 +44,18 @@ export async function evaluateOther(
   options: EvaluateOptions,
 ): Promise<OtherEvaluation> {
   if (flags.againstRun !== undefined) {
-    const { topics, qrels } = options;
-    const { tag, means, perTopic, missingTopics } = await evaluateRun(flags.againstRun, topics, qrels);
+    const { topics, qrels, canary, relevant, measures } = options;
+    const run = await evaluateRun(flags.againstRun, topics, qrels, { canary, relevant, measures });
+    const { tag, means, perTopic, missingTopics } = run;
     return { name: `run ${tag}`, facts: { run: flags.againstRun, tag, missingTopics }, means, perTopic };
   }
   const mode = flags.againstMode ?? options.mode;
-  const evaluation = await evaluate(flags.against ?? directory, { ...options, mode, run: undefined });
+  const evaluation = await evaluate(flags.against ?? directory, {
+    ...options,
+    mode,
+    run: undefined,
+    metadata: undefined,
+  });
   const { index, measures, perTopic, missingDocuments, rerank } = evaluation;
   return {
     name: `${index.name}@${index.id}, mode ${evaluation.mode}`,

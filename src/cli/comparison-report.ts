@@ -4,21 +4,23 @@ import { print, printGrid } from './output.ts';
 
 /** Two systems side by side, for people: a line a measure. @param comparisons of the first with the other */
 export function printComparison(ours: Measures, theirs: Measures, comparisons: MeasureComparisons): void {
-  const heads = ['measure', 'this', 'other', 'difference', 'from', 'to', 'p', 'better', 'worse', 'equal'];
-  const rows = (Object.keys(comparisons) as (keyof Measures)[]).map((measure) => {
-    const { difference, interval, p, wins, losses, ties } = comparisons[measure];
+  const heads = ['measure', 'this', 'other', 'difference', 'from', 'to', 'p', 'adjusted', 'better', 'worse', 'equal'];
+  const rows = Object.keys(comparisons).map((measure) => {
+    const { difference, interval, p, adjustedP, wins, losses, ties } = comparisons[measure];
     const means = [ours[measure], theirs[measure]].map((mean) => mean.toFixed(4));
     return [
       measure,
       ...means,
       ...[difference, ...interval].map(signed),
       shownP(p),
+      shownP(adjustedP),
       ...[wins, losses, ties].map(String),
     ];
   });
   printGrid(heads, rows);
   print('');
-  print('from, to: 95 % interval of the mean difference, bootstrap; p: two-sided, paired randomisation test');
+  print('from, to: 95 % interval of the mean difference, bootstrap; p: two-sided, paired randomisation test;');
+  print('adjusted: the same, corrected by Holm for the number of measures');
 }
 
 /** `+0.0120`; what rounds to nothing has no sign. */

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { isLoopback } from '../api/access.ts';
+import { isLoopback } from '../api/loopback.ts';
 
 /**
  * What a file of settings that lies in the working folder may not do unless it was named with `--config`: whoever fills a
@@ -8,7 +8,7 @@ import { isLoopback } from '../api/access.ts';
  */
 
 /** Run as code, or who may call and with what: never from a file that was merely found. */
-const BY_HAND = new Set(['import', 'tokenFile', 'allowHost', 'allowOrigin', 'allow', 'server']);
+const BY_HAND = new Set(['import', 'tokenFile', 'allowHost', 'allowOrigin', 'allow', 'server', 'judge']);
 /** Options that name a file or a folder, of all commands. */
 const PATHS = new Set([
   'out',
@@ -17,6 +17,9 @@ const PATHS = new Set([
   'run',
   'against',
   'againstRun',
+  'givenRun',
+  'perQuery',
+  'writeTopics',
   'workload',
   'build',
   'saveWorkload',
@@ -24,6 +27,13 @@ const PATHS = new Set([
   'misses',
   'block',
   'questions',
+  'evidence',
+  'gold',
+  'corpus',
+  'runs',
+  'answers',
+  'keyPoints',
+  'judgeRecord',
   'writeBlock',
   'encoderPath',
   'encoderCache',

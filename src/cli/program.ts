@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { addBenchCommand } from './commands/bench.ts';
+import { addBrowseCompCommand } from './commands/browsecomp.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addContaminationCommand } from './commands/contamination.ts';
 import { addDecodeCommand } from './commands/decode.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addEvalCommand } from './commands/eval.ts';
+import { addEvalAnswersCommand, addEvalReportsCommand } from './commands/eval-answers.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFetchCommand } from './commands/fetch.ts';
 import { addGrepCommand } from './commands/grep.ts';
@@ -46,6 +48,9 @@ export function buildProgram(): Command {
   addUnpackCommand(program);
   addEvalCommand(program);
   addDiffCommand(program);
+  addEvalAnswersCommand(program);
+  addEvalReportsCommand(program);
+  addBrowseCompCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);
   addTraceCommand(program);

@@ -18,13 +18,13 @@ const NO_SETTINGS = new Set([
 
 /** Options that may be repeated: a list in the file. */
 const REPEATABLE = new Set([
-  ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow', 'reranker'],
+  ...['import', 'allowHost', 'allowOrigin', 'build', 'index', 'allow', 'reranker', 'corpus'],
   ...['block', 'site', 'excludeSite', 'language', 'id', 'field', 'where', 'keepLanguage', 'textsFrom'],
 ]);
 
 const PREFIX = 'STILLWEB_';
 /** Of the environment alone: a secret stands in no file of settings, and in no list of processes. */
-const SECRETS: readonly string[] = ['STILLWEB_ENCODER_KEY'];
+const SECRETS: readonly string[] = ['STILLWEB_ENCODER_KEY', 'STILLWEB_JUDGE_KEY'];
 
 const REQUIRED = new WeakSet<Option>();
 

@@ -55,6 +55,13 @@ export function choices<T extends string>(allowed: readonly T[]): (text: string)
   };
 }
 
+/** `one,two`: words between commas, none of them empty. */
+export function words(text: string): string[] {
+  const read = text.split(',').map((word) => word.trim());
+  if (!read.includes('')) return read;
+  throw new InvalidArgumentError('It is a list of names, joined by commas.');
+}
+
 /** Collects a repeatable option. */
 export function list(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];

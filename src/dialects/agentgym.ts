@@ -2,11 +2,12 @@
  * AgentGym's SearchQA environment: `create`, `reset`, `observation`, `step`, `close`. The model writes `<search>…</search>` or
  * `<answer>…</answer>`; an answer ends the episode, and has a reward of 1 where it is right.
  */
+
+import { matchesExactly } from '../contract/answer-match.ts';
 import { StillwebError } from '../errors.ts';
 import type { Dialect, DialectQuestion, DialectRequest, DialectServer } from './dialect.ts';
 import { detailError } from './parts/detail-error.ts';
 import { episodeOf, listForModel, searchForAgent } from './parts/episodes.ts';
-import { matchesExactly } from './parts/exact-match.ts';
 import { fieldsOf, textOf } from './parts/fields.ts';
 import { perServer, Sessions } from './parts/sessions.ts';
 

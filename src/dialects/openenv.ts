@@ -5,13 +5,13 @@
  * A server has one environment for whoever names no `episode_id`; each `episode_id` has one of its own.
  */
 
+import { matchesExactly } from '../contract/answer-match.ts';
 import { documentUrl } from '../contract/sandbox-url.ts';
 import type { Hit } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { detailError } from './parts/detail-error.ts';
 import { episodeOf, listForModel, searchForAgent } from './parts/episodes.ts';
-import { matchesExactly } from './parts/exact-match.ts';
 import { countOf, fieldsOf, textOf } from './parts/fields.ts';
 import { perServer, Sessions, sessionName } from './parts/sessions.ts';
 

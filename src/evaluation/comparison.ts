@@ -16,7 +16,14 @@ export interface Comparison {
   readonly ties: number;
 }
 
-export type MeasureComparisons = { readonly [measure in keyof Measures]: Comparison };
+/** A comparison by one of several measures. */
+export interface MeasureComparison extends Comparison {
+  /** The p as Holm corrects it for the number of measures compared: at least `p`, at most 1. */
+  readonly adjustedP: number;
+}
+
+/** By the name of a measure. */
+export type MeasureComparisons = Readonly<Record<string, MeasureComparison>>;
 
 /** Differences are counted in billionths, so that sums are exact and the order of topics decides nothing about a tie. */
 const UNITS = 1e9;
@@ -50,8 +57,8 @@ export function comparePaired(ours: readonly number[], theirs: readonly number[]
  * Compares two evaluations by every measure.
  *
  * @param ours measures of each judged topic
- * @param theirs of the same topics, in any order
- * @throws RangeError for no topics, or topics that differ
+ * @param theirs the same measures of the same topics, in any order
+ * @throws RangeError for no topics, or topics or measures that differ
  */
 export function compareMeasures(
   ours: ReadonlyMap<string, Measures>,
@@ -61,17 +68,40 @@ export function compareMeasures(
   if (alone !== undefined || ours.size !== theirs.size) {
     throw new RangeError('compareMeasures: the two have been measured with other topics');
   }
-  const compare = (measure: keyof Measures) =>
+  const [first] = ours.values();
+  if (first === undefined) throw new RangeError('compareMeasures: no topics');
+  const names = Object.keys(first);
+  const comparisons = names.map((measure) =>
     comparePaired(
-      Array.from(ours.values(), (measures) => measures[measure]),
-      Array.from(ours.keys(), (topic) => theirs.get(topic)![measure]),
-    );
-  return {
-    'nDCG@10': compare('nDCG@10'),
-    MAP: compare('MAP'),
-    'MRR@10': compare('MRR@10'),
-    'P@10': compare('P@10'),
-    'R@5': compare('R@5'),
-    'R@100': compare('R@100'),
-  };
+      Array.from(ours.values(), (measures) => measured(measures, measure)),
+      Array.from(ours.keys(), (topic) => measured(theirs.get(topic)!, measure)),
+    ),
+  );
+  const adjusted = correctForMany(comparisons.map(({ p }) => p));
+  return Object.fromEntries(
+    names.map((measure, i) => [measure, { ...comparisons[i], adjustedP: adjusted[i] }] as const),
+  );
+}
+
+/**
+ * Holm's step-down correction: of m values, the i-th smallest is multiplied by m − i + 1, is at least as large as the one before it,
+ * and at most 1. To call significant what is then below 0.05 errs once in twenty such tables, and not once in twenty of their rows.
+ *
+ * @see Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979
+ */
+export function correctForMany(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((left, right) => values[left] - values[right] || left - right);
+  const corrected = new Array<number>(values.length);
+  let least = 0;
+  for (const [step, i] of order.entries()) {
+    least = Math.max(least, Math.min(1, values[i] * (values.length - step)));
+    corrected[i] = least;
+  }
+  return corrected;
+}
+
+function measured(measures: Measures, name: string): number {
+  const value = measures[name];
+  if (value === undefined) throw new RangeError(`compareMeasures: one of the two has no ${name}`);
+  return value;
 }

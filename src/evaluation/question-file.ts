@@ -11,6 +11,8 @@ export interface Question {
   readonly text: string;
   /** Each of them answers it; empty where the file has none. */
   readonly answers: readonly string[];
+  /** Of an answer that is a list: each member with its names. Present where it was asked for. */
+  readonly members?: readonly (readonly string[])[];
 }
 
 export interface QuestionFile {
@@ -25,6 +27,8 @@ export interface QuestionFields {
   readonly answers?: string;
   /** Texts are obfuscated with it. */
   readonly canary?: string;
+  /** The entries of a list of answers are all due, and a list among them has the names of one. Default: each entry answers alone. */
+  readonly isList?: boolean;
 }
 
 const IDS = ['_id', 'id', 'query_id', 'qid'];
@@ -101,7 +105,13 @@ function questionOf(row: Row, fields: QuestionFields, path: string, line: number
     throw refuseLine('TOPICS_INVALID', path, line, `the row has no field ${fields.answers}`);
   }
   const id = IDS.map((each) => row[each]).find((each) => typeof each === 'string' || typeof each === 'number');
-  return { id: String(id ?? line), text: text.trim(), answers: textsOf(answer) };
+  const members = Array.isArray(answer) ? (answer as readonly Json[]).map(textsOf) : [textsOf(answer)];
+  return {
+    id: String(id ?? line),
+    text: text.trim(),
+    answers: textsOf(answer),
+    ...(fields.isList && { members: members.filter((names) => names.length > 0) }),
+  };
 }
 
 /** Texts and numbers of a value, however deep its lists are. */

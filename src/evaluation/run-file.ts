@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { StillwebError } from '../errors.ts';
+import { type Metadata, metadataLines } from './run-metadata.ts';
 import { readLines, refuseLine, splitColumns } from './text-lines.ts';
 import { type ScoredId, separateScores } from './trec-order.ts';
+import { writePieces } from './written-file.ts';
 
 /** The answers of a system: topic id → documents and scores, in the order of the file. */
 export type Run = ReadonlyMap<string, readonly ScoredId[]>;
@@ -16,7 +15,8 @@ export interface RunFile {
 
 /**
  * Reads a TREC run, plain or gzip: `topic Q0 document rank score tag` in six columns between blanks or tabs. The rank
- * column must be an integer but orders nothing: `orderAsTrecEval` ranks by score.
+ * column must be an integer but orders nothing: `orderAsTrecEval` ranks by score. Lines that begin with `#` are passed over, such as the
+ * head that `writeRun` may write.
  *
  * @throws StillwebError INPUT_MISSING, or RUN_INVALID with file and line: a wrong number of columns, a rank or score that
  *   is no number, a document twice for one topic
@@ -55,10 +55,11 @@ export async function readRun(path: string): Promise<RunFile> {
  * trec_eval would otherwise see ties or fold close scores together (see `separateScores`), so that whoever evaluates the
  * file measures this very ranking.
  *
+ * @param metadata how the run was made, for a head of comments (see `run-metadata.ts`). Not every program passes over comments
  * @throws StillwebError RUN_INVALID for a topic, document or tag that the format cannot write: empty, with white space in
  *   it, or, at the start of a line, one that would read as a comment; STORAGE_FAILED when the file cannot be written
  */
-export async function writeRun(path: string, run: Run, tag: string): Promise<void> {
+export async function writeRun(path: string, run: Run, tag: string, metadata?: Metadata): Promise<void> {
   requireWord(tag, 'the tag');
   for (const [topic, rows] of run) {
     requireWord(topic, 'the topic id');
@@ -67,15 +68,11 @@ export async function writeRun(path: string, run: Run, tag: string): Promise<voi
       throw refuseName(topic, `the topic id ${JSON.stringify(topic)} begins a line as no id can`);
     for (const { id } of rows) requireWord(id, 'the document id');
   }
-  try {
-    await pipeline(Readable.from(formatRun(run, tag)), createWriteStream(path));
-  } catch (cause) {
-    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
-    throw new StillwebError('STORAGE_FAILED', `${path} cannot be written (${code})`, { file: path }, { cause });
-  }
+  await writePieces(path, formatRun(run, tag, metadata));
 }
 
-function* formatRun(run: Run, tag: string): Generator<string> {
+function* formatRun(run: Run, tag: string, metadata: Metadata | undefined): Generator<string> {
+  if (metadata !== undefined) yield* metadataLines(tag, metadata);
   for (const [topic, rows] of run) {
     const scores = separateScores(rows.map((row) => row.score));
     yield rows.map(({ id }, index) => `${topic} Q0 ${id} ${index + 1} ${scores[index]} ${tag}\n`).join('');

@@ -1,8 +1,8 @@
 /** Which hosts a command may reach, and how they are named. The shims decide by the same rules, in their own languages. */
 
 import { hostname } from 'node:os';
-import { isLoopback } from '../api/access.ts';
 import { parseAuthority } from '../api/authority.ts';
+import { isLoopback } from '../api/loopback.ts';
 import { StillwebError } from '../errors.ts';
 
 export interface Destination {

@@ -1,10 +1,12 @@
 import type { SearchMode } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { type LatencySummary, summarizeMs } from '../evaluation/latency.ts';
+import { DEFAULT_MEASURES, measuresOf } from '../evaluation/measure-names.ts';
 import { evaluateRankings, type Measures } from '../evaluation/measures.ts';
 import { type Qrels, readQrels } from '../evaluation/qrels-file.ts';
-import { writeRun } from '../evaluation/run-file.ts';
+import { type Run, writeRun } from '../evaluation/run-file.ts';
 import type { Topic } from '../evaluation/topic.ts';
+import { fillDates } from '../evaluation/topic-dates.ts';
 import { readTopics } from '../evaluation/topic-file.ts';
 import type { ScoredId } from '../evaluation/trec-order.ts';
 import { MAX_DEPTH, MAX_RERANK_DEPTH } from '../limits.ts';
@@ -13,8 +15,10 @@ import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { openIndex } from '../store/open.ts';
 import { checkChoice, checkNumber, checkSwitch } from './check-number.ts';
+import { describeRun, tagOf } from './describe-run.ts';
+import { frozenDay } from './frozen-day.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
-import { type Levers, leverNames, leversOf } from './lever-names.ts';
+import { type Levers, leversOf } from './lever-names.ts';
 import { moduleUrls } from './module-urls.ts';
 import { openSearcher } from './open-searcher.ts';
 import { namedRerankers } from './reranker-settings.ts';
@@ -28,6 +32,10 @@ export interface EvaluateOptions {
   readonly canary?: string;
   /** Of judgments that are rows of BrowseComp-Plus: which documents are relevant. Default: `evidence_docs`. */
   readonly relevant?: 'evidence_docs' | 'gold_docs';
+  /** Names of measures, such as `nDCG@10` or `P(rel=2)@5`. Default: nDCG@10, MAP, MRR@10, P@10, R@5 and R@100. */
+  readonly measures?: readonly string[];
+  /** The day, `YYYY-MM-DD`, that `{{now}}` in a topic stands for. Default: when the collection was published, or the latest date of a document. */
+  readonly now?: string;
   /** Default: that of the index. */
   readonly mode?: SearchMode;
   /** Hits of each topic, 1 … 10,000. Default: 1,000. */
@@ -50,6 +58,8 @@ export interface EvaluateOptions {
   readonly denseShare?: number;
   /** Where the rankings are written as a TREC run; unjudged topics are then searched too. */
   readonly run?: string;
+  /** Begin the run with comments that say how it was made (ir_metadata). Not every program passes over them. */
+  readonly metadata?: boolean;
   /** Where vectors are compared. Default: `cpu`. */
   readonly device?: DeviceChoice;
   /** Where the encoder of the index is on this machine. Default: where it was when the index was built. */
@@ -67,6 +77,8 @@ const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   qrels: true,
   canary: true,
   relevant: true,
+  measures: true,
+  now: true,
   mode: true,
   k: true,
   syntax: true,
@@ -78,6 +90,7 @@ const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   fuzzy: true,
   denseShare: true,
   run: true,
+  metadata: true,
   device: true,
   encoderPath: true,
   encoderDevice: true,
@@ -104,6 +117,10 @@ export interface IndexEvaluation {
   /** Means over the judged topics, as trec_eval defines them. */
   readonly measures: Measures;
   readonly perTopic: ReadonlyMap<string, Measures>;
+  /** All topics, dates filled in. */
+  readonly filledTopics: readonly Topic[];
+  /** What they found, scores as they were served. */
+  readonly rankings: Run;
   /** Of one search; null where none was made. */
   readonly ms: LatencySummary | null;
   readonly device: DeviceReport;
@@ -119,16 +136,17 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   checkNumber('k', options.k, 1, MAX_DEPTH);
   checkNumber('rerankDepth', options.rerankDepth, 1, MAX_RERANK_DEPTH);
   checkNumber('denseShare', options.denseShare, 0, 100);
-  for (const name of ['exact', 'requestWords', 'fuzzy'] as const) checkSwitch(name, options[name]);
+  for (const name of ['exact', 'requestWords', 'fuzzy', 'metadata'] as const) checkSwitch(name, options[name]);
   checkChoice('syntax', options.syntax, ['plain', 'query']);
   await importModules(moduleUrls(options.modules ?? []));
   checkChoice('relevant', options.relevant, ['evidence_docs', 'gold_docs']);
+  const measures = measuresOf(options.measures ?? DEFAULT_MEASURES);
   const { canary, relevant } = options;
-  const [topics, qrels] = [
+  const [read, qrels] = [
     await readTopics(options.topics, canary),
     await readQrels(options.qrels, { canary, relevant }),
   ];
-  const judged = judgedDocuments(topics, qrels, options);
+  const judged = judgedDocuments(read, qrels, options);
   const { encoderPath, encoderDevice, encoderCache } = options;
   const rerankers = await namedRerankers(options.rerankers);
   const index = openIndex(directory, { encoderPath, encoderDevice, encoderCache, rerankers });
@@ -146,8 +164,11 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     const message = `none of the ${judged.length} documents that ${options.qrels} judges is in the index ${name}`;
     throw new StillwebError('QRELS_INVALID', message, { qrels: options.qrels, judged: judged.length, index: name });
   }
-  const asked = options.run === undefined ? topics.filter(({ id }) => qrels.has(id)) : topics;
+  let filled: readonly Topic[];
   try {
+    const now = options.now ?? frozenDay(manifest, searcher.view.attributes);
+    filled = fillDates(read, now, options.topics);
+    const asked = options.run === undefined ? filled.filter(({ id }) => qrels.has(id)) : filled;
     for (const [i, topic] of asked.entries()) {
       const startMs = performance.now();
       const ranking = await searcher.rank(topic.text, asAsked);
@@ -161,13 +182,14 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   } finally {
     await opened.close();
   }
-  if (options.run !== undefined) await writeRun(options.run, run, tagOf(mode, nameOf(rerank, rerankDepth), levers));
+  if (options.run !== undefined) {
+    const tag = tagOf(asAsked);
+    const head = options.metadata ? describeRun(searcher.view.index, asAsked, options, measures) : undefined;
+    await writeRun(options.run, run, tag, head);
+  }
   const rankings = new Map(Array.from(run, ([id, hits]) => [id, hits.map((hit) => hit.id)]));
-  const { perTopic, means } = evaluateRankings(
-    topics.map(({ id }) => id),
-    qrels,
-    rankings,
-  );
+  const ids = read.map(({ id }) => id);
+  const { perTopic, means } = evaluateRankings(ids, qrels, rankings, measures);
   if (means === null) throw new TypeError('evaluate: judged topics without measures');
   return {
     index: { name, id: manifest.id },
@@ -175,12 +197,14 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     ...(rerank !== undefined && { rerank }),
     ...(rerankDepth !== undefined && { rerankDepth }),
     levers,
-    topics: topics.length,
+    topics: read.length,
     judged: perTopic.size,
     judgedDocuments: judged.length,
     missingDocuments: judged.length - known,
     measures: means,
     perTopic,
+    filledTopics: filled,
+    rankings: run,
     ms: milliseconds.length === 0 ? null : summarizeMs(milliseconds),
     device: opened.report,
   };
@@ -196,15 +220,4 @@ function judgedDocuments(topics: readonly Topic[], qrels: Qrels, files: Evaluate
   const message = `none of the ${topics.length} topics of ${files.topics} is among the ${qrels.size} judged in ${files.qrels}`;
   const facts = { topics: files.topics, qrels: files.qrels, topicCount: topics.length, judgedCount: qrels.size };
   throw new StillwebError('QRELS_INVALID', message, facts);
-}
-
-/** `graph`, or `graph-300` where it was given other than its usual depth. */
-function nameOf(rerank: string | undefined, depth: number | undefined): string | undefined {
-  return rerank === undefined || depth === undefined ? rerank : `${rerank}-${depth}`;
-}
-
-/** Names a run after what ranked it: `stillweb-hybrid-no-fuzzy-dense-share-30`. */
-function tagOf(mode: SearchMode, rerank: string | undefined, levers: Levers): string {
-  const names = leverNames(levers).map((name) => name.replaceAll(' ', '-'));
-  return ['stillweb', mode, ...(rerank === undefined ? [] : [rerank]), ...names].join('-');
 }

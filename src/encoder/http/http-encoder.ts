@@ -2,13 +2,20 @@ import { createHash } from 'node:crypto';
 import type { EncoderDescription } from '../../contract/encoder-description.ts';
 import type { QueryAsides } from '../../contract/query-asides.ts';
 import { StillwebError } from '../../errors.ts';
+import { MAX_ENCODER_ANSWER_BYTES } from '../../limits.ts';
+import {
+  JsonExchange,
+  LONG_PATIENCE,
+  type Party,
+  type Patience,
+  SHORT_PATIENCE,
+} from '../../outbound/json-exchange.ts';
 import type { Encoder } from '../encoder.ts';
 import { quantiseAll } from '../quantise.ts';
 import { prefixOf } from '../query-template.ts';
 import { QueryVectors } from '../query-vectors.ts';
 import { toUnitLength } from '../unit-length.ts';
 import { VectorCache } from '../vector-cache.ts';
-import { Exchange, PATIENCE, type Patience } from './exchange.ts';
 import { describeHttpModel, type HttpSource, readHttpSource, shapingOf } from './http-source.ts';
 
 /** Texts of one request: the most that a server for text embeddings takes as it is installed. */
@@ -17,6 +24,16 @@ const MOST_CHARACTERS = 256 * 1024;
 const MOST_DIMENSIONS = 4096;
 /** Its vector tells how many dimensions there are. */
 const FIRST_TEXT = 'how many dimensions does a vector have';
+
+/** A build may wait for a model that is being loaded; somebody waits for the answer to a query. */
+const PATIENCE: Readonly<Record<'query' | 'passage', Patience>> = { query: SHORT_PATIENCE, passage: LONG_PATIENCE };
+const PARTY: Party = {
+  name: 'the encoder',
+  gives: 'vectors',
+  unreachable: 'ENCODER_UNREACHABLE',
+  invalid: 'ENCODER_ANSWER_INVALID',
+  maxBytes: MAX_ENCODER_ANSWER_BYTES,
+};
 
 export interface HttpEncoderOptions {
   /** Folder where the vectors of queries are kept; absent for nowhere. */
@@ -90,7 +107,7 @@ class HttpEncoder implements Encoder {
 /** Texts in, vectors of unit length out: from the cache, or else from the server. */
 class ServerVectors {
   readonly #source: HttpSource;
-  readonly #exchange: Exchange;
+  readonly #exchange: JsonExchange;
   readonly #cache: VectorCache | null;
   readonly #patience: Readonly<Record<'query' | 'passage', Patience>>;
   /** Of the vectors that the server gives; 0 until it has given one. */
@@ -100,7 +117,7 @@ class ServerVectors {
 
   constructor(source: HttpSource, { cache, key = keyOfEnvironment(), patience = PATIENCE }: HttpEncoderOptions) {
     this.#source = source;
-    this.#exchange = new Exchange(source.url, key);
+    this.#exchange = new JsonExchange(PARTY, source.url, key);
     const shaping = createHash('sha256')
       .update(JSON.stringify(shapingOf(source)))
       .digest('hex');

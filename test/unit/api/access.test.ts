@@ -6,8 +6,8 @@ import {
   checkAddress,
   checkToken,
   createAccessRules,
-  isLoopback,
 } from '../../../src/api/access.ts';
+import { isLoopback } from '../../../src/api/loopback.ts';
 
 const rules = createAccessRules({
   host: '10.0.0.7',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareMeasures, comparePaired } from '../../../src/evaluation/comparison.ts';
+import { compareMeasures, comparePaired, correctForMany } from '../../../src/evaluation/comparison.ts';
 import type { Measures } from '../../../src/evaluation/measures.ts';
 
 const measures = (value: number): Measures => ({
@@ -56,9 +56,33 @@ describe('two evaluations', () => {
     expect(compared['R@100'].ties).toBe(2);
   });
 
+  it('give each p its correction for the number of measures', () => {
+    const topics = (values: number[]) => new Map(values.map((value, i) => [String(i), { A: value, B: 0 }] as const));
+    const { A, B } = compareMeasures(topics([1, 1, 1, 1, 1, 1]), topics([0, 0, 0, 0, 0, 0]));
+    expect(A).toMatchObject({ p: 2 / 64, adjustedP: 4 / 64 });
+    expect(B).toMatchObject({ p: 1, adjustedP: 1 });
+  });
+
+  it('are refused where they were measured by other measures, or there is no topic', () => {
+    expect(() => compareMeasures(new Map([['a', { MAP: 1 }]]), new Map([['a', { MRR: 1 }]]))).toThrow(RangeError);
+    expect(() => compareMeasures(new Map(), new Map())).toThrow(RangeError);
+  });
+
   it('are refused where one lacks a topic', () => {
     const one = new Map([['a', measures(1)]]);
     expect(() => compareMeasures(one, new Map([['b', measures(1)]]))).toThrow(RangeError);
     expect(() => compareMeasures(one, new Map([...one, ['b', measures(1)]]))).toThrow(RangeError);
+  });
+});
+
+describe('the correction of Holm', () => {
+  it('is that of a worked example, in whatever order the values come', () => {
+    expect(correctForMany([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
+  });
+
+  it('makes nothing smaller, keeps the order, and ends at 1', () => {
+    expect(correctForMany([0.4, 0.5, 0.9])).toEqual([1, 1, 1]);
+    expect(correctForMany([0.05])).toEqual([0.05]);
+    expect(correctForMany([])).toEqual([]);
   });
 });

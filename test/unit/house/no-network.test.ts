@@ -25,8 +25,8 @@ const LOOPBACK_CLIENT = 'src/benchmark/load-thread.ts';
 /** `stillweb run`: a client of the server that answers, and what the command is let through to. */
 const SANDBOX_CLIENT = 'src/intercept/sandbox.ts';
 const LETTING_THROUGH = 'src/intercept/let-through.ts';
-/** An encoder over HTTP: it asks the server that whoever built or opened the index has named. */
-const ENCODER_CLIENT = 'src/encoder/http/exchange.ts';
+/** Asks the server that somebody has named: an encoder over HTTP, or a judge. */
+const NAMED_CLIENT = 'src/outbound/json-exchange.ts';
 /** `stillweb replay --against URL`: a client of the server that is named there. */
 const REPLAY_CLIENT = 'src/experiment/replay-server.ts';
 /** `stillweb/client`: it asks the server whose address its caller gives, and no part of the program imports it. */
@@ -60,7 +60,6 @@ describe('the sources of src and indexer', () => {
     expect(paths.flatMap((path) => findClients(readSource(path)).map((found) => `${path}: ${found}`))).toEqual([
       `${LOOPBACK_CLIENT}: connect`,
       `${CLIENT}: globalThis.fetch`,
-      `${ENCODER_CLIENT}: await fetch(`,
       `${REPLAY_CLIENT}: await fetch(`,
       `${LETTING_THROUGH}: request`,
       `${LETTING_THROUGH}: connect`,
@@ -68,6 +67,7 @@ describe('the sources of src and indexer', () => {
       `${SANDBOX_CLIENT}: request`,
       `${SANDBOX_CLIENT}: Agent`,
       `${SANDBOX_CLIENT}: request`,
+      `${NAMED_CLIENT}: await fetch(`,
     ]);
   });
 
@@ -85,15 +85,15 @@ describe('the sources of src and indexer', () => {
     expect(readSource('src/intercept/interceptor.ts')).toMatch(/\.lets\(destination\)\) \{\s*letThrough\(/);
   });
 
-  it('ask a server of embeddings in one place, at one address, and follow no redirect', () => {
-    const source = readSource(ENCODER_CLIENT);
+  it('ask a server of embeddings, or a judge, in one place, at one address, and follow no redirect', () => {
+    const source = readSource(NAMED_CLIENT);
     expect(source.match(/\bfetch\([^)]*\)/g)).toEqual([
       "fetch(this.#url, { method: 'POST', headers, body, redirect: 'manual', signal })",
     ]);
     const importing = listSources('src').filter((path) =>
-      readImports(path, readSource(path)).some((name) => name === ENCODER_CLIENT),
+      readImports(path, readSource(path)).some((name) => name === NAMED_CLIENT),
     );
-    expect(importing).toEqual(['src/encoder/http/http-encoder.ts']);
+    expect(importing).toEqual(['src/encoder/http/http-encoder.ts', 'src/evaluation/judge/judge.ts']);
   });
 
   it('import the client nowhere but in itself', () => {

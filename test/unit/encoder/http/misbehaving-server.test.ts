@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Encoder } from '../../../../src/encoder/encoder.ts';
-import type { Patience } from '../../../../src/encoder/http/exchange.ts';
 import { openHttpEncoder } from '../../../../src/encoder/http/http-encoder.ts';
 import { toUnitLength } from '../../../../src/encoder/unit-length.ts';
 import { MAX_ENCODER_ANSWER_BYTES } from '../../../../src/limits.ts';
+import type { Patience } from '../../../../src/outbound/json-exchange.ts';
 import {
   type EmbeddingCall,
   type EmbeddingServer,

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StillwebError } from '../../errors.ts';
-import { MAX_ENCODER_ANSWER_BYTES } from '../../limits.ts';
+import { type ErrorCode, StillwebError } from '../errors.ts';
 
 /** How often and how long a server is asked. */
 export interface Patience {
@@ -13,16 +12,33 @@ export interface Patience {
   readonly longestWaitMs: number;
 }
 
-/** A build may wait for a model that is being loaded; somebody waits for the answer to a query. */
-export const PATIENCE: Readonly<Record<'query' | 'passage', Patience>> = {
-  query: { attempts: 2, timeOut: () => AbortSignal.timeout(8000), wait: async (ms) => sleep(ms), longestWaitMs: 1000 },
-  passage: {
-    attempts: 6,
-    timeOut: () => AbortSignal.timeout(120_000),
-    wait: async (ms) => sleep(ms),
-    longestWaitMs: 60_000,
-  },
+/** Somebody waits for the answer. */
+export const SHORT_PATIENCE: Patience = {
+  attempts: 2,
+  timeOut: () => AbortSignal.timeout(8000),
+  wait: async (ms) => sleep(ms),
+  longestWaitMs: 1000,
 };
+
+/** A model may be being loaded, or take its time for an answer. */
+export const LONG_PATIENCE: Patience = {
+  attempts: 6,
+  timeOut: () => AbortSignal.timeout(120_000),
+  wait: async (ms) => sleep(ms),
+  longestWaitMs: 60_000,
+};
+
+/** Who is asked, for messages, and what goes wrong with it. */
+export interface Party {
+  /** `the encoder` */
+  readonly name: string;
+  /** What it is asked for: `vectors`. */
+  readonly gives: string;
+  readonly unreachable: ErrorCode;
+  readonly invalid: ErrorCode;
+  /** A longer answer is refused. */
+  readonly maxBytes: number;
+}
 
 /** What is worth another attempt: the server has too much to do, or is being started. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -36,12 +52,14 @@ interface Failure {
 }
 
 /** Posts JSON to one address and reads JSON, with repetitions. No redirect is followed: a key is meant for one server. */
-export class Exchange {
+export class JsonExchange {
+  readonly #party: Party;
   readonly #url: URL;
   readonly #key: string | undefined;
 
   /** @param key sent as a bearer token; never told */
-  constructor(url: URL, key: string | undefined) {
+  constructor(party: Party, url: URL, key: string | undefined) {
+    this.#party = party;
     this.#url = url;
     this.#key = key;
   }
@@ -51,7 +69,7 @@ export class Exchange {
     return this.#url.origin + this.#url.pathname;
   }
 
-  /** @throws StillwebError ENCODER_UNREACHABLE when all attempts have failed; ENCODER_ANSWER_INVALID */
+  /** @throws StillwebError of the party: unreachable when all attempts have failed; invalid */
   async post(body: unknown, patience: Patience): Promise<unknown> {
     const text = JSON.stringify(body);
     let reason = '';
@@ -63,22 +81,25 @@ export class Exchange {
       const asked = outcome.waitMs ?? FIRST_WAIT_MS * 2 ** attempt;
       await patience.wait(Math.min(asked, patience.longestWaitMs));
     }
-    const message = `the encoder at ${this.place} gives no vectors after ${patience.attempts} attempts: ${reason}`;
-    throw new StillwebError('ENCODER_UNREACHABLE', message, { url: this.place, attempts: patience.attempts, reason });
+    const { name, gives, unreachable } = this.#party;
+    const message = `${name} at ${this.place} gives no ${gives} after ${patience.attempts} attempts: ${reason}`;
+    throw new StillwebError(unreachable, message, { url: this.place, attempts: patience.attempts, reason });
   }
 
   /** What the answer of a server is not. */
   invalid(reason: string): StillwebError {
-    return new StillwebError('ENCODER_ANSWER_INVALID', `the encoder at ${this.place} ${reason}`, { url: this.place });
+    const { name, invalid } = this.#party;
+    return new StillwebError(invalid, `${name} at ${this.place} ${reason}`, { url: this.place });
   }
 
   async #attempt(body: string, signal: AbortSignal): Promise<Failure | { readonly answer: unknown }> {
+    const { maxBytes } = this.#party;
     let response: Response;
     let bytes: Buffer;
     try {
       const headers = { 'content-type': 'application/json', accept: 'application/json', ...this.#authorization() };
       response = await fetch(this.#url, { method: 'POST', headers, body, redirect: 'manual', signal });
-      bytes = await readBytes(response, response.ok ? MAX_ENCODER_ANSWER_BYTES : TOLD_BYTES);
+      bytes = await readBytes(response, response.ok ? maxBytes : TOLD_BYTES);
     } catch (error) {
       return { reason: signal.aborted ? 'it took too long' : this.#tell(causeOf(error)) };
     }
@@ -89,7 +110,7 @@ export class Exchange {
       if (PASSING.has(status)) return { reason, waitMs: retryAfter(response.headers) };
       throw this.invalid(reason.replace(/^it /, ''));
     }
-    if (bytes.length > MAX_ENCODER_ANSWER_BYTES) throw this.invalid(`answers over ${MAX_ENCODER_ANSWER_BYTES} bytes`);
+    if (bytes.length > maxBytes) throw this.invalid(`answers over ${maxBytes} bytes`);
     try {
       return { answer: JSON.parse(bytes.toString('utf8')) };
     } catch {
