@@ -1,6 +1,7 @@
 /** One experiment: every call of every door passes through it, is numbered, treated and recorded, and is then answered. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Asked } from '../contract/asked.ts';
+import { noPerturbation } from '../contract/perturb-header.ts';
 import { StillwebError } from '../errors.ts';
 import type { CallRecord } from '../serving/call-record.ts';
 import type { ComingCall, ConductedCall, Conductor } from '../serving/conductor.ts';
@@ -50,9 +51,11 @@ export class Experiment implements Conductor {
     let waitMs = 0;
     let refusal: StillwebError | null = null;
     const treatments = [];
+    const perturb = record.perturb ?? null;
+    if (perturb !== null && !this.#interventions.some(({ takesRequests }) => takesRequests)) throw noPerturbation();
     const planned: [Intervention, PlannedCall][] = [];
     for (const intervention of this.#interventions) {
-      const call: PlannedCall = { index, asked, session: state.session, step: state.step, isAside };
+      const call: PlannedCall = { index, asked, session: state.session, step: state.step, isAside, perturb };
       const plan = intervention.plan(call);
       planned.push([intervention, call]);
       if (plan === null) continue;
