@@ -116,8 +116,8 @@ export const MAX_PERTURBATION_ENTRIES = 256;
 export const MAX_PERTURBATION_STEPS = 64;
 /** Deepest rank that a perturbation names, and widest window that it shuffles: so many hits are read for each page. */
 export const MAX_PERTURBED_RANK = 1_000;
-/** How long a perturbation keeps an answer back: longer than any caller waits. */
-export const MAX_PERTURBATION_WAIT_MS = 60_000;
+/** How long a perturbation keeps an answer back: below SOCKET_IDLE_TIMEOUT_MS, which would end its connection. */
+export const MAX_PERTURBATION_WAIT_MS = 15_000;
 /** Names of a session, kept in the trace. */
 export const MAX_SESSION_BYTES = 256;
 /** What an agent says about why it searches, kept in the trace. */

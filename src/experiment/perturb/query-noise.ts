@@ -46,6 +46,8 @@ export function withoutCorrections(found: FoundHits): FoundHits {
 /** A part of a query between white space, and whether noise may touch it: operators, phrases in quotes and signs stay. */
 export interface QueryWord {
   readonly text: string;
+  /** Where it begins in the query. */
+  readonly start: number;
   readonly isPlain: boolean;
 }
 
@@ -55,15 +57,12 @@ const OPERATOR = /^(?:AND|OR|NOT)$/;
 /** Its words; what stands between two of them is white space. */
 export function wordsOfQuery(query: string): QueryWord[] {
   let isQuoted = false;
-  return query
-    .split(/\s+/)
-    .filter((text) => text !== '')
-    .map((text) => {
-      const quotes = text.split('"').length - 1;
-      const isPlain = !isQuoted && quotes === 0 && PLAIN.test(text) && !OPERATOR.test(text);
-      if (quotes % 2 === 1) isQuoted = !isQuoted;
-      return { text, isPlain };
-    });
+  return Array.from(query.matchAll(/\S+/g), ({ 0: text, index: start }) => {
+    const quotes = text.split('"').length - 1;
+    const isPlain = !isQuoted && quotes === 0 && PLAIN.test(text) && !OPERATOR.test(text);
+    if (quotes % 2 === 1) isQuoted = !isQuoted;
+    return { text, start, isPlain };
+  });
 }
 
 /** The words of a query in the places of those that it has; the query itself where they are the same. */

@@ -4,7 +4,7 @@ import { EditedText } from '../rewrite/edited-text.ts';
 import { PhraseTable } from '../rewrite/phrase-table.ts';
 import type { PerturbationKind } from './perturbation-kind.ts';
 import { findPhraseFault, PhraseSchema } from './phrase-schema.ts';
-import { noiseTreatment } from './query-noise.ts';
+import { noiseTreatment, wordsOfQuery } from './query-noise.ts';
 
 const members = {
   phrases: Type.Array(
@@ -34,6 +34,10 @@ export const queryParaphrase: PerturbationKind = {
       if (to === undefined || !draws.happens(strength, 'phrase', query, phrase)) return null;
       return to[draws.below(to.length, 'way', query, phrase)];
     });
-    return new EditedText(query, edits).text;
+    const fixed = wordsOfQuery(query).filter(({ isPlain }) => !isPlain);
+    const free = edits.filter((edit) =>
+      fixed.every(({ start, text }) => edit.end <= start || edit.start >= start + text.length),
+    );
+    return new EditedText(query, free).text;
   }),
 };
