@@ -69,7 +69,10 @@ const treatment: Treatment = {
           const page = await source.grep!(pattern.trim() === '' ? request : { ...request, pattern }, checkpoint);
           const texts = new WholeTexts(source, rewriter, checkpoint);
           const matches = [];
-          for (const match of page.matches) matches.push(await rewriteMatch(match, texts, rewriter));
+          for (const match of page.matches) {
+            const rewritten = await rewriteMatch(match, texts, rewriter);
+            if (rewritten !== null) matches.push(rewritten);
+          }
           return { ...page, matches: request.regexp ? matches : matches.filter(({ text }) => holds(text, request)) };
         },
       }),

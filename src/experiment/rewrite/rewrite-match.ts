@@ -9,39 +9,50 @@ import type { Rewriter, WholeTexts } from './whole-texts.ts';
 const LEAD = '… ';
 const TAIL = ' …';
 
-export async function rewriteMatch(match: GrepMatch, texts: WholeTexts, rewriter: Rewriter): Promise<GrepMatch> {
+/** Null for a match that its line has no part of any more: the name that it stood in began or ends in another line. */
+export async function rewriteMatch(match: GrepMatch, texts: WholeTexts, rewriter: Rewriter): Promise<GrepMatch | null> {
   const title = new EditedText(match.title, rewriter.edits(match.title, match.id)).text;
   const whole = await texts.get(match.id);
   const first = match.highlights[0];
   if (whole === null || whole.edits.length === 0 || first === undefined) return { ...match, title };
-  const lineStart = lineAround(whole.before, match.start).start;
+  const line = lineAround(whole.text, startOfLine(whole.text, match.line));
+  const before = lineAround(whole.before, match.start).start;
   // Where the first character that is shown stands, by the first match, whose place is told.
   const base = match.start - first[0];
-  const isLed = match.text.startsWith(LEAD) && (base < lineStart || !whole.before.startsWith(LEAD, base));
+  const isLed = match.text.startsWith(LEAD) && (base < before || !whole.before.startsWith(LEAD, base));
   const last = base + match.text.length;
   const isCut = match.text.endsWith(TAIL) && !whole.before.startsWith(TAIL, last - TAIL.length);
-  const from = isLed ? base + LEAD.length : base;
-  const to = isCut ? last - TAIL.length : last;
-  const start = whole.start(from);
-  const shift = (isLed ? LEAD.length : 0) - start;
-  const highlights: [number, number][] = [];
+  const start = Math.max(line.start, whole.start(isLed ? base + LEAD.length : base));
+  const end = Math.min(line.end, whole.end(isCut ? last - TAIL.length : last));
+  const places: [number, number][] = [];
   for (const [left, right] of match.highlights) {
-    const place: [number, number] = [whole.start(base + left) + shift, whole.end(base + right) + shift];
-    const previous = highlights.at(-1);
-    if (previous !== undefined && place[0] < previous[1]) previous[1] = Math.max(previous[1], place[1]);
-    else highlights.push(place);
+    const from = Math.max(start, whole.start(base + left));
+    const to = Math.min(end, whole.end(base + right));
+    const previous = places.at(-1);
+    // Words of one name that was replaced have one place now.
+    if (previous !== undefined && from < previous[1]) previous[1] = Math.max(previous[1], to);
+    else if (from < to) places.push([from, to]);
   }
-  const lines = linesAround(whole.text, whole.start(lineStart), match.before.length, match.after.length);
+  if (places.length === 0) return null;
+  const shift = (isLed ? LEAD.length : 0) - start;
+  const lines = linesAround(whole.text, line.start, match.before.length, match.after.length);
   return {
     ...match,
     title,
-    start: whole.start(match.start),
-    end: whole.end(match.end),
-    text: `${isLed ? LEAD : ''}${whole.text.slice(start, whole.end(to))}${isCut ? TAIL : ''}`,
-    highlights,
+    start: places[0][0],
+    end: places[0][1],
+    text: `${isLed ? LEAD : ''}${whole.text.slice(start, end)}${isCut ? TAIL : ''}`,
+    highlights: places.map(([from, to]) => [from + shift, to + shift] as const),
     before: lines.before.map(cutLine),
     after: lines.after.map(cutLine),
   };
+}
+
+/** @param number of the line, from 1 */
+function startOfLine(text: string, number: number): number {
+  let start = 0;
+  for (let line = 1; line < number; line++) start = text.indexOf('\n', start) + 1;
+  return start;
 }
 
 function lineAround(text: string, at: number): { readonly start: number; readonly end: number } {
