@@ -46,13 +46,13 @@ export class Experiment implements Conductor {
 
   open({ index, asked: came, record, isAside }: ComingCall): ConductedCall {
     const startedMs = performance.now();
+    const perturb = record.perturb ?? null;
+    if (perturb !== null && !this.#interventions.some(({ takesRequests }) => takesRequests)) throw noPerturbation();
     const state = this.#stateOf(record, came);
     let asked = came;
     let waitMs = 0;
     let refusal: StillwebError | null = null;
     const treatments = [];
-    const perturb = record.perturb ?? null;
-    if (perturb !== null && !this.#interventions.some(({ takesRequests }) => takesRequests)) throw noPerturbation();
     const planned: [Intervention, PlannedCall][] = [];
     for (const intervention of this.#interventions) {
       const call: PlannedCall = { index, asked, session: state.session, step: state.step, isAside, perturb };

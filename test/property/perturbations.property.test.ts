@@ -176,6 +176,7 @@ describe('at full strength', () => {
       expect(withoutRank(original)).toEqual(withoutRank(before[i]));
       expect(copy.id).toMatch(new RegExp(`^${original.id}~[0-9a-f]{8}$`));
       expect(copy.url).not.toBe(original.url);
+      expect(Object.keys(copy)).toEqual(Object.keys(original));
       expect(copy.text).not.toBe(original.text);
       expect(copy.text?.replace(/\d+/g, '0')).toBe(original.text?.replace(/\d+/g, '0'));
       const [read] = await source.fetch({ ids: [copy.id], offset: 0, maxChars: 1000 }, () => {});

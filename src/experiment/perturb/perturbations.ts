@@ -77,6 +77,8 @@ function textOf(asked: Asked): string {
 
 /** What a request asks to be done to itself. */
 function byRequest(isAllowed: boolean): Intervention {
+  // Questions of one request have one header.
+  let last: { readonly text: string; readonly declarations: readonly Declaration[] } | null = null;
   return {
     name: BY_REQUEST,
     takesRequests: true,
@@ -84,7 +86,8 @@ function byRequest(isAllowed: boolean): Intervention {
       const { perturb } = call;
       if (perturb === null) return null;
       if (!isAllowed) throw noPerturbation();
-      const plans = readRequested(perturb).map((declaration) => planOf(declaration, call));
+      if (last?.text !== perturb) last = { text: perturb, declarations: readRequested(perturb) };
+      const plans = last.declarations.map((declaration) => planOf(declaration, call));
       return joinPlans(plans.filter((plan) => plan !== null));
     },
   };

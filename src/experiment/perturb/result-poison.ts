@@ -55,19 +55,12 @@ const treatment: Treatment = {
   },
 };
 
+/** Its members stand in the order of those of any hit, so that nothing but its name tells it. */
 function copyOf(hit: Hit, draws: Draws): Hit {
-  const {
-    id,
-    url,
-    passage,
-    duplicates: _,
-    moreDuplicates: __,
-    nearDuplicates: ___,
-    moreNearDuplicates: ____,
-    ...rest
-  } = hit;
+  const { duplicates: _, moreDuplicates: __, nearDuplicates: ___, moreNearDuplicates: ____, ...copy } = hit;
+  const { id, url, passage } = hit;
   return {
-    ...rest,
+    ...copy,
     id: copyId(id, draws),
     url: url === null ? null : copyUrl(url, id, draws),
     ...(passage && { passage: { ...passage, id: copyPassageId(passage.id, draws) } }),

@@ -1,4 +1,5 @@
 import type { Edit } from './edited-text.ts';
+import { phrasePattern } from './phrase-pattern.ts';
 
 /** What is put in the place of a phrase that was found; null leaves it. @param phrase as the table has it */
 export type ReplacePhrase = (phrase: string) => string | null;
@@ -15,9 +16,10 @@ export class PhraseTable {
 
   constructor(phrases: Iterable<string>) {
     for (const phrase of phrases) this.#phrases.set(foldPhrase(phrase), phrase.trim().replace(/\s+/g, ' '));
-    const longestFirst = [...this.#phrases.values()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-    const choices = longestFirst.map((phrase) => phrase.split(' ').map(escapePattern).join(String.raw`\s+`));
-    this.#pattern = choices.length === 0 ? null : new RegExp(`(?<!${WORD})(?:${choices.join('|')})(?!${WORD})`, 'giu');
+    this.#pattern =
+      this.#phrases.size === 0
+        ? null
+        : new RegExp(`(?<!${WORD})(?:${phrasePattern(this.#phrases.values())})(?!${WORD})`, 'giu');
   }
 
   /** The edits of a text: what is found, replaced in the case in which it stands there. */
@@ -57,13 +59,8 @@ function keepCase(found: string, phrase: string, replacement: string): string {
 
 /** A line break inside what was found stays, so that lines keep their numbers. */
 function keepBreak(found: string, replacement: string): string {
-  const breaks = found.match(/\s*\n\s*/g);
-  if (breaks === null) return replacement;
+  if (!found.includes('\n')) return replacement;
+  const gap = (found.match(/\s+/g) ?? []).filter((space) => space.includes('\n')).join('');
   const space = replacement.indexOf(' ');
-  const gap = breaks.join('');
   return space < 0 ? `${replacement}${gap}` : `${replacement.slice(0, space)}${gap}${replacement.slice(space + 1)}`;
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
