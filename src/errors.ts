@@ -153,6 +153,12 @@ export const ERROR_CATALOGUE = {
     retry: 'later',
     fix: 'wait for the other build, or stop it; where none runs any more, remove the file LOCK by hand',
   },
+  EXPERIMENT_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'correct the member, or the line, that the message names',
+  },
   TRACE_IN_USE: {
     http: 503,
     exit: 1,
@@ -164,12 +170,6 @@ export const ERROR_CATALOGUE = {
     exit: 2,
     retry: 'never',
     fix: 'name a file that --trace has written, in this version or an earlier one',
-  },
-  EXPERIMENT_INVALID: {
-    http: 400,
-    exit: 2,
-    retry: 'never',
-    fix: 'mend the experiment as facts say; docs/experiments has its members',
   },
   OUTPUT_NOT_OURS: {
     http: 400,
