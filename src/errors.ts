@@ -78,6 +78,12 @@ export const ERROR_CATALOGUE = {
   ORIGIN_FORBIDDEN: { http: 403, exit: 2, retry: 'never', fix: 'start the server with --allow-origin for this origin' },
   // service
   OVERLOADED: { http: 503, exit: 1, retry: 'later', fix: 'repeat after the seconds in Retry-After, or add workers' },
+  RATE_LIMITED: {
+    http: 429,
+    exit: 1,
+    retry: 'later',
+    fix: 'repeat after the seconds in Retry-After; an experiment asked for this answer',
+  },
   DRAINING: { http: 503, exit: 1, retry: 'later', fix: 'send the request to another server; this one is stopping' },
   NOT_READY: { http: 503, exit: 1, retry: 'later', fix: 'wait until /readyz says ready' },
   DEADLINE_EXCEEDED: { http: 504, exit: 1, retry: 'later', fix: 'repeat it, shorten the query, or raise the deadline' },
@@ -146,6 +152,12 @@ export const ERROR_CATALOGUE = {
     exit: 1,
     retry: 'later',
     fix: 'wait for the other build, or stop it; where none runs any more, remove the file LOCK by hand',
+  },
+  EXPERIMENT_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'correct the member, or the line, that the message names',
   },
   TRACE_IN_USE: {
     http: 503,

@@ -106,6 +106,18 @@ export const MAX_TRACED_SESSIONS = 65_536;
 export const MAX_TRACED_ANSWERS = 1_000_000;
 /** One line of a trace: an answer in base64, and what is said of it. */
 export const MAX_TRACE_LINE_BYTES = 512 * 1024 * 1024;
+/** Perturbations of one experiment: each is asked about every call. */
+export const MAX_PERTURBATIONS = 32;
+/** What one perturbation is told, as JSON: it stands in the key of each call that it treats. */
+export const MAX_PERTURBATION_BYTES = 32 * 1024;
+/** Entries of a table of names or phrases, or ids of distractors: all are looked for in every text. */
+export const MAX_PERTURBATION_ENTRIES = 256;
+/** Points of a schedule of strengths. */
+export const MAX_PERTURBATION_STEPS = 64;
+/** Deepest rank that a perturbation names, and widest window that it shuffles: so many hits are read for each page. */
+export const MAX_PERTURBED_RANK = 1_000;
+/** How long a perturbation keeps an answer back: below SOCKET_IDLE_TIMEOUT_MS, which would end its connection. */
+export const MAX_PERTURBATION_WAIT_MS = 15_000;
 /** Names of a session, kept in the trace. */
 export const MAX_SESSION_BYTES = 256;
 /** What an agent says about why it searches, kept in the trace. */

@@ -47,6 +47,7 @@ export function asStillwebError(error: unknown): StillwebError {
 function headersOf(code: ErrorCode, facts: ErrorFacts): Record<string, string> {
   switch (code) {
     case 'OVERLOADED':
+    case 'RATE_LIMITED':
       return { 'retry-after': String(facts.retryAfter) };
     case 'NOT_READY':
     case 'WORKER_FAILED':

@@ -16,6 +16,8 @@ export class Exchange implements CallRecord {
   readonly door: string;
   /** What `SESSION_HEADER` says; null without it. */
   session: string | null = null;
+  /** What `PERTURB_HEADER` says; null without it. */
+  perturb: string | null = null;
   /** What was read of the body, kept where an experiment records it. */
   sent: SentRequest | undefined = undefined;
   /** What the address names; a request that names an index of its own is of that. */

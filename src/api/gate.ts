@@ -1,6 +1,7 @@
 /** What every request passes before its route and its body: names, token, draining, unknown paths. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { noPerturbation, PERTURB_HEADER } from '../contract/perturb-header.ts';
 import { readSession, SESSION_HEADER } from '../contract/session-name.ts';
 import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
@@ -33,6 +34,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
       if (path !== HEALTH_PATH) checkRequestToken(service, request);
       checkUrlLength(request);
       request.exchange.session = namedSession(request.raw);
+      request.exchange.perturb = askedPerturbation(service, request.raw);
       checkTarget(request.raw.url ?? '');
       checkExpectation(request.raw);
       if (service.isDraining && !PATHS_WHILE_DRAINING.has(path)) {
@@ -108,6 +110,14 @@ function namedSession({ headers }: IncomingMessage): string | null {
   return typeof named !== 'string' || named === '' ? null : (readSession(named).session ?? null);
 }
 
+/** @throws UNSUPPORTED where there is no experiment that could do it */
+function askedPerturbation({ search }: HttpService, { headers }: IncomingMessage): string | null {
+  const asked = headers[PERTURB_HEADER];
+  if (typeof asked !== 'string') return null;
+  if (search.conductor !== null) return asked;
+  throw noPerturbation();
+}
+
 function pathOf(url: string): string {
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);
@@ -178,7 +188,7 @@ function answerOptions(service: HttpService, request: FastifyRequest, reply: Fas
     reply.header('access-control-allow-methods', methods);
     reply.header(
       'access-control-allow-headers',
-      `authorization, content-type, if-none-match, ${SESSION_HEADER}, ${MCP_HEADERS}`,
+      `authorization, content-type, if-none-match, ${SESSION_HEADER}, ${PERTURB_HEADER}, ${MCP_HEADERS}`,
     );
     reply.header('access-control-max-age', '600');
   }

@@ -62,13 +62,14 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'the body is too large',
   414: 'the URL is too long',
   415: 'the body is not application/json',
+  429: 'as an experiment asked: there were too many requests; Retry-After says when to repeat',
   431: 'the headers are too large',
   500: 'a fault of the server; report the request id',
   503: 'overloaded, not ready, or stopping; Retry-After says when to repeat',
   504: 'the search did not end in time',
 };
 /** What any request may meet before its route. */
-const EVERYWHERE = [400, 401, 403, 408, 414, 431, 500];
+const EVERYWHERE = [400, 401, 403, 408, 414, 429, 431, 500];
 
 /** Responses of a route's schema for the errors that it may answer. */
 export function refusals(...statuses: readonly number[]): Record<number, object> {

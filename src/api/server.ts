@@ -158,7 +158,8 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
 /** Answers an error, whatever was thrown; what is a bug is told to the operator. */
 function refuse(service: HttpService, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const refusal = asStillwebError(error);
-  if (refusal.code === 'INTERNAL') service.settings.onBug(error, request.id);
+  // An experiment may want it so: that is no bug.
+  if (refusal.code === 'INTERNAL' && refusal !== error) service.settings.onBug(error, request.id);
   const answer = answerRefusal(service, refusal, request.id, dialectOf(service, request));
   request.exchange.errorCode = answer.code;
   service.search.conductor?.refuse(request.exchange, refusal);

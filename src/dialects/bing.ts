@@ -173,6 +173,7 @@ const CODES: Readonly<Record<number, readonly [code: string, subCode: string]>> 
   401: ['InvalidAuthorization', 'AuthorizationMissing'],
   404: ['ResourceNotFound', 'NotFound'],
   405: ['InvalidRequest', 'HttpNotAllowed'],
+  429: ['RateLimitExceeded', 'RateLimitExceeded'],
   503: ['ServerError', 'UnexpectedError'],
 };
 

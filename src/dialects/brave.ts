@@ -218,5 +218,6 @@ function whatIsTold({ code: kind, message, entry, facts }: StillwebError): Told 
 const CODES: Readonly<Record<number, string>> = {
   404: 'RESOURCE_NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
+  429: 'RATE_LIMITED',
   503: 'OVERLOADED',
 };

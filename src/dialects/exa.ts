@@ -181,6 +181,7 @@ const TAGS: Readonly<Record<number, string>> = {
   400: 'INVALID_REQUEST_BODY',
   401: 'INVALID_API_KEY',
   404: 'NOT_FOUND',
+  429: 'RATE_LIMIT_EXCEEDED',
   503: 'SERVICE_UNAVAILABLE',
 };
 

@@ -126,6 +126,7 @@ const KINDS: Readonly<Record<number, readonly [reason: string, status: string]>>
   400: ['invalid', 'INVALID_ARGUMENT'],
   404: ['notFound', 'NOT_FOUND'],
   405: ['httpMethodNotAllowed', 'UNIMPLEMENTED'],
+  429: ['rateLimitExceeded', 'RESOURCE_EXHAUSTED'],
   503: ['backendError', 'UNAVAILABLE'],
 };
 

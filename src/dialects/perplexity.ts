@@ -90,6 +90,7 @@ const TYPES: Readonly<Record<number, string>> = {
   400: 'bad_request',
   401: 'authentication_error',
   404: 'not_found',
+  429: 'rate_limit_exceeded',
   503: 'service_unavailable',
 };
 

@@ -1,6 +1,7 @@
 /** One experiment: every call of every door passes through it, is numbered, treated and recorded, and is then answered. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Asked } from '../contract/asked.ts';
+import { noPerturbation } from '../contract/perturb-header.ts';
 import { StillwebError } from '../errors.ts';
 import type { CallRecord } from '../serving/call-record.ts';
 import type { ComingCall, ConductedCall, Conductor } from '../serving/conductor.ts';
@@ -45,6 +46,8 @@ export class Experiment implements Conductor {
 
   open({ index, asked: came, record, isAside }: ComingCall): ConductedCall {
     const startedMs = performance.now();
+    const perturb = record.perturb ?? null;
+    if (perturb !== null && !this.#interventions.some(({ takesRequests }) => takesRequests)) throw noPerturbation();
     const state = this.#stateOf(record, came);
     let asked = came;
     let waitMs = 0;
@@ -52,7 +55,7 @@ export class Experiment implements Conductor {
     const treatments = [];
     const planned: [Intervention, PlannedCall][] = [];
     for (const intervention of this.#interventions) {
-      const call: PlannedCall = { index, asked, session: state.session, step: state.step, isAside };
+      const call: PlannedCall = { index, asked, session: state.session, step: state.step, isAside, perturb };
       const plan = intervention.plan(call);
       planned.push([intervention, call]);
       if (plan === null) continue;

@@ -20,6 +20,8 @@ export interface PlannedCall {
   readonly step: number | null;
   /** Asked for the sake of another: treated as that one is, and no step. */
   readonly isAside: boolean;
+  /** What the request asks to be done to itself; null for nothing. */
+  readonly perturb: string | null;
 }
 
 /** What is done to a call; what is absent is left alone. */
@@ -35,6 +37,8 @@ export interface Plan {
 
 export interface Intervention {
   readonly name: string;
+  /** It looks at what requests ask to be done to themselves, and does it or refuses it. */
+  readonly takesRequests?: true;
   /**
    * A function of the call and of the past of its session alone: no clock, no chance, no other session.
    *

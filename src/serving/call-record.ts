@@ -12,6 +12,8 @@ export interface CallRecord {
   hits: number | null;
   /** What the caller calls the session, where the door knows it apart from what is asked. */
   session?: string | null;
+  /** What the request asks to be done to itself, as the experiment reads it; only where the door has a place for it. */
+  readonly perturb?: string | null;
   /** Where the request came in: the pattern of a route, the name of a tool set. */
   readonly door?: string;
   /** What names the request in the log. */
