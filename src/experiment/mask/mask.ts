@@ -1,0 +1,103 @@
+/** What one mask hides from one call, and how it is told from what is not hidden. */
+import { SharedRuns } from '../../analysis/shared-runs.ts';
+import type { SearchFilter } from '../../contract/search.ts';
+import { AliasFinder } from './alias-finder.ts';
+import { MaskedText, maskText } from './masked-text.ts';
+
+/** Stands in the keys of masked calls; each list is sorted, without repeats. */
+export interface MaskParameters {
+  /** Names that no answer holds. */
+  readonly aliases: readonly string[];
+  /** Ids of documents that are not there. */
+  readonly documents: readonly string[];
+  /** Texts that no document may repeat: `SharedRuns`. */
+  readonly forbidden: readonly string[];
+  /** Stands where a name stood. */
+  readonly sign: string;
+}
+
+/** Words in the place of hidden names: no collection holds them, and no word is one letter away. */
+const UNKNOWN_WORD = 'zqxwvkjpzq';
+
+export class Mask {
+  readonly finder: AliasFinder;
+  readonly forbidden: readonly string[];
+  readonly documents: readonly string[];
+  readonly #sign: string;
+  readonly #ids: ReadonlySet<string>;
+  readonly #runs: SharedRuns | null;
+
+  constructor({ aliases, documents, forbidden, sign }: MaskParameters) {
+    this.finder = new AliasFinder(aliases);
+    this.documents = documents;
+    this.forbidden = forbidden;
+    this.#sign = sign;
+    this.#ids = new Set(documents);
+    this.#runs = forbidden.length === 0 ? null : new SharedRuns(forbidden);
+  }
+
+  /** A document whose id is a hidden name is hidden with it: nothing could name it without telling it. */
+  hidesId(id: string): boolean {
+    return this.#ids.has(id) || this.finder.isIn(id);
+  }
+
+  /** Whether a document repeats a forbidden text. */
+  forbids(title: string, text: string): boolean {
+    return this.#runs !== null && (this.#runs.isRepeatedBy(text) || this.#runs.isRepeatedBy(title));
+  }
+
+  read(raw: string): MaskedText {
+    return maskText(raw, this.finder, this.#sign);
+  }
+
+  text(raw: string): string {
+    return this.read(raw).text;
+  }
+
+  /** An address that would tell a name is none: the document has that of the sandbox, which is of its id. */
+  url(url: string | null): string | null {
+    return url === null || this.finder.isIn(url) ? null : url;
+  }
+
+  /** A JSON value: its texts, and the names of its members. */
+  value<Value>(value: Value): Value;
+  value(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return value.map((item) => this.value(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [this.text(name), this.value(member)]));
+  }
+
+  /**
+   * What a caller looks for, with a word that nobody knows in the place of each hidden name. To leave the name out would tell that it is
+   * one: an unknown name takes from the coverage, and a phrase with it is nowhere.
+   */
+  asked(text: string): string {
+    const spans = this.finder.find(text);
+    return spans.length === 0 ? text : new MaskedText(text, spans, UNKNOWN_WORD).text;
+  }
+
+  /** The filter of a caller, and what is hidden. @param found ids of documents to be hidden beside those that the mask names */
+  filter(filter: SearchFilter | undefined, found: ReadonlySet<string> = new Set()): SearchFilter {
+    const { excludeIds = [], excludeStrings = [], where, ...others } = filter ?? {};
+    const ids = sorted([...excludeIds, ...this.documents, ...found]);
+    const strings = sorted([...excludeStrings.map((text) => this.asked(text)), ...this.forbidden]);
+    return {
+      ...others,
+      ...(ids.length > 0 && { excludeIds: ids }),
+      ...(strings.length > 0 && { excludeStrings: strings }),
+      ...(where !== undefined && { where: this.#askedValue(where) as typeof where }),
+    };
+  }
+
+  #askedValue(value: unknown): unknown {
+    if (typeof value === 'string') return this.asked(value);
+    if (Array.isArray(value)) return value.map((item) => this.#askedValue(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.#askedValue(member)]));
+  }
+}
+
+export function sorted(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort((a, b) => (a < b ? -1 : 1));
+}
