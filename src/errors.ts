@@ -147,6 +147,12 @@ export const ERROR_CATALOGUE = {
     retry: 'later',
     fix: 'wait for the other build, or stop it; where none runs any more, remove the file LOCK by hand',
   },
+  EXPERIMENT_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'correct the member, or the line, that the message names',
+  },
   TRACE_IN_USE: {
     http: 503,
     exit: 1,

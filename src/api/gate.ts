@@ -1,6 +1,7 @@
 /** What every request passes before its route and its body: names, token, draining, unknown paths. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { DECLARATION_HEADERS, NOTE_HEADER, readDeclaration } from '../contract/session-declaration.ts';
 import { readSession, SESSION_HEADER } from '../contract/session-name.ts';
 import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
@@ -33,6 +34,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
       if (path !== HEALTH_PATH) checkRequestToken(service, request);
       checkUrlLength(request);
       request.exchange.session = namedSession(request.raw);
+      request.exchange.declared = readDeclaration(request.raw.headers, DECLARATION_HEADERS);
       checkTarget(request.raw.url ?? '');
       checkExpectation(request.raw);
       if (service.isDraining && !PATHS_WHILE_DRAINING.has(path)) {
@@ -164,7 +166,7 @@ function addCrossOriginHeaders(service: HttpService, request: FastifyRequest, re
   const { origin } = request.headers;
   if (origin === undefined || !isNamedOrigin(service.access, origin)) return;
   reply.header('access-control-allow-origin', origin);
-  reply.header('access-control-expose-headers', 'etag, server-timing, x-request-id, retry-after');
+  reply.header('access-control-expose-headers', `etag, server-timing, x-request-id, retry-after, ${NOTE_HEADER}`);
   reply.header('vary', 'origin');
 }
 
@@ -178,7 +180,7 @@ function answerOptions(service: HttpService, request: FastifyRequest, reply: Fas
     reply.header('access-control-allow-methods', methods);
     reply.header(
       'access-control-allow-headers',
-      `authorization, content-type, if-none-match, ${SESSION_HEADER}, ${MCP_HEADERS}`,
+      `authorization, content-type, if-none-match, ${SESSION_HEADER}, ${Object.values(DECLARATION_HEADERS).join(', ')}, ${MCP_HEADERS}`,
     );
     reply.header('access-control-max-age', '600');
   }

@@ -4,8 +4,10 @@ import type { ModuleUrls } from '../modules.ts';
 import { registerTreatment, type Treatment } from '../serving/treatment.ts';
 import { workerFile } from '../worker-file.ts';
 import { MASK_TREATMENT } from './mask/mask-treatment.ts';
+import { TOKEN_BUDGET } from './policy/budget-treatment.ts';
+import { CHOSEN_HITS, MARKED_HITS, SEARCH_NOTES } from './policy/seen-treatment.ts';
 
-export const TREATMENTS: readonly Treatment[] = [MASK_TREATMENT];
+export const TREATMENTS: readonly Treatment[] = [MASK_TREATMENT, CHOSEN_HITS, MARKED_HITS, SEARCH_NOTES, TOKEN_BUDGET];
 
 for (const treatment of TREATMENTS) registerTreatment(treatment);
 

@@ -7,7 +7,7 @@ import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { IndexSet } from '../serving/index-set.ts';
-import type { ServedIndex } from '../serving/search-backend.ts';
+import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
@@ -19,6 +19,8 @@ import { usualWorkers } from './usual-workers.ts';
 export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version' | 'conductor'> {
   /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. Default: nowhere. */
   readonly trace?: string;
+  /** What is done to calls on purpose: a file, YAML or JSON, or what would stand in it. Default: nothing. */
+  readonly experiment?: string | object;
   /** Threads that search. Default: one a core less one, as the thread that speaks HTTP takes most of a core. */
   readonly workers?: number;
   /** Where vectors are compared. Default: `auto`. */
@@ -67,6 +69,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   watches: true,
   modules: true,
   trace: true,
+  experiment: true,
   onListening: true,
   onNote: true,
 };
@@ -95,7 +98,7 @@ export interface Served extends AsyncDisposable {
  * Serves index directories over HTTP; settles when their indexes are open.
  *
  * @param directories each a path, or `NAME=PATH`; the first is the default index
- * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index or a trace throws
+ * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index, a trace or an experiment throws
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
   refuseUnknownOptions('serve', options, OPTION_NAMES);
@@ -144,8 +147,13 @@ export async function serve(directories: string | readonly string[], options: Se
   try {
     const url = await server.listen();
     options.onListening?.(url, { drain });
-    await server.swap(await set.open());
-    if (options.watches !== false) watch(set, server, onNote);
+    const learn = async (backend: SearchBackend): Promise<void> => {
+      for (const said of (await conductor?.learn(backend)) ?? []) onNote(said);
+    };
+    const backend = await set.open();
+    await learn(backend);
+    await server.swap(backend);
+    if (options.watches !== false) watch(set, server, learn, onNote);
     return { url, indexes: set.served, server, device, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
@@ -153,11 +161,17 @@ export async function serve(directories: string | readonly string[], options: Se
   }
 }
 
-function watch(set: IndexSet, server: StillwebServer, onNote: (sentence: string) => void): void {
+function watch(
+  set: IndexSet,
+  server: StillwebServer,
+  learn: (backend: SearchBackend) => Promise<void>,
+  onNote: (sentence: string) => void,
+): void {
   set.watch(
-    (backend) => {
+    async (backend) => {
       onNote(`swapped to ${set.served.map(({ name, id }) => `${name}@${id}`).join(', ')}`);
-      return server.swap(backend);
+      await learn(backend);
+      await server.swap(backend);
     },
     (error) => onNote(`a new generation was refused, the old one stays: ${error.message}`),
   );

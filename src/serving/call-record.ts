@@ -1,4 +1,5 @@
 import type { Asked } from '../contract/asked.ts';
+import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { ServedIndex } from './search-backend.ts';
 
 /**
@@ -12,6 +13,10 @@ export interface CallRecord {
   hits: number | null;
   /** What the caller calls the session, where the door knows it apart from what is asked. */
   session?: string | null;
+  /** What the caller declares of the session beside its name; null or absent for nothing. */
+  declared?: SessionDeclaration | null;
+  /** What the answers say beside what they tell; absent for nothing. */
+  remarks?: readonly string[];
   /** Where the request came in: the pattern of a route, the name of a tool set. */
   readonly door?: string;
   /** What names the request in the log. */

@@ -34,6 +34,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly import?: string[];
   readonly episodes?: string;
   readonly trace?: string;
+  readonly experiment?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -76,6 +77,7 @@ export function addServeCommand(program: Command): void {
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
     .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
+    .option('--experiment <file>', 'do to calls what this file declares: masks, policies of sessions; YAML or JSON')
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
@@ -113,6 +115,7 @@ async function runServe(directories: string[], flags: ServeFlags): Promise<void>
     mcpTools: flags.mcpTools,
     episodes,
     trace: flags.trace,
+    experiment: flags.experiment,
     onNote: note,
     onListening: (url, stopping) => {
       note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);

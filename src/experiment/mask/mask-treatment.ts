@@ -51,17 +51,18 @@ async function originalOf(source: AnswerSource, id: string, mask: Mask): Promise
   const documents = new MaskedDocuments(source, mask, new MaskedLinks(source, mask, goOn), goOn);
   const whole = await documents.visible(id);
   if (whole === null) throw documentNotFound(id);
-  const { document, masked } = whole;
+  const { document } = whole;
+  const own = mask.whenOpen(id);
   const [shown] = await documents.fetch({ ids: [id], offset: 0, maxChars: 1 });
   const isTold =
-    !masked.isWhole ||
+    own.finder.isIn(whole.masked.raw) ||
     shown.title !== document.title ||
     shown.url !== document.url ||
     JSON.stringify(shown.metadata) !== JSON.stringify(document.metadata) ||
     shown.links?.length !== document.links?.length;
   if (isTold) return null;
   const original = (await source.original?.(id)) ?? null;
-  if (original === null || mask.finder.isIn(Buffer.from(original.bytes).toString('utf8'))) return null;
+  if (original === null || own.finder.isIn(Buffer.from(original.bytes).toString('utf8'))) return null;
   return original;
 }
 

@@ -4,12 +4,18 @@ import type { SearchFilter } from '../../contract/search.ts';
 import { AliasFinder } from './alias-finder.ts';
 import { MaskedText, maskText } from './masked-text.ts';
 
-/** Stands in the keys of masked calls; each list is sorted, without repeats. */
-export interface MaskParameters {
+export interface HiddenEntity {
   /** Names that no answer holds. */
   readonly aliases: readonly string[];
   /** Ids of documents that are not there. */
   readonly documents: readonly string[];
+  /** Ids of documents that tell of it to whoever opens them. */
+  readonly unlockedBy: readonly string[];
+}
+
+/** Stands in the keys of masked calls; lists of texts are sorted, without repeats. */
+export interface MaskParameters {
+  readonly entities: readonly HiddenEntity[];
   /** Texts that no document may repeat: `SharedRuns`. */
   readonly forbidden: readonly string[];
   /** Stands where a name stood. */
@@ -23,17 +29,30 @@ export class Mask {
   readonly finder: AliasFinder;
   readonly forbidden: readonly string[];
   readonly documents: readonly string[];
-  readonly #sign: string;
+  readonly #parameters: MaskParameters;
   readonly #ids: ReadonlySet<string>;
   readonly #runs: SharedRuns | null;
+  readonly #whenOpen = new Map<string, Mask>();
 
-  constructor({ aliases, documents, forbidden, sign }: MaskParameters) {
-    this.finder = new AliasFinder(aliases);
-    this.documents = documents;
+  constructor(parameters: MaskParameters) {
+    const { entities, forbidden } = parameters;
+    this.finder = new AliasFinder(entities.flatMap(({ aliases }) => aliases));
+    this.documents = sorted(entities.flatMap(({ documents }) => documents));
     this.forbidden = forbidden;
-    this.#sign = sign;
-    this.#ids = new Set(documents);
+    this.#parameters = parameters;
+    this.#ids = new Set(this.documents);
     this.#runs = forbidden.length === 0 ? null : new SharedRuns(forbidden);
+    for (const { unlockedBy } of entities) for (const id of unlockedBy) this.#whenOpen.set(id, this);
+  }
+
+  /** What is hidden in the document that is being opened: all but what it unlocks, for there it is to be learnt. */
+  whenOpen(id: string): Mask {
+    const known = this.#whenOpen.get(id);
+    if (known !== this) return known ?? this;
+    const entities = this.#parameters.entities.filter(({ unlockedBy }) => !unlockedBy.includes(id));
+    const mask = new Mask({ ...this.#parameters, entities });
+    this.#whenOpen.set(id, mask);
+    return mask;
   }
 
   /** A document whose id is a hidden name is hidden with it: nothing could name it without telling it. */
@@ -47,7 +66,7 @@ export class Mask {
   }
 
   read(raw: string): MaskedText {
-    return maskText(raw, this.finder, this.#sign);
+    return maskText(raw, this.finder, this.#parameters.sign);
   }
 
   text(raw: string): string {

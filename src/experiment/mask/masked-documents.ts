@@ -2,6 +2,7 @@
 import { JsonText } from '../../bytes/json-text.ts';
 import { missingDocument } from '../../contract/missing-document.ts';
 import { type NamedLink, namedLinks } from '../../contract/named-links.ts';
+import { readSandboxUrl } from '../../contract/sandbox-url.ts';
 import type { FetchRequest, PlacedDocument } from '../../contract/search.ts';
 import { StillwebError } from '../../errors.ts';
 import { contentsOf, readHeadings } from '../../reading/headings.ts';
@@ -52,10 +53,7 @@ export class MaskedDocuments {
     asked: Asked,
     request: FetchRequest,
   ): Promise<PlacedDocument> {
-    // An address that tells a hidden name is shown to nobody, so that a guess of it must not be told from any other.
-    if (asked.url !== null && this.#mask.url(asked.url) === null && !(await this.#isSandbox(asked.url))) {
-      return missingDocument(asked);
-    }
+    if (asked.url !== null && this.#isUntold(asked.url)) return missingDocument(asked);
     const plain = { ...keys, offset: 0, maxChars: Number.MAX_SAFE_INTEGER, fields: request.fields };
     const [found] = await this.#source.fetch(plain, this.#checkpoint);
     const whole = found.error === undefined ? await this.visible(found.id) : null;
@@ -63,9 +61,17 @@ export class MaskedDocuments {
     return await this.show(whole, found, request);
   }
 
-  /** Addresses of the sandbox hold the id, and no document with a hidden name for an id is there. */
-  async #isSandbox(url: string): Promise<boolean> {
-    return this.#links.isSandboxUrl(url);
+  /** An address that tells a hidden name is shown to nobody: a guess of it must not be told from any other. */
+  #isUntold(url: string): boolean {
+    // Those of the sandbox hold the id, and are as hidden as that is.
+    return this.#mask.url(url) === null && readSandboxUrl(this.#source.name, url) === null;
+  }
+
+  /** Whether one may begin at an address: no document that is hidden has it. */
+  async isOpen(url: string): Promise<boolean> {
+    if (this.#isUntold(url)) return false;
+    const [{ id }] = await this.#source.fetch({ urls: [url], offset: 0, maxChars: 1 }, this.#checkpoint);
+    return id === null || (await this.visible(id)) !== null;
   }
 
   /** The document with this id; null for one that is hidden, or is not there. */
@@ -78,13 +84,15 @@ export class MaskedDocuments {
 
   /** @param found as the source gave it: with its fields, and the range of a passage where one was asked for */
   async show(
-    { masked }: WholeDocument,
+    whole: WholeDocument,
     found: PlacedDocument,
     request: Pick<FetchRequest, 'offset' | 'maxChars' | 'find' | 'view'>,
   ): Promise<PlacedDocument> {
     const { number, url, title = '', date, language, metadata, links, fields } = found;
     const id = found.id as string;
-    const [mask, { text }] = [this.#mask, masked];
+    const mask = this.#mask.whenOpen(id);
+    const masked = mask === this.#mask ? whole.masked : mask.read(whole.masked.raw);
+    const { text } = masked;
     const passage = found.range ?? { start: 0, end: masked.raw.length };
     const within = { start: masked.startOf(passage.start), end: masked.endOf(passage.end) };
     const placed = { ...(number !== undefined && { number }), id, url: mask.url(url) };
@@ -110,22 +118,22 @@ export class MaskedDocuments {
       range,
       ...(date !== undefined && { date }),
       ...(language !== undefined && { language }),
-      ...(metadata !== undefined && { metadata: this.#metadata(metadata) }),
-      ...(links !== undefined && { links: await this.#links.written(links) }),
+      ...(metadata !== undefined && { metadata: maskMetadata(metadata, mask) }),
+      ...(links !== undefined && { links: await this.#links.written(links, mask) }),
       ...(request.view !== undefined && tellView(text, request, chosen)),
       ...(fields !== undefined && { fields: mask.value(fields) }),
     };
   }
 
-  /** As it was stored where it tells nothing. */
-  #metadata(metadata: unknown): unknown {
-    if (!(metadata instanceof JsonText)) return this.#mask.value(metadata);
-    const value = metadata.toJSON();
-    const masked = this.#mask.value(value);
-    return JSON.stringify(masked) === JSON.stringify(value) ? metadata : masked;
-  }
-
   async #listLinks(id: string): Promise<readonly NamedLink[]> {
     return namedLinks(this.#source.name, await this.#links.outLinks(id));
   }
+}
+
+/** As they were stored where they tell nothing. */
+function maskMetadata(metadata: unknown, mask: Mask): unknown {
+  if (!(metadata instanceof JsonText)) return mask.value(metadata);
+  const value = metadata.toJSON();
+  const masked = mask.value(value);
+  return JSON.stringify(masked) === JSON.stringify(value) ? metadata : masked;
 }

@@ -76,11 +76,7 @@ class MaskedLines {
     if (found === null || isStopped(found) || found.start > endOfLine(text, place)) return null;
     const { id, url, title } = match;
     const heading = { id, url, title, date: null };
-    const shown = showMatch(
-      { heading, text, lines: this.#lines, finder: this.#finder },
-      found,
-      this.#request,
-    );
+    const shown = showMatch({ heading, text, lines: this.#lines, finder: this.#finder }, found, this.#request);
     this.#next = shown.next;
     return shown.match;
   }

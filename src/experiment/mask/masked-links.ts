@@ -1,6 +1,5 @@
 /** Links as callers under a mask see them: none leads to what is hidden, or names it. */
 import { documentNotFound } from '../../contract/missing-document.ts';
-import { readSandboxUrl } from '../../contract/sandbox-url.ts';
 import type { DocumentLinks, LinkedDocument, OutLinks } from '../../contract/search.ts';
 import type { Checkpoint } from '../../retrieval/search-pipeline.ts';
 import type { AnswerSource } from '../../serving/answer-source.ts';
@@ -10,8 +9,8 @@ export class MaskedLinks {
   readonly #source: AnswerSource;
   readonly #mask: Mask;
   readonly #checkpoint: Checkpoint;
-  /** Whether a link as it is written leads to what is hidden. */
-  readonly #hidden = new Map<string, boolean>();
+  /** Ids of the documents that links lead to as they are written; null for none. */
+  readonly #targets = new Map<string, string | null>();
 
   constructor(source: AnswerSource, mask: Mask, checkpoint: Checkpoint) {
     this.#source = source;
@@ -23,7 +22,8 @@ export class MaskedLinks {
   async links(id: string): Promise<DocumentLinks> {
     if (this.#mask.hidesId(id)) throw documentNotFound(id);
     const { outgoing, incoming } = await this.#source.links(id, this.#checkpoint);
-    return { id, outgoing: this.#visible(outgoing), incoming: this.#visible(incoming) };
+    const mask = this.#mask.whenOpen(id);
+    return { id, outgoing: visible(outgoing, mask), incoming: visible(incoming, mask) };
   }
 
   /** As `AnswerSource.outLinks`. */
@@ -31,39 +31,34 @@ export class MaskedLinks {
     const nowhere: OutLinks = { documents: [], written: [] };
     if (this.#mask.hidesId(id)) return nowhere;
     const { documents, written } = (await this.#source.outLinks?.(id, this.#checkpoint)) ?? nowhere;
-    return { documents: this.#visible(documents), written: await this.written(written) };
+    const mask = this.#mask.whenOpen(id);
+    return { documents: visible(documents, mask), written: await this.written(written, mask) };
   }
 
   /** Links as they are written: ids, and addresses in any spelling that leads to a document. */
-  async written(links: readonly string[]): Promise<string[]> {
+  async written(links: readonly string[], mask: Mask): Promise<string[]> {
     const shown: string[] = [];
-    for (const link of links) if (!(await this.#leadsToHidden(link))) shown.push(link);
+    for (const link of links) {
+      if (mask.hidesId(link)) continue;
+      const target = mask.documents.length === 0 ? null : await this.#targetOf(link);
+      if (target === null || !mask.hidesId(target)) shown.push(link);
+    }
     return shown;
   }
 
-  isSandboxUrl(url: string): boolean {
-    return readSandboxUrl(this.#source.name, url) !== null;
-  }
-
-  async #leadsToHidden(link: string): Promise<boolean> {
-    let isHidden = this.#hidden.get(link);
-    if (isHidden === undefined) {
-      isHidden = this.#mask.hidesId(link) || (await this.#isAtHidden(link));
-      this.#hidden.set(link, isHidden);
+  async #targetOf(link: string): Promise<string | null> {
+    let target = this.#targets.get(link);
+    if (target === undefined) {
+      const request = { urls: [link], offset: 0, maxChars: 1 };
+      [{ id: target }] = await this.#source.fetch(request, this.#checkpoint);
+      this.#targets.set(link, target);
     }
-    return isHidden;
+    return target;
   }
+}
 
-  async #isAtHidden(link: string): Promise<boolean> {
-    if (this.#mask.documents.length === 0) return false;
-    const request = { urls: [link], offset: 0, maxChars: 1 };
-    const [{ id }] = await this.#source.fetch(request, this.#checkpoint);
-    return id !== null && this.#mask.hidesId(id);
-  }
-
-  #visible(documents: readonly LinkedDocument[]): LinkedDocument[] {
-    return documents
-      .filter(({ id }) => !this.#mask.hidesId(id))
-      .map(({ id, url, title }) => ({ id, url: this.#mask.url(url), title: this.#mask.text(title) }));
-  }
+function visible(documents: readonly LinkedDocument[], mask: Mask): LinkedDocument[] {
+  return documents
+    .filter(({ id }) => !mask.hidesId(id))
+    .map(({ id, url, title }) => ({ id, url: mask.url(url), title: mask.text(title) }));
 }
