@@ -108,7 +108,10 @@ export async function answerFrom(
         if (shape.writeWalk === undefined) missing();
         else shape.writeWalk({ ...frame, ...links, request, documents }, out);
       });
-      return { body: keep(body), hits: null, ...noted(() => ({ opened: openedOf(documents) })) };
+      // Of a document whose names alone are told nothing was read.
+      const told = (): AnswerNotes =>
+        request.textChars > 0 ? { opened: openedOf(documents) } : { hits: [openedOf(documents)] };
+      return { body: keep(body), hits: null, ...noted(told) };
     }
   }
 }

@@ -10,6 +10,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** A word as it is folded, and where it stands. */
+export interface FoundWord extends Span {
+  readonly word: string;
+}
+
 /** Signs between two words of a name: more of them, and it is no name any more. */
 const MOST_BETWEEN = 32;
 const SHORTEST_STEM = 4;
@@ -46,6 +51,19 @@ export class AliasFinder {
       const last = found[found.length - 1];
       if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
       else found.push({ start, end });
+    }
+    return found;
+  }
+
+  /** The words of all names that stand in a text, one by one, ascending. */
+  findWords(text: string): FoundWord[] {
+    if (this.#names.size === 0) return [];
+    const read = readWords(text);
+    const found: FoundWord[] = [];
+    let end = 0;
+    for (let at = 0; at < read.words.length; at++) {
+      end = Math.max(end, at + this.#lengthAt(read, at));
+      if (at < end) found.push({ word: read.words[at], start: read.starts[at], end: read.ends[at] });
     }
     return found;
   }

@@ -2,7 +2,7 @@
 import { SharedRuns } from '../../analysis/shared-runs.ts';
 import type { SearchFilter } from '../../contract/search.ts';
 import { AliasFinder } from './alias-finder.ts';
-import { MaskedText, maskText } from './masked-text.ts';
+import { type MaskedText, maskText } from './masked-text.ts';
 
 export interface HiddenEntity {
   /** Names that no answer holds. */
@@ -22,8 +22,10 @@ export interface MaskParameters {
   readonly sign: string;
 }
 
-/** Words in the place of hidden names: no collection holds them, and no word is one letter away. */
-const UNKNOWN_WORD = 'zqxwvkjpzq';
+/** Words in the place of those of hidden names: no collection holds them, and no word is one letter away. */
+function unknownWord(number: number): string {
+  return `zqx${number.toString(26).replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)])}wvkjpq`;
+}
 
 export class Mask {
   readonly finder: AliasFinder;
@@ -88,12 +90,19 @@ export class Mask {
   }
 
   /**
-   * What a caller looks for, with a word that nobody knows in the place of each hidden name. To leave the name out would tell that it is
+   * What a caller looks for, with words that nobody knows in the place of those of hidden names. To leave a name out would tell that it is
    * one: an unknown name takes from the coverage, and a phrase with it is nowhere.
    */
   asked(text: string): string {
-    const spans = this.finder.find(text);
-    return spans.length === 0 ? text : new MaskedText(text, spans, UNKNOWN_WORD).text;
+    const numbers = new Map<string, number>();
+    let asked = '';
+    let at = 0;
+    for (const { word, start, end } of this.finder.findWords(text)) {
+      if (!numbers.has(word)) numbers.set(word, numbers.size);
+      asked += text.slice(at, start) + unknownWord(numbers.get(word) as number);
+      at = end;
+    }
+    return asked + text.slice(at);
   }
 
   /** The filter of a caller, and what is hidden. @param found ids of documents to be hidden beside those that the mask names */

@@ -1,7 +1,7 @@
 /** Hits as callers under a mask see them: every place in a text is one of the text that they can read. */
 import { GAP, LEAD } from '../../analysis/snippet.ts';
 import { wholeCharacters } from '../../bytes/text-cut.ts';
-import type { Hit, SearchRequest } from '../../contract/search.ts';
+import type { Hit, LegExplanation, SearchRequest } from '../../contract/search.ts';
 import type { Mask } from './mask.ts';
 import type { MaskedText } from './masked-text.ts';
 import type { WholeDocuments } from './whole-documents.ts';
@@ -10,7 +10,7 @@ type Shown = Pick<Hit, 'snippet' | 'highlights' | 'fragments' | 'start' | 'end'>
 type Range = readonly [start: number, end: number];
 
 export async function maskHit(hit: Hit, request: SearchRequest, mask: Mask, documents: WholeDocuments): Promise<Hit> {
-  const { snippet, passage, text, fields } = hit;
+  const { snippet, passage, text, fields, explain } = hit;
   const whole = await documents.get(hit.id);
   const masked = whole?.masked ?? mask.read('');
   return {
@@ -21,7 +21,13 @@ export async function maskHit(hit: Hit, request: SearchRequest, mask: Mask, docu
     ...(passage !== undefined && { passage: { ...passage, ...placed(passage, masked) } }),
     ...(text !== undefined && maskShownText(hit, text, request, masked)),
     ...(fields !== undefined && { fields: mask.value(fields) }),
+    ...(explain !== undefined && { explain: explain.map(withoutIdle) }),
   };
+}
+
+/** A term that gives a hit nothing may stand for a hidden name, or be a word that nobody knows: neither is told. */
+function withoutIdle({ terms, ...leg }: LegExplanation): LegExplanation {
+  return { ...leg, ...(terms !== undefined && { terms: terms.filter(({ impact }) => impact > 0) }) };
 }
 
 function placed({ start, end }: { readonly start: number; readonly end: number }, masked: MaskedText) {
