@@ -4,7 +4,7 @@ import { MaskedWalker } from '../support/masked-sessions.ts';
 import { buildMaskedWeb, type MaskedWeb } from '../support/masked-web.ts';
 
 /** `STILLWEB_MASKED_WALKS=2000 npx vitest run --config test/vitest.config.ts test/e2e/masks.test.ts` for more. */
-const WALKS = Number(process.env.STILLWEB_MASKED_WALKS ?? 60);
+const WALKS = Number(process.env.STILLWEB_MASKED_WALKS ?? 30);
 const STEPS = 14;
 
 let web: MaskedWeb;

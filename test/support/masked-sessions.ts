@@ -146,16 +146,20 @@ export class MaskedWalker {
     const page = this.#web.pages.find((each) => each.id === id);
     const words = Array.from({ length: 1 + random(3) }, () => WORDS[random(WORDS.length)]).join(' ');
     const offset = random(3) * 5;
-    const post = (path: string, body: unknown, opens?: readonly string[]): Sent => ({ method: 'POST', path, body, opens });
+    const post = (path: string, body: unknown, opens?: readonly string[]): Sent => ({
+      method: 'POST',
+      path,
+      body,
+      opens,
+    });
     const get = (path: string, opens?: readonly string[]): Sent => ({ method: 'GET', path, opens });
     const tool = (name: string, input: object, opens?: readonly string[], set = ''): Sent =>
-      post(
-        `/mcp${set}`,
-        { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: input } },
-        opens,
-      );
+      post(`/mcp${set}`, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: input } }, opens);
     // Addresses of what is hidden are known to nobody.
-    const url = page !== undefined && /^(start|page)/.test(page.id) ? page.url : `https://corpus.sandbox/web/${encodeURIComponent(id)}`;
+    const url =
+      page !== undefined && /^(start|page)/.test(page.id)
+        ? page.url
+        : `https://corpus.sandbox/web/${encodeURIComponent(id)}`;
     const choices: (() => Sent)[] = [
       () => post('/v1/search', { query: words, k: 5, offset }),
       () => post('/v1/search', { query: words, text: true, maxChars: 200, explain: true, fields: true, k: 8 }),
@@ -206,7 +210,9 @@ function openings(id: string, random: (bound: number) => number): Sent {
 function expectSilence(text: string, hidden: readonly Secret[], what: string): void {
   if (hidden.length === 0) return;
   const boiled = boil(text);
-  const decoded = boil(text.replace(/"[A-Za-z0-9+/]{24,}={0,2}"/g, (part) => Buffer.from(part, 'base64').toString('utf8')));
+  const decoded = boil(
+    text.replace(/"[A-Za-z0-9+/]{24,}={0,2}"/g, (part) => Buffer.from(part, 'base64').toString('utf8')),
+  );
   for (const { name, aliases, documents } of hidden) {
     for (const alias of [name, ...aliases]) {
       const sought = boil(alias);
@@ -220,7 +226,10 @@ function expectSilence(text: string, hidden: readonly Secret[], what: string): v
 /** What a caller said is said back to it: that tells nothing. Request ids and times are of the call. */
 function withoutEcho(text: string, name: string): string {
   const forms = [name, name.replaceAll(' ', '_')];
-  let left = text.replace(/"requestId":"[^"]*"/g, '').replace(/"response_time":[0-9.]+/g, '').replace(/"request_id":"[^"]*"/g, '');
+  let left = text
+    .replace(/"requestId":"[^"]*"/g, '')
+    .replace(/"response_time":[0-9.]+/g, '')
+    .replace(/"request_id":"[^"]*"/g, '');
   for (const form of forms) {
     left = left.replaceAll(JSON.stringify(form).slice(1, -1), '‹name›').replaceAll(encodeURIComponent(form), '‹name›');
   }

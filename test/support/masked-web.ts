@@ -35,7 +35,22 @@ export function randomOf(seed: number): (bound: number) => number {
   };
 }
 
-const SYLLABLES = ['quor', 'vex', 'tan', 'del', 'mire', 'zil', 'bran', 'dth', 'öska', 'wyn', 'krel', 'émo', 'plov', 'gurt'];
+const SYLLABLES = [
+  'quor',
+  'vex',
+  'tan',
+  'del',
+  'mire',
+  'zil',
+  'bran',
+  'dth',
+  'öska',
+  'wyn',
+  'krel',
+  'émo',
+  'plov',
+  'gurt',
+];
 const PLAIN =
   'harbour lantern bridge river winter market garden copper engine letter mountain window station silver orchard bell'.split(
     ' ',
@@ -82,7 +97,8 @@ export async function buildMaskedWeb(seed: number): Promise<MaskedWeb> {
   const masks = [0, 1, 2].map((mask) => ({ mask: `q${mask}`, entities: secretsOf(mask, random) }));
   const pages: Page[] = [];
   const words = (count: number): string => Array.from({ length: count }, () => PLAIN[random(PLAIN.length)]).join(' ');
-  const urlOf = (title: string): string => `https://wiki.example/wiki/${encodeURIComponent(title.replaceAll(' ', '_'))}`;
+  const urlOf = (title: string): string =>
+    `https://wiki.example/wiki/${encodeURIComponent(title.replaceAll(' ', '_'))}`;
   const add = (id: string, title: string, told: readonly Secret[], links: readonly string[]): void => {
     const lines = [`${title} is a ${words(6)}.`];
     for (const secret of told) {
@@ -114,9 +130,12 @@ export async function buildMaskedWeb(seed: number): Promise<MaskedWeb> {
     add(`page${i}`, `Page ${i}`, told, [...linked, ...told.map(({ name }) => urlOf(name))]);
   }
   // Copies, of which hits name each other.
-  for (const [i, page] of pages.slice(0, 12).entries()) pages.push({ ...page, id: `copy${i}`, url: `${page.url}?copy=1` });
+  for (const [i, page] of pages.slice(0, 12).entries())
+    pages.push({ ...page, id: `copy${i}`, url: `${page.url}?copy=1` });
   const folder = temporaryFolder();
-  const lines = pages.map((page) => JSON.stringify({ ...page, topic: page.text.split('\n')[1], about: { in: page.title } }));
+  const lines = pages.map((page) =>
+    JSON.stringify({ ...page, topic: page.text.split('\n')[1], about: { in: page.title } }),
+  );
   writeFileSync(join(folder, 'web.jsonl'), `${lines.join('\n')}\n`);
   const directory = join(folder, 'web');
   await buildIndex({

@@ -128,7 +128,11 @@ async function leaveOut(
     });
     const isEnough = kept.every((ranks, query) => ranks.length >= needed || hits[query].length < depth);
     if (!isEnough && depth < MAX_DEPTH) continue;
-    const isPlain = kept.every((ranks) => ranks.slice(0, needed).every((rank, i) => rank === i + 1));
+    // Of ascending ranks the last one says whether one is missing.
+    const isPlain = kept.every((ranks, query) => {
+      const shown = Math.min(needed, hits[query].length);
+      return shown === 0 || ranks[shown - 1] === shown;
+    });
     if (isPlain) return [];
     return [{ name: CHOSEN_HITS.name, parameters: { ranks: kept.map((ranks) => ranks.slice(offset, needed)) } }];
   }
