@@ -1,23 +1,12 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
 import { type ShapeChoice, shapedKey, treatedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
-import { admitAsides } from '../contract/query-asides.ts';
-import {
-  canonicalFetchKey,
-  canonicalGrepKey,
-  canonicalLinksKey,
-  canonicalOriginalKey,
-  canonicalRequestKey,
-  canonicalWalkKey,
-} from '../contract/request-key.ts';
-import type { SearchRequest } from '../contract/search.ts';
-import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { DECLARATION_HEADERS } from '../contract/session-declaration.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_LIST_BYTES, MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
-import { knownReranker } from '../retrieval/rerankers.ts';
 import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
+import { requestKey } from './asked-key.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
 import type { ComingCall, ConductedCall, Conductor, Declarable } from './conductor.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
@@ -361,44 +350,6 @@ function listAnswers(
   const hits = answers.reduce((sum, answer) => sum + (answer.hits ?? 0), 0);
   const waitedMs = Math.max(...answers.map((answer) => answer.waitedMs ?? 0));
   return { body: Buffer.concat([...parts, Buffer.from(behind)]), hits, waitedMs };
-}
-
-function requestKey(index: ServedIndex, asked: Asked): string {
-  switch (asked.kind) {
-    case 'search': {
-      const { request, isBatch, context } = asked;
-      const { modes, encoder } = index.description;
-      const { instruction, ...others } = request;
-      const asides = admitAsides({ context, instruction }, encoder?.queryFields ?? []);
-      const mode = chooseMode(modes, request.mode, index.name);
-      return canonicalRequestKey(
-        index.name,
-        { ...others, ...asides, ...settleReranking(index, request), mode },
-        isBatch,
-      );
-    }
-    case 'fetch':
-      return canonicalFetchKey(index.name, asked.request, asked.isSingle === true ? 'document' : 'fetch');
-    case 'grep':
-      return canonicalGrepKey(index.name, asked.request);
-    case 'links':
-      return canonicalLinksKey(index.name, asked.id);
-    case 'original':
-      return canonicalOriginalKey(index.name, asked.id);
-    case 'walk':
-      return canonicalWalkKey(index.name, asked.request);
-  }
-}
-
-/** The model behind the name, and the depth that it usually has left out: what ranks alike has one key. */
-function settleReranking(
-  { description: { rerankers = [] } }: ServedIndex,
-  { rerank, rerankDepth }: SearchRequest,
-): Pick<SearchRequest, 'rerankDepth' | 'rerankModel'> {
-  if (rerank === undefined) return {};
-  const known = rerankers.find(({ name }) => name === rerank);
-  const usual = known?.depth ?? knownReranker(rerank)?.depth;
-  return { rerankDepth: rerankDepth === usual ? undefined : rerankDepth, rerankModel: known?.fingerprint };
 }
 
 function loaded(index: ServedIndex): LoadProgress {

@@ -1,7 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readExperiment } from '../../../src/experiment/experiment-file.ts';
+import {
+  MAX_BUDGET_TOKENS,
+  MAX_EXPERIMENT_BYTES,
+  MAX_MASK_CHARACTERS,
+  MIN_BUDGET_TOKENS,
+} from '../../../src/limits.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const MASK = { mask: 'q1', entities: [{ name: 'Ada Lovelace', documents: ['ada'], unlockedBy: ['engine'] }] };
@@ -76,4 +82,21 @@ describe('an experiment is refused, by the name of what is wrong', () => {
     expect(await refusalOf(write('e.yaml', bomb))).toMatch(/aliases that cannot be followed/);
     await expect(readExperiment('/nowhere/e.yaml')).rejects.toMatchObject({ code: 'INPUT_MISSING' });
   });
+});
+
+it('what is too long is refused', async () => {
+  const path = write('e.yaml', 'sessions: {}');
+  truncateSync(path, MAX_EXPERIMENT_BYTES + 1);
+  expect(await refusalOf(path)).toMatch(/over 67108864/);
+  const forbidden = (characters: number): object => ({
+    masks: { list: [{ mask: 'q', forbidden: ['x'.repeat(characters)] }] },
+  });
+  expect(await refusalOf(forbidden(MAX_MASK_CHARACTERS))).toBe('none');
+  expect(await refusalOf(forbidden(MAX_MASK_CHARACTERS + 1))).toMatch(/it has 65537 characters, over 65536/);
+  for (const budget of [MIN_BUDGET_TOKENS - 1, MAX_BUDGET_TOKENS + 1]) {
+    expect(await refusalOf({ sessions: { budget } })).toMatch(/sessions.budget must be/);
+  }
+  for (const budget of [MIN_BUDGET_TOKENS, MAX_BUDGET_TOKENS]) {
+    expect(await refusalOf({ sessions: { budget } })).toBe('none');
+  }
 });
