@@ -67,7 +67,10 @@ export class MaskedWalker {
       this.tally.unlocked += before.length - after.length;
       // What is opened by this very call may tell of what it unlocks.
       expectSilence(text, after, `${session} step ${step}: ${JSON.stringify(sent)}`);
-      for (const [, found] of text.matchAll(/"id":"([^"#]+)"/g)) known.push(found);
+      // Some APIs give an address for an id: what is opened by it is the document.
+      for (const [, found] of text.matchAll(/"id":"([^"#]+)"/g)) {
+        if (this.#web.pages.some((page) => page.id === found)) known.push(found);
+      }
       if (known.length > 40) known.splice(3, known.length - 40);
       if (after.length === 0 && status < 400 && before.length === 0) {
         const plain = await this.#send(this.#plainUrl, sent, { 'x-stillweb-session': session });
