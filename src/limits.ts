@@ -117,6 +117,8 @@ export const MAX_DECLARATION_BYTES = 256;
 export const MAX_EXPERIMENT_BYTES = 64 * 1024 * 1024;
 /** Names, ids and forbidden texts of one mask, in UTF-16 code units: they stand in the key of every call under it. */
 export const MAX_MASK_CHARACTERS = 64 * 1024;
+/** Texts of documents under masks that a thread remembers, in UTF-16 code units, as they are and as they are shown. */
+export const MAX_MASKED_UNITS = 16 * 1024 * 1024;
 /** What an agent says about why it searches, kept in the trace. */
 export const MAX_CONTEXT_BYTES = 8 * 1024;
 /** A body up to this size is read whatever the load: all connections together hold at most 288 MiB of them. */

@@ -165,6 +165,11 @@ describe('budget', () => {
     },
   );
 
+  it('shows at least what the first hit is called', async () => {
+    const { hits } = await ask('b', 'budget=170', { query: 'tide', k: 9 });
+    expect(hits.map((hit) => [hit.id, 'snippet' in hit])).toEqual([['d0', false]]);
+  });
+
   it('shows a whole answer where it fits, and is told in the texts of a dialect', async () => {
     const plain = await (await running.post('/v1/search', { query: 'tide', k: 3 })).text();
     const headers = { 'x-stillweb-policy': 'budget=5000' };

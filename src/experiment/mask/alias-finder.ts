@@ -19,6 +19,7 @@ export interface FoundWord extends Span {
 const MOST_BETWEEN = 32;
 const SHORTEST_STEM = 4;
 const HANGUL = 0x1100;
+const PERCENT = 0x25;
 
 /**
  * Finds names by their words. Case and accents are folded; between two words may stand white space, punctuation, underscores, or nothing
@@ -134,7 +135,20 @@ function readWords(text: string): Words {
     word = '';
   };
   for (let at = 0; at < text.length; ) {
-    const encoded = text.charCodeAt(at) === 0x25 ? readPercentEncoded(text, at) : null;
+    // Most words are of plain letters: taken whole, unless something else may go on with them.
+    if (word === '' && isPlain(text, at)) {
+      let behind = at + 1;
+      while (isPlain(text, behind)) behind++;
+      const next = text.charCodeAt(behind);
+      if (next < 0x80 && next !== PERCENT) {
+        read.words.push(text.slice(at, behind).toLowerCase());
+        read.starts.push(at);
+        read.ends.push(behind);
+        at = behind;
+        continue;
+      }
+    }
+    const encoded = text.charCodeAt(at) === PERCENT ? readPercentEncoded(text, at) : null;
     const codePoint = encoded?.codePoint ?? (text.codePointAt(at) as number);
     const next = encoded?.end ?? at + (codePoint > 0xffff ? 2 : 1);
     const folded = foldSign(codePoint);
@@ -196,6 +210,12 @@ function isWordSign(codePoint: number): boolean {
   return (
     category === CategoryGroup.Letter || category === CategoryGroup.LetterNumber || category === CategoryGroup.Number
   );
+}
+
+/** A letter or digit of ASCII. */
+function isPlain(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }
 
 function isMarked(text: string, at: number): boolean {

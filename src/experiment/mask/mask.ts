@@ -1,5 +1,6 @@
 /** What one mask hides from one call, and how it is told from what is not hidden. */
 import { SharedRuns } from '../../analysis/shared-runs.ts';
+import { sha256 } from '../../bytes/hash.ts';
 import type { SearchFilter } from '../../contract/search.ts';
 import { AliasFinder } from './alias-finder.ts';
 import { type MaskedText, maskText } from './masked-text.ts';
@@ -31,6 +32,8 @@ export class Mask {
   readonly finder: AliasFinder;
   readonly forbidden: readonly string[];
   readonly documents: readonly string[];
+  /** The same for the same parameters. */
+  readonly key: string;
   readonly #parameters: MaskParameters;
   readonly #ids: ReadonlySet<string>;
   readonly #runs: SharedRuns | null;
@@ -42,6 +45,7 @@ export class Mask {
     this.documents = sorted(entities.flatMap(({ documents }) => documents));
     this.forbidden = forbidden;
     this.#parameters = parameters;
+    this.key = sha256(JSON.stringify(parameters));
     this.#ids = new Set(this.documents);
     this.#runs = forbidden.length === 0 ? null : new SharedRuns(forbidden);
     for (const { unlockedBy } of entities) for (const id of unlockedBy) this.#whenOpen.set(id, this);

@@ -101,7 +101,7 @@ function cutHits(
         shown.push(hit);
         continue;
       }
-      const part = isCut ? null : cutText(hit, left - 1);
+      const part = isCut ? null : cutHit(hit, left - 1);
       if (part !== null) {
         shown.push(part);
         purse.left -= JSON.stringify(part).length + 1;
@@ -115,9 +115,13 @@ function cutHits(
   });
 }
 
-/** The hit with so much of its text as fits; null where that is next to nothing. */
-function cutText(hit: Hit, units: number): Hit | null {
-  const { text = '' } = hit;
+/** The hit with so much of its text as fits, and without its snippet where it has none; null where not even that fits. */
+function cutHit(hit: Hit, units: number): Hit | null {
+  const { text } = hit;
+  if (text === undefined) {
+    const { snippet: _, highlights: __, fragments: ___, start: ____, end: _____, ...names } = hit;
+    return JSON.stringify(names).length <= units ? names : null;
+  }
   // A code unit takes one of JSON at the least.
   const length = wholeCharacters(text, Math.max(0, text.length - (JSON.stringify(hit).length - units)));
   return length < SHORTEST_TEXT ? null : withText(hit, text.slice(0, length));

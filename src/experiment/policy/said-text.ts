@@ -18,9 +18,8 @@ export function sayInFront(hit: Hit, said: string): Hit {
   };
 }
 
-/** Behind the text, or the snippet of a hit without one. */
+/** Behind the text, or in the snippet of a hit without one. */
 export function sayBehind(hit: Hit, said: string): Hit {
-  const { snippet, text, title } = hit;
-  if (text !== undefined) return { ...hit, text: text + said };
-  return snippet !== undefined ? { ...hit, snippet: snippet + said } : { ...hit, title: title + said };
+  const { snippet = '', text, highlights = [] } = hit;
+  return text === undefined ? { ...hit, snippet: snippet + said, highlights } : { ...hit, text: text + said };
 }
