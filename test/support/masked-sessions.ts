@@ -13,7 +13,7 @@ interface Sent {
 export interface WalkTally {
   bodies: number;
   bytes: number;
-  /** By door. */
+  /** By door, those that were no refusals. */
   readonly doors: Map<string, number>;
   unlocked: number;
 }
@@ -140,7 +140,7 @@ export class MaskedWalker {
     this.tally.bodies++;
     this.tally.bytes += text.length;
     const door = path.split('?')[0].split('/').slice(0, 3).join('/');
-    this.tally.doors.set(door, (this.tally.doors.get(door) ?? 0) + 1);
+    if (response.ok) this.tally.doors.set(door, (this.tally.doors.get(door) ?? 0) + 1);
     return { text, status: response.status };
   }
 
@@ -185,9 +185,9 @@ export class MaskedWalker {
       () => post('/serper/search', { q: words }),
       () => post('/firecrawl/v2/search', { query: words }),
       () => post('/firecrawl/v2/scrape', { url, formats: ['markdown', 'links'] }, [id]),
-      () => post('/searchr1/retrieve', { queries: [words], topk: 3, return_scores: true }),
+      () => post('/search-r1/retrieve', { queries: [words], topk: 3, return_scores: true }),
       () => get(`/searxng/search?format=json&q=${encodeURIComponent(words)}`),
-      () => get(`/jina/search?q=${encodeURIComponent(words)}`),
+      () => get(`/jina/s?q=${encodeURIComponent(words)}`),
       () => get(`/deepresearchgym/fetch?url=${encodeURIComponent(url)}&with_outlink=true`, [id]),
       () => post('/carr', { session_id: session, name: 'browser.search', arguments: { query: words } }),
       () => post('/carr', { session_id: session, name: 'browser.open', arguments: { id: url } }, [id]),
