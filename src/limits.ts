@@ -120,6 +120,17 @@ export const MAX_PERTURBED_RANK = 1_000;
 export const MAX_PERTURBATION_WAIT_MS = 15_000;
 /** Names of a session, kept in the trace. */
 export const MAX_SESSION_BYTES = 256;
+/** Tokens that an answer may be held to: fewer would not hold what names a hit. */
+export const MIN_BUDGET_TOKENS = 128;
+export const MAX_BUDGET_TOKENS = 10_000_000;
+/** What a caller declares of its session in one header. */
+export const MAX_DECLARATION_BYTES = 256;
+/** A file that declares an experiment, and one of masks. */
+export const MAX_EXPERIMENT_BYTES = 64 * 1024 * 1024;
+/** Names, ids and forbidden texts of one mask, in UTF-16 code units: they stand in the key of every call under it. */
+export const MAX_MASK_CHARACTERS = 64 * 1024;
+/** Texts of documents under masks that a thread remembers, in UTF-16 code units, as they are and as they are shown. */
+export const MAX_MASKED_UNITS = 16 * 1024 * 1024;
 /** What an agent says about why it searches, kept in the trace. */
 export const MAX_CONTEXT_BYTES = 8 * 1024;
 /** A body up to this size is read whatever the load: all connections together hold at most 288 MiB of them. */

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ShapeChoice } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
+import { NOTE_HEADER } from '../contract/session-declaration.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { PreparedCall } from '../serving/search-service.ts';
 import type { WrittenAnswer } from '../serving/written-answer.ts';
@@ -55,16 +56,19 @@ export function sendCall(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const { exchange } = request;
-  const tag = entityTag(call.index.id, call.key);
+  // The key of a conducted call is known when it has run.
+  const tagOf = (): string => entityTag(call.index.id, call.key);
   const condition = request.headers['if-none-match'];
-  if (!call.isConducted && matchesEntityTag(condition, tag)) {
-    sendUnchanged(reply, tag);
+  if (!call.isConducted && condition !== undefined && matchesEntityTag(condition, tagOf())) {
+    sendUnchanged(reply, tagOf());
     return;
   }
   const sentMs = performance.now();
   call
     .run()
     .then(({ body, mediaType = JSON_TYPE, waitedMs = 0 }: WrittenAnswer) => {
+      const tag = tagOf();
+      addRemarks(reply, exchange);
       if (matchesAnyTag(condition) || matchesEntityTag(condition, tag)) {
         sendUnchanged(reply, tag);
         return;
@@ -81,6 +85,11 @@ export function sendCall(
     .catch((error: unknown) => {
       reply.send(asError(error));
     });
+}
+
+/** What policies of a session say of the answer, in ASCII: one header, so that callers of every dialect may read it. */
+export function addRemarks(reply: FastifyReply, { remarks }: Exchange): void {
+  if (remarks.length > 0) reply.header(NOTE_HEADER, remarks.join('; ').replace(/[^ -~]/g, '?'));
 }
 
 function sendUnchanged(reply: FastifyReply, tag: string): void {

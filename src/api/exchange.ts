@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asked } from '../contract/asked.ts';
 import { type IndexReference, parseIndexReference } from '../contract/index-reference.ts';
+import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { CallRecord, SentRequest } from '../serving/call-record.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
@@ -18,6 +19,10 @@ export class Exchange implements CallRecord {
   session: string | null = null;
   /** What `PERTURB_HEADER` says; null without it. */
   perturb: string | null = null;
+  /** What `DECLARATION_HEADERS` say; null without them. */
+  declared: SessionDeclaration | null = null;
+  /** Sent as `NOTE_HEADER`. */
+  remarks: readonly string[] = [];
   /** What was read of the body, kept where an experiment records it. */
   sent: SentRequest | undefined = undefined;
   /** What the address names; a request that names an index of its own is of that. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { noPerturbation, PERTURB_HEADER } from '../contract/perturb-header.ts';
+import { DECLARATION_HEADERS, NOTE_HEADER, readDeclaration } from '../contract/session-declaration.ts';
 import { readSession, SESSION_HEADER } from '../contract/session-name.ts';
 import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import { StillwebError } from '../errors.ts';
@@ -35,6 +36,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
       checkUrlLength(request);
       request.exchange.session = namedSession(request.raw);
       request.exchange.perturb = askedPerturbation(service, request.raw);
+      request.exchange.declared = readDeclaration(request.raw.headers, DECLARATION_HEADERS);
       checkTarget(request.raw.url ?? '');
       checkExpectation(request.raw);
       if (service.isDraining && !PATHS_WHILE_DRAINING.has(path)) {
@@ -174,7 +176,7 @@ function addCrossOriginHeaders(service: HttpService, request: FastifyRequest, re
   const { origin } = request.headers;
   if (origin === undefined || !isNamedOrigin(service.access, origin)) return;
   reply.header('access-control-allow-origin', origin);
-  reply.header('access-control-expose-headers', 'etag, server-timing, x-request-id, retry-after');
+  reply.header('access-control-expose-headers', `etag, server-timing, x-request-id, retry-after, ${NOTE_HEADER}`);
   reply.header('vary', 'origin');
 }
 
@@ -188,7 +190,7 @@ function answerOptions(service: HttpService, request: FastifyRequest, reply: Fas
     reply.header('access-control-allow-methods', methods);
     reply.header(
       'access-control-allow-headers',
-      `authorization, content-type, if-none-match, ${SESSION_HEADER}, ${PERTURB_HEADER}, ${MCP_HEADERS}`,
+      `authorization, content-type, if-none-match, ${SESSION_HEADER}, ${PERTURB_HEADER}, ${Object.values(DECLARATION_HEADERS).join(', ')}, ${MCP_HEADERS}`,
     );
     reply.header('access-control-max-age', '600');
   }

@@ -101,6 +101,9 @@ export const HitSchema = Type.Object(
     ),
     fields: Type.Optional(ShownFieldsSchema),
     explain: Type.Optional(Type.Array(LegExplanationSchema)),
+    seen: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'the step of the session that first showed the document' }),
+    ),
   },
   { additionalProperties: false, description: 'offsets count UTF-16 code units, as strings of JavaScript do' },
 );
@@ -126,6 +129,9 @@ const found = {
       ),
       { description: 'absent for none' },
     ),
+  ),
+  notes: Type.Optional(
+    Type.Array(Type.String(), { description: 'what a policy of the session says of the query; absent for nothing' }),
   ),
   hits: Type.Array(HitSchema),
 };

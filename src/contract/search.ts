@@ -141,6 +141,8 @@ export interface Hit {
   /** Values of declared fields, where they are asked for; absent ones are left out. */
   readonly fields?: ShownFields;
   readonly explain?: readonly LegExplanation[];
+  /** The step of the session that first showed the document, under a policy that marks it. */
+  readonly seen?: number;
 }
 
 /** A word of the query that the index does not hold, and the word or term that was searched instead. */
@@ -158,6 +160,8 @@ export interface QueryResult {
   readonly coverage?: number;
   /** Absent for none. */
   readonly corrections?: readonly Correction[];
+  /** What a policy of the session says of the query, a sentence each; absent for nothing. */
+  readonly notes?: readonly string[];
   readonly hits: readonly Hit[];
 }
 

@@ -21,6 +21,8 @@ interface Environment {
   readonly isDone: boolean;
   /** What the agent sees before its next step. */
   readonly observation: string;
+  /** How many episodes were begun here before: each is a session of its own. */
+  readonly begun: number;
 }
 
 /** Environments by number. Numbers are given in order, and never twice. */
@@ -48,7 +50,7 @@ export const AGENTGYM: Dialect = {
 
 function create(request: DialectRequest): DialectQuestion {
   const { server } = request;
-  const environment = begin(server, numberOf(fieldsOf(request).id ?? 0));
+  const environment = begin(server, numberOf(fieldsOf(request).id ?? 0), 0);
   const environments = environmentsOf(server);
   const number = environments.next++;
   environments.sessions.keep(String(number), environment, environment.observation.length);
@@ -56,8 +58,8 @@ function create(request: DialectRequest): DialectQuestion {
 }
 
 function reset(request: DialectRequest): DialectQuestion {
-  const { number } = findEnvironment(request);
-  const environment = begin(request.server, numberOf(fieldsOf(request).id ?? 0));
+  const { number, environment: before } = findEnvironment(request);
+  const environment = begin(request.server, numberOf(fieldsOf(request).id ?? 0), before.begun + 1);
   keep(request, number, environment);
   return { body: { observation: environment.observation, reward: 0, done: false } };
 }
@@ -77,7 +79,7 @@ async function step(request: DialectRequest): Promise<DialectQuestion> {
   }
   const observation =
     kind === 'search'
-      ? `\n\n<information>${listForModel(await searchForAgent(request, words.trim()))}</information>\n\n`
+      ? `\n\n<information>${listForModel(await searchForAgent(request, words.trim(), sessionOf(request, number, environment)))}</information>\n\n`
       : '\nThat was no action. Write <search>a query</search> to search, or <answer>the answer</answer> to end.\n';
   keep(request, number, { ...environment, observation });
   return outcome(observation, 0, false);
@@ -89,7 +91,7 @@ function close(request: DialectRequest): DialectQuestion {
 }
 
 /** @throws EPISODES_MISSING, INVALID_REQUEST */
-function begin(server: DialectServer, episode: number): Environment {
+function begin(server: DialectServer, episode: number, begun: number): Environment {
   const { question } = episodeOf(server, episode, 'id');
   const observation = [
     'Answer the question. Think inside <think> and </think> first.',
@@ -97,7 +99,12 @@ function begin(server: DialectServer, episode: number): Environment {
     'Search as often as you like, and end with <answer>the answer</answer>, in as few words as you can.',
     `Question: ${question}\n`,
   ].join(' ');
-  return { episode, isDone: false, observation };
+  return { episode, isDone: false, observation, begun };
+}
+
+/** The episode stands in front, so that a mask can be that of its question. */
+function sessionOf({ server }: DialectRequest, number: number, { episode, begun }: Environment): string {
+  return `${episodeOf(server, episode, 'id').id}/agentgym-${number}-${begun}`;
 }
 
 function outcome(observation: string, reward: number, done: boolean): DialectQuestion {

@@ -111,7 +111,8 @@ async function search(request: DialectRequest, call: Call, session: Session): Pr
   const query = textOf(call.input.query);
   if (query === undefined) return say('No query provided for search.');
   const k = countOf(call.input.num, USUAL_HITS, 1, MOST_HITS);
-  const body = await request.ask(searchQuestion({ query: cutQuery(query), k }));
+  const asked = { ...searchQuestion({ query: cutQuery(query), k }), session: call.session };
+  const body = await request.ask(asked, true);
   const isForbidden = forbidding(call.forbidden);
   const urls: string[] = [];
   const blocks: string[] = [];
@@ -143,11 +144,11 @@ function keep({ server }: DialectRequest, { session }: Call, state: Session): vo
   sessionsOf(server).keep(session, state, characters);
 }
 
-function pageQuestion(url: string, { tool, pattern, forbidden }: Parameters): DialectQuestion {
+function pageQuestion(url: string, { tool, pattern, forbidden, session }: Parameters & Call): DialectQuestion {
   // Agents repeat what they were shown, with the front of a reader's or a browser's address.
   const address = url.replace(/^(?:view-source:|https?:\/\/r\.jina\.ai\/)+/, '');
   return {
-    asked: { kind: 'fetch', ...canonicalizeFetch({ urls: [address] }) },
+    asked: { kind: 'fetch', ...canonicalizeFetch({ urls: [address] }), session },
     parameters: { tool, pattern, forbidden } satisfies Parameters,
   };
 }

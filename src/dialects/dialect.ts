@@ -30,10 +30,11 @@ export interface DialectRequest {
   /**
    * Asks something first that the question depends on, as the native API would.
    *
+   * @param isShown the caller is shown what is found, so that it is of the past of the session. Default: no
    * @returns the native body, parsed
    * @throws StillwebError
    */
-  ask(asked: Asked): Promise<unknown>;
+  ask(asked: Asked, isShown?: boolean): Promise<unknown>;
 }
 
 /** One server, the same object for all of its requests: what a dialect keeps from call to call hangs on it. */

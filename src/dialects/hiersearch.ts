@@ -9,7 +9,13 @@ import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { cutQuery } from './parts/batch.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, requireText } from './parts/fields.ts';
-import { healthRoute, passageListRoutes, singlePassageList, writePassageLists } from './parts/passage-lists.ts';
+import {
+  healthRoute,
+  passageListRoutes,
+  sampleSession,
+  singlePassageList,
+  writePassageLists,
+} from './parts/passage-lists.ts';
 import { searchQuestion } from './parts/search-question.ts';
 
 const ROOT = '/hiersearch/';
@@ -35,10 +41,11 @@ export const HIERSEARCH: Dialect = {
 };
 
 async function browse(request: DialectRequest): Promise<DialectQuestion> {
-  const { url: given, query, top_n: topN } = fieldsOf(request);
+  const { url: given, query, top_n: topN, sample_id: sample } = fieldsOf(request);
+  const session = sampleSession(sample);
   const url = requireText(given, 'url');
   const text = cutQuery(requireText(query, 'query'));
-  const page = await request.ask({ kind: 'fetch', ...canonicalizeFetch({ urls: [url], maxChars: 1 }) });
+  const page = await request.ask({ kind: 'fetch', ...canonicalizeFetch({ urls: [url], maxChars: 1, ...session }) });
   const [{ id, error }] = (page as { readonly documents: readonly FetchedDocument[] }).documents;
   // Its server tells of a failure by a passage of this name.
   if (id === null || error !== undefined) return { body: [{ id: 'Error', contents: `no page ${url} is here` }] };
@@ -50,6 +57,7 @@ async function browse(request: DialectRequest): Promise<DialectQuestion> {
       k: countOf(topN, USUAL_CHUNKS, 1, MOST_CHUNKS),
       snippet: false,
       textChars: MAX_FETCH_CHARACTERS,
+      ...session,
     }),
     parameters: singlePassageList,
   };

@@ -70,7 +70,7 @@ async function step(request: DialectRequest): Promise<DialectQuestion> {
     environmentsOf(request.server).keep(nameOf(id), { ...environment, steps, isDone: true });
     return observe('', [], true, matchesExactly(given, answers) ? 1 : 0);
   }
-  const hits = await searchForAgent(request, words ?? '');
+  const hits = await searchForAgent(request, words ?? '', sessionOf(id));
   environmentsOf(request.server).keep(nameOf(id), { ...environment, steps });
   const contents = hits.map((hit: Hit) => ({
     title: hit.title,
@@ -95,6 +95,11 @@ function findEnvironment({ server }: DialectRequest, id: unknown): Environment {
   const environment = environmentsOf(server).find(nameOf(id));
   if (environment !== undefined) return environment;
   throw new StillwebError('INVALID_REQUEST', 'no episode is under way: reset begins one', { field: 'episode_id' });
+}
+
+/** Whoever names no episode may still name a session in a header. */
+function sessionOf(id: unknown): string | undefined {
+  return id === undefined || id === null ? undefined : sessionName(id, 'episode_id');
 }
 
 function nameOf(id: unknown): string {

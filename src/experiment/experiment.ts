@@ -1,13 +1,15 @@
 /** One experiment: every call of every door passes through it, is numbered, treated and recorded, and is then answered. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ChosenTreatment } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import { noPerturbation } from '../contract/perturb-header.ts';
 import { StillwebError } from '../errors.ts';
 import type { CallRecord } from '../serving/call-record.ts';
-import type { ComingCall, ConductedCall, Conductor } from '../serving/conductor.ts';
-import type { ServedIndex } from '../serving/search-backend.ts';
+import type { AskUnder, ComingCall, ConductedCall, Conductor, Declarable } from '../serving/conductor.ts';
+import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
 import type { AnswerNotes } from '../serving/written-answer.ts';
-import type { Intervention, PlannedCall } from './intervention.ts';
+import { findDocuments } from './find-documents.ts';
+import type { FindDocuments, Intervention, Plan, PlannedCall } from './intervention.ts';
 import { type Session, SessionBook } from './session-book.ts';
 import type { Outcome, RecordedCall, TraceRecorder } from './trace-recorder.ts';
 
@@ -29,6 +31,7 @@ interface RequestState {
 
 export class Experiment implements Conductor {
   readonly sessions = new SessionBook();
+  readonly declarable: ReadonlySet<Declarable>;
   readonly #recorder: TraceRecorder | null;
   readonly #interventions: readonly Intervention[];
   readonly #requests = new WeakMap<CallRecord, RequestState>();
@@ -38,6 +41,21 @@ export class Experiment implements Conductor {
   constructor({ recorder, interventions = [] }: ExperimentOptions) {
     this.#recorder = recorder;
     this.#interventions = interventions;
+    this.declarable = new Set(interventions.flatMap(({ declarable = [] }) => declarable));
+  }
+
+  /** Before a backend is served: what the interventions need of its indexes is looked up. @returns what an operator should know */
+  async learn(backend: SearchBackend): Promise<string[]> {
+    const notes: string[] = [];
+    for (const index of backend.indexes) {
+      const find: FindDocuments = (names) => findDocuments(backend, index, names);
+      for (const { learn } of this.#learning()) notes.push(...(await learn(index, find)));
+    }
+    return notes;
+  }
+
+  *#learning(): Iterable<Required<Pick<Intervention, 'learn'>>> {
+    for (const each of this.#interventions) if (each.learn !== undefined) yield { learn: each.learn.bind(each) };
   }
 
   serve(indexes: readonly ServedIndex[]): void {
@@ -52,19 +70,23 @@ export class Experiment implements Conductor {
     let asked = came;
     let waitMs = 0;
     let refusal: StillwebError | null = null;
-    const treatments = [];
+    const chosen: (ChosenTreatment | NonNullable<Plan['settle']>)[] = [];
     const planned: [Intervention, PlannedCall][] = [];
     for (const intervention of this.#interventions) {
-      const call: PlannedCall = { index, asked, session: state.session, step: state.step, isAside, perturb };
+      const { declared, door = null } = record;
+      const { session, step } = state;
+      const call: PlannedCall = { index, asked, session, step, isAside, declared: declared ?? {}, door, perturb };
       const plan = intervention.plan(call);
       planned.push([intervention, call]);
       if (plan === null) continue;
       asked = plan.asked ?? asked;
-      treatments.push(...(plan.treatments ?? []));
+      chosen.push(...(plan.treatments ?? []));
+      if (plan.settle !== undefined) chosen.push(plan.settle);
       waitMs += plan.waitMs ?? 0;
       refusal ??= plan.refusal ?? null;
     }
-    const recorded: Omit<RecordedCall, 'ms'> = {
+    let treatments = chosen.filter((each) => typeof each === 'object');
+    const recorded: Omit<RecordedCall, 'ms' | 'treated'> = {
       request: record.requestId,
       session: state.session?.name ?? null,
       step: state.step,
@@ -74,7 +96,7 @@ export class Experiment implements Conductor {
       index: { name: index.name, id: index.id },
       asked: canonicalPart(came),
       context: came.kind === 'search' ? came.context : undefined,
-      treated: treatments.length === 0 ? undefined : treatments.map(({ name }) => name),
+      declared: record.declared ?? undefined,
       sent: isAside ? undefined : record.sent,
     };
     const begin = async (): Promise<void> => {
@@ -85,10 +107,17 @@ export class Experiment implements Conductor {
       asked,
       treatments,
       ...((waitMs > 0 || refusal !== null) && { begin }),
+      ...(treatments.length < chosen.length && {
+        settle: async (ask) => {
+          treatments = await settleAll(chosen, ask);
+          return treatments;
+        },
+      }),
       end: async (key, outcome) => {
         if ('answer' in outcome) this.#note(planned, outcome.answer.notes ?? {});
         else this.#fail(state, outcome.error, refusal);
-        await this.#record({ ...recorded, ms: performance.now() - startedMs }, key, outcome);
+        const treated = treatments.length === 0 ? undefined : treatments.map(({ name }) => name);
+        await this.#record({ ...recorded, treated, ms: performance.now() - startedMs }, key, outcome);
       },
     };
   }
@@ -155,6 +184,22 @@ export class Experiment implements Conductor {
   #follow(work: Promise<void> | undefined): void {
     if (work !== undefined) this.#beside = Promise.all([this.#beside, work.catch(() => {})]);
   }
+}
+
+/** In their order: whoever chooses late sees what those before it have done. */
+async function settleAll(
+  chosen: readonly (ChosenTreatment | NonNullable<Plan['settle']>)[],
+  ask: AskUnder,
+): Promise<ChosenTreatment[]> {
+  const treatments: ChosenTreatment[] = [];
+  for (const each of chosen) {
+    if (typeof each === 'object') treatments.push(each);
+    else {
+      const before = [...treatments];
+      treatments.push(...(await each(async (other) => (await ask(other, before)).notes ?? {})));
+    }
+  }
+  return treatments;
 }
 
 /** Without what stands in members of its own, in the form in which equal requests are equal. */

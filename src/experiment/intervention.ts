@@ -5,7 +5,9 @@
  */
 import type { ChosenTreatment } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
+import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { StillwebError } from '../errors.ts';
+import type { Declarable } from '../serving/conductor.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import type { AnswerNotes } from '../serving/written-answer.ts';
 import type { Session } from './session-book.ts';
@@ -22,23 +24,43 @@ export interface PlannedCall {
   readonly isAside: boolean;
   /** What the request asks to be done to itself; null for nothing. */
   readonly perturb: string | null;
+  /** What the caller declares of the session. */
+  readonly declared: SessionDeclaration;
+  /** Where the request came in; null for a program that asks by itself. */
+  readonly door: string | null;
 }
+
+/** Asks before the call is, under the treatments that are chosen so far: what the answer would tell of. @throws StillwebError */
+export type AskBefore = (asked: Asked) => Promise<AnswerNotes>;
 
 /** What is done to a call; what is absent is left alone. */
 export interface Plan {
   /** Asked in the place of what came. */
   readonly asked?: Asked;
   readonly treatments?: readonly ChosenTreatment[];
+  /** Behind them those that hang on what the index would answer: chosen when the question is about to be asked. */
+  settle?(ask: AskBefore): Promise<readonly ChosenTreatment[]>;
   /** The answer is sent so much later, in milliseconds. */
   readonly waitMs?: number;
   /** The caller gets this in the place of an answer, after `waitMs`. */
   readonly refusal?: StillwebError;
 }
 
+/** Ids of documents by ids or addresses; null for what names none. */
+export type FindDocuments = (names: readonly string[]) => Promise<readonly (string | null)[]>;
+
 export interface Intervention {
   readonly name: string;
   /** It looks at what requests ask to be done to themselves, and does it or refuses it. */
   readonly takesRequests?: true;
+  /** What it takes of what callers declare of their sessions. */
+  readonly declarable?: readonly Declarable[];
+  /**
+   * Looks up in an index that will be served what calls of it will need. Called before its first call is planned.
+   *
+   * @returns what an operator should know, a sentence each
+   */
+  learn?(index: ServedIndex, find: FindDocuments): Promise<readonly string[]>;
   /**
    * A function of the call and of the past of its session alone: no clock, no chance, no other session.
    *

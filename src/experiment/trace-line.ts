@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { Asked } from '../contract/asked.ts';
 import type { IndexDescription } from '../contract/service-response.ts';
+import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../errors.ts';
 import type { SentRequest } from '../serving/call-record.ts';
 import type { AnswerNotes, WrittenAnswer } from '../serving/written-answer.ts';
@@ -70,6 +71,8 @@ export interface TraceCall {
   /** The canonical request as it came, before anything was done to it. */
   readonly asked: unknown;
   readonly context?: string;
+  /** What the caller declared of the session. */
+  readonly declared?: SessionDeclaration;
   /** Names of the treatments of the answer. */
   readonly treated?: readonly string[];
   readonly hits?: readonly (readonly string[])[];

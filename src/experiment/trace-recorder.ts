@@ -79,12 +79,12 @@ export class TraceRecorder {
     const known = key === null || call.index === null ? null : this.#answer(call.index.id, key, outcome);
     const code = 'error' in outcome ? codeOf(outcome.error) : null;
     const notes = 'answer' in outcome ? outcome.answer.notes : undefined;
-    const { ms, request, session, step, aside, door, kind, index, asked, context, treated, sent } = call;
+    const { ms, request, session, step, aside, door, kind, index, asked, context, declared, treated, sent } = call;
     const line: TraceCall = {
       call: ++this.#calls,
       time: new Date().toISOString(),
       ms: Math.round(ms * 1000) / 1000,
-      ...{ request, session, step, aside, door, kind, index, asked, context, treated },
+      ...{ request, session, step, aside, door, kind, index, asked, context, declared, treated },
       ...{ hits: notes?.hits, opened: notes?.opened },
       status: code === null ? 200 : ERROR_CATALOGUE[code].http,
       error: code,

@@ -24,6 +24,8 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version' |
    * know; without one, that is refused.
    */
   readonly fromTrace?: string;
+  /** What is done to calls on purpose: a file, YAML or JSON, or what would stand in it. Default: nothing. */
+  readonly experiment?: string | object;
   /** Threads that search. Default: one a core less one, as the thread that speaks HTTP takes most of a core. */
   readonly workers?: number;
   /** Where vectors are compared. Default: `auto`. */
@@ -73,6 +75,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   modules: true,
   trace: true,
   fromTrace: true,
+  experiment: true,
   onListening: true,
   onNote: true,
 };
@@ -101,7 +104,7 @@ export interface Served extends AsyncDisposable {
  * Serves index directories over HTTP; settles when their indexes are open.
  *
  * @param directories each a path, or `NAME=PATH`; the first is the default index
- * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index or a trace throws
+ * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index, a trace or an experiment throws
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
   refuseUnknownOptions('serve', options, OPTION_NAMES);
@@ -153,12 +156,16 @@ export async function serve(directories: string | readonly string[], options: Se
   try {
     const url = await server.listen();
     options.onListening?.(url, { drain });
+    const learn = async (backend: SearchBackend): Promise<void> => {
+      for (const said of (await conductor?.learn(backend)) ?? []) onNote(said);
+    };
     const opened = directoryList.length === 0 ? null : await set.open();
     const traced = options.fromTrace === undefined ? null : await openTrace(options.fromTrace, opened);
     const backend = traced ?? (opened as SearchBackend);
+    await learn(backend);
     await server.swap(backend);
     // A new generation is another index than that of the trace.
-    if (options.watches !== false && traced === null) watch(set, server, onNote);
+    if (options.watches !== false && traced === null) watch(set, server, learn, onNote);
     return { url, indexes: backend.indexes, server, device, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
@@ -175,11 +182,17 @@ async function openTrace(path: string, inner: SearchBackend | null): Promise<Sea
   });
 }
 
-function watch(set: IndexSet, server: StillwebServer, onNote: (sentence: string) => void): void {
+function watch(
+  set: IndexSet,
+  server: StillwebServer,
+  learn: (backend: SearchBackend) => Promise<void>,
+  onNote: (sentence: string) => void,
+): void {
   set.watch(
-    (backend) => {
+    async (backend) => {
       onNote(`swapped to ${set.served.map(({ name, id }) => `${name}@${id}`).join(', ')}`);
-      return server.swap(backend);
+      await learn(backend);
+      await server.swap(backend);
     },
     (error) => onNote(`a new generation was refused, the old one stays: ${error.message}`),
   );

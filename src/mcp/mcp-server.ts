@@ -8,6 +8,7 @@ import {
   Server,
   type Tool,
 } from '@modelcontextprotocol/server';
+import { DECLARATION_META, readDeclaration } from '../contract/session-declaration.ts';
 import { StillwebError } from '../errors.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { cleanText, cleanUrl } from './clean-text.ts';
@@ -54,8 +55,7 @@ export function createMcpServer({ tools: set, withAsker, onBug }: McpServerOptio
   server.setRequestHandler('tools/call', async ({ params }) => {
     const tool = set.tools.find(({ name }) => name === params.name);
     if (tool === undefined) throw unknownTool(params.name, set);
-    const session = sessionOf(params._meta);
-    return await callTool(tool, params.arguments, ofSession(withAsker, session), onBug);
+    return await callTool(tool, params.arguments, ofSession(withAsker, params._meta ?? {}), onBug);
   });
   // A collection has more documents than a list is for: searches name them, and the template says how.
   server.setRequestHandler('resources/list', async () => ({ resources: [] }));
@@ -75,16 +75,18 @@ export function createMcpServer({ tools: set, withAsker, onBug }: McpServerOptio
 }
 
 /** The member of `_meta` that names the session of a call, by its whole name or the last word of it. */
-function sessionOf(meta: Readonly<Record<string, unknown>> | undefined): string | null {
-  const named = meta?.[SESSION_META] ?? meta?.session;
+function sessionOf(meta: Readonly<Record<string, unknown>>): string | null {
+  const named = meta[SESSION_META] ?? meta.session;
   return typeof named === 'string' && named !== '' ? named : null;
 }
 
-function ofSession(withAsker: WithAsker, session: string | null): WithAsker {
-  if (session === null) return withAsker;
+function ofSession(withAsker: WithAsker, meta: Readonly<Record<string, unknown>>): WithAsker {
+  const session = sessionOf(meta);
   return (work) =>
     withAsker((asker) => {
-      asker.session = session;
+      if (session !== null) asker.session = session;
+      const declared = readDeclaration(meta, DECLARATION_META);
+      if (declared !== null) asker.declared = declared;
       return work(asker);
     });
 }
@@ -118,7 +120,10 @@ async function callTool(
   onBug: (error: unknown) => void,
 ): Promise<CallToolResult> {
   try {
-    return toolResult(await withAsker((asker) => tool.call(given, asker)));
+    return await withAsker(async (asker) => {
+      const answer = await tool.call(given, asker);
+      return toolResult(answer, asker.remarks);
+    });
   } catch (error) {
     return errorResult(asRefusal(error, onBug));
   }

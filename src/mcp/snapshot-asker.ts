@@ -9,6 +9,7 @@ import type { GrepBody } from '../contract/grep-body.ts';
 import type { IndexReference } from '../contract/index-reference.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
+import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import { readSession } from '../contract/session-name.ts';
 import type { Ticket } from '../serving/admission.ts';
 import type { CallRecord } from '../serving/call-record.ts';
@@ -55,6 +56,16 @@ export class SnapshotAsker {
   /** What the caller calls the session that this is part of. @throws INVALID_REQUEST for a name that is too long */
   set session(name: string) {
     this.#record.session = readSession(name).session ?? null;
+  }
+
+  /** What the caller declares of that session; it stands in the place of what headers say. */
+  set declared(declared: SessionDeclaration) {
+    this.#record.declared = declared;
+  }
+
+  /** What the answers so far say beside what they tell. */
+  get remarks(): readonly string[] {
+    return this.#record.remarks ?? [];
   }
 
   /** All that are served, the first one first. */

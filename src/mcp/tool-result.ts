@@ -6,16 +6,19 @@ import type { ToolAnswer } from './tool.ts';
 
 /** Member of `_meta` that names the index, in every result. */
 export const INDEX_META = 'stillweb/index';
+/** Member of `_meta` that holds what policies of the session say of the answer. */
+export const NOTES_META = 'stillweb/notes';
 /** Member of `_meta` that holds an error as data. */
 export const ERROR_META = 'stillweb/error';
 
-export function toolResult({ index, structured, text }: ToolAnswer): CallToolResult {
+/** @param remarks what policies of the session say of the answer: the model reads them behind it */
+export function toolResult({ index, structured, text }: ToolAnswer, remarks: readonly string[] = []): CallToolResult {
   const cleaned = structured === undefined ? undefined : cleanValue(structured);
   const shown = text === undefined ? [JSON.stringify(cleaned)] : [text].flat().map(cleanText);
   return {
-    content: shown.map((item) => ({ type: 'text', text: item })),
+    content: [...shown, ...remarks.map((remark) => `Note: ${remark}`)].map((item) => ({ type: 'text', text: item })),
     ...(cleaned !== undefined && { structuredContent: cleaned as Record<string, unknown> }),
-    _meta: { [INDEX_META]: index },
+    _meta: { [INDEX_META]: index, ...(remarks.length > 0 && { [NOTES_META]: remarks }) },
   };
 }
 

@@ -1,6 +1,7 @@
 import { JsonText } from '../bytes/json-text.ts';
 import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { ShownFields } from '../contract/field-type.ts';
+import { documentNotFound, missingDocument } from '../contract/missing-document.ts';
 import { namedLinks } from '../contract/named-links.ts';
 import { readSandboxUrl } from '../contract/sandbox-url.ts';
 import type {
@@ -146,7 +147,7 @@ export class Reader {
   numberOf(id: string): number {
     const number = this.#view.ids.find(id);
     if (number >= 0) return number;
-    throw new StillwebError('DOCUMENT_NOT_FOUND', `the collection has no document with the id ${id}`, { id });
+    throw documentNotFound(id);
   }
 
   /** @throws StillwebError DOCUMENT_NOT_FOUND, RESPONSE_TOO_LARGE, and what the checkpoint throws */
@@ -207,11 +208,4 @@ function sizeOf({ text = '', toc = [], matches = [] }: PlacedDocument): number {
 
 function withFields(document: PlacedDocument, fields: ShownFields | undefined): PlacedDocument {
   return fields === undefined || document.error !== undefined ? document : { ...document, fields };
-}
-
-function missingDocument(asked: { id: string | null; url: string | null }): PlacedDocument {
-  const { id, url } = asked;
-  const named = id !== null ? `the id ${id}` : url !== null ? `the URL ${url}` : 'this number';
-  const message = `the collection has no document with ${named}`;
-  return { ...asked, error: { code: 'DOCUMENT_NOT_FOUND', message } };
 }

@@ -27,7 +27,12 @@ export async function answerFrom(
 ): Promise<WrittenAnswer> {
   const source = treatSource(untreated, asked.treatments);
   const { name, id } = source;
-  const noted = (notes: () => AnswerNotes): Pick<WrittenAnswer, 'notes'> => (takesNotes ? { notes: notes() } : {});
+  const noted = (notes: () => AnswerNotes): Pick<WrittenAnswer, 'notes'> => {
+    if (!takesNotes) return {};
+    const { remarks: said = [], ...taken } = notes();
+    const remarks = [...said, ...(source.remarks?.() ?? [])];
+    return { notes: { ...taken, ...(remarks.length > 0 && { remarks }) } };
+  };
   const shape = findShape(asked.shape?.name ?? null);
   const frame = { index: { name, id }, parameters: asked.shape?.parameters };
   const leading = async (ids: () => readonly (string | null)[]): Promise<Pick<AnswerFrame, 'outLinks'>> =>
@@ -45,7 +50,11 @@ export async function answerFrom(
         else shape.writeSearch({ ...frame, ...links, request, isBatch, found }, out);
       });
       const hits = found.reduce((sum, { count }) => sum + count, 0);
-      return { body: keep(body), hits, ...noted(() => ({ hits: found.map(idsOf) })) };
+      return {
+        body: keep(body),
+        hits,
+        ...noted(() => ({ hits: found.map(idsOf), remarks: found.flatMap((each) => each.notes ?? []) })),
+      };
     }
     case 'fetch': {
       const documents = await source.fetch(asked.request, checkpoint);
@@ -99,7 +108,10 @@ export async function answerFrom(
         if (shape.writeWalk === undefined) missing();
         else shape.writeWalk({ ...frame, ...links, request, documents }, out);
       });
-      return { body: keep(body), hits: null, ...noted(() => ({ opened: openedOf(documents) })) };
+      // Of a document whose names alone are told nothing was read.
+      const told = (): AnswerNotes =>
+        request.textChars > 0 ? { opened: openedOf(documents) } : { hits: [openedOf(documents)] };
+      return { body: keep(body), hits: null, ...noted(told) };
     }
   }
 }

@@ -21,6 +21,8 @@ export interface AnswerFrame {
 /** The ranked hits of one query. */
 export interface FoundHits extends Pick<QueryResult, 'coverage' | 'corrections'> {
   readonly count: number;
+  /** What else is to be said of the query, a sentence each; absent for nothing. */
+  readonly notes?: readonly string[];
   /** Ids of the hits, cheaper than `hits` where it is there. */
   ids?(): readonly string[];
   /** Made when they are asked for, once. */

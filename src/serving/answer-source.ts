@@ -32,6 +32,8 @@ export interface AnswerSource extends AnswerIndex {
   outLinks?(id: string, checkpoint: Checkpoint): Promise<OutLinks> | OutLinks;
   /** Documents along links from an address; none where nothing is there. Absent where there is no link graph. */
   walk?(request: WalkRequest, checkpoint: Checkpoint): Promise<readonly WalkedDocument[]> | readonly WalkedDocument[];
+  /** What a treatment has to say of the answer that was just given, a sentence each, beside the notes of a search. Absent for nothing. */
+  remarks?(): readonly string[];
 }
 
 /** Hits that a source has as objects. */

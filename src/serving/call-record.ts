@@ -1,4 +1,5 @@
 import type { Asked } from '../contract/asked.ts';
+import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { ServedIndex } from './search-backend.ts';
 
 /**
@@ -14,6 +15,10 @@ export interface CallRecord {
   session?: string | null;
   /** What the request asks to be done to itself, as the experiment reads it; only where the door has a place for it. */
   readonly perturb?: string | null;
+  /** What the caller declares of the session beside its name; null or absent for nothing. */
+  declared?: SessionDeclaration | null;
+  /** What the answers say beside what they tell; absent for nothing. */
+  remarks?: readonly string[];
   /** Where the request came in: the pattern of a route, the name of a tool set. */
   readonly door?: string;
   /** What names the request in the log. */

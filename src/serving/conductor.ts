@@ -1,6 +1,7 @@
 /** The seam between the search service and an experiment: who records calls, and decides what is done to them. */
 import type { ChosenTreatment, ShapeChoice } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
+import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { StillwebError } from '../errors.ts';
 import type { CallRecord } from './call-record.ts';
 import type { ServedIndex } from './search-backend.ts';
@@ -17,7 +18,12 @@ export interface ComingCall {
   readonly isAside: boolean;
 }
 
+/** What a caller can declare of its session. */
+export type Declarable = keyof SessionDeclaration;
+
 export interface Conductor {
+  /** What it takes of what callers declare; the rest is refused before it is asked. */
+  readonly declarable: ReadonlySet<Declarable>;
   /** Decides, at once, what is done to a call. @throws StillwebError to refuse it */
   open(call: ComingCall): ConductedCall;
   /** A request that came to no question, or whose question was refused elsewhere, is about to be told so. @throws what recording it throws */
@@ -28,10 +34,15 @@ export interface Conductor {
   close(): Promise<void>;
 }
 
+/** Asks the index of the call, under these treatments. @throws StillwebError */
+export type AskUnder = (asked: Asked, treatments: readonly ChosenTreatment[]) => Promise<WrittenAnswer>;
+
 export interface ConductedCall {
   /** What is asked in the place of what came. */
   readonly asked: Asked;
   readonly treatments: readonly ChosenTreatment[];
+  /** Chooses treatments that hang on what the index would answer: all of them in the place of `treatments`. @throws StillwebError */
+  settle?(ask: AskUnder): Promise<readonly ChosenTreatment[]>;
   /** Waited for before the question is asked. It may refuse. @throws StillwebError */
   begin?(): Promise<void>;
   /**

@@ -15,10 +15,11 @@ export const nativeShape: AnswerShape = {
     out.text(`{"index":${reference(index)},${isBatch ? '"results":[' : ''}`);
     for (const [i, query] of request.queries.entries()) {
       if (i > 0) out.ascii(',');
-      const { coverage, corrections } = found[i];
+      const { coverage, corrections, notes } = found[i];
       out.text(`${isBatch ? '{' : ''}"query":${JSON.stringify(query)}`);
       if (coverage !== undefined) out.text(`,"coverage":${coverage}`);
       if (corrections !== undefined) out.text(`,"corrections":${JSON.stringify(corrections)}`);
+      if (notes !== undefined) out.text(`,"notes":${JSON.stringify(notes)}`);
       out.ascii(',"hits":[');
       found[i].write(out);
       out.ascii(isBatch ? ']}' : ']');

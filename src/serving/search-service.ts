@@ -1,24 +1,14 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
 import { type ShapeChoice, shapedKey, treatedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
-import { admitAsides } from '../contract/query-asides.ts';
-import {
-  canonicalFetchKey,
-  canonicalGrepKey,
-  canonicalLinksKey,
-  canonicalOriginalKey,
-  canonicalRequestKey,
-  canonicalWalkKey,
-} from '../contract/request-key.ts';
-import type { SearchRequest } from '../contract/search.ts';
-import { chooseMode } from '../contract/search-mode.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
+import { DECLARATION_HEADERS } from '../contract/session-declaration.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_LIST_BYTES, MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
-import { knownReranker } from '../retrieval/rerankers.ts';
 import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
+import { requestKey } from './asked-key.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
-import type { ComingCall, ConductedCall, Conductor } from './conductor.ts';
+import type { ComingCall, ConductedCall, Conductor, Declarable } from './conductor.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import { Snapshot } from './snapshot.ts';
 import { StorageHealth } from './storage-health.ts';
@@ -27,7 +17,7 @@ import { parseAnswer, type WrittenAnswer } from './written-answer.ts';
 /** A request whose index is found and whose answer is determined, though not known. */
 export interface PreparedCall {
   readonly index: ServedIndex;
-  /** With the id of the index all that shapes the answer: equal keys have equal bodies. */
+  /** With the id of the index all that shapes the answer: equal keys have equal bodies. Of a conducted call it is known when it has run. */
   readonly key: string;
   /** An experiment is told of the answer, so that it is asked for even where the caller holds it already. */
   readonly isConducted: boolean;
@@ -38,7 +28,10 @@ export interface PreparedCall {
 /** One question of a request, ready to be asked. */
 interface OpenedCall {
   readonly index: ServedIndex;
-  readonly key: string;
+  key: string;
+  /** As it is asked. */
+  readonly asked: Asked;
+  readonly shape: ShapeChoice | null;
   readonly queries: number;
   /** Null where there is no experiment. */
   readonly conducted: ConductedCall | null;
@@ -143,8 +136,14 @@ export class SearchService {
     record.index = index;
     record.asked = asked;
     const call = this.#open({ index, asked, shape, record, isAside: false });
-    const { key, conducted } = call;
-    return { index, key, isConducted: conducted !== null, run: () => this.#run(ticket, [call], record, onlyAnswer) };
+    return {
+      index,
+      get key() {
+        return call.key;
+      },
+      isConducted: call.conducted !== null,
+      run: () => this.#run(ticket, [call], record, onlyAnswer),
+    };
   }
 
   /**
@@ -168,10 +167,11 @@ export class SearchService {
       this.#open({ index: ticket.snapshot.find(asked.index), asked, shape, record, isAside: false }),
     );
     // No key holds an empty line.
-    const key = [...calls.map((call) => call.key), JSON.stringify(around)].join('\n\n');
     return {
       index,
-      key,
+      get key() {
+        return [...calls.map((call) => call.key), JSON.stringify(around)].join('\n\n');
+      },
       isConducted: this.conductor !== null,
       run: () => this.#run(ticket, calls, record, (answers) => listAnswers(answers, around)),
     };
@@ -179,36 +179,52 @@ export class SearchService {
 
   /** @throws what `requestKey` and the experiment throw */
   #open(call: ComingCall): OpenedCall {
+    refuseUndeclarable(call.record, this.conductor);
     const conducted = this.conductor?.open(call) ?? null;
     const asked = conducted?.asked ?? call.asked;
-    const key = treatedKey(shapedKey(requestKey(call.index, asked), call.shape), conducted?.treatments ?? []);
-    return { index: call.index, key, queries: queriesOf(asked), conducted };
+    const { index, shape } = call;
+    const key = treatedKey(shapedKey(requestKey(index, asked), shape), conducted?.treatments ?? []);
+    return { index, key, asked, shape, queries: queriesOf(asked), conducted };
   }
 
-  /** A question on the way of another one, which has been let in: its native body, from the same snapshot. @throws StillwebError */
-  async askWithin(ticket: Ticket, asked: Asked, record: CallRecord): Promise<unknown> {
+  /**
+   * A question on the way of another one, which has been let in: its native body, from the same snapshot.
+   *
+   * @param isShown the caller is shown what is found
+   * @throws StillwebError
+   */
+  async askWithin(ticket: Ticket, asked: Asked, record: CallRecord, isShown = false): Promise<unknown> {
     const index = ticket.snapshot.find(asked.index);
-    const call = this.#open({ index, asked, shape: null, record, isAside: true });
-    return parseAnswer(await this.#ask(ticket.snapshot.backend, call));
+    const call = this.#open({ index, asked, shape: null, record, isAside: !isShown });
+    return parseAnswer(await this.#ask(ticket.snapshot.backend, call, record));
   }
 
   /** One question, conducted where there is an experiment. @throws what the backend and the experiment throw */
   async #ask(
     backend: SearchBackend,
-    { key, queries, conducted }: OpenedCall,
+    call: OpenedCall,
+    record: CallRecord,
     isWanted?: () => boolean,
   ): Promise<WrittenAnswer> {
-    const { deadlineMs } = this.admission;
-    if (conducted === null) return await backend.answer(key, { deadlineMs, queries, isWanted });
+    const { index, asked, shape, queries, conducted } = call;
+    const options = { deadlineMs: this.admission.deadlineMs, queries, isWanted };
+    if (conducted === null) return await backend.answer(call.key, options);
+    const ask = (key: string): Promise<WrittenAnswer> => backend.answer(key, { ...options, takesNotes: true });
     let answer: WrittenAnswer;
     try {
       await conducted.begin?.();
-      answer = await backend.answer(key, { deadlineMs, queries, isWanted, takesNotes: true });
+      if (conducted.settle !== undefined) {
+        const treatments = await conducted.settle((other, under) => ask(treatedKey(requestKey(index, other), under)));
+        call.key = treatedKey(shapedKey(requestKey(index, asked), shape), treatments);
+      }
+      answer = await ask(call.key);
     } catch (error) {
-      await conducted.end(key, { error });
+      await conducted.end(call.key, { error });
       throw error;
     }
-    await conducted.end(key, { answer });
+    await conducted.end(call.key, { answer });
+    const remarks = answer.notes?.remarks ?? [];
+    if (remarks.length > 0) record.remarks = [...(record.remarks ?? []), ...remarks];
     return answer;
   }
 
@@ -224,7 +240,7 @@ export class SearchService {
       const isWanted = (): boolean => record.isGone !== true;
       const { backend } = ticket.snapshot;
       // Twice as many as there are workers, so that none of them waits for the next.
-      const answers = await inTurn(calls, 2 * backend.workers, (call) => this.#ask(backend, call, isWanted));
+      const answers = await inTurn(calls, 2 * backend.workers, (call) => this.#ask(backend, call, record, isWanted));
       const answer = join(answers);
       record.hits = answer.hits;
       this.storage.observe(null, performance.now());
@@ -278,6 +294,16 @@ export class SearchService {
   }
 }
 
+/** A mask or a policy that nobody carries out would be an experiment that never was. @throws UNSUPPORTED */
+function refuseUndeclarable({ declared }: CallRecord, conductor: Conductor | null): void {
+  if (declared == null) return;
+  for (const name of Object.keys(declared) as Declarable[]) {
+    if (declared[name] === undefined || conductor?.declarable.has(name) === true) continue;
+    const message = `a ${name} was declared, and this server was started without an experiment that takes one`;
+    throw new StillwebError('UNSUPPORTED', message, { field: DECLARATION_HEADERS[name] });
+  }
+}
+
 function queriesOf(asked: Asked): number {
   return asked.kind === 'search' ? asked.request.queries.length : 1;
 }
@@ -324,44 +350,6 @@ function listAnswers(
   const hits = answers.reduce((sum, answer) => sum + (answer.hits ?? 0), 0);
   const waitedMs = Math.max(...answers.map((answer) => answer.waitedMs ?? 0));
   return { body: Buffer.concat([...parts, Buffer.from(behind)]), hits, waitedMs };
-}
-
-function requestKey(index: ServedIndex, asked: Asked): string {
-  switch (asked.kind) {
-    case 'search': {
-      const { request, isBatch, context } = asked;
-      const { modes, encoder } = index.description;
-      const { instruction, ...others } = request;
-      const asides = admitAsides({ context, instruction }, encoder?.queryFields ?? []);
-      const mode = chooseMode(modes, request.mode, index.name);
-      return canonicalRequestKey(
-        index.name,
-        { ...others, ...asides, ...settleReranking(index, request), mode },
-        isBatch,
-      );
-    }
-    case 'fetch':
-      return canonicalFetchKey(index.name, asked.request, asked.isSingle === true ? 'document' : 'fetch');
-    case 'grep':
-      return canonicalGrepKey(index.name, asked.request);
-    case 'links':
-      return canonicalLinksKey(index.name, asked.id);
-    case 'original':
-      return canonicalOriginalKey(index.name, asked.id);
-    case 'walk':
-      return canonicalWalkKey(index.name, asked.request);
-  }
-}
-
-/** The model behind the name, and the depth that it usually has left out: what ranks alike has one key. */
-function settleReranking(
-  { description: { rerankers = [] } }: ServedIndex,
-  { rerank, rerankDepth }: SearchRequest,
-): Pick<SearchRequest, 'rerankDepth' | 'rerankModel'> {
-  if (rerank === undefined) return {};
-  const known = rerankers.find(({ name }) => name === rerank);
-  const usual = known?.depth ?? knownReranker(rerank)?.depth;
-  return { rerankDepth: rerankDepth === usual ? undefined : rerankDepth, rerankModel: known?.fingerprint };
 }
 
 function loaded(index: ServedIndex): LoadProgress {

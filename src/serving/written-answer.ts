@@ -9,6 +9,8 @@ export interface AnswerNotes {
   readonly hits?: readonly (readonly string[])[];
   /** Ids of the documents whose text, links or original was read, in the order of the answer. */
   readonly opened?: readonly string[];
+  /** What the answer says beside what it tells, a sentence each; absent for nothing. */
+  readonly remarks?: readonly string[];
 }
 
 export interface WrittenAnswer {

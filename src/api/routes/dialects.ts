@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ShapeChoice } from '../../contract/answer-key.ts';
 import type { Dialect, DialectQuestion, DialectRequest, DialectRoute, OneQuestion } from '../../dialects/dialect.ts';
-import { ofChosenIndex, sendCall, ticketOf } from '../answer-call.ts';
+import { addRemarks, ofChosenIndex, sendCall, ticketOf } from '../answer-call.ts';
 import { asError, JSON_TYPE } from '../error-response.ts';
 import { checkBodyToken } from '../gate.ts';
 import type { HttpService } from '../http-service.ts';
@@ -59,7 +59,7 @@ function dialectRequest(service: HttpService, request: FastifyRequest): DialectR
     index: ticket.snapshot.find(exchange.chosenIndex),
     indexes: ticket.snapshot.backend.indexes,
     server: service.forDialects,
-    ask: (asked) => service.search.askWithin(ticket, ofChosenIndex(exchange, asked), exchange),
+    ask: (asked, isShown) => service.search.askWithin(ticket, ofChosenIndex(exchange, asked), exchange, isShown),
   };
 }
 
@@ -74,6 +74,7 @@ function answer(
   if ('body' in question) {
     exchange.ticket?.end();
     const { body, headers = {} } = question;
+    addRemarks(reply, exchange);
     reply.header('content-type', JSON_TYPE).headers(headers);
     reply.send(Buffer.from(headers['content-type'] === undefined ? JSON.stringify(body) : String(body)));
     return;

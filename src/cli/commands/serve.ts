@@ -27,6 +27,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly episodes?: string;
   readonly trace?: string;
   readonly fromTrace?: string;
+  readonly experiment?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -70,6 +71,10 @@ export function addServeCommand(program: Command): void {
       '--from-trace <file>',
       'answer from this trace; index directories answer what it does not know, without one that is refused',
     )
+    .option(
+      '--experiment <file>',
+      'do to calls what this file declares: masks, perturbations, policies of sessions; YAML or JSON',
+    )
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
@@ -111,6 +116,7 @@ async function runServe(directories: string[], flags: ServeFlags, command: Comma
     episodes,
     trace: flags.trace,
     fromTrace: flags.fromTrace,
+    experiment: flags.experiment,
     onNote: note,
     onListening: (url, stopping) => {
       note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);

@@ -23,9 +23,14 @@ export function episodeOf({ episodes }: DialectServer, number: number, field: st
 }
 
 /** The best documents for a query, with their texts. @throws StillwebError */
-export async function searchForAgent(request: DialectRequest, query: string): Promise<readonly Hit[]> {
+export async function searchForAgent(
+  request: DialectRequest,
+  query: string,
+  session?: string,
+): Promise<readonly Hit[]> {
   const question = { query: cutQuery(query), k: SHOWN_HITS, snippet: false, textChars: SHOWN_CHARACTERS } as const;
-  return ((await request.ask(searchQuestion(question))) as { readonly hits: readonly Hit[] }).hits;
+  const asked = { ...searchQuestion(question), ...(session !== undefined && { session }) };
+  return ((await request.ask(asked, true)) as { readonly hits: readonly Hit[] }).hits;
 }
 
 /** Hits as Search-R1's model reads them. */

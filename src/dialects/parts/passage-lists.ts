@@ -3,7 +3,7 @@
  * Scores, where they are asked for, stand in a list beside that of the passages.
  */
 import { writeJson } from '../../bytes/write-json.ts';
-import { MAX_BATCH_QUERIES, MAX_FETCH_CHARACTERS } from '../../limits.ts';
+import { MAX_BATCH_QUERIES, MAX_FETCH_CHARACTERS, MAX_SESSION_BYTES } from '../../limits.ts';
 import type { AnswerShape } from '../../serving/answer-shape.ts';
 import type { DialectQuestion, DialectRequest, DialectRoute } from '../dialect.ts';
 import { batchSearch, cutQuery, queriesOf } from './batch.ts';
@@ -81,5 +81,13 @@ function wishesOf(request: DialectRequest) {
     k: countOf(fieldsOf(request).top_n, USUAL_HITS, 1, MOST_HITS),
     snippet: false,
     textChars: MAX_FETCH_CHARACTERS,
+    ...sampleSession(fieldsOf(request).sample_id),
   } as const;
+}
+
+/** A request is of one session: one that names several samples is of none. */
+export function sampleSession(id: unknown): { readonly session?: string } {
+  const name = typeof id === 'number' ? String(id) : id;
+  const isName = typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= MAX_SESSION_BYTES;
+  return isName ? { session: name } : {};
 }

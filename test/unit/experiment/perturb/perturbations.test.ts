@@ -27,6 +27,8 @@ function call(session: string | null, step: number | null, more: Partial<Planned
     step,
     isAside: false,
     perturb: null,
+    declared: {},
+    door: null,
     ...more,
   };
 }
