@@ -25,7 +25,9 @@ async function askProgram(directory: string, query: string) {
   const levers = { mode: 'bm25', fuzzy: false, requestWords: false, collapse: false, explain: true } as const;
   const { hits } = await search(index, query, { ...levers, k: 10 });
   await index.close();
-  const terms = hits[0].explain?.flatMap(({ terms = [] }) => terms.flatMap(({ term, weight }) => Array(weight).fill(term)));
+  const terms = hits[0].explain?.flatMap(({ terms = [] }) =>
+    terms.flatMap(({ term, weight }) => Array(weight).fill(term)),
+  );
   return { terms: terms ?? [], out: hits.map(({ score, id }) => `${score} ${id}\n`).join('') };
 }
 
@@ -44,7 +46,9 @@ function makeUnevenCollection(documents: number): string {
     const words = 2 + Math.floor(random() ** 3 * 130);
     return Array.from({ length: words }, () => `w${Math.floor(2000 ** random())}`).join(' ');
   };
-  return Array.from({ length: documents }, (_, i) => `${JSON.stringify({ _id: `d${i}`, text: makeText() })}\n`).join('');
+  return Array.from({ length: documents }, (_, i) => `${JSON.stringify({ _id: `d${i}`, text: makeText() })}\n`).join(
+    '',
+  );
 }
 
 describe.skipIf(!hasPython)('the scorer in Python (skipped where there is no python3)', () => {
