@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeProcessor } from './processor.ts';
 
 /** Where figures were taken: without it a time means nothing. */
 export interface Machine {
@@ -15,10 +16,9 @@ export interface Machine {
 }
 
 export function describeMachine(): Machine {
-  const processors = cpus();
   return {
-    cpu: processors[0]?.model.trim() || 'unknown',
-    cores: processors.length,
+    cpu: describeProcessor().model,
+    cores: cpus().length,
     memoryBytes: totalmem(),
     node: process.version,
     commit: describeCommit(dirname(fileURLToPath(import.meta.url))),

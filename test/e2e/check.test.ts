@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readManifest } from '../../src/store/open.ts';
 import { buildCheckableIndex } from '../support/checkable-index.ts';
 import { damageIndex, type Sections } from '../support/damaged-index.ts';
 import { runProgram } from '../support/program.ts';
@@ -51,4 +53,32 @@ describe('stillweb check', () => {
       findings: [{ kind: 'passage-run' }, { kind: 'passage-run' }],
     });
   });
+
+  it('reports in one line what was checked, what came of it and where, and twice the same', () => {
+    const { code, out, err } = check(sound, '--report');
+    expect([code, err]).toEqual([0, '']);
+    const { id, name } = readIdentity(sound);
+    expect(out.startsWith(`${name}@${id}: holds; hashes of `)).toBe(true);
+    expect(out).toContain('; golden 36 of 36; 10 probes exact; stillweb ');
+    expect(out).toContain(`; Node ${process.version}; `);
+    expect(out).toMatch(/^[^\n]+ on cpu\n$/);
+    const { line, machine, golden } = JSON.parse(check(sound, '--report', '--json').out);
+    expect(`${line}\n`).toBe(out);
+    expect(golden).toBe(36);
+    expect(out).toContain(`${machine.system}; ${machine.processor.model} (${machine.processor.level})`);
+  });
+
+  it('reports what fails by its kinds, and still ends with an error', () => {
+    const asked = check(moved, '--report');
+    expect([asked.code, asked.err.startsWith('CHECK_FAILED')]).toEqual([1, true]);
+    expect(asked.out).toMatch(
+      /: FAILS \(golden-moved 1\); hashes of \d+ files equal; golden 35 of 36; 10 probes exact; /,
+    );
+    expect(check(unsound, '--report').out).toMatch(/: FAILS \(passage-run 2\); .*; golden not asked; /);
+  });
 });
+
+function readIdentity(directory: string) {
+  const { current, manifest } = readManifest(directory);
+  return { id: manifest.id, name: current.name ?? basename(directory) };
+}

@@ -11,6 +11,7 @@ import { Progress } from '../progress.ts';
 
 interface CheckFlags extends EncoderFlags {
   readonly device: DeviceChoice;
+  readonly report?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -25,9 +26,10 @@ export function addCheckCommand(program: Command): void {
     .argument('<dir>', 'index directory')
     .addOption(deviceOption('auto'))
     .addOption(importOption())
-    .option('--json', 'print the outcome as JSON')
+    .option('--report', 'print one line to paste into a review: index, outcome, versions, system and processor')
+    .option('--json', 'print the outcome as JSON; with --report, the machine too')
     .option('--quiet', 'no progress')
-    .addHelpText('after', '\nExample:\n  stillweb check data/handbook')
+    .addHelpText('after', '\nExamples:\n  stillweb check data/handbook\n  stillweb check data/handbook --report')
     .action(async (directory: string, flags: CheckFlags) => {
       const [{ openIndex }, { checkIndex }, { openSearcher }] = await Promise.all([
         import('../../store/open.ts'),
@@ -54,7 +56,9 @@ export function addCheckCommand(program: Command): void {
         },
       });
       progress.finish();
-      printCheck(index, check, report, flags.json === true);
+      if (flags.report) await printReport(index, check, report, flags.json === true);
+      else if (flags.json) printJson(outcomeOf(index, check, report));
+      else printCheck(index, check, report);
       const { findings } = check;
       if (findings.length > 0) {
         throw new StillwebError('CHECK_FAILED', `${directory}: ${findings.length} findings`, {
@@ -66,24 +70,38 @@ export function addCheckCommand(program: Command): void {
 }
 
 /** @param report of the device that answered the golden queries; null where none was asked */
-function printCheck(index: OpenIndex, check: IndexCheck, report: DeviceReport | null, asJson: boolean): void {
+function outcomeOf(index: OpenIndex, check: IndexCheck, report: DeviceReport | null): object {
   const { files, bytes, golden, moved, probes, findings } = check;
-  const { id } = index.manifest;
-  if (asJson) {
-    const device = report === null ? null : { kind: report.device, adapter: report.adapter, reason: report.reason };
-    printJson({
-      index: { name: index.name, id },
-      files,
-      bytes,
-      golden,
-      moved: moved === null ? null : moved.length,
-      probes,
-      device,
-      findings,
-    });
-    return;
-  }
-  print(`index     ${index.name}@${id}`);
+  const device = report === null ? null : { kind: report.device, adapter: report.adapter, reason: report.reason };
+  return {
+    index: { name: index.name, id: index.manifest.id },
+    files,
+    bytes,
+    golden,
+    moved: moved === null ? null : moved.length,
+    probes,
+    device,
+    findings,
+  };
+}
+
+async function printReport(
+  index: OpenIndex,
+  check: IndexCheck,
+  report: DeviceReport | null,
+  asJson: boolean,
+): Promise<void> {
+  const { describeCheckingMachine, writeCheckReport } = await import('../check-report.ts');
+  const machine = describeCheckingMachine(report?.device ?? null);
+  const { id, probes } = index.manifest;
+  const line = writeCheckReport(`${index.name}@${id}`, check, probes.length, machine);
+  if (asJson) printJson({ ...outcomeOf(index, check, report), machine, line });
+  else print(line);
+}
+
+function printCheck(index: OpenIndex, check: IndexCheck, report: DeviceReport | null): void {
+  const { files, bytes, golden, moved, probes, findings } = check;
+  print(`index     ${index.name}@${index.manifest.id}`);
   print(`hashes    ${files} files, ${bytes} bytes: equal`);
   if (moved === null) print(`golden    not asked: a structure is unsound`);
   else print(`golden    ${golden - moved.length} of ${golden} rankings equal`);
