@@ -66,8 +66,8 @@ export { overlapAt } from './evaluation/rank-overlap.ts';
 export { compareRankings, type RankingComparison, type RankingsComparison } from './evaluation/ranking-comparison.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
-export type { SessionMeasures } from './experiment/session-measures.ts';
-export type { SessionsSummary } from './experiment/sessions-summary.ts';
+export type { SessionMeasures } from './experiment/sessions/session-measures.ts';
+export type { SessionsSummary } from './experiment/sessions/sessions-summary.ts';
 export type { CollectionSource } from './format/collection-source.ts';
 export {
   type FetchOptions,

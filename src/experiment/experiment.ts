@@ -11,7 +11,7 @@ import type { AnswerNotes } from '../serving/written-answer.ts';
 import { findDocuments } from './find-documents.ts';
 import type { FindDocuments, Intervention, Plan, PlannedCall } from './intervention.ts';
 import { type Session, SessionBook } from './session-book.ts';
-import type { Outcome, RecordedCall, TraceRecorder } from './trace-recorder.ts';
+import type { Outcome, RecordedCall, TraceRecorder } from './trace/trace-recorder.ts';
 
 export interface ExperimentOptions {
   /** Where calls are recorded; null for nowhere. */

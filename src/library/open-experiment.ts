@@ -1,5 +1,5 @@
 import { Experiment } from '../experiment/experiment.ts';
-import { TraceRecorder } from '../experiment/trace-recorder.ts';
+import { TraceRecorder } from '../experiment/trace/trace-recorder.ts';
 
 /** What a server is told of an experiment. */
 export interface ExperimentSettings {

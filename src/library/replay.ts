@@ -1,8 +1,8 @@
 import { StillwebError } from '../errors.ts';
-import { readTrace } from '../experiment/read-trace.ts';
-import { type ReplayOptions, type ReplayReport, replayTrace } from '../experiment/replay.ts';
-import { indexTarget } from '../experiment/replay-index.ts';
-import { openServerTarget } from '../experiment/replay-server.ts';
+import { type ReplayOptions, type ReplayReport, replayTrace } from '../experiment/replay/replay.ts';
+import { indexTarget } from '../experiment/replay/replay-index.ts';
+import { openServerTarget } from '../experiment/replay/replay-server.ts';
+import { readTrace } from '../experiment/trace/read-trace.ts';
 import { type BackendOptions, openBackend } from './open-backend.ts';
 
 export interface ReplaySettings extends ReplayOptions, BackendOptions {

@@ -175,7 +175,7 @@ export async function serve(directories: string | readonly string[], options: Se
 
 /** What a trace knows, before what `inner` would answer, which is closed where the trace is refused. */
 async function openTrace(path: string, inner: SearchBackend | null): Promise<SearchBackend> {
-  const { TraceBackend } = await import('../experiment/trace-backend.ts');
+  const { TraceBackend } = await import('../experiment/trace/trace-backend.ts');
   return await TraceBackend.open(path, inner).catch(async (error) => {
     await inner?.close();
     throw error;

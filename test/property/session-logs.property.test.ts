@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowOf, sessionTable } from '../../src/cli/sessions/session-table.ts';
 import { StillwebError } from '../../src/errors.ts';
-import { TermSets } from '../../src/experiment/query-terms.ts';
-import { splitSessions } from '../../src/experiment/session-boundaries.ts';
-import { LOG_FORMATS, type LogFormat } from '../../src/experiment/session-log.ts';
-import { measureSession } from '../../src/experiment/session-measures.ts';
-import { SummaryBuilder } from '../../src/experiment/sessions-summary.ts';
+import { TermSets } from '../../src/experiment/sessions/query-terms.ts';
+import { splitSessions } from '../../src/experiment/sessions/session-boundaries.ts';
+import { LOG_FORMATS, type LogFormat } from '../../src/experiment/sessions/session-log.ts';
+import { measureSession } from '../../src/experiment/sessions/session-measures.ts';
+import { SummaryBuilder } from '../../src/experiment/sessions/sessions-summary.ts';
 import { readEvents } from '../support/logged-sessions.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TermSets } from '../../src/experiment/query-terms.ts';
-import { splitSessions } from '../../src/experiment/session-boundaries.ts';
-import { measureSession } from '../../src/experiment/session-measures.ts';
-import { SummaryBuilder } from '../../src/experiment/sessions-summary.ts';
+import { TermSets } from '../../src/experiment/sessions/query-terms.ts';
+import { splitSessions } from '../../src/experiment/sessions/session-boundaries.ts';
+import { measureSession } from '../../src/experiment/sessions/session-measures.ts';
+import { SummaryBuilder } from '../../src/experiment/sessions/sessions-summary.ts';
 import { asked, evidenceOf, sessionOf } from '../support/logged-sessions.ts';
 
 const terms = new TermSets('plain');

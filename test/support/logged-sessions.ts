@@ -1,7 +1,7 @@
-import type { Evidence } from '../../src/experiment/evidence.ts';
-import type { Session } from '../../src/experiment/session-boundaries.ts';
-import type { EventKind, LoggedEvent, SessionEvent } from '../../src/experiment/session-event.ts';
-import { type LogOptions, openSessionLog } from '../../src/experiment/session-log.ts';
+import type { Evidence } from '../../src/experiment/sessions/evidence.ts';
+import type { Session } from '../../src/experiment/sessions/session-boundaries.ts';
+import type { EventKind, LoggedEvent, SessionEvent } from '../../src/experiment/sessions/session-event.ts';
+import { type LogOptions, openSessionLog } from '../../src/experiment/sessions/session-log.ts';
 
 /** Events, sessions and evidence of tests. */
 

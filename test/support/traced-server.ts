@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { Experiment } from '../../src/experiment/experiment.ts';
 import type { Intervention } from '../../src/experiment/intervention.ts';
-import { readTrace } from '../../src/experiment/read-trace.ts';
-import type { TraceCall } from '../../src/experiment/trace-line.ts';
-import { TraceRecorder } from '../../src/experiment/trace-recorder.ts';
+import { readTrace } from '../../src/experiment/trace/read-trace.ts';
+import type { TraceCall } from '../../src/experiment/trace/trace-line.ts';
+import { TraceRecorder } from '../../src/experiment/trace/trace-recorder.ts';
 import type { SearchBackend } from '../../src/serving/search-backend.ts';
 import { type RunningServer, startServer } from './http-server.ts';
 import { MemoryBackend } from './memory-backend.ts';

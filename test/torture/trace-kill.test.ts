@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTrace } from '../../src/experiment/read-trace.ts';
+import { readTrace } from '../../src/experiment/trace/read-trace.ts';
 import { HANDBOOK, PROGRAM, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { StillwebError } from '../../errors.ts';
-import type { ReplayedCall, ReplayReport } from '../../experiment/replay.ts';
+import type { ReplayedCall, ReplayReport } from '../../experiment/replay/replay.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';

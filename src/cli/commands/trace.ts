@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { StillwebError } from '../../errors.ts';
-import type { TraceCall } from '../../experiment/trace-line.ts';
+import type { TraceCall } from '../../experiment/trace/trace-line.ts';
 import { print, printJson, printTable } from '../output.ts';
 
 interface TraceFlags {
@@ -44,7 +44,7 @@ export function addTraceCommand(program: Command): void {
 }
 
 async function tellCounts(path: string, asJson: boolean): Promise<void> {
-  const { countTrace } = await import('../../experiment/trace-counts.ts');
+  const { countTrace } = await import('../../experiment/trace/trace-counts.ts');
   const counts = await countTrace(path);
   if (asJson) {
     printJson(counts);
@@ -67,8 +67,8 @@ async function tellCounts(path: string, asJson: boolean): Promise<void> {
 }
 
 async function writeCalls(path: string, out: string, flags: TraceFlags): Promise<void> {
-  const { readTrace } = await import('../../experiment/read-trace.ts');
-  const { anonymizer } = await import('../../experiment/anonymous-calls.ts');
+  const { readTrace } = await import('../../experiment/trace/read-trace.ts');
+  const { anonymizer } = await import('../../experiment/trace/anonymous-calls.ts');
   const change = flags.anonymous ? anonymizer({ hashesTexts: flags.hashTexts === true }) : (call: TraceCall) => call;
   async function* calls(): AsyncGenerator<TraceCall> {
     for await (const entry of readTrace(path, (kind) => kind === 'call'))
@@ -78,7 +78,7 @@ async function writeCalls(path: string, out: string, flags: TraceFlags): Promise
     for await (const call of calls()) yield `${JSON.stringify(call)}\n`;
   }
   const written =
-    flags.as === 'arrow' ? (await import('../../experiment/calls-table.ts')).writeCallsTable(calls()) : lines();
+    flags.as === 'arrow' ? (await import('../../experiment/trace/calls-table.ts')).writeCallsTable(calls()) : lines();
   // A file that is there is somebody's: it may be the trace itself.
   await pipeline(Readable.from(written), createWriteStream(out, { flags: 'wx' }));
 }

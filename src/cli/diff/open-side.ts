@@ -3,7 +3,7 @@ import { readRun } from '../../evaluation/run-file.ts';
 import { readLines } from '../../evaluation/text-lines.ts';
 import type { Topic } from '../../evaluation/topic.ts';
 import { orderAsTrecEval } from '../../evaluation/trec-order.ts';
-import { traceEvents } from '../../experiment/trace-events.ts';
+import { traceEvents } from '../../experiment/sessions/trace-events.ts';
 import type { RankedSide, SideOptions } from './ranked-side.ts';
 
 /**

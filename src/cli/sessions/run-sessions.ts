@@ -1,7 +1,7 @@
 import type { AnalyzerName } from '../../analysis/analyzer.ts';
 import { StillwebError } from '../../errors.ts';
-import { COLUMN_ROLES, type LogColumns } from '../../experiment/column-events.ts';
-import type { LogFormat } from '../../experiment/session-log.ts';
+import { COLUMN_ROLES, type LogColumns } from '../../experiment/sessions/column-events.ts';
+import type { LogFormat } from '../../experiment/sessions/session-log.ts';
 import { analyseSessions } from '../../library/session-analysis.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';

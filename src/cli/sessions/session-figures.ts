@@ -1,6 +1,6 @@
-import type { Quantiles } from '../../experiment/quantiles.ts';
-import { REFORMULATIONS } from '../../experiment/reformulation.ts';
-import { EVENT_KINDS } from '../../experiment/session-event.ts';
+import type { Quantiles } from '../../experiment/sessions/quantiles.ts';
+import { REFORMULATIONS } from '../../experiment/sessions/reformulation.ts';
+import { EVENT_KINDS } from '../../experiment/sessions/session-event.ts';
 import type { SessionAnalysis } from '../../library/session-analysis.ts';
 import { groupDigits } from '../progress.ts';
 

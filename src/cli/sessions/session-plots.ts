@@ -1,6 +1,6 @@
-import { REFORMULATIONS } from '../../experiment/reformulation.ts';
-import type { SessionsSummary } from '../../experiment/sessions-summary.ts';
-import type { QueryPosition, StepPosition } from '../../experiment/step-curves.ts';
+import { REFORMULATIONS } from '../../experiment/sessions/reformulation.ts';
+import type { SessionsSummary } from '../../experiment/sessions/sessions-summary.ts';
+import type { QueryPosition, StepPosition } from '../../experiment/sessions/step-curves.ts';
 import { barPlot } from '../plots/bar-plot.ts';
 import { linePlot } from '../plots/line-plot.ts';
 import { percent } from './session-figures.ts';

@@ -1,7 +1,7 @@
 import { Float64, Int32, Int64, Table, tableToIPC, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
-import { REFORMULATIONS } from '../../experiment/reformulation.ts';
-import { EVENT_KINDS } from '../../experiment/session-event.ts';
-import type { SessionMeasures } from '../../experiment/session-measures.ts';
+import { REFORMULATIONS } from '../../experiment/sessions/reformulation.ts';
+import { EVENT_KINDS } from '../../experiment/sessions/session-event.ts';
+import type { SessionMeasures } from '../../experiment/sessions/session-measures.ts';
 
 /** What the table keeps of a session: its measures without those of each gap and each query. */
 export interface SessionRow {

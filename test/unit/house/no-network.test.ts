@@ -28,7 +28,7 @@ const LETTING_THROUGH = 'src/intercept/let-through.ts';
 /** Asks the server that somebody has named: an encoder over HTTP, or a judge. */
 const NAMED_CLIENT = 'src/outbound/json-exchange.ts';
 /** `stillweb replay --against URL`: a client of the server that is named there. */
-const REPLAY_CLIENT = 'src/experiment/replay-server.ts';
+const REPLAY_CLIENT = 'src/experiment/replay/replay-server.ts';
 /** `stillweb/client`: it asks the server whose address its caller gives, and no part of the program imports it. */
 const CLIENT = 'src/client/connection.ts';
 const CLIENT_CALLS =

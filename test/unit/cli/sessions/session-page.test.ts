@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { describeMs, figuresOf } from '../../../../src/cli/sessions/session-figures.ts';
 import { sessionPage } from '../../../../src/cli/sessions/session-page.ts';
 import { rowOf, sessionTable } from '../../../../src/cli/sessions/session-table.ts';
-import { TermSets } from '../../../../src/experiment/query-terms.ts';
-import { measureSession } from '../../../../src/experiment/session-measures.ts';
-import { SummaryBuilder } from '../../../../src/experiment/sessions-summary.ts';
+import { TermSets } from '../../../../src/experiment/sessions/query-terms.ts';
+import { measureSession } from '../../../../src/experiment/sessions/session-measures.ts';
+import { SummaryBuilder } from '../../../../src/experiment/sessions/sessions-summary.ts';
 import type { SessionAnalysis } from '../../../../src/library/session-analysis.ts';
 import { sessionOf } from '../../../support/logged-sessions.ts';
 

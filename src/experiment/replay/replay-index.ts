@@ -1,0 +1,126 @@
+/** Index directories as what a trace is replayed against: keys are answered anew, at once and in any order. */
+import { type KeyedRequest, readAnswerKey, treatedKey } from '../../contract/answer-key.ts';
+import { canonicalFetchKey, canonicalRequestKey } from '../../contract/request-key.ts';
+import type { Hit, LegExplanation } from '../../contract/search.ts';
+import { StillwebError } from '../../errors.ts';
+import { MAX_FETCH_CHARACTERS } from '../../limits.ts';
+import type { SearchBackend } from '../../serving/search-backend.ts';
+import { parseAnswer } from '../../serving/written-answer.ts';
+import type { TraceAnswer } from '../trace/trace-line.ts';
+import type { Difference, Replayed } from './answer-difference.ts';
+import type { ReplayTarget } from './replay.ts';
+
+/** A replay waits for each answer as long as it takes. */
+const DEADLINE_MS = 600_000;
+
+type Legs = Readonly<Record<string, readonly LegExplanation[]>>;
+
+/**
+ * @param backend closed with the target
+ * @param recorded serves the index that the trace was recorded over, where that is at hand: differences are explained by both then. Closed too
+ */
+export function indexTarget(backend: SearchBackend, recorded: SearchBackend | null = null): ReplayTarget {
+  const ids = new Map(backend.indexes.map(({ name, id }) => [name, id]));
+  const names = backend.indexes.map(({ name, id }) => `${name}@${id}`).join(', ');
+  return {
+    name: names,
+    ids,
+    isOrdered: false,
+    async ask(_call, { key }): Promise<Replayed> {
+      const { indexName } = readAnswerKey(key);
+      if (!ids.has(indexName)) {
+        throw new StillwebError('INDEX_NOT_FOUND', `the trace asks the index ${indexName}; there is ${names}`, {
+          name: indexName,
+          served: [...ids.keys()],
+        });
+      }
+      try {
+        const { body, notes } = await backend.answer(key, { deadlineMs: DEADLINE_MS, queries: 1, takesNotes: true });
+        return { body, refusal: null, hits: notes?.hits };
+      } catch (error) {
+        if (!(error instanceof StillwebError) || error.entry.http >= 500) throw error;
+        const { code, message, facts } = error;
+        return { body: null, refusal: { code, message, facts } };
+      }
+    },
+    explain: (_call, told, difference) => explain({ backend, recorded }, told, difference),
+    async close() {
+      await backend.close();
+      await recorded?.close();
+    },
+  };
+}
+
+interface Both {
+  readonly backend: SearchBackend;
+  readonly recorded: SearchBackend | null;
+}
+
+/** What moved a document, as far as the two indexes tell. */
+async function explain({ backend, recorded }: Both, told: TraceAnswer, difference: Difference): Promise<Difference> {
+  const keyed = readAnswerKey(told.key);
+  if (keyed.kind !== 'search') return difference;
+  const { place } = difference;
+  // Of scores and texts every document of the answer may be the cause.
+  const ids =
+    place === undefined
+      ? [...new Set((told.notes?.hits ?? []).flat())]
+      : [place.was, place.is].flatMap((id) => id ?? []);
+  const why: string[] = [];
+  for (const id of ids) {
+    const [before, now] = await Promise.all([recorded, backend].map((each) => textOf(each, keyed.indexName, id)));
+    const named = JSON.stringify(id);
+    if (now === null) why.push(`${named} is not in the index that answers now`);
+    else if (before === null) why.push(`${named} is not in the recorded index`);
+    else if (before !== undefined && before !== now) why.push(`${named} has another title or text`);
+  }
+  const [was, is] = await Promise.all([recorded, backend].map((each) => legsOf(each, keyed, ids)));
+  if (was !== undefined && is !== undefined) why.push(...ids.flatMap((id) => movedLegs(id, was[id], is[id])));
+  if (recorded === null && why.length === 0) why.push('name the recorded index too to be told by which leg');
+  const legs = place === undefined || is === undefined ? {} : { legs: { ...(was !== undefined && { was }), is } };
+  return { ...difference, why, ...legs };
+}
+
+/** Title and text as one; null where there is no such document; undefined where nobody can be asked. */
+async function textOf(backend: SearchBackend | null, index: string, id: string): Promise<string | null | undefined> {
+  if (backend === null) return undefined;
+  const key = canonicalFetchKey(index, { ids: [id], offset: 0, maxChars: MAX_FETCH_CHARACTERS }, 'fetch');
+  const { documents } = parseAnswer(await backend.answer(key, { deadlineMs: DEADLINE_MS, queries: 1 }));
+  const [{ title, text, error }] = documents;
+  return error === undefined ? `${title}\n${text}` : null;
+}
+
+/** What each leg says of documents; undefined where nobody can be asked, or nobody says. */
+async function legsOf(
+  backend: SearchBackend | null,
+  keyed: Extract<KeyedRequest, { kind: 'search' }>,
+  ids: readonly string[],
+): Promise<Legs | undefined> {
+  if (backend === null) return undefined;
+  const { expand: _, maxChars: __, ...request } = keyed.request;
+  const asked = { ...request, snippet: false as const, text: false, explain: true };
+  const key = treatedKey(canonicalRequestKey(keyed.indexName, asked, true), keyed.treatments);
+  const options = { deadlineMs: DEADLINE_MS, queries: asked.queries.length };
+  const answer = await backend.answer(key, options).catch(() => null);
+  if (answer === null) return undefined;
+  const { results } = parseAnswer(answer) as { readonly results: readonly { readonly hits: readonly Hit[] }[] };
+  const legs: Record<string, readonly LegExplanation[]> = {};
+  for (const { id, explain: told } of results.flatMap((result) => result.hits)) {
+    if (ids.includes(id) && told !== undefined) legs[id] ??= told;
+  }
+  return legs;
+}
+
+/** In the order of the legs. */
+function movedLegs(id: string, was: readonly LegExplanation[] = [], is: readonly LegExplanation[] = []): string[] {
+  const names = [...new Set([...was, ...is].map(({ leg }) => leg))];
+  return names.flatMap((name) => {
+    const [before, now] = [was, is].map((legs) => legs.find(({ leg }) => leg === name));
+    if (before?.rank === now?.rank && before?.score === now?.score) return [];
+    return [`${JSON.stringify(id)}: ${name} ${tellLeg(before)}, and now ${tellLeg(now)}`];
+  });
+}
+
+function tellLeg(leg: LegExplanation | undefined): string {
+  return leg?.rank === undefined ? 'did not find it' : `gave it rank ${leg.rank} and score ${leg.score}`;
+}

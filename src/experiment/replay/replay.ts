@@ -1,0 +1,165 @@
+/** A recorded run asked again, and every answer compared with the one that was recorded. */
+import { StillwebError } from '../../errors.ts';
+import { readTrace } from '../trace/read-trace.ts';
+import { TraceAnswers } from '../trace/trace-answers.ts';
+import type { TraceAnswer, TraceCall } from '../trace/trace-line.ts';
+import { type Difference, describeDifference, type Replayed, withIndexId } from './answer-difference.ts';
+
+/** What a recorded question can be asked of. */
+export interface ReplayTarget {
+  /** For people: `wiki@3f…`, or the address of a server. */
+  readonly name: string;
+  /** From the names of the indexes to their ids. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** Calls of a session are to be asked in their order, one after the other: what answers knows sessions. */
+  readonly isOrdered: boolean;
+  /**
+   * @param expected the recorded body, with the ids of this target: null for a refusal
+   * @returns null where this target cannot be asked that
+   * @throws StillwebError for a fault
+   */
+  ask(call: TraceCall, told: TraceAnswer, expected: Uint8Array | null): Promise<Replayed | null>;
+  /** More about a difference, such as what each leg says. */
+  explain?(call: TraceCall, told: TraceAnswer, difference: Difference): Promise<Difference>;
+  close(): Promise<void>;
+}
+
+export interface ReplayOptions {
+  /** Asked at once. Default: 1. */
+  readonly clients?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface ReplayedCall extends Difference {
+  readonly call: number;
+  readonly session: string | null;
+  readonly step: number | null;
+  readonly door: string | null;
+  readonly kind: TraceCall['kind'];
+  readonly queries: readonly string[] | null;
+}
+
+export interface ReplayReport {
+  readonly target: string;
+  /** What the trace was recorded over, and what answered now; the same where the ids are. */
+  readonly indexes: readonly { readonly name: string; readonly recorded: string; readonly replayed: string | null }[];
+  /** Lines of calls in the trace. */
+  readonly calls: number;
+  readonly sessions: number;
+  readonly compared: number;
+  /** Calls that ended for a fault, such as a full queue, and so say nothing. */
+  readonly faults: number;
+  /** Calls that came to no question, whose refusal no index has a part in. */
+  readonly questionless: number;
+  /** Calls that this target cannot be asked. */
+  readonly unasked: number;
+  readonly differences: readonly ReplayedCall[];
+}
+
+/**
+ * @throws StillwebError TRACE_INVALID, what the target throws for a fault
+ */
+export async function replayTrace(
+  path: string,
+  target: ReplayTarget,
+  { clients = 1, onProgress = () => {} }: ReplayOptions = {},
+): Promise<ReplayReport> {
+  const answers = new TraceAnswers(path);
+  const calls: TraceCall[] = [];
+  const recorded = new Map<string, string>();
+  for await (const entry of readTrace(path)) {
+    if (entry.kind === 'answer') answers.note(entry);
+    if (entry.kind === 'call') calls.push(entry.call);
+    if (entry.kind === 'index') recorded.set(entry.index.serves.name, entry.index.serves.id);
+  }
+  if (calls.length === 0) throw new StillwebError('TRACE_INVALID', `${path} has no call to replay`, { path });
+  const differences: ReplayedCall[] = [];
+  let [compared, faults, questionless, unasked, done] = [0, 0, 0, 0, 0];
+  const replay = async (call: TraceCall): Promise<void> => {
+    if (call.kind === null) questionless++;
+    else if (call.answer === null) faults++;
+    else {
+      const { told, body: recordedBody } = await answers.read(call.answer);
+      const change = idChange(call, target);
+      const body = recordedBody === null ? null : withIndexId(recordedBody, change);
+      const replayed = await target.ask(call, told, body);
+      if (replayed === null) unasked++;
+      else {
+        compared++;
+        const difference = describeDifference({ told, body }, replayed, change !== null);
+        if (difference !== null) {
+          const explained = (await target.explain?.(call, told, difference)) ?? difference;
+          const { call: number, session, step, door, kind } = call;
+          differences.push({ call: number, session, step, door, kind, queries: queriesOf(call), ...explained });
+        }
+      }
+    }
+    onProgress(++done, calls.length);
+  };
+  try {
+    await inLanes(target.isOrdered ? bySession(calls) : calls.map((call) => [call]), clients, replay);
+  } finally {
+    await answers.close();
+  }
+  differences.sort((a, b) => a.call - b.call);
+  const indexes = [...recorded].map(([name, id]) => ({ name, recorded: id, replayed: target.ids.get(name) ?? null }));
+  const sessions = new Set(calls.flatMap(({ session }) => session ?? [])).size;
+  return {
+    target: target.name,
+    ...{ indexes, calls: calls.length, sessions, compared, faults, questionless, unasked, differences },
+  };
+}
+
+/** Calls of a session in a lane of their own, each other call in one; in the order of their first calls. */
+function bySession(calls: readonly TraceCall[]): TraceCall[][] {
+  const lanes: TraceCall[][] = [];
+  const known = new Map<string, TraceCall[]>();
+  for (const call of calls) {
+    // Questions of one request belong together as those of one session do.
+    const name =
+      call.session === null ? (call.request ?? null) && `request ${call.request}` : `session ${call.session}`;
+    const lane = name === null ? undefined : known.get(name);
+    if (lane !== undefined) {
+      lane.push(call);
+      continue;
+    }
+    const next = [call];
+    lanes.push(next);
+    if (name !== null) known.set(name, next);
+  }
+  return lanes;
+}
+
+/** So many lanes at a time, each in its order. Rejects with the first fault, when all that was begun has ended. */
+async function inLanes<T>(
+  lanes: readonly (readonly T[])[],
+  width: number,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const take = async (): Promise<void> => {
+    while (next < lanes.length) {
+      const lane = lanes[next++];
+      try {
+        for (const item of lane) await run(item);
+      } catch (error) {
+        next = lanes.length;
+        throw error;
+      }
+    }
+  };
+  const taken = Array.from({ length: Math.min(width, lanes.length) }, take);
+  await Promise.allSettled(taken);
+  await Promise.all(taken);
+}
+
+function idChange({ index }: TraceCall, { ids }: ReplayTarget): readonly [from: string, to: string] | null {
+  if (index === null) return null;
+  const to = ids.get(index.name);
+  return to === undefined || to === index.id ? null : [index.id, to];
+}
+
+function queriesOf({ asked }: TraceCall): readonly string[] | null {
+  const { queries } = (asked ?? {}) as { readonly queries?: readonly string[] };
+  return queries ?? null;
+}

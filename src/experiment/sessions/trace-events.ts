@@ -1,0 +1,100 @@
+import { parseJsonRow } from '../../evaluation/json-row.ts';
+import type { TextLine } from '../../evaluation/text-lines.ts';
+import { parseLogTime } from './log-time.ts';
+import type { EventKind, LoggedEvent } from './session-event.ts';
+import { shownTexts } from './shown-texts.ts';
+
+/** Kinds of calls in a trace, as kinds of events. What is not here asked for nothing. */
+const KINDS: Readonly<Record<string, EventKind>> = {
+  search: 'search',
+  fetch: 'fetch',
+  original: 'fetch',
+  grep: 'grep',
+  links: 'links',
+  walk: 'links',
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * The events of a trace of calls (`stillweb serve --trace`): JSON Lines, of which those with a `kind` are calls. Every other member may be
+ * absent, and a line that is no call is passed over, but for the bodies of answers: those come before the calls that name them. A call of
+ * several queries is one event a query.
+ *
+ * @throws StillwebError SESSION_LOG_INVALID with file and line for a line that is no JSON object
+ */
+export function* traceEvents(lines: Iterable<TextLine>, path: string): Generator<LoggedEvent> {
+  const shown = new Map<string, readonly string[]>();
+  for (const line of lines) {
+    const row = parseJsonRow(line, path, 'SESSION_LOG_INVALID') as Row;
+    const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
+    if (kind !== undefined) yield* eventsOf(row, kind, shown);
+    else if (typeof row.answer === 'string' && row.body !== undefined) shown.set(row.answer, shownTexts(row.body));
+  }
+}
+
+/** @param shown what answers show, by their names */
+function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, readonly string[]>): Generator<LoggedEvent> {
+  // What was asked for the sake of another question is no query of whoever asked.
+  const queries = row.aside === true ? [] : queriesOf(row.asked ?? row.request);
+  const hits = Array.isArray(row.hits) ? (row.hits as readonly unknown[]) : [];
+  const lists = hits.some(Array.isArray) ? hits.map(idsOf) : [idsOf(hits)];
+  const texts = row.body === undefined ? (shown.get(String(row.answer)) ?? []) : shownTexts(row.body);
+  // Links of a document are asked for without its text.
+  const opened = row.kind === 'links' ? [] : idsOf(row.opened);
+  const shared = {
+    client: '',
+    ...(typeof row.session === 'string' && row.session !== '' && { session: row.session }),
+    ...stepOf(row),
+    timeMs: parseLogTime(row.time),
+    kind,
+  };
+  // One body for all queries: what it shows is told with the first, its size and what was opened too.
+  const told = {
+    ...(opened.length > 0 && { opened }),
+    ...(texts.length > 0 && { texts }),
+    ...(isCount(row.tokens) && { tokens: row.tokens }),
+    ...(isCount(row.bytes) && { bytes: row.bytes }),
+    ...errorOf(row),
+  };
+  for (let i = 0; i < Math.max(1, queries.length); i++) {
+    const ids = lists[i] ?? [];
+    yield {
+      ...shared,
+      ...(queries[i] !== undefined && { query: queries[i] }),
+      ...(ids.length > 0 && { ids }),
+      ...(i === 0 && told),
+    };
+  }
+}
+
+function queriesOf(request: unknown): string[] {
+  if (typeof request !== 'object' || request === null) return [];
+  const { queries, query, pattern } = request as Row;
+  return [queries ?? query ?? pattern].flat().filter((each): each is string => typeof each === 'string');
+}
+
+/** Ids, or objects that have one. */
+function idsOf(list: unknown): string[] {
+  if (!Array.isArray(list)) return [];
+  return (list as readonly unknown[]).flatMap((entry) => {
+    if (typeof entry === 'string') return [entry];
+    const id = (entry as { readonly id?: unknown } | null)?.id;
+    return typeof id === 'string' ? [id] : [];
+  });
+}
+
+/** The step of its session; where a call has no session, its number, which tells the queries of one call from those of the next. */
+function stepOf({ step, call }: Row): Pick<LoggedEvent, 'step'> {
+  const number = isCount(step) ? step : call;
+  return isCount(number) ? { step: number } : {};
+}
+
+function errorOf({ error, status }: Row): Pick<LoggedEvent, 'error'> {
+  if (typeof error === 'string' && error !== '') return { error };
+  return typeof status === 'number' && status >= 400 ? { error: String(status) } : {};
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

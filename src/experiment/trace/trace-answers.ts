@@ -1,0 +1,60 @@
+/** The answers of a trace by their names, read from its file when they are asked for: their bodies need no memory. */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { WrittenAnswer } from '../../serving/written-answer.ts';
+import { storageFault } from '../../store/storage-fault.ts';
+import type { TraceEntry } from './read-trace.ts';
+import { answerOf, bodyOf, type ParsedAnswer, type TraceAnswer } from './trace-line.ts';
+
+type AnswerPlace = Extract<TraceEntry, { kind: 'answer' }>['place'];
+
+export class TraceAnswers {
+  readonly #path: string;
+  readonly #places = new Map<string, AnswerPlace>();
+  /** Opened once, however many read at first. */
+  #file: Promise<FileHandle> | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Of several of one name the first stands: a later one shows that the server was not deterministic. */
+  note({ answer, place }: Extract<TraceEntry, { kind: 'answer' }>): void {
+    if (!this.#places.has(answer.answer)) this.#places.set(answer.answer, place);
+  }
+
+  has(name: string): boolean {
+    return this.#places.has(name);
+  }
+
+  /** @throws StillwebError STORAGE_FAILED */
+  async read(name: string): Promise<{ readonly told: TraceAnswer; readonly body: Uint8Array | null }> {
+    const place = this.#places.get(name);
+    if (place === undefined) throw new TypeError(`no answer ${name} in the trace`);
+    const line = Buffer.alloc(place.length);
+    try {
+      this.#file ??= open(this.#path);
+      await (await this.#file).read(line, 0, place.length, place.start);
+    } catch (error) {
+      throw storageFault(error) ?? error;
+    }
+    const parsed = JSON.parse(line.toString('utf8')) as ParsedAnswer;
+    const { body: _, text: __, base64: ___, ...told } = parsed;
+    return { told, body: bodyOf(line, parsed) };
+  }
+
+  /** As a backend gives it. @throws StillwebError that which was answered, STORAGE_FAILED */
+  async answer(name: string): Promise<WrittenAnswer> {
+    const { told, body } = await this.read(name);
+    return answerOf(told, body);
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await (await file)?.close();
+  }
+}

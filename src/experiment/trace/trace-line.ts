@@ -1,0 +1,148 @@
+/**
+ * The lines of a trace. It is JSON Lines: a head for each start of a server, a line for each index that is served, one for each answer, once,
+ * and one for each call. Times stand in members of their own (`started`, `time`, `ms`); without them equal runs have equal traces.
+ */
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
+import type { Asked } from '../../contract/asked.ts';
+import type { IndexDescription } from '../../contract/service-response.ts';
+import type { SessionDeclaration } from '../../contract/session-declaration.ts';
+import { type ErrorCode, type ErrorFacts, StillwebError } from '../../errors.ts';
+import type { SentRequest } from '../../serving/call-record.ts';
+import type { AnswerNotes, WrittenAnswer } from '../../serving/written-answer.ts';
+
+/** Grows when a reader of this version would misread a trace. */
+export const TRACE_VERSION = 1;
+
+export interface TraceHead {
+  readonly trace: typeof TRACE_VERSION;
+  /** What wrote it: `stillweb 0.1.0`. */
+  readonly software: string;
+  /** When, by the clock of the machine: RFC 3339, UTC. */
+  readonly started: string;
+  /** What was done to calls, as it was declared; absent for nothing. */
+  readonly experiment?: unknown;
+}
+
+/** An index that is served from here on. The first after a head, or after another list, is the default. */
+export interface TraceIndex {
+  readonly serves: { readonly name: string; readonly id: string };
+  /** Its place among those that are served together, from 0. */
+  readonly place: number;
+  readonly description: IndexDescription;
+}
+
+/** What a key is answered with; written when it is first answered, or when the same key is answered otherwise. */
+export interface TraceAnswer {
+  /** Names the answer in calls: `answerName` of index and key. */
+  readonly answer: string;
+  /** The id of the index. */
+  readonly index: string;
+  readonly key: string;
+  readonly hits: number | null;
+  readonly notes?: AnswerNotes;
+  /** Of a body that is no JSON. */
+  readonly mediaType?: string;
+  /** A refusal that the key determines, in the place of a body. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly facts: ErrorFacts };
+  /** Of the body. */
+  readonly bytes: number;
+}
+
+/** One question that was asked, and what came of it. */
+export interface TraceCall {
+  /** From 1, in the order in which calls ended; goes on where a trace goes on. */
+  readonly call: number;
+  readonly time: string;
+  /** From the question to its answer, the wait for a worker included. */
+  readonly ms: number;
+  /** As in the log of the server: questions of one request share it. */
+  readonly request?: string;
+  readonly session: string | null;
+  /** Of the session, from 1: questions of one request share it. */
+  readonly step: number | null;
+  /** Asked for the sake of another question of the same request. */
+  readonly aside?: true;
+  /** Where it came in: the pattern of a route, or the name of what speaks MCP. */
+  readonly door: string | null;
+  /** Null for a request that came to no question. */
+  readonly kind: Asked['kind'] | null;
+  readonly index: { readonly name: string; readonly id: string } | null;
+  /** The canonical request as it came, before anything was done to it. */
+  readonly asked: unknown;
+  readonly context?: string;
+  /** What the caller declared of the session. */
+  readonly declared?: SessionDeclaration;
+  /** Names of the treatments of the answer. */
+  readonly treated?: readonly string[];
+  readonly hits?: readonly (readonly string[])[];
+  readonly opened?: readonly string[];
+  /** As HTTP knows it. */
+  readonly status: number;
+  readonly error: ErrorCode | null;
+  /** The answer's name; null where there is none, such as for a fault. */
+  readonly answer: string | null;
+  /** Of the body; 0 where there is none. */
+  readonly bytes: number;
+  /** The request as it came over HTTP. */
+  readonly sent?: SentRequest;
+}
+
+/** Names an answer: the first 128 bits of SHA-256, in hexadecimal. */
+export function answerName(indexId: string, key: string): string {
+  return hash('sha256', `${indexId}\n${key}`, 'hex').slice(0, 32);
+}
+
+/** A line as it was parsed, with its body in whichever member it stands. */
+export interface ParsedAnswer extends TraceAnswer {
+  /** JSON as it was sent. */
+  readonly body?: unknown;
+  /** Text, such as a part of a body that a dialect puts together. */
+  readonly text?: string;
+  readonly base64?: string;
+}
+
+/** A line but for its line feed. The body stands last. That of the native API is JSON and stands as it was sent, for whoever reads traces. */
+export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): Uint8Array {
+  const head = JSON.stringify(answer);
+  if (body === null) return Buffer.from(head);
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const open = head.slice(0, -1);
+  if (answer.mediaType !== undefined || !isUtf8(bytes)) {
+    return Buffer.from(`${open},"base64":"${bytes.toString('base64')}"}`);
+  }
+  if (!isShaped(answer.key)) return Buffer.concat([Buffer.from(`${open},"body":`), bytes, Buffer.from('}')]);
+  return Buffer.from(`${open},"text":${JSON.stringify(bytes.toString('utf8'))}}`);
+}
+
+/**
+ * The body of an answer, byte for byte; null where it has none.
+ *
+ * @param line of `writeAnswerLine`
+ * @param parsed what `JSON.parse` gives of it
+ */
+export function bodyOf(line: Uint8Array, parsed: ParsedAnswer): Uint8Array | null {
+  if (parsed.error !== undefined) return null;
+  if (parsed.base64 !== undefined) return Buffer.from(parsed.base64, 'base64');
+  if (parsed.text !== undefined) return Buffer.from(parsed.text);
+  const end = line.length - 1;
+  return line.subarray(end - parsed.bytes, end);
+}
+
+/** Whether a dialect writes the body. */
+function isShaped(key: string): boolean {
+  return key.includes('\n[');
+}
+
+/** The answer as a backend gives it. @throws StillwebError that which the line tells */
+export function answerOf(parsed: TraceAnswer, body: Uint8Array | null): WrittenAnswer {
+  const { error, hits, notes, mediaType } = parsed;
+  if (error !== undefined) throw new StillwebError(error.code, error.message, error.facts);
+  if (body === null) throw new TypeError('an answer without a body');
+  return {
+    body: new Uint8Array(body),
+    hits,
+    ...(notes !== undefined && { notes }),
+    ...(mediaType !== undefined && { mediaType }),
+  };
+}

@@ -1,0 +1,86 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { TraceFile } from '../../../../src/experiment/trace/trace-file.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const lineOf = (text: string): Buffer => Buffer.from(text);
+
+describe('a file of a trace', () => {
+  it('has every line when its writer has been told so, in the order of the calls', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const file = await TraceFile.open(path);
+    const added = Array.from({ length: 200 }, (_, i) =>
+      file.append([lineOf(`${i}a`), lineOf(`${i}b`)]).then(() => readFileSync(path, 'utf8').includes(`\n${i}b\n`)),
+    );
+    expect((await Promise.all(added)).every(Boolean)).toBe(true);
+    const lines = Array.from({ length: 200 }, (_, i) => `${i}a\n${i}b\n`).join('');
+    expect(readFileSync(path, 'utf8')).toBe(lines);
+    await file.close();
+  });
+
+  it('goes on behind the last whole line, whatever stands behind that', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    for (const rest of ['', '{"call":3,"ti', 'x'.repeat(200_000)]) {
+      writeFileSync(path, `{"trace":1}\n{"call":2}\n${rest}`);
+      const file = await TraceFile.open(path);
+      expect((await file.findLast(() => true))?.toString()).toBe('{"call":2}');
+      await file.append([lineOf('{"call":3}')]);
+      await file.close();
+      expect(readFileSync(path, 'utf8')).toBe('{"trace":1}\n{"call":2}\n{"call":3}\n');
+    }
+    writeFileSync(path, 'no line feed at all');
+    const file = await TraceFile.open(path);
+    expect(file.length).toBe(0);
+    await file.close();
+  });
+
+  it('finds the last line of a kind behind and within lines of any length', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    for (const length of [1, 65_530, 65_536, 65_537, 300_000]) {
+      writeFileSync(path, `${['first', 'x'.repeat(length), 'wanted 1', 'y'.repeat(length), 'z'].join('\n')}\n`);
+      const file = await TraceFile.open(path);
+      const found = await file.findLast((line) => line.toString().startsWith('wanted'));
+      expect(found?.toString()).toBe('wanted 1');
+      expect((await file.findLast((line) => line.toString().startsWith('first')))?.toString()).toBe('first');
+      expect(await file.findLast((line) => line.toString() === 'none')).toBeNull();
+      await file.close();
+    }
+  });
+
+  it('is written by one process alone', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const file = await TraceFile.open(path);
+    await expect(TraceFile.open(path)).rejects.toMatchObject({ code: 'TRACE_IN_USE' });
+    await file.close();
+    await (await TraceFile.open(path)).close();
+  });
+
+  it('tells whoever adds to it when the disk does not take it, and keeps no part of that', async () => {
+    if (process.platform !== 'linux') return;
+    const file = await TraceFile.open('/dev/full').catch((error) => error);
+    // A device has no length, and cannot be gone on with: what matters is the fault of the write.
+    if (!(file instanceof TraceFile)) return expect(file.code).toBe('STORAGE_FAILED');
+    await expect(file.append([lineOf('a')])).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      facts: { errno: 'ENOSPC' },
+    });
+    expect(file.length).toBe(0);
+    await file.close();
+  });
+
+  it('refuses what is no file', async () => {
+    await expect(TraceFile.open(temporaryFolder())).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+
+  it('keeps what another program has added in whole lines', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    writeFileSync(path, 'a\n');
+    appendFileSync(path, 'b\n');
+    const file = await TraceFile.open(path);
+    await file.append([]);
+    await file.append([lineOf('c')]);
+    await file.close();
+    expect(readFileSync(path, 'utf8')).toBe('a\nb\nc\n');
+  });
+});
