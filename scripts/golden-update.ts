@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXPECTED_HASHES, recordExpectedHashes } from '../test/support/artifact-evaluation.ts';
 import { recordDialects } from '../test/support/dialect-fixtures.ts';
 import { recordHandbook } from '../test/support/handbook-golden.ts';
 import { ARTICLES, runProgram } from '../test/support/program.ts';
@@ -9,7 +10,7 @@ import { askHandbook, goldenQuestions } from './quality/handbook-questions.ts';
 
 /**
  * `npm run golden:update`: writes the index id into corpus/handbook.json, and test/golden/handbook.json, questions.json and snippets.json, and what dialects answer to
- * test/fixtures/dialects/, anew. Their diff is a ranking change: commit it
+ * test/fixtures/dialects/, anew, and the hashes that a reviewer finds, examples/evidence/expected.sha256. Their diff is a ranking change: commit it
  * alone, take the figures again (`npm run quality`), and say
  * under *Ranking* in the change log what moved and why.
  */
@@ -29,6 +30,7 @@ try {
   writeFileSync(new URL('../../test/golden/questions.json', import.meta.url), `${questions}\n`);
   const snippets = JSON.stringify(recordSnippets(), null, 1);
   writeFileSync(new URL('../../test/golden/snippets.json', import.meta.url), `${snippets}\n`);
+  writeFileSync(EXPECTED_HASHES, await recordExpectedHashes(mkdtempSync(join(folder, 'reviewer-'))));
   await recordDialects();
   process.stdout.write(`${golden.id}\n`);
 } finally {
