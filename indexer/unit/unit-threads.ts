@@ -12,7 +12,7 @@ export class UnitThreads {
   readonly #threads: readonly UnitThread[];
   readonly #idle: UnitThread[];
   readonly #waiting: ((thread: UnitThread) => void)[] = [];
-  /** Settles when the first thread has started; null when a unit has waited for it. */
+  /** Settles when the first thread has started; null from then on. */
   #warming: Promise<void> | null = null;
 
   constructor(threads: number, settings: UnitWorkerSettings) {
@@ -23,10 +23,10 @@ export class UnitThreads {
   /** Has a thread started and its encoder opened before there is a unit: what goes wrong with it, the first unit tells. */
   warm(): void {
     const started = this.#withThread((thread) => thread.run({ unit: null, documents: HARMLESS }));
-    this.#warming = started.then(
-      () => {},
-      () => {},
-    );
+    const end = (): void => {
+      this.#warming = null;
+    };
+    this.#warming = started.then(end, end);
   }
 
   /**
@@ -36,10 +36,8 @@ export class UnitThreads {
    * @throws StillwebError BUILD_THREAD_LOST where threads end and no document does it alone
    */
   async make(unit: number, documents: PackedDocuments, most: number): Promise<UnitOutcome<UnitSummary>> {
-    // One that is starting is ready sooner than one that begins to start now.
-    const warming = this.#warming;
-    this.#warming = null;
-    await warming;
+    // One that is starting is ready sooner than one that begins to start now. Units that wait for it stay in their order.
+    if (this.#warming !== null) await this.#warming;
     return await this.#withThread(async (thread) => {
       const tryThem = async (some: PackedDocuments) => void (await thread.run({ unit: null, documents: some }));
       return await findFatal({

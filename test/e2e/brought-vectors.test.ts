@@ -102,8 +102,7 @@ describe('vectors that are brought along', () => {
 
   it('are refused where passages have none, with their number, or leave those to BM25', async () => {
     const vectors = `${file('odd.npy')}?probe=none`;
-    // Of several threads, the first to find one is told.
-    await expect(buildIndex(settings('parts', 'static', { vectors, threads: 1 }))).rejects.toMatchObject({
+    await expect(buildIndex(settings('parts', 'static', { vectors }))).rejects.toMatchObject({
       code: 'VECTOR_MISSING',
       facts: { file: 'odd.npy', missing: 6, of: 15, id: 'd0', passage: 0 },
     });
