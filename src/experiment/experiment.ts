@@ -4,6 +4,7 @@ import type { ChosenTreatment } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import { noPerturbation } from '../contract/perturb-header.ts';
 import { StillwebError } from '../errors.ts';
+import { MAX_SESSION_BYTES } from '../limits.ts';
 import type { CallRecord } from '../serving/call-record.ts';
 import type { AskUnder, ComingCall, ConductedCall, Conductor, Declarable } from '../serving/conductor.ts';
 import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
@@ -129,7 +130,7 @@ export class Experiment implements Conductor {
     const call: RecordedCall = {
       ms: state === undefined ? 0 : performance.now() - state.startedMs,
       ...{ request, door, sent },
-      session: asked?.session ?? record.session ?? null,
+      session: asked?.session ?? record.session ?? sentSession(sent),
       step: state?.step ?? null,
       kind: asked?.kind ?? null,
       index: index === null ? null : { name: index.name, id: index.id },
@@ -200,6 +201,12 @@ async function settleAll(
     }
   }
   return treatments;
+}
+
+/** What a request that could not be read calls its session; null where that cannot be read either. */
+function sentSession(sent: CallRecord['sent']): string | null {
+  const { session } = (sent?.body ?? {}) as { readonly session?: unknown };
+  return typeof session === 'string' && Buffer.byteLength(session) <= MAX_SESSION_BYTES ? session : null;
 }
 
 /** Without what stands in members of its own, in the form in which equal requests are equal. */

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import '../../src/dialects/dialects.ts';
@@ -112,6 +113,13 @@ describe('a replay', () => {
     const path = await recorded([treated]);
     const report = await replayTrace(path, indexTarget(new MemoryBackend()), { clients: 8 });
     expect(report.differences).toEqual([]);
+  });
+
+  it('refuses a trace that has lost the line of an answer', async () => {
+    const path = await recorded();
+    const lines = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, lines.filter((line) => !line.startsWith('{"answer":')).join('\n'));
+    await expect(replayTrace(path, indexTarget(new MemoryBackend()))).rejects.toMatchObject({ code: 'TRACE_INVALID' });
   });
 
   it('refuses a trace of no calls', async () => {

@@ -22,6 +22,7 @@ describe('a trace', () => {
     await running.get('/v1/documents/limpet/links?session=s1');
     await running.get('/v1/documents/nothing', named);
     await running.get('/v1/search?quer=x', named);
+    await running.post('/v1/search', { query: 'tide', k: -1, session: 's1' });
     await running.post(
       '/mcp',
       {
@@ -49,10 +50,11 @@ describe('a trace', () => {
       ['s1', 4, '/v1/documents/:id/links', 'links', 200, null],
       ['s1', 5, '/v1/documents/:id', 'fetch', 404, 'DOCUMENT_NOT_FOUND'],
       ['s1', null, '/v1/search', null, 400, 'INVALID_REQUEST'],
+      ['s1', null, '/v1/search', null, 400, 'INVALID_REQUEST'],
       ['s1', 6, '/mcp', 'search', 200, null],
       [null, null, '/v1/search', 'search', 200, null],
     ]);
-    expect(calls.map(({ call }) => call)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(calls.map(({ call }) => call)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(calls[0]).toMatchObject({ context: 'why', asked: { queries: ['shell'], k: 2 }, index: { name: 'shore' } });
     expect(calls[0].hits).toEqual([['crab/hermit', 'limpet']]);
     expect(calls[2].opened).toEqual(['limpet']);

@@ -30,9 +30,13 @@ export class AliasFinder {
   /** By first word the others, the longest list first. */
   readonly #names = new Map<string, string[][]>();
 
-  constructor(aliases: readonly string[]) {
+  readonly #fold: ((word: string) => string) | null;
+
+  /** @param fold what makes words alike beside case and accents; null for nothing */
+  constructor(aliases: readonly string[], fold: ((word: string) => string) | null = null) {
+    this.#fold = fold;
     for (const alias of aliases) {
-      const { words } = readWords(alias);
+      const { words } = this.#read(alias);
       if (words.length === 0) continue;
       this.#add(words);
       if (words.length > 1) this.#add([words.join('')]);
@@ -44,7 +48,7 @@ export class AliasFinder {
   find(text: string): Span[] {
     const found: { start: number; end: number }[] = [];
     if (this.#names.size === 0) return found;
-    const read = readWords(text);
+    const read = this.#read(text);
     for (let at = 0; at < read.words.length; at++) {
       const length = this.#lengthAt(read, at);
       if (length === 0) continue;
@@ -59,7 +63,7 @@ export class AliasFinder {
   /** The words of all names that stand in a text, one by one, ascending. */
   findWords(text: string): FoundWord[] {
     if (this.#names.size === 0) return [];
-    const read = readWords(text);
+    const read = this.#read(text);
     const found: FoundWord[] = [];
     let end = 0;
     for (let at = 0; at < read.words.length; at++) {
@@ -71,7 +75,7 @@ export class AliasFinder {
 
   isIn(text: string): boolean {
     if (this.#names.size === 0) return false;
-    const read = readWords(text);
+    const read = this.#read(text);
     return read.words.some((_, at) => this.#lengthAt(read, at) > 0);
   }
 
@@ -87,6 +91,11 @@ export class AliasFinder {
       if (isLike(first) || rest.some((words) => words.some(isLike))) return true;
     }
     return false;
+  }
+
+  #read(text: string): Words {
+    const read = readWords(text);
+    return this.#fold === null ? read : { ...read, words: read.words.map(this.#fold) };
   }
 
   #add([first, ...rest]: readonly string[]): void {

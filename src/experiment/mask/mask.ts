@@ -1,4 +1,5 @@
 /** What one mask hides from one call, and how it is told from what is not hidden. */
+import { stemEnglish } from '../../analysis/english.ts';
 import { SharedRuns } from '../../analysis/shared-runs.ts';
 import { sha256 } from '../../bytes/hash.ts';
 import type { SearchFilter } from '../../contract/search.ts';
@@ -30,6 +31,8 @@ function unknownWord(number: number): string {
 
 export class Mask {
   readonly finder: AliasFinder;
+  /** Of queries: an index of English finds a word by any other of its stem. */
+  readonly #askedFinder: AliasFinder;
   readonly forbidden: readonly string[];
   readonly documents: readonly string[];
   /** The same for the same parameters. */
@@ -41,7 +44,9 @@ export class Mask {
 
   constructor(parameters: MaskParameters) {
     const { entities, forbidden } = parameters;
-    this.finder = new AliasFinder(entities.flatMap(({ aliases }) => aliases));
+    const aliases = entities.flatMap((entity) => entity.aliases);
+    this.finder = new AliasFinder(aliases);
+    this.#askedFinder = new AliasFinder(aliases, stemEnglish);
     this.documents = sorted(entities.flatMap(({ documents }) => documents));
     this.forbidden = forbidden;
     this.#parameters = parameters;
@@ -94,14 +99,14 @@ export class Mask {
   }
 
   /**
-   * What a caller looks for, with words that nobody knows in the place of those of hidden names. To leave a name out would tell that it is
+   * What a caller looks for, with words that nobody knows in the place of those of hidden names, and of words of their stems. To leave a name out would tell that it is
    * one: an unknown name takes from the coverage, and a phrase with it is nowhere.
    */
   asked(text: string): string {
     const numbers = new Map<string, number>();
     let asked = '';
     let at = 0;
-    for (const { word, start, end } of this.finder.findWords(text)) {
+    for (const { word, start, end } of this.#askedFinder.findWords(text)) {
       if (!numbers.has(word)) numbers.set(word, numbers.size);
       asked += text.slice(at, start) + unknownWord(numbers.get(word) as number);
       at = end;

@@ -1,6 +1,7 @@
 /** Lines that match as callers under a mask see them: the pattern is tried on what they can read, and finds nothing by a hidden name. */
 import { createAnalyzer } from '../../analysis/analyzers.ts';
 import type { GrepMatch, GrepPage, GrepRequest } from '../../contract/grep.ts';
+import { parseGrepCursor } from '../../contract/grep-cursor.ts';
 import { compilePattern } from '../../grep/grepper.ts';
 import { isStopped, type MatchFinder } from '../../grep/match-finder.ts';
 import { showMatch } from '../../grep/shown-match.ts';
@@ -15,7 +16,8 @@ import { WholeDocuments } from './whole-documents.ts';
 type Grep = NonNullable<AnswerSource['grep']>;
 
 /**
- * A page has the matches that are left of one of the source: fewer than the limit, perhaps none, with a cursor to the next page.
+ * A page has as many matches as it would have if what is hidden had never been there: where the source ended for its limit, and some of what it
+ * found is hidden, it goes on. So neither the end of a page nor its cursor tells that something was found.
  *
  * @throws what the source throws
  */
@@ -25,25 +27,49 @@ export async function grepMasked(
   mask: Mask,
   checkpoint: Checkpoint,
 ): Promise<GrepPage> {
-  const page = await source.grep({ ...request, filter: mask.filter(request.filter) }, checkpoint);
-  const documents = new WholeDocuments(source, mask, checkpoint);
+  const filter = mask.filter(request.filter);
+  const lines = new ShownLines(new WholeDocuments(source, mask, checkpoint), mask, request);
   const matches: GrepMatch[] = [];
-  let open: MaskedLines | null = null;
-  for (const match of page.matches) {
-    checkpoint();
-    if (mask.finder.isIn(match.id)) continue;
-    const named = { ...match, url: mask.url(match.url), title: mask.text(match.title) };
-    const masked = (await documents.get(match.id))?.masked;
-    if (masked === undefined) continue;
-    if (masked.isWhole) {
-      matches.push(named);
-      continue;
+  let { from } = request;
+  for (let [scanned, cutLines] = [0, 0]; ; ) {
+    const limit = request.limit - matches.length;
+    const page = await source.grep({ ...request, filter, limit, ...(from !== undefined && { from }) }, checkpoint);
+    scanned += page.scanned;
+    cutLines += page.cutLines;
+    for (const match of page.matches) {
+      checkpoint();
+      const shown = await lines.show(match);
+      if (shown !== null) matches.push(shown);
     }
-    if (open?.id !== match.id) open = new MaskedLines(match.id, masked, request);
-    const shown = open.show(named);
-    if (shown !== null) matches.push(shown);
+    const endsForLimit = page.matches.length >= limit && matches.length < request.limit;
+    if (page.next === null || !endsForLimit) return { ...page, scanned, cutLines, matches };
+    from = parseGrepCursor(page.next);
   }
-  return { ...page, matches };
+}
+
+/** Matches of the source as they are shown, in their order. */
+class ShownLines {
+  readonly #documents: WholeDocuments;
+  readonly #mask: Mask;
+  readonly #request: GrepRequest;
+  #open: MaskedLines | null = null;
+
+  constructor(documents: WholeDocuments, mask: Mask, request: GrepRequest) {
+    this.#documents = documents;
+    this.#mask = mask;
+    this.#request = request;
+  }
+
+  /** @returns null for one that is hidden, or that only what is hidden made */
+  async show(match: GrepMatch): Promise<GrepMatch | null> {
+    if (this.#mask.finder.isIn(match.id)) return null;
+    const named = { ...match, url: this.#mask.url(match.url), title: this.#mask.text(match.title) };
+    const masked = (await this.#documents.get(match.id))?.masked;
+    if (masked === undefined) return null;
+    if (masked.isWhole) return named;
+    if (this.#open?.id !== match.id) this.#open = new MaskedLines(match.id, masked, this.#request);
+    return this.#open.show(named);
+  }
 }
 
 /** The lines of one text in which something is hidden, in the order of their matches. */

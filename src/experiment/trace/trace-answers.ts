@@ -1,5 +1,6 @@
 /** The answers of a trace by their names, read from its file when they are asked for: their bodies need no memory. */
 import { type FileHandle, open } from 'node:fs/promises';
+import { StillwebError } from '../../errors.ts';
 import type { WrittenAnswer } from '../../serving/written-answer.ts';
 import { storageFault } from '../../store/storage-fault.ts';
 import type { TraceEntry } from './read-trace.ts';
@@ -30,10 +31,13 @@ export class TraceAnswers {
     return this.#places.has(name);
   }
 
-  /** @throws StillwebError STORAGE_FAILED */
+  /** @throws StillwebError TRACE_INVALID for a name that no line of the trace has, STORAGE_FAILED */
   async read(name: string): Promise<{ readonly told: TraceAnswer; readonly body: Uint8Array | null }> {
     const place = this.#places.get(name);
-    if (place === undefined) throw new TypeError(`no answer ${name} in the trace`);
+    if (place === undefined) {
+      const message = `${this.#path} has a call whose answer ${name} it does not hold: a line is missing`;
+      throw new StillwebError('TRACE_INVALID', message, { path: this.#path, answer: name });
+    }
     const line = Buffer.alloc(place.length);
     try {
       this.#file ??= open(this.#path);
