@@ -5,11 +5,14 @@
  * adds lines learns when the system has them: after that the end of this process loses none of them.
  */
 import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { StillwebError } from '../../errors.ts';
 import { lockInKernel } from '../../store/kernel-lock.ts';
 import { storageFault } from '../../store/storage-fault.ts';
 
 const LINE_FEED = 10;
+/** From the beginning of one write to that of the next, at least. */
+const GATHER_MS = 3;
 /** Read at a time where the end of a file is looked for. */
 const TAIL_BYTES = 64 * 1024;
 
@@ -27,6 +30,8 @@ export class TraceFile {
   #length: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
+  /** When the last write began. */
+  #wroteMs = Number.NEGATIVE_INFINITY;
 
   private constructor(path: string, file: FileHandle, length: number, unlock: (() => void) | null) {
     this.#unlock = unlock;
@@ -109,6 +114,10 @@ export class TraceFile {
     // What is added in this turn of the event loop goes together.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
+      // A write costs as much as many lines do: under load they gather, and a caller alone never waits.
+      const restMs = this.#wroteMs + GATHER_MS - performance.now();
+      if (restMs > 0) await wait(restMs);
+      this.#wroteMs = performance.now();
       const batch = this.#waiting;
       this.#waiting = [];
       try {
