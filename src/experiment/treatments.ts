@@ -1,8 +1,5 @@
 /** The treatments of the house. Importing this registers them in a thread. */
-import { pathToFileURL } from 'node:url';
-import type { ModuleUrls } from '../modules.ts';
 import { registerTreatment, type Treatment } from '../serving/treatment.ts';
-import { workerFile } from '../worker-file.ts';
 import { MASK_TREATMENT } from './mask/mask-treatment.ts';
 import { PERTURBATION_KINDS } from './perturb/kinds.ts';
 import { TOKEN_BUDGET } from './policy/budget-treatment.ts';
@@ -18,6 +15,3 @@ export const TREATMENTS: readonly Treatment[] = [
 ];
 
 for (const treatment of TREATMENTS) registerTreatment(treatment);
-
-/** This module, as threads import it. */
-export const TREATMENT_MODULES: ModuleUrls = [pathToFileURL(workerFile(import.meta.url, 'treatments.js')).href];

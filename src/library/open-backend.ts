@@ -1,5 +1,5 @@
 import { DIALECT_MODULES } from '../dialects/dialects.ts';
-import { TREATMENT_MODULES } from '../experiment/treatments.ts';
+import { TREATMENT_MODULES } from '../experiment/treatment-modules.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { IndexSet } from '../serving/index-set.ts';

@@ -2,7 +2,7 @@ import { createServer, type StillwebServer } from '../api/server.ts';
 import type { ServerOptions } from '../api/server-options.ts';
 import { DIALECT_MODULES } from '../dialects/dialects.ts';
 import { StillwebError } from '../errors.ts';
-import { TREATMENT_MODULES } from '../experiment/treatments.ts';
+import { TREATMENT_MODULES } from '../experiment/treatment-modules.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
@@ -120,7 +120,9 @@ export async function serve(directories: string | readonly string[], options: Se
   checkNumber('workers', options.workers, 1);
   const own = moduleUrls(options.modules ?? []);
   await importModules(own);
-  const modules = [...DIALECT_MODULES, ...TREATMENT_MODULES, ...own];
+  // Nothing but an experiment chooses treatments: other threads need not load them.
+  const treatments = options.experiment === undefined ? [] : TREATMENT_MODULES;
+  const modules = [...DIALECT_MODULES, ...treatments, ...own];
   const rerankers = await namedRerankers(options.rerankers);
   const device = await VectorDevice.open(choice, {
     onLost: (reason) => onNote(`the GPU is lost, the CPU goes on with the same answers: ${reason}`),
