@@ -12,6 +12,7 @@ export function changeSource(source: AnswerSource, changed: Partial<AnswerSource
     ...(source.original !== undefined && { original: source.original.bind(source) }),
     ...(source.outLinks !== undefined && { outLinks: source.outLinks.bind(source) }),
     ...(source.walk !== undefined && { walk: source.walk.bind(source) }),
+    ...(source.remarks !== undefined && { remarks: source.remarks.bind(source) }),
     ...changed,
   };
 }

@@ -50,13 +50,9 @@ export class Experiment implements Conductor {
     const notes: string[] = [];
     for (const index of backend.indexes) {
       const find: FindDocuments = (names) => findDocuments(backend, index, names);
-      for (const { learn } of this.#learning()) notes.push(...(await learn(index, find)));
+      for (const each of this.#interventions) notes.push(...((await each.learn?.(index, find)) ?? []));
     }
     return notes;
-  }
-
-  *#learning(): Iterable<Required<Pick<Intervention, 'learn'>>> {
-    for (const each of this.#interventions) if (each.learn !== undefined) yield { learn: each.learn.bind(each) };
   }
 
   serve(indexes: readonly ServedIndex[]): void {

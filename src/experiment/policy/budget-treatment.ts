@@ -6,7 +6,7 @@ import type { Checkpoint } from '../../retrieval/search-pipeline.ts';
 import type { FoundHits } from '../../serving/answer-shape.ts';
 import { type AnswerSource, foundHits } from '../../serving/answer-source.ts';
 import type { Treatment } from '../../serving/treatment.ts';
-import { overSearch } from './over-search.ts';
+import { changeSource } from '../changed-source.ts';
 import { type SaidInto, sayBehind } from './said-text.ts';
 
 /** UTF-16 code units of a token: what a token of English text has about, with every tokenizer in use. */
@@ -33,9 +33,10 @@ export const TOKEN_BUDGET: Treatment = {
     const said = (what: string): string => `cut to the budget of ${tokens} tokens: ${what}`;
     const { grep, walk } = source;
     return {
-      ...overSearch(source, async (request, checkpoint) =>
-        cutHits(await source.search(request, checkpoint), request.queries, purse(), said, into),
-      ),
+      ...changeSource(source, {
+        search: async (request, checkpoint) =>
+          cutHits(await source.search(request, checkpoint), request.queries, purse(), said, into),
+      }),
       async fetch(request, checkpoint) {
         const { documents, cut } = await fetchWithin(source, request, purse(), checkpoint, into, said);
         if (cut > 0) remarks.push(said(`${cut} of ${documents.length} texts are shown in part`));

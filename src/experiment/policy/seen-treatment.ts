@@ -2,7 +2,7 @@
 import type { Hit } from '../../contract/search.ts';
 import { type AnswerSource, foundHits } from '../../serving/answer-source.ts';
 import type { Treatment } from '../../serving/treatment.ts';
-import { overSearch } from './over-search.ts';
+import { changeSource } from '../changed-source.ts';
 import { type SaidInto, sayInFront } from './said-text.ts';
 
 /** Of each query, in order: ranks of its plain list, from 1, ascending. */
@@ -16,16 +16,18 @@ export const CHOSEN_HITS: Treatment = {
   /** @param parameters `ChosenHits` */
   treat(source, parameters): AnswerSource {
     const { ranks } = parameters as ChosenHits;
-    return overSearch(source, async (request, checkpoint) => {
-      // Queries of a batch are of one depth, and each page is cut from its own.
-      const k = Math.max(1, ...ranks.map((chosen) => chosen[chosen.length - 1] ?? 0));
-      const found = await source.search({ ...request, offset: 0, k }, checkpoint);
-      return found.map((each, query) => {
-        const all = each.hits();
-        const hits = (ranks[query] ?? []).flatMap((rank) => all[rank - 1] ?? []);
-        const renumbered = hits.map((hit, i): Hit => ({ ...hit, rank: request.offset + i + 1 }));
-        return { ...each, ...foundHits({ ...each, hits: renumbered }) };
-      });
+    return changeSource(source, {
+      async search(request, checkpoint) {
+        // Queries of a batch are of one depth, and each page is cut from its own.
+        const k = Math.max(1, ...ranks.map((chosen) => chosen[chosen.length - 1] ?? 0));
+        const found = await source.search({ ...request, offset: 0, k }, checkpoint);
+        return found.map((each, query) => {
+          const all = each.hits();
+          const hits = (ranks[query] ?? []).flatMap((rank) => all[rank - 1] ?? []);
+          const renumbered = hits.map((hit, i): Hit => ({ ...hit, rank: request.offset + i + 1 }));
+          return { ...each, ...foundHits({ ...each, hits: renumbered }) };
+        });
+      },
     });
   },
 };
@@ -42,18 +44,20 @@ export const MARKED_HITS: Treatment = {
   /** @param parameters `MarkedHits` */
   treat(source, parameters): AnswerSource {
     const { steps, into } = parameters as MarkedHits;
-    return overSearch(source, async (request, checkpoint) => {
-      const found = await source.search(request, checkpoint);
-      return found.map((each, query) => {
-        const stepOf = new Map(steps[query] ?? []);
-        if (stepOf.size === 0) return each;
-        const hits = each.hits().map((hit, i): Hit => {
-          const step = stepOf.get(i + 1);
-          if (step === undefined) return hit;
-          return into === 'member' ? { ...hit, seen: step } : sayInFront(hit, `[seen at step ${step}] `);
+    return changeSource(source, {
+      async search(request, checkpoint) {
+        const found = await source.search(request, checkpoint);
+        return found.map((each, query) => {
+          const stepOf = new Map(steps[query] ?? []);
+          if (stepOf.size === 0) return each;
+          const hits = each.hits().map((hit, i): Hit => {
+            const step = stepOf.get(i + 1);
+            if (step === undefined) return hit;
+            return into === 'member' ? { ...hit, seen: step } : sayInFront(hit, `[seen at step ${step}] `);
+          });
+          return { ...each, ...foundHits({ ...each, hits }) };
         });
-        return { ...each, ...foundHits({ ...each, hits }) };
-      });
+      },
     });
   },
 };
@@ -69,12 +73,14 @@ export const SEARCH_NOTES: Treatment = {
   /** @param parameters `Notes` */
   treat(source, parameters): AnswerSource {
     const { notes } = parameters as Notes;
-    return overSearch(source, async (request, checkpoint) => {
-      const found = await source.search(request, checkpoint);
-      return found.map((each, query) => {
-        const said = notes[query] ?? [];
-        return said.length === 0 ? each : { ...each, notes: [...(each.notes ?? []), ...said] };
-      });
+    return changeSource(source, {
+      async search(request, checkpoint) {
+        const found = await source.search(request, checkpoint);
+        return found.map((each, query) => {
+          const said = notes[query] ?? [];
+          return said.length === 0 ? each : { ...each, notes: [...(each.notes ?? []), ...said] };
+        });
+      },
     });
   },
 };

@@ -12,11 +12,10 @@ export interface Replayed {
 /**
  * - `refusal`: one of them is a refusal, or they are refused otherwise;
  * - `ranking`: documents are found at other ranks, or others;
- * - `documents`: other documents are read;
  * - `score`: the same documents at the same ranks, with other scores;
  * - `content`: anything else of the body: a text, a title, a snippet.
  */
-export type DifferenceKind = 'refusal' | 'ranking' | 'documents' | 'score' | 'content';
+export type DifferenceKind = 'refusal' | 'ranking' | 'score' | 'content';
 
 export interface Difference {
   readonly differs: DifferenceKind;

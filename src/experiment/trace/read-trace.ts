@@ -4,13 +4,12 @@ import { StillwebError } from '../../errors.ts';
 import { MAX_TRACE_LINE_BYTES } from '../../limits.ts';
 import { storageFault } from '../../store/storage-fault.ts';
 import {
-  bodyOf,
-  type ParsedAnswer,
   TRACE_VERSION,
   type TraceAnswer,
   type TraceCall,
   type TraceHead,
   type TraceIndex,
+  takeApart,
 } from './trace-line.ts';
 
 export type TraceEntry =
@@ -83,9 +82,8 @@ function entryOf(
     case 'call':
       return { kind, call: value as TraceCall };
     case 'answer': {
-      const parsed = value as ParsedAnswer;
-      const { body: _, text: __, base64: ___, ...answer } = parsed;
-      return { kind, answer, body: bodyOf(line, parsed), place: { start, length: line.length } };
+      const { told: answer, body } = takeApart(line, value);
+      return { kind, answer, body, place: { start, length: line.length } };
     }
   }
 }

@@ -4,7 +4,7 @@ import { StillwebError } from '../../errors.ts';
 import type { WrittenAnswer } from '../../serving/written-answer.ts';
 import { storageFault } from '../../store/storage-fault.ts';
 import type { TraceEntry } from './read-trace.ts';
-import { answerOf, bodyOf, type ParsedAnswer, type TraceAnswer } from './trace-line.ts';
+import { answerOf, type TraceAnswer, takeApart } from './trace-line.ts';
 
 type AnswerPlace = Extract<TraceEntry, { kind: 'answer' }>['place'];
 
@@ -45,9 +45,7 @@ export class TraceAnswers {
     } catch (error) {
       throw storageFault(error) ?? error;
     }
-    const parsed = JSON.parse(line.toString('utf8')) as ParsedAnswer;
-    const { body: _, text: __, base64: ___, ...told } = parsed;
-    return { told, body: bodyOf(line, parsed) };
+    return takeApart(line, JSON.parse(line.toString('utf8')));
   }
 
   /** As a backend gives it. @throws StillwebError that which was answered, STORAGE_FAILED */

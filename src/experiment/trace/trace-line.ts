@@ -94,7 +94,7 @@ export function answerName(indexId: string, key: string): string {
 }
 
 /** A line as it was parsed, with its body in whichever member it stands. */
-export interface ParsedAnswer extends TraceAnswer {
+interface ParsedAnswer extends TraceAnswer {
   /** JSON as it was sent. */
   readonly body?: unknown;
   /** Text, such as a part of a body that a dialect puts together. */
@@ -116,17 +116,21 @@ export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): U
 }
 
 /**
- * The body of an answer, byte for byte; null where it has none.
+ * What a line tells of an answer, and its body, byte for byte; null where it has none.
  *
  * @param line of `writeAnswerLine`
  * @param parsed what `JSON.parse` gives of it
  */
-export function bodyOf(line: Uint8Array, parsed: ParsedAnswer): Uint8Array | null {
-  if (parsed.error !== undefined) return null;
-  if (parsed.base64 !== undefined) return Buffer.from(parsed.base64, 'base64');
-  if (parsed.text !== undefined) return Buffer.from(parsed.text);
+export function takeApart(
+  line: Uint8Array,
+  parsed: unknown,
+): { readonly told: TraceAnswer; readonly body: Uint8Array | null } {
+  const { body: _, text, base64, ...told } = parsed as ParsedAnswer;
+  if (told.error !== undefined) return { told, body: null };
+  if (base64 !== undefined) return { told, body: Buffer.from(base64, 'base64') };
+  if (text !== undefined) return { told, body: Buffer.from(text) };
   const end = line.length - 1;
-  return line.subarray(end - parsed.bytes, end);
+  return { told, body: line.subarray(end - told.bytes, end) };
 }
 
 /** Whether a dialect writes the body. */
