@@ -1,29 +1,25 @@
 import { createRequire } from 'node:module';
+import type { ArticleDocument, ArticleElement } from './article-tree.ts';
 
-/** The part of linkedom and of Readability that is used here: their own types are those of browsers. */
-interface ArticlePackages {
-  readonly parseHTML: (html: string) => { readonly document: object };
-  readonly Readability: new (
-    document: object,
-    options: { readonly disableJSONLD: boolean },
-  ) => {
-    parse(): { readonly content?: string | null; readonly byline?: string | null } | null;
-  };
-}
+/** The part of Readability that is used here: its own types are those of browsers. */
+type ReadabilityClass = new (
+  document: ArticleDocument,
+  options: { readonly disableJSONLD: boolean; readonly serializer: (article: ArticleElement) => ArticleElement },
+) => {
+  parse(): { readonly content: ArticleElement; readonly byline?: string | null } | null;
+};
 
-let packages: ArticlePackages | undefined;
+let readability: ReadabilityClass | undefined;
 
-/** Loaded with the first page: a tenth of a second that a build without pages does not take. */
-function loadPackages(): ArticlePackages {
-  const require = createRequire(import.meta.url);
-  packages ??= { ...require('linkedom'), ...require('@mozilla/readability') } as ArticlePackages;
-  return packages;
+/** Loaded with the first page. */
+function loadReadability(): ReadabilityClass {
+  readability ??= createRequire(import.meta.url)('@mozilla/readability').Readability as ReadabilityClass;
+  return readability;
 }
 
 /** What the search for an article found. */
 export interface HtmlArticle {
-  /** HTML of the article alone. */
-  readonly content: string;
+  readonly content: ArticleElement;
   /** The author as the article names them. */
   readonly byline: string | undefined;
 }
@@ -34,20 +30,20 @@ export interface HtmlArticle {
  *
  * No clock, locale or chance takes part in it. It is given pages by `HtmlOutline` only, which bounds its time.
  *
- * @param page what `HtmlOutline` wrote
+ * @param page what `HtmlOutline` made; it is changed by the search
  * @returns null where there is none
  */
-export function findArticle(page: string): HtmlArticle | null {
-  const { parseHTML, Readability } = loadPackages();
-  let found: ReturnType<InstanceType<ArticlePackages['Readability']>['parse']>;
+export function findArticle(page: ArticleDocument): HtmlArticle | null {
+  const Readability = loadReadability();
+  let found: ReturnType<InstanceType<ReadabilityClass>['parse']>;
   try {
-    found = new Readability(parseHTML(page).document, { disableJSONLD: true }).parse();
+    found = new Readability(page, { disableJSONLD: true, serializer: (article) => article }).parse();
   } catch (error) {
     // It stumbles over some trees; then there is no article.
     if (error instanceof TypeError) return null;
     throw error;
   }
-  if (found === null || typeof found.content !== 'string') return null;
+  if (found === null) return null;
   const byline = found.byline ?? '';
   return { content: found.content, byline: byline === '' ? undefined : byline };
 }

@@ -1,4 +1,6 @@
 import { isBlank } from '../../src/bytes/white-space.ts';
+import { writeArticleText } from './article-text.ts';
+import type { ArticleDocument } from './article-tree.ts';
 import { collapseSpaces } from './collapse-spaces.ts';
 import type { JsonValue } from './collection.ts';
 import { findArticle, type HtmlArticle } from './html-article.ts';
@@ -64,7 +66,7 @@ export function parseHtmlPage(
   });
   const whole = title ?? '';
   const ownTitle = outline === null ? whole : head.articleTitle(whole, headings);
-  const article = outline === null ? null : readArticle(outline.toHtml(ownTitle, head.byline));
+  const article = outline === null ? null : readArticle(outline.toTree(ownTitle, head.byline));
   return {
     title: ownTitle,
     text: article?.text ?? text.toString(),
@@ -77,11 +79,11 @@ export function parseHtmlPage(
 }
 
 /** The text of an article; null where there is none, or no word in it. */
-function readArticle(page: string | null): { text: string; byline: string | undefined } | null {
+function readArticle(page: ArticleDocument | null): { text: string; byline: string | undefined } | null {
   const article: HtmlArticle | null = page === null ? null : findArticle(page);
   if (article === null) return null;
   const text = new PlainText();
-  writeHtmlText(article.content, text);
+  writeArticleText(article.content, text);
   const words = text.toString();
   return isBlank(words) ? null : { text: words, byline: article.byline };
 }

@@ -141,7 +141,7 @@ class HtmlWriter implements HtmlEvents {
   onTag(parent: HtmlNode, { tagName, attrs }: Token.TagToken, isEnd: boolean): void {
     this.#settleDoubts();
     this.#meet(parent, () => {
-      this.#breakAt(tagName);
+      breakAt(tagName, this.#text);
       if (!isEnd) this.#visitor.onTag?.(tagName, new Map(attrs.map(({ name, value }) => [name, value])));
     });
   }
@@ -173,12 +173,13 @@ class HtmlWriter implements HtmlEvents {
     const known = new Map<HtmlNode, boolean>();
     for (const { parent, settle } of doubts) if (!isInDropped(parent, known)) settle();
   }
+}
 
-  #breakAt(name: string): void {
-    if (PARAGRAPHS.has(name)) this.#text.endParagraph();
-    else if (LINES.has(name)) this.#text.endLine();
-    else if (CELLS.has(name)) this.#text.write(' ');
-  }
+/** Ends a paragraph, a line or a word, as an element of that name does where it begins and where it ends. */
+export function breakAt(name: string, text: PlainText): void {
+  if (PARAGRAPHS.has(name)) text.endParagraph();
+  else if (LINES.has(name)) text.endLine();
+  else if (CELLS.has(name)) text.write(' ');
 }
 
 /** The title of the page, and not that of a drawing in it. */

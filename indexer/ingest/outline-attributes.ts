@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../../src/bytes/escape-markup.ts';
+import type { ArticleElement } from './article-tree.ts';
 
 /** Longest value that is kept; what is longer is cut. Some of the search goes through a value once for each of its characters. */
 const MAX_VALUE_CHARACTERS = 512;
@@ -9,31 +9,25 @@ const KEPT = [
   ...['summary', 'datatable', 'colspan', 'rowspan'],
 ];
 const PLAYERS = new Set(['iframe', 'embed', 'object', 'video']);
+const HIDDEN_STYLE = /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i;
 
-/** The attributes of an element that the search for an article looks at, as they stand in a start tag. */
-export function keptAttributes(name: string, attributes: ReadonlyMap<string, string>): string {
-  let kept = '';
+/** Gives an element the attributes that the search for an article looks at. */
+export function keepAttributes(element: ArticleElement, attributes: ReadonlyMap<string, string>): void {
+  const name = element.localName;
   const keep = (key: string, value: string): void => {
-    kept += ` ${key}="${escapeMarkup(value.slice(0, MAX_VALUE_CHARACTERS))}"`;
+    element.setAttribute(key, value.slice(0, MAX_VALUE_CHARACTERS));
   };
   // Formulas of MathJax say in their class that they have a menu, and would be taken for one.
   for (const key of name.startsWith('mjx-') ? [] : KEPT) {
     const value = attributes.get(key);
     if (value !== undefined) keep(key, value);
   }
-  const style = hiddenStyle(attributes.get('style'));
-  if (style !== null) keep('style', style);
+  const style = attributes.get('style')?.slice(0, MAX_VALUE_CHARACTERS) ?? '';
+  if (HIDDEN_STYLE.test(style)) keep('hidden', '');
   const href = attributes.get('href');
-  // A link within the page counts less than one that leads away; where to does not matter.
-  if (name === 'a' && href !== undefined) keep('href', href.startsWith('#') && href.length > 1 ? '#x' : '/');
+  // A link within the page counts less than one that leads away; where to does not matter, and `#` is never looked up.
+  if (name === 'a' && href !== undefined) keep('href', href.startsWith('#') && href.length > 1 ? '#x' : '#');
   const source = attributes.get('src') ?? attributes.get('data');
   if (PLAYERS.has(name) && source !== undefined) keep('src', source);
-  if (name === 'img') keep('src', 'x');
-  return kept;
-}
-
-function hiddenStyle(style: string | undefined): string | null {
-  if (style === undefined) return null;
-  const found = /(?:^|[;\s])(display\s*:\s*none|visibility\s*:\s*hidden)/i.exec(style.slice(0, MAX_VALUE_CHARACTERS));
-  return found === null ? null : found[1];
+  if (name === 'img') keep('src', '#');
 }
