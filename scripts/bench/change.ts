@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,8 +15,8 @@ import type { FreeTable } from './performance/kept-file.ts';
 
 /**
  * `npm run bench:change`: what it costs to bring an index up to date when one page of a folder was edited. Builds the folder, then edits
- * a page and calls `stillweb index --sync`, several times; at the end it builds anew, and the ids must be equal. Prints a table
- * for docs/performance/ as JSON.
+ * a page and calls `stillweb index --sync`, several times; then the same while `stillweb index --watch` follows the folder. At the end it
+ * builds anew, and the ids must be equal. Prints a table for docs/performance/ as JSON.
  *
  *   npm run bench:change -- [--pages 2700] [--characters 8000] [--changes 5] [--out FILE] [--folder DIR] [-- flags of stillweb index]
  */
@@ -67,21 +67,43 @@ async function index(out: string, ...more: readonly string[]): Promise<Run> {
   return { ...(JSON.parse(readFileSync(told, 'utf8')) as StageReport), id, wallS, servedS: 0 };
 }
 
+async function idServed(port: number): Promise<string | undefined> {
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/search?query=edition&k=1`);
+  return ((await answer.json()) as { index?: { id: string } }).index?.id;
+}
+
 /** The same of a change, and when a server that serves the index has answered with it. */
 async function change(port: number): Promise<Run> {
   const startMs = performance.now();
   const run = await index('index', '--sync');
+  while ((await idServed(port)) !== run.id) await setTimeout(10);
+  return { ...run, servedS: (performance.now() - startMs) / 1000 };
+}
+
+/** Follows the folder until it is ended. @returns once it has looked at the folder for the first time */
+async function follow(): Promise<ChildProcess> {
+  const arguments_ = [program, 'index', pages, '--out', join(folder, 'index'), '--watch', ...flags];
+  const child = spawn(process.execPath, arguments_, { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(child.stdout, 'data');
+  child.stdout.resume();
+  return child;
+}
+
+/** Edits a page of a folder that is followed. @returns seconds from the edit to the first answer from the new generation, and its id */
+async function editFollowed(number: number, port: number): Promise<{ readonly servedS: number; readonly id: string }> {
+  const before = await idServed(port);
+  const startMs = performance.now();
+  edit(number);
   for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/v1/search?query=edition&k=1`);
-    const body = (await answer.json()) as { index?: { id: string } };
-    if (body.index?.id === run.id) return { ...run, servedS: (performance.now() - startMs) / 1000 };
+    const id = await idServed(port);
+    if (id !== undefined && id !== before) return { id, servedS: (performance.now() - startMs) / 1000 };
     await setTimeout(10);
   }
 }
 
 /** Appends a sentence to a page, another one each time. */
 function edit(change: number): void {
-  const page = Math.floor((Number(values.pages) * (2 * change + 1)) / (2 * Number(values.changes)));
+  const page = Math.floor((Number(values.pages) * (2 * change + 1)) / (4 * Number(values.changes)));
   appendFileSync(join(pages, pageName(page)), `\nThe edition ${change + 1} of this page says more.\n`);
 }
 
@@ -114,16 +136,29 @@ try {
   const build = await index('index');
   const server = await startServer(program, join(folder, 'index'), ['--workers', '1'], true);
   const changes: Run[] = [];
+  const followed: number[] = [];
+  let last = '';
   try {
     for (let number = 0; number < Number(values.changes); number++) {
       edit(number);
       changes.push(await change(server.port));
     }
+    const follower = await follow();
+    try {
+      for (let number = 0; number < Number(values.changes); number++) {
+        const { id, servedS } = await editFollowed(Number(values.changes) + number, server.port);
+        last = id;
+        followed.push(servedS);
+      }
+    } finally {
+      follower.kill('SIGTERM');
+      await once(follower, 'exit');
+    }
   } finally {
     await server.stop();
   }
   const anew = await index('anew');
-  if (anew.id !== changes.at(-1)?.id) throw new Error('a change and a build from nothing have different ids');
+  if (anew.id !== last) throw new Error('a change and a build from nothing have different ids');
   heads = [...new Set([build, ...changes].flatMap(({ stages }) => stages.map(({ stage }) => stage)))];
   const machine = describeMachine();
   const table: FreeTable = {
@@ -144,10 +179,20 @@ try {
     rows: [
       describe('build', build, anew),
       ...changes.map((change, i) => describe(`change ${i + 1}`, change, anew)),
+      ...followed.map((servedS, i) => [
+        `followed change ${i + 1}`,
+        '',
+        round(servedS),
+        '',
+        '',
+        '',
+        ...heads.map(() => ''),
+        '',
+      ]),
       describe('build anew', anew, anew),
     ],
     notes: [
-      `Pages of ${values.characters} characters. A change is one sentence more in one page, another page each time, and \`stillweb index --sync\` in a process of its own; it is served when a server with one worker, which runs meanwhile, first answers from it. The build anew has the id of the last change.`,
+      `Pages of ${values.characters} characters. A change is one sentence more in one page, another page each time, and \`stillweb index --sync\` in a process of its own; it is served when a server with one worker, which runs meanwhile, first answers from it. A followed change is the same edit while \`stillweb index --watch\` runs, timed from the edit on. The build anew has the id of the last change.`,
       `The host gave ${Math.round(100 * (stolen() ?? 0))} % of the time of the cores to others.`,
     ],
   };
