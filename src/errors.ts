@@ -350,7 +350,7 @@ export const ERROR_CATALOGUE = {
     http: 400,
     exit: 1,
     retry: 'never',
-    fix: 'fetch the archive again, or leave the record out with --on-error skip',
+    fix: 'fetch the archive or the cache again, or leave the record out with --on-error skip',
   },
   PAGE_TOO_SLOW: { http: 400, exit: 1, retry: 'never', fix: 'split the page, or skip it with --on-error skip' },
   DOCUMENT_FATAL: {

@@ -150,6 +150,16 @@ export interface FileRanges {
   close(): void;
 }
 
+/** Files of one folder that are read with one of them. */
+export interface FilesBeside {
+  readonly names: ReadonlySet<string>;
+  /**
+   * What one of them holds, as `CollectionFile.content`.
+   * @throws StillwebError what reading a file found in a folder throws
+   */
+  open(name: string): AsyncGenerator<Buffer>;
+}
+
 /** One file on its way to a reader. */
 export interface CollectionFile {
   /** The file as the user would name it, for messages. */
@@ -172,6 +182,8 @@ export interface CollectionFile {
   readonly bytesRead: number;
   /** The names of all files of the collection that are one document each: what links between files may lead to. */
   readonly pages?: PageNames;
+  /** Those of its folder that are read with it; absent where there are none, and for a file that was named itself. */
+  readonly beside?: FilesBeside;
   /** The archives that it lies in. */
   readonly packed?: Packing;
 }

@@ -1,5 +1,6 @@
+import { dirname, join } from 'node:path';
 import { walkBatch } from './batch-walk.ts';
-import type { CollectedDocument, CollectionReader, Problem, ReadOptions } from './collection.ts';
+import type { CollectedDocument, CollectionReader, FilesBeside, Problem, ReadOptions } from './collection.ts';
 import { readContent } from './decompression.ts';
 import type { ByteOptions, Expansion } from './file-bytes.ts';
 import { openFileRanges } from './file-ranges.ts';
@@ -19,6 +20,8 @@ export interface FileToRead {
   readonly isFound: boolean;
   /** As in `CollectionFile`. */
   readonly pages?: PageNames;
+  /** Names of the files of its folder that are read with it. */
+  readonly beside?: ReadonlySet<string>;
   /** Its content, where it is open already; else it is opened. */
   readonly opened?: OpenedContent;
 }
@@ -29,13 +32,18 @@ export interface OpenedContent {
   readonly stored: Expansion;
 }
 
+function openBeside(path: string, names: ReadonlySet<string>): FilesBeside {
+  // They are counted as input where the folder is walked.
+  return { names, open: (name) => readContent(join(dirname(path), name), undefined, { refuseLinks: true }) };
+}
+
 /**
  * The documents of one file, in the batches of its reader.
  * @param progress `before`: bytes of all input before this file; grows by what is read of it
  * @throws StillwebError what `onProblem` throws, and faults of a file that was named itself
  */
 export async function* readFile(
-  { path, name, reader, isFound, opened, pages }: FileToRead,
+  { path, name, reader, isFound, beside, opened, pages }: FileToRead,
   progress: { before: number },
   options: ReadOptions & Pick<ByteOptions, 'onOpen' | 'onBytes'>,
 ): AsyncGenerator<Iterable<CollectedDocument>> {
@@ -62,6 +70,7 @@ export async function* readFile(
     content,
     pages,
     ...(opened === undefined && { openRanges }),
+    ...(beside !== undefined && { beside: openBeside(path, beside) }),
     get bytesRead() {
       return progress.before + stored.bytesRead;
     },

@@ -7,13 +7,25 @@ import { findEvaluationEntries } from './beir-set.ts';
 import type { CollectionReader, IgnoredEntry } from './collection.ts';
 import { inputFault, irregularFault } from './input-fault.ts';
 import { findOutput } from './output-place.ts';
+import { CACHE_INDEX, findCacheParts } from './page-cache-parts.ts';
+import { pageCacheReader } from './page-cache-reader.ts';
 import { findReaderByName } from './readers.ts';
 import { recordFault } from './record-fault.ts';
 import { SKIPPED_FOLDERS } from './skipped-folders.ts';
 
-/** A file to read, something that cannot be read, or something to pass over. */
+/**
+ * A file to read, something that cannot be read, or something to pass over. A file without a reader is part of another in its folder,
+ * which has its name in `beside`.
+ */
 export type WalkEntry =
-  | { path: string; name: string; reader: CollectionReader; fault?: undefined; ignored?: undefined }
+  | {
+      path: string;
+      name: string;
+      reader: CollectionReader | null;
+      beside?: ReadonlySet<string>;
+      fault?: undefined;
+      ignored?: undefined;
+    }
   | { path: string; fault: StillwebError; ignored?: undefined }
   | { path: string; fault?: undefined; ignored: IgnoredEntry['reason'] };
 
@@ -40,6 +52,7 @@ interface Walk {
 
 function* walkListed(walk: Walk, prefix: string, depth: number, listed: readonly Listed[]): Generator<WalkEntry> {
   const evaluation = findEvaluationEntries(listed.map(({ name }) => name));
+  const parts = findCacheParts(listed.filter(({ entry }) => entry.isFile()).map(({ name }) => name));
   for (const { entry, name, isDecodable, shown } of listed) {
     const id = `${prefix}${name}`;
     if (walk.outputs.has(id)) continue;
@@ -50,6 +63,11 @@ function* walkListed(walk: Walk, prefix: string, depth: number, listed: readonly
     }
     if (evaluation.has(name)) {
       yield { path, ignored: 'topics' };
+      continue;
+    }
+    if (entry.isFile() && (parts.has(name) || (parts.size > 0 && name === CACHE_INDEX))) {
+      const isPart = parts.has(name);
+      yield { path, name: id, ...(isPart ? { reader: null } : { reader: pageCacheReader, beside: parts }) };
       continue;
     }
     const reader = findReaderByName(name);

@@ -19,6 +19,7 @@ export const HOUSE_FORMATS: readonly string[] = [
   'wat',
   'wikipedia',
   'cirrus',
+  'page-cache',
   'zip',
   'tar',
 ];

@@ -103,7 +103,7 @@ function walkStamps(
     if (entry.fault !== undefined) visit(entry.path, entry.fault.code, 0);
     else if (entry.ignored === undefined) {
       const stat = statFound(entry.path);
-      const file = { name: entry.name, isPage: entry.reader.isPage === true };
+      const file = entry.reader === null ? undefined : { name: entry.name, isPage: entry.reader.isPage === true };
       visit(entry.path, stampOf(stat), stat?.size ?? 0, file);
     }
   }

@@ -5,9 +5,9 @@ import { readFileName } from './file-name.ts';
 import type { OpenedContent } from './file-reading.ts';
 import { walkFolder } from './folder-walk.ts';
 import { type FileNames, type NamePrefixes, namePrefixes } from './input-names.ts';
-import { InputStamps } from './input-stamps.ts';
+import { InputStamps, stampOf } from './input-stamps.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
-import { lookAtInput, type NamedInput, STANDARD_INPUT } from './named-input.ts';
+import { lookAtInput, type NamedInput, STANDARD_INPUT, statFound } from './named-input.ts';
 import { PageNames } from './page-names.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
 import { reportFault } from './record-fault.ts';
@@ -215,11 +215,16 @@ async function* readFolder(
     } else if (entry.fault !== undefined) {
       reading.follower.meet(path, entry.fault.code);
       reportFault(entry.fault, { file: path }, options.onProblem);
+    } else if (entry.reader === null) {
+      const stat = statFound(path);
+      reading.follower.meet(path, stampOf(stat));
+      reading.progress.before += stat?.size ?? 0;
     } else {
-      const name = prefixed(prefix, entry.name, entry.reader);
+      const { reader, beside } = entry;
+      const name = prefixed(prefix, entry.name, reader);
       const seen = pages.seenFrom(prefix.pages);
       const onOther = () => options.onIgnored?.({ path, reason: 'kind' });
-      yield* readStamped({ ...entry, name, isFound: true, pages: seen }, reading, { ...options, onOther });
+      yield* readStamped({ path, name, reader, beside, isFound: true, pages: seen }, reading, { ...options, onOther });
     }
   }
 }

@@ -9,6 +9,7 @@ import { readEnding, readFileName, withoutCompression } from './file-name.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { jsonReader } from './json-reader.ts';
 import { makeContainerReader } from './packed/container-reader.ts';
+import { pageCacheReader } from './page-cache-reader.ts';
 import { docxReader, htmlReader, markdownReader, pdfReader, rstReader, textReader } from './page-formats.ts';
 import { parquetReader } from './parquet-reader.ts';
 import { soundRegistered } from './registered-document.ts';
@@ -50,6 +51,7 @@ const HOUSE: readonly CollectionReader[] = [
   watReader,
   wikipediaReader,
   cirrusReader,
+  pageCacheReader,
   ...CONTAINERS,
 ];
 for (const reader of HOUSE) registerReader(reader);

@@ -45,7 +45,7 @@ export async function* readStamped(
     follower.meet(path, stampOf(found));
   };
   // What a file tells besides its documents is not known of one that is not read.
-  let tellsMore = reader.holdsFiles === true;
+  let tellsMore = reader.holdsFiles === true || file.beside !== undefined;
   const onAlias: ReadOptions['onAlias'] = (alias) => {
     tellsMore = true;
     options.onAlias?.(alias);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { pageCache } from '../support/page-cache.ts';
 import { ROOT } from '../support/program.ts';
 import { writeFolder, writeInput } from '../support/read-collection.ts';
 import { collectionReaderContract } from './collection-reader.ts';
@@ -155,3 +156,11 @@ collectionReaderContract('a folder in a folder', () => ({
   format: 'folder',
   ids: ['a.md', 'b/a.md'],
 }));
+
+collectionReaderContract('a page cache of Mind2Web 2', (isReversed) => {
+  const pages = { 'https://example.org/b': '# B\n\n[a](/a)\n', 'https://example.org/a b': 'é', 'http://c': 'c' };
+  const files = pageCache(pages, { 'https://example.org/gone': { reason: 'HTTP 410', blocked: false } });
+  const entries = Object.entries(files);
+  const folder = writeFolder(Object.fromEntries(isReversed ? entries.reverse() : entries));
+  return { path: folder, format: 'folder', ids: Object.keys(pages) };
+});
