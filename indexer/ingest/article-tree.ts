@@ -5,13 +5,13 @@ import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
  * little: the text of an element, the elements of a name in it, and the element behind it. So an element keeps its text until something in it
  * changes, knows which names cannot be in it, and is chained to its neighbours.
  *
- * It is the tree of one page: nodes are made by its document or by the elements that they are in.
+ * What has no part in a text is not there: styles, addresses, events, and lists that follow the tree.
  */
 
 const ELEMENT_NODE = 1;
 const TEXT_NODE = 3;
 
-/** Cannot be told from Readability's own tree: it then changes the name of an element, rather than make another of that name. */
+/** By this Readability knows the tree of its own, JSDOMParser. It then gives an element another name, rather than put another element there. */
 const RENAMES = { __JSDOMParser__: true } as const;
 
 export type ArticleNode = ArticleElement | ArticleText;
@@ -293,7 +293,7 @@ export class ArticleDocument {
   readonly documentElement = new ArticleElement('html');
   readonly body: ArticleElement;
   readonly title = '';
-  /** Links are not kept; this one makes the search leave them alone. */
+  /** Where both are the same, links within the page are left alone, and others are not there. */
   readonly baseURI = 'about:blank';
   readonly documentURI = 'about:blank';
 

@@ -59,6 +59,9 @@ export const pageCacheReader: CollectionReader = {
   },
 };
 
+/** Of a key in a message. */
+const SHOWN_CHARACTERS = 200;
+
 type JsonObject = { readonly [key: string]: JsonValue };
 
 interface CachedPage {
@@ -96,14 +99,15 @@ async function collect(
   beside: FilesBeside,
   { keepsOriginals, onProblem }: ReadOptions,
 ): Promise<CollectedDocument | null> {
+  const shown = key.slice(0, SHOWN_CHARACTERS);
   try {
     if (type !== 'web' && type !== 'pdf') {
-      throw new PageFault('RECORD_BROKEN', `names a page that is neither web nor pdf: ${key.slice(0, 200)}`);
+      throw new PageFault('RECORD_BROKEN', `names a page that is neither web nor pdf: ${shown}`);
     }
     const name = `${stem}.${type === 'web' ? 'txt' : 'pdf'}`;
     if (!beside.names.has(name)) {
-      const facts = { facts: { page: key, missing: name } };
-      throw new PageFault('RECORD_BROKEN', `names a page whose file ${name} is not there: ${key}`, undefined, facts);
+      const facts = { facts: { page: shown, missing: name } };
+      throw new PageFault('RECORD_BROKEN', `names a page whose file ${name} is not there: ${shown}`, undefined, facts);
     }
     const limit = type === 'web' ? MAX_PAGE_BYTES : MAX_FILE_BYTES;
     const bytes = await collectContent(beside.open(name), limit, () =>
