@@ -32,6 +32,7 @@ import { wantsGraph } from './graph/graph-choice.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
+import { readQueryTokenizer, writeQueryTokenizer } from './query-tokenizer.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
@@ -305,13 +306,15 @@ async function readAndAssemble(
   return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
 }
 
-/** Of an index whose impacts are given: what its manifest says of them. Writes the weights of queries. */
+/** Of an index whose impacts are given: what its manifest says of them. Writes the weights and the tokenizer of queries. */
 function describeGiven(
   scale: number | undefined,
   folder: string,
-  { queryTokens = 'words', queryWeights }: BuildOptions,
+  { queryTokens: named = 'words', queryTokenizer, queryWeights }: BuildOptions,
 ): GivenImpactsDescription | undefined {
   if (scale === undefined) return undefined;
+  if (queryTokenizer !== undefined) writeQueryTokenizer(folder, readQueryTokenizer(queryTokenizer));
+  const queryTokens = queryTokenizer === undefined ? named : 'tokenizer';
   if (queryWeights === undefined) return { scale, queryTokens };
   return { scale, queryTokens, queryWeights: writeQueryWeights(folder, readQueryTable(queryWeights)) };
 }
