@@ -37,6 +37,7 @@ import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { settingsOfBuild } from './recipe/recipe-settings.ts';
+import { usesOf } from './recipe/recipe-uses.ts';
 import { BlockProofs } from './sources/block-proofs.ts';
 import { writeBuildRecord } from './sources/build-record.ts';
 import { InputRecorder } from './sources/input-recorder.ts';
@@ -211,10 +212,12 @@ async function buildFrom(
   const most = source === null ? MOST_BUILT_UNIT_BYTES : MOST_KEPT_UNIT_BYTES;
   const beside = { name: options.name, encoderPath: encoder === null ? undefined : placeOfEncoder(encoder) };
   const { empty, undated, ignored, topics, kinds } = tally;
+  const used = usesOf(options);
   writeBuildRecord(join(building, BUILD_RECORD), {
     change: options.change?.kind ?? null,
     folder: process.cwd(),
     settings: settingsOfBuild(options),
+    ...(used.length > 0 && { used }),
     read: { empty, undated, ignored, topics, kinds },
     inputs: recorder.runsOf(options.inputs, source?.inputs ?? []),
   });
