@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /**
- * A graph of ONNX whose weights stay where they are in its file. A runtime that reads the file itself holds each weight three times while it
- * opens, and gives back only some of that; of a graph that says where its weights stand, it maps them, and all threads share the pages.
+ * A graph of ONNX whose weights stay where they are in its file. A runtime that reads the file itself copies each weight, and gives back
+ * only some of what it held meanwhile. Of a graph that says where its weights stand, it maps them, and all threads share the pages.
  */
 
 /** Bytes of a tensor that stays in the graph: the runtime looks into small ones, such as shapes, when it simplifies the graph. */
