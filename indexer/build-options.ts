@@ -18,6 +18,8 @@ export interface BuildOptions extends BuildSettings {
   readonly fields?: FieldMap;
   /** Of ranking `impacts`: how queries become terms. Default: `words`, parted by white space. */
   readonly queryTokens?: QueryTokens;
+  /** Of ranking `impacts`: a `tokenizer.json` that cuts queries, in the place of `queryTokens`. The index holds it. */
+  readonly queryTokenizer?: string;
   /** Of ranking `impacts`: file with the weights of the terms of queries. Default: a term counts as often as it is named. */
   readonly queryWeights?: string;
   /** Of ranking `impacts`: files and folders in which documents without a text find theirs, by id. */

@@ -32,10 +32,12 @@ import { wantsGraph } from './graph/graph-choice.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
+import { readQueryTokenizer, writeQueryTokenizer } from './query-tokenizer.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { settingsOfBuild } from './recipe/recipe-settings.ts';
+import { usesOf } from './recipe/recipe-uses.ts';
 import { BlockProofs } from './sources/block-proofs.ts';
 import { writeBuildRecord } from './sources/build-record.ts';
 import { InputRecorder } from './sources/input-recorder.ts';
@@ -210,10 +212,12 @@ async function buildFrom(
   const most = source === null ? MOST_BUILT_UNIT_BYTES : MOST_KEPT_UNIT_BYTES;
   const beside = { name: options.name, encoderPath: encoder === null ? undefined : placeOfEncoder(encoder) };
   const { empty, undated, ignored, topics, kinds } = tally;
+  const used = usesOf(options);
   writeBuildRecord(join(building, BUILD_RECORD), {
     change: options.change?.kind ?? null,
     folder: process.cwd(),
     settings: settingsOfBuild(options),
+    ...(used.length > 0 && { used }),
     read: { empty, undated, ignored, topics, kinds },
     inputs: recorder.runsOf(options.inputs, source?.inputs ?? []),
   });
@@ -305,13 +309,15 @@ async function readAndAssemble(
   return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
 }
 
-/** Of an index whose impacts are given: what its manifest says of them. Writes the weights of queries. */
+/** Of an index whose impacts are given: what its manifest says of them. Writes the weights and the tokenizer of queries. */
 function describeGiven(
   scale: number | undefined,
   folder: string,
-  { queryTokens = 'words', queryWeights }: BuildOptions,
+  { queryTokens: named = 'words', queryTokenizer, queryWeights }: BuildOptions,
 ): GivenImpactsDescription | undefined {
   if (scale === undefined) return undefined;
+  if (queryTokenizer !== undefined) writeQueryTokenizer(folder, readQueryTokenizer(queryTokenizer));
+  const queryTokens = queryTokenizer === undefined ? named : 'tokenizer';
   if (queryWeights === undefined) return { scale, queryTokens };
   return { scale, queryTokens, queryWeights: writeQueryWeights(folder, readQueryTable(queryWeights)) };
 }

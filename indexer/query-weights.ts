@@ -17,7 +17,7 @@ import { writeSectionFile } from '../src/store/section-file-writer.ts';
  * @throws StillwebError IMPACTS_INVALID; INPUT_MISSING
  */
 export function readQueryTable(path: string): ReadonlyMap<string, number> {
-  const text = readTable(path);
+  const text = readQueryFile(path);
   const weights = new Map<string, number>();
   const seen = new Set<string>();
   for (const { token, weight, line } of text.trimStart().startsWith('{') ? readObject(path, text) : readLines(text)) {
@@ -47,7 +47,8 @@ interface TableEntry {
   readonly line?: number;
 }
 
-function readTable(path: string): string {
+/** @throws StillwebError IMPACTS_INVALID for more bytes than `MAX_QUERY_TABLE_BYTES`; INPUT_MISSING */
+export function readQueryFile(path: string): string {
   let text: string | null;
   try {
     text = readRegular(path, MAX_QUERY_TABLE_BYTES);

@@ -262,7 +262,7 @@ export const MAX_RECORD_HEADER_BYTES = 64 * 1024;
 export const MAX_VECTOR_TERMS = 1 << 18;
 /** Tokens of a table of query weights: vocabularies of models have some ten thousand, large ones 250,000. */
 export const MAX_QUERY_TABLE_TOKENS = 1 << 20;
-/** Bytes of the file with such a table. */
+/** Bytes of the file with such a table, or with the tokenizer of queries. */
 export const MAX_QUERY_TABLE_BYTES = 64 * 1024 * 1024;
 /** Metadata of one document: names and values, a number counted as 8, in UTF-16 code units. */
 export const MAX_METADATA_CHARACTERS = 1024 * 1024;

@@ -66,8 +66,15 @@ export function compareInputs(
     if (!isFolder) onFile();
     if (input.sha256 !== undefined && input.sha256 !== sha256)
       throw differs(input, path, 'SHA-256', input.sha256, sha256);
-    const { file, url, licence } = input;
-    return { file, bytes, sha256, ...(url !== undefined && { url }), ...(licence !== undefined && { licence }) };
+    const { file, as, choices, url, licence } = input;
+    return {
+      file,
+      ...(as !== undefined && { as }),
+      ...(choices !== undefined && { choices }),
+      ...{ bytes, sha256 },
+      ...(url !== undefined && { url }),
+      ...(licence !== undefined && { licence }),
+    };
   });
   const checkUnchanged = (): void => stamps.compare(found);
   checkUnchanged();

@@ -1,3 +1,4 @@
+import type { QueryTokens } from '../../src/contract/ranking-name.ts';
 import type { RecipeSettings } from '../../src/format/collection-source.ts';
 import type { BuildSettings } from '../build-settings.ts';
 import type { FieldMap } from '../ingest/collection.ts';
@@ -7,6 +8,7 @@ import { formatPassagePolicy } from '../segment/segment.ts';
 /** What shapes the documents of a build, besides its inputs. */
 export interface RecordedSettings extends BuildSettings {
   readonly format?: string;
+  readonly queryTokens?: QueryTokens;
   readonly fields?: FieldMap;
   readonly onError: string;
 }
@@ -51,11 +53,14 @@ export function settingsOfBuild(build: Partial<RecordedSettings>): RecipeSetting
   const written: Record<string, string | readonly string[]> = {};
   for (const [key, { name, usual, write }] of Object.entries(WRITTEN)) {
     const given = build[key as keyof WrittenSettings];
-    if (given === undefined) continue;
+    // Ranking impacts settles both, and nobody may tell them.
+    const isSettled = build.ranking === 'impacts' && (key === 'analyzer' || key === 'passages');
+    if (given === undefined || isSettled) continue;
     const value = write === undefined ? String(given) : write(given as never);
     if (value !== usual && value.length > 0) written[name] = value;
   }
   if (build.format !== undefined) written.format = build.format;
+  if (build.queryTokens !== undefined && build.queryTokens !== 'words') written.queryTokens = build.queryTokens;
   if (build.onError !== undefined && build.onError !== 'auto') written.onError = build.onError;
   for (const [field, value] of Object.entries(build.fields ?? {})) {
     if (value !== undefined) written[`${field}Field`] = value;

@@ -1,8 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { compileShape } from '../../src/contract/shape.ts';
 import { StillwebError } from '../../src/errors.ts';
-import { type CollectionSource, isPrintable } from '../../src/format/collection-source.ts';
+import { type CollectionSource, INPUT_USES, isPrintable } from '../../src/format/collection-source.ts';
 import { MAX_PROVENANCE_CHARACTERS, MAX_RECIPE_BYTES } from '../../src/limits.ts';
+import { refuseUses } from './recipe-uses.ts';
 
 /**
  * A recipe says what a collection is and how its index is built: inputs by name and hash, settings, and the id that comes of it.
@@ -22,6 +23,16 @@ const InputSchema = Type.Object(
       maxLength: 4096,
       description: 'a file or a folder, relative to the folder of the recipe or to that of --inputs, with /',
     }),
+    as: Type.Optional(
+      Type.Union(
+        INPUT_USES.map((use) => Type.Literal(use)),
+        {
+          description:
+            'the setting that the file is for; beside: what another input brings along; else it holds documents',
+        },
+      ),
+    ),
+    choices: Words('of vectors: how they are read, such as missing=zeros'),
     bytes: Type.Optional(Count),
     sha256: Type.Optional(Sha256),
     url: Words('where to get it; nothing is fetched'),
@@ -105,6 +116,8 @@ export function parseRecipe(path: string, bytes: Uint8Array): Recipe {
     if (files.has(file)) throw refuse(`the input ${JSON.stringify(file)} is named twice`, { input: file });
     files.add(file);
   }
+  const misused = refuseUses(recipe.inputs);
+  if (misused !== null) throw refuse(misused.why, misused.input === undefined ? {} : { input: misused.input });
   const text = findUnprintable(recipe);
   if (text !== null) throw refuse(`${text} holds a control character or half of a character`, { field: text });
   return recipe;
@@ -123,8 +136,9 @@ function findUnprintable(recipe: Recipe): string | null {
     ...Object.entries(sourceOf(recipe)).flatMap(([name, value]): [string, string][] =>
       typeof value === 'string' ? [[name, value]] : value.map((each: string): [string, string] => [name, each]),
     ),
-    ...recipe.inputs.flatMap(({ file, url, licence }, place): [string, string | undefined][] => [
+    ...recipe.inputs.flatMap(({ file, choices, url, licence }, place): [string, string | undefined][] => [
       [`inputs.${place}.file`, file],
+      [`inputs.${place}.choices`, choices],
       [`inputs.${place}.url`, url],
       [`inputs.${place}.licence`, licence],
     ]),

@@ -31,8 +31,11 @@ export function recordedRecipe(
   const expected = { documents: manifest.counts.documents, index: manifest.id };
   const source = ofCollection(collection);
   if (recipe !== undefined) {
-    const inputs = recipe.inputs.map(({ file, bytes, sha256, url, licence }) => ({
-      ...{ file, bytes, sha256 },
+    const inputs = recipe.inputs.map(({ file, as, choices, bytes, sha256, url, licence }) => ({
+      file,
+      ...(as !== undefined && { as }),
+      ...(choices !== undefined && { choices }),
+      ...{ bytes, sha256 },
       ...(url !== undefined && { url }),
       ...(licence !== undefined && { licence }),
     }));
@@ -87,15 +90,21 @@ function inputsOf(
   record: BuildRecord,
 ): { folder: string; inputs: RecipeInput[] } {
   const paths = record.inputs.flatMap(({ input }) => (input === null ? [] : [resolve(record.folder, input)]));
-  const folder = paths.map((path) => dirname(path)).reduce(commonFolder);
+  const used = (record.used ?? []).map((input) => ({ ...input, path: resolve(record.folder, input.file) }));
+  const folder = [...paths, ...used.map(({ path }) => path)].map((path) => dirname(path)).reduce(commonFolder);
+  const nameOf = (path: string) => relative(folder, path).split(sep).join('/') || '.';
   const known = fileRecordFile(directory, generation);
   const { entries } = FileRecord.read(known, known.slice(directory.length + 1), manifest.counts.documents);
   const inputs = [...new Set(paths)].map((path) => {
-    const file = relative(folder, path).split(sep).join('/') || '.';
     const sha256 = entries.get(path)?.sha256;
-    return { file, ...(sha256 !== undefined && { sha256 }) };
+    return { file: nameOf(path), ...(sha256 !== undefined && { sha256 }) };
   });
-  return { folder, inputs };
+  const besides = used.map(({ path, as, choices }) => ({
+    file: nameOf(path),
+    as,
+    ...(choices !== undefined && { choices }),
+  }));
+  return { folder, inputs: [...inputs, ...besides] };
 }
 
 function commonFolder(a: string, b: string): string {

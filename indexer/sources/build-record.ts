@@ -1,6 +1,11 @@
 import { StillwebError } from '../../src/errors.ts';
-import { type RecipeSettings, settingsShape } from '../../src/format/collection-source.ts';
-import { integer, list, object, oneOf, text } from '../../src/format/json-shape.ts';
+import {
+  INPUT_USES,
+  type InputOrigin,
+  type RecipeSettings,
+  settingsShape,
+} from '../../src/format/collection-source.ts';
+import { integer, list, object, oneOf, optional, text } from '../../src/format/json-shape.ts';
 import type { KindTally } from '../kind-counts.ts';
 import { type InputRuns, isRun } from './input-runs.ts';
 import { RecordReader, RecordWriter } from './record-file.ts';
@@ -35,6 +40,8 @@ export interface BuildRecord {
   readonly folder: string;
   /** Settings that are not the default. */
   readonly settings: RecipeSettings;
+  /** Files beside the documents, as they were named; absent for none. */
+  readonly used?: readonly Pick<InputOrigin, 'file' | 'as' | 'choices'>[];
   readonly read: ReadTally;
   readonly inputs: readonly InputRuns[];
 }
@@ -88,6 +95,7 @@ const headShape = object({
   change: oneOf(null, 'add', 'update', 'sync'),
   folder: text(),
   settings: settingsShape,
+  used: optional(list(object({ file: text(), as: oneOf(...INPUT_USES), choices: optional(text()) }))),
   read: object({
     empty: count,
     undated: count,

@@ -12,6 +12,8 @@ export interface Analyzer {
   readonly name: AnalyzerName;
   /** Grows whenever the terms of any text change. Stored in the manifest. */
   readonly version: number;
+  /** Whether words of a query that stand side by side are given to `analyzeQuery` as one text. */
+  readonly readsWordsTogether?: boolean;
   /**
    * Calls `visit` for each term of a document in text order. Positions start at 0 and never descend; a stop word leaves a gap
    * of one, so that a phrase keeps its distances. One token may yield several terms (bigrams). A single letter of an unspaced

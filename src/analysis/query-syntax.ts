@@ -57,7 +57,8 @@ export function parseQuery(
   const texts: string[] = [];
   const required: Condition[][] = [];
   const excluded: Condition[] = [];
-  const operands = [...lexQuery(text, fields)].map((lexeme) => readLexeme(lexeme, analyzer, fields));
+  const pieces = [...lexQuery(text, fields)].map((lexeme) => readLexeme(lexeme, analyzer, fields));
+  const operands = analyzer.readsWordsTogether ? joinPlain(pieces, analyzer) : pieces;
 
   const score = (operand: Operand, isPlain: boolean) => {
     if (operand.text !== '') texts.push(operand.text);
@@ -97,6 +98,27 @@ export function parsePlainWords(text: string, analyzer: Analyzer, knowsRequestWo
   const words = new QueryTerms(knowsRequestWords);
   words.addPlain(text, namedTerms(text, analyzer));
   return { terms: words.terms(), words: words.plainWords(), text, required: [], excluded: [] };
+}
+
+/** Plain words side by side as one piece; those beside `OR` stay alone, for it may join them to an operator. */
+function joinPlain(operands: readonly Operand[], analyzer: Analyzer): Operand[] {
+  const joined: Operand[] = [];
+  let run: string[] = [];
+  const endRun = (): void => {
+    if (run.length > 0) joined.push(plain(run.join(' '), analyzer));
+    run = [];
+  };
+  for (const [at, operand] of operands.entries()) {
+    const isPlain = operand.condition === undefined && !operand.isExcluded && !operand.isOr;
+    if (isPlain && !operands[at - 1]?.isOr && !operands[at + 1]?.isOr) {
+      run.push(operand.text);
+      continue;
+    }
+    endRun();
+    joined.push(operand);
+  }
+  endRun();
+  return joined;
 }
 
 function canBeJoined(operand: Operand | undefined): boolean {

@@ -37,6 +37,7 @@ const PATHS = new Set([
   'writeBlock',
   'encoderPath',
   'encoderCache',
+  'queryTokenizer',
   'queryWeights',
   'vectors',
   'textsFrom',

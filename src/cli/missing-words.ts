@@ -1,7 +1,7 @@
 import { parseQuery } from '../analysis/query-syntax.ts';
 import type { QueryResult, SearchRequest } from '../contract/search.ts';
 import { Conditions } from '../retrieval/conditions.ts';
-import { analyzerOf, knowsRequestWords, queryFieldsOf } from '../retrieval/index-analyzer.ts';
+import { knowsRequestWords, queryAnalyzerOf, queryFieldsOf } from '../retrieval/index-analyzer.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import { onOneLine } from './plain-text.ts';
 
@@ -20,7 +20,7 @@ export function describeMissing(
   const { manifest } = view.index;
   const { words, required, excluded } = parseQuery(
     query,
-    analyzerOf(manifest),
+    queryAnalyzerOf(manifest, view.queryTokenizer),
     knowsRequestWords(manifest),
     queryFieldsOf(manifest),
   );

@@ -3,7 +3,7 @@ import { type Lexeme, lexQuery } from '../analysis/query-lexer.ts';
 import { parseQuery } from '../analysis/query-syntax.ts';
 import type { QueryResult, SearchRequest } from '../contract/search.ts';
 import { Conditions } from '../retrieval/conditions.ts';
-import { analyzerOf, queryFieldsOf } from '../retrieval/index-analyzer.ts';
+import { queryAnalyzerOf, queryFieldsOf } from '../retrieval/index-analyzer.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { onOneLine } from './plain-text.ts';
@@ -19,8 +19,10 @@ export async function explainNoHits(
   request: SearchRequest,
   { query, coverage }: QueryResult,
 ): Promise<string[]> {
-  const { manifest } = searcher.view.index;
-  const parse = (text: string) => parseQuery(text, analyzerOf(manifest), false, queryFieldsOf(manifest));
+  const { index, queryTokenizer } = searcher.view;
+  const { manifest } = index;
+  const analyzer = queryAnalyzerOf(manifest, queryTokenizer);
+  const parse = (text: string) => parseQuery(text, analyzer, false, queryFieldsOf(manifest));
   const parsed = parse(query);
   const unmet = describeUnmet(searcher.view, query, parsed, parse);
   if (unmet !== null) return [unmet];

@@ -4,6 +4,7 @@ import type { BuildOptions, BuildRecipe, BuildResult } from '../../indexer/build
 import { parseRecipe, type Recipe, sourceOf } from '../../indexer/recipe/recipe.ts';
 import { compareInputs } from '../../indexer/recipe/recipe-inputs.ts';
 import { settingsOfBuild } from '../../indexer/recipe/recipe-settings.ts';
+import { filesOf } from '../../indexer/recipe/recipe-uses.ts';
 import { sha256 } from '../bytes/hash.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RECIPE_BYTES } from '../limits.ts';
@@ -73,11 +74,18 @@ export function followRecipe(
       open.length === recipe.inputs.length ? 'any input' : `${open.length} of ${recipe.inputs.length} inputs`;
     note(`recipe   has no hash of ${told}; stillweb inspect --recipe prints it with hashes once it is built`);
   }
+  const { documents, used } = filesOf(recipe.inputs, paths);
+  for (const setting of Object.keys(used) as (keyof typeof used)[]) {
+    if (options[setting] === undefined) continue;
+    const message = `the recipe ${path} names the file of ${setting} itself; leave the flag out, or make a recipe of your own`;
+    throw new StillwebError('SETTING_INVALID', message, { setting, recipe: path });
+  }
   const settings = settingsOfBuild(options);
   const origin = { sha256: hash, name: recipe.name, inputs: origins, settings };
   return {
     ...options,
-    inputs: paths,
+    ...used,
+    inputs: documents,
     name: options.name ?? recipe.name,
     collection: { ...said.bySettings, ...sourceOf(recipe), ...said.byFlags },
     recipe: { origin, checkUnchanged } satisfies BuildRecipe,

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { nearestName } from '../contract/nearest-name.ts';
 import { StillwebError } from '../errors.ts';
-import type { RecipeSettings } from '../format/collection-source.ts';
+import { INPUT_USES, type RecipeSettings } from '../format/collection-source.ts';
 import { refuseConfined } from './confined-setting.ts';
 import { isSetting, settingName, setValue } from './settings.ts';
 
@@ -45,6 +45,11 @@ export function applyRecipe(command: Command, settings: RecipeSettings, path: st
 
 function refuseOthers(names: readonly string[], shaping: readonly Option[], path: string): void {
   const known = shaping.map(settingName);
+  const file = names.find((name) => (INPUT_USES as readonly string[]).includes(name));
+  if (file !== undefined) {
+    const message = `${path}: ${file} names a file; make it an input with "as": "${file}", so that its hash is compared`;
+    throw new StillwebError('RECIPE_INVALID', message, { file: path, setting: file });
+  }
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = nearestName(unknown, known);

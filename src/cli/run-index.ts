@@ -31,6 +31,7 @@ export interface IndexFlags {
   readonly engine: string;
   readonly ranking?: RankingName;
   readonly queryTokens?: QueryTokens;
+  readonly queryTokenizer?: string;
   readonly queryWeights?: string;
   readonly analyzer: AnalyzerName;
   readonly passages: string;
@@ -107,6 +108,7 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
     engine: flags.engine,
     ranking: flags.ranking,
     queryTokens: flags.queryTokens,
+    queryTokenizer: flags.queryTokenizer,
     queryWeights: flags.queryWeights,
     analyzer: flags.analyzer,
     passages: parsePassagePolicy(flags.passages),

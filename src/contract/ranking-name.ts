@@ -16,3 +16,7 @@ export type RankingName = (typeof RANKING_NAMES)[number];
 /** How a query becomes terms where impacts are given: parted by white space, or by BERT's uncased WordPiece. */
 export const QUERY_TOKENS = ['words', 'wordpiece'] as const;
 export type QueryTokens = (typeof QUERY_TOKENS)[number];
+
+/** The same as a manifest says it: also by a tokenizer that the index holds. */
+export const QUERY_CUTS = [...QUERY_TOKENS, 'tokenizer'] as const;
+export type QueryCut = (typeof QUERY_CUTS)[number];

@@ -34,7 +34,7 @@ export function readTokenFolder(folder: string): TokenFolder {
   const files = [...filesOf(folder, PASSAGES), ...filesOf(folder, QUERIES)];
   const missing = files.filter((name) => !existsSync(join(folder, name)));
   if (missing.length > 0) {
-    const message = `there are no token vectors in ${folder}: ${missing.join(' and ')} is not there`;
+    const message = `there are no token vectors in ${folder}: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there`;
     throw new StillwebError('ENCODER_MISSING', message, { kind: 'maxsim', folder, files: missing });
   }
   const shaping = JSON.stringify([PROCEDURE, ...files.map((name) => hashFile(join(folder, name)))]);

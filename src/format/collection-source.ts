@@ -1,4 +1,4 @@
-import { list, object, optional, type Shape, text } from './json-shape.ts';
+import { list, object, oneOf, optional, type Shape, text } from './json-shape.ts';
 
 /**
  * Where a collection comes from, as whoever built the index says it. It stands in the manifest beside what the program knows of the
@@ -22,10 +22,18 @@ export interface CollectionSource {
   readonly source?: string;
 }
 
+/** What an input of a recipe can be used for beside its documents: the settings that name files, and `beside`, what another input brings along. */
+export const INPUT_USES = ['vectors', 'textsFrom', 'queryWeights', 'queryTokenizer', 'beside'] as const;
+export type InputUse = (typeof INPUT_USES)[number];
+
 /** An input that a recipe names, as it was read. */
 export interface InputOrigin {
   /** As in the recipe: relative, with `/`. */
   readonly file: string;
+  /** What it is used for. Absent: it holds documents. */
+  readonly as?: InputUse;
+  /** Of vectors: how they are read. */
+  readonly choices?: string;
   /** Of a folder: of all files in it that are read. */
   readonly bytes: number;
   /** Of a folder: of the list of these files, as `sha256sum` prints it. */
@@ -72,6 +80,8 @@ export const recipeOriginShape: Shape = object({
   inputs: list(
     object({
       file: text(),
+      as: optional(oneOf(...INPUT_USES)),
+      choices: optional(text()),
       bytes: (value, path) => (Number.isSafeInteger(value) && (value as number) >= 0 ? null : path),
       sha256: text(),
       url: optional(text()),

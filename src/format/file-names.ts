@@ -11,6 +11,8 @@ export const FIELDS_FILE = 'fields.bin';
 export const LINKS_FILE = 'links.bin';
 export const DUPLICATES_FILE = 'duplicates.bin';
 export const QUERY_WEIGHTS_FILE = 'query-weights.bin';
+/** As a model brings it. */
+export const QUERY_TOKENIZER_FILE = 'query-tokenizer.json';
 /** The files that documents were made of, and where each is; only with `--originals`. The first one is read from disk. */
 export const ORIGINALS_FILE = 'originals.bin';
 export const ORIGINAL_PLACES_FILE = 'original-places.bin';
@@ -28,13 +30,14 @@ const IN_MEMORY = new Set([
   LINKS_FILE,
   DUPLICATES_FILE,
   QUERY_WEIGHTS_FILE,
+  QUERY_TOKENIZER_FILE,
   ORIGINAL_PLACES_FILE,
 ]);
 const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
 
-/** Whether a file is one of sections: neither the documents nor their originals, and none of an engine's own. */
+/** Whether a file is one of sections: neither the documents nor their originals, no tokenizer, and none of an engine's own. */
 export function isSectionFile(name: string): boolean {
-  return isHeldInMemory(name) || /^(positions|floats)-\d{3,}\.bin$/.test(name);
+  return (isHeldInMemory(name) && name !== QUERY_TOKENIZER_FILE) || /^(positions|floats)-\d{3,}\.bin$/.test(name);
 }
 
 /** Whether a file is held in shared memory while it is served. The rest is read from disk, an engine's own files too. */

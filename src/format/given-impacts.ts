@@ -1,4 +1,4 @@
-import type { QueryTokens } from '../contract/ranking-name.ts';
+import type { QueryCut } from '../contract/ranking-name.ts';
 import { MAX_IMPACT } from './impact.ts';
 
 /** Impacts that a document brings along: weights of a learned sparse model, or of another index, as integers. */
@@ -7,8 +7,8 @@ import { MAX_IMPACT } from './impact.ts';
 export interface GivenImpactsDescription {
   /** What the weights of documents were multiplied by. 1 where all of them are whole numbers of 16,383 or less: then they are kept as they are. */
   readonly scale: number;
-  /** How a query becomes terms: parted by white space, or by BERT's uncased WordPiece. */
-  readonly queryTokens: QueryTokens;
+  /** How a query becomes terms: parted by white space, by BERT's uncased WordPiece, or by the tokenizer of the index. */
+  readonly queryTokens: QueryCut;
   /** Absent: a term counts as often as the query names it. */
   readonly queryWeights?: {
     /** What the weights of the table were multiplied by. 1 where all of them are whole numbers of 255 or less. */

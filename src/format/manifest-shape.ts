@@ -1,6 +1,6 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { FIELD_TYPES, isFieldName } from '../contract/field-type.ts';
-import { QUERY_TOKENS } from '../contract/ranking-name.ts';
+import { QUERY_CUTS } from '../contract/ranking-name.ts';
 import { MAX_DEPTH, MAX_FIELDS, MAX_QUERY_BYTES, MAX_QUERY_TABLE_TOKENS, SHARD_PASSAGES } from '../limits.ts';
 import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
 import { collectionSourceShape, recipeOriginShape } from './collection-source.ts';
@@ -62,7 +62,7 @@ const manifest = object({
   impacts: optional(
     object({
       scale: positive,
-      queryTokens: oneOf(...QUERY_TOKENS),
+      queryTokens: oneOf(...QUERY_CUTS),
       queryWeights: optional(object({ scale: positive, tokens: integer(1, MAX_QUERY_TABLE_TOKENS) })),
     }),
   ),

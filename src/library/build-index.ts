@@ -59,6 +59,7 @@ export const BUILD_OPTION_NAMES: OptionNames<BuildIndexOptions> = {
   texts: true,
   postings: true,
   queryTokens: true,
+  queryTokenizer: true,
   queryWeights: true,
   vectors: true,
   textsFrom: true,

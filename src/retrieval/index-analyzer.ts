@@ -6,7 +6,7 @@ import { UNICODE_VERSION } from '../analysis/unicode-tables.ts';
 import { StillwebError } from '../errors.ts';
 import { MANIFEST_FILE } from '../format/file-names.ts';
 import type { RankingManifest } from '../format/manifest.ts';
-import { piecesOfQueries } from './query-pieces.ts';
+import { piecesOfQueries, tokensOfQueries } from './query-pieces.ts';
 
 /**
  * The analyzer that made the terms of an index. Another version would ask for other terms than the index holds, and find
@@ -14,7 +14,7 @@ import { piecesOfQueries } from './query-pieces.ts';
  *
  * @throws StillwebError INDEX_TOO_OLD, INDEX_TOO_NEW for another version of it or of its Unicode tables, or an unknown one
  */
-export function analyzerOf({ analyzer: wanted, impacts }: Pick<RankingManifest, 'analyzer' | 'impacts'>): Analyzer {
+export function analyzerOf({ analyzer: wanted }: Pick<RankingManifest, 'analyzer'>): Analyzer {
   const name = ANALYZER_NAMES.find((known) => known === wanted.name);
   if (name === undefined) {
     const facts = { file: MANIFEST_FILE, found: wanted.name, supported: ANALYZER_NAMES };
@@ -23,13 +23,28 @@ export function analyzerOf({ analyzer: wanted, impacts }: Pick<RankingManifest, 
   const analyzer = createAnalyzer(name);
   const found = `${name} ${wanted.version}, Unicode ${wanted.unicode}`;
   const supported = `${name} ${analyzer.version}, Unicode ${UNICODE_VERSION}`;
-  if (found === supported) return impacts?.queryTokens === 'wordpiece' ? piecesOfQueries(analyzer) : analyzer;
+  if (found === supported) return analyzer;
   const difference = wanted.version - analyzer.version || compareVersions(wanted.unicode, UNICODE_VERSION);
   throw new StillwebError(
     difference > 0 ? 'INDEX_TOO_NEW' : 'INDEX_TOO_OLD',
     `the index has analyzer ${found}; this program has ${supported}`,
     { file: MANIFEST_FILE, found, supported },
   );
+}
+
+/**
+ * The analyzer of an index as its queries need it: where impacts are given, these may be cut in a way of their own.
+ *
+ * @param tokenizer the tokenizer that the index holds; null where it holds none
+ * @throws StillwebError as `analyzerOf`; ENCODER_MISSING, INDEX_CORRUPT for the tokenizer
+ */
+export function queryAnalyzerOf(
+  manifest: Pick<RankingManifest, 'analyzer' | 'impacts'>,
+  tokenizer: Uint8Array | null,
+): Analyzer {
+  const analyzer = analyzerOf(manifest);
+  if (tokenizer !== null) return tokensOfQueries(analyzer, tokenizer);
+  return manifest.impacts?.queryTokens === 'wordpiece' ? piecesOfQueries(analyzer) : analyzer;
 }
 
 /**

@@ -42,6 +42,7 @@ export class LocalRanker implements Ranker<Bitmap> {
   readonly links: Ranker<Bitmap>['links'];
   readonly floatsOf: Ranker['floatsOf'];
   readonly queryWeights: Ranker['queryWeights'];
+  readonly queryTokenizer: Ranker['queryTokenizer'];
   readonly #view: IndexView;
   readonly #documents: DocumentStore;
   readonly #lexical: Retriever;
@@ -56,6 +57,7 @@ export class LocalRanker implements Ranker<Bitmap> {
     this.manifest = view.index.manifest;
     this.#view = view;
     this.queryWeights = view.queryWeights;
+    this.queryTokenizer = view.queryTokenizer;
     this.#documents = documents;
     this.#lexical = lexical;
     this.#dense = dense;

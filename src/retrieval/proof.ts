@@ -12,12 +12,12 @@ import { DocumentStore } from '../store/document-store.ts';
 import { readFileSync } from '../store/file-system.ts';
 import { openFolder } from '../store/open.ts';
 import { engineOf } from './engines.ts';
-import { analyzerOf, queryFieldsOf } from './index-analyzer.ts';
+import { queryAnalyzerOf, queryFieldsOf } from './index-analyzer.ts';
 import { recordProbes } from './probes.ts';
 import { SearchPipeline } from './search-pipeline.ts';
 import { Searcher } from './searcher.ts';
 import { openShardwise, someTerms } from './shardwise.ts';
-import { ShardwiseRanker } from './shardwise-ranker.ts';
+import { readQueryTokenizer, ShardwiseRanker } from './shardwise-ranker.ts';
 
 /** Golden queries: what an index carries to prove that its answers have not moved. */
 
@@ -40,7 +40,7 @@ export async function recordProof(
 ): Promise<{ golden: GoldenQuery[]; probes: EncoderProbe[] }> {
   const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, place);
   try {
-    const known = chooseKnown(encoder, manifest);
+    const known = chooseKnown(folder, encoder, manifest);
     const queries = known.length > 0 ? known : await chooseQueries(folder, manifest);
     // Where no query has a vector, only a mode without vectors can be proved.
     const modes = encoder?.knownQueries !== undefined && known.length === 0 ? (['bm25'] as const) : undefined;
@@ -62,7 +62,7 @@ interface ProvenQueries {
 /** Texts from titles and bodies evenly over the collection, in plain words: operators of a query are tested elsewhere. */
 async function chooseQueries(folder: string, manifest: Manifest): Promise<string[]> {
   const { documents } = manifest.counts;
-  const analyzer = analyzerOf(manifest);
+  const analyzer = queryAnalyzerOf(manifest, readQueryTokenizer(folder, manifest));
   if (manifest.impacts !== undefined) return chooseTerms(folder, manifest, analyzer);
   const store = await DocumentStore.open(folder, readBlockTable(BLOCKS_FILE, readFileSync(join(folder, BLOCKS_FILE))));
   const count = Math.min(GOLDEN_QUERIES, documents);
@@ -90,8 +90,8 @@ function chooseTerms(folder: string, manifest: Manifest, analyzer: Analyzer): st
 }
 
 /** Of an encoder that knows only some queries, the first of them in plain words; none of any other. */
-function chooseKnown(encoder: Encoder | null, manifest: Manifest): string[] {
-  const analyzer = analyzerOf(manifest);
+function chooseKnown(folder: string, encoder: Encoder | null, manifest: Manifest): string[] {
+  const analyzer = queryAnalyzerOf(manifest, readQueryTokenizer(folder, manifest));
   const fields = queryFieldsOf(manifest);
   const queries: string[] = [];
   for (const query of encoder?.knownQueries ?? []) {

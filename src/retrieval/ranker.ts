@@ -109,6 +109,8 @@ export interface Ranker<Admission = unknown> {
   retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<Admission>): Ranking | Promise<Ranking>;
   /** What each term of a query counts; absent where it counts as often as the query names it. */
   readonly queryWeights?: QueryWeights | null;
+  /** The tokenizer that cuts queries, as a `tokenizer.json`; absent where the index holds none. */
+  readonly queryTokenizer?: Uint8Array | null;
   /**
    * The vectors of the passages before they were rounded, row after row. Absent where the index keeps int8 alone: then a dense
    * ranking is by that.

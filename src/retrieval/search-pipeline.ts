@@ -13,7 +13,7 @@ import { writtenLength } from './collapse.ts';
 import { Corrector } from './corrector.ts';
 import { explainHit } from './explain.ts';
 import { HitPresenter, type RankedPage } from './hit-presenter.ts';
-import { analyzerOf, knowsRequestWords, queryFieldsOf } from './index-analyzer.ts';
+import { knowsRequestWords, queryAnalyzerOf, queryFieldsOf } from './index-analyzer.ts';
 import { passagesOf, type RankedHit } from './legs.ts';
 import { IndexRerankers } from './named-rerankers.ts';
 import { type RankedQuery, rankQuery } from './rank-query.ts';
@@ -54,7 +54,7 @@ export class SearchPipeline {
    */
   constructor(ranker: Ranker, encoder: Encoder | null, rerankers = new IndexRerankers()) {
     this.#ranker = ranker;
-    this.#analyzer = analyzerOf(ranker.manifest);
+    this.#analyzer = queryAnalyzerOf(ranker.manifest, ranker.queryTokenizer ?? null);
     this.#encoder = encoder;
     this.#corrector = new Corrector(this.#analyzer.name, ranker);
     this.#knowsRequestWords = knowsRequestWords(ranker.manifest);

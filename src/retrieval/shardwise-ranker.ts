@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ParsedQuery } from '../analysis/parsed-query.ts';
 import type { SearchFilter } from '../contract/search.ts';
-import { QUERY_WEIGHTS_FILE } from '../format/file-names.ts';
+import { QUERY_TOKENIZER_FILE, QUERY_WEIGHTS_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
 import { type QueryWeights, readQueryWeights } from '../format/query-weights.ts';
 import { readFileSync } from '../store/file-system.ts';
@@ -18,6 +18,7 @@ export class ShardwiseRanker implements Ranker<never> {
   readonly name = 'building';
   readonly manifest: Manifest;
   readonly queryWeights?: QueryWeights;
+  readonly queryTokenizer: Uint8Array | null;
   readonly #index: Shardwise;
   /** Each to its full depth; a shorter list is its beginning. */
   readonly #reaches = new Map<string, TermReach>();
@@ -26,6 +27,7 @@ export class ShardwiseRanker implements Ranker<never> {
   constructor(index: Shardwise) {
     this.#index = index;
     this.manifest = index.manifest;
+    this.queryTokenizer = readQueryTokenizer(index.folder, index.manifest);
     const { queryWeights } = index.manifest.impacts ?? {};
     if (queryWeights === undefined) return;
     const bytes = readFileSync(join(index.folder, QUERY_WEIGHTS_FILE));
@@ -131,4 +133,9 @@ export class ShardwiseRanker implements Ranker<never> {
 function keyOf(leg: LegName, { terms, vector }: RetrieverQuery): string {
   if (leg === 'bm25') return JSON.stringify(terms.map(({ term, weight, shift = 0 }) => [term, weight, shift]));
   return vector === null ? '' : Buffer.from(vector.buffer, vector.byteOffset, vector.length).toString('latin1');
+}
+
+/** The tokenizer that a generation holds, which is not published yet; null where it holds none. */
+export function readQueryTokenizer(folder: string, { impacts }: Pick<Manifest, 'impacts'>): Uint8Array | null {
+  return impacts?.queryTokens === 'tokenizer' ? readFileSync(join(folder, QUERY_TOKENIZER_FILE)) : null;
 }

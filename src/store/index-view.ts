@@ -14,6 +14,7 @@ import {
   ORIGINAL_PLACES_FILE,
   PASSAGES_FILE,
   postingsFile,
+  QUERY_TOKENIZER_FILE,
   QUERY_WEIGHTS_FILE,
   termsFile,
   URLS_FILE,
@@ -45,6 +46,8 @@ export interface IndexView {
   readonly blocks: BlockTable;
   /** Null where a term of a query counts as often as it is named. */
   readonly queryWeights: QueryWeights | null;
+  /** What cuts queries, as a `tokenizer.json`; null where the index holds none. */
+  readonly queryTokenizer: Uint8Array | null;
   /** Where the originals of documents are; null where the index keeps none. */
   readonly originals: OriginalPlaces | null;
   readonly postings: readonly ShardPostings[];
@@ -97,6 +100,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
     duplicates: readDuplicates(DUPLICATES_FILE, bytes(DUPLICATES_FILE), nearDuplicates !== undefined),
     queryWeights:
       weighed === undefined ? null : readQueryWeights(QUERY_WEIGHTS_FILE, bytes(QUERY_WEIGHTS_FILE), weighed.tokens),
+    queryTokenizer: index.manifest.impacts?.queryTokens === 'tokenizer' ? bytes(QUERY_TOKENIZER_FILE) : null,
     blocks: readBlockTable(BLOCKS_FILE, bytes(BLOCKS_FILE)),
     originals: sizes.has(ORIGINAL_PLACES_FILE)
       ? readOriginalPlaces(ORIGINAL_PLACES_FILE, bytes(ORIGINAL_PLACES_FILE), counts.documents)

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hit, SearchRequest } from '../../src/contract/search.ts';
@@ -9,6 +9,7 @@ import { describeRerankers } from '../../src/retrieval/named-rerankers.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { buildGeneratedIndex, makeCollection, makeQueries } from '../support/generated-index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeTokenFolder } from '../support/token-folder.ts';
 import { rerankerContract } from './reranker.ts';
 
@@ -100,12 +101,23 @@ describe('late interaction over recorded vectors', () => {
     await other.close();
   });
 
+  it('names the files that a folder lacks', async () => {
+    const part = join(temporaryFolder(), 'part');
+    cpSync(folder, part, { recursive: true });
+    rmSync(join(part, 'queries.jsonl'));
+    await expect(describeRerankers([`maxsim:${part}`])).rejects.toMatchObject({
+      code: 'ENCODER_MISSING',
+      message: `there are no token vectors in ${part}: queries.jsonl is not there`,
+      facts: { kind: 'maxsim', folder: part, files: ['queries.jsonl'] },
+    });
+  });
+
   it.each([
     ['maxsim', 'UNSUPPORTED', 'takes the folder of token vectors'],
     [
       'maxsim:absent',
       'ENCODER_MISSING',
-      'passages.npy and passages.jsonl and queries.npy and queries.jsonl is not there',
+      'there are no token vectors in absent: passages.npy, passages.jsonl, queries.npy, queries.jsonl are not there',
     ],
     [`maxsim:${folder}?tokens=3`, 'SETTING_INVALID', 'know no "tokens"'],
   ])('is refused as a setting: %s by %s', async (spec, code, words) => {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuildIndexOptions, buildIndex } from '../../src/library/build-index.ts';
@@ -6,6 +7,7 @@ import { exportCiff } from '../../src/library/export-ciff.ts';
 import { checkIndex } from '../../src/retrieval/check-index.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
+import { BYTE_LEVEL } from '../support/byte-level-tokenizer.ts';
 import { hashTree, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -96,6 +98,34 @@ describe('an index of ranking impacts', () => {
     expect((await checkIndex(openIndex(weighed))).findings).toEqual([]);
   });
 
+  it('cuts queries by the tokenizer of a model, which it holds from then on', async () => {
+    const tokenizer = join(folder, 'tokenizer.json');
+    const held = join(folder, 'held');
+    writeFileSync(tokenizer, BYTE_LEVEL);
+    const input = join(folder, 'bytes.jsonl');
+    const records = [
+      { id: 'first', vector: { sea: 3, Ġ: 2 } },
+      { id: 'later', vector: { Ġsea: 3 } },
+    ];
+    writeFileSync(input, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    const flags = ['--query-tokenizer', tokenizer, '--threads', '1', '--quiet'];
+    expect(runProgram(['index', input, '--ranking', 'impacts', '--out', held, ...flags]).err).toBe('');
+    rmSync(tokenizer);
+    expect(await ids(held, 'sea')).toEqual(['first']);
+    // A word behind another has another token, wherever an operator stands.
+    expect(await search(held, 'sea sea sea')).toEqual([
+      ['later', 6],
+      ['first', 3],
+    ]);
+    expect(await ids(held, 'sea sea -sea')).toEqual(['later']);
+    expect(await ids(held, 'sea OR "sea sea"')).toEqual(['first']);
+    const opened = openIndex(held);
+    const { sha256 } = opened.manifest.files.find(({ name }) => name === 'query-tokenizer.json')!;
+    expect(sha256).toBe(createHash('sha256').update(BYTE_LEVEL).digest('hex'));
+    expect((await checkIndex(opened)).findings).toEqual([]);
+    expect(runProgram(['inspect', held]).out).toMatch(/impacts +given, × 1; queries unweighted, cut into tokenizer/);
+  });
+
   it('goes through CIFF and comes back with the same scores', async () => {
     const [ciff, small, back] = ['index.ciff', 'small.ciff', 'back'].map((name) => join(folder, name));
     expect(runProgram(['export', index, ciff, '--as', 'ciff', '--quiet']).code).toBe(0);
@@ -118,6 +148,9 @@ describe('a build of ranking impacts', () => {
     ['engine wink', { engine: 'wink' }, 'UNSUPPORTED'],
     ['table that is not there', { queryWeights: join(folder, 'nowhere') }, 'INPUT_MISSING'],
     ['table that is none', { queryWeights: input }, 'IMPACTS_INVALID'],
+    ['tokenizer that is not there', { queryTokenizer: join(folder, 'nowhere') }, 'INPUT_MISSING'],
+    ['tokenizer that is none', { queryTokenizer: input }, 'IMPACTS_INVALID'],
+    ['tokenizer beside another cut', { queryTokenizer: input, queryTokens: 'words' }, 'SETTING_INVALID'],
   ] as const)('takes no %s', async (_, options, code) => {
     await expect(build(refused, options)).rejects.toMatchObject({ code });
     expect(existsSync(refused)).toBe(false);

@@ -67,6 +67,10 @@ export function addIndexCommand(program: Command): void {
         QUERY_TOKENS,
       ),
     )
+    .option(
+      '--query-tokenizer <file>',
+      'with --ranking impacts: a tokenizer.json that cuts queries; the index holds it',
+    )
     .addOption(
       new Option(
         '--texts-from <input>',

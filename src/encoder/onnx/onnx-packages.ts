@@ -12,6 +12,8 @@ export interface Tokenizer {
     text: string,
     options: { readonly text_pair: string; readonly return_token_type_ids: true },
   ): { readonly ids: readonly number[]; readonly token_type_ids: readonly number[] };
+  /** The same text as the names of its tokens. */
+  tokenize(text: string, options: { readonly add_special_tokens: boolean }): readonly string[];
 }
 
 export interface Tensor {
@@ -35,12 +37,19 @@ export interface Runtime {
   readonly Tensor: new (type: 'int64', data: BigInt64Array, dims: readonly number[]) => object;
 }
 
+const MODELS_NEED = 'models in ONNX need';
+
 /** What of the package is loaded. */
 type Part = '@huggingface/tokenizers' | 'onnxruntime-web' | 'onnxruntime-node';
 
-/** @throws StillwebError ENCODER_MISSING where the package is not installed */
-export function loadTokenizers(): { readonly Tokenizer: new (tokenizer: object, config: object) => Tokenizer } {
-  return loadPart('@huggingface/tokenizers');
+/**
+ * @param need what asks for the package, for the message
+ * @throws StillwebError ENCODER_MISSING where the package is not installed
+ */
+export function loadTokenizers(need = MODELS_NEED): {
+  readonly Tokenizer: new (tokenizer: object, config: object) => Tokenizer;
+} {
+  return loadPart('@huggingface/tokenizers', need);
 }
 
 /** @throws StillwebError ENCODER_MISSING where the package is not installed, or not for this machine */
@@ -49,13 +58,13 @@ export function loadRuntime(part: 'onnxruntime-web' | 'onnxruntime-node'): Runti
 }
 
 /** Its parts are found from the package itself: it alone is installed by name. */
-function loadPart<Loaded>(part: Part): Loaded {
+function loadPart<Loaded>(part: Part, need = MODELS_NEED): Loaded {
   try {
     const own = createRequire(import.meta.url);
     return createRequire(own.resolve(ONNX_PACKAGE))(part) as Loaded;
   } catch (cause) {
     const reason = String(cause instanceof Error ? cause.message : cause).split('\n', 1)[0];
-    const message = `models in ONNX need the package ${ONNX_PACKAGE}, of which ${part} cannot be loaded (${reason}): run npm install ${ONNX_PACKAGE}@4.3.2`;
+    const message = `${need} the package ${ONNX_PACKAGE}, of which ${part} cannot be loaded (${reason}): run npm install ${ONNX_PACKAGE}@4.3.2`;
     throw new StillwebError('ENCODER_MISSING', message, { kind: 'onnx', package: ONNX_PACKAGE, part }, { cause });
   }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StillwebError } from '../../errors.ts';
 import type { EncoderDevice } from './encoder-device.ts';
 import { damaged, type ModelFiles } from './model-folder.ts';
 import { loadRuntime, type Runtime, type Session, type Tensor } from './onnx-packages.ts';
+import { graphWithWeightsInPlace } from './weights-in-place.ts';
 
 /** Which of two texts each token is of: 0 or 1. Absent where there is one text. */
 type TokenKinds = readonly number[] | undefined;
@@ -85,11 +86,9 @@ async function openSession(runtime: Runtime, model: ModelFiles, device: EncoderD
     if (device !== 'portable') {
       const provider = device === 'native' ? 'cpu' : device;
       const threads = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' };
-      return await runtime.InferenceSession.create(path, {
-        executionProviders: [provider],
-        logSeverityLevel: 3,
-        ...threads,
-      });
+      const options = { executionProviders: [provider], logSeverityLevel: 3, ...threads };
+      const lean = device === 'native' ? await openInPlace(runtime, path, options) : null;
+      return lean ?? (await runtime.InferenceSession.create(path, options));
     }
     runtime.env.wasm.numThreads = 1;
     runtime.env.logLevel = 'error';
@@ -111,6 +110,15 @@ async function openSession(runtime: Runtime, model: ModelFiles, device: EncoderD
     const message = `the device ${device} is not here for models (${firstLine(cause)})`;
     throw new StillwebError('ENCODER_DEVICE_UNAVAILABLE', message, { device, platform: process.platform }, { cause });
   }
+}
+
+/** A session that reads its weights where they are in the file; null where there are none to speak of, or the runtime cannot. */
+async function openInPlace(runtime: Runtime, path: string, options: object): Promise<Session | null> {
+  const graph = graphWithWeightsInPlace(path);
+  if (graph === null) return null;
+  const session = { model_external_initializers_file_folder_path: dirname(path) };
+  // What is wrong with the file, opening it as a whole tells again.
+  return await runtime.InferenceSession.create(graph, { ...options, extra: { session } }).catch(() => null);
 }
 
 function firstLine(cause: unknown): string {

@@ -46,6 +46,15 @@ describe('the settings of a recipe', () => {
     expect(optionsOf({ field: ['a:keyword', 'b:number'] }, fields)).toMatchObject({ field: ['a:keyword', 'b:number'] });
   });
 
+  it.each(['vectors', 'textsFrom', 'queryWeights', 'queryTokenizer'])(
+    'name no file, whose hash nobody would compare: %s',
+    (name) => {
+      expect(() => optionsOf({ [name]: 'a' })).toThrow(
+        expect.objectContaining({ code: 'RECIPE_INVALID', message: expect.stringContaining(`"as": "${name}"`) }),
+      );
+    },
+  );
+
   it('are not contradicted by a flag', () => {
     expect(() => optionsOf({ passages: 'whole' }, ['--passages', 'words:50'])).toThrow(
       expect.objectContaining({

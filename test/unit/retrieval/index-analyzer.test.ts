@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../../src/analysis/analyzers.ts';
 import { UNICODE_VERSION } from '../../../src/analysis/unicode-tables.ts';
-import { analyzerOf } from '../../../src/retrieval/index-analyzer.ts';
+import { analyzerOf, queryAnalyzerOf } from '../../../src/retrieval/index-analyzer.ts';
 
 const { version } = createAnalyzer('english');
 
@@ -23,4 +23,13 @@ describe('the analyzer of an index', () => {
       expect.objectContaining({ code, facts: expect.objectContaining({ file: 'manifest.json' }) }),
     );
   });
+});
+
+it('a tokenizer that an index holds, and that is none, is damage of the index', () => {
+  const { version: given } = createAnalyzer('given');
+  const analyzer = { name: 'given', version: given, unicode: UNICODE_VERSION };
+  const impacts = { scale: 1, queryTokens: 'tokenizer' } as const;
+  expect(() => queryAnalyzerOf({ analyzer, impacts }, Buffer.from('{}'))).toThrow(
+    expect.objectContaining({ code: 'INDEX_CORRUPT', facts: { file: 'query-tokenizer.json' } }),
+  );
 });

@@ -55,4 +55,13 @@ describe('the settings of a build in a recipe', () => {
     const names = index?.options.map((option) => option.attributeName());
     expect(Object.keys(settings).filter((name) => !names?.includes(name))).toEqual([]);
   });
+
+  it('say how queries are cut, and not what ranking impacts settles itself', () => {
+    const settled = { ranking: 'impacts', analyzer: 'given', passages: { kind: 'whole' } } as const;
+    expect(settingsOfBuild({ ...settled, queryTokens: 'wordpiece' })).toEqual({
+      ranking: 'impacts',
+      queryTokens: 'wordpiece',
+    });
+    expect(settingsOfBuild({ ...settled, queryTokens: 'words' })).toEqual({ ranking: 'impacts' });
+  });
 });

@@ -72,6 +72,20 @@ describe('a recipe', () => {
     expect(parse(withInput({ file })).inputs[0].file).toBe(file);
   });
 
+  it.each([
+    [[{ file: 'a', as: 'vectors' }], 'names no input with documents'],
+    [
+      [{ file: 'a' }, { file: 'b', as: 'vectors' }, { file: 'c', as: 'vectors' }],
+      'the input "c" is the second one of vectors',
+    ],
+    [[{ file: 'a', choices: 'probe=none' }], 'the input "a" has choices, which vectors alone have'],
+    [[{ file: 'a', as: 'pictures' }], 'inputs'],
+  ])('does not use its inputs as in %j', (inputs, message) => {
+    expect(() => parse(JSON.stringify({ ...small, inputs }))).toThrow(
+      expect.objectContaining({ code: 'RECIPE_INVALID', message: expect.stringContaining(message) }),
+    );
+  });
+
   it('is refused before it is read where it is too long', () => {
     const longest = ' '.repeat(MAX_RECIPE_BYTES - JSON.stringify(small).length) + JSON.stringify(small);
     expect(parse(longest)).toEqual(small);
