@@ -14,6 +14,7 @@ import { readJsonBodies } from './json-body.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
 import { listenFault } from './listen-fault.ts';
 import { addOpenApi } from './openapi.ts';
+import { settlePageDialect } from './page-door.ts';
 import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
@@ -63,7 +64,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     addStatusRoutes(scope, service);
     addDialectRoutes(scope, service);
     addMcpRoutes(scope, service);
-    addPageRoutes(scope);
+    addPageRoutes(scope, service);
   });
   let stopped: Promise<DrainOutcome> | null = null;
   const stop = async (timeoutMs: number): Promise<DrainOutcome> => {
@@ -168,6 +169,8 @@ function refuse(service: HttpService, request: FastifyRequest, reply: FastifyRep
 
 /** Whose form the errors of a request have: also of one that reached no route, because its method is another. */
 function dialectOf(service: HttpService, request: FastifyRequest): Dialect | null {
-  if (!request.is404) return request.routeOptions.config?.dialect ?? null;
-  return service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0]);
+  const dialect = request.is404
+    ? service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0])
+    : (request.routeOptions.config?.dialect ?? null);
+  return settlePageDialect(service, dialect, request);
 }

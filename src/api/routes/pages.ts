@@ -1,10 +1,20 @@
 import type { FastifyInstance } from 'fastify';
+import { StillwebError } from '../../errors.ts';
+import { findAsset } from '../../page/page-assets.ts';
 import { renderApiPage } from '../api-page.ts';
 import { JSON_TYPE } from '../error-response.ts';
+import type { HttpService } from '../http-service.ts';
 import { type OpenApiDocument, refusals } from '../openapi.ts';
+import { addDocumentPage } from './document-pages.ts';
+import { addSearchPage } from './search-pages.ts';
 
-/** `GET /openapi.json`, `/docs` and `/` */
-export function addPageRoutes(app: FastifyInstance): void {
+/** Assets have the hash of their bytes in their names. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** `GET /openapi.json`, and the pages with what they load */
+export function addPageRoutes(app: FastifyInstance, service: HttpService): void {
+  addSearchPage(app, service);
+  addDocumentPage(app, service);
   let documentText = '';
   let page = { html: '', contentSecurityPolicy: '' };
   app.addHook('onReady', (done) => {
@@ -37,13 +47,23 @@ export function addPageRoutes(app: FastifyInstance): void {
         .type('text/html; charset=utf-8')
         .send(page.html),
   });
-  app.get('/', {
+  app.get('/assets/:name', {
     schema: {
-      operationId: 'root',
-      tags: ['service'],
-      summary: 'Leads to /docs',
-      response: { 307: { type: 'null', description: 'to /docs' }, ...refusals() },
+      operationId: 'asset',
+      tags: ['pages'],
+      summary: 'The style and the module of the pages',
+      produces: ['text/css', 'text/javascript'],
+      response: { 200: { type: 'string' }, ...refusals(404) },
     },
-    handler: (_request, reply) => reply.redirect('/docs', 307),
+    handler: (request, reply) => {
+      const { name } = request.params as { readonly name: string };
+      const asset = findAsset(name);
+      if (asset === undefined) {
+        throw new StillwebError('NOT_FOUND', 'no page of this version loads this', {
+          path: `/assets/${name.slice(0, 200).toWellFormed()}`,
+        });
+      }
+      return reply.header('cache-control', FOR_EVER).type(asset.mediaType).send(asset.body);
+    },
   });
 }

@@ -1,0 +1,224 @@
+/** The pages that people see, over HTTP: who gets them, what they may load, and that no text of a collection becomes markup. */
+import { parse } from 'parse5';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningServer, startServer } from '../support/http-server.ts';
+import { MemoryBackend } from '../support/memory-backend.ts';
+import { MARKUP, NASTY } from '../support/nasty-documents.ts';
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+const MARKED = encodeURIComponent(MARKUP);
+const NASTY_ID = encodeURIComponent(NASTY[0].id);
+
+const PAGES = [
+  '/',
+  '/?query=tide',
+  `/?query=tide+${MARKED}`,
+  '/?query=tide&against=index:shore&index=nasty',
+  `/?query=tide&index=${MARKED}`,
+  `/?query=tide&against=${MARKED}`,
+  `/?query=tide&mode=${MARKED}`,
+  `/documents/${NASTY_ID}?query=tide+${MARKED}&find=${MARKED}`,
+  '/documents/rtl?find=tide',
+  '/documents/untitled',
+  `/documents/${MARKED}`,
+];
+
+interface Node {
+  readonly nodeName: string;
+  readonly value?: string;
+  readonly attrs?: readonly { readonly name: string; readonly value: string }[];
+  readonly childNodes?: readonly Node[];
+}
+
+function* elementsOf(node: Node): Iterable<Node> {
+  yield node;
+  for (const child of node.childNodes ?? []) yield* elementsOf(child);
+}
+
+const attribute = (node: Node, name: string): string | undefined =>
+  node.attrs?.find((each) => each.name === name)?.value;
+
+let running: RunningServer;
+beforeAll(async () => {
+  const backend = new MemoryBackend({ indexes: [{ name: 'nasty', documents: NASTY }, { name: 'shore' }] });
+  running = await startServer({ version: '1.2.3' }, backend);
+});
+afterAll(() => running[Symbol.asyncDispose]());
+
+const page = async (path: string): Promise<{ html: string; nodes: Node[]; response: Response }> => {
+  const response = await running.get(path, BROWSER);
+  const html = await response.text();
+  return { html, nodes: [...elementsOf(parse(html) as unknown as Node)], response };
+};
+
+describe.each(PAGES)('the page %s', (path) => {
+  it('may load what this server has, and nothing else, and holds no script and no style of its own', async () => {
+    const { nodes, response } = await page(path);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    const scripts = nodes.filter(({ nodeName }) => nodeName === 'script');
+    expect(scripts.map((node) => attribute(node, 'src'))).toEqual([
+      expect.stringMatching(/^\/assets\/page\.[0-9a-f]{16}\.js$/),
+    ]);
+    expect(scripts[0].childNodes).toEqual([]);
+    expect(nodes.filter(({ nodeName }) => nodeName === 'style' || nodeName === 'img')).toEqual([]);
+    const attributes = nodes.flatMap(({ attrs = [] }) => attrs);
+    expect(attributes.filter(({ name }) => /^on|^style$/.test(name))).toEqual([]);
+    const addresses = attributes.filter(({ name }) => name === 'href' || name === 'src' || name === 'action');
+    expect(addresses.filter(({ value }) => !/^(?:\/(?!\/)|#|https?:\/\/|data:,$)/.test(value))).toEqual([]);
+  });
+
+  it('shows what others wrote as they wrote it', async () => {
+    const { nodes } = await page(path);
+    const inside = nodes.filter(({ nodeName }) => nodeName === '#text').map(({ value = '' }) => value);
+    const values = nodes.flatMap((node) => attribute(node, 'value') ?? []);
+    const isMarked = path.includes(MARKED) || path === '/?query=tide';
+    expect([...inside, ...values].some((text) => text.includes('<script>alert('))).toBe(
+      isMarked || path.includes('nasty'),
+    );
+  });
+
+  it('has a title, one first heading, landmarks, and a name for each field', async () => {
+    const { nodes } = await page(path);
+    const named = (name: string): Node[] => nodes.filter(({ nodeName }) => nodeName === name);
+    expect(named('title').length).toBeGreaterThan(0);
+    for (const name of ['h1', 'main', 'footer']) expect([name, named(name).length]).toEqual([name, 1]);
+    const labels = new Set(named('label').map((node) => attribute(node, 'for')));
+    const fields = [...named('input'), ...named('select')].filter((node) => attribute(node, 'type') !== 'hidden');
+    expect(fields.filter((node) => !labels.has(attribute(node, 'id')))).toEqual([]);
+    const ids = nodes.flatMap((node) => attribute(node, 'id') ?? []);
+    expect(ids.length).toBe(new Set(ids).size);
+  });
+
+  it('names every index that it is about, with its id, and where the same is as data', async () => {
+    const { html, response } = await page(path);
+    const { indexes } = running.server.service.search.snapshot!.backend;
+    expect(indexes.some(({ id }) => html.includes(id))).toBe(true);
+    if (response.status === 200) expect(html).toContain('curl -s ');
+  });
+});
+
+describe('a page', () => {
+  it('weighs less than 120 kB with all that it loads, before compression', async () => {
+    const { html } = await page('/?query=tide');
+    const paths = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+    expect(paths).toHaveLength(2);
+    let bytes = Buffer.byteLength(html);
+    for (const path of paths) {
+      const asset = await running.get(path);
+      expect(asset.status).toBe(200);
+      expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      bytes += (await asset.arrayBuffer()).byteLength;
+    }
+    expect(bytes).toBeLessThan(120_000);
+  });
+
+  it('is another thing than what a program gets at the same path', async () => {
+    const { headers, status } = await running.get('/');
+    expect([status, headers.get('location'), headers.get('vary')]).toEqual([307, '/docs', 'accept']);
+    const json = await running.get('/?query=tide', { accept: 'application/json, text/html;q=0' });
+    expect(json.status).toBe(307);
+  });
+
+  it('is not sent again to a browser that holds it', async () => {
+    for (const path of ['/', '/?query=tide', '/documents/rtl?query=tide']) {
+      const first = await running.get(path, BROWSER);
+      const tag = first.headers.get('etag')!;
+      const again = await running.get(path, { ...BROWSER, 'if-none-match': tag });
+      expect([path, again.status, await again.text()]).toEqual([path, 304, '']);
+      const other = await running.get(`${path}${path.includes('?') ? '&' : '?'}index=shore`, BROWSER);
+      expect(other.headers.get('etag')).not.toBe(tag);
+    }
+  });
+
+  it('tells errors as the catalogue does, to programs as JSON', async () => {
+    const refused = await page('/?query=tide&mode=dense');
+    expect(refused.response.status).toBe(400);
+    expect(refused.html).toContain('MODE_UNAVAILABLE');
+    expect(refused.html).toContain('use mode bm25, or build the index with an encoder');
+    const missing = await page('/documents/gone');
+    expect([missing.response.status, missing.html.includes('DOCUMENT_NOT_FOUND')]).toEqual([404, true]);
+    const unknown = await page('/nowhere');
+    expect([unknown.response.status, unknown.html.includes('there is no such route: /nowhere')]).toEqual([404, true]);
+    const program = await running.get('/documents/gone');
+    expect(await program.json()).toMatchObject({ error: { code: 'DOCUMENT_NOT_FOUND' } });
+    const asset = await running.get('/assets/page.0000000000000000.js');
+    expect(await asset.json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
+    const misspelt = await running.get('/documents/rtl?findd=a');
+    expect(await misspelt.json()).toMatchObject({ error: { code: 'INVALID_REQUEST', facts: { fields: ['findd'] } } });
+  });
+
+  it('says that indexes are being opened while they are', async () => {
+    await using empty = await startServer({}, null);
+    for (const path of ['/', '/?query=tide', '/documents/rtl']) {
+      const response = await empty.get(path, BROWSER);
+      expect([response.status, (await response.text()).includes('NOT_READY')]).toEqual([503, true]);
+    }
+  });
+
+  it('needs the token, as all else does', async () => {
+    await using guarded = await startServer({ token: 'right' });
+    for (const path of ['/', '/documents/limpet', '/assets/page.css'])
+      expect((await guarded.get(path, BROWSER)).status).toBe(401);
+  });
+});
+
+describe('the search page', () => {
+  it('shows the hits that GET /v1/search gives, and links to them', async () => {
+    const { html, nodes } = await page(
+      '/?query=tide&index=shore&filter.sites=shore.example,+other.example&filter.after=',
+    );
+    const path = '/v1/search?query=tide&index=shore&filter.sites=shore.example&filter.sites=other.example&explain=true';
+    const links = nodes.flatMap((node) => attribute(node, 'href') ?? []);
+    expect(links).toContain(path);
+    const { hits } = await (await running.get(path)).json();
+    expect(hits.length).toBeGreaterThan(0);
+    const shown = nodes.filter((node) => attribute(node, 'data-hit') !== undefined);
+    expect(shown.map((node) => attribute(node, 'href'))).toEqual(
+      hits.map(({ id }: { id: string }) => `/documents/${encodeURIComponent(id)}?index=shore&query=tide`),
+    );
+    expect(html).toContain('value="shore.example other.example"');
+  });
+
+  it('is of the index in front of its path', async () => {
+    const { nodes } = await page('/i/shore/?query=limpet');
+    const links = nodes.flatMap((node) => attribute(node, 'href') ?? []);
+    expect(links).toContain('/documents/limpet?index=shore&query=limpet');
+  });
+
+  it('pages without losing what was asked', async () => {
+    const { nodes } = await page('/?query=tide&index=shore&k=1&offset=1');
+    const links = nodes.filter((node) => attribute(node, 'rel') !== undefined).map((node) => attribute(node, 'href'));
+    expect(links).toContain('/?query=tide&index=shore&k=1&offset=2');
+    expect(links).toContain('/?query=tide&index=shore&k=1');
+  });
+
+  it('draws where each hit stands in the other list', async () => {
+    const { html, nodes } = await page('/?query=tide&index=shore&against=index:shore');
+    const lines = nodes.filter(({ nodeName }) => nodeName === 'line');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(new Set(lines.map((node) => attribute(node, 'class')))).toEqual(new Set(['same']));
+    expect(html).toContain('same rank');
+    expect((await page('/?query=tide&index=shore&against=index:nasty')).html).toContain('only here');
+  });
+});
+
+describe('the page of a document', () => {
+  it('marks where a text stands, and leads on through one that is long', async () => {
+    const long = { id: 'long', url: null, title: 'Long', text: `${'The tide comes.\n\n'.repeat(9000)}The last rock.` };
+    await using server = await startServer({}, new MemoryBackend({ indexes: [{ documents: [long] }] }));
+    const first = await (await server.get('/documents/long?find=rock', BROWSER)).text();
+    const next = /rel="next" href="([^"]+)"/.exec(first)?.[1].replaceAll('&amp;', '&') ?? '';
+    const second = await (await server.get(next, BROWSER)).text();
+    expect(second).toContain('The last <mark id="found-1">rock</mark>.');
+    expect(first).toMatch(/href="\/documents\/long\?find=rock&amp;offset=\d+#found-1"/);
+  });
+
+  it('names both ends of links', async () => {
+    const { html } = await page('/documents/limpet?index=shore');
+    expect(html).toMatch(/It links to 1 document[\s\S]*href="\/documents\/crab%2Fhermit\?index=shore"/);
+    expect(html).toMatch(/It is linked from 2 documents[\s\S]*href="\/documents\/barnacle\?index=shore"/);
+  });
+});
