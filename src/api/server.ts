@@ -19,6 +19,7 @@ import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addGrepRoutes } from './routes/grep.ts';
+import { addInspectionRoutes } from './routes/inspection.ts';
 import { addMcpRoutes } from './routes/mcp.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
@@ -62,6 +63,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     addGrepRoutes(scope, service);
     addDocumentRoutes(scope, service);
     addStatusRoutes(scope, service);
+    addInspectionRoutes(scope, service);
     addDialectRoutes(scope, service);
     addMcpRoutes(scope, service);
     addPageRoutes(scope, service);
@@ -133,7 +135,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   const admit = createAdmissionHook(service);
   app.addHook('onRoute', (route) => {
     const { dialect = null, isAdmitted = false } = route.config ?? {};
-    service.routes.add(route.url, route.method, dialect);
+    service.routes.add(route.url, route.method, dialect, isAdmitted);
     if (!isAdmitted) return;
     route.onRequest = admit;
     turnstile.add(route.method, route.url, dialect);

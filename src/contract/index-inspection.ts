@@ -81,9 +81,17 @@ export const IndexInspectionSchema = Type.Object(
       },
       { ...strict, description: 'what stillweb check ranks and encodes again' },
     ),
-    examples: Type.Array(Type.String(), {
-      description: 'queries that have hits, from titles and texts of the collection',
-    }),
+    citation: Type.Object(
+      { text: Type.String(), bibtex: Type.String() },
+      { ...strict, description: 'how a paper names the index' },
+    ),
+    examples: Type.Object(
+      {
+        queries: Type.Array(Type.String(), { description: 'that have hits, from titles and texts of the collection' }),
+        document: Type.Union([Type.String(), Type.Null()], { description: 'the id of the first document' }),
+      },
+      strict,
+    ),
   },
   strict,
 );

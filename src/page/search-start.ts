@@ -11,7 +11,7 @@ export function searchStart(index: ServedIndex, inspection: IndexInspection | nu
   return html`<section class="start" aria-labelledby="collection">
 <h2 id="collection" dir="auto">${title}</h2>
 <p>${counted(description.documents, 'document')} in ${counted(description.passages, 'passage')}${description.newest !== null && html`, the newest of <time datetime="${description.newest}">${description.newest}</time>`}. ${holdings(inspection)} <a href="${indexAddress(name)}">What is in it</a></p>
-${inspection !== null && inspection.examples.length > 0 && examples(name, inspection.examples)}
+${inspection !== null && inspection.examples.queries.length > 0 && examples(name, inspection.examples.queries)}
 <p class="quiet keys"><kbd>/</kbd> to search, <kbd>j</kbd> and <kbd>k</kbd> from hit to hit, <kbd>o</kbd> to open one.</p>
 </section>`;
 }

@@ -2,6 +2,7 @@ import type { IndexInspection } from '../contract/index-inspection.ts';
 import type { Attributes } from '../format/attributes.ts';
 import type { GoldenQuery, Manifest } from '../format/manifest.ts';
 import type { PassageTable } from '../format/passages.ts';
+import { citationOf, writeCitation } from '../store/citation.ts';
 import { viewIndex } from '../store/index-view.ts';
 import { languageCountsOf } from '../store/language-counts.ts';
 import { mostOf } from '../store/most-of.ts';
@@ -23,8 +24,9 @@ const SLICE = 2 ** 18;
  */
 export async function inspectIndex(open: OpenIndex, served: ServedIndex): Promise<IndexInspection> {
   const { manifest } = open;
-  const { attributes, passages } = viewIndex(open);
+  const { attributes, passages, ids } = viewIndex(open);
   const { counts, encoder, fusion, bm25, provenance } = manifest;
+  const citation = citationOf(served.name, manifest);
   const { hosts, years, lengths } = await countDocuments(attributes, passages);
   return {
     name: served.name,
@@ -56,7 +58,8 @@ export async function inspectIndex(open: OpenIndex, served: ServedIndex): Promis
     lengths: lengthsOf(lengths),
     files: manifest.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     proof: { golden: manifest.golden.length, probes: manifest.probes.length },
-    examples: chooseExamples(manifest),
+    citation: { text: writeCitation(citation, 'text'), bibtex: writeCitation(citation, 'bibtex') },
+    examples: { queries: chooseQueries(manifest), document: ids.size > 0 ? ids.get(0) : null },
   };
 }
 
@@ -114,7 +117,7 @@ function lengthsOf(lengths: Uint32Array): IndexInspection['lengths'] {
 }
 
 /** The shortest of the golden queries that found something, in the order of the manifest: the same for everybody. */
-function chooseExamples({ golden }: Manifest): string[] {
+function chooseQueries({ golden }: Manifest): string[] {
   const isExample = ({ query, hits }: GoldenQuery): boolean =>
     hits.length > 0 && query !== '' && query.length <= EXAMPLE_CHARACTERS;
   const queries = [...new Set(golden.filter(isExample).map(({ query }) => query))];
