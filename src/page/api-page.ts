@@ -83,7 +83,7 @@ function dialects(routes: readonly ApiRoute[]): Html {
   }
   return html`<section aria-labelledby="dialects"><h2 id="dialects">Dialects</h2>
 <p>Other search APIs that this server speaks. An agent keeps its client: its base address becomes the address of this server and the path that stands first.</p>
-<div class="wrap" tabindex="0" role="region" aria-label="Dialects"><table><thead><tr><th scope="col">dialect</th><th scope="col">routes</th></tr></thead><tbody>${[
+<div class="wrap" tabindex="0" role="region" aria-label="Table of dialects"><table><thead><tr><th scope="col">dialect</th><th scope="col">routes</th></tr></thead><tbody>${[
     ...byName,
   ].map(
     ([name, its]) =>
@@ -100,7 +100,7 @@ function pathsOf(routes: readonly ApiRoute[]): string[] {
 function errors(): Html {
   return html`<section aria-labelledby="errors"><h2 id="errors">Errors</h2>
 <p>Every error is <code>{"error": {code, message, facts, fix, requestId}}</code>. Codes never change.</p>
-<div class="wrap" tabindex="0" role="region" aria-label="Errors"><table><thead><tr><th scope="col">code</th><th scope="col" class="number">HTTP</th><th scope="col">again</th><th scope="col">to mend it</th></tr></thead><tbody>${Object.entries(
+<div class="wrap" tabindex="0" role="region" aria-label="Table of errors"><table><thead><tr><th scope="col">code</th><th scope="col" class="number">HTTP</th><th scope="col">again</th><th scope="col">to mend it</th></tr></thead><tbody>${Object.entries(
     ERROR_CATALOGUE,
   ).map(
     ([code, { http, retry, fix }]) =>

@@ -159,6 +159,6 @@ function citation({ citation: { text, bibtex }, name, id }: IndexInspection): Ht
 
 function files({ files, bytes }: IndexInspection): Html {
   return html`<section aria-labelledby="files"><h2 id="files">Files</h2><details><summary>${counted(files.length, 'file')}, ${describeBytes(bytes)}</summary>
-<div class="wrap" tabindex="0" role="region" aria-label="Files"><table><thead><tr><th scope="col">file</th><th scope="col" class="number">bytes</th><th scope="col">SHA-256</th></tr></thead>
+<div class="wrap" tabindex="0" role="region" aria-label="Table of files"><table><thead><tr><th scope="col">file</th><th scope="col" class="number">bytes</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>${files.map(({ name, bytes: size, sha256 }) => html`<tr><th scope="row">${name}</th><td class="number">${groupDigits(size)}</td><td><code class="id">${sha256}</code></td></tr>`)}</tbody></table></div></details></section>`;
 }

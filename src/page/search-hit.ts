@@ -22,7 +22,7 @@ export function hitItem(hit: Hit, setting: HitSetting): Html {
   ]);
   const opens = url !== null && /^https?:/i.test(url);
   return html`<li class="hit" value="${rank}">
-<h3 dir="auto"><a href="${cached}" data-hit>${title === '' ? id : title}</a></h3>
+<h2 dir="auto"><a href="${cached}" data-hit>${title === '' ? id : title}</a></h2>
 <p class="about">${siteOf(url) !== '' && html`<span class="site">${siteOf(url)}</span>`}${date !== undefined && html`<time datetime="${date}">${date}</time>`}<span class="score">${bar(setting.best > 0 ? score / setting.best : 0)}<span class="unseen">score</span> ${groupDigits(score)}</span></p>
 ${hit.snippet !== undefined && html`<p class="snippet" dir="auto">${highlighted(hit.snippet, hit.highlights ?? [])}</p>`}
 <div class="more"><a href="${cached}">cached page</a>${opens && html` <a href="${url}" rel="noreferrer nofollow">original address</a>`}

@@ -1,5 +1,7 @@
 /** Documents whose every text tries to be markup, and others that pages must show as they are. */
-import type { MemoryDocument } from './memory-backend.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type MemoryDocument, TIDE_POOL } from './memory-backend.ts';
 
 /** Stands in titles, texts, addresses and ids. */
 export const MARKUP = '<script>alert("x")</script><img src=x onerror=\'alert(1)\'>&lt;';
@@ -28,3 +30,21 @@ export const NASTY: readonly MemoryDocument[] = [
   },
   { id: 'untitled', url: null, title: '', text: 'A text without a title, of the tide.' },
 ];
+
+/** A collection of ordinary documents and of those, as JSON Lines. @returns its path */
+export function writeNastyCollection(folder: string): string {
+  const [markup, script, rtl] = NASTY;
+  const documents = [
+    ...TIDE_POOL.slice(0, 3),
+    ...TIDE_POOL.slice(4),
+    { ...markup, id: 'markup' },
+    { ...script, url: null },
+    rtl,
+  ];
+  const lines = documents.map(({ id, url, ...rest }) =>
+    JSON.stringify({ _id: id, ...(url !== null && { url }), ...rest }),
+  );
+  const path = join(folder, 'documents.jsonl');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
