@@ -143,7 +143,8 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   app.addHook('onRequest', createGate(service));
   if (service.settings.conductor !== null) {
     app.addHook('preValidation', (request, _reply, done) => {
-      request.exchange.sent = sentRequest(request);
+      // What a page asks is asked again as the API would: its own answer is no body of a trace.
+      if (request.routeOptions.config?.dialect !== service.pages) request.exchange.sent = sentRequest(request);
       done();
     });
   }

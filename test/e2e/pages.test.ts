@@ -1,10 +1,15 @@
 /** The pages that people see, over HTTP: who gets them, what they may load, and that no text of a collection becomes markup. */
+import { join } from 'node:path';
 import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE } from '../../src/errors.ts';
+import { replayTrace } from '../../src/experiment/replay/replay.ts';
+import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { MARKUP, NASTY } from '../support/nasty-documents.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startTraced } from '../support/traced-server.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const MARKED = encodeURIComponent(MARKUP);
@@ -167,10 +172,32 @@ describe('a page', () => {
     }
   });
 
-  it('needs the token, as all else does', async () => {
+  it('needs the token, as all else does, which a browser sends as a password', async () => {
     await using guarded = await startServer({ token: 'right' });
-    for (const path of ['/', '/documents/limpet', '/assets/page.css'])
-      expect((await guarded.get(path, BROWSER)).status).toBe(401);
+    const authorization = `Basic ${Buffer.from('anybody:right').toString('base64')}`;
+    for (const path of ['/', '/documents/limpet', '/indexes/shore', '/docs', '/status']) {
+      const refused = await guarded.get(path, BROWSER);
+      expect([path, refused.status]).toEqual([path, 401]);
+      expect(refused.headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+      expect((await guarded.get(path, { ...BROWSER, authorization })).status).toBe(200);
+    }
+    const program = await guarded.get('/v1/indexes');
+    expect(program.headers.get('www-authenticate')).toBe('Bearer');
+    const wrong = `Basic ${Buffer.from('right:wrong').toString('base64')}`;
+    expect((await guarded.get('/', { ...BROWSER, authorization: wrong })).status).toBe(401);
+  });
+
+  it('is recorded as what it asked, and a replay asks that again', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const traced = await startTraced([], path);
+    for (const visited of ['/?query=tide', '/?query=tide&against=index:shore', '/documents/limpet?query=tide']) {
+      expect((await traced.running.get(visited, BROWSER)).status).toBe(200);
+    }
+    await traced[Symbol.asyncDispose]();
+    await using server = await startServer();
+    const report = await replayTrace(path, await openServerTarget(server.url));
+    expect(report.differences).toEqual([]);
+    expect(report.compared).toBeGreaterThan(3);
   });
 });
 

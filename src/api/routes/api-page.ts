@@ -12,6 +12,8 @@ import { describeServer, isUnchanged, pageTag, sendPage } from '../page-door.ts'
 export function addApiPage(app: FastifyInstance, service: HttpService): void {
   let document: OpenApiDocument;
   let documentText = '';
+  /** The page as it was sent last: it changes with the indexes alone. */
+  let sent = { tag: '', page: '' };
   app.addHook('onReady', (done) => {
     document = app.swagger() as unknown as OpenApiDocument;
     documentText = JSON.stringify(document);
@@ -41,9 +43,12 @@ export function addApiPage(app: FastifyInstance, service: HttpService): void {
       const server = describeServer(service, request);
       const tag = pageTag(request, server, [index?.name ?? '']);
       if (isUnchanged(request, reply, tag)) return reply;
-      const inspection = snapshot === null || index === null ? null : await inspect(snapshot.backend, index);
-      const names = index === null ? null : exampleNames(index.name, inspection);
-      return sendPage(reply, renderApiPage(server, document, index, names), tag);
+      if (sent.tag !== tag) {
+        const inspection = snapshot === null || index === null ? null : await inspect(snapshot.backend, index);
+        const names = index === null ? null : exampleNames(index.name, inspection);
+        sent = { tag, page: renderApiPage(server, document, index, names) };
+      }
+      return sendPage(reply, sent.page, tag);
     },
   });
 }
