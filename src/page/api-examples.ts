@@ -73,6 +73,7 @@ export function apiExamples({ index, query, document, hasOriginals }: ExampleNam
     ],
     ['documentPage', document === null ? null : { path: documentAddress(document, named) }],
     ['indexPage', { path: `/indexes/${encodeURIComponent(index)}` }],
+    ['tracesPage', { path: '/traces' }],
     ['statusPage', { path: '/status' }],
     ['docs', { path: '/docs' }],
     ['asset', { path: PAGE_ASSETS.style.path }],

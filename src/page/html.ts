@@ -33,6 +33,11 @@ export function html(strings: TemplateStringsArray, ...values: readonly Shown[])
   return Html.of(strings, values);
 }
 
+/** A picture of `src/plots`, which escapes its texts itself. */
+export function drawn(svg: string): Html {
+  return Html.of([svg], []);
+}
+
 /** Nothing, where markup is expected. */
 export const NOTHING = html``;
 

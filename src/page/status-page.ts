@@ -1,4 +1,4 @@
-import { counted, describeBytes, groupDigits } from '../bytes/number-text.ts';
+import { counted, describeBytes, describeMs, groupDigits } from '../bytes/number-text.ts';
 import type { LoadProgress, ReadyResponse } from '../contract/service-response.ts';
 import { type BarRow, bar, barTable } from './bars.ts';
 import { type Html, html } from './html.ts';
@@ -72,7 +72,7 @@ function numbers({
   isConducted,
 }: ServerStatus): Html {
   const told: [string, string][] = [
-    ['up for', duration(uptimeSeconds)],
+    ['up for', describeMs(Math.floor(uptimeSeconds) * 1000)],
     ['requests in flight', groupDigits(inFlight)],
     ['connections', groupDigits(connections)],
     ['workers', `${groupDigits(readiness.workers)}${workerRestarts > 0 ? `, ${workerRestarts} replaced` : ''}`],
@@ -83,17 +83,6 @@ function numbers({
     ['experiment', isConducted ? 'under way' : 'none'],
   ];
   return html`<dl class="numbers">${told.map(([what, value]) => html`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>`;
-}
-
-function duration(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const [days, hours, minutes] = [
-    Math.floor(whole / 86_400),
-    Math.floor(whole / 3600) % 24,
-    Math.floor(whole / 60) % 60,
-  ];
-  if (days > 0) return `${days} d ${hours} h`;
-  return hours > 0 ? `${hours} h ${minutes} min` : minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }
 
 function queue({ queue: q }: ReadyResponse): Html {

@@ -1,15 +1,18 @@
 /** The pages that people see, over HTTP: who gets them, what they may load, and that no text of a collection becomes markup. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE } from '../../src/errors.ts';
+import { readQrels } from '../../src/evaluation/qrels-file.ts';
+import type { Intervention } from '../../src/experiment/intervention.ts';
 import { replayTrace } from '../../src/experiment/replay/replay.ts';
 import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { MARKUP, NASTY } from '../support/nasty-documents.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { startTraced } from '../support/traced-server.ts';
+import { SESSION, startTraced, type TracedServer } from '../support/traced-server.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const MARKED = encodeURIComponent(MARKUP);
@@ -31,6 +34,8 @@ const PAGES = [
   `/indexes/${MARKED}`,
   '/docs',
   '/status',
+  '/traces',
+  `/traces/${MARKED}`,
 ];
 
 interface Node {
@@ -107,7 +112,7 @@ describe.each(PAGES)('the page %s', (path) => {
     const { html, response } = await page(path);
     const { indexes } = running.server.service.search.snapshot!.backend;
     expect(indexes.some(({ id }) => html.includes(id))).toBe(true);
-    if (response.status === 200) expect(html).toContain('curl -s ');
+    if (response.status === 200 && path !== '/traces') expect(html).toContain('curl -s ');
   });
 });
 
@@ -254,6 +259,82 @@ describe('the status page', () => {
     await using empty = await startServer({}, null);
     const opening = await empty.get('/status', BROWSER);
     expect([opening.status, (await opening.text()).includes('indexes are being opened')]).toEqual([200, true]);
+  });
+});
+
+describe('the pages of a trace', () => {
+  const named = { [SESSION]: `a/b ${MARKUP}` };
+  const address = `/traces/${encodeURIComponent(named[SESSION])}`;
+
+  async function recorded(): Promise<TracedServer> {
+    const traced = await startTraced(
+      [],
+      undefined,
+      new MemoryBackend({ indexes: [{ name: 'nasty', documents: NASTY }] }),
+    );
+    const { running: server } = traced;
+    await server.post('/v1/search', { query: 'tide' }, named);
+    await server.post('/v1/search', { query: `tide ${MARKUP}` }, named);
+    await server.post('/v1/search', { query: 'tide' }, named);
+    await server.post('/v1/search', { query: 'zzzz' }, named);
+    await server.post('/v1/fetch', { ids: ['rtl'] }, named);
+    return traced;
+  }
+
+  it('show each session, its steps, what was found anew and what again, and the answers as they were sent', async () => {
+    await using traced = await recorded();
+    const { running: server } = traced;
+    const list = await (await server.get('/traces', BROWSER)).text();
+    expect(list).toContain('aria-label="4 searches, 1 read, 0 greps, 1 miss in 5 steps"');
+    expect(list).toContain(`href="${address.replaceAll("'", "'")}"`);
+    expect(list).toContain('Reformulations');
+    const response = await server.get(address, BROWSER);
+    const session = await response.text();
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(session).not.toContain('<script>alert');
+    expect(session).toContain('asked before');
+    expect(session).toContain('nothing found');
+    expect(session).toMatch(/>rtl<\/a> <b>opened<\/b> <span class="quiet">since <a href="#step-1">step 1<\/a>/);
+    const whole = /href="(\/traces\/[^"]+\/calls\/1)"/.exec(session)?.[1] ?? '';
+    const sent = await server.post('/v1/search', { query: 'tide' });
+    expect(await (await server.get(whole)).text()).toBe(await sent.text());
+    expect((await server.get(`${address}/calls/99`)).status).toBe(404);
+    expect((await server.get('/traces/other')).status).toBe(404);
+    const { sessions } = await (await server.get('/v1/traces')).json();
+    expect(sessions[0]).toMatchObject({ name: named[SESSION], opened: 1 });
+    expect(sessions[0].steps).toHaveLength(5);
+    expect((await (await server.get(`/v1${address}`)).json()).measures).toEqual(sessions[0]);
+  });
+
+  it('count the evidence by step, and give the judgments as a file that stillweb reads', async () => {
+    await using traced = await recorded();
+    const { running: server } = traced;
+    const session = await (
+      await server.get(`${address}?relevant=rtl&relevant=script&relevant=gone&relevant=`, BROWSER)
+    ).text();
+    expect(session).toContain('66.67 % of what is marked was found, 33.33 % opened.');
+    expect(session).toContain('value="rtl" aria-label="rtl is relevant" checked');
+    const path = (/href="(\/traces\/[^"]+\/qrels[^"]+)"/.exec(session)?.[1] ?? '').replaceAll('&amp;', '&');
+    const file = join(temporaryFolder(), 'qrels.tsv');
+    writeFileSync(file, await (await server.get(path)).text());
+    const judged = [
+      ['rtl', 1],
+      ['script', 1],
+      ['gone', 1],
+    ] as const;
+    expect([...(await readQrels(file))]).toEqual([[named[SESSION], new Map(judged)]]);
+  });
+
+  it('say where nothing is recorded, and show nothing where an experiment keeps things from sessions', async () => {
+    expect((await page('/traces')).html).toContain('This server records nothing.');
+    expect((await (await running.get('/v1/traces')).json()).error.code).toBe('UNSUPPORTED');
+    const hiding: Intervention = { name: 'hiding', plan: () => null };
+    await using traced = await startTraced([hiding]);
+    await traced.running.post('/v1/search', { query: 'tide' }, named);
+    expect(await (await traced.running.get('/traces', BROWSER)).text()).toContain(
+      'a session might see what is kept from it',
+    );
+    expect((await traced.running.get(address, BROWSER)).status).toBe(404);
   });
 });
 

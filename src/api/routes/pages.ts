@@ -7,6 +7,7 @@ import { addApiPage } from './api-page.ts';
 import { addDocumentPage } from './document-pages.ts';
 import { addSearchPage } from './search-pages.ts';
 import { addStatusPage } from './status-page.ts';
+import { addTracePages } from './trace-pages.ts';
 
 /** Assets have the hash of their bytes in their names. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -19,6 +20,7 @@ export function addPageRoutes(app: FastifyInstance, service: HttpService): void 
   addDocumentPage(app, service);
   addApiPage(app, service);
   addStatusPage(app, service);
+  addTracePages(app, service);
   app.get(`${ASSET_FOLDER}:name`, {
     schema: {
       operationId: 'asset',

@@ -50,7 +50,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/experiment': [...SHARED, 'src/serving', ...ANSWERING, 'src/evaluation'],
   'src/dialects': [...SHARED, ...BELOW_DOORS],
   'src/mcp': [...SHARED, ...BELOW_DOORS],
-  'src/page': [...SHARED, 'src/serving', 'src/bytes'],
+  'src/plots': [...SHARED, 'src/experiment', 'src/bytes'],
+  'src/page': [...SHARED, 'src/plots', 'src/experiment', 'src/serving', 'src/bytes'],
   'src/api': [...SHARED, ...BELOW_DOORS, 'src/page', 'src/dialects', 'src/mcp'],
   'src/library': [...SHARED, ...BELOW_DOORS, 'src/dialects', 'src/mcp', 'src/api', 'src/evaluation', 'indexer'],
   'src/index.ts': [
@@ -73,6 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/benchmark',
     'src/intercept',
     'src/library',
+    'src/plots',
     'indexer',
   ],
   indexer: [...SHARED, ...THREADS, ...ANSWERING, 'src/wasm'],
