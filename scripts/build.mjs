@@ -20,6 +20,7 @@ const assets = [
   join('src', 'encoder', 'static-minilm'),
   join('src', 'intercept', 'shims', 'node'),
   join('src', 'intercept', 'shims', 'python'),
+  join('src', 'page', 'assets'),
 ];
 for (const asset of assets) {
   mkdirSync(join(root, 'dist', asset), { recursive: true });

@@ -349,3 +349,5 @@ export const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 export const MAX_JUDGED_CHARACTERS = 50_000;
 /** Vectors of queries that a folder keeps of one model: one file each, and a folder is listed when it is opened. */
 export const MAX_CACHED_VECTORS = 1024 * 1024;
+/** A trace that pages show is read whole, in the thread that speaks HTTP; `stillweb sessions` reads longer ones. */
+export const MAX_SHOWN_TRACE_BYTES = 64 * 1024 * 1024;

@@ -113,6 +113,18 @@ export function bearerToken({ authorization = '' }: IncomingHttpHeaders): string
   return authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : null;
 }
 
+/**
+ * The token as the password of `Authorization: Basic`, whoever the user is: a browser sends no other. Null where there is none.
+ *
+ * @see RFC 7617
+ */
+export function basicToken({ authorization = '' }: IncomingHttpHeaders): string | null {
+  if (authorization.slice(0, 6).toLowerCase() !== 'basic ') return null;
+  const credentials = Buffer.from(authorization.slice(6).trim(), 'base64').toString('utf8');
+  const colon = credentials.indexOf(':');
+  return colon === -1 ? null : credentials.slice(colon + 1);
+}
+
 /** The token at one of the places that a dialect names, apart from the body; null where there is none. */
 export function dialectToken(
   places: TokenPlaces,

@@ -92,6 +92,7 @@ export function addRemarks(reply: FastifyReply, { remarks }: Exchange): void {
   if (remarks.length > 0) reply.header(NOTE_HEADER, remarks.join('; ').replace(/[^ -~]/g, '?'));
 }
 
-function sendUnchanged(reply: FastifyReply, tag: string): void {
+/** To a caller that holds the body already. */
+export function sendUnchanged(reply: FastifyReply, tag: string): void {
   reply.header('etag', tag).code(304).send();
 }

@@ -1,13 +1,15 @@
 /** What all routes of one HTTP server share: the search service, exchanges under way, who may call, metrics, log. */
 import { randomBytes } from 'node:crypto';
 import type { ReadyResponse } from '../contract/service-response.ts';
-import { type DialectServer, vendorHosts } from '../dialects/dialect.ts';
+import { type Dialect, type DialectServer, vendorHosts } from '../dialects/dialect.ts';
+import type { PageServer } from '../page/page-frame.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
 import { type AccessRules, createAccessRules } from './access.ts';
 import { ConnectionTable } from './connection-table.ts';
 import type { Exchange } from './exchange.ts';
 import { createMetrics, type ServiceMetrics } from './metrics.ts';
+import { createPageDialect } from './page-dialect.ts';
 import { RequestLog } from './request-log.ts';
 import { RouteTable } from './route-table.ts';
 import type { ServerSettings } from './server-options.ts';
@@ -26,6 +28,8 @@ export class HttpService {
   readonly routes = new RouteTable();
   readonly metrics: ServiceMetrics;
   readonly log: RequestLog | null;
+  /** The form of the errors that people see. */
+  readonly pages: Dialect;
   isDraining = false;
   /** Request ids are unique across restarts: a random part for the process, then a count. */
   readonly #idPrefix = randomBytes(6).toString('hex');
@@ -42,6 +46,7 @@ export class HttpService {
       allowedHosts: [...settings.allowedHosts, ...this.vendorHosts.keys()],
     });
     this.metrics = createMetrics(this);
+    this.pages = createPageDialect(() => this.describePages(undefined));
     this.log = settings.log === null ? null : new RequestLog(settings.log);
   }
 
@@ -53,6 +58,16 @@ export class HttpService {
   swap(backend: SearchBackend | null): Promise<void> {
     if (backend !== null) this.metrics.swaps.inc();
     return this.search.swap(backend);
+  }
+
+  /** @param host as the browser calls this server; undefined where nobody knows it any more */
+  describePages(host: string | undefined): PageServer {
+    const { settings, search } = this;
+    return {
+      origin: `http://${host ?? `${settings.host}:${settings.port}`}`,
+      version: settings.version,
+      indexes: search.snapshot?.backend.indexes ?? [],
+    };
   }
 
   describeReadiness(): ReadyResponse {

@@ -22,6 +22,8 @@ export interface MetricsSource {
 export interface ServiceMetrics {
   readonly registry: Registry;
   readonly swaps: Counter;
+  /** Answers and their durations, as they are counted. */
+  readonly tally: RequestTally;
   countAnswer(method: string, route: string, status: number, durationMs: number): void;
   /** A connection whose bytes never became a request. */
   countClientError(code: string): void;
@@ -56,6 +58,7 @@ export function createMetrics(source: MetricsSource): ServiceMetrics {
   return {
     registry,
     swaps,
+    tally,
     countAnswer: (method, route, status, durationMs) => tally.count(method, route, status, durationMs),
     countClientError(code) {
       clientErrors.inc({ code });

@@ -50,6 +50,24 @@ export class RequestTally {
     return this.#answers.values();
   }
 
+  /** Answers of all routes by status, ascending. */
+  get statuses(): { readonly status: number; readonly count: number }[] {
+    const sums = new Map<number, number>();
+    for (const { status, count } of this.#answers.values()) sums.set(status, (sums.get(status) ?? 0) + count);
+    return Array.from(sums, ([status, count]) => ({ status, count })).sort((a, b) => a.status - b.status);
+  }
+
+  /** Requests of some routes by how long they took; the last class has no bound. */
+  durationsOf(
+    isWanted: (route: string) => boolean,
+  ): { readonly toSeconds: number | null; readonly requests: number }[] {
+    const wanted = [...this.#routes].filter(([route]) => isWanted(route));
+    return Array.from({ length: BOUNDS_SECONDS.length + 1 }, (_, i) => ({
+      toSeconds: BOUNDS_SECONDS[i] ?? null,
+      requests: wanted.reduce((sum, [, { classes }]) => sum + classes[i], 0),
+    }));
+  }
+
   /** As a metric that a registry of prom-client takes; it asks no more of one than this. */
   asHistogram(name: string, help: string): Histogram {
     const get = async () => ({ name, help, type: 'histogram', aggregator: 'sum', values: [...this.#values(name)] });

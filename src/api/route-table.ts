@@ -10,12 +10,17 @@ interface Route {
 
 export class RouteTable {
   readonly #routes: Route[] = [];
+  readonly #admitted = new Set<string>();
   readonly #prefixes: { readonly prefix: string; readonly dialect: Dialect }[] = [];
 
-  /** @param pattern as Fastify takes it: `:name` for one segment, `*` last for the rest */
-  add(pattern: string, methods: string | readonly string[], dialect: Dialect | null = null): void {
+  /**
+   * @param pattern as Fastify takes it: `:name` for one segment, `*` last for the rest
+   * @param isAdmitted it reaches the workers
+   */
+  add(pattern: string, methods: string | readonly string[], dialect: Dialect | null = null, isAdmitted = false): void {
     const list = typeof methods === 'string' ? [methods] : methods;
     this.#routes.push({ segments: pattern.split('/'), methods: list, dialect });
+    if (isAdmitted) this.#admitted.add(pattern);
   }
 
   /** What is at or below the prefix and is no route belongs to the dialect. */
@@ -29,6 +34,11 @@ export class RouteTable {
     const route = this.#routes.find(({ segments }) => matches(segments, parts));
     if (route !== undefined) return route.dialect;
     return this.#prefixes.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))?.dialect ?? null;
+  }
+
+  /** Whether requests of this pattern reach the workers. */
+  isAdmitted(pattern: string): boolean {
+    return this.#admitted.has(pattern);
   }
 
   /** `METHOD pattern` of each route, in the order of their addition. */

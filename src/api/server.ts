@@ -14,10 +14,12 @@ import { readJsonBodies } from './json-body.ts';
 import { Connections, type DrainOutcome, urlOf } from './life-cycle.ts';
 import { listenFault } from './listen-fault.ts';
 import { addOpenApi } from './openapi.ts';
+import { settlePageDialect } from './page-door.ts';
 import { answerRefusal } from './refusal.ts';
 import { addDialectRoutes } from './routes/dialects.ts';
 import { addDocumentRoutes } from './routes/documents.ts';
 import { addGrepRoutes } from './routes/grep.ts';
+import { addInspectionRoutes } from './routes/inspection.ts';
 import { addMcpRoutes } from './routes/mcp.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
@@ -61,9 +63,10 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     addGrepRoutes(scope, service);
     addDocumentRoutes(scope, service);
     addStatusRoutes(scope, service);
+    addInspectionRoutes(scope, service);
     addDialectRoutes(scope, service);
     addMcpRoutes(scope, service);
-    addPageRoutes(scope);
+    addPageRoutes(scope, service);
   });
   let stopped: Promise<DrainOutcome> | null = null;
   const stop = async (timeoutMs: number): Promise<DrainOutcome> => {
@@ -132,7 +135,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   const admit = createAdmissionHook(service);
   app.addHook('onRoute', (route) => {
     const { dialect = null, isAdmitted = false } = route.config ?? {};
-    service.routes.add(route.url, route.method, dialect);
+    service.routes.add(route.url, route.method, dialect, isAdmitted);
     if (!isAdmitted) return;
     route.onRequest = admit;
     turnstile.add(route.method, route.url, dialect);
@@ -140,7 +143,8 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   app.addHook('onRequest', createGate(service));
   if (service.settings.conductor !== null) {
     app.addHook('preValidation', (request, _reply, done) => {
-      request.exchange.sent = sentRequest(request);
+      // What a page asks is asked again as the API would: its own answer is no body of a trace.
+      if (request.routeOptions.config?.dialect !== service.pages) request.exchange.sent = sentRequest(request);
       done();
     });
   }
@@ -168,6 +172,8 @@ function refuse(service: HttpService, request: FastifyRequest, reply: FastifyRep
 
 /** Whose form the errors of a request have: also of one that reached no route, because its method is another. */
 function dialectOf(service: HttpService, request: FastifyRequest): Dialect | null {
-  if (!request.is404) return request.routeOptions.config?.dialect ?? null;
-  return service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0]);
+  const dialect = request.is404
+    ? service.routes.dialectOf((request.raw.url ?? '').split('?', 1)[0])
+    : (request.routeOptions.config?.dialect ?? null);
+  return settlePageDialect(service, dialect, request);
 }

@@ -1,7 +1,9 @@
+import { groupDigits } from '../bytes/number-text.ts';
 import { describeError, StillwebError } from '../errors.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { plainText } from './plain-text.ts';
-import { groupDigits } from './progress.ts';
+
+export { describeBytes } from '../bytes/number-text.ts';
 
 /** What commands print: results on standard output, everything else on standard error. */
 
@@ -20,18 +22,6 @@ export function printJson(value: unknown): void {
 
 export function note(line: string): void {
   process.stderr.write(`${plainText(line)}\n`);
-}
-
-/** `12.3 MB`: powers of ten, as disks are sold. */
-export function describeBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
 /** Two columns, the first as wide as its widest entry. */

@@ -1,4 +1,7 @@
+import { groupDigits } from '../bytes/number-text.ts';
 import { plainText } from './plain-text.ts';
+
+export { counted, groupDigits } from '../bytes/number-text.ts';
 
 /** Tells on standard error how long work goes on: one line that is redrawn on a terminal, plain lines elsewhere. */
 
@@ -76,14 +79,4 @@ function clock(seconds: number): string {
   return whole < 3600
     ? `${Math.floor(whole / 60)}:${rest}`
     : `${Math.floor(whole / 3600)}:${String(Math.floor(whole / 60) % 60).padStart(2, '0')}:${rest}`;
-}
-
-/** `1 document`, `1,234 documents`. @param more for several. Default: `one` and an s */
-export function counted(number: number, one: string, more = `${one}s`): string {
-  return `${groupDigits(number)} ${number === 1 ? one : more}`;
-}
-
-/** 1234567 as 1,234,567, in every locale. */
-export function groupDigits(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -45,6 +45,10 @@ export class Experiment implements Conductor {
     this.declarable = new Set(interventions.flatMap(({ declarable = [] }) => declarable));
   }
 
+  get shownTrace(): string | null {
+    return this.#interventions.length > 0 ? null : (this.#recorder?.path ?? null);
+  }
+
   /** Before a backend is served: what the interventions need of its indexes is looked up. @returns what an operator should know */
   async learn(backend: SearchBackend): Promise<string[]> {
     const notes: string[] = [];

@@ -1,7 +1,7 @@
 import type { FieldType } from '../contract/field-type.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
-import { type Citation, writeCitation } from './citation.ts';
+import { type Citation, writeCitation } from '../store/citation.ts';
 
 /**
  * The description of an exported index in Croissant 1.1, JSON-LD. Records are taken from a JSON array, whose values are read as they are;

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { packIndex } from '../../indexer/archive/pack-index.ts';
+import { describeCitation } from '../store/citation.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { fieldReader } from '../store/field-reader.ts';
 import { openTables } from '../store/open-tables.ts';
-import { describeCitation } from './citation.ts';
 import { ARCHIVE, DOCUMENTS_JSON, describeCroissant, type ExportedFile } from './croissant.ts';
 import { claimFolder, markFolder } from './export-place.ts';
 

@@ -24,6 +24,8 @@ export type Declarable = keyof SessionDeclaration;
 export interface Conductor {
   /** What it takes of what callers declare; the rest is refused before it is asked. */
   readonly declarable: ReadonlySet<Declarable>;
+  /** The file that calls are recorded in, for people to look at; null for none, and where something is done to calls: a session is not to see what is kept from it. */
+  readonly shownTrace?: string | null;
   /** Decides, at once, what is done to a call. @throws StillwebError to refuse it */
   open(call: ComingCall): ConductedCall;
   /** A request that came to no question, or whose question was refused elsewhere, is about to be told so. @throws what recording it throws */

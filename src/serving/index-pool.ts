@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import type { IndexInspection } from '../contract/index-inspection.ts';
 import { canonicalRequestKey } from '../contract/request-key.ts';
 import { completeSearch } from '../contract/search-defaults.ts';
 import { SEARCH_DEADLINE_MS } from '../limits.ts';
@@ -8,6 +9,7 @@ import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { holdGeneration } from '../store/held-generations.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
+import { inspectIndex } from './inspect-index.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { AnswerFacts, SearchTask, WorkerData } from './search-worker.ts';
 import { type LaneSize, SHORT_LANE } from './worker-lane.ts';
@@ -44,8 +46,17 @@ export class IndexPool implements SearchBackend {
   readonly indexes: readonly ServedIndex[];
   readonly #pool: WorkerPool<SearchTask>;
   readonly #onClosed: () => Promise<void>;
+  readonly #opened: readonly OpenIndex[];
+  /** Each is found when it is first asked for, and stays: nothing of an index changes. */
+  readonly #inspections = new Map<string, Promise<IndexInspection>>();
 
-  private constructor(indexes: readonly ServedIndex[], pool: WorkerPool<SearchTask>, onClosed: () => Promise<void>) {
+  private constructor(
+    opened: readonly OpenIndex[],
+    indexes: readonly ServedIndex[],
+    pool: WorkerPool<SearchTask>,
+    onClosed: () => Promise<void>,
+  ) {
+    this.#opened = opened;
     this.#onClosed = onClosed;
     this.indexes = indexes;
     this.#pool = pool;
@@ -90,7 +101,7 @@ export class IndexPool implements SearchBackend {
       for (const each of releases) each();
       throw error;
     });
-    const pool = new IndexPool(served, workerPool, release);
+    const pool = new IndexPool(opened, served, workerPool, release);
     await pool.#warmUp(opened, isSwap ? SWAP_WARM_UP_MS : WARM_UP_MS);
     return pool;
   }
@@ -131,6 +142,14 @@ export class IndexPool implements SearchBackend {
   async answer(key: string, { deadlineMs, queries, isWanted, takesNotes }: CallOptions): Promise<WrittenAnswer> {
     const { value, bytes, waitedMs } = await this.#pool.run({ key, takesNotes }, { deadlineMs, queries, isWanted });
     return { body: bytes, ...(value as AnswerFacts), waitedMs };
+  }
+
+  inspect(index: ServedIndex): Promise<IndexInspection> {
+    const known = this.#inspections.get(index.name);
+    if (known !== undefined) return known;
+    const inspection = inspectIndex(this.#opened[this.indexes.indexOf(index)], index);
+    this.#inspections.set(index.name, inspection);
+    return inspection;
   }
 
   async close(): Promise<void> {

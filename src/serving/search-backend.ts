@@ -1,4 +1,5 @@
 /** The seam between the search service and what answers: threads over local indexes, or an engine elsewhere. Types only. */
+import type { IndexInspection } from '../contract/index-inspection.ts';
 import type { IndexDescription } from '../contract/service-response.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
@@ -43,6 +44,12 @@ export interface SearchBackend {
    * is one of `indexes`; `mode` of a search is filled in and is one of the index's modes.
    */
   answer(key: string, options: CallOptions): Promise<WrittenAnswer>;
+  /**
+   * What is in one of `indexes`. A backend that knows no more than the description leaves it out.
+   *
+   * @throws StillwebError INDEX_CORRUPT
+   */
+  inspect?(index: ServedIndex): Promise<IndexInspection>;
   /** Called once, after the last call has settled. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readAttributes } from '../format/attributes.ts';
+import { type Attributes, readAttributes } from '../format/attributes.ts';
 import { ATTRIBUTES_FILE } from '../format/file-names.ts';
 import type { Manifest } from '../format/manifest.ts';
 import { readFileSync } from './file-system.ts';
@@ -22,7 +22,11 @@ export interface LanguageCount {
  * @throws StillwebError INDEX_CORRUPT, STORAGE_FAILED
  */
 export function countLanguages(folder: string, { counts }: Manifest): LanguageCount[] {
-  const { languages, languageNames, detected } = readAttributes(ATTRIBUTES_FILE, read(folder), counts.documents);
+  return languageCountsOf(readAttributes(ATTRIBUTES_FILE, read(folder), counts.documents));
+}
+
+/** The same of a table that has been read. */
+export function languageCountsOf({ languages, languageNames, detected }: Attributes): LanguageCount[] {
   const documentsOf = new Uint32Array(languageNames.size + 1);
   const detectedOf = new Uint32Array(languageNames.size + 1);
   for (const [document, ordinal] of languages.entries()) {

@@ -54,7 +54,7 @@ describe('the OpenAPI document', () => {
     );
     const served = running.server.service.routes.patterns
       .filter((pattern) => !pattern.startsWith('HEAD ') && !pattern.endsWith('*'))
-      .map((pattern) => pattern.replace(':id', '{id}'));
+      .map((pattern) => pattern.replace(/:(\w+)/g, '{$1}'));
     expect(documented.sort()).toEqual(served.sort());
     expect(served.length).toBeGreaterThan(10);
   });

@@ -103,13 +103,26 @@ export function addDocumentRoutes(app: FastifyInstance, service: HttpService): v
  * @throws INVALID_REQUEST
  */
 export function readDocumentPath(url: string): { readonly id: string; readonly part: 'text' | 'links' | 'original' } {
-  const start = url.indexOf(PREFIX) + PREFIX.length;
-  const query = url.indexOf('?', start);
-  const path = url.slice(start, query === -1 ? url.length : query);
+  const path = encodedId(url, PREFIX);
   const part = path.endsWith(LINKS_SUFFIX) ? 'links' : path.endsWith(ORIGINAL_SUFFIX) ? 'original' : 'text';
   const encoded = part === 'text' ? path : path.slice(0, path.lastIndexOf('/'));
+  return { id: decodeId(encoded), part };
+}
+
+/** The id behind a prefix. @throws INVALID_REQUEST */
+export function readDocumentId(url: string, prefix: string): string {
+  return decodeId(encodedId(url, prefix));
+}
+
+function encodedId(url: string, prefix: string): string {
+  const start = url.indexOf(prefix) + prefix.length;
+  const query = url.indexOf('?', start);
+  return url.slice(start, query === -1 ? url.length : query);
+}
+
+function decodeId(encoded: string): string {
   try {
-    return { id: decodeURIComponent(encoded), part };
+    return decodeURIComponent(encoded);
   } catch {
     throw new StillwebError('INVALID_REQUEST', 'the id in the path is not percent-encoded UTF-8', { field: 'id' });
   }

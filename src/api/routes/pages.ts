@@ -1,49 +1,42 @@
 import type { FastifyInstance } from 'fastify';
-import { renderApiPage } from '../api-page.ts';
-import { JSON_TYPE } from '../error-response.ts';
-import { type OpenApiDocument, refusals } from '../openapi.ts';
+import { StillwebError } from '../../errors.ts';
+import { ASSET_FOLDER, findAsset } from '../../page/page-assets.ts';
+import type { HttpService } from '../http-service.ts';
+import { refusals } from '../openapi.ts';
+import { addApiPage } from './api-page.ts';
+import { addDocumentPage } from './document-pages.ts';
+import { addSearchPage } from './search-pages.ts';
+import { addStatusPage } from './status-page.ts';
+import { addTracePages } from './trace-pages.ts';
 
-/** `GET /openapi.json`, `/docs` and `/` */
-export function addPageRoutes(app: FastifyInstance): void {
-  let documentText = '';
-  let page = { html: '', contentSecurityPolicy: '' };
-  app.addHook('onReady', (done) => {
-    const document = app.swagger() as unknown as OpenApiDocument;
-    documentText = JSON.stringify(document);
-    page = renderApiPage(document);
-    done();
-  });
-  app.get('/openapi.json', {
+/** Assets have the hash of their bytes in their names. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+/** Of a name that an error repeats. */
+const MAX_ECHO = 100;
+
+/** The pages, and `GET /assets/{name}`, which they load. */
+export function addPageRoutes(app: FastifyInstance, service: HttpService): void {
+  addSearchPage(app, service);
+  addDocumentPage(app, service);
+  addApiPage(app, service);
+  addStatusPage(app, service);
+  addTracePages(app, service);
+  app.get(`${ASSET_FOLDER}:name`, {
     schema: {
-      operationId: 'openapi',
-      tags: ['service'],
-      summary: 'This description, as OpenAPI 3.1',
-      response: { 200: { type: 'object', additionalProperties: true }, ...refusals() },
+      operationId: 'asset',
+      tags: ['pages'],
+      summary: 'The style and the module of the pages',
+      produces: ['text/css', 'text/javascript'],
+      response: { 200: { type: 'string' }, ...refusals(404) },
     },
-    handler: (_request, reply) => reply.type(JSON_TYPE).send(documentText),
-  });
-  app.get('/docs', {
-    schema: {
-      operationId: 'docs',
-      tags: ['service'],
-      summary: 'This description, for reading',
-      produces: ['text/html'],
-      response: { 200: { type: 'string' }, ...refusals() },
+    handler: (request, reply) => {
+      const { name } = request.params as { readonly name: string };
+      const asset = findAsset(name);
+      if (asset === undefined) {
+        const path = ASSET_FOLDER + name.slice(0, MAX_ECHO).toWellFormed();
+        throw new StillwebError('NOT_FOUND', 'no page of this version loads this', { path });
+      }
+      return reply.header('cache-control', FOR_EVER).type(asset.mediaType).send(asset.body);
     },
-    handler: (_request, reply) =>
-      reply
-        .header('content-security-policy', page.contentSecurityPolicy)
-        .header('referrer-policy', 'no-referrer')
-        .type('text/html; charset=utf-8')
-        .send(page.html),
-  });
-  app.get('/', {
-    schema: {
-      operationId: 'root',
-      tags: ['service'],
-      summary: 'Leads to /docs',
-      response: { 307: { type: 'null', description: 'to /docs' }, ...refusals() },
-    },
-    handler: (_request, reply) => reply.redirect('/docs', 307),
   });
 }

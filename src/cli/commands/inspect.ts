@@ -70,7 +70,7 @@ export function addInspectCommand(program: Command): void {
 }
 
 async function citeIndex(directory: string, { as, json }: InspectFlags): Promise<void> {
-  const { describeCitation, writeCitation } = await import('../../library/citation.ts');
+  const { describeCitation, writeCitation } = await import('../../store/citation.ts');
   const citation = describeCitation(resolve(directory));
   if (json) printJson(citation);
   else for (const line of writeCitation(citation, as).split('\n')) print(line);

@@ -4,13 +4,13 @@ import { buildRecordFile } from '../../../indexer/sources/record-names.ts';
 import { resolveLink } from '../../format/lookup-tables.ts';
 import { DocumentStore } from '../../store/document-store.ts';
 import type { IndexView } from '../../store/index-view.ts';
+import { mostOf } from '../../store/most-of.ts';
 import { openTables } from '../../store/open-tables.ts';
 import { countDuplicates } from './equal-groups.ts';
 import { countField } from './field-counts.ts';
 import { GroupSums, wordsOf } from './group-sums.ts';
 import type { IndexCounts, LinkCounts, NamedCounts, SkippedCounts } from './index-counts.ts';
 import { lengthsOf } from './lengths.ts';
-import { mostOf } from './most-of.ts';
 
 /**
  * Counts what is in the current generation of a directory, in one pass over its documents. Takes some twenty bytes of memory a

@@ -1,7 +1,7 @@
 import type { Duplicates, EqualTexts } from '../../format/duplicates.ts';
 import type { StringTable } from '../../format/string-table.ts';
+import { mostOf } from '../../store/most-of.ts';
 import type { DuplicateCounts, EqualGroups } from './index-counts.ts';
-import { mostOf } from './most-of.ts';
 
 /** Which texts several documents, or passages, have. @param top groups at the most */
 export function countDuplicates({ documents, passages }: Duplicates, ids: StringTable, top: number): DuplicateCounts {

@@ -1,7 +1,7 @@
 import type { RankingsComparison } from '../../evaluation/ranking-comparison.ts';
-import { barPlot } from '../plots/bar-plot.ts';
-import { linePlot } from '../plots/line-plot.ts';
-import { standaloneSvg } from '../plots/standalone-svg.ts';
+import { barPlot } from '../../plots/bar-plot.ts';
+import { linePlot } from '../../plots/line-plot.ts';
+import { standaloneSvg } from '../../plots/standalone-svg.ts';
 
 /** Topics by their RBO, in tenths; equal lists have a bar of their own. */
 const TENTHS = 10;

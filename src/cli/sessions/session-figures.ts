@@ -1,8 +1,9 @@
+import { describeMs, groupDigits } from '../../bytes/number-text.ts';
 import type { Quantiles } from '../../experiment/sessions/quantiles.ts';
 import { REFORMULATIONS } from '../../experiment/sessions/reformulation.ts';
 import { EVENT_KINDS } from '../../experiment/sessions/session-event.ts';
 import type { SessionAnalysis } from '../../library/session-analysis.ts';
-import { groupDigits } from '../progress.ts';
+import { percent } from '../../plots/axis.ts';
 
 /** A heading, and what is told under it: names and values, for a terminal as for a page. */
 export interface FigureGroup {
@@ -149,24 +150,4 @@ function spread(
 function meanOfCounts(mean: number): string {
   const [whole, fraction] = mean.toFixed(2).split('.');
   return `${groupDigits(Number(whole))}.${fraction}`;
-}
-
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
-}
-
-/** `850 ms`, `12.5 s`, `3 min 20 s`, `5 h 2 min`, `3 d 4 h`. */
-export function describeMs(ms: number): string {
-  if (ms < 1000) return `${ms} ms`;
-  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return join(Math.floor(seconds / 60), 'min', seconds % 60, 's');
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 1440) return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-  const hours = Math.round(minutes / 60);
-  return join(Math.floor(hours / 24), 'd', hours % 24, 'h');
-}
-
-function join(large: number, unit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { SessionAnalysis } from '../../library/session-analysis.ts';
+import { PLOT_STYLE } from '../../plots/plot-style.ts';
+import { plotsOf } from '../../plots/session-plots.ts';
+import { element, escapeMarkup } from '../../plots/svg-element.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import { PLOT_STYLE } from '../plots/plot-style.ts';
-import { element, escapeMarkup } from '../plots/svg-element.ts';
 import { type FigureGroup, figuresOf } from './session-figures.ts';
-import { plotsOf } from './session-plots.ts';
 
 const STYLE = `${PLOT_STYLE}
 body { margin: 0 auto; padding: 2rem 1rem 4rem; max-width: 84rem; background: var(--ground); color: var(--ink);

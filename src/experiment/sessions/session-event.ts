@@ -12,6 +12,8 @@ export interface SessionEvent {
   /** Milliseconds since 1970, UTC; null where the log does not say. */
   readonly timeMs: number | null;
   readonly kind: EventKind;
+  /** The number of the call in its trace, where the log is one. */
+  readonly call?: number;
   readonly query?: string;
   /** Documents that were answered, in rank order. */
   readonly ids?: readonly string[];

@@ -48,6 +48,7 @@ function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, readonl
     ...stepOf(row),
     timeMs: parseLogTime(row.time),
     kind,
+    ...(isCount(row.call) && { call: row.call }),
   };
   // One body for all queries: what it shows is told with the first, its size and what was opened too.
   const told = {

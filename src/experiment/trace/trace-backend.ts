@@ -56,6 +56,14 @@ export class TraceBackend implements SearchBackend {
     throw new StillwebError('TRACE_MISS', what, { index: indexName, kind });
   }
 
+  /** Only of an index that stands behind the trace, which is the same. */
+  get inspect(): SearchBackend['inspect'] {
+    const inner = this.#inner;
+    if (inner?.inspect === undefined) return undefined;
+    const inspect = inner.inspect.bind(inner);
+    return (index) => inspect(inner.indexes.find(({ name }) => name === index.name) ?? index);
+  }
+
   async close(): Promise<void> {
     await this.#answers.close();
     await this.#inner?.close();

@@ -58,6 +58,10 @@ export class TraceRecorder {
     return recorder;
   }
 
+  get path(): string {
+    return this.#file.path;
+  }
+
   /** Calls recorded, those of earlier servers in the same file too. */
   get calls(): number {
     return this.#calls;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type AddressedMessage,
+  basicToken,
   bearerToken,
   checkAddress,
   checkToken,
@@ -200,6 +201,16 @@ describe('the token', () => {
     expect(() => checkToken(rules, bearerToken({ authorization }))).toThrow(
       expect.objectContaining({ code: 'UNAUTHORIZED' }),
     );
+  });
+
+  it('may be the password of anybody', () => {
+    const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+    for (const user of ['', 'anna', 'correct-horse'])
+      expect(basicToken(basic(`${user}:correct-horse`))).toBe('correct-horse');
+    expect(basicToken(basic('anna:with:colons'))).toBe('with:colons');
+    for (const wrong of ['', 'correct-horse']) expect(basicToken(basic(wrong))).toBe(null);
+    expect(basicToken({ authorization: 'Bearer correct-horse' })).toBe(null);
+    expect(basicToken({})).toBe(null);
   });
 
   it('is the only text that is accepted', () => {

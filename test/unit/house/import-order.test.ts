@@ -50,7 +50,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/experiment': [...SHARED, 'src/serving', ...ANSWERING, 'src/evaluation'],
   'src/dialects': [...SHARED, ...BELOW_DOORS],
   'src/mcp': [...SHARED, ...BELOW_DOORS],
-  'src/api': [...SHARED, ...BELOW_DOORS, 'src/dialects', 'src/mcp'],
+  'src/plots': [...SHARED, 'src/experiment', 'src/bytes'],
+  'src/page': [...SHARED, 'src/plots', 'src/experiment', 'src/serving', 'src/bytes'],
+  'src/api': [...SHARED, ...BELOW_DOORS, 'src/page', 'src/dialects', 'src/mcp'],
   'src/library': [...SHARED, ...BELOW_DOORS, 'src/dialects', 'src/mcp', 'src/api', 'src/evaluation', 'indexer'],
   'src/index.ts': [
     ...SHARED,
@@ -72,6 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/benchmark',
     'src/intercept',
     'src/library',
+    'src/plots',
     'indexer',
   ],
   indexer: [...SHARED, ...THREADS, ...ANSWERING, 'src/wasm'],
@@ -84,6 +87,7 @@ const FORBIDDEN_PACKAGES: readonly (readonly [string, RegExp, string])[] = [
   ['src/retrieval', /fastify/, 'retrieval knows no server'],
   ['src/serving', /fastify/, 'serving is what every door uses, HTTP or not'],
   ['src/dialects', /fastify/, 'a dialect is shapes, and the HTTP server mounts it'],
+  ['src/page', /fastify/, 'a page is markup, and the HTTP server sends it'],
   ['src/kernel', /./, 'a kernel imports nothing'],
   ['src/client', /^node:/, 'a client runs in browsers too'],
 ];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GroupSums } from '../../../../src/cli/counts/group-sums.ts';
 import { lengthsOf } from '../../../../src/cli/counts/lengths.ts';
-import { mostOf } from '../../../../src/cli/counts/most-of.ts';
+import { mostOf } from '../../../../src/store/most-of.ts';
 
 describe('the largest of some sizes', () => {
   it('are those at the head of all of them, sorted', () => {

@@ -1,7 +1,8 @@
 import { tableFromIPC } from 'apache-arrow';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { describeMs, figuresOf } from '../../../../src/cli/sessions/session-figures.ts';
+import { describeMs } from '../../../../src/bytes/number-text.ts';
+import { figuresOf } from '../../../../src/cli/sessions/session-figures.ts';
 import { sessionPage } from '../../../../src/cli/sessions/session-page.ts';
 import { rowOf, sessionTable } from '../../../../src/cli/sessions/session-table.ts';
 import { TermSets } from '../../../../src/experiment/sessions/query-terms.ts';

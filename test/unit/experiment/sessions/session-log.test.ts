@@ -35,13 +35,22 @@ describe('a trace of calls', () => {
       { call: 4, kind: 'health' },
     ];
     expect(await eventsOf(lines.map((line) => JSON.stringify(line)))).toEqual([
-      { client: '', session: 's', step: 1, timeMs: Date.UTC(2026, 2, 1, 10, 0, 0, 250), kind: 'search' },
+      { call: 1, client: '', session: 's', step: 1, timeMs: Date.UTC(2026, 2, 1, 10, 0, 0, 250), kind: 'search' },
       {
-        ...{ client: '', session: 's', step: 2, timeMs: null, kind: 'search', query: 'tide', ids: ['a', 'b'] },
+        ...{ call: 2, client: '', session: 's', step: 2, timeMs: null, kind: 'search', query: 'tide', ids: ['a', 'b'] },
         ...{ texts: ['Tides', 'The moon.'], bytes: 90 },
       },
-      { client: '', session: 's', step: 2, timeMs: null, kind: 'search', query: 'moon', ids: ['c'] },
-      { client: '', session: 's', step: 3, timeMs: null, kind: 'fetch', opened: ['a'], error: 'ORIGINAL_NOT_FOUND' },
+      { call: 2, client: '', session: 's', step: 2, timeMs: null, kind: 'search', query: 'moon', ids: ['c'] },
+      {
+        call: 3,
+        client: '',
+        session: 's',
+        step: 3,
+        timeMs: null,
+        kind: 'fetch',
+        opened: ['a'],
+        error: 'ORIGINAL_NOT_FOUND',
+      },
     ]);
   });
 
@@ -67,7 +76,7 @@ describe('a trace of calls', () => {
 
   it('may lack everything but its kind', async () => {
     const events = await eventsOf(['{"call":1,"kind":"grep","request":null,"hits":7,"body":"[}"}']);
-    expect(events).toEqual([{ client: '', step: 1, timeMs: null, kind: 'grep', texts: ['[}'] }]);
+    expect(events).toEqual([{ call: 1, client: '', step: 1, timeMs: null, kind: 'grep', texts: ['[}'] }]);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { CollectionSource } from '../format/collection-source.ts';
-import { readManifest, verifyFiles } from '../store/open.ts';
-import { defaultName } from '../store/publish.ts';
-import { identifyFolder } from '../store/tree-identifier.ts';
+import type { Manifest } from '../format/manifest.ts';
+import { readManifest, verifyFiles } from './open.ts';
+import { defaultName } from './publish.ts';
+import { identifyFolder } from './tree-identifier.ts';
 
 /** How a citation is written: a line, an entry of BibTeX, or a file CITATION.cff. */
 export const CITATION_FORMS = ['text', 'bibtex', 'cff'] as const;
@@ -11,10 +12,16 @@ export interface Citation extends CollectionSource {
   readonly name: string;
   readonly software: string;
   readonly id: string;
-  readonly generation: string;
+  /** Absent where the index is known by its manifest alone. */
+  readonly generation?: string;
   readonly documents: number;
-  /** SWHID of the folder of the generation. */
-  readonly swhid: string;
+  /** SWHID of the folder of the generation; absent where its files have not been read for it. */
+  readonly swhid?: string;
+}
+
+/** How a paper names an index, as far as its manifest tells. @param name of the index */
+export function citationOf(name: string, { id, counts, provenance }: Manifest): Citation {
+  return { ...provenance.collection, name, software: provenance.software, id, documents: counts.documents };
 }
 
 /** How a paper names an index. All files are compared with their hashes first. @param directory absolute */
@@ -26,12 +33,8 @@ export function describeCitation(directory: string): Citation {
     manifest.files.map(({ name }) => name),
   );
   return {
-    ...manifest.provenance.collection,
-    name: current.name ?? defaultName(directory),
-    software: manifest.provenance.software,
-    id: manifest.id,
+    ...citationOf(current.name ?? defaultName(directory), manifest),
     generation: current.generation,
-    documents: manifest.counts.documents,
     swhid: identifyFolder(folder, manifest),
   };
 }
@@ -45,7 +48,11 @@ function lineOf(citation: Citation): string {
   const { name, title, version, software, id, documents, swhid, licence, licenceUrl, source } = citation;
   const what = title === undefined ? name : `${title} (${name})`;
   const edition = version === undefined ? '' : `, version ${version}`;
-  const sentences = [`${what}${edition}, an index of ${documents} documents by ${software}`, `Index id ${id}`, swhid];
+  const sentences = [
+    `${what}${edition}, an index of ${documents} documents by ${software}`,
+    `Index id ${id}`,
+    ...(swhid === undefined ? [] : [swhid]),
+  ];
   if (licence !== undefined) sentences.push(`Licence ${licence}${licenceUrl === undefined ? '' : ` (${licenceUrl})`}`);
   if (source !== undefined) sentences.push(source);
   return sentences.join('. ').replace(/\s+/g, ' ');
@@ -55,7 +62,11 @@ function bibtexOf(citation: Citation): string {
   const { name, title, version, software, id, documents, swhid, licence, licenceUrl, source, creators, published } =
     citation;
   const isAddress = source !== undefined && /^https?:\/\/\S+$/.test(source);
-  const notes = [`Index of ${documents} documents by ${software}`, `Index id ${id}`, swhid];
+  const notes = [
+    `Index of ${documents} documents by ${software}`,
+    `Index id ${id}`,
+    ...(swhid === undefined ? [] : [swhid]),
+  ];
   if (licence !== undefined) notes.push(`Licence ${licence}`);
   if (licenceUrl !== undefined) notes.push(licenceUrl);
   if (source !== undefined && !isAddress) notes.push(source);
@@ -104,7 +115,8 @@ function cffOf(citation: Citation): string {
   const about = `Index of ${documents} documents by ${software}.`;
   const words = licence !== undefined && !isSpdx ? ` Licence: ${licence}` : '';
   lines.push(`abstract: ${quoted(`${about}${words}`)}`);
-  lines.push('identifiers:', `  - type: swh`, `    value: ${quoted(swhid)}`);
+  lines.push('identifiers:');
+  if (swhid !== undefined) lines.push('  - type: swh', `    value: ${quoted(swhid)}`);
   lines.push('  - type: other', `    value: ${quoted(id)}`, '    description: "index id"');
   return lines.join('\n');
 }

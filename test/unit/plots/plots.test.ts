@@ -1,11 +1,11 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { axisTo, percentLabel, tickLabel } from '../../../../src/cli/plots/axis.ts';
-import { barPlot } from '../../../../src/cli/plots/bar-plot.ts';
-import { linePlot } from '../../../../src/cli/plots/line-plot.ts';
-import { AREA } from '../../../../src/cli/plots/plot-frame.ts';
-import { standaloneSvg } from '../../../../src/cli/plots/standalone-svg.ts';
-import { element, escapeMarkup } from '../../../../src/cli/plots/svg-element.ts';
+import { axisTo, percentLabel, tickLabel } from '../../../src/plots/axis.ts';
+import { barPlot } from '../../../src/plots/bar-plot.ts';
+import { linePlot } from '../../../src/plots/line-plot.ts';
+import { AREA } from '../../../src/plots/plot-frame.ts';
+import { standaloneSvg } from '../../../src/plots/standalone-svg.ts';
+import { element, escapeMarkup } from '../../../src/plots/svg-element.ts';
 
 const TEXTS = { id: 'p', title: 'A <b>', description: 'Told "so".', xName: 'x', yName: 'y' };
 const numbers = (svg: string, tag: string, name: string) =>

@@ -1,9 +1,9 @@
-import { REFORMULATIONS } from '../../experiment/sessions/reformulation.ts';
-import type { SessionsSummary } from '../../experiment/sessions/sessions-summary.ts';
-import type { QueryPosition, StepPosition } from '../../experiment/sessions/step-curves.ts';
-import { barPlot } from '../plots/bar-plot.ts';
-import { linePlot } from '../plots/line-plot.ts';
-import { percent } from './session-figures.ts';
+import { REFORMULATIONS } from '../experiment/sessions/reformulation.ts';
+import type { SessionsSummary } from '../experiment/sessions/sessions-summary.ts';
+import type { QueryPosition, StepPosition } from '../experiment/sessions/step-curves.ts';
+import { percent } from './axis.ts';
+import { barPlot } from './bar-plot.ts';
+import { linePlot } from './line-plot.ts';
 
 /** Steps of sessions that have a bar together: one by one to ten, then ever wider. */
 const STEP_BINS: readonly (readonly [from: number, to: number])[] = [

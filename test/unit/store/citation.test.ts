@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Citation, writeCitation } from '../../../src/library/citation.ts';
+import { type Citation, writeCitation } from '../../../src/store/citation.ts';
 
 const plain: Citation = {
   name: 'mine',

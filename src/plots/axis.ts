@@ -26,3 +26,8 @@ export function tickLabel(value: number): string {
 export function percentLabel(value: number): string {
   return `${tickLabel(value * 100)} %`;
 }
+
+/** A share as it is told in words: `12.34 %`. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}

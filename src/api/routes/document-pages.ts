@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Asked } from '../../contract/asked.ts';
+import { canonicalizeDocument, canonicalizeLinks } from '../../contract/canonical-fetch.ts';
+import { canonicalizeSearch } from '../../contract/canonical-search.ts';
+import type { QueryParameters } from '../../contract/query-string.ts';
+import { MAX_FETCH_MATCHES } from '../../limits.ts';
+import { renderDocumentPage } from '../../page/document-page.ts';
+import { type DocumentQuery, readDocumentPageQuery } from '../../page/document-query.ts';
+import type { HttpService } from '../http-service.ts';
+import { refusals } from '../openapi.ts';
+import { chosenName, preparePage } from '../page-answers.ts';
+import { describeServer, isUnchanged, pageTag, sendPage } from '../page-door.ts';
+import { readDocumentId } from './documents.ts';
+
+const PREFIX = '/documents/';
+/** Text of one page: browsers lay it out at once. */
+const PAGE_CHARACTERS = 100_000;
+const MARKED_PASSAGES = 5;
+
+/** `GET /documents/{id}`: a document for reading. */
+export function addDocumentPage(app: FastifyInstance, service: HttpService): void {
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const id = readDocumentId(request.raw.url ?? '', PREFIX);
+    const asked = readDocumentPageQuery(id, request.query as QueryParameters, chosenName(request));
+    const { call, indexes, run } = preparePage(service, request, questionsOf(asked));
+    const server = describeServer(service, request);
+    const tag = call.isConducted ? null : pageTag(request, server, [call.key]);
+    if (tag !== null && isUnchanged(request, reply, tag)) return reply;
+    const [{ document }, links, ...others] = await run();
+    const finding = asked.find === '' ? null : others.shift().document;
+    const passages = asked.query === '' ? [] : others.shift().hits;
+    return sendPage(
+      reply,
+      renderDocumentPage(server, asked, { index: indexes[0], document, links, passages, finding }),
+      tag,
+    );
+  };
+  app.get(`${PREFIX}:id`, {
+    config: { dialect: service.pages },
+    schema: {
+      operationId: 'documentPage',
+      tags: ['pages'],
+      summary: 'One document, for reading',
+      description: 'Takes index, offset, find, and query with mode, whose best passages it marks.',
+      produces: ['text/html'],
+      response: { 200: { type: 'string' }, ...refusals(404, 409, 503, 504) },
+    },
+    handler,
+  });
+  // Ids with slashes that were not encoded.
+  app.get(`${PREFIX}*`, { config: { dialect: service.pages }, schema: { hide: true }, handler });
+}
+
+/** The text, the links, where `find` stands, and the passages that answer `query`: in this order. */
+function questionsOf({ id, index, offset, query, mode, find }: DocumentQuery): Asked[] {
+  const named = index === undefined ? {} : { index };
+  const read = (fields: object): Asked => ({
+    kind: 'fetch',
+    isSingle: true,
+    ...canonicalizeDocument(id, { ...named, ...fields }),
+  });
+  return [
+    read({ offset, maxChars: PAGE_CHARACTERS, cut: 'paragraph', toc: true }),
+    { kind: 'links', id, ...canonicalizeLinks(named) },
+    ...(find === '' ? [] : [read({ find, matches: MAX_FETCH_MATCHES, maxChars: 1 })]),
+    ...(query === '' ? [] : [passagesOf({ ...named, query, ...(mode !== undefined && { mode }) }, id)]),
+  ];
+}
+
+function passagesOf(fields: object, id: string): Asked {
+  const search = { ...fields, unit: 'passage', k: MARKED_PASSAGES, filter: { ids: [id] }, snippet: false };
+  return { kind: 'search', ...canonicalizeSearch(search) };
+}

@@ -1,0 +1,58 @@
+/** What the address of a document's page asks. */
+import { type QueryParameters, readDocumentQuery } from '../contract/query-string.ts';
+import { StillwebError } from '../errors.ts';
+import type { AddressParameters } from './page-address.ts';
+
+export interface DocumentQuery {
+  readonly id: string;
+  /** Absent: the first index served. */
+  readonly index: string | undefined;
+  readonly offset: number;
+  /** A query whose passages are marked; empty for none. */
+  readonly query: string;
+  readonly mode: string | undefined;
+  /** A text whose places are marked; empty for none. */
+  readonly find: string;
+}
+
+/** Names that the page knows. */
+const NAMES: ReadonlySet<string> = new Set(['index', 'offset', 'query', 'mode', 'find', 'passage']);
+
+/** @throws StillwebError INVALID_REQUEST for other names, and for an offset that is no number */
+export function readDocumentPageQuery(
+  id: string,
+  given: QueryParameters,
+  chosenIndex: string | undefined,
+): DocumentQuery {
+  const unknown = Object.keys(given).filter((name) => !NAMES.has(name));
+  if (unknown.length > 0) {
+    throw new StillwebError('INVALID_REQUEST', `the page of a document takes no ${unknown[0].slice(0, 100)}`, {
+      fields: unknown.map((name) => name.slice(0, 100)),
+      known: [...NAMES],
+    });
+  }
+  const single = (name: string): string => [given[name] ?? ''].flat()[0] ?? '';
+  const { offset = 0 } = readDocumentQuery(single('offset') === '' ? {} : { offset: single('offset') }) as {
+    readonly offset?: number;
+  };
+  return {
+    id,
+    index: single('index') || chosenIndex,
+    offset,
+    query: single('query'),
+    mode: single('mode') || undefined,
+    find: single('find'),
+  };
+}
+
+/** The parameters of an address of the same page. */
+export function documentParameters({ index, query, mode, find, offset }: DocumentQuery): AddressParameters {
+  const given: [string, string | undefined][] = [
+    ['index', index],
+    ['query', query],
+    ['mode', mode],
+    ['find', find],
+    ['offset', offset === 0 ? undefined : String(offset)],
+  ];
+  return given.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
+}

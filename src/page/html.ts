@@ -1,0 +1,58 @@
+/**
+ * Markup that nothing foreign can get into: what stands in `html` templates is escaped, unless it is markup of such a template.
+ *
+ *     html`<a href="${url}">${title}</a>`
+ *
+ * Attributes have double quotes, and no template puts a value into a script, a style or the name of a tag.
+ */
+import { escapeMarkup } from '../bytes/escape-markup.ts';
+
+/** A piece of markup. Only `html` makes one, so that a text is never taken for it. */
+export class Html {
+  readonly #markup: string;
+
+  private constructor(markup: string) {
+    this.#markup = markup;
+  }
+
+  static of(strings: readonly string[], values: readonly Shown[]): Html {
+    let markup = strings[0];
+    for (let i = 0; i < values.length; i++) markup += write(values[i]) + strings[i + 1];
+    return new Html(markup);
+  }
+
+  static write(value: Html): string {
+    return value.#markup;
+  }
+}
+
+/** What a template shows: texts and numbers escaped, markup as it is, lists one after the other, and nothing for the rest. */
+export type Shown = Html | string | number | readonly Shown[] | null | undefined | false;
+
+export function html(strings: TemplateStringsArray, ...values: readonly Shown[]): Html {
+  return Html.of(strings, values);
+}
+
+/** A picture of `src/plots`, which escapes its texts itself. */
+export function drawn(svg: string): Html {
+  return Html.of([svg], []);
+}
+
+/** Nothing, where markup is expected. */
+export const NOTHING = html``;
+
+/** The markup itself, to be sent. */
+export function writeHtml(value: Html): string {
+  return Html.write(value);
+}
+
+/** Characters that no page may hold, and that a browser would take for others. */
+const NO_TEXT = /[^\P{Cc}\t\n\r]/gu;
+
+function write(value: Shown): string {
+  if (value instanceof Html) return Html.write(value);
+  if (typeof value === 'string') return escapeMarkup(value.toWellFormed().replace(NO_TEXT, '\ufffd'));
+  if (typeof value === 'number') return String(value);
+  if (value === null || value === undefined || value === false) return '';
+  return value.map(write).join('');
+}

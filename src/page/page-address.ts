@@ -1,0 +1,33 @@
+/** Addresses of pages and of the same thing as JSON: the names in their query strings are those of the API. */
+
+/** Names and values of a query string in their order; a name may stand more than once. */
+export type AddressParameters = readonly (readonly [name: string, value: string])[];
+
+/** `/?query=tide&k=10`. */
+export function addressOf(path: string, parameters: AddressParameters): string {
+  if (parameters.length === 0) return path;
+  return `${path}?${new URLSearchParams(parameters.map(([name, value]) => [name, value] as [string, string])).toString()}`;
+}
+
+/** The parameters with others in the place of those of the same names; null takes one away. */
+export function changeParameters(
+  parameters: AddressParameters,
+  changes: Readonly<Record<string, string | null>>,
+): AddressParameters {
+  const kept = parameters.filter(([name]) => !Object.hasOwn(changes, name));
+  const added = Object.entries(changes).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  return [...kept, ...added];
+}
+
+export function documentAddress(id: string, parameters: AddressParameters = []): string {
+  return addressOf(`/documents/${encodeURIComponent(id)}`, parameters);
+}
+
+export function indexAddress(name: string): string {
+  return `/indexes/${encodeURIComponent(name)}`;
+}
+
+/** As one word of a shell. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,154 @@
+/** What one session did: each step, what was answered, which documents were new, and how much of the evidence it had found by then. */
+import { counted, describeMs, groupDigits } from '../bytes/number-text.ts';
+import type { Session } from '../experiment/sessions/session-boundaries.ts';
+import type { SessionEvent } from '../experiment/sessions/session-event.ts';
+import type { QueryMeasures, SessionMeasures } from '../experiment/sessions/session-measures.ts';
+import type { ReviewedCall } from '../experiment/sessions/trace-review.ts';
+import { percent } from '../plots/axis.ts';
+import { linePlot } from '../plots/line-plot.ts';
+import { drawn, type Html, html } from './html.ts';
+import { addressOf, documentAddress } from './page-address.ts';
+import { type PageServer, renderPage } from './page-frame.ts';
+import { isMiss, timeline, timelineKey } from './timeline.ts';
+import { sessionAddress } from './traces-page.ts';
+
+/** Of an answer, beside its step; the whole of it has an address. */
+const SHOWN_CHARACTERS = 1200;
+
+export interface ShownSession {
+  readonly session: Session;
+  readonly measures: SessionMeasures;
+  readonly calls: ReadonlyMap<number, ReviewedCall>;
+  /** Ids of documents that whoever looks holds for relevant. */
+  readonly relevant: readonly string[];
+}
+
+export function renderSessionPage(server: PageServer, shown: ShownSession): string {
+  const { session, measures, relevant } = shown;
+  const address = sessionAddress(session.name);
+  const { durationMs, steps, opened, distinctDocuments } = measures;
+  return renderPage({
+    title: session.name,
+    server,
+    place: 'traces',
+    index: null,
+    data: [{ label: 'JSON', path: `/v1${address}` }],
+    main: html`<p class="quiet"><a href="/traces">All sessions</a></p>
+<h1 dir="auto">${session.name}</h1>
+<p>${counted(steps.length, 'step')}${durationMs !== null && ` in ${describeMs(durationMs)}`}, ${counted(distinctDocuments, 'document')} found, ${groupDigits(opened)} opened.</p>
+${timelineKey()}
+<p>${timeline(session.events)}</p>
+<form action="${address}" method="get" aria-label="Judgments">
+${evidence(shown, address)}
+<ol class="steps">${stepsOf(shown, new Set(relevant))}</ol>
+<p><button type="submit">Count the evidence</button></p>
+</form>`,
+  });
+}
+
+function evidence({ measures, relevant, session }: ShownSession, address: string): Html {
+  const { recall } = measures;
+  if (recall === null) {
+    return html`<p class="quiet">Mark documents that answer the question: it is then counted by which step they were found, and the judgments can be taken along as qrels.</p>`;
+  }
+  const share = (counts: readonly number[]) => counts.map((count, i) => [i + 1, count / recall.relevant] as const);
+  const last = recall.retrieved.length - 1;
+  const plot = linePlot(
+    {
+      id: 'recall',
+      title: 'Evidence found, step by step',
+      description: `Of ${recall.relevant} documents marked as relevant, the share that answers had named, and that were opened, by each step.`,
+      xName: 'step',
+      yName: 'recall',
+    },
+    [
+      { name: 'answered or opened', points: share(recall.retrieved) },
+      { name: 'opened', points: share(recall.opened) },
+    ],
+  );
+  const qrels = addressOf(
+    `${address}/qrels`,
+    relevant.map((id) => ['relevant', id] as const),
+  );
+  return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
+<p>${percent(recall.retrieved[last] / recall.relevant)} of what is marked was found, ${percent(recall.opened[last] / recall.relevant)} opened. <a href="${qrels}" download>Judgments of ${session.name} as qrels</a></p>
+<figure>${drawn(plot)}</figure></section>`;
+}
+
+function stepsOf({ session, measures, calls }: ShownSession, relevant: ReadonlySet<string>): Html[] {
+  const firstSeen = new Map<string, number>();
+  const queries = measures.queries[Symbol.iterator]();
+  const steps: SessionEvent[][] = [];
+  for (const event of session.events) {
+    steps[event.step - 1] ??= [];
+    steps[event.step - 1].push(event);
+  }
+  return steps.map((events, i) => {
+    const shown = events.map((event) => {
+      const isQuery = event.kind === 'search' && event.query !== undefined;
+      const query = isQuery ? (queries.next().value as QueryMeasures | undefined) : undefined;
+      return eventOf(event, query, { firstSeen, relevant, call: calls.get(event.call ?? -1) });
+    });
+    const gap = i === 0 ? undefined : measures.gapsMs[i - 1];
+    return html`<li id="step-${i + 1}"><h2>Step ${i + 1}${gap !== undefined && html` <span class="quiet">after ${describeMs(gap)}</span>`}</h2>${shown}${answersOf(events, calls, session.name)}</li>\n`;
+  });
+}
+
+interface EventSetting {
+  /** Of documents, the step that first named them; grows. */
+  readonly firstSeen: Map<string, number>;
+  readonly relevant: ReadonlySet<string>;
+  readonly call: ReviewedCall | undefined;
+}
+
+function eventOf(
+  event: SessionEvent,
+  query: QueryMeasures | undefined,
+  { firstSeen, relevant, call }: EventSetting,
+): Html {
+  const { kind, ids = [], opened = [], error, step } = event;
+  const index = call?.call.index?.name;
+  const documents = [...new Set([...ids, ...opened])].map((id) => {
+    const before = firstSeen.get(id);
+    firstSeen.set(id, before ?? step);
+    return documentOf(id, before, index, opened.includes(id), relevant.has(id));
+  });
+  return html`<p class="event"><b>${kind}</b> ${event.query !== undefined && html`<q dir="auto">${event.query}</q>`} ${error !== undefined ? html`<span class="differs">${error}</span>` : isMiss(event) && html`<span class="differs">nothing found</span>`}${query !== undefined && remarkOf(query)}</p>
+${documents.length > 0 && html`<ul class="found">${documents}</ul>`}`;
+}
+
+function remarkOf({ isRepeatedText, isRepeated, reformulation, adoption }: QueryMeasures): Html {
+  const told = [
+    isRepeatedText ? 'asked before' : isRepeated ? 'same terms as before' : reformulation,
+    adoption !== null &&
+      adoption.introduced > 0 &&
+      `${adoption.adopted} of ${counted(adoption.introduced, 'new term')} from evidence`,
+  ].filter((each): each is string => typeof each === 'string');
+  return html`<span class="quiet">${told.join(', ')}</span>`;
+}
+
+/** A box where a document stands for the first time: it is marked once. */
+function documentOf(
+  id: string,
+  before: number | undefined,
+  index: string | undefined,
+  isOpened: boolean,
+  isRelevant: boolean,
+): Html {
+  const address = documentAddress(id, index === undefined ? [] : [['index', index]]);
+  const box = html`<input type="checkbox" name="relevant" value="${id}" aria-label="${id} is relevant"${isRelevant && html` checked`}> `;
+  return html`<li>${before === undefined ? box : ''}<a dir="auto" href="${address}">${id}</a>${isOpened && html` <b>opened</b>`}${before !== undefined && html` <span class="quiet">since <a href="#step-${before}">step ${before}</a></span>`}${isRelevant && before !== undefined && html` <span class="quiet">relevant</span>`}</li>`;
+}
+
+/** What came back, as it was sent: once for each call, whatever it asked. */
+function answersOf(events: readonly SessionEvent[], calls: ReadonlyMap<number, ReviewedCall>, session: string): Html[] {
+  const numbers = [...new Set(events.flatMap(({ call }) => call ?? []))];
+  return numbers.flatMap((number) => {
+    const answer = calls.get(number)?.answer ?? null;
+    if (answer === null) return [];
+    const isCut = answer.length > SHOWN_CHARACTERS;
+    return [
+      html`<details><summary>Answer <span class="unseen">of call ${number}</span></summary><pre tabindex="0" dir="auto" aria-label="Answer of call ${number}"><code>${isCut ? `${answer.slice(0, SHOWN_CHARACTERS)}…` : answer}</code></pre>${isCut && html`<p><a href="${sessionAddress(session)}/calls/${number}">The whole answer</a> <span class="quiet">${groupDigits(answer.length)} characters</span></p>`}</details>`,
+    ];
+  });
+}

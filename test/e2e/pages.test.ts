@@ -1,0 +1,377 @@
+/** The pages that people see, over HTTP: who gets them, what they may load, and that no text of a collection becomes markup. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'parse5';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERROR_CATALOGUE } from '../../src/errors.ts';
+import { readQrels } from '../../src/evaluation/qrels-file.ts';
+import type { Intervention } from '../../src/experiment/intervention.ts';
+import { replayTrace } from '../../src/experiment/replay/replay.ts';
+import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
+import { type RunningServer, startServer } from '../support/http-server.ts';
+import { MemoryBackend } from '../support/memory-backend.ts';
+import { MARKUP, NASTY } from '../support/nasty-documents.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { SESSION, startTraced, type TracedServer } from '../support/traced-server.ts';
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+const MARKED = encodeURIComponent(MARKUP);
+const NASTY_ID = encodeURIComponent(NASTY[0].id);
+
+const PAGES = [
+  '/',
+  '/?query=tide',
+  `/?query=tide+${MARKED}`,
+  '/?query=tide&against=index:shore&index=nasty',
+  `/?query=tide&index=${MARKED}`,
+  `/?query=tide&against=${MARKED}`,
+  `/?query=tide&mode=${MARKED}`,
+  `/documents/${NASTY_ID}?query=tide+${MARKED}&find=${MARKED}`,
+  '/documents/rtl?find=tide',
+  '/documents/untitled',
+  `/documents/${MARKED}`,
+  '/indexes/nasty',
+  `/indexes/${MARKED}`,
+  '/docs',
+  '/status',
+  '/traces',
+  `/traces/${MARKED}`,
+];
+
+interface Node {
+  readonly nodeName: string;
+  readonly value?: string;
+  readonly attrs?: readonly { readonly name: string; readonly value: string }[];
+  readonly childNodes?: readonly Node[];
+}
+
+function* elementsOf(node: Node): Iterable<Node> {
+  yield node;
+  for (const child of node.childNodes ?? []) yield* elementsOf(child);
+}
+
+const attribute = (node: Node, name: string): string | undefined =>
+  node.attrs?.find((each) => each.name === name)?.value;
+
+let running: RunningServer;
+beforeAll(async () => {
+  const backend = new MemoryBackend({ indexes: [{ name: 'nasty', documents: NASTY }, { name: 'shore' }] });
+  running = await startServer({ version: '1.2.3' }, backend);
+});
+afterAll(() => running[Symbol.asyncDispose]());
+
+const page = async (path: string): Promise<{ html: string; nodes: Node[]; response: Response }> => {
+  const response = await running.get(path, BROWSER);
+  const html = await response.text();
+  return { html, nodes: [...elementsOf(parse(html) as unknown as Node)], response };
+};
+
+describe.each(PAGES)('the page %s', (path) => {
+  it('may load what this server has, and nothing else, and holds no script and no style of its own', async () => {
+    const { nodes, response } = await page(path);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    const scripts = nodes.filter(({ nodeName }) => nodeName === 'script');
+    expect(scripts.map((node) => attribute(node, 'src'))).toEqual([
+      expect.stringMatching(/^\/assets\/page\.[0-9a-f]{16}\.js$/),
+    ]);
+    expect(scripts[0].childNodes).toEqual([]);
+    expect(nodes.filter(({ nodeName }) => nodeName === 'style' || nodeName === 'img')).toEqual([]);
+    const attributes = nodes.flatMap(({ attrs = [] }) => attrs);
+    expect(attributes.filter(({ name }) => /^on|^style$/.test(name))).toEqual([]);
+    const addresses = attributes.filter(({ name }) => name === 'href' || name === 'src' || name === 'action');
+    expect(addresses.filter(({ value }) => !/^(?:\/(?!\/)|#|https?:\/\/|data:,$)/.test(value))).toEqual([]);
+  });
+
+  it('shows what others wrote as they wrote it', async () => {
+    const { nodes } = await page(path);
+    const inside = nodes.filter(({ nodeName }) => nodeName === '#text').map(({ value = '' }) => value);
+    const values = nodes.flatMap((node) => attribute(node, 'value') ?? []);
+    // A value of a field that takes three words is told by its length.
+    const isMarked = (path.includes(MARKED) && !path.includes('mode=')) || path === '/?query=tide';
+    expect([...inside, ...values].some((text) => text.includes('<scri'))).toBe(
+      isMarked || path.includes('index=nasty'),
+    );
+  });
+
+  it('has a title, one first heading, landmarks, and a name for each field', async () => {
+    const { nodes } = await page(path);
+    const named = (name: string): Node[] => nodes.filter(({ nodeName }) => nodeName === name);
+    expect(named('title').length).toBeGreaterThan(0);
+    for (const name of ['h1', 'main', 'footer']) expect([name, named(name).length]).toEqual([name, 1]);
+    const labels = new Set(named('label').map((node) => attribute(node, 'for')));
+    const fields = [...named('input'), ...named('select')].filter((node) => attribute(node, 'type') !== 'hidden');
+    expect(fields.filter((node) => !labels.has(attribute(node, 'id')))).toEqual([]);
+    const ids = nodes.flatMap((node) => attribute(node, 'id') ?? []);
+    expect(ids.length).toBe(new Set(ids).size);
+  });
+
+  it('names every index that it is about, with its id, and where the same is as data', async () => {
+    const { html, response } = await page(path);
+    const { indexes } = running.server.service.search.snapshot!.backend;
+    expect(indexes.some(({ id }) => html.includes(id))).toBe(true);
+    if (response.status === 200 && path !== '/traces') expect(html).toContain('curl -s ');
+  });
+});
+
+describe('a page', () => {
+  it.each(['/', '/?query=tide', '/documents/limpet?index=shore', '/indexes/shore', '/docs', '/status'])(
+    'weighs less than 120 kB with all that it loads, before compression: %s',
+    async (path) => {
+      const { html } = await page(path);
+      const paths = [...new Set([...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, each]) => each))];
+      expect(paths).toHaveLength(2);
+      let bytes = Buffer.byteLength(html);
+      for (const each of paths) {
+        const asset = await running.get(each);
+        expect(asset.status).toBe(200);
+        expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+        bytes += (await asset.arrayBuffer()).byteLength;
+      }
+      expect(bytes).toBeLessThan(120_000);
+    },
+  );
+
+  it('is another thing than what a program gets at the same path', async () => {
+    const { headers, status } = await running.get('/');
+    expect([status, headers.get('location'), headers.get('vary')]).toEqual([307, '/docs', 'accept']);
+    const json = await running.get('/?query=tide', { accept: 'application/json, text/html;q=0' });
+    expect(json.status).toBe(307);
+  });
+
+  it('is not sent again to a browser that holds it', async () => {
+    for (const path of ['/', '/?query=tide', '/documents/rtl?query=tide']) {
+      const first = await running.get(path, BROWSER);
+      const tag = first.headers.get('etag')!;
+      const again = await running.get(path, { ...BROWSER, 'if-none-match': tag });
+      expect([path, again.status, await again.text()]).toEqual([path, 304, '']);
+      const other = await running.get(`${path}${path.includes('?') ? '&' : '?'}index=shore`, BROWSER);
+      expect(other.headers.get('etag')).not.toBe(tag);
+    }
+  });
+
+  it('tells errors as the catalogue does, to programs as JSON', async () => {
+    const refused = await page('/?query=tide&mode=dense');
+    expect(refused.response.status).toBe(400);
+    expect(refused.html).toContain('MODE_UNAVAILABLE');
+    expect(refused.html).toContain('use mode bm25, or build the index with an encoder');
+    const missing = await page('/documents/gone');
+    expect([missing.response.status, missing.html.includes('DOCUMENT_NOT_FOUND')]).toEqual([404, true]);
+    const unknown = await page('/nowhere');
+    expect([unknown.response.status, unknown.html.includes('there is no such route: /nowhere')]).toEqual([404, true]);
+    const program = await running.get('/documents/gone');
+    expect(await program.json()).toMatchObject({ error: { code: 'DOCUMENT_NOT_FOUND' } });
+    const asset = await running.get('/assets/page.0000000000000000.js');
+    expect(await asset.json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
+    const misspelt = await running.get('/documents/rtl?findd=a');
+    expect(await misspelt.json()).toMatchObject({ error: { code: 'INVALID_REQUEST', facts: { fields: ['findd'] } } });
+  });
+
+  it('says that indexes are being opened while they are', async () => {
+    await using empty = await startServer({}, null);
+    for (const path of ['/', '/?query=tide', '/documents/rtl', '/indexes/shore']) {
+      const response = await empty.get(path, BROWSER);
+      expect([response.status, (await response.text()).includes('NOT_READY')]).toEqual([503, true]);
+    }
+  });
+
+  it('needs the token, as all else does, which a browser sends as a password', async () => {
+    await using guarded = await startServer({ token: 'right' });
+    const authorization = `Basic ${Buffer.from('anybody:right').toString('base64')}`;
+    for (const path of ['/', '/documents/limpet', '/indexes/shore', '/docs', '/status']) {
+      const refused = await guarded.get(path, BROWSER);
+      expect([path, refused.status]).toEqual([path, 401]);
+      expect(refused.headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+      expect((await guarded.get(path, { ...BROWSER, authorization })).status).toBe(200);
+    }
+    const program = await guarded.get('/v1/indexes');
+    expect(program.headers.get('www-authenticate')).toBe('Bearer');
+    const wrong = `Basic ${Buffer.from('right:wrong').toString('base64')}`;
+    expect((await guarded.get('/', { ...BROWSER, authorization: wrong })).status).toBe(401);
+  });
+
+  it('is recorded as what it asked, and a replay asks that again', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const traced = await startTraced([], path);
+    for (const visited of ['/?query=tide', '/?query=tide&against=index:shore', '/documents/limpet?query=tide']) {
+      expect((await traced.running.get(visited, BROWSER)).status).toBe(200);
+    }
+    await traced[Symbol.asyncDispose]();
+    await using server = await startServer();
+    const report = await replayTrace(path, await openServerTarget(server.url));
+    expect(report.differences).toEqual([]);
+    expect(report.compared).toBeGreaterThan(3);
+  });
+});
+
+describe('the search page', () => {
+  it('shows the hits that GET /v1/search gives, and links to them', async () => {
+    const { html, nodes } = await page(
+      '/?query=tide&index=shore&filter.sites=shore.example,+other.example&filter.after=',
+    );
+    const path = '/v1/search?query=tide&index=shore&filter.sites=shore.example&filter.sites=other.example&explain=true';
+    const links = nodes.flatMap((node) => attribute(node, 'href') ?? []);
+    expect(links).toContain(path);
+    const { hits } = await (await running.get(path)).json();
+    expect(hits.length).toBeGreaterThan(0);
+    const shown = nodes.filter((node) => attribute(node, 'data-hit') !== undefined);
+    expect(shown.map((node) => attribute(node, 'href'))).toEqual(
+      hits.map(({ id }: { id: string }) => `/documents/${encodeURIComponent(id)}?index=shore&query=tide`),
+    );
+    expect(html).toContain('value="shore.example other.example"');
+  });
+
+  it('is of the index in front of its path', async () => {
+    const { nodes } = await page('/i/shore/?query=limpet');
+    const links = nodes.flatMap((node) => attribute(node, 'href') ?? []);
+    expect(links).toContain('/documents/limpet?index=shore&query=limpet');
+  });
+
+  it('pages without losing what was asked', async () => {
+    const { nodes } = await page('/?query=tide&index=shore&k=1&offset=1');
+    const links = nodes.filter((node) => attribute(node, 'rel') !== undefined).map((node) => attribute(node, 'href'));
+    expect(links).toContain('/?query=tide&index=shore&k=1&offset=2');
+    expect(links).toContain('/?query=tide&index=shore&k=1');
+  });
+
+  it('draws where each hit stands in the other list', async () => {
+    const { html, nodes } = await page('/?query=tide&index=shore&against=index:shore');
+    const lines = nodes.filter(({ nodeName }) => nodeName === 'line');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(new Set(lines.map((node) => attribute(node, 'class')))).toEqual(new Set(['same']));
+    expect(html).toContain('same rank');
+    expect((await page('/?query=tide&index=shore&against=index:nasty')).html).toContain('only here');
+  });
+});
+
+describe('the status page', () => {
+  it('tells what the server has answered, how long it took, and what it refused', async () => {
+    await using server = await startServer({});
+    expect(await (await server.get('/status', BROWSER)).text()).toContain('No search has been answered yet.');
+    await server.get('/v1/search?query=tide');
+    await server.get('/v1/search?query=tide&k=x');
+    const status = await (await server.get('/status', BROWSER)).text();
+    expect(status).toContain('Time of 2 searches and reads');
+    expect(status).toMatch(/>400<\/th><td class="number">1</);
+    expect(status).toContain('<b>Ready.</b>');
+    await using empty = await startServer({}, null);
+    const opening = await empty.get('/status', BROWSER);
+    expect([opening.status, (await opening.text()).includes('indexes are being opened')]).toEqual([200, true]);
+  });
+});
+
+describe('the pages of a trace', () => {
+  const named = { [SESSION]: `a/b ${MARKUP}` };
+  const address = `/traces/${encodeURIComponent(named[SESSION])}`;
+
+  async function recorded(): Promise<TracedServer> {
+    const traced = await startTraced(
+      [],
+      undefined,
+      new MemoryBackend({ indexes: [{ name: 'nasty', documents: NASTY }] }),
+    );
+    const { running: server } = traced;
+    await server.post('/v1/search', { query: 'tide' }, named);
+    await server.post('/v1/search', { query: `tide ${MARKUP}` }, named);
+    await server.post('/v1/search', { query: 'tide' }, named);
+    await server.post('/v1/search', { query: 'zzzz' }, named);
+    await server.post('/v1/fetch', { ids: ['rtl'] }, named);
+    return traced;
+  }
+
+  it('show each session, its steps, what was found anew and what again, and the answers as they were sent', async () => {
+    await using traced = await recorded();
+    const { running: server } = traced;
+    const list = await (await server.get('/traces', BROWSER)).text();
+    expect(list).toContain('aria-label="4 searches, 1 read, 0 greps, 1 miss in 5 steps"');
+    expect(list).toContain(`href="${address.replaceAll("'", "'")}"`);
+    expect(list).toContain('Reformulations');
+    const response = await server.get(address, BROWSER);
+    const session = await response.text();
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(session).not.toContain('<script>alert');
+    expect(session).toContain('asked before');
+    expect(session).toContain('nothing found');
+    expect(session).toMatch(/>rtl<\/a> <b>opened<\/b> <span class="quiet">since <a href="#step-1">step 1<\/a>/);
+    const whole = /href="(\/traces\/[^"]+\/calls\/1)"/.exec(session)?.[1] ?? '';
+    const sent = await server.post('/v1/search', { query: 'tide' });
+    expect(await (await server.get(whole)).text()).toBe(await sent.text());
+    expect((await server.get(`${address}/calls/99`)).status).toBe(404);
+    expect((await server.get('/traces/other')).status).toBe(404);
+    const { sessions } = await (await server.get('/v1/traces')).json();
+    expect(sessions[0]).toMatchObject({ name: named[SESSION], opened: 1 });
+    expect(sessions[0].steps).toHaveLength(5);
+    expect((await (await server.get(`/v1${address}`)).json()).measures).toEqual(sessions[0]);
+  });
+
+  it('count the evidence by step, and give the judgments as a file that stillweb reads', async () => {
+    await using traced = await recorded();
+    const { running: server } = traced;
+    const session = await (
+      await server.get(`${address}?relevant=rtl&relevant=script&relevant=gone&relevant=`, BROWSER)
+    ).text();
+    expect(session).toContain('66.67 % of what is marked was found, 33.33 % opened.');
+    expect(session).toContain('value="rtl" aria-label="rtl is relevant" checked');
+    const path = (/href="(\/traces\/[^"]+\/qrels[^"]+)"/.exec(session)?.[1] ?? '').replaceAll('&amp;', '&');
+    const file = join(temporaryFolder(), 'qrels.tsv');
+    writeFileSync(file, await (await server.get(path)).text());
+    const judged = [
+      ['rtl', 1],
+      ['script', 1],
+      ['gone', 1],
+    ] as const;
+    expect([...(await readQrels(file))]).toEqual([[named[SESSION], new Map(judged)]]);
+  });
+
+  it('say where nothing is recorded, and show nothing where an experiment keeps things from sessions', async () => {
+    expect((await page('/traces')).html).toContain('This server records nothing.');
+    expect((await (await running.get('/v1/traces')).json()).error.code).toBe('UNSUPPORTED');
+    const hiding: Intervention = { name: 'hiding', plan: () => null };
+    await using traced = await startTraced([hiding]);
+    await traced.running.post('/v1/search', { query: 'tide' }, named);
+    expect(await (await traced.running.get('/traces', BROWSER)).text()).toContain(
+      'a session might see what is kept from it',
+    );
+    expect((await traced.running.get(address, BROWSER)).status).toBe(404);
+  });
+});
+
+describe('the reference', () => {
+  it('tells every native route, every dialect and every error, for programs too', async () => {
+    const html = await (await running.get('/docs')).text();
+    for (const route of ['POST /v1/search', 'GET /v1/documents/{id}', 'POST /mcp'])
+      expect(html).toContain(`<code>${route}</code></h3>`);
+    for (const code of Object.keys(ERROR_CATALOGUE)) expect(html).toContain(`<code>${code}</code>`);
+    expect(html).toContain('claude mcp add --transport http nasty');
+  });
+});
+
+describe('an index of which no more is known than its description', () => {
+  it('has a page all the same, and says so to programs', async () => {
+    expect((await page('/indexes/shore')).response.status).toBe(200);
+    const refused = await running.get('/v1/indexes/shore');
+    expect([refused.status, (await refused.json()).error.code]).toEqual([400, 'UNSUPPORTED']);
+    expect((await running.get('/v1/indexes/gone')).status).toBe(404);
+    expect((await running.get('/v1/indexes/shore@x')).status).toBe(409);
+  });
+});
+
+describe('the page of a document', () => {
+  it('marks where a text stands, and leads on through one that is long', async () => {
+    const long = { id: 'long', url: null, title: 'Long', text: `${'The tide comes.\n\n'.repeat(9000)}The last rock.` };
+    await using server = await startServer({}, new MemoryBackend({ indexes: [{ documents: [long] }] }));
+    const first = await (await server.get('/documents/long?find=rock', BROWSER)).text();
+    const next = /rel="next" href="([^"]+)"/.exec(first)?.[1].replaceAll('&amp;', '&') ?? '';
+    const second = await (await server.get(next, BROWSER)).text();
+    expect(second).toContain('The last <mark id="found-1">rock</mark>.');
+    expect(first).toMatch(/href="\/documents\/long\?find=rock&amp;offset=\d+#found-1"/);
+  });
+
+  it('names both ends of links', async () => {
+    const { html } = await page('/documents/limpet?index=shore');
+    expect(html).toMatch(/It links to 1 document[\s\S]*href="\/documents\/crab%2Fhermit\?index=shore"/);
+    expect(html).toMatch(/It is linked from 2 documents[\s\S]*href="\/documents\/barnacle\?index=shore"/);
+  });
+});
