@@ -5,7 +5,7 @@ import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { StillwebError } from '../errors.ts';
 import type { CallRecord } from './call-record.ts';
 import type { ServedIndex } from './search-backend.ts';
-import type { WrittenAnswer } from './written-answer.ts';
+import type { AnswerNotes, WrittenAnswer } from './written-answer.ts';
 
 /** One question before it is asked. */
 export interface ComingCall {
@@ -45,6 +45,8 @@ export interface ConductedCall {
   settle?(ask: AskUnder): Promise<readonly ChosenTreatment[]>;
   /** Waited for before the question is asked. It may refuse. @throws StillwebError */
   begin?(): Promise<void>;
+  /** What the answer to a key tells of, where that is known: it need not be asked for. Undefined where it is not. */
+  notesOf(key: string): AnswerNotes | undefined;
   /**
    * Told how the call ended, before anybody else is.
    *

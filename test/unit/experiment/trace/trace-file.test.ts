@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { TraceFile } from '../../../../src/experiment/trace/trace-file.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const lineOf = (text: string): Buffer => Buffer.from(text);
+const lineOf = (text: string): string => `${text}\n`;
 
 describe('a file of a trace', () => {
   it('has every line when its writer has been told so, in the order of the calls', async () => {
@@ -17,6 +17,22 @@ describe('a file of a trace', () => {
     const lines = Array.from({ length: 200 }, (_, i) => `${i}a\n${i}b\n`).join('');
     expect(readFileSync(path, 'utf8')).toBe(lines);
     await file.close();
+  });
+
+  it('has lines of texts and bytes in their order, whoever writes them and however long they are', async () => {
+    // So that each write takes longer, and another thread makes the next.
+    for (const slowMs of [undefined, -1]) {
+      const path = join(temporaryFolder(), 'trace.jsonl');
+      const file = await TraceFile.open(path, slowMs);
+      const written: string[] = [];
+      for (const text of ['a', 'é😀'.repeat(40_000), 'b', 'x'.repeat(5_000_000), 'c']) {
+        const bytes = Buffer.from(`[${text}]`);
+        await Promise.all([file.append([text, '\n']), file.append(['{', bytes, '}\n'])]);
+        written.push(text, `{[${text}]}`);
+      }
+      await file.close();
+      expect(readFileSync(path, 'utf8') === `${written.join('\n')}\n`).toBe(true);
+    }
   });
 
   it('goes on behind the last whole line, whatever stands behind that', async () => {
