@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 import { runLoad } from '../../src/benchmark/over-http.ts';
-import { type RunningServer, readProcessorSeconds, startServer } from '../../src/benchmark/server-process.ts';
 import { sampleQueries } from '../../src/benchmark/sample-queries.ts';
+import { type RunningServer, readProcessorSeconds, startServer } from '../../src/benchmark/server-process.ts';
 import { analyzerOf } from '../../src/retrieval/index-analyzer.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
@@ -54,8 +54,7 @@ async function run(): Promise<void> {
   const ratios: { readonly throughput: number; readonly cpu: number }[] = [];
   try {
     for (const flags of [[], ['--trace', trace]]) servers.push(await startServer(PROGRAM, directory, flags));
-    const load = (server: RunningServer, wanted: number): Promise<Figures> =>
-      measure(server, bodies, clients, wanted);
+    const load = (server: RunningServer, wanted: number): Promise<Figures> => measure(server, bodies, clients, wanted);
     for (const server of servers) await load(server, WARM_SECONDS);
     for (let round = 0; round < Number(values.rounds); round++) {
       const before = statSync(trace).size;

@@ -53,11 +53,17 @@ export class Experiment implements Conductor {
     this.declarable = new Set(interventions.flatMap(({ declarable = [] }) => declarable));
   }
 
-  /** Before a backend is served: what the interventions need of its indexes is looked up. @returns what an operator should know */
+  /** Before a backend is served: what the interventions need of its indexes is looked up. @returns what an operator should know @throws StillwebError EXPERIMENT_INVALID */
   async learn(backend: SearchBackend): Promise<string[]> {
     const notes: string[] = [];
+    const findIn =
+      (index: ServedIndex): FindDocuments =>
+      (names) =>
+        findDocuments(backend, index, names);
+    const checked = backend.indexes.map((index) => ({ name: index.name, find: findIn(index) }));
+    for (const each of this.#interventions) await each.check?.(checked);
     for (const index of backend.indexes) {
-      const find: FindDocuments = (names) => findDocuments(backend, index, names);
+      const find = findIn(index);
       for (const each of this.#interventions) notes.push(...((await each.learn?.(index, find)) ?? []));
     }
     return notes;

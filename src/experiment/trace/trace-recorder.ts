@@ -48,7 +48,11 @@ export class TraceRecorder {
    * @param experiment what is done to calls, as it was declared; undefined for nothing
    * @throws StillwebError STORAGE_FAILED, TRACE_IN_USE
    */
-  static async open(path: string, experiment?: unknown, mostCharacters = MAX_TRACED_CHARACTERS): Promise<TraceRecorder> {
+  static async open(
+    path: string,
+    experiment?: unknown,
+    mostCharacters = MAX_TRACED_CHARACTERS,
+  ): Promise<TraceRecorder> {
     const file = await TraceFile.open(path);
     const last = await file.findLast((line) => line.subarray(0, 8).toString('latin1') === '{"call":');
     const calls = last === null ? 0 : (JSON.parse(last.toString('utf8')) as TraceCall).call;
