@@ -107,7 +107,7 @@ export class Experiment implements Conductor {
     };
   }
 
-  refuse(record: CallRecord, error: StillwebError): void {
+  async refuse(record: CallRecord, error: unknown): Promise<void> {
     const state = record.conducted as RequestState | undefined;
     if (state?.told?.has(error) === true) return;
     const { index, asked, requestId: request, door = null, sent } = record;
@@ -120,7 +120,7 @@ export class Experiment implements Conductor {
       index: index === null ? null : { name: index.name, id: index.id },
       asked: asked === null ? null : canonicalPart(asked),
     };
-    this.#follow(this.#recorder?.add(call, null, { error }));
+    await this.#recorder?.add(call, null, { error });
   }
 
   async close(): Promise<void> {
