@@ -19,6 +19,8 @@ export interface ExperimentOptions {
   readonly recorder: TraceRecorder | null;
   /** Each sees the call as the one before it left it. */
   readonly interventions?: readonly Intervention[];
+  /** What is done when all that was recorded is kept. */
+  readonly onClosed?: () => Promise<void>;
 }
 
 /** A request under way: its place in a session, and whether a question of it was recorded. */
@@ -44,10 +46,12 @@ export class Experiment implements Conductor {
   readonly declarable: ReadonlySet<Declarable>;
   readonly #recorder: TraceRecorder | null;
   readonly #interventions: readonly Intervention[];
+  readonly #onClosed: () => Promise<void>;
   /** What was begun beside the answers. */
   #beside: Promise<unknown> = Promise.resolve();
 
-  constructor({ recorder, interventions = [] }: ExperimentOptions) {
+  constructor({ recorder, interventions = [], onClosed = async () => {} }: ExperimentOptions) {
+    this.#onClosed = onClosed;
     this.#recorder = recorder;
     this.#interventions = interventions;
     this.declarable = new Set(interventions.flatMap(({ declarable = [] }) => declarable));
@@ -126,6 +130,7 @@ export class Experiment implements Conductor {
   async close(): Promise<void> {
     await this.#beside;
     await this.#recorder?.close();
+    await this.#onClosed();
   }
 
   #decide({ index, asked: came, record, isAside }: ComingCall, { session, step }: RequestState): Decided {
