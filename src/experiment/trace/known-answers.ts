@@ -2,8 +2,8 @@
 import type { AnswerNotes } from '../../serving/written-answer.ts';
 
 export interface KnownAnswer {
-  /** What calls name it by. */
-  readonly name: string;
+  /** What calls say of it: `toldOf`. */
+  readonly told: string;
   /** Check sum of the body. That it is as before is what is expected, and no enemy wrote it. */
   readonly sum: number;
   readonly notes: AnswerNotes | undefined;
@@ -47,8 +47,8 @@ export class KnownAnswers {
   }
 }
 
-function charactersOf(key: string, { notes: { hits = [], opened = [] } = {} }: KnownAnswer): number {
-  let characters = key.length;
+function charactersOf(key: string, { told, notes: { hits = [], opened = [] } = {} }: KnownAnswer): number {
+  let characters = key.length + told.length;
   for (const list of [...hits, opened]) for (const id of list) characters += id.length + ID_CHARACTERS;
   return characters;
 }

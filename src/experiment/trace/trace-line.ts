@@ -89,6 +89,19 @@ export interface TraceCall {
   readonly sent?: SentRequest;
 }
 
+/** What a call says of its answer. */
+export type ToldMembers = Pick<TraceCall, 'hits' | 'opened' | 'status' | 'error' | 'answer' | 'bytes'>;
+
+/** These members as the end of the line of a call: of an answer that is known they are written once. */
+export function writeToldMembers(told: ToldMembers): string {
+  return `,${JSON.stringify(told).slice(1)}\n`;
+}
+
+/** The pieces of the line of a call. @param told `writeToldMembers` of its answer */
+export function writeCallLine(call: Omit<TraceCall, keyof ToldMembers>, told: string): LinePiece[] {
+  return [JSON.stringify(call).slice(0, -1), told];
+}
+
 /** Names an answer: the first 128 bits of SHA-256, in hexadecimal. */
 export function answerName(indexId: string, key: string): string {
   return hash('sha256', `${indexId}\n${key}`, 'hex').slice(0, 32);

@@ -9,12 +9,15 @@ import { KnownAnswers } from './known-answers.ts';
 import { type LinePiece, TraceFile } from './trace-file.ts';
 import {
   answerName,
+  type ToldMembers,
   TRACE_VERSION,
   type TraceAnswer,
   type TraceCall,
   type TraceHead,
   type TraceIndex,
   writeAnswerLine,
+  writeCallLine,
+  writeToldMembers,
 } from './trace-line.ts';
 
 /** What is known of a call before it is recorded. */
@@ -85,10 +88,9 @@ export class TraceRecorder {
    * @throws StillwebError STORAGE_FAILED: the answer must not be sent then
    */
   add(call: RecordedCall, key: string | null, outcome: Outcome): Promise<void> {
-    const answer = 'answer' in outcome ? outcome.answer : null;
     const known = key === null || call.index === null ? null : this.#answer(call.index.id, key, outcome);
-    const code = 'error' in outcome ? codeOf(outcome.error) : null;
-    const line: TraceCall = {
+    const told = known?.told ?? writeToldMembers(toldOf(outcome, null));
+    const members = {
       call: ++this.#calls,
       time: this.#time(),
       ms: Math.round(call.ms * 1000) / 1000,
@@ -103,16 +105,10 @@ export class TraceRecorder {
       context: call.context,
       declared: call.declared,
       treated: call.treated,
-      hits: answer?.notes?.hits,
-      opened: answer?.notes?.opened,
-      status: code === null ? 200 : ERROR_CATALOGUE[code].http,
-      error: code,
-      answer: known?.name ?? null,
-      bytes: answer?.body.length ?? 0,
       sent: call.sent,
     };
-    const text = JSON.stringify(line);
-    const written = this.#file.append(known === null ? [text, '\n'] : [...known.line, text, '\n']);
+    const line = writeCallLine(members, told);
+    const written = this.#file.append(known === null ? line : [...known.line, ...line]);
     if (written !== this.#writing) this.#follow(written);
     this.#gathered.calls++;
     return written;
@@ -153,16 +149,17 @@ export class TraceRecorder {
     index: string,
     key: string,
     outcome: Outcome,
-  ): { readonly name: string; readonly line: readonly LinePiece[] } | null {
+  ): { readonly told: string; readonly line: readonly LinePiece[] } | null {
     const error = 'error' in outcome ? refusalOf(outcome.error) : null;
     if ('error' in outcome && error === null) return null;
     const answer = 'answer' in outcome ? outcome.answer : null;
     const sum = crc32(answer?.body ?? JSON.stringify(error));
     const known = this.#known.find(index, key);
-    if (known?.sum === sum) return { name: known.name, line: [] };
+    if (known?.sum === sum) return { told: known.told, line: [] };
     // A line that is repeated costs bytes and misleads nobody.
     const name = answerName(index, key);
-    this.#known.add(index, key, { name, sum, notes: answer?.notes });
+    const told = writeToldMembers(toldOf(outcome, name));
+    this.#known.add(index, key, { told, sum, notes: answer?.notes });
     const line: TraceAnswer = {
       answer: name,
       index,
@@ -173,8 +170,22 @@ export class TraceRecorder {
       error: error ?? undefined,
       bytes: answer?.body.length ?? 0,
     };
-    return { name, line: writeAnswerLine(line, answer?.body ?? null) };
+    return { told, line: writeAnswerLine(line, answer?.body ?? null) };
   }
+}
+
+/** @param answer its name */
+function toldOf(outcome: Outcome, answer: string | null): ToldMembers {
+  const code = 'error' in outcome ? codeOf(outcome.error) : null;
+  const { body, notes } = 'answer' in outcome ? outcome.answer : {};
+  return {
+    hits: notes?.hits,
+    opened: notes?.opened,
+    status: code === null ? 200 : ERROR_CATALOGUE[code].http,
+    error: code,
+    answer,
+    bytes: body?.length ?? 0,
+  };
 }
 
 function lineOf(value: TraceHead | TraceIndex): string {
