@@ -43,6 +43,8 @@ export class TraceFile {
   #last: Promise<void> = Promise.resolve();
   /** The last write took long. */
   #isSlow = false;
+  /** Why what waits is not written: what came before it was not, and its lines may speak of that. */
+  #fault: unknown = null;
 
   private constructor(path: string, file: FileHandle, length: number, unlock: (() => void) | null, slowMs: number) {
     this.#slowMs = slowMs;
@@ -106,7 +108,7 @@ export class TraceFile {
    * Adds lines, in the order of the calls.
    *
    * @param pieces of whole lines, each with the line feed at its end
-   * @throws StillwebError STORAGE_FAILED, and none of them is kept
+   * @throws StillwebError STORAGE_FAILED, and none of them is kept, nor what was added while they were being written
    */
   append(pieces: readonly LinePiece[]): Promise<void> {
     for (const piece of pieces) this.#pieces.push(piece);
@@ -129,17 +131,23 @@ export class TraceFile {
     await new Promise(setImmediate);
     await last;
     const bytes = this.#joined();
+    const fault = this.#fault;
+    this.#fault = null;
     this.#pieces = [];
     this.#next = null;
+    if (fault !== null) throw fault;
+    const beganMs = performance.now();
     try {
-      const beganMs = performance.now();
       for (let done = 0; done < bytes.length; ) done += await this.#put(bytes, done);
-      this.#isSlow = performance.now() - beganMs > this.#slowMs;
       this.#length += bytes.length;
     } catch (error) {
       // A part of it may stand there; the next write begins where this one did.
       await this.#file.truncate(this.#length).catch(() => {});
-      throw storageFault(error) ?? error;
+      const told = storageFault(error) ?? error;
+      if (this.#next !== null) this.#fault = told;
+      throw told;
+    } finally {
+      this.#isSlow = performance.now() - beganMs > this.#slowMs;
     }
   }
 

@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TraceFile } from '../../../../src/experiment/trace/trace-file.ts';
@@ -83,6 +84,37 @@ describe('a file of a trace', () => {
     });
     expect(file.length).toBe(0);
     await file.close();
+  });
+
+  it('keeps nothing that was added while a write failed, and goes on with what comes then', async () => {
+    if (process.platform !== 'linux') return;
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const file = await TraceFile.open(path, -1);
+    await file.append([lineOf('a')]);
+    // The next write is another thread's, as this one took longer than no time.
+    const handle = await open(path, 'r');
+    const probe = Object.getPrototypeOf(handle) as { write: (...args: unknown[]) => Promise<unknown> };
+    const { write } = probe;
+    let fail: (error: Error) => void = () => {};
+    const begun = new Promise<void>((resolve) => {
+      probe.write = () => {
+        resolve();
+        return new Promise((_, reject) => {
+          fail = reject;
+        });
+      };
+    });
+    const lost = file.append([lineOf('b')]);
+    await begun;
+    const behind = file.append([lineOf('c')]);
+    probe.write = write;
+    fail(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' }));
+    await expect(lost).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(behind).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await file.append([lineOf('d')]);
+    await file.close();
+    await handle.close();
+    expect(readFileSync(path, 'utf8')).toBe('a\nd\n');
   });
 
   it('refuses what is no file', async () => {
