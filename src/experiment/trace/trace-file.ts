@@ -15,7 +15,7 @@ import { storageFault } from '../../store/storage-fault.ts';
 
 const LINE_FEED = 10;
 /** A write that takes longer is one that this thread should not have waited for. */
-const SLOW_WRITE_MS = 25;
+const SLOW_WRITE_MS = 100;
 /** Read at a time where the end of a file is looked for. */
 const TAIL_BYTES = 64 * 1024;
 
