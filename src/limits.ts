@@ -102,8 +102,10 @@ export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_CONNECTIONS = 4608;
 /** Sessions whose past a server that treats or records them knows; of more, the one that did nothing for longest is forgotten. */
 export const MAX_TRACED_SESSIONS = 65_536;
-/** Answers whose names a recorder of a trace knows, so that each is written once; beyond, it begins anew. */
-export const MAX_TRACED_ANSWERS = 1_000_000;
+/** Of keys and ids of the answers that a recorder of a trace knows, so that each is written once; beyond, it begins anew. */
+export const MAX_TRACED_CHARACTERS = 64 * 1024 * 1024;
+/** Calls of a trace that is closed of which a table is made beside it: a server that is told to end has some seconds. */
+export const MAX_TABLED_CALLS = 200_000;
 /** One line of a trace: an answer in base64, and what is said of it. */
 export const MAX_TRACE_LINE_BYTES = 512 * 1024 * 1024;
 /** Perturbations of one experiment: each is asked about every call. */

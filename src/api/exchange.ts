@@ -23,6 +23,7 @@ export class Exchange implements CallRecord {
   declared: SessionDeclaration | null = null;
   /** Sent as `NOTE_HEADER`. */
   remarks: readonly string[] = [];
+  conducted: object | undefined = undefined;
   /** What was read of the body, kept where an experiment records it. */
   sent: SentRequest | undefined = undefined;
   /** What the address names; a request that names an index of its own is of that. */

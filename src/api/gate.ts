@@ -1,6 +1,7 @@
 /** What every request passes before its route and its body: names, token, draining, unknown paths. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { readHeaderText } from '../bytes/header-text.ts';
 import { noPerturbation, PERTURB_HEADER } from '../contract/perturb-header.ts';
 import { DECLARATION_HEADERS, NOTE_HEADER, readDeclaration } from '../contract/session-declaration.ts';
 import { readSession, SESSION_HEADER } from '../contract/session-name.ts';
@@ -36,7 +37,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
       checkUrlLength(request);
       request.exchange.session = namedSession(request.raw);
       request.exchange.perturb = askedPerturbation(service, request.raw);
-      request.exchange.declared = readDeclaration(request.raw.headers, DECLARATION_HEADERS);
+      request.exchange.declared = readDeclaration(request.raw.headers, DECLARATION_HEADERS, readHeaderText);
       checkTarget(request.raw.url ?? '');
       checkExpectation(request.raw);
       if (service.isDraining && !PATHS_WHILE_DRAINING.has(path)) {
@@ -111,7 +112,7 @@ function openRequest(service: HttpService, request: FastifyRequest, reply: Fasti
 function namedSession({ headers }: IncomingMessage): string | null {
   const named = headers[SESSION_HEADER];
   // Node joins a header that stands twice.
-  return typeof named !== 'string' || named === '' ? null : (readSession(named).session ?? null);
+  return typeof named !== 'string' || named === '' ? null : (readSession(readHeaderText(named)).session ?? null);
 }
 
 /** @throws UNSUPPORTED where there is no experiment that could do it */

@@ -124,7 +124,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
     clientErrorHandler: (error, socket) => refuseConnection(service, error, socket),
     // A path that cannot be decoded reaches no hook.
     frameworkErrors: (error, request, reply) => {
-      refuse(service, request, reply as FastifyReply, firstFault(service, request, reply, error));
+      void refuse(service, request, reply as FastifyReply, firstFault(service, request, reply, error));
     },
   });
   const turnstile = new Turnstile(service);
@@ -160,13 +160,23 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
 }
 
 /** Answers an error, whatever was thrown; what is a bug is told to the operator. */
-function refuse(service: HttpService, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  const refusal = asStillwebError(error);
+async function refuse(
+  service: HttpService,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): Promise<FastifyReply> {
+  let refusal = asStillwebError(error);
   // An experiment may want it so: that is no bug.
   if (refusal.code === 'INTERNAL' && refusal !== error) service.settings.onBug(error, request.id);
+  const { conductor } = service.search;
+  // A refusal that could not be recorded is told as an answer is: not.
+  if (conductor !== null)
+    await conductor.refuse(request.exchange, refusal).catch((fault) => {
+      refusal = asStillwebError(fault);
+    });
   const answer = answerRefusal(service, refusal, request.id, dialectOf(service, request));
   request.exchange.errorCode = answer.code;
-  service.search.conductor?.refuse(request.exchange, refusal);
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 

@@ -43,12 +43,7 @@ export async function evaluateOther(
   flags: AgainstFlags,
   options: EvaluateOptions,
 ): Promise<OtherEvaluation> {
-  if (flags.againstRun !== undefined) {
-    const { topics, qrels, canary, relevant, measures } = options;
-    const run = await evaluateRun(flags.againstRun, topics, qrels, { canary, relevant, measures });
-    const { tag, means, perTopic, missingTopics } = run;
-    return { name: `run ${tag}`, facts: { run: flags.againstRun, tag, missingTopics }, means, perTopic };
-  }
+  if (flags.againstRun !== undefined) return await evaluateOtherRun(flags.againstRun, options);
   const mode = flags.againstMode ?? options.mode;
   const evaluation = await evaluate(flags.against ?? directory, {
     ...options,
@@ -69,6 +64,22 @@ export async function evaluateOther(
     means: measures,
     perTopic,
   };
+}
+
+/** @throws StillwebError as `evaluateRun` */
+export async function evaluateOtherRun(
+  path: string,
+  {
+    topics,
+    qrels,
+    canary,
+    relevant,
+    measures,
+  }: Partial<Pick<EvaluateOptions, 'topics'>> & Pick<EvaluateOptions, 'qrels' | 'canary' | 'relevant' | 'measures'>,
+): Promise<OtherEvaluation> {
+  const run = await evaluateRun(path, topics ?? null, qrels, { canary, relevant, measures });
+  const { tag, means, perTopic, missingTopics } = run;
+  return { name: `run ${tag}`, facts: { run: path, tag, missingTopics }, means, perTopic };
 }
 
 /** The levers of an evaluation as a fact of its outcome; nothing where none was moved. */

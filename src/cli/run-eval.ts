@@ -13,6 +13,7 @@ import {
   checkOther,
   describeMissing,
   evaluateOther,
+  evaluateOtherRun,
   isCompared,
   type OtherEvaluation,
 } from './against.ts';
@@ -24,7 +25,7 @@ import { writePerQuery, writeTopics } from './per-query-file.ts';
 import { Progress } from './progress.ts';
 
 export interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags, RerankFlags {
-  readonly topics: string;
+  readonly topics?: string;
   readonly qrels: string;
   readonly canary?: string;
   readonly relevant: 'evidence_docs' | 'gold_docs';
@@ -45,6 +46,9 @@ export interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags, Reran
   readonly quiet?: boolean;
 }
 
+/** Of an index, which is asked what the topics say. */
+type SearchedFlags = EvalFlags & { readonly topics: string };
+
 /** What `stillweb eval` prints of one system. */
 interface Told {
   readonly facts: Readonly<Record<string, unknown>>;
@@ -59,10 +63,12 @@ export async function runEval(directory: string | undefined, flags: EvalFlags): 
     throw refuse('metadata', '--metadata is of a run: give --run FILE too');
   if (flags.givenRun !== undefined) await evalGivenRun(directory, flags, flags.givenRun);
   else if (directory === undefined) throw refuse('dir', 'name an index directory, or a run with --given-run FILE');
-  else await evalIndex(directory, flags);
+  else if (flags.topics === undefined)
+    throw refuse('topics', 'name what is searched: --topics FILE; a run that is measured with --given-run needs none');
+  else await evalIndex(directory, { ...flags, topics: flags.topics });
 }
 
-async function evalIndex(directory: string, flags: EvalFlags): Promise<void> {
+async function evalIndex(directory: string, flags: SearchedFlags): Promise<void> {
   const progress = new Progress(flags.quiet === true);
   const options = optionsOf(flags, (stage, done, total) => {
     progress.update({ stage, count: done, unit: 'topics', done, total });
@@ -114,7 +120,7 @@ async function evalGivenRun(directory: string | undefined, flags: EvalFlags, pat
   if (directory !== undefined) throw refuse('given-run', 'a run is measured without an index: leave the directory out');
   if (flags.writeTopics !== undefined) throw refuse('write-topics', 'no topic is searched where a run is measured');
   const { topics, qrels, canary, relevant, measures } = flags;
-  const { tag, means, perTopic, missingTopics, ...run } = await evaluateRun(path, topics, qrels, {
+  const { tag, means, perTopic, missingTopics, ...run } = await evaluateRun(path, topics ?? null, qrels, {
     canary,
     relevant,
     measures,
@@ -122,7 +128,7 @@ async function evalGivenRun(directory: string | undefined, flags: EvalFlags, pat
   const other =
     flags.againstRun === undefined
       ? null
-      : await evaluateOther('', flags, { topics, qrels, canary, relevant, measures });
+      : await evaluateOtherRun(flags.againstRun, { topics, qrels, canary, relevant, measures });
   if (flags.perQuery !== undefined) await writePerQuery(flags.perQuery, { run: tag }, perTopic);
   const facts = { run: path, tag, topics: run.topics, judged: perTopic.size, missingTopics, measures: means };
   const rows: (readonly [string, string])[] = [
@@ -134,7 +140,7 @@ async function evalGivenRun(directory: string | undefined, flags: EvalFlags, pat
 }
 
 function optionsOf(
-  flags: EvalFlags,
+  flags: SearchedFlags,
   onProgress: (stage: string, done: number, total: number) => void,
 ): (stage: string) => EvaluateOptions {
   const { topics, qrels, canary, relevant, measures, now, run, metadata, mode, k, syntax, device, exact } = flags;

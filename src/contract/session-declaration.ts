@@ -22,17 +22,20 @@ const NAMES = ['mask', 'policy'] as const satisfies readonly (keyof SessionDecla
 
 /**
  * @param said what stands under the name of each
+ * @param read what a text that stands there says. Default: itself
  * @returns null where nothing is declared
  * @throws INVALID_REQUEST for what is too long
  */
 export function readDeclaration(
   said: Readonly<Record<string, unknown>>,
   names: Readonly<Record<keyof SessionDeclaration, string>>,
+  read: (text: string) => string = (text) => text,
 ): SessionDeclaration | null {
   const declared: { mask?: string; policy?: string } = {};
   for (const name of NAMES) {
-    const text = said[names[name]];
-    if (typeof text !== 'string' || text === '') continue;
+    const stands = said[names[name]];
+    if (typeof stands !== 'string' || stands === '') continue;
+    const text = read(stands);
     if (Buffer.byteLength(text) > MAX_DECLARATION_BYTES) {
       const message = `${names[name]} has more than ${MAX_DECLARATION_BYTES} bytes`;
       throw new StillwebError('INVALID_REQUEST', message, { field: names[name], limit: MAX_DECLARATION_BYTES });

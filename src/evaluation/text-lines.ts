@@ -8,6 +8,8 @@ import { MAX_EVALUATION_BYTES } from '../limits.ts';
 export interface TextLine {
   readonly number: number;
   readonly text: string;
+  /** The file ends with it, without the end of a line: whoever wrote it may not have come to its end. */
+  readonly isOpen?: true;
 }
 
 /**
@@ -74,7 +76,7 @@ function* splitLines(bytes: Buffer, path: string, invalid: ErrorCode): Generator
       throw refuseLine(invalid, path, number, 'the line is not UTF-8');
     }
     if (text.endsWith('\r')) text = text.slice(0, -1);
-    if (text.trim() !== '') yield { number, text };
+    if (text.trim() !== '') yield { number, text, ...(newline === -1 && { isOpen: true as const }) };
     start = end + 1;
   }
 }

@@ -12,13 +12,15 @@ import type { AnswerNotes } from '../serving/written-answer.ts';
 import { findDocuments } from './find-documents.ts';
 import type { FindDocuments, Intervention, Plan, PlannedCall } from './intervention.ts';
 import { type Session, SessionBook } from './session-book.ts';
-import type { Outcome, RecordedCall, TraceRecorder } from './trace/trace-recorder.ts';
+import type { RecordedCall, TraceRecorder } from './trace/trace-recorder.ts';
 
 export interface ExperimentOptions {
   /** Where calls are recorded; null for nowhere. */
   readonly recorder: TraceRecorder | null;
   /** Each sees the call as the one before it left it. */
   readonly interventions?: readonly Intervention[];
+  /** What is done when all that was recorded is kept. */
+  readonly onClosed?: () => Promise<void>;
 }
 
 /** A request under way: its place in a session, and whether a question of it was recorded. */
@@ -27,7 +29,16 @@ interface RequestState {
   readonly step: number | null;
   readonly startedMs: number;
   /** Errors that are recorded already. */
-  readonly told: Set<unknown>;
+  told?: Set<unknown>;
+}
+
+/** What the interventions have decided of a call, all of them in their order. */
+interface Decided {
+  readonly asked: Asked;
+  readonly chosen: readonly (ChosenTreatment | NonNullable<Plan['settle']>)[];
+  readonly planned: readonly (readonly [Intervention, PlannedCall])[];
+  readonly waitMs: number;
+  readonly refusal: StillwebError | null;
 }
 
 export class Experiment implements Conductor {
@@ -35,11 +46,12 @@ export class Experiment implements Conductor {
   readonly declarable: ReadonlySet<Declarable>;
   readonly #recorder: TraceRecorder | null;
   readonly #interventions: readonly Intervention[];
-  readonly #requests = new WeakMap<CallRecord, RequestState>();
+  readonly #onClosed: () => Promise<void>;
   /** What was begun beside the answers. */
   #beside: Promise<unknown> = Promise.resolve();
 
-  constructor({ recorder, interventions = [] }: ExperimentOptions) {
+  constructor({ recorder, interventions = [], onClosed = async () => {} }: ExperimentOptions) {
+    this.#onClosed = onClosed;
     this.#recorder = recorder;
     this.#interventions = interventions;
     this.declarable = new Set(interventions.flatMap(({ declarable = [] }) => declarable));
@@ -49,11 +61,17 @@ export class Experiment implements Conductor {
     return this.#interventions.length > 0 ? null : (this.#recorder?.path ?? null);
   }
 
-  /** Before a backend is served: what the interventions need of its indexes is looked up. @returns what an operator should know */
+  /** Before a backend is served: what the interventions need of its indexes is looked up. @returns what an operator should know @throws StillwebError EXPERIMENT_INVALID */
   async learn(backend: SearchBackend): Promise<string[]> {
     const notes: string[] = [];
+    const findIn =
+      (index: ServedIndex): FindDocuments =>
+      (names) =>
+        findDocuments(backend, index, names);
+    const checked = backend.indexes.map((index) => ({ name: index.name, find: findIn(index) }));
+    for (const each of this.#interventions) await each.check?.(checked);
     for (const index of backend.indexes) {
-      const find: FindDocuments = (names) => findDocuments(backend, index, names);
+      const find = findIn(index);
       for (const each of this.#interventions) notes.push(...((await each.learn?.(index, find)) ?? []));
     }
     return notes;
@@ -63,43 +81,13 @@ export class Experiment implements Conductor {
     this.#follow(this.#recorder?.serve(indexes));
   }
 
-  open({ index, asked: came, record, isAside }: ComingCall): ConductedCall {
+  open(coming: ComingCall): ConductedCall {
     const startedMs = performance.now();
-    const perturb = record.perturb ?? null;
+    const { perturb = null } = coming.record;
     if (perturb !== null && !this.#interventions.some(({ takesRequests }) => takesRequests)) throw noPerturbation();
-    const state = this.#stateOf(record, came);
-    let asked = came;
-    let waitMs = 0;
-    let refusal: StillwebError | null = null;
-    const chosen: (ChosenTreatment | NonNullable<Plan['settle']>)[] = [];
-    const planned: [Intervention, PlannedCall][] = [];
-    for (const intervention of this.#interventions) {
-      const { declared, door = null } = record;
-      const { session, step } = state;
-      const call: PlannedCall = { index, asked, session, step, isAside, declared: declared ?? {}, door, perturb };
-      const plan = intervention.plan(call);
-      planned.push([intervention, call]);
-      if (plan === null) continue;
-      asked = plan.asked ?? asked;
-      chosen.push(...(plan.treatments ?? []));
-      if (plan.settle !== undefined) chosen.push(plan.settle);
-      waitMs += plan.waitMs ?? 0;
-      refusal ??= plan.refusal ?? null;
-    }
+    const state = this.#stateOf(coming.record, coming.asked);
+    const { asked, chosen, planned, waitMs, refusal } = this.#decide(coming, state);
     let treatments = chosen.filter((each) => typeof each === 'object');
-    const recorded: Omit<RecordedCall, 'ms' | 'treated'> = {
-      request: record.requestId,
-      session: state.session?.name ?? null,
-      step: state.step,
-      ...(isAside && { aside: true as const }),
-      door: record.door ?? null,
-      kind: came.kind,
-      index: { name: index.name, id: index.id },
-      asked: canonicalPart(came),
-      context: came.kind === 'search' ? came.context : undefined,
-      declared: record.declared ?? undefined,
-      sent: isAside ? undefined : record.sent,
-    };
     const begin = async (): Promise<void> => {
       if (waitMs > 0) await wait(waitMs);
       if (refusal !== null) throw refusal;
@@ -107,25 +95,29 @@ export class Experiment implements Conductor {
     return {
       asked,
       treatments,
-      ...((waitMs > 0 || refusal !== null) && { begin }),
-      ...(treatments.length < chosen.length && {
-        settle: async (ask) => {
-          treatments = await settleAll(chosen, ask);
-          return treatments;
-        },
-      }),
-      end: async (key, outcome) => {
+      begin: waitMs > 0 || refusal !== null ? begin : undefined,
+      settle:
+        treatments.length === chosen.length
+          ? undefined
+          : async (ask) => {
+              treatments = await settleAll(chosen, ask);
+              return treatments;
+            },
+      notesOf: (key) => this.#recorder?.notesOf(coming.index.id, key),
+      end: (key, outcome) => {
         if ('answer' in outcome) this.#note(planned, outcome.answer.notes ?? {});
         else this.#fail(state, outcome.error, refusal);
+        if (this.#recorder === null) return Promise.resolve();
         const treated = treatments.length === 0 ? undefined : treatments.map(({ name }) => name);
-        await this.#record({ ...recorded, treated, ms: performance.now() - startedMs }, key, outcome);
+        const ms = performance.now() - startedMs;
+        return this.#recorder.add(recordedCall(coming, state, treated, ms), key, outcome);
       },
     };
   }
 
-  refuse(record: CallRecord, error: StillwebError): void {
-    const state = this.#requests.get(record);
-    if (state?.told.has(error) === true) return;
+  async refuse(record: CallRecord, error: unknown): Promise<void> {
+    const state = record.conducted as RequestState | undefined;
+    if (state?.told?.has(error) === true) return;
     const { index, asked, requestId: request, door = null, sent } = record;
     const call: RecordedCall = {
       ms: state === undefined ? 0 : performance.now() - state.startedMs,
@@ -136,16 +128,34 @@ export class Experiment implements Conductor {
       index: index === null ? null : { name: index.name, id: index.id },
       asked: asked === null ? null : canonicalPart(asked),
     };
-    this.#follow(this.#record(call, null, { error }));
+    await this.#recorder?.add(call, null, { error });
   }
 
   async close(): Promise<void> {
     await this.#beside;
     await this.#recorder?.close();
+    await this.#onClosed();
   }
 
-  async #record(call: RecordedCall, key: string | null, outcome: Outcome): Promise<void> {
-    await this.#recorder?.add(call, key, outcome);
+  #decide({ index, asked: came, record, isAside }: ComingCall, { session, step }: RequestState): Decided {
+    let asked = came;
+    let waitMs = 0;
+    let refusal: StillwebError | null = null;
+    const chosen: (ChosenTreatment | NonNullable<Plan['settle']>)[] = [];
+    const planned: [Intervention, PlannedCall][] = [];
+    for (const intervention of this.#interventions) {
+      const { declared, door = null, perturb = null } = record;
+      const call: PlannedCall = { index, asked, session, step, isAside, declared: declared ?? {}, door, perturb };
+      const plan = intervention.plan(call);
+      planned.push([intervention, call]);
+      if (plan === null) continue;
+      asked = plan.asked ?? asked;
+      chosen.push(...(plan.treatments ?? []));
+      if (plan.settle !== undefined) chosen.push(plan.settle);
+      waitMs += plan.waitMs ?? 0;
+      refusal ??= plan.refusal ?? null;
+    }
+    return { asked, chosen, planned, waitMs, refusal };
   }
 
   /** The session knows only what its caller was shown: an aside is shown in part, if at all. */
@@ -158,26 +168,22 @@ export class Experiment implements Conductor {
   }
 
   /** What only waiting mends came of the load, and is no step: the caller asks again, and is to find the session as it was. */
-  #fail({ told, session, step }: RequestState, error: unknown, meant: StillwebError | null): void {
-    told.add(error);
+  #fail(state: RequestState, error: unknown, meant: StillwebError | null): void {
+    const { session, step } = state;
+    state.told ??= new Set();
+    state.told.add(error);
     const isChance = !(error instanceof StillwebError) || error.entry.retry === 'later';
     if (isChance && error !== meant && session !== null && session.steps === step) session.steps--;
   }
 
   /** One request is one step, whatever it asks; one that comes to no question is none. */
   #stateOf(record: CallRecord, asked: Asked): RequestState {
-    const known = this.#requests.get(record);
-    if (known !== undefined) return known;
+    if (record.conducted !== undefined) return record.conducted as RequestState;
     const name = asked.session ?? record.session ?? null;
     const session = name === null ? null : this.sessions.find(name);
     if (session !== null) session.steps++;
-    const state: RequestState = {
-      session,
-      step: session?.steps ?? null,
-      startedMs: performance.now(),
-      told: new Set(),
-    };
-    this.#requests.set(record, state);
+    const state: RequestState = { session, step: session?.steps ?? null, startedMs: performance.now() };
+    record.conducted = state;
     return state;
   }
 
@@ -185,6 +191,29 @@ export class Experiment implements Conductor {
   #follow(work: Promise<void> | undefined): void {
     if (work !== undefined) this.#beside = Promise.all([this.#beside, work.catch(() => {})]);
   }
+}
+
+function recordedCall(
+  { index, asked, record, isAside }: ComingCall,
+  { session, step }: RequestState,
+  treated: readonly string[] | undefined,
+  ms: number,
+): RecordedCall {
+  return {
+    ms,
+    request: record.requestId,
+    session: session?.name ?? null,
+    step,
+    aside: isAside ? true : undefined,
+    door: record.door ?? null,
+    kind: asked.kind,
+    index: { name: index.name, id: index.id },
+    asked: canonicalPart(asked),
+    context: asked.kind === 'search' ? asked.context : undefined,
+    declared: record.declared ?? undefined,
+    treated,
+    sent: isAside ? undefined : record.sent,
+  };
 }
 
 /** In their order: whoever chooses late sees what those before it have done. */

@@ -49,6 +49,12 @@ export interface Plan {
 /** Ids of documents by ids or addresses; null for what names none. */
 export type FindDocuments = (names: readonly string[]) => Promise<readonly (string | null)[]>;
 
+/** An index that is about to be served. */
+export interface CheckedIndex {
+  readonly name: string;
+  readonly find: FindDocuments;
+}
+
 export interface Intervention {
   readonly name: string;
   /** It looks at what requests ask to be done to themselves, and does it or refuses it. */
@@ -61,6 +67,12 @@ export interface Intervention {
    * @returns what an operator should know, a sentence each
    */
   learn?(index: ServedIndex, find: FindDocuments): Promise<readonly string[]>;
+  /**
+   * Looks once, before indexes are served, whether what was declared can be carried out on any of them.
+   *
+   * @throws StillwebError EXPERIMENT_INVALID
+   */
+  check?(indexes: readonly CheckedIndex[]): Promise<void>;
   /**
    * A function of the call and of the past of its session alone: no clock, no chance, no other session.
    *

@@ -23,27 +23,29 @@ export interface RunEvaluation {
 /**
  * Measures a TREC run, of whatever system, in the order that trec_eval gives it.
  *
- * @param path of the run @param topics file of topics @param qrels file of judgments
+ * @param path of the run
+ * @param topics file of topics; null where the judged topics are all that count
+ * @param qrels file of judgments
  * @param options what the two are obfuscated with, and what is measured
  * @throws StillwebError SETTING_INVALID, INPUT_MISSING, TOPICS_INVALID; QRELS_INVALID; RUN_INVALID, also for a run without a judged topic
  */
 export async function evaluateRun(
   path: string,
-  topics: string,
+  topics: string | null,
   qrels: string,
   { canary, relevant, measures: names = DEFAULT_MEASURES }: EvaluateRunOptions = {},
 ): Promise<RunEvaluation> {
   const measures = measuresOf(names);
-  const read = await readTopics(topics, canary);
+  const read = topics === null ? null : await readTopics(topics, canary);
   const judgments = await readQrels(qrels, { canary, relevant });
   const { run, tag } = await readRun(path);
   const rankings = new Map(Array.from(run, ([topic, rows]) => [topic, orderAsTrecEval(rows)]));
-  const ids = read.map(({ id }) => id);
+  const ids = read?.map(({ id }) => id) ?? [...judgments.keys()];
   const { perTopic, means } = evaluateRankings(ids, judgments, rankings, measures);
   const missingTopics = [...perTopic.keys()].filter((topic) => !run.has(topic)).length;
   if (means === null || missingTopics === perTopic.size) {
-    const message = `${path} ranks none of the ${perTopic.size} judged topics of ${topics}`;
-    throw new StillwebError('RUN_INVALID', message, { run: path, topics, judged: perTopic.size });
+    const message = `${path} ranks none of the ${perTopic.size} judged topics of ${topics ?? qrels}`;
+    throw new StillwebError('RUN_INVALID', message, { run: path, topics: topics ?? qrels, judged: perTopic.size });
   }
-  return { tag, perTopic, means, topics: read.length, missingTopics };
+  return { tag, perTopic, means, topics: ids.length, missingTopics };
 }

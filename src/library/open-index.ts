@@ -1,4 +1,6 @@
 import type { SearchMode } from '../contract/search.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { TREATMENT_MODULES } from '../experiment/treatment-modules.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import { compareProbes } from '../retrieval/probes.ts';
 import { describeIndex } from '../serving/describe-index.ts';
@@ -38,8 +40,12 @@ export interface OpenIndexOptions {
   readonly rerankers?: readonly string[];
   /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */
   readonly encoderCache?: string;
-  /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. Default: nowhere. */
+  /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. When it is closed, `FILE.arrow` has the calls as a table. Default: nowhere. */
   readonly trace?: string;
+  /** What is done to calls on purpose: a file, YAML or JSON, or what would stand in it. Default: nothing. */
+  readonly experiment?: string | object;
+  /** Told in a sentence what whoever declared the experiment may want to know. */
+  readonly onNote?: (sentence: string) => void;
 }
 
 const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
@@ -53,6 +59,8 @@ const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
   rerankers: true,
   encoderCache: true,
   trace: true,
+  experiment: true,
+  onNote: true,
 };
 
 /** An index that is open for searching. What it answers is a function of its id and the request. */
@@ -74,7 +82,7 @@ export interface Index extends AsyncDisposable {
  * Opens the current generation of an index directory: every file is read and its hash compared.
  *
  * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD; ENCODER_DIFFERS;
- * ENCODER_MISSING; ENGINE_MISSING; STORAGE_FAILED; SETTING_INVALID
+ * ENCODER_MISSING; ENGINE_MISSING; STORAGE_FAILED; SETTING_INVALID; EXPERIMENT_INVALID; TRACE_IN_USE
  */
 export async function openIndex(directory: string, options: OpenIndexOptions = {}): Promise<Index> {
   try {
@@ -90,7 +98,9 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
     if (options[name] !== true) checkNumber(name, options[name], 0);
   }
   const { name, encoderPath, encoderDevice, encoderCache, deadlineMs, maxWaitMs } = options;
-  const modules = moduleUrls(options.modules ?? []);
+  // Nothing but an experiment chooses treatments: other programs need not load them.
+  const treatments = options.experiment === undefined ? [] : TREATMENT_MODULES;
+  const modules = [...treatments, ...moduleUrls(options.modules ?? [])];
   await importModules(modules);
   const rerankers = await namedRerankers(options.rerankers);
   const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache, rerankers });
@@ -105,8 +115,9 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
     source !== null
       ? new InThreadBackend([served], [source])
       : await IndexPool.start([opened], [served], { workers, modules });
+  const conductor = await openLearnt(options, backend);
   const service = new SearchService({
-    conductor: await openExperiment(options),
+    conductor,
     ...(deadlineMs !== undefined && { deadlineMs }),
     ...(maxWaitMs !== undefined && { maxWaitMs }),
   });
@@ -114,4 +125,18 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
   const { documents, passages, modes } = served.description;
   const close = (): Promise<void> => service.close();
   return { name: served.name, id: served.id, documents, passages, modes, service, close, [Symbol.asyncDispose]: close };
+}
+
+/** The experiment over a backend, which is closed where that is refused. */
+async function openLearnt(options: OpenIndexOptions, backend: SearchBackend): Promise<Experiment | null> {
+  let conductor: Experiment | null = null;
+  try {
+    conductor = await openExperiment(options);
+    for (const said of (await conductor?.learn(backend)) ?? []) options.onNote?.(said);
+    return conductor;
+  } catch (error) {
+    await conductor?.close();
+    await backend.close();
+    throw error;
+  }
 }

@@ -17,7 +17,7 @@ import { namedRerankers } from './reranker-settings.ts';
 import { usualWorkers } from './usual-workers.ts';
 
 export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version' | 'conductor'> {
-  /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. Default: nowhere. */
+  /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. When it is closed, `FILE.arrow` has the calls as a table. Default: nowhere. */
   readonly trace?: string;
   /**
    * A trace that answers in the place of its indexes. With directories, which must hold the same indexes, those answer what it does not

@@ -51,7 +51,13 @@ const OPTION_NAMES: OptionNames<SessionAnalysisOptions> = {
 export const DEFAULT_GAP_MS = 30 * 60_000;
 
 export interface SessionAnalysis {
-  readonly logs: readonly { readonly file: string; readonly format: LogFormat; readonly events: number }[];
+  readonly logs: readonly {
+    readonly file: string;
+    readonly format: LogFormat;
+    readonly events: number;
+    /** The number of its last line, where a process that was killed has cut that: it is passed over. */
+    readonly cutLine?: number;
+  }[];
   readonly analyzer: AnalyzerName;
   readonly gapMs: number;
   readonly split: 'gap' | 'topic';
@@ -112,7 +118,11 @@ async function readLogs({ logs, format, columns, onProgress }: SessionAnalysisOp
   const read: SessionAnalysis['logs'][number][] = [];
   for (const file of logs) {
     const before = events.length;
-    const log = await openSessionLog(file, { format, columns });
+    let cutLine: number | undefined;
+    const onCut = (line: number): void => {
+      cutLine = line;
+    };
+    const log = await openSessionLog(file, { format, columns, onCut });
     for await (const event of log.events) {
       events.push(event);
       if (events.length % REPORTED === 0) onProgress?.('reading', events.length);
@@ -120,7 +130,7 @@ async function readLogs({ logs, format, columns, onProgress }: SessionAnalysisOp
     if (events.length === before) {
       throw new StillwebError('SESSION_LOG_INVALID', `${file} holds no event of a session`, { file });
     }
-    read.push({ file, format: log.format, events: events.length - before });
+    read.push({ file, format: log.format, events: events.length - before, ...(cutLine !== undefined && { cutLine }) });
   }
   return { events, logs: read };
 }

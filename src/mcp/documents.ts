@@ -53,6 +53,7 @@ export type AskedRange = Omit<FetchBody, 'ids' | 'urls' | 'index' | 'fields'>;
  * served.
  *
  * @param among the index of which ids and addresses are
+ * @param isAside for the sake of another question: the caller is not shown what is read
  * @throws DOCUMENT_NOT_FOUND, SECTION_NOT_FOUND, INDEX_NOT_FOUND, INDEX_ID_MISMATCH, INVALID_REQUEST, and what reading throws
  */
 export async function readDocument(
@@ -60,11 +61,12 @@ export async function readDocument(
   reference: string,
   range: AskedRange = {},
   among: ServedIndex = asker.index,
+  isAside = false,
 ): Promise<FoundDocument> {
   const named = namedDocument(asker, reference);
   const index = named?.index ?? among;
   const keys = named === null ? { ids: [reference], urls: [reference] } : { ids: [named.id] };
-  const documents = await asker.fetch({ ...keys, ...range }, index);
+  const documents = await asker.fetch({ ...keys, ...range }, index, isAside);
   const found = documents.find(({ error }) => error === undefined);
   if (found !== undefined) return describe(index, found);
   const refused = documents.find(({ error }) => error?.code === 'SECTION_NOT_FOUND')?.error;
@@ -95,7 +97,7 @@ export async function findDocument(
   asker: SnapshotAsker,
   reference: string,
 ): Promise<{ readonly index: ServedIndex; readonly id: string }> {
-  return await readDocument(asker, reference, { maxChars: 1 });
+  return await readDocument(asker, reference, { maxChars: 1 }, asker.index, true);
 }
 
 function describe(index: ServedIndex, document: FetchedDocument): FoundDocument {

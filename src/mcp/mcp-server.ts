@@ -54,8 +54,9 @@ export function createMcpServer({ tools: set, withAsker, onBug }: McpServerOptio
   server.setRequestHandler('tools/list', async () => ({ tools: listTools(set) }));
   server.setRequestHandler('tools/call', async ({ params }) => {
     const tool = set.tools.find(({ name }) => name === params.name);
-    if (tool === undefined) throw unknownTool(params.name, set);
-    return await callTool(tool, params.arguments, ofSession(withAsker, params._meta ?? {}), onBug);
+    const ofCaller = ofSession(withAsker, params._meta ?? {});
+    if (tool === undefined) return await ofCaller(() => Promise.reject(unknownTool(params.name, set)));
+    return await callTool(tool, params.arguments, ofCaller, onBug);
   });
   // A collection has more documents than a list is for: searches name them, and the template says how.
   server.setRequestHandler('resources/list', async () => ({ resources: [] }));
@@ -70,7 +71,9 @@ export function createMcpServer({ tools: set, withAsker, onBug }: McpServerOptio
       })),
     ),
   }));
-  server.setRequestHandler('resources/read', async ({ params }) => await readResource(params.uri, withAsker, onBug));
+  server.setRequestHandler('resources/read', async ({ params }) => {
+    return await readResource(params.uri, ofSession(withAsker, params._meta ?? {}), onBug);
+  });
   return server;
 }
 
@@ -80,15 +83,26 @@ function sessionOf(meta: Readonly<Record<string, unknown>>): string | null {
   return typeof named === 'string' && named !== '' ? named : null;
 }
 
+/** Work of a session, of whose refusal an experiment is told also where it came to no question. */
 function ofSession(withAsker: WithAsker, meta: Readonly<Record<string, unknown>>): WithAsker {
   const session = sessionOf(meta);
   return (work) =>
-    withAsker((asker) => {
-      if (session !== null) asker.session = session;
-      const declared = readDeclaration(meta, DECLARATION_META);
-      if (declared !== null) asker.declared = declared;
-      return work(asker);
+    withAsker(async (asker) => {
+      try {
+        if (session !== null) asker.session = session;
+        const declared = readDeclaration(meta, DECLARATION_META);
+        if (declared !== null) asker.declared = declared;
+        return await work(asker);
+      } catch (error) {
+        await asker.refuse(error instanceof ProtocolError ? asRecorded(error) : error);
+        throw error;
+      }
     });
+}
+
+/** What the protocol refuses in its own words, such as a tool that is not there, as a trace tells it. */
+function asRecorded({ message }: ProtocolError): StillwebError {
+  return new StillwebError('INVALID_REQUEST', message);
 }
 
 const listed = new WeakMap<ToolSet, Tool[]>();
@@ -142,10 +156,10 @@ async function readResource(
   onBug: (error: unknown) => void,
 ): Promise<ReadResourceResult> {
   const parsed = parseDocumentUri(uri);
-  if (parsed === null)
-    throw new ResourceNotFoundError(uri, `${cleanUrl(uri.slice(0, 200))} is no URI of a document here`);
+  const unknown = `${cleanUrl(uri.slice(0, 200))} is no URI of a document here`;
   try {
     return await withAsker(async (asker) => {
+      if (parsed === null) throw new ResourceNotFoundError(uri, unknown);
       const { index, text, range } = await readDocument(asker, uri, { offset: parsed.offset });
       return {
         contents: [
@@ -160,6 +174,7 @@ async function readResource(
       };
     });
   } catch (error) {
+    if (error instanceof ProtocolError) throw error;
     const { code, message, facts, entry } = asRefusal(error, onBug);
     if (entry.http === 404 || entry.http === 409)
       throw new ResourceNotFoundError(uri, cleanText(`${code}: ${message}`));

@@ -32,6 +32,8 @@ export class SnapshotAsker {
   readonly #ticket: Ticket;
   readonly #record: CallRecord;
   readonly #ranking: DoorRanking;
+  /** A question of the caller's own was. */
+  #isAnswered = false;
 
   /**
    * @param ticket whose owner ends it when the answer is out
@@ -63,6 +65,11 @@ export class SnapshotAsker {
     this.#record.declared = declared;
   }
 
+  /** Tells an experiment that the request is refused, where no question of it was answered. @throws StillwebError when it may not be told */
+  async refuse(error: unknown): Promise<void> {
+    if (!this.#isAnswered) await this.#service.conductor?.refuse(this.#record, error);
+  }
+
   /** What the answers so far say beside what they tell. */
   get remarks(): readonly string[] {
     return this.#record.remarks ?? [];
@@ -84,15 +91,15 @@ export class SnapshotAsker {
     return await this.#ask({ kind: 'search', request, isBatch, session, context, index: referenceTo(index) });
   }
 
-  /** @throws INVALID_REQUEST, and what reading throws */
-  async fetch(fields: Omit<FetchBody, 'index'>, index: ServedIndex = this.index): Promise<readonly FetchedDocument[]> {
+  /** @param isAside for the sake of another question: the caller is not shown what is read @throws INVALID_REQUEST, and what reading throws */
+  async fetch(
+    fields: Omit<FetchBody, 'index'>,
+    index: ServedIndex = this.index,
+    isAside = false,
+  ): Promise<readonly FetchedDocument[]> {
     const { request } = canonicalizeFetch(fields);
-    const answer = await this.#ask<{ documents: readonly FetchedDocument[] }>({
-      kind: 'fetch',
-      request,
-      index: referenceTo(index),
-    });
-    return answer.documents;
+    const asked: Asked = { kind: 'fetch', request, index: referenceTo(index) };
+    return (await this.#ask<{ documents: readonly FetchedDocument[] }>(asked, null, isAside)).documents;
   }
 
   /** @throws DOCUMENT_NOT_FOUND, and what reading throws */
@@ -121,7 +128,9 @@ export class SnapshotAsker {
   }
 
   async #ask<Answer>(asked: Asked, shape: ShapeChoice | null = null, isAside = false): Promise<Answer> {
-    return parseAnswer(await this.#service.answerWithin(this.#ticket, asked, this.#record, shape, isAside));
+    const answer = await this.#service.answerWithin(this.#ticket, asked, this.#record, shape, isAside);
+    if (!isAside) this.#isAnswered = true;
+    return parseAnswer(answer);
   }
 }
 

@@ -2,10 +2,9 @@
 import type { ChosenTreatment, ShapeChoice } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import type { SessionDeclaration } from '../contract/session-declaration.ts';
-import type { StillwebError } from '../errors.ts';
 import type { CallRecord } from './call-record.ts';
 import type { ServedIndex } from './search-backend.ts';
-import type { WrittenAnswer } from './written-answer.ts';
+import type { AnswerNotes, WrittenAnswer } from './written-answer.ts';
 
 /** One question before it is asked. */
 export interface ComingCall {
@@ -28,8 +27,13 @@ export interface Conductor {
   readonly shownTrace?: string | null;
   /** Decides, at once, what is done to a call. @throws StillwebError to refuse it */
   open(call: ComingCall): ConductedCall;
-  /** A request that came to no question, or whose question was refused elsewhere, is about to be told so. @throws what recording it throws */
-  refuse(record: CallRecord, error: StillwebError): void;
+  /**
+   * A request that came to no question, or whose question was refused elsewhere, is about to be told so.
+   *
+   * @returns when it may be told
+   * @throws StillwebError when it may not
+   */
+  refuse(record: CallRecord, error: unknown): Promise<void>;
   /** What is served from now on. */
   serve(indexes: readonly ServedIndex[]): void;
   /** Settles when all that was recorded is kept. */
@@ -47,6 +51,8 @@ export interface ConductedCall {
   settle?(ask: AskUnder): Promise<readonly ChosenTreatment[]>;
   /** Waited for before the question is asked. It may refuse. @throws StillwebError */
   begin?(): Promise<void>;
+  /** What the answer to a key tells of, where that is known: it need not be asked for. Undefined where it is not. */
+  notesOf(key: string): AnswerNotes | undefined;
   /**
    * Told how the call ended, before anybody else is.
    *

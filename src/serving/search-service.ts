@@ -209,7 +209,11 @@ export class SearchService {
     const { index, asked, shape, queries, conducted } = call;
     const options = { deadlineMs: this.admission.deadlineMs, queries, isWanted };
     if (conducted === null) return await backend.answer(call.key, options);
-    const ask = (key: string): Promise<WrittenAnswer> => backend.answer(key, { ...options, takesNotes: true });
+    const ask = async (key: string): Promise<WrittenAnswer> => {
+      const notes = conducted.notesOf(key);
+      if (notes === undefined) return await backend.answer(key, { ...options, takesNotes: true });
+      return { ...(await backend.answer(key, options)), notes };
+    };
     let answer: WrittenAnswer;
     try {
       await conducted.begin?.();

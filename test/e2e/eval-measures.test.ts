@@ -88,6 +88,15 @@ describe('stillweb eval', () => {
       ...{ measures: served.measures, missingTopics: 0, tag: 'stillweb-bm25' },
     });
     expect(comparison.Rprec).toMatchObject({ p: 1, adjustedP: 1 });
+    // The run names its topics, and the judgments say which of them count.
+    const given = ['--given-run', run, '--against-run', run, '--measures', 'MAP,Rprec', '--qrels', qrels];
+    const alone = runProgram(['eval', ...given, '--json', '--quiet']);
+    expect(JSON.parse(alone.out)).toMatchObject({ measures: served.measures, missingTopics: 0, comparison });
+  });
+
+  it('asks for topics where an index is searched', () => {
+    const ran = runProgram(['eval', index, '--qrels', qrels, '--quiet']);
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('name what is searched: --topics FILE') });
   });
 
   it.each<[string, string[], string]>([

@@ -21,6 +21,8 @@ const MASKS = [
     entities: [{ name: 'Ada Lovelace', aliases: ['countess'], documents: ['ada.html'], unlockedBy: ['engine.html'] }],
   },
   { mask: 'q2', forbidden: [LONG] },
+  { mask: 'set', forbidden: [LONG] },
+  { mask: 'set/q1', entities: [{ name: 'Ada Lovelace', documents: ['ada.html'], unlockedBy: ['engine.html'] }] },
   { mask: 'typo', entities: [{ name: 'Babbage', documents: ['babage.html'] }] },
 ];
 
@@ -56,10 +58,11 @@ const searched = async (session: string, query: string): Promise<string[]> =>
   JSON.parse((await send('/v1/search', session, { query })).text).hits.map((hit: { id: string }) => hit.id);
 
 describe('a mask', () => {
-  it('is that of the session name up to its first slash, or the one that a call names', async () => {
-    expect(await searched('q1/a', 'engine')).not.toContain('ada.html');
-    expect(await searched('q1', 'engine')).not.toContain('ada.html');
-    expect(await searched('q10/a', 'engine')).toContain('ada.html');
+  it('is the longest that the session is named after, or the one that a call names', async () => {
+    for (const session of ['q1', 'q1/a', 'q1#a', 'q1:a/b', 'set/q1', 'set/q1/a']) {
+      expect(await searched(session, 'engine')).not.toContain('ada.html');
+    }
+    for (const session of ['q10/a', 'q1-a', 'set/a']) expect(await searched(session, 'engine')).toContain('ada.html');
     expect(await searched('other', 'engine')).toContain('ada.html');
     await send('/v1/search', 'named', { query: 'mill' }, 'q1');
     expect(await searched('named', 'engine')).not.toContain('ada.html');

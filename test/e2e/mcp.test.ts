@@ -1,5 +1,8 @@
 /** The Model Context Protocol, spoken by its official clients. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../support/http-server.ts';
 import { CLIENTS, connectHttp, connectStdio } from '../support/mcp-clients.ts';
@@ -470,6 +473,39 @@ describe.runIf(isBuilt)('over standard input and output', () => {
     await using client = await connectStdio('sdk 1', [directory, '--tools', 'openai']);
     expect((await client.listTools()).map(({ name }) => name)).toEqual(['search', 'fetch']);
     expect(runProgram(['mcp', directory, '--tools', 'opnai'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('carries an experiment out, records it, and leaves the calls as a table when it ends', async () => {
+    const folder = temporaryFolder();
+    const [experiment, trace] = [join(folder, 'experiment.yaml'), join(folder, 'run.jsonl')];
+    const mask = "{mask: q1, entities: [{name: 'Posting list', documents: [posting-list.md], unlockedBy: [bm25.md]}]}";
+    writeFileSync(experiment, `masks:\n  bySession: prefix\n  list: [${mask}]\n`);
+    const flags = [directory, '--experiment', experiment, '--trace', trace];
+    {
+      await using client = await connectStdio('sdk 2 auto', flags);
+      const search = async (session: string): Promise<string> => {
+        const _meta = { 'stillweb/session': session };
+        const params = { name: 'search', arguments: { query: 'posting list' }, _meta };
+        return JSON.stringify(await client.client.callTool(params as never));
+      };
+      expect(await search('q1/a')).not.toMatch(/posting.list\.md/i);
+      expect(await search('other')).toContain('posting-list.md');
+    }
+    const lines = readFileSync(trace, 'utf8').trim().split('\n');
+    const calls = lines.map((line) => JSON.parse(line)).filter(({ call }) => call !== undefined);
+    expect(calls.map(({ session, step, door, treated }) => [session, step, door, treated])).toEqual([
+      ['q1/a', 1, 'mcp', ['mask']],
+      ['other', 1, 'mcp', undefined],
+    ]);
+    const ran = runProgram(['mcp', ...flags], { input: '' } as object);
+    expect(ran.code, ran.err).toBe(0);
+    expect(
+      tableFromIPC(readFileSync(`${trace}.arrow`))
+        .getChild('session')
+        ?.toJSON(),
+    ).toEqual(['q1/a', 'other']);
+    writeFileSync(experiment, 'masks: {}\n');
+    expect(runProgram(['mcp', ...flags])).toMatchObject({ code: 2, err: expect.stringMatching(/^EXPERIMENT_INVALID/) });
   });
 
   it('ends with its input, and prints nothing but messages', () => {

@@ -1,5 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import '../../src/dialects/dialects.ts';
 import type { Intervention } from '../../src/experiment/intervention.ts';
@@ -104,6 +106,27 @@ describe('a replay', () => {
     expect(differences.some(({ kind, differs }) => kind === 'links' && differs === 'refusal')).toBe(true);
   });
 
+  it('shows where a text differs that was read, and says which document it is', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const traced = await startTraced([], path);
+    await traced.running.post('/v1/fetch', { ids: ['a/links', 'limpet'] });
+    await traced.running.get('/v1/documents/barnacle');
+    await traced[Symbol.asyncDispose]();
+    const other = TIDE_POOL.filter(({ id }) => id !== 'barnacle').map((each) =>
+      each.id === 'limpet' ? { ...each, text: each.text.replace('fits the rock', 'fits the sand') } : each,
+    );
+    const { differences } = await replayTrace(path, indexTarget(changed(other), new MemoryBackend()));
+    expect(differences.map(({ what, why }) => [what, why])).toEqual([
+      [
+        'documents.1.text was "ide. Its shell fits the rock." (from character 70), and is "ide. Its shell fits the sand." (from character 70)',
+        ['"limpet" has another title or text'],
+      ],
+      ['it was an answer, and is DOCUMENT_NOT_FOUND', ['"barnacle" is not in the index that answers now']],
+    ]);
+    const alone = await replayTrace(path, indexTarget(changed(other)));
+    expect(alone.differences[0].why).toEqual(['name the recorded index too to be told which document it is']);
+  });
+
   it('needs no experiment to answer what was treated', async () => {
     const treated: Intervention = {
       name: 'toy',
@@ -126,6 +149,32 @@ describe('a replay', () => {
     const path = join(temporaryFolder(), 'trace.jsonl');
     await (await startTraced([], path))[Symbol.asyncDispose]();
     await expect(replayTrace(path, indexTarget(new MemoryBackend()))).rejects.toMatchObject({ code: 'TRACE_INVALID' });
+  });
+});
+
+describe('a trace in gzip', () => {
+  it('is replayed and served as it is, and leaves nothing behind', async () => {
+    const plain = await recorded();
+    const path = join(temporaryFolder(), 'run.jsonl.gz');
+    writeFileSync(path, gzipSync(readFileSync(plain)));
+    const unpacked = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('stillweb-trace-'));
+    const before = unpacked();
+    expect((await replayTrace(path, indexTarget(new MemoryBackend()))).differences).toEqual([]);
+    const backend = await TraceBackend.open(path);
+    const server = await startServer({}, backend);
+    expect((await replayTrace(plain, await openServerTarget(server.url))).differences).toEqual([]);
+    await server[Symbol.asyncDispose]();
+    expect(unpacked()).toEqual(before);
+  });
+
+  it('is refused where it is damaged', async () => {
+    const path = join(temporaryFolder(), 'run.jsonl.gz');
+    const whole = gzipSync(readFileSync(await recorded()));
+    writeFileSync(path, whole.subarray(0, whole.length >> 1));
+    await expect(replayTrace(path, indexTarget(new MemoryBackend()))).rejects.toMatchObject({
+      code: 'TRACE_INVALID',
+      message: `${path} is a damaged gzip file`,
+    });
   });
 });
 

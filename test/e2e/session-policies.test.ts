@@ -178,6 +178,12 @@ describe('budget', () => {
     const { results } = await (await running.post('/tavily/search', { query: 'tide', max_results: 9 }, tight)).json();
     expect(results.length).toBeLessThan(9);
     expect(results.at(-1).content).toMatch(/\[cut to the budget of 300 tokens: \d of 9 hits are shown\]$/);
+    for (const path of ['/firecrawl/v1/search', '/firecrawl/v2/search']) {
+      const body = { query: 'tide', limit: 9 };
+      const cut = await (await running.post(path, body, tight)).json();
+      expect(cut.warning).toMatch(/^cut to the budget of 300 tokens: \d of 9 hits are shown$/);
+      expect(await (await running.post(path, body)).json()).not.toHaveProperty('warning');
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import type { Intervention } from '../../src/experiment/intervention.ts';
 import { readTrace } from '../../src/experiment/trace/read-trace.ts';
 import type { TraceCall } from '../../src/experiment/trace/trace-line.ts';
 import '../toys/toy-treatment.ts';
+import { startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { SESSION, startTraced } from '../support/traced-server.ts';
@@ -60,6 +61,57 @@ describe('a trace', () => {
     expect(calls[2].opened).toEqual(['limpet']);
     expect(calls[3].opened).toEqual(['limpet']);
     expect(readFileSync(traced.path, 'utf8')).not.toContain('secret');
+  });
+
+  it('has what an agent asked over MCP wrongly, and its links as one call', async () => {
+    const traced = await startTraced();
+    const { running } = traced;
+    const post = async (method: string, params: object): Promise<void> => {
+      const meta = { _meta: { 'stillweb/session': 's1' } };
+      const accept = { accept: 'application/json, text/event-stream' };
+      await running.post('/mcp', { jsonrpc: '2.0', id: 1, method, params: { ...params, ...meta } }, accept);
+    };
+    await post('tools/call', { name: 'search', arguments: { querry: 'rock' } });
+    await post('tools/call', { name: 'serch', arguments: { query: 'rock' } });
+    await post('resources/read', { uri: 'nowhere://x' });
+    await post('tools/call', { name: 'links', arguments: { id: 'limpet' } });
+    await post('tools/call', { name: 'links', arguments: { id: 'lost' } });
+    await post('tools/call', { name: 'fetch', arguments: { id: 'lost' } });
+    const calls = await traced.calls();
+    expect(calls.map(({ session, step, aside, kind, error }) => [session, step, aside, kind, error])).toEqual([
+      ['s1', null, undefined, null, 'INVALID_REQUEST'],
+      ['s1', null, undefined, null, 'INVALID_REQUEST'],
+      ['s1', null, undefined, null, 'INVALID_REQUEST'],
+      ['s1', 1, true, 'fetch', null],
+      ['s1', 1, undefined, 'links', null],
+      ['s1', 2, true, 'fetch', null],
+      ['s1', 2, undefined, null, 'DOCUMENT_NOT_FOUND'],
+      ['s1', 3, undefined, 'fetch', null],
+    ]);
+  });
+
+  it('reads a session in a header as UTF-8, and as Latin-1 where it is none', async () => {
+    const traced = await startTraced();
+    const named = ['é', 'ж', 'plain'].map((name) => Buffer.from(name).toString('latin1'));
+    for (const session of [...named, 'caf\xe9'])
+      await traced.running.get('/v1/search?query=rock', { [SESSION]: session });
+    expect((await traced.calls()).map(({ session }) => session)).toEqual(['é', 'ж', 'plain', 'café']);
+  });
+
+  it('holds a refusal back where its line cannot be written', async () => {
+    const full = {
+      serve() {},
+      refuse: () => Promise.reject(new StillwebError('STORAGE_FAILED', 'ENOSPC: no space left on device, write')),
+      close: async () => {},
+      declarable: new Set<never>(),
+      open: () => {
+        throw new TypeError('no question is asked');
+      },
+    };
+    await using running = await startServer({ conductor: full }, new MemoryBackend());
+    for (const response of [await running.get('/v1/search?quer=x'), await running.post('/v1/search', { k: -1 })]) {
+      expect([response.status, (await response.json()).error.code]).toEqual([503, 'STORAGE_FAILED']);
+    }
   });
 
   it('keeps each answer once, byte for byte', async () => {

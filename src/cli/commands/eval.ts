@@ -16,7 +16,7 @@ export function addEvalCommand(program: Command): void {
       'Searches every topic and prints nDCG@10, MAP, MRR@10, P@10, R@5 and R@100, or the measures that are named, as trec_eval defines them: means over the judged topics. Reads BEIR, TSV and TREC topics, BEIR and TREC judgments, plain or gzip. With --against, --against-mode or --against-run a second system is measured with the same topics, and the differences are tested. --exact, --rerank, --rerank-depth, --no-fuzzy, --no-request-words and --dense-share hold for both sides of --against and --against-mode. To compare an index with itself under other such flags, write one side with --run and name that file by --against-run. With --given-run no index is searched: the run of any system is measured.',
     )
     .argument('[dir]', 'index directory; none with --given-run')
-    .addOption(requiredSetting('--topics <file>', 'topics'))
+    .option('--topics <file>', 'topics; with --given-run optional: all topics that are judged count then')
     .addOption(requiredSetting('--qrels <file>', 'relevance judgments'))
     .option('--canary <text>', 'what topics and judgments are obfuscated with; better given as STILLWEB_CANARY')
     .addOption(

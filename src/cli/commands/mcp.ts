@@ -15,6 +15,7 @@ interface McpFlags extends EncoderFlags, RerankFlags {
   readonly tools: string;
   readonly import?: string[];
   readonly trace?: string;
+  readonly experiment?: string;
 }
 
 export function addMcpCommand(program: Command): void {
@@ -30,7 +31,14 @@ export function addMcpCommand(program: Command): void {
     .addOption(rerankDepthOption())
     .addOption(rerankerOption())
     .addOption(importOption())
-    .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
+    .option(
+      '--trace <file>',
+      'record every call in this file, as JSON Lines; one that is there is gone on with. When the input ends, FILE.arrow has the calls as a table',
+    )
+    .option(
+      '--experiment <file>',
+      'do to calls what this file declares: masks, perturbations, policies of sessions; YAML or JSON',
+    )
     .addHelpText('after', '\nExample:\n  claude mcp add handbook -- stillweb mcp data/handbook')
     .action(async (directory: string, flags: McpFlags) => {
       refuseIdleDepth(flags);
@@ -44,6 +52,8 @@ export function addMcpCommand(program: Command): void {
       const index = await openIndex(directory, {
         modules: flags.import ?? [],
         trace: flags.trace,
+        experiment: flags.experiment,
+        onNote: note,
         rerankers,
         ...encoderOf(flags),
       });

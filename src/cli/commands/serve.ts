@@ -66,7 +66,10 @@ export function addServeCommand(program: Command): void {
     .addOption(rerankerOption())
     .addOption(importOption())
     .option('--episodes <file>', 'tasks of the environments at /agentgym and /openenv, as JSON Lines')
-    .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
+    .option(
+      '--trace <file>',
+      'record every call in this file, as JSON Lines; one that is there is gone on with. When the server ends, FILE.arrow has the calls as a table',
+    )
     .option(
       '--from-trace <file>',
       'answer from this trace; index directories answer what it does not know, without one that is refused',

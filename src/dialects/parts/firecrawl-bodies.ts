@@ -57,9 +57,12 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
       return;
     }
     const id = stableUuid(answer, [request, parameters]);
+    // Of an experiment alone: what it has done to the hits.
+    const { notes = [] } = found[0];
+    const warning = notes.length > 0 && { warning: notes.join('; ') };
     const web = hits.map((hit) => resultOf(answer, hit, formats, version));
     if (version === 1) {
-      writeJson({ success: true, data: web, id }, out);
+      writeJson({ success: true, data: web, ...warning, id }, out);
       return;
     }
     const data = {
@@ -67,7 +70,7 @@ export const firecrawlShape: Omit<AnswerShape, 'name'> = {
       ...(sources.includes('news') && { news: hits.map((hit) => newsOf(answer, hit, formats)) }),
       ...(sources.includes('images') && { images: [] }),
     };
-    writeJson({ success: true, data, id, creditsUsed: 0 }, out);
+    writeJson({ success: true, data, ...warning, id, creditsUsed: 0 }, out);
   },
 
   writeFetch(answer, out) {

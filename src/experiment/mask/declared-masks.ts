@@ -86,6 +86,24 @@ function checkContent({ entities = [], forbidden = [] }: DeclaredMask, where: st
       throw invalidExperiment(where, what);
     }
   }
-  if (characters <= MAX_MASK_CHARACTERS) return;
-  throw invalidExperiment(where, `it has ${characters} characters, over ${MAX_MASK_CHARACTERS}`);
+  if (characters > MAX_MASK_CHARACTERS) {
+    throw invalidExperiment(where, `it has ${characters} characters, over ${MAX_MASK_CHARACTERS}`);
+  }
+  const locked = neverUnlocked(entities);
+  if (locked.length === 0) return;
+  const names = locked.map(({ name }) => JSON.stringify(name)).join(', ');
+  const what = `${names}: what would bring ${locked.length === 1 ? 'it' : 'them'} back is hidden until then, or for ever; let a page unlock it that no hidden entity has, or leave unlockedBy out`;
+  throw invalidExperiment(where, what, { entities: locked.map(({ name }) => name) });
+}
+
+/** Entities that no way through the pages ever brings back, although some page is said to. */
+function neverUnlocked(entities: readonly DeclaredEntity[]): DeclaredEntity[] {
+  const open = new Set<DeclaredEntity>();
+  const canBeOpened = (document: string): boolean =>
+    entities.every((entity) => open.has(entity) || !(entity.documents ?? []).includes(document));
+  for (let before = -1; before < open.size; ) {
+    before = open.size;
+    for (const entity of entities) if ((entity.unlockedBy ?? []).some(canBeOpened)) open.add(entity);
+  }
+  return entities.filter((entity) => (entity.unlockedBy ?? []).length > 0 && !open.has(entity));
 }

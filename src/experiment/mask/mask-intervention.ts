@@ -22,7 +22,7 @@ export const MasksSchema = Type.Object(
     file: Type.Optional(Type.String({ minLength: 1, description: 'JSON Lines, a mask a line; beside this file' })),
     list: Type.Optional(Type.Array(MaskSchema, { description: 'the masks themselves' })),
     bySession: Type.Optional(
-      Type.Literal('prefix', { description: 'a session is under the mask that it is named after, up to its first /' }),
+      Type.Literal('prefix', { description: 'a session is under the mask that it is named after, up to a /, # or :' }),
     ),
     required: Type.Optional(Type.Boolean({ description: 'calls that are under no mask are refused' })),
     sign: Type.Optional(
@@ -44,6 +44,9 @@ export async function masksOf(declared: DeclaredMasks, folder: string): Promise<
   const masks = readMaskLines(await readDeclaredFile(path), path);
   return new MaskIntervention(masksByName(masks, path), { ...declared, sign });
 }
+
+/** Behind the name of a mask in that of a session. */
+const PREFIX_ENDS: ReadonlySet<string> = new Set('/#:');
 
 /** Under which mask a session is. */
 interface Chosen {
@@ -123,8 +126,13 @@ export class MaskIntervention implements Intervention {
 
   #ofName({ name }: Session): string | null {
     if (this.#settings.bySession !== 'prefix') return null;
-    const [prefix] = name.split('/', 1);
-    return this.#masks.has(prefix) ? prefix : null;
+    // The longest first: names of masks may hold these signs themselves.
+    for (let end = name.length; end > 0; end--) {
+      if (end < name.length && !PREFIX_ENDS.has(name[end])) continue;
+      const prefix = name.slice(0, end);
+      if (this.#masks.has(prefix)) return prefix;
+    }
+    return null;
   }
 }
 

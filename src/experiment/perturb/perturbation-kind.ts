@@ -30,6 +30,8 @@ export interface PerturbationKind {
   readonly treatment?: Treatment;
   /** What is wrong with a declaration of the right form; null for nothing. */
   findFault?(told: Readonly<Record<string, unknown>>): string | null;
+  /** Ids that a declaration names, of documents that an index must have. */
+  documentsOf?(told: Readonly<Record<string, unknown>>): readonly string[];
   /** Of kinds that keep answers back. */
   plan?(told: Readonly<Record<string, unknown>>, draws: Draws, call: PlannedCall): Plan;
 }

@@ -1,9 +1,11 @@
 /** From declared perturbations to interventions. */
 import type { Asked } from '../../contract/asked.ts';
+import { nearestName } from '../../contract/nearest-name.ts';
 import { noPerturbation, PERTURB_HEADER } from '../../contract/perturb-header.ts';
 import { StillwebError } from '../../errors.ts';
 import { MAX_PERTURBATION_BYTES } from '../../limits.ts';
-import type { Intervention, Plan, PlannedCall } from '../intervention.ts';
+import { invalidExperiment } from '../declared-shape.ts';
+import type { CheckedIndex, Intervention, Plan, PlannedCall } from '../intervention.ts';
 import { type Declaration, kindOf, readDeclarations } from './declaration.ts';
 import { Draws, seedOf, THOUSAND } from './draws.ts';
 import type { Perturbed } from './perturbation-kind.ts';
@@ -30,12 +32,57 @@ export function perturbationsOf(declared: unknown): Intervention[] {
     throw new StillwebError('EXPERIMENT_INVALID', what, { at: `${where}.${i}` });
   }
   const fixed = Array.isArray(declared) ? declared.filter((entry) => !isByRequest(entry)) : declared;
-  return [...readDeclarations(fixed, where, 'EXPERIMENT_INVALID').map(interventionOf), byRequest(mayRequest)];
+  // Where it stands in the file, those between that only allow others counted too.
+  const places = [...entries.keys()].filter((i) => !isByRequest(entries[i]));
+  const declarations = readDeclarations(fixed, where, 'EXPERIMENT_INVALID');
+  return [...declarations.map((each, i) => interventionOf(each, `${where}.${places[i]}`)), byRequest(mayRequest)];
 }
 
-/** One perturbation. */
-function interventionOf(declaration: Declaration): Intervention {
-  return { name: declaration.kind, plan: (call) => planOf(declaration, call) };
+/** One perturbation. @param where it is declared */
+function interventionOf(declaration: Declaration, where: string): Intervention {
+  return {
+    name: declaration.kind,
+    check: (indexes) => checkServed(declaration, indexes, where),
+    plan: (call) => planOf(declaration, call),
+  };
+}
+
+/** What names an index or a document that is not there would do nothing, unnoticed. @throws EXPERIMENT_INVALID */
+async function checkServed(
+  { kind, when, told }: Declaration,
+  indexes: readonly CheckedIndex[],
+  where: string,
+): Promise<void> {
+  const served = indexes.map(({ name }) => name);
+  const missing = when?.indexes?.find((name) => !served.includes(name));
+  if (missing !== undefined) {
+    const near = nearestName(missing, served);
+    const hint = near === null ? `served are ${served.join(', ')}` : `did you mean ${near}?`;
+    throw invalidExperiment(`${where}.when.indexes`, `no index ${missing} is served (${hint})`, {
+      index: missing,
+      served,
+    });
+  }
+  const wanted = kindOf(kind)?.documentsOf?.(told) ?? [];
+  if (wanted.length === 0) return;
+  const meant = indexes.filter(({ name }) => when?.indexes?.includes(name) ?? true);
+  const found = await Promise.all(meant.map(({ find }) => find(wanted))).catch((error) => {
+    // A trace in the place of its index cannot tell; it was looked up when that was recorded.
+    if (error instanceof StillwebError && error.code === 'TRACE_MISS') return null;
+    throw error;
+  });
+  if (found === null) return;
+  for (const [i, id] of wanted.entries()) {
+    const ids = found.map((each) => each[i]);
+    if (ids.includes(id)) continue;
+    const byAddress = ids.find((each) => each !== null);
+    const names = meant.map(({ name }) => name);
+    const what =
+      byAddress === undefined
+        ? `${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} no document ${JSON.stringify(id)}: name one that is there, or leave it out`
+        : `${JSON.stringify(id)} is an address: name the document by its id, ${JSON.stringify(byAddress)}`;
+    throw invalidExperiment(`${where}.documents.${i}`, what, { document: id, indexes: names });
+  }
 }
 
 function planOf(declaration: Declaration, call: PlannedCall): Plan | null {

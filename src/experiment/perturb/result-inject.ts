@@ -26,6 +26,7 @@ export const resultInject: PerturbationKind = {
   members,
   drawnBy: 'query',
   kinds: ['search'],
+  documentsOf: (told) => (told as Told).documents,
   treatment: listTreatment<Told>('result-inject', {
     depth: (end, { documents }) => end + documents.length,
     async change({ hits, query, request, told: { strength, documents, rank = 1 }, draws, source, checkpoint }) {

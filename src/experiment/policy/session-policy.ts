@@ -33,10 +33,11 @@ type Rule = keyof typeof VALUES;
 /**
  * What a call declares: `seen=remove; budget=500`. A rule that it does not name is as the file has it; `off` is none.
  *
- * @throws StillwebError INVALID_REQUEST for what is no rule, or no value of one
+ * @throws StillwebError INVALID_REQUEST for what is no rule, no value of one, or a rule that is named twice
  */
 export function readPolicy(text: string, usual: SessionPolicy): SessionPolicy {
   const policy: { -readonly [Name in keyof SessionPolicy]: SessionPolicy[Name] } = { ...usual };
+  const named = new Set<string>();
   for (const part of text.split(';')) {
     if (part.trim() === '') continue;
     const [name, value = ''] = part.split('=', 2).map((word) => word.trim());
@@ -44,6 +45,8 @@ export function readPolicy(text: string, usual: SessionPolicy): SessionPolicy {
       const near = nearestName(name, Object.keys(VALUES));
       throw refused(`there is no policy ${name}${near === null ? '' : ` (did you mean ${near}?)`}`);
     }
+    if (named.has(name)) throw refused(`${name} is named twice: name it once, with the value that is meant`);
+    named.add(name);
     if (value === 'off') delete policy[name];
     else if (name === 'budget') policy.budget = readTokens(value);
     else if ((VALUES[name] as readonly string[]).includes(value)) Object.assign(policy, { [name]: value });

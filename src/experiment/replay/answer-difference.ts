@@ -67,7 +67,7 @@ export function describeDifference(
   const { path, left, right } = place;
   return {
     differs: /(^|\.)score$/.test(path) ? 'score' : 'content',
-    what: `${path === '' ? 'the body' : path} was ${shown(left)}, and is ${shown(right)}`,
+    what: `${path === '' ? 'the body' : path} was ${shownFrom(left, right)}, and is ${shownFrom(right, left)}`,
   };
 }
 
@@ -140,6 +140,19 @@ function areDerived(left: unknown, right: unknown): boolean {
 }
 
 const MAX_SHOWN = 80;
+/** Of what is the same, in front of what is not. */
+const SHOWN_BEFORE = 24;
+
+/** Of a long text, that part in which another one is not the same. */
+function shownFrom(value: unknown, other: unknown): string {
+  if (typeof value !== 'string' || typeof other !== 'string') return shown(value);
+  if (Math.max(value.length, other.length) <= MAX_SHOWN) return shown(value);
+  let same = 0;
+  while (same < Math.min(value.length, other.length) && value[same] === other[same]) same++;
+  const start = Math.max(0, same - SHOWN_BEFORE);
+  const part = shown(value.slice(start).toWellFormed());
+  return start === 0 ? part : `${part} (from character ${start + 1})`;
+}
 
 function shown(value: unknown): string {
   if (value === undefined) return 'absent';

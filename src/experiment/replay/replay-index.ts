@@ -59,12 +59,11 @@ interface Both {
 /** What moved a document, as far as the two indexes tell. */
 async function explain({ backend, recorded }: Both, told: TraceAnswer, difference: Difference): Promise<Difference> {
   const keyed = readAnswerKey(told.key);
-  if (keyed.kind !== 'search') return difference;
   const { place } = difference;
   // Of scores and texts every document of the answer may be the cause.
   const ids =
     place === undefined
-      ? [...new Set((told.notes?.hits ?? []).flat())]
+      ? [...new Set([...(told.notes?.hits ?? []).flat(), ...(told.notes?.opened ?? []), ...askedIds(keyed)])]
       : [place.was, place.is].flatMap((id) => id ?? []);
   const why: string[] = [];
   for (const id of ids) {
@@ -74,11 +73,22 @@ async function explain({ backend, recorded }: Both, told: TraceAnswer, differenc
     else if (before === null) why.push(`${named} is not in the recorded index`);
     else if (before !== undefined && before !== now) why.push(`${named} has another title or text`);
   }
+  if (keyed.kind !== 'search') {
+    if (recorded === null && ids.length > 0 && why.length === 0)
+      why.push('name the recorded index too to be told which document it is');
+    return why.length === 0 ? difference : { ...difference, why };
+  }
   const [was, is] = await Promise.all([recorded, backend].map((each) => legsOf(each, keyed, ids)));
   if (was !== undefined && is !== undefined) why.push(...ids.flatMap((id) => movedLegs(id, was[id], is[id])));
   if (recorded === null && why.length === 0) why.push('name the recorded index too to be told by which leg');
   const legs = place === undefined || is === undefined ? {} : { legs: { ...(was !== undefined && { was }), is } };
   return { ...difference, why, ...legs };
+}
+
+/** Of what names documents by their ids; one that is refused has told of none. */
+function askedIds(keyed: KeyedRequest): readonly string[] {
+  if (keyed.kind === 'links' || keyed.kind === 'original') return [keyed.id];
+  return keyed.kind === 'fetch' ? (keyed.request.ids ?? []) : [];
 }
 
 /** Title and text as one; null where there is no such document; undefined where nobody can be asked. */

@@ -1,4 +1,5 @@
 /** A server as what a trace is replayed against: each request is sent as it was sent, in the order of its session. */
+import { writeHeaderText } from '../../bytes/header-text.ts';
 import { readAnswerKey } from '../../contract/answer-key.ts';
 import { SESSION_HEADER } from '../../contract/session-name.ts';
 import { type ErrorCode, StillwebError } from '../../errors.ts';
@@ -111,7 +112,7 @@ async function send(
 ): Promise<Received> {
   const headers: Record<string, string> = {
     ...(token !== null && { authorization: `Bearer ${token}` }),
-    ...(session !== null && { [SESSION_HEADER]: session }),
+    ...(session !== null && { [SESSION_HEADER]: writeHeaderText(session) }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   };
   for (let left = REPEATS; ; left--) {

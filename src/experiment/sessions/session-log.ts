@@ -16,6 +16,8 @@ export interface LogOptions {
   readonly format?: LogFormat;
   /** Names of columns; with them the format is `columns`. */
   readonly columns?: LogColumns;
+  /** Told of the last line of a trace where that was cut, and is passed over. */
+  readonly onCut?: (line: number) => void;
 }
 
 export interface SessionLog {
@@ -29,7 +31,7 @@ export interface SessionLog {
  * @throws StillwebError INPUT_MISSING; SESSION_LOG_INVALID for a log whose form is not known or that holds nothing; the latter also
  *   while iterating, with file and line
  */
-export async function openSessionLog(path: string, { format, columns }: LogOptions = {}): Promise<SessionLog> {
+export async function openSessionLog(path: string, { format, columns, onCut }: LogOptions = {}): Promise<SessionLog> {
   const lines = await readLines(path, 'SESSION_LOG_INVALID');
   const iterator = lines[Symbol.iterator]();
   const first = iterator.next();
@@ -38,11 +40,19 @@ export async function openSessionLog(path: string, { format, columns }: LogOptio
   }
   const all = linesFrom(first.value, iterator);
   const chosen = format ?? (columns === undefined ? guessFormat(first.value, path) : 'columns');
-  return { format: chosen, events: READERS[chosen](all, path, columns ?? {}) };
+  return { format: chosen, events: READERS[chosen](all, path, columns ?? {}, onCut) };
 }
 
 const READERS: Readonly<
-  Record<LogFormat, (lines: Iterable<TextLine>, path: string, columns: LogColumns) => SessionLog['events']>
+  Record<
+    LogFormat,
+    (
+      lines: Iterable<TextLine>,
+      path: string,
+      columns: LogColumns,
+      onCut?: (line: number) => void,
+    ) => SessionLog['events']
+  >
 > = {
   trace: traceEvents,
   deepresearchgym: deepresearchgymEvents,

@@ -1,5 +1,6 @@
 import { parseJsonRow } from '../../evaluation/json-row.ts';
 import type { TextLine } from '../../evaluation/text-lines.ts';
+import type { LogColumns } from './column-events.ts';
 import { parseLogTime } from './log-time.ts';
 import type { EventKind, LoggedEvent } from './session-event.ts';
 import { shownTexts } from './shown-texts.ts';
@@ -21,15 +22,35 @@ type Row = Readonly<Record<string, unknown>>;
  * absent, and a line that is no call is passed over, but for the bodies of answers: those come before the calls that name them. A call of
  * several queries is one event a query.
  *
+ * @param onCut told of the last line where a process that was killed, or writes still, has cut it: it is passed over
  * @throws StillwebError SESSION_LOG_INVALID with file and line for a line that is no JSON object
  */
-export function* traceEvents(lines: Iterable<TextLine>, path: string): Generator<LoggedEvent> {
+export function* traceEvents(
+  lines: Iterable<TextLine>,
+  path: string,
+  _columns: LogColumns = {},
+  onCut: (line: number) => void = () => {},
+): Generator<LoggedEvent> {
   const shown = new Map<string, readonly string[]>();
   for (const line of lines) {
+    if (isCut(line)) {
+      onCut(line.number);
+      return;
+    }
     const row = parseJsonRow(line, path, 'SESSION_LOG_INVALID') as Row;
     const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
     if (kind !== undefined) yield* eventsOf(row, kind, shown);
     else if (typeof row.answer === 'string' && row.body !== undefined) shown.set(row.answer, shownTexts(row.body));
+  }
+}
+
+function isCut({ text, isOpen }: TextLine): boolean {
+  if (isOpen !== true) return false;
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
   }
 }
 

@@ -1,8 +1,8 @@
 /** The lines of a trace, in their order, as values. */
-import { createReadStream } from 'node:fs';
 import { StillwebError } from '../../errors.ts';
 import { MAX_TRACE_LINE_BYTES } from '../../limits.ts';
 import { storageFault } from '../../store/storage-fault.ts';
+import { packedFault, readUnpacked } from './packed-trace.ts';
 import {
   TRACE_VERSION,
   type TraceAnswer,
@@ -20,13 +20,13 @@ export type TraceEntry =
       readonly kind: 'answer';
       readonly answer: TraceAnswer;
       readonly body: Uint8Array | null;
-      /** Of the line in the file, without its line feed. */
+      /** Of the line in the file, unpacked, without its line feed. */
       readonly place: { readonly start: number; readonly length: number };
     }
   | { readonly kind: 'call'; readonly call: TraceCall };
 
 /**
- * A line that ends the file without a line feed is of a process that was killed, or is being written, and is passed over.
+ * A trace may be packed with gzip. A line that ends the file without a line feed is of a process that was killed, or is being written, and is passed over.
  *
  * @param wants which lines are parsed; the others are passed over unread. Default: all
  * @throws StillwebError TRACE_INVALID with the number of the line, STORAGE_FAILED
@@ -104,7 +104,7 @@ async function* wholeLines(
   let bytes = 0;
   let lineStart = 0;
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    for await (const chunk of (await readUnpacked(path)) as AsyncIterable<Buffer>) {
       let start = 0;
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, start)) {
         const part = chunk.subarray(start, at);
@@ -126,7 +126,7 @@ async function* wholeLines(
       }
     }
   } catch (error) {
-    throw storageFault(error) ?? error;
+    throw packedFault(path, error) ?? storageFault(error) ?? error;
   }
 }
 

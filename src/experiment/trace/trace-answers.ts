@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { StillwebError } from '../../errors.ts';
 import type { WrittenAnswer } from '../../serving/written-answer.ts';
 import { storageFault } from '../../store/storage-fault.ts';
+import { unpackTrace } from './packed-trace.ts';
 import type { TraceEntry } from './read-trace.ts';
 import { answerOf, type TraceAnswer, takeApart } from './trace-line.ts';
 
@@ -12,7 +13,7 @@ export class TraceAnswers {
   readonly #path: string;
   readonly #places = new Map<string, AnswerPlace>();
   /** Opened once, however many read at first. */
-  #file: Promise<FileHandle> | null = null;
+  #file: Promise<OpenedTrace> | null = null;
 
   constructor(path: string) {
     this.#path = path;
@@ -40,8 +41,8 @@ export class TraceAnswers {
     }
     const line = Buffer.alloc(place.length);
     try {
-      this.#file ??= open(this.#path);
-      await (await this.#file).read(line, 0, place.length, place.start);
+      this.#file ??= openTrace(this.#path);
+      await (await this.#file).handle.read(line, 0, place.length, place.start);
     } catch (error) {
       throw storageFault(error) ?? error;
     }
@@ -57,6 +58,24 @@ export class TraceAnswers {
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = null;
-    await (await file)?.close();
+    const opened = await file;
+    await opened?.handle.close();
+    await opened?.remove();
+  }
+}
+
+interface OpenedTrace {
+  readonly handle: FileHandle;
+  /** What was unpacked for it. */
+  remove(): Promise<void>;
+}
+
+async function openTrace(packed: string): Promise<OpenedTrace> {
+  const { path, remove } = await unpackTrace(packed);
+  try {
+    return { handle: await open(path), remove };
+  } catch (error) {
+    await remove();
+    throw error;
   }
 }

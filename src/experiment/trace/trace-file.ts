@@ -1,39 +1,53 @@
 /**
  * A file that only grows, by whole lines, and that a killed process leaves whole but for its last line.
  *
- * Lines that come while others are being written are written together, next: so a busy server writes rarely, and much at a time. Whoever
- * adds lines learns when the system has them: after that the end of this process loses none of them.
+ * What is added in one turn of the event loop is written together, and so is what comes while that is under way: a busy server writes
+ * rarely, and much at a time. Whoever adds learns when the system has it: after that the end of this process loses none of it.
+ *
+ * The writes are made in this thread, for the system takes some kilobytes in a few microseconds, and to have another thread make them
+ * costs ten times that. Where one has taken long, as on a disk that is behind, the next ones are another thread's.
  */
+import { writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { StillwebError } from '../../errors.ts';
 import { lockInKernel } from '../../store/kernel-lock.ts';
 import { storageFault } from '../../store/storage-fault.ts';
 
 const LINE_FEED = 10;
-/** From the beginning of one write to that of the next, at least. */
-const GATHER_MS = 3;
+/** A write that takes longer is one that this thread should not have waited for. */
+const SLOW_WRITE_MS = 100;
 /** Read at a time where the end of a file is looked for. */
 const TAIL_BYTES = 64 * 1024;
 
-interface Waiting {
-  readonly bytes: Uint8Array;
-  resolve(): void;
-  reject(error: unknown): void;
-}
+/** Memory for what is written, kept from one write to the next, at most. */
+const KEPT_BYTES = 4 * 1024 * 1024;
+/** Of one UTF-16 code unit, at most. */
+const UTF8_BYTES = 3;
+
+/** A part of a line; a text is written in UTF-8. */
+export type LinePiece = string | Uint8Array;
 
 export class TraceFile {
   readonly path: string;
   readonly #file: FileHandle;
   readonly #unlock: (() => void) | null;
+  readonly #slowMs: number;
   /** Bytes of whole lines. */
   #length: number;
-  #waiting: Waiting[] = [];
-  #writing: Promise<void> | null = null;
-  /** When the last write began. */
-  #wroteMs = Number.NEGATIVE_INFINITY;
+  #buffer = Buffer.alloc(0);
+  /** What the next write has. */
+  #pieces: LinePiece[] = [];
+  /** Settles with the next write; null while nothing waits for it. */
+  #next: Promise<void> | null = null;
+  /** Settles when the last write that was begun has ended, or failed. */
+  #last: Promise<void> = Promise.resolve();
+  /** The last write took long. */
+  #isSlow = false;
+  /** Why what waits is not written: what came before it was not, and its lines may speak of that. */
+  #fault: unknown = null;
 
-  private constructor(path: string, file: FileHandle, length: number, unlock: (() => void) | null) {
+  private constructor(path: string, file: FileHandle, length: number, unlock: (() => void) | null, slowMs: number) {
+    this.#slowMs = slowMs;
     this.#unlock = unlock;
     this.path = path;
     this.#file = file;
@@ -43,9 +57,10 @@ export class TraceFile {
   /**
    * Opens a file to go on with, or makes it. What a killed process left of a line at its end is cut off.
    *
+   * @param slowMs another thread writes while the last write took longer
    * @throws StillwebError STORAGE_FAILED; TRACE_IN_USE while another process of this machine writes to it
    */
-  static async open(path: string): Promise<TraceFile> {
+  static async open(path: string, slowMs = SLOW_WRITE_MS): Promise<TraceFile> {
     try {
       // Not for appending: a line that failed is overwritten.
       const file = await open(path, 'r+').catch((error) => {
@@ -60,7 +75,7 @@ export class TraceFile {
       const { size } = await file.stat();
       const length = await wholeLines(file, size);
       if (length < size) await file.truncate(length);
-      return new TraceFile(path, file, length, unlock);
+      return new TraceFile(path, file, length, unlock, slowMs);
     } catch (error) {
       throw storageFault(error) ?? error;
     }
@@ -92,50 +107,72 @@ export class TraceFile {
   /**
    * Adds lines, in the order of the calls.
    *
-   * @param lines without line feeds in them or at their ends
-   * @throws StillwebError STORAGE_FAILED, and none of them is kept
+   * @param pieces of whole lines, each with the line feed at its end
+   * @throws StillwebError STORAGE_FAILED, and none of them is kept, nor what was added while they were being written
    */
-  append(lines: readonly Uint8Array[]): Promise<void> {
-    const bytes = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ bytes, resolve, reject });
-      this.#writing ??= this.#write();
-    });
+  append(pieces: readonly LinePiece[]): Promise<void> {
+    for (const piece of pieces) this.#pieces.push(piece);
+    if (this.#next === null) {
+      this.#next = this.#write(this.#last);
+      this.#last = this.#next.catch(() => {});
+    }
+    return this.#next;
   }
 
   /** Settles when all that was added is written. */
   async close(): Promise<void> {
-    while (this.#writing !== null) await this.#writing;
+    await this.#last;
     this.#unlock?.();
     await this.#file.close();
   }
 
-  async #write(): Promise<void> {
-    // What is added in this turn of the event loop goes together.
+  /** @param last settles with the write before this one */
+  async #write(last: Promise<void>): Promise<void> {
     await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      // A write costs as much as many lines do: under load they gather, and a caller alone never waits.
-      const restMs = this.#wroteMs + GATHER_MS - performance.now();
-      if (restMs > 0) await wait(restMs);
-      this.#wroteMs = performance.now();
-      const batch = this.#waiting;
-      this.#waiting = [];
-      try {
-        const bytes = Buffer.concat(batch.map((each) => each.bytes));
-        for (let done = 0; done < bytes.length; ) {
-          const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, this.#length + done);
-          done += bytesWritten;
-        }
-        this.#length += bytes.length;
-        for (const each of batch) each.resolve();
-      } catch (error) {
-        // A part of it may stand there; the next write begins where this one did.
-        await this.#file.truncate(this.#length).catch(() => {});
-        const fault = storageFault(error) ?? error;
-        for (const each of batch) each.reject(fault);
+    await last;
+    const bytes = this.#joined();
+    const fault = this.#fault;
+    this.#fault = null;
+    this.#pieces = [];
+    this.#next = null;
+    if (fault !== null) throw fault;
+    const beganMs = performance.now();
+    try {
+      for (let done = 0; done < bytes.length; ) done += await this.#put(bytes, done);
+      this.#length += bytes.length;
+    } catch (error) {
+      // A part of it may stand there; the next write begins where this one did.
+      await this.#file.truncate(this.#length).catch(() => {});
+      const told = storageFault(error) ?? error;
+      if (this.#next !== null) this.#fault = told;
+      throw told;
+    } finally {
+      this.#isSlow = performance.now() - beganMs > this.#slowMs;
+    }
+  }
+
+  /** What waits, as bytes: in memory that the next write uses again, so that the collector of garbage has less to do. */
+  #joined(): Buffer {
+    let most = 0;
+    for (const piece of this.#pieces) most += typeof piece === 'string' ? piece.length * UTF8_BYTES : piece.length;
+    if (most > this.#buffer.length && most <= KEPT_BYTES) this.#buffer = Buffer.allocUnsafeSlow(most);
+    const buffer = most > this.#buffer.length ? Buffer.allocUnsafeSlow(most) : this.#buffer;
+    let length = 0;
+    for (const piece of this.#pieces) {
+      if (typeof piece === 'string') length += buffer.write(piece, length);
+      else {
+        buffer.set(piece, length);
+        length += piece.length;
       }
     }
-    this.#writing = null;
+    return buffer.subarray(0, length);
+  }
+
+  /** @returns bytes that the system has taken */
+  #put(bytes: Buffer, start: number): number | Promise<number> {
+    const [length, place] = [bytes.length - start, this.#length + start];
+    if (!this.#isSlow) return writeSync(this.#file.fd, bytes, start, length, place);
+    return this.#file.write(bytes, start, length, place).then(({ bytesWritten }) => bytesWritten);
   }
 }
 

@@ -10,6 +10,7 @@ import type { SessionDeclaration } from '../../contract/session-declaration.ts';
 import { type ErrorCode, type ErrorFacts, StillwebError } from '../../errors.ts';
 import type { SentRequest } from '../../serving/call-record.ts';
 import type { AnswerNotes, WrittenAnswer } from '../../serving/written-answer.ts';
+import type { LinePiece } from './trace-file.ts';
 
 /** Grows when a reader of this version would misread a trace. */
 export const TRACE_VERSION = 1;
@@ -88,6 +89,19 @@ export interface TraceCall {
   readonly sent?: SentRequest;
 }
 
+/** What a call says of its answer. */
+export type ToldMembers = Pick<TraceCall, 'hits' | 'opened' | 'status' | 'error' | 'answer' | 'bytes'>;
+
+/** These members as the end of the line of a call: of an answer that is known they are written once. */
+export function writeToldMembers(told: ToldMembers): string {
+  return `,${JSON.stringify(told).slice(1)}\n`;
+}
+
+/** The pieces of the line of a call. @param told `writeToldMembers` of its answer */
+export function writeCallLine(call: Omit<TraceCall, keyof ToldMembers>, told: string): LinePiece[] {
+  return [JSON.stringify(call).slice(0, -1), told];
+}
+
 /** Names an answer: the first 128 bits of SHA-256, in hexadecimal. */
 export function answerName(indexId: string, key: string): string {
   return hash('sha256', `${indexId}\n${key}`, 'hex').slice(0, 32);
@@ -102,23 +116,21 @@ interface ParsedAnswer extends TraceAnswer {
   readonly base64?: string;
 }
 
-/** A line but for its line feed. The body stands last. That of the native API is JSON and stands as it was sent, for whoever reads traces. */
-export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): Uint8Array {
+/** The pieces of a line. The body stands last. That of the native API is JSON and stands as it was sent, for whoever reads traces. */
+export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): LinePiece[] {
   const head = JSON.stringify(answer);
-  if (body === null) return Buffer.from(head);
+  if (body === null) return [`${head}\n`];
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const open = head.slice(0, -1);
-  if (answer.mediaType !== undefined || !isUtf8(bytes)) {
-    return Buffer.from(`${open},"base64":"${bytes.toString('base64')}"}`);
-  }
-  if (!isShaped(answer.key)) return Buffer.concat([Buffer.from(`${open},"body":`), bytes, Buffer.from('}')]);
-  return Buffer.from(`${open},"text":${JSON.stringify(bytes.toString('utf8'))}}`);
+  if (answer.mediaType !== undefined || !isUtf8(bytes)) return [`${open},"base64":"${bytes.toString('base64')}"}\n`];
+  if (!isShaped(answer.key)) return [`${open},"body":`, bytes, '}\n'];
+  return [`${open},"text":${JSON.stringify(bytes.toString('utf8'))}}\n`];
 }
 
 /**
  * What a line tells of an answer, and its body, byte for byte; null where it has none.
  *
- * @param line of `writeAnswerLine`
+ * @param line of `writeAnswerLine`, without its line feed
  * @param parsed what `JSON.parse` gives of it
  */
 export function takeApart(

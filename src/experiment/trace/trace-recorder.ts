@@ -1,19 +1,23 @@
 /** What is written of each call, and when: the answer's line with the first call that it answers, and both before the caller has it. */
-import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { ERROR_CATALOGUE, StillwebError } from '../../errors.ts';
-import { MAX_TRACED_ANSWERS } from '../../limits.ts';
+import { MAX_TRACED_CHARACTERS } from '../../limits.ts';
 import type { ServedIndex } from '../../serving/search-backend.ts';
-import type { WrittenAnswer } from '../../serving/written-answer.ts';
+import type { AnswerNotes, WrittenAnswer } from '../../serving/written-answer.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import { TraceFile } from './trace-file.ts';
+import { KnownAnswers } from './known-answers.ts';
+import { type LinePiece, TraceFile } from './trace-file.ts';
 import {
   answerName,
+  type ToldMembers,
   TRACE_VERSION,
   type TraceAnswer,
   type TraceCall,
   type TraceHead,
   type TraceIndex,
   writeAnswerLine,
+  writeCallLine,
+  writeToldMembers,
 } from './trace-line.ts';
 
 /** What is known of a call before it is recorded. */
@@ -26,15 +30,19 @@ export type Outcome = { readonly answer: WrittenAnswer } | { readonly error: unk
 
 export class TraceRecorder {
   readonly #file: TraceFile;
-  /** Digests of the answers whose lines are written, by their names. */
-  readonly #written = new Map<string, string>();
-  readonly #mostAnswers: number;
+  /** Those whose lines are written. */
+  readonly #known: KnownAnswers;
   #calls: number;
+  #nowMs = Number.NaN;
+  #now = '';
+  /** The write that what is added now goes with, and how many calls do. */
+  #writing: Promise<void> | null = null;
+  #gathered = { calls: 0 };
   /** Calls that could not be recorded, and so were not answered. */
   lost = 0;
 
-  private constructor(file: TraceFile, calls: number, mostAnswers: number) {
-    this.#mostAnswers = mostAnswers;
+  private constructor(file: TraceFile, calls: number, mostCharacters: number) {
+    this.#known = new KnownAnswers(mostCharacters);
     this.#file = file;
     this.#calls = calls;
   }
@@ -43,18 +51,22 @@ export class TraceRecorder {
    * @param experiment what is done to calls, as it was declared; undefined for nothing
    * @throws StillwebError STORAGE_FAILED, TRACE_IN_USE
    */
-  static async open(path: string, experiment?: unknown, mostAnswers = MAX_TRACED_ANSWERS): Promise<TraceRecorder> {
+  static async open(
+    path: string,
+    experiment?: unknown,
+    mostCharacters = MAX_TRACED_CHARACTERS,
+  ): Promise<TraceRecorder> {
     const file = await TraceFile.open(path);
     const last = await file.findLast((line) => line.subarray(0, 8).toString('latin1') === '{"call":');
     const calls = last === null ? 0 : (JSON.parse(last.toString('utf8')) as TraceCall).call;
-    const recorder = new TraceRecorder(file, calls, mostAnswers);
+    const recorder = new TraceRecorder(file, calls, mostCharacters);
     const head: TraceHead = {
       trace: TRACE_VERSION,
       software: `stillweb ${SOFTWARE_VERSION}`,
       started: new Date().toISOString(),
       ...(experiment !== undefined && { experiment }),
     };
-    await file.append([Buffer.from(JSON.stringify(head))]);
+    await file.append([lineOf(head)]);
     return recorder;
   }
 
@@ -71,7 +83,7 @@ export class TraceRecorder {
     const lines = indexes.map(
       ({ name, id, description }, place): TraceIndex => ({ serves: { name, id }, place, description }),
     );
-    await this.#file.append(lines.map((line) => Buffer.from(JSON.stringify(line))));
+    await this.#file.append(lines.map(lineOf));
   }
 
   /**
@@ -79,53 +91,80 @@ export class TraceRecorder {
    * @returns when both lines are with the system
    * @throws StillwebError STORAGE_FAILED: the answer must not be sent then
    */
-  async add(call: RecordedCall, key: string | null, outcome: Outcome): Promise<void> {
+  add(call: RecordedCall, key: string | null, outcome: Outcome): Promise<void> {
     const known = key === null || call.index === null ? null : this.#answer(call.index.id, key, outcome);
-    const code = 'error' in outcome ? codeOf(outcome.error) : null;
-    const notes = 'answer' in outcome ? outcome.answer.notes : undefined;
-    const { ms, request, session, step, aside, door, kind, index, asked, context, declared, treated, sent } = call;
-    const line: TraceCall = {
+    const told = known?.told ?? writeToldMembers(toldOf(outcome, null));
+    const members = {
       call: ++this.#calls,
-      time: new Date().toISOString(),
-      ms: Math.round(ms * 1000) / 1000,
-      ...{ request, session, step, aside, door, kind, index, asked, context, declared, treated },
-      ...{ hits: notes?.hits, opened: notes?.opened },
-      status: code === null ? 200 : ERROR_CATALOGUE[code].http,
-      error: code,
-      answer: known?.name ?? null,
-      bytes: 'answer' in outcome ? outcome.answer.body.length : 0,
-      sent,
+      time: this.#time(),
+      ms: Math.round(call.ms * 1000) / 1000,
+      request: call.request,
+      session: call.session,
+      step: call.step,
+      aside: call.aside,
+      door: call.door,
+      kind: call.kind,
+      index: call.index,
+      asked: call.asked,
+      context: call.context,
+      declared: call.declared,
+      treated: call.treated,
+      sent: call.sent,
     };
-    const lines = known?.line == null ? [] : [known.line];
-    try {
-      await this.#file.append([...lines, Buffer.from(JSON.stringify(line))]);
-    } catch (error) {
-      this.lost++;
-      if (known !== null) this.#written.delete(known.name);
-      throw error;
+    const line = writeCallLine(members, told);
+    const written = this.#file.append(known === null ? line : [...known.line, ...line]);
+    if (written !== this.#writing) this.#follow(written);
+    this.#gathered.calls++;
+    return written;
+  }
+
+  /** Calls that are written together are lost together, with the answers among their lines. */
+  #follow(writing: Promise<void>): void {
+    const gathered = { calls: 0 };
+    this.#writing = writing;
+    this.#gathered = gathered;
+    writing.catch(() => {
+      this.lost += gathered.calls;
+      this.#known.clear();
+    });
+  }
+
+  /** The time of the machine: RFC 3339, UTC. The text of a millisecond is made once. */
+  #time(): string {
+    const now = Date.now();
+    if (now !== this.#nowMs) {
+      this.#nowMs = now;
+      this.#now = new Date(now).toISOString();
     }
+    return this.#now;
+  }
+
+  /** What the answer to a key tells of, where it is known. */
+  notesOf(index: string, key: string): AnswerNotes | undefined {
+    return this.#known.find(index, key)?.notes;
   }
 
   close(): Promise<void> {
     return this.#file.close();
   }
 
-  /** @returns null for an outcome that the key does not determine; `line` is null where it is written already */
+  /** @returns null for an outcome that the key does not determine; `line` has no pieces where it is written already */
   #answer(
     index: string,
     key: string,
     outcome: Outcome,
-  ): { readonly name: string; readonly line: Uint8Array | null } | null {
+  ): { readonly told: string; readonly line: readonly LinePiece[] } | null {
     const error = 'error' in outcome ? refusalOf(outcome.error) : null;
     if ('error' in outcome && error === null) return null;
     const answer = 'answer' in outcome ? outcome.answer : null;
+    const sum = crc32(answer?.body ?? JSON.stringify(error));
+    const known = this.#known.find(index, key);
+    if (known?.sum === sum) return { told: known.told, line: [] };
+    // A line that is repeated costs bytes and misleads nobody.
     const name = answerName(index, key);
-    const digest = hash('sha256', answer?.body ?? JSON.stringify(error), 'base64');
-    if (this.#written.get(name) === digest) return { name, line: null };
-    // A repeated line costs bytes and misleads nobody.
-    if (this.#written.size >= this.#mostAnswers) this.#written.clear();
-    this.#written.set(name, digest);
-    const told: TraceAnswer = {
+    const told = writeToldMembers(toldOf(outcome, name));
+    this.#known.add(index, key, { told, sum, notes: answer?.notes });
+    const line: TraceAnswer = {
       answer: name,
       index,
       key,
@@ -135,8 +174,26 @@ export class TraceRecorder {
       error: error ?? undefined,
       bytes: answer?.body.length ?? 0,
     };
-    return { name, line: writeAnswerLine(told, answer?.body ?? null) };
+    return { told, line: writeAnswerLine(line, answer?.body ?? null) };
   }
+}
+
+/** @param answer its name */
+function toldOf(outcome: Outcome, answer: string | null): ToldMembers {
+  const code = 'error' in outcome ? codeOf(outcome.error) : null;
+  const { body, notes } = 'answer' in outcome ? outcome.answer : {};
+  return {
+    hits: notes?.hits,
+    opened: notes?.opened,
+    status: code === null ? 200 : ERROR_CATALOGUE[code].http,
+    error: code,
+    answer,
+    bytes: body?.length ?? 0,
+  };
+}
+
+function lineOf(value: TraceHead | TraceIndex): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
 /** What the caller can mend is what the key determines; what waiting mends is not. */

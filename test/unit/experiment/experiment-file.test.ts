@@ -47,6 +47,42 @@ describe('an experiment is read', () => {
 describe('an experiment is refused, by the name of what is wrong', () => {
   it.each([
     ['an unknown member', { mask: {} }, 'the experiment: unknown field mask (did you mean masks?)'],
+    [
+      'entities that unlock only each other',
+      {
+        masks: {
+          list: [
+            {
+              mask: 'q1',
+              entities: [
+                { name: 'Ada', documents: ['ada'], unlockedBy: ['eva'] },
+                { name: 'Eva', documents: ['eva'], unlockedBy: ['ada'] },
+                { name: 'Ida', documents: ['ida'], unlockedBy: ['free'] },
+                { name: 'Una', documents: ['una'], unlockedBy: ['ida', 'ada'] },
+              ],
+            },
+          ],
+        },
+      },
+      '"Ada", "Eva": what would bring them back is hidden until then, or for ever; let a page unlock it',
+    ],
+    [
+      'an entity behind one that stays hidden',
+      {
+        masks: {
+          list: [
+            {
+              mask: 'q1',
+              entities: [
+                { name: 'Ada', documents: ['ada'] },
+                { name: 'Eva', unlockedBy: ['ada'] },
+              ],
+            },
+          ],
+        },
+      },
+      '"Eva": what would bring it back is hidden',
+    ],
     ['an unknown policy', { sessions: { sen: 'mark' } }, 'unknown field sessions.sen (did you mean sessions.seen?)'],
     ['a budget of nothing', { sessions: { budget: 1 } }, 'sessions.budget must be'],
     ['masks without any', { masks: {} }, 'masks: it has either file or list'],

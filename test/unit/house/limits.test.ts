@@ -20,7 +20,8 @@ const UNTRIED: Readonly<Record<string, string>> = {
   MAX_ENCODED_TITLE_CHARACTERS: 'a title and a text of hundreds of millions of characters together',
   MAX_EXCLUSION_POSTINGS: 'sixty-four million postings; repeating-documents.test.ts takes fewer',
   MAX_TRACED_SESSIONS: 'sixty-five thousand sessions; session-book.test.ts takes fewer',
-  MAX_TRACED_ANSWERS: 'a million answers; trace-recorder.test.ts takes fewer',
+  MAX_TRACED_CHARACTERS: 'a hundred thousand answers and more; trace-recorder.test.ts takes fewer',
+  MAX_TABLED_CALLS: 'two hundred thousand calls; open-experiment.test.ts takes fewer',
   MAX_TRACE_LINE_BYTES: 'half a GiB in one line; read-trace.test.ts takes fewer bytes',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Asked } from '../../../../src/contract/asked.ts';
 import { canonicalizeSearch } from '../../../../src/contract/canonical-search.ts';
 import { StillwebError } from '../../../../src/errors.ts';
+import { Experiment } from '../../../../src/experiment/experiment.ts';
 import type { Plan, PlannedCall } from '../../../../src/experiment/intervention.ts';
 import { PERTURBATION_KINDS } from '../../../../src/experiment/perturb/kinds.ts';
 import { perturbationsOf } from '../../../../src/experiment/perturb/perturbations.ts';
@@ -231,3 +232,36 @@ const LEAST: Readonly<Record<string, object>> = {
   'document-entities': { entities: [{ from: 'rock', to: 'sand' }] },
   'service-latency': { fromMs: 1 },
 };
+
+describe('what is about to be served', () => {
+  const inject = { kind: 'result-inject', seed: 1, documents: ['limpet'] };
+  const faultAt = async (...declared: readonly object[]): Promise<{ message: string; facts: object } | null> => {
+    const backend = new MemoryBackend();
+    try {
+      await new Experiment({ recorder: null, interventions: perturbationsOf(declared) }).learn(backend);
+      return null;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'EXPERIMENT_INVALID' });
+      const { message, facts } = error as StillwebError;
+      return { message, facts };
+    }
+  };
+
+  it('has the documents and indexes that are named', async () => {
+    expect(await faultAt(inject, { ...inject, when: { indexes: [index.name] } })).toBeNull();
+  });
+
+  it('is refused by the place of what it has not, with a mend', async () => {
+    expect(await faultAt({ kind: 'by-request' }, inject, { ...inject, documents: ['limpet', 'lost'] })).toMatchObject({
+      message: `perturbations.2.documents.1: ${index.name} has no document "lost": name one that is there, or leave it out`,
+      facts: { document: 'lost', indexes: [index.name] },
+    });
+    expect((await faultAt({ ...inject, documents: ['https://shore.example/limpet'] }))?.message).toContain(
+      'is an address: name the document by its id, "limpet"',
+    );
+    expect(await faultAt({ ...inject, when: { indexes: ['nowhere'] } })).toMatchObject({
+      message: `perturbations.0.when.indexes: no index nowhere is served (served are ${index.name})`,
+      facts: { index: 'nowhere', served: [index.name] },
+    });
+  });
+});

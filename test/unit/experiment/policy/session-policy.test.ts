@@ -13,6 +13,7 @@ it.each([
   ['toString=1', 'there is no policy toString'],
   ['seen=hide', 'seen is mark or remove or off, not hide'],
   ['seen', 'seen is mark or remove or off, not '],
+  ['seen=mark;seen=remove', 'seen is named twice: name it once'],
   ['budget=3', 'budget is off, or 128 to'],
   ['budget=1e3', 'budget is off, or 128 to'],
 ])('%s is refused', (text, message) => {

@@ -17,6 +17,22 @@ function eventsOf(lines: readonly string[], options?: LogOptions) {
 }
 
 describe('a trace of calls', () => {
+  it('may end in a line that a process which was killed has cut: it is passed over, and told', async () => {
+    const path = join(folder, 'cut.jsonl');
+    const call = '{"call":1,"session":"s","step":1,"kind":"search","asked":{"query":"tide"}}';
+    for (const [text, events, lines] of [
+      [`${call}\n{"call":2,"sess`, 1, [2]],
+      [`${call}\n${call.replace('1', '2')}`, 2, []],
+    ] as const) {
+      writeFileSync(path, text);
+      const cut: number[] = [];
+      expect(await readEvents(path, { onCut: (line) => cut.push(line) })).toHaveLength(events);
+      expect(cut).toEqual(lines);
+    }
+    writeFileSync(path, `${call}\n{"call":2,"sess\n${call}\n`);
+    await expect(readEvents(path)).rejects.toMatchObject({ code: 'SESSION_LOG_INVALID', facts: { line: 2 } });
+  });
+
   it('is read call by call, a query an event, and what it showed with the first', async () => {
     const body = { results: [{ hits: [{ id: 'a', title: 'Tides', snippet: { text: 'The moon.' } }] }], took: 'text' };
     const lines = [

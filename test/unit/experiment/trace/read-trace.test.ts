@@ -36,7 +36,7 @@ describe('the reader of traces', () => {
         mediaType,
         bytes: body.length,
       };
-      return Buffer.concat([writeAnswerLine(answer, body), Buffer.from('\n')]);
+      return Buffer.concat(writeAnswerLine(answer, body).map((piece) => Buffer.from(piece)));
     });
     const entries = await read(Buffer.concat([Buffer.from(`${HEAD}\n`), ...lines]));
     expect(entries.slice(1).map((entry) => (entry.kind === 'answer' ? Buffer.from(entry.body ?? []) : null))).toEqual(

@@ -1,10 +1,11 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TraceFile } from '../../../../src/experiment/trace/trace-file.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const lineOf = (text: string): Buffer => Buffer.from(text);
+const lineOf = (text: string): string => `${text}\n`;
 
 describe('a file of a trace', () => {
   it('has every line when its writer has been told so, in the order of the calls', async () => {
@@ -17,6 +18,22 @@ describe('a file of a trace', () => {
     const lines = Array.from({ length: 200 }, (_, i) => `${i}a\n${i}b\n`).join('');
     expect(readFileSync(path, 'utf8')).toBe(lines);
     await file.close();
+  });
+
+  it('has lines of texts and bytes in their order, whoever writes them and however long they are', async () => {
+    // So that each write takes longer, and another thread makes the next.
+    for (const slowMs of [undefined, -1]) {
+      const path = join(temporaryFolder(), 'trace.jsonl');
+      const file = await TraceFile.open(path, slowMs);
+      const written: string[] = [];
+      for (const text of ['a', 'é😀'.repeat(40_000), 'b', 'x'.repeat(5_000_000), 'c']) {
+        const bytes = Buffer.from(`[${text}]`);
+        await Promise.all([file.append([text, '\n']), file.append(['{', bytes, '}\n'])]);
+        written.push(text, `{[${text}]}`);
+      }
+      await file.close();
+      expect(readFileSync(path, 'utf8') === `${written.join('\n')}\n`).toBe(true);
+    }
   });
 
   it('goes on behind the last whole line, whatever stands behind that', async () => {
@@ -67,6 +84,37 @@ describe('a file of a trace', () => {
     });
     expect(file.length).toBe(0);
     await file.close();
+  });
+
+  it('keeps nothing that was added while a write failed, and goes on with what comes then', async () => {
+    if (process.platform !== 'linux') return;
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const file = await TraceFile.open(path, -1);
+    await file.append([lineOf('a')]);
+    // The next write is another thread's, as this one took longer than no time.
+    const handle = await open(path, 'r');
+    const probe = Object.getPrototypeOf(handle) as { write: (...args: unknown[]) => Promise<unknown> };
+    const { write } = probe;
+    let fail: (error: Error) => void = () => {};
+    const begun = new Promise<void>((resolve) => {
+      probe.write = () => {
+        resolve();
+        return new Promise((_, reject) => {
+          fail = reject;
+        });
+      };
+    });
+    const lost = file.append([lineOf('b')]);
+    await begun;
+    const behind = file.append([lineOf('c')]);
+    probe.write = write;
+    fail(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' }));
+    await expect(lost).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(behind).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await file.append([lineOf('d')]);
+    await file.close();
+    await handle.close();
+    expect(readFileSync(path, 'utf8')).toBe('a\nd\n');
   });
 
   it('refuses what is no file', async () => {

@@ -70,6 +70,7 @@ describe('the recorder of a trace', () => {
         )
       ).flatMap(({ body }) => body ?? []);
     expect(await written()).toEqual(['a', 'b', 'c']);
+    // A key has one character here, and an answer tells of no document.
     expect(await written(2)).toEqual(['a', 'b', 'c', 'a']);
   });
 });

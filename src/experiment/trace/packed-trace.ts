@@ -1,0 +1,55 @@
+/** Traces that are packed with gzip, whatever their names: read on the way, or unpacked where their lines are wanted by their places. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { StillwebError } from '../../errors.ts';
+
+/** The first two bytes of a gzip file. */
+const GZIP = [0x1f, 0x8b] as const;
+
+/** @throws what opening the file throws */
+export async function isPacked(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+    return bytesRead === GZIP.length && GZIP.every((byte, i) => buffer[i] === byte);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The bytes of the lines. @throws what opening the file throws; `packedFault` while iterating */
+export async function readUnpacked(path: string): Promise<Readable> {
+  const packed = await isPacked(path);
+  const file = createReadStream(path);
+  if (!packed) return file;
+  const unpacked = createGunzip();
+  file.on('error', (error) => unpacked.destroy(error));
+  return file.pipe(unpacked);
+}
+
+/** A file whose places are those of the lines, and what removes it again; the trace itself where it is not packed. */
+export async function unpackTrace(path: string): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  if (!(await isPacked(path))) return { path, remove: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), 'stillweb-trace-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const unpacked = join(folder, 'trace.jsonl');
+  try {
+    await pipeline(await readUnpacked(path), createWriteStream(unpacked));
+    return { path: unpacked, remove };
+  } catch (error) {
+    await remove();
+    throw packedFault(path, error) ?? error;
+  }
+}
+
+/** What a damaged gzip file is told as; null for any other fault. */
+export function packedFault(path: string, error: unknown): StillwebError | null {
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || !/^Z_/.test(code)) return null;
+  return new StillwebError('TRACE_INVALID', `${path} is a damaged gzip file`, { path }, { cause: error });
+}
