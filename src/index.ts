@@ -94,6 +94,7 @@ export { type AgentsEvaluation, type EvaluateAgentsOptions, evaluateAgents } fro
 export { type AnswersEvaluation, evaluateAnswers } from './library/evaluate-answers.ts';
 export { type EvaluateReportsOptions, evaluateReports, type ReportsEvaluation } from './library/evaluate-reports.ts';
 export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
+export { type HaystackOptions, type HaystackReport, makeHaystacks } from './library/haystacks.ts';
 export { type Index, type OpenIndexOptions, openIndex } from './library/open-index.ts';
 export { type Served, type ServeOptions, serve } from './library/serve.ts';
 export { analyseSessions, type SessionAnalysis, type SessionAnalysisOptions } from './library/session-analysis.ts';

@@ -11,6 +11,7 @@ import { addEvalAnswersCommand, addEvalReportsCommand } from './commands/eval-an
 import { addExportCommand } from './commands/export.ts';
 import { addFetchCommand } from './commands/fetch.ts';
 import { addGrepCommand } from './commands/grep.ts';
+import { addHaystackCommand } from './commands/haystack.ts';
 import { addIndexCommand } from './commands/index.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addMcpCommand } from './commands/mcp.ts';
@@ -51,6 +52,7 @@ export function buildProgram(): Command {
   addEvalAnswersCommand(program);
   addEvalReportsCommand(program);
   addBrowseCompCommand(program);
+  addHaystackCommand(program);
   addContaminationCommand(program);
   addDecodeCommand(program);
   addTraceCommand(program);
