@@ -69,7 +69,7 @@ export function addServeCommand(program: Command): void {
     .option('--trace <file>', 'record every call in this file, as JSON Lines; one that is there is gone on with')
     .option(
       '--from-trace <file>',
-      'answer from this trace; index directories answer what it does not know, without one that is refused',
+      'answer from this trace, or from a cache of queries of another tool; index directories answer what a trace does not know, without one that is refused',
     )
     .option(
       '--experiment <file>',
