@@ -66,6 +66,7 @@ export { overlapAt } from './evaluation/rank-overlap.ts';
 export { compareRankings, type RankingComparison, type RankingsComparison } from './evaluation/ranking-comparison.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
 export { readTopics } from './evaluation/topic-file.ts';
+export type { MaskMeasures, MaskSummary } from './experiment/mask/mask-measures.ts';
 export type { SessionMeasures } from './experiment/sessions/session-measures.ts';
 export type { SessionsSummary } from './experiment/sessions/sessions-summary.ts';
 export type { CollectionSource } from './format/collection-source.ts';
@@ -92,6 +93,7 @@ export {
 export { type EvaluateOptions, evaluate, type IndexEvaluation } from './library/evaluate.ts';
 export { type AgentsEvaluation, type EvaluateAgentsOptions, evaluateAgents } from './library/evaluate-agents.ts';
 export { type AnswersEvaluation, evaluateAnswers } from './library/evaluate-answers.ts';
+export { type EvaluateMasksOptions, evaluateMasks } from './library/evaluate-masks.ts';
 export { type EvaluateReportsOptions, evaluateReports, type ReportsEvaluation } from './library/evaluate-reports.ts';
 export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from './library/evaluate-run.ts';
 export { type HaystackOptions, type HaystackReport, makeHaystacks } from './library/haystacks.ts';

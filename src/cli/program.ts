@@ -8,6 +8,7 @@ import { addDecodeCommand } from './commands/decode.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addEvalCommand } from './commands/eval.ts';
 import { addEvalAnswersCommand, addEvalReportsCommand } from './commands/eval-answers.ts';
+import { addEvalMasksCommand } from './commands/eval-masks.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFetchCommand } from './commands/fetch.ts';
 import { addGrepCommand } from './commands/grep.ts';
@@ -51,6 +52,7 @@ export function buildProgram(): Command {
   addDiffCommand(program);
   addEvalAnswersCommand(program);
   addEvalReportsCommand(program);
+  addEvalMasksCommand(program);
   addBrowseCompCommand(program);
   addHaystackCommand(program);
   addContaminationCommand(program);

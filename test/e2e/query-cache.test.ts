@@ -143,5 +143,4 @@ describe('a server of a cache', () => {
       facts: { setting: 'fromTrace' },
     });
   });
-  });
 });
