@@ -65,6 +65,7 @@ export { rankBiasedOverlap } from './evaluation/rank-biased-overlap.ts';
 export { overlapAt } from './evaluation/rank-overlap.ts';
 export { compareRankings, type RankingComparison, type RankingsComparison } from './evaluation/ranking-comparison.ts';
 export { readRun, writeRun } from './evaluation/run-file.ts';
+export { measureStability, type NamedRankings, rankMovement, type Stability } from './evaluation/stability.ts';
 export { readTopics } from './evaluation/topic-file.ts';
 export type { MaskMeasures, MaskSummary } from './experiment/mask/mask-measures.ts';
 export type { SessionMeasures } from './experiment/sessions/session-measures.ts';

@@ -23,6 +23,7 @@ import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSessionsCommand } from './commands/sessions.ts';
+import { addStabilityCommand } from './commands/stability.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
@@ -50,6 +51,7 @@ export function buildProgram(): Command {
   addUnpackCommand(program);
   addEvalCommand(program);
   addDiffCommand(program);
+  addStabilityCommand(program);
   addEvalAnswersCommand(program);
   addEvalReportsCommand(program);
   addEvalMasksCommand(program);

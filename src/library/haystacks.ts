@@ -42,8 +42,8 @@ export interface HaystackOptions {
   readonly retriever?: RetrieverName;
   /** Default: `ranked`. */
   readonly order?: Order;
-  /** Of a shuffle, and of random distractors. Default: `1`. */
-  readonly seed?: string;
+  /** Of a shuffle, and of random distractors, 0 … 2^53 − 1. Default: 1. */
+  readonly seed?: number;
   /** `words`, or a `tokenizer.json` or its folder. Default: `words`. */
   readonly tokenizer?: string;
   /** Documents of the retriever that are looked at, 1 … 10,000. Default: 2,560. */
@@ -76,7 +76,7 @@ export interface HaystackReport {
   readonly retriever: RetrieverName;
   readonly depth: number;
   readonly order: Order;
-  readonly seed: string;
+  readonly seed: number;
   readonly tokenizer: { readonly name: string; readonly sha256: string | null };
   /** Topics without a relevant document. */
   readonly unjudged: readonly string[];
@@ -104,11 +104,12 @@ const OURS = { has: (name: string) => name === REPORT || /^(contexts|collections
  */
 export async function makeHaystacks(directory: string, options: HaystackOptions): Promise<HaystackReport> {
   refuseUnknownOptions('makeHaystacks', options, OPTION_NAMES);
-  const { retriever = 'bm25', order = 'ranked', seed = '1', depth = MAX_RERANK_DEPTH, out, as = 'contexts' } = options;
+  const { retriever = 'bm25', order = 'ranked', seed = 1, depth = MAX_RERANK_DEPTH, out, as = 'contexts' } = options;
   checkChoice('as', as, HAYSTACK_FORMS);
   checkChoice('retriever', retriever, RETRIEVERS);
   checkChoice('order', order, ORDERS);
   checkNumber('depth', depth, 1, MAX_DEPTH);
+  checkNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER);
   for (const tokens of options.tokens) checkNumber('tokens', tokens, 1);
   const sizes = [...new Set(options.tokens)].sort((one, other) => one - other);
   if (sizes.length === 0)

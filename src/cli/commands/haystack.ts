@@ -28,7 +28,11 @@ export function addHaystackCommand(program: Command): void {
         .default('bm25'),
     )
     .addOption(new Option('--order <order>', 'how documents stand').choices(['ranked', 'shuffled']).default('ranked'))
-    .option('--seed <text>', 'of a shuffle, and of what is drawn', '1')
+    .addOption(
+      new Option('--seed <n>', 'of a shuffle, and of what is drawn')
+        .default(1)
+        .argParser(integer(0, 999_999_999_999_999)),
+    )
     .option('--tokenizer <source>', 'words, or a tokenizer.json, or the folder of one', 'words')
     .addOption(
       new Option('--depth <n>', 'documents of the retriever that are looked at')

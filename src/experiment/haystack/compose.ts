@@ -33,7 +33,7 @@ export interface HaystackPlan {
   /** The most tokens. */
   readonly size: number;
   readonly order: Order;
-  readonly seed: string;
+  readonly seed: number;
   /** Takes the beginning of the document that has no room any more. */
   readonly isCut: boolean;
   readonly counter: TokenCounter;
@@ -98,7 +98,7 @@ function cutStraw(whole: Straw, most: number, counter: TokenCounter): Straw | nu
 
 /** What the retriever has not found stands behind what it has. A shuffle draws for each document by its id, so that sizes agree on who stands before whom. */
 function ordered(straws: readonly Straw[], { order, seed, topic }: HaystackPlan): Straw[] {
-  const draws = new Draws(seed);
+  const draws = new Draws(String(seed));
   const keys = new Map(
     straws.map((each, place) => [
       each,

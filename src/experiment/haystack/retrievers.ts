@@ -12,7 +12,7 @@ export interface Asked {
   readonly query: string;
   /** How many documents, 1 … */
   readonly depth: number;
-  readonly seed: string;
+  readonly seed: number;
 }
 
 /**
@@ -33,7 +33,7 @@ export async function rankDocuments(searcher: Searcher, name: RetrieverName, ask
 
 /** Each document at the most once (Fisher and Yates, of which only the cards that were touched are kept). */
 function drawDocuments(documents: number, { topic, depth, seed }: Asked): number[] {
-  const draws = new Draws(seed);
+  const draws = new Draws(String(seed));
   const moved = new Map<number, number>();
   return Array.from({ length: Math.min(depth, documents) }, (_, i) => {
     const from = i + draws.below(documents - i, 'random', topic, i);

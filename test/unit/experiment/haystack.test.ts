@@ -12,7 +12,7 @@ import { cutToTokens, openTokenCounter } from '../../../src/experiment/haystack/
 import { ROOT } from '../../support/program.ts';
 
 const words = await openTokenCounter('words');
-const plan: HaystackPlan = { topic: 'q', size: 20, order: 'ranked', seed: 's', isCut: true, counter: words };
+const plan: HaystackPlan = { topic: 'q', size: 20, order: 'ranked', seed: 1, isCut: true, counter: words };
 
 function straw(id: string, text: string, rank: number | null, isGold = false): Straw {
   return { id, title: id, text, isGold, rank, tokens: tokensOf({ title: id, text }, words) };
@@ -58,7 +58,7 @@ describe('a haystack', () => {
         lengths,
         fc.integer({ min: 5, max: 60 }),
         fc.integer({ min: 0, max: 30 }),
-        fc.string(),
+        fc.nat(),
         (sizes, size, more, seed) => {
           const gold = [long('g', 3, null, true)];
           const others = sizes.map((count, i) => long(`d${i}`, count, i + 1));
@@ -77,7 +77,7 @@ describe('a haystack', () => {
       ),
     );
     const others = Array.from({ length: 8 }, (_, i) => long(`d${i}`, 1, i + 1));
-    const orders = ['1', '2', '3'].map((seed) =>
+    const orders = [1, 2, 3].map((seed) =>
       composeHaystack([], others, { ...plan, order: 'shuffled', seed })
         ?.straws.map(({ id }) => id)
         .join(),
