@@ -1,5 +1,6 @@
 /** HierSearch's tools over its graph of facts, answered from the links of the collection: no model has read the texts. */
 import type { AnalyzerName } from '../../analysis/analyzer.ts';
+import { createAnalyzer } from '../../analysis/analyzers.ts';
 import { checkAnswerSize } from '../../contract/answer-size.ts';
 import { canonicalizeFetch } from '../../contract/canonical-fetch.ts';
 import type { DocumentLinks, FetchedDocument, Hit } from '../../contract/search.ts';
@@ -39,7 +40,7 @@ export function graphRoutes(root: string): DialectRoute[] {
 
 async function searchGraph(request: DialectRequest): Promise<DialectQuestion> {
   const { queries, entries, session } = wishesOf(request);
-  const analyzer = request.index.description.analyzer.name as AnalyzerName;
+  const analyzer = createAnalyzer(request.index.description.analyzer.name as AnalyzerName);
   const found: ReturnType<typeof triplesOf>[] = [];
   for (const query of queries) {
     // Its caller is shown a sentence of a text, which opens no page: so texts stand in results here.

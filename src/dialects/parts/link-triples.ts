@@ -1,6 +1,5 @@
 /** Facts as a graph of knowledge has them, told by links: one document, what its text says of another, and that other. */
-import type { AnalyzerName } from '../../analysis/analyzer.ts';
-import { createAnalyzer } from '../../analysis/analyzers.ts';
+import type { Analyzer } from '../../analysis/analyzer.ts';
 import { Sign, signOf } from '../../analysis/sentence-signs.ts';
 
 export interface Triple {
@@ -20,53 +19,107 @@ export interface LinkedText {
 const NO_SENTENCE = 'links to';
 /** UTF-16 code units of a predicate: as many on each side of the name at the most. */
 const MOST_AROUND = 150;
+/** Links of one document, and places where a text names a target, that are looked at. */
+const MOST_LINKS = 200;
+const MOST_PLACES = 4;
+const PART_OF_WORD = /[\p{L}\p{N}]/u;
+
+/** A sentence, and which terms of the query it holds. */
+interface Told {
+  readonly sentence: string;
+  readonly held: ReadonlySet<string>;
+}
 
 /**
- * Those that share the most terms with the query come first; then the order of the documents, and of their links, holds.
+ * Those that share the most terms with the query come first; then the order of the documents, and of their links, holds. Of the sentences that
+ * name a target the one that shares the most is told, the first of them.
  *
  * @param texts in the order in which they were found
+ * @param analyzer of the index
  * @param most 1 …
  * @returns triples, and how many different terms of the query each holds
  */
 export function triplesOf(
   query: string,
   texts: readonly LinkedText[],
-  analyzerName: AnalyzerName,
+  analyzer: Analyzer,
   most: number,
 ): { readonly triple: Triple; readonly shared: number }[] {
-  const analyzer = createAnalyzer(analyzerName);
   const wanted = new Set<string>();
   analyzer.analyzeQuery(query, (term) => wanted.add(term));
+  const heldBy = (text: string): Set<string> => {
+    const held = new Set<string>();
+    analyzer.analyze(text, (term) => {
+      if (wanted.has(term)) held.add(term);
+    });
+    return held;
+  };
   const all = texts.flatMap(({ title, text, targets }) => {
-    const lower = text.toLowerCase();
-    return targets.map((target) => {
-      const predicate = sentenceAbout(text, lower, target);
-      const held = new Set<string>();
-      analyzer.analyze(`${title}\n${predicate}\n${target}`, (term) => {
-        if (wanted.has(term)) held.add(term);
-      });
+    const reader = new SentenceReader(text, heldBy);
+    const subject = heldBy(title);
+    return targets.slice(0, MOST_LINKS).map((target) => {
+      const { sentence, held } = reader.bestAbout(target);
       return {
-        triple: { subject_phrase: title, predicate_phrase: predicate, object_phrase: target },
-        shared: held.size,
+        triple: { subject_phrase: title, predicate_phrase: sentence, object_phrase: target },
+        shared: new Set([...subject, ...held, ...heldBy(target)]).size,
       };
     });
   });
   return all.sort((one, other) => other.shared - one.shared).slice(0, most);
 }
 
-/** The sentence in which a text first names a thing, whatever its case; with the blanks of one line. @param lower the text in lower case */
-function sentenceAbout(text: string, lower: string, name: string): string {
-  // Where lower case has another length, places in it are none of the text.
-  const at = lower.length === text.length && name !== '' ? lower.indexOf(name.toLowerCase()) : -1;
-  if (at === -1) return NO_SENTENCE;
-  const end = at + name.length;
-  let from = at;
-  while (from > Math.max(0, at - MOST_AROUND) && !endsSentence(text, from - 1)) from--;
-  let to = end;
-  const last = Math.min(text.length, end + MOST_AROUND);
-  while (to < last && !endsSentence(text, to)) to++;
-  if (to < last && signOf(text.charCodeAt(to)) !== Sign.Line) to++;
-  return text.slice(from, to).toWellFormed().replace(/\s+/g, ' ').trim();
+class SentenceReader {
+  readonly #text: string;
+  readonly #lower: string;
+  readonly #heldBy: (text: string) => ReadonlySet<string>;
+  /** By where they begin and end: many links stand in one sentence. */
+  readonly #told = new Map<string, Told>();
+
+  constructor(text: string, heldBy: (text: string) => ReadonlySet<string>) {
+    this.#text = text;
+    this.#lower = text.toLowerCase();
+    this.#heldBy = heldBy;
+  }
+
+  bestAbout(name: string): Told {
+    let best: Told | null = null;
+    for (const at of this.#placesOf(name.toLowerCase())) {
+      const told = this.#around(at, at + name.length);
+      if (best === null || told.held.size > best.held.size) best = told;
+    }
+    return best ?? { sentence: NO_SENTENCE, held: new Set() };
+  }
+
+  /** Whatever its case, and as whole words. */
+  *#placesOf(name: string): Generator<number> {
+    // Where lower case has another length, places in it are none of the text.
+    if (name === '' || this.#lower.length !== this.#text.length) return;
+    let found = 0;
+    for (let at = this.#lower.indexOf(name); at !== -1; at = this.#lower.indexOf(name, at + 1)) {
+      const isPart = [at - 1, at + name.length].some((place) => PART_OF_WORD.test(this.#lower.charAt(place)));
+      if (isPart) continue;
+      yield at;
+      if (++found === MOST_PLACES) return;
+    }
+  }
+
+  /** The sentence around a stretch; with the blanks of one line. */
+  #around(start: number, end: number): Told {
+    const text = this.#text;
+    let from = start;
+    while (from > Math.max(0, start - MOST_AROUND) && !endsSentence(text, from - 1)) from--;
+    let to = end;
+    const last = Math.min(text.length, end + MOST_AROUND);
+    while (to < last && !endsSentence(text, to)) to++;
+    if (to < last && signOf(text.charCodeAt(to)) !== Sign.Line) to++;
+    const place = `${from} ${to}`;
+    const known = this.#told.get(place);
+    if (known !== undefined) return known;
+    const sentence = text.slice(from, to).toWellFormed().replace(/\s+/g, ' ').trim();
+    const told = { sentence, held: this.#heldBy(sentence) };
+    this.#told.set(place, told);
+    return told;
+  }
 }
 
 function endsSentence(text: string, at: number): boolean {
