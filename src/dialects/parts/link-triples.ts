@@ -1,5 +1,7 @@
 /** Facts as a graph of knowledge has them, told by links: one document, what its text says of another, and that other. */
 import type { Analyzer } from '../../analysis/analyzer.ts';
+import { normaliseWord } from '../../analysis/normalise.ts';
+import { isRequestWord } from '../../analysis/request-words.ts';
 import { Sign, signOf } from '../../analysis/sentence-signs.ts';
 
 export interface Triple {
@@ -45,8 +47,7 @@ export function triplesOf(
   analyzer: Analyzer,
   most: number,
 ): { readonly triple: Triple; readonly shared: number }[] {
-  const wanted = new Set<string>();
-  analyzer.analyzeQuery(query, (term) => wanted.add(term));
+  const wanted = namingTerms(query, analyzer);
   const heldBy = (text: string): Set<string> => {
     const held = new Set<string>();
     analyzer.analyze(text, (term) => {
@@ -66,6 +67,16 @@ export function triplesOf(
     });
   });
   return all.sort((one, other) => other.shared - one.shared).slice(0, most);
+}
+
+/** All terms of a query but those of words that only ask, unless there are no others. */
+function namingTerms(query: string, analyzer: Analyzer): ReadonlySet<string> {
+  const [naming, all] = [new Set<string>(), new Set<string>()];
+  analyzer.analyzeQuery(query, (term, _position, start, end) => {
+    all.add(term);
+    if (!isRequestWord(normaliseWord(query.slice(start, end)))) naming.add(term);
+  });
+  return naming.size > 0 ? naming : all;
 }
 
 class SentenceReader {

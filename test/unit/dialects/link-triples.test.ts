@@ -37,7 +37,7 @@ describe('links as triples', () => {
 
   it('stand by the terms they share with the query, then in the order of documents and links', () => {
     const other = { title: 'Steventon', text: 'A village.', targets: ['Hampshire'] };
-    const found = triplesOf('the father of a rector, born in Steventon', [AUSTEN, other], ENGLISH, 4);
+    const found = triplesOf('who was the father of a rector, born in Steventon', [AUSTEN, other], ENGLISH, 4);
     expect(found.map(({ triple, shared }) => [triple.object_phrase, shared])).toEqual([
       ['Steventon', 2],
       ['Bath', 1],
