@@ -1,5 +1,5 @@
 /** Contexts and small collections for studies of long contexts: what answers a question, among what a retriever takes for an answer. */
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
@@ -131,6 +131,7 @@ export async function makeHaystacks(directory: string, options: HaystackOptions)
       throw new StillwebError('QRELS_INVALID', message, { qrels: options.qrels, index: name });
     }
     claimFolder(out, FORM, OURS);
+    for (const made of readdirSync(out).filter(OURS.has)) rmSync(join(out, made), { recursive: true, force: true });
     const writers = sizes.map((size) => new HaystackWriter(out, as, size));
     markFolder(out, FORM, `${name}@${manifest.id}`);
     const names = new FileNames();
@@ -234,9 +235,6 @@ class HaystackWriter {
     this.#out = out;
     this.#form = form;
     this.#size = size;
-    for (const name of [`contexts-${size}.jsonl`, `collections-${size}`, `indexes-${size}`]) {
-      rmSync(join(out, name), { recursive: true, force: true });
-    }
     this.#contexts = form === 'contexts' ? openSync(join(out, `contexts-${size}.jsonl`), 'wx') : null;
     if (form !== 'contexts') mkdirSync(join(out, `collections-${size}`));
   }

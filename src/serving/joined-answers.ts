@@ -3,7 +3,7 @@ import type { AnsweringIndex, JointResult } from '../contract/answer-bodies.ts';
 import type { JointSearch } from '../contract/joint-search.ts';
 import type { QueryResult } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_LIST_BYTES } from '../limits.ts';
+import { MAX_LIST_BYTES, MAX_RESPONSE_BYTES } from '../limits.ts';
 import { reciprocalOf } from '../retrieval/fusion.ts';
 import { parseAnswer, type WrittenAnswer } from './written-answer.ts';
 
@@ -18,7 +18,10 @@ export function listAnswers(
   [before, behind]: readonly [before: string, behind: string],
 ): WrittenAnswer {
   const parts = answers.flatMap(({ body }, i) => [Buffer.from(i === 0 ? before : ','), body]);
-  refuseLong(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  refuseLong(
+    parts.reduce((sum, part) => sum + part.byteLength, 0),
+    MAX_LIST_BYTES,
+  );
   return { body: Buffer.concat([...parts, Buffer.from(behind)]), ...sumsOf(answers) };
 }
 
@@ -35,7 +38,11 @@ export function joinAnswers(
 ): WrittenAnswer {
   const named = indexes.map(({ name, id }) => ({ name, id }));
   if (fused === null) return listAnswers(answers, [`{"indexes":${JSON.stringify(named)},"answers":[`, ']}']);
-  refuseLong(answers.reduce((sum, { body }) => sum + body.byteLength, 0));
+  // They are read in the thread that speaks HTTP.
+  refuseLong(
+    answers.reduce((sum, { body }) => sum + body.byteLength, 0),
+    MAX_RESPONSE_BYTES,
+  );
   const bodies = answers.map(parseAnswer);
   const isBatch = bodies[0].results !== undefined;
   const found: QueryResult[][] = bodies.map(({ index: _, ...body }) => body.results ?? [body]);
@@ -79,8 +86,8 @@ function sumsOf(answers: readonly WrittenAnswer[]): Pick<WrittenAnswer, 'hits' |
   };
 }
 
-function refuseLong(bytes: number): void {
-  if (bytes <= MAX_LIST_BYTES) return;
-  const message = `the answers have ${bytes} bytes together; at most ${MAX_LIST_BYTES} are sent`;
-  throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_LIST_BYTES });
+function refuseLong(bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  const message = `the answers have ${bytes} bytes together; at most ${maxBytes} are sent`;
+  throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes });
 }

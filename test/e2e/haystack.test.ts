@@ -133,12 +133,7 @@ describe('haystacks of an index', () => {
     ]);
     expect([code, told.split('\n')[1].trim().split(/ +/)]).toEqual([0, ['60', '2', '0', '0']]);
     expect(told).toContain('bm25, ranked, seed 1, tokens of words. Index shore@');
-    expect(readdirSync(out).sort()).toEqual([
-      'STILLWEB-EXPORT',
-      'contexts-24.jsonl',
-      'contexts-60.jsonl',
-      'haystack.json',
-    ]);
+    expect(readdirSync(out).sort()).toEqual(['STILLWEB-EXPORT', 'contexts-60.jsonl', 'haystack.json']);
     await expect(makeHaystacks(index, { ...files, tokens: [24], out: folder })).rejects.toMatchObject({
       code: 'EXPORT_NOT_OURS',
     });

@@ -6,7 +6,7 @@ import { replayTrace } from '../../src/experiment/replay/replay.ts';
 import { indexTarget } from '../../src/experiment/replay/replay-index.ts';
 import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
 import { analyseSessions } from '../../src/library/session-analysis.ts';
-import { MAX_JOINT_INDEXES } from '../../src/limits.ts';
+import { MAX_JOINT_INDEXES, MAX_RESPONSE_BYTES } from '../../src/limits.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend, type MemoryDocument, TIDE_POOL } from '../support/memory-backend.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -137,6 +137,24 @@ describe('a search of several indexes', () => {
     expect(await refused({ index: many })).toEqual([400, 'INVALID_REQUEST', 'index']);
     expect((await refused({ index: many.slice(1) }))[1]).toBe('INDEX_NOT_FOUND');
     expect((await running.get('/v1/search?query=tide&index=local&index=web')).status).toBe(400);
+  });
+
+  it('is refused where the answers that are to be fused are together too long, and not where they stand apart', async () => {
+    const documents = [
+      { id: 'long', url: null, title: 'Long', text: `tide ${'\u0001'.repeat(MAX_RESPONSE_BYTES / 10)}` },
+    ];
+    const indexes = [
+      { name: 'one', documents },
+      { name: 'two', documents },
+    ];
+    await using server = await startServer({}, new MemoryBackend({ indexes }));
+    const body = { query: 'tide', index: ['one', 'two'], text: true, snippet: false };
+    const refused = await server.post('/v1/search', body);
+    expect([refused.status, (await refused.json()).error]).toMatchObject([
+      400,
+      { code: 'RESPONSE_TOO_LARGE', facts: { maxBytes: MAX_RESPONSE_BYTES } },
+    ]);
+    expect((await server.post('/v1/search', { ...body, join: 'apart' })).status).toBe(200);
   });
 
   it('has a tag that depends on the ids of all indexes', async () => {
