@@ -181,7 +181,7 @@ export const ERROR_CATALOGUE = {
     http: 400,
     exit: 2,
     retry: 'never',
-    fix: 'name a file that --trace has written, in this version or an earlier one',
+    fix: 'name a file that --trace has written, in this version or an earlier one, or a cache of queries',
   },
   OUTPUT_NOT_OURS: {
     http: 400,

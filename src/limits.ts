@@ -5,6 +5,8 @@
 export const MAX_QUERY_BYTES = 8192;
 /** Queries of one batch request. */
 export const MAX_BATCH_QUERIES = 256;
+/** Indexes that one search asks: each is a search of its own. */
+export const MAX_JOINT_INDEXES = 16;
 /** Deepest hit that paging reaches: offset + k. */
 export const MAX_DEPTH = 10_000;
 /** Hits of one page: all that paging reaches, because studies rerank some thousand. MAX_RESPONSE_BYTES bounds the answer. */

@@ -33,6 +33,13 @@ export function number(min: number, max: number): (text: string) => number {
   };
 }
 
+/** A number above 0 and below 1, such as `0.9`. */
+export function fraction(text: string): number {
+  const value = /^0?\.\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It is a number above 0 and below 1, such as 0.9.');
+}
+
 /** A share of 0 to 1 with three decimals at most. */
 export function thousandths(text: string): number {
   if (/^(0(\.\d{1,3})?|1(\.0{1,3})?)$/.test(text)) return Number(text);

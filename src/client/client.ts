@@ -1,16 +1,19 @@
 import type {
   AnsweringIndex,
+  ApartResult,
   BatchResult,
   DocumentResult,
   FetchResult,
   GrepResult,
   IndexesResult,
+  JointSearchResult,
   LinksResult,
   SearchResult,
 } from '../contract/answer-bodies.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
 import type { GrepMatch } from '../contract/grep.ts';
 import type { GrepBody } from '../contract/grep-body.ts';
+import type { JointSearchBody } from '../contract/joint-search.ts';
 import type { FetchedDocument, Hit } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import type { ReadyResponse } from '../contract/service-response.ts';
@@ -24,6 +27,8 @@ export interface ClientOptions extends ConnectionOptions {
 
 /** The fields of `POST /v1/search` beside the query. `index` goes before that of the client. */
 export type SearchOptions = Omit<SearchBody, 'query' | 'queries'>;
+/** The same for several indexes: `index` is a list of them. */
+export type JointSearchOptions = Omit<JointSearchBody, 'query' | 'queries' | 'join'>;
 /** The fields of `POST /v1/fetch`. */
 export type FetchOptions = FetchBody;
 /** The fields of `POST /v1/grep` beside the pattern. */
@@ -79,6 +84,16 @@ export class StillwebClient {
       results.push(...(await ask(from, pinOf(first.index))).results);
     }
     return { index: first.index, results };
+  }
+
+  /** Searches several indexes, and fuses their hits into one list. */
+  async searchJoint(query: string, options: JointSearchOptions, call: CallOptions = {}): Promise<JointSearchResult> {
+    return await this.#post('/v1/search', { ...options, join: 'fused', query }, call);
+  }
+
+  /** Searches several indexes: the answer of each stands by itself. */
+  async searchApart(query: string, options: JointSearchOptions, call: CallOptions = {}): Promise<ApartResult> {
+    return await this.#post('/v1/search', { ...options, join: 'apart', query }, call);
   }
 
   /**

@@ -1,11 +1,14 @@
 /** The face of `stillweb/client`: a typed client of the native API, for Node, browsers and Deno. docs/clients.md shows it. */
 export type {
   AnsweringIndex,
+  ApartResult,
   BatchResult,
   DocumentResult,
   FetchResult,
   GrepResult,
   IndexesResult,
+  JointHit,
+  JointSearchResult,
   LinksResult,
   SearchResult,
 } from '../contract/answer-bodies.ts';
@@ -35,6 +38,7 @@ export {
   type ClientOptions,
   type FetchOptions,
   type GrepOptions,
+  type JointSearchOptions,
   type PageOptions,
   type ReadOptions,
   type SearchOptions,

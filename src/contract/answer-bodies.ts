@@ -1,7 +1,7 @@
 /** The bodies that the native API answers, for those who read them: the library and the client. */
 import type { Static } from '@sinclair/typebox';
 import type { GrepPage } from './grep.ts';
-import type { DocumentLinks, FetchedDocument, QueryResult } from './search.ts';
+import type { DocumentLinks, FetchedDocument, Hit, QueryResult } from './search.ts';
 import type { IndexesResponseSchema } from './service-response.ts';
 
 /** Which index answered: its id stands in every answer. */
@@ -19,6 +19,48 @@ export interface BatchResult {
   readonly index: AnsweringIndex;
   /** One for each query, in order. */
   readonly results: readonly QueryResult[];
+}
+
+/** A hit of one of several indexes. */
+export interface JointHit extends Hit {
+  readonly index: AnsweringIndex;
+  /** Where it stands in the list of its own index. */
+  readonly own: { readonly rank: number; readonly score: number };
+}
+
+/** What one index found for a query, beside its hits. */
+export interface JointShare extends Omit<QueryResult, 'query' | 'hits'> {
+  /** Its name. */
+  readonly index: string;
+  /** How many hits it gave to the fused list, of which the page shows a part. */
+  readonly hits: number;
+}
+
+/** One query, asked of several indexes. */
+export interface JointResult {
+  readonly query: string;
+  /** One for each index. */
+  readonly found: readonly JointShare[];
+  /** Best first, by the reciprocals of their own ranks. */
+  readonly hits: readonly JointHit[];
+}
+
+/** A search of several indexes, fused into one list. */
+export interface JointSearchResult extends JointResult {
+  readonly indexes: readonly AnsweringIndex[];
+}
+
+export interface JointBatchResult {
+  readonly indexes: readonly AnsweringIndex[];
+  /** One for each query, in order. */
+  readonly results: readonly JointResult[];
+}
+
+/** A search of several indexes, each by itself. */
+export interface ApartResult<Answer extends SearchResult | BatchResult = SearchResult> {
+  readonly indexes: readonly AnsweringIndex[];
+  /** One for each index, as it answers alone. */
+  readonly answers: readonly Answer[];
 }
 
 export interface FetchResult {

@@ -52,10 +52,9 @@ export function treatedKey(key: string, treatments: readonly ChosenTreatment[]):
 
 /** What a key was made of: whoever answers from it can depend on nothing that the key leaves out. */
 export function readAnswerKey(key: string): KeyedRequest {
-  const [requestKey, ...lines] = key.split('\n');
-  const written = lines.find((line) => line.startsWith('['));
-  const shape = written === undefined ? null : readShape(written);
-  const treatments = readTreatments(lines.find((line) => line.startsWith('{')));
+  const end = key.indexOf('\n');
+  const requestKey = end === -1 ? key : key.slice(0, end);
+  const { shape, treatments } = end === -1 ? PLAIN : readLines(key.slice(end + 1));
   // The kind stands second in the list; a search, the most frequent one, is parsed once.
   if (requestKey.startsWith('"search"', requestKey.indexOf(',') + 1)) {
     return { kind: 'search', shape, treatments, ...readRequestKey(requestKey) };
@@ -77,8 +76,18 @@ export function readAnswerKey(key: string): KeyedRequest {
   return { kind: 'fetch', shape, treatments, indexName, request, isSingle: kind === 'document' };
 }
 
-function readTreatments(text: string | undefined): readonly ChosenTreatment[] {
-  return text === undefined ? [] : JSON.parse(text).treatments;
+/** A request of the native API that nothing is done to. */
+const PLAIN: Pick<KeyedParts, 'shape' | 'treatments'> = { shape: null, treatments: [] };
+
+/** What stands behind the request: a list is the shape, an object has the treatments. */
+function readLines(text: string): typeof PLAIN {
+  const lines = text.split('\n');
+  const written = lines.find((line) => line.startsWith('['));
+  const treated = lines.find((line) => line.startsWith('{'));
+  return {
+    shape: written === undefined ? null : readShape(written),
+    treatments: treated === undefined ? [] : JSON.parse(treated).treatments,
+  };
 }
 
 function readShape(text: string): ShapeChoice {

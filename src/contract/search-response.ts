@@ -138,6 +138,55 @@ const found = {
 
 export const QueryResultSchema = Type.Object(found, { additionalProperties: false });
 
+const strict = { additionalProperties: false } as const;
+const { hits: _, query, ...beside } = found;
+const joint = {
+  query,
+  found: Type.Array(
+    Type.Object(
+      { index: Type.String(), hits: Type.Integer({ description: 'hits it gave to the fused list' }), ...beside },
+      strict,
+    ),
+    { description: 'what each index found' },
+  ),
+  hits: Type.Array(
+    Type.Object(
+      {
+        ...HitSchema.properties,
+        index: IndexReferenceSchema,
+        own: Type.Object(
+          { rank: Type.Integer({ minimum: 1 }), score: Type.Integer() },
+          { ...strict, description: 'where the hit stands in the list of its own index' },
+        ),
+      },
+      strict,
+    ),
+  ),
+};
+const indexes = Type.Array(IndexReferenceSchema);
+
+/** The answer of one index. */
+const OneAnswerSchema = Type.Union([
+  Type.Object({ index: IndexReferenceSchema, ...found }, { ...strict, description: 'the answer to query' }),
+  Type.Object(
+    { index: IndexReferenceSchema, results: Type.Array(QueryResultSchema) },
+    { ...strict, description: 'the answer to queries, in their order' },
+  ),
+]);
+
+/** The answer of several. */
+export const JointResponseSchema = Type.Union([
+  Type.Object({ indexes, ...joint }, { ...strict, description: 'the hits of several indexes in one list' }),
+  Type.Object(
+    { indexes, results: Type.Array(Type.Object(joint, strict)) },
+    { ...strict, description: 'the same for queries, in their order' },
+  ),
+  Type.Object(
+    { indexes, answers: Type.Array(OneAnswerSchema) },
+    { ...strict, description: 'the answers of several indexes side by side' },
+  ),
+]);
+
 export const SearchResponseSchema = Type.Union(
   [
     Type.Object(

@@ -9,6 +9,7 @@ import type { Dialect, DialectQuestion, DialectRequest } from './dialect.ts';
 import { cutQuery } from './parts/batch.ts';
 import { detailError } from './parts/detail-error.ts';
 import { countOf, fieldsOf, requireText } from './parts/fields.ts';
+import { graphRoutes } from './parts/graph-routes.ts';
 import {
   healthRoute,
   passageListRoutes,
@@ -34,6 +35,7 @@ export const HIERSEARCH: Dialect = {
       summary: 'The passages of one page that answer a query best',
       read: browse,
     },
+    ...graphRoutes(ROOT),
     healthRoute(ROOT),
   ],
   shape: { writeSearch: writePassageLists },

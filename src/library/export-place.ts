@@ -16,7 +16,7 @@ const MADE = ['index.tsv', 'texts', 'originals', 'vectors.npy', 'vectors.ids', '
  * @param ours what an export of this form makes besides
  * @throws StillwebError EXPORT_NOT_OURS where the folder holds something else
  */
-export function claimFolder(folder: string, form: string, ours: ReadonlySet<string>): void {
+export function claimFolder(folder: string, form: string, ours: { has(name: string): boolean }): void {
   mkdirSync(folder, { recursive: true });
   const entries = readdirSync(folder).sort();
   if (entries.length === 0) return;

@@ -118,6 +118,7 @@ export async function serve(directories: string | readonly string[], options: Se
     throw new StillwebError('SETTING_INVALID', 'there is no directory to serve', { setting: 'directories' });
   }
   checkNumber('workers', options.workers, 1);
+  if (directoryList.length > 0 && options.fromTrace !== undefined) await requireTrace(options.fromTrace);
   const own = moduleUrls(options.modules ?? []);
   await importModules(own);
   // Nothing but an experiment chooses treatments: other threads need not load them.
@@ -175,8 +176,18 @@ export async function serve(directories: string | readonly string[], options: Se
   }
 }
 
-/** What a trace knows, before what `inner` would answer, which is closed where the trace is refused. */
+/** A cache of queries knows no index that could answer the rest. @throws StillwebError SETTING_INVALID, STORAGE_FAILED */
+async function requireTrace(path: string): Promise<void> {
+  const { beginsAsTrace } = await import('../experiment/trace/query-cache-source.ts');
+  if (beginsAsTrace(path)) return;
+  const message = `${path} is no trace; a cache of queries is served without directories`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'fromTrace' });
+}
+
+/** What a trace knows, before what `inner` would answer, which is closed where the trace is refused; or what a cache of queries knows. */
 async function openTrace(path: string, inner: SearchBackend | null): Promise<SearchBackend> {
+  const { beginsAsTrace, openQueryCache } = await import('../experiment/trace/query-cache-source.ts');
+  if (inner === null && !beginsAsTrace(path)) return openQueryCache(path);
   const { TraceBackend } = await import('../experiment/trace/trace-backend.ts');
   return await TraceBackend.open(path, inner).catch(async (error) => {
     await inner?.close();

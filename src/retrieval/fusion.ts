@@ -61,5 +61,10 @@ function minmax({ scores }: Leg): number[] {
 }
 
 function reciprocal({ scores }: Leg): number[] {
-  return Array.from(scores, (_, i) => Math.floor(RECIPROCAL_ONE / (RECIPROCAL_K + i + 1)));
+  return Array.from(scores, (_, i) => reciprocalOf(i + 1));
+}
+
+/** What a place in a list adds to a fused score. @param rank from 1 */
+export function reciprocalOf(rank: number): number {
+  return Math.floor(RECIPROCAL_ONE / (RECIPROCAL_K + rank));
 }

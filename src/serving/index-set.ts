@@ -20,6 +20,8 @@ import type { WorkerThreads } from './worker-pool.ts';
 
 /** A look reads one file of some bytes. Who has changed an index waits so long, and for the opening. */
 const WATCH_INTERVAL_MS = 100;
+/** Each look takes the thread that speaks HTTP some tens of microseconds a directory. */
+const PLACES_A_LOOK = 32;
 
 /** Calls `look` again and again, never before it has ended. Returns what stops it. */
 export type Rhythm = (look: () => Promise<void>) => () => void;
@@ -68,6 +70,8 @@ export class IndexSet {
   readonly #places: Place[];
   readonly #options: IndexSetOptions;
   #stopLooking = (): void => {};
+  /** Places that were looked at. */
+  #looked = 0;
 
   /** @param specs directories, each perhaps as `NAME=DIR` */
   constructor(specs: readonly string[], options: IndexSetOptions) {
@@ -87,7 +91,12 @@ export class IndexSet {
 
   /** Opens every directory and starts the workers. @throws StillwebError of the first one that cannot be opened */
   async open(): Promise<SearchBackend> {
-    for (const place of this.#places) await this.#openPlace(place);
+    const opener = startOpener();
+    try {
+      for (const place of this.#places) await this.#openPlace(place, opener);
+    } finally {
+      await opener.destroy();
+    }
     return await this.#start(false);
   }
 
@@ -118,14 +127,18 @@ export class IndexSet {
     }
   }
 
-  async #openPlace(place: Place): Promise<void> {
+  async #openPlace(place: Place, opener: Opener): Promise<void> {
     const { generation } = readCurrent(place.directory);
     const report = (progress: Partial<LoadProgress>): void => {
       place.progress = { ...place.progress, ...progress };
       this.#options.onProgress(this.#places.map((each) => each.progress));
     };
-    const { index: open, probes } = await openApart(place, this.#options, (done, total) =>
-      report({ state: 'verifying', done, total }),
+    const { index: open, probes } = await openApart(
+      opener,
+      place,
+      this.#knownPlace(place),
+      this.#options,
+      (done, total) => report({ state: 'verifying', done, total }),
     );
     if (this.#options.isStrict && probes === 'differs') {
       const facts = { index: open.name, encoder: open.manifest.encoder?.name ?? null };
@@ -161,14 +174,16 @@ export class IndexSet {
       const all = this.#places.map((place) => ({ ...place }));
       let hasChanged = false;
       let threads: WorkerThreads | null = null;
-      for (const place of this.#places) {
+      let opener: Opener | null = null;
+      for (const place of this.#nextPlaces()) {
         const before = { ...place };
         let generation = '';
         try {
           generation = readCurrent(place.directory).generation;
           if (generation === place.generation || refused.get(place) === generation) continue;
           threads ??= IndexPool.prepare(this.#options.workers);
-          await this.#openPlace(place);
+          opener ??= startOpener();
+          await this.#openPlace(place, opener);
           hasChanged = true;
         } catch (error) {
           Object.assign(place, before);
@@ -177,6 +192,7 @@ export class IndexSet {
           refused.set(place, generation);
         }
       }
+      await opener?.destroy();
       if (!hasChanged || threads === null) {
         await threads?.destroy();
         return;
@@ -198,6 +214,19 @@ export class IndexSet {
     this.#stopLooking = rhythm(() => look().catch(onRefused));
   }
 
+  /** One whose probes have been compared: what holds of its encoder holds for another with the same. */
+  #knownPlace(place: Place): Place | undefined {
+    return place.open === null ? this.#places.find(({ open }) => open !== null) : place;
+  }
+
+  /** Those that are looked at now: each in its turn where there are many, so that a look stays short. */
+  #nextPlaces(): Place[] {
+    const count = Math.min(PLACES_A_LOOK, this.#places.length);
+    const places = Array.from({ length: count }, (_, i) => this.#places[(this.#looked + i) % this.#places.length]);
+    this.#looked += count;
+    return places;
+  }
+
   async #unload(vectors: readonly LoadedIndex[]): Promise<void> {
     for (const loaded of vectors) await this.#options.device.unload(loaded);
   }
@@ -207,27 +236,34 @@ export class IndexSet {
   }
 }
 
+/** A thread that opens one index after the other: what it has loaded for the first it need not load for the next. */
+type Opener = Piscina<OpenTask, OpenAnswer>;
+
+function startOpener(): Opener {
+  return new Piscina({ filename: workerFile(import.meta.url, './open-worker.js'), maxThreads: 1 });
+}
+
 /** @throws StillwebError what opening an index may throw */
 async function openApart(
-  { directory, name, open, progress }: Place,
+  opener: Opener,
+  { directory, name }: Place,
+  known: Place | undefined,
   { modules = [], encoder, rerankers }: Pick<IndexSetOptions, 'modules' | 'encoder' | 'rerankers'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
-  const pool = new Piscina<OpenTask, OpenAnswer>({
-    filename: workerFile(import.meta.url, './open-worker.js'),
-    maxThreads: 1,
-  });
   const { port1, port2 } = new MessageChannel();
   port1.on('message', ([done, total]: [number, number]) => onProgress(done, total));
   try {
+    const { open = null, progress } = known ?? {};
     const before =
-      open === null ? null : { encoder: open.manifest.encoder, probes: open.manifest.probes, outcome: progress.probes };
+      open === null
+        ? null
+        : { encoder: open.manifest.encoder, probes: open.manifest.probes, outcome: progress?.probes ?? null };
     const task = { directory, name, encoder, rerankers, before, modules, port: port2 };
-    const answer = await pool.run(task, { transferList: [port2] });
+    const answer = await opener.run(task, { transferList: [port2] });
     if ('index' in answer) return answer;
     throw errorOf(answer);
   } finally {
     port1.close();
-    await pool.destroy();
   }
 }

@@ -1,14 +1,16 @@
 /** The search service: what every door asks, over HTTP or not. No request of a door reaches an index but through it. */
 import { type ShapeChoice, shapedKey, treatedKey } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
+import type { JointSearch } from '../contract/joint-search.ts';
 import type { LoadProgress } from '../contract/service-response.ts';
 import { DECLARATION_HEADERS } from '../contract/session-declaration.ts';
 import { StillwebError } from '../errors.ts';
-import { MAX_LIST_BYTES, MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
+import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
 import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
 import { requestKey } from './asked-key.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
 import type { ComingCall, ConductedCall, Conductor, Declarable } from './conductor.ts';
+import { joinAnswers, listAnswers } from './joined-answers.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import { Snapshot } from './snapshot.ts';
 import { StorageHealth } from './storage-health.ts';
@@ -177,6 +179,38 @@ export class SearchService {
     };
   }
 
+  /**
+   * One search of several indexes of one snapshot: all of them answer, or none.
+   *
+   * @throws as `prepare`
+   */
+  prepareJoint(ticket: Ticket, joint: JointSearch, record: CallRecord): PreparedCall {
+    const coming = joint.searches.map((search): ComingCall => {
+      const asked = { kind: 'search', ...search } as const;
+      return { index: ticket.snapshot.find(search.index), asked, shape: null, record, isAside: false };
+    });
+    const [{ index, asked }] = coming;
+    record.index = index;
+    record.asked = asked;
+    const calls = coming.map((call) => this.#open(call));
+    return {
+      index,
+      // The tag of the answer takes the id of one index, and depends on those of all.
+      get key() {
+        return [...calls.flatMap((call) => [call.index.id, call.key]), JSON.stringify(joint.fused)].join('\n\n');
+      },
+      isConducted: this.conductor !== null,
+      run: () =>
+        this.#run(ticket, calls, record, (answers) =>
+          joinAnswers(
+            joint,
+            calls.map((call) => call.index),
+            answers,
+          ),
+        ),
+    };
+  }
+
   /** @throws what `requestKey` and the experiment throw */
   #open(call: ComingCall): OpenedCall {
     refuseUndeclarable(call.record, this.conductor);
@@ -338,22 +372,6 @@ async function inTurn<T, R>(items: readonly T[], lanes: number, ask: (item: T) =
 
 function onlyAnswer([answer]: readonly WrittenAnswer[]): WrittenAnswer {
   return answer;
-}
-
-/** @throws RESPONSE_TOO_LARGE */
-function listAnswers(
-  answers: readonly WrittenAnswer[],
-  [before, behind]: readonly [before: string, behind: string],
-): WrittenAnswer {
-  const parts = answers.flatMap(({ body }, i) => [Buffer.from(i === 0 ? before : ','), body]);
-  const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-  if (bytes > MAX_LIST_BYTES) {
-    const message = `the answers have ${bytes} bytes together; at most ${MAX_LIST_BYTES} are sent`;
-    throw new StillwebError('RESPONSE_TOO_LARGE', message, { bytes, maxBytes: MAX_LIST_BYTES });
-  }
-  const hits = answers.reduce((sum, answer) => sum + (answer.hits ?? 0), 0);
-  const waitedMs = Math.max(...answers.map((answer) => answer.waitedMs ?? 0));
-  return { body: Buffer.concat([...parts, Buffer.from(behind)]), hits, waitedMs };
 }
 
 function loaded(index: ServedIndex): LoadProgress {

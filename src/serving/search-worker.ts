@@ -61,11 +61,11 @@ interface FoundTask {
 }
 
 class SearchWorker {
-  readonly #sources: readonly LocalSource[];
+  readonly #sources: ReadonlyMap<string, LocalSource>;
   readonly #found = new WeakMap<SearchTask, FoundTask>();
 
   constructor(sources: readonly LocalSource[]) {
-    this.#sources = sources;
+    this.#sources = new Map(sources.map((source) => [source.name, source]));
   }
 
   /** Compares what the searches ask of the vectors of an index in one pass. A request of several queries is a batch to itself. */
@@ -92,7 +92,7 @@ class SearchWorker {
     const known = this.#found.get(task);
     if (known !== undefined) return known;
     const asked = readAnswerKey(task.key);
-    const source = this.#sources.find(({ name }) => name === asked.indexName);
+    const source = this.#sources.get(asked.indexName);
     if (source === undefined) throw new TypeError(`no index ${asked.indexName} in this worker`);
     const found = { source, asked };
     this.#found.set(task, found);

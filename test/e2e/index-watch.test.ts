@@ -252,3 +252,35 @@ it('a new generation that takes the name of another index is refused, and what i
   await backend.close();
   await device.close();
 });
+
+it('many indexes are looked at in turns, and each is served by its name', async () => {
+  const last = join(temporaryFolder(), 'last');
+  cpSync(first, last, { recursive: true });
+  const names = Array.from({ length: 40 }, (_, i) => `n${i}`);
+  const specs = names.map((name, i) => `${name}=${i === 39 ? last : first}`);
+  const device = await VectorDevice.open('cpu');
+  const set = new IndexSet(specs, { workers: 1, isStrict: false, device, onProgress: () => {} });
+  const opened = [await set.open()];
+  try {
+    expect(opened[0].indexes.map(({ name }) => name)).toEqual(names);
+    let look = async (): Promise<void> => {};
+    const onRefused = (error: Error): void => {
+      throw error;
+    };
+    const onSwap = async (backend: SearchBackend): Promise<void> => void opened.push(backend);
+    set.watch(onSwap, onRefused, (each) => {
+      look = each;
+      return () => {};
+    });
+    publish(second, last);
+    await look();
+    await look();
+    expect(opened[1].indexes.map(({ id }) => id)).toEqual(names.map((_, i) => idOf(i === 39 ? second : first)));
+    const key = canonicalFetchKey('n38', { ids: ['d1'], offset: 0, maxChars: 9 }, 'fetch');
+    const { body } = await opened[1].answer(key, { deadlineMs: 10_000, queries: 1 });
+    expect(Buffer.from(body).toString()).toContain('"name":"n38"');
+  } finally {
+    for (const backend of opened) await backend.close();
+    await device.close();
+  }
+});

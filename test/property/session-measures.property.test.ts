@@ -27,7 +27,7 @@ function broughtBy({ ids, texts }: Step): Set<string> | null {
   return known.length === 0 ? null : new Set(known.flatMap((id) => DOCUMENTS[id]));
 }
 
-/** As docs/sessions.md defines it, with everything before looked at again for each query. */
+/** As docs/experiments/measures.md defines it, with everything before looked at again for each query. */
 function naive(steps: readonly Step[]) {
   return steps.map(({ query }, i) => {
     const before = steps.slice(0, i);

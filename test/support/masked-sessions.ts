@@ -185,6 +185,7 @@ export class MaskedWalker {
       () => post('/serper/search', { q: words }),
       () => post('/firecrawl/v2/search', { query: words }),
       () => post('/firecrawl/v2/scrape', { url, formats: ['markdown', 'links'] }, [id]),
+      () => post('/hiersearch/graph_search', { query: [words], sample_id: session }),
       () => post('/search-r1/retrieve', { queries: [words], topk: 3, return_scores: true }),
       () => get(`/searxng/search?format=json&q=${encodeURIComponent(words)}`),
       () => get(`/jina/s?q=${encodeURIComponent(words)}`),

@@ -1,9 +1,10 @@
+import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { canonicalizeSearch } from '../../contract/canonical-search.ts';
+import { AnySearchBodySchema, canonicalizeJointSearch, isJointSearch } from '../../contract/joint-search.ts';
 import { type QueryParameters, readSearchQuery, SearchQuerySchema } from '../../contract/query-string.ts';
-import { SearchBodySchema } from '../../contract/search-body.ts';
-import { SearchResponseSchema } from '../../contract/search-response.ts';
-import { answerCall } from '../answer-call.ts';
+import { JointResponseSchema, SearchResponseSchema } from '../../contract/search-response.ts';
+import { answerCall, sendCall, ticketOf } from '../answer-call.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 
@@ -16,11 +17,25 @@ export function addSearchRoutes(app: FastifyInstance, service: HttpService): voi
       operationId: 'search',
       tags: ['search'],
       summary: 'Rank documents for a query, or for each query of a batch',
-      body: SearchBodySchema,
-      response: { ...response, ...refusals(413, 415) },
+      body: AnySearchBodySchema,
+      response: {
+        ...response,
+        200: Type.Union([...SearchResponseSchema.anyOf, ...JointResponseSchema.anyOf], {
+          description: SearchResponseSchema.description,
+        }),
+        ...refusals(413, 415),
+      },
     },
-    handler: (request, reply) =>
-      answerCall(service, request, reply, { kind: 'search', ...canonicalizeSearch(request.body) }),
+    handler: (request, reply) => {
+      const { body, exchange } = request;
+      if (isJointSearch(body)) {
+        sendCall(
+          request,
+          reply,
+          service.search.prepareJoint(ticketOf(exchange), canonicalizeJointSearch(body), exchange),
+        );
+      } else answerCall(service, request, reply, { kind: 'search', ...canonicalizeSearch(body) });
+    },
   });
   app.get('/v1/search', {
     config: { isAdmitted: true },

@@ -1,9 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_DEPTH } from '../../limits.ts';
 import type { DiffFlags } from '../diff/run-diff.ts';
 import { optionOfOneCall } from '../settings.ts';
-import { integer } from '../values.ts';
+import { fraction, integer } from '../values.ts';
 
 export function addDiffCommand(program: Command): void {
   program
@@ -19,7 +19,7 @@ export function addDiffCommand(program: Command): void {
     .addOption(
       optionOfOneCall('--persistence <p>', 'of RBO: how much the weight of a rank is of the one before')
         .default(0.9)
-        .argParser(persistence),
+        .argParser(fraction),
     )
     .addOption(new Option('--mode <mode>', 'ranking of indexes and servers').choices(SEARCH_MODES))
     .option('--exact', 'compare every vector, where an index would search a graph of them')
@@ -36,11 +36,4 @@ export function addDiffCommand(program: Command): void {
       const { runDiff } = await import('../diff/run-diff.ts');
       await runDiff(ours, theirs, flags);
     });
-}
-
-/** A number above 0 and below 1. */
-function persistence(text: string): number {
-  const value = /^0?\.\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (value > 0) return value;
-  throw new InvalidArgumentError('It is a number above 0 and below 1, such as 0.9.');
 }

@@ -72,7 +72,7 @@ export function addServeCommand(program: Command): void {
     )
     .option(
       '--from-trace <file>',
-      'answer from this trace; index directories answer what it does not know, without one that is refused',
+      'answer from this trace, or from a cache of queries of another tool; index directories answer what a trace does not know, without one that is refused',
     )
     .option(
       '--experiment <file>',

@@ -29,7 +29,11 @@ export function sessionPage(analysis: SessionAnalysis): string {
   const plots = plotsOf(analysis.summary).map((plot) => element('figure', {}, plot));
   const parts = [
     element('h1', {}, `Sessions of ${escapeMarkup(names)}`),
-    element('p', {}, 'Measured by rule, without a model. What each figure means: docs/sessions.md of stillweb.'),
+    element(
+      'p',
+      {},
+      'Measured by rule, without a model. What each figure means: docs/experiments/measures.md of stillweb.',
+    ),
     element('div', { class: 'plots' }, ...plots),
     ...figures.flatMap(describeGroup),
     element('footer', {}, element('p', {}, `stillweb ${escapeMarkup(SOFTWARE_VERSION)}`)),

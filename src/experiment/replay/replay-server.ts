@@ -1,6 +1,7 @@
 /** A server as what a trace is replayed against: each request is sent as it was sent, in the order of its session. */
 import { writeHeaderText } from '../../bytes/header-text.ts';
 import { readAnswerKey } from '../../contract/answer-key.ts';
+import { isJointSearch } from '../../contract/joint-search.ts';
 import { SESSION_HEADER } from '../../contract/session-name.ts';
 import { type ErrorCode, StillwebError } from '../../errors.ts';
 import type { SentRequest } from '../../serving/call-record.ts';
@@ -58,15 +59,15 @@ export async function openServerTarget(url: string, options: ServerOptions = {})
       const { indexName: name } = keyed;
       const id = ids.get(name);
       if (id === undefined) throw new StillwebError('INDEX_NOT_FOUND', `${base} serves no index ${name}`, { name });
-      if (call.door !== MCP_DOOR && call.sent !== undefined)
-        return read(await sendOnce(call, call.sent), told, expected);
+      const isWhole = call.door !== MCP_DOOR && !isJointSearch(call.sent?.body);
+      if (isWhole && call.sent !== undefined) return read(await sendOnce(call, call.sent), told, expected);
       const sent = nativeRequest(keyed, id);
       return sent === null ? null : read(await send(base, sent, call.session, options), told, expected);
     },
   };
 }
 
-/** Requests of MCP ask several questions, and their answers are written anew: what they asked is asked natively. */
+/** Requests of MCP and searches of several indexes ask several questions, and their answers are written anew: what they asked is asked natively. */
 const MCP_DOOR = '/mcp';
 const MAX_KEPT = 256;
 

@@ -32,6 +32,7 @@ export function* traceEvents(
   onCut: (line: number) => void = () => {},
 ): Generator<LoggedEvent> {
   const shown = new Map<string, readonly string[]>();
+  let before: Row = {};
   for (const line of lines) {
     if (isCut(line)) {
       onCut(line.number);
@@ -39,8 +40,12 @@ export function* traceEvents(
     }
     const row = parseJsonRow(line, path, 'SESSION_LOG_INVALID') as Row;
     const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
-    if (kind !== undefined) yield* eventsOf(row, kind, shown);
-    else if (typeof row.answer === 'string' && row.body !== undefined) shown.set(row.answer, shownTexts(row.body));
+    if (kind !== undefined) {
+      yield* eventsOf(row, kind, shown, isOfJointSearch(row, before));
+      before = row;
+    }
+    if (kind === undefined && typeof row.answer === 'string' && row.body !== undefined)
+      shown.set(row.answer, shownTexts(row.body));
   }
 }
 
@@ -54,10 +59,25 @@ function isCut({ text, isOpen }: TextLine): boolean {
   }
 }
 
-/** @param shown what answers show, by their names */
-function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, readonly string[]>): Generator<LoggedEvent> {
+/** Whether two calls are the same search of one request, of two indexes: whoever asked has asked it once. */
+function isOfJointSearch(row: Row, before: Row): boolean {
+  if (typeof row.request !== 'string' || row.request !== before.request || row.kind !== 'search') return false;
+  const nameOf = ({ index }: Row): unknown => (index as { readonly name?: unknown } | null)?.name;
+  return nameOf(row) !== nameOf(before) && queriesOf(row.asked).join('\n') === queriesOf(before.asked).join('\n');
+}
+
+/**
+ * @param shown what answers show, by their names
+ * @param isAsked its queries are told already
+ */
+function* eventsOf(
+  row: Row,
+  kind: EventKind,
+  shown: ReadonlyMap<string, readonly string[]>,
+  isAsked: boolean,
+): Generator<LoggedEvent> {
   // What was asked for the sake of another question is no query of whoever asked.
-  const queries = row.aside === true ? [] : queriesOf(row.asked ?? row.request);
+  const queries = row.aside === true || isAsked ? [] : queriesOf(row.asked ?? row.request);
   const hits = Array.isArray(row.hits) ? (row.hits as readonly unknown[]) : [];
   const lists = hits.some(Array.isArray) ? hits.map(idsOf) : [idsOf(hits)];
   const texts = row.body === undefined ? (shown.get(String(row.answer)) ?? []) : shownTexts(row.body);

@@ -1,10 +1,13 @@
 import type { Static } from '@sinclair/typebox';
 import { describe, expect, it } from 'vitest';
 import type {
+  ApartResult,
   BatchResult,
   DocumentResult,
   FetchResult,
   GrepResult,
+  JointBatchResult,
+  JointSearchResult,
   LinksResult,
   SearchResult,
 } from '../../../src/contract/answer-bodies.ts';
@@ -30,6 +33,7 @@ import type { FilterSchema, ModeSchema, UnitSchema } from '../../../src/contract
 import type {
   HitSchema,
   IndexReferenceSchema,
+  JointResponseSchema,
   LegExplanationSchema,
   SearchResponseSchema,
 } from '../../../src/contract/search-response.ts';
@@ -48,6 +52,9 @@ type Flat<T> = { [Key in keyof T]: T[Key] };
 /** A value of this type exists only when the schema and the type agree; the compiler is the test. */
 type Agree<Schema, Written> = Same<Frozen<Schema>, Frozen<Written>>;
 
+/** Flat at each depth, as `Frozen` makes all that it is given. */
+type JointAnswer = Frozen<JointSearchResult | JointBatchResult | ApartResult<SearchResult | BatchResult>>;
+
 const agreements: readonly [
   Agree<Static<typeof HitSchema>, Hit>,
   Agree<Static<typeof GrepResponseSchema>, Flat<GrepResult>>,
@@ -59,10 +66,11 @@ const agreements: readonly [
   Agree<Static<typeof LinkedDocumentSchema>, LinkedDocument>,
   Same<Static<typeof IndexReferenceSchema>['name'], IndexReference['name']>,
   Agree<Static<typeof SearchResponseSchema>, Flat<SearchResult> | BatchResult>,
+  Agree<Static<typeof JointResponseSchema>, JointAnswer>,
   Agree<Static<typeof FetchResponseSchema>, FetchResult>,
   Agree<Static<typeof DocumentResponseSchema>, DocumentResult>,
   Agree<Static<typeof LinksResponseSchema>, Flat<LinksResult>>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 
 describe('schemas and types', () => {
   it('agree, or this file does not compile', () => {

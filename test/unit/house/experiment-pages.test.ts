@@ -20,9 +20,9 @@ it('the files on the page of masks are read as they stand there', async () => {
   expect(declared).toEqual({ masks: { file: 'masks.jsonl', bySession: 'prefix', required: true, sign: '[…]' } });
 });
 
-it('the file on the page of sessions is read as it stands there', async () => {
+it('the file on the page of policies is read as it stands there', async () => {
   const path = join(temporaryFolder(), 'experiment.yaml');
-  writeFileSync(path, fenceOf('docs/experiments/sessions.md', 'yaml'));
+  writeFileSync(path, fenceOf('docs/experiments/policies.md', 'yaml'));
   expect((await readExperiment(path)).declared).toEqual({
     sessions: { seen: 'remove', repeated: 'warn', budget: 2000 },
   });

@@ -12,7 +12,7 @@ function adoptions(events: readonly Partial<SessionEvent>[], documents: Record<s
   return measureSession(sessionOf(events), { terms, evidence, qrels: null }).queries.map(({ adoption }) => adoption);
 }
 
-/** The example of docs/sessions.md. */
+/** The example of docs/experiments/measures.md. */
 const EXAMPLE: Partial<SessionEvent>[] = [
   { query: 'tide times harbour', texts: ['The moon pulls the sea and makes the tides of every harbour.'] },
   { query: 'moon tides sun', texts: ['The sun adds to the pull: spring tides follow the full moon. Kelp bends.'] },
