@@ -168,6 +168,7 @@ export class MaskedWalker {
       () => post('/v1/search', { query: words, text: true, maxChars: 200, explain: true, fields: true, k: 8 }),
       () => post('/v1/search', { queries: [words, 'question'], unit: 'passage', text: true, expand: 1 }),
       () => post('/v1/search', { query: words, snippet: { tokens: 60 }, collapse: false, k: 20 }),
+      () => post('/v1/search', { query: words, index: ['web'], text: true, maxChars: 300, k: 6, offset }),
       () => openings(id, random),
       () => post('/v1/fetch', { ids: [id, 'page2'], format: 'markdown', links: true, toc: true }, [id, 'page2']),
       () => post('/v1/fetch', { ids: [id], lines: { from: 2, count: 3 }, fields: true }, [id]),
