@@ -27,6 +27,11 @@ export const nativeShape: AnswerShape = {
     out.ascii(isBatch ? ']}' : '}');
   },
 
+  /** No route asks for it: a dialect does, on the way to another answer. */
+  writeWalk({ index, documents }, out) {
+    out.text(`{"index":${reference(index)},"documents":[${documents.map(documentJson).join(',')}]}`);
+  },
+
   writeFetch({ index, documents, isSingle }, out) {
     if (isSingle) {
       const [{ id, error }] = documents;

@@ -60,7 +60,8 @@ export class MaskedWalker {
       }
       const { text, status } = await this.#send(this.#url, sent, headers);
       const crawled = sent.path.endsWith('/crawl') ? this.#idsOf(text) : [];
-      for (const opening of status < 400 ? [...(sent.opens ?? []), ...crawled] : []) {
+      const adjacent = sent.path.endsWith('/get_adjacent_passages') ? idsIn(text) : [];
+      for (const opening of status < 400 ? [...(sent.opens ?? []), ...crawled, ...adjacent] : []) {
         if (!before.some(({ documents }) => documents.includes(opening))) opened.add(opening);
       }
       const after = entities.filter(isHidden);
@@ -168,6 +169,7 @@ export class MaskedWalker {
       () => post('/v1/search', { query: words, text: true, maxChars: 200, explain: true, fields: true, k: 8 }),
       () => post('/v1/search', { queries: [words, 'question'], unit: 'passage', text: true, expand: 1 }),
       () => post('/v1/search', { query: words, snippet: { tokens: 60 }, collapse: false, k: 20 }),
+      () => post('/v1/search', { query: words, index: ['web'], text: true, maxChars: 300, k: 6, offset }),
       () => openings(id, random),
       () => post('/v1/fetch', { ids: [id, 'page2'], format: 'markdown', links: true, toc: true }, [id, 'page2']),
       () => post('/v1/fetch', { ids: [id], lines: { from: 2, count: 3 }, fields: true }, [id]),
@@ -186,6 +188,7 @@ export class MaskedWalker {
       () => post('/firecrawl/v2/search', { query: words }),
       () => post('/firecrawl/v2/scrape', { url, formats: ['markdown', 'links'] }, [id]),
       () => post('/hiersearch/graph_search', { query: [words], sample_id: session }),
+      () => post('/hiersearch/get_adjacent_passages', { query: [words], top_n: 3, sample_id: session }),
       () => post('/search-r1/retrieve', { queries: [words], topk: 3, return_scores: true }),
       () => get(`/searxng/search?format=json&q=${encodeURIComponent(words)}`),
       () => get(`/jina/s?q=${encodeURIComponent(words)}`),
@@ -209,6 +212,10 @@ function openingOf(id: string): Sent {
 function openings(id: string, random: (bound: number) => number): Sent {
   const path = `/v1/documents/${encodeURIComponent(id)}`;
   return random(2) === 0 ? openingOf(id) : { method: 'GET', path, opens: [id] };
+}
+
+function idsIn(text: string): string[] {
+  return Array.from(text.matchAll(/"id":"([^"]+)"/g), ([, id]) => id);
 }
 
 function expectSilence(text: string, hidden: readonly Secret[], what: string): void {

@@ -3,7 +3,9 @@ import type { AnalyzerName } from '../../analysis/analyzer.ts';
 import { createAnalyzer } from '../../analysis/analyzers.ts';
 import { checkAnswerSize } from '../../contract/answer-size.ts';
 import { canonicalizeFetch } from '../../contract/canonical-fetch.ts';
-import type { DocumentLinks, FetchedDocument, Hit } from '../../contract/search.ts';
+import { documentUrl } from '../../contract/sandbox-url.ts';
+import type { DocumentLinks, FetchedDocument, Hit, LinkedDocument } from '../../contract/search.ts';
+import type { WalkedDocument } from '../../contract/walk.ts';
 import { MAX_FETCH_CHARACTERS, MAX_FETCH_DOCUMENTS } from '../../limits.ts';
 import type { DialectQuestion, DialectRequest, DialectRoute } from '../dialect.ts';
 import { queriesOf } from './batch.ts';
@@ -12,6 +14,7 @@ import { countOf, fieldsOf, flagOf } from './fields.ts';
 import { triplesOf } from './link-triples.ts';
 import { sampleSession } from './passage-lists.ts';
 import { searchQuestion } from './search-question.ts';
+import { walkQuestion } from './walk-question.ts';
 
 /** Each asks several times. */
 const MOST_QUERIES = 64;
@@ -53,9 +56,10 @@ async function searchGraph(request: DialectRequest): Promise<DialectQuestion> {
     });
     const { hits } = (await request.ask(search, true)) as { readonly hits: readonly Hit[] };
     const texts = [];
-    for (const { id, title, text = '' } of hits) {
-      const { outgoing } = await linksOf(request, id, session);
-      texts.push({ title: title || id, text, targets: outgoing.map((target) => target.title || target.id) });
+    for (const hit of hits) {
+      const { id, title, text = '' } = hit;
+      const targets = await targetsOf(request, hit, session);
+      texts.push({ title: title || id, text, targets: targets.map((target) => target.title || target.id) });
     }
     found.push(triplesOf(query, texts, analyzer, entries));
   }
@@ -87,11 +91,37 @@ async function findAdjacent(request: DialectRequest): Promise<DialectQuestion> {
       };
       for (const { text = '' } of page.documents) characters += text.length;
       checkAnswerSize(characters);
-      passages.push(...page.documents.map((document) => ({ id: document.id, contents: contentsOf(document) })));
+      // One that an experiment hides stands among the links of what unlocks it.
+      const shown = page.documents.filter(({ error }) => error === undefined);
+      passages.push(...shown.map((document) => ({ id: document.id, contents: contentsOf(document) })));
     }
     lists.push(passages);
   }
   return { body: lists };
+}
+
+/**
+ * What a hit links to. To ask for links is to open a page, which may tell of what it unlocks; a triple opens none. So only those are told that a map of the
+ * site has too, which opens nothing.
+ */
+async function targetsOf(
+  request: DialectRequest,
+  hit: Hit,
+  session: { readonly session?: string },
+): Promise<readonly Pick<LinkedDocument, 'id' | 'title'>[]> {
+  const { outgoing } = await linksOf(request, hit.id, session);
+  if (outgoing.length === 0) return outgoing;
+  const map = await request.ask({
+    ...walkQuestion({ url: documentUrl(request.index.name, hit), depth: 1 }),
+    ...session,
+  });
+  const told = new Map(
+    (map as { readonly documents: readonly WalkedDocument[] }).documents.map((each) => [each.id, each]),
+  );
+  return outgoing.flatMap(({ id }) => {
+    const target = told.get(id);
+    return target === undefined ? [] : { id, title: target.title ?? '' };
+  });
 }
 
 async function linksOf(
