@@ -34,7 +34,7 @@ function column(list: SearchList, others: readonly Hit[], { query }: PageQuery, 
 ${list.result.hits.length === 0 && html`<p class="none">Nothing was found.</p>`}
 <ol start="${list.result.hits[0]?.rank ?? 1}">${list.result.hits.map((hit) => {
     const address = documentAddress(hit.id, [['index', index.name], ['query', query], ...mode]);
-    return html`<li value="${hit.rank}"><a dir="auto" href="${address}" data-hit>${hit.title === '' ? hit.id : hit.title}</a><span class="about">${siteOf(hit.url)} ${moveOf(hit, others)}</span></li>`;
+    return html`<li value="${hit.rank}"><a dir="auto" href="${address}" data-hit>${hit.title === '' ? hit.id : hit.title}</a><span class="about"><span class="site">${siteOf(hit.url)}</span> ${moveOf(hit, others)}</span></li>`;
   })}</ol></section>`;
 }
 

@@ -14,11 +14,11 @@ export interface ServerStatus {
   readonly answers: readonly { readonly status: number; readonly count: number }[];
   /** How long requests that reach the workers took; the last class has no upper bound. */
   readonly durations: readonly { readonly toSeconds: number | null; readonly requests: number }[];
-  readonly memory: { readonly residentBytes: number; readonly heapBytes: number; readonly sharedBytes: number };
+  readonly memory: { readonly residentBytes: number; readonly heapBytes: number; readonly bufferBytes: number };
   readonly uptimeSeconds: number;
   readonly workerRestarts: number;
-  /** An experiment records calls, or changes them on purpose. */
-  readonly isConducted: boolean;
+  /** Whether calls are recorded, or an experiment treats them. */
+  readonly calls: 'free' | 'recorded' | 'treated';
 }
 
 /** Between two looks of the page, in milliseconds. */
@@ -69,7 +69,7 @@ function numbers({
   memory,
   uptimeSeconds,
   workerRestarts,
-  isConducted,
+  calls,
 }: ServerStatus): Html {
   const told: [string, string][] = [
     ['up for', describeMs(Math.floor(uptimeSeconds) * 1000)],
@@ -78,9 +78,9 @@ function numbers({
     ['workers', `${groupDigits(readiness.workers)}${workerRestarts > 0 ? `, ${workerRestarts} replaced` : ''}`],
     ['memory', describeBytes(memory.residentBytes)],
     ['of it in the heap', describeBytes(memory.heapBytes)],
-    ['of it shared', describeBytes(memory.sharedBytes)],
+    ['of it in buffers', describeBytes(memory.bufferBytes)],
     ['disk faults', groupDigits(readiness.storage.faults)],
-    ['experiment', isConducted ? 'under way' : 'none'],
+    ['calls', calls],
   ];
   return html`<dl class="numbers">${told.map(([what, value]) => html`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

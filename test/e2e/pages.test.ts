@@ -288,6 +288,7 @@ describe('the pages of a trace', () => {
     expect(list).toContain('aria-label="4 searches, 1 read, 0 greps, 1 miss in 5 steps"');
     expect(list).toContain(`href="${address.replaceAll("'", "'")}"`);
     expect(list).toContain('Reformulations');
+    expect(await (await server.get('/status', BROWSER)).text()).toContain('<dd>recorded</dd>');
     const response = await server.get(address, BROWSER);
     const session = await response.text();
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -335,6 +336,7 @@ describe('the pages of a trace', () => {
       'a session might see what is kept from it',
     );
     expect((await traced.running.get(address, BROWSER)).status).toBe(404);
+    expect(await (await traced.running.get('/status', BROWSER)).text()).toContain('<dd>treated</dd>');
   });
 });
 

@@ -29,9 +29,9 @@ function statusOf(service: HttpService): ServerStatus {
     connections: connections.open,
     answers: metrics.tally.statuses,
     durations: metrics.tally.durationsOf((route) => service.routes.isAdmitted(route)),
-    memory: { residentBytes: rss, heapBytes: heapUsed, sharedBytes: arrayBuffers },
+    memory: { residentBytes: rss, heapBytes: heapUsed, bufferBytes: arrayBuffers },
     uptimeSeconds: process.uptime(),
     workerRestarts: search.earlierRestarts + (search.snapshot?.backend.workerRestarts ?? 0),
-    isConducted: search.conductor !== null,
+    calls: search.conductor === null ? 'free' : search.conductor.shownTrace == null ? 'treated' : 'recorded',
   };
 }
