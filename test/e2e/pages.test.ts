@@ -66,6 +66,7 @@ const page = async (path: string): Promise<{ html: string; nodes: Node[]; respon
   return { html, nodes: [...elementsOf(parse(html) as unknown as Node)], response };
 };
 
+// promise: sec/page-text
 describe.each(PAGES)('the page %s', (path) => {
   it('may load what this server has, and nothing else, and holds no script and no style of its own', async () => {
     const { nodes, response } = await page(path);
