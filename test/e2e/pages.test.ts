@@ -176,6 +176,14 @@ describe('a page', () => {
       const response = await empty.get(path, BROWSER);
       expect([response.status, (await response.text()).includes('NOT_READY')]).toEqual([503, true]);
     }
+    for (const path of ['/docs', '/status', '/traces']) {
+      const response = await empty.get(path, BROWSER);
+      expect([path, response.status, (await response.text()).includes('No index is open yet.')]).toEqual([
+        path,
+        200,
+        true,
+      ]);
+    }
   });
 
   it('needs the token, as all else does, which a browser sends as a password', async () => {
