@@ -8,6 +8,8 @@ import { type AddressParameters, addressOf, documentAddress } from './page-addre
 import { type PageServer, renderPage } from './page-frame.ts';
 import { siteOf } from './search-hit.ts';
 
+/** Of one value of the metadata; the JSON has all. */
+const TOLD_CHARACTERS = 500;
 /** Documents at the ends of links that are named; the JSON has all. */
 const TOLD_LINKS = 60;
 /** So much of the text stands before a place that is found on another page. */
@@ -154,7 +156,7 @@ function facts(index: ServedIndex, document: FetchedDocument): Html {
         ]),
     ...(language === undefined ? [] : [['language', language] as [string, string]]),
     ...Object.entries(metadata !== null && typeof metadata === 'object' ? metadata : {}).map(
-      ([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)],
+      ([name, value]): [string, string] => [name, shortened(typeof value === 'string' ? value : JSON.stringify(value))],
     ),
   ];
   const original = addressOf(`/v1${documentAddress(String(id))}/original`, [['index', index.name]]);
@@ -162,4 +164,8 @@ function facts(index: ServedIndex, document: FetchedDocument): Html {
     ([name, value]) => html`<tr><th scope="row" dir="auto">${name}</th><td dir="auto">${value}</td></tr>`,
   )}</tbody></table>
 ${index.description.originals === true && html`<p><a href="${original}" download>Original</a> <span class="quiet">the file that it was made of, where one was kept</span></p>`}</section>`;
+}
+
+function shortened(text: string): string {
+  return text.length > TOLD_CHARACTERS ? `${text.slice(0, TOLD_CHARACTERS)}…` : text;
 }

@@ -16,7 +16,7 @@ export interface DocumentQuery {
 }
 
 /** Names that the page knows. */
-const NAMES: ReadonlySet<string> = new Set(['index', 'offset', 'query', 'mode', 'find', 'passage']);
+const NAMES: ReadonlySet<string> = new Set(['index', 'offset', 'query', 'mode', 'find']);
 
 /** @throws StillwebError INVALID_REQUEST for other names, and for an offset that is no number */
 export function readDocumentPageQuery(

@@ -11,15 +11,12 @@ export interface HitSetting {
   /** Parameters of the address of a document: its index, and what was asked. */
   readonly documentParameters: readonly (readonly [string, string])[];
   /** How the legs were joined; null where there is one leg, or nobody knows. */
-  readonly fusion: { readonly method: string; readonly denseShare: number } | null;
+  readonly fusion: { readonly method: string; readonly dense: string } | null;
 }
 
 export function hitItem(hit: Hit, setting: HitSetting): Html {
   const { rank, id, url, title, date, score } = hit;
-  const cached = documentAddress(id, [
-    ...setting.documentParameters,
-    ...(hit.passage === undefined ? [] : [['passage', hit.passage.id] as const]),
-  ]);
+  const cached = documentAddress(id, setting.documentParameters);
   const opens = url !== null && /^https?:/i.test(url);
   return html`<li class="hit" value="${rank}">
 <h2 dir="auto"><a href="${cached}" data-hit>${title === '' ? id : title}</a></h2>
@@ -69,7 +66,7 @@ function explanation(legs: readonly LegExplanation[], score: number, { fusion }:
       html`<tr><th scope="row">${leg}${reranker !== undefined && ` ${reranker}`}</th><td class="number">${rank ?? '–'}</td><td class="number">${given === undefined ? '–' : groupDigits(given)}${before !== undefined && html` <span class="quiet">before: rank ${before.rank}</span>`}${foundBy !== undefined && html` <span class="quiet">found by links</span>`}</td></tr>`,
   )}
 <tr><th scope="row">this hit</th><td></td><td class="number">${groupDigits(score)}</td></tr></tbody></table>
-${joined.length > 1 && fusion !== null && html`<p class="quiet">Joined by ${fusion.method}: at least ${fusion.denseShare} % of the score is the share of the dense leg.</p>`}
+${joined.length > 1 && fusion !== null && html`<p class="quiet">Joined by ${fusion.method}; the dense leg weighs ${fusion.dense} %.</p>`}
 ${legs.map(({ terms }) => (terms === undefined || terms.length === 0 ? null : termTable(terms)))}`;
 }
 

@@ -14,6 +14,9 @@ import type { SearchList } from './search-list.ts';
 import { type PageQuery, valuesOf, writeAgainst } from './search-query.ts';
 import { searchStart } from './search-start.ts';
 
+/** Below it is said that the answer is probably not here. */
+const LOW_COVERAGE = 0.5;
+
 /** Before anything is asked. */
 export function renderSearchStart(
   server: PageServer,
@@ -59,7 +62,7 @@ ${second === undefined && paging(page, first)}`,
 function remarks({ corrections = [], notes = [], coverage }: QueryResult): Html {
   return html`${corrections.map(({ from, to }) => html`<p class="remark" role="note">Searched for <b dir="auto">${to}</b>: the index does not hold <i dir="auto">${from}</i>.</p>`)}
 ${notes.map((note) => html`<p class="remark" role="note">${note}</p>`)}
-${coverage !== undefined && coverage < 0.5 && html`<p class="remark" role="note">The best passage holds ${Math.round(coverage * 100)} % of what the query names: probably little here answers it.</p>`}`;
+${coverage !== undefined && coverage < LOW_COVERAGE && html`<p class="remark" role="note">The best passage holds ${Math.round(coverage * 100)} % of what the query names: probably little here answers it.</p>`}`;
 }
 
 function hitList(page: PageQuery, list: SearchList): Html {
@@ -78,10 +81,13 @@ ${hits.map((hit) => hitItem(hit, settingOf(page, list)))}
 
 export function settingOf({ query }: PageQuery, { index, result, parameters, inspection }: SearchList): HitSetting {
   const mode = valuesOf(parameters, 'mode');
+  const [dense] = valuesOf(parameters, 'denseShare');
+  const fusion = inspection?.settings.fusion ?? null;
   return {
     best: result.hits.reduce((most, { score }) => Math.max(most, score), 0),
     documentParameters: [['index', index.name], ['query', query], ...mode.map((each) => ['mode', each] as const)],
-    fusion: inspection?.settings.fusion ?? null,
+    // More, where the words of the query are not in the index.
+    fusion: fusion && { method: fusion.method, dense: dense ?? `at least ${fusion.denseShare}` },
   };
 }
 

@@ -66,6 +66,7 @@ const page = async (path: string): Promise<{ html: string; nodes: Node[]; respon
   return { html, nodes: [...elementsOf(parse(html) as unknown as Node)], response };
 };
 
+// promise: sec/page-text
 describe.each(PAGES)('the page %s', (path) => {
   it('may load what this server has, and nothing else, and holds no script and no style of its own', async () => {
     const { nodes, response } = await page(path);
@@ -174,6 +175,14 @@ describe('a page', () => {
     for (const path of ['/', '/?query=tide', '/documents/rtl', '/indexes/shore']) {
       const response = await empty.get(path, BROWSER);
       expect([response.status, (await response.text()).includes('NOT_READY')]).toEqual([503, true]);
+    }
+    for (const path of ['/docs', '/status', '/traces']) {
+      const response = await empty.get(path, BROWSER);
+      expect([path, response.status, (await response.text()).includes('No index is open yet.')]).toEqual([
+        path,
+        200,
+        true,
+      ]);
     }
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { html, NOTHING, writeHtml } from '../../../src/page/html.ts';
 import { anyText } from '../../support/awkward-text.ts';
 
+// promise: sec/page-text
 describe('a template of markup', () => {
   it('escapes what stands in it, between tags and in attributes', () => {
     const title = '"><script>alert(1)</script>&amp;';

@@ -18,6 +18,7 @@ beforeEach(() => {
     'src/encoder/static-minilm',
     'src/intercept/shims/node',
     'src/intercept/shims/python',
+    'src/page/assets',
     'indexer',
     'test',
   ])
