@@ -25,7 +25,7 @@ export function renderIndexPage(server: PageServer, index: ServedIndex, inspecti
     isWide: true,
     main: html`<h1 dir="auto">${title ?? name}</h1>
 ${server.indexes.length > 1 && html`<nav class="others" aria-label="Indexes"><ul>${server.indexes.map((each) => html`<li><a href="${indexAddress(each.name)}"${each.name === name && html` aria-current="page"`}>${each.name}</a></li>`)}</ul></nav>`}
-<p>${[version !== undefined && `Version ${version}. `]}${licence !== undefined && html`Licence ${link(licence, licenceUrl)}. `}${source !== undefined && html`From ${link(source, source)}. `}<a href="${addressOf('/', [['index', name]])}">Search it</a></p>
+<p>${version !== undefined && `Version ${version}. `}${licence !== undefined && html`Licence ${link(licence, licenceUrl)}. `}${source !== undefined && html`From ${link(source, source)}. `}<a href="${addressOf('/', [['index', name]])}">Search it</a></p>
 <section aria-labelledby="counts"><h2 id="counts">What is in it</h2>
 ${numbers(index, inspection)}
 ${inspection !== null && distributions(inspection)}</section>
