@@ -73,8 +73,8 @@ async function checkCommandLine(pages: readonly MarkdownPage[]): Promise<Finding
   const file = 'src/cli/program.ts';
   const built = new URL('../src/cli/program.js', import.meta.url);
   if (!existsSync(built)) return [{ file, line: 1, sentence: 'is missing, so no flag can be checked' }];
-  const { buildProgram } = (await import(built.href)) as { buildProgram(): CommandLike };
-  return checkFlags(pages, describeCommands(buildProgram()));
+  const { buildProgram } = (await import(built.href)) as { buildProgram(): Promise<CommandLike> };
+  return checkFlags(pages, describeCommands(await buildProgram()));
 }
 
 /** As a server describes itself that serves nothing yet. */

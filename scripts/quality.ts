@@ -81,7 +81,7 @@ async function work([task = 'measure', subject]: readonly string[]): Promise<voi
 
 async function measure(data: string | undefined, sets: readonly string[] | undefined): Promise<void> {
   if (sets !== undefined && data === undefined) throw refuse('sets', '--sets names collections of --data');
-  const rankings = rankingFlags();
+  const rankings = await rankingFlags();
   const collections = data === undefined ? [] : collectionsOf(data, sets);
   if (sets === undefined) {
     collections.push(handbookOf(ROOT));

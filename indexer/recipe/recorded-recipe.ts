@@ -3,7 +3,7 @@ import { StillwebError } from '../../src/errors.ts';
 import { rankingNameOf } from '../../src/format/bm25.ts';
 import type { CollectionSource, RecipeSettings } from '../../src/format/collection-source.ts';
 import type { Manifest } from '../../src/format/manifest.ts';
-import { defaultName } from '../../src/store/publish.ts';
+import { defaultName } from '../../src/store/layout.ts';
 import { type BuildRecord, readBuildRecord } from '../sources/build-record.ts';
 import { FileRecord } from '../sources/file-record.ts';
 import { buildRecordFile, fileRecordFile } from '../sources/record-names.ts';

@@ -48,8 +48,8 @@ export function collectionsOf(data: string, only?: readonly string[]): Collectio
 }
 
 /** Flags that choose each ranking that the program can build; one empty list where there is no choice. */
-export function rankingFlags(): string[][] {
-  const index = buildProgram().commands.find((command) => command.name() === 'index');
+export async function rankingFlags(): Promise<string[][]> {
+  const index = (await buildProgram()).commands.find((command) => command.name() === 'index');
   const choices = index?.options.find((option) => option.long === '--ranking')?.argChoices;
   return choices === undefined ? [[]] : choices.map((choice) => ['--ranking', choice]);
 }

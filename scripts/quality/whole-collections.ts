@@ -18,7 +18,7 @@ export async function measureWholeDocuments(folder: string, data: string, sets =
       const flags = collection.flags.filter((_, i, all) => all[i] !== '--passages' && all[i - 1] !== '--passages');
       // Its topics are judged by paragraph.
       const judged = collection.name === 'squad' ? joinArticles(collection, work) : collection;
-      for (const ranking of rankingFlags()) {
+      for (const ranking of await rankingFlags()) {
         const found = await measureWhole({ ...judged, flags }, CUTS, ranking);
         storeWhole(folder, found);
         note(`${found.name}, ranking ${found.ranking}: measured`);

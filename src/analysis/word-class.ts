@@ -18,12 +18,17 @@ export const WordClass = {
 } as const;
 
 /** `WordClass` of each code unit. */
-export const WORD_CLASS: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, code) => classOf(code));
+export const WORD_CLASS = new Uint8Array(0x10000);
 
 /** ASCII letters and digits in lower case, 0 for all other code units. */
-export const FOLDED: Uint8Array = WORD_CLASS.map((wordClass, code) => {
-  return wordClass === WordClass.Digit || wordClass === WordClass.Letter ? code | 0x20 : 0;
-});
+export const FOLDED = new Uint8Array(0x10000);
+
+// A plain loop: every start of the program pays for it.
+for (let code = 0; code < 0x10000; code++) {
+  const wordClass = classOf(code);
+  WORD_CLASS[code] = wordClass;
+  if (wordClass === WordClass.Digit || wordClass === WordClass.Letter) FOLDED[code] = code | 0x20;
+}
 
 function classOf(code: number): number {
   if (code >= 0x30 && code <= 0x39) return WordClass.Digit;

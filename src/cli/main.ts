@@ -13,7 +13,8 @@ const USAGE_EXIT = 2;
 /** Runs one command line (without `node` and the program's name) and sets the exit code. Never rejects. */
 export async function main(arguments_: readonly string[]): Promise<void> {
   try {
-    await buildProgram().parseAsync([...arguments_], { from: 'user' });
+    const program = await buildProgram(arguments_);
+    await program.parseAsync([...arguments_], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT;
     else reportFailure(error, arguments_.includes('--json'));

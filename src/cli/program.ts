@@ -1,76 +1,63 @@
 import { Command } from 'commander';
 import { SOFTWARE_VERSION } from '../version.ts';
-import { addBenchCommand } from './commands/bench.ts';
-import { addBrowseCompCommand } from './commands/browsecomp.ts';
-import { addCheckCommand } from './commands/check.ts';
-import { addContaminationCommand } from './commands/contamination.ts';
-import { addDecodeCommand } from './commands/decode.ts';
-import { addDiffCommand } from './commands/diff.ts';
-import { addEvalCommand } from './commands/eval.ts';
-import { addEvalAnswersCommand, addEvalReportsCommand } from './commands/eval-answers.ts';
-import { addEvalMasksCommand } from './commands/eval-masks.ts';
-import { addExportCommand } from './commands/export.ts';
-import { addFetchCommand } from './commands/fetch.ts';
-import { addGrepCommand } from './commands/grep.ts';
-import { addHaystackCommand } from './commands/haystack.ts';
-import { addIndexCommand } from './commands/index.ts';
-import { addInspectCommand } from './commands/inspect.ts';
-import { addMcpCommand } from './commands/mcp.ts';
-import { addPackCommand, addUnpackCommand } from './commands/pack.ts';
-import { addPruneCommand } from './commands/prune.ts';
-import { addReplayCommand } from './commands/replay.ts';
-import { addRunCommand } from './commands/run.ts';
-import { addSearchCommand } from './commands/search.ts';
-import { addServeCommand } from './commands/serve.ts';
-import { addSessionsCommand } from './commands/sessions.ts';
-import { addStabilityCommand } from './commands/stability.ts';
-import { addTraceCommand } from './commands/trace.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { importNamed } from './import-option.ts';
 import { note } from './output.ts';
-import { applySettings, requireSettings } from './settings.ts';
+import { applySettings, hasSettings, requireSettings } from './settings.ts';
 
-/** The whole command line, ready to parse. Actions reject with what went wrong; nothing here ends the process. */
-export function buildProgram(): Command {
+type AddCommand = (program: Command) => void;
+
+/** Each command by its name, in the order of the help. A command line loads the one that it names, which starts sooner. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  index: async () => (await import('./commands/index.ts')).addIndexCommand,
+  serve: async () => (await import('./commands/serve.ts')).addServeCommand,
+  mcp: async () => (await import('./commands/mcp.ts')).addMcpCommand,
+  search: async () => (await import('./commands/search.ts')).addSearchCommand,
+  fetch: async () => (await import('./commands/fetch.ts')).addFetchCommand,
+  grep: async () => (await import('./commands/grep.ts')).addGrepCommand,
+  check: async () => (await import('./commands/check.ts')).addCheckCommand,
+  inspect: async () => (await import('./commands/inspect.ts')).addInspectCommand,
+  export: async () => (await import('./commands/export.ts')).addExportCommand,
+  prune: async () => (await import('./commands/prune.ts')).addPruneCommand,
+  pack: async () => (await import('./commands/pack.ts')).addPackCommand,
+  unpack: async () => (await import('./commands/pack.ts')).addUnpackCommand,
+  eval: async () => (await import('./commands/eval.ts')).addEvalCommand,
+  diff: async () => (await import('./commands/diff.ts')).addDiffCommand,
+  stability: async () => (await import('./commands/stability.ts')).addStabilityCommand,
+  'eval-answers': async () => (await import('./commands/eval-answers.ts')).addEvalAnswersCommand,
+  'eval-reports': async () => (await import('./commands/eval-answers.ts')).addEvalReportsCommand,
+  'eval-masks': async () => (await import('./commands/eval-masks.ts')).addEvalMasksCommand,
+  browsecomp: async () => (await import('./commands/browsecomp.ts')).addBrowseCompCommand,
+  haystack: async () => (await import('./commands/haystack.ts')).addHaystackCommand,
+  contamination: async () => (await import('./commands/contamination.ts')).addContaminationCommand,
+  decode: async () => (await import('./commands/decode.ts')).addDecodeCommand,
+  trace: async () => (await import('./commands/trace.ts')).addTraceCommand,
+  replay: async () => (await import('./commands/replay.ts')).addReplayCommand,
+  bench: async () => (await import('./commands/bench.ts')).addBenchCommand,
+  run: async () => (await import('./commands/run.ts')).addRunCommand,
+  sessions: async () => (await import('./commands/sessions.ts')).addSessionsCommand,
+};
+
+/**
+ * The command line, ready to parse. Actions reject with what went wrong; nothing here ends the process.
+ *
+ * @param words what is to be parsed: where the first names a command, there is no other. Default: all commands
+ */
+export async function buildProgram(words: readonly string[] = []): Promise<Command> {
   const program = new Command('stillweb')
     .description('The web, held still: a reproducible local search sandbox and retriever.')
     .version(SOFTWARE_VERSION, '--version')
     .showHelpAfterError('(--help shows what the command takes)')
-    .enablePositionalOptions();
-  addIndexCommand(program);
-  addServeCommand(program);
-  addMcpCommand(program);
-  addSearchCommand(program);
-  addFetchCommand(program);
-  addGrepCommand(program);
-  addCheckCommand(program);
-  addInspectCommand(program);
-  addExportCommand(program);
-  addPruneCommand(program);
-  addPackCommand(program);
-  addUnpackCommand(program);
-  addEvalCommand(program);
-  addDiffCommand(program);
-  addStabilityCommand(program);
-  addEvalAnswersCommand(program);
-  addEvalReportsCommand(program);
-  addEvalMasksCommand(program);
-  addBrowseCompCommand(program);
-  addHaystackCommand(program);
-  addContaminationCommand(program);
-  addDecodeCommand(program);
-  addTraceCommand(program);
-  addReplayCommand(program);
-  addBenchCommand(program);
-  addRunCommand(program);
-  addSessionsCommand(program);
-  for (const command of program.commands) {
-    command.option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`);
-  }
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: tellUsage });
-  }
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: tellUsage });
+  const [named = ''] = words;
+  // `inspect --settings` tells those of every command.
+  const isOne = Object.hasOwn(COMMANDS, named) && !words.includes('--settings');
+  await addCommands(program, isOne ? [named] : Object.keys(COMMANDS));
   program.hook('preAction', async (_program, command) => {
+    // A name that only another command knows is no slip.
+    if (hasSettings(command)) await addCommands(program, Object.keys(COMMANDS));
     applySettings(command);
     requireSettings(command);
     await importNamed(command);
@@ -80,6 +67,19 @@ export function buildProgram(): Command {
     `\nSettings may also stand in ${CONFIG_FILE} or in STILLWEB_*: --dense-share as denseShare and\nSTILLWEB_DENSE_SHARE, --no-fuzzy as fuzzy and STILLWEB_FUZZY, true or false. See stillweb inspect --settings.`,
   );
   return program;
+}
+
+/** Adds those that are not there yet. */
+async function addCommands(program: Command, names: readonly string[]): Promise<void> {
+  const known = new Set(program.commands.map((command) => command.name()));
+  const missing = names.filter((name) => !known.has(name));
+  for (const add of await Promise.all(missing.map((name) => COMMANDS[name]()))) add(program);
+  for (const command of program.commands.filter((each) => !known.has(each.name()))) {
+    command
+      .option('--config <file>', `settings from this file, and not from ${CONFIG_FILE} of the working folder`)
+      .exitOverride()
+      .configureOutput({ outputError: tellUsage });
+  }
 }
 
 /** What commander puts behind an error, on a line of its own. */

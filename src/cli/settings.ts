@@ -67,6 +67,12 @@ function inCapitals(name: string): string {
   return name.replace(/[A-Z]/g, '_$&').toUpperCase();
 }
 
+/** Whether anything but flags says what a command is to do. @throws StillwebError SETTING_INVALID */
+export function hasSettings(command: Command): boolean {
+  const isNamed = Object.keys(process.env).some((name) => name.startsWith(PREFIX));
+  return isNamed || readConfig(command.getOptionValue('config')) !== null;
+}
+
 /**
  * Fills in what no flag gave. Called before the command runs.
  *

@@ -1,5 +1,5 @@
 import { loadTokenizers, type Tokenizer } from './onnx/onnx-packages.ts';
-import { readableText } from './onnx/token-reader.ts';
+import { readableText } from './onnx/readable-text.ts';
 
 /** What of a `tokenizer.json` says which token stands for what is in no vocabulary: by name, or by its place. */
 interface TokenizerSettings {

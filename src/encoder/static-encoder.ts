@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { assertUnicodeVersion } from '../analysis/code-point.ts';
 import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { StillwebError } from '../errors.ts';
@@ -198,10 +198,18 @@ export function readStaticEncoderFiles(): StaticEncoderFiles {
 function readShared(url: URL): Uint8Array {
   const file = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
   try {
-    const bytes = readFileSync(url);
-    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-    shared.set(bytes);
-    return shared;
+    const opened = openSync(url, 'r');
+    try {
+      const shared = new Uint8Array(new SharedArrayBuffer(fstatSync(opened).size));
+      for (let at = 0; at < shared.length; ) {
+        const read = readSync(opened, shared, at, shared.length - at, at);
+        if (read === 0) throw new Error(`it ends at byte ${at}`);
+        at += read;
+      }
+      return shared;
+    } finally {
+      closeSync(opened);
+    }
   } catch (cause) {
     throw new StillwebError('ENCODER_DAMAGED', `cannot read ${file} of the static encoder`, { file }, { cause });
   }

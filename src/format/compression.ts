@@ -1,6 +1,3 @@
-import { compress, createDCtx, decompressUsingDict, init } from '@bokuweb/zstd-wasm';
-import createXxhash from 'xxhash-wasm';
-
 /**
  * Zstandard for the texts of a block, through WebAssembly: the same bytes on every machine. Every frame names its content
  * size and ends with a checksum, so that damage is noticed and nothing is allocated that a damaged size asks for.
@@ -29,7 +26,9 @@ const MAX_ZSTD_BLOCK_BYTES = 128 * 1024;
 const SIZE_BYTES = [1, 2, 4, 8];
 const NO_DICTIONARY = new Uint8Array(0);
 
-interface Codec {
+type Zstd = typeof import('@bokuweb/zstd-wasm');
+
+interface Codec extends Pick<Zstd, 'compress' | 'decompressUsingDict'> {
   readonly hash: (bytes: Uint8Array) => bigint;
   /** Decompression tables, used again and again. */
   readonly context: number;
@@ -38,12 +37,21 @@ interface Codec {
 let loading: Promise<void> | null = null;
 let loaded: Codec | null = null;
 
-/** Loads the codec. Await it once a thread before anything else of this file. */
+/** Loads the codec: many an index has none to ask of it. Await it once a thread before anything else of this file. */
 export async function loadCompression(): Promise<void> {
-  loading ??= Promise.all([init(), createXxhash()]).then(([, { h64Raw }]) => {
-    loaded = { hash: (bytes) => h64Raw(bytes), context: createDCtx() };
+  loading ??= loadCodec().then((codec) => {
+    loaded = codec;
   });
   await loading;
+}
+
+async function loadCodec(): Promise<Codec> {
+  const [{ compress, createDCtx, decompressUsingDict, init }, { default: createXxhash }] = await Promise.all([
+    import('@bokuweb/zstd-wasm'),
+    import('xxhash-wasm'),
+  ]);
+  const [{ h64Raw }] = await Promise.all([createXxhash(), init()]);
+  return { compress, decompressUsingDict, hash: (bytes) => h64Raw(bytes), context: createDCtx() };
 }
 
 function codec(): Codec {
@@ -53,7 +61,7 @@ function codec(): Codec {
 
 /** One frame with a checksum; null when it would not be smaller than the text. */
 export function compressText(text: Uint8Array): Uint8Array | null {
-  const { hash } = codec();
+  const { compress, hash } = codec();
   const frame = compress(text, LEVEL);
   if (frame.length + 4 >= text.length) return null;
   // The codec has no setting for a checksum: the flag, and the lower half of XXH64 of the text behind the last block.
@@ -69,7 +77,7 @@ export function compressText(text: Uint8Array): Uint8Array | null {
  * @throws RangeError when the frame is damaged
  */
 export function decompressText(frame: Uint8Array, bytes: number): Uint8Array {
-  const { context } = codec();
+  const { context, decompressUsingDict } = codec();
   if (readContentBytes(frame) !== bytes) throw new RangeError(`a frame that is not one of ${bytes} bytes`);
   if (bytes > mostContentBytes(frame)) throw new RangeError(`a frame too short for ${bytes} bytes`);
   let text: Uint8Array;

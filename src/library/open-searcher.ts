@@ -1,6 +1,5 @@
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
-import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
-import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
+import { CPU_REPORT, type DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 
@@ -13,6 +12,11 @@ export interface DeviceSearcher {
 
 /** @throws StillwebError what `Searcher.open` may throw, and GPU_UNAVAILABLE */
 export async function openSearcher(index: OpenIndex, choice: DeviceChoice): Promise<DeviceSearcher> {
+  if (choice === 'cpu') {
+    const searcher = await Searcher.open(index);
+    return { searcher, report: CPU_REPORT, close: () => searcher.close() };
+  }
+  const { VectorDevice } = await import('../retrieval/gpu/vector-device.ts');
   const device = await VectorDevice.open(choice);
   const loaded = await device.load(index);
   const mailbox = loaded === null ? null : await device.connect(loaded, 1);

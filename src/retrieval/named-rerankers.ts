@@ -3,8 +3,6 @@ import { nearestName } from '../contract/nearest-name.ts';
 import type { NamedReranker, RerankerDescription } from '../contract/reranker-description.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_MODEL_RERANK_DEPTH } from '../limits.ts';
-import { CrossEncoder } from './cross-encoder.ts';
-import { MaxSimReranker } from './max-sim-reranker.ts';
 import type { OwnReranker } from './own-reranker.ts';
 import type { Reranker } from './reranker.ts';
 import { CROSS_ENCODER, findReranker, isRerankerName, knownReranker, MAX_SIM } from './rerankers.ts';
@@ -18,12 +16,18 @@ interface FoundReranker extends Omit<NamedReranker, 'description'> {
 
 interface RerankerKind {
   describe(source: string): Promise<FoundReranker>;
-  make(named: NamedReranker): OwnReranker;
+  make(named: NamedReranker): Promise<OwnReranker>;
 }
 
 const KINDS: Readonly<Record<string, RerankerKind>> = {
-  [CROSS_ENCODER]: { describe: describeCrossEncoder, make: (named) => new CrossEncoder(named) },
-  [MAX_SIM]: { describe: describeMaxSim, make: (named) => new MaxSimReranker(named) },
+  [CROSS_ENCODER]: {
+    describe: describeCrossEncoder,
+    make: async (named) => new (await import('./cross-encoder.ts')).CrossEncoder(named),
+  },
+  [MAX_SIM]: {
+    describe: describeMaxSim,
+    make: async (named) => new (await import('./max-sim-reranker.ts')).MaxSimReranker(named),
+  },
 };
 
 /** Hits that late interaction is given where nothing says how many: it takes about a millisecond for each. */
@@ -99,8 +103,13 @@ function invalid(message: string): StillwebError {
 export class IndexRerankers {
   readonly #own: readonly OwnReranker[];
 
-  constructor(named: readonly NamedReranker[] = []) {
-    this.#own = named.map((each) => KINDS[each.description.kind].make(each));
+  constructor(own: readonly OwnReranker[] = []) {
+    this.#own = own;
+  }
+
+  /** Loads no model yet. */
+  static async make(named: readonly NamedReranker[] = []): Promise<IndexRerankers> {
+    return new IndexRerankers(await Promise.all(named.map((each) => KINDS[each.description.kind].make(each))));
   }
 
   /**

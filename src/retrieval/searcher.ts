@@ -24,11 +24,17 @@ export class Searcher {
   readonly #encoder: Encoder | null;
   readonly #rerankers: IndexRerankers;
 
-  private constructor(view: IndexView, documents: DocumentStore, ranker: LocalRanker, encoder: Encoder | null) {
+  private constructor(
+    view: IndexView,
+    documents: DocumentStore,
+    ranker: LocalRanker,
+    encoder: Encoder | null,
+    rerankers: IndexRerankers,
+  ) {
     this.view = view;
     this.documents = documents;
-    this.#rerankers = new IndexRerankers(view.index.rerankers);
-    this.pipeline = new SearchPipeline(ranker, encoder, this.#rerankers);
+    this.#rerankers = rerankers;
+    this.pipeline = new SearchPipeline(ranker, encoder, rerankers);
     this.#ranker = ranker;
     this.#encoder = encoder;
   }
@@ -42,6 +48,7 @@ export class Searcher {
     knowsRequestWords(index.manifest);
     const view = viewIndex(index);
     const retrievers = await openRetrievers(view, mailbox);
+    const rerankers = await IndexRerankers.make(index.rerankers);
     const { manifest, encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
     const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device, cache });
     try {
@@ -52,7 +59,7 @@ export class Searcher {
     }
     const documents = await DocumentStore.open(view.index.folder, view.blocks);
     const ranker = new LocalRanker(view, documents, retrievers);
-    return new Searcher(view, documents, ranker, encoder);
+    return new Searcher(view, documents, ranker, encoder, rerankers);
   }
 
   /** Loads the models of its rerankers, which are else loaded when one is first asked for. @throws as `OwnReranker.load` */

@@ -5,8 +5,6 @@ import { openVectorKernel } from '../wasm/vector-scan.ts';
 import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
-import { GpuClient } from './gpu/gpu-client.ts';
-import { GpuScan } from './gpu/gpu-scan.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
 import { HnswFinder } from './hnsw-finder.ts';
 import { NearestFirst } from './nearest-first.ts';
@@ -33,12 +31,19 @@ export function vectorIndexOf(view: IndexView): VectorIndex | null {
 }
 
 /** Graphs where the index has them, and the exact scan otherwise; null where it has no vectors. */
-export function openDense(view: IndexView, mailbox: GpuMailbox | null): Retriever | null {
+export async function openDense(view: IndexView, mailbox: GpuMailbox | null): Promise<Retriever | null> {
   const index = vectorIndexOf(view);
   if (index === null) return null;
   const { graph } = view.index.manifest;
   const scan = new ExactScan(index);
-  if (graph === undefined) return mailbox === null ? scan : new GpuScan(index, new GpuClient(mailbox), scan);
+  if (graph === undefined) {
+    if (mailbox === null) return scan;
+    const [{ GpuClient }, { GpuScan }] = await Promise.all([
+      import('./gpu/gpu-client.ts'),
+      import('./gpu/gpu-scan.ts'),
+    ]);
+    return new GpuScan(index, new GpuClient(mailbox), scan);
+  }
   const searches = view.graphs.map((sections, shard) =>
     openGraphSearch(
       graphArrays(sections, index.shards[shard], index.dimensions),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /**
  * An index directory:
@@ -31,4 +31,12 @@ export interface Current {
   readonly name?: string;
   /** Where the encoder of the index lay when it was built; no part of the index. */
   readonly encoderPath?: string;
+}
+
+/** The name under which an index is served when the user gave none: the last part of its path, as far as it is a name. */
+export function defaultName(directory: string): string {
+  const name = basename(directory)
+    .replace(/[^A-Za-z0-9._-]/g, '-')
+    .replace(/^[._-]+/, '');
+  return name === '' ? 'index' : name.slice(0, 128);
 }

@@ -14,7 +14,7 @@ import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
 import { closeSync } from './file-system.ts';
 import { type IndexView, viewIndex } from './index-view.ts';
 import { readManifest, verifyFiles } from './open.ts';
-import { defaultName } from './publish.ts';
+import { defaultName } from './layout.ts';
 import { openRegular } from './regular-file.ts';
 import { readShared } from './shared-file.ts';
 import { openFault } from './storage-fault.ts';

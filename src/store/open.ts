@@ -11,9 +11,8 @@ import { createVectorMemory, type VectorMemory } from '../wasm/vector-memory.ts'
 import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
 import { closeSync, fstatSync, readdirSync, readSync, statSync } from './file-system.ts';
 import { viewIndex } from './index-view.ts';
-import { type Current, currentFile, generationFolder } from './layout.ts';
+import { type Current, currentFile, defaultName, generationFolder } from './layout.ts';
 import type { OpenIndex } from './open-index.ts';
-import { defaultName } from './publish.ts';
 import { openRegular, readRegular } from './regular-file.ts';
 import { isAbsent, isNoFile, openFault, storageFault } from './storage-fault.ts';
 

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { sha256 } from '../bytes/hash.ts';
 import { StillwebError } from '../errors.ts';
@@ -91,14 +91,6 @@ export function checkName(name: string): void {
   if (NAME_PATTERN.test(name)) return;
   const message = `${JSON.stringify(name)} is no name for an index: it is letters, digits, dot, hyphen and underscore`;
   throw new StillwebError('SETTING_INVALID', message, { setting: 'name', name });
-}
-
-/** The name under which an index is served when the user gave none: the last part of its path, as far as it is a name. */
-export function defaultName(directory: string): string {
-  const name = basename(directory)
-    .replace(/[^A-Za-z0-9._-]/g, '-')
-    .replace(/^[._-]+/, '');
-  return name === '' ? 'index' : name.slice(0, 128);
 }
 
 function syncFile(path: string): void {

@@ -130,7 +130,7 @@ describe('a cross-encoder', () => {
 
   it('is the same over a ranker that answers later, in a batch and one by one', async () => {
     const ranker = await ToyRanker.open(directory);
-    const own = new IndexRerankers(rerankers);
+    const own = await IndexRerankers.make(rerankers);
     const pipeline = new SearchPipeline(ranker, await createEncoder('static'), own);
     const asked = { ...RERANK, queries, offset: 4, k: 14 };
     const batch = await pipeline.search(asked);

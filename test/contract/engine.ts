@@ -96,7 +96,7 @@ export function engineContract(engine: Engine): void {
       const { lexical, dense } = await engine.open(view, null);
       expect([lexical.leg, dense?.leg]).toEqual(['bm25', 'dense']);
       if (!comparesEveryVector(index.manifest)) return;
-      const exact = openDense(view, null);
+      const exact = await openDense(view, null);
       const options = { depth: 1000, unit: 'passage', accept: null } as const;
       for (const query of await makeRetrieverQueries()) {
         expect(dense?.retrieve(query, options)).toEqual(exact?.retrieve(query, options));

@@ -83,7 +83,7 @@ export const COORDINATION: Engine = {
     }
     writeDurably(join(folder, FILE), JSON.stringify({ passages: passage, lists: [...lists] }));
   },
-  open: (view, mailbox) => ({ lexical: openLists(view), dense: openDense(view, mailbox) }),
+  open: async (view, mailbox) => ({ lexical: openLists(view), dense: await openDense(view, mailbox) }),
 };
 
 registerEngine(COORDINATION);

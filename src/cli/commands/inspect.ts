@@ -125,7 +125,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
     { describeBlocked },
   ] = await Promise.all([
     import('../../store/open.ts'),
-    import('../../store/publish.ts'),
+    import('../../store/layout.ts'),
     import('../../store/prune.ts'),
     import('../describe-generation.ts'),
     import('../../store/language-counts.ts'),

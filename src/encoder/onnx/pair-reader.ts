@@ -1,6 +1,7 @@
 import { damaged, type ModelFolder, TOKENIZER } from './model-folder.ts';
 import type { Tokenizer } from './onnx-packages.ts';
-import { openTokenizer, readableText } from './token-reader.ts';
+import { readableText } from './readable-text.ts';
+import { openTokenizer } from './token-reader.ts';
 
 /** The tokens of a query and a passage, in the order in which a model reads them. */
 export interface TokenPair {

@@ -13,6 +13,6 @@ export const STILLWEB: Engine = {
   open: async (view, mailbox) => {
     // Who builds or verifies an index asks for nothing else of its engine.
     const { openBm25, openDense } = await import('../stillweb-legs.ts');
-    return { lexical: openBm25(view), dense: openDense(view, mailbox) };
+    return { lexical: openBm25(view), dense: await openDense(view, mailbox) };
   },
 };

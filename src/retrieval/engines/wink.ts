@@ -19,6 +19,6 @@ export const WINK: Engine = {
       import('../wink-retriever.ts'),
       import('../stillweb-legs.ts'),
     ]);
-    return { lexical: WinkRetriever.open(view), dense: openDense(view, mailbox) };
+    return { lexical: WinkRetriever.open(view), dense: await openDense(view, mailbox) };
   },
 };

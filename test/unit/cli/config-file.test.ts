@@ -8,6 +8,7 @@ import { changeFileSystem } from '../../../src/store/file-system.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const HOME = process.cwd();
+const program = await buildProgram();
 let folder: string;
 
 beforeEach(() => {
@@ -17,12 +18,12 @@ beforeEach(() => {
 afterEach(() => process.chdir(HOME));
 
 /** What a command is run with when a file in the working folder says so; `named`: when it is named with --config. */
-function settle(name: string, content: unknown, named?: string): Record<string, unknown> {
+async function settle(name: string, content: unknown, named?: string): Promise<Record<string, unknown>> {
   writeFileSync(
     named ?? CONFIG_FILE,
     typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
   );
-  const command = buildProgram().commands.find((each) => each.name() === name)!;
+  const command = (await buildProgram()).commands.find((each) => each.name() === name)!;
   applySettings(command, named);
   return command.opts();
 }
@@ -32,15 +33,15 @@ function refusal(facts: object) {
 }
 
 describe('a file of settings that lies in the working folder', () => {
-  it('sets what stays in the folder and on this machine', () => {
+  it('sets what stays in the folder and on this machine', async () => {
     mkdirSync('data');
     const content = {
       serve: { port: 1234, host: '127.0.0.1', workers: '2' },
       index: { out: 'data/new/ix', name: '1.10' },
     };
-    expect(settle('serve', content)).toMatchObject({ port: 1234, host: '127.0.0.1', workers: 2 });
-    expect(settle('index', content)).toMatchObject({ out: 'data/new/ix', name: '1.10' });
-    expect(settle('index', `\ufeff{"encoder":"static"}`)).toMatchObject({ encoder: 'static' });
+    expect(await settle('serve', content)).toMatchObject({ port: 1234, host: '127.0.0.1', workers: 2 });
+    expect(await settle('index', content)).toMatchObject({ out: 'data/new/ix', name: '1.10' });
+    expect(await settle('index', `\ufeff{"encoder":"static"}`)).toMatchObject({ encoder: 'static' });
   });
 
   it.each([
@@ -75,47 +76,47 @@ describe('a file of settings that lies in the working folder', () => {
     ['run', 'index', ['../ix']],
     ['run', 'index', ['wiki=../ix']],
     ['run', 'misses', '../m.jsonl'],
-  ])('never sets for %s %s to %j, which --config may', (command, setting, value) => {
+  ])('never sets for %s %s to %j, which --config may', async (command, setting, value) => {
     symlinkSync(temporaryFolder(), 'link');
     symlinkSync('../nothing', 'dangling');
     writeFileSync('a.mjs', '');
     for (const content of [{ [setting]: value }, { [command]: { [setting]: value } }]) {
-      expect(() => settle(command, content)).toThrow(
+      await expect(settle(command, content)).rejects.toThrow(
         refusal({ setting, source: CONFIG_FILE, mend: expect.stringContaining(`--config ${CONFIG_FILE}`) }),
       );
-      expect(settle(command, content, 'mine.json')[setting]).toBeDefined();
+      expect((await settle(command, content, 'mine.json'))[setting]).toBeDefined();
     }
   });
 
-  it('is not a link, a folder, no JSON, no UTF-8, a list, or without end', () => {
+  it('is not a link, a folder, no JSON, no UTF-8, a list, or without end', async () => {
     writeFileSync('real.json', '{}');
     symlinkSync('real.json', CONFIG_FILE);
-    expect(() => applySettings(buildProgram().commands[0])).toThrow(refusal({ file: CONFIG_FILE }));
+    expect(() => applySettings(program.commands[0])).toThrow(refusal({ file: CONFIG_FILE }));
     process.chdir(temporaryFolder());
-    expect(() => settle('index', '{"port": }')).toThrow('is not JSON');
-    expect(() => settle('index', Buffer.from('{"name": "caf\xe9"}', 'latin1'))).toThrow('is not UTF-8');
-    expect(() => settle('index', [])).toThrow('is not a JSON object');
-    expect(() => settle('index', ' '.repeat(MAX_CONFIG_BYTES + 1))).toThrow(`over ${MAX_CONFIG_BYTES}`);
+    await expect(settle('index', '{"port": }')).rejects.toThrow('is not JSON');
+    await expect(settle('index', Buffer.from('{"name": "caf\xe9"}', 'latin1'))).rejects.toThrow('is not UTF-8');
+    await expect(settle('index', [])).rejects.toThrow('is not a JSON object');
+    await expect(settle('index', ' '.repeat(MAX_CONFIG_BYTES + 1))).rejects.toThrow(`over ${MAX_CONFIG_BYTES}`);
     process.chdir(temporaryFolder());
     mkdirSync(CONFIG_FILE);
-    expect(() => applySettings(buildProgram().commands[0])).toThrow('is no file');
+    expect(() => applySettings(program.commands[0])).toThrow('is no file');
   });
 });
 
 describe('a file that is named', () => {
   it('must be there', () => {
-    const [command] = buildProgram().commands;
+    const [command] = program.commands;
     expect(() => applySettings(command, 'absent.json')).toThrow(refusal({ file: 'absent.json' }));
   });
 
-  it('stands in the place of the one that is found', () => {
+  it('stands in the place of the one that is found', async () => {
     writeFileSync(CONFIG_FILE, '{"port": 1}');
-    expect(settle('serve', { workers: 3 }, 'mine.json')).toMatchObject({ port: 7080, workers: 3 });
+    expect(await settle('serve', { workers: 3 }, 'mine.json')).toMatchObject({ port: 7080, workers: 3 });
   });
 
-  it('gives lists to options that may be repeated', () => {
+  it('gives lists to options that may be repeated', async () => {
     const origins = ['https://a.example', 'https://b.example'];
-    expect(settle('serve', { allowOrigin: origins, allowHost: 'a' }, 'mine.json')).toMatchObject({
+    expect(await settle('serve', { allowOrigin: origins, allowHost: 'a' }, 'mine.json')).toMatchObject({
       allowOrigin: origins,
       allowHost: ['a'],
     });
@@ -134,10 +135,10 @@ describe('a value in a file of settings', () => {
     ['index', '{"name": 1.10}'],
     ['index', '{"idField": null}'],
     ['index', '{"threads": 12345678901234567890}'],
-  ])('of another kind is refused for %s: %s', (command, content) => {
+  ])('of another kind is refused for %s: %s', async (command, content) => {
     const [setting] = Object.keys(JSON.parse(content));
     const source = `${CONFIG_FILE}, ${setting}`;
-    expect(() => settle(command, content)).toThrow(refusal({ source }));
+    await expect(settle(command, content)).rejects.toThrow(refusal({ source }));
   });
 
   it.each([
@@ -148,13 +149,13 @@ describe('a value in a file of settings', () => {
     ['{"index": {"constructor": 1}}', 'index.constructor'],
     ['{"serve": 5}', 'serve'],
     ['{"serve": [{"port": 1}]}', 'serve'],
-  ])('of no setting is refused: %s', (content, setting) => {
-    expect(() => settle('index', content)).toThrow(refusal({ setting }));
+  ])('of no setting is refused: %s', async (content, setting) => {
+    await expect(settle('index', content)).rejects.toThrow(refusal({ setting }));
   });
 });
 
 describe('a file of settings on a bad disk', () => {
-  function settleWith(code: string, times: number): Record<string, unknown> {
+  async function settleWith(code: string, times: number): Promise<Record<string, unknown>> {
     let failures = 0;
     const restore = changeFileSystem(({ readFileSync }) => ({
       readFileSync: ((...given: Parameters<typeof readFileSync>) => {
@@ -163,17 +164,17 @@ describe('a file of settings on a bad disk', () => {
       }) as typeof readFileSync,
     }));
     try {
-      return settle('serve', { port: 1234 });
+      return await settle('serve', { port: 1234 });
     } finally {
       restore();
     }
   }
 
-  it('is read again when a signal interrupts', () => {
-    expect(settleWith('EINTR', 3)).toMatchObject({ port: 1234 });
+  it('is read again when a signal interrupts', async () => {
+    expect(await settleWith('EINTR', 3)).toMatchObject({ port: 1234 });
   });
 
-  it('is not told as being no JSON', () => {
-    expect(() => settleWith('EIO', 1)).toThrow('cannot be read (EIO)');
+  it('is not told as being no JSON', async () => {
+    await expect(settleWith('EIO', 1)).rejects.toThrow('cannot be read (EIO)');
   });
 });

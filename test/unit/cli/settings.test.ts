@@ -2,8 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { applySettings, refuseUnknown, refuseUnknownVariables } from '../../../src/cli/settings.ts';
 
+const { commands } = await buildProgram();
+
 describe('the names in stillweb.config.json', () => {
-  const { commands } = buildProgram();
 
   it('are options, for all commands or for one', () => {
     expect(() => refuseUnknown({ port: 8080, k: 5, serve: { port: 1 }, index: {} }, commands)).not.toThrow();
@@ -58,8 +59,8 @@ describe('a switch that is on by default', () => {
     ['false', false],
     ['0', false],
     ['true', true],
-  ])('is set by its own name: %s', (written, expected) => {
-    const search = buildProgram().commands.find((command) => command.name() === 'search');
+  ])('is set by its own name: %s', async (written, expected) => {
+    const search = (await buildProgram()).commands.find((command) => command.name() === 'search');
     vi.stubEnv('STILLWEB_FUZZY', written);
     applySettings(search!, undefined);
     expect(search?.opts().fuzzy).toBe(expected);
@@ -68,8 +69,6 @@ describe('a switch that is on by default', () => {
 });
 
 describe('the names in the environment', () => {
-  const { commands } = buildProgram();
-
   it('are options of any command; others are not looked at', () => {
     const environment = { STILLWEB_PORT: '1', STILLWEB_DATE_FIELD: 'd', STILLWEB: '1', stillweb_prt: '1', PATH: '' };
     expect(() => refuseUnknownVariables(environment, commands)).not.toThrow();
@@ -107,10 +106,10 @@ describe('the settings that inspect prints', () => {
   it('have the names that a file takes: each of them may stand there', async () => {
     const lines: string[] = [];
     const write = vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-    await buildProgram().parseAsync(['inspect', '--settings', '--json'], { from: 'user' });
+    const words = ['inspect', '--settings', '--json'];
+    await (await buildProgram(words)).parseAsync(words, { from: 'user' });
     write.mockRestore();
     const rows: { command: string; setting: string; value: unknown }[] = JSON.parse(lines.join(''));
-    const { commands } = buildProgram();
     for (const { command, setting } of rows) {
       expect(() => refuseUnknown({ [command]: { [setting]: null } }, commands)).not.toThrow();
     }
@@ -126,7 +125,7 @@ describe('an option that must be given', () => {
     ['index', 'out', ['index', 'in']],
     ['eval', 'topics', ['eval', 'ix']],
   ])('of %s may come from the environment: %s', async (name, option, line) => {
-    const program = buildProgram();
+    const program = await buildProgram(line);
     const command = program.commands.find((each) => each.name() === name)!;
     command.configureOutput({ writeErr: () => {} });
     let given: unknown;
@@ -137,6 +136,6 @@ describe('an option that must be given', () => {
     await program.parseAsync(line, { from: 'user' });
     expect(given).toBe('there');
     vi.unstubAllEnvs();
-    await expect(buildProgram().parseAsync(line, { from: 'user' })).rejects.toThrow(`required option '--${option} <`);
+    await expect((await buildProgram(line)).parseAsync(line, { from: 'user' })).rejects.toThrow(`required option '--${option} <`);
   });
 });

@@ -10,7 +10,8 @@ async function complain(...words: string[]): Promise<string[]> {
     printed += text;
     return true;
   });
-  await expect(buildProgram().parseAsync(words, { from: 'user' })).rejects.toThrow();
+  const program = await buildProgram(words);
+  await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow();
   return printed.split('\n').slice(0, -1);
 }
 

@@ -3,7 +3,7 @@ import { HOUSE_FORMATS } from '../../../indexer/ingest/format-names.ts';
 import { formatNames } from '../../../indexer/ingest/readers.ts';
 import { HOUSE_ENGINES } from '../../../src/retrieval/engine-names.ts';
 import { engineNames } from '../../../src/retrieval/engines.ts';
-import { readLoads, readSource } from '../../support/import-graph.ts';
+import { listSources, readLoads, readSource } from '../../support/import-graph.ts';
 
 // Each module costs a start about half a millisecond, and some packages have hundreds. No clock is asked: what is loaded is
 // counted. An import that Node does only when it comes to it is not followed.
@@ -32,24 +32,25 @@ function load(...starts: readonly string[]): Loaded {
 describe('a start of the program', () => {
   const { files, packages } = load('src/cli/main.ts');
 
-  it('loads the parser of the command line and no other package', () => {
+  it('loads the parser of the command line and no other package, and no command', () => {
     expect(packages).toEqual(['commander']);
+    expect(files.length).toBeLessThan(30);
+    expect(files.filter((path) => /^(src\/cli\/commands|indexer)\//.test(path))).toEqual([]);
   });
 
-  it('loads no index, no encoder, no server and nothing of a build but its settings', () => {
-    expect(files).toContain('src/cli/commands/search.ts');
-    expect(files.length).toBeLessThan(80);
-    expect(
-      files.filter((path) => /^(src\/(encoder|wasm|kernel|reading|serving|dialects)|indexer)\//.test(path)),
-    ).toEqual([
+  it('loads with a command no index, no encoder, no server and nothing of a build but its settings', () => {
+    const commands = listSources('src/cli/commands');
+    const all = load('src/cli/main.ts', ...commands).files;
+    expect(all.length).toBeLessThan(80);
+    expect(all.filter((path) => /^(src\/(encoder|wasm|kernel|reading|serving|dialects)|indexer)\//.test(path))).toEqual([
       'indexer/copies/copy-choice.ts',
       'indexer/graph/graph-choice.ts',
       'indexer/ingest/format-names.ts',
       'indexer/ingest/html-choice.ts',
       'indexer/least-memory.ts',
     ]);
-    expect(files).not.toContain('src/store/open.ts');
-    expect(files).not.toContain('src/retrieval/searcher.ts');
+    expect(all).not.toContain('src/store/open.ts');
+    expect(all).not.toContain('src/retrieval/searcher.ts');
   });
 
   it('names the engines that it does not load', () => {
@@ -61,12 +62,26 @@ describe('a start of the program', () => {
   });
 });
 
-describe('what a search loads', () => {
-  const { files, packages } = load('src/library/open-searcher.ts', 'src/store/open.ts');
+describe('what a search of the terminal loads', () => {
+  const { files, packages } = load(
+    'src/cli/main.ts',
+    'src/cli/commands/search.ts',
+    'src/library/open-searcher.ts',
+    'src/store/open.ts',
+    'src/library/reranker-settings.ts',
+  );
 
-  it('is neither Apache Arrow nor the schemas of the API', () => {
+  it('is neither Apache Arrow nor the schemas of the API, nor what only some indexes need', () => {
     expect(files).toContain('src/format/document-block.ts');
-    expect(packages).toEqual(['@bokuweb/zstd-wasm', 'punycode/punycode.js', 'stemmer', 'xxhash-wasm']);
+    expect(packages).toEqual(['commander', 'punycode/punycode.js', 'stemmer']);
+  });
+
+  it('is no GPU, no model and nothing that writes an index', () => {
+    expect(files.filter((path) => /\/gpu\/|publish|durable|cross-encoder|max-sim|token-reader/.test(path))).toEqual([
+      'src/retrieval/gpu/device-choice.ts',
+      'src/retrieval/gpu/device-report.ts',
+    ]);
+    expect(files.length).toBeLessThan(250);
   });
 });
 
@@ -75,7 +90,6 @@ describe('a build, before it has seen a file', () => {
 
   it('has loaded no package that only some formats need', () => {
     expect(packages.filter((name) => !name.startsWith('apache-arrow/')).sort()).toEqual([
-      '@bokuweb/zstd-wasm',
       'fzstd',
       'piscina',
       'punycode/punycode.js',

@@ -35,7 +35,8 @@ it('an encoder that takes more leaves room for fewer workers, and asks for more 
 it('--memory is refused where one worker with the encoder would break it, before anything is read', async () => {
   const directory = join(temporaryFolder(), 'index');
   const words = ['index', 'absent.jsonl', '--out', directory, '--encoder', 'heavy', '--memory', '923m', '--quiet'];
-  await expect(buildProgram().parseAsync(words, { from: 'user' })).rejects.toMatchObject({
+  const program = await buildProgram(words);
+  await expect(program.parseAsync(words, { from: 'user' })).rejects.toMatchObject({
     code: 'SETTING_INVALID',
     message: expect.stringContaining('at least 924m'),
     facts: { setting: 'memory', leastBytes: 924 * MIB },

@@ -26,7 +26,7 @@ describe('the settings of a build in a recipe', () => {
     ).toEqual({});
   });
 
-  it('have the names of the flags, all of them', () => {
+  it('have the names of the flags, all of them', async () => {
     const settings = settingsOfBuild(CHANGED as never);
     expect(settings).toEqual({
       engine: 'wink',
@@ -51,7 +51,7 @@ describe('the settings of a build in a recipe', () => {
         linksField: 'k',
       },
     });
-    const index = buildProgram().commands.find((command) => command.name() === 'index');
+    const index = (await buildProgram()).commands.find((command) => command.name() === 'index');
     const names = index?.options.map((option) => option.attributeName());
     expect(Object.keys(settings).filter((name) => !names?.includes(name))).toEqual([]);
   });
