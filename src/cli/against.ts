@@ -3,8 +3,8 @@ import { chooseMode, modesOf } from '../contract/search-mode.ts';
 import type { Measures } from '../evaluation/measures.ts';
 import { type EvaluateOptions, evaluate, type IndexEvaluation } from '../library/evaluate.ts';
 import { evaluateRun } from '../library/evaluate-run.ts';
-import { readManifest } from '../store/open.ts';
 import { defaultName } from '../store/layout.ts';
+import { readManifest } from '../store/open.ts';
 
 /** What `stillweb eval` compares with: another index, another mode, or the run of another system. */
 

@@ -1,10 +1,8 @@
 import type { GrepMatch } from '../contract/grep.ts';
 import { onOneLine, plainText } from './plain-text.ts';
+import { paint, type Style } from './terminal/colour.ts';
 
-/** Escape sequences of a terminal around a piece of a line. */
-type Style = 'id' | 'line' | 'match';
-const STYLES: Readonly<Record<Style, string>> = { id: '\u001b[35m', line: '\u001b[32m', match: '\u001b[1;31m' };
-const PLAIN = '\u001b[0m';
+const STYLES = { id: 'magenta', line: 'green', match: ['bold', 'red'] } as const satisfies Record<string, Style>;
 
 /**
  * Writes matches as ripgrep does: `id:line:text`, with `-` for `:` in the lines around a match, and `--` between groups of lines
@@ -71,8 +69,8 @@ export class GrepLines {
   }
 
   /** Nothing of a text may move the cursor, so only what is put around it is not made plain. */
-  #paint(text: string, style: Style | null = null): string {
+  #paint(text: string, style: keyof typeof STYLES | null = null): string {
     const plain = plainText(onOneLine(text));
-    return this.#isColoured && style !== null ? `${STYLES[style]}${plain}${PLAIN}` : plain;
+    return this.#isColoured && style !== null ? paint(plain, STYLES[style]) : plain;
   }
 }

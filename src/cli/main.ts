@@ -3,6 +3,7 @@ import './no-inspector.ts';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
+import { asksForJson } from './found/format-names.ts';
 import { reportFailure } from './output.ts';
 import { buildProgram } from './program.ts';
 import { surviveLostStreams } from './standard-streams.ts';
@@ -17,7 +18,7 @@ export async function main(arguments_: readonly string[]): Promise<void> {
     await program.parseAsync([...arguments_], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT;
-    else reportFailure(error, arguments_.includes('--json'));
+    else reportFailure(error, asksForJson(arguments_));
   }
 }
 

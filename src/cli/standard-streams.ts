@@ -1,4 +1,5 @@
 import { StillwebError } from '../errors.ts';
+import { asksForJson } from './found/format-names.ts';
 import { reportFailure } from './output.ts';
 
 /**
@@ -12,7 +13,7 @@ export function surviveLostStreams(): void {
     if (isLost) return;
     isLost = true;
     // A reader that went away (`stillweb search … | head`) is no fault.
-    if (error.code !== 'EPIPE') reportFailure(outputFault(error), process.argv.includes('--json'));
+    if (error.code !== 'EPIPE') reportFailure(outputFault(error), asksForJson(process.argv));
   });
   // There is nowhere left to say it.
   process.stderr.on('error', () => {});

@@ -5,6 +5,7 @@ import { MAX_GREP_LINES_AROUND, MAX_GREP_MATCHES } from '../../limits.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
 import type { GrepLines } from '../grep-lines.ts';
 import { print, printJson, printPainted } from '../output.ts';
+import { takesColour } from '../terminal/colour.ts';
 import { integer, list } from '../values.ts';
 import { whereOption } from '../where-option.ts';
 
@@ -163,8 +164,7 @@ function printerOf(
   Lines: typeof GrepLines,
 ): MatchPrinter {
   if (idsOnly || count) return documentPrinter(count === true);
-  const isColoured = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '';
-  const lines = new Lines((afterContext ?? 0) + (beforeContext ?? 0) + (context ?? 0) > 0, isColoured);
+  const lines = new Lines((afterContext ?? 0) + (beforeContext ?? 0) + (context ?? 0) > 0, takesColour());
   return {
     add: (match) => lines.add(match).forEach(printPainted),
     finish: () => lines.finish().forEach(printPainted),

@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import { describeDoubt } from '../../contract/doubtful-finding.ts';
-import type { QueryResult, SearchMode } from '../../contract/search.ts';
+import type { QueryResult, SearchMode, SearchRequest } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { limitText } from '../../contract/text-limit.ts';
 import { StillwebError } from '../../errors.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
+import type { Searcher } from '../../retrieval/searcher.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
 import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
+import { FOUND_FORMATS, type FoundFormat } from '../found/format-names.ts';
 import { importOption } from '../import-option.ts';
 import {
   addLeverOptions,
@@ -19,8 +21,8 @@ import {
   rerankerOption,
   rerankOption,
 } from '../lever-options.ts';
-import { print, printJson } from '../output.ts';
 import { onOneLine } from '../plain-text.ts';
+import { optionOfOneCall } from '../settings.ts';
 import { integer, thousandths } from '../values.ts';
 import { readWhereFlags, whereOption } from '../where-option.ts';
 
@@ -41,6 +43,7 @@ interface SearchFlags extends LeverFlags, EncoderFlags, RerankFlags {
   readonly fields?: boolean;
   readonly instruction?: string;
   readonly context?: string;
+  readonly format: FoundFormat;
   readonly json?: boolean;
 }
 
@@ -83,7 +86,13 @@ export function addSearchCommand(program: Command): void {
     .option('--context <text>', 'what led to the query, for one whose template has {context}')
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
-    .option('--json', 'print the response of the API')
+    .addOption(
+      optionOfOneCall('--format <format>', 'how hits are printed; json: the response of the API')
+        .choices(FOUND_FORMATS)
+        .default('text')
+        .conflicts('json'),
+    )
+    .option('--json', 'the same as --format json')
     .addHelpText('after', '\nExample:\n  stillweb search data/handbook "what is a posting list" --k 3')
     .action(async (directory: string, query: string, flags: SearchFlags) => {
       // Before the index is read, as the API refuses it before anything else.
@@ -96,7 +105,7 @@ export function addSearchCommand(program: Command): void {
         import('../../store/open.ts'),
         import('../../library/reranker-settings.ts'),
       ]);
-      const { device, reranker, json, fields, ...others } = flags;
+      const { device, reranker, json, format: named, fields, ...others } = flags;
       const { encoderPath: _, encoderDevice: __, encoderCache: ___, where: ____, block: _____, ...levers } = others;
       const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
       const { searcher, close } = await openSearcher(index, device);
@@ -104,15 +113,14 @@ export function addSearchCommand(program: Command): void {
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
-      if (json) printJson({ index: { name, id: manifest.id }, ...result });
-      else if (result.hits.length > 0) {
-        const { describeMissing } = await import('../missing-words.ts');
-        await printHits(result, `${name}@${manifest.id}`, describeMissing(searcher, request, result));
-      } else {
-        const { explainNoHits } = await import('../no-hits.ts');
-        await printHits(result, `${name}@${manifest.id}`, null);
-        for (const line of await explainNoHits(searcher, request, result)) print(line);
-      }
+      const { printFound } = await import('../found/print-found.ts');
+      const format = json === true ? 'json' : named;
+      await printFound(format, {
+        index: { name, id: manifest.id },
+        result,
+        remarks: format === 'json' ? [] : await remarksOn(searcher, request, result),
+        fusion: { method: manifest.fusion.method, denseWeight: flags.denseShare ?? manifest.fusion.denseWeight },
+      });
       await close();
     });
   addEncoderOptions(addLeverOptions(command));
@@ -126,35 +134,17 @@ function refuseIdleFlag({ expand = 0, unit, text, ...flags }: SearchFlags): void
   throw new StillwebError('SETTING_INVALID', message, { setting: 'expand' });
 }
 
-/** @param missing what is said of words that are not there; null for nothing */
-async function printHits(result: QueryResult, index: string, missing: string | null): Promise<void> {
-  const { describeDuplicates } = await import('../duplicates-line.ts');
-  const { hits, corrections = [] } = result;
-  for (const { from, to } of corrections) print(`Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
-  const doubt = describeDoubt(result);
-  if (doubt !== null) print(doubt);
-  if (missing !== null) print(missing);
-  for (const hit of hits) {
-    print(`${String(hit.rank).padStart(3)}  ${onOneLine(hit.title) || hit.id}`);
-    print(`     ${hit.url ?? hit.id}  (score ${hit.score})`);
-    const shown = hit.text ?? hit.snippet ?? '';
-    if (shown !== '') print(`     ${onOneLine(shown)}`);
-    for (const line of describeDuplicates(hit)) print(`     ${line}`);
-    if (hit.fields !== undefined) print(`     ${onOneLine(JSON.stringify(hit.fields))}`);
-    for (const leg of hit.explain ?? []) {
-      const place = leg.rank === undefined ? 'not found' : `rank ${leg.rank}, score ${leg.score}`;
-      const before =
-        leg.before === undefined
-          ? leg.foundBy === undefined
-            ? ''
-            : ` (found by ${leg.foundBy})`
-          : ` (before: rank ${leg.before.rank}, score ${leg.before.score})`;
-      const terms = (leg.terms ?? []).map(
-        ({ term, weight, impact, from }) =>
-          `${term}${from === undefined ? '' : ` for ${onOneLine(from)}`} ${impact}${weight > 1 ? `×${weight}` : ''}`,
-      );
-      print(`     ${leg.reranker ?? leg.leg}: ${place}${before}${terms.length > 0 ? `; ${terms.join(', ')}` : ''}`);
-    }
+/** What is said of the hits, or of there being none; it may ask the index once more. */
+async function remarksOn(searcher: Searcher, request: SearchRequest, result: QueryResult): Promise<string[]> {
+  if (result.hits.length === 0) {
+    const { explainNoHits } = await import('../no-hits.ts');
+    return [...correctionsIn(result), ...(await explainNoHits(searcher, request, result))];
   }
-  print(hits.length === 0 ? `No hits. Index ${index}` : `Index ${index}`);
+  const { describeMissing } = await import('../missing-words.ts');
+  const told = [describeDoubt(result), describeMissing(searcher, request, result)];
+  return [...correctionsIn(result), ...told.filter((each) => each !== null)];
+}
+
+function correctionsIn({ corrections = [] }: QueryResult): string[] {
+  return corrections.map(({ from, to }) => `Searched for ${onOneLine(to)} instead of ${onOneLine(from)}.`);
 }

@@ -7,7 +7,11 @@ import type { RecipeSettings } from '../../../src/format/collection-source.ts';
 afterEach(() => vi.unstubAllEnvs());
 
 /** The options of `stillweb index` after a recipe, with these flags and this environment. */
-async function optionsOf(settings: RecipeSettings, flags: readonly string[] = [], environment: Record<string, string> = {}) {
+async function optionsOf(
+  settings: RecipeSettings,
+  flags: readonly string[] = [],
+  environment: Record<string, string> = {},
+) {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const index = (await buildProgram()).commands.find((command) => command.name() === 'index')!;
   index.parseOptions([...flags]);
@@ -43,7 +47,9 @@ describe('the settings of a recipe', () => {
       encoder: 'none',
     });
     const fields = ['--field', 'a:keyword', '--field', 'b:number'];
-    expect(await optionsOf({ field: ['a:keyword', 'b:number'] }, fields)).toMatchObject({ field: ['a:keyword', 'b:number'] });
+    expect(await optionsOf({ field: ['a:keyword', 'b:number'] }, fields)).toMatchObject({
+      field: ['a:keyword', 'b:number'],
+    });
   });
 
   it.each(['vectors', 'textsFrom', 'queryWeights', 'queryTokenizer'])(
@@ -73,7 +79,9 @@ describe('the settings of a recipe', () => {
   );
 
   it('that are no settings are refused with what was most likely meant', async () => {
-    await expect(optionsOf({ pasages: 'whole' })).rejects.toThrow('a recipe has no setting pasages (did you mean passages?)');
+    await expect(optionsOf({ pasages: 'whole' })).rejects.toThrow(
+      'a recipe has no setting pasages (did you mean passages?)',
+    );
   });
 
   it('name no encoder outside of the working folder', async () => {

@@ -5,7 +5,6 @@ import { applySettings, refuseUnknown, refuseUnknownVariables } from '../../../s
 const { commands } = await buildProgram();
 
 describe('the names in stillweb.config.json', () => {
-
   it('are options, for all commands or for one', () => {
     expect(() => refuseUnknown({ port: 8080, k: 5, serve: { port: 1 }, index: {} }, commands)).not.toThrow();
   });
@@ -136,6 +135,8 @@ describe('an option that must be given', () => {
     await program.parseAsync(line, { from: 'user' });
     expect(given).toBe('there');
     vi.unstubAllEnvs();
-    await expect((await buildProgram(line)).parseAsync(line, { from: 'user' })).rejects.toThrow(`required option '--${option} <`);
+    await expect((await buildProgram(line)).parseAsync(line, { from: 'user' })).rejects.toThrow(
+      `required option '--${option} <`,
+    );
   });
 });

@@ -1,0 +1,63 @@
+import type { Hit } from '../../contract/search.ts';
+import { describeDuplicates } from '../duplicates-line.ts';
+import { plainText } from '../plain-text.ts';
+import { paint, type Style } from '../terminal/colour.ts';
+import { markedLines } from '../terminal/marked-text.ts';
+import type { MeasureText } from '../terminal/text-width.ts';
+import { explainTable } from './explain-table.ts';
+import { type Found, pinned } from './found.ts';
+
+/** Of the rank, and of what stands below it. */
+const INDENT = 5;
+const STYLES = { title: 'bold', url: 'cyan', score: 'dim', match: ['bold', 'yellow'] } as const satisfies Record<
+  string,
+  Style
+>;
+
+/** What the lines are for. */
+export interface Terminal {
+  readonly columns: number;
+  readonly measure: MeasureText;
+  readonly isColoured: boolean;
+}
+
+/**
+ * The answer as people read it: of each hit its rank and title, its address, what of it was found, and whatever else was asked
+ * for. Titles and texts are wrapped; an address stays whole, to be copied.
+ */
+export function textLines({ index, result, remarks, fusion }: Found, terminal: Terminal): string[] {
+  const { hits } = result;
+  if (hits.length === 0) return [plainText(`No hits. Index ${pinned(index)}`), ...remarks.map(plainText)];
+  const lines = remarks.map(plainText);
+  for (const hit of hits) {
+    if (lines.length > 0) lines.push('');
+    lines.push(...hitLines(hit, fusion, terminal));
+  }
+  return [...lines, '', plainText(`Index ${pinned(index)}`)];
+}
+
+/** Every text that is measured. */
+export function* measuredTexts({ result }: Found): Generator<string> {
+  for (const { title, id, snippet = '', text = '', explain = [] } of result.hits) {
+    yield* [title, id, snippet, text];
+    for (const { terms = [] } of explain) for (const { term } of terms) yield term;
+  }
+}
+
+function hitLines(hit: Hit, fusion: Found['fusion'], { columns, measure, isColoured }: Terminal): string[] {
+  const styled = (text: string, style: Style) => (isColoured ? paint(text, style) : text);
+  const wrapped = (text: string, marks: Hit['highlights'] = []) =>
+    markedLines(text, marks, { columns: columns - INDENT, measure, style: isColoured ? STYLES.match : null });
+  const title = wrapped(hit.title);
+  const [first, ...others] = (title.length === 0 ? wrapped(hit.id) : title).map((line) => styled(line, STYLES.title));
+  const url = plainText(hit.url ?? hit.id);
+  const below = [
+    ...others,
+    `${styled(url, STYLES.url)}  ${styled(`(score ${hit.score})`, STYLES.score)}`,
+    ...(hit.text === undefined ? wrapped(hit.snippet ?? '', hit.highlights) : wrapped(hit.text)),
+    ...describeDuplicates(hit).map(plainText),
+    ...(hit.fields === undefined ? [] : [plainText(JSON.stringify(hit.fields))]),
+    ...(hit.explain === undefined ? [] : explainTable(hit, fusion, measure)),
+  ];
+  return [`${String(hit.rank).padStart(INDENT - 2)}  ${first}`, ...below.map((line) => ' '.repeat(INDENT) + line)];
+}
