@@ -52,7 +52,7 @@ describe('the lines of a grep for a terminal', () => {
     const evil = match('a', 1, { text: 'x\u001b[2Jy\tz', highlights: [[5, 6]] });
     expect(written([evil], false)).toEqual(['a:1:x\\u001b[2Jy z']);
     expect(written([evil], false, true)).toEqual([
-      '\u001b[35ma\u001b[0m:\u001b[32m1\u001b[0m:x\\u001b[2J\u001b[1;31my\u001b[0m z',
+      '\u001b[35ma\u001b[39m:\u001b[32m1\u001b[39m:x\\u001b[2J\u001b[1m\u001b[31my\u001b[39m\u001b[22m z',
     ]);
   });
 });
