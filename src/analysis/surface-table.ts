@@ -1,6 +1,10 @@
 /** Words kept; natural text repeats itself well before this. */
 const MAX_WORDS = 1 << 19;
-const SLOTS = MAX_WORDS * 2;
+/** Words that there is room for at first: a single query has few. */
+const FIRST_WORDS = 1 << 12;
+const FIRST_LONG_BYTES = 1 << 14;
+/** A full table becomes so many times as large. */
+const GROWTH = 4;
 /** Bytes kept of all long words together. */
 const MAX_LONG_BYTES = 1 << 22;
 /** Longer words hardly repeat. */
@@ -21,12 +25,15 @@ const LOWER = 0x20;
 /**
  * A number for each word of ASCII letters, digits and apostrophes, upper and lower case alike. Keys are ranges of code units, so a
  * known word costs no string, and a word of eight characters or fewer is told from all others by two integers.
- * Bounded: 20 MiB and 524,288 words; it forgets all of them when it is full.
+ * It grows with its words, up to 20 MiB and 524,288 of them, and then forgets them all.
  */
 export class SurfaceTable {
-  readonly #slots = new Int32Array(SLOTS * FIELDS);
+  /** Two for each word that there is room for. */
+  #slots = new Int32Array(FIRST_WORDS * 2 * FIELDS);
+  /** Slots less one: they are a power of two. */
+  #mask = FIRST_WORDS * 2 - 1;
   /** For each long word its length, then its characters but the last eight. Place 0 is unused. */
-  readonly #rests = new Uint8Array(MAX_LONG_BYTES);
+  #rests = new Uint8Array(FIRST_LONG_BYTES);
   #words = 0;
   #used = 1;
 
@@ -44,7 +51,8 @@ export class SurfaceTable {
    */
   find(codes: Uint16Array, start: number, end: number, low: number, high: number): number {
     const slots = this.#slots;
-    for (let slot = slotOf(low, high, end - start); ; slot = (slot + 1) & (SLOTS - 1)) {
+    const mask = this.#mask;
+    for (let slot = hashOf(low, high, end - start) & mask; ; slot = (slot + 1) & mask) {
       const entry = slot * FIELDS;
       const value = slots[entry + VALUE];
       if (value === 0) return 0;
@@ -60,10 +68,10 @@ export class SurfaceTable {
     if (length > MAX_WORD_LENGTH) return;
     const restLength = length > SHORT_LENGTH ? length - SHORT_LENGTH : 0;
     if (this.#words === MAX_WORDS || this.#used + 1 + restLength > MAX_LONG_BYTES) this.clear();
+    if (this.#words * 2 > this.#mask) this.#growSlots();
+    if (this.#used + 1 + restLength > this.#rests.length) this.#growRests();
     const slots = this.#slots;
-    let slot = slotOf(low, high, length);
-    while (slots[slot * FIELDS + VALUE] !== 0) slot = (slot + 1) & (SLOTS - 1);
-    const entry = slot * FIELDS;
+    const entry = this.#freeEntry(hashOf(low, high, length));
     slots[entry + LOW] = low;
     slots[entry + HIGH] = high;
     slots[entry + REST] = restLength === 0 ? 0 : this.#used;
@@ -72,6 +80,32 @@ export class SurfaceTable {
     if (restLength === 0) return;
     this.#rests[this.#used++] = length;
     for (let at = 0; at < restLength; at++) this.#rests[this.#used++] = codes[start + at] | LOWER;
+  }
+
+  /** Where the first empty slot for a hash begins. */
+  #freeEntry(hash: number): number {
+    let slot = hash & this.#mask;
+    while (this.#slots[slot * FIELDS + VALUE] !== 0) slot = (slot + 1) & this.#mask;
+    return slot * FIELDS;
+  }
+
+  #growSlots(): void {
+    const old = this.#slots;
+    const words = Math.min(MAX_WORDS, this.#words * GROWTH);
+    this.#slots = new Int32Array(words * 2 * FIELDS);
+    this.#mask = words * 2 - 1;
+    for (let entry = 0; entry < old.length; entry += FIELDS) {
+      if (old[entry + VALUE] === 0) continue;
+      const [low, high, rest] = [old[entry + LOW], old[entry + HIGH], old[entry + REST]];
+      const length = rest === 0 ? shortLength(low, high) : this.#rests[rest];
+      this.#slots.set(old.subarray(entry, entry + FIELDS), this.#freeEntry(hashOf(low, high, length)));
+    }
+  }
+
+  #growRests(): void {
+    const old = this.#rests;
+    this.#rests = new Uint8Array(Math.min(MAX_LONG_BYTES, old.length * GROWTH));
+    this.#rests.set(old);
   }
 
   #holds(rest: number, codes: Uint16Array, start: number, end: number): boolean {
@@ -85,7 +119,16 @@ export class SurfaceTable {
   }
 }
 
-function slotOf(low: number, high: number, length: number): number {
+function hashOf(low: number, high: number, length: number): number {
   const hash = Math.imul(Math.imul(low, 0x9e3779b1) ^ high ^ length, 0x85ebca6b);
-  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  return hash ^ (hash >>> 15);
+}
+
+/** Characters of a word of eight or fewer: none of them is 0. */
+function shortLength(low: number, high: number): number {
+  return high === 0 ? bytesOf(low) : 4 + bytesOf(high);
+}
+
+function bytesOf(word: number): number {
+  return 4 - (Math.clz32(word) >>> 3);
 }

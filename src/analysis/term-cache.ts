@@ -1,6 +1,10 @@
 /** Words kept; natural text repeats itself well before this. */
 const MAX_WORDS = 1 << 17;
-const SLOTS = MAX_WORDS * 2;
+/** What there is room for at first: a single query has few words. */
+const FIRST_WORDS = 1 << 11;
+const FIRST_CODE_UNITS = 1 << 14;
+/** What is full becomes so many times as large. */
+const GROWTH = 4;
 /** Code units kept of all words together. */
 const MAX_CODE_UNITS = 1 << 20;
 /** Longer words hardly repeat. */
@@ -9,15 +13,17 @@ const MAX_WORD_LENGTH = 64;
 /**
  * Remembers what words turned into, keyed by a range of a text, so that a known word costs no string.
  *
- * Bounded: about 5 MiB and 131,072 words; it forgets all of them when it is full. What it answers never depends on
+ * It grows with its words, up to about 5 MiB and 131,072 of them, and then forgets them all. What it answers never depends on
  * what it forgot.
  */
 export class TermCache<Value> {
   /** Entry number plus one; open addressing with linear probing. */
-  readonly #slots = new Int32Array(SLOTS);
-  readonly #hashes = new Int32Array(MAX_WORDS);
-  readonly #offsets = new Int32Array(MAX_WORDS + 1);
-  readonly #codeUnits = new Uint16Array(MAX_CODE_UNITS);
+  #slots = new Int32Array(FIRST_WORDS * 2);
+  /** Slots less one: they are a power of two. */
+  #mask = FIRST_WORDS * 2 - 1;
+  #hashes = new Int32Array(FIRST_WORDS);
+  #offsets = new Int32Array(FIRST_WORDS + 1);
+  #codeUnits = new Uint16Array(FIRST_CODE_UNITS);
   #values: Value[] = [];
 
   /** The value of `text.slice(start, end)`, or undefined. */
@@ -25,7 +31,8 @@ export class TermCache<Value> {
     const length = end - start;
     if (length > MAX_WORD_LENGTH) return undefined;
     const hash = hashRange(text, start, end);
-    for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
+    const mask = this.#mask;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = this.#slots[slot] - 1;
       if (entry < 0) return undefined;
       if (this.#hashes[entry] === hash && this.#holds(entry, text, start, length)) return this.#values[entry];
@@ -41,15 +48,39 @@ export class TermCache<Value> {
       this.#values = [];
     }
     const entry = this.#values.length;
+    if (entry === this.#hashes.length) this.#growWords();
     const hash = hashRange(text, start, end);
-    let slot = hash & (SLOTS - 1);
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
     const offset = this.#offsets[entry];
+    if (offset + length > this.#codeUnits.length) this.#growCodeUnits();
     for (let at = 0; at < length; at++) this.#codeUnits[offset + at] = text.charCodeAt(start + at);
     this.#offsets[entry + 1] = offset + length;
     this.#hashes[entry] = hash;
-    this.#slots[slot] = entry + 1;
+    this.#put(hash, entry);
     this.#values.push(value);
+  }
+
+  #put(hash: number, entry: number): void {
+    let slot = hash & this.#mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots[slot] = entry + 1;
+  }
+
+  #growWords(): void {
+    const words = Math.min(MAX_WORDS, this.#hashes.length * GROWTH);
+    const [hashes, offsets] = [this.#hashes, this.#offsets];
+    this.#hashes = new Int32Array(words);
+    this.#hashes.set(hashes);
+    this.#offsets = new Int32Array(words + 1);
+    this.#offsets.set(offsets);
+    this.#slots = new Int32Array(words * 2);
+    this.#mask = words * 2 - 1;
+    for (let entry = 0; entry < hashes.length; entry++) this.#put(hashes[entry], entry);
+  }
+
+  #growCodeUnits(): void {
+    const old = this.#codeUnits;
+    this.#codeUnits = new Uint16Array(Math.min(MAX_CODE_UNITS, old.length * GROWTH));
+    this.#codeUnits.set(old);
   }
 
   #holds(entry: number, text: string, start: number, length: number): boolean {
