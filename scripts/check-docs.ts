@@ -22,7 +22,7 @@ import { checkRoutes, describeRoutes, type OpenApiLike } from './docs/check-rout
 import { checkSkill } from './docs/check-skill.ts';
 import { checkDependencies, checkErrors, checkLimits } from './docs/check-tables.ts';
 import { type Finding, type MarkdownPage, parseMarkdown } from './docs/markdown.ts';
-
+import { licencesPage } from './licences/licences-page.ts';
 import { qualityPage } from './quality/page.ts';
 import { readQuality } from './quality/stored.ts';
 
@@ -120,6 +120,10 @@ async function checkDocuments(): Promise<Finding[]> {
     ...on('docs/performance.md', ({ path }) => {
       const expected = performancePage(readKeptFolder(join(ROOT, 'docs', 'performance')));
       return checkMadePage(path, read(path), expected, 'npm run performance makes of docs/performance/');
+    }),
+    ...on('docs/licences.md', ({ path }) => {
+      const expected = licencesPage(JSON.parse(read('npm-shrinkwrap.json')));
+      return checkMadePage(path, read(path), expected, 'node dist/scripts/licences.js makes of npm-shrinkwrap.json');
     }),
     ...on('docs/retrieval-quality.md', ({ path }) => {
       const expected = qualityPage(readQuality(join(ROOT, 'docs', 'quality')));

@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { asksForJson } from './found/format-names.ts';
+import { tellNextSteps } from './next-steps.ts';
 import { reportFailure } from './output.ts';
 import { buildProgram } from './program.ts';
 import { surviveLostStreams } from './standard-streams.ts';
@@ -13,6 +14,11 @@ const USAGE_EXIT = 2;
 
 /** Runs one command line (without `node` and the program's name) and sets the exit code. Never rejects. */
 export async function main(arguments_: readonly string[]): Promise<void> {
+  if (arguments_.length === 0) {
+    tellNextSteps();
+    process.exitCode = USAGE_EXIT;
+    return;
+  }
   try {
     const program = await buildProgram(arguments_);
     await program.parseAsync([...arguments_], { from: 'user' });

@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   bench: async () => (await import('./commands/bench.ts')).addBenchCommand,
   run: async () => (await import('./commands/run.ts')).addRunCommand,
   sessions: async () => (await import('./commands/sessions.ts')).addSessionsCommand,
+  completion: async () => (await import('./commands/completion.ts')).addCompletionCommand,
 };
 
 /**
@@ -52,8 +53,9 @@ export async function buildProgram(words: readonly string[] = []): Promise<Comma
     .exitOverride()
     .configureOutput({ outputError: tellUsage });
   const [named = ''] = words;
-  // `inspect --settings` tells those of every command.
-  const isOne = Object.hasOwn(COMMANDS, named) && !words.includes('--settings');
+  // `inspect --settings` and `completion` tell of every command.
+  const tellsOfAll = named === 'completion' || words.includes('--settings');
+  const isOne = Object.hasOwn(COMMANDS, named) && !tellsOfAll;
   await addCommands(program, isOne ? [named] : Object.keys(COMMANDS));
   program.hook('preAction', async (_program, command) => {
     // A name that only another command knows is no slip.

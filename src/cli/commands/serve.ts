@@ -7,6 +7,8 @@ import { importOption } from '../import-option.ts';
 import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note, print, printJson } from '../output.ts';
+import { ensureSample, SAMPLE_DIRECTORY } from '../sample.ts';
+import { optionOfOneCall } from '../settings.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 
@@ -29,6 +31,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly fromTrace?: string;
   readonly experiment?: string;
   readonly strict?: boolean;
+  readonly sample?: boolean;
   readonly json?: boolean;
 }
 
@@ -40,6 +43,9 @@ export function addServeCommand(program: Command): void {
       'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new generation is swapped to it without a failed request. SIGTERM, SIGINT and SIGHUP let accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and /readyz are answered 503 with Retry-After. The lines on standard output come when it is ready.',
     )
     .argument('[dir...]', 'index directories; NAME=DIR names one; the first is the default')
+    .addOption(
+      optionOfOneCall('--sample', `serve the sample collection too; its index is built in ${SAMPLE_DIRECTORY} once`),
+    )
     .addOption(new Option('--port <n>', 'port; 0 takes a free one').default(7080).argParser(integer(0, 65_535)))
     .option('--host <host>', 'address to listen on; other than loopback needs a token', '127.0.0.1')
     .option('--token-file <file>', 'file that holds the bearer token')
@@ -90,16 +96,17 @@ export function addServeCommand(program: Command): void {
 }
 
 async function runServe(directories: string[], flags: ServeFlags, command: Command): Promise<void> {
-  if (directories.length === 0 && flags.fromTrace === undefined)
-    command.error("error: missing required argument 'dir'");
+  const served = flags.sample === true ? [...directories, SAMPLE_DIRECTORY] : directories;
+  if (served.length === 0 && flags.fromTrace === undefined) command.error("error: missing required argument 'dir'");
   outliveOutput();
+  if (flags.sample === true) await ensureSample();
   const [{ serve }, { exitOnSignals }, { readEpisodes }] = await Promise.all([
     import('../../library/serve.ts'),
     import('../../api/drain.ts'),
     import('../../evaluation/episode-file.ts'),
   ]);
   const episodes = flags.episodes === undefined ? [] : await readEpisodes(flags.episodes);
-  const served = await serve(directories, {
+  const running = await serve(served, {
     host: flags.host,
     port: flags.port,
     token: flags.tokenFile === undefined ? null : readToken(flags.tokenFile),
@@ -126,9 +133,9 @@ async function runServe(directories: string[], flags: ServeFlags, command: Comma
       exitOnSignals(stopping);
     },
   });
-  const { url, device } = served;
+  const { url, device } = running;
   note(`vectors are compared on the ${describeDevice(device.report)}`);
-  const indexes = served.indexes.map(({ name, id }) => ({ name, id }));
+  const indexes = running.indexes.map(({ name, id }) => ({ name, id }));
   const { device: kind, adapter, reason } = device.report;
   if (flags.json) printJson({ url, indexes, device: { kind, adapter, reason } });
   else {
