@@ -51,7 +51,7 @@ ${byCount.map(([licence, count]) => `| ${licence} | ${count} |`).join('\n')}
 
 | Package | Version | Licence |
 | --- | --- | --- |
-${shipped.map(({ name, version, licence }) => `| \`${name}\` | ${version} | ${licence} |`).join('\n')}
+${shipped.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`).join('\n')}
 `;
 }
 

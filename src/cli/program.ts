@@ -56,7 +56,7 @@ export async function buildProgram(words: readonly string[] = []): Promise<Comma
   // `inspect --settings` and `completion` tell of every command.
   const tellsOfAll = named === 'completion' || words.includes('--settings');
   const isOne = Object.hasOwn(COMMANDS, named) && !tellsOfAll;
-  await addCommands(program, isOne ? [named] : Object.keys(COMMANDS));
+  if (named !== '--version') await addCommands(program, isOne ? [named] : Object.keys(COMMANDS));
   program.hook('preAction', async (_program, command) => {
     // A name that only another command knows is no slip.
     if (hasSettings(command)) await addCommands(program, Object.keys(COMMANDS));
