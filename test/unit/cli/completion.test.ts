@@ -61,9 +61,9 @@ describe('bash', () => {
 });
 
 describe.each([
-  ['zsh', ['-n'], zshScript],
-  ['fish', ['--no-execute'], fishScript],
-] as const)('%s', (shell, flags, script) => {
+  ['zsh', zshScript, 'autoload -Uz compinit; compinit -u -D; source /dev/stdin; echo $_comps[stillweb]', '_stillweb'],
+  ['fish', fishScript, 'source -; complete -C "stillweb search --mode de"', 'dense'],
+] as const)('%s', (shell, script, line, expected) => {
   it('is given every command and option', () => {
     const text = script(commands);
     for (const { name, options } of commands) {
@@ -72,9 +72,11 @@ describe.each([
     }
   });
 
-  it.runIf(spawnSync(shell, ['--version']).status === 0)('reads its script', () => {
-    const ran = spawnSync(shell, flags, { input: script(commands), encoding: 'utf8' });
+  it.runIf(spawnSync(shell, ['--version']).status === 0)('completes by its script', () => {
+    const bare = shell === 'zsh' ? '-f' : '--no-config';
+    const ran = spawnSync(shell, [bare, '-c', line], { input: script(commands), encoding: 'utf8' });
     expect([ran.status, ran.stderr]).toEqual([0, '']);
+    expect(ran.stdout).toContain(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { applySettings, refuseUnknown, refuseUnknownVariables } from '../../../src/cli/settings.ts';
 
@@ -99,6 +99,33 @@ describe('the names in the environment', () => {
       expect(() => refuseUnknownVariables({ [name]: '' }, commands)).toThrow(`there is no setting ${name}`);
     },
   );
+});
+
+describe('a command line that names its command', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  async function search(): Promise<unknown> {
+    const words = ['search', 'ix', 'q'];
+    const program = await buildProgram(words);
+    expect(program.commands.map((command) => command.name())).toEqual(['search']);
+    let k: unknown;
+    program.commands[0].action((_directory, _query, flags) => {
+      k = flags.k;
+    });
+    await program.parseAsync(words, { from: 'user' });
+    return k;
+  }
+
+  it('takes from the environment what is its own, beside what only other commands know', async () => {
+    vi.stubEnv('STILLWEB_PORT', '1');
+    vi.stubEnv('STILLWEB_K', '3');
+    expect(await search()).toBe(3);
+  });
+
+  it('refuses what no command knows', async () => {
+    vi.stubEnv('STILLWEB_PRT', '1');
+    await expect(search()).rejects.toThrow('did you mean STILLWEB_PORT?');
+  });
 });
 
 describe('the settings that inspect prints', () => {
