@@ -61,8 +61,8 @@ describe('bash', () => {
 });
 
 describe.each([
-  ['zsh', zshScript, 'autoload -Uz compinit; compinit -u -D; source /dev/stdin; echo $_comps[stillweb]', '_stillweb'],
-  ['fish', fishScript, 'source -; complete -C "stillweb search --mode de"', 'dense'],
+  ['zsh', zshScript, 'autoload -Uz compinit; compinit -u -D; source ./completion.zsh; echo $_comps[stillweb]', '_stillweb'],
+  ['fish', fishScript, 'source ./completion.fish; complete -C "stillweb search --mode de"', 'dense'],
 ] as const)('%s', (shell, script, line, expected) => {
   it('is given every command and option', () => {
     const text = script(commands);
@@ -74,7 +74,9 @@ describe.each([
 
   it.runIf(spawnSync(shell, ['--version']).status === 0)('completes by its script', () => {
     const bare = shell === 'zsh' ? '-f' : '--no-config';
-    const ran = spawnSync(shell, [bare, '-c', line], { input: script(commands), encoding: 'utf8' });
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, `completion.${shell}`), script(commands));
+    const ran = spawnSync(shell, [bare, '-c', line], { cwd, encoding: 'utf8' });
     expect([ran.status, ran.stderr]).toEqual([0, '']);
     expect(ran.stdout).toContain(expected);
   });
