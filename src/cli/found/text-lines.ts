@@ -1,6 +1,6 @@
 import type { Hit } from '../../contract/search.ts';
 import { describeDuplicates } from '../duplicates-line.ts';
-import { plainText } from '../plain-text.ts';
+import { onOneLine, plainText } from '../plain-text.ts';
 import { paint, type Style } from '../terminal/colour.ts';
 import { markedLines } from '../terminal/marked-text.ts';
 import type { MeasureText } from '../terminal/text-width.ts';
@@ -36,11 +36,11 @@ export function textLines({ index, result, remarks, fusion }: Found, terminal: T
   return [...lines, '', plainText(`Index ${pinned(index)}`)];
 }
 
-/** Every text that is measured. */
+/** Every text that is measured, as it is then: an end of a line is a blank. */
 export function* measuredTexts({ result }: Found): Generator<string> {
   for (const { title, id, snippet = '', text = '', explain = [] } of result.hits) {
-    yield* [title, id, snippet, text];
-    for (const { terms = [] } of explain) for (const { term } of terms) yield term;
+    const terms = explain.flatMap((leg) => leg.terms ?? []).map(({ term }) => term);
+    for (const each of [title, id, snippet, text, ...terms]) yield plainText(onOneLine(each));
   }
 }
 

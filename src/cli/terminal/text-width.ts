@@ -5,8 +5,8 @@ export type MeasureText = (text: string) => number;
 const USUAL_COLUMNS = 80;
 /** A narrower terminal is written to as if it had so many. */
 const LEAST_COLUMNS = 30;
-/** Behind it there are marks that take no column and letters that take two. */
-const LAST_PLAIN = 0x2ff;
+/** What is made of letters of one column alone: Latin, Greek and Cyrillic, with dashes, quotation marks and the like. */
+const PLAIN = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e]*$/;
 
 /** Columns of standard output. */
 export function outputColumns(): number {
@@ -16,14 +16,7 @@ export function outputColumns(): number {
 /** What measures these texts and parts of them. What most texts do not need is not loaded for them. */
 export async function measureFor(texts: Iterable<string>): Promise<MeasureText> {
   for (const text of texts) {
-    if (!isPlain(text)) return (await import('string-width')).default;
+    if (!PLAIN.test(text)) return (await import('string-width')).default;
   }
   return (text) => text.length;
-}
-
-/** Whether each code unit takes a column. */
-function isPlain(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > LAST_PLAIN) return false;
-  // The one letter of these that is not seen.
-  return !text.includes('\u00ad');
 }

@@ -40,8 +40,15 @@ describe('a text that is wrapped', () => {
   });
 });
 
-it('most texts are measured as string-width measures them, without loading it', async () => {
-  for (const text of ['plain words', 'naïve Ångström – dash', 'soft\u00adhyphen']) {
-    expect((await measureFor([text]))(text)).toBe(stringWidth(text));
+it('a text is measured as string-width measures it, which most need not load', async () => {
+  for (let code = 0x20; code < 0xd800; code++) {
+    const text = `a${String.fromCharCode(code)}b`;
+    const measure = await measureFor([text]);
+    if (measure !== stringWidth && measure(text) !== stringWidth(text)) expect.unreachable(`of ${code.toString(16)}`);
   }
+  for (const text of ['naïve Ångström – dash …', 'Ελληνικά и русский', '“quoted” words']) {
+    expect(await measureFor([text])).not.toBe(stringWidth);
+  }
+  for (const text of ['検索', 'e\u0301', '\u{1f600}', 'soft\u00adhyphen'])
+    expect(await measureFor([text])).toBe(stringWidth);
 });
