@@ -4,8 +4,8 @@
  *   node dist/scripts/bench/search-start.js DIR... [--query "posting list"] [--runs 15] [--out FILE]
  *
  * Runs `node -e 0`, `stillweb --version` and `stillweb search DIR QUERY` in turn, so that what else the machine does falls on all of
- * them alike, and tells their clock and their processor time: on a busy machine only the second says what the program costs. Prints a
- * JSON record, which docs/performance/ keeps.
+ * them alike. Tells the clock, and how long the main thread had a core: on a busy machine only that says what the program costs, for it
+ * is what the clock shows where a core is free. Linux. Prints a JSON record, which docs/performance/ keeps.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -16,14 +16,25 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
-/** Elapsed, user and system seconds, as the shell counts them. */
-const TIMED = 'TIMEFORMAT="%3R %3U %3S"; time "$@" > /dev/null';
+/** Prints at the end the nanoseconds that the main thread had a core, and those that all threads had one. */
+const REPORT = `data:text/javascript,import { readFileSync } from 'node:fs';
+process.on('exit', () => {
+  const [main] = readFileSync('/proc/self/task/' + process.pid + '/schedstat', 'utf8').split(' ');
+  const { user, system } = process.cpuUsage();
+  process.stderr.write('\\n' + main / 1e6 + ' ' + (user + system) / 1e3);
+});`;
 
 interface Command {
   readonly name: string;
   readonly words: readonly string[];
-  readonly elapsedMs: number[];
-  readonly processorMs: number[];
+  readonly runs: Run[];
+}
+
+/** Milliseconds. */
+interface Run {
+  readonly main: number;
+  readonly threads: number;
+  readonly clock: number;
 }
 
 function run(): void {
@@ -44,8 +55,7 @@ function run(): void {
     ),
   ];
   for (const command of commands) time(command);
-  for (const { elapsedMs, processorMs } of commands) elapsedMs.length = processorMs.length = 0;
-  for (let round = 0; round < runs; round++) for (const command of commands) time(command);
+  for (let round = 0; round < runs; round++) for (const command of commands) command.runs.push(time(command));
   const { cpu, cores, node } = describeMachine();
   const record = {
     kind: 'table',
@@ -54,17 +64,16 @@ function run(): void {
     title: `One search of the terminal, from the start of the program to its end, ${runs} runs in turn`,
     heads: [
       '',
-      'processor, least, ms',
-      'processor, p50, ms',
+      'main thread, least, ms',
+      'main thread, p50, ms',
+      'all threads, p50, ms',
       'clock, least, ms',
       'clock, p50, ms',
-      'clock, × of node -e 0',
     ],
-    rows: commands.map(({ name, elapsedMs, processorMs }) => [
-      name,
-      ...[Math.min(...processorMs), median(processorMs), Math.min(...elapsedMs), median(elapsedMs)].map(Math.round),
-      Number((median(elapsedMs) / median(commands[0].elapsedMs)).toFixed(1)),
-    ]),
+    rows: commands.map(({ name, runs: all }) => {
+      const [main, threads, clock] = (['main', 'threads', 'clock'] as const).map((key) => sorted(all, key));
+      return [name, main[0], median(main), median(threads), clock[0], median(clock)];
+    }),
     notes: [
       `${loadavg()[0].toFixed(1)} programs wanted a core meanwhile, of ${cores}. Every byte of the index is verified in each run. scripts/bench/search-start.ts`,
     ],
@@ -75,19 +84,24 @@ function run(): void {
 }
 
 function commandOf(name: string, words: readonly string[]): Command {
-  return { name, words, elapsedMs: [], processorMs: [] };
+  return { name, words, runs: [] };
 }
 
-function time({ name, words, elapsedMs, processorMs }: Command): void {
-  const { status, stderr } = spawnSync('bash', ['-c', TIMED, 'bash', process.execPath, ...words], { encoding: 'utf8' });
-  const [elapsed, user, system] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number);
+function time({ name, words }: Command): Run {
+  const startMs = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, ['--import', REPORT, ...words], { encoding: 'utf8' });
+  const clock = performance.now() - startMs;
   if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
-  elapsedMs.push(elapsed * 1000);
-  processorMs.push((user + system) * 1000);
+  const [main, threads] = stderr.slice(stderr.lastIndexOf('\n')).split(' ').map(Number);
+  return { main, threads, clock };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+function sorted(runs: readonly Run[], key: keyof Run): number[] {
+  return runs.map((each) => Math.round(each[key])).sort((a, b) => a - b);
+}
+
+function median(ascending: readonly number[]): number {
+  return ascending[ascending.length >> 1];
 }
 
 run();
