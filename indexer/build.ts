@@ -7,10 +7,9 @@ import { type Manifest, type ManifestFile, NONE_BLOCKED, type RankingManifest } 
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { compareProbes } from '../src/retrieval/probes.ts';
 import { readdirSync, statSync } from '../src/store/file-system.ts';
-import { buildingFolder } from '../src/store/layout.ts';
+import { buildingFolder, defaultName } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
-import { defaultName } from '../src/store/layout.ts';
 import { publishGeneration } from '../src/store/publish.ts';
 import { storageFault } from '../src/store/storage-fault.ts';
 import { assembleFiles } from './assemble/files.ts';

@@ -1,7 +1,7 @@
 import type { CollectionSource } from '../format/collection-source.ts';
 import type { Manifest } from '../format/manifest.ts';
-import { readManifest, verifyFiles } from './open.ts';
 import { defaultName } from './layout.ts';
+import { readManifest, verifyFiles } from './open.ts';
 import { identifyFolder } from './tree-identifier.ts';
 
 /** How a citation is written: a line, an entry of BibTeX, or a file CITATION.cff. */

@@ -13,8 +13,8 @@ import {
 import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
 import { closeSync } from './file-system.ts';
 import { type IndexView, viewIndex } from './index-view.ts';
-import { readManifest, verifyFiles } from './open.ts';
 import { defaultName } from './layout.ts';
+import { readManifest, verifyFiles } from './open.ts';
 import { openRegular } from './regular-file.ts';
 import { readShared } from './shared-file.ts';
 import { openFault } from './storage-fault.ts';

@@ -61,7 +61,12 @@ describe('bash', () => {
 });
 
 describe.each([
-  ['zsh', zshScript, 'autoload -Uz compinit; compinit -u -D; source ./completion.zsh; echo $_comps[stillweb]', '_stillweb'],
+  [
+    'zsh',
+    zshScript,
+    'autoload -Uz compinit; compinit -u -D; source ./completion.zsh; echo $_comps[stillweb]',
+    '_stillweb',
+  ],
   ['fish', fishScript, 'source ./completion.fish; complete -C "stillweb search --mode de"', 'dense'],
 ] as const)('%s', (shell, script, line, expected) => {
   it('is given every command and option', () => {
