@@ -25,6 +25,7 @@ const tasks = {
   'bench:change': async (args) => (await prepare()) || runNode('dist/scripts/bench/change.js', args),
   performance: async (args) => (await prepare()) || runNode('dist/scripts/bench/performance.js', args),
   quality: async (args) => (await prepare()) || runNode('dist/scripts/quality.js', args),
+  follow: async (args) => (await prepare()) || runNode('dist/scripts/follow.js', args),
   'golden:update': async (args) => (await prepare()) || runNode('dist/scripts/golden-update.js', args),
   build: async () => (await install()) || build(),
 };

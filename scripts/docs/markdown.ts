@@ -7,7 +7,7 @@ export interface MarkdownPage {
   readonly wordCount: number;
   /** Names that `#…` may point to: headings as GitHub slugs them, and explicit `id` attributes. */
   readonly anchors: ReadonlySet<string>;
-  readonly headings: readonly Located[];
+  readonly headings: readonly Heading[];
   readonly fences: readonly Fence[];
   readonly tableRows: readonly TableRow[];
   readonly codeSpans: readonly Located[];
@@ -20,9 +20,18 @@ export interface Located {
   readonly text: string;
 }
 
+export interface Heading extends Located {
+  /** 1 to 6. */
+  readonly level: number;
+}
+
 export interface Fence {
+  /** Of the fence itself. */
+  readonly line: number;
   /** First word after the fence, lower case, or the empty string. */
   readonly language: string;
+  /** What stands behind the first word. */
+  readonly label: string;
   readonly lines: readonly Located[];
 }
 
@@ -49,8 +58,8 @@ export function parseMarkdown(path: string, source: string): MarkdownPage {
   const lines = source.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   const { fences, prose } = splitFences(lines);
   const headings = prose.flatMap(({ line, text }) => {
-    const heading = /^ {0,3}#{1,6}\s+(.*?)\s*#*$/.exec(text);
-    return heading === null ? [] : [{ line, text: heading[1] }];
+    const heading = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(text);
+    return heading === null ? [] : [{ line, text: heading[2], level: heading[1].length }];
   });
   const codeSpans: Located[] = [];
   const links: Located[] = [];
@@ -85,15 +94,16 @@ function countWords(prose: readonly Located[]): number {
 function splitFences(lines: readonly string[]): { fences: Fence[]; prose: Located[] } {
   const fences: Fence[] = [];
   const prose: Located[] = [];
-  let open: { mark: string; fence: { language: string; lines: Located[] } } | null = null;
+  let open: { mark: string; fence: Omit<Fence, 'lines'> & { lines: Located[] } } | null = null;
   for (const [index, text] of lines.entries()) {
     const line = index + 1;
-    const fence = /^\s*(`{3,}|~{3,})\s*([^\s`]*)/.exec(text);
+    const fence = /^\s*(`{3,}|~{3,})\s*([^\s`]*)\s*([^`]*)$/.exec(text);
     if (open === null) {
       // A blank line stands where the fence was, so that text before and after it is not one block.
       if (fence === null) prose.push({ line, text });
       else {
-        open = { mark: fence[1], fence: { language: fence[2].toLowerCase(), lines: [] } };
+        const [, mark, language, label] = fence;
+        open = { mark, fence: { line, language: language.toLowerCase(), label: label.trim(), lines: [] } };
         fences.push(open.fence);
         prose.push({ line, text: '' });
       }

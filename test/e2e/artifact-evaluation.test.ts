@@ -1,31 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EXPECTED_HASHES, missingTools, ReviewerFolder, readBlocks } from '../support/artifact-evaluation.ts';
-import { type Outcome, ROOT } from '../support/program.ts';
+import type { StepOutcome } from '../../scripts/follow/follow-steps.ts';
+import { EXPECTED_HASHES, followTenMinutes, hashesIn, missing } from '../support/artifact-evaluation.ts';
+import { ROOT } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const readJson = (...path: string[]) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
 
-describe.skipIf(missingTools.length > 0)(
+describe.skipIf(missing.length > 0)(
   'the ten minutes of a reviewer (skipped without bash, curl, python3, sha256sum)',
   () => {
-    let folder: ReviewerFolder;
-    const outcomes = new Map<string, Outcome>();
-    const told = (heading: string) => outcomes.get(heading) as Outcome;
+    let folder: string;
+    let outcomes: readonly StepOutcome[];
+    const told = (heading: string) => outcomes.find(({ step }) => step.headings.at(-1) === heading) as StepOutcome;
 
     beforeAll(async () => {
-      folder = await ReviewerFolder.make(temporaryFolder());
-      for (const [heading, block] of readBlocks()) {
-        // What is installed is the repository itself.
-        if (heading !== 'Install') outcomes.set(heading, folder.run(block));
-      }
+      folder = temporaryFolder();
+      ({ outcomes } = await followTenMinutes(folder));
     });
 
     it('succeed block by block, but for the control', () => {
-      const ends = [...outcomes].map(([heading, { code, err }]) => ({ heading, code, err: code === 0 ? '' : err }));
+      const ends = outcomes.map(({ code, err }) => ({ code, err: code === 0 ? '' : err }));
       expect(ends.slice(0, -1).filter(({ code }) => code !== 0)).toEqual([]);
-      expect(ends.map(({ heading }) => heading)).toHaveLength(6);
+      expect(ends).toHaveLength(6);
       expect(told('A negative control').code).toBe(1);
     });
 
@@ -43,7 +41,7 @@ describe.skipIf(missingTools.length > 0)(
     });
 
     it('find every byte of the index and of the answers as it was recorded', () => {
-      expect(folder.hashes(), 'npm run golden:update takes the hashes anew').toBe(
+      expect(hashesIn(folder), 'npm run golden:update takes the hashes anew').toBe(
         readFileSync(EXPECTED_HASHES, 'utf8'),
       );
       expect(told('Compare with the expected hashes').out).toBe('all as expected\n');

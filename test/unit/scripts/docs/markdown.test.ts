@@ -62,13 +62,15 @@ describe('a page', () => {
     const { fences } = page('````Bash x', '```', 'a', '````', 'b', '~~~', 'c', '~~~');
     expect(fences).toEqual([
       {
+        line: 1,
         language: 'bash',
+        label: 'x',
         lines: [
           { line: 2, text: '```' },
           { line: 3, text: 'a' },
         ],
       },
-      { language: '', lines: [{ line: 7, text: 'c' }] },
+      { line: 6, language: '', label: '', lines: [{ line: 7, text: 'c' }] },
     ]);
   });
 
