@@ -1,3 +1,5 @@
+import { headingAnchors } from '../../src/page/heading-anchors.ts';
+
 /** What the checks need to know of a Markdown page, with line numbers (from 1), which full parsers do not give. */
 export interface MarkdownPage {
   /** From the repository root. */
@@ -76,7 +78,8 @@ export function parseMarkdown(path: string, source: string): MarkdownPage {
       }
     }
   }
-  const anchors = new Set([...slugAll(headings.map((heading) => heading.text))]);
+  const texts = headings.map(({ text }) => text.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1'));
+  const anchors = new Set(headingAnchors(texts));
   for (const { text } of prose) for (const match of text.matchAll(/\bid="([^"]+)"/g)) anchors.add(match[1]);
   const counts = { lineCount: lines.length, wordCount: countWords(prose) };
   return { path, ...counts, anchors, headings, fences, tableRows: readTables(prose), codeSpans, links };
@@ -147,20 +150,6 @@ function readTables(prose: readonly Located[]): TableRow[] {
 function splitCells(row: string): string[] {
   const cells = row.trim().split(/(?<!\\)\|/);
   return cells.slice(1, cells.at(-1)?.trim() === '' ? -1 : undefined).map((cell) => cell.replaceAll('\\|', '|').trim());
-}
-
-function* slugAll(headings: readonly string[]): Generator<string> {
-  const seen = new Map<string, number>();
-  for (const heading of headings) {
-    const slug = heading
-      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
-      .replace(/\s/g, '-');
-    const count = seen.get(slug) ?? 0;
-    seen.set(slug, count + 1);
-    yield count === 0 ? slug : `${slug}-${count}`;
-  }
 }
 
 /** The content of a cell that is one code span and nothing else, or null. */

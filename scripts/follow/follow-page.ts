@@ -20,7 +20,7 @@ export interface FollowedPage {
  *
  * @param name of the page, for the faults
  * @param file the page
- * @param folder an empty one; it is left as the last step leaves it
+ * @param folder an empty one, or with what a reader has in it; it is left as the last step leaves it
  * @param chooses the steps that are followed; all by default
  */
 export async function followPage(

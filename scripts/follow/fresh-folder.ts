@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,11 +16,13 @@ export interface FreshFolder {
 }
 
 /**
- * Links everything of the repository into an empty folder. `npx` is a program of three lines there: the one of npm would look for what
+ * Links everything of the repository into a folder, but for what is there already. `npx` is a program of three lines there: the one of npm would look for what
  * a package installs, in its cache or on the network.
  */
 export function makeFreshFolder(path: string): FreshFolder {
-  for (const name of readdirSync(ROOT)) if (!OWN.has(name)) symlinkSync(join(ROOT, name), join(path, name));
+  for (const name of readdirSync(ROOT)) {
+    if (!OWN.has(name) && !existsSync(join(path, name))) symlinkSync(join(ROOT, name), join(path, name));
+  }
   const tools = join(path, 'node_modules', '.bin');
   mkdirSync(tools, { recursive: true });
   symlinkSync(ROOT, join(path, 'node_modules', 'stillweb'));

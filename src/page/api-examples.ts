@@ -1,5 +1,6 @@
 /** One call of each route of the API, with names that this server knows: it can be run as it stands. */
 import type { IndexInspection } from '../contract/index-inspection.ts';
+import { BOOK_ADDRESS, chapterAddress } from './book.ts';
 import { addressOf, documentAddress, shellWord } from './page-address.ts';
 import { PAGE_ASSETS } from './page-assets.ts';
 
@@ -76,6 +77,8 @@ export function apiExamples({ index, query, document, hasOriginals }: ExampleNam
     ['tracesPage', { path: '/traces' }],
     ['statusPage', { path: '/status' }],
     ['docs', { path: '/docs' }],
+    ['book', { path: BOOK_ADDRESS }],
+    ['bookChapter', { path: chapterAddress('glossary.md') }],
     ['asset', { path: PAGE_ASSETS.style.path }],
     ['mcp', mcpExample(index, query)],
   ];

@@ -1,5 +1,6 @@
 /** What stands around every page: head, navigation, which index answered, and the same thing for programs. */
 import type { ServedIndex } from '../serving/search-backend.ts';
+import { BOOK_ADDRESS } from './book.ts';
 import { type Html, html, NOTHING, writeHtml } from './html.ts';
 import { indexAddress, shellWord } from './page-address.ts';
 import { PAGE_ASSETS } from './page-assets.ts';
@@ -26,7 +27,7 @@ export interface PageParts {
   readonly title: string;
   readonly server: PageServer;
   /** The page that the navigation shows as the present one; null for none. */
-  readonly place: 'search' | 'index' | 'docs' | 'status' | 'traces' | null;
+  readonly place: 'search' | 'index' | 'docs' | 'book' | 'status' | 'traces' | null;
   /** What the page is about; null where it is about the server. */
   readonly index: ServedIndex | null;
   readonly data: readonly SameAsData[];
@@ -85,6 +86,7 @@ function header({ server, place, index }: PageParts): Html {
 <li><a href="/"${here('search')}>Search</a></li>
 ${first !== undefined && html`<li><a href="${indexAddress(first.name)}"${here('index')}>Index</a></li>`}
 <li><a href="/docs"${here('docs')}>API</a></li>
+<li><a href="${BOOK_ADDRESS}"${here('book')}>Book</a></li>
 <li><a href="/traces"${here('traces')}>Traces</a></li>
 <li><a href="/status"${here('status')}>Status</a></li>
 </ul></nav>

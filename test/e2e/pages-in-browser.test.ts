@@ -28,6 +28,8 @@ const PAGES = [
   '/docs',
   '/traces',
   '/traces/agent?relevant=limpet',
+  '/docs/book',
+  '/docs/book/experiments/masks',
   '/status',
 ];
 

@@ -33,6 +33,8 @@ const PAGES = [
   '/indexes/nasty',
   `/indexes/${MARKED}`,
   '/docs',
+  '/docs/book',
+  '/docs/book/experiments/masks',
   '/status',
   '/traces',
   `/traces/${MARKED}`,
@@ -118,7 +120,7 @@ describe.each(PAGES)('the page %s', (path) => {
 });
 
 describe('a page', () => {
-  it.each(['/', '/?query=tide', '/documents/limpet?index=shore', '/indexes/shore', '/docs', '/status'])(
+  it.each(['/', '/?query=tide', '/documents/limpet?index=shore', '/indexes/shore', '/docs', '/docs/book', '/status'])(
     'weighs less than 120 kB with all that it loads, before compression: %s',
     async (path) => {
       const { html } = await page(path);
@@ -356,6 +358,31 @@ describe('the reference', () => {
       expect(html).toContain(`<code>${route}</code></h3>`);
     for (const code of Object.keys(ERROR_CATALOGUE)) expect(html).toContain(`<code>${code}</code>`);
     expect(html).toContain('claude mcp add --transport http nasty');
+  });
+});
+
+describe('the book', () => {
+  it('leads from its contents to every chapter, and from one to the next', async () => {
+    const { nodes } = await page('/docs/book');
+    const chapters = nodes
+      .flatMap((node) => attribute(node, 'href') ?? [])
+      .filter((to) => to.startsWith('/docs/book/'));
+    expect(chapters.length).toBeGreaterThan(20);
+    const statuses = await Promise.all(chapters.map(async (path) => (await running.get(path, BROWSER)).status));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const { html } = await page('/docs/book/experiments/masks');
+    expect(html).toMatch(/<h1 id="masks[^"]*">/);
+    expect(html).toMatch(/rel="prev" href="\/docs\/book\/[^"]+".*rel="next" href="\/docs\/book\/[^"]+"/);
+  });
+
+  it('is there as Markdown, and holds no file but its chapters', async () => {
+    const markdown = await running.get('/docs/book/glossary.md');
+    expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    expect(await markdown.text()).toMatch(/^# Glossary\n/);
+    for (const path of ['../README', '%2e%2e%2fREADME.md', 'performance/change.json', 'gone', 'glossary.md.md']) {
+      const refused = await running.get(`/docs/book/${path}`);
+      expect([path, refused.status, (await refused.json()).error.code]).toEqual([path, 404, 'NOT_FOUND']);
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import { ASSET_FOLDER, findAsset } from '../../page/page-assets.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 import { addApiPage } from './api-page.ts';
+import { addBookPages } from './book-pages.ts';
 import { addDocumentPage } from './document-pages.ts';
 import { addSearchPage } from './search-pages.ts';
 import { addStatusPage } from './status-page.ts';
@@ -19,6 +20,7 @@ export function addPageRoutes(app: FastifyInstance, service: HttpService): void 
   addSearchPage(app, service);
   addDocumentPage(app, service);
   addApiPage(app, service);
+  addBookPages(app, service);
   addStatusPage(app, service);
   addTracePages(app, service);
   app.get(`${ASSET_FOLDER}:name`, {

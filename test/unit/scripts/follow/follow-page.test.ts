@@ -6,7 +6,7 @@ import { followPage, missingTools } from '../../../../scripts/follow/follow-page
 import { readSteps } from '../../../../scripts/follow/page-steps.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const fence = (info: string, ...lines: readonly string[]): string => ['```' + info, ...lines, '```', ''].join('\n');
+const fence = (info: string, ...lines: readonly string[]): string => [`\`\`\`${info}`, ...lines, '```', ''].join('\n');
 
 async function follow(...blocks: readonly string[]) {
   const file = join(temporaryFolder(), 'page.md');

@@ -1,0 +1,63 @@
+/** A chapter of the book: where it stands in it, its contents, its text. */
+import { posix } from 'node:path';
+import { BOOK_ADDRESS, CONTENTS, chapterAddress, chapterNames, readChapter } from './book.ts';
+import { type Html, html } from './html.ts';
+import { type LinkResolver, renderMarkdown } from './markdown-page.ts';
+import { type PageServer, renderPage } from './page-frame.ts';
+
+/** @param name of `chapterNames` @param source its Markdown */
+export function renderBookPage(server: PageServer, name: string, source: string): string {
+  const { title, sections, body } = renderMarkdown(source, linksFrom(name));
+  const isContents = name === CONTENTS;
+  const chapters = bookOrder();
+  const place = chapters.findIndex((chapter) => chapter.name === name);
+  return renderPage({
+    title,
+    server,
+    place: 'book',
+    index: null,
+    data: [{ label: 'Markdown', path: `${BOOK_ADDRESS}/${name}` }],
+    isWide: true,
+    main: html`<div class="reference book">
+<nav class="toc" aria-label="Contents"><ul>
+<li><a href="${BOOK_ADDRESS}"${isContents && html` aria-current="page"`}>The book</a></li>
+${sections.map(({ anchor, text }) => html`<li><a href="#${anchor}">${text}</a></li>`)}
+</ul></nav>
+<div class="body">${body}
+${place >= 0 && turnPages(chapters[place - 1], chapters[place + 1])}</div></div>`,
+  });
+}
+
+interface Chapter {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** In the order of the table of contents, each where it is named first. */
+function bookOrder(): Chapter[] {
+  const { links } = renderMarkdown(readChapter(CONTENTS) ?? '', () => null);
+  const chapters = new Map<string, Chapter>();
+  for (const { target, text } of links) {
+    const name = target.replace(/#.*$/, '');
+    if (chapterNames().has(name) && !chapters.has(name)) chapters.set(name, { name, title: text });
+  }
+  return [...chapters.values()];
+}
+
+function turnPages(before: Chapter | undefined, after: Chapter | undefined): Html {
+  return html`<nav class="turn" aria-label="Chapters beside this one">${
+    before !== undefined && html`<a rel="prev" href="${chapterAddress(before.name)}">← ${before.title}</a>`
+  } ${after !== undefined && html`<a rel="next" href="${chapterAddress(after.name)}">${after.title} →</a>`}</nav>`;
+}
+
+/** Links to chapters and to other hosts lead there; what else is in a clone is named only. */
+function linksFrom(name: string): LinkResolver {
+  return (target) => {
+    if (/^https?:\/\//.test(target) || target.startsWith('#')) return target;
+    if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(target)) return null;
+    const [path, anchor] = target.split('#');
+    const chapter = posix.join(posix.dirname(name), path);
+    if (!chapterNames().has(chapter)) return null;
+    return chapterAddress(chapter) + (anchor === undefined ? '' : `#${anchor}`);
+  };
+}
