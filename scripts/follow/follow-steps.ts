@@ -15,11 +15,10 @@ export interface StepOutcome {
 }
 
 const SERVER = /^npx stillweb serve\b(?!.*&\s*$)/s;
-const USUAL_PORT = '7080';
 
 /**
  * Carries the steps out in one shell, as a reader does in one terminal. It stops at the first command that fails. A step that ends
- * with `npx stillweb serve` has a terminal of its own: the next one begins when the server answers, and the server is stopped
+ * with `npx stillweb serve` has a terminal of its own: the next one begins when the server is ready, and the server is stopped
  * when all steps are done.
  *
  * @param signal stops the shell and all that it has started
@@ -65,7 +64,7 @@ function scriptOf(steps: readonly PageStep[]): string {
     `trap 'code=$?; kill $(jobs -p) 2>/dev/null || true; wait || true; exit $code' EXIT`,
     ...steps.map(
       ({ command }, i) =>
-        `printf '\\036'; printf '\\036' >&2\n${command.replace(/\n*$/, '')}${isServer(command) ? leftRunning(command, i) : ''}`,
+        `printf '\\036'; printf '\\036' >&2\n${command.replace(/\n*$/, '')}${isServer(command) ? leftRunning(i) : ''}`,
     ),
     '',
   ].join('\n');
@@ -85,14 +84,13 @@ function isServer(command: string): boolean {
   return SERVER.test(lastCommand(command));
 }
 
-/** Puts a server behind, and waits until it answers or has ended. */
-function leftRunning(command: string, number: number): string {
-  const port = /--port[ =](\d+)/.exec(lastCommand(command))?.[1] ?? USUAL_PORT;
-  const log = `.terminal-${number}.log`;
-  return ` >${log} 2>&1 &
+/** Puts a server behind, and waits until it says on standard output that it is ready, or has ended. */
+function leftRunning(number: number): string {
+  const log = `.terminal-${number}`;
+  return ` >${log}.out 2>${log}.err &
 server=$!
-until curl -fsS http://127.0.0.1:${port}/readyz >${log}.ready 2>&1; do
-  kill -0 $server 2>/dev/null || { cat ${log} >&2; exit 1; }
+until [ -s ${log}.out ]; do
+  kill -0 $server 2>/dev/null || { cat ${log}.err >&2; exit 1; }
   sleep 0.1
 done`;
 }
