@@ -10,6 +10,7 @@ import { readKeptFolder } from './bench/performance/kept-folder.ts';
 import { performancePage } from './bench/performance/page.ts';
 import { checkAdditions } from './docs/check-additions.ts';
 import { checkComments, checkFileNames } from './docs/check-comments.ts';
+import { checkContents } from './docs/check-contents.ts';
 import { checkErrorTests } from './docs/check-errors.ts';
 import { checkExamples } from './docs/check-examples.ts';
 import { type CommandLike, checkFlags, describeCommands } from './docs/check-flags.ts';
@@ -28,8 +29,10 @@ import { readQuality } from './quality/stored.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const REQUIRED = [
+  'CONTRIBUTING.md',
   'README.md',
   'corpus/README.md',
+  'docs/README.md',
   'docs/api.md',
   'docs/architecture.md',
   'docs/clients.md',
@@ -111,6 +114,8 @@ async function checkDocuments(): Promise<Finding[]> {
   return [
     ...on('README.md', () => []),
     ...on('corpus/README.md', () => []),
+    ...on('CONTRIBUTING.md', () => []),
+    ...on('docs/README.md', () => []),
     ...on('docs/api.md', (page) => checkLimits(page, { ...limits })),
     ...on('docs/architecture.md', (page) => checkFolders(page, ['src', 'indexer'].flatMap(listFolders))),
     ...on('docs/architecture.md', (page) => checkAdditions(page, { sources, exists })),
@@ -135,6 +140,7 @@ async function checkDocuments(): Promise<Finding[]> {
     ...checkErrorTests('src/errors.ts', Object.keys(ERROR_CATALOGUE), tests),
     ...checkLengths(pages),
     ...checkLinks(pages, exists),
+    ...checkContents(pages),
     ...(await checkCommandLine(pages)),
     ...(await checkServer(pages)),
     ...listFiles('skills', 'SKILL.md').flatMap((path) => checkSkill(path, read(path))),

@@ -6,7 +6,7 @@ import { type PageStep, readSteps } from './page-steps.ts';
 
 /** What a page needs beside Node, of those that are not here. */
 export function missingTools(tools: readonly string[] = ['bash', 'curl']): string[] {
-  return tools.filter((tool) => spawnSync(tool, ['--version']).status !== 0);
+  return tools.filter((tool) => spawnSync('sh', ['-c', 'command -v "$0"', tool]).status !== 0);
 }
 
 export interface FollowedPage {

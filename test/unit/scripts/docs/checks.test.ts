@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { checkContents } from '../../../../scripts/docs/check-contents.ts';
 import { checkFlags, describeCommands, readCalls } from '../../../../scripts/docs/check-flags.ts';
 import { checkFolders } from '../../../../scripts/docs/check-folders.ts';
 import { checkLengths } from '../../../../scripts/docs/check-lengths.ts';
@@ -149,6 +150,26 @@ describe('links', () => {
       'docs/a.md:3: /docs/a.md leads nowhere',
       'docs/a.md:4: README.md has no heading #bottom',
       'docs/a.md:4: docs/a.md has no heading #one',
+    ]);
+  });
+});
+
+describe('the table of contents', () => {
+  const contents = page('docs/README.md', '[a](a.md#x) [b](b/c.md) [r](../README.md)');
+  const a = page('docs/a.md', '[d](d.md)');
+
+  it('leads to every page of the book, through others too', () => {
+    expect(checkContents([contents, a, page('docs/b/c.md', '[d](../d.md)'), page('docs/d.md', '')])).toEqual([]);
+  });
+
+  it('is faulted for pages to which nothing leads but what is outside, or themselves', () => {
+    const outside = page('README.md', '[e](docs/e.md)');
+    const faults = say(
+      checkContents([contents, outside, page('docs/e.md', '[e](e.md) [f](f.md)'), page('docs/f.md', '')]),
+    );
+    expect(faults).toEqual([
+      'docs/e.md:1: no way leads here from docs/README.md',
+      'docs/f.md:1: no way leads here from docs/README.md',
     ]);
   });
 });
