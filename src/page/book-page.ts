@@ -33,15 +33,24 @@ interface Chapter {
   readonly title: string;
 }
 
-/** In the order of the table of contents, each where it is named first. */
-function bookOrder(): Chapter[] {
-  const { links } = renderMarkdown(readChapter(CONTENTS) ?? '', () => null);
-  const chapters = new Map<string, Chapter>();
+let order: readonly Chapter[] | undefined;
+
+/** In the order of the table of contents, each where it is named first, and behind it the chapters of the folder of its name. */
+function bookOrder(): readonly Chapter[] {
+  order ??= orderBehind(new Map(), CONTENTS, '');
+  return order;
+}
+
+/** @param folder of the chapters that count */
+function orderBehind(found: Map<string, Chapter>, name: string, folder: string): Chapter[] {
+  const { links } = renderMarkdown(readChapter(name) ?? '', () => null);
   for (const { target, text } of links) {
-    const name = target.replace(/#.*$/, '');
-    if (chapterNames().has(name) && !chapters.has(name)) chapters.set(name, { name, title: text });
+    const linked = posix.join(posix.dirname(name), target.replace(/#.*$/, ''));
+    if (!linked.startsWith(folder) || !chapterNames().has(linked) || linked === CONTENTS || found.has(linked)) continue;
+    found.set(linked, { name: linked, title: text });
+    orderBehind(found, linked, linked.replace(/\.md$/, '/'));
   }
-  return [...chapters.values()];
+  return [...found.values()];
 }
 
 function turnPages(before: Chapter | undefined, after: Chapter | undefined): Html {
