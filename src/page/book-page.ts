@@ -2,12 +2,12 @@
 import { posix } from 'node:path';
 import { BOOK_ADDRESS, CONTENTS, chapterAddress, chapterNames, readChapter } from './book.ts';
 import { type Html, html } from './html.ts';
-import { type LinkResolver, renderMarkdown } from './markdown-page.ts';
+import { type LinkResolver, type MarkdownPage, renderMarkdown } from './markdown-page.ts';
 import { type PageServer, renderPage } from './page-frame.ts';
 
 /** @param name of `chapterNames` @param source its Markdown */
 export function renderBookPage(server: PageServer, name: string, source: string): string {
-  const { title, sections, body } = renderMarkdown(source, linksFrom(name));
+  const { title, sections, body } = chapterOf(name, source);
   const isContents = name === CONTENTS;
   const chapters = bookOrder();
   const place = chapters.findIndex((chapter) => chapter.name === name);
@@ -26,6 +26,17 @@ ${sections.map(({ anchor, text }) => html`<li><a href="#${anchor}">${text}</a></
 <div class="body">${body}
 ${place >= 0 && turnPages(chapters[place - 1], chapters[place + 1])}</div></div>`,
   });
+}
+
+const rendered = new Map<string, { readonly source: string; readonly page: MarkdownPage }>();
+
+/** Rendered once: a long chapter takes a hundredth of a second, in which the server does nothing else. */
+function chapterOf(name: string, source: string): MarkdownPage {
+  const known = rendered.get(name);
+  if (known?.source === source) return known.page;
+  const page = renderMarkdown(source, linksFrom(name));
+  rendered.set(name, { source, page });
+  return page;
 }
 
 interface Chapter {

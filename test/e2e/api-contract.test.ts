@@ -48,13 +48,16 @@ describe('the OpenAPI document', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'stillweb', version: '1.2.3' } });
   });
 
+  /** The same routes as those with `{id}`, for ids with slashes that were not encoded. */
+  const UNTOLD = new Set(['GET /v1/documents/*', 'GET /documents/*']);
+
   it('has every route that the server has', () => {
     const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const served = running.server.service.routes.patterns
-      .filter((pattern) => !pattern.startsWith('HEAD ') && !pattern.endsWith('*'))
-      .map((pattern) => pattern.replace(/:(\w+)/g, '{$1}'));
+      .filter((pattern) => !pattern.startsWith('HEAD ') && !UNTOLD.has(pattern))
+      .map((pattern) => pattern.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{*}'));
     expect(documented.sort()).toEqual(served.sort());
     expect(served.length).toBeGreaterThan(10);
   });
