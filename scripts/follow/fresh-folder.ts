@@ -20,12 +20,12 @@ export interface FreshFolder {
  * a package installs, in its cache or on the network.
  */
 export function makeFreshFolder(path: string): FreshFolder {
-  for (const name of readdirSync(ROOT)) {
-    if (!OWN.has(name) && !existsSync(join(path, name))) symlinkSync(join(ROOT, name), join(path, name));
-  }
-  const tools = join(path, 'node_modules', '.bin');
+  const packages = join(path, 'node_modules');
+  const tools = join(packages, '.bin');
   mkdirSync(tools, { recursive: true });
-  symlinkSync(ROOT, join(path, 'node_modules', 'stillweb'));
+  linkAll(ROOT, path, (name) => !OWN.has(name));
+  linkAll(join(ROOT, 'node_modules'), packages, (name) => !name.startsWith('.'));
+  symlinkSync(ROOT, join(packages, 'stillweb'));
   const program = join(ROOT, 'dist', 'src', 'cli', 'main.js');
   const start = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;
   writeFileSync(join(tools, 'stillweb'), start, { mode: 0o755 });
@@ -33,6 +33,12 @@ export function makeFreshFolder(path: string): FreshFolder {
   const kept = Object.entries(process.env).filter(([name]) => !/^(STILLWEB_|npm_)/.test(name));
   const PATH = `${tools}${delimiter}${process.env.PATH}`;
   return { path, environment: { ...Object.fromEntries(kept), PATH, NO_COLOR: '1' } };
+}
+
+function linkAll(from: string, to: string, isWanted: (name: string) => boolean): void {
+  for (const name of readdirSync(from)) {
+    if (isWanted(name) && !existsSync(join(to, name))) symlinkSync(join(from, name), join(to, name));
+  }
 }
 
 /** The page with ports that are free now in the place of 7080 to 7089, so that several can be followed at once. */
