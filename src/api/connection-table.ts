@@ -21,7 +21,7 @@ export class ConnectionTable {
   refused = 0;
   /** In the order in which they began to wait for a request. */
   readonly #connections = new Map<Socket, Connection>();
-  #isDraining = false;
+  #isClosing = false;
 
   get open(): number {
     return this.#connections.size;
@@ -63,7 +63,7 @@ export class ConnectionTable {
     if (connection === undefined) return;
     const before = connection.exchange;
     connection.exchange = exchange;
-    if (!this.#isDraining) return;
+    if (!this.#isClosing) return;
     // The last answer of a connection closes it; those that wait before it in a pipeline must not.
     if (before !== null && !before.response.headersSent) before.response.shouldKeepAlive = true;
     exchange.response.shouldKeepAlive = false;
@@ -78,8 +78,8 @@ export class ConnectionTable {
   }
 
   /** From now on answers tell clients not to use their connections again. */
-  startDraining(): void {
-    this.#isDraining = true;
+  announceClose(): void {
+    this.#isClosing = true;
     for (const { exchange } of this.#connections.values()) {
       if (exchange !== null) exchange.response.shouldKeepAlive = false;
     }

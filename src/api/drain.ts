@@ -6,6 +6,8 @@ const STOPPING = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 export interface SignalOptions {
   readonly timeoutMs?: number;
+  /** As `StillwebServer.drain`. Default: 0. */
+  readonly delayMs?: number;
   /** Told once when the first signal arrives. */
   readonly onStopping?: (signal: NodeJS.Signals) => void;
 }
@@ -15,7 +17,7 @@ export interface SignalOptions {
  * second signal ends the process at once with 1; not SIGHUP, which a terminal that closes sends more than once. Returns a function that takes the handlers away.
  */
 export function exitOnSignals(server: Pick<StillwebServer, 'drain'>, options: SignalOptions = {}): () => void {
-  const timeoutMs = options.timeoutMs ?? DRAIN_TIMEOUT_MS;
+  const { timeoutMs = DRAIN_TIMEOUT_MS, delayMs = 0 } = options;
   let isStopping = false;
   const handle = (signal: NodeJS.Signals): void => {
     if (isStopping && signal === 'SIGHUP') return;
@@ -23,8 +25,8 @@ export function exitOnSignals(server: Pick<StillwebServer, 'drain'>, options: Si
     isStopping = true;
     options.onStopping?.(signal);
     // Closing what lies behind the connections may hang too; it gets a second more.
-    setTimeout(() => process.exit(1), timeoutMs + 1000).unref();
-    server.drain(timeoutMs).then(
+    setTimeout(() => process.exit(1), delayMs + timeoutMs + 1000).unref();
+    server.drain(timeoutMs, delayMs).then(
       ({ isForced }) => process.exit(isForced ? 1 : 0),
       () => process.exit(1),
     );

@@ -30,6 +30,9 @@ export class HttpService {
   readonly log: RequestLog | null;
   /** The form of the errors that people see. */
   readonly pages: Dialect;
+  /** It was told to stop, and says so at `/readyz`. */
+  isLeaving = false;
+  /** It refuses new requests. */
   isDraining = false;
   /** Request ids are unique across restarts: a random part for the process, then a count. */
   readonly #idPrefix = randomBytes(6).toString('hex');
@@ -74,8 +77,8 @@ export class HttpService {
     const { admission, snapshot, load, storage } = this.search;
     const { device, adapter, reason } = this.settings.device();
     return {
-      ready: snapshot !== null && !this.isDraining && !storage.isFailing(performance.now()),
-      draining: this.isDraining,
+      ready: snapshot !== null && !this.isLeaving && !storage.isFailing(performance.now()),
+      draining: this.isLeaving,
       device,
       adapter,
       deviceReason: reason,

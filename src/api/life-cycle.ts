@@ -53,6 +53,11 @@ export class Connections {
     return this.#drained;
   }
 
+  /** From now on answers tell clients not to use their connections again; new ones are taken as ever. */
+  announceClose(): void {
+    this.#table.announceClose();
+  }
+
   /** Cuts every connection off. */
   destroy(): void {
     for (const socket of this.#table.sockets) socket.destroy();
@@ -68,7 +73,7 @@ export class Connections {
 
   #drain(timeoutMs: number): Promise<DrainOutcome> {
     this.#service.isDraining = true;
-    this.#table.startDraining();
+    this.#table.announceClose();
     const startedMs = performance.now();
     return new Promise((resolve) => {
       let isForced = false;

@@ -1,5 +1,6 @@
 /** The HTTP server: what `stillweb serve` starts. */
 
+import { setTimeout } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { LoadProgress } from '../contract/service-response.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -42,8 +43,14 @@ export interface StillwebServer {
   reportLoad(progress: readonly LoadProgress[]): void;
   /** Takes a snapshot into service; settles when the one before it has been closed. */
   swap(backend: SearchBackend): Promise<void>;
-  /** Stops: accepted requests finish, and what is left at the deadline is cut off. Closes the backend and the log. */
-  drain(timeoutMs?: number): Promise<DrainOutcome>;
+  /**
+   * Stops: accepted requests finish, and what is left at the deadline is cut off. Closes the backend and the log. The second call
+   * joins the first.
+   *
+   * @param delayMs how long `/readyz` says that the server leaves, and all is answered as ever, before it stops. Default: 0, and none for a
+   *   server that is not ready
+   */
+  drain(timeoutMs?: number, delayMs?: number): Promise<DrainOutcome>;
   /** `drain` with the usual deadline, for callers that do not ask how it went. */
   close(): Promise<void>;
 }
@@ -69,15 +76,20 @@ export async function createServer(options: ServerOptions = {}): Promise<Stillwe
     addPageRoutes(scope, service);
   });
   let stopped: Promise<DrainOutcome> | null = null;
-  const stop = async (timeoutMs: number): Promise<DrainOutcome> => {
+  const stop = async (timeoutMs: number, delayMs: number): Promise<DrainOutcome> => {
+    service.isLeaving = true;
+    if (delayMs > 0 && service.search.snapshot !== null) {
+      connections.announceClose();
+      await setTimeout(delayMs);
+    }
     const outcome = await connections.drain(timeoutMs);
     await app.close();
     await service.search.close();
     await service.log?.close();
     return outcome;
   };
-  const drain = (timeoutMs = DRAIN_TIMEOUT_MS): Promise<DrainOutcome> => {
-    stopped ??= stop(timeoutMs);
+  const drain = (timeoutMs = DRAIN_TIMEOUT_MS, delayMs = 0): Promise<DrainOutcome> => {
+    stopped ??= stop(timeoutMs, delayMs);
     return stopped;
   };
   return {

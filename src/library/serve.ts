@@ -148,9 +148,9 @@ export async function serve(directories: string | readonly string[], options: Se
     device,
     onProgress: (progress) => server.reportLoad(progress),
   });
-  const drain: StillwebServer['drain'] = (timeoutMs) => {
+  const drain: StillwebServer['drain'] = (timeoutMs, delayMs) => {
     set.stopWatching();
-    return server.drain(timeoutMs);
+    return server.drain(timeoutMs, delayMs);
   };
   const close = async (): Promise<void> => {
     await drain();

@@ -135,6 +135,11 @@ describe('draining', () => {
     expect(first).toBe(second);
   });
 
+  it('of a server that is not ready has no delay', async () => {
+    const running = await startServer({}, null);
+    expect(await running.server.drain(1000, 600_000)).toEqual({ isForced: false });
+  });
+
   it('of a server that never listened closes its backend', async () => {
     const { createServer } = await import('../../src/api/server.ts');
     const server = await createServer();

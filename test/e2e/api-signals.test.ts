@@ -43,6 +43,29 @@ describe.skipIf(program === null)('a serving process', () => {
     expect(performance.now() - startedMs).toBeLessThan(2500);
   });
 
+  it('that leaves with a delay says so at /readyz, and answers as ever until a second signal', async () => {
+    const server = await start({ delayMs: 600_000 });
+    const agent = createAgent(1);
+    const ask = (path: string) => send({ url: server.url, agent, path }, 0, performance.now());
+    expect(await ask('/readyz')).toMatchObject({ status: 200 });
+    server.child.kill('SIGTERM');
+    await expect
+      .poll(() => ask('/readyz'))
+      .toMatchObject({ status: 503, text: expect.stringContaining('"draining":true') });
+    // On a connection of its own each: an answer tells its client to close.
+    expect(await fetch(`${server.url}/v1/search?query=tide`)).toMatchObject({ status: 200 });
+    expect((await fetch(`${server.url}/healthz`)).headers.get('connection')).toBe('close');
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    agent.destroy();
+  });
+
+  it('that leaves with a delay exits with 0 behind it', async () => {
+    const server = await start({ delayMs: 1 });
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
   it('that gets a second signal exits with 1 at once', async () => {
     const server = await start({ taskMs: 60_000, drainMs: 30_000 });
     const answer = searchOn(server.url);

@@ -27,6 +27,16 @@ describe.skipIf(COMMAND_LINE === null)('stillweb serve', () => {
     expect(server.stderr()).not.toMatch(/debugger|inspector|ws:/i);
   });
 
+  it('answers on for as long as --drain-delay says, when it is told to stop', async () => {
+    const flags = ['--port', '0', '--json', '--workers', '1', '--log', 'off', '--drain-delay', '600000'];
+    const server = await startProcess(COMMAND_LINE!, 'serve', directory, ...flags);
+    server.child.kill('SIGTERM');
+    await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${server.url}/v1/search?query=ba`)).status).toBe(200);
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+  });
+
   it.each([
     ['standard output', ['stdout']],
     ['standard error', ['stderr']],

@@ -7,8 +7,8 @@ import { exitOnSignals } from '../../src/api/drain.ts';
 import { createServer } from '../../src/api/server.ts';
 import { MemoryBackend } from './memory-backend.ts';
 
-const { drainMs, log, ...options } = JSON.parse(process.argv[2] ?? '{}');
+const { drainMs, delayMs, log, ...options } = JSON.parse(process.argv[2] ?? '{}');
 const server = await createServer({ log: log === true ? process.stderr : null });
 await server.swap(new MemoryBackend(options));
-exitOnSignals(server, { timeoutMs: drainMs });
+exitOnSignals(server, { timeoutMs: drainMs, delayMs });
 console.log(JSON.stringify({ url: await server.listen() }));

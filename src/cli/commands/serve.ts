@@ -22,6 +22,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly device: DeviceChoice;
   readonly deadline: number;
   readonly maxWait: number;
+  readonly drainDelay: number;
   readonly log: 'json' | 'off';
   readonly watch: boolean;
   readonly mcpTools: string;
@@ -66,6 +67,14 @@ export function addServeCommand(program: Command): void {
       new Option('--deadline <ms>', 'time for one search, waiting included')
         .default(SEARCH_DEADLINE_MS)
         .argParser(integer(10, 600_000)),
+    )
+    .addOption(
+      new Option(
+        '--drain-delay <ms>',
+        'when told to stop, answer for so long as ever while /readyz says 503, for a balancer that looks there',
+      )
+        .default(0)
+        .argParser(integer(0, 600_000)),
     )
     .addOption(new Option('--log <form>', 'request log on standard error').choices(['json', 'off']).default('json'))
     .addOption(mcpToolsOption('--mcp-tools <set>', 'tools that /mcp offers where its query names no set'))
@@ -130,7 +139,7 @@ async function runServe(directories: string[], flags: ServeFlags, command: Comma
     onNote: note,
     onListening: (url, stopping) => {
       note(`listening on ${url}; searches are answered 503 until the indexes are open (${url}/readyz)`);
-      exitOnSignals(stopping);
+      exitOnSignals(stopping, { delayMs: flags.drainDelay });
     },
   });
   const { url, device } = running;
