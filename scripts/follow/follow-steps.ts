@@ -45,6 +45,8 @@ export async function followSteps(
   shell.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     told.err += chunk;
   });
+  // What the shell could not stop holds its streams open.
+  shell.once('exit', stop);
   const code = await new Promise<number>((resolve, reject) => {
     shell.once('error', reject);
     shell.once('close', (ended, killed) => resolve(ended ?? (killed === null ? 1 : 128)));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -9,16 +9,10 @@ import { ROOT } from './program.ts';
 /** The files of examples/deployment, used as docs/deployment.md uses them. */
 
 export const EXAMPLES = join(ROOT, 'examples', 'deployment');
-/** nginx of Debian is where only root looks for programs. */
-const PATH = `${process.env.PATH}:/usr/sbin`;
-const runs = (program: string, flag: string): boolean =>
-  spawnSync(program, [flag], { env: { ...process.env, PATH } }).status === 0;
+// nginx of Debian is where only root looks for programs.
+process.env.PATH += ':/usr/sbin';
 /** What the page needs beside Node and is not here. */
-export const missing = [
-  ...missingTools(),
-  ...(runs('openssl', 'version') ? [] : ['openssl']),
-  ...(runs('nginx', '-v') ? [] : ['nginx']),
-];
+export const missing = missingTools(['bash', 'curl', 'openssl', 'nginx']);
 
 /** The value of a line of a unit of systemd, with its placeholders filled in. */
 export function unitLine(name: string, fill: Readonly<Record<string, string>>): string {
@@ -59,10 +53,7 @@ export async function startBalancer(
   writeFileSync(join(folder, 'replicas.conf'), servers.join(''));
   writeFileSync(join(folder, 'site.conf'), `listen 127.0.0.1:${port};\naccess_log access.log stillweb;\n`);
   const user = `user ${userInfo().username};`;
-  const child = spawn('nginx', ['-e', 'error.log', '-p', folder, '-c', 'nginx.conf', '-g', user], {
-    env: { ...process.env, PATH },
-    stdio: 'ignore',
-  });
+  const child = spawn('nginx', ['-e', 'error.log', '-p', folder, '-c', 'nginx.conf', '-g', user], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   await answers(url, child, folder);

@@ -100,6 +100,11 @@ describe.skipIf(missingTools().length > 0)('a page that is followed (skipped wit
     expect(outcomes.map(({ out }) => out)).toEqual(['']);
   });
 
+  it('stops what a step has left running behind a shell of its own', async () => {
+    const { faults } = await follow(fence('sh', '(sleep 3600; true) &', 'false'));
+    expect(faults).toEqual(['page.md:1: ends with 1\n']);
+  });
+
   it('has a fault where another thing is printed, where a server does not start, and where nothing is to be done', async () => {
     const other = await follow(fence('sh', 'echo b'), fence('text output', 'a'));
     expect(other.faults).toEqual(['page.md: line 5: printed was\nb\n']);
