@@ -14,10 +14,10 @@ process.env.PATH += ':/usr/sbin';
 /** What the page needs beside Node and is not here. */
 export const missing = missingTools(['bash', 'curl', 'openssl', 'nginx']);
 
-/** The value of a line of a unit of systemd, with its placeholders filled in. */
-export function unitLine(name: string, fill: Readonly<Record<string, string>>): string {
-  const unit = readFileSync(join(EXAMPLES, 'stillweb@.service'), 'utf8');
-  const value = new RegExp(`^${name}=(.*)$`, 'm').exec(unit)?.[1];
+/** The value of a line of a unit of systemd that has one, with its placeholders filled in. */
+export function unitLine(name: string, fill: Readonly<Record<string, string>>, file = 'stillweb@.service'): string {
+  const unit = readFileSync(join(EXAMPLES, file), 'utf8');
+  const value = new RegExp(`^${name}=(.+)$`, 'm').exec(unit)?.[1];
   if (value === undefined) throw new Error(`the unit has no ${name}`);
   return Object.entries(fill).reduce((text, [place, by]) => text.replaceAll(place, by), value);
 }

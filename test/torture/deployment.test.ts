@@ -7,7 +7,7 @@ import { followPage } from '../../scripts/follow/follow-page.ts';
 import { type Balancer, freePorts, missing, startBalancer, unitLine } from '../support/deployment.ts';
 import { buildIndex, COMMAND_LINE, drawQuery, seededNumbers } from '../support/http-collection.ts';
 import { createAgent, send } from '../support/http-load.ts';
-import { type ServerProcess, startProcess } from '../support/http-process.ts';
+import { type ServerProcess, startProcessWith } from '../support/http-process.ts';
 import { ROOT, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -35,11 +35,11 @@ describe.skipIf(COMMAND_LINE === null || missing.length > 0)(`replicas behind ng
   let queries: string[];
   const replicas: ServerProcess[] = [];
 
-  const start = async (number: number): Promise<void> => {
+  const start = async (number: number, environment: Readonly<Record<string, string>> = {}): Promise<void> => {
     const line = unitLine('ExecStart', { '/srv/stillweb/wiki': directory, '%i': String(ports[number]) });
     const [program, ...words] = line.split(' ');
     expect(program).toBe('/usr/local/bin/stillweb');
-    replicas[number] = await startProcess(COMMAND_LINE!, ...words, '--workers', '1', '--json');
+    replicas[number] = await startProcessWith(environment, COMMAND_LINE!, ...words, '--workers', '1', '--json');
   };
   const stop = async (number: number, signal: NodeJS.Signals): Promise<void> => {
     replicas[number].child.kill(signal);
@@ -157,6 +157,8 @@ describe.skipIf(COMMAND_LINE === null || missing.length > 0)(`replicas behind ng
         met.add([...replicasOfSession][0]);
       }
       expect(met.size).toBe(2);
+      const unnamed = await Promise.all(Array.from({ length: 20 }, () => fetch(`${sticky.url}/v1/search?query=ba`)));
+      expect(new Set(unnamed.map(replicaOf)).size).toBe(2);
     } finally {
       await sticky.stop();
     }
@@ -180,15 +182,16 @@ describe.skipIf(COMMAND_LINE === null || missing.length > 0)(`replicas behind ng
   });
 
   it('count as started for systemd when they answer, and as failed when their process has ended', async () => {
-    const post = (port: number, pid: number) =>
-      unitLine('ExecStartPost', { '%i': String(port), '${MAINPID}': String(pid) }).replace(
-        /^\/bin\/sh -c '(.*)'$/,
-        '$1',
-      );
-    await start(0);
-    const { pid } = replicas[0].child;
-    expect(spawnSync('/bin/sh', ['-c', post(ports[0], pid!)]).status).toBe(0);
-    await stop(0, 'SIGTERM');
-    expect(spawnSync('/bin/sh', ['-c', post(ports[0], pid!)]).status).toBe(1);
+    const credentials = temporaryFolder();
+    writeFileSync(join(credentials, 'token'), 'secret\n');
+    for (const file of ['stillweb@.service', 'token.conf']) {
+      await start(0, file === 'token.conf' ? { STILLWEB_TOKEN_FILE: join(credentials, 'token') } : {});
+      const pid = String(replicas[0].child.pid);
+      const fill = { '%i': String(ports[0]), '%d': credentials, '${MAINPID}': pid };
+      const script = unitLine('ExecStartPost', fill, file).replace(/^\/bin\/sh -c '(.*)'$/, '$1');
+      expect(spawnSync('/bin/sh', ['-c', script]).status).toBe(0);
+      await stop(0, 'SIGTERM');
+      expect(spawnSync('/bin/sh', ['-c', script]).status).toBe(1);
+    }
   });
 });

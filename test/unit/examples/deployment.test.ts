@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -60,8 +60,11 @@ describe('the files of examples/deployment', () => {
 
   const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
   it.skipIf(!hasSystemd)('have a unit that systemd can read (skipped without systemd-analyze)', () => {
-    const file = join(temporaryFolder(), 'stillweb@.service');
+    const folder = temporaryFolder();
+    const file = join(folder, 'stillweb@.service');
     writeFileSync(file, read('stillweb@.service').replace('/usr/local/bin/stillweb', '/bin/true'));
+    mkdirSync(`${file}.d`);
+    writeFileSync(join(`${file}.d`, 'token.conf'), read('token.conf'));
     const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
     expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' });
   });
