@@ -33,8 +33,8 @@ describe('the files of examples/deployment', () => {
     }
   });
 
-  it('start replicas by a command and flags that the program has', () => {
-    const flags = describeCommands(buildProgram()).get('serve');
+  it('start replicas by a command and flags that the program has', async () => {
+    const flags = describeCommands(await buildProgram()).get('serve');
     expect(list('ENTRYPOINT')).toEqual(['stillweb']);
     for (const words of [unitLine('ExecStart', {}).split(' ').slice(1), list('CMD')]) {
       expect(words[0]).toBe('serve');
