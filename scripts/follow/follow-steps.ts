@@ -37,8 +37,7 @@ export async function followSteps(
   });
   const stop = (): void => endGroup(shell);
   signal?.addEventListener('abort', stop);
-  const [out, err] = ['', ''];
-  const told = { out, err };
+  const told = { out: '', err: '' };
   shell.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     told.out += chunk;
   });

@@ -16,8 +16,8 @@ export interface FreshFolder {
 }
 
 /**
- * Links everything of the repository into a folder, but for what is there already. `npx` is a program of three lines there: the one of npm would look for what
- * a package installs, in its cache or on the network.
+ * Links everything of the repository into a folder, but for what is there already. `npx` is a program of three lines there: the one
+ * of npm would look for what a package installs, in its cache or on the network.
  */
 export function makeFreshFolder(path: string): FreshFolder {
   const packages = join(path, 'node_modules');
