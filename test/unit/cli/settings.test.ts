@@ -149,7 +149,7 @@ describe('the settings that inspect prints', () => {
 describe('an option that must be given', () => {
   it.each([
     ['index', 'out', ['index', 'in']],
-    ['eval', 'topics', ['eval', 'ix']],
+    ['eval', 'qrels', ['eval', 'ix']],
   ])('of %s may come from the environment: %s', async (name, option, line) => {
     const program = await buildProgram(line);
     const command = program.commands.find((each) => each.name() === name)!;
