@@ -25,7 +25,8 @@ const LISTS: ReadonlySet<string> = new Set(['filter.sites', 'filter.excludeSites
 export function readPageQuery(given: QueryParameters, chosenIndex: string | undefined): PageQuery {
   const parameters: [string, string][] = [];
   for (const [name, value] of Object.entries(given)) {
-    if (name === 'against') continue;
+    // A page writes into nobody's session.
+    if (name === 'against' || name === 'session') continue;
     for (const each of [value ?? []].flat()) {
       const values = LISTS.has(name) ? each.split(/[\s,]+/) : [each];
       for (const single of values) if (single.trim() !== '') parameters.push([name, single]);

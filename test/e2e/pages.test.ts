@@ -3,11 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ERROR_CATALOGUE } from '../../src/errors.ts';
+import { ERROR_CATALOGUE, StillwebError } from '../../src/errors.ts';
 import { readQrels } from '../../src/evaluation/qrels-file.ts';
-import type { Intervention } from '../../src/experiment/intervention.ts';
-import { replayTrace } from '../../src/experiment/replay/replay.ts';
-import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
+import type { Intervention, PlannedCall } from '../../src/experiment/intervention.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { MARKUP, NASTY } from '../support/nasty-documents.ts';
@@ -201,17 +199,41 @@ describe('a page', () => {
     expect((await guarded.get('/', { ...BROWSER, authorization: wrong })).status).toBe(401);
   });
 
-  it('is recorded as what it asked, and a replay asks that again', async () => {
-    const path = join(temporaryFolder(), 'trace.jsonl');
-    const traced = await startTraced([], path);
-    for (const visited of ['/?query=tide', '/?query=tide&against=index:shore', '/documents/limpet?query=tide']) {
-      expect((await traced.running.get(visited, BROWSER)).status).toBe(200);
+  it('leaves nothing in a trace and in no session, whatever session it names, and is treated as a call of none', async () => {
+    const planned: PlannedCall[] = [];
+    const watching: Intervention = {
+      name: 'watching',
+      plan: (call) => {
+        planned.push(call);
+        return {
+          refusal: call.door === '/' ? new StillwebError('RATE_LIMITED', 'later', { retryAfter: 1 }) : undefined,
+        };
+      },
+    };
+    for (const interventions of [[], [watching]]) {
+      await using traced = await startTraced(interventions);
+      const headers = { ...BROWSER, [SESSION]: 'alice' };
+      const statuses: number[] = [];
+      for (const visited of [
+        '/?query=tide&session=alice',
+        '/documents/limpet?query=tide',
+        '/documents/gone',
+        '/nosuch',
+        '/traces/nope',
+      ])
+        statuses.push((await traced.running.get(visited, headers)).status);
+      expect(statuses).toEqual([interventions.length === 0 ? 200 : 429, 200, 404, 404, 404]);
+      await traced.running.post('/v1/search', { query: 'rock' }, { [SESSION]: 'alice' });
+      expect((await traced.calls()).map(({ session, step, door }) => [session, step, door])).toEqual([
+        ['alice', 1, '/v1/search'],
+      ]);
     }
-    await traced[Symbol.asyncDispose]();
-    await using server = await startServer();
-    const report = await replayTrace(path, await openServerTarget(server.url));
-    expect(report.differences).toEqual([]);
-    expect(report.compared).toBeGreaterThan(3);
+    expect(planned.map(({ door, session }) => `${door} ${session?.name ?? 'none'}`)).toEqual([
+      '/ none',
+      ...Array(3).fill('/documents/:id none'),
+      ...Array(2).fill('/documents/:id none'),
+      '/v1/search alice',
+    ]);
   });
 });
 

@@ -22,6 +22,7 @@ export function addPageRoutes(app: FastifyInstance, service: HttpService): void 
   addStatusPage(app, service);
   addTracePages(app, service);
   app.get(`${ASSET_FOLDER}:name`, {
+    config: { dialect: service.pages },
     schema: {
       operationId: 'asset',
       tags: ['pages'],
