@@ -2,7 +2,7 @@
 import type { Hit } from '../contract/search.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { documentAddress } from './page-address.ts';
-import { siteOf } from './search-hit.ts';
+import { siteOf, titleOf } from './search-hit.ts';
 import type { SearchList } from './search-list.ts';
 import { type PageQuery, valuesOf } from './search-query.ts';
 
@@ -55,7 +55,7 @@ function column(
 ${hits.length === 0 && html`<p class="none">Nothing was found.</p>`}
 <ol start="${hits[0]?.hit.rank ?? 1}">${hits.map(({ hit, key }) => {
     const address = documentAddress(hit.id, [['index', index.name], ['query', query], ...mode]);
-    return html`<li value="${hit.rank}"><a dir="auto" href="${address}" data-hit>${hit.title === '' ? hit.id : hit.title}</a><span class="about"><span class="site">${siteOf(hit.url)}</span> ${moveOf(hit.rank, findIn(others, key))}</span></li>`;
+    return html`<li value="${hit.rank}"><a dir="auto" href="${address}" data-hit>${titleOf(hit.id, hit.title)}</a><span class="about"><span class="site">${siteOf(hit.url)}</span> ${moveOf(hit.rank, findIn(others, key))}</span></li>`;
   })}</ol></section>`;
 }
 

@@ -1,11 +1,12 @@
 /** The pages that people see, over HTTP: who gets them, what they may load, and that no text of a collection becomes markup. */
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE, StillwebError } from '../../src/errors.ts';
 import { readQrels } from '../../src/evaluation/qrels-file.ts';
 import type { Intervention, PlannedCall } from '../../src/experiment/intervention.ts';
+import { MAX_SHOWN_TRACE_BYTES } from '../../src/limits.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { MARKUP, NASTY } from '../support/nasty-documents.ts';
@@ -357,6 +358,50 @@ describe('the pages of a trace', () => {
     expect([...(await readQrels(file))]).toEqual([[named[SESSION], new Map(judged)]]);
   });
 
+  it('have addresses for calls of no session, and for sessions whose names browsers take for steps', async () => {
+    await using traced = await startTraced();
+    const { running: server } = traced;
+    for (const name of [undefined, '..', '#1'])
+      await server.post('/v1/search', { query: `tide ${name}` }, name === undefined ? {} : { [SESSION]: name });
+    const list = await (await server.get('/traces', BROWSER)).text();
+    const addresses = [...list.matchAll(/href="(\/traces[^"]+)"/g)].map(([, each]) => each);
+    expect(addresses).toEqual(['/traces?session=..', '/traces/%231', '/traces?session=']);
+    expect(list).toContain('Calls of no session</a>: 1.');
+    for (const [i, query] of ['tide ..', 'tide #1', 'tide undefined'].entries()) {
+      const shown = await (await server.get(addresses[i], BROWSER)).text();
+      expect(shown).toContain(`<q dir="auto">${query}</q>`);
+      const data = /class="data"[\s\S]*?href="([^"]+)"/.exec(shown)?.[1] ?? '';
+      expect((await (await server.get(data)).json()).events).toMatchObject([{ query }]);
+      const judged = `${addresses[i]}${addresses[i].includes('?') ? '&' : '?'}relevant=limpet`;
+      const counted = await (await server.get(judged, BROWSER)).text();
+      const qrels = /href="([^"]+)" download/.exec(counted)?.[1].replaceAll('&amp;', '&');
+      if (query === 'tide undefined') expect(qrels).toBeUndefined();
+      else expect(await (await server.get(qrels!)).text()).toContain('\tlimpet\t1\n');
+    }
+    const answer = await server.get('/traces?session=..&call=2');
+    expect(await answer.json()).toMatchObject({ hits: expect.any(Array) });
+    expect((await server.get('/traces?session=..&call=1')).status).toBe(404);
+    expect((await server.get('/traces?session=other')).status).toBe(404);
+    const { summary, unnamed } = await (await server.get('/v1/traces')).json();
+    expect([summary.sessions, unnamed]).toEqual([2, { events: 1 }]);
+  });
+
+  it('say how a trace is read that is longer than they show', async () => {
+    await using traced = await recorded();
+    truncateSync(traced.path, MAX_SHOWN_TRACE_BYTES + 1);
+    for (const path of ['/traces', address]) {
+      const response = await traced.running.get(path, BROWSER);
+      expect([response.status, (await response.text()).includes('Run <code>stillweb sessions FILE</code>')]).toEqual([
+        200,
+        true,
+      ]);
+    }
+    expect((await (await traced.running.get('/v1/traces')).json()).error).toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining('run stillweb sessions FILE'),
+    });
+  });
+
   it('say where nothing is recorded, and show nothing where an experiment keeps things from sessions', async () => {
     expect((await page('/traces')).html).toContain('This server records nothing.');
     expect((await (await running.get('/v1/traces')).json()).error.code).toBe('UNSUPPORTED');
@@ -406,5 +451,31 @@ describe('the page of a document', () => {
     const { html } = await page('/documents/limpet?index=shore');
     expect(html).toMatch(/It links to 1 document[\s\S]*href="\/documents\/crab%2Fhermit\?index=shore"/);
     expect(html).toMatch(/It is linked from 2 documents[\s\S]*href="\/documents\/barnacle\?index=shore"/);
+  });
+
+  it('has an address for ids that browsers take for steps, and shows the id for a title that nobody sees', async () => {
+    const documents = [{ id: '..', url: null, title: '\u200b', text: 'The tide. The tide.' }];
+    await using server = await startServer({}, new MemoryBackend({ indexes: [{ documents }] }));
+    const hits = await (await server.get('/?query=tide', BROWSER)).text();
+    const address = /href="(\/documents[^"]+)" data-hit>\.\.</.exec(hits)?.[1].replaceAll('&amp;', '&') ?? '';
+    expect(address).toMatch(/^\/documents\?id=\.\.&index=/);
+    const shown = await (await server.get(`${address}&find=tide`, BROWSER)).text();
+    expect(shown).toContain('<h1 dir="auto">..</h1>');
+    expect(shown).toContain('<input type="hidden" name="id" value="..">');
+    expect(shown).toContain('2 places');
+    expect((await (await server.get('/documents')).json()).error.code).toBe('INVALID_REQUEST');
+  });
+
+  it('names the same as data: the part that it shows, and the places', async () => {
+    const { html } = await page('/documents/rtl?offset=1&find=tide');
+    const links = [...html.matchAll(/<p class="data">[^\n]*?href="([^"]+)"/g)].map(([, each]) =>
+      each.replaceAll('&amp;', '&'),
+    );
+    expect(links).toEqual([
+      '/v1/documents/rtl?index=nasty&offset=1&maxChars=100000&cut=paragraph&toc=true',
+      '/v1/documents/rtl?index=nasty&find=tide&matches=100&maxChars=1',
+      '/v1/documents/rtl/links?index=nasty',
+    ]);
+    for (const each of links) expect([each, (await running.get(each)).status]).toEqual([each, 200]);
   });
 });
