@@ -54,6 +54,9 @@ export function indexAddress(name: string): string {
   return `/indexes/${encodeURIComponent(name)}`;
 }
 
+/** Of curl: the token is where the shell has it, and in no page. */
+export const TOKEN_OPTION = '-H "authorization: Bearer $STILLWEB_TOKEN"';
+
 /** As one word of a shell. */
 export function shellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -89,8 +89,7 @@ describe.each(PAGES)('the page %s', (path) => {
     const { nodes } = await page(path);
     const inside = nodes.filter(({ nodeName }) => nodeName === '#text').map(({ value = '' }) => value);
     const values = nodes.flatMap((node) => attribute(node, 'value') ?? []);
-    // A value of a field that takes three words is told by its length.
-    const isMarked = (path.includes(MARKED) && !path.includes('mode=')) || path === '/?query=tide';
+    const isMarked = path.includes(MARKED) || path === '/?query=tide';
     expect([...inside, ...values].some((text) => text.includes('<scri'))).toBe(
       isMarked || path.includes('index=nasty'),
     );
@@ -167,6 +166,46 @@ describe('a page', () => {
     expect(await asset.json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
     const misspelt = await running.get('/documents/rtl?findd=a');
     expect(await misspelt.json()).toMatchObject({ error: { code: 'INVALID_REQUEST', facts: { fields: ['findd'] } } });
+  });
+
+  it('refuses names that it does not know', async () => {
+    await using traced = await startTraced();
+    for (const path of ['/status', '/docs', '/indexes/shore', '/traces', '/traces/one', '/documents/limpet']) {
+      const refused = await (await traced.running.get(`${path}?indx=a`)).json();
+      expect([path, refused.error?.code, refused.error?.facts.fields]).toEqual([path, 'INVALID_REQUEST', ['indx']]);
+    }
+  });
+
+  it('is found where its address ends in a slash', async () => {
+    for (const path of ['/docs', '/status', '/traces'])
+      expect((await running.get(`${path}/`)).headers.get('location')).toBe(path);
+  });
+
+  it('says in which index it looked for a document', async () => {
+    const { html } = await page('/documents/gone?index=shore');
+    expect(html).toContain('the index shore has no document with the id gone');
+  });
+
+  it('shows commands that run where a token is set, and never the token', async () => {
+    await using guarded = await startServer({ token: 'hush' });
+    const headers = { ...BROWSER, authorization: 'Bearer hush' };
+    for (const path of ['/?query=tide', '/docs']) {
+      const text = await (await guarded.get(path, headers)).text();
+      const commands = [...text.matchAll(/curl -s ([^\n]{0,60})/g)].map(([, rest]) => rest);
+      expect(commands.length).toBeGreaterThan(0);
+      for (const rest of commands) expect(rest).toContain('authorization: Bearer $STILLWEB_TOKEN');
+      expect(text).not.toContain('hush');
+    }
+    expect(await (await running.get('/?query=tide', BROWSER)).text()).not.toContain('STILLWEB_TOKEN');
+  });
+
+  it('shows what reorders text, as a terminal does', async () => {
+    const documents = [{ id: 'a', url: null, title: 'T7 \u202ecod.exe', text: 'tide' }];
+    await using server = await startServer({}, new MemoryBackend({ indexes: [{ documents }] }));
+    for (const path of ['/?query=tide', '/documents/a'])
+      expect(await (await server.get(path, BROWSER)).text()).toContain('>T7 \\u202ecod.exe</');
+    const asked = await (await server.get(`/?query=${encodeURIComponent('a\u202eb')}`, BROWSER)).text();
+    expect(asked).toContain('value="a\u202eb"');
   });
 
   it('says that indexes are being opened while they are', async () => {
@@ -259,6 +298,62 @@ describe('the search page', () => {
     const { nodes } = await page('/i/shore/?query=limpet');
     const links = nodes.flatMap((node) => attribute(node, 'href') ?? []);
     expect(links).toContain('/documents/limpet?index=shore&query=limpet');
+  });
+
+  it('gives back the form as it was filled in where what was asked cannot be answered, and says what is wrong', async () => {
+    const given = '/?query=tide&index=shore&filter.after=14.3.2020&against=mode:bm25&k=x&fieldz=a&unit=passage';
+    const refused = await page(given);
+    expect(refused.response.status).toBe(400);
+    expect(refused.html).toContain('unknown field fieldz');
+    expect(refused.html).not.toContain('name="fieldz"');
+    const slip = await page(given.replace('&fieldz=a', ''));
+    expect(slip.html).not.toContain('name="k"');
+    const day = await page(given.replace('&k=x&fieldz=a', ''));
+    expect(day.html).toContain('filter.after must be a day as YYYY-MM-DD, not the string &quot;14.3.2020&quot;');
+    for (const kept of ['value="tide"', 'value="14.3.2020"', 'value="shore" selected', 'value="passage" selected'])
+      expect(day.html).toContain(kept);
+    expect(day.html).toContain('value="mode:bm25" selected');
+    const against = await page('/?query=tide&against=dense');
+    expect(against.html).toContain('against is &quot;mode:MODE&quot; or &quot;index:NAME&quot;');
+    expect([against.response.status, against.html.includes('value="tide"')]).toEqual([400, true]);
+    const gone = await page('/?query=tide&index=gone');
+    expect([gone.response.status, gone.html.includes('INDEX_NOT_FOUND')]).toEqual([404, true]);
+  });
+
+  it('offers what an index has: links to go along, and lists that are not the one that is shown', async () => {
+    const valuesOf = async (path: string): Promise<(string | undefined)[]> =>
+      (await page(path)).nodes.filter(({ nodeName }) => nodeName === 'option').map((node) => attribute(node, 'value'));
+    expect(await valuesOf('/?query=tide&index=shore')).toContain('graph');
+    expect(await valuesOf('/?query=tide&index=nasty')).not.toContain('graph');
+    const offered = (await valuesOf('/?query=tide&index=shore')).filter((value) => value?.includes(':'));
+    expect(offered).toEqual(['index:nasty']);
+  });
+
+  it('takes q for query, as search engines of browsers name it', async () => {
+    expect((await page('/?q=tide&index=shore')).html).toContain(
+      '/v1/search?query=tide&amp;index=shore&amp;explain=true',
+    );
+    expect((await page('/?q=tide&query=rock')).response.status).toBe(400);
+  });
+
+  it('has no next page behind the last one, also where two lists are compared', async () => {
+    const { hits } = await (await running.get('/v1/search?query=tide&index=shore&k=100')).json();
+    expect(hits.length).toBeGreaterThan(2);
+    const relations = async (path: string): Promise<(string | undefined)[]> =>
+      (await page(path)).nodes
+        .flatMap((node) => attribute(node, 'rel'))
+        .filter((rel) => rel === 'next' || rel === 'prev');
+    const of = (k: number, offset: number, more = ''): string =>
+      `/?query=tide&index=shore&k=${k}&offset=${offset}${more}`;
+    expect(await relations(of(hits.length, 0))).toEqual([]);
+    expect(await relations(of(hits.length - 1, 0))).toEqual(['next']);
+    expect(await relations(of(1, hits.length - 1))).toEqual(['prev']);
+    const against = '&against=index:nasty';
+    expect(await relations(of(1, 1, against))).toEqual(['prev', 'next']);
+    const compared = await page(of(1, 1, against));
+    expect(compared.html).toContain('not on this page there');
+    expect(compared.html).toContain('<span>2.</span>');
+    expect(compared.html).toContain('of this page stand in both lists');
   });
 
   it('pages without losing what was asked', async () => {
@@ -423,6 +518,7 @@ describe('the reference', () => {
       expect(html).toContain(`<code>${route}</code></h3>`);
     for (const code of Object.keys(ERROR_CATALOGUE)) expect(html).toContain(`<code>${code}</code>`);
     expect(html).toContain('claude mcp add --transport http nasty');
+    expect(html).toMatch(/curl -s -H 'accept: text\/html' 'http:\S+\/\?query=/);
   });
 });
 

@@ -23,7 +23,9 @@ export function addDocumentPage(app: FastifyInstance, service: HttpService): voi
     const server = describeServer(service, request);
     const tag = call.isConducted ? null : pageTag(request, server, [call.key]);
     if (tag !== null && isUnchanged(request, reply, tag)) return reply;
-    const [{ document }, links, ...others] = await run();
+    const [{ document }, links, ...others] = await run().catch((error: unknown) => {
+      throw inIndex(error, indexes[0].name);
+    });
     const finding = asked.find === '' ? null : others.shift().document;
     const passages = asked.query === '' ? [] : others.shift().hits;
     return sendPage(
@@ -58,6 +60,12 @@ export function addDocumentPage(app: FastifyInstance, service: HttpService): voi
   });
   // Ids with slashes that were not encoded.
   app.get(`${PREFIX}*`, { config: { dialect: service.pages }, schema: { hide: true }, handler });
+}
+
+/** Where there are several indexes, it matters which was looked into. */
+function inIndex(error: unknown, index: string): unknown {
+  if (!(error instanceof StillwebError) || error.code !== 'DOCUMENT_NOT_FOUND') return error;
+  return new StillwebError(error.code, `the index ${index} has no document with the id ${error.facts.id}`, { ...error.facts, index });
 }
 
 /** The text, the links, where `find` stands, and the passages that answer `query`: in this order. */

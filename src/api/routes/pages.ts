@@ -21,6 +21,13 @@ export function addPageRoutes(app: FastifyInstance, service: HttpService): void 
   addApiPage(app, service);
   addStatusPage(app, service);
   addTracePages(app, service);
+  for (const path of ['/docs', '/status', '/traces']) {
+    app.get(`${path}/`, {
+      config: { dialect: service.pages },
+      schema: { hide: true },
+      handler: (_request, reply) => reply.redirect(path, 308),
+    });
+  }
   app.get(`${ASSET_FOLDER}:name`, {
     config: { dialect: service.pages },
     schema: {
