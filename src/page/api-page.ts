@@ -51,7 +51,8 @@ ${errors()}
 }
 
 function ofTag(routes: readonly ApiRoute[], tag: string): ApiRoute[] {
-  return routes.filter(({ operation }) => operation.tags?.[0] === tag);
+  // What only leads on is no entry.
+  return routes.filter(({ path, operation }) => operation.tags?.[0] === tag && !/.\/$/.test(path));
 }
 
 function contents(routes: readonly ApiRoute[]): Html {

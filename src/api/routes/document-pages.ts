@@ -51,7 +51,14 @@ export function addDocumentPage(app: FastifyInstance, service: HttpService): voi
   // Ids that browsers take for steps of a path.
   app.get('/documents', {
     config: { dialect: service.pages },
-    schema: { hide: true },
+    schema: {
+      operationId: 'documentPageById',
+      tags: ['pages'],
+      summary: 'The same, of an id that no path can hold',
+      description: 'id names the document: browsers take . and .. in a path for steps.',
+      produces: ['text/html'],
+      response: { 200: { type: 'string' }, ...refusals(404, 409, 503, 504) },
+    },
     handler: (request, reply) => {
       const { id, ...given } = request.query as QueryParameters;
       if (typeof id === 'string' && id !== '') return show(id, given, request, reply);
@@ -65,7 +72,10 @@ export function addDocumentPage(app: FastifyInstance, service: HttpService): voi
 /** Where there are several indexes, it matters which was looked into. */
 function inIndex(error: unknown, index: string): unknown {
   if (!(error instanceof StillwebError) || error.code !== 'DOCUMENT_NOT_FOUND') return error;
-  return new StillwebError(error.code, `the index ${index} has no document with the id ${error.facts.id}`, { ...error.facts, index });
+  return new StillwebError(error.code, `the index ${index} has no document with the id ${error.facts.id}`, {
+    ...error.facts,
+    index,
+  });
 }
 
 /** The text, the links, where `find` stands, and the passages that answer `query`: in this order. */

@@ -21,10 +21,15 @@ export function addPageRoutes(app: FastifyInstance, service: HttpService): void 
   addApiPage(app, service);
   addStatusPage(app, service);
   addTracePages(app, service);
-  for (const path of ['/docs', '/status', '/traces']) {
+  for (const [path, name] of Object.entries({ '/docs': 'docs', '/status': 'statusPage', '/traces': 'tracesPage' })) {
     app.get(`${path}/`, {
       config: { dialect: service.pages },
-      schema: { hide: true },
+      schema: {
+        operationId: `${name}BehindSlash`,
+        tags: ['pages'],
+        summary: `Leads to ${path}`,
+        response: { 308: { type: 'null', description: `to ${path}` }, ...refusals() },
+      },
       handler: (_request, reply) => reply.redirect(path, 308),
     });
   }
