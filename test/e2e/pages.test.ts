@@ -352,6 +352,9 @@ describe('the search page', () => {
     expect(await relations(of(hits.length, 0))).toEqual([]);
     expect(await relations(of(hits.length - 1, 0))).toEqual(['next']);
     expect(await relations(of(1, hits.length - 1))).toEqual(['prev']);
+    for (const k of ['01', '1e1', '1&k=2']) {
+      expect([k, (await page(`/?query=tide&index=shore&k=${k}`)).response.status]).toEqual([k, 400]);
+    }
     const against = '&against=index:nasty';
     expect(await relations(of(1, 1, against))).toEqual(['prev', 'next']);
     const compared = await page(of(1, 1, against));
@@ -481,6 +484,7 @@ describe('the pages of a trace', () => {
     expect(await answer.json()).toMatchObject({ hits: expect.any(Array) });
     expect((await server.get('/traces?session=..&call=1')).status).toBe(404);
     expect((await server.get('/traces?session=other')).status).toBe(404);
+    expect((await server.get('/traces?session=&qrels=true&relevant=limpet')).status).toBe(404);
     const { summary, unnamed } = await (await server.get('/v1/traces')).json();
     expect([summary.sessions, unnamed]).toEqual([2, { events: 1 }]);
   });

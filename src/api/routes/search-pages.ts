@@ -121,7 +121,9 @@ async function search(
 /** A hit more than is shown tells whether there is another page: lists do not depend on `k`. */
 function withOneMore(parameters: AddressParameters): AddressParameters {
   const k = countOf(parameters);
-  const isPossible = Number.isSafeInteger(k) && k > 0 && offsetOf({ parameters }) + k < MAX_DEPTH;
+  // What cannot be read as a number stays, to be refused.
+  const isWritten = valuesOf(parameters, 'k').join() === String(k) || valuesOf(parameters, 'k').length === 0;
+  const isPossible = isWritten && Number.isSafeInteger(k) && k > 0 && offsetOf({ parameters }) + k < MAX_DEPTH;
   return isPossible ? changeParameters(parameters, { k: String(k + 1) }) : parameters;
 }
 

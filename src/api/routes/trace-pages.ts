@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { QueryParameters } from '../../contract/query-string.ts';
 import { measureJudged, reviewCalls } from '../../experiment/sessions/trace-review.ts';
 import { refuseUnknownNames } from '../../page/known-names.ts';
+import { NO_SESSION } from '../../page/page-address.ts';
 import { renderSessionPage } from '../../page/session-page.ts';
 import { renderTracesPage } from '../../page/traces-page.ts';
 import { JSON_TYPE } from '../error-response.ts';
@@ -172,6 +173,8 @@ class SessionPages {
   async qrels(name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const found = await this.#reviews.find(name);
     if (found === null) return sendPage(reply, renderTracesPage(describeServer(this.#service, request), 'too long'));
+    if (name === NO_SESSION)
+      throw notTraced('judgments are of a session, and these calls have none', { session: name });
     const rows = relevantOf(parametersOf(request)).map((id) => `${found.reviewed.session.name}\t${id}\t1\n`);
     return reply
       .header('content-disposition', 'attachment; filename="qrels.tsv"')
