@@ -74,6 +74,7 @@ export function apiExamples({ index, query, document, hasOriginals }: ExampleNam
       },
     ],
     ['documentPage', document === null ? null : { path: documentAddress(document, named) }],
+    ['documentPageById', document === null ? null : { path: addressOf('/documents', [['id', document], ...named]) }],
     ['indexPage', { path: `/indexes/${encodeURIComponent(index)}` }],
     ['tracesPage', { path: '/traces' }],
     ['statusPage', { path: '/status' }],
