@@ -28,6 +28,8 @@ export class Exchange implements CallRecord {
   sent: SentRequest | undefined = undefined;
   /** What the address names; a request that names an index of its own is of that. */
   readonly chosenIndex: IndexReference | undefined;
+  /** Of a page: it leaves nothing in a trace or a session. */
+  isUnrecorded = false;
   /** Present on routes that reach the workers. */
   ticket: Ticket | null = null;
   index: ServedIndex | null = null;

@@ -13,6 +13,7 @@ import { commonHeaders } from './exchange.ts';
 import { checkExpectation } from './expectation.ts';
 import type { HttpService } from './http-service.ts';
 import { openExchange } from './open-exchange.ts';
+import { isPageRequest } from './page-door.ts';
 import { checkTarget } from './target.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
@@ -35,9 +36,7 @@ export function createGate(service: HttpService): onRequestHookHandler {
       }
       if (path !== HEALTH_PATH) checkRequestToken(service, request);
       checkUrlLength(request);
-      request.exchange.session = namedSession(request.raw);
-      request.exchange.perturb = askedPerturbation(service, request.raw);
-      request.exchange.declared = readDeclaration(request.raw.headers, DECLARATION_HEADERS, readHeaderText);
+      if (!request.exchange.isUnrecorded) readSessionHeaders(service, request);
       checkTarget(request.raw.url ?? '');
       checkExpectation(request.raw);
       if (service.isDraining && !PATHS_WHILE_DRAINING.has(path)) {
@@ -105,7 +104,15 @@ function presentedToken({ headers, query }: FastifyRequest, tokens: TokenPlaces)
 function openRequest(service: HttpService, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'unknown';
   request.exchange = openExchange(service, request.id, request.raw, reply.raw, route);
+  request.exchange.isUnrecorded = isPageRequest(service, request);
   reply.headers(commonHeaders(request.id));
+}
+
+/** @throws StillwebError as what it calls */
+function readSessionHeaders(service: HttpService, { exchange, raw }: FastifyRequest): void {
+  exchange.session = namedSession(raw);
+  exchange.perturb = askedPerturbation(service, raw);
+  exchange.declared = readDeclaration(raw.headers, DECLARATION_HEADERS, readHeaderText);
 }
 
 /** @throws INVALID_REQUEST for one that is too long */

@@ -69,6 +69,7 @@ export class HttpService {
     return {
       origin: `http://${host ?? `${settings.host}:${settings.port}`}`,
       version: settings.version,
+      needsToken: settings.token !== null,
       indexes: search.snapshot?.backend.indexes ?? [],
     };
   }

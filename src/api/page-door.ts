@@ -8,6 +8,12 @@ import { entityTag, matchesEntityTag } from './etag.ts';
 import type { HttpService } from './http-service.ts';
 import { PAGE_HEADERS } from './page-dialect.ts';
 
+/** Whether a person looks: at a page, or with a browser at a path where there is none. Nobody in a trace did that. */
+export function isPageRequest(service: HttpService, request: FastifyRequest): boolean {
+  if (request.is404) return request.method === 'GET' && acceptsHtml(request.headers.accept);
+  return request.routeOptions.config?.dialect === service.pages;
+}
+
 /** Whose form an error gets where it is that of pages: that of the API for a program. */
 export function settlePageDialect(
   service: HttpService,

@@ -155,8 +155,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   app.addHook('onRequest', createGate(service));
   if (service.settings.conductor !== null) {
     app.addHook('preValidation', (request, _reply, done) => {
-      // What a page asks is asked again as the API would: its own answer is no body of a trace.
-      if (request.routeOptions.config?.dialect !== service.pages) request.exchange.sent = sentRequest(request);
+      if (!request.exchange.isUnrecorded) request.exchange.sent = sentRequest(request);
       done();
     });
   }

@@ -1,6 +1,9 @@
 /** Says in words what a schema accepts, for error messages and for the readable page. */
 import type { TSchema } from '@sinclair/typebox';
 
+/** Of a day of the calendar; which days there are is checked elsewhere. */
+export const DAY_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
+
 /** A noun phrase: `an integer from 1 to 1000`, `a list of 1 to 256 strings`. */
 export function describeShape(schema: TSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
@@ -37,6 +40,7 @@ function describeExample({ examples }: TSchema): string {
 }
 
 function describeString(schema: TSchema): string {
+  if (schema.pattern === DAY_PATTERN) return 'a day as YYYY-MM-DD';
   const kind = schema.minLength > 0 ? 'a string that is not empty' : 'a string';
   const length = schema.maxLength === undefined ? '' : ` of at most ${schema.maxLength} characters`;
   const pattern = schema.pattern === undefined ? '' : ` that matches ${schema.pattern}`;

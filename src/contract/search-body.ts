@@ -14,6 +14,7 @@ import {
   MAX_RERANK_DEPTH,
   MAX_SNIPPET_TOKENS,
 } from '../limits.ts';
+import { DAY_PATTERN } from './describe-shape.ts';
 import { SEARCH_DEFAULTS } from './search-defaults.ts';
 import { SessionSchema } from './session-name.ts';
 import { WhereSchema } from './where-schema.ts';
@@ -23,7 +24,7 @@ const strict = { additionalProperties: false } as const;
 /** `readSiteName` says what is wrong with one that is no host. */
 const Host = Type.String({ minLength: 1, maxLength: 253 });
 const Language = Type.String({ pattern: '^[A-Za-z0-9-]+$', maxLength: 35 });
-const CalendarDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+const CalendarDate = Type.String({ pattern: DAY_PATTERN });
 const Address = Type.String({ minLength: 1, maxLength: MAX_ADDRESS_CHARACTERS });
 const DocumentId = Type.String({ minLength: 1, maxLength: MAX_ID_BYTES });
 

@@ -107,7 +107,7 @@ export class Experiment implements Conductor {
       end: (key, outcome) => {
         if ('answer' in outcome) this.#note(planned, outcome.answer.notes ?? {});
         else this.#fail(state, outcome.error, refusal);
-        if (this.#recorder === null) return Promise.resolve();
+        if (this.#recorder === null || coming.record.isUnrecorded === true) return Promise.resolve();
         const treated = treatments.length === 0 ? undefined : treatments.map(({ name }) => name);
         const ms = performance.now() - startedMs;
         return this.#recorder.add(recordedCall(coming, state, treated, ms), key, outcome);
@@ -116,6 +116,7 @@ export class Experiment implements Conductor {
   }
 
   async refuse(record: CallRecord, error: unknown): Promise<void> {
+    if (record.isUnrecorded === true) return;
     const state = record.conducted as RequestState | undefined;
     if (state?.told?.has(error) === true) return;
     const { index, asked, requestId: request, door = null, sent } = record;

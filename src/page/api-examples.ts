@@ -1,8 +1,9 @@
 /** One call of each route of the API, with names that this server knows: it can be run as it stands. */
 import type { IndexInspection } from '../contract/index-inspection.ts';
 import { BOOK_ADDRESS, chapterAddress } from './book.ts';
-import { addressOf, documentAddress, shellWord } from './page-address.ts';
+import { addressOf, documentAddress, shellWord, TOKEN_OPTION } from './page-address.ts';
 import { PAGE_ASSETS } from './page-assets.ts';
+import type { PageServer } from './page-frame.ts';
 
 export interface ApiExample {
   /** With its query string. */
@@ -70,9 +71,11 @@ export function apiExamples({ index, query, document, hasOriginals }: ExampleNam
           ['query', query],
           ['index', index],
         ]),
+        headers: { accept: 'text/html' },
       },
     ],
     ['documentPage', document === null ? null : { path: documentAddress(document, named) }],
+    ['documentPageById', document === null ? null : { path: addressOf('/documents', [['id', document], ...named]) }],
     ['indexPage', { path: `/indexes/${encodeURIComponent(index)}` }],
     ['tracesPage', { path: '/traces' }],
     ['statusPage', { path: '/status' }],
@@ -94,10 +97,14 @@ function mcpExample(index: string, query: string): ApiExample {
 }
 
 /** As it is typed into a shell. */
-export function curlOf({ path, body, headers = {} }: ApiExample, origin: string): string {
+export function curlOf(
+  { path, body, headers = {} }: ApiExample,
+  { origin, needsToken }: Pick<PageServer, 'origin' | 'needsToken'>,
+): string {
+  const command = `curl -s${needsToken ? ` ${TOKEN_OPTION}` : ''}`;
   const url = shellWord(origin + path);
-  if (body === undefined) return `curl -s ${url}`;
-  const all = { 'content-type': 'application/json', ...headers };
+  const all = { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers };
   const given = Object.entries(all).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`);
-  return `curl -s ${url} \\\n  ${given.join(' ')} \\\n  -d ${shellWord(JSON.stringify(body))}`;
+  if (body === undefined) return [command, ...given, url].join(' ');
+  return `${command} ${url} \\\n  ${given.join(' ')} \\\n  -d ${shellWord(JSON.stringify(body))}`;
 }

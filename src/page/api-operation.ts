@@ -3,27 +3,27 @@ import { describeShape } from '../contract/describe-shape.ts';
 import { type ApiExample, curlOf } from './api-examples.ts';
 import { type Html, html } from './html.ts';
 import type { ApiRoute, OpenApiOperation } from './openapi-document.ts';
-import { copyButton } from './page-frame.ts';
+import { copyButton, type PageServer } from './page-frame.ts';
 
 /** One route: what it does, an example against this server, its fields, its answer. @param example undefined where there is none */
 export function apiOperation(
   { method, path, operation }: ApiRoute,
   example: ApiExample | undefined,
-  origin: string,
+  server: PageServer,
 ): Html {
   const { operationId, summary = '', description = '' } = operation;
   const name = `${method} ${path}`;
   const fields = [...parameterFields(operation), ...bodyFields(operation)];
   return html`<section class="route" aria-labelledby="${operationId}"><h3 id="${operationId}"><code>${name}</code></h3>
 <p>${summary}. ${description}</p>
-${example !== undefined && exampleOf(example, name, origin)}
+${example !== undefined && exampleOf(example, name, server)}
 ${fields.length > 0 && html`<details><summary>Fields <span class="unseen">of ${name}</span></summary>${fieldTable(fields, name)}</details>`}
 ${answers(operation, name)}
 </section>\n`;
 }
 
-function exampleOf(example: ApiExample, name: string, origin: string): Html {
-  const command = curlOf(example, origin);
+function exampleOf(example: ApiExample, name: string, server: PageServer): Html {
+  const command = curlOf(example, server);
   return html`<pre tabindex="0" aria-label="Example of ${name}"><code>${command}</code></pre><p class="try">${example.body === undefined && html`<a href="${example.path}">Open it here<span class="unseen">: ${name}</span></a> `}${copyButton(command, `Copy the example of ${name}`)}</p>`;
 }
 

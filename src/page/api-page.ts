@@ -41,8 +41,8 @@ ${contents(routes)}
 <p>The examples run against this server as they stand. For programs: <a href="/openapi.json">OpenAPI ${document.openapi}</a>.</p>
 ${GROUPS.map(
   ([tag, head]) => html`<section aria-labelledby="group-${tag}"><h2 id="group-${tag}">${head}</h2>
-${ofTag(routes, tag).map((route) => apiOperation(route, examples.get(route.operation.operationId), server.origin))}
-${tag === 'mcp' && hosts(server.origin, index?.name ?? 'stillweb')}</section>`,
+${ofTag(routes, tag).map((route) => apiOperation(route, examples.get(route.operation.operationId), server))}
+${tag === 'mcp' && hosts(server, index?.name ?? 'stillweb')}</section>`,
 )}
 ${dialects(routes)}
 ${errors()}
@@ -51,7 +51,8 @@ ${errors()}
 }
 
 function ofTag(routes: readonly ApiRoute[], tag: string): ApiRoute[] {
-  return routes.filter(({ operation }) => operation.tags?.[0] === tag);
+  // What only leads on is no entry.
+  return routes.filter(({ path, operation }) => operation.tags?.[0] === tag && !/.\/$/.test(path));
 }
 
 function contents(routes: readonly ApiRoute[]): Html {
@@ -64,10 +65,10 @@ function contents(routes: readonly ApiRoute[]): Html {
   )}<li><a href="#hosts">MCP set-up by host</a></li><li><a href="#dialects">Dialects</a></li><li><a href="#errors">Errors</a></li></ul></nav>`;
 }
 
-function hosts(origin: string, index: string): Html {
+function hosts({ origin, needsToken }: PageServer, index: string): Html {
   return html`<h3 id="hosts">Set-up by host</h3>
 <p>Tools: <code>search</code>, <code>fetch</code>, <code>grep</code> and <code>links</code>. <code>?tools=</code> chooses another set, <code>?index=</code> the index.</p>
-<dl class="hosts">${mcpHosts(origin, index).map(
+<dl class="hosts">${mcpHosts(origin, index, needsToken).map(
     ({ name, where, text }) =>
       html`<dt>${name} <span class="quiet">${where}</span></dt><dd><pre tabindex="0" aria-label="${name}"><code>${text}</code></pre>${copyButton(text, `Copy the set-up of ${name}`)}</dd>`,
   )}</dl>`;

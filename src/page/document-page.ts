@@ -1,13 +1,18 @@
 import { counted, groupDigits } from '../bytes/number-text.ts';
 import type { DocumentLinks, FetchedDocument, Hit, LinkedDocument, TocEntry } from '../contract/search.ts';
+import { MAX_FETCH_MATCHES } from '../limits.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import { type DocumentQuery, documentParameters } from './document-query.ts';
 import { type Html, html } from './html.ts';
 import { type FoundPlace, markedText, sectionAnchor } from './marked-text.ts';
-import { type AddressParameters, addressOf, documentAddress } from './page-address.ts';
-import { type PageServer, renderPage } from './page-frame.ts';
-import { siteOf } from './search-hit.ts';
+import { type AddressParameters, addressOf, documentAddress, isStep } from './page-address.ts';
+import { type PageServer, renderPage, type SameAsData } from './page-frame.ts';
+import { siteOf, titleOf } from './search-hit.ts';
 
+/** How the text of one page is read, in the parameters of the API: browsers lay it out at once. */
+export const READ = { maxChars: '100000', cut: 'paragraph', toc: 'true' } as const;
+/** How the places of a text are looked for. */
+export const FOUND = { matches: String(MAX_FETCH_MATCHES), maxChars: '1' } as const;
 /** Of one value of the metadata; the JSON has all. */
 const TOLD_CHARACTERS = 500;
 /** Documents at the ends of links that are named; the JSON has all. */
@@ -28,17 +33,13 @@ export interface ShownDocument {
 export function renderDocumentPage(server: PageServer, asked: DocumentQuery, shown: ShownDocument): string {
   const { index, document } = shown;
   const { id, title, url } = document;
-  const name = title === undefined || title === '' ? String(id) : title;
-  const own: AddressParameters = [['index', index.name]];
+  const name = titleOf(String(id), title);
   return renderPage({
     title: name,
     server,
     place: null,
     index,
-    data: [
-      { label: 'JSON', path: addressOf(`/v1${documentAddress(String(id))}`, own) },
-      { label: 'Links as JSON', path: addressOf(`/v1${documentAddress(String(id))}/links`, own) },
-    ],
+    data: sameAsData(asked, index),
     main: html`<article class="document"${document.language !== undefined && html` lang="${document.language}"`}>
 <header><h1 dir="auto">${name}</h1>
 <p class="about">${siteOf(url) !== '' && html`<span class="site">${siteOf(url)}</span>`}${document.date !== undefined && html`<time datetime="${document.date}">${document.date}</time>`}<span>${counted(document.range?.total ?? 0, 'character')}</span></p>
@@ -59,6 +60,21 @@ ${facts(index, document)}`,
   });
 }
 
+/** None for an id that no path can hold: `POST /v1/fetch` reads it. */
+function sameAsData({ id, offset, find }: DocumentQuery, { name }: ServedIndex): SameAsData[] {
+  if (isStep(id)) return [];
+  const address = `/v1/documents/${encodeURIComponent(id)}`;
+  const own: AddressParameters = [['index', name]];
+  const from: AddressParameters = offset === 0 ? [] : [['offset', String(offset)]];
+  const read = addressOf(address, [...own, ...from, ...Object.entries(READ)]);
+  const places = addressOf(address, [...own, ['find', find], ...Object.entries(FOUND)]);
+  return [
+    { label: 'JSON', path: read },
+    ...(find === '' ? [] : [{ label: 'Places as JSON', path: places }]),
+    { label: 'Links as JSON', path: addressOf(`${address}/links`, own) },
+  ];
+}
+
 function text({ document, passages, finding }: ShownDocument): Html[] {
   const { text = '', range, toc = [] } = document;
   if (text.trim() === '') return [html`<p class="none">This document has no text.</p>`];
@@ -77,7 +93,8 @@ function placesOf(finding: FetchedDocument | null): FoundPlace[] {
 
 function findForm(asked: DocumentQuery): Html {
   const kept = documentParameters({ ...asked, find: '', offset: 0 });
-  return html`<form class="find" role="search" aria-label="In this document" action="${documentAddress(asked.id)}" method="get">
+  return html`<form class="find" role="search" aria-label="In this document" action="/documents${!isStep(asked.id) && `/${encodeURIComponent(asked.id)}`}" method="get">
+${isStep(asked.id) && html`<input type="hidden" name="id" value="${asked.id}">`}
 ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <label for="find">Find in this document</label>
 <div class="ask"><input id="find" type="search" name="find" value="${asked.find}" autocomplete="off" spellcheck="false" dir="auto"><button type="submit">Find</button></div></form>`;
@@ -137,7 +154,7 @@ ${linkList('It is linked from', incoming, index)}
 function linkList(head: string, documents: readonly LinkedDocument[], { name }: ServedIndex): Html {
   const told = documents.slice(0, TOLD_LINKS);
   return html`<div><h3>${head} ${counted(documents.length, 'document')}</h3>
-<ul>${told.map(({ id, title }) => html`<li><a dir="auto" href="${documentAddress(id, [['index', name]])}">${title === '' ? id : title}</a></li>`)}</ul>
+<ul>${told.map(({ id, title }) => html`<li><a dir="auto" href="${documentAddress(id, [['index', name]])}">${titleOf(id, title)}</a></li>`)}</ul>
 ${documents.length > told.length && html`<p class="quiet">and ${groupDigits(documents.length - told.length)} more, which the JSON names</p>`}</div>`;
 }
 
@@ -159,11 +176,11 @@ function facts(index: ServedIndex, document: FetchedDocument): Html {
       ([name, value]): [string, string] => [name, shortened(typeof value === 'string' ? value : JSON.stringify(value))],
     ),
   ];
-  const original = addressOf(`/v1${documentAddress(String(id))}/original`, [['index', index.name]]);
+  const original = addressOf(`/v1/documents/${encodeURIComponent(String(id))}/original`, [['index', index.name]]);
   return html`<section aria-labelledby="facts"><h2 id="facts">Facts</h2><table class="facts"><tbody>${rows.map(
     ([name, value]) => html`<tr><th scope="row" dir="auto">${name}</th><td dir="auto">${value}</td></tr>`,
   )}</tbody></table>
-${index.description.originals === true && html`<p><a href="${original}" download>Original</a> <span class="quiet">the file that it was made of, where one was kept</span></p>`}</section>`;
+${index.description.originals === true && !isStep(String(id)) && html`<p><a href="${original}" download>Original</a> <span class="quiet">the file that it was made of, where one was kept</span></p>`}</section>`;
 }
 
 function shortened(text: string): string {

@@ -1,6 +1,6 @@
 /** What the address of a document's page asks. */
 import { type QueryParameters, readDocumentQuery } from '../contract/query-string.ts';
-import { StillwebError } from '../errors.ts';
+import { refuseUnknownNames } from './known-names.ts';
 import type { AddressParameters } from './page-address.ts';
 
 export interface DocumentQuery {
@@ -15,8 +15,8 @@ export interface DocumentQuery {
   readonly find: string;
 }
 
-/** Names that the page knows. */
-const NAMES: ReadonlySet<string> = new Set(['index', 'offset', 'query', 'mode', 'find']);
+/** Names that the page knows; `id` where it is in no path. */
+const NAMES = ['index', 'offset', 'query', 'mode', 'find'];
 
 /** @throws StillwebError INVALID_REQUEST for other names, and for an offset that is no number */
 export function readDocumentPageQuery(
@@ -24,13 +24,7 @@ export function readDocumentPageQuery(
   given: QueryParameters,
   chosenIndex: string | undefined,
 ): DocumentQuery {
-  const unknown = Object.keys(given).filter((name) => !NAMES.has(name));
-  if (unknown.length > 0) {
-    throw new StillwebError('INVALID_REQUEST', `the page of a document takes no ${unknown[0].slice(0, 100)}`, {
-      fields: unknown.map((name) => name.slice(0, 100)),
-      known: [...NAMES],
-    });
-  }
+  refuseUnknownNames(given, NAMES, 'the page of a document');
   const single = (name: string): string => [given[name] ?? ''].flat()[0] ?? '';
   const { offset = 0 } = readDocumentQuery(single('offset') === '' ? {} : { offset: single('offset') }) as {
     readonly offset?: number;

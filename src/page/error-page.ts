@@ -4,19 +4,23 @@ import { type PageServer, renderPage } from './page-frame.ts';
 
 /** An error of the catalogue as a page: what happened, the facts, how to mend it. */
 export function renderErrorPage(server: PageServer, error: StillwebError, requestId: string): string {
-  const { code, message, facts, entry } = error;
   return renderPage({
-    title: code,
+    title: error.code,
     server,
     place: null,
     index: null,
     data: [],
-    main: html`<section class="error" role="alert"><h1>${message}</h1>
+    main: html`${errorSection(error, requestId)}
+<p><a href="/">To the search</a></p>`,
+  });
+}
+
+/** What happened, the facts, how to mend it: with the first heading of its page. */
+export function errorSection({ code, message, facts, entry }: StillwebError, requestId: string): Html {
+  return html`<section class="error" role="alert"><h1>${message}</h1>
 <p class="mend"><b>To mend it:</b> ${entry.fix}.</p>
 ${factTable(facts)}
-<p class="quiet">${code}, HTTP ${entry.http}, request <code>${requestId}</code>. ${entry.retry === 'later' ? 'The same request may succeed later.' : 'The same request will fail again.'} <a href="/docs#errors">All errors</a></p>
-<p><a href="/">To the search</a></p></section>`,
-  });
+<p class="quiet">${code}, HTTP ${entry.http}, request <code>${requestId}</code>. ${entry.retry === 'later' ? 'The same request may succeed later.' : 'The same request will fail again.'} <a href="/docs#errors">All errors</a></p></section>`;
 }
 
 function factTable(facts: ErrorFacts): Html | null {

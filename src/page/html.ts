@@ -17,7 +17,7 @@ export class Html {
 
   static of(strings: readonly string[], values: readonly Shown[]): Html {
     let markup = strings[0];
-    for (let i = 0; i < values.length; i++) markup += write(values[i]) + strings[i + 1];
+    for (let i = 0; i < values.length; i++) markup += write(values[i], strings[i].endsWith('="')) + strings[i + 1];
     return new Html(markup);
   }
 
@@ -49,10 +49,20 @@ export function writeHtml(value: Html): string {
 /** Characters that no page may hold, and that a browser would take for others. */
 const NO_TEXT = /[^\P{Cc}\t\n\r]/gu;
 
-function write(value: Shown): string {
+/** They reorder or break what is read around them. Between tags they are shown as a terminal shows them (`src/cli/plain-text.ts`); a value stays what it is. */
+const MISLEADING = /[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+function write(value: Shown, isAttribute = false): string {
   if (value instanceof Html) return Html.write(value);
-  if (typeof value === 'string') return escapeMarkup(value.toWellFormed().replace(NO_TEXT, '\ufffd'));
+  if (typeof value === 'string') {
+    const text = value.toWellFormed().replace(NO_TEXT, '\ufffd');
+    return escapeMarkup(isAttribute ? text : text.replace(MISLEADING, escaped));
+  }
   if (typeof value === 'number') return String(value);
   if (value === null || value === undefined || value === false) return '';
-  return value.map(write).join('');
+  return value.map((each) => write(each, isAttribute)).join('');
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16)}`;
 }

@@ -1,6 +1,6 @@
 /** A text as paragraphs and headings, with stretches of it marked. Offsets are those of the whole text of the document. */
 import type { TocEntry } from '../contract/search.ts';
-import { type Html, html, NOTHING } from './html.ts';
+import { type Html, html } from './html.ts';
 
 /** A stretch that answers a query. */
 export interface MarkedPassage {
@@ -28,12 +28,20 @@ export interface MarkedText {
   readonly found: readonly FoundPlace[];
 }
 
+/** A text while it is shown. */
+interface ShownText extends MarkedText {
+  /** What has an anchor. */
+  readonly reached: Set<MarkedPassage | FoundPlace>;
+}
+
 export function markedText(marked: MarkedText): Html[] {
+  const reached = new Set<MarkedPassage | FoundPlace>();
+  const shown = { ...marked, reached };
   const headings = new Map(marked.toc.map((entry) => [entry.start, entry]));
   const blocks: Html[] = [];
   let paragraph: { start: number; end: number } | null = null;
   const endParagraph = (): void => {
-    if (paragraph !== null) blocks.push(html`<p>${pieces(marked, paragraph.start, paragraph.end)}</p>\n`);
+    if (paragraph !== null) blocks.push(html`<p>${pieces(shown, paragraph.start, paragraph.end)}</p>\n`);
     paragraph = null;
   };
   for (const { start, end } of linesOf(marked.text, marked.offset)) {
@@ -41,7 +49,7 @@ export function markedText(marked: MarkedText): Html[] {
     const line = marked.text.slice(start - marked.offset, end - marked.offset);
     if (heading !== undefined) {
       endParagraph();
-      blocks.push(headingBlock(marked, heading, start, line));
+      blocks.push(headingBlock(shown, heading, start, line));
     } else if (line.trim() === '') {
       endParagraph();
     } else {
@@ -68,9 +76,12 @@ export function sectionAnchor({ number }: TocEntry): string {
 }
 
 /** Below the title of the page, as deep as its number has parts: no level is passed over. */
-function headingBlock(marked: MarkedText, entry: TocEntry, start: number, line: string): Html {
+function headingBlock(marked: ShownText, entry: TocEntry, start: number, line: string): Html {
   const at = line.indexOf(entry.text);
-  const shown = at === -1 ? entry.text : pieces(marked, start + at, start + at + entry.text.length);
+  const shown =
+    at === -1
+      ? html`${anchors(marked, start, start + line.length)}${entry.text}`
+      : pieces(marked, start + at, start + at + entry.text.length);
   const id = sectionAnchor(entry);
   switch (entry.number.split('.').length) {
     case 1:
@@ -85,7 +96,8 @@ function headingBlock(marked: MarkedText, entry: TocEntry, start: number, line: 
 }
 
 /** A stretch of the text, cut where a mark begins or ends. */
-function pieces({ text, offset, passages, found }: MarkedText, start: number, end: number): Html[] {
+function pieces(marked: ShownText, start: number, end: number): Html[] {
+  const { text, offset, passages, found, reached } = marked;
   const touches = (range: { readonly start: number; readonly end: number }): boolean =>
     range.start < end && range.end > start;
   const near = passages.filter(touches);
@@ -102,10 +114,24 @@ function pieces({ text, offset, passages, found }: MarkedText, start: number, en
     const shown =
       place === undefined
         ? words
-        : html`<mark${place.start === from && html` id="found-${place.number}"`}>${words}</mark>`;
+        : html`<mark${isNew(reached, place) && html` id="found-${place.number}"`}>${words}</mark>`;
     if (passage === undefined) return shown;
-    return html`${passage.start === from ? passageMark(passage) : NOTHING}<span class="passage">${shown}</span>`;
+    return html`${anchors(marked, from, to)}<span class="passage">${shown}</span>`;
   });
+}
+
+/** Of the passages that have begun by here and that nothing has shown yet: it may have begun before what is shown, as signs of a heading are not. */
+function anchors({ passages, reached }: ShownText, from: number, to: number): Html[] {
+  return passages
+    .filter(({ start, end }) => start < to && end > from)
+    .flatMap((each) => (isNew(reached, each) ? [passageMark(each)] : []));
+}
+
+/** Whether it comes for the first time; noted then. */
+function isNew<T>(reached: Set<T>, each: T): boolean {
+  if (reached.has(each)) return false;
+  reached.add(each);
+  return true;
 }
 
 function passageMark({ rank }: MarkedPassage): Html {

@@ -8,11 +8,15 @@ export interface McpHost {
 }
 
 /** @param index becomes the name of the server there */
-export function mcpHosts(origin: string, index: string): McpHost[] {
+export function mcpHosts(origin: string, index: string, needsToken: boolean): McpHost[] {
   const url = `${origin}/mcp`;
   const json = (value: unknown): string => JSON.stringify(value, null, 2);
   return [
-    { name: 'Claude Code', where: 'in a shell', text: `claude mcp add --transport http ${index} ${url}` },
+    {
+      name: 'Claude Code',
+      where: 'in a shell',
+      text: `claude mcp add --transport http ${index} ${url}${needsToken ? ' --header "Authorization: Bearer $STILLWEB_TOKEN"' : ''}`,
+    },
     {
       name: 'Claude Desktop',
       where: 'claude_desktop_config.json; it starts the program itself',

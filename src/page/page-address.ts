@@ -20,12 +20,42 @@ export function changeParameters(
 }
 
 export function documentAddress(id: string, parameters: AddressParameters = []): string {
+  if (isStep(id)) return addressOf('/documents', [['id', id], ...parameters]);
   return addressOf(`/documents/${encodeURIComponent(id)}`, parameters);
+}
+
+/** What `/traces?session=` names: calls that name no session. */
+export const NO_SESSION = '';
+
+/**
+ * Of a session of the trace, or of a part of it. Calls of no session have no path, nor has a name that browsers take for a step.
+ *
+ * @param part an answer, by the number of its call, or the judgments
+ */
+export function sessionAddress(
+  name: string,
+  part: { readonly call: number } | 'qrels' | null = null,
+  parameters: AddressParameters = [],
+): string {
+  if (name === NO_SESSION || isStep(name)) {
+    const asked = part === null ? [] : [part === 'qrels' ? ['qrels', 'true'] : ['call', String(part.call)]];
+    return addressOf('/traces', [['session', name], ...(asked as [string, string][]), ...parameters]);
+  }
+  const behind = part === null ? '' : part === 'qrels' ? '/qrels' : `/calls/${part.call}`;
+  return addressOf(`/traces/${encodeURIComponent(name)}${behind}`, parameters);
+}
+
+/** Browsers follow `.` and `..` in a path, encoded or not (URL Standard): they reach no server. */
+export function isStep(name: string): boolean {
+  return name === '.' || name === '..';
 }
 
 export function indexAddress(name: string): string {
   return `/indexes/${encodeURIComponent(name)}`;
 }
+
+/** Of curl: the token is where the shell has it, and in no page. */
+export const TOKEN_OPTION = '-H "authorization: Bearer $STILLWEB_TOKEN"';
 
 /** As one word of a shell. */
 export function shellWord(text: string): string {

@@ -2,7 +2,7 @@
 import type { ServedIndex } from '../serving/search-backend.ts';
 import { BOOK_ADDRESS } from './book.ts';
 import { type Html, html, NOTHING, writeHtml } from './html.ts';
-import { indexAddress, shellWord } from './page-address.ts';
+import { indexAddress, shellWord, TOKEN_OPTION } from './page-address.ts';
 import { PAGE_ASSETS } from './page-assets.ts';
 
 /** What a server shows of itself on each of its pages. */
@@ -10,6 +10,8 @@ export interface PageServer {
   /** `http://127.0.0.1:7080`, as the browser calls it. */
   readonly origin: string;
   readonly version: string;
+  /** Commands have it from the environment then: no page holds it. */
+  readonly needsToken: boolean;
   /** Empty while indexes are opened. */
   readonly indexes: readonly ServedIndex[];
 }
@@ -98,7 +100,7 @@ function footer({ server, index, data }: PageParts): Html {
   return html`<footer class="bottom">
 <h2 class="unseen">Where this page comes from</h2>
 ${about.length === 0 ? html`<p>No index is open yet.</p>` : about.map(indexLine)}
-${data.map((each) => sameAsData(each, server.origin))}
+${data.map((each) => sameAsData(each, server))}
 <p class="quiet">stillweb ${server.version}. The same index and the same request give the same bytes.</p>
 </footer>`;
 }
@@ -108,8 +110,8 @@ export function indexLine({ name, id }: ServedIndex): Html {
   return html`<p class="pin"><span class="label">Index</span> <a href="${indexAddress(name)}">${name}</a> <code class="id">${id}</code> ${copyButton(`${name}@${id}`, `Copy the id of ${name}`)}</p>`;
 }
 
-function sameAsData({ label, path }: SameAsData, origin: string): Html {
-  const command = `curl -s ${shellWord(origin + path)}`;
+function sameAsData({ label, path }: SameAsData, { origin, needsToken }: PageServer): Html {
+  const command = `curl -s${needsToken ? ` ${TOKEN_OPTION}` : ''} ${shellWord(origin + path)}`;
   return html`<p class="data"><span class="label">Data</span> <a href="${path}">${label}</a> <code class="command">${command}</code> ${copyButton(command, `Copy the command for ${label}`)}</p>`;
 }
 

@@ -2,9 +2,9 @@
 import type { Hit } from '../contract/search.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { documentAddress } from './page-address.ts';
-import { siteOf } from './search-hit.ts';
+import { siteOf, titleOf } from './search-hit.ts';
 import type { SearchList } from './search-list.ts';
-import { type PageQuery, valuesOf } from './search-query.ts';
+import { offsetOf, type PageQuery, valuesOf } from './search-query.ts';
 
 /** Height of a row, as the style has it. */
 const ROW_REM = 4.5;
@@ -18,8 +18,9 @@ interface PlacedHit {
 export function comparison(left: SearchList, right: SearchList, page: PageQuery): Html {
   const [leftHits, rightHits] = [placedHits(left), placedHits(right)];
   const shared = leftHits.filter(({ key }) => findIn(rightHits, key) !== undefined).length;
+  const offset = offsetOf(page);
   const most = Math.max(leftHits.length, rightHits.length);
-  return html`<p class="told" role="status">${shared} of ${most} hits stand in both lists.</p>
+  return html`<p class="told" role="status">${shared} of ${most} hits${offset > 0 && ' of this page'} stand in both lists.</p>
 <div class="compare">
 ${column(left, leftHits, rightHits, page, 'first')}
 ${lines(leftHits, rightHits)}
@@ -46,7 +47,7 @@ function column(
   list: SearchList,
   hits: readonly PlacedHit[],
   others: readonly PlacedHit[],
-  { query }: PageQuery,
+  page: PageQuery,
   side: 'first' | 'second',
 ): Html {
   const { index, parameters } = list;
@@ -54,14 +55,15 @@ function column(
   return html`<section class="${side}" aria-label="The ${side} list, ${headOf(list)}"><h2>${headOf(list)}</h2>
 ${hits.length === 0 && html`<p class="none">Nothing was found.</p>`}
 <ol start="${hits[0]?.hit.rank ?? 1}">${hits.map(({ hit, key }) => {
-    const address = documentAddress(hit.id, [['index', index.name], ['query', query], ...mode]);
-    return html`<li value="${hit.rank}"><a dir="auto" href="${address}" data-hit>${hit.title === '' ? hit.id : hit.title}</a><span class="about"><span class="site">${siteOf(hit.url)}</span> ${moveOf(hit.rank, findIn(others, key))}</span></li>`;
+    const address = documentAddress(hit.id, [['index', index.name], ['query', page.query], ...mode]);
+    return html`<li value="${hit.rank}"><a dir="auto" href="${address}" data-hit>${titleOf(hit.id, hit.title)}</a><span class="about"><span>${hit.rank}.</span> <span class="site">${siteOf(hit.url)}</span> ${moveOf(hit.rank, findIn(others, key), offsetOf(page) > 0)}</span></li>`;
   })}</ol></section>`;
 }
 
 /** Where the hit stands in the other list. */
-function moveOf(rank: number, other: Hit | undefined): Html {
-  if (other === undefined) return html`<span class="only">only here</span>`;
+function moveOf(rank: number, other: Hit | undefined, isLater: boolean): Html {
+  // It may stand on another page of the other list.
+  if (other === undefined) return html`<span class="only">${isLater ? 'not on this page there' : 'only here'}</span>`;
   if (other.rank === rank) return html`<span class="same">same rank</span>`;
   return html`<span class="moved">${other.rank > rank ? '↓' : '↑'} rank ${other.rank} there</span>`;
 }

@@ -1,16 +1,19 @@
 import type { ServedIndex } from '../serving/search-backend.ts';
 import { type Html, html } from './html.ts';
-import { type Against, type PageQuery, valuesOf, writeAgainst } from './search-query.ts';
+import { type PageQuery, valuesOf, writeAgainst } from './search-query.ts';
 
 /** What the fields outside the fold of filters are named. */
 const SHOWN = new Set(['query', 'mode', 'index', 'offset', 'k', 'explain']);
 
+/** What people can mend in the form. */
+export const FIELDS: ReadonlySet<string> = new Set([
+  ...['query', 'index', 'mode', 'unit', 'rerank'],
+  ...['filter.sites', 'filter.after', 'filter.before', 'filter.languages'],
+]);
+
 /** The box and all that narrows a search. It is sent by GET, so that the address holds what was asked. */
-export function searchForm(
-  { parameters, against, query }: PageQuery,
-  index: ServedIndex,
-  indexes: readonly ServedIndex[],
-): Html {
+export function searchForm(page: PageQuery, index: ServedIndex, indexes: readonly ServedIndex[]): Html {
+  const { parameters, against, query } = page;
   const value = (name: string): string => valuesOf(parameters, name).join(' ');
   const isFiltered = against !== null || parameters.some(([name]) => !SHOWN.has(name));
   return html`<form class="search" role="search" action="/" method="get">
@@ -38,32 +41,44 @@ ${choice('unit', 'Rank', value('unit'), [
   ['passage', 'passages'],
 ])}
 ${choice('rerank', 'Rerank', value('rerank'), [['', 'no'], ...rerankersOf(index)])}
-${compareChoice(against, index, indexes)}
+${compareChoice(page, index, indexes)}
 ${others(parameters)}
 </div></details>
 </div>
 </form>`;
 }
 
-function compareChoice(against: Against | null, index: ServedIndex, indexes: readonly ServedIndex[]): Html | null {
-  const modes = index.description.modes.map((mode) => [`mode:${mode}`, `mode ${mode}`] as const);
-  const names = indexes.map(({ name }) => [`index:${name}`, `index ${name}`] as const);
-  const all = [...(modes.length > 1 ? modes : []), ...(names.length > 1 ? names : [])];
-  if (all.length === 0) return null;
-  return choice('against', 'Compare with', against === null ? '' : writeAgainst(against), [['', 'nothing'], ...all]);
+function compareChoice(
+  { against, parameters }: PageQuery,
+  index: ServedIndex,
+  indexes: readonly ServedIndex[],
+): Html | null {
+  const [own] = valuesOf(parameters, 'mode');
+  const { modes: all } = index.description;
+  // Not with itself.
+  const others = all.filter((mode) => mode !== (own ?? all[0]));
+  const modes = others.map((mode) => [`mode:${mode}`, `mode ${mode}`] as const);
+  const names = indexes
+    .filter(({ name }) => name !== index.name)
+    .map(({ name }) => [`index:${name}`, `index ${name}`] as const);
+  const choices = [...modes, ...names];
+  if (choices.length === 0 && against === null) return null;
+  return choice('against', 'Compare with', against === null ? '' : writeAgainst(against), [
+    ['', 'nothing'],
+    ...choices,
+  ]);
 }
 
 function rerankersOf({ description }: ServedIndex): (readonly [string, string])[] {
   const named = (description.rerankers ?? []).map(({ name }) => name);
-  return ['graph', ...named].map((name) => [name, name] as const);
+  // There is nothing to go along in an index without links.
+  return [...(description.links > 0 ? ['graph'] : []), ...named].map((name) => [name, name] as const);
 }
 
 /** Parameters that the form has no field for stay as they are; the page begins anew. */
 function others(parameters: PageQuery['parameters']): Html[] {
-  const own = new Set(['query', 'index', 'mode', 'unit', 'rerank', 'offset', 'explain']);
-  const fields = new Set(['filter.sites', 'filter.after', 'filter.before', 'filter.languages']);
   return parameters
-    .filter(([name]) => !own.has(name) && !fields.has(name))
+    .filter(([name]) => !FIELDS.has(name) && name !== 'offset' && name !== 'explain')
     .map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }
 

@@ -19,13 +19,18 @@ export function hitItem(hit: Hit, setting: HitSetting): Html {
   const cached = documentAddress(id, setting.documentParameters);
   const opens = url !== null && /^https?:/i.test(url);
   return html`<li class="hit" value="${rank}">
-<h2 dir="auto"><a href="${cached}" data-hit>${title === '' ? id : title}</a></h2>
+<h2 dir="auto"><a href="${cached}" data-hit>${titleOf(id, title)}</a></h2>
 <p class="about">${siteOf(url) !== '' && html`<span class="site">${siteOf(url)}</span>`}${date !== undefined && html`<time datetime="${date}">${date}</time>`}<span class="score">${bar(setting.best > 0 ? score / setting.best : 0)}<span class="unseen">score</span> ${groupDigits(score)}</span></p>
 ${hit.snippet !== undefined && html`<p class="snippet" dir="auto">${highlighted(hit.snippet, hit.highlights ?? [])}</p>`}
 <div class="more"><a href="${cached}">cached page</a>${opens && html` <a href="${url}" rel="noreferrer nofollow">original address</a>`}
 ${duplicatesOf(hit)}
 ${hit.explain !== undefined && html`<details class="why"><summary>why</summary>${explanation(hit.explain, score, setting)}</details>`}</div>
 </li>`;
+}
+
+/** The id of a document without a title, and of one whose title nobody sees: blanks and marks without a width. */
+export function titleOf(id: string, title = ''): string {
+  return /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(title) ? title : id;
 }
 
 /** The host, as people read it; empty for an address without one. */

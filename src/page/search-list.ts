@@ -9,6 +9,8 @@ export interface SearchList {
   readonly result: QueryResult;
   /** Of `GET /v1/search`, which gives the same. */
   readonly parameters: AddressParameters;
+  /** There are hits behind those of this page. */
+  readonly hasMore: boolean;
   /** Null where the backend knows no more than the description. */
   readonly inspection: IndexInspection | null;
 }

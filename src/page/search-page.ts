@@ -1,17 +1,18 @@
 import { groupDigits } from '../bytes/number-text.ts';
 import type { IndexInspection } from '../contract/index-inspection.ts';
 import type { QueryResult } from '../contract/search.ts';
-import { SEARCH_DEFAULTS } from '../contract/search-defaults.ts';
+import type { StillwebError } from '../errors.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
+import { errorSection } from './error-page.ts';
 import { type Html, html } from './html.ts';
 import { addressOf, changeParameters } from './page-address.ts';
 import { type PageServer, renderPage, type SameAsData } from './page-frame.ts';
 import { comparison } from './search-comparison.ts';
-import { searchForm } from './search-form.ts';
+import { FIELDS, searchForm } from './search-form.ts';
 import { type HitSetting, hitItem } from './search-hit.ts';
 import type { SearchList } from './search-list.ts';
-import { type PageQuery, valuesOf, writeAgainst } from './search-query.ts';
+import { countOf, offsetOf, type PageQuery, valuesOf, writeAgainst } from './search-query.ts';
 import { searchStart } from './search-start.ts';
 
 /** Below it is said that the answer is probably not here. */
@@ -31,6 +32,27 @@ export function renderSearchStart(
     index,
     data: [{ label: 'Indexes as JSON', path: '/v1/indexes' }],
     main: html`<h1 class="unseen">Search ${index.name}</h1>${searchForm(page, index, server.indexes)}${searchStart(index, inspection)}`,
+  });
+}
+
+/** What was asked cannot be answered: the form as it was filled in, to be mended, without what no field shows and is at fault. */
+export function renderSearchRefusal(
+  server: PageServer,
+  page: PageQuery,
+  index: ServedIndex,
+  error: StillwebError,
+  requestId: string,
+): string {
+  const { field, fields, unknown } = error.facts;
+  const faulty = [field, fields, unknown].flat();
+  const parameters = page.parameters.filter(([name]) => FIELDS.has(name) || !faulty.includes(name));
+  return renderPage({
+    title: error.code,
+    server,
+    place: 'search',
+    index,
+    data: [],
+    main: html`${searchForm({ ...page, parameters }, index, server.indexes)}${errorSection(error, requestId)}`,
   });
 }
 
@@ -54,7 +76,7 @@ ${searchForm(page, first.index, server.indexes)}
 ${remarks(first.result)}
 ${second === undefined ? hitList(page, first) : comparison(first, second, page)}
 </section>
-${second === undefined && paging(page, first)}`,
+${paging(page, lists)}`,
   });
 }
 
@@ -91,10 +113,10 @@ export function settingOf({ query }: PageQuery, { index, result, parameters, ins
   };
 }
 
-function paging(page: PageQuery, { result }: SearchList): Html | null {
+function paging(page: PageQuery, lists: readonly SearchList[]): Html | null {
   const offset = offsetOf(page);
-  const k = Number(valuesOf(page.parameters, 'k')[0] ?? SEARCH_DEFAULTS.k);
-  const hasMore = result.hits.length === k && offset + 2 * k <= MAX_DEPTH;
+  const k = countOf(page.parameters);
+  const hasMore = lists.some((list) => list.hasMore) && offset + 2 * k <= MAX_DEPTH;
   if (offset === 0 && !hasMore) return null;
   const at = (other: number): string =>
     addressOf('/', [
@@ -105,8 +127,4 @@ function paging(page: PageQuery, { result }: SearchList): Html | null {
 ${offset > 0 && html`<a rel="prev" href="${at(Math.max(0, offset - k))}">Previous</a>`}
 ${hasMore && html`<a rel="next" href="${at(offset + k)}">Next</a>`}
 </nav>`;
-}
-
-function offsetOf({ parameters }: PageQuery): number {
-  return Number(valuesOf(parameters, 'offset')[0] ?? 0);
 }

@@ -1,5 +1,6 @@
 /** What the address of the search page asks: the parameters of `GET /v1/search`, and `against`, which shows a second list beside the first. */
 import type { QueryParameters } from '../contract/query-string.ts';
+import { SEARCH_DEFAULTS } from '../contract/search-defaults.ts';
 import { StillwebError } from '../errors.ts';
 import type { AddressParameters } from './page-address.ts';
 
@@ -25,10 +26,13 @@ const LISTS: ReadonlySet<string> = new Set(['filter.sites', 'filter.excludeSites
 export function readPageQuery(given: QueryParameters, chosenIndex: string | undefined): PageQuery {
   const parameters: [string, string][] = [];
   for (const [name, value] of Object.entries(given)) {
-    if (name === 'against') continue;
+    // A page writes into nobody's session.
+    if (name === 'against' || name === 'session') continue;
+    // As search engines of browsers name it.
+    const own = name === 'q' && given.query === undefined ? 'query' : name;
     for (const each of [value ?? []].flat()) {
-      const values = LISTS.has(name) ? each.split(/[\s,]+/) : [each];
-      for (const single of values) if (single.trim() !== '') parameters.push([name, single]);
+      const values = LISTS.has(own) ? each.split(/[\s,]+/) : [each];
+      for (const single of values) if (single.trim() !== '') parameters.push([own, single]);
     }
   }
   const has = (wanted: string): boolean => parameters.some(([name]) => name === wanted);
@@ -43,7 +47,7 @@ function readAgainst(given: QueryParameters[string]): Against | null {
   const [, kind, name] = /^(mode|index):(.+)$/s.exec(value) ?? [];
   if (kind === 'mode') return { mode: name };
   if (kind === 'index') return { index: name };
-  throw new StillwebError('INVALID_REQUEST', 'against is mode: and a mode, or index: and the name of an index', {
+  throw new StillwebError('INVALID_REQUEST', 'against is "mode:MODE" or "index:NAME"', {
     field: 'against',
     value: value.slice(0, 100),
   });
@@ -62,6 +66,16 @@ export function toQueryParameters(parameters: AddressParameters): QueryParameter
     read[name] = before === undefined ? value : [before, value].flat();
   }
   return read;
+}
+
+/** Hits of a page, as asked; no number where none is given. */
+export function countOf(parameters: AddressParameters): number {
+  return Number(valuesOf(parameters, 'k')[0] ?? SEARCH_DEFAULTS.k);
+}
+
+/** Hits before the page. */
+export function offsetOf({ parameters }: Pick<PageQuery, 'parameters'>): number {
+  return Number(valuesOf(parameters, 'offset')[0] ?? 0);
 }
 
 /** Values of a name, in their order. */

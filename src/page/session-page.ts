@@ -7,10 +7,9 @@ import type { ReviewedCall } from '../experiment/sessions/trace-review.ts';
 import { percent } from '../plots/axis.ts';
 import { linePlot } from '../plots/line-plot.ts';
 import { drawn, type Html, html } from './html.ts';
-import { addressOf, documentAddress } from './page-address.ts';
+import { documentAddress, NO_SESSION, sessionAddress } from './page-address.ts';
 import { type PageServer, renderPage } from './page-frame.ts';
 import { isMiss, timeline, timelineKey } from './timeline.ts';
-import { sessionAddress } from './traces-page.ts';
 
 /** Of an answer, beside its step; the whole of it has an address. */
 const SHOWN_CHARACTERS = 1200;
@@ -26,27 +25,30 @@ export interface ShownSession {
 export function renderSessionPage(server: PageServer, shown: ShownSession): string {
   const { session, measures, relevant } = shown;
   const address = sessionAddress(session.name);
+  const { name } = session;
+  const shownName = name === NO_SESSION ? 'Calls of no session' : name;
   const { durationMs, steps, opened, distinctDocuments } = measures;
   return renderPage({
-    title: session.name,
+    title: shownName,
     server,
     place: 'traces',
     index: null,
     data: [{ label: 'JSON', path: `/v1${address}` }],
     main: html`<p class="quiet"><a href="/traces">All sessions</a></p>
-<h1 dir="auto">${session.name}</h1>
+<h1 dir="auto">${shownName}</h1>
 <p>${counted(steps.length, 'step')}${durationMs !== null && ` in ${describeMs(durationMs)}`}, ${counted(distinctDocuments, 'document')} found, ${groupDigits(opened)} opened.</p>
 ${timelineKey()}
 <p>${timeline(session.events)}</p>
 <form action="${address}" method="get" aria-label="Judgments">
-${evidence(shown, address)}
+${address.includes('?') && html`<input type="hidden" name="session" value="${name}">`}
+${evidence(shown)}
 <ol class="steps">${stepsOf(shown, new Set(relevant))}</ol>
 <p><button type="submit">Count the evidence</button></p>
 </form>`,
   });
 }
 
-function evidence({ measures, relevant, session }: ShownSession, address: string): Html {
+function evidence({ measures, relevant, session: { name } }: ShownSession): Html {
   const { recall } = measures;
   if (recall === null) {
     return html`<p class="quiet">Mark documents that answer the question: it is then counted by which step they were found, and the judgments can be taken along as qrels.</p>`;
@@ -66,12 +68,13 @@ function evidence({ measures, relevant, session }: ShownSession, address: string
       { name: 'opened', points: share(recall.opened) },
     ],
   );
-  const qrels = addressOf(
-    `${address}/qrels`,
+  const qrels = sessionAddress(
+    name,
+    'qrels',
     relevant.map((id) => ['relevant', id] as const),
   );
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
-<p>${percent(recall.retrieved[last] / recall.relevant)} of what is marked was found, ${percent(recall.opened[last] / recall.relevant)} opened. <a href="${qrels}" download>Judgments of ${session.name} as qrels</a></p>
+<p>${percent(recall.retrieved[last] / recall.relevant)} of what is marked was found, ${percent(recall.opened[last] / recall.relevant)} opened. ${name !== NO_SESSION && html`<a href="${qrels}" download>Judgments of ${name} as qrels</a>`}</p>
 <figure>${drawn(plot)}</figure></section>`;
 }
 
@@ -148,7 +151,7 @@ function answersOf(events: readonly SessionEvent[], calls: ReadonlyMap<number, R
     if (answer === null) return [];
     const isCut = answer.length > SHOWN_CHARACTERS;
     return [
-      html`<details><summary>Answer <span class="unseen">of call ${number}</span></summary><pre tabindex="0" dir="auto" aria-label="Answer of call ${number}"><code>${isCut ? `${answer.slice(0, SHOWN_CHARACTERS)}…` : answer}</code></pre>${isCut && html`<p><a href="${sessionAddress(session)}/calls/${number}">The whole answer</a> <span class="quiet">${groupDigits(answer.length)} characters</span></p>`}</details>`,
+      html`<details><summary>Answer <span class="unseen">of call ${number}</span></summary><pre tabindex="0" dir="auto" aria-label="Answer of call ${number}"><code>${isCut ? `${answer.slice(0, SHOWN_CHARACTERS)}…` : answer}</code></pre>${isCut && html`<p><a href="${sessionAddress(session, { call: number })}">The whole answer</a> <span class="quiet">${groupDigits(answer.length)} characters</span></p>`}</details>`,
     ];
   });
 }

@@ -1,36 +1,44 @@
-import { counted, describeMs, groupDigits } from '../bytes/number-text.ts';
+import { counted, describeBytes, describeMs, groupDigits } from '../bytes/number-text.ts';
 import type { ReviewedSession, TraceReview } from '../experiment/sessions/trace-review.ts';
+import { MAX_SHOWN_TRACE_BYTES } from '../limits.ts';
 import { percent } from '../plots/axis.ts';
 import { plotsOf } from '../plots/session-plots.ts';
 import { drawn, type Html, html } from './html.ts';
+import { NO_SESSION, sessionAddress } from './page-address.ts';
 import { type PageServer, renderPage } from './page-frame.ts';
 import { timeline, timelineKey } from './timeline.ts';
 
 /** Sessions of one page: the first ones. */
 const MAX_SESSIONS = 200;
 
-export function sessionAddress(name: string): string {
-  return `/traces/${encodeURIComponent(name)}`;
-}
+/** Why no trace is shown. */
+export type UnshownTrace = 'unrecorded' | 'treated' | 'too long';
 
-/** @param review null where this server shows no trace */
-export function renderTracesPage(server: PageServer, review: TraceReview | null, isConducted: boolean): string {
+export function renderTracesPage(server: PageServer, review: TraceReview | UnshownTrace): string {
+  const isShown = typeof review === 'object';
   return renderPage({
     title: 'Traces',
     server,
     place: 'traces',
     index: null,
-    data: review === null ? [] : [{ label: 'JSON', path: '/v1/traces' }],
+    data: !isShown ? [] : [{ label: 'JSON', path: '/v1/traces' }],
     isWide: true,
     main: html`<h1>Traces</h1>
-${review === null ? nothing(isConducted) : review.sessions.length === 0 ? html`<p class="none">Nothing has been asked yet.</p>` : overview(review)}`,
+${isShown ? trace(review) : html`<p>${UNSHOWN[review]}</p>`}`,
   });
 }
 
-function nothing(isConducted: boolean): Html {
-  return isConducted
-    ? html`<p>An experiment treats calls here: a session might see what is kept from it. <code>stillweb sessions FILE</code> shows its trace to you alone.</p>`
-    : html`<p>This server records nothing. <code>stillweb serve DIR --trace FILE</code> records every call, and shows here what each session did.</p>`;
+const UNSHOWN: Readonly<Record<UnshownTrace, Html>> = {
+  unrecorded: html`This server records nothing. <code>stillweb serve DIR --trace FILE</code> records every call, and shows here what each session did.`,
+  treated: html`An experiment treats calls here: a session might see what is kept from it. <code>stillweb sessions FILE</code> shows its trace to you alone.`,
+  'too long': html`The trace is longer than ${describeBytes(MAX_SHOWN_TRACE_BYTES)}, which is what pages show. Run <code>stillweb sessions FILE</code>: it reads any.`,
+};
+
+function trace(review: TraceReview): Html {
+  const { sessions, unnamed } = review;
+  if (sessions.length + unnamed.events === 0) return html`<p class="none">Nothing has been asked yet.</p>`;
+  return html`${sessions.length > 0 && overview(review)}
+${unnamed.events > 0 && html`<p><a href="${sessionAddress(NO_SESSION)}">Calls of no session</a>: ${groupDigits(unnamed.events)}. <span class="quiet">They are in no figure. The header x-stillweb-session names a session.</span></p>`}`;
 }
 
 function overview({ sessions, summary }: TraceReview): Html {

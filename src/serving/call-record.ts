@@ -25,6 +25,8 @@ export interface CallRecord {
   readonly requestId?: string;
   /** The request as it came over HTTP, so that it can be sent again. */
   readonly sent?: SentRequest;
+  /** A person looks at a page: what it asks is treated as of no session, and is not recorded. */
+  readonly isUnrecorded?: boolean;
   /** What the conductor knows of the request; nobody else reads it. Here, as a table beside it would cost each request more. */
   conducted?: object;
   /** Nobody waits for the answer any more: a search that has not begun need not. */

@@ -249,7 +249,7 @@ describe('an inspection', () => {
     const document = await get('/openapi.json');
     const native = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>)
       .flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
-      .filter((name) => !name.includes(':') && !NEEDS_MORE.has(name));
+      .filter((name) => !name.includes(':') && !name.endsWith('BehindSlash') && !NEEDS_MORE.has(name));
     expect([...examples.keys()].sort()).toEqual(native.sort());
     for (const [name, { path, body, headers }] of examples) {
       const sent = { 'content-type': 'application/json', accept: 'text/html', ...headers };

@@ -1,13 +1,12 @@
 /** The pages that people see, over HTTP: who gets them, what they may load, and that no text of a collection becomes markup. */
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ERROR_CATALOGUE } from '../../src/errors.ts';
+import { ERROR_CATALOGUE, StillwebError } from '../../src/errors.ts';
 import { readQrels } from '../../src/evaluation/qrels-file.ts';
-import type { Intervention } from '../../src/experiment/intervention.ts';
-import { replayTrace } from '../../src/experiment/replay/replay.ts';
-import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
+import type { Intervention, PlannedCall } from '../../src/experiment/intervention.ts';
+import { MAX_SHOWN_TRACE_BYTES } from '../../src/limits.ts';
 import { type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { MARKUP, NASTY } from '../support/nasty-documents.ts';
@@ -92,8 +91,7 @@ describe.each(PAGES)('the page %s', (path) => {
     const { nodes } = await page(path);
     const inside = nodes.filter(({ nodeName }) => nodeName === '#text').map(({ value = '' }) => value);
     const values = nodes.flatMap((node) => attribute(node, 'value') ?? []);
-    // A value of a field that takes three words is told by its length.
-    const isMarked = (path.includes(MARKED) && !path.includes('mode=')) || path === '/?query=tide';
+    const isMarked = path.includes(MARKED) || path === '/?query=tide';
     expect([...inside, ...values].some((text) => text.includes('<scri'))).toBe(
       isMarked || path.includes('index=nasty'),
     );
@@ -172,6 +170,46 @@ describe('a page', () => {
     expect(await misspelt.json()).toMatchObject({ error: { code: 'INVALID_REQUEST', facts: { fields: ['findd'] } } });
   });
 
+  it('refuses names that it does not know', async () => {
+    await using traced = await startTraced();
+    for (const path of ['/status', '/docs', '/indexes/shore', '/traces', '/traces/one', '/documents/limpet']) {
+      const refused = await (await traced.running.get(`${path}?indx=a`)).json();
+      expect([path, refused.error?.code, refused.error?.facts.fields]).toEqual([path, 'INVALID_REQUEST', ['indx']]);
+    }
+  });
+
+  it('is found where its address ends in a slash', async () => {
+    for (const path of ['/docs', '/status', '/traces'])
+      expect((await running.get(`${path}/`)).headers.get('location')).toBe(path);
+  });
+
+  it('says in which index it looked for a document', async () => {
+    const { html } = await page('/documents/gone?index=shore');
+    expect(html).toContain('the index shore has no document with the id gone');
+  });
+
+  it('shows commands that run where a token is set, and never the token', async () => {
+    await using guarded = await startServer({ token: 'hush' });
+    const headers = { ...BROWSER, authorization: 'Bearer hush' };
+    for (const path of ['/?query=tide', '/docs']) {
+      const text = await (await guarded.get(path, headers)).text();
+      const commands = [...text.matchAll(/curl -s ([^\n]{0,60})/g)].map(([, rest]) => rest);
+      expect(commands.length).toBeGreaterThan(0);
+      for (const rest of commands) expect(rest).toContain('authorization: Bearer $STILLWEB_TOKEN');
+      expect(text).not.toContain('hush');
+    }
+    expect(await (await running.get('/?query=tide', BROWSER)).text()).not.toContain('STILLWEB_TOKEN');
+  });
+
+  it('shows what reorders text, as a terminal does', async () => {
+    const documents = [{ id: 'a', url: null, title: 'T7 \u202ecod.exe', text: 'tide' }];
+    await using server = await startServer({}, new MemoryBackend({ indexes: [{ documents }] }));
+    for (const path of ['/?query=tide', '/documents/a'])
+      expect(await (await server.get(path, BROWSER)).text()).toContain('>T7 \\u202ecod.exe</');
+    const asked = await (await server.get(`/?query=${encodeURIComponent('a\u202eb')}`, BROWSER)).text();
+    expect(asked).toContain('value="a\u202eb"');
+  });
+
   it('says that indexes are being opened while they are', async () => {
     await using empty = await startServer({}, null);
     for (const path of ['/', '/?query=tide', '/documents/rtl', '/indexes/shore']) {
@@ -203,17 +241,41 @@ describe('a page', () => {
     expect((await guarded.get('/', { ...BROWSER, authorization: wrong })).status).toBe(401);
   });
 
-  it('is recorded as what it asked, and a replay asks that again', async () => {
-    const path = join(temporaryFolder(), 'trace.jsonl');
-    const traced = await startTraced([], path);
-    for (const visited of ['/?query=tide', '/?query=tide&against=index:shore', '/documents/limpet?query=tide']) {
-      expect((await traced.running.get(visited, BROWSER)).status).toBe(200);
+  it('leaves nothing in a trace and in no session, whatever session it names, and is treated as a call of none', async () => {
+    const planned: PlannedCall[] = [];
+    const watching: Intervention = {
+      name: 'watching',
+      plan: (call) => {
+        planned.push(call);
+        return {
+          refusal: call.door === '/' ? new StillwebError('RATE_LIMITED', 'later', { retryAfter: 1 }) : undefined,
+        };
+      },
+    };
+    for (const interventions of [[], [watching]]) {
+      await using traced = await startTraced(interventions);
+      const headers = { ...BROWSER, [SESSION]: 'alice' };
+      const statuses: number[] = [];
+      for (const visited of [
+        '/?query=tide&session=alice',
+        '/documents/limpet?query=tide',
+        '/documents/gone',
+        '/nosuch',
+        '/traces/nope',
+      ])
+        statuses.push((await traced.running.get(visited, headers)).status);
+      expect(statuses).toEqual([interventions.length === 0 ? 200 : 429, 200, 404, 404, 404]);
+      await traced.running.post('/v1/search', { query: 'rock' }, { [SESSION]: 'alice' });
+      expect((await traced.calls()).map(({ session, step, door }) => [session, step, door])).toEqual([
+        ['alice', 1, '/v1/search'],
+      ]);
     }
-    await traced[Symbol.asyncDispose]();
-    await using server = await startServer();
-    const report = await replayTrace(path, await openServerTarget(server.url));
-    expect(report.differences).toEqual([]);
-    expect(report.compared).toBeGreaterThan(3);
+    expect(planned.map(({ door, session }) => `${door} ${session?.name ?? 'none'}`)).toEqual([
+      '/ none',
+      ...Array(3).fill('/documents/:id none'),
+      ...Array(2).fill('/documents/:id none'),
+      '/v1/search alice',
+    ]);
   });
 });
 
@@ -238,6 +300,69 @@ describe('the search page', () => {
     const { nodes } = await page('/i/shore/?query=limpet');
     const links = nodes.flatMap((node) => attribute(node, 'href') ?? []);
     expect(links).toContain('/documents/limpet?index=shore&query=limpet');
+  });
+
+  it('gives back the form as it was filled in where what was asked cannot be answered, and says what is wrong', async () => {
+    const given = '/?query=tide&index=shore&filter.after=14.3.2020&against=mode:bm25&k=x&fieldz=a&unit=passage';
+    const refused = await page(given);
+    expect(refused.response.status).toBe(400);
+    expect(refused.html).toContain('unknown field fieldz');
+    expect(refused.html).not.toContain('name="fieldz"');
+    const slip = await page(given.replace('&fieldz=a', ''));
+    expect(slip.html).not.toContain('name="k"');
+    const day = await page(given.replace('&k=x&fieldz=a', ''));
+    expect(day.html).toContain('filter.after must be a day as YYYY-MM-DD, not the string &quot;14.3.2020&quot;');
+    for (const kept of ['value="tide"', 'value="14.3.2020"', 'value="shore" selected', 'value="passage" selected'])
+      expect(day.html).toContain(kept);
+    expect(day.html).toContain('value="mode:bm25" selected');
+    const against = await page('/?query=tide&against=dense');
+    expect(against.html).toContain('against is &quot;mode:MODE&quot; or &quot;index:NAME&quot;');
+    expect([against.response.status, against.html.includes('value="tide"')]).toEqual([400, true]);
+    const gone = await page('/?query=tide&index=gone');
+    expect([gone.response.status, gone.html.includes('INDEX_NOT_FOUND')]).toEqual([404, true]);
+  });
+
+  it('offers what an index has: links to go along, and lists that are not the one that is shown', async () => {
+    const valuesOf = async (path: string): Promise<(string | undefined)[]> =>
+      (await page(path)).nodes.filter(({ nodeName }) => nodeName === 'option').map((node) => attribute(node, 'value'));
+    expect(await valuesOf('/?query=tide&index=shore')).toContain('graph');
+    await using plain = await startServer(
+      {},
+      new MemoryBackend({ indexes: [{ documents: [{ ...NASTY[0], links: [] }] }] }),
+    );
+    expect(await (await plain.get('/', BROWSER)).text()).not.toContain('value="graph"');
+    const offered = (await valuesOf('/?query=tide&index=shore')).filter((value) => value?.includes(':'));
+    expect(offered).toEqual(['index:nasty']);
+  });
+
+  it('takes q for query, as search engines of browsers name it', async () => {
+    expect((await page('/?q=tide&index=shore')).html).toContain(
+      '/v1/search?query=tide&amp;index=shore&amp;explain=true',
+    );
+    expect((await page('/?q=tide&query=rock')).response.status).toBe(400);
+  });
+
+  it('has no next page behind the last one, also where two lists are compared', async () => {
+    const { hits } = await (await running.get('/v1/search?query=tide&index=shore&k=100')).json();
+    expect(hits.length).toBeGreaterThan(2);
+    const relations = async (path: string): Promise<(string | undefined)[]> =>
+      (await page(path)).nodes
+        .flatMap((node) => attribute(node, 'rel'))
+        .filter((rel) => rel === 'next' || rel === 'prev');
+    const of = (k: number, offset: number, more = ''): string =>
+      `/?query=tide&index=shore&k=${k}&offset=${offset}${more}`;
+    expect(await relations(of(hits.length, 0))).toEqual([]);
+    expect(await relations(of(hits.length - 1, 0))).toEqual(['next']);
+    expect(await relations(of(1, hits.length - 1))).toEqual(['prev']);
+    for (const k of ['01', '1e1', '1&k=2']) {
+      expect([k, (await page(`/?query=tide&index=shore&k=${k}`)).response.status]).toEqual([k, 400]);
+    }
+    const against = '&against=index:nasty';
+    expect(await relations(of(1, 1, against))).toEqual(['prev', 'next']);
+    const compared = await page(of(1, 1, against));
+    expect(compared.html).toContain('not on this page there');
+    expect(compared.html).toContain('<span>2.</span>');
+    expect(compared.html).toContain('of this page stand in both lists');
   });
 
   it('pages without losing what was asked', async () => {
@@ -337,6 +462,51 @@ describe('the pages of a trace', () => {
     expect([...(await readQrels(file))]).toEqual([[named[SESSION], new Map(judged)]]);
   });
 
+  it('have addresses for calls of no session, and for sessions whose names browsers take for steps', async () => {
+    await using traced = await startTraced();
+    const { running: server } = traced;
+    for (const name of [undefined, '..', '#1'])
+      await server.post('/v1/search', { query: `tide ${name}` }, name === undefined ? {} : { [SESSION]: name });
+    const list = await (await server.get('/traces', BROWSER)).text();
+    const addresses = [...list.matchAll(/href="(\/traces[^"]+)"/g)].map(([, each]) => each);
+    expect(addresses).toEqual(['/traces?session=..', '/traces/%231', '/traces?session=']);
+    expect(list).toContain('Calls of no session</a>: 1.');
+    for (const [i, query] of ['tide ..', 'tide #1', 'tide undefined'].entries()) {
+      const shown = await (await server.get(addresses[i], BROWSER)).text();
+      expect(shown).toContain(`<q dir="auto">${query}</q>`);
+      const data = /class="data"[\s\S]*?href="([^"]+)"/.exec(shown)?.[1] ?? '';
+      expect((await (await server.get(data)).json()).events).toMatchObject([{ query }]);
+      const judged = `${addresses[i]}${addresses[i].includes('?') ? '&' : '?'}relevant=limpet`;
+      const counted = await (await server.get(judged, BROWSER)).text();
+      const qrels = /href="([^"]+)" download/.exec(counted)?.[1].replaceAll('&amp;', '&');
+      if (query === 'tide undefined') expect(qrels).toBeUndefined();
+      else expect(await (await server.get(qrels!)).text()).toContain('\tlimpet\t1\n');
+    }
+    const answer = await server.get('/traces?session=..&call=2');
+    expect(await answer.json()).toMatchObject({ hits: expect.any(Array) });
+    expect((await server.get('/traces?session=..&call=1')).status).toBe(404);
+    expect((await server.get('/traces?session=other')).status).toBe(404);
+    expect((await server.get('/traces?session=&qrels=true&relevant=limpet')).status).toBe(404);
+    const { summary, unnamed } = await (await server.get('/v1/traces')).json();
+    expect([summary.sessions, unnamed]).toEqual([2, { events: 1 }]);
+  });
+
+  it('say how a trace is read that is longer than they show', async () => {
+    await using traced = await recorded();
+    truncateSync(traced.path, MAX_SHOWN_TRACE_BYTES + 1);
+    for (const path of ['/traces', address]) {
+      const response = await traced.running.get(path, BROWSER);
+      expect([response.status, (await response.text()).includes('Run <code>stillweb sessions FILE</code>')]).toEqual([
+        200,
+        true,
+      ]);
+    }
+    expect((await (await traced.running.get('/v1/traces')).json()).error).toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining('run stillweb sessions FILE'),
+    });
+  });
+
   it('say where nothing is recorded, and show nothing where an experiment keeps things from sessions', async () => {
     expect((await page('/traces')).html).toContain('This server records nothing.');
     expect((await (await running.get('/v1/traces')).json()).error.code).toBe('UNSUPPORTED');
@@ -358,6 +528,7 @@ describe('the reference', () => {
       expect(html).toContain(`<code>${route}</code></h3>`);
     for (const code of Object.keys(ERROR_CATALOGUE)) expect(html).toContain(`<code>${code}</code>`);
     expect(html).toContain('claude mcp add --transport http nasty');
+    expect(html).toMatch(/curl -s -H 'accept: text\/html' 'http:\S+\/\?query=/);
   });
 });
 
@@ -411,5 +582,31 @@ describe('the page of a document', () => {
     const { html } = await page('/documents/limpet?index=shore');
     expect(html).toMatch(/It links to 1 document[\s\S]*href="\/documents\/crab%2Fhermit\?index=shore"/);
     expect(html).toMatch(/It is linked from 2 documents[\s\S]*href="\/documents\/barnacle\?index=shore"/);
+  });
+
+  it('has an address for ids that browsers take for steps, and shows the id for a title that nobody sees', async () => {
+    const documents = [{ id: '..', url: null, title: '\u200b', text: 'The tide. The tide.' }];
+    await using server = await startServer({}, new MemoryBackend({ indexes: [{ documents }] }));
+    const hits = await (await server.get('/?query=tide', BROWSER)).text();
+    const address = /href="(\/documents[^"]+)" data-hit>\.\.</.exec(hits)?.[1].replaceAll('&amp;', '&') ?? '';
+    expect(address).toMatch(/^\/documents\?id=\.\.&index=/);
+    const shown = await (await server.get(`${address}&find=tide`, BROWSER)).text();
+    expect(shown).toContain('<h1 dir="auto">..</h1>');
+    expect(shown).toContain('<input type="hidden" name="id" value="..">');
+    expect(shown).toContain('2 places');
+    expect((await (await server.get('/documents')).json()).error.code).toBe('INVALID_REQUEST');
+  });
+
+  it('names the same as data: the part that it shows, and the places', async () => {
+    const { html } = await page('/documents/rtl?offset=1&find=tide');
+    const links = [...html.matchAll(/<p class="data">[^\n]*?href="([^"]+)"/g)].map(([, each]) =>
+      each.replaceAll('&amp;', '&'),
+    );
+    expect(links).toEqual([
+      '/v1/documents/rtl?index=nasty&offset=1&maxChars=100000&cut=paragraph&toc=true',
+      '/v1/documents/rtl?index=nasty&find=tide&matches=100&maxChars=1',
+      '/v1/documents/rtl/links?index=nasty',
+    ]);
+    for (const each of links) expect([each, (await running.get(each)).status]).toEqual([each, 200]);
   });
 });

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { QueryParameters } from '../../contract/query-string.ts';
 import { exampleNames } from '../../page/api-examples.ts';
 import { renderApiPage } from '../../page/api-page.ts';
+import { refuseUnknownNames } from '../../page/known-names.ts';
 import type { OpenApiDocument } from '../../page/openapi-document.ts';
 import { JSON_TYPE } from '../error-response.ts';
 import type { HttpService } from '../http-service.ts';
@@ -38,6 +40,7 @@ export function addApiPage(app: FastifyInstance, service: HttpService): void {
       response: { 200: { type: 'string' }, ...refusals() },
     },
     handler: async (request, reply) => {
+      refuseUnknownNames(request.query as QueryParameters, [], 'the reference');
       const { snapshot } = service.search;
       const index = snapshot === null ? null : snapshot.find(request.exchange.chosenIndex);
       const server = describeServer(service, request);

@@ -2,8 +2,10 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { IndexInspectionSchema } from '../../contract/index-inspection.ts';
 import { parseIndexReference } from '../../contract/index-reference.ts';
+import type { QueryParameters } from '../../contract/query-string.ts';
 import { StillwebError } from '../../errors.ts';
 import { renderIndexPage } from '../../page/index-page.ts';
+import { refuseUnknownNames } from '../../page/known-names.ts';
 import type { SearchBackend, ServedIndex } from '../../serving/search-backend.ts';
 import { sendUnchanged } from '../answer-call.ts';
 import { entityTag, matchesEntityTag } from '../etag.ts';
@@ -49,6 +51,7 @@ export function addInspectionRoutes(app: FastifyInstance, service: HttpService):
       response: { 200: { type: 'string' }, ...refusals(404, 409, 503) },
     },
     handler: async (request, reply) => {
+      refuseUnknownNames(request.query as QueryParameters, [], 'the page of an index');
       const { backend, index } = findIndex(service, request);
       const server = describeServer(service, request);
       const tag = pageTag(request, server, [JSON.stringify(index.description)]);

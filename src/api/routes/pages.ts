@@ -23,7 +23,20 @@ export function addPageRoutes(app: FastifyInstance, service: HttpService): void 
   addBookPages(app, service);
   addStatusPage(app, service);
   addTracePages(app, service);
+  for (const [path, name] of Object.entries({ '/docs': 'docs', '/status': 'statusPage', '/traces': 'tracesPage' })) {
+    app.get(`${path}/`, {
+      config: { dialect: service.pages },
+      schema: {
+        operationId: `${name}BehindSlash`,
+        tags: ['pages'],
+        summary: `Leads to ${path}`,
+        response: { 308: { type: 'null', description: `to ${path}` }, ...refusals() },
+      },
+      handler: (_request, reply) => reply.redirect(path, 308),
+    });
+  }
   app.get(`${ASSET_FOLDER}:name`, {
+    config: { dialect: service.pages },
     schema: {
       operationId: 'asset',
       tags: ['pages'],

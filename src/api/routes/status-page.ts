@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { QueryParameters } from '../../contract/query-string.ts';
+import { refuseUnknownNames } from '../../page/known-names.ts';
 import { renderStatusPage, type ServerStatus } from '../../page/status-page.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
@@ -15,8 +17,10 @@ export function addStatusPage(app: FastifyInstance, service: HttpService): void 
       produces: ['text/html'],
       response: { 200: { type: 'string' }, ...refusals() },
     },
-    handler: async (request, reply) =>
-      sendPage(reply, renderStatusPage(describeServer(service, request), statusOf(service))),
+    handler: async (request, reply) => {
+      refuseUnknownNames(request.query as QueryParameters, [], 'the page of the status');
+      return sendPage(reply, renderStatusPage(describeServer(service, request), statusOf(service)));
+    },
   });
 }
 

@@ -1,34 +1,28 @@
 import { Type } from '@sinclair/typebox';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { StillwebError } from '../../errors.ts';
-import {
-  measureJudged,
-  type ReviewedSession,
-  reviewCalls,
-  reviewTrace,
-  type TraceReview,
-  traceBytes,
-} from '../../experiment/sessions/trace-review.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { QueryParameters } from '../../contract/query-string.ts';
+import { measureJudged, reviewCalls } from '../../experiment/sessions/trace-review.ts';
+import { refuseUnknownNames } from '../../page/known-names.ts';
+import { NO_SESSION } from '../../page/page-address.ts';
 import { renderSessionPage } from '../../page/session-page.ts';
 import { renderTracesPage } from '../../page/traces-page.ts';
 import { JSON_TYPE } from '../error-response.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 import { describeServer, sendPage } from '../page-door.ts';
+import { firstValue, notTraced, relevantOf, TraceReviews } from '../trace-reviews.ts';
 
 const SessionParameter = Type.Object({ session: Type.String({ description: 'percent-encoded' }) });
 const CallParameter = Type.Object({
   ...SessionParameter.properties,
   call: Type.String({ description: 'its number in the trace' }),
 });
-/** Of a name that an error repeats. */
-const MAX_ECHO = 100;
-
 const Measures = Type.Object({}, { additionalProperties: true });
 
 /** `GET /v1/traces`, `/traces`, and the page of each session with its answers and its judgments. */
 export function addTracePages(app: FastifyInstance, service: HttpService): void {
-  const reviews = new Reviews(service);
+  const reviews = new TraceReviews(service);
+  const pages = new SessionPages(service, reviews);
   const config = { dialect: service.pages };
   const produces = ['text/html'];
   app.get('/v1/traces', {
@@ -37,12 +31,19 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       tags: ['service'],
       summary: 'What was measured of the sessions of the trace of this server',
       description:
-        'Figures as stillweb sessions --json has them. Only where calls are recorded, and nothing is done to them.',
+        'Figures as stillweb sessions --json has them, but for calls of no session, which are only counted. session shows one as /v1/traces/{session} does, an empty one those calls. Only where calls are recorded, and nothing is done to them.',
       response: { 200: Measures, ...refusals() },
     },
-    handler: async (_request, reply) => {
-      const { sessions, summary } = (await reviews.latest()) ?? refuseUnrecorded();
-      return reply.send({ summary, sessions: sessions.map(({ measures }) => measures) });
+    handler: async (request, reply) => {
+      refuseUnknownNames(parametersOf(request), ['session'], 'the list of sessions');
+      const { sessions, summary, unnamed } = await reviews.latest();
+      const name = firstValue(parametersOf(request), 'session');
+      if (name !== undefined) return await pages.data(name, reply);
+      return reply.send({
+        summary,
+        sessions: sessions.map(({ measures }) => measures),
+        unnamed: { events: unnamed.events },
+      });
     },
   });
   app.get('/v1/traces/:session', {
@@ -54,9 +55,8 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       response: { 200: Measures, ...refusals(404) },
     },
     handler: async (request, reply) => {
-      if (reviews.path === null) refuseUnrecorded();
-      const { session, measures } = (await findSession(reviews, request)).reviewed;
-      return reply.send({ measures, events: session.events });
+      await reviews.latest();
+      return await pages.data(sessionOf(request), reply);
     },
   });
   app.get('/traces', {
@@ -65,15 +65,22 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       operationId: 'tracesPage',
       tags: ['pages'],
       summary: 'What the sessions of the trace of this server did',
+      description:
+        'session shows one, also those whose names no path can hold; an empty one shows calls of no session. With it, call shows an answer, and qrels=true the judgments.',
       produces,
-      response: { 200: { type: 'string' }, ...refusals() },
+      response: { 200: { type: 'string' }, ...refusals(404) },
     },
     handler: async (request, reply) => {
-      const review = await reviews.latest();
-      return sendPage(
-        reply,
-        renderTracesPage(describeServer(service, request), review, service.search.conductor !== null),
-      );
+      const given = parametersOf(request);
+      const [name, call] = [firstValue(given, 'session'), firstValue(given, 'call')];
+      const known = name === undefined ? ['session'] : ['session', 'relevant', 'call', 'qrels'];
+      refuseUnknownNames(given, known, 'the page of traces');
+      if (name === undefined) {
+        return sendPage(reply, renderTracesPage(describeServer(service, request), await reviews.shown()));
+      }
+      if (call !== undefined) return await pages.answer(name, call, request, reply);
+      if (firstValue(given, 'qrels') === 'true') return await pages.qrels(name, request, reply);
+      return await pages.page(name, request, reply);
     },
   });
   app.get('/traces/:session', {
@@ -88,16 +95,8 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       response: { 200: { type: 'string' }, ...refusals(404) },
     },
     handler: async (request, reply) => {
-      const { path, reviewed } = await findSession(reviews, request);
-      const { session } = reviewed;
-      const relevant = relevantOf(request);
-      const numbers = new Set(session.events.flatMap(({ call }) => call ?? []));
-      const calls = await reviewCalls(path, numbers);
-      const measures = relevant.length === 0 ? reviewed.measures : measureJudged(session, relevant);
-      return sendPage(
-        reply,
-        renderSessionPage(describeServer(service, request), { session, measures, calls, relevant }),
-      );
+      refuseUnknownNames(parametersOf(request), ['relevant'], 'the page of a session');
+      return await pages.page(sessionOf(request), request, reply);
     },
   });
   app.get('/traces/:session/calls/:call', {
@@ -110,17 +109,9 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       response: { 200: { type: 'object', additionalProperties: true }, ...refusals(404) },
     },
     handler: async (request, reply) => {
-      const { path, reviewed } = await findSession(reviews, request);
+      refuseUnknownNames(parametersOf(request), [], 'an answer of a trace');
       const { call } = request.params as { readonly call: string };
-      const known = reviewed.session.events.find((event) => String(event.call) === call)?.call;
-      const answer =
-        known === undefined ? null : ((await reviewCalls(path, new Set([known]))).get(known)?.answer ?? null);
-      if (answer === null)
-        throw notTraced('the session has no such call, or it has no answer', { call: call.slice(0, MAX_ECHO) });
-      return reply
-        .header('content-disposition', 'inline')
-        .type(isJson(answer) ? JSON_TYPE : 'text/plain; charset=utf-8')
-        .send(answer as never);
+      return await pages.answer(sessionOf(request), call, request, reply);
     },
   });
   app.get('/traces/:session/qrels', {
@@ -134,67 +125,70 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       response: { 200: { type: 'string' }, ...refusals(404) },
     },
     handler: async (request, reply) => {
-      const { reviewed } = await findSession(reviews, request);
-      const rows = relevantOf(request).map((id) => `${reviewed.session.name}\t${id}\t1\n`);
-      return reply
-        .header('content-disposition', 'attachment; filename="qrels.tsv"')
-        .type('text/tab-separated-values; charset=utf-8')
-        .send(`query-id\tcorpus-id\tscore\n${rows.join('')}`);
+      refuseUnknownNames(parametersOf(request), ['relevant'], 'the judgments of a session');
+      return await pages.qrels(sessionOf(request), request, reply);
     },
   });
 }
 
-/** What the trace said when it was last looked at: it is read anew when it has grown. */
-class Reviews {
+/** What is shown of one session, whichever of its addresses was asked. All throw NOT_FOUND, and what reading the trace throws. */
+class SessionPages {
   readonly #service: HttpService;
-  #read: { readonly bytes: number; readonly review: Promise<TraceReview> } | null = null;
+  readonly #reviews: TraceReviews;
 
-  constructor(service: HttpService) {
+  constructor(service: HttpService, reviews: TraceReviews) {
     this.#service = service;
+    this.#reviews = reviews;
   }
 
-  get path(): string | null {
-    return this.#service.search.conductor?.shownTrace ?? null;
+  async data(name: string, reply: FastifyReply): Promise<FastifyReply> {
+    const found = await this.#reviews.find(name);
+    return reply.send({ measures: found?.reviewed.measures, events: found?.reviewed.session.events });
   }
 
-  /** Null where no trace is shown. @throws StillwebError as `reviewTrace` */
-  async latest(): Promise<TraceReview | null> {
-    const { path } = this;
-    if (path === null) return null;
-    const bytes = await traceBytes(path);
-    if (this.#read?.bytes !== bytes) this.#read = { bytes, review: reviewTrace(path) };
-    return await this.#read.review;
+  async page(name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const server = describeServer(this.#service, request);
+    const found = await this.#reviews.find(name);
+    if (found === null) return sendPage(reply, renderTracesPage(server, 'too long'));
+    const { session } = found.reviewed;
+    const relevant = relevantOf(parametersOf(request));
+    const calls = await reviewCalls(found.path, new Set(session.events.flatMap(({ call }) => call ?? [])));
+    const measures = relevant.length === 0 ? found.reviewed.measures : measureJudged(session, relevant);
+    return sendPage(reply, renderSessionPage(server, { session, measures, calls, relevant }));
+  }
+
+  async answer(name: string, asked: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const found = await this.#reviews.find(name);
+    if (found === null) return sendPage(reply, renderTracesPage(describeServer(this.#service, request), 'too long'));
+    const known = found.reviewed.session.events.find((event) => String(event.call) === asked)?.call;
+    const calls = known === undefined ? null : await reviewCalls(found.path, new Set([known]));
+    const answer = calls?.get(known ?? -1)?.answer ?? null;
+    if (answer === null) throw notTraced('the session has no such call, or it has no answer', { call: asked });
+    return reply
+      .header('content-disposition', 'inline')
+      .type(isJson(answer) ? JSON_TYPE : 'text/plain; charset=utf-8')
+      .send(answer as never);
+  }
+
+  async qrels(name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const found = await this.#reviews.find(name);
+    if (found === null) return sendPage(reply, renderTracesPage(describeServer(this.#service, request), 'too long'));
+    if (name === NO_SESSION)
+      throw notTraced('judgments are of a session, and these calls have none', { session: name });
+    const rows = relevantOf(parametersOf(request)).map((id) => `${found.reviewed.session.name}\t${id}\t1\n`);
+    return reply
+      .header('content-disposition', 'attachment; filename="qrels.tsv"')
+      .type('text/tab-separated-values; charset=utf-8')
+      .send(`query-id\tcorpus-id\tscore\n${rows.join('')}`);
   }
 }
 
-/** @throws StillwebError NOT_FOUND, and what reading the trace throws */
-async function findSession(
-  reviews: Reviews,
-  { params }: FastifyRequest,
-): Promise<{ path: string; reviewed: ReviewedSession }> {
-  const { session: name } = params as { readonly session: string };
-  const { path } = reviews;
-  const review = await reviews.latest();
-  const reviewed = review?.sessions.find(({ session }) => session.name === name);
-  if (path !== null && reviewed !== undefined) return { path, reviewed };
-  throw notTraced('the trace of this server shows no such session', {
-    session: name.slice(0, MAX_ECHO).toWellFormed(),
-  });
+function parametersOf({ query }: FastifyRequest): QueryParameters {
+  return query as QueryParameters;
 }
 
-function refuseUnrecorded(): never {
-  const message = 'this server records no calls, or an experiment keeps things from those who made them';
-  throw new StillwebError('UNSUPPORTED', message, { needs: 'trace' });
-}
-
-function notTraced(message: string, facts: Readonly<Record<string, string>>): StillwebError {
-  return new StillwebError('NOT_FOUND', message, facts);
-}
-
-/** Without repeats, and without what a table of judgments cannot hold. */
-function relevantOf({ query }: FastifyRequest): string[] {
-  const { relevant = [] } = query as { readonly relevant?: string | readonly string[] };
-  return [...new Set([relevant].flat())].filter((id) => id !== '' && !/[\t\r\n]/.test(id));
+function sessionOf({ params }: FastifyRequest): string {
+  return (params as { readonly session: string }).session;
 }
 
 function isJson(text: string): boolean {

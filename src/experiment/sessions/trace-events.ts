@@ -17,6 +17,30 @@ const KINDS: Readonly<Record<string, EventKind>> = {
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Reads a trace line by line: what stood before a line may decide what it tells. */
+export class TraceEventReader {
+  readonly #path: string;
+  readonly #shown = new Map<string, readonly string[]>();
+  #before: Row = {};
+
+  /** @param path as errors name the trace */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws StillwebError SESSION_LOG_INVALID */
+  *read(line: TextLine): Generator<LoggedEvent> {
+    const row = parseJsonRow(line, this.#path, 'SESSION_LOG_INVALID') as Row;
+    const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
+    if (kind !== undefined) {
+      yield* eventsOf(row, kind, this.#shown, isOfJointSearch(row, this.#before));
+      this.#before = row;
+    }
+    if (kind === undefined && typeof row.answer === 'string' && row.body !== undefined)
+      this.#shown.set(row.answer, shownTexts(row.body));
+  }
+}
+
 /**
  * The events of a trace of calls (`stillweb serve --trace`): JSON Lines, of which those with a `kind` are calls. Every other member may be
  * absent, and a line that is no call is passed over, but for the bodies of answers: those come before the calls that name them. A call of
@@ -31,21 +55,13 @@ export function* traceEvents(
   _columns: LogColumns = {},
   onCut: (line: number) => void = () => {},
 ): Generator<LoggedEvent> {
-  const shown = new Map<string, readonly string[]>();
-  let before: Row = {};
+  const reader = new TraceEventReader(path);
   for (const line of lines) {
     if (isCut(line)) {
       onCut(line.number);
       return;
     }
-    const row = parseJsonRow(line, path, 'SESSION_LOG_INVALID') as Row;
-    const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
-    if (kind !== undefined) {
-      yield* eventsOf(row, kind, shown, isOfJointSearch(row, before));
-      before = row;
-    }
-    if (kind === undefined && typeof row.answer === 'string' && row.body !== undefined)
-      shown.set(row.answer, shownTexts(row.body));
+    yield* reader.read(line);
   }
 }
 

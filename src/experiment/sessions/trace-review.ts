@@ -1,10 +1,5 @@
 /** The sessions of a trace for looking at: what each did and what was measured of it, and the answers as they were sent. */
-import { open, stat } from 'node:fs/promises';
-import { StillwebError } from '../../errors.ts';
 import type { Qrels } from '../../evaluation/qrels-file.ts';
-import type { TextLine } from '../../evaluation/text-lines.ts';
-import { MAX_SHOWN_TRACE_BYTES } from '../../limits.ts';
-import { storageFault } from '../../store/storage-fault.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import type { TraceCall } from '../trace/trace-line.ts';
 import { TermSets } from './query-terms.ts';
@@ -12,12 +7,7 @@ import { type Session, splitSessions } from './session-boundaries.ts';
 import type { LoggedEvent } from './session-event.ts';
 import { measureSession, type SessionMeasures } from './session-measures.ts';
 import { type SessionsSummary, SummaryBuilder } from './sessions-summary.ts';
-import { traceEvents } from './trace-events.ts';
-
-/** A silence that ends a session without a name. */
-const GAP_MS = 30 * 60_000;
-/** Work before others get a turn of the thread, in milliseconds. */
-const TURN_MS = 10;
+import { TraceFollower, Turns } from './trace-follower.ts';
 
 export interface ReviewedSession {
   readonly session: Session;
@@ -27,7 +17,16 @@ export interface ReviewedSession {
 export interface TraceReview {
   /** In the order of their first calls. */
   readonly sessions: readonly ReviewedSession[];
+  /** Of these sessions alone. */
   readonly summary: SessionsSummary;
+  /** Calls that name no session: nobody can tell what of them belongs together, so they are in no figure. */
+  readonly unnamed: UnnamedCalls;
+}
+
+export interface UnnamedCalls {
+  readonly events: number;
+  /** As one session, whose name is empty, measured when it is asked for; null where there are none. */
+  review(): ReviewedSession | null;
 }
 
 /** Of a call as it was recorded, and of what it was answered with. */
@@ -37,28 +36,80 @@ export interface ReviewedCall {
   readonly answer: string | null;
 }
 
-/**
- * Measures every session of a trace that may be being written: a line that is not whole yet is passed over.
- *
- * @throws StillwebError UNSUPPORTED for one that is too long; SESSION_LOG_INVALID; STORAGE_FAILED
- */
-export async function reviewTrace(path: string): Promise<TraceReview> {
-  const terms = new TermSets('english');
-  const turns = new Turns();
-  const events: LoggedEvent[] = [];
-  for (const event of traceEvents(linesOf(await readWhole(path)), path)) {
-    events.push(event);
-    await turns.next();
+/** Measures every session of a trace that may be being written: what was read and measured once stays, where nothing came to it. */
+export class TraceReviewer {
+  readonly #path: string;
+  #follower: TraceFollower;
+  readonly #terms = new TermSets('english');
+  /** By names of sessions, in the order of their first calls; those of none under the empty name. */
+  readonly #events = new Map<string, LoggedEvent[]>();
+  readonly #reviewed = new Map<string, ReviewedSession>();
+  readonly #changed = new Set<string>();
+  #review: TraceReview | null = null;
+  /** One after the other: whoever asks while it is read gets what is there then. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#follower = new TraceFollower(path);
   }
-  const builder = new SummaryBuilder();
-  const sessions: ReviewedSession[] = [];
-  for (const session of splitSessions(events, { gapMs: GAP_MS, split: 'gap' }, terms)) {
-    const measures = measureSession(session, { terms, evidence: null, qrels: null });
-    builder.add(measures);
-    sessions.push({ session, measures });
-    await turns.next();
+
+  /** What is written by now. @throws StillwebError UNSUPPORTED for a trace that is too long; SESSION_LOG_INVALID; STORAGE_FAILED */
+  latest(): Promise<TraceReview> {
+    const review = this.#turn.then(() => this.#advance());
+    this.#turn = review.catch(() => this.#forget());
+    return review;
   }
-  return { sessions, summary: builder.finish() };
+
+  async #advance(): Promise<TraceReview> {
+    if (!(await this.#follower.isContinued())) this.#forget();
+    for await (const event of this.#follower.next()) {
+      const { session: name = '' } = event;
+      const events = this.#events.get(name) ?? [];
+      if (events.length === 0) this.#events.set(name, events);
+      events.push({ ...event, session: name });
+      this.#changed.add(name);
+    }
+    if (this.#review === null || this.#changed.size > 0) this.#review = await this.#measure();
+    return this.#review;
+  }
+
+  async #measure(): Promise<TraceReview> {
+    const turns = new Turns();
+    const builder = new SummaryBuilder();
+    const sessions: ReviewedSession[] = [];
+    for (const [name, events] of this.#events) {
+      if (name === '') continue;
+      const known = this.#changed.has(name) ? undefined : this.#reviewed.get(name);
+      const reviewed = known ?? this.#reviewOf(events);
+      this.#reviewed.set(name, reviewed);
+      builder.add(reviewed.measures);
+      sessions.push(reviewed);
+      await turns.next();
+    }
+    this.#changed.clear();
+    const events = [...(this.#events.get('') ?? [])];
+    let unnamed: ReviewedSession | null = null;
+    const review = (): ReviewedSession | null => {
+      if (events.length > 0) unnamed ??= this.#reviewOf(events);
+      return unnamed;
+    };
+    return { sessions, summary: builder.finish(), unnamed: { events: events.length, review } };
+  }
+
+  /** @param events at least one, all of one name */
+  #reviewOf(events: readonly LoggedEvent[]): ReviewedSession {
+    const [session] = splitSessions(events, { gapMs: Number.POSITIVE_INFINITY, split: 'gap' }, this.#terms);
+    return { session, measures: measureSession(session, { terms: this.#terms, evidence: null, qrels: null }) };
+  }
+
+  #forget(): void {
+    this.#follower = new TraceFollower(this.#path);
+    this.#events.clear();
+    this.#reviewed.clear();
+    this.#changed.clear();
+    this.#review = null;
+  }
 }
 
 /** The measures of a session under judgments of its own. @param relevant ids of documents */
@@ -82,53 +133,4 @@ export async function reviewCalls(path: string, numbers: ReadonlySet<number>): P
     answers.set(entry.answer.answer, sent);
   }
   return new Map(calls.map((call) => [call.call, { call, answer: answers.get(call.answer ?? '') ?? null }]));
-}
-
-/** How long the trace is now. @throws StillwebError STORAGE_FAILED */
-export async function traceBytes(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    throw storageFault(error) ?? error;
-  }
-}
-
-async function readWhole(path: string): Promise<Buffer> {
-  const size = await traceBytes(path);
-  try {
-    if (size > MAX_SHOWN_TRACE_BYTES) {
-      const message = `the trace has ${size} bytes; pages show up to ${MAX_SHOWN_TRACE_BYTES}, stillweb sessions any`;
-      throw new StillwebError('UNSUPPORTED', message, { bytes: size, maxBytes: MAX_SHOWN_TRACE_BYTES });
-    }
-    const file = await open(path);
-    try {
-      const bytes = Buffer.alloc(size);
-      const { bytesRead } = await file.read(bytes, 0, size, 0);
-      return bytes.subarray(0, bytes.subarray(0, bytesRead).lastIndexOf(10) + 1);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw storageFault(error) ?? error;
-  }
-}
-
-function* linesOf(bytes: Buffer): Generator<TextLine> {
-  let start = 0;
-  for (let number = 1; start < bytes.length; number++) {
-    const end = bytes.indexOf(10, start);
-    yield { number, text: bytes.toString('utf8', start, end) };
-    start = end + 1;
-  }
-}
-
-/** Lets others have the thread again and again. */
-class Turns {
-  #startedMs = performance.now();
-
-  async next(): Promise<void> {
-    if (performance.now() - this.#startedMs < TURN_MS) return;
-    await new Promise(setImmediate);
-    this.#startedMs = performance.now();
-  }
 }

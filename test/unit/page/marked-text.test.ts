@@ -39,6 +39,23 @@ describe('a marked text', () => {
     );
   });
 
+  it('gives each passage an anchor, though it begins with signs that are not shown, before the page or within a better one', () => {
+    const toc = [{ number: '1', level: 1, text: 'Heading zebra', line: 1, start: 10, end: 40 }];
+    const text = '# Heading zebra\n\nbody zebra here';
+    const passages = [
+      { rank: 1, start: 10, end: 40 },
+      { rank: 2, start: 30, end: 41 },
+      { rank: 3, start: 2, end: 14 },
+    ];
+    const found = [{ number: 1, start: 10, end: 19 }];
+    const markup = shown({ text, offset: 10, toc, passages, found });
+    for (const id of ['passage-1', 'passage-2', 'passage-3', 'found-1'])
+      expect(markup.split(` id="${id}"`)).toHaveLength(2);
+    expect(markup).toMatch(/^<h2 id="section-1"><a class="rank" id="passage-1"/);
+    const renamed = [{ ...toc[0], text: 'Other' }];
+    expect(shown({ text, offset: 10, toc: renamed, passages })).toContain('id="passage-1"');
+  });
+
   it('measures by the whole text, of which it may show the middle', () => {
     expect(shown({ text: 'middle', offset: 100, found: [{ number: 3, start: 103, end: 200 }] })).toBe(
       '<p>mid<mark id="found-3">dle</mark></p>\n',

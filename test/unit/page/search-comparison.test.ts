@@ -13,7 +13,7 @@ function list(ids: readonly string[], parameters: SearchList['parameters'] = [])
     const [document] = id.split('#');
     return { rank: i + 1, id: document, url: null, title: document, score: 9 - i, passage: { id, start: 0, end: 1 } };
   });
-  return { index, parameters, result: { query: 'tide', hits }, inspection: null };
+  return { index, parameters, result: { query: 'tide', hits }, hasMore: false, inspection: null };
 }
 
 const drawn = (left: SearchList, right: SearchList): string => writeHtml(html`${comparison(left, right, PAGE)}`);

@@ -1,10 +1,17 @@
-import { appendFileSync, copyFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { measureJudged, reviewCalls, reviewTrace } from '../../../../src/experiment/sessions/trace-review.ts';
+import {
+  measureJudged,
+  reviewCalls,
+  type TraceReview,
+  TraceReviewer,
+} from '../../../../src/experiment/sessions/trace-review.ts';
 import { MAX_SHOWN_TRACE_BYTES } from '../../../../src/limits.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { SESSION, startTraced } from '../../../support/traced-server.ts';
+
+const reviewTrace = (path: string): Promise<TraceReview> => new TraceReviewer(path).latest();
 
 async function recorded(): Promise<string> {
   const traced = await startTraced();
@@ -51,6 +58,66 @@ describe('a review of a trace', () => {
     copyFileSync(path, growing);
     appendFileSync(growing, '{"call":5,"kind":"sea');
     expect((await reviewTrace(growing)).summary).toEqual((await reviewTrace(path)).summary);
+  });
+
+  it('reads on from where it stopped, measures anew what has grown alone, and begins again where the file has been replaced', async () => {
+    const whole = readFileSync(await recorded());
+    const path = join(temporaryFolder(), 'growing.jsonl');
+    writeFileSync(path, '');
+    const reviewer = new TraceReviewer(path);
+    expect((await reviewer.latest()).sessions).toEqual([]);
+    const cut = whole.lastIndexOf('{"call":4') + 5;
+    writeFileSync(path, whole.subarray(0, cut));
+    const first = await reviewer.latest();
+    expect(first.sessions.map(({ measures }) => measures.steps.length)).toEqual([2, 1]);
+    expect(await reviewer.latest()).toBe(first);
+    // What was read is read no more: it could not be.
+    writeFileSync(
+      path,
+      Buffer.concat([
+        Buffer.alloc(whole.lastIndexOf('\n{"call":4'), 120),
+        whole.subarray(whole.lastIndexOf('\n{"call":4')),
+      ]),
+    );
+    const second = await reviewer.latest();
+    expect(second.sessions.map(({ measures }) => measures.steps.length)).toEqual([3, 1]);
+    expect(second.sessions[1]).toBe(first.sessions[1]);
+    writeFileSync(path, whole.subarray(0, whole.lastIndexOf('\n{"call":2') + 1));
+    expect((await reviewer.latest()).sessions.map(({ measures }) => measures.steps.length)).toEqual([1]);
+    writeFileSync(path, whole);
+    const both = await Promise.all([reviewer.latest(), reviewer.latest()]);
+    expect(both[0]).toBe(both[1]);
+    expect(both[0]).toMatchObject({ sessions: second.sessions });
+  });
+
+  it('reads lines that are longer than what is read at once, and lets others have the thread between lines', async () => {
+    const path = await recorded();
+    appendFileSync(path, `${JSON.stringify({ answer: 'x', text: 'x'.repeat(3 << 20) })}\n`);
+    appendFileSync(path, `${JSON.stringify({ call: 9, kind: 'search', session: 'late', asked: { query: 'a' } })}\n`);
+    for (let i = 0; i < 2000; i++) appendFileSync(path, `{"answer":"y${i}","text":"${'y'.repeat(9000)}"}\n`);
+    let isRead = false;
+    let turns = 0;
+    const work = reviewTrace(path).finally(() => {
+      isRead = true;
+    });
+    while (!isRead) {
+      await new Promise(setImmediate);
+      turns++;
+    }
+    expect((await work).sessions.map(({ session }) => session.name)).toEqual(['one', 'two', 'late']);
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it('keeps calls of no session apart from one that is named as nothing is', async () => {
+    const traced = await startTraced();
+    await traced.running.post('/v1/search', { query: 'tide' });
+    await traced.running.post('/v1/search', { query: 'rock' }, { [SESSION]: '#1' });
+    await traced.running.post('/v1/fetch', { ids: ['limpet'] });
+    await traced[Symbol.asyncDispose]();
+    const { sessions, summary, unnamed } = await reviewTrace(traced.path);
+    expect(sessions.map(({ session }) => session.name)).toEqual(['#1']);
+    expect([summary.sessions, summary.steps, summary.events.search, unnamed.events]).toEqual([1, 1, 1, 2]);
+    expect(unnamed.review()?.session.events.map(({ kind }) => kind)).toEqual(['search', 'fetch']);
   });
 
   it('leaves a trace that is too long to stillweb sessions', async () => {
