@@ -5,6 +5,9 @@ import type { ServerOptions } from '../../src/api/server-options.ts';
 import type { SearchBackend } from '../../src/serving/search-backend.ts';
 import { MemoryBackend } from './memory-backend.ts';
 
+/** What a browser says that it takes. */
+export const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
 export interface RunningServer extends AsyncDisposable {
   readonly server: StillwebServer;
   readonly url: string;
