@@ -66,7 +66,7 @@ describe('stillweb search --format', () => {
 
 describe('stillweb search to what is no terminal', () => {
   it('is wrapped at 80 columns without a colour, and coloured where FORCE_COLOR says so', () => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
     const run = (more: object) => runProgram(['search', index, 'wave'], { env: { ...env, ...more } }).out;
     const plain = run({});
     expect(plain).not.toContain('\u001b');
@@ -79,7 +79,7 @@ describe('stillweb search to what is no terminal', () => {
 
 describe.runIf(existsSync('/usr/bin/script'))('stillweb search on a terminal', () => {
   it('fills its columns, in colour unless NO_COLOR is set', () => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
     const line = `stty cols 50; "${process.execPath}" "${PROGRAM}" search "${index}" wave`;
     const run = (more: object) => {
       const ran = spawnSync('script', ['-qec', line, '/dev/null'], {
