@@ -19,7 +19,7 @@ describe('lines', () => {
     expect(await linesOf('a\r\n\n \t\nb\n\nc')).toEqual([
       { number: 1, text: 'a' },
       { number: 4, text: 'b' },
-      { number: 6, text: 'c' },
+      { number: 6, text: 'c', isOpen: true },
     ]);
   });
 
