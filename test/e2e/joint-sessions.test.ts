@@ -1,0 +1,136 @@
+/** What sessions, traces and measures make of a search of several indexes: what the fused list showed, and nothing else. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import '../../src/experiment/treatments.ts';
+import { readExperiment } from '../../src/experiment/experiment-file.ts';
+import { replayTrace } from '../../src/experiment/replay/replay.ts';
+import { indexTarget } from '../../src/experiment/replay/replay-index.ts';
+import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
+import { readCallRankings } from '../../src/experiment/trace/call-rankings.ts';
+import { evaluateMasks } from '../../src/library/evaluate-masks.ts';
+import { analyseSessions } from '../../src/library/session-analysis.ts';
+import { startServer } from '../support/http-server.ts';
+import { MemoryBackend, type MemoryDocument } from '../support/memory-backend.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startTraced } from '../support/traced-server.ts';
+
+/** 12 documents, which a query for `tide` finds in their order, and another one for `sand`. */
+const shore = (letter: string): MemoryDocument[] =>
+  Array.from({ length: 12 }, (_, i) => ({
+    id: `${letter}${i}`,
+    url: null,
+    title: `Page ${letter}${i}`,
+    text: 'tide and sand',
+  }));
+const backend = (): MemoryBackend =>
+  new MemoryBackend({
+    indexes: [
+      { name: 'a', documents: shore('a') },
+      { name: 'b', documents: shore('b') },
+    ],
+  });
+const BOTH = ['a', 'b'];
+
+interface Shown {
+  readonly id: string;
+  readonly seen?: number;
+}
+
+async function startPolicies() {
+  const { interventions } = await readExperiment({ sessions: {} });
+  const traced = await startTraced(interventions, undefined, backend());
+  const ask = async (policy: string, body: object) => {
+    const answer = await traced.running.post('/v1/search', body, {
+      'x-stillweb-session': 's',
+      'x-stillweb-policy': policy,
+    });
+    const { hits, found } = await answer.json();
+    const notes = (found ?? []).flatMap((each: { notes?: string[] }) => each.notes ?? []);
+    return { ids: hits.map(({ id }: Shown) => id), seen: hits.map((hit: Shown) => hit.seen), notes };
+  };
+  return { ...traced, ask, [Symbol.asyncDispose]: () => traced[Symbol.asyncDispose]() };
+}
+
+describe('the policies of a session', () => {
+  it('leave out what a fused list showed, and not what was fetched for it', async () => {
+    await using policies = await startPolicies();
+    expect((await policies.ask('', { query: 'tide', index: BOTH, k: 4 })).ids).toEqual(['a0', 'b0', 'a1', 'b1']);
+    expect((await policies.ask('seen=remove', { query: 'sand', index: 'a', k: 2 })).ids).toEqual(['a2', 'a3']);
+    expect((await policies.ask('seen=remove', { query: 'sand', index: BOTH, k: 4 })).ids).toEqual([
+      ...['a2', 'b2', 'a3', 'b3'],
+    ]);
+  });
+
+  it('mark no hit of the second page of a fused list, and do not call it a repetition', async () => {
+    await using policies = await startPolicies();
+    const policy = 'seen=mark; repeated=warn';
+    await policies.ask(policy, { query: 'tide', index: BOTH, k: 3 });
+    const second = await policies.ask(policy, { query: 'tide', index: BOTH, k: 3, offset: 3 });
+    expect(second).toEqual({ ids: ['b1', 'a2', 'b2'], seen: [undefined, undefined, undefined], notes: [] });
+    const again = await policies.ask(policy, { query: 'tide', index: BOTH, k: 4 });
+    expect(again.seen).toEqual([1, 1, 1, 2]);
+    expect(again.notes).toHaveLength(2);
+  });
+
+  it('go page by page through a list without what was seen, and repeat and lose nothing', async () => {
+    await using policies = await startPolicies();
+    await policies.ask('', { query: 'sand', index: BOTH, k: 3 });
+    const pages = [];
+    for (const offset of [0, 3, 6]) {
+      pages.push((await policies.ask('seen=remove', { query: 'tide', index: BOTH, k: 3, offset })).ids);
+    }
+    expect(pages).toEqual([
+      ['a2', 'b1', 'a3'],
+      ['b2', 'a4', 'b3'],
+      ['a5', 'b4', 'a6'],
+    ]);
+  });
+
+  it('count nothing of a search that one index refuses', async () => {
+    await using policies = await startPolicies();
+    const refused = await policies.running.post('/v1/search', {
+      query: 'tide',
+      index: BOTH,
+      mode: 'dense',
+      session: 's',
+    });
+    expect(refused.status).toBe(400);
+    expect((await policies.ask('seen=remove', { query: 'sand', index: 'a', k: 2 })).ids).toEqual(['a0', 'a1']);
+  });
+});
+
+describe('a trace', () => {
+  let path: string;
+  beforeAll(async () => {
+    const traced = await startTraced([], join(temporaryFolder(), 'trace.jsonl'), backend());
+    const post = (body: object) => traced.running.post('/v1/search', { session: 'm/1', index: BOTH, ...body });
+    await post({ query: 'tide', k: 3 });
+    await post({ query: 'tide', k: 3, offset: 3 });
+    await post({ queries: ['sand', 'page'], k: 1 });
+    await post({ query: 'and', k: 1, join: 'apart' });
+    await traced.calls();
+    path = traced.path;
+  });
+
+  it('tells what a fused list showed of each index, at which ranks, and the figures count that', async () => {
+    const { summary } = await analyseSessions({ logs: [path] });
+    expect(summary).toMatchObject({ steps: 4, queries: { count: 5 } });
+    const rankings = await readCallRankings(path);
+    expect([...rankings.values()]).toEqual([['a0', 'b0', 'a1'], ['b1', 'a2', 'b2'], ['a0'], ['a0'], ['a0'], ['b0']]);
+  });
+
+  it('is replayed byte for byte, though it tells less than was answered', async () => {
+    await using server = await startServer({}, backend());
+    for (const target of [indexTarget(backend()), await openServerTarget(server.url)]) {
+      const { differences, compared } = await replayTrace(path, target, {});
+      expect([differences, compared]).toEqual([[], 8]);
+    }
+  });
+
+  it('gives a query to `eval-masks` once', async () => {
+    const masks = join(temporaryFolder(), 'masks.jsonl');
+    writeFileSync(masks, `${JSON.stringify({ mask: 'm', entities: [{ name: 'tide', unlockedBy: ['a9'] }] })}\n`);
+    expect((await evaluateMasks({ trace: path, masks })).guesses).toBe(2);
+  });
+});
