@@ -1,5 +1,4 @@
 /** The ends of the calls of a joint search, held back until it is known what of each answer is shown. */
-
 import { StillwebError } from '../errors.ts';
 import type { ConductedCall, ShownHits } from './conductor.ts';
 import type { ServedIndex } from './search-backend.ts';

@@ -192,13 +192,14 @@ export class SearchService {
       return { index: ticket.snapshot.find(search.index), asked, shape: null, record, isAside: false, joint: place };
     });
     const [{ index, asked }] = coming;
-    record.index = index;
     record.asked = asked;
     const held = new HeldEnds();
     const calls = coming.map((call, i) => {
+      record.index = call.index;
       const opened = this.#open(call);
       return { ...opened, conducted: opened.conducted && held.hold(opened.conducted, i) };
     });
+    record.index = index;
     const indexes = coming.map((call) => call.index);
     const join = async (answers: readonly WrittenAnswer[]): Promise<WrittenAnswer> => {
       const { answer, shown } = joinAnswers(joint, indexes, answers);
@@ -301,8 +302,8 @@ export class SearchService {
       this.storage.observe(null, performance.now());
       return answer;
     } catch (error) {
-      await held?.drop();
       this.storage.observe(error, performance.now());
+      await held?.drop();
       throw error;
     } finally {
       ticket.end();

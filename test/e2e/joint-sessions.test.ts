@@ -3,6 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../../src/experiment/treatments.ts';
+import { openSide } from '../../src/cli/diff/open-side.ts';
+import { readAnswerKey } from '../../src/contract/answer-key.ts';
+import { StillwebError } from '../../src/errors.ts';
 import { readExperiment } from '../../src/experiment/experiment-file.ts';
 import { replayTrace } from '../../src/experiment/replay/replay.ts';
 import { indexTarget } from '../../src/experiment/replay/replay-index.ts';
@@ -100,6 +103,41 @@ describe('the policies of a session', () => {
   });
 });
 
+describe('an error of a search of several indexes', () => {
+  /** Of two indexes the second has no worker. */
+  class HalfBackend extends MemoryBackend {
+    override answer(...[key, options]: Parameters<MemoryBackend['answer']>) {
+      if (readAnswerKey(key).indexName === 'b') throw new StillwebError('WORKER_FAILED', 'the worker ended');
+      return super.answer(key, options);
+    }
+  }
+  const shores = BOTH.map((name) => ({ name, documents: shore(name) }));
+
+  it('names the index, is recorded once, and shows nothing of what the others answered', async () => {
+    const traced = await startTraced([], undefined, new HalfBackend({ indexes: shores }));
+    const answer = await traced.running.post('/v1/search', { query: 'tide', index: BOTH, session: 's' });
+    const { code, message, facts } = (await answer.json()).error;
+    expect([code, message, facts.index]).toEqual(['WORKER_FAILED', 'index b: the worker ended', 'b']);
+    const calls = await traced.calls();
+    expect(calls.map(({ index, error, hits }) => [index?.name, error, hits])).toEqual(
+      expect.arrayContaining([
+        ['a', null, [[]]],
+        ['b', 'WORKER_FAILED', undefined],
+      ]),
+    );
+    expect(calls).toHaveLength(2);
+    expect((await analyseSessions({ logs: [traced.path] })).summary).toMatchObject({ documents: { named: 0 } });
+  });
+
+  it('names it where the index cannot be asked so', async () => {
+    await using running = await startServer({}, new MemoryBackend({ indexes: shores }));
+    const asked = { query: 'tide', index: ['b', 'a'], instruction: 'find the sea' };
+    const { code, message, facts } = (await (await running.post('/v1/search', asked)).json()).error;
+    expect([code, facts.index]).toEqual(['INVALID_REQUEST', 'b']);
+    expect(message).toMatch(/^index b: /);
+  });
+});
+
 describe('a trace', () => {
   let path: string;
   beforeAll(async () => {
@@ -115,9 +153,16 @@ describe('a trace', () => {
 
   it('tells what a fused list showed of each index, at which ranks, and the figures count that', async () => {
     const { summary } = await analyseSessions({ logs: [path] });
-    expect(summary).toMatchObject({ steps: 4, queries: { count: 5 } });
+    expect(summary).toMatchObject({ steps: 4, queries: { count: 5 }, documents: { named: 10 } });
     const rankings = await readCallRankings(path);
     expect([...rankings.values()]).toEqual([['a0', 'b0', 'a1'], ['b1', 'a2', 'b2'], ['a0'], ['a0'], ['a0'], ['b0']]);
+  });
+
+  it('has one list of a fused search for `diff` and `stability`, though several indexes gave its hits', async () => {
+    const side = await openSide(path, { k: 10, token: null });
+    expect(side.topics?.map(({ text }) => text)).toEqual(['tide', 'sand', 'page', 'and']);
+    expect(await side.rank({ id: 'tide', text: 'tide' })).toEqual(['a0', 'b0', 'a1']);
+    await side.close();
   });
 
   it('is replayed byte for byte, though it tells less than was answered', async () => {
