@@ -6,10 +6,12 @@ import '../../src/experiment/treatments.ts';
 import { openSide } from '../../src/cli/diff/open-side.ts';
 import { readAnswerKey } from '../../src/contract/answer-key.ts';
 import { StillwebError } from '../../src/errors.ts';
+import { readLines } from '../../src/evaluation/text-lines.ts';
 import { readExperiment } from '../../src/experiment/experiment-file.ts';
 import { replayTrace } from '../../src/experiment/replay/replay.ts';
 import { indexTarget } from '../../src/experiment/replay/replay-index.ts';
 import { openServerTarget } from '../../src/experiment/replay/replay-server.ts';
+import { traceEvents } from '../../src/experiment/sessions/trace-events.ts';
 import { readCallRankings } from '../../src/experiment/trace/call-rankings.ts';
 import { evaluateMasks } from '../../src/library/evaluate-masks.ts';
 import { analyseSessions } from '../../src/library/session-analysis.ts';
@@ -156,6 +158,14 @@ describe('a trace', () => {
     expect(summary).toMatchObject({ steps: 4, queries: { count: 5 }, documents: { named: 10 } });
     const rankings = await readCallRankings(path);
     expect([...rankings.values()]).toEqual([['a0', 'b0', 'a1'], ['b1', 'a2', 'b2'], ['a0'], ['a0'], ['a0'], ['b0']]);
+  });
+
+  it('tells the texts of the hits that a fused list showed, and no others', async () => {
+    const events = [...traceEvents(await readLines(path, 'SESSION_LOG_INVALID'), path)];
+    expect(events.slice(0, 2).map(({ texts = [] }) => texts.filter((text) => text.startsWith('Page')))).toEqual([
+      ['Page a0', 'Page a1'],
+      ['Page b0'],
+    ]);
   });
 
   it('has one list of a fused search for `diff` and `stability`, though several indexes gave its hits', async () => {
