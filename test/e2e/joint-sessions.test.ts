@@ -155,7 +155,7 @@ describe('a trace', () => {
 
   it('tells what a fused list showed of each index, at which ranks, and the figures count that', async () => {
     const { summary } = await analyseSessions({ logs: [path] });
-    expect(summary).toMatchObject({ steps: 4, queries: { count: 5 }, documents: { named: 10 } });
+    expect(summary).toMatchObject({ steps: 4, queries: { count: 5 }, documents: { named: 10 }, events: { search: 5 } });
     const rankings = await readCallRankings(path);
     expect([...rankings.values()]).toEqual([['a0', 'b0', 'a1'], ['b1', 'a2', 'b2'], ['a0'], ['a0'], ['a0'], ['b0']]);
   });

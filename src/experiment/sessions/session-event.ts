@@ -5,8 +5,6 @@ export const EVENT_KINDS = ['search', 'fetch', 'grep', 'links', 'click', 'back']
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export interface JointEvent {
-  /** The name of the index of this event. */
-  readonly index: string;
   /** As `query`, which only the event of the first index has: whoever asked has asked once. */
   readonly query: string;
   /** Of `ids` in the fused list, from 1; absent where each index answered apart. */

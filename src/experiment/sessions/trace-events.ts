@@ -124,14 +124,13 @@ function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, ShownTe
     ...(isCount(row.bytes) && { bytes: row.bytes }),
     ...errorOf(row),
   };
-  const { name: index = '' } = (row.index ?? {}) as { readonly name?: string };
   for (let i = 0; i < Math.max(1, joint === undefined ? queries.length : asked.length); i++) {
     const ids = lists[i] ?? [];
     yield {
       ...shared,
       ...(queries[i] !== undefined && { query: queries[i] }),
       ...(joint !== undefined && {
-        joint: { index, query: asked[i] ?? '', ...(joint.ranks && { ranks: joint.ranks[i] ?? [] }) },
+        joint: { query: asked[i] ?? '', ...(joint.ranks && { ranks: joint.ranks[i] ?? [] }) },
       }),
       ...(ids.length > 0 && { ids }),
       ...(i === 0 && ofFirst),
