@@ -106,8 +106,10 @@ export class Experiment implements Conductor {
       notesOf: (key) => this.#recorder?.notesOf(coming.index.id, key),
       end: (key, outcome) => {
         const shown = 'shown' in outcome ? outcome.shown : undefined;
-        if ('answer' in outcome) this.#note(planned, { ...outcome.answer.notes, ...(shown && { hits: shown.hits }) });
-        else this.#fail(state, outcome.error, refusal);
+        if ('answer' in outcome) {
+          const { notes = {} } = outcome.answer;
+          this.#note(planned, shown === undefined ? notes : { ...notes, hits: shown.hits });
+        } else this.#fail(state, outcome.error, refusal);
         if (this.#recorder === null || coming.record.isUnrecorded === true) return Promise.resolve();
         const treated = treatments.length === 0 ? undefined : treatments.map(({ name }) => name);
         const ms = performance.now() - startedMs;
