@@ -105,12 +105,16 @@ export class Experiment implements Conductor {
             },
       notesOf: (key) => this.#recorder?.notesOf(coming.index.id, key),
       end: (key, outcome) => {
-        if ('answer' in outcome) this.#note(planned, outcome.answer.notes ?? {});
-        else this.#fail(state, outcome.error, refusal);
+        const shown = 'shown' in outcome ? outcome.shown : undefined;
+        if ('answer' in outcome) {
+          const { notes = {} } = outcome.answer;
+          this.#note(planned, shown === undefined ? notes : { ...notes, hits: shown.hits });
+        } else this.#fail(state, outcome.error, refusal);
         if (this.#recorder === null || coming.record.isUnrecorded === true) return Promise.resolve();
         const treated = treatments.length === 0 ? undefined : treatments.map(({ name }) => name);
         const ms = performance.now() - startedMs;
-        return this.#recorder.add(recordedCall(coming, state, treated, ms), key, outcome);
+        const joint = coming.joint && { place: coming.joint.place, ranks: shown?.ranks };
+        return this.#recorder.add({ ...recordedCall(coming, state, treated, ms), joint }, key, outcome);
       },
     };
   }
@@ -118,7 +122,8 @@ export class Experiment implements Conductor {
   async refuse(record: CallRecord, error: unknown): Promise<void> {
     if (record.isUnrecorded === true) return;
     const state = record.conducted as RequestState | undefined;
-    if (state?.told?.has(error) === true) return;
+    // The error of one index of several is told with its name.
+    if (state?.told?.has(error) === true || state?.told?.has((error as Partial<Error>)?.cause) === true) return;
     const { index, asked, requestId: request, door = null, sent } = record;
     const call: RecordedCall = {
       ms: state === undefined ? 0 : performance.now() - state.startedMs,
@@ -138,7 +143,7 @@ export class Experiment implements Conductor {
     await this.#onClosed();
   }
 
-  #decide({ index, asked: came, record, isAside }: ComingCall, { session, step }: RequestState): Decided {
+  #decide({ index, asked: came, record, isAside, joint }: ComingCall, { session, step }: RequestState): Decided {
     let asked = came;
     let waitMs = 0;
     let refusal: StillwebError | null = null;
@@ -146,7 +151,11 @@ export class Experiment implements Conductor {
     const planned: [Intervention, PlannedCall][] = [];
     for (const intervention of this.#interventions) {
       const { declared, door = null, perturb = null } = record;
-      const call: PlannedCall = { index, asked, session, step, isAside, declared: declared ?? {}, door, perturb };
+      const call: PlannedCall = {
+        ...{ index, asked, session, step, isAside, door, perturb },
+        declared: declared ?? {},
+        pageOffset: joint?.offset,
+      };
       const plan = intervention.plan(call);
       planned.push([intervention, call]);
       if (plan === null) continue;

@@ -26,6 +26,8 @@ export interface PlannedCall {
   readonly perturb: string | null;
   /** What the caller declares of the session. */
   readonly declared: SessionDeclaration;
+  /** Hits that the page which the caller asked for passes over, where the call is one of several that make the page. */
+  readonly pageOffset?: number;
   /** Where the request came in; null for a program that asks by itself. */
   readonly door: string | null;
 }

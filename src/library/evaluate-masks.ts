@@ -79,10 +79,12 @@ async function readSessions(path: string, masks: ReadonlyMap<string, DeclaredMas
   const calls = new Map<string, MaskedCall[]>();
   for await (const entry of readTrace(path, (kind) => kind === 'call')) {
     if (entry.kind !== 'call') continue;
-    const { session, step, aside, opened = [], declared: said } = entry.call;
+    const { session, step, aside, opened = [], declared: said, joint } = entry.call;
     if (session === null || step === null) continue;
     if (said?.mask !== undefined) declared.set(session, said.mask);
-    const call = { step, queries: aside === true ? [] : queriesOf(entry.call), opened: aside === true ? [] : opened };
+    // Whoever asked several indexes has asked once.
+    const isQuery = aside !== true && (joint === undefined || joint.place === 0);
+    const call = { step, queries: isQuery ? queriesOf(entry.call) : [], opened: aside === true ? [] : opened };
     const made = calls.get(session) ?? [];
     made.push(call);
     calls.set(session, made);

@@ -15,6 +15,23 @@ export interface ComingCall {
   readonly record: CallRecord;
   /** It is asked for the sake of another one, such as for the titles of what that one found: treated, and no step of a session. */
   readonly isAside: boolean;
+  /** Of a search of several indexes, which is a call for each. */
+  readonly joint?: JointPlace;
+}
+
+export interface JointPlace {
+  /** Of the index among those of the search, from 0. */
+  readonly place: number;
+  /** Hits that the page which the caller asked for passes over: of a fused search those of the fused list. */
+  readonly offset: number;
+}
+
+/** What a fused answer shows of one of its indexes, in the order of its ranks. */
+export interface ShownHits {
+  /** Ids, of each query. */
+  readonly hits: readonly (readonly string[])[];
+  /** Their ranks in the fused list, from 1. */
+  readonly ranks: readonly (readonly number[])[];
 }
 
 /** What a caller can declare of its session. */
@@ -40,6 +57,8 @@ export interface Conductor {
   close(): Promise<void>;
 }
 
+export type CallOutcome = { readonly answer: WrittenAnswer; readonly shown?: ShownHits } | { readonly error: unknown };
+
 /** Asks the index of the call, under these treatments. @throws StillwebError */
 export type AskUnder = (asked: Asked, treatments: readonly ChosenTreatment[]) => Promise<WrittenAnswer>;
 
@@ -57,8 +76,9 @@ export interface ConductedCall {
    * Told how the call ended, before anybody else is.
    *
    * @param key with the id of the index all that determines the answer
+   * @param outcome `shown`: where the caller is shown less than the answer
    * @returns when the answer may be sent
    * @throws StillwebError when it may not
    */
-  end(key: string, outcome: { readonly answer: WrittenAnswer } | { readonly error: unknown }): Promise<void>;
+  end(key: string, outcome: CallOutcome): Promise<void>;
 }

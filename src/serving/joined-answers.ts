@@ -5,7 +5,14 @@ import type { QueryResult } from '../contract/search.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_LIST_BYTES, MAX_RESPONSE_BYTES } from '../limits.ts';
 import { reciprocalOf } from '../retrieval/fusion.ts';
+import type { ShownHits } from './conductor.ts';
 import { parseAnswer, type WrittenAnswer } from './written-answer.ts';
+
+export interface JoinedAnswer {
+  readonly answer: WrittenAnswer;
+  /** Of each index, in the order of the search; null where all of each answer is shown. */
+  readonly shown: readonly ShownHits[] | null;
+}
 
 /**
  * The bodies in order, with commas between.
@@ -35,9 +42,11 @@ export function joinAnswers(
   { fused }: JointSearch,
   indexes: readonly AnsweringIndex[],
   answers: readonly WrittenAnswer[],
-): WrittenAnswer {
+): JoinedAnswer {
   const named = indexes.map(({ name, id }) => ({ name, id }));
-  if (fused === null) return listAnswers(answers, [`{"indexes":${JSON.stringify(named)},"answers":[`, ']}']);
+  if (fused === null) {
+    return { answer: listAnswers(answers, [`{"indexes":${JSON.stringify(named)},"answers":[`, ']}']), shown: null };
+  }
   // They are read in the thread that speaks HTTP.
   refuseLong(
     answers.reduce((sum, { body }) => sum + body.byteLength, 0),
@@ -56,7 +65,13 @@ export function joinAnswers(
   }));
   const body = isBatch ? { indexes: named, results } : { indexes: named, ...results[0] };
   const hits = results.reduce((sum, result) => sum + result.hits.length, 0);
-  return { body: Buffer.from(JSON.stringify(body)), ...sumsOf(answers), hits };
+  const answer = { body: Buffer.from(JSON.stringify(body)), ...sumsOf(answers), hits };
+  return { answer, shown: named.map((index) => shownOf(index, results)) };
+}
+
+function shownOf({ name }: AnsweringIndex, results: readonly JointResult[]): ShownHits {
+  const own = results.map(({ hits }) => hits.filter(({ index }) => index.name === name));
+  return { hits: own.map((hits) => hits.map(({ id }) => id)), ranks: own.map((hits) => hits.map(({ rank }) => rank)) };
 }
 
 /** By reciprocal rank; hits of one rank stand in the order of the indexes. A document of two indexes has a place for each. */

@@ -10,6 +10,7 @@ import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
 import { requestKey } from './asked-key.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
 import type { ComingCall, ConductedCall, Conductor, Declarable } from './conductor.ts';
+import { HeldEnds, nameIndex } from './held-ends.ts';
 import { joinAnswers, listAnswers } from './joined-answers.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import { Snapshot } from './snapshot.ts';
@@ -185,14 +186,26 @@ export class SearchService {
    * @throws as `prepare`
    */
   prepareJoint(ticket: Ticket, joint: JointSearch, record: CallRecord): PreparedCall {
-    const coming = joint.searches.map((search): ComingCall => {
+    const coming = joint.searches.map((search, i): ComingCall => {
       const asked = { kind: 'search', ...search } as const;
-      return { index: ticket.snapshot.find(search.index), asked, shape: null, record, isAside: false };
+      const place = { place: i, offset: (joint.fused ?? search.request).offset };
+      return { index: ticket.snapshot.find(search.index), asked, shape: null, record, isAside: false, joint: place };
     });
     const [{ index, asked }] = coming;
-    record.index = index;
     record.asked = asked;
-    const calls = coming.map((call) => this.#open(call));
+    const held = new HeldEnds();
+    const calls = coming.map((call, i) => {
+      record.index = call.index;
+      const opened = this.#open(call);
+      return { ...opened, conducted: opened.conducted && held.hold(opened.conducted, i) };
+    });
+    record.index = index;
+    const indexes = coming.map((call) => call.index);
+    const join = async (answers: readonly WrittenAnswer[]): Promise<WrittenAnswer> => {
+      const { answer, shown } = joinAnswers(joint, indexes, answers);
+      await held.release(shown);
+      return answer;
+    };
     return {
       index,
       // The tag of the answer takes the id of one index, and depends on those of all.
@@ -200,14 +213,7 @@ export class SearchService {
         return [...calls.flatMap((call) => [call.index.id, call.key]), JSON.stringify(joint.fused)].join('\n\n');
       },
       isConducted: this.conductor !== null,
-      run: () =>
-        this.#run(ticket, calls, record, (answers) =>
-          joinAnswers(
-            joint,
-            calls.map((call) => call.index),
-            answers,
-          ),
-        ),
+      run: () => this.#run(ticket, calls, record, join, held),
     };
   }
 
@@ -217,7 +223,12 @@ export class SearchService {
     const conducted = this.conductor?.open(call) ?? null;
     const asked = conducted?.asked ?? call.asked;
     const { index, shape } = call;
-    const key = treatedKey(shapedKey(requestKey(index, asked), shape), conducted?.treatments ?? []);
+    let key: string;
+    try {
+      key = treatedKey(shapedKey(requestKey(index, asked), shape), conducted?.treatments ?? []);
+    } catch (error) {
+      throw call.joint === undefined ? error : nameIndex(error, index);
+    }
     return { index, key, asked, shape, queries: queriesOf(asked), conducted };
   }
 
@@ -270,7 +281,8 @@ export class SearchService {
     ticket: Ticket,
     calls: readonly OpenedCall[],
     record: CallRecord,
-    join: (answers: readonly WrittenAnswer[]) => WrittenAnswer,
+    join: (answers: readonly WrittenAnswer[]) => WrittenAnswer | Promise<WrittenAnswer>,
+    held: HeldEnds | null = null,
   ): Promise<WrittenAnswer> {
     try {
       const queries = calls.reduce((sum, call) => sum + call.queries, 0);
@@ -278,13 +290,20 @@ export class SearchService {
       const isWanted = (): boolean => record.isGone !== true;
       const { backend } = ticket.snapshot;
       // Twice as many as there are workers, so that none of them waits for the next.
-      const answers = await inTurn(calls, 2 * backend.workers, (call) => this.#ask(backend, call, record, isWanted));
-      const answer = join(answers);
+      const answers = await inTurn(calls, 2 * backend.workers, async (call) => {
+        try {
+          return await this.#ask(backend, call, record, isWanted);
+        } catch (error) {
+          throw held === null ? error : nameIndex(error, call.index);
+        }
+      });
+      const answer = await join(answers);
       record.hits = answer.hits;
       this.storage.observe(null, performance.now());
       return answer;
     } catch (error) {
       this.storage.observe(error, performance.now());
+      await held?.drop();
       throw error;
     } finally {
       ticket.end();

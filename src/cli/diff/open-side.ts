@@ -4,6 +4,7 @@ import { readLines } from '../../evaluation/text-lines.ts';
 import type { Topic } from '../../evaluation/topic.ts';
 import { orderAsTrecEval } from '../../evaluation/trec-order.ts';
 import { traceEvents } from '../../experiment/sessions/trace-events.ts';
+import { shownRankings } from '../../experiment/trace/shown-rankings.ts';
 import type { RankedSide, SideOptions } from './ranked-side.ts';
 
 /**
@@ -39,10 +40,8 @@ async function openRun(path: string): Promise<RankedSide> {
 /** A query that was asked several times has the first of its answers that had hits. */
 async function openTrace(path: string): Promise<RankedSide> {
   const rankings = new Map<string, readonly string[]>();
-  for (const { kind, query, ids = [] } of traceEvents(await readLines(path, 'SESSION_LOG_INVALID'), path)) {
-    if (kind !== 'search' || query === undefined || (rankings.get(query)?.length ?? 0) > 0) continue;
-    // A document may stand twice where passages were ranked; its first place is its rank.
-    rankings.set(query, [...new Set(ids)]);
+  for (const { query, ids } of shownRankings(traceEvents(await readLines(path, 'SESSION_LOG_INVALID'), path))) {
+    if ((rankings.get(query)?.length ?? 0) === 0) rankings.set(query, ids);
   }
   const topics = [...rankings.keys()].map((query) => ({ id: query, text: query }));
   return fileSide(`trace ${path}`, topics, ({ text }) => rankings.get(text));

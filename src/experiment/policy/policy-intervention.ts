@@ -42,7 +42,7 @@ class PolicyIntervention implements Intervention {
   }
 
   plan(call: PlannedCall): Plan | null {
-    const { declared, session, step, asked, door, index } = call;
+    const { declared, session, step, asked, door, index, pageOffset } = call;
     const policy = declared.policy === undefined ? this.#usual : readPolicy(declared.policy, this.#usual);
     if (declared.policy !== undefined && session === null && needsPast(policy)) {
       throw new StillwebError('INVALID_REQUEST', 'the policy is that of a session, and the call names none', {
@@ -56,7 +56,9 @@ class PolicyIntervention implements Intervention {
       const memory = session.memory<Memory>(this.name, () => ({ lists: new Map(), words: new Map() }));
       // All of it is remembered whatever the policy is: another call may have another one.
       const firstAsked = listNames(index, asked.request).map((name) => remember(memory.lists, name, step));
-      const repeated = queryWords(index, asked.request).map((words) => remember(memory.words, words, step));
+      const repeated = queryWords(index, asked.request.queries, pageOffset ?? asked.request.offset).map((words) =>
+        remember(memory.words, words, step),
+      );
       const past: Past = { session, step, index: index.name };
       if (policy.repeated === 'warn') behind.push(...notesOf(repeated, step));
       if (policy.seen === 'remove') settle = (ask) => leaveOut(asked, past, firstAsked, ask);

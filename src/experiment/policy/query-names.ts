@@ -20,8 +20,12 @@ export function listNames({ name }: ServedIndex, request: SearchRequest): string
 
 const fold = createWordFolder();
 
-/** Of each query its words, each once, in any order and spelling, with the page that is asked for. */
-export function queryWords({ name }: ServedIndex, { queries, offset }: SearchRequest): string[] {
+/**
+ * Of each query its words, each once, in any order and spelling, with the page that is asked for.
+ *
+ * @param offset of the page, in hits
+ */
+export function queryWords({ name }: ServedIndex, queries: readonly string[], offset: number): string[] {
   return queries.map((query) => {
     const words = new Set<string>();
     fold(query, (word) => words.add(word));

@@ -4,6 +4,13 @@ export const EVENT_KINDS = ['search', 'fetch', 'grep', 'links', 'click', 'back']
 /** `click`: a link of the open page was followed; `back`: the page before was opened again. */
 export type EventKind = (typeof EVENT_KINDS)[number];
 
+export interface JointEvent {
+  /** As `query`, which only the event of the first index has: whoever asked has asked once. */
+  readonly query: string;
+  /** Of `ids` in the fused list, from 1; absent where each index answered apart. */
+  readonly ranks?: readonly number[];
+}
+
 /** One thing that was asked or opened. A call with several queries is as many events of one step. */
 export interface SessionEvent {
   readonly session: string;
@@ -15,6 +22,8 @@ export interface SessionEvent {
   /** The number of the call in its trace, where the log is one. */
   readonly call?: number;
   readonly query?: string;
+  /** Of a search of several indexes, which is an event for each. */
+  readonly joint?: JointEvent;
   /** Documents that were answered, in rank order. */
   readonly ids?: readonly string[];
   /** Documents whose text was opened. */

@@ -69,7 +69,8 @@ export function measureSession(session: Session, { terms, evidence, qrels }: Mea
   const steps: { opened: number; reopened: number; isBack: boolean }[] = [];
   let [documents, errors] = [0, 0];
   for (const event of events) {
-    kinds[event.kind]++;
+    // A search of several indexes is one, and only the event of the first has its query.
+    if (event.joint === undefined || event.query !== undefined) kinds[event.kind]++;
     const asked = event.kind === 'search' && event.query !== undefined ? terms.ofQuery(event.query) : null;
     const adopted = adoption.next(event, asked);
     if (asked !== null) queries.add(event.query!, asked, adopted);

@@ -1,5 +1,6 @@
 import { parseJsonRow } from '../../evaluation/json-row.ts';
 import type { TextLine } from '../../evaluation/text-lines.ts';
+import type { TraceCall } from '../trace/trace-line.ts';
 import type { LogColumns } from './column-events.ts';
 import { parseLogTime } from './log-time.ts';
 import type { EventKind, LoggedEvent } from './session-event.ts';
@@ -20,8 +21,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** Reads a trace line by line: what stood before a line may decide what it tells. */
 export class TraceEventReader {
   readonly #path: string;
-  readonly #shown = new Map<string, readonly string[]>();
-  #before: Row = {};
+  readonly #shown = new Map<string, ShownTexts>();
 
   /** @param path as errors name the trace */
   constructor(path: string) {
@@ -32,12 +32,9 @@ export class TraceEventReader {
   *read(line: TextLine): Generator<LoggedEvent> {
     const row = parseJsonRow(line, this.#path, 'SESSION_LOG_INVALID') as Row;
     const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
-    if (kind !== undefined) {
-      yield* eventsOf(row, kind, this.#shown, isOfJointSearch(row, this.#before));
-      this.#before = row;
-    }
+    if (kind !== undefined) yield* eventsOf(row, kind, this.#shown);
     if (kind === undefined && typeof row.answer === 'string' && row.body !== undefined)
-      this.#shown.set(row.answer, shownTexts(row.body));
+      this.#shown.set(row.answer, { all: shownTexts(row.body), byId: textsById(row.body) });
   }
 }
 
@@ -75,28 +72,40 @@ function isCut({ text, isOpen }: TextLine): boolean {
   }
 }
 
-/** Whether two calls are the same search of one request, of two indexes: whoever asked has asked it once. */
-function isOfJointSearch(row: Row, before: Row): boolean {
-  if (typeof row.request !== 'string' || row.request !== before.request || row.kind !== 'search') return false;
-  const nameOf = ({ index }: Row): unknown => (index as { readonly name?: unknown } | null)?.name;
-  return nameOf(row) !== nameOf(before) && queriesOf(row.asked).join('\n') === queriesOf(before.asked).join('\n');
+/** What an answer shows: all of it in its order, and of a search the part of each document. */
+interface ShownTexts {
+  readonly all: readonly string[];
+  readonly byId: ReadonlyMap<string, readonly string[]>;
 }
 
-/**
- * @param shown what answers show, by their names
- * @param isAsked its queries are told already
- */
-function* eventsOf(
-  row: Row,
-  kind: EventKind,
-  shown: ReadonlyMap<string, readonly string[]>,
-  isAsked: boolean,
-): Generator<LoggedEvent> {
+/** Of the native body of a search; empty for any other. */
+function textsById(body: unknown): Map<string, string[]> {
+  const texts = new Map<string, string[]>();
+  const { results, ...one } = (body ?? {}) as { readonly results?: unknown };
+  for (const result of Array.isArray(results) ? results : [one]) {
+    const { hits } = (result ?? {}) as { readonly hits?: unknown };
+    for (const hit of Array.isArray(hits) ? hits : []) {
+      for (const id of idsOf([hit])) texts.set(id, [...(texts.get(id) ?? []), ...shownTexts(hit)]);
+    }
+  }
+  return texts;
+}
+
+/** @param shown what answers show, by their names */
+function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, ShownTexts>): Generator<LoggedEvent> {
+  const joint = row.joint as TraceCall['joint'];
   // What was asked for the sake of another question is no query of whoever asked.
-  const queries = row.aside === true || isAsked ? [] : queriesOf(row.asked ?? row.request);
+  const asked = row.aside === true ? [] : queriesOf(row.asked ?? row.request);
+  const queries = joint === undefined || joint.place === 0 ? asked : [];
   const hits = Array.isArray(row.hits) ? (row.hits as readonly unknown[]) : [];
   const lists = hits.some(Array.isArray) ? hits.map(idsOf) : [idsOf(hits)];
-  const texts = row.body === undefined ? (shown.get(String(row.answer)) ?? []) : shownTexts(row.body);
+  const answered = shown.get(String(row.answer));
+  // A fused list shows some of what an index answered.
+  const told =
+    joint?.ranks === undefined
+      ? answered?.all
+      : [...new Set(lists.flat())].flatMap((id) => answered?.byId.get(id) ?? []);
+  const texts = row.body === undefined ? (told ?? []) : shownTexts(row.body);
   // Links of a document are asked for without its text.
   const opened = row.kind === 'links' ? [] : idsOf(row.opened);
   const shared = {
@@ -108,20 +117,23 @@ function* eventsOf(
     ...(isCount(row.call) && { call: row.call }),
   };
   // One body for all queries: what it shows is told with the first, its size and what was opened too.
-  const told = {
+  const ofFirst = {
     ...(opened.length > 0 && { opened }),
     ...(texts.length > 0 && { texts }),
     ...(isCount(row.tokens) && { tokens: row.tokens }),
     ...(isCount(row.bytes) && { bytes: row.bytes }),
     ...errorOf(row),
   };
-  for (let i = 0; i < Math.max(1, queries.length); i++) {
+  for (let i = 0; i < Math.max(1, joint === undefined ? queries.length : asked.length); i++) {
     const ids = lists[i] ?? [];
     yield {
       ...shared,
       ...(queries[i] !== undefined && { query: queries[i] }),
+      ...(joint !== undefined && {
+        joint: { query: asked[i] ?? '', ...(joint.ranks && { ranks: joint.ranks[i] ?? [] }) },
+      }),
       ...(ids.length > 0 && { ids }),
-      ...(i === 0 && told),
+      ...(i === 0 && ofFirst),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { StillwebError } from '../../errors.ts';
 import { readLines } from '../../evaluation/text-lines.ts';
 import { traceEvents } from '../sessions/trace-events.ts';
+import { shownRankings } from './shown-rankings.ts';
 
 /**
  * The rankings of a trace by the calls that found them: session, step, query and how often the step had asked it before. So a call is known again in another trace of the same
@@ -12,16 +13,12 @@ import { traceEvents } from '../sessions/trace-events.ts';
 export async function readCallRankings(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const rankings = new Map<string, readonly string[]>();
   const asked = new Map<string, number>();
-  for (const { kind, session, step, query, ids = [] } of traceEvents(
-    await readLines(path, 'SESSION_LOG_INVALID'),
-    path,
-  )) {
-    if (kind !== 'search' || query === undefined) continue;
+  const events = traceEvents(await readLines(path, 'SESSION_LOG_INVALID'), path);
+  for (const { session, step, query, ids } of shownRankings(events)) {
     const call = JSON.stringify([session ?? null, session === undefined ? null : step, query]);
     const before = asked.get(call) ?? 0;
     asked.set(call, before + 1);
-    // A document may stand twice where passages were ranked; its first place is its rank.
-    rankings.set(`${call} ${before}`, [...new Set(ids)]);
+    rankings.set(`${call} ${before}`, ids);
   }
   if (rankings.size > 0) return rankings;
   throw new StillwebError('SESSION_LOG_INVALID', `${path} holds no search`, { file: path });

@@ -19,8 +19,9 @@ import type { TraceCall } from './trace-line.ts';
 const BATCH_ROWS = 4096;
 
 const texts = (): List<Utf8> => new List(new Field('item', new Utf8(), true));
+const counts = (): List<Int32> => new List(new Field('item', new Int32(), true));
 
-type Value = string | number | bigint | boolean | null | readonly string[] | readonly (readonly string[])[];
+type Value = string | number | bigint | boolean | null | readonly string[] | readonly (readonly (string | number)[])[];
 
 /** In this order. `hits` has a list for each query. */
 const COLUMNS: readonly (readonly [
@@ -44,6 +45,8 @@ const COLUMNS: readonly (readonly [
   ['asked', () => new Utf8(), ({ asked }) => (asked === null ? null : JSON.stringify(asked))],
   ['context', () => new Utf8(), ({ context = null }) => context],
   ['treated', texts, ({ treated = null }) => treated],
+  ['joint_place', () => new Int32(), ({ joint }) => joint?.place ?? null],
+  ['joint_ranks', () => new List(new Field('item', counts(), true)), ({ joint }) => joint?.ranks ?? null],
   ['hits', () => new List(new Field('item', texts(), true)), ({ hits = null }) => hits],
   ['opened', texts, ({ opened = null }) => opened],
   ['status', () => new Int32(), ({ status }) => status],

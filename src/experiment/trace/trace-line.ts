@@ -76,6 +76,14 @@ export interface TraceCall {
   readonly declared?: SessionDeclaration;
   /** Names of the treatments of the answer. */
   readonly treated?: readonly string[];
+  /** Of a search of several indexes, which is a call for each. */
+  readonly joint?: {
+    /** Of the index among those of the search, from 0. */
+    readonly place: number;
+    /** Of `hits` in the fused list, from 1; absent where each index answers apart. */
+    readonly ranks?: readonly (readonly number[])[];
+  };
+  /** What was shown: of a fused list only those that stood in it, where the answer may have more. */
   readonly hits?: readonly (readonly string[])[];
   readonly opened?: readonly string[];
   /** As HTTP knows it. */

@@ -2,8 +2,9 @@
 import { crc32 } from 'node:zlib';
 import { ERROR_CATALOGUE, StillwebError } from '../../errors.ts';
 import { MAX_TRACED_CHARACTERS } from '../../limits.ts';
+import type { CallOutcome } from '../../serving/conductor.ts';
 import type { ServedIndex } from '../../serving/search-backend.ts';
-import type { AnswerNotes, WrittenAnswer } from '../../serving/written-answer.ts';
+import type { AnswerNotes } from '../../serving/written-answer.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import { KnownAnswers } from './known-answers.ts';
 import { type LinePiece, TraceFile } from './trace-file.ts';
@@ -25,8 +26,6 @@ export type RecordedCall = Omit<
   TraceCall,
   'call' | 'time' | 'status' | 'error' | 'answer' | 'bytes' | 'hits' | 'opened'
 >;
-
-export type Outcome = { readonly answer: WrittenAnswer } | { readonly error: unknown };
 
 export class TraceRecorder {
   readonly #file: TraceFile;
@@ -91,9 +90,14 @@ export class TraceRecorder {
    * @returns when both lines are with the system
    * @throws StillwebError STORAGE_FAILED: the answer must not be sent then
    */
-  add(call: RecordedCall, key: string | null, outcome: Outcome): Promise<void> {
+  add(call: RecordedCall, key: string | null, outcome: CallOutcome): Promise<void> {
     const known = key === null || call.index === null ? null : this.#answer(call.index.id, key, outcome);
-    const told = known?.told ?? writeToldMembers(toldOf(outcome, null));
+    const shown = 'shown' in outcome ? outcome.shown : undefined;
+    // What is shown of an answer is of the call; what is fetched stands with the answer.
+    const told =
+      shown === undefined
+        ? (known?.told ?? writeToldMembers(toldOf(outcome, null)))
+        : writeToldMembers({ ...toldOf(outcome, nameOf(call, key)), hits: shown.hits });
     const members = {
       call: ++this.#calls,
       time: this.#time(),
@@ -109,6 +113,7 @@ export class TraceRecorder {
       context: call.context,
       declared: call.declared,
       treated: call.treated,
+      joint: call.joint,
       sent: call.sent,
     };
     const line = writeCallLine(members, told);
@@ -152,7 +157,7 @@ export class TraceRecorder {
   #answer(
     index: string,
     key: string,
-    outcome: Outcome,
+    outcome: CallOutcome,
   ): { readonly told: string; readonly line: readonly LinePiece[] } | null {
     const error = 'error' in outcome ? refusalOf(outcome.error) : null;
     if ('error' in outcome && error === null) return null;
@@ -178,8 +183,12 @@ export class TraceRecorder {
   }
 }
 
+function nameOf({ index }: RecordedCall, key: string | null): string | null {
+  return index === null || key === null ? null : answerName(index.id, key);
+}
+
 /** @param answer its name */
-function toldOf(outcome: Outcome, answer: string | null): ToldMembers {
+function toldOf(outcome: CallOutcome, answer: string | null): ToldMembers {
   const code = 'error' in outcome ? codeOf(outcome.error) : null;
   const { body, notes } = 'answer' in outcome ? outcome.answer : {};
   return {

@@ -72,4 +72,15 @@ describe('the table of calls', () => {
     expect(Number(table.getChild('call')?.get(rows - 1))).toBe(rows);
     if (rows > 1) expect(table.getChild('session')?.get(1)).toBeNull();
   });
+
+  it('has the ranks that the hits of one index have in the list of several', async () => {
+    const pieces: Uint8Array[] = [];
+    const calls = [call(1, { joint: { place: 1, ranks: [[2, 4], []] } }), call(2)];
+    for await (const piece of writeCallsTable(given(calls))) pieces.push(piece);
+    const rows = tableFromIPC(Buffer.concat(pieces)).toArray();
+    expect(rows.map((row) => [row.joint_place, JSON.parse(JSON.stringify(row.joint_ranks))])).toEqual([
+      [1, [[2, 4], []]],
+      [null, null],
+    ]);
+  });
 });

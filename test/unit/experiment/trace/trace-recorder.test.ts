@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StillwebError } from '../../../../src/errors.ts';
-import { type Outcome, type RecordedCall, TraceRecorder } from '../../../../src/experiment/trace/trace-recorder.ts';
+import { type RecordedCall, TraceRecorder } from '../../../../src/experiment/trace/trace-recorder.ts';
+import type { CallOutcome } from '../../../../src/serving/conductor.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const CALL: RecordedCall = {
@@ -14,9 +15,9 @@ const CALL: RecordedCall = {
   index: { name: 'wiki', id: 'i1' },
   asked: {},
 };
-const said = (text: string): Outcome => ({ answer: { body: Buffer.from(JSON.stringify(text)), hits: 1 } });
+const said = (text: string): CallOutcome => ({ answer: { body: Buffer.from(JSON.stringify(text)), hits: 1 } });
 
-async function linesOf(outcomes: readonly (readonly [key: string | null, outcome: Outcome])[], most?: number) {
+async function linesOf(outcomes: readonly (readonly [key: string | null, outcome: CallOutcome])[], most?: number) {
   const path = join(temporaryFolder(), 'trace.jsonl');
   const recorder = await TraceRecorder.open(path, undefined, most);
   for (const [key, outcome] of outcomes) await recorder.add(CALL, key, outcome);
