@@ -169,7 +169,7 @@ export const ERROR_CATALOGUE = {
     http: 404,
     exit: 2,
     retry: 'never',
-    fix: 'ask what was asked when the trace was recorded, or serve it with the directory of its index, which answers the rest',
+    fix: 'ask what was asked when the trace or the cache was made, or serve a trace with the directory of its index, which answers the rest: a cache has none',
   },
   REPLAY_DIFFERS: {
     http: 503,

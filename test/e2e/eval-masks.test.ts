@@ -100,6 +100,9 @@ describe('sessions under masks', () => {
     });
     lines('other.jsonl', [{ mask: 'q9', forbidden: ['a text that is not to be shown'] }]);
     await expect(evaluateMasks({ trace, masks: at('other.jsonl') })).rejects.toMatchObject({ code: 'TRACE_INVALID' });
+    await expect(evaluateMasks({ trace: folder, masks: at('other.jsonl') })).rejects.toMatchObject({
+      code: 'INPUT_MISSING',
+    });
     await expect(evaluateMasks({ trace: masks, masks })).rejects.toMatchObject({ code: 'SETTING_INVALID' });
   });
 });
