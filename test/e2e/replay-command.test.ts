@@ -89,7 +89,7 @@ describe('the commands of traces', () => {
     expect(runProgram(['trace', trace, '--out', arrow, '--as', 'arrow']).code).toBe(0);
     expect(tableFromIPC(readFileSync(arrow)).numRows).toBe(4);
     const again = runProgram(['trace', trace, '--out', trace]);
-    expect([again.code, again.err.includes('EEXIST')]).toEqual([1, true]);
+    expect([again.code, again.err.includes('is not written over')]).toEqual([2, true]);
     const lines = join(folder, 'calls.jsonl');
     expect(runProgram(['trace', trace, '--out', lines, '--anonymous', '--hash-texts']).code).toBe(0);
     expect(readFileSync(lines, 'utf8')).not.toContain('tide');
