@@ -266,7 +266,12 @@ export const ERROR_CATALOGUE = {
   },
   // collections
   INPUT_MISSING: { http: 400, exit: 2, retry: 'never', fix: 'name a file or a folder that exists and can be read' },
-  INPUT_FORMAT_UNKNOWN: { http: 400, exit: 2, retry: 'never', fix: 'name the format with --format' },
+  INPUT_FORMAT_UNKNOWN: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name the format of a file with --format, and a folder without one',
+  },
   INPUT_EMPTY: { http: 400, exit: 2, retry: 'never', fix: 'give an input that holds at least one document' },
   INPUT_CHANGED: {
     http: 400,
@@ -442,7 +447,12 @@ export const ERROR_CATALOGUE = {
     fix: 'give episodes as JSON Lines with id, question and answers',
   },
   EPISODES_MISSING: { http: 404, exit: 2, retry: 'never', fix: 'start the server with --episodes FILE' },
-  QRELS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give judgments as BEIR TSV or TREC qrels' },
+  QRELS_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give judgments as BEIR TSV or TREC qrels, of the topics and by the ids of documents that the index has',
+  },
   RUN_INVALID: {
     http: 400,
     exit: 2,
