@@ -218,7 +218,7 @@ export const ERROR_CATALOGUE = {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'restore the file of the encoder or the cross-encoder named in facts: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb',
+    fix: 'restore the file named in facts, of the encoder or the cross-encoder: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb, and vectors of your own are to be made as the message says',
   },
   ENCODER_DEVICE_UNAVAILABLE: {
     http: 503,
