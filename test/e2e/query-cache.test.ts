@@ -86,6 +86,8 @@ describe('a cache of queries', () => {
       expect.stringContaining('1 × query stands more than once: the last counts; the first is "kelp"'),
     ]);
     expect(readQueryCache(write({ tide: 'sea' })).notes).toEqual([]);
+    const lines = readQueryCache(write('{"query":"tide","error":"rate limit"}\n{"ebb":"low"}\n{"ebb":null}\n'));
+    expect([...lines.results.keys(), lines.notes.length]).toEqual(['ebb', 1]);
   });
 
   it('may begin with a byte order mark', () => {
@@ -193,10 +195,13 @@ describe('a server of a cache', () => {
     expect(one.indexes[0].id).not.toBe(other.indexes[0].id);
   });
 
-  it('is refused beside directories, whose answers would be of another collection', async () => {
+  it('is refused beside directories, whose answers would be of another collection, and where it is no file', async () => {
     await expect(serve('/nowhere', { ...options, fromTrace: write(CACHE) })).rejects.toMatchObject({
       code: 'SETTING_INVALID',
       facts: { setting: 'fromTrace' },
     });
+    for (const fromTrace of ['/nowhere/cache.json', temporaryFolder()]) {
+      await expect(serve([], { ...options, fromTrace })).rejects.toMatchObject({ code: 'INPUT_MISSING' });
+    }
   });
 });

@@ -54,6 +54,8 @@ export async function readUnpacked(path: string): Promise<Readable> {
   if (!packed) return file;
   const unpacked = createGunzip();
   file.on('error', (error) => unpacked.destroy(error));
+  // Whoever reads the beginning alone leaves no file open.
+  unpacked.on('close', () => file.destroy());
   return file.pipe(unpacked);
 }
 

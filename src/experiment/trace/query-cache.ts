@@ -63,7 +63,8 @@ const DEEPEST = 3;
 export function readQueryCache(path: string, maxBytes = MAX_TRACE_LINE_BYTES): QueryCache {
   const content = readContent(path, maxBytes);
   const results = new Map<string, readonly CachedResult[]>();
-  const unread = { queries: new Set<string>(), results: 0 };
+  const unread = new Set<string>();
+  let unreadResults = 0;
   const repeated = new Set<string>();
   const entries = entriesOf(content.replace(/^\uFEFF/, ''), path);
   for (const [name, found] of entries) {
@@ -71,10 +72,10 @@ export function readQueryCache(path: string, maxBytes = MAX_TRACE_LINE_BYTES): Q
     const list = listOf(found, 0);
     const read = list.flatMap((each) => resultOf(each) ?? []);
     if (list.length > 0 && read.length === 0) {
-      unread.queries.add(query);
+      unread.add(query);
       continue;
     }
-    unread.results += list.length - read.length;
+    unreadResults += list.length - read.length;
     if (results.has(query)) repeated.add(query);
     results.set(query, read);
   }
@@ -84,9 +85,11 @@ export function readQueryCache(path: string, maxBytes = MAX_TRACE_LINE_BYTES): Q
       entries.length === 0 ? 'it holds no query' : 'with none of its queries stands a text or a result',
     );
   }
+  // Asked again, a query may have been answered.
+  for (const query of results.keys()) unread.delete(query);
   const notes = [
-    ...noteOf(unread.queries.size, 'query left out: no text and no result stands with it', firstOf(unread.queries)),
-    ...noteOf(unread.results, 'result left out: it has no text, title, address or id'),
+    ...noteOf(unread.size, 'query left out: no text and no result stands with it', firstOf(unread)),
+    ...noteOf(unreadResults, 'result left out: it has no text, title, address or id'),
     ...noteOf(repeated.size, 'query stands more than once: the last counts', firstOf(repeated)),
   ];
   return { id: sha256(content).slice(0, 32), results, notes: notes.map((said) => `${path}: ${said}`) };
@@ -135,7 +138,7 @@ function entriesOf(content: string, path: string): [string, unknown][] {
 /** An object of one query, whose members say so, or of many. */
 function pairsOf(value: Members): [string, unknown][] {
   const query = textIn(value, QUERY);
-  const isOne = query !== '' && LISTS.some((name) => Object.hasOwn(value, name));
+  const isOne = query !== '' && [...LISTS, 'error'].some((name) => Object.hasOwn(value, name));
   return isOne ? [[query, value]] : Object.entries(value);
 }
 
