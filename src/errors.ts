@@ -169,7 +169,7 @@ export const ERROR_CATALOGUE = {
     http: 404,
     exit: 2,
     retry: 'never',
-    fix: 'ask what was asked when the trace was recorded, or serve it with the directory of its index, which answers the rest',
+    fix: 'ask what was asked when the trace or the cache was made, or serve a trace with the directory of its index, which answers the rest: a cache has none',
   },
   REPLAY_DIFFERS: {
     http: 503,
@@ -218,7 +218,7 @@ export const ERROR_CATALOGUE = {
     http: 503,
     exit: 1,
     retry: 'never',
-    fix: 'restore the file of the encoder or the cross-encoder named in facts: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb',
+    fix: 'restore the file named in facts, of the encoder or the cross-encoder: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb, and vectors of your own are to be made as the message says',
   },
   ENCODER_DEVICE_UNAVAILABLE: {
     http: 503,
@@ -266,7 +266,12 @@ export const ERROR_CATALOGUE = {
   },
   // collections
   INPUT_MISSING: { http: 400, exit: 2, retry: 'never', fix: 'name a file or a folder that exists and can be read' },
-  INPUT_FORMAT_UNKNOWN: { http: 400, exit: 2, retry: 'never', fix: 'name the format with --format' },
+  INPUT_FORMAT_UNKNOWN: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'name the format of a file with --format, and a folder without one',
+  },
   INPUT_EMPTY: { http: 400, exit: 2, retry: 'never', fix: 'give an input that holds at least one document' },
   INPUT_CHANGED: {
     http: 400,
@@ -442,7 +447,12 @@ export const ERROR_CATALOGUE = {
     fix: 'give episodes as JSON Lines with id, question and answers',
   },
   EPISODES_MISSING: { http: 404, exit: 2, retry: 'never', fix: 'start the server with --episodes FILE' },
-  QRELS_INVALID: { http: 400, exit: 2, retry: 'never', fix: 'give judgments as BEIR TSV or TREC qrels' },
+  QRELS_INVALID: {
+    http: 400,
+    exit: 2,
+    retry: 'never',
+    fix: 'give judgments as BEIR TSV or TREC qrels, of the topics and by the ids of documents that the index has',
+  },
   RUN_INVALID: {
     http: 400,
     exit: 2,

@@ -8,6 +8,7 @@ import { type FileNames, type NamePrefixes, namePrefixes } from './input-names.t
 import { InputStamps, stampOf } from './input-stamps.ts';
 import { jsonLinesReader } from './json-lines-reader.ts';
 import { lookAtInput, type NamedInput, STANDARD_INPUT, statFound } from './named-input.ts';
+import { pageCacheReader } from './page-cache-reader.ts';
 import { PageNames } from './page-names.ts';
 import { detectReader, FOLDER_FORMAT, findReader, formatNames } from './readers.ts';
 import { reportFault } from './record-fault.ts';
@@ -124,7 +125,10 @@ async function openInput(path: string, stamps: InputStamps, { format }: InputOpt
   const isFolder = named.kind === 'folder';
   if (format !== undefined && (format === FOLDER_FORMAT) !== isFolder) {
     if (format !== FOLDER_FORMAT) findReader(format);
-    const message = `${path} is ${isFolder ? 'a folder' : 'a file'} and cannot be read as ${format}`;
+    const way = format === pageCacheReader.name ? `; a page cache is known by the names of its files` : '';
+    const message = isFolder
+      ? `${path} is a folder, whose files tell their formats themselves: leave out --format ${format}${way}`
+      : `${path} is a file and cannot be read as ${format}`;
     throw new StillwebError('INPUT_FORMAT_UNKNOWN', message, { file: path, format });
   }
   if (named.kind === 'stream') return await openStream(path, named, format);

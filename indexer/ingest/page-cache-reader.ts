@@ -131,9 +131,9 @@ function placed(fault: PageFault, location: SourceLocation): StillwebError {
   return recordFault(fault.code, location, fault.message, fault.facts, { cause: fault });
 }
 
-/** An address that the key is of: what looks like an escape in it was `%25` and so on in the address, and `#` was `%23`. */
+/** An address that the key is of: a `%` of it was `%25` in a valid address, and `#` was `%23`. */
 function addressOf(key: string): string {
-  return key.replace(/%(?=[0-9a-f]{2})/gi, '%25').replaceAll('#', '%23');
+  return key.replaceAll('%', '%25').replaceAll('#', '%23');
 }
 
 async function readText(bytes: Buffer, address: string): Promise<Page> {

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BuildOptions, BuildRecipe, BuildResult } from '../../indexer/build-options.ts';
 import { parseRecipe, type Recipe, sourceOf } from '../../indexer/recipe/recipe.ts';
@@ -6,6 +6,7 @@ import { compareInputs } from '../../indexer/recipe/recipe-inputs.ts';
 import { settingsOfBuild } from '../../indexer/recipe/recipe-settings.ts';
 import { filesOf } from '../../indexer/recipe/recipe-uses.ts';
 import { sha256 } from '../bytes/hash.ts';
+import { findNamesBeside } from '../encoder/recorded/row-names.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RECIPE_BYTES } from '../limits.ts';
 import { closeSync, fstatSync, readFileSync } from '../store/file-system.ts';
@@ -74,6 +75,7 @@ export function followRecipe(
       open.length === recipe.inputs.length ? 'any input' : `${open.length} of ${recipe.inputs.length} inputs`;
     note(`recipe   has no hash of ${told}; stillweb inspect --recipe prints it with hashes once it is built`);
   }
+  noteUnhashedNames(recipe.inputs, paths);
   const { documents, used } = filesOf(recipe.inputs, paths);
   for (const setting of Object.keys(used) as (keyof typeof used)[]) {
     if (options[setting] === undefined) continue;
@@ -90,6 +92,16 @@ export function followRecipe(
     collection: { ...said.bySettings, ...sourceOf(recipe), ...said.byFlags },
     recipe: { origin, checkUnchanged } satisfies BuildRecipe,
   };
+}
+
+/** A file of vectors brings its names along, and the recipe may say nothing of them: nobody compares their hash then. */
+function noteUnhashedNames(inputs: Recipe['inputs'], paths: readonly string[]): void {
+  const named = new Set(paths.map((path) => resolve(path)));
+  for (const [place, { as, file }] of inputs.entries()) {
+    const names = as === 'vectors' ? findNamesBeside(paths[place]) : undefined;
+    if (names === undefined || named.has(resolve(names))) continue;
+    note(`recipe   has no input for ${names}, which is read with ${file}: name it with "as": "beside" and its hash`);
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { writeJsonLines } from '../evaluation/written-file.ts';
 import type { MaskMeasures } from '../experiment/mask/mask-measures.ts';
 import { evaluateMasks } from '../library/evaluate-masks.ts';
+import { noteCutLine } from './note-cut-line.ts';
 import { printGrid, printJson, printTable } from './output.ts';
 
 export interface EvalMasksFlags {
@@ -17,7 +18,15 @@ export async function runEvalMasks(trace: string, flags: EvalMasksFlags): Promis
   const { masks, index, answers, questions, perQuery, json } = flags;
   const sessions: MaskMeasures[] = [];
   const onSession = (session: MaskMeasures): void => void sessions.push(session);
-  const summary = await evaluateMasks({ trace, masks, index, answers, questions, onSession });
+  const summary = await evaluateMasks({
+    trace,
+    masks,
+    index,
+    answers,
+    questions,
+    onSession,
+    onCut: noteCutLine(trace),
+  });
   if (perQuery !== undefined) await writeJsonLines(perQuery, sessions);
   if (json) {
     printJson(summary);

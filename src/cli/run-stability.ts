@@ -1,5 +1,6 @@
 import { measureStability, type NamedRankings } from '../evaluation/stability.ts';
 import { readCallRankings } from '../experiment/trace/call-rankings.ts';
+import { noteCutLine } from './note-cut-line.ts';
 import { print, printGrid, printJson } from './output.ts';
 import { onOneLine } from './plain-text.ts';
 import { groupDigits } from './progress.ts';
@@ -16,7 +17,10 @@ export async function runStability(
   variants: readonly string[],
   flags: StabilityFlags,
 ): Promise<void> {
-  const read = async (name: string): Promise<NamedRankings> => ({ name, rankings: await readCallRankings(name) });
+  const read = async (name: string): Promise<NamedRankings> => ({
+    name,
+    rankings: await readCallRankings(name, noteCutLine(name)),
+  });
   const all: NamedRankings[] = [];
   for (const path of [baseline, ...variants]) all.push(await read(path));
   const [first, ...others] = all;

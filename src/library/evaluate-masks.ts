@@ -29,6 +29,8 @@ export interface EvaluateMasksOptions {
   readonly questions?: string;
   /** Called with the measures of each session, in the order of the trace. */
   readonly onSession?: (session: MaskMeasures) => void;
+  /** Told the number of the last line of the trace where that was cut, and is passed over. */
+  readonly onCut?: (line: number) => void;
 }
 
 const OPTION_NAMES: OptionNames<EvaluateMasksOptions> = {
@@ -38,6 +40,7 @@ const OPTION_NAMES: OptionNames<EvaluateMasksOptions> = {
   answers: true,
   questions: true,
   onSession: true,
+  onCut: true,
 };
 
 /**
@@ -53,7 +56,7 @@ export async function evaluateMasks(options: EvaluateMasksOptions): Promise<Mask
   const questions = options.questions === undefined ? [] : (await readQuestions(options.questions)).questions;
   const right = new Map(questions.filter((one) => one.answers.length > 0).map((one) => [one.id, one.answers]));
   const idOf = await findDocuments(masks, options.index);
-  const sessions = await readSessions(options.trace, masks);
+  const sessions = await readSessions(options, masks);
   const measured = Array.from(sessions, ([session, { mask, calls }]) => {
     const answer = answers && (answers.get(session) ?? answers.get(mask.mask) ?? null);
     const ordered = [...calls].sort((one, other) => one.step - other.step);
@@ -74,10 +77,13 @@ interface Read {
 }
 
 /** The mask is the one that a call declared; else that whose name the session has, up to its first slash. */
-async function readSessions(path: string, masks: ReadonlyMap<string, DeclaredMask>): Promise<Map<string, Read>> {
+async function readSessions(
+  { trace, onCut }: EvaluateMasksOptions,
+  masks: ReadonlyMap<string, DeclaredMask>,
+): Promise<Map<string, Read>> {
   const declared = new Map<string, string>();
   const calls = new Map<string, MaskedCall[]>();
-  for await (const entry of readTrace(path, (kind) => kind === 'call')) {
+  for await (const entry of readTrace(trace, (kind) => kind === 'call', { onCut })) {
     if (entry.kind !== 'call') continue;
     const { session, step, aside, opened = [], declared: said, joint } = entry.call;
     if (session === null || step === null) continue;

@@ -160,9 +160,12 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
   const milliseconds: number[] = [];
   const known = judged.filter((id) => searcher.view.ids.find(id) >= 0).length;
   if (known === 0) {
+    const { ids } = searcher.view;
+    const examples = { judgedId: judged[0], indexId: ids.get(0) };
     await opened.close();
-    const message = `none of the ${judged.length} documents that ${options.qrels} judges is in the index ${name}`;
-    throw new StillwebError('QRELS_INVALID', message, { qrels: options.qrels, judged: judged.length, index: name });
+    const message = `none of the ${judged.length} documents that ${options.qrels} judges is in the index ${name}: it judges such as ${JSON.stringify(examples.judgedId)}, and the index has such as ${JSON.stringify(examples.indexId)}`;
+    const facts = { qrels: options.qrels, judged: judged.length, index: name, ...examples };
+    throw new StillwebError('QRELS_INVALID', message, facts);
   }
   let filled: readonly Topic[];
   try {

@@ -24,6 +24,7 @@ import { buildIndex } from './build-index.ts';
 import { checkChoice, checkNumber } from './check-number.ts';
 import { claimFolder, markFolder } from './export-place.ts';
 import { FileNames } from './file-name.ts';
+import { IndexNames } from './index-names.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { openSearcher } from './open-searcher.ts';
 
@@ -134,7 +135,7 @@ export async function makeHaystacks(directory: string, options: HaystackOptions)
     for (const made of readdirSync(out).filter(OURS.has)) rmSync(join(out, made), { recursive: true, force: true });
     const writers = sizes.map((size) => new HaystackWriter(out, as, size));
     markFolder(out, FORM, `${name}@${manifest.id}`);
-    const names = new FileNames();
+    const [names, indexNames] = [new FileNames(), new IndexNames()];
     const field = new StrawField(searcher, counter);
     for (const [done, { id: topic, text: query }] of complete.entries()) {
       options.onProgress?.(done, complete.length);
@@ -144,6 +145,7 @@ export async function makeHaystacks(directory: string, options: HaystackOptions)
       const isGold = new Set(gold);
       const golden = gold.map((document) => field.straw(document, true, ranks.get(document) ?? null));
       const file = names.nameOf(topic);
+      const indexName = indexNames.nameOf(file);
       for (const [i, size] of sizes.entries()) {
         const distractors = function* (): Generator<Straw> {
           for (const document of ranking) {
@@ -152,7 +154,7 @@ export async function makeHaystacks(directory: string, options: HaystackOptions)
         };
         const plan = { topic, size, order, seed, counter, isCut: as === 'contexts' };
         const haystack = composeHaystack(golden, distractors(), plan);
-        writers[i].add({ topic, query, file, haystack }, field);
+        writers[i].add({ topic, query, file, indexName, haystack }, field);
       }
     }
     let built = 0;
@@ -215,6 +217,8 @@ interface Made {
   readonly query: string;
   /** A name for files of the topic. */
   readonly file: string;
+  /** A name for its indexes, less the size. */
+  readonly indexName: string;
   /** Null where it would be too long. */
   readonly haystack: Haystack | null;
 }
@@ -228,7 +232,7 @@ class HaystackWriter {
   readonly #tooLong: string[] = [];
   readonly #short: string[] = [];
   /** Of indexes that are to be built. */
-  readonly #inputs: { readonly file: string; readonly input: string }[] = [];
+  readonly #inputs: { readonly file: string; readonly name: string; readonly input: string }[] = [];
   #made = 0;
 
   constructor(out: string, form: (typeof HAYSTACK_FORMS)[number], size: number) {
@@ -243,7 +247,7 @@ class HaystackWriter {
     return { tokens: this.#size, made: this.#made, tooLong: this.#tooLong, short: this.#short };
   }
 
-  add({ topic, query, file, haystack }: Made, field: StrawField): void {
+  add({ topic, query, file, indexName, haystack }: Made, field: StrawField): void {
     if (haystack === null) {
       this.#tooLong.push(topic);
       return;
@@ -264,18 +268,18 @@ class HaystackWriter {
     }
     const input = join(this.#out, `collections-${this.#size}`, `${file}.jsonl`);
     writeFileSync(input, straws.map(({ id }) => field.line(id)).join(''), { flag: 'wx' });
-    if (this.#form === 'indexes') this.#inputs.push({ file, input });
+    if (this.#form === 'indexes') this.#inputs.push({ file, name: `${indexName}-${this.#size}`, input });
   }
 
   /** One build in a thread of its own, as many at once as there are cores: which is done first changes nothing. */
   async buildIndexes(encoder: string | undefined, onBuilt: () => void): Promise<void> {
     const waiting = this.#inputs.values();
     const lane = async (): Promise<void> => {
-      for (const { file, input } of waiting) {
+      for (const { file, name, input } of waiting) {
         await buildIndex({
           inputs: [input],
           directory: join(this.#out, `indexes-${this.#size}`, file),
-          name: `${file.replace(/[^A-Za-z0-9._-]/g, '_')}-${this.#size}`,
+          name,
           threads: 1,
           ...(encoder !== undefined && { encoder }),
         });

@@ -17,7 +17,7 @@ export interface ReplaySettings extends ReplayOptions, BackendOptions {
 /**
  * Asks again what a trace holds, and compares every answer.
  *
- * @throws StillwebError TRACE_INVALID, SETTING_INVALID, INDEX_NOT_FOUND, SERVER_UNREACHABLE, and what opening an index throws
+ * @throws StillwebError INPUT_MISSING, TRACE_INVALID, SETTING_INVALID, INDEX_NOT_FOUND, SERVER_UNREACHABLE, and what opening an index throws
  */
 export async function replay(path: string, settings: ReplaySettings): Promise<ReplayReport> {
   const against = [settings.against].flat();

@@ -163,7 +163,7 @@ export async function serve(directories: string | readonly string[], options: Se
       for (const said of (await conductor?.learn(backend)) ?? []) onNote(said);
     };
     const opened = directoryList.length === 0 ? null : await set.open();
-    const traced = options.fromTrace === undefined ? null : await openTrace(options.fromTrace, opened);
+    const traced = options.fromTrace === undefined ? null : await openTrace(options.fromTrace, opened, onNote);
     const backend = traced ?? (opened as SearchBackend);
     await learn(backend);
     await server.swap(backend);
@@ -176,20 +176,25 @@ export async function serve(directories: string | readonly string[], options: Se
   }
 }
 
-/** A cache of queries knows no index that could answer the rest. @throws StillwebError SETTING_INVALID, STORAGE_FAILED */
+/** A cache of queries knows no index that could answer the rest. @throws StillwebError SETTING_INVALID, INPUT_MISSING, TRACE_INVALID, STORAGE_FAILED */
 async function requireTrace(path: string): Promise<void> {
   const { beginsAsTrace } = await import('../experiment/trace/query-cache-source.ts');
-  if (beginsAsTrace(path)) return;
+  if (await beginsAsTrace(path)) return;
   const message = `${path} is no trace; a cache of queries is served without directories`;
   throw new StillwebError('SETTING_INVALID', message, { setting: 'fromTrace' });
 }
 
 /** What a trace knows, before what `inner` would answer, which is closed where the trace is refused; or what a cache of queries knows. */
-async function openTrace(path: string, inner: SearchBackend | null): Promise<SearchBackend> {
+async function openTrace(
+  path: string,
+  inner: SearchBackend | null,
+  onNote: (sentence: string) => void,
+): Promise<SearchBackend> {
   const { beginsAsTrace, openQueryCache } = await import('../experiment/trace/query-cache-source.ts');
-  if (inner === null && !beginsAsTrace(path)) return openQueryCache(path);
+  if (inner === null && !(await beginsAsTrace(path))) return openQueryCache(path, onNote);
   const { TraceBackend } = await import('../experiment/trace/trace-backend.ts');
-  return await TraceBackend.open(path, inner).catch(async (error) => {
+  const onCut = (line: number): void => onNote(`${path}:${line}: the last line was cut, and is passed over`);
+  return await TraceBackend.open(path, inner, onCut).catch(async (error) => {
     await inner?.close();
     throw error;
   });

@@ -81,6 +81,8 @@ describe('sessions under masks', () => {
     const told = runProgram(['eval-masks', trace, '--masks', at('masks.jsonl'), '--index', at('shore')]).out;
     expect(told).toMatch(/^evidence visited +0\.6667$/m);
     expect(told).toMatch(/^knowledge used +not known$/m);
+    const unjudged = runProgram(['eval-masks', trace, ...flags.slice(0, 6), '--json']);
+    expect(JSON.parse(unjudged.out)).toMatchObject({ used: null, known: null, refusal: { precision: 0, recall: 0 } });
   });
 
   it('are under the mask that a call declared, whatever their names are', async () => {
@@ -100,6 +102,9 @@ describe('sessions under masks', () => {
     });
     lines('other.jsonl', [{ mask: 'q9', forbidden: ['a text that is not to be shown'] }]);
     await expect(evaluateMasks({ trace, masks: at('other.jsonl') })).rejects.toMatchObject({ code: 'TRACE_INVALID' });
+    await expect(evaluateMasks({ trace: folder, masks: at('other.jsonl') })).rejects.toMatchObject({
+      code: 'INPUT_MISSING',
+    });
     await expect(evaluateMasks({ trace: masks, masks })).rejects.toMatchObject({ code: 'SETTING_INVALID' });
   });
 });

@@ -126,6 +126,25 @@ describe('haystacks of an index', () => {
     expect(((await answer.json()) as { hits: unknown }).hits).toMatchObject([{ id: 'seal' }]);
   });
 
+  it('and measures refuse judgments of no document of the index, with an id of each side', async () => {
+    const qrels = join(folder, 'others.tsv');
+    writeFileSync(qrels, 'query-id\tcorpus-id\tscore\nq2\tdoc-9\t1\n');
+    await expect(evaluate(index, { topics: files.topics, qrels })).rejects.toMatchObject({
+      code: 'QRELS_INVALID',
+      message: expect.stringContaining('it judges such as "doc-9", and the index has such as "kelp"'),
+      facts: { judgedId: 'doc-9', indexId: 'kelp' },
+    });
+  });
+
+  it('are indexes of topics whatever their ids are', async () => {
+    const ids = ['_q1', '日本', 'x'.repeat(300)];
+    const [topics, qrels] = ['odd.tsv', 'odd-qrels.tsv'].map((name) => join(folder, name));
+    writeFileSync(topics, ids.map((id) => `${id}\tsea kelp\n`).join(''));
+    writeFileSync(qrels, `query-id\tcorpus-id\tscore\n${ids.map((id) => `${id}\tkelp\t1\n`).join('')}`);
+    const { out } = await make({ topics, qrels, as: 'indexes', tokens: [24], encoder: 'none' });
+    expect(readdirSync(join(out, 'indexes-24'))).toHaveLength(ids.length);
+  });
+
   it('take the place of those of an earlier call, and of nothing else', async () => {
     const { out } = await make({ tokens: [24] });
     const { code, out: told } = runProgram([

@@ -15,15 +15,20 @@ describe('page caches of Mind2Web 2', () => {
       { [FJORD]: '# Fjord\n\nA narrow inlet.' },
       { gone: { reason: 'HTTP 404', blocked: false } },
     );
-    const second = pageCache({ [FJORD]: 'the same page again', [STORM]: '# Storm\n\nWind.' });
+    const full = 'https://example.org/100% wind';
+    const second = pageCache({
+      [full]: '# Full\n\nAll of it.',
+      [FJORD]: 'the same page again',
+      [STORM]: '# Storm\n\nWind.',
+    });
     const folder = writeFolder({ ...below('agent/task-1', first), ...below('agent/task-2', second) });
     const out = temporaryFolder();
     const index = (...words: string[]) => runProgram(['index', ...words, '--quiet', '--json', '--encoder', 'none']);
     const built = index(folder, '--out', join(out, 'ix'));
     expect(built.code, built.err).toBe(0);
     const { counts, kinds } = JSON.parse(built.out);
-    expect(counts.documents).toBe(2);
-    expect(kinds.formats).toEqual([{ format: 'page-cache', documents: 2 }]);
+    expect(counts.documents).toBe(3);
+    expect(kinds.formats).toEqual([{ format: 'page-cache', documents: 3 }]);
     expect(kinds.faults).toEqual([expect.objectContaining({ code: 'DUPLICATE_ID', records: 1 })]);
     expect(kinds.passed).toEqual(
       expect.arrayContaining([expect.objectContaining({ what: 'page that could not be captured: status 404' })]),
@@ -40,5 +45,10 @@ describe('page caches of Mind2Web 2', () => {
     const url = 'http://www.example.org/storm/?utm_source=chatgpt.com';
     const fetched = runProgram(['fetch', join(out, 'ix'), url]);
     expect(fetched.out).toContain('A heavier wind.');
+    expect(runProgram(['fetch', join(out, 'ix'), 'https://example.org/100%25%20wind']).out).toContain('All of it.');
+    expect(runProgram(['fetch', join(out, 'ix'), full]).out).toContain('All of it.');
+
+    const named = index(folder, '--format', 'page-cache', '--out', join(out, 'named'));
+    expect([named.code, named.err]).toEqual([2, expect.stringMatching(/leave out --format page-cache.*names of its/s)]);
   });
 });

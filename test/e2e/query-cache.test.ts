@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readQueryCache } from '../../src/experiment/trace/query-cache.ts';
 import { type Served, serve } from '../../src/library/serve.ts';
@@ -52,6 +53,7 @@ describe('a cache of queries', () => {
 
   it.each([
     ['of no query', {}, 'it holds no query'],
+    ['of errors alone', { tide: { error: 'rate limit' }, ebb: null, kelp: [7] }, 'stands a text or a result'],
     ['that is no JSON', 'a,b\n', 'line 1 is no object'],
     ['that is a list', '[1]', 'line 1 is no object'],
   ])('%s is refused', (_name, content, said) => {
@@ -65,6 +67,31 @@ describe('a cache of queries', () => {
       expect.objectContaining({ code: 'TRACE_INVALID' }),
     );
     expect(() => readQueryCache('/nowhere.json')).toThrow(expect.objectContaining({ code: 'STORAGE_FAILED' }));
+    const packed = join(temporaryFolder(), 'cache.json.gz');
+    writeFileSync(packed, gzipSync(JSON.stringify({ tide: 'sea' })));
+    expect(() => readQueryCache(packed, 10)).toThrow(expect.objectContaining({ code: 'TRACE_INVALID' }));
+  });
+
+  it('leaves out what is no answer, and says how much and where', () => {
+    const { results, notes } = readQueryCache(
+      write({ tide: { error: 'rate limit' }, ebb: [{ foo: 'bar' }], kelp: [null, 'x'], none: '', ' kelp': 'y' }),
+    );
+    expect([...results].map(([query, found]) => [query, found.map(({ text }) => text)])).toEqual([
+      ['kelp', ['y']],
+      ['none', []],
+    ]);
+    expect(notes).toEqual([
+      expect.stringContaining('2 × query left out: no text and no result stands with it; the first is "tide"'),
+      expect.stringContaining('1 × result left out'),
+      expect.stringContaining('1 × query stands more than once: the last counts; the first is "kelp"'),
+    ]);
+    expect(readQueryCache(write({ tide: 'sea' })).notes).toEqual([]);
+    const lines = readQueryCache(write('{"query":"tide","error":"rate limit"}\n{"ebb":"low"}\n{"ebb":null}\n'));
+    expect([...lines.results.keys(), lines.notes.length]).toEqual(['ebb', 1]);
+  });
+
+  it('may begin with a byte order mark', () => {
+    expect(readQueryCache(write('\uFEFF{"tide":"sea"}')).results.get('tide')).toHaveLength(1);
   });
 });
 
@@ -131,16 +158,50 @@ describe('a server of a cache', () => {
     });
   });
 
+  it('answers from a packed file, says what of it is left out, and refuses each lever that the tool was not asked', async () => {
+    const path = join(temporaryFolder(), 'cache.json.gz');
+    writeFileSync(path, gzipSync(JSON.stringify({ tide: 'the sea', ebb: { error: 'rate limit' } })));
+    const notes: string[] = [];
+    await using served = await serve([], { ...options, fromTrace: path, onNote: (said) => notes.push(said) });
+    expect(notes).toEqual([expect.stringContaining('1 × query left out')]);
+    expect(served.indexes[0].name).toBe('cache');
+    expect((await ask(served, '/v1/search', { query: 'tide' })).body.hits).toHaveLength(1);
+    expect((await ask(served, '/v1/search', { query: 'ebb' })).body.error.code).toBe('TRACE_MISS');
+    const levers = {
+      minScore: 1,
+      minCoverage: 0.5,
+      exact: true,
+      denseShare: 40,
+      fuzzy: false,
+      requestWords: false,
+      collapse: 'identical',
+      fields: ['author'],
+    };
+    const refusals: string[][] = [];
+    for (const [name, value] of Object.entries(levers)) {
+      const { error } = (await ask(served, '/v1/search', { query: 'tide', [name]: value })).body;
+      refusals.push([name, error?.code, error?.facts.field]);
+    }
+    expect(refusals).toEqual(Object.keys(levers).map((name) => [name, 'UNSUPPORTED', name]));
+    expect((await ask(served, '/v1/search', { query: 'tide', collapse: false })).body.hits).toHaveLength(1);
+    expect((await ask(served, '/v1/search', { query: 'tide', mode: 'hybrid' })).body.error.code).toBe(
+      'MODE_UNAVAILABLE',
+    );
+  });
+
   it('has another id where the file has other bytes', async () => {
     await using one = await serve([], { ...options, fromTrace: write(CACHE) });
     await using other = await serve([], { ...options, fromTrace: write({ ...CACHE, flood: 'high' }) });
     expect(one.indexes[0].id).not.toBe(other.indexes[0].id);
   });
 
-  it('is refused beside directories, whose answers would be of another collection', async () => {
+  it('is refused beside directories, whose answers would be of another collection, and where it is no file', async () => {
     await expect(serve('/nowhere', { ...options, fromTrace: write(CACHE) })).rejects.toMatchObject({
       code: 'SETTING_INVALID',
       facts: { setting: 'fromTrace' },
     });
+    for (const fromTrace of ['/nowhere/cache.json', temporaryFolder()]) {
+      await expect(serve([], { ...options, fromTrace })).rejects.toMatchObject({ code: 'INPUT_MISSING' });
+    }
   });
 });

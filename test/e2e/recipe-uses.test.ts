@@ -60,6 +60,16 @@ describe('files of a recipe that hold no documents', () => {
     );
   });
 
+  it('are missed where what lies beside vectors is not among them', () => {
+    const choices = 'missing=zeros&probe=none';
+    const inputs = [hashed('in/docs.jsonl'), { ...hashed('in/passages.npy'), as: 'vectors', choices }];
+    writeRecipe('bare.json', { name: 'bare', inputs });
+    expect(index('--recipe', 'bare.json', '--out', 'bare')).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/^recipe +has no input for \S*passages\.ids, which is read with in\/passages\.npy/),
+    });
+  });
+
   it('are compared by hash before anything is built', () => {
     const wrong = { file: 'in/passages.ids', as: 'beside', sha256: 'a'.repeat(64) };
     const inputs = [hashed('in/docs.jsonl'), { ...hashed('in/passages.npy'), as: 'vectors' }, wrong];

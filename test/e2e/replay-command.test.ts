@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { tableFromIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildIndex, openIndex, search } from '../../src/index.ts';
+import { serve } from '../../src/library/serve.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -33,6 +35,26 @@ describe('the commands of traces', () => {
     expect(out).toContain('Every answer is the same.');
   });
 
+  it('say that a last line which was cut is passed over', () => {
+    const cut = join(folder, 'cut.jsonl');
+    writeFileSync(cut, `${readFileSync(trace, 'utf8')}{"call":99,"ti`);
+    const { code, err } = runProgram(['replay', cut, '--against', same, '--quiet']);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/cut\.jsonl:\d+: the last line was cut, and is passed over/),
+    ]);
+  });
+
+  it('leave a packed trace as it is, which a server answers from, cut or not', async () => {
+    const packed = join(folder, 'packed.jsonl.gz');
+    writeFileSync(packed, gzipSync(`${readFileSync(trace, 'utf8')}{"call":99,"ti`));
+    const notes: string[] = [];
+    const options = { port: 0, log: null, fromTrace: packed, onNote: (said: string) => notes.push(said) };
+    await using served = await serve([], options);
+    expect(served.indexes).toMatchObject([{ name: 'shore' }]);
+    expect(notes).toEqual([expect.stringContaining('the last line was cut')]);
+  });
+
   it('name the calls that differ and why, and end with 1', () => {
     const told = runProgram(['replay', trace, '--against', other, '--recorded', same, '--quiet']);
     expect(told.code).toBe(1);
@@ -50,6 +72,10 @@ describe('the commands of traces', () => {
     writeFileSync(documents, '{"id":1}\n');
     const refused = runProgram(['replay', documents, '--against', same, '--quiet']);
     expect([refused.code, refused.err.includes('TRACE_INVALID')]).toEqual([2, true]);
+    const gone = runProgram(['replay', join(folder, 'gone.jsonl'), '--against', same, '--quiet']);
+    expect([gone.code, gone.err.includes('INPUT_MISSING')]).toEqual([2, true]);
+    const piped = runProgram(['trace', '/dev/stdin'], { input: readFileSync(trace) });
+    expect([piped.code, piped.err]).toEqual([2, expect.stringMatching(/INPUT_MISSING.*save what it gives to a file/s)]);
     const both = runProgram(['replay', trace, '--against', 'http://127.0.0.1:1', '--recorded', same, '--quiet']);
     expect([both.code, both.err.includes('SETTING_INVALID')]).toEqual([2, true]);
     const nobody = runProgram(['replay', trace, '--against', 'http://127.0.0.1:1', '--quiet']);
@@ -63,7 +89,7 @@ describe('the commands of traces', () => {
     expect(runProgram(['trace', trace, '--out', arrow, '--as', 'arrow']).code).toBe(0);
     expect(tableFromIPC(readFileSync(arrow)).numRows).toBe(4);
     const again = runProgram(['trace', trace, '--out', trace]);
-    expect([again.code, again.err.includes('EEXIST')]).toEqual([1, true]);
+    expect([again.code, again.err.includes('is not written over')]).toEqual([2, true]);
     const lines = join(folder, 'calls.jsonl');
     expect(runProgram(['trace', trace, '--out', lines, '--anonymous', '--hash-texts']).code).toBe(0);
     expect(readFileSync(lines, 'utf8')).not.toContain('tide');

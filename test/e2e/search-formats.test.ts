@@ -47,6 +47,8 @@ describe('stillweb search --format', () => {
       search('--min-score', '1000000', '--format', 'md'),
     ];
     expect([table.code, table.out]).toEqual([0, 'rank,id,url,title,score,date,snippet,index\n']);
+    expect(table.err).toMatch(/^No hits\. Index \w/);
+    expect(search('--min-score', '1000000', '--format', 'jsonl')).toEqual({ code: 0, out: '', err: table.err });
     expect(table.err).toContain('--min-score asks for 1000000.');
     expect(list.out).toMatch(/^No hits\.\n\nThe first hit has a score of/);
   });

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import '../../src/experiment/treatments.ts';
@@ -51,6 +52,19 @@ it('a shuffle keeps every document, and two seeds differ from each other too', (
   expect(told.split('\n')[1]).toMatch(/shuffled-1\.jsonl +9 +\d .* 0\.0000 +0\.0000$/);
   expect(told).toMatch(/^among the variants: rbo 0\.\d{4} over 1 pairs$/m);
   expect(told).toMatch(/^of 9 calls that all have, \d have one list and \d one first hit$/m);
+});
+
+it('a last line that was cut is passed over, and every reader of traces says so', () => {
+  writeFileSync(at('cut.jsonl'), `${readFileSync(at('plain.jsonl'), 'utf8')}{"call":99,"ti`);
+  const said = /cut\.jsonl:\d+: the last line was cut, and is passed over/;
+  expect(runProgram(['stability', at('plain.jsonl'), at('cut.jsonl')])).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(said),
+  });
+  expect(runProgram(['trace', at('cut.jsonl')])).toMatchObject({ code: 0, err: expect.stringMatching(said) });
+  expect(runProgram(['trace', at('cut.jsonl'), '--out', at('calls.jsonl')]).err).toMatch(said);
+  const again = runProgram(['trace', at('plain.jsonl'), '--out', at('calls.jsonl')]);
+  expect(again).toMatchObject({ code: 2, err: expect.stringContaining('is there already, and is not written over') });
 });
 
 it('what is no trace is refused', () => {

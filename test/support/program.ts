@@ -1,4 +1,4 @@
-import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -20,7 +20,7 @@ export interface Outcome {
 }
 
 /** Runs one command to its end. */
-export function runProgram(arguments_: readonly string[], options: SpawnOptions = {}): Outcome {
+export function runProgram(arguments_: readonly string[], options: SpawnSyncOptions = {}): Outcome {
   const ran = spawnSync(process.execPath, [PROGRAM, ...arguments_], { ...options, stdio: 'pipe', encoding: 'utf8' });
   return { code: ran.status, out: String(ran.stdout), err: String(ran.stderr) };
 }

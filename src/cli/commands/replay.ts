@@ -6,6 +6,7 @@ import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
+import { noteCutLine } from '../note-cut-line.ts';
 import { print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { readToken } from '../token-file.ts';
@@ -77,6 +78,7 @@ export function addReplayCommand(program: Command): void {
         onProgress: (done, total) => progress.update({ stage: 'replay', count: done, unit: 'calls', done, total }),
       });
       progress.finish();
+      noteCutLine(path)(report.cutLine);
       if (flags.json) printJson(report);
       else printReport(report, flags.show);
       const { differences } = report;

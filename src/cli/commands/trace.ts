@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { StillwebError } from '../../errors.ts';
 import type { TraceCall } from '../../experiment/trace/trace-line.ts';
+import { noteCutLine } from '../note-cut-line.ts';
 import { print, printJson, printTable } from '../output.ts';
 
 interface TraceFlags {
@@ -46,6 +47,7 @@ export function addTraceCommand(program: Command): void {
 async function tellCounts(path: string, asJson: boolean): Promise<void> {
   const { countTrace } = await import('../../experiment/trace/trace-counts.ts');
   const counts = await countTrace(path);
+  noteCutLine(path)(counts.cutLine);
   if (asJson) {
     printJson(counts);
     return;
@@ -71,7 +73,7 @@ async function writeCalls(path: string, out: string, flags: TraceFlags): Promise
   const { anonymizer } = await import('../../experiment/trace/anonymous-calls.ts');
   const change = flags.anonymous ? anonymizer({ hashesTexts: flags.hashTexts === true }) : (call: TraceCall) => call;
   async function* calls(): AsyncGenerator<TraceCall> {
-    for await (const entry of readTrace(path, (kind) => kind === 'call'))
+    for await (const entry of readTrace(path, (kind) => kind === 'call', { onCut: noteCutLine(path) }))
       if (entry.kind === 'call') yield change(entry.call);
   }
   async function* lines(): AsyncGenerator<string> {
@@ -80,5 +82,9 @@ async function writeCalls(path: string, out: string, flags: TraceFlags): Promise
   const written =
     flags.as === 'arrow' ? (await import('../../experiment/trace/calls-table.ts')).writeCallsTable(calls()) : lines();
   // A file that is there is somebody's: it may be the trace itself.
-  await pipeline(Readable.from(written), createWriteStream(out, { flags: 'wx' }));
+  await pipeline(Readable.from(written), createWriteStream(out, { flags: 'wx' })).catch((cause) => {
+    if (cause.code !== 'EEXIST') throw cause;
+    const message = `${out} is there already, and is not written over: name a new file, or remove it`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: 'out' }, { cause });
+  });
 }

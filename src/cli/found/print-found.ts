@@ -1,6 +1,6 @@
 import { note, printJson, printPainted } from '../output.ts';
 import type { FoundFormat } from './format-names.ts';
-import type { Found } from './found.ts';
+import { type Found, pinned } from './found.ts';
 
 /** Prints what was found. Where a program reads it, remarks go to standard error. */
 export async function printFound(format: FoundFormat, found: Found): Promise<void> {
@@ -14,15 +14,20 @@ export async function printFound(format: FoundFormat, found: Found): Promise<voi
     }
     case 'csv': {
       const { csvLines } = await import('./csv-lines.ts');
-      csvLines(found).forEach(printPainted);
-      return found.remarks.forEach(note);
+      csvLines(found, process.stdout.isTTY === true).forEach(printPainted);
+      return noteRemarks(found);
     }
     case 'jsonl':
       for (const hit of result.hits) printJson({ index, query: result.query, ...hit });
-      return found.remarks.forEach(note);
+      return noteRemarks(found);
     case 'json':
       return printJson({ index, ...result });
   }
+}
+
+function noteRemarks({ index, result, remarks }: Found): void {
+  if (result.hits.length === 0) note(`No hits. Index ${pinned(index)}`);
+  remarks.forEach(note);
 }
 
 async function linesForPeople(found: Found): Promise<string[]> {

@@ -3,7 +3,8 @@ import { StillwebError } from '../../errors.ts';
 import { COLUMN_ROLES, type LogColumns } from '../../experiment/sessions/column-events.ts';
 import type { LogFormat } from '../../experiment/sessions/session-log.ts';
 import { analyseSessions } from '../../library/session-analysis.ts';
-import { note, print, printJson, printTable } from '../output.ts';
+import { noteCutLine } from '../note-cut-line.ts';
+import { print, printJson, printTable } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { writeOutput } from '../written-file.ts';
 import { figuresOf } from './session-figures.ts';
@@ -51,7 +52,7 @@ export async function runSessions(logs: readonly string[], flags: SessionsFlags)
   });
   progress.finish();
   for (const { file, cutLine } of analysis.logs) {
-    if (cutLine !== undefined) note(`${file}:${cutLine}: the last line was cut, and is passed over`);
+    noteCutLine(file)(cutLine);
   }
   if (flags.page !== undefined) {
     const { sessionPage } = await import('./session-page.ts');

@@ -4,7 +4,7 @@ import { quantise } from '../quantise.ts';
 import { toUnitLength } from '../unit-length.ts';
 import { openFvecs } from './fvecs-file.ts';
 import { openNpy } from './npy-file.ts';
-import { namesBeside, type RowNames, readRowNames } from './row-names.ts';
+import { holdsNames, namesBeside, type RowNames, readRowNames } from './row-names.ts';
 import { damagedVectors, RandomAccess, type VectorFile } from './vector-file.ts';
 
 /** How far the square of a length may be from 1, so that a vector is taken as it is: float32 rounds each component. */
@@ -35,7 +35,7 @@ export class NamedVectors {
 
   /** @throws StillwebError ENCODER_MISSING, ENCODER_DAMAGED, UNSUPPORTED */
   static async open(path: string): Promise<NamedVectors> {
-    if (/\.(arrows?|feather|ipc)$/i.test(path)) {
+    if (holdsNames(path)) {
       const { file, names } = await (await import('./arrow-vectors.ts')).openArrowVectors(path);
       return new NamedVectors(path, checkFile(path, file), names, [path]);
     }

@@ -26,10 +26,25 @@ export function passageName(id: string, number: number): string {
 
 /** Names beside the vectors: the same file name with the ending `.ids` or `.texts` in place of its own, or behind it. */
 export function namesBeside(path: string): string {
-  const stem = path.replace(/\.[^./\\]*$/, '');
-  const found = ENDINGS.flatMap((ending) => [stem + ending, path + ending]).find((name) => existsSync(name));
+  const found = findNamesBeside(path);
   if (found !== undefined) return found;
+  const stem = stemOf(path);
   throw missingFile(`${stem}.ids or ${stem}.texts`, { code: 'ENOENT' });
+}
+
+/** The same; undefined where there is none, or where the file holds the names itself. */
+export function findNamesBeside(path: string): string | undefined {
+  if (holdsNames(path)) return undefined;
+  return ENDINGS.flatMap((ending) => [stemOf(path) + ending, path + ending]).find((name) => existsSync(name));
+}
+
+/** Whether a file of vectors has their names in a column, by its own name. */
+export function holdsNames(path: string): boolean {
+  return /\.(arrows?|feather|ipc)$/i.test(path);
+}
+
+function stemOf(path: string): string {
+  return path.replace(/\.[^./\\]*$/, '');
 }
 
 /**

@@ -36,6 +36,8 @@ export interface MaskMeasures {
   readonly isSufficient: boolean;
   /** Queries that named an entity which was hidden then. */
   readonly guesses: number;
+  /** Without a right answer, none can be told to be right. */
+  readonly isRightKnown: boolean;
   readonly outcome: Outcome;
 }
 
@@ -80,6 +82,7 @@ export function measureMasked(
     visited: entities.length === 0 ? 1 : found / entities.length,
     isSufficient: found === entities.length,
     guesses,
+    isRightKnown: right !== undefined,
     outcome: outcomeOf(answer, right),
   };
 }
@@ -105,7 +108,7 @@ export interface MaskSummary {
   /** How many sessions ended so, with all evidence and without. */
   readonly withEvidence: Readonly<Record<Outcome, number>>;
   readonly withoutEvidence: Readonly<Record<Outcome, number>>;
-  /** Right answers, of sessions that had all evidence; null where none had, or none is judged. */
+  /** Right answers, of sessions that had all evidence and whose right answers are known; null where none had, or none is judged. */
   readonly used: number | null;
   /** Right answers, of sessions that had not: what was known or guessed. */
   readonly known: number | null;
@@ -131,10 +134,15 @@ export function summarizeMasked(sessions: readonly MaskMeasures[]): MaskSummary 
     sufficientAt: ends.length === 0 ? null : meanOf(ends),
     withEvidence,
     withoutEvidence,
-    used: shareOf(withEvidence.right, having.length - withEvidence.unjudged),
-    known: shareOf(withoutEvidence.right, lacking.length - withoutEvidence.unjudged),
+    used: shareOf(withEvidence.right, judgedOf(having)),
+    known: shareOf(withoutEvidence.right, judgedOf(lacking)),
     refusal: { precision, recall, f1: harmonicOf(precision, recall) },
   };
+}
+
+/** Of how many an answer is looked at, and what would be right is known. */
+function judgedOf(sessions: readonly MaskMeasures[]): number {
+  return sessions.filter(({ isRightKnown, outcome }) => isRightKnown && outcome !== 'unjudged').length;
 }
 
 function countOutcomes(sessions: readonly MaskMeasures[]): Record<Outcome, number> {

@@ -54,10 +54,12 @@ export interface ReplayReport {
   /** Calls that this target cannot be asked. */
   readonly unasked: number;
   readonly differences: readonly ReplayedCall[];
+  /** The number of the last line of the trace, where a process that was killed has cut that: it is passed over. */
+  readonly cutLine?: number;
 }
 
 /**
- * @throws StillwebError TRACE_INVALID, what the target throws for a fault
+ * @throws StillwebError INPUT_MISSING, TRACE_INVALID, what the target throws for a fault
  */
 export async function replayTrace(
   path: string,
@@ -67,7 +69,11 @@ export async function replayTrace(
   const answers = new TraceAnswers(path);
   const calls: TraceCall[] = [];
   const recorded = new Map<string, string>();
-  for await (const entry of readTrace(path)) {
+  let cutLine: number | undefined;
+  const onCut = (line: number): void => {
+    cutLine = line;
+  };
+  for await (const entry of readTrace(path, undefined, { onCut })) {
     if (entry.kind === 'answer') answers.note(entry);
     if (entry.kind === 'call') calls.push(entry.call);
     if (entry.kind === 'index') recorded.set(entry.index.serves.name, entry.index.serves.id);
@@ -107,6 +113,7 @@ export async function replayTrace(
   return {
     target: target.name,
     ...{ indexes, calls: calls.length, sessions, compared, faults, questionless, unasked, differences },
+    ...(cutLine !== undefined && { cutLine }),
   };
 }
 

@@ -1,34 +1,61 @@
 /** Traces that are packed with gzip, whatever their names: read on the way, or unpacked where their lines are wanted by their places. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { StillwebError } from '../../errors.ts';
+import { isAbsent } from '../../store/storage-fault.ts';
 
 /** The first two bytes of a gzip file. */
 const GZIP = [0x1f, 0x8b] as const;
 
-/** @throws what opening the file throws */
+/** Whether bytes begin as a gzip file does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return GZIP.every((byte, i) => bytes[i] === byte);
+}
+
+/**
+ * A pipe is refused before it is opened: opening one may wait for ever, and a trace is read more than once.
+ *
+ * @throws StillwebError INPUT_MISSING for what is no file
+ */
+async function requireFile(path: string): Promise<void> {
+  const facts = { file: path };
+  const found = await stat(path).catch((cause) => {
+    if (!isAbsent(cause)) throw cause;
+    throw new StillwebError('INPUT_MISSING', `${path} cannot be read (${cause.code})`, facts, { cause });
+  });
+  if (found.isFile()) return;
+  const what = found.isDirectory()
+    ? 'is a folder, and no file'
+    : 'is no file, and is read more than once: save what it gives to a file, and name that';
+  throw new StillwebError('INPUT_MISSING', `${path} ${what}`, facts);
+}
+
+/** @throws StillwebError INPUT_MISSING; what opening the file throws */
 export async function isPacked(path: string): Promise<boolean> {
+  await requireFile(path);
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
-    return bytesRead === GZIP.length && GZIP.every((byte, i) => buffer[i] === byte);
+    return isGzip(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }
 }
 
-/** The bytes of the lines. @throws what opening the file throws; `packedFault` while iterating */
+/** The bytes of the lines. @throws StillwebError INPUT_MISSING; what opening the file throws; `packedFault` while iterating */
 export async function readUnpacked(path: string): Promise<Readable> {
   const packed = await isPacked(path);
   const file = createReadStream(path);
   if (!packed) return file;
   const unpacked = createGunzip();
   file.on('error', (error) => unpacked.destroy(error));
+  // Whoever reads the beginning alone leaves no file open.
+  unpacked.on('close', () => file.destroy());
   return file.pipe(unpacked);
 }
 

@@ -1,5 +1,4 @@
 /** A cache of queries in the place of an index: what was asked is answered as it was kept, and nothing else is. */
-import { closeSync, openSync, readSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { readSandboxUrl } from '../../contract/sandbox-url.ts';
 import type { FetchedDocument, FetchRequest, Hit, SearchRequest } from '../../contract/search.ts';
@@ -10,30 +9,52 @@ import { type AnswerSource, foundHits } from '../../serving/answer-source.ts';
 import { InThreadBackend } from '../../serving/in-thread-backend.ts';
 import type { SearchBackend } from '../../serving/search-backend.ts';
 import { storageFault } from '../../store/storage-fault.ts';
+import { packedFault, readUnpacked } from './packed-trace.ts';
 import { type CachedResult, type QueryCache, readQueryCache } from './query-cache.ts';
 
 const TRACE = '{"trace":';
 
-/** Whether a file begins as a trace does; else it may be a cache. @throws StillwebError STORAGE_FAILED */
-export function beginsAsTrace(path: string): boolean {
-  const beginning = Buffer.alloc(TRACE.length);
+/** What the tool was not asked: no request may have it. Of modes it has one, which is all that can be asked for. */
+const UNKNOWN_LEVERS = [
+  'filter',
+  'rerank',
+  'exact',
+  'requestWords',
+  'fuzzy',
+  'denseShare',
+  'minCoverage',
+  'minScore',
+  'context',
+  'instruction',
+  'fields',
+] as const satisfies readonly (keyof SearchRequest)[];
+
+/** Whether a file, packed or not, begins as a trace does; else it may be a cache. @throws StillwebError INPUT_MISSING, TRACE_INVALID, STORAGE_FAILED */
+export async function beginsAsTrace(path: string): Promise<boolean> {
+  let beginning = '';
   try {
-    const file = openSync(path, 'r');
-    try {
-      readSync(file, beginning, 0, beginning.length, 0);
-    } finally {
-      closeSync(file);
+    // Leaving the loop closes the file.
+    for await (const bytes of (await readUnpacked(path)) as AsyncIterable<Buffer>) {
+      beginning += bytes.toString('latin1', 0, TRACE.length);
+      if (beginning.length >= TRACE.length) break;
     }
   } catch (error) {
-    throw storageFault(error) ?? error;
+    throw packedFault(path, error) ?? storageFault(error) ?? error;
   }
-  return beginning.toString('latin1') === TRACE;
+  return beginning.startsWith(TRACE);
 }
 
-/** One index, which has the name of the file. @throws StillwebError TRACE_INVALID, STORAGE_FAILED */
-export function openQueryCache(path: string): SearchBackend {
+/**
+ * One index, which has the name of the file.
+ *
+ * @param onNote told what of the file is not served
+ * @throws StillwebError TRACE_INVALID, STORAGE_FAILED
+ */
+export function openQueryCache(path: string, onNote: (sentence: string) => void): SearchBackend {
   const cache = readQueryCache(path);
-  const name = basename(path, extname(path)).replace(/[^A-Za-z0-9._-]/g, '_') || 'cache';
+  cache.notes.forEach(onNote);
+  const plain = path.replace(/\.gz$/i, '');
+  const name = basename(plain, extname(plain)).replace(/[^A-Za-z0-9._-]/g, '_') || 'cache';
   const source = new QueryCacheSource(name, cache);
   const days = [...source.documents.values()].flatMap(({ date }) => date ?? []);
   const description = {
@@ -72,14 +93,11 @@ class QueryCacheSource {
   }
 
   /** @throws StillwebError TRACE_MISS; UNSUPPORTED for what the tool was not asked */
-  hitsOf(query: string, { k, offset, filter, unit, rerank, snippet, text, maxChars, explain }: SearchRequest): Hit[] {
-    const refused = [
-      ['filter', filter !== undefined],
-      ['unit', unit === 'passage'],
-      ['rerank', rerank !== undefined],
-      ['explain', explain],
-    ] as const;
-    const field = refused.find(([, isAsked]) => isAsked)?.[0];
+  hitsOf(query: string, request: SearchRequest): Hit[] {
+    const { k, offset, unit, snippet, text, maxChars, explain, collapse } = request;
+    const field =
+      UNKNOWN_LEVERS.find((name) => request[name] !== undefined) ??
+      (unit === 'passage' ? 'unit' : explain ? 'explain' : collapse === 'identical' ? 'collapse' : undefined);
     if (field !== undefined) {
       const message = `a cache of queries answers what was asked, and cannot take ${field} into account`;
       throw new StillwebError('UNSUPPORTED', message, { field });

@@ -25,19 +25,26 @@ export type TraceEntry =
     }
   | { readonly kind: 'call'; readonly call: TraceCall };
 
+export interface TraceReading {
+  /** Default: `MAX_TRACE_LINE_BYTES`. */
+  readonly maxLineBytes?: number;
+  /** Told the number of the last line where that was cut, and is passed over. */
+  readonly onCut?: (line: number) => void;
+}
+
 /**
  * A trace may be packed with gzip. A line that ends the file without a line feed is of a process that was killed, or is being written, and is passed over.
  *
  * @param wants which lines are parsed; the others are passed over unread. Default: all
- * @throws StillwebError TRACE_INVALID with the number of the line, STORAGE_FAILED
+ * @throws StillwebError INPUT_MISSING, TRACE_INVALID with the number of the line, STORAGE_FAILED
  */
 export async function* readTrace(
   path: string,
   wants: (kind: TraceEntry['kind']) => boolean = () => true,
-  maxLineBytes = MAX_TRACE_LINE_BYTES,
+  { maxLineBytes = MAX_TRACE_LINE_BYTES, onCut }: TraceReading = {},
 ): AsyncGenerator<TraceEntry> {
   let number = 0;
-  for await (const { line, start } of wholeLines(path, maxLineBytes)) {
+  for await (const { line, start } of wholeLines(path, maxLineBytes, () => onCut?.(number + 1))) {
     number++;
     if (number === 1) requireHead(path, line);
     const kind = kindOf(line);
@@ -99,6 +106,7 @@ function parse(path: string, number: number, line: Buffer): unknown {
 async function* wholeLines(
   path: string,
   maxBytes: number,
+  onCut: () => void,
 ): AsyncGenerator<{ readonly line: Buffer; readonly start: number }> {
   let parts: Buffer[] = [];
   let bytes = 0;
@@ -125,6 +133,7 @@ async function* wholeLines(
         });
       }
     }
+    if (bytes > 0) onCut();
   } catch (error) {
     throw packedFault(path, error) ?? storageFault(error) ?? error;
   }

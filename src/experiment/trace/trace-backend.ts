@@ -25,12 +25,17 @@ export class TraceBackend implements SearchBackend {
 
   /**
    * @param inner asked for what the trace has no answer to; null to refuse that. It is closed with this
-   * @throws StillwebError TRACE_INVALID, also for one that names no index; INDEX_ID_MISMATCH where `inner` serves another index
+   * @param onCut told the number of the last line where that was cut, and is passed over
+   * @throws StillwebError INPUT_MISSING; TRACE_INVALID, also for one that names no index; INDEX_ID_MISMATCH where `inner` serves another index
    */
-  static async open(path: string, inner: SearchBackend | null = null): Promise<TraceBackend> {
+  static async open(
+    path: string,
+    inner: SearchBackend | null = null,
+    onCut?: (line: number) => void,
+  ): Promise<TraceBackend> {
     const answers = new TraceAnswers(path);
     let indexes: ServedIndex[] = [];
-    for await (const entry of readTrace(path, (kind) => kind === 'index' || kind === 'answer')) {
+    for await (const entry of readTrace(path, (kind) => kind === 'index' || kind === 'answer', { onCut })) {
       if (entry.kind === 'answer') answers.note(entry);
       if (entry.kind !== 'index') continue;
       const { serves, place, description } = entry.index;

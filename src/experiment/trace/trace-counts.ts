@@ -25,9 +25,11 @@ export interface TraceCounts {
   readonly kinds: readonly NamedCount[];
   readonly doors: readonly NamedCount[];
   readonly errors: readonly NamedCount[];
+  /** The number of the last line, where a process that was killed has cut that: it is passed over. */
+  readonly cutLine?: number;
 }
 
-/** @throws StillwebError TRACE_INVALID, STORAGE_FAILED */
+/** @throws StillwebError INPUT_MISSING, TRACE_INVALID, STORAGE_FAILED */
 export async function countTrace(path: string): Promise<TraceCounts> {
   const indexes = new Map<string, { readonly name: string; readonly id: string }>();
   const steps = new Map<string, number>();
@@ -38,7 +40,11 @@ export async function countTrace(path: string): Promise<TraceCounts> {
   const count = (counts: Map<string, number>, name: string | null): void => {
     if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
   };
-  for await (const entry of readTrace(path)) {
+  let cutLine: number | undefined;
+  const onCut = (line: number): void => {
+    cutLine = line;
+  };
+  for await (const entry of readTrace(path, undefined, { onCut })) {
     if (entry.kind === 'index') indexes.set(`${entry.index.serves.name}@${entry.index.serves.id}`, entry.index.serves);
     if (entry.kind === 'answer') {
       const { answer: name, error } = entry.answer;
@@ -64,6 +70,7 @@ export async function countTrace(path: string): Promise<TraceCounts> {
     longest: [...steps.values()].reduce((most, each) => Math.max(most, each), 0),
     ...{ answers: bodies.size, otherwise: otherwise.size, bytes },
     ...{ kinds: ordered(kinds), doors: ordered(doors), errors: ordered(errors) },
+    ...(cutLine !== undefined && { cutLine }),
   };
 }
 

@@ -127,20 +127,27 @@ it('no format gives a terminal what moves its cursor or forges a line', async ()
     explain: [{ leg: 'bm25', rank: 1, score: 1, terms: [{ term: HOSTILE, weight: 1, impact: 1, from: HOSTILE }] }],
   };
   const of = found([hit], { remarks: [HOSTILE] });
-  const lines = [...(await text(of)), ...markdownLines(of), ...csvLines(of)];
+  const lines = [...(await text(of)), ...markdownLines(of), ...csvLines(of, true)];
   for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
   expect(lines.join('')).toContain('\\u001b]0;owned');
 });
 
 it('hits as CSV are a table of the columns that are named, whatever stands in them', () => {
   const odd: Hit = { ...TIDE, rank: 2, url: null, title: 'a "b", c', snippet: ' x\ny', date: '2024-02-29' };
-  const rows: string[][] = parse(csvLines(found([TIDE, odd])).join('\n'));
+  const rows: string[][] = parse(csvLines(found([TIDE, odd]), true).join('\n'));
   const pinned = 'sea@0123456789abcdef0123456789abcdef';
   expect(rows).toEqual([
     ['rank', 'id', 'url', 'title', 'score', 'date', 'snippet', 'index'],
     ['1', 'tide', 'https://sea.example/tide', 'Tide', '700', '', SNIPPET, pinned],
     ['2', 'tide', '', 'a "b", c', '700', '2024-02-29', ' x y', pinned],
   ]);
+});
+
+it('hits as CSV keep ids and addresses in a file, whatever stands in them', () => {
+  const id = ' a\tb\r\n"c",\u001b[1m\n';
+  const hit: Hit = { ...TIDE, id, url: `=cmd|${id}` };
+  const [, row]: string[][] = parse(csvLines(found([hit]), false).join('\n'));
+  expect(row.slice(1, 3)).toEqual([id, hit.url]);
 });
 
 describe('hits as Markdown', () => {

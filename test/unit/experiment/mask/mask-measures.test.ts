@@ -28,7 +28,7 @@ describe('a session under a mask', () => {
   it('has visited the pages that unlock, each at the step at which it was first opened', () => {
     expect(measureMasked(session('a', [...WAY, call(6, ['engine', 'ada'])]), idOf)).toEqual({
       ...{ session: 'a', mask: 'q17', steps: 6, entities: 2, unlockedAt: [2, 5], visited: 1, isSufficient: true },
-      ...{ guesses: 0, outcome: 'unjudged' },
+      ...{ guesses: 0, isRightKnown: true, outcome: 'unjudged' },
     });
     expect(measureMasked(session('b', [call(1, ['notes'])]), idOf)).toMatchObject({
       unlockedAt: [1, null],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTrace, type TraceEntry } from '../../../../src/experiment/trace/read-trace.ts';
+import { readTrace, type TraceEntry, type TraceReading } from '../../../../src/experiment/trace/read-trace.ts';
 import { type TraceAnswer, writeAnswerLine } from '../../../../src/experiment/trace/trace-line.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -11,7 +11,7 @@ async function read(text: string | Buffer, ...options: unknown[]): Promise<Trace
   const path = join(temporaryFolder(), 'trace.jsonl');
   writeFileSync(path, text);
   const entries: TraceEntry[] = [];
-  for await (const entry of readTrace(path, ...(options as [() => boolean, number]))) entries.push(entry);
+  for await (const entry of readTrace(path, ...(options as [(() => boolean)?, TraceReading?]))) entries.push(entry);
   return entries;
 }
 
@@ -44,8 +44,13 @@ describe('the reader of traces', () => {
     );
   });
 
-  it('passes over a line that was not ended', async () => {
-    expect(await read(`${HEAD}\n{"call":1`)).toHaveLength(1);
+  it('passes over a line that was not ended, and says so', async () => {
+    const cut: number[] = [];
+    const onCut = (line: number) => cut.push(line);
+    expect(await read(`${HEAD}\n{"call":1`, undefined, { onCut })).toHaveLength(1);
+    expect(cut).toEqual([2]);
+    expect(await read(`${HEAD}\n`, undefined, { onCut })).toHaveLength(1);
+    expect(cut).toEqual([2]);
   });
 
   it.each([
@@ -59,7 +64,9 @@ describe('the reader of traces', () => {
   });
 
   it('refuses a line without an end, and reads no line that nobody wants', async () => {
-    await expect(read(`${HEAD}\n{"call":${'1'.repeat(300_000)}`, () => true, 100_000)).rejects.toMatchObject({
+    await expect(
+      read(`${HEAD}\n{"call":${'1'.repeat(300_000)}`, () => true, { maxLineBytes: 100_000 }),
+    ).rejects.toMatchObject({
       code: 'TRACE_INVALID',
       facts: { maxBytes: 100_000 },
     });
@@ -67,6 +74,9 @@ describe('the reader of traces', () => {
   });
 
   it('tells a file that is not there from one that is no trace', async () => {
-    await expect(readTrace('/nowhere/trace.jsonl').next()).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    const missing = (said: string) => ({ code: 'INPUT_MISSING', message: expect.stringContaining(said) });
+    await expect(readTrace('/nowhere/trace.jsonl').next()).rejects.toMatchObject(missing('ENOENT'));
+    await expect(readTrace(temporaryFolder()).next()).rejects.toMatchObject(missing('is a folder'));
+    await expect(readTrace('/dev/null').next()).rejects.toMatchObject(missing('save what it gives to a file'));
   });
 });
