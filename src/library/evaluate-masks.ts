@@ -3,7 +3,7 @@ import { StillwebError } from '../errors.ts';
 import { readAnswers } from '../evaluation/answer-file.ts';
 import { readQuestions } from '../evaluation/question-file.ts';
 import { readDeclaredFile } from '../experiment/declared-file.ts';
-import { type DeclaredMask, masksByName, readMaskLines } from '../experiment/mask/declared-masks.ts';
+import { type DeclaredMask, maskNameIn, masksByName, readMaskLines } from '../experiment/mask/declared-masks.ts';
 import {
   type MaskedCall,
   type MaskMeasures,
@@ -76,7 +76,7 @@ interface Read {
   readonly calls: MaskedCall[];
 }
 
-/** The mask is the one that a call declared; else that whose name the session has, up to its first slash. */
+/** The mask is the one that a call declared; else the one that the session is named after, as a server chooses it. */
 async function readSessions(
   { trace, onCut }: EvaluateMasksOptions,
   masks: ReadonlyMap<string, DeclaredMask>,
@@ -97,7 +97,8 @@ async function readSessions(
   }
   const sessions = new Map<string, Read>();
   for (const [session, made] of calls) {
-    const mask = masks.get(declared.get(session) ?? session.split('/', 1)[0]);
+    const name = declared.get(session) ?? maskNameIn(session, masks);
+    const mask = name === null ? undefined : masks.get(name);
     if (mask !== undefined) sessions.set(session, { mask, calls: made });
   }
   return sessions;

@@ -94,6 +94,20 @@ describe('sessions under masks', () => {
     expect(await evaluateMasks({ trace: path, masks: at('one.jsonl') })).toMatchObject({ sessions: 1, sufficient: 1 });
   });
 
+  it('are under the mask that a server would choose by their names', async () => {
+    const path = at('named.jsonl');
+    const { running, ...traced } = await startTraced([], path);
+    for (const session of ['q1#a', 'q1:b', 'q1/extra/c', 'q1-d']) {
+      await running.post('/v1/fetch', { ids: ['limpet'] }, { 'x-stillweb-session': session });
+    }
+    await traced[Symbol.asyncDispose]();
+    const extra = { ...MASKS[0], mask: 'q1/extra' };
+    lines('named-masks.jsonl', [MASKS[0], extra]);
+    const masks: string[] = [];
+    await evaluateMasks({ trace: path, masks: at('named-masks.jsonl'), onSession: ({ mask }) => masks.push(mask) });
+    expect(masks).toEqual(['q1', 'q1', 'q1/extra']);
+  });
+
   it('are refused where nothing says which document an address is, or no session is under a mask', async () => {
     const masks = at('masks.jsonl');
     await expect(evaluateMasks({ trace, masks })).rejects.toMatchObject({

@@ -70,6 +70,20 @@ export function masksByName(masks: readonly DeclaredMask[], where: string): Read
   return byName;
 }
 
+/** Behind the name of a mask in that of a session. */
+const PREFIX_ENDS: ReadonlySet<string> = new Set('/#:');
+
+/** The longest name of a mask that a session is named after: its whole name, or what stands before a `/`, `#` or `:`. Null for none. */
+export function maskNameIn(session: string, masks: ReadonlyMap<string, DeclaredMask>): string | null {
+  // The longest first: names of masks may hold these signs themselves.
+  for (let end = session.length; end > 0; end--) {
+    if (end < session.length && !PREFIX_ENDS.has(session[end])) continue;
+    const prefix = session.slice(0, end);
+    if (masks.has(prefix)) return prefix;
+  }
+  return null;
+}
+
 function checkContent({ entities = [], forbidden = [] }: DeclaredMask, where: string): void {
   if (entities.length === 0 && forbidden.length === 0) throw invalidExperiment(where, 'it hides nothing');
   let characters = forbidden.reduce((sum, text) => sum + text.length, 0);

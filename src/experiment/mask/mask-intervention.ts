@@ -10,7 +10,7 @@ import { invalidExperiment } from '../declared-shape.ts';
 import type { FindDocuments, Intervention, Plan, PlannedCall } from '../intervention.ts';
 import type { Session } from '../session-book.ts';
 import { hasWords } from './alias-finder.ts';
-import { type DeclaredMask, MaskSchema, masksByName, readMaskLines } from './declared-masks.ts';
+import { type DeclaredMask, MaskSchema, maskNameIn, masksByName, readMaskLines } from './declared-masks.ts';
 import { IndexMask } from './index-mask.ts';
 import { MASK_TREATMENT } from './mask-treatment.ts';
 
@@ -44,9 +44,6 @@ export async function masksOf(declared: DeclaredMasks, folder: string): Promise<
   const masks = readMaskLines(await readDeclaredFile(path), path);
   return new MaskIntervention(masksByName(masks, path), { ...declared, sign });
 }
-
-/** Behind the name of a mask in that of a session. */
-const PREFIX_ENDS: ReadonlySet<string> = new Set('/#:');
 
 /** Under which mask a session is. */
 interface Chosen {
@@ -126,13 +123,7 @@ export class MaskIntervention implements Intervention {
 
   #ofName({ name }: Session): string | null {
     if (this.#settings.bySession !== 'prefix') return null;
-    // The longest first: names of masks may hold these signs themselves.
-    for (let end = name.length; end > 0; end--) {
-      if (end < name.length && !PREFIX_ENDS.has(name[end])) continue;
-      const prefix = name.slice(0, end);
-      if (this.#masks.has(prefix)) return prefix;
-    }
-    return null;
+    return maskNameIn(name, this.#masks);
   }
 }
 
