@@ -66,19 +66,23 @@ export function compareInputs(
     if (!isFolder) onFile();
     if (input.sha256 !== undefined && input.sha256 !== sha256)
       throw differs(input, path, 'SHA-256', input.sha256, sha256);
-    const { file, as, choices, url, licence } = input;
-    return {
-      file,
-      ...(as !== undefined && { as }),
-      ...(choices !== undefined && { choices }),
-      ...{ bytes, sha256 },
-      ...(url !== undefined && { url }),
-      ...(licence !== undefined && { licence }),
-    };
+    return originOf({ ...input, bytes, sha256 });
   });
   const checkUnchanged = (): void => stamps.compare(found);
   checkUnchanged();
   return { paths: found.map(({ path }) => path), origins, checkUnchanged };
+}
+
+/** What is told of an input, in this order; without what nobody said. */
+export function originOf({ file, as, choices, bytes, sha256, url, licence }: InputOrigin): InputOrigin {
+  return {
+    file,
+    ...(as !== undefined && { as }),
+    ...(choices !== undefined && { choices }),
+    ...{ bytes, sha256 },
+    ...(url !== undefined && { url }),
+    ...(licence !== undefined && { licence }),
+  };
 }
 
 /** @throws StillwebError INPUT_MISSING with where to get it */

@@ -8,6 +8,7 @@ import { type BuildRecord, readBuildRecord } from '../sources/build-record.ts';
 import { FileRecord } from '../sources/file-record.ts';
 import { buildRecordFile, fileRecordFile } from '../sources/record-names.ts';
 import type { Recipe, RecipeInput } from './recipe.ts';
+import { originOf } from './recipe-inputs.ts';
 
 export interface RecordedRecipe {
   readonly recipe: Recipe;
@@ -31,14 +32,7 @@ export function recordedRecipe(
   const expected = { documents: manifest.counts.documents, index: manifest.id };
   const source = ofCollection(collection);
   if (recipe !== undefined) {
-    const inputs = recipe.inputs.map(({ file, as, choices, bytes, sha256, url, licence }) => ({
-      file,
-      ...(as !== undefined && { as }),
-      ...(choices !== undefined && { choices }),
-      ...{ bytes, sha256 },
-      ...(url !== undefined && { url }),
-      ...(licence !== undefined && { licence }),
-    }));
+    const inputs = recipe.inputs.map(originOf);
     const settings = { ...recipe.settings, ...rankingOf(manifest, recipe.settings) };
     return { recipe: { name: recipe.name, ...source, inputs, ...ofSettings(settings), expected }, folder: null };
   }
