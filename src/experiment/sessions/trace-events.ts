@@ -34,7 +34,7 @@ export class TraceEventReader {
     const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
     if (kind !== undefined) yield* eventsOf(row, kind, this.#shown);
     if (kind === undefined && typeof row.answer === 'string' && row.body !== undefined)
-      this.#shown.set(row.answer, { all: shownTexts(row.body), byId: textsById(row.body) });
+      this.#shown.set(row.answer, { all: shownTexts(row.body), body: row.body });
   }
 }
 
@@ -72,10 +72,10 @@ function isCut({ text, isOpen }: TextLine): boolean {
   }
 }
 
-/** What an answer shows: all of it in its order, and of a search the part of each document. */
+/** What an answer shows: all of it in its order, and what it is read from, where a call shows a part. */
 interface ShownTexts {
   readonly all: readonly string[];
-  readonly byId: ReadonlyMap<string, readonly string[]>;
+  readonly body: unknown;
 }
 
 /** Of the native body of a search; empty for any other. */
@@ -91,6 +91,12 @@ function textsById(body: unknown): Map<string, string[]> {
   return texts;
 }
 
+/** Of a search: what it shows of these documents, in their order. */
+function textsOf(body: unknown, ids: ReadonlySet<string>): string[] {
+  const texts = textsById(body);
+  return [...ids].flatMap((id) => texts.get(id) ?? []);
+}
+
 /** @param shown what answers show, by their names */
 function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, ShownTexts>): Generator<LoggedEvent> {
   const joint = row.joint as TraceCall['joint'];
@@ -101,10 +107,7 @@ function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, ShownTe
   const lists = hits.some(Array.isArray) ? hits.map(idsOf) : [idsOf(hits)];
   const answered = shown.get(String(row.answer));
   // A fused list shows some of what an index answered.
-  const told =
-    joint?.ranks === undefined
-      ? answered?.all
-      : [...new Set(lists.flat())].flatMap((id) => answered?.byId.get(id) ?? []);
+  const told = joint?.ranks === undefined ? answered?.all : textsOf(answered?.body, new Set(lists.flat()));
   const texts = row.body === undefined ? (told ?? []) : shownTexts(row.body);
   // Links of a document are asked for without its text.
   const opened = row.kind === 'links' ? [] : idsOf(row.opened);
