@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { isGzip } from '../bytes/gzip.ts';
 import { type ErrorCode, StillwebError } from '../errors.ts';
 import { MAX_EVALUATION_BYTES } from '../limits.ts';
 
@@ -45,7 +46,7 @@ async function readUnpacked(path: string, invalid: ErrorCode, maxBytes: number):
     const { code = 'unknown' } = cause as NodeJS.ErrnoException;
     throw new StillwebError('INPUT_MISSING', `${path} cannot be read (${code})`, { file: path }, { cause });
   }
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+  if (isGzip(bytes)) {
     try {
       // One byte more than is allowed, so that a file of exactly maxBytes passes and a longer one is told from damage.
       bytes = await promisify(gunzip)(bytes, { maxOutputLength: maxBytes + 1 });

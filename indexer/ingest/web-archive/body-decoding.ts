@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { isGzip } from '../../../src/bytes/gzip.ts';
 import { lowerAscii } from '../../../src/bytes/lower-ascii.ts';
 import { trimWhiteSpace } from '../../../src/bytes/white-space.ts';
 import { MAX_PAGE_BYTES } from '../../../src/limits.ts';
@@ -46,7 +47,7 @@ async function undo(coding: string, bytes: Buffer, isCut: boolean): Promise<Buff
     switch (coding) {
       case 'gzip':
       case 'x-gzip':
-        return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, options) : bytes;
+        return isGzip(bytes) ? gunzipSync(bytes, options) : bytes;
       case 'deflate':
         // Of old, servers have sent it without the frame that the standard asks for.
         return (bytes[0] & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0

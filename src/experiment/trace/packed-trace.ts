@@ -6,16 +6,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isGzip } from '../../bytes/gzip.ts';
 import { StillwebError } from '../../errors.ts';
 import { isAbsent } from '../../store/storage-fault.ts';
-
-/** The first two bytes of a gzip file. */
-const GZIP = [0x1f, 0x8b] as const;
-
-/** Whether bytes begin as a gzip file does. */
-export function isGzip(bytes: Uint8Array): boolean {
-  return GZIP.every((byte, i) => bytes[i] === byte);
-}
 
 /**
  * A pipe is refused before it is opened: opening one may wait for ever, and a trace is read more than once.
@@ -40,7 +33,7 @@ export async function isPacked(path: string): Promise<boolean> {
   await requireFile(path);
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return isGzip(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();

@@ -1,11 +1,12 @@
 /** What search tools keep of their queries: each with what was found, in one file of JSON. Whose form it is, its members tell. */
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { isGzip } from '../../bytes/gzip.ts';
 import { sha256 } from '../../bytes/hash.ts';
 import { StillwebError } from '../../errors.ts';
 import { MAX_TRACE_LINE_BYTES } from '../../limits.ts';
 import { storageFault } from '../../store/storage-fault.ts';
-import { isGzip, packedFault } from './packed-trace.ts';
+import { packedFault } from './packed-trace.ts';
 
 /** A result as a tool kept it. */
 export interface CachedResult {
