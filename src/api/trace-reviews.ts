@@ -1,13 +1,11 @@
 /** What the pages of a trace and the routes beside them ask of it. */
+import { echoed } from '../contract/echoed.ts';
 import type { QueryParameters } from '../contract/query-string.ts';
 import { StillwebError } from '../errors.ts';
 import { type ReviewedSession, type TraceReview, TraceReviewer } from '../experiment/sessions/trace-review.ts';
 import { NO_SESSION } from '../page/page-address.ts';
 import type { UnshownTrace } from '../page/traces-page.ts';
 import type { HttpService } from './http-service.ts';
-
-/** Of a name that an error repeats. */
-const MAX_ECHO = 100;
 
 export class TraceReviews {
   readonly #service: HttpService;
@@ -60,7 +58,7 @@ export class TraceReviews {
 }
 
 export function notTraced(message: string, facts: Readonly<Record<string, string>>): StillwebError {
-  const shortened = Object.entries(facts).map(([name, value]) => [name, value.slice(0, MAX_ECHO).toWellFormed()]);
+  const shortened = Object.entries(facts).map(([name, value]) => [name, echoed(value)]);
   return new StillwebError('NOT_FOUND', message, Object.fromEntries(shortened));
 }
 

@@ -1,8 +1,6 @@
+import { echoed } from '../contract/echoed.ts';
 import type { QueryParameters } from '../contract/query-string.ts';
 import { StillwebError } from '../errors.ts';
-
-/** Of a name that an error repeats. */
-const MAX_ECHO = 100;
 
 /**
  * What a page does not know is no part of its address: a slip of the pen must not look like an answer.
@@ -13,6 +11,6 @@ const MAX_ECHO = 100;
 export function refuseUnknownNames(given: QueryParameters, known: readonly string[], what: string): void {
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const fields = unknown.map((name) => name.slice(0, MAX_ECHO).toWellFormed());
+  const fields = unknown.map(echoed);
   throw new StillwebError('INVALID_REQUEST', `${what} takes no ${fields[0]}`, { fields, known: [...known] });
 }

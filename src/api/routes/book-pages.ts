@@ -1,12 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { echoed } from '../../contract/echoed.ts';
 import { StillwebError } from '../../errors.ts';
 import { BOOK_ADDRESS, CONTENTS, readChapter } from '../../page/book.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 import { describeServer, isUnchanged, pageTag, sendPage } from '../page-door.ts';
-
-/** Of a name that an error repeats. */
-const MAX_ECHO = 100;
 
 /** `GET /docs/book`: the book, for reading; with the ending `.md` its Markdown. */
 export function addBookPages(app: FastifyInstance, service: HttpService): void {
@@ -45,7 +43,7 @@ async function sendChapter(
   const name = isMarkdown ? path : path === '' ? CONTENTS : `${path}.md`;
   const source = readChapter(name);
   if (source === null) {
-    const asked = `${BOOK_ADDRESS}/${path.slice(0, MAX_ECHO).toWellFormed()}`;
+    const asked = `${BOOK_ADDRESS}/${echoed(path)}`;
     throw new StillwebError('NOT_FOUND', 'the book has no such chapter', { path: asked });
   }
   if (isMarkdown) return reply.type('text/markdown; charset=utf-8').send(source);

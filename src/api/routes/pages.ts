@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { echoed } from '../../contract/echoed.ts';
 import { StillwebError } from '../../errors.ts';
 import { ASSET_FOLDER, findAsset } from '../../page/page-assets.ts';
 import type { HttpService } from '../http-service.ts';
@@ -12,9 +13,6 @@ import { addTracePages } from './trace-pages.ts';
 
 /** Assets have the hash of their bytes in their names. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
-/** Of a name that an error repeats. */
-const MAX_ECHO = 100;
-
 /** The pages, and `GET /assets/{name}`, which they load. */
 export function addPageRoutes(app: FastifyInstance, service: HttpService): void {
   addSearchPage(app, service);
@@ -48,7 +46,7 @@ export function addPageRoutes(app: FastifyInstance, service: HttpService): void 
       const { name } = request.params as { readonly name: string };
       const asset = findAsset(name);
       if (asset === undefined) {
-        const path = ASSET_FOLDER + name.slice(0, MAX_ECHO).toWellFormed();
+        const path = ASSET_FOLDER + echoed(name);
         throw new StillwebError('NOT_FOUND', 'no page of this version loads this', { path });
       }
       return reply.header('cache-control', FOR_EVER).type(asset.mediaType).send(asset.body);
