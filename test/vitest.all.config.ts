@@ -8,12 +8,7 @@ import base from './vitest.config.ts';
  */
 export default mergeConfig(base, {
   test: {
-    include: [
-      'test/torture/**/*.test.ts',
-      'test/conformance/**/*.test.ts',
-      'test/property/bm25-retriever.test.ts',
-      'test/property/search.property.test.ts',
-    ],
+    projects: [{ extends: true, test: { name: 'long', include: ['test/{torture,conformance}/**/*.test.ts'] } }],
     env: { TEST_RUNS: '1000' },
     testTimeout: 600_000,
     fileParallelism: false,

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import everyday from './vitest.config.ts';
+import { common } from './vitest.config.ts';
 
 /**
  * What `npm run test:clients` runs: clients of other search APIs, unpatched, against the dialects. They are installed from npm and
@@ -7,7 +7,7 @@ import everyday from './vitest.config.ts';
  */
 export default defineConfig({
   test: {
-    ...everyday.test,
+    ...common,
     include: ['test/clients/**/*.test.ts'],
     testTimeout: 120_000,
     fileParallelism: false,
