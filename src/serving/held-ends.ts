@@ -17,7 +17,11 @@ export class HeldEnds {
   /** @param place of the call among those of the search, from 0 */
   hold(conducted: ConductedCall, place: number): ConductedCall {
     return {
-      ...conducted,
+      asked: conducted.asked,
+      treatments: conducted.treatments,
+      begin: conducted.begin,
+      settle: conducted.settle,
+      known: (key) => conducted.known(key),
       end: async (key, outcome) => {
         if ('answer' in outcome) this.#held[place] = { end: conducted.end, key, answer: outcome.answer };
         else await conducted.end(key, outcome);
