@@ -296,6 +296,16 @@ export class SearchService {
     }
   }
 
+  /** As `answerWithin`, of a search of several indexes. @throws as `prepareJoint`, and what its steps throw */
+  async answerJointWithin({ snapshot }: Ticket, joint: JointSearch, record: CallRecord): Promise<WrittenAnswer> {
+    const ticket = this.admission.enter(snapshot, 0);
+    try {
+      return await this.prepareJoint(ticket, joint, record).run();
+    } finally {
+      ticket.end();
+    }
+  }
+
   /** The whole way of one request, for doors that know it at once. @throws StillwebError what its steps throw */
   async answer(asked: Asked, shape: ShapeChoice | null = null, record = newCallRecord()): Promise<WrittenAnswer> {
     return await this.#answerUnder(this.enter(), asked, record, shape);
