@@ -53,7 +53,7 @@ export class HeldEnds {
 }
 
 /** An error of one index of several, which says of which; any other is left as it is. */
-export function nameIndex(error: unknown, { name }: ServedIndex): unknown {
+export function nameIndex(error: unknown, { name }: Pick<ServedIndex, 'name'>): unknown {
   if (!(error instanceof StillwebError) || error.facts.index === name) return error;
   const { code, message, facts } = error;
   return new StillwebError(code, `index ${name}: ${message}`, { ...facts, index: name }, { cause: error });
