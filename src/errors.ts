@@ -220,6 +220,12 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'restore the file named in facts, of the encoder or the cross-encoder: it is damaged, missing or of a kind that is not known; one of ours comes back with stillweb, and vectors of your own are to be made as the message says',
   },
+  ENCODER_INVALID: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'correct the module that registers the kind of encoder named in facts: what it describes is not as it must be',
+  },
   ENCODER_DEVICE_UNAVAILABLE: {
     http: 503,
     exit: 1,

@@ -22,6 +22,8 @@ export type {
   BatchResult,
   FetchResult,
   GrepResult,
+  JointBatchResult,
+  JointSearchResult,
   LinksResult,
   SearchResult,
 } from './contract/answer-bodies.ts';
@@ -76,11 +78,13 @@ export {
   fetch,
   type GrepOptions,
   grep,
+  type JointSearchOptions,
   links,
   type OriginalResult,
   original,
   type SearchOptions,
   search,
+  searchJoint,
 } from './library/ask.ts';
 export { type BrowseCompEvaluation, type BrowseCompOptions, evaluateBrowseComp } from './library/browsecomp.ts';
 export { type BuildIndexOptions, buildIndex } from './library/build-index.ts';

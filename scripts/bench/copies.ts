@@ -14,6 +14,7 @@ import { areNear, distinct, ShingleReader } from '../../indexer/copies/shingles.
 import { SIGNATURE_WORDS, writeSignature } from '../../indexer/copies/signature.ts';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 import { xorshift32 } from '../../src/evaluation/xorshift.ts';
+import { median } from './median.ts';
 
 const CHOICES: Readonly<Record<string, Pick<BuildSettings, 'duplicates' | 'detectLanguage'>>> = {
   group: {},
@@ -110,10 +111,6 @@ function comparePairs(percent: number): object {
   }
   const { bands, rows } = finder.banding;
   return { percent, bands, rows, texts: shingles.length, copies, right, missed };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 function rounded(value: number): number {

@@ -18,6 +18,7 @@ import { type FieldColumn, shownValue } from '../../src/format/fields.ts';
 import { analyzerOf } from '../../src/retrieval/index-analyzer.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
+import { median } from './median.ts';
 
 const SEED = 2026;
 /** Queries before any time is taken, and not asked again: code is compiled by then. */
@@ -133,10 +134,6 @@ function kindsOf({ view }: Searcher): (() => Condition)[] {
       : { field, in: [drawValue(column), drawValue(column), drawValue(column)] };
   const single = fields.map((field) => () => ({ kind: `${field[0]} (${field[1].type})`, where: conditionOn(field) }));
   return [...single, () => ({ kind: 'one of all', where: { or: fields.map(conditionOn) } })];
-}
-
-function median(times: readonly number[]): number {
-  return [...times].sort((left, right) => left - right)[times.length >> 1];
 }
 
 function round(value: number): number {

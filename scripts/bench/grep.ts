@@ -18,6 +18,7 @@ import { DocumentStore } from '../../src/store/document-store.ts';
 import { viewIndex } from '../../src/store/index-view.ts';
 import { openIndex } from '../../src/store/open.ts';
 import { type GrepText, naiveGrep, shownMatches } from '../../test/support/naive-grep.ts';
+import { median } from './median.ts';
 
 const RUNS = 3;
 
@@ -114,10 +115,6 @@ function lineFilter({ pattern, regexp, ignoreCase }: GrepPattern): (line: string
   if (!ignoreCase) return (line) => line.includes(pattern);
   const folded = foldText(pattern);
   return (line) => foldText(line).includes(folded);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 function round(value: number): number {

@@ -16,6 +16,7 @@ import type { SearchMode } from '../../src/contract/search.ts';
 import { analyzerOf } from '../../src/retrieval/index-analyzer.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
+import { median } from './median.ts';
 
 const SEED = 2026;
 const DEPTH = 10;
@@ -54,8 +55,8 @@ async function run(): Promise<void> {
       const [own, other] = await fastest(searchers, texts, Number(values.rounds), (searcher, text) =>
         ask(searcher, text, mode),
       );
-      const ratio = Number((median(own) / median(other)).toFixed(3));
-      figures.push({ kind, queries, count: texts.length, ms: median(own), otherMs: median(other), ratio });
+      const [ms, otherMs] = [own, other].map((times) => Number(median(times).toFixed(4)));
+      figures.push({ kind, queries, count: texts.length, ms, otherMs, ratio: Number((ms / otherMs).toFixed(3)) });
     }
   }
   const indexes = searchers.map(({ view }) => view.index.manifest.id);
@@ -95,11 +96,6 @@ async function fastest(
     }
   }
   return best;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Number(sorted[sorted.length >> 1].toFixed(4));
 }
 
 await run();

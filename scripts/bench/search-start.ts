@@ -14,6 +14,7 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../../src/benchmark/machine.ts';
+import { median } from './median.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 /** Prints at the end the nanoseconds that the main thread had a core, and those that all threads had one. */
@@ -98,10 +99,6 @@ function time({ name, words }: Command): Run {
 
 function sorted(runs: readonly Run[], key: keyof Run): number[] {
   return runs.map((each) => Math.round(each[key])).sort((a, b) => a - b);
-}
-
-function median(ascending: readonly number[]): number {
-  return ascending[ascending.length >> 1];
 }
 
 run();

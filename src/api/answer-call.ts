@@ -57,7 +57,7 @@ export function sendCall(
 ): void {
   const { exchange } = request;
   // The key of a conducted call is known when it has run.
-  const tagOf = (): string => entityTag(call.index.id, call.key);
+  const tagOf = (digest?: string): string => entityTag(call.index.id, call.key, digest);
   const condition = request.headers['if-none-match'];
   if (!call.isConducted && condition !== undefined && matchesEntityTag(condition, tagOf())) {
     sendUnchanged(reply, tagOf());
@@ -66,8 +66,8 @@ export function sendCall(
   const sentMs = performance.now();
   call
     .run()
-    .then(({ body, mediaType = JSON_TYPE, waitedMs = 0 }: WrittenAnswer) => {
-      const tag = tagOf();
+    .then(({ body, mediaType = JSON_TYPE, waitedMs = 0, digest }: WrittenAnswer) => {
+      const tag = tagOf(digest);
       addRemarks(reply, exchange);
       if (matchesAnyTag(condition) || matchesEntityTag(condition, tag)) {
         sendUnchanged(reply, tag);

@@ -1,9 +1,12 @@
 /** Entity tags: a hash of what determines the body, known before the body is (RFC 9110 §8.8.3). */
-import { hash } from 'node:crypto';
+import { answerDigest } from '../serving/answer-digest.ts';
 
-/** @param requestKey from contract/request-key.ts */
-export function entityTag(indexId: string, requestKey: string): string {
-  return `"${hash('sha256', `${indexId}\n${requestKey}`, 'base64url')}"`;
+/**
+ * @param requestKey from contract/request-key.ts
+ * @param digest `answerDigest` of both, where it is known already
+ */
+export function entityTag(indexId: string, requestKey: string, digest = answerDigest(indexId, requestKey)): string {
+  return `"${digest}"`;
 }
 
 /** Whether an If-None-Match header asks for any tag: it is met by what is there, and that is known when it has been found. */

@@ -4,7 +4,7 @@ import type { Asked } from '../contract/asked.ts';
 import { type IndexReference, parseIndexReference } from '../contract/index-reference.ts';
 import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { Ticket } from '../serving/admission.ts';
-import type { CallRecord, SentRequest } from '../serving/call-record.ts';
+import type { CallRecord } from '../serving/call-record.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 
 export class Exchange implements CallRecord {
@@ -24,8 +24,10 @@ export class Exchange implements CallRecord {
   /** Sent as `NOTE_HEADER`. */
   remarks: readonly string[] = [];
   conducted: object | undefined = undefined;
-  /** What was read of the body, kept where an experiment records it. */
-  sent: SentRequest | undefined = undefined;
+  /** The body as it came, where it is JSON; kept where an experiment records it. */
+  bodyText: string | undefined = undefined;
+  /** What was read of the request, as JSON; kept where an experiment records it. */
+  sent: string | undefined = undefined;
   /** What the address names; a request that names an index of its own is of that. */
   readonly chosenIndex: IndexReference | undefined;
   /** Of a page: it leaves nothing in a trace or a session. */

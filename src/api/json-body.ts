@@ -6,6 +6,7 @@ import { StillwebError } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_BODY_PIECES, SMALL_BODY_BYTES } from '../limits.ts';
 import { BodyGuard } from './body-guard.ts';
 import { unsupportedMediaType } from './error-response.ts';
+import type { Exchange } from './exchange.ts';
 import { welcomeBody } from './expectation.ts';
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -30,8 +31,10 @@ type Parse = (body: Buffer) => unknown;
 /**
  * A body of the native API is `application/json`, and nothing else is read. Clients of dialects send JSON under any media type,
  * forms, and nothing at all.
+ *
+ * @param keepsTexts whether an exchange has the text of its body too
  */
-export function readJsonBodies(app: FastifyInstance): void {
+export function readJsonBodies(app: FastifyInstance, keepsTexts = false): void {
   const turns = new Turns();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(['application/json', '*'], (request, payload, done) => {
@@ -41,7 +44,8 @@ export function readJsonBodies(app: FastifyInstance): void {
       return;
     }
     welcomeBody(request.exchange);
-    readBody(payload, turns, parserOf(request), done);
+    const keep = keepsTexts ? request.exchange : null;
+    readBody(payload, turns, parserOf(request, keep), done);
   });
 }
 
@@ -58,12 +62,13 @@ function isOfDialect({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.config?.dialect !== undefined;
 }
 
-function parserOf(request: FastifyRequest): Parse {
-  if (!isOfDialect(request)) return parseJson;
+/** @param keep where the text of JSON is kept; null for nowhere */
+function parserOf(request: FastifyRequest, keep: Exchange | null): Parse {
+  if (!isOfDialect(request)) return (body) => parseJson(body, keep);
   const isForm = mediaTypeOf(request) === 'application/x-www-form-urlencoded';
   return (body) => {
     if (body.length === 0) return undefined;
-    return isForm && !beginsAsJson(body) ? parseForm(body) : parseJson(body);
+    return isForm && !beginsAsJson(body) ? parseForm(body) : parseJson(body, keep);
   };
 }
 
@@ -128,11 +133,13 @@ function readBody(payload: IncomingMessage, turns: Turns, parse: Parse, done: Do
  * RFC 8259 asks for UTF-8; replacing what is not would search for something else than was asked. A member named
  * `__proto__` is an own property of what JSON.parse makes, and refused as every unknown field is.
  */
-function parseJson(body: Buffer): unknown {
+function parseJson(body: Buffer, keep: Exchange | null): unknown {
   if (body.length === 0) throw new StillwebError('INVALID_REQUEST', 'the body is empty; a JSON object is expected');
   if (!isUtf8(body)) throw new StillwebError('INVALID_REQUEST', 'the body is not UTF-8');
+  const text = body.toString('utf8');
+  if (keep !== null) keep.bodyText = text;
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(text);
   } catch (cause) {
     throw new StillwebError('INVALID_REQUEST', 'the body is not JSON', {}, { cause });
   }

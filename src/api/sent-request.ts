@@ -1,19 +1,41 @@
 /** A request as an experiment records it: what was sent, but for what nobody else may know. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, preValidationHookHandler } from 'fastify';
+import type { Dialect, TokenPlaces } from '../dialects/dialect.ts';
 import type { SentRequest } from '../serving/call-record.ts';
 
-/** Read once the body is there; `Authorization` and other headers are no part of it, nor is a token in the query or the body. */
-export function sentRequest(request: FastifyRequest): SentRequest {
-  const { body: tokensOfBody = [], query: tokensOfQuery = [] } = request.routeOptions.config?.dialect?.tokens ?? {};
-  const { method, body } = request;
-  const url = withoutParameters(request.raw.url ?? '', tokensOfQuery);
-  if (body === undefined || body === null) return { method, url };
-  if (typeof body !== 'object' || Array.isArray(body) || tokensOfBody.length === 0) return { method, url, body };
-  return {
-    method,
-    url,
-    body: Object.fromEntries(Object.entries(body).filter(([name]) => !tokensOfBody.includes(name))),
+/** JSON may be broken into lines between its members; a line of a trace may not. */
+const LINE_BREAK = /[\n\r]/;
+
+/**
+ * The hook of a route that notes what was sent, once the body is there. `Authorization` and other headers are no part of it, nor is a
+ * token in the query or the body.
+ */
+export function keepSent(dialect: Dialect | null): preValidationHookHandler {
+  const { tokens = {} } = dialect ?? {};
+  return (request, _reply, done) => {
+    if (!request.exchange.isUnrecorded) request.exchange.sent = sentRequest(request, tokens);
+    done();
   };
+}
+
+/** @returns JSON of a `SentRequest`. A body that was JSON stands in it as it came: it is not written anew */
+function sentRequest(
+  request: FastifyRequest,
+  { body: tokensOfBody = [], query: tokensOfQuery = [] }: TokenPlaces,
+): string {
+  const { method, body, exchange } = request;
+  const { bodyText } = exchange;
+  const url = withoutParameters(request.raw.url ?? '', tokensOfQuery);
+  if (bodyText !== undefined && tokensOfBody.length === 0 && !LINE_BREAK.test(bodyText)) {
+    return `{"method":"${method}","url":${JSON.stringify(url)},"body":${bodyText}}`;
+  }
+  return JSON.stringify({ method, url, body: withoutMembers(body, tokensOfBody) } satisfies SentRequest);
+}
+
+function withoutMembers(body: unknown, names: readonly string[]): unknown {
+  if (body === null) return undefined;
+  if (typeof body !== 'object' || Array.isArray(body) || names.length === 0) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 }
 
 function withoutParameters(url: string, names: readonly string[]): string {

@@ -25,7 +25,7 @@ import { addMcpRoutes } from './routes/mcp.ts';
 import { addPageRoutes } from './routes/pages.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addStatusRoutes } from './routes/status.ts';
-import { sentRequest } from './sent-request.ts';
+import { keepSent } from './sent-request.ts';
 import { type ServerOptions, type ServerSettings, settleOptions } from './server-options.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -148,17 +148,12 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
   app.addHook('onRoute', (route) => {
     const { dialect = null, isAdmitted = false } = route.config ?? {};
     service.routes.add(route.url, route.method, dialect, isAdmitted);
+    if (service.settings.conductor !== null) route.preValidation = keepSent(dialect);
     if (!isAdmitted) return;
     route.onRequest = admit;
     turnstile.add(route.method, route.url, dialect);
   });
   app.addHook('onRequest', createGate(service));
-  if (service.settings.conductor !== null) {
-    app.addHook('preValidation', (request, _reply, done) => {
-      if (!request.exchange.isUnrecorded) request.exchange.sent = sentRequest(request);
-      done();
-    });
-  }
   // Canonicalising a request checks its shape, for every door alike; here the schemas only describe.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
@@ -166,7 +161,7 @@ function createApplication(settings: ServerSettings, service: HttpService): Fast
     throw new TypeError('the gate answers unknown routes');
   });
   app.setErrorHandler((error, request, reply) => refuse(service, request, reply, error));
-  readJsonBodies(app);
+  readJsonBodies(app, service.settings.conductor !== null);
   return app;
 }
 

@@ -3,7 +3,7 @@ import { type HaystackOptions, makeHaystacks } from '../library/haystacks.ts';
 import { note, print, printGrid, printJson } from './output.ts';
 import { groupDigits, Progress } from './progress.ts';
 
-export interface HaystackFlags extends Required<Omit<HaystackOptions, 'out' | 'onProgress'>> {
+export interface HaystackFlags extends Required<Omit<HaystackOptions, 'out' | 'onProgress' | 'onNote'>> {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -15,6 +15,7 @@ export async function runHaystack(directory: string, out: string, flags: Haystac
   const report = await makeHaystacks(directory, {
     ...{ topics, qrels, tokens, as, retriever, order, seed, tokenizer, depth, encoder },
     out: resolve(out),
+    onNote: note,
     onProgress: (done, total) => progress.update({ stage: 'making', count: done, unit: 'topics', done, total }),
   });
   progress.finish();
@@ -30,6 +31,9 @@ export async function runHaystack(directory: string, out: string, flags: Haystac
     ),
   );
   print(`${retriever}, ${order}, seed ${seed}, tokens of ${report.tokenizer.name}. Index ${index.name}@${index.id}`);
+  for (const { tokens, made } of sizes) {
+    if (made === 0) note(`nothing has ${groupDigits(tokens)} tokens: the relevant documents of every topic are longer`);
+  }
   const left: readonly (readonly [readonly string[], string])[] = [
     [unjudged, 'without a relevant document'],
     [incomplete, 'whose relevant documents the index has not all'],

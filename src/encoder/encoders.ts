@@ -44,7 +44,7 @@ export interface NamedEncoder {
 /**
  * What the encoder that a setting names (`KIND` or `KIND:SOURCE`) says of itself; null for `none`. Takes no memory.
  *
- * @throws StillwebError UNSUPPORTED for what names none; ENCODER_MISSING, ENCODER_DAMAGED
+ * @throws StillwebError UNSUPPORTED for what names none; ENCODER_MISSING, ENCODER_DAMAGED, ENCODER_INVALID
  */
 export async function describeEncoder(spec: string): Promise<NamedEncoder | null> {
   if (spec === NONE) return null;
@@ -145,10 +145,14 @@ function kindOf({ kind: name, name: encoder }: EncoderDescription): EncoderKind 
   throw new StillwebError('ENCODER_MISSING', message, { encoder, kind: name, known: kinds.names });
 }
 
-/** The bytes of an index must not depend on where its encoder lay. */
+/** The bytes of an index must not depend on where its encoder lay. @throws StillwebError ENCODER_INVALID */
 function checkPortable({ name }: EncoderKind, { kind, source }: EncoderDescription): void {
-  if (kind !== name) throw new TypeError(`the encoder kind ${name} describes one of kind ${kind}`);
-  if (!isPlainName(source)) throw new TypeError(`the encoder kind ${name} describes its source by a path`);
+  const refuse = (member: string, given: unknown, wanted: string): never => {
+    const message = `the module of the encoder kind ${name} describes an encoder whose ${member} is ${JSON.stringify(given)}: ${wanted}`;
+    throw new StillwebError('ENCODER_INVALID', message, { kind: name, member });
+  };
+  if (kind !== name) refuse('kind', kind, `it must be ${name}`);
+  if (!isPlainName(source)) refuse('source', source, 'it must be a name and no path, or be left out');
 }
 
 function isPlainName(source: string | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { AgentRun } from './agent-run-file.ts';
 import { measureAnswer } from './answer-measures.ts';
 import { calibrationError, type SureAnswer } from './calibration.ts';
+import { meanOf } from './mean.ts';
 import type { Qrels } from './qrels-file.ts';
 import type { Question } from './question-file.ts';
 import { citedDocuments, statedAnswer, statedConfidence } from './response-parts.ts';
@@ -150,10 +151,4 @@ function callsPerRun(runs: readonly AgentOutcome[]): Record<string, number> {
   }
   const tools = [...sums].sort(([left], [right]) => (left < right ? -1 : 1));
   return Object.fromEntries(tools.map(([tool, sum]) => [tool, sum / runs.length]));
-}
-
-/** Of those that are no null; null for none. */
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

@@ -1,4 +1,6 @@
 /** How far rankings for the same calls stay what they were under variants of what was done to them. */
+
+import { meanOf } from './mean.ts';
 import { compareRankings, type RankingsComparison } from './ranking-comparison.ts';
 
 /** How documents moved from one list to another. */
@@ -147,8 +149,4 @@ function meanOfEach(values: readonly Readonly<Record<number, number>>[]): Record
   return Object.fromEntries(
     Object.keys(values[0]).map((depth) => [depth, meanOf(values.map((each) => each[Number(depth)]))]),
   ) as Record<number, number>;
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,8 +5,8 @@ import type { Asked } from '../contract/asked.ts';
 import { noPerturbation } from '../contract/perturb-header.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_SESSION_BYTES } from '../limits.ts';
-import type { CallRecord } from '../serving/call-record.ts';
-import type { AskUnder, ComingCall, ConductedCall, Conductor, Declarable } from '../serving/conductor.ts';
+import type { CallRecord, SentRequest } from '../serving/call-record.ts';
+import type { AskUnder, ComingCall, ConductedCall, Conductor, Declarable, ShownHits } from '../serving/conductor.ts';
 import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
 import type { AnswerNotes } from '../serving/written-answer.ts';
 import { findDocuments } from './find-documents.ts';
@@ -40,6 +40,8 @@ interface Decided {
   readonly waitMs: number;
   readonly refusal: StillwebError | null;
 }
+
+const UNTREATED: readonly ChosenTreatment[] = [];
 
 export class Experiment implements Conductor {
   readonly sessions = new SessionBook();
@@ -85,17 +87,13 @@ export class Experiment implements Conductor {
     const startedMs = performance.now();
     const { perturb = null } = coming.record;
     if (perturb !== null && !this.#interventions.some(({ takesRequests }) => takesRequests)) throw noPerturbation();
-    const state = this.#stateOf(coming.record, coming.asked);
+    const state = this.#stateOf(coming.record, coming.asked, startedMs);
     const { asked, chosen, planned, waitMs, refusal } = this.#decide(coming, state);
-    let treatments = chosen.filter((each) => typeof each === 'object');
-    const begin = async (): Promise<void> => {
-      if (waitMs > 0) await wait(waitMs);
-      if (refusal !== null) throw refusal;
-    };
+    let treatments = chosen.length === 0 ? UNTREATED : chosen.filter((each) => typeof each === 'object');
     return {
       asked,
       treatments,
-      begin: waitMs > 0 || refusal !== null ? begin : undefined,
+      begin: waitMs > 0 || refusal !== null ? () => begin(waitMs, refusal) : undefined,
       settle:
         treatments.length === chosen.length
           ? undefined
@@ -103,18 +101,16 @@ export class Experiment implements Conductor {
               treatments = await settleAll(chosen, ask);
               return treatments;
             },
-      notesOf: (key) => this.#recorder?.notesOf(coming.index.id, key),
+      known: (key) => this.#recorder?.known(coming.index.id, key),
       end: (key, outcome) => {
         const shown = 'shown' in outcome ? outcome.shown : undefined;
         if ('answer' in outcome) {
           const { notes = {} } = outcome.answer;
-          this.#note(planned, shown === undefined ? notes : { ...notes, hits: shown.hits });
+          if (planned.length > 0) this.#note(planned, shown === undefined ? notes : { ...notes, hits: shown.hits });
         } else this.#fail(state, outcome.error, refusal);
         if (this.#recorder === null || coming.record.isUnrecorded === true) return Promise.resolve();
-        const treated = treatments.length === 0 ? undefined : treatments.map(({ name }) => name);
-        const ms = performance.now() - startedMs;
-        const joint = coming.joint && { place: coming.joint.place, ranks: shown?.ranks };
-        return this.#recorder.add({ ...recordedCall(coming, state, treated, ms), joint }, key, outcome);
+        const call = recordedCall(coming, state, treatments, shown, performance.now() - startedMs);
+        return this.#recorder.add(call, key, outcome);
       },
     };
   }
@@ -131,7 +127,7 @@ export class Experiment implements Conductor {
       session: asked?.session ?? record.session ?? sentSession(sent),
       step: state?.step ?? null,
       kind: asked?.kind ?? null,
-      index: index === null ? null : { name: index.name, id: index.id },
+      index,
       asked: asked === null ? null : canonicalPart(asked),
     };
     await this.#recorder?.add(call, null, { error });
@@ -144,6 +140,9 @@ export class Experiment implements Conductor {
   }
 
   #decide({ index, asked: came, record, isAside, joint }: ComingCall, { session, step }: RequestState): Decided {
+    if (this.#interventions.length === 0) {
+      return { asked: came, chosen: UNTREATED, planned: [], waitMs: 0, refusal: null };
+    }
     let asked = came;
     let waitMs = 0;
     let refusal: StillwebError | null = null;
@@ -187,12 +186,12 @@ export class Experiment implements Conductor {
   }
 
   /** One request is one step, whatever it asks; one that comes to no question is none. */
-  #stateOf(record: CallRecord, asked: Asked): RequestState {
+  #stateOf(record: CallRecord, asked: Asked, startedMs: number): RequestState {
     if (record.conducted !== undefined) return record.conducted as RequestState;
     const name = asked.session ?? record.session ?? null;
     const session = name === null ? null : this.sessions.find(name);
     if (session !== null) session.steps++;
-    const state: RequestState = { session, step: session?.steps ?? null, startedMs: performance.now() };
+    const state: RequestState = { session, step: session?.steps ?? null, startedMs };
     record.conducted = state;
     return state;
   }
@@ -203,10 +202,16 @@ export class Experiment implements Conductor {
   }
 }
 
+async function begin(waitMs: number, refusal: StillwebError | null): Promise<void> {
+  if (waitMs > 0) await wait(waitMs);
+  if (refusal !== null) throw refusal;
+}
+
 function recordedCall(
-  { index, asked, record, isAside }: ComingCall,
+  { index, asked, record, isAside, joint }: ComingCall,
   { session, step }: RequestState,
-  treated: readonly string[] | undefined,
+  treatments: readonly ChosenTreatment[],
+  shown: ShownHits | undefined,
   ms: number,
 ): RecordedCall {
   return {
@@ -217,11 +222,12 @@ function recordedCall(
     aside: isAside ? true : undefined,
     door: record.door ?? null,
     kind: asked.kind,
-    index: { name: index.name, id: index.id },
+    index,
     asked: canonicalPart(asked),
     context: asked.kind === 'search' ? asked.context : undefined,
     declared: record.declared ?? undefined,
-    treated,
+    treated: treatments.length === 0 ? undefined : treatments.map(({ name }) => name),
+    joint: joint === undefined ? undefined : { place: joint.place, ranks: shown?.ranks },
     sent: isAside ? undefined : record.sent,
   };
 }
@@ -244,7 +250,8 @@ async function settleAll(
 
 /** What a request that could not be read calls its session; null where that cannot be read either. */
 function sentSession(sent: CallRecord['sent']): string | null {
-  const { session } = (sent?.body ?? {}) as { readonly session?: unknown };
+  const { body } = (sent === undefined ? {} : JSON.parse(sent)) as Partial<SentRequest>;
+  const { session } = (body ?? {}) as { readonly session?: unknown };
   return typeof session === 'string' && Buffer.byteLength(session) <= MAX_SESSION_BYTES ? session : null;
 }
 

@@ -1,13 +1,24 @@
-import type { BatchResult, FetchResult, GrepResult, LinksResult, SearchResult } from '../contract/answer-bodies.ts';
+import type {
+  BatchResult,
+  FetchResult,
+  GrepResult,
+  JointBatchResult,
+  JointSearchResult,
+  LinksResult,
+  SearchResult,
+} from '../contract/answer-bodies.ts';
 import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
 import { canonicalizeGrep } from '../contract/canonical-grep.ts';
 import { canonicalizeSearch } from '../contract/canonical-search.ts';
 import type { FetchBody } from '../contract/fetch-body.ts';
 import type { GrepBody } from '../contract/grep-body.ts';
+import { canonicalizeJointSearch, type JointSearchBody } from '../contract/joint-search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import { StillwebError } from '../errors.ts';
 import { UNKNOWN_TYPE } from '../format/originals.ts';
+import { nameIndex } from '../serving/held-ends.ts';
+import { joinAnswers } from '../serving/joined-answers.ts';
 import { parseAnswer } from '../serving/written-answer.ts';
 import type { Index } from './open-index.ts';
 
@@ -29,6 +40,47 @@ export async function search(
   refuseSaid('search', options, ['index', 'query', 'queries']);
   const body = typeof asked === 'string' ? { ...options, query: asked } : { ...options, queries: [...asked] };
   return await answerOf(index, { kind: 'search', ...canonicalizeSearch(body) });
+}
+
+/** The fields of a `POST /v1/search` of several indexes, without those that choose them. */
+export type JointSearchOptions = Omit<JointSearchBody, 'index' | 'query' | 'queries' | 'join'>;
+
+/**
+ * Ranks documents of several indexes for a query, or for each query of a list, and fuses their hits into one list: what `POST /v1/search`
+ * answers whose `index` is a list. All of them answer, or none.
+ *
+ * @param indexes in the order in which hits of one rank stand; each of another name
+ * @throws StillwebError as `search`, with `facts.index` where one of them is at fault
+ */
+export async function searchJoint(
+  indexes: readonly Index[],
+  query: string,
+  options?: JointSearchOptions,
+): Promise<JointSearchResult>;
+export async function searchJoint(
+  indexes: readonly Index[],
+  queries: readonly string[],
+  options?: JointSearchOptions,
+): Promise<JointBatchResult>;
+export async function searchJoint(
+  indexes: readonly Index[],
+  asked: string | readonly string[],
+  options: JointSearchOptions = {},
+): Promise<JointSearchResult | JointBatchResult> {
+  refuseSaid('searchJoint', options, ['index', 'query', 'queries', 'join']);
+  const queries = typeof asked === 'string' ? { query: asked } : { queries: [...asked] };
+  const joint = canonicalizeJointSearch({ ...options, ...queries, index: indexes.map(({ name }) => name) });
+  const answers = await Promise.all(
+    joint.searches.map(async (each, i) => {
+      const { service } = indexes[i];
+      try {
+        return await service.answer({ kind: 'search', ...each });
+      } catch (error) {
+        throw nameIndex(error, indexes[i]);
+      }
+    }),
+  );
+  return parseAnswer(joinAnswers(joint, indexes, answers).answer);
 }
 
 /** The fields of `POST /v1/fetch`, without the one that chooses an index. */

@@ -52,6 +52,8 @@ export interface HaystackOptions {
   /** Of indexes. Default: `static`. */
   readonly encoder?: string;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told in a sentence what an earlier call had made, and is gone now. */
+  readonly onNote?: (sentence: string) => void;
 }
 
 const OPTION_NAMES: OptionNames<HaystackOptions> = {
@@ -67,6 +69,7 @@ const OPTION_NAMES: OptionNames<HaystackOptions> = {
   depth: true,
   encoder: true,
   onProgress: true,
+  onNote: true,
 };
 
 /** What was made, as `haystack.json` says it. */
@@ -131,17 +134,29 @@ export async function makeHaystacks(directory: string, options: HaystackOptions)
       const message = `of none of the ${topics.length} topics of ${options.topics} the index ${name} has all documents that ${options.qrels} calls relevant`;
       throw new StillwebError('QRELS_INVALID', message, { qrels: options.qrels, index: name });
     }
+    const field = new StrawField(searcher, counter);
+    const goldOf = (topic: string): number[] =>
+      (relevant.get(topic) ?? []).map((id) => searcher.view.ids.find(id)).sort((a, b) => a - b);
+    refuseTooSmall(
+      sizes,
+      complete.map(({ id }) => goldOf(id).reduce((sum, document) => sum + field.straw(document, true, null).tokens, 0)),
+    );
     claimFolder(out, FORM, OURS);
-    for (const made of readdirSync(out).filter(OURS.has)) rmSync(join(out, made), { recursive: true, force: true });
+    const earlier = readdirSync(out).filter(OURS.has);
+    for (const made of earlier) rmSync(join(out, made), { recursive: true, force: true });
+    if (earlier.length > 0) {
+      options.onNote?.(
+        `${out} held the haystacks of an earlier call, and holds these in their place: ${earlier.sort().join(', ')}`,
+      );
+    }
     const writers = sizes.map((size) => new HaystackWriter(out, as, size));
     markFolder(out, FORM, `${name}@${manifest.id}`);
     const [names, indexNames] = [new FileNames(), new IndexNames()];
-    const field = new StrawField(searcher, counter);
     for (const [done, { id: topic, text: query }] of complete.entries()) {
       options.onProgress?.(done, complete.length);
       const ranking = await rankDocuments(searcher, retriever, { topic, query, depth, seed });
       const ranks = new Map(ranking.map((document, i) => [document, i + 1]));
-      const gold = (relevant.get(topic) ?? []).map((id) => searcher.view.ids.find(id)).sort((a, b) => a - b);
+      const gold = goldOf(topic);
       const isGold = new Set(gold);
       const golden = gold.map((document) => field.straw(document, true, ranks.get(document) ?? null));
       const file = names.nameOf(topic);
@@ -178,6 +193,14 @@ export async function makeHaystacks(directory: string, options: HaystackOptions)
   } finally {
     await opened.close();
   }
+}
+
+/** @param needed by the relevant documents of each topic @throws StillwebError SETTING_INVALID where no topic has room */
+function refuseTooSmall(sizes: readonly number[], needed: readonly number[]): void {
+  const [most, least] = [Math.max(...sizes), needed.reduce((one, other) => Math.min(one, other))];
+  if (least <= most) return;
+  const message = `no topic has its relevant documents in ${most} tokens: the shortest needs ${least}`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'tokens', tokens: most, least });
 }
 
 function relevantOf(qrels: Qrels, topic: string): string[] {

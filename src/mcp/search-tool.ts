@@ -1,13 +1,16 @@
 /** `search` of the connector contract: `{results: [{id, title, url}]}`, with more beside it that agents use. */
 import { type Static, Type } from '@sinclair/typebox';
+import type { Hit } from '../contract/search.ts';
 import { ModeSchema } from '../contract/search-body.ts';
 import { SEARCH_DEFAULTS } from '../contract/search-defaults.ts';
-import { MAX_DEPTH } from '../limits.ts';
+import { MAX_DEPTH, MAX_JOINT_INDEXES } from '../limits.ts';
+import type { ServedIndex } from '../serving/search-backend.ts';
+import { documentUri } from './document-uri.ts';
 import { nameWithId, toldDocument } from './documents.ts';
 import { FILTER_ARGUMENTS, readFilter } from './filter-arguments.ts';
 import { describeFinding } from './finding-note.ts';
 import type { SnapshotAsker } from './snapshot-asker.ts';
-import { defineTool, type McpTool } from './tool.ts';
+import { defineTool, type McpTool, type ToolAnswer } from './tool.ts';
 
 /** Results of one page: what a model reads through at once. */
 const MAX_PAGE = 100;
@@ -29,6 +32,13 @@ const FULL_INPUT = Type.Object(
     ),
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_DEPTH, default: 1, description: 'Page, from 1.' })),
     mode: Type.Optional(ModeSchema),
+    indexes: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 256 }), {
+        minItems: 1,
+        maxItems: MAX_JOINT_INDEXES,
+        description: 'Names of collections to search together, where several are served. Default: one of them.',
+      }),
+    ),
     ...FILTER_ARGUMENTS,
   },
   { additionalProperties: false },
@@ -43,10 +53,13 @@ const OUTPUT = Type.Object({
       snippet: Type.String({ description: 'An extract around the words of the query.' }),
       date: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
       score: Type.Integer(),
+      index: Type.Optional(Type.String({ description: 'NAME@ID of its collection, where several were searched.' })),
     }),
     { description: 'Best first.' },
   ),
-  index: Type.String({ description: 'NAME@ID of the collection that answered; equal ids answer equally.' }),
+  index: Type.String({
+    description: 'NAME@ID of the collection that answered, or of each, in order; equal ids answer equally.',
+  }),
   next: Type.Union([Type.Integer(), Type.Null()], { description: 'The next page; null behind the last.' }),
   coverage: Type.Optional(Type.Number({ description: 'How much of the query the best passage holds, 0 to 1.' })),
   corrections: Type.Optional(
@@ -83,32 +96,77 @@ export const fullSearch: McpTool = defineTool({
 
 type SearchArguments = Static<typeof FULL_INPUT>;
 
-async function answerSearch(given: SearchArguments, asker: SnapshotAsker) {
+function answerSearch(given: SearchArguments, asker: SnapshotAsker): Promise<ToolAnswer> {
+  const { indexes } = given;
+  return indexes === undefined ? answerFromOne(given, asker) : answerFromSeveral(given, indexes, asker);
+}
+
+/** What is asked, whatever it is asked of. */
+function readArguments(given: SearchArguments) {
   const { query, k = SEARCH_DEFAULTS.k, page = 1, mode } = given;
   const filter = readFilter(given);
-  const result = await asker.search({
-    query,
-    k,
-    offset: (page - 1) * k,
-    ...(mode !== undefined && { mode }),
-    ...(filter !== undefined && { filter }),
+  return {
+    ...{ k, page, isFiltered: filter !== undefined },
+    fields: {
+      ...{ query, k, offset: (page - 1) * k },
+      ...(mode !== undefined && { mode }),
+      ...(filter !== undefined && { filter }),
+    },
+  };
+}
+
+function tellHit(index: ServedIndex, { id, url, title, snippet = '', date, score }: Hit) {
+  return { ...toldDocument(index, { id, url }), title, snippet, ...(date !== undefined && { date }), score };
+}
+
+/** Null behind the last page. */
+function nextPage(hits: number, k: number, page: number): number | null {
+  return hits === k && page * k + k <= MAX_DEPTH ? page + 1 : null;
+}
+
+/** A hit of an index that is not the caller's is named by its URI, so that it can be read as the others are. */
+async function answerFromSeveral(
+  given: SearchArguments,
+  names: readonly string[],
+  asker: SnapshotAsker,
+): Promise<ToolAnswer> {
+  const { k, page, isFiltered, fields } = readArguments(given);
+  const { query, indexes, found, hits } = await asker.searchJoint(fields, names);
+  const served = new Map(indexes.map(({ name }) => [name, asker.find({ name })]));
+  const notes = found.map(({ index, hits: count, ...rest }) => {
+    const own = hits.filter((hit) => hit.index.name === index);
+    const note = count === 0 || own.length > 0 ? describeFinding({ query, ...rest, hits: own }, { isFiltered }) : null;
+    return note === null ? [] : [`${index}: ${note}`];
   });
+  const index = [...served.values()].map(nameWithId).join(', ');
+  return {
+    index,
+    structured: {
+      results: hits.map((hit) => {
+        const own = served.get(hit.index.name) as ServedIndex;
+        const told = tellHit(own, hit);
+        const id = own === asker.index ? told.id : documentUri(own, hit.id);
+        return { ...told, id, index: nameWithId(own) };
+      }),
+      index,
+      next: nextPage(hits.length, k, page),
+      ...(notes.flat().length > 0 && { note: notes.flat().join(' ') }),
+    },
+  };
+}
+
+async function answerFromOne(given: SearchArguments, asker: SnapshotAsker): Promise<ToolAnswer> {
+  const { k, page, isFiltered, fields } = readArguments(given);
+  const result = await asker.search(fields);
   const { hits, coverage, corrections } = result;
   const { index } = asker;
-  const note = describeFinding(result, { isFiltered: filter !== undefined, page });
-  const hasMore = hits.length === k && page * k + k <= MAX_DEPTH;
+  const note = describeFinding(result, { isFiltered, page });
   return {
     index: nameWithId(index),
     structured: {
-      results: hits.map(({ id, url, title, snippet = '', date, score }) => ({
-        ...toldDocument(index, { id, url }),
-        title,
-        snippet,
-        ...(date !== undefined && { date }),
-        score,
-      })),
+      results: hits.map((hit) => tellHit(index, hit)),
       index: nameWithId(index),
-      next: hasMore ? page + 1 : null,
+      next: nextPage(hits.length, k, page),
       ...(coverage !== undefined && { coverage }),
       ...(corrections !== undefined && { corrections }),
       ...(note !== null && { note }),

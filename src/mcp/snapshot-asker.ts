@@ -1,3 +1,4 @@
+import type { JointSearchResult } from '../contract/answer-bodies.ts';
 import type { ShapeChoice } from '../contract/answer-key.ts';
 import type { Asked } from '../contract/asked.ts';
 import { canonicalizeFetch } from '../contract/canonical-fetch.ts';
@@ -7,6 +8,7 @@ import type { FetchBody } from '../contract/fetch-body.ts';
 import type { GrepPage } from '../contract/grep.ts';
 import type { GrepBody } from '../contract/grep-body.ts';
 import type { IndexReference } from '../contract/index-reference.ts';
+import { canonicalizeJointSearch, type JointSearchBody } from '../contract/joint-search.ts';
 import type { DocumentLinks, FetchedDocument, FetchRequest, QueryResult } from '../contract/search.ts';
 import type { SearchBody } from '../contract/search-body.ts';
 import type { SessionDeclaration } from '../contract/session-declaration.ts';
@@ -89,6 +91,22 @@ export class SnapshotAsker {
   async search(fields: Omit<SearchBody, 'index' | 'queries'>, index: ServedIndex = this.index): Promise<QueryResult> {
     const { request, isBatch, session, context } = canonicalizeSearch({ ...this.#ranking, ...fields });
     return await this.#ask({ kind: 'search', request, isBatch, session, context, index: referenceTo(index) });
+  }
+
+  /**
+   * One search of several indexes, fused into one list.
+   *
+   * @param names of the indexes, in the order in which hits of one rank stand
+   * @throws as `search`, and INDEX_NOT_FOUND, INDEX_ID_MISMATCH
+   */
+  async searchJoint(
+    fields: Omit<JointSearchBody, 'index' | 'queries' | 'join'>,
+    names: readonly string[],
+  ): Promise<JointSearchResult> {
+    const joint = canonicalizeJointSearch({ ...this.#ranking, ...fields, index: [...names] });
+    const answer = await this.#service.answerJointWithin(this.#ticket, joint, this.#record);
+    this.#isAnswered = true;
+    return parseAnswer(answer);
   }
 
   /** @param isAside for the sake of another question: the caller is not shown what is read @throws INVALID_REQUEST, and what reading throws */

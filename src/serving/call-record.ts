@@ -23,8 +23,8 @@ export interface CallRecord {
   readonly door?: string;
   /** What names the request in the log. */
   readonly requestId?: string;
-  /** The request as it came over HTTP, so that it can be sent again. */
-  readonly sent?: SentRequest;
+  /** The request as it came over HTTP, so that it can be sent again: JSON of a `SentRequest`. */
+  readonly sent?: string;
   /** A person looks at a page: what it asks is treated as of no session, and is not recorded. */
   readonly isUnrecorded?: boolean;
   /** What the conductor knows of the request; nobody else reads it. Here, as a table beside it would cost each request more. */

@@ -4,7 +4,7 @@ import type { Asked } from '../contract/asked.ts';
 import type { SessionDeclaration } from '../contract/session-declaration.ts';
 import type { CallRecord } from './call-record.ts';
 import type { ServedIndex } from './search-backend.ts';
-import type { AnswerNotes, WrittenAnswer } from './written-answer.ts';
+import type { WrittenAnswer } from './written-answer.ts';
 
 /** One question before it is asked. */
 export interface ComingCall {
@@ -57,6 +57,8 @@ export interface Conductor {
   close(): Promise<void>;
 }
 
+export type KnownOfAnswer = Pick<WrittenAnswer, 'notes' | 'digest'>;
+
 export type CallOutcome = { readonly answer: WrittenAnswer; readonly shown?: ShownHits } | { readonly error: unknown };
 
 /** Asks the index of the call, under these treatments. @throws StillwebError */
@@ -70,8 +72,8 @@ export interface ConductedCall {
   settle?(ask: AskUnder): Promise<readonly ChosenTreatment[]>;
   /** Waited for before the question is asked. It may refuse. @throws StillwebError */
   begin?(): Promise<void>;
-  /** What the answer to a key tells of, where that is known: it need not be asked for. Undefined where it is not. */
-  notesOf(key: string): AnswerNotes | undefined;
+  /** What is known already of the answer to a key: it need not be asked for. Undefined for nothing. */
+  known(key: string): KnownOfAnswer | undefined;
   /**
    * Told how the call ended, before anybody else is.
    *

@@ -17,7 +17,11 @@ export class HeldEnds {
   /** @param place of the call among those of the search, from 0 */
   hold(conducted: ConductedCall, place: number): ConductedCall {
     return {
-      ...conducted,
+      asked: conducted.asked,
+      treatments: conducted.treatments,
+      begin: conducted.begin,
+      settle: conducted.settle,
+      known: (key) => conducted.known(key),
       end: async (key, outcome) => {
         if ('answer' in outcome) this.#held[place] = { end: conducted.end, key, answer: outcome.answer };
         else await conducted.end(key, outcome);
@@ -49,7 +53,7 @@ export class HeldEnds {
 }
 
 /** An error of one index of several, which says of which; any other is left as it is. */
-export function nameIndex(error: unknown, { name }: ServedIndex): unknown {
+export function nameIndex(error: unknown, { name }: Pick<ServedIndex, 'name'>): unknown {
   if (!(error instanceof StillwebError) || error.facts.index === name) return error;
   const { code, message, facts } = error;
   return new StillwebError(code, `index ${name}: ${message}`, { ...facts, index: name }, { cause: error });

@@ -7,12 +7,13 @@ import { DECLARATION_HEADERS } from '../contract/session-declaration.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../limits.ts';
 import { Admission, type AdmissionOptions, type Ticket } from './admission.ts';
+import { askConducted, type OpenedCall } from './ask-conducted.ts';
 import { requestKey } from './asked-key.ts';
 import { type CallRecord, newCallRecord } from './call-record.ts';
-import type { ComingCall, ConductedCall, Conductor, Declarable } from './conductor.ts';
+import type { ComingCall, Conductor, Declarable } from './conductor.ts';
 import { HeldEnds, nameIndex } from './held-ends.ts';
 import { joinAnswers, listAnswers } from './joined-answers.ts';
-import type { SearchBackend, ServedIndex } from './search-backend.ts';
+import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import { Snapshot } from './snapshot.ts';
 import { StorageHealth } from './storage-health.ts';
 import { parseAnswer, type WrittenAnswer } from './written-answer.ts';
@@ -26,18 +27,6 @@ export interface PreparedCall {
   readonly isConducted: boolean;
   /** Asks for the answer, once. Ends the ticket. */
   run(): Promise<WrittenAnswer>;
-}
-
-/** One question of a request, ready to be asked. */
-interface OpenedCall {
-  readonly index: ServedIndex;
-  key: string;
-  /** As it is asked. */
-  readonly asked: Asked;
-  readonly shape: ShapeChoice | null;
-  readonly queries: number;
-  /** Null where there is no experiment. */
-  readonly conducted: ConductedCall | null;
 }
 
 export class SearchService {
@@ -245,36 +234,11 @@ export class SearchService {
   }
 
   /** One question, conducted where there is an experiment. @throws what the backend and the experiment throw */
-  async #ask(
-    backend: SearchBackend,
-    call: OpenedCall,
-    record: CallRecord,
-    isWanted?: () => boolean,
-  ): Promise<WrittenAnswer> {
-    const { index, asked, shape, queries, conducted } = call;
-    const options = { deadlineMs: this.admission.deadlineMs, queries, isWanted };
-    if (conducted === null) return await backend.answer(call.key, options);
-    const ask = async (key: string): Promise<WrittenAnswer> => {
-      const notes = conducted.notesOf(key);
-      if (notes === undefined) return await backend.answer(key, { ...options, takesNotes: true });
-      return { ...(await backend.answer(key, options)), notes };
-    };
-    let answer: WrittenAnswer;
-    try {
-      await conducted.begin?.();
-      if (conducted.settle !== undefined) {
-        const treatments = await conducted.settle((other, under) => ask(treatedKey(requestKey(index, other), under)));
-        call.key = treatedKey(shapedKey(requestKey(index, asked), shape), treatments);
-      }
-      answer = await ask(call.key);
-    } catch (error) {
-      await conducted.end(call.key, { error });
-      throw error;
-    }
-    await conducted.end(call.key, { answer });
-    const remarks = answer.notes?.remarks ?? [];
-    if (remarks.length > 0) record.remarks = [...(record.remarks ?? []), ...remarks];
-    return answer;
+  #ask(backend: SearchBackend, call: OpenedCall, record: CallRecord, isWanted?: () => boolean): Promise<WrittenAnswer> {
+    const { key, queries, conducted } = call;
+    const options: CallOptions = { deadlineMs: this.admission.deadlineMs, queries, isWanted };
+    if (conducted === null) return backend.answer(key, options);
+    return askConducted(backend, call, conducted, record, options);
   }
 
   async #run(
@@ -327,6 +291,16 @@ export class SearchService {
     try {
       const index = snapshot.find(asked.index);
       return await this.#run(ticket, [this.#open({ index, asked, shape, record, isAside })], record, onlyAnswer);
+    } finally {
+      ticket.end();
+    }
+  }
+
+  /** As `answerWithin`, of a search of several indexes. @throws as `prepareJoint`, and what its steps throw */
+  async answerJointWithin({ snapshot }: Ticket, joint: JointSearch, record: CallRecord): Promise<WrittenAnswer> {
+    const ticket = this.admission.enter(snapshot, 0);
+    try {
+      return await this.prepareJoint(ticket, joint, record).run();
     } finally {
       ticket.end();
     }

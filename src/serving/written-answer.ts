@@ -22,6 +22,8 @@ export interface WrittenAnswer {
   readonly hits: number | null;
   /** Present where they were asked for. */
   readonly notes?: AnswerNotes;
+  /** `answerDigest` of what determines the body, where somebody has found it already. */
+  readonly digest?: string;
   /** How long the request waited for a worker, in milliseconds; absent where the backend has no queue of its own. */
   readonly waitedMs?: number;
 }

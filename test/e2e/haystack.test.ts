@@ -160,4 +160,24 @@ describe('haystacks of an index', () => {
     writeFileSync(join(folder, 'none.tsv'), 'q 1\t0\tkelp\t0\n'.replaceAll('\t', ' '));
     await expect(make({ qrels: join(folder, 'none.tsv') })).rejects.toMatchObject({ code: 'QRELS_INVALID' });
   });
+
+  it('say what they take the place of', async () => {
+    const { out } = await make({ tokens: [60, 24] });
+    const notes: string[] = [];
+    await makeHaystacks(index, { ...files, tokens: [60], out, onNote: (note) => notes.push(note) });
+    expect(notes).toEqual([
+      `${out} held the haystacks of an earlier call, and holds these in their place: contexts-24.jsonl, contexts-60.jsonl, haystack.json`,
+    ]);
+  });
+
+  it('are refused, before anything is written, where no topic has room', async () => {
+    const { out } = await make({ tokens: [24] });
+    const before = hashTree(out);
+    await expect(makeHaystacks(index, { ...files, tokens: [1, 5], out })).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+      message: expect.stringMatching(/in 5 tokens: the shortest needs \d+$/),
+      facts: { setting: 'tokens' },
+    });
+    expect(hashTree(out)).toEqual(before);
+  });
 });

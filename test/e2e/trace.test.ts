@@ -13,6 +13,20 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { SESSION, startTraced } from '../support/traced-server.ts';
 
 describe('a trace', () => {
+  it('keeps a body that was written over several lines on the one line of its call', async () => {
+    const traced = await startTraced();
+    const { url } = traced.running;
+    const headers = { 'content-type': 'application/json' };
+    const bodies = ['{\r\n  "query": "shell",\n  "k": 2\n}', '{"query":"sh\\u0065ll",  "k":2.0}'];
+    for (const body of bodies) await fetch(`${url}/v1/search`, { method: 'POST', headers, body });
+    const calls = await traced.calls();
+    const sent = { method: 'POST', url: '/v1/search', body: { query: 'shell', k: 2 } };
+    expect(calls.map((call) => call.sent)).toEqual([sent, sent]);
+    expect(calls[0].answer).toBe(calls[1].answer);
+    // What fits on a line stands as it came.
+    expect(readFileSync(traced.path, 'utf8')).toContain(`"body":${bodies[1]}`);
+  });
+
   it('has every call of a session, through whatever door it came, with what was asked and found', async () => {
     const traced = await startTraced();
     const { running } = traced;

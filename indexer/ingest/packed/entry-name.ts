@@ -37,7 +37,7 @@ export class KnownNames {
   add(name: string): void {
     const parts = partsOfName(name);
     const last = parts[parts.length - 1] ?? '';
-    if (!/^(?:corpus|queries)\.jsonl/i.test(last)) return;
+    if (!/^(?:(?:corpus|queries)\.jsonl|qrels\.tsv)/i.test(last)) return;
     const folder = parts.slice(0, -1).join('/');
     const names = this.#byFolder.get(folder) ?? new Set();
     this.#byFolder.set(folder, names.add(last));
@@ -46,9 +46,9 @@ export class KnownNames {
   /** Whether an entry evaluates a corpus beside it. */
   isEvaluation(parts: readonly string[]): boolean {
     return parts.some((part, place) => {
-      if (part !== 'qrels' && !part.startsWith('queries.jsonl')) return false;
+      if (part !== 'qrels' && !/^(?:queries\.jsonl|qrels\.tsv)/.test(part)) return false;
       const names = this.#byFolder.get(parts.slice(0, place).join('/'));
-      return names !== undefined && findEvaluationEntries([...names]).has(part);
+      return names !== undefined && findEvaluationEntries([...names, ...(part === 'qrels' ? [part] : [])]).has(part);
     });
   }
 }

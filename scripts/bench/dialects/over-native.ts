@@ -1,4 +1,4 @@
-import { summarizeMs } from '../../../src/evaluation/latency.ts';
+import { median } from '../median.ts';
 import { NATIVE, SEARCHES, type Search } from './searches.ts';
 import { type Sent, sendWell } from './send.ts';
 
@@ -72,10 +72,4 @@ async function measure(url: string, sent: Sent, { wall, cpu }: Times, query: num
 
 function newTimes(length: number): Times {
   return { wall: new Float64Array(length).fill(Infinity), cpu: new Float64Array(length).fill(Infinity) };
-}
-
-/** Differences may be below zero, of which `summarizeMs` knows nothing. */
-function median(samples: Float64Array): number {
-  const least = Math.min(0, ...samples);
-  return summarizeMs(Array.from(samples, (sample) => sample - least)).p50 + least;
 }

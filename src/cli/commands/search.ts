@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { describeDoubt } from '../../contract/doubtful-finding.ts';
-import type { QueryResult, SearchMode, SearchRequest } from '../../contract/search.ts';
+import type { QueryResult, SearchFilter, SearchMode, SearchRequest } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { limitText } from '../../contract/text-limit.ts';
 import { StillwebError } from '../../errors.ts';
+import type { JointSearchOptions } from '../../library/ask.ts';
 import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { Searcher } from '../../retrieval/searcher.ts';
@@ -23,7 +24,7 @@ import {
 } from '../lever-options.ts';
 import { onOneLine } from '../plain-text.ts';
 import { optionOfOneCall } from '../settings.ts';
-import { integer, thousandths } from '../values.ts';
+import { integer, list, thousandths } from '../values.ts';
 import { readWhereFlags, whereOption } from '../where-option.ts';
 
 interface SearchFlags extends LeverFlags, EncoderFlags, RerankFlags {
@@ -43,6 +44,8 @@ interface SearchFlags extends LeverFlags, EncoderFlags, RerankFlags {
   readonly fields?: boolean;
   readonly instruction?: string;
   readonly context?: string;
+  readonly and?: readonly string[];
+  readonly budget?: readonly string[];
   readonly format: FoundFormat;
   readonly json?: boolean;
 }
@@ -84,6 +87,14 @@ export function addSearchCommand(program: Command): void {
     .option('--fields', 'show the typed fields of each hit')
     .option('--instruction <text>', 'what is to be found, for an encoder whose template of queries has {instruction}')
     .option('--context <text>', 'what led to the query, for one whose template has {context}')
+    .addOption(
+      optionOfOneCall('--and <dir>', 'search this index too, and fuse the hits by their ranks; repeatable').argParser(
+        list,
+      ),
+    )
+    .addOption(
+      optionOfOneCall('--budget <name=n>', 'with --and: the most hits of an index; repeatable').argParser(list),
+    )
     .addOption(importOption())
     .option('--explain', 'show what each leg and each term gave')
     .addOption(
@@ -98,8 +109,16 @@ export function addSearchCommand(program: Command): void {
       // Before the index is read, as the API refuses it before anything else.
       const asked = limitText(query, MAX_QUERY_BYTES, 'query', 'QUERY_TOO_LONG');
       refuseIdleFlag(flags);
+      const { and = [], budget = [] } = flags;
       const [met, kept] = [await readWhereFlags(flags.where), await readBlockFilter(flags.block)];
       const filter = met === undefined && kept === undefined ? undefined : { ...met, ...kept };
+      if (and.length > 0) {
+        await printTogether([directory, ...and], asked, flags, filter);
+        return;
+      }
+      if (budget.length > 0) {
+        throw new StillwebError('SETTING_INVALID', '--budget needs --and', { setting: 'budget' });
+      }
       const [{ openSearcher }, { openIndex }, { namedRerankers }] = await Promise.all([
         import('../../library/open-searcher.ts'),
         import('../../store/open.ts'),
@@ -124,6 +143,35 @@ export function addSearchCommand(program: Command): void {
       await close();
     });
   addEncoderOptions(addLeverOptions(command));
+}
+
+async function printTogether(
+  directories: readonly string[],
+  query: string,
+  flags: SearchFlags,
+  filter: SearchFilter | undefined,
+): Promise<void> {
+  const { device, explain, budget = [], json, format } = flags;
+  // Each index explains its own scores, and they are joined by ranks; and no GPU is shared.
+  for (const [setting, isSet] of Object.entries({ explain: explain === true, device: device !== 'cpu' })) {
+    if (isSet) throw new StillwebError('SETTING_INVALID', `--and cannot be combined with --${setting}`, { setting });
+  }
+  const [{ readBudgets, searchTogether }, { printFound }] = await Promise.all([
+    import('../search-together.ts'),
+    import('../found/print-found.ts'),
+  ]);
+  const { k, mode, unit, text, expand, collapse, exact, rerank, rerankDepth, minCoverage, minScore, ...rest } = flags;
+  const { requestWords, fuzzy, denseShare, instruction, context, fields, reranker } = rest;
+  const asked = {
+    ...{ k, mode, unit, text, expand, collapse, exact, rerank, rerankDepth, minCoverage, minScore },
+    ...{ requestWords, fuzzy, denseShare, instruction, context },
+    // In canonical form, which a body may have too.
+    filter: filter as JointSearchOptions['filter'],
+    ...(fields === true && { fields }),
+    ...(budget.length > 0 && { budgets: readBudgets(budget) }),
+  };
+  const found = await searchTogether(directories, query, asked, { ...encoderOf(flags), rerankers: reranker });
+  await printFound(json === true ? 'json' : format, found);
 }
 
 /** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */

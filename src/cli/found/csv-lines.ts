@@ -12,8 +12,8 @@ const COLUMNS = ['rank', 'id', 'url', 'title', 'score', 'date', 'snippet', 'inde
  */
 export function csvLines({ index, result }: Found, isTerminal: boolean): string[] {
   const exact = isTerminal ? shown : (value: string) => value;
-  const rows = result.hits.map(({ rank, id, url, title, score, date = '', snippet = '' }) =>
-    [String(rank), exact(id), exact(url ?? ''), shown(title), String(score), date, shown(snippet), pinned(index)]
+  const rows = result.hits.map(({ rank, id, url, title, score, date = '', snippet = '', index: own = index }) =>
+    [String(rank), exact(id), exact(url ?? ''), shown(title), String(score), date, shown(snippet), pinned(own)]
       .map(cell)
       .join(','),
   );

@@ -3,12 +3,14 @@ import { onOneLine, plainText } from '../plain-text.ts';
 import { type Found, pinned } from './found.ts';
 
 /** A numbered list: of each hit its title, which leads to its address, and its snippet with what was found in bold. */
-export function markdownLines({ index, result, remarks }: Found): string[] {
-  const { hits } = result;
+export function markdownLines(found: Found): string[] {
+  const { index, together, remarks } = found;
+  const { hits } = found.result;
   const lines = hits.length === 0 ? ['No hits.', ''] : [];
   for (const remark of remarks) lines.push(written(remark), '');
   for (const hit of hits) lines.push(...hitLines(hit), '');
-  return [...lines, `Index \`${plainText(pinned(index))}\``];
+  const names = (together?.indexes ?? [index]).map((each) => `\`${plainText(pinned(each))}\``);
+  return [...lines, `${together === undefined ? 'Index' : 'Indexes'} ${names.join(', ')}`];
 }
 
 function hitLines({ rank, title, id, url, snippet = '', text, highlights = [] }: Hit): string[] {

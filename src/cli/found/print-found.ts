@@ -1,6 +1,6 @@
 import { note, printJson, printPainted } from '../output.ts';
 import type { FoundFormat } from './format-names.ts';
-import { type Found, pinned } from './found.ts';
+import { answeredBy, type Found } from './found.ts';
 
 /** Prints what was found. Where a program reads it, remarks go to standard error. */
 export async function printFound(format: FoundFormat, found: Found): Promise<void> {
@@ -21,13 +21,13 @@ export async function printFound(format: FoundFormat, found: Found): Promise<voi
       for (const hit of result.hits) printJson({ index, query: result.query, ...hit });
       return noteRemarks(found);
     case 'json':
-      return printJson({ index, ...result });
+      return printJson(found.together?.response ?? { index, ...result });
   }
 }
 
-function noteRemarks({ index, result, remarks }: Found): void {
-  if (result.hits.length === 0) note(`No hits. Index ${pinned(index)}`);
-  remarks.forEach(note);
+function noteRemarks(found: Found): void {
+  if (found.result.hits.length === 0) note(`No hits. ${answeredBy(found)}`);
+  found.remarks.forEach(note);
 }
 
 async function linesForPeople(found: Found): Promise<string[]> {

@@ -5,7 +5,7 @@ import { paint, type Style } from '../terminal/colour.ts';
 import { markedLines } from '../terminal/marked-text.ts';
 import type { MeasureText } from '../terminal/text-width.ts';
 import { explainTable } from './explain-table.ts';
-import { type Found, pinned } from './found.ts';
+import { answeredBy, type Found, type FoundHit } from './found.ts';
 
 /** Of the rank, and of what stands below it. */
 const INDENT = 5;
@@ -25,15 +25,16 @@ export interface Terminal {
  * The answer as people read it: of each hit its rank and title, its address, what of it was found, and whatever else was asked
  * for. Titles and texts are wrapped; an address stays whole, to be copied.
  */
-export function textLines({ index, result, remarks, fusion }: Found, terminal: Terminal): string[] {
+export function textLines(found: Found, terminal: Terminal): string[] {
+  const { result, remarks, fusion } = found;
   const { hits } = result;
-  if (hits.length === 0) return [plainText(`No hits. Index ${pinned(index)}`), ...remarks.map(plainText)];
+  if (hits.length === 0) return [plainText(`No hits. ${answeredBy(found)}`), ...remarks.map(plainText)];
   const lines = remarks.map(plainText);
   for (const hit of hits) {
     if (lines.length > 0) lines.push('');
     lines.push(...hitLines(hit, fusion, terminal));
   }
-  return [...lines, '', plainText(`Index ${pinned(index)}`)];
+  return [...lines, '', plainText(answeredBy(found))];
 }
 
 /** Every text that is measured, as it is then: an end of a line is a blank. */
@@ -44,7 +45,7 @@ export function* measuredTexts({ result }: Found): Generator<string> {
   }
 }
 
-function hitLines(hit: Hit, fusion: Found['fusion'], { columns, measure, isColoured }: Terminal): string[] {
+function hitLines(hit: FoundHit, fusion: Found['fusion'], { columns, measure, isColoured }: Terminal): string[] {
   const styled = (text: string, style: Style) => (isColoured ? paint(text, style) : text);
   const wrapped = (text: string, marks: Hit['highlights'] = []) =>
     markedLines(text, marks, { columns: columns - INDENT, measure, style: isColoured ? STYLES.match : null });
@@ -53,7 +54,7 @@ function hitLines(hit: Hit, fusion: Found['fusion'], { columns, measure, isColou
   const url = plainText(hit.url ?? hit.id);
   const below = [
     ...others,
-    `${styled(url, STYLES.url)}  ${styled(`(score ${hit.score})`, STYLES.score)}`,
+    `${styled(url, STYLES.url)}  ${styled(`(${hit.index === undefined ? '' : `${hit.index.name}, `}score ${hit.score})`, STYLES.score)}`,
     ...(hit.text === undefined ? wrapped(hit.snippet ?? '', hit.highlights) : wrapped(hit.text)),
     ...describeDuplicates(hit).map(plainText),
     ...(hit.fields === undefined ? [] : [plainText(JSON.stringify(hit.fields))]),

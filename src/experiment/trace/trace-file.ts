@@ -111,12 +111,19 @@ export class TraceFile {
    * @throws StillwebError STORAGE_FAILED, and none of them is kept, nor what was added while they were being written
    */
   append(pieces: readonly LinePiece[]): Promise<void> {
-    for (const piece of pieces) this.#pieces.push(piece);
+    for (const piece of pieces) this.#add(piece);
     if (this.#next === null) {
       this.#next = this.#write(this.#last);
       this.#last = this.#next.catch(() => {});
     }
     return this.#next;
+  }
+
+  /** Texts that follow each other are one: each that is made bytes costs a call of the system's library. */
+  #add(piece: LinePiece): void {
+    const last = this.#pieces.length - 1;
+    if (typeof piece === 'string' && typeof this.#pieces[last] === 'string') this.#pieces[last] += piece;
+    else this.#pieces.push(piece);
   }
 
   /** Settles when all that was added is written. */

@@ -1,12 +1,11 @@
 /** What is written of each call, and when: the answer's line with the first call that it answers, and both before the caller has it. */
-import { crc32 } from 'node:zlib';
 import { ERROR_CATALOGUE, StillwebError } from '../../errors.ts';
 import { MAX_TRACED_CHARACTERS } from '../../limits.ts';
-import type { CallOutcome } from '../../serving/conductor.ts';
+import { answerDigest } from '../../serving/answer-digest.ts';
+import type { CallOutcome, KnownOfAnswer } from '../../serving/conductor.ts';
 import type { ServedIndex } from '../../serving/search-backend.ts';
-import type { AnswerNotes } from '../../serving/written-answer.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import { KnownAnswers } from './known-answers.ts';
+import { type KnownAnswer, KnownAnswers } from './known-answers.ts';
 import { type LinePiece, TraceFile } from './trace-file.ts';
 import {
   answerName,
@@ -16,21 +15,23 @@ import {
   type TraceCall,
   type TraceHead,
   type TraceIndex,
+  type UnwrittenCall,
   writeAnswerLine,
   writeCallLine,
   writeToldMembers,
 } from './trace-line.ts';
 
 /** What is known of a call before it is recorded. */
-export type RecordedCall = Omit<
-  TraceCall,
-  'call' | 'time' | 'status' | 'error' | 'answer' | 'bytes' | 'hits' | 'opened'
->;
+export type RecordedCall = Omit<TraceCall, 'call' | 'time' | 'sent' | keyof ToldMembers> & {
+  /** JSON of it. */
+  readonly sent?: string;
+};
 
 export class TraceRecorder {
   readonly #file: TraceFile;
   /** Those whose lines are written. */
   readonly #known: KnownAnswers;
+  readonly #indexTexts = new WeakMap<object, string>();
   #calls: number;
   #nowMs = Number.NaN;
   #now = '';
@@ -91,14 +92,16 @@ export class TraceRecorder {
    * @throws StillwebError STORAGE_FAILED: the answer must not be sent then
    */
   add(call: RecordedCall, key: string | null, outcome: CallOutcome): Promise<void> {
-    const known = key === null || call.index === null ? null : this.#answer(call.index.id, key, outcome);
+    const { index, asked } = call;
+    const known = key === null || index === null ? null : this.#answer(index.id, key, outcome);
     const shown = 'shown' in outcome ? outcome.shown : undefined;
     // What is shown of an answer is of the call; what is fetched stands with the answer.
     const told =
       shown === undefined
         ? (known?.told ?? writeToldMembers(toldOf(outcome, null)))
         : writeToldMembers({ ...toldOf(outcome, nameOf(call, key)), hits: shown.hits });
-    const members = {
+    const before = known?.before;
+    const members: UnwrittenCall = {
       call: ++this.#calls,
       time: this.#time(),
       ms: Math.round(call.ms * 1000) / 1000,
@@ -108,8 +111,8 @@ export class TraceRecorder {
       aside: call.aside,
       door: call.door,
       kind: call.kind,
-      index: call.index,
-      asked: call.asked,
+      index: index === null ? 'null' : this.#indexText(index),
+      asked: before === undefined ? JSON.stringify(asked) : before.requestText(asked),
       context: call.context,
       declared: call.declared,
       treated: call.treated,
@@ -117,7 +120,7 @@ export class TraceRecorder {
       sent: call.sent,
     };
     const line = writeCallLine(members, told);
-    const written = this.#file.append(known === null ? line : [...known.line, ...line]);
+    const written = this.#file.append(known?.line === undefined ? [line] : [...known.line, line]);
     if (written !== this.#writing) this.#follow(written);
     this.#gathered.calls++;
     return written;
@@ -144,31 +147,43 @@ export class TraceRecorder {
     return this.#now;
   }
 
-  /** What the answer to a key tells of, where it is known. */
-  notesOf(index: string, key: string): AnswerNotes | undefined {
-    return this.#known.find(index, key)?.notes;
+  /** The text of an index is made once. */
+  #indexText(index: NonNullable<RecordedCall['index']>): string {
+    const { name, id } = index;
+    let text = this.#indexTexts.get(index);
+    if (text === undefined) {
+      text = JSON.stringify({ name, id });
+      this.#indexTexts.set(index, text);
+    }
+    return text;
+  }
+
+  /** What is known of the answer to a key. */
+  known(index: string, key: string): KnownOfAnswer | undefined {
+    return this.#known.find(index, key);
   }
 
   close(): Promise<void> {
     return this.#file.close();
   }
 
-  /** @returns null for an outcome that the key does not determine; `line` has no pieces where it is written already */
+  /** @returns null for an outcome that the key does not determine; `before`: the same was answered, and its line is written */
   #answer(
     index: string,
     key: string,
     outcome: CallOutcome,
-  ): { readonly told: string; readonly line: readonly LinePiece[] } | null {
+  ): { readonly told: string; readonly before?: KnownAnswer; readonly line?: readonly LinePiece[] } | null {
     const error = 'error' in outcome ? refusalOf(outcome.error) : null;
     if ('error' in outcome && error === null) return null;
     const answer = 'answer' in outcome ? outcome.answer : null;
-    const sum = crc32(answer?.body ?? JSON.stringify(error));
-    const known = this.#known.find(index, key);
-    if (known?.sum === sum) return { told: known.told, line: [] };
+    const body = answer?.body ?? Buffer.from(JSON.stringify(error));
+    const before = this.#known.find(index, key);
+    if (before?.isSame(body) === true) return { told: before.told, before };
     // A line that is repeated costs bytes and misleads nobody.
-    const name = answerName(index, key);
+    const digest = answer?.digest ?? answerDigest(index, key);
+    const name = answerName(index, key, digest);
     const told = writeToldMembers(toldOf(outcome, name));
-    this.#known.add(index, key, { told, sum, notes: answer?.notes });
+    this.#known.add(index, key, { told, digest, notes: answer?.notes }, body);
     const line: TraceAnswer = {
       answer: name,
       index,

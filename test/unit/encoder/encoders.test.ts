@@ -133,11 +133,18 @@ describe('a registered kind of encoder', () => {
     expect(() => new Lengths(name)).toThrow(TypeError);
   });
 
-  it('must describe itself as of its kind, and without a path', async () => {
-    const kind = new Lengths('liars');
-    kind.describe = () => ({ ...Lengths.prototype.describe.call(kind), source: '/models/x' });
-    await expect(describeEncoder('liars')).rejects.toThrow(TypeError);
-    kind.describe = () => ({ ...Lengths.prototype.describe.call(kind), kind: 'static' });
-    await expect(describeEncoder('liars')).rejects.toThrow(TypeError);
+  it.each([
+    ['source', ''],
+    ['source', '/models/x'],
+    ['kind', 'static'],
+  ])('is refused by its name where it describes an encoder whose %s is %j', async (member, given) => {
+    const name = `liars-${member}-${given.length}`;
+    const kind = new Lengths(name);
+    kind.describe = () => ({ ...Lengths.prototype.describe.call(kind), [member]: given });
+    await expect(describeEncoder(name)).rejects.toMatchObject({
+      code: 'ENCODER_INVALID',
+      message: expect.stringContaining(`the encoder kind ${name} describes`),
+      facts: { kind: name, member },
+    });
   });
 });

@@ -16,6 +16,15 @@ describe('the documents of a folder', () => {
     expect(await idsOf(folder)).toEqual(sorted);
   });
 
+  it('are not the queries and the judgments that stand beside them', async () => {
+    const queries = '{"_id": "q1", "text": "a query"}\n';
+    const judgments = 'query-id\tcorpus-id\tscore\nq1\ta\t1\n';
+    const set = { 'set/articles/a.md': 'text', 'set/qrels.tsv': judgments, 'set/queries.jsonl': queries };
+    const { documents, ignored } = await readCollection([writeFolder({ ...set, 'queries.jsonl': queries })]);
+    expect(documents.map(({ id }) => id)).toEqual(['q1', 'set/articles/a.md']);
+    expect(ignored.map(({ reason }) => reason)).toEqual(['topics', 'topics']);
+  });
+
   it('are Markdown, HTML, reStructuredText and text by the ending of the name, whatever its case', async () => {
     const names = ['a.MD', 'b.markdown', 'c.HTML', 'd.htm', 'e.Txt', 'f.md.bak', 'g.rst', 'md', '.md', 'h.'];
     const folder = writeFolder(Object.fromEntries(names.map((name) => [name, 'text'])));
