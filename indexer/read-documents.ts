@@ -19,6 +19,7 @@ import type { HtmlChoice } from './ingest/html-choice.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
 import { type Collection, openCollection } from './ingest/open-collection.ts';
+import { PageThreads } from './ingest/page-threads.ts';
 import { reportFault } from './ingest/record-fault.ts';
 import { KindCounts, type KindTally } from './kind-counts.ts';
 import type { OriginalsWriter } from './originals-writer.ts';
@@ -42,6 +43,8 @@ export interface ReadingOptions extends CurationSettings {
   readonly scratch: string;
   /** Gets what documents were made of, where that is kept. */
   readonly kept?: OriginalsWriter;
+  /** Threads that read pages of archives beside this one. Default: none. */
+  readonly pageThreads?: number;
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
@@ -146,6 +149,7 @@ export async function readDocuments(
     if (reason === 'topics') topics++;
   };
   const onAlias = (alias: Alias) => catalogue.addAlias(alias);
+  const pageThreads = new PageThreads({ threads: options.pageThreads ?? 0 });
   const curation = await Curation.open(options, options.scratch);
   let texts: TextJoin | null = null;
   let withoutTexts: number | undefined;
@@ -156,6 +160,7 @@ export async function readDocuments(
       html,
       takesImpacts,
       keepsOriginals: kept !== undefined,
+      pageThreads,
       onProblem: (problem) => onProblem(problem),
       onIgnored,
       onAlias,
@@ -207,6 +212,7 @@ export async function readDocuments(
   } finally {
     texts?.close();
     curation.close();
+    await pageThreads.end();
   }
   collection.checkUnchanged();
   if (catalogue.ids.size === 0) {

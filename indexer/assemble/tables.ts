@@ -5,7 +5,7 @@ import { LINKS_KIND, LinkGraph } from '../../src/format/links.ts';
 import {
   IDS_KIND,
   idSections,
-  resolveLink,
+  LinkResolver,
   URLS_KIND,
   type UrlTable,
   urlSections,
@@ -93,6 +93,7 @@ export function assembleLinks(
   documents: number,
   output: string,
 ): number {
+  const resolver = new LinkResolver(tables.ids, tables.urls);
   const starts = new Uint32Array(documents + 1);
   let targets: Uint32Array = new Uint32Array(1024);
   let links = 0;
@@ -105,7 +106,7 @@ export function assembleLinks(
     for (const count of unit.u32('link.counts')) {
       const seen = new Set<number>([document]);
       for (let i = 0; i < count; i++, link++) {
-        const target = resolveLink(bytes.toString('utf8', at, at + lengths[link]), tables.ids, tables.urls);
+        const target = resolver.resolve(bytes.toString('utf8', at, at + lengths[link]));
         at += lengths[link];
         if (target < 0 || seen.has(target)) continue;
         seen.add(target);

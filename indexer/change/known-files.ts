@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readPieces } from '../../src/store/file-pieces.ts';
 import { closeSync, fstatSync } from '../../src/store/file-system.ts';
 import { openRegular } from '../../src/store/regular-file.ts';
-import { stampOf } from '../ingest/input-stamps.ts';
+import { settledMs, stampOf } from '../ingest/input-stamps.ts';
 import type { FoundFile, SeenFile } from '../ingest/seen-file.ts';
 import { type FileEntry, type FileRecord, isIntact } from '../sources/file-record.ts';
 
@@ -43,15 +43,15 @@ export class KnownFiles {
   *except(paths: ReadonlySet<string>): Generator<SeenFile> {
     if (!this.#isReadAlike) return;
     for (const { path, name, stamp, sha256, documents, isOrdered } of this.#record.entries.values()) {
-      if (!paths.has(path)) yield { path, name, stamp, sha256, changedMs: 0, kept: { documents, isOrdered } };
+      if (!paths.has(path)) yield { path, name, stamp, sha256, settledMs: 0, kept: { documents, isOrdered } };
     }
   }
 }
 
 /** A known file, with the stamp that it has now. */
 export function seenAgain({ path, name, stat }: FoundFile, { sha256, documents, isOrdered }: FileEntry): SeenFile {
-  const changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
-  return { path, name, stamp: stampOf(stat), sha256, changedMs, kept: { documents, isOrdered } };
+  const kept = { documents, isOrdered };
+  return { path, name, stamp: stampOf(stat), sha256, settledMs: settledMs(stat), kept };
 }
 
 /** Null for a file of another size, or one that cannot be read: reading it will tell. */

@@ -20,8 +20,8 @@ export interface SeenFile {
   readonly stamp: string;
   /** Of its bytes as stored, in hexadecimal. */
   readonly sha256: string;
-  /** When it or its entry was changed last, by the file system, in milliseconds. */
-  readonly changedMs: number;
+  /** As `settledMs`. */
+  readonly settledMs: number;
   /** Of one that was not read: how many documents it gave when it was, and whether their numbers are in its order. */
   readonly kept?: { readonly documents: number; readonly isOrdered: boolean };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from '../../src/store/file-system.ts';
 import type { CollectedDocument, ReadOptions } from './collection.ts';
 import { type FileToRead, readFile } from './file-reading.ts';
-import { type StampFollower, stampOf } from './input-stamps.ts';
+import { type StampFollower, settledMs, stampOf } from './input-stamps.ts';
 import { statFound, statInput } from './named-input.ts';
 import { isOfTheHouse } from './readers.ts';
 import type { FileReuse, SeenFile } from './seen-file.ts';
@@ -61,8 +61,8 @@ export async function* readStamped(
   // One that could not be opened, or that its reader left alone.
   if (met === null) follower.meet(path, stampOf(isFound ? statFound(path) : statInput(path)));
   else if (met.size === bytes && isOfTheHouse(reader) && !tellsMore) {
-    const changedMs = Math.max(met.mtimeMs, met.ctimeMs);
-    options.onFile?.({ path, name, stamp: stampOf(met), sha256: hash.digest('hex'), changedMs });
+    const stamp = stampOf(met);
+    options.onFile?.({ path, name, stamp, sha256: hash.digest('hex'), settledMs: settledMs(met) });
   }
 }
 

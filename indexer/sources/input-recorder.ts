@@ -20,9 +20,6 @@ export interface RecordedBuild {
   readonly isReordered: boolean;
 }
 
-/** File systems tell times apart that are so far from each other: FAT those of two seconds. */
-const COARSEST_TIME_MS = 2000;
-
 /** Writes down what the next change needs to know of the inputs, while they are read. */
 export class InputRecorder {
   readonly #build: RecordedBuild;
@@ -86,12 +83,12 @@ export class InputRecorder {
   }
 
   *#entries(): Generator<FileEntry> {
-    for (const [path, { name, stamp, sha256, changedMs, kept }] of this.#files) {
+    for (const [path, { name, stamp, sha256, settledMs, kept }] of this.#files) {
       if (this.#incomplete.has(path)) continue;
       const runs = this.#runs.get(path) ?? [];
       const documents = kept?.documents ?? runs.reduce((sum, [, count]) => sum + count, 0);
       const isOrdered = kept?.isOrdered ?? (!this.#build.isReordered || documents < 2);
-      const isSettled = changedMs < this.#startMs - COARSEST_TIME_MS;
+      const isSettled = settledMs < this.#startMs;
       yield { path: resolve(path), name, stamp: isSettled ? stamp : '', sha256, documents, isOrdered, runs };
     }
   }

@@ -80,6 +80,31 @@ export function resolveLink(link: string, ids: StringTable, urls: UrlTable): num
   return key === null ? -1 : findEither(urls, key);
 }
 
+/** Links that are remembered with what they lead to: those of menus, which stand on page after page. */
+const REMEMBERED_LINKS = 1 << 15;
+
+/** Resolves the links of one page after the other. */
+export class LinkResolver {
+  readonly #ids: StringTable;
+  readonly #urls: UrlTable;
+  readonly #known = new Map<string, number>();
+
+  constructor(ids: StringTable, urls: UrlTable) {
+    this.#ids = ids;
+    this.#urls = urls;
+  }
+
+  /** As `resolveLink`. */
+  resolve(link: string): number {
+    const known = this.#known.get(link);
+    if (known !== undefined) return known;
+    const target = resolveLink(link, this.#ids, this.#urls);
+    if (this.#known.size === REMEMBERED_LINKS) this.#known.clear();
+    this.#known.set(link, target);
+    return target;
+  }
+}
+
 /**
  * One key for the spellings of an address: scheme, user, `www.` and fragment dropped, host in lower case, a default port
  * and one slash at the end dropped, the path as `parseUrl` gives it. What has no host is its own key, but for a fragment and a

@@ -8,6 +8,7 @@ import type {
   Problem,
 } from '../../indexer/ingest/collection.ts';
 import { openCollection } from '../../indexer/ingest/open-collection.ts';
+import type { PageThreads } from '../../indexer/ingest/page-threads.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface ReadResult {
@@ -27,9 +28,10 @@ export async function readCollection(
     readonly output?: string;
     readonly fields?: FieldMap;
     readonly takesImpacts?: boolean;
+    readonly pageThreads?: PageThreads;
   } = {},
 ): Promise<ReadResult> {
-  const { fields, takesImpacts, ...open } = options;
+  const { fields, takesImpacts, pageThreads, ...open } = options;
   const collected: CollectedDocument[] = [];
   const problems: Problem[] = [];
   const ignored: IgnoredEntry[] = [];
@@ -38,6 +40,7 @@ export async function readCollection(
   const read = collection.read({
     ...(fields === undefined ? {} : { fields }),
     takesImpacts,
+    pageThreads,
     onProblem: (problem) => problems.push(problem),
     onIgnored: (entry) => ignored.push(entry),
     onPassed: (what) => passed.push(what),

@@ -1,7 +1,7 @@
 import { countQuarters } from '../../../indexer/segment/words.ts';
 import { type BuildRecord, readBuildRecord } from '../../../indexer/sources/build-record.ts';
 import { buildRecordFile } from '../../../indexer/sources/record-names.ts';
-import { resolveLink } from '../../format/lookup-tables.ts';
+import { LinkResolver } from '../../format/lookup-tables.ts';
 import { DocumentStore } from '../../store/document-store.ts';
 import type { IndexView } from '../../store/index-view.ts';
 import { mostOf } from '../../store/most-of.ts';
@@ -102,16 +102,18 @@ function sourcesOf({ inputs }: BuildRecord, documents: number): Uint32Array {
 /** What the links of documents lead to. */
 class LinkTally {
   readonly #view: IndexView;
+  readonly #resolver: LinkResolver;
   #given = 0;
   #unresolved = 0;
 
   constructor(view: IndexView) {
     this.#view = view;
+    this.#resolver = new LinkResolver(view.ids, view.urls);
   }
 
   add(given: readonly string[]): void {
     this.#given += given.length;
-    for (const link of given) if (resolveLink(link, this.#view.ids, this.#view.urls) < 0) this.#unresolved++;
+    for (const link of given) if (this.#resolver.resolve(link) < 0) this.#unresolved++;
   }
 
   counts(top: number): LinkCounts {

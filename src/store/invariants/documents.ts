@@ -2,7 +2,7 @@ import { dateNumber } from '../../format/attributes.ts';
 import { isEncodingOf } from '../../format/document-writer.ts';
 import type { StoredDocument } from '../../format/documents.ts';
 import { DOCUMENTS_FILE } from '../../format/file-names.ts';
-import { urlHost, urlKey } from '../../format/lookup-tables.ts';
+import { LinkResolver, urlHost, urlKey } from '../../format/lookup-tables.ts';
 import type { StringTable } from '../../format/string-table.ts';
 import { DocumentStore } from '../document-store.ts';
 import type { IndexView } from '../index-view.ts';
@@ -36,6 +36,7 @@ export async function checkDocuments(
   const known = new Uint8Array(view.urls.document.length);
   // Where passages are unsound there is nothing to compare.
   const duplicates = findings.count === 0 ? new DuplicateCheck(view) : null;
+  const resolver = new LinkResolver(view.ids, view.urls);
   const { first } = view.blocks;
   let blocks = 0;
   let block: StoredDocument[] = [];
@@ -44,7 +45,7 @@ export async function checkDocuments(
       const document = store.get(number);
       checkDocument(view, number, document, findings);
       if (document.url !== null) checkUrl(view, number, document.url, known, findings);
-      checkOutgoing(view, number, document.links, findings);
+      checkOutgoing(view, resolver, number, document.links, findings);
       checkMetadata(document, findings);
       checkFieldValues(view, number, document, findings);
       witness?.read(number, document);

@@ -1,5 +1,5 @@
 import { LinkGraph } from '../../format/links.ts';
-import { resolveLink } from '../../format/lookup-tables.ts';
+import type { LinkResolver } from '../../format/lookup-tables.ts';
 import type { IndexView } from '../index-view.ts';
 import type { Findings } from './findings.ts';
 
@@ -18,12 +18,13 @@ export function checkLinks({ links, index }: Pick<IndexView, 'links' | 'index'>,
 
 /** Whether the outgoing links of a document are what its own list of links leads to: each target once, not itself. */
 export function checkOutgoing(
-  { links, ids, urls }: Pick<IndexView, 'links' | 'ids' | 'urls'>,
+  { links }: Pick<IndexView, 'links'>,
+  resolver: LinkResolver,
   number: number,
   listed: readonly string[] | null,
   findings: Findings,
 ): void {
-  const targets = new Set((listed ?? []).map((link) => resolveLink(link, ids, urls)));
+  const targets = new Set((listed ?? []).map((link) => resolver.resolve(link)));
   targets.delete(-1);
   targets.delete(number);
   if (!areEqual(links.outgoing(number), [...targets]))

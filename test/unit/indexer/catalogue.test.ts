@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Catalogue } from '../../../indexer/catalogue.ts';
-import { findAddress, findDocument, resolveLink, urlKey } from '../../../src/format/lookup-tables.ts';
+import { findAddress, findDocument, LinkResolver, resolveLink, urlKey } from '../../../src/format/lookup-tables.ts';
 import { MAX_ADDRESS_CHARACTERS } from '../../../src/limits.ts';
 
 const WIKI = 'https://w.example/';
@@ -99,5 +99,15 @@ describe('the addresses of a collection', () => {
   it('are what links lead along', () => {
     const catalogue = catalogueOf(['A'], [['a', 'A']]);
     expect(resolveLink('https://www.w.example/a#part', catalogue.ids.build(), catalogue.addresses())).toBe(0);
+  });
+
+  it('are resolved one after the other as each would be alone, more of them than are remembered too', () => {
+    const catalogue = catalogueOf(['a', 'b?utm_id=1', 'c'], [['redirect', 'c']]);
+    const [ids, urls] = [catalogue.ids.build(), catalogue.addresses()];
+    const resolver = new LinkResolver(ids, urls);
+    const menu = ['a', 'b', 'c/', 'redirect#x', 'gone'].map((title) => WIKI + title);
+    const links = Array.from({ length: 40_000 }, (_, i) => [`${WIKI}page/${i}`, menu[i % menu.length]]).flat();
+    expect(links.map((link) => resolver.resolve(link))).toEqual(links.map((link) => resolveLink(link, ids, urls)));
+    expect(menu.map((link) => resolver.resolve(link))).toEqual([0, 1, 2, 2, -1]);
   });
 });

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { settledMs, stampOf } from '../../../../indexer/ingest/input-stamps.ts';
 import { openCollection } from '../../../../indexer/ingest/open-collection.ts';
 import { planBuild } from '../../../../indexer/plan.ts';
 import { writeFolder, writeInput } from '../../../support/read-collection.ts';
@@ -141,5 +142,26 @@ describe('a file that was named', () => {
       },
     });
     await expect(reading).rejects.toMatchObject(CHANGED);
+  });
+});
+
+describe('a stamp', () => {
+  it('is trusted two seconds behind a change, and a tenth of one where times have parts of a millisecond', () => {
+    expect(settledMs({ mtimeMs: 10_000, ctimeMs: 12_000 })).toBe(14_000);
+    expect(settledMs({ mtimeMs: 14_000.5, ctimeMs: 12_000 })).toBe(16_000.5);
+    expect(settledMs({ mtimeMs: 10_000, ctimeMs: 12_000.25 })).toBe(12_100.25);
+    expect(settledMs({ mtimeMs: 14_000, ctimeMs: 12_000.25 })).toBe(14_100);
+  });
+
+  it('is another one where a file is written to as soon as it is trusted, under its old time too', () => {
+    const folder = writeFolder({ 'a.md': 'a', clock: '' });
+    const [path, clock] = [join(folder, 'a.md'), join(folder, 'clock')];
+    for (let round = 0; round < 3; round++) {
+      const before = statSync(path);
+      do writeFileSync(clock, '');
+      while (statSync(clock).mtimeMs <= settledMs(before));
+      replaceUnderOldTime(path, String(round));
+      expect(stampOf(statSync(path))).not.toBe(stampOf(before));
+    }
   });
 });
