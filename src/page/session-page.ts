@@ -1,14 +1,24 @@
 /** What one session did: each step, what was answered, which documents were new, and how much of the evidence it had found by then. */
 import { counted, describeMs, groupDigits } from '../bytes/number-text.ts';
+import type { CallsReplay } from '../experiment/replay/replay-calls.ts';
 import type { Session } from '../experiment/sessions/session-boundaries.ts';
 import type { SessionEvent } from '../experiment/sessions/session-event.ts';
 import type { QueryMeasures, SessionMeasures } from '../experiment/sessions/session-measures.ts';
 import type { ReviewedCall } from '../experiment/sessions/trace-review.ts';
 import { percent } from '../plots/axis.ts';
 import { linePlot } from '../plots/line-plot.ts';
-import { drawn, type Html, html } from './html.ts';
-import { documentAddress, NO_SESSION, sessionAddress } from './page-address.ts';
+import { figure } from './figure.ts';
+import { type Html, html } from './html.ts';
+import {
+  type AddressParameters,
+  addressParts,
+  documentAddress,
+  NO_SESSION,
+  sessionAddress,
+  tracesAddress,
+} from './page-address.ts';
 import { type PageServer, renderPage } from './page-frame.ts';
+import { replaySummary, type VerdictsByCall, verdictLine, verdictsByCall } from './replay-verdicts.ts';
 import { isMiss, timeline, timelineKey } from './timeline.ts';
 
 /** Of an answer, beside its step; the whole of it has an address. */
@@ -20,27 +30,34 @@ export interface ShownSession {
   readonly calls: ReadonlyMap<number, ReviewedCall>;
   /** Ids of documents that whoever looks holds for relevant. */
   readonly relevant: readonly string[];
+  /** The name of the trace, where it was sent; null for that of the server. */
+  readonly trace: string | null;
+  /** Null where nobody asked for it. */
+  readonly replay: CallsReplay | null;
+  readonly mayReplay: boolean;
 }
 
 export function renderSessionPage(server: PageServer, shown: ShownSession): string {
-  const { session, measures, relevant } = shown;
-  const address = sessionAddress(session.name);
-  const { name } = session;
-  const shownName = name === NO_SESSION ? 'Calls of no session' : name;
+  const { session, measures, relevant, trace, replay } = shown;
+  const place = { name: session.name, trace };
+  const address = sessionAddress(place);
+  const shownName = session.name === NO_SESSION ? 'Calls of no session' : session.name;
   const { durationMs, steps, opened, distinctDocuments } = measures;
+  const asked: AddressParameters = replay === null ? [] : [['replay', 'true']];
   return renderPage({
     title: shownName,
     server,
     place: 'traces',
     index: null,
-    data: [{ label: 'JSON', path: `/v1${address}` }],
-    main: html`<p class="quiet"><a href="/traces">All sessions</a></p>
+    data: [{ label: 'JSON', path: `/v1${sessionAddress(place, null, asked)}` }],
+    main: html`<p class="quiet"><a href="${tracesAddress(trace)}">All sessions</a></p>
 <h1 dir="auto">${shownName}</h1>
 <p>${counted(steps.length, 'step')}${durationMs !== null && ` in ${describeMs(durationMs)}`}, ${counted(distinctDocuments, 'document')} found, ${groupDigits(opened)} opened.</p>
 ${timelineKey()}
 <p>${timeline(session.events)}</p>
-<form action="${address}" method="get" aria-label="Judgments">
-${address.includes('?') && html`<input type="hidden" name="session" value="${name}">`}
+${replaySection(shown, address)}
+<form action="${addressParts(address).path}" method="get" aria-label="Judgments">
+${hidden([...addressParts(address).parameters, ...asked])}
 ${evidence(shown)}
 <ol class="steps">${stepsOf(shown, new Set(relevant))}</ol>
 <p><button type="submit">Count the evidence</button></p>
@@ -48,7 +65,22 @@ ${evidence(shown)}
   });
 }
 
-function evidence({ measures, relevant, session: { name } }: ShownSession): Html {
+/** A form that is sent by GET loses the query string of its address. */
+function hidden(parameters: AddressParameters): Html[] {
+  return parameters.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+}
+
+function replaySection({ replay, mayReplay, relevant }: ShownSession, address: string): Html {
+  if (replay !== null) return replaySummary(replay);
+  if (!mayReplay)
+    return html`<p class="quiet"><code>stillweb replay</code> compares these answers with those of now.</p>`;
+  const { path, parameters } = addressParts(address);
+  const kept = [...parameters, ...relevant.map((id) => ['relevant', id] as const), ['replay', 'true'] as const];
+  return html`<form class="replay" action="${path}" method="get" aria-label="Replay">
+${hidden(kept)}<button type="submit">Ask again and compare</button> <span class="quiet">Each question is asked of this server as it is now. Nothing is recorded.</span></form>`;
+}
+
+function evidence({ measures, relevant, trace, session: { name } }: ShownSession): Html {
   const { recall } = measures;
   if (recall === null) {
     return html`<p class="quiet">Mark documents that answer the question: it is then counted by which step they were found, and the judgments can be taken along as qrels.</p>`;
@@ -69,16 +101,17 @@ function evidence({ measures, relevant, session: { name } }: ShownSession): Html
     ],
   );
   const qrels = sessionAddress(
-    name,
+    { name, trace },
     'qrels',
     relevant.map((id) => ['relevant', id] as const),
   );
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <p>${percent(recall.retrieved[last] / recall.relevant)} of what is marked was found, ${percent(recall.opened[last] / recall.relevant)} opened. ${name !== NO_SESSION && html`<a href="${qrels}" download>Judgments of ${name} as qrels</a>`}</p>
-<figure>${drawn(plot)}</figure></section>`;
+${figure(plot)}</section>`;
 }
 
-function stepsOf({ session, measures, calls }: ShownSession, relevant: ReadonlySet<string>): Html[] {
+function stepsOf({ session, measures, calls, replay, trace }: ShownSession, relevant: ReadonlySet<string>): Html[] {
+  const verdicts = replay === null ? null : verdictsByCall(replay);
   const firstSeen = new Map<string, number>();
   const queries = measures.queries[Symbol.iterator]();
   const steps: SessionEvent[][] = [];
@@ -93,7 +126,7 @@ function stepsOf({ session, measures, calls }: ShownSession, relevant: ReadonlyS
       return eventOf(event, query, { firstSeen, relevant, call: calls.get(event.call ?? -1) });
     });
     const gap = i === 0 ? undefined : measures.gapsMs[i - 1];
-    return html`<li id="step-${i + 1}"><h2>Step ${i + 1}${gap !== undefined && html` <span class="quiet">after ${describeMs(gap)}</span>`}</h2>${shown}${answersOf(events, calls, session.name)}</li>\n`;
+    return html`<li id="step-${i + 1}"><h2>Step ${i + 1}${gap !== undefined && html` <span class="quiet">after ${describeMs(gap)}</span>`}</h2>${shown}${answersOf(events, { calls, verdicts, trace, name: session.name })}</li>\n`;
   });
 }
 
@@ -143,15 +176,22 @@ function documentOf(
   return html`<li>${before === undefined ? box : ''}<a dir="auto" href="${address}">${id}</a>${isOpened && html` <b>opened</b>`}${before !== undefined && html` <span class="quiet">since <a href="#step-${before}">step ${before}</a></span>`}${isRelevant && before !== undefined && html` <span class="quiet">relevant</span>`}</li>`;
 }
 
-/** What came back, as it was sent: once for each call, whatever it asked. */
-function answersOf(events: readonly SessionEvent[], calls: ReadonlyMap<number, ReviewedCall>, session: string): Html[] {
+interface AnswersSetting {
+  readonly name: string;
+  readonly trace: string | null;
+  readonly calls: ReadonlyMap<number, ReviewedCall>;
+  /** Null where nothing was asked again. */
+  readonly verdicts: VerdictsByCall | null;
+}
+
+/** What came back, as it was sent, and whether it would again: once for each call, whatever it asked. */
+function answersOf(events: readonly SessionEvent[], { name, trace, calls, verdicts }: AnswersSetting): Html[] {
   const numbers = [...new Set(events.flatMap(({ call }) => call ?? []))];
-  return numbers.flatMap((number) => {
+  return numbers.map((number) => {
     const answer = calls.get(number)?.answer ?? null;
-    if (answer === null) return [];
+    const verdict = verdicts === null ? null : verdictLine(verdicts.get(number), number);
+    if (answer === null) return html`${verdict}`;
     const isCut = answer.length > SHOWN_CHARACTERS;
-    return [
-      html`<details><summary>Answer <span class="unseen">of call ${number}</span></summary><pre tabindex="0" dir="auto" aria-label="Answer of call ${number}"><code>${isCut ? `${answer.slice(0, SHOWN_CHARACTERS)}…` : answer}</code></pre>${isCut && html`<p><a href="${sessionAddress(session, { call: number })}">The whole answer</a> <span class="quiet">${groupDigits(answer.length)} characters</span></p>`}</details>`,
-    ];
+    return html`${verdict}<details><summary>Answer <span class="unseen">of call ${number}</span></summary><pre tabindex="0" dir="auto" aria-label="Answer of call ${number}"><code>${isCut ? `${answer.slice(0, SHOWN_CHARACTERS)}…` : answer}</code></pre>${isCut && html`<p><a href="${sessionAddress({ name, trace }, { call: number })}">The whole answer</a> <span class="quiet">${groupDigits(answer.length)} characters</span></p>`}</details>`;
   });
 }
