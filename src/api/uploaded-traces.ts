@@ -114,7 +114,7 @@ export class UploadedTraces {
       }
       return this.#keep({ key, path, bytes: size, reviewer });
     } catch (error) {
-      throw withoutPaths(storageFault(error) ?? tooDeep(error) ?? error, folder);
+      throw withoutPaths(storageFault(error) ?? error, folder);
     } finally {
       await rm(received, { force: true });
       // The folder went before it was written to.
@@ -199,12 +199,6 @@ async function checkLines(path: string): Promise<void> {
   for await (const { kind } of readTrace(path, undefined, { maxLineBytes: MAX_LINE_BYTES }))
     if (kind === 'call') calls++;
   if (calls === 0) throw new StillwebError('TRACE_INVALID', `${SHOWN_NAME} has no call`, {});
-}
-
-/** JSON may be nested deeper than anybody walks through it. */
-function tooDeep(error: unknown): StillwebError | null {
-  if (!(error instanceof RangeError)) return null;
-  return new StillwebError('TRACE_INVALID', `${SHOWN_NAME} has a line that is nested too deep`, {}, { cause: error });
 }
 
 /** An error that names a file of ours as whoever sent it does. */

@@ -52,6 +52,7 @@ export function addTraceUploads(
       }
     };
     scope.post('/v1/traces', {
+      config: { isUnrecorded: true },
       schema: {
         operationId: 'sendTrace',
         tags: ['service'],
