@@ -32,7 +32,10 @@ export function renderIndexPage(server: PageServer, { index, inspection, check }
     server,
     place: 'index',
     index,
-    data: [{ label: 'JSON', path: inspection === null ? '/v1/indexes' : `/v1${address}` }],
+    data: [
+      { label: 'JSON', path: inspection === null ? '/v1/indexes' : `/v1${address}` },
+      ...(check === null ? [] : [{ label: 'Check as JSON', path: `/v1${address}/check` }]),
+    ],
     isWide: true,
     main: html`<h1 dir="auto">${title ?? name}</h1>
 ${server.indexes.length > 1 && html`<nav class="others" aria-label="Indexes"><ul>${server.indexes.map((each) => html`<li><a href="${indexAddress(each.name)}"${each.name === name && html` aria-current="page"`}>${each.name}</a></li>`)}</ul></nav>`}

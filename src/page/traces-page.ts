@@ -5,8 +5,8 @@ import { percent } from '../plots/axis.ts';
 import { plotsOf } from '../plots/session-plots.ts';
 import { figure } from './figure.ts';
 import { type Html, html } from './html.ts';
-import { NO_SESSION, sessionAddress, tracesAddress } from './page-address.ts';
-import { type PageServer, renderPage } from './page-frame.ts';
+import { NO_SESSION, sessionAddress, shellWord, TOKEN_OPTION, tracesAddress } from './page-address.ts';
+import { copyButton, type PageServer, renderPage } from './page-frame.ts';
 import { timeline, timelineKey } from './timeline.ts';
 
 /** Sessions of one page: the first ones. */
@@ -34,7 +34,7 @@ export function renderTracesPage(server: PageServer, { review, trace, takesTrace
     isWide: true,
     main: html`${trace === null ? html`<h1>Traces</h1>` : sentTrace()}
 ${isShown ? overview(review, trace) : html`<p>${UNSHOWN[review]}</p>`}
-${takesTraces ? form() : html`<p class="quiet">This server takes no trace to look at. <code>stillweb sessions FILE</code> tells of any.</p>`}`,
+${takesTraces ? form(server) : html`<p class="quiet">This server takes no trace to look at. <code>stillweb sessions FILE</code> tells of any.</p>`}`,
   });
 }
 
@@ -50,12 +50,15 @@ function sentTrace(): Html {
 <p class="quiet">Only who has this address sees it. It is forgotten ${describeMs(KEPT_TRACE_MS)} after somebody last looked, when others take its place, and when the server ends.</p>`;
 }
 
-function form(): Html {
+function form({ origin, needsToken }: PageServer): Html {
+  const token = needsToken ? ` ${TOKEN_OPTION}` : '';
+  const command = `curl -s${token} --data-binary @FILE ${shellWord(`${origin}/v1/traces`)}`;
   return html`<section aria-labelledby="send"><h2 id="send">Look at another trace</h2>
 <form class="send" action="/traces" method="post" enctype="multipart/form-data">
 <p><label for="trace">What <code>--trace</code> has written, packed with gzip or not; up to ${describeBytes(MAX_KEPT_TRACE_BYTES)} of lines</label></p>
 <p class="ask"><input id="trace" name="trace" type="file" required> <button type="submit">Send</button></p>
 <p class="quiet">This server keeps it for the view alone, under an address that nobody can guess: ${MAX_KEPT_TRACES} traces and ${describeBytes(MAX_KEPT_TRACE_BYTES)} at most, each for ${describeMs(KEPT_TRACE_MS)} after somebody last looked. It goes nowhere else.</p>
+<p class="quiet">From a program: <code class="command">${command}</code> ${copyButton(command, 'Copy the command that sends a trace')}</p>
 </form></section>`;
 }
 

@@ -29,14 +29,15 @@ beforeAll(async () => {
 });
 afterAll(() => served?.close());
 
-const get = async (path: string) => await (await fetch(served.url + path)).json();
+// biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what the body is
+const get = async (path: string): Promise<any> => await (await fetch(served.url + path)).json();
 const page = async (name: string) => await (await fetch(`${served.url}/indexes/${name}`, { headers: BROWSER })).text();
 
 /** Begins a check and waits for its end, by asking. */
 async function check(name: string) {
   const path = `/v1/indexes/${name}/check`;
   const begun = await fetch(served.url + path, { method: 'POST' });
-  expect([begun.status, (await begun.json()).state]).toEqual([202, 'running']);
+  expect([begun.status, ((await begun.json()) as { state: string }).state]).toEqual([202, 'running']);
   for (;;) {
     const state = await get(path);
     if (state.state !== 'running') return state;
