@@ -4,12 +4,12 @@ import { StillwebError } from '../errors.ts';
 import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
 
 export class IndexChecks {
-  /** By the id of the index, which names its bytes. */
+  /** By name and id: two directories may have the same rankings, and other bytes. */
   readonly #states = new Map<string, IndexCheckState>();
   #running: string | null = null;
 
   stateOf({ name, id }: ServedIndex): IndexCheckState {
-    const known = this.#states.get(id);
+    const known = this.#states.get(pinned({ name, id }));
     const unchecked = { state: 'unchecked', started: null, ms: null, report: null, failure: null } as const;
     return { ...(known ?? unchecked), index: { name, id } };
   }
@@ -22,19 +22,20 @@ export class IndexChecks {
    */
   start(backend: SearchBackend, index: ServedIndex, onBug: (error: unknown) => void): IndexCheckState {
     const { name, id } = index;
-    if (this.#running === id) return this.stateOf(index);
+    const key = pinned(index);
+    if (this.#running === key) return this.stateOf(index);
     if (backend.check === undefined) {
       throw new StillwebError('UNSUPPORTED', `what answers for ${name} has no files to check`, { index: name });
     }
     if (this.#running !== null) {
       throw new StillwebError('OVERLOADED', 'another index is being checked', { retryAfter: 5 });
     }
-    this.#running = id;
+    this.#running = key;
     const startedMs = performance.now();
     const started = new Date().toISOString();
     const note = (part: Pick<IndexCheckState, 'state' | 'report' | 'failure'>): void => {
       const ms = part.state === 'running' ? null : Math.round(performance.now() - startedMs);
-      this.#states.set(id, { index: { name, id }, started, ms, ...part });
+      this.#states.set(key, { index: { name, id }, started, ms, ...part });
     };
     note({ state: 'running', report: null, failure: null });
     void backend
@@ -52,4 +53,8 @@ export class IndexChecks {
       });
     return this.stateOf(index);
   }
+}
+
+function pinned({ name, id }: Pick<ServedIndex, 'name' | 'id'>): string {
+  return `${name}@${id}`;
 }

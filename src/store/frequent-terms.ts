@@ -27,7 +27,8 @@ export async function frequentTerms(postings: readonly ShardPostings[], top: num
   const counted: TermCount[] = [];
   for (const { term, bound } of bounded) {
     // None of those to come can be more frequent than it may be at the most.
-    if (counted.length >= top && counted.sort(byCount)[top - 1].passages > bound) break;
+    const least = counted.sort(byCount)[top - 1];
+    if (top === 0 || (least !== undefined && least.passages > bound)) break;
     counted.push({ term, passages: await countPassages(postings, term) });
   }
   return counted.sort(byCount).slice(0, top);
