@@ -168,7 +168,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
     async (javaScriptEnabled) => {
       await withPage({ viewport: DESK, javaScriptEnabled }, async (page) => {
         const press = async (name: string | RegExp): Promise<void> => {
-          await page.getByRole('button', { name }).focus();
+          await page.getByRole('button', { name, exact: true }).focus();
           await page.keyboard.press('Enter');
         };
         await page.goto('/traces');
@@ -202,7 +202,7 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
       expect((await figure.locator('svg').boundingBox())?.width).toBeGreaterThan(560);
       await figure.focus();
       await page.keyboard.press('ArrowRight');
-      await page.waitForFunction('document.querySelector("figure").scrollLeft > 0');
+      await expect.poll(() => page.evaluate('document.querySelector("figure").scrollLeft')).toBeGreaterThan(0);
     });
   });
 
