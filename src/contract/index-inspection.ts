@@ -74,7 +74,8 @@ export const IndexInspectionSchema = Type.Object(
       { description: 'documents by length, each class twice as wide as the one before' },
     ),
     topTerms: Type.Array(Type.Object({ term: Type.String(), passages: Count }, strict), {
-      description: 'that most passages hold, as the index has them: folded, and often stems',
+      description:
+        'that most passages hold, but for words that only ask; as the index has them: folded, and often stems',
     }),
     files: Type.Array(Type.Object({ name: Type.String(), bytes: Count, sha256: Type.String() }, strict)),
     proof: Type.Object(

@@ -95,7 +95,7 @@ ${
 ${
   topTerms.length > 0 &&
   barTable(
-    `Terms that most passages hold, the first ${Math.min(SHOWN_NAMES, topTerms.length)}`,
+    `Terms that most passages hold, the first ${Math.min(SHOWN_NAMES, topTerms.length)} but for words that only ask`,
     ['term', 'passages'],
     topTerms.slice(0, SHOWN_NAMES).map(({ term, passages: value }) => ({ name: term, value })),
   )

@@ -1,7 +1,9 @@
+import { isRequestWord } from '../analysis/request-words.ts';
 import type { IndexInspection } from '../contract/index-inspection.ts';
 import type { Attributes } from '../format/attributes.ts';
 import type { GoldenQuery, Manifest } from '../format/manifest.ts';
 import type { PassageTable } from '../format/passages.ts';
+import { knowsRequestWords } from '../retrieval/index-analyzer.ts';
 import { type Citation, citationOf, writeCitation } from '../store/citation.ts';
 import { frequentTerms } from '../store/frequent-terms.ts';
 import { viewIndex } from '../store/index-view.ts';
@@ -58,7 +60,7 @@ export async function inspectIndex(open: OpenIndex, served: ServedIndex): Promis
     hosts: hostsOf(hosts, attributes),
     years: yearsOf(years),
     lengths: lengthsOf(lengths),
-    topTerms: await frequentTerms(postings, TOP_TERMS),
+    topTerms: await frequentTerms(postings, TOP_TERMS, knowsRequestWords(manifest) ? isRequestWord : undefined),
     files: manifest.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     proof: { golden: manifest.golden.length, probes: manifest.probes.length },
     citation: citationIn(citationOf(served.name, manifest)),

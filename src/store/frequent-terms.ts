@@ -10,7 +10,7 @@ export interface TermCount {
 }
 
 /** Of each shard: those that no other term of it is in more passages than, by what its rows say. */
-const CANDIDATES = 256;
+const CANDIDATES = 512;
 
 /**
  * The terms that most passages hold, the most frequent first, equal ones in the order of their characters. Looks at the terms that are
@@ -18,9 +18,14 @@ const CANDIDATES = 256;
  * lists that it reads.
  *
  * @param top how many
+ * @param passesOver terms that say nothing of the collection. Default: none
  */
-export async function frequentTerms(postings: readonly ShardPostings[], top: number): Promise<TermCount[]> {
-  const names = new Set(postings.flatMap(candidatesOf));
+export async function frequentTerms(
+  postings: readonly ShardPostings[],
+  top: number,
+  passesOver: (term: string) => boolean = () => false,
+): Promise<TermCount[]> {
+  const names = new Set(postings.flatMap(candidatesOf).filter((term) => !passesOver(term)));
   const bounded = Array.from(names, (term) => ({ term, bound: mostPassages(postings, term) })).sort(
     (a, b) => b.bound - a.bound || compareTexts(a.term, b.term),
   );
