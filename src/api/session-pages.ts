@@ -1,10 +1,12 @@
 /** What is shown of a trace and of one session of it, whichever of its addresses was asked. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueryParameters } from '../contract/query-string.ts';
+import { StillwebError } from '../errors.ts';
 import type { CallsReplay } from '../experiment/replay/replay-calls.ts';
 import { measureJudged, reviewCalls } from '../experiment/sessions/trace-review.ts';
 import { NO_SESSION } from '../page/page-address.ts';
 import { renderSessionPage } from '../page/session-page.ts';
+import { shownSteps } from '../page/session-view.ts';
 import { renderTracesPage } from '../page/traces-page.ts';
 import { JSON_TYPE } from './error-response.ts';
 import type { HttpService } from './http-service.ts';
@@ -48,9 +50,21 @@ export class SessionPages {
     const { session } = found.reviewed;
     const relevant = relevantOf(parametersOf(request));
     const replay = await this.#replay(found, request);
-    const calls = await reviewCalls(found.path, new Set(session.events.flatMap(({ call }) => call ?? [])));
+    const step = stepOf(request);
+    const [from, to] = shownSteps(session.events[session.events.length - 1].step, step);
+    const shownEvents = session.events.filter((event) => event.step >= from && event.step <= to);
+    const calls = await reviewCalls(found.path, new Set(shownEvents.flatMap(({ call }) => call ?? [])));
     const measures = relevant.length === 0 ? found.reviewed.measures : measureJudged(session, relevant);
-    const shown = { session, measures, calls, relevant, trace, replay, mayReplay: mayAct(this.#service.settings) };
+    const shown = {
+      session,
+      measures,
+      calls,
+      relevant,
+      trace,
+      replay,
+      step,
+      mayReplay: mayAct(this.#service.settings),
+    };
     return sendPage(reply, renderSessionPage(describeServer(this.#service, request), shown));
   }
 
@@ -107,6 +121,13 @@ export function parametersOf({ query }: FastifyRequest): QueryParameters {
 
 function traceOf(request: FastifyRequest): string | undefined {
   return firstValue(parametersOf(request), 'trace');
+}
+
+/** @throws StillwebError INVALID_REQUEST */
+function stepOf(request: FastifyRequest): number {
+  const asked = firstValue(parametersOf(request), 'from') ?? '1';
+  if (/^[1-9]\d{0,8}$/.test(asked)) return Number(asked);
+  throw new StillwebError('INVALID_REQUEST', 'from is the number of a step', { field: 'from', expected: 'an integer' });
 }
 
 function isJson(text: string): boolean {

@@ -13,14 +13,15 @@ export function verdictsByCall({ verdicts }: CallsReplay): VerdictsByCall {
   return new Map(verdicts.map((verdict) => [verdict.call, verdict]));
 }
 
-export function replaySummary({ verdicts, indexes, left }: CallsReplay): Html {
+/** @param addressOf of the verdict of a call, on this page or another */
+export function replaySummary({ verdicts, indexes, left }: CallsReplay, addressOf: (call: number) => string): Html {
   const differing = verdicts.filter(({ verdict }) => verdict === 'differs');
   const compared = verdicts.filter(({ verdict }) => verdict === 'same').length + differing.length;
   const passed = verdicts.length - compared;
   return html`<section aria-labelledby="replay" role="status"><h2 id="replay">Asked again</h2>
 <p class="verdict ${differing.length === 0 ? 'good' : 'bad'}"><b>${compared === 0 ? 'No answer was compared.' : differing.length === 0 ? `All ${counted(compared, 'answer')} are the same.` : `${differing.length} of ${counted(compared, 'answer')} ${differing.length === 1 ? 'differs' : 'differ'}.`}</b>${passed > 0 && ` ${counted(passed, 'call')} could not be compared.`}${left > 0 && ` ${counted(left, 'more call')} ${left === 1 ? 'was' : 'were'} left: stillweb replay compares all.`}</p>
 <ul class="plain">${indexes.map(indexLine)}</ul>
-${differing.length > 0 && html`<p>Differing: ${differing.map(({ call }) => html`<a href="#verdict-${call}">call ${call}</a> `)}</p>`}</section>`;
+${differing.length > 0 && html`<p>Differing: ${differing.map(({ call }) => html`<a href="${addressOf(call)}">call ${call}</a> `)}</p>`}</section>`;
 }
 
 function indexLine({ name, recorded, replayed }: CallsReplay['indexes'][number]): Html {

@@ -19,10 +19,11 @@ import {
 } from './page-address.ts';
 import { type PageServer, renderPage } from './page-frame.ts';
 import { replaySummary, type VerdictsByCall, verdictLine, verdictsByCall } from './replay-verdicts.ts';
+import { SessionView, STEPS_OF_PAGE } from './session-view.ts';
 import { isMiss, timeline, timelineKey } from './timeline.ts';
 
 /** Of an answer, beside its step; the whole of it has an address. */
-const SHOWN_CHARACTERS = 1200;
+const SHOWN_CHARACTERS = 800;
 
 export interface ShownSession {
   readonly session: Session;
@@ -35,15 +36,21 @@ export interface ShownSession {
   /** Null where nobody asked for it. */
   readonly replay: CallsReplay | null;
   readonly mayReplay: boolean;
+  /** Of the page that is shown, a step, from 1. */
+  readonly step: number;
 }
 
 export function renderSessionPage(server: PageServer, shown: ShownSession): string {
-  const { session, measures, relevant, trace, replay } = shown;
+  const { session, measures, relevant, trace, replay, step } = shown;
   const place = { name: session.name, trace };
   const address = sessionAddress(place);
   const shownName = session.name === NO_SESSION ? 'Calls of no session' : session.name;
   const { durationMs, steps, opened, distinctDocuments } = measures;
   const asked: AddressParameters = replay === null ? [] : [['replay', 'true']];
+  const judged: AddressParameters = relevant.map((id) => ['relevant', id]);
+  const view = new SessionView(place, steps.length, step, [...judged, ...asked]);
+  const firstSeen = firstSteps(session);
+  const elsewhere = judged.filter(([, id]) => !view.shows(firstSeen.get(id) ?? 0));
   return renderPage({
     title: shownName,
     server,
@@ -55,11 +62,12 @@ export function renderSessionPage(server: PageServer, shown: ShownSession): stri
 <p>${counted(steps.length, 'step')}${durationMs !== null && ` in ${describeMs(durationMs)}`}, ${counted(distinctDocuments, 'document')} found, ${groupDigits(opened)} opened.</p>
 ${timelineKey()}
 <p>${timeline(session.events)}</p>
-${replaySection(shown, address)}
+${replaySection(shown, address, view)}
 <form action="${addressParts(address).path}" method="get" aria-label="Judgments">
-${hidden([...addressParts(address).parameters, ...asked])}
+${hidden([...addressParts(address).parameters, ...view.parameters, ...elsewhere, ...asked])}
 ${evidence(shown)}
-<ol class="steps">${stepsOf(shown, new Set(relevant))}</ol>
+<ol class="steps" start="${view.from}">${stepsOf(shown, view, firstSeen)}</ol>
+${paging(view)}
 <p><button type="submit">Count the evidence</button></p>
 </form>`,
   });
@@ -70,12 +78,39 @@ function hidden(parameters: AddressParameters): Html[] {
   return parameters.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }
 
-function replaySection({ replay, mayReplay, relevant }: ShownSession, address: string): Html {
-  if (replay !== null) return replaySummary(replay);
+/** Steps by the documents that they were the first to name. */
+function firstSteps({ events }: Session): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { ids = [], opened = [], step } of events) {
+    for (const id of [...ids, ...opened]) if (!first.has(id)) first.set(id, step);
+  }
+  return first;
+}
+
+function paging(view: SessionView): Html | null {
+  const { from, to, steps } = view;
+  if (steps <= STEPS_OF_PAGE) return null;
+  return html`<nav class="paging" aria-label="Steps"><span>Steps ${from} to ${to} of ${groupDigits(steps)}</span>${from > 1 && html` <a rel="prev" href="${view.addressOf(from - STEPS_OF_PAGE)}">Earlier</a>`}${to < steps && html` <a rel="next" href="${view.addressOf(to + 1)}">Later</a>`}</nav>`;
+}
+
+function replaySection(
+  { session, replay, mayReplay, relevant }: ShownSession,
+  address: string,
+  view: SessionView,
+): Html {
+  if (replay !== null) {
+    const stepOf = new Map(session.events.map(({ call, step }) => [call, step]));
+    return replaySummary(replay, (call) => view.addressOf(stepOf.get(call) ?? view.from, `verdict-${call}`));
+  }
   if (!mayReplay)
     return html`<p class="quiet"><code>stillweb replay</code> compares these answers with those of now.</p>`;
   const { path, parameters } = addressParts(address);
-  const kept = [...parameters, ...relevant.map((id) => ['relevant', id] as const), ['replay', 'true'] as const];
+  const kept = [
+    ...parameters,
+    ...view.parameters,
+    ...relevant.map((id) => ['relevant', id] as const),
+    ['replay', 'true'] as const,
+  ];
   return html`<form class="replay" action="${path}" method="get" aria-label="Replay">
 ${hidden(kept)}<button type="submit">Ask again and compare</button> <span class="quiet">Each question is asked of this server as it is now. Nothing is recorded.</span></form>`;
 }
@@ -110,45 +145,52 @@ function evidence({ measures, relevant, trace, session: { name } }: ShownSession
 ${figure(plot)}</section>`;
 }
 
-function stepsOf({ session, measures, calls, replay, trace }: ShownSession, relevant: ReadonlySet<string>): Html[] {
+function stepsOf(
+  { session, measures, calls, replay, trace, relevant }: ShownSession,
+  view: SessionView,
+  firstSeen: ReadonlyMap<string, number>,
+): Html[] {
   const verdicts = replay === null ? null : verdictsByCall(replay);
-  const firstSeen = new Map<string, number>();
+  const setting = { view, firstSeen, named: new Set<string>(), relevant: new Set(relevant) };
   const queries = measures.queries[Symbol.iterator]();
   const steps: SessionEvent[][] = [];
+  const asked = new Map<SessionEvent, QueryMeasures>();
   for (const event of session.events) {
     steps[event.step - 1] ??= [];
     steps[event.step - 1].push(event);
+    // Of every query there are measures, in the order of the events.
+    if (event.kind === 'search' && event.query !== undefined) {
+      const { value } = queries.next();
+      if (value !== undefined) asked.set(event, value);
+    }
   }
-  return steps.map((events, i) => {
-    const shown = events.map((event) => {
-      const isQuery = event.kind === 'search' && event.query !== undefined;
-      const query = isQuery ? (queries.next().value as QueryMeasures | undefined) : undefined;
-      return eventOf(event, query, { firstSeen, relevant, call: calls.get(event.call ?? -1) });
-    });
-    const gap = i === 0 ? undefined : measures.gapsMs[i - 1];
-    return html`<li id="step-${i + 1}"><h2>Step ${i + 1}${gap !== undefined && html` <span class="quiet">after ${describeMs(gap)}</span>`}</h2>${shown}${answersOf(events, { calls, verdicts, trace, name: session.name })}</li>\n`;
+  return steps.slice(view.from - 1, view.to).map((events, i) => {
+    const step = view.from + i;
+    const shown = events.map((event) => eventOf(event, asked.get(event), calls.get(event.call ?? -1), setting));
+    const gap = step === 1 ? undefined : measures.gapsMs[step - 2];
+    return html`<li id="step-${step}"><h2>Step ${step}${gap !== undefined && html` <span class="quiet">after ${describeMs(gap)}</span>`}</h2>${shown}${answersOf(events, { calls, verdicts, trace, name: session.name })}</li>\n`;
   });
 }
 
 interface EventSetting {
-  /** Of documents, the step that first named them; grows. */
-  readonly firstSeen: Map<string, number>;
+  readonly view: SessionView;
+  readonly firstSeen: ReadonlyMap<string, number>;
+  /** Documents that have a box on this page; grows. */
+  readonly named: Set<string>;
   readonly relevant: ReadonlySet<string>;
-  readonly call: ReviewedCall | undefined;
 }
 
 function eventOf(
   event: SessionEvent,
   query: QueryMeasures | undefined,
-  { firstSeen, relevant, call }: EventSetting,
+  call: ReviewedCall | undefined,
+  setting: EventSetting,
 ): Html {
-  const { kind, ids = [], opened = [], error, step } = event;
+  const { kind, ids = [], opened = [], error } = event;
   const index = call?.call.index?.name;
-  const documents = [...new Set([...ids, ...opened])].map((id) => {
-    const before = firstSeen.get(id);
-    firstSeen.set(id, before ?? step);
-    return documentOf(id, before, index, opened.includes(id), relevant.has(id));
-  });
+  const documents = [...new Set([...ids, ...opened])].map((id) =>
+    documentOf(id, { index, step: event.step, isOpened: opened.includes(id) }, setting),
+  );
   return html`<p class="event"><b>${kind}</b> ${event.query !== undefined && html`<q dir="auto">${event.query}</q>`} ${error !== undefined ? html`<span class="differs">${error}</span>` : isMiss(event) && html`<span class="differs">nothing found</span>`}${query !== undefined && remarkOf(query)}</p>
 ${documents.length > 0 && html`<ul class="found">${documents}</ul>`}`;
 }
@@ -163,17 +205,25 @@ function remarkOf({ isRepeatedText, isRepeated, reformulation, adoption }: Query
   return html`<span class="quiet">${told.join(', ')}</span>`;
 }
 
+interface NamedDocument {
+  readonly index: string | undefined;
+  readonly step: number;
+  readonly isOpened: boolean;
+}
+
 /** A box where a document stands for the first time: it is marked once. */
 function documentOf(
   id: string,
-  before: number | undefined,
-  index: string | undefined,
-  isOpened: boolean,
-  isRelevant: boolean,
+  { index, step, isOpened }: NamedDocument,
+  { view, firstSeen, named, relevant }: EventSetting,
 ): Html {
+  const first = firstSeen.get(id) ?? step;
+  const isNew = first === step && !named.has(id);
+  if (isNew) named.add(id);
+  const isRelevant = relevant.has(id);
   const address = documentAddress(id, index === undefined ? [] : [['index', index]]);
   const box = html`<input type="checkbox" name="relevant" value="${id}" aria-label="${id} is relevant"${isRelevant && html` checked`}> `;
-  return html`<li>${before === undefined ? box : ''}<a dir="auto" href="${address}">${id}</a>${isOpened && html` <b>opened</b>`}${before !== undefined && html` <span class="quiet">since <a href="#step-${before}">step ${before}</a></span>`}${isRelevant && before !== undefined && html` <span class="quiet">relevant</span>`}</li>`;
+  return html`<li>${isNew ? box : ''}<a dir="auto" href="${address}">${id}</a>${isOpened && html` <b>opened</b>`}${!isNew && html` <span class="quiet">since <a href="${view.addressOf(first)}">step ${first}</a></span>`}${isRelevant && !isNew && html` <span class="quiet">relevant</span>`}</li>`;
 }
 
 interface AnswersSetting {

@@ -81,7 +81,7 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
     handler: async (request, reply) => {
       const given = parametersOf(request);
       const [name, call] = [firstValue(given, 'session'), firstValue(given, 'call')];
-      const ofSession = ['session', 'relevant', 'call', 'qrels', 'replay'];
+      const ofSession = ['session', 'relevant', 'call', 'qrels', 'replay', 'from'];
       refuseUnknownNames(given, ['trace', ...(name === undefined ? ['session'] : ofSession)], 'the page of traces');
       if (name === undefined) return await pages.list(request, reply);
       if (call !== undefined) return await pages.answer(name, call, request, reply);
@@ -96,13 +96,13 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       tags: ['pages'],
       summary: 'One session, step by step',
       description:
-        'relevant, which may repeat, names documents whose finding is counted by step. replay=true asks its calls again, and shows which answers differ.',
+        'relevant, which may repeat, names documents whose finding is counted by step. replay=true asks its calls again, and shows which answers differ. A page has 25 steps, and from names one of them.',
       params: SessionParameter,
       produces,
       response: { 200: { type: 'string' }, ...refusals(404) },
     },
     handler: async (request, reply) => {
-      refuseUnknownNames(parametersOf(request), ['trace', 'relevant', 'replay'], 'the page of a session');
+      refuseUnknownNames(parametersOf(request), ['trace', 'relevant', 'replay', 'from'], 'the page of a session');
       return await pages.page(sessionOf(request), request, reply);
     },
   });
