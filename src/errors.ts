@@ -61,7 +61,12 @@ export const ERROR_CATALOGUE = {
   },
   NOT_FOUND: { http: 404, exit: 2, retry: 'never', fix: 'see /openapi.json for the routes of this server' },
   METHOD_NOT_ALLOWED: { http: 405, exit: 2, retry: 'never', fix: 'use a method that the route allows' },
-  BODY_TOO_LARGE: { http: 413, exit: 2, retry: 'never', fix: 'send at most 4 MiB, in chunks of more than a few bytes' },
+  BODY_TOO_LARGE: {
+    http: 413,
+    exit: 2,
+    retry: 'never',
+    fix: 'send no more than facts name, in chunks of more than a few bytes: 4 MiB, or 64 MiB of a trace',
+  },
   REQUEST_TIMEOUT: { http: 408, exit: 1, retry: 'later', fix: 'send headers in 5 s and the whole request in 10 s' },
   UNSUPPORTED_MEDIA_TYPE: { http: 415, exit: 2, retry: 'never', fix: 'send application/json in UTF-8, not compressed' },
   EXPECTATION_FAILED: { http: 417, exit: 2, retry: 'never', fix: 'leave the Expect header out, or send 100-continue' },
@@ -76,6 +81,12 @@ export const ERROR_CATALOGUE = {
   UNAUTHORIZED: { http: 401, exit: 2, retry: 'never', fix: 'send Authorization: Bearer with the token of the server' },
   HOST_FORBIDDEN: { http: 403, exit: 2, retry: 'never', fix: 'start the server with --allow-host for this name' },
   ORIGIN_FORBIDDEN: { http: 403, exit: 2, retry: 'never', fix: 'start the server with --allow-origin for this origin' },
+  ACTION_FORBIDDEN: {
+    http: 403,
+    exit: 2,
+    retry: 'never',
+    fix: 'use the command that the message names; or serve without --read-only, and with --token-file where --allow-host lets others in',
+  },
   // service
   OVERLOADED: { http: 503, exit: 1, retry: 'later', fix: 'repeat after the seconds in Retry-After, or add workers' },
   RATE_LIMITED: {

@@ -355,3 +355,15 @@ export const MAX_JUDGED_CHARACTERS = 50_000;
 export const MAX_CACHED_VECTORS = 1024 * 1024;
 /** A trace that pages show is read whole, in the thread that speaks HTTP; `stillweb sessions` reads longer ones. */
 export const MAX_SHOWN_TRACE_BYTES = 64 * 1024 * 1024;
+/** Traces that were sent to pages, all together, kept for looking at: as much as one that is shown. */
+export const MAX_KEPT_TRACE_BYTES = MAX_SHOWN_TRACE_BYTES;
+/** And in number; the one that was longest not looked at makes room. */
+export const MAX_KEPT_TRACES = 16;
+/** One that nobody looks at is forgotten. */
+export const KEPT_TRACE_MS = 30 * 60_000;
+/** Calls of a session that a page asks again. */
+export const MAX_REPLAYED_CALLS = 250;
+/** What has not been asked again by then is not. */
+export const REPLAY_PATIENCE_MS = 10_000;
+/** An index of so many bytes is read for its SWHID when somebody looks at it; a larger one when it is checked. */
+export const MAX_IDENTIFIED_BYTES = 256 * 1024 * 1024;

@@ -13,7 +13,7 @@ import { commonHeaders } from './exchange.ts';
 import { checkExpectation } from './expectation.ts';
 import type { HttpService } from './http-service.ts';
 import { openExchange } from './open-exchange.ts';
-import { isPageRequest } from './page-door.ts';
+import { isLooking } from './page-door.ts';
 import { checkTarget } from './target.ts';
 
 /** Open without a token, and answered while draining: a supervisor asks whether the process lives. */
@@ -104,7 +104,7 @@ function presentedToken({ headers, query }: FastifyRequest, tokens: TokenPlaces)
 function openRequest(service: HttpService, request: FastifyRequest, reply: FastifyReply): void {
   const route = request.routeOptions.url ?? 'unknown';
   request.exchange = openExchange(service, request.id, request.raw, reply.raw, route);
-  request.exchange.isUnrecorded = isPageRequest(service, request);
+  request.exchange.isUnrecorded = isLooking(service, request);
   reply.headers(commonHeaders(request.id));
 }
 

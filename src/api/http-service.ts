@@ -1,5 +1,6 @@
 /** What all routes of one HTTP server share: the search service, exchanges under way, who may call, metrics, log. */
 import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ReadyResponse } from '../contract/service-response.ts';
 import { type Dialect, type DialectServer, vendorHosts } from '../dialects/dialect.ts';
 import type { PageServer } from '../page/page-frame.ts';
@@ -8,6 +9,7 @@ import { SearchService } from '../serving/search-service.ts';
 import { type AccessRules, createAccessRules } from './access.ts';
 import { ConnectionTable } from './connection-table.ts';
 import type { Exchange } from './exchange.ts';
+import { browserScheme } from './forwarded-scheme.ts';
 import { createMetrics, type ServiceMetrics } from './metrics.ts';
 import { createPageDialect } from './page-dialect.ts';
 import { RequestLog } from './request-log.ts';
@@ -49,7 +51,7 @@ export class HttpService {
       allowedHosts: [...settings.allowedHosts, ...this.vendorHosts.keys()],
     });
     this.metrics = createMetrics(this);
-    this.pages = createPageDialect(() => this.describePages(undefined));
+    this.pages = createPageDialect(() => this.describePages());
     this.log = settings.log === null ? null : new RequestLog(settings.log);
   }
 
@@ -63,11 +65,11 @@ export class HttpService {
     return this.search.swap(backend);
   }
 
-  /** @param host as the browser calls this server; undefined where nobody knows it any more */
-  describePages(host: string | undefined): PageServer {
+  /** @param headers of the request: how the browser calls this server; none where nobody knows it any more */
+  describePages(headers: IncomingHttpHeaders = {}): PageServer {
     const { settings, search } = this;
     return {
-      origin: `http://${host ?? `${settings.host}:${settings.port}`}`,
+      origin: `${browserScheme(settings.allowedHosts, headers)}://${headers.host ?? `${settings.host}:${settings.port}`}`,
       version: settings.version,
       needsToken: settings.token !== null,
       indexes: search.snapshot?.backend.indexes ?? [],

@@ -6,7 +6,8 @@ import { CONTENT_SECURITY_POLICY, type PageServer } from '../page/page-frame.ts'
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': CONTENT_SECURITY_POLICY,
-  'referrer-policy': 'no-referrer',
+  // Nothing to others. Without any, browsers would send the forms of these pages with an Origin of null, which is refused.
+  'referrer-policy': 'same-origin',
   // No page of another origin shows a part of it, by a password that the browser remembers.
   'cross-origin-resource-policy': 'same-origin',
   // An old page may be shown only when the server has said that it still holds.

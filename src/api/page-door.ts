@@ -8,10 +8,11 @@ import { entityTag, matchesEntityTag } from './etag.ts';
 import type { HttpService } from './http-service.ts';
 import { PAGE_HEADERS } from './page-dialect.ts';
 
-/** Whether a person looks: at a page, or with a browser at a path where there is none. Nobody in a trace did that. */
-export function isPageRequest(service: HttpService, request: FastifyRequest): boolean {
+/** Whether a person looks: at a page or what stands behind it, or with a browser at a path where there is none. Nobody in a trace did that. */
+export function isLooking(service: HttpService, request: FastifyRequest): boolean {
   if (request.is404) return request.method === 'GET' && acceptsHtml(request.headers.accept);
-  return request.routeOptions.config?.dialect === service.pages;
+  const { dialect, isUnrecorded = false } = request.routeOptions.config ?? {};
+  return isUnrecorded || dialect === service.pages;
 }
 
 /** Whose form an error gets where it is that of pages: that of the API for a program. */
@@ -26,7 +27,7 @@ export function settlePageDialect(
 }
 
 export function describeServer(service: HttpService, request: FastifyRequest): PageServer {
-  return service.describePages(request.headers.host);
+  return service.describePages(request.headers);
 }
 
 /** The tag of a page: of all that shapes it. @param keys of the answers that it shows */

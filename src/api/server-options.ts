@@ -59,6 +59,8 @@ export interface ServerOptions {
   readonly mcpTools?: string;
   /** Tasks that the environments of trainers give out, in their order. Default: none. */
   readonly episodes?: readonly Episode[];
+  /** Pages answer and do nothing else: no trace is taken or asked again, and no index is checked. Default: false. */
+  readonly isReadOnly?: boolean;
   /** Records and treats all that is asked. Default: null, nobody. */
   readonly conductor?: Conductor | null;
 }
@@ -121,6 +123,7 @@ export function settleOptions(options: ServerOptions): ServerSettings {
     dialects: options.dialects ?? registeredDialects(),
     mcpTools: findToolSet(options.mcpTools ?? DEFAULT_TOOL_SET, 'SETTING_INVALID').name,
     episodes: options.episodes ?? [],
+    isReadOnly: options.isReadOnly ?? false,
     conductor: options.conductor ?? null,
   };
 }

@@ -1,4 +1,4 @@
-/** What the pages of a trace and the routes beside them ask of it. */
+/** What the pages of a trace and the routes beside them ask of it: of the one of this server, or of one that somebody has sent. */
 import { echoed } from '../contract/echoed.ts';
 import type { QueryParameters } from '../contract/query-string.ts';
 import { StillwebError } from '../errors.ts';
@@ -6,17 +6,29 @@ import { type ReviewedSession, type TraceReview, TraceReviewer } from '../experi
 import { NO_SESSION } from '../page/page-address.ts';
 import type { UnshownTrace } from '../page/traces-page.ts';
 import type { HttpService } from './http-service.ts';
+import type { UploadedTraces } from './uploaded-traces.ts';
+
+export interface FoundSession {
+  readonly path: string;
+  readonly reviewed: ReviewedSession;
+  /** Written by this server, whose keys are sound; what others send may say anything. */
+  readonly isOwn: boolean;
+}
 
 export class TraceReviews {
   readonly #service: HttpService;
+  readonly #uploaded: UploadedTraces;
   #reviewer: TraceReviewer | null = null;
 
-  constructor(service: HttpService) {
+  constructor(service: HttpService, uploaded: UploadedTraces) {
     this.#service = service;
+    this.#uploaded = uploaded;
   }
 
-  /** @throws StillwebError UNSUPPORTED where no trace is shown, or it is too long; as `TraceReviewer.latest` */
-  async latest(): Promise<TraceReview> {
+  /** @param key of a trace that was sent; undefined for that of the server @throws StillwebError UNSUPPORTED where no trace is shown, or it is too long; NOT_FOUND; as `TraceReviewer.latest` */
+  async latest(key?: string): Promise<TraceReview> {
+    if (key !== undefined) this.refuseTreated();
+    if (key !== undefined) return await this.#uploaded.find(key).reviewer.latest();
     const path = this.#path;
     if (path === null) {
       const message = 'this server records no calls, or an experiment keeps things from those who made them';
@@ -27,33 +39,46 @@ export class TraceReviews {
   }
 
   /** For people: why nothing is shown is an answer too. @throws StillwebError as `latest` */
-  async shown(): Promise<TraceReview | UnshownTrace> {
-    if (this.#path === null) return this.#service.search.conductor === null ? 'unrecorded' : 'treated';
+  async shown(key?: string): Promise<TraceReview | UnshownTrace> {
+    if (key === undefined && this.#path === null) return this.isTreated ? 'treated' : 'unrecorded';
     try {
-      return await this.latest();
+      return await this.latest(key);
     } catch (error) {
-      if (error instanceof StillwebError && error.code === 'UNSUPPORTED') return 'too long';
+      if (key === undefined && error instanceof StillwebError && error.code === 'UNSUPPORTED') return 'too long';
       throw error;
     }
   }
 
   /** @returns null where the trace is too long to be shown @throws StillwebError NOT_FOUND; as `latest` */
-  async find(name: string): Promise<{ readonly path: string; readonly reviewed: ReviewedSession } | null> {
-    const review = await this.shown();
+  async find(name: string, key?: string): Promise<FoundSession | null> {
+    const review = await this.shown(key);
     if (review === 'too long') return null;
-    const path = this.#path;
+    const path = key === undefined ? this.#path : this.#uploaded.find(key).path;
     const reviewed =
       typeof review !== 'object'
         ? null
         : name === NO_SESSION
           ? review.unnamed.review()
           : review.sessions.find(({ session }) => session.name === name);
-    if (path !== null && reviewed) return { path, reviewed };
-    throw notTraced('the trace of this server shows no such session', { session: name });
+    if (path !== null && reviewed) return { path, reviewed, isOwn: key === undefined };
+    throw notTraced('the trace shows no such session', { session: name });
+  }
+
+  /** An experiment keeps things from sessions: whoever asks again, or sends a trace, might find them. */
+  get isTreated(): boolean {
+    const { conductor } = this.#service.search;
+    return conductor !== null && conductor.shownTrace == null;
   }
 
   get #path(): string | null {
     return this.#service.search.conductor?.shownTrace ?? null;
+  }
+
+  /** @throws StillwebError UNSUPPORTED where an experiment treats calls */
+  refuseTreated(): void {
+    if (!this.isTreated) return;
+    const message = 'an experiment treats calls here: no trace is looked at, and none is asked again';
+    throw new StillwebError('UNSUPPORTED', message, { needs: 'trace' });
   }
 }
 

@@ -73,6 +73,10 @@ export const IndexInspectionSchema = Type.Object(
       ),
       { description: 'documents by length, each class twice as wide as the one before' },
     ),
+    topTerms: Type.Array(Type.Object({ term: Type.String(), passages: Count }, strict), {
+      description:
+        'that most passages hold, but for words that only ask; as the index has them: folded, and often stems',
+    }),
     files: Type.Array(Type.Object({ name: Type.String(), bytes: Count, sha256: Type.String() }, strict)),
     proof: Type.Object(
       {
@@ -82,7 +86,14 @@ export const IndexInspectionSchema = Type.Object(
       { ...strict, description: 'what stillweb check ranks and encodes again' },
     ),
     citation: Type.Object(
-      { text: Type.String(), bibtex: Type.String() },
+      {
+        text: Type.String(),
+        bibtex: Type.String(),
+        cff: Type.String({ description: 'a file CITATION.cff' }),
+        swhid: Type.Union([Type.String(), Type.Null()], {
+          description: 'of the folder of the index; null until its files were read for it, as a check does',
+        }),
+      },
       { ...strict, description: 'how a paper names the index' },
     ),
     examples: Type.Object(

@@ -64,6 +64,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   dialects: true,
   mcpTools: true,
   episodes: true,
+  isReadOnly: true,
   workers: true,
   device: true,
   encoderPath: true,

@@ -1,10 +1,11 @@
+import { MISLEADING_SIGNS } from '../bytes/misleading-signs.ts';
+
 /**
  * What no text of an answer holds: C0 but for tab and line feed, DEL, C1, line and paragraph separators, and the
  * embeddings, overrides and isolates of bidirectional text. They move cursors, forge lines, and show a reader another order than
  * a model is given.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const UNSAFE = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${MISLEADING_SIGNS}]`, 'g');
 /** What other systems end a line with. */
 const LINE_ENDS = '\r\u0085\u2028\u2029';
 

@@ -1,7 +1,14 @@
 /** One call of each route of the API, with names that this server knows: it can be run as it stands. */
 import type { IndexInspection } from '../contract/index-inspection.ts';
 import { BOOK_ADDRESS, chapterAddress } from './book.ts';
-import { addressOf, documentAddress, shellWord, TOKEN_OPTION } from './page-address.ts';
+import {
+  addressOf,
+  DIALECTS_ADDRESS,
+  documentAddress,
+  ERRORS_ADDRESS,
+  shellWord,
+  TOKEN_OPTION,
+} from './page-address.ts';
 import { PAGE_ASSETS } from './page-assets.ts';
 import type { PageServer } from './page-frame.ts';
 
@@ -80,6 +87,9 @@ export function apiExamples({ index, query, document, hasOriginals }: ExampleNam
     ['tracesPage', { path: '/traces' }],
     ['statusPage', { path: '/status' }],
     ['docs', { path: '/docs' }],
+    ['dialectsPage', { path: DIALECTS_ADDRESS }],
+    ['errorsPage', { path: ERRORS_ADDRESS }],
+    ['getCheck', { path: `/v1/indexes/${encodeURIComponent(index)}/check` }],
     ['book', { path: BOOK_ADDRESS }],
     ['bookChapter', { path: chapterAddress('glossary.md') }],
     ['asset', { path: PAGE_ASSETS.style.path }],

@@ -1,5 +1,6 @@
 import type { ErrorFacts, StillwebError } from '../errors.ts';
 import { type Html, html } from './html.ts';
+import { ERRORS_ADDRESS } from './page-address.ts';
 import { type PageServer, renderPage } from './page-frame.ts';
 
 /** An error of the catalogue as a page: what happened, the facts, how to mend it. */
@@ -20,7 +21,7 @@ export function errorSection({ code, message, facts, entry }: StillwebError, req
   return html`<section class="error" role="alert"><h1>${message}</h1>
 <p class="mend"><b>To mend it:</b> ${entry.fix}.</p>
 ${factTable(facts)}
-<p class="quiet">${code}, HTTP ${entry.http}, request <code>${requestId}</code>. ${entry.retry === 'later' ? 'The same request may succeed later.' : 'The same request will fail again.'} <a href="/docs#errors">All errors</a></p></section>`;
+<p class="quiet">${code}, HTTP ${entry.http}, request <code>${requestId}</code>. ${entry.retry === 'later' ? 'The same request may succeed later.' : 'The same request will fail again.'} <a href="${ERRORS_ADDRESS}#${code}">All errors</a></p></section>`;
 }
 
 function factTable(facts: ErrorFacts): Html | null {

@@ -6,6 +6,7 @@
  * Attributes have double quotes, and no template puts a value into a script, a style or the name of a tag.
  */
 import { escapeMarkup } from '../bytes/escape-markup.ts';
+import { escapeSign, MISLEADING_SIGNS } from '../bytes/misleading-signs.ts';
 
 /** A piece of markup. Only `html` makes one, so that a text is never taken for it. */
 export class Html {
@@ -49,20 +50,16 @@ export function writeHtml(value: Html): string {
 /** Characters that no page may hold, and that a browser would take for others. */
 const NO_TEXT = /[^\P{Cc}\t\n\r]/gu;
 
-/** They reorder or break what is read around them. Between tags they are shown as a terminal shows them (`src/cli/plain-text.ts`); a value stays what it is. */
-const MISLEADING = /[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/** Between tags they are shown as a terminal shows them; a value stays what it is. */
+const MISLEADING = new RegExp(`[${MISLEADING_SIGNS}]`, 'g');
 
 function write(value: Shown, isAttribute = false): string {
   if (value instanceof Html) return Html.write(value);
   if (typeof value === 'string') {
     const text = value.toWellFormed().replace(NO_TEXT, '\ufffd');
-    return escapeMarkup(isAttribute ? text : text.replace(MISLEADING, escaped));
+    return escapeMarkup(isAttribute ? text : text.replace(MISLEADING, escapeSign));
   }
   if (typeof value === 'number') return String(value);
   if (value === null || value === undefined || value === false) return '';
   return value.map((each) => write(each, isAttribute)).join('');
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16)}`;
 }

@@ -3,16 +3,27 @@ import type { IndexInspection } from '../contract/index-inspection.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
 import { barTable } from './bars.ts';
 import { type Html, html } from './html.ts';
+import { indexCitation, indexPromises, type ShownCheck } from './index-promises.ts';
 import { addressOf, indexAddress } from './page-address.ts';
-import { copyButton, type PageServer, renderPage } from './page-frame.ts';
+import { type PageServer, renderPage } from './page-frame.ts';
 
 /** Hosts and languages that are shown; the JSON has more. */
 const SHOWN_NAMES = 15;
 /** Digits of a hash that tell files apart. */
 const HASH_DIGITS = 16;
 
-/** @param inspection null where the backend knows no more than the description */
-export function renderIndexPage(server: PageServer, index: ServedIndex, inspection: IndexInspection | null): string {
+/** Between two looks at a check that runs, in milliseconds. */
+const RENEWAL_MS = 1000;
+
+export interface ShownIndex {
+  readonly index: ServedIndex;
+  /** Null where the backend knows no more than the description. */
+  readonly inspection: IndexInspection | null;
+  /** Null where it cannot be checked from here. */
+  readonly check: ShownCheck | null;
+}
+
+export function renderIndexPage(server: PageServer, { index, inspection, check }: ShownIndex): string {
   const { name, description } = index;
   const { title, version, licence, licenceUrl, source } = description.collection ?? {};
   const address = indexAddress(name);
@@ -21,7 +32,10 @@ export function renderIndexPage(server: PageServer, index: ServedIndex, inspecti
     server,
     place: 'index',
     index,
-    data: [{ label: 'JSON', path: inspection === null ? '/v1/indexes' : `/v1${address}` }],
+    data: [
+      { label: 'JSON', path: inspection === null ? '/v1/indexes' : `/v1${address}` },
+      ...(check === null ? [] : [{ label: 'Check as JSON', path: `/v1${address}/check` }]),
+    ],
     isWide: true,
     main: html`<h1 dir="auto">${title ?? name}</h1>
 ${server.indexes.length > 1 && html`<nav class="others" aria-label="Indexes"><ul>${server.indexes.map((each) => html`<li><a href="${indexAddress(each.name)}"${each.name === name && html` aria-current="page"`}>${each.name}</a></li>`)}</ul></nav>`}
@@ -30,8 +44,11 @@ ${server.indexes.length > 1 && html`<nav class="others" aria-label="Indexes"><ul
 ${numbers(index, inspection)}
 ${inspection !== null && distributions(inspection)}</section>
 ${settings(index, inspection)}
-${inspection !== null && promises(index, inspection)}
-${inspection !== null && citation(inspection)}
+${
+  inspection !== null &&
+  html`<div id="checked"${check?.state.state === 'running' && html` data-live="${RENEWAL_MS}"`}>${indexPromises(index, inspection, check)}
+${indexCitation(inspection)}</div>`
+}
 ${inspection !== null && files(inspection)}`,
   });
 }
@@ -56,7 +73,7 @@ function numbers({ description: d }: ServedIndex, inspection: IndexInspection | 
   return html`<dl class="numbers">${told.map(([what, value]) => value !== undefined && html`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function distributions({ languages, hosts, years, lengths, fields = [], documents }: IndexInspection): Html {
+function distributions({ languages, hosts, years, lengths, topTerms, fields = [], documents }: IndexInspection): Html {
   const named = (all: readonly { readonly name: string | null; readonly documents: number }[]) =>
     all.slice(0, SHOWN_NAMES).map(({ name, documents: value }) => ({ name: name ?? html`<i>none</i>`, value }));
   const lengthRows = lengths.map(({ from, to, documents: value }) => ({
@@ -73,6 +90,14 @@ ${
     `Years${years.without > 0 ? `; ${counted(years.without, 'document')} without a day` : ''}`,
     ['year', 'documents'],
     years.top.map(({ name, documents: value }) => ({ name, value })),
+  )
+}
+${
+  topTerms.length > 0 &&
+  barTable(
+    `Terms that most passages hold, the first ${Math.min(SHOWN_NAMES, topTerms.length)} but for words that only ask`,
+    ['term', 'passages'],
+    topTerms.slice(0, SHOWN_NAMES).map(({ term, passages: value }) => ({ name: term, value })),
   )
 }
 ${
@@ -132,29 +157,6 @@ function settings({ description: d }: ServedIndex, inspection: IndexInspection |
   return html`<section aria-labelledby="settings"><h2 id="settings">Settings</h2><table class="facts"><tbody>${rows.map(
     ([what, value]) => value !== undefined && html`<tr><th scope="row">${what}</th><td>${value}</td></tr>`,
   )}</tbody></table></section>`;
-}
-
-function promises({ name, description }: ServedIndex, { proof, files }: IndexInspection): Html {
-  const { encoder } = description;
-  const command = 'stillweb check DIR';
-  const probes =
-    encoder === null
-      ? null
-      : encoder.probes === 'exact'
-        ? html`<li><b>Vectors.</b> The encoder gives this machine the same vectors as the one that built the index (${counted(proof.probes, 'probe')}).</li>`
-        : html`<li class="differs"><b>Vectors differ.</b> The encoder gives other vectors on this machine: dense and hybrid rankings may not be those of others.</li>`;
-  return html`<section aria-labelledby="promises"><h2 id="promises">What it promises</h2><ul class="plain">
-<li><b>Bytes.</b> All ${counted(files.length, 'file')} had their hashes when this server opened them.</li>
-${probes}
-<li><b>Rankings.</b> ${counted(proof.golden, 'ranking')} stand in the manifest. <code>${command}</code> ranks them again, and looks through every structure. ${copyButton(command, `Copy the command that checks ${name}`)}</li>
-</ul></section>`;
-}
-
-function citation({ citation: { text, bibtex }, name, id }: IndexInspection): Html {
-  return html`<section aria-labelledby="cite"><h2 id="cite">How to cite it</h2>
-<p dir="auto">${text} ${copyButton(text, 'Copy the citation')}</p>
-<details><summary>BibTeX</summary><pre tabindex="0"><code>${bibtex}</code></pre>${copyButton(bibtex, 'Copy the entry of BibTeX')}</details>
-<p class="quiet">A request that pins it: <code>${`"index": "${name}@${id}"`}</code></p></section>`;
 }
 
 function files({ files, bytes }: IndexInspection): Html {

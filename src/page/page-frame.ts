@@ -7,7 +7,7 @@ import { PAGE_ASSETS } from './page-assets.ts';
 
 /** What a server shows of itself on each of its pages. */
 export interface PageServer {
-  /** `http://127.0.0.1:7080`, as the browser calls it. */
+  /** `http://127.0.0.1:7080`, or with `https` behind a proxy: as the browser calls it. */
   readonly origin: string;
   readonly version: string;
   /** Commands have it from the environment then: no page holds it. */

@@ -36,7 +36,7 @@ export function renderStatusPage(server: PageServer, status: ServerStatus): stri
     ],
     isWide: true,
     main: html`<h1>Status</h1>
-<div data-live="${RENEWAL_MS}">
+<div id="live" data-live="${RENEWAL_MS}">
 ${verdict(status.readiness)}
 ${numbers(status)}
 <div class="tables">

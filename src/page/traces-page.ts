@@ -1,11 +1,12 @@
 import { counted, describeBytes, describeMs, groupDigits } from '../bytes/number-text.ts';
 import type { ReviewedSession, TraceReview } from '../experiment/sessions/trace-review.ts';
-import { MAX_SHOWN_TRACE_BYTES } from '../limits.ts';
+import { KEPT_TRACE_MS, MAX_KEPT_TRACE_BYTES, MAX_KEPT_TRACES, MAX_SHOWN_TRACE_BYTES } from '../limits.ts';
 import { percent } from '../plots/axis.ts';
 import { plotsOf } from '../plots/session-plots.ts';
-import { drawn, type Html, html } from './html.ts';
-import { NO_SESSION, sessionAddress } from './page-address.ts';
-import { type PageServer, renderPage } from './page-frame.ts';
+import { figure } from './figure.ts';
+import { type Html, html } from './html.ts';
+import { NO_SESSION, sessionAddress, shellWord, TOKEN_OPTION, tracesAddress } from './page-address.ts';
+import { copyButton, type PageServer, renderPage } from './page-frame.ts';
 import { timeline, timelineKey } from './timeline.ts';
 
 /** Sessions of one page: the first ones. */
@@ -14,17 +15,26 @@ const MAX_SESSIONS = 200;
 /** Why no trace is shown. */
 export type UnshownTrace = 'unrecorded' | 'treated' | 'too long';
 
-export function renderTracesPage(server: PageServer, review: TraceReview | UnshownTrace): string {
+export interface ShownTrace {
+  readonly review: TraceReview | UnshownTrace;
+  /** The name of one that was sent; null for that of the server. */
+  readonly trace: string | null;
+  /** Whether another can be sent. */
+  readonly takesTraces: boolean;
+}
+
+export function renderTracesPage(server: PageServer, { review, trace, takesTraces }: ShownTrace): string {
   const isShown = typeof review === 'object';
   return renderPage({
-    title: 'Traces',
+    title: trace === null ? 'Traces' : 'A trace that was sent',
     server,
     place: 'traces',
     index: null,
-    data: !isShown ? [] : [{ label: 'JSON', path: '/v1/traces' }],
+    data: !isShown ? [] : [{ label: 'JSON', path: `/v1${tracesAddress(trace)}` }],
     isWide: true,
-    main: html`<h1>Traces</h1>
-${isShown ? trace(review) : html`<p>${UNSHOWN[review]}</p>`}`,
+    main: html`${trace === null ? html`<h1>Traces</h1>` : sentTrace()}
+${isShown ? overview(review, trace) : html`<p>${UNSHOWN[review]}</p>`}
+${takesTraces ? form(server) : html`<p class="quiet">This server takes no trace to look at. <code>stillweb sessions FILE</code> tells of any.</p>`}`,
   });
 }
 
@@ -34,14 +44,33 @@ const UNSHOWN: Readonly<Record<UnshownTrace, Html>> = {
   'too long': html`The trace is longer than ${describeBytes(MAX_SHOWN_TRACE_BYTES)}, which is what pages show. Run <code>stillweb sessions FILE</code>: it reads any.`,
 };
 
-function trace(review: TraceReview): Html {
-  const { sessions, unnamed } = review;
-  if (sessions.length + unnamed.events === 0) return html`<p class="none">Nothing has been asked yet.</p>`;
-  return html`${sessions.length > 0 && overview(review)}
-${unnamed.events > 0 && html`<p><a href="${sessionAddress(NO_SESSION)}">Calls of no session</a>: ${groupDigits(unnamed.events)}. <span class="quiet">They are in no figure. The header x-stillweb-session names a session.</span></p>`}`;
+function sentTrace(): Html {
+  return html`<p class="quiet"><a href="${tracesAddress(null)}">The trace of this server</a></p>
+<h1>A trace that was sent</h1>
+<p class="quiet">Only who has this address sees it. It is forgotten ${describeMs(KEPT_TRACE_MS)} after somebody last looked, when others take its place, and when the server ends.</p>`;
 }
 
-function overview({ sessions, summary }: TraceReview): Html {
+function form({ origin, needsToken }: PageServer): Html {
+  const token = needsToken ? ` ${TOKEN_OPTION}` : '';
+  const command = `curl -s${token} --data-binary @FILE ${shellWord(`${origin}/v1/traces`)}`;
+  return html`<section aria-labelledby="send"><h2 id="send">Look at another trace</h2>
+<form class="send" action="/traces" method="post" enctype="multipart/form-data">
+<p><label for="trace">What <code>--trace</code> has written, packed with gzip or not; up to ${describeBytes(MAX_KEPT_TRACE_BYTES)} of lines</label></p>
+<p class="ask"><input id="trace" name="trace" type="file" required> <button type="submit">Send</button></p>
+<p class="quiet">This server keeps it for the view alone, under an address that nobody can guess: ${MAX_KEPT_TRACES} traces and ${describeBytes(MAX_KEPT_TRACE_BYTES)} at most, each for ${describeMs(KEPT_TRACE_MS)} after somebody last looked. It goes nowhere else.</p>
+<p class="quiet">From a program: <code class="command">${command}</code> ${copyButton(command, 'Copy the command that sends a trace')}</p>
+</form></section>`;
+}
+
+function overview(review: TraceReview, trace: string | null): Html {
+  const { sessions, unnamed } = review;
+  if (sessions.length + unnamed.events === 0) return html`<p class="none">Nothing has been asked yet.</p>`;
+  const address = sessionAddress({ name: NO_SESSION, trace });
+  return html`${sessions.length > 0 && sessionTable(review, trace)}
+${unnamed.events > 0 && html`<p><a href="${address}">Calls of no session</a>: ${groupDigits(unnamed.events)}. <span class="quiet">They are in no figure. The header x-stillweb-session names a session.</span></p>`}`;
+}
+
+function sessionTable({ sessions, summary }: TraceReview, trace: string | null): Html {
   const { queries, adoption, documents, budget, events, steps } = summary;
   const told: [string, string | null][] = [
     ['sessions', groupDigits(summary.sessions)],
@@ -58,13 +87,14 @@ function overview({ sessions, summary }: TraceReview): Html {
 <section aria-labelledby="sessions"><h2 id="sessions">Sessions</h2>
 ${timelineKey()}
 <div class="wrap" tabindex="0" role="region" aria-label="Table of sessions"><table class="sessions"><thead><tr><th scope="col">session</th><th scope="col" class="number">steps</th><th scope="col" class="number">again</th><th scope="col" class="number">opened</th><th scope="col" class="number">took</th><th scope="col">steps, from the first</th></tr></thead>
-<tbody>${shown.map(sessionRow)}</tbody></table></div>
+<tbody>${shown.map((each) => sessionRow(each, trace))}</tbody></table></div>
 ${sessions.length > shown.length && html`<p class="quiet">and ${counted(sessions.length - shown.length, 'session')} more; stillweb sessions has all</p>`}</section>
-<section aria-labelledby="figures"><h2 id="figures">Figures</h2><div class="plots">${plotsOf(summary).map((plot) => html`<figure>${drawn(plot)}</figure>`)}</div>
+<section aria-labelledby="figures"><h2 id="figures">Figures</h2><div class="plots">${plotsOf(summary).map(figure)}</div>
 <p class="quiet">Measured by rule, as <code>stillweb sessions</code> does.</p></section>`;
 }
 
-function sessionRow({ session, measures }: ReviewedSession): Html {
+function sessionRow({ session, measures }: ReviewedSession, trace: string | null): Html {
   const again = measures.queries.filter(({ isRepeated }) => isRepeated).length;
-  return html`<tr><th scope="row" dir="auto"><a href="${sessionAddress(session.name)}">${session.name}</a></th><td class="number">${groupDigits(measures.steps.length)}</td><td class="number">${again}</td><td class="number">${groupDigits(measures.opened)}</td><td class="number">${measures.durationMs === null ? '–' : describeMs(measures.durationMs)}</td><td>${timeline(session.events)}</td></tr>\n`;
+  const address = sessionAddress({ name: session.name, trace });
+  return html`<tr><th scope="row" dir="auto"><a href="${address}">${session.name}</a></th><td class="number">${groupDigits(measures.steps.length)}</td><td class="number">${again}</td><td class="number">${groupDigits(measures.opened)}</td><td class="number">${measures.durationMs === null ? '–' : describeMs(measures.durationMs)}</td><td>${timeline(session.events)}</td></tr>\n`;
 }

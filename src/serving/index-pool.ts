@@ -1,15 +1,17 @@
 import { basename, dirname } from 'node:path';
+import type { IndexCheckReport } from '../contract/index-check.ts';
 import type { IndexInspection } from '../contract/index-inspection.ts';
 import { canonicalRequestKey } from '../contract/request-key.ts';
 import { completeSearch } from '../contract/search-defaults.ts';
-import { SEARCH_DEADLINE_MS } from '../limits.ts';
+import { MAX_IDENTIFIED_BYTES, SEARCH_DEADLINE_MS } from '../limits.ts';
 import type { ModuleUrls } from '../modules.ts';
 import { comparesEveryVector } from '../retrieval/engines.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { holdGeneration } from '../store/held-generations.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { workerFile } from '../worker-file.ts';
-import { inspectIndex } from './inspect-index.ts';
+import { CheckThreads } from './check-threads.ts';
+import { inspectIndex, withSwhid } from './inspect-index.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
 import type { AnswerFacts, SearchTask, WorkerData } from './search-worker.ts';
 import { type LaneSize, SHORT_LANE } from './worker-lane.ts';
@@ -49,14 +51,17 @@ export class IndexPool implements SearchBackend {
   readonly #opened: readonly OpenIndex[];
   /** Each is found when it is first asked for, and stays: nothing of an index changes. */
   readonly #inspections = new Map<string, Promise<IndexInspection>>();
+  readonly #checks: CheckThreads;
 
   private constructor(
     opened: readonly OpenIndex[],
     indexes: readonly ServedIndex[],
     pool: WorkerPool<SearchTask>,
+    checks: CheckThreads,
     onClosed: () => Promise<void>,
   ) {
     this.#opened = opened;
+    this.#checks = checks;
     this.#onClosed = onClosed;
     this.indexes = indexes;
     this.#pool = pool;
@@ -101,7 +106,7 @@ export class IndexPool implements SearchBackend {
       for (const each of releases) each();
       throw error;
     });
-    const pool = new IndexPool(opened, served, workerPool, release);
+    const pool = new IndexPool(opened, served, workerPool, new CheckThreads(modules), release);
     await pool.#warmUp(opened, isSwap ? SWAP_WARM_UP_MS : WARM_UP_MS);
     return pool;
   }
@@ -147,12 +152,37 @@ export class IndexPool implements SearchBackend {
   inspect(index: ServedIndex): Promise<IndexInspection> {
     const known = this.#inspections.get(index.name);
     if (known !== undefined) return known;
-    const inspection = inspectIndex(this.#opened[this.indexes.indexOf(index)], index);
+    const inspection = this.#inspect(index);
     this.#inspections.set(index.name, inspection);
     return inspection;
   }
 
+  async check(index: ServedIndex): Promise<IndexCheckReport> {
+    const open = this.#openOf(index);
+    const report = await this.#checks.check(open);
+    const { swhid } = report;
+    if (swhid !== null) {
+      const known = await this.inspect(index);
+      this.#inspections.set(index.name, Promise.resolve(withSwhid(known, open, swhid)));
+    }
+    return report;
+  }
+
+  async #inspect(index: ServedIndex): Promise<IndexInspection> {
+    const open = this.#openOf(index);
+    const inspection = await inspectIndex(open, index);
+    if (inspection.bytes > MAX_IDENTIFIED_BYTES) return inspection;
+    // An inspection is no less without it, as when the folder is gone.
+    const swhid = await this.#checks.identify(open).catch(() => null);
+    return swhid === null ? inspection : withSwhid(inspection, open, swhid);
+  }
+
+  #openOf(index: ServedIndex): OpenIndex {
+    return this.#opened[this.indexes.indexOf(index)];
+  }
+
   async close(): Promise<void> {
+    await this.#checks.close();
     await this.#pool.close();
     await this.#onClosed();
   }

@@ -1,8 +1,11 @@
+import { isRequestWord } from '../analysis/request-words.ts';
 import type { IndexInspection } from '../contract/index-inspection.ts';
 import type { Attributes } from '../format/attributes.ts';
 import type { GoldenQuery, Manifest } from '../format/manifest.ts';
 import type { PassageTable } from '../format/passages.ts';
-import { citationOf, writeCitation } from '../store/citation.ts';
+import { knowsRequestWords } from '../retrieval/index-analyzer.ts';
+import { type Citation, citationOf, writeCitation } from '../store/citation.ts';
+import { frequentTerms } from '../store/frequent-terms.ts';
 import { viewIndex } from '../store/index-view.ts';
 import { languageCountsOf } from '../store/language-counts.ts';
 import { mostOf } from '../store/most-of.ts';
@@ -11,6 +14,8 @@ import type { ServedIndex } from './search-backend.ts';
 
 /** Hosts and years that are told. */
 const TOP_NAMES = 50;
+/** Terms that are told. */
+const TOP_TERMS = 30;
 const EXAMPLES = 6;
 /** Longer ones are texts rather than questions. */
 const EXAMPLE_CHARACTERS = 60;
@@ -18,15 +23,14 @@ const EXAMPLE_CHARACTERS = 60;
 const SLICE = 2 ** 18;
 
 /**
- * What is in an index, from its manifest and from tables that are in memory: one pass over the documents, and no file is read.
+ * What is in an index, from its manifest and from what is in memory: one pass over the documents, and no file is read.
  *
  * @throws StillwebError INDEX_CORRUPT
  */
 export async function inspectIndex(open: OpenIndex, served: ServedIndex): Promise<IndexInspection> {
   const { manifest } = open;
-  const { attributes, passages, ids } = viewIndex(open);
+  const { attributes, passages, ids, postings } = viewIndex(open);
   const { counts, encoder, fusion, bm25, provenance } = manifest;
-  const citation = citationOf(served.name, manifest);
   const { hosts, years, lengths } = await countDocuments(attributes, passages);
   return {
     name: served.name,
@@ -56,11 +60,27 @@ export async function inspectIndex(open: OpenIndex, served: ServedIndex): Promis
     hosts: hostsOf(hosts, attributes),
     years: yearsOf(years),
     lengths: lengthsOf(lengths),
+    topTerms: await frequentTerms(postings, TOP_TERMS, knowsRequestWords(manifest) ? isRequestWord : undefined),
     files: manifest.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     proof: { golden: manifest.golden.length, probes: manifest.probes.length },
-    citation: { text: writeCitation(citation, 'text'), bibtex: writeCitation(citation, 'bibtex') },
+    citation: citationIn(citationOf(served.name, manifest)),
     examples: { queries: chooseQueries(manifest), document: ids.size > 0 ? ids.get(0) : null },
   };
+}
+
+/** In the forms of an inspection. */
+function citationIn(citation: Citation): IndexInspection['citation'] {
+  return {
+    text: writeCitation(citation, 'text'),
+    bibtex: writeCitation(citation, 'bibtex'),
+    cff: writeCitation(citation, 'cff'),
+    swhid: citation.swhid ?? null,
+  };
+}
+
+/** The same, with the SWHID that was found of its files. */
+export function withSwhid(inspection: IndexInspection, open: OpenIndex, swhid: string): IndexInspection {
+  return { ...inspection, citation: citationIn({ ...citationOf(inspection.name, open.manifest), swhid }) };
 }
 
 interface DocumentCounts {

@@ -1,4 +1,5 @@
 /** The seam between the search service and what answers: threads over local indexes, or an engine elsewhere. Types only. */
+import type { IndexCheckReport } from '../contract/index-check.ts';
 import type { IndexInspection } from '../contract/index-inspection.ts';
 import type { IndexDescription } from '../contract/service-response.ts';
 import type { WrittenAnswer } from './written-answer.ts';
@@ -50,6 +51,12 @@ export interface SearchBackend {
    * @throws StillwebError INDEX_CORRUPT
    */
   inspect?(index: ServedIndex): Promise<IndexInspection>;
+  /**
+   * Reads every byte of one of `indexes` again, beside the threads that search, as `stillweb check` does. The inspection tells the SWHID then.
+   *
+   * @throws StillwebError what `checkIndex` throws; DRAINING where the backend is closed meanwhile
+   */
+  check?(index: ServedIndex): Promise<IndexCheckReport>;
   /** Called once, after the last call has settled. */
   close(): Promise<void>;
 }

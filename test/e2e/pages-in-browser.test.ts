@@ -26,15 +26,22 @@ const PAGES = [
   '/documents/limpet?query=tide+rock&find=rock',
   '/indexes/shore',
   '/docs',
+  '/docs/dialects',
+  '/docs/errors',
   '/traces',
   '/traces/agent?relevant=limpet',
+  '/traces/agent?replay=true',
   '/docs/book',
   '/docs/book/experiments/masks',
   '/status',
 ];
 
-/** They need an original, or a session of a trace. */
+/** They need an original, a session of a trace, or somebody who sends something. */
 const NEEDS_MORE = new Set([
+  'sendTrace',
+  'sendTraceForm',
+  'startCheck',
+  'startCheckForm',
   'getOriginal',
   'listTraces',
   'getTracedSession',
@@ -49,14 +56,16 @@ interface Violation {
 }
 
 let served: Served;
+let trace: string;
 beforeAll(async () => {
   const folder = temporaryFolder();
+  trace = join(folder, 'trace.jsonl');
   const input = writeNastyCollection(folder);
   await buildIndex({ inputs: [input], directory: join(folder, 'shore') });
   await buildIndex({ inputs: [input], directory: join(folder, 'coast'), encoder: 'none' });
   served = await serve(
     ['shore', 'coast'].map((name) => join(folder, name)),
-    { port: 0, workers: 1, device: 'cpu', trace: join(folder, 'trace.jsonl') },
+    { port: 0, workers: 1, device: 'cpu', trace },
   );
   for (const query of ['tide', 'rock tide', 'zzzz', 'rock tide']) {
     await fetch(`${served.url}/v1/search?query=${query}&mode=bm25`, { headers: { 'x-stillweb-session': 'agent' } });
@@ -151,6 +160,49 @@ describe.skipIf(CHROMIUM === null)('in Chromium', () => {
       });
       await page.goto('/', { waitUntil: 'networkidle' });
       expect(asked.sort()).toEqual(['/', '/assets/page.css', '/assets/page.js']);
+    });
+  });
+
+  it.each([true, false])(
+    'take a trace, ask it again and check an index by keyboard alone, scripts: %s',
+    async (javaScriptEnabled) => {
+      await withPage({ viewport: DESK, javaScriptEnabled }, async (page) => {
+        const press = async (name: string | RegExp): Promise<void> => {
+          await page.getByRole('button', { name, exact: true }).focus();
+          await page.keyboard.press('Enter');
+        };
+        await page.goto('/traces');
+        await page.getByLabel(/What --trace has written/).setInputFiles(trace);
+        await press('Send');
+        await page.waitForURL('**/traces?trace=*');
+        expect(await page.locator('h1').textContent()).toBe('A trace that was sent');
+        await page.getByRole('link', { name: 'agent' }).focus();
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/traces/agent?trace=*');
+        await press('Ask again and compare');
+        await page.waitForURL('**replay=true**');
+        expect(await page.locator('.verdict.good').textContent()).toBe('All 4 answers are the same.');
+        expect(await page.locator('.verdict-line.same').count()).toBe(4);
+        await page.goto('/indexes/coast');
+        await press(/^Check it/);
+        await page.waitForURL('**/indexes/coast#promises');
+        const whole = page.getByText('The index is whole and its rankings stand.');
+        // Without scripts whoever waits loads the page again.
+        while (!javaScriptEnabled && (await whole.count()) === 0) await page.reload();
+        await whole.waitFor();
+        expect(await page.getByText(/^swh:1:dir:[0-9a-f]{40}$/).count()).toBe(1);
+      });
+    },
+  );
+
+  it('keep figures large enough to be read on a phone, and let them be moved by keyboard', async () => {
+    await withPage({ viewport: PHONE }, async (page) => {
+      await page.goto('/traces');
+      const figure = page.locator('figure').first();
+      expect((await figure.locator('svg').boundingBox())?.width).toBeGreaterThan(560);
+      await figure.focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => page.evaluate('document.querySelector("figure").scrollLeft')).toBeGreaterThan(0);
     });
   });
 

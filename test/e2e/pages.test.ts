@@ -1,9 +1,10 @@
 /** The pages that people see, over HTTP: who gets them, what they may load, and that no text of a collection becomes markup. */
 import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import '../../src/dialects/dialects.ts';
 import { ERROR_CATALOGUE, StillwebError } from '../../src/errors.ts';
 import type { Intervention, PlannedCall } from '../../src/experiment/intervention.ts';
-import { BROWSER, type RunningServer, startServer } from '../support/http-server.ts';
+import { BROWSER, exchangeRaw, type RunningServer, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { MARKUP, NASTY } from '../support/nasty-documents.ts';
 import { SESSION, startTraced } from '../support/traced-server.ts';
@@ -26,6 +27,8 @@ const PAGES = [
   '/indexes/nasty',
   `/indexes/${MARKED}`,
   '/docs',
+  '/docs/dialects',
+  '/docs/errors',
   '/docs/book',
   '/docs/book/experiments/masks',
   '/status',
@@ -112,22 +115,30 @@ describe.each(PAGES)('the page %s', (path) => {
 });
 
 describe('a page', () => {
-  it.each(['/', '/?query=tide', '/documents/limpet?index=shore', '/indexes/shore', '/docs', '/docs/book', '/status'])(
-    'weighs less than 120 kB with all that it loads, before compression: %s',
-    async (path) => {
-      const { html } = await page(path);
-      const paths = [...new Set([...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, each]) => each))];
-      expect(paths).toHaveLength(2);
-      let bytes = Buffer.byteLength(html);
-      for (const each of paths) {
-        const asset = await running.get(each);
-        expect(asset.status).toBe(200);
-        expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-        bytes += (await asset.arrayBuffer()).byteLength;
-      }
-      expect(bytes).toBeLessThan(120_000);
-    },
-  );
+  it.each([
+    ...[
+      '/',
+      '/?query=tide',
+      '/documents/limpet?index=shore',
+      '/indexes/shore',
+      '/docs',
+      '/docs/dialects',
+      '/docs/errors',
+    ],
+    ...['/docs/book', '/status', '/traces'],
+  ])('weighs less than 120 kB with all that it loads, before compression: %s', async (path) => {
+    const { html } = await page(path);
+    const paths = [...new Set([...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, each]) => each))];
+    expect(paths).toHaveLength(2);
+    let bytes = Buffer.byteLength(html);
+    for (const each of paths) {
+      const asset = await running.get(each);
+      expect(asset.status).toBe(200);
+      expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      bytes += (await asset.arrayBuffer()).byteLength;
+    }
+    expect(bytes).toBeLessThan(120_000);
+  });
 
   it('is another thing than what a program gets at the same path', async () => {
     const { headers, status } = await running.get('/');
@@ -166,7 +177,15 @@ describe('a page', () => {
 
   it('refuses names that it does not know', async () => {
     await using traced = await startTraced();
-    for (const path of ['/status', '/docs', '/indexes/shore', '/traces', '/traces/one', '/documents/limpet']) {
+    for (const path of [
+      '/status',
+      '/docs',
+      '/docs/errors',
+      '/indexes/shore',
+      '/traces',
+      '/traces/one',
+      '/documents/limpet',
+    ]) {
       const refused = await (await traced.running.get(`${path}?indx=a`)).json();
       expect([path, refused.error?.code, refused.error?.facts.fields]).toEqual([path, 'INVALID_REQUEST', ['indx']]);
     }
@@ -193,6 +212,19 @@ describe('a page', () => {
       expect(text).not.toContain('hush');
     }
     expect(await (await running.get('/?query=tide', BROWSER)).text()).not.toContain('STILLWEB_TOKEN');
+  });
+
+  it('shows commands with the address by which a proxy says that it is reached', async () => {
+    await using behind = await startServer({ allowedHosts: ['lab.example'], token: 'hush' });
+    const shown = async (headers: Record<string, string>): Promise<string> => {
+      const sent = Object.entries({ ...BROWSER, authorization: 'Bearer hush', ...headers });
+      const lines = sent.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      return (await exchangeRaw(behind.port, `GET /status HTTP/1.1\r\n${lines}connection: close\r\n\r\n`)).text;
+    };
+    const proto = { 'x-forwarded-proto': 'https' };
+    expect(await shown({ host: 'lab.example', ...proto })).toContain("'https://lab.example/readyz'");
+    expect(await shown({ host: 'lab.example' })).toContain("'http://lab.example/readyz'");
+    expect(await shown({ host: 'localhost', ...proto })).toContain("'http://localhost/readyz'");
   });
 
   it('shows what reorders text, as a terminal does', async () => {
@@ -397,9 +429,15 @@ describe('the reference', () => {
     const html = await (await running.get('/docs')).text();
     for (const route of ['POST /v1/search', 'GET /v1/documents/{id}', 'POST /mcp'])
       expect(html).toContain(`<code>${route}</code></h3>`);
-    for (const code of Object.keys(ERROR_CATALOGUE)) expect(html).toContain(`<code>${code}</code>`);
     expect(html).toContain('claude mcp add --transport http nasty');
     expect(html).toMatch(/curl -s -H 'accept: text\/html' 'http:\S+\/\?query=/);
+    for (const path of ['/docs/errors', '/docs/dialects']) expect(html).toContain(`<a href="${path}">`);
+    const errors = await (await running.get('/docs/errors')).text();
+    for (const code of Object.keys(ERROR_CATALOGUE)) expect(errors).toContain(`<tr id="${code}">`);
+    const refused = await page('/?query=tide&mode=dense');
+    expect(refused.html).toContain('href="/docs/errors#MODE_UNAVAILABLE"');
+    const dialects = await (await running.get('/docs/dialects')).text();
+    expect(dialects).toContain('<code>/tavily/search</code>');
   });
 });
 

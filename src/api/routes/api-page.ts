@@ -2,15 +2,19 @@ import type { FastifyInstance } from 'fastify';
 import type { QueryParameters } from '../../contract/query-string.ts';
 import { exampleNames } from '../../page/api-examples.ts';
 import { renderApiPage } from '../../page/api-page.ts';
+import { renderDialectsPage } from '../../page/dialects-page.ts';
+import { renderErrorReferencePage } from '../../page/error-reference-page.ts';
 import { refuseUnknownNames } from '../../page/known-names.ts';
 import type { OpenApiDocument } from '../../page/openapi-document.ts';
+import { DIALECTS_ADDRESS, ERRORS_ADDRESS } from '../../page/page-address.ts';
+import type { PageServer } from '../../page/page-frame.ts';
 import { JSON_TYPE } from '../error-response.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
 import { inspect } from '../page-answers.ts';
 import { describeServer, isUnchanged, pageTag, sendPage } from '../page-door.ts';
 
-/** `GET /openapi.json` and `/docs`: what this server answers, for programs and for reading. */
+/** `GET /openapi.json`, `/docs` and its parts: what this server answers, for programs and for reading. */
 export function addApiPage(app: FastifyInstance, service: HttpService): void {
   let document: OpenApiDocument;
   let documentText = '';
@@ -54,4 +58,32 @@ export function addApiPage(app: FastifyInstance, service: HttpService): void {
       return sendPage(reply, sent.page, tag);
     },
   });
+  const addPart = (
+    path: string,
+    operationId: string,
+    summary: string,
+    render: (server: PageServer) => string,
+  ): void => {
+    app.get(path, {
+      config: { dialect: service.pages },
+      schema: {
+        operationId,
+        tags: ['pages'],
+        summary,
+        produces: ['text/html'],
+        response: { 200: { type: 'string' }, ...refusals() },
+      },
+      handler: async (request, reply) => {
+        refuseUnknownNames(request.query as QueryParameters, [], 'a part of the reference');
+        const server = describeServer(service, request);
+        const tag = pageTag(request, server, []);
+        if (isUnchanged(request, reply, tag)) return reply;
+        return sendPage(reply, render(server), tag);
+      },
+    });
+  };
+  addPart(DIALECTS_ADDRESS, 'dialectsPage', 'Other search APIs that this server speaks', (server) =>
+    renderDialectsPage(server, document),
+  );
+  addPart(ERRORS_ADDRESS, 'errorsPage', 'Every code of an error, and what mends it', renderErrorReferencePage);
 }

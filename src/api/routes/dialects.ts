@@ -103,5 +103,7 @@ declare module 'fastify' {
     dialect?: Dialect;
     /** It reaches the workers: admission decides before its body is read. */
     isAdmitted?: boolean;
+    /** Whoever calls it looks at what was done, or works on the server: it is in no trace. */
+    isUnrecorded?: boolean;
   }
 }

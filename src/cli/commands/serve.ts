@@ -32,6 +32,7 @@ interface ServeFlags extends EncoderFlags, RerankerFlags {
   readonly fromTrace?: string;
   readonly experiment?: string;
   readonly strict?: boolean;
+  readonly readOnly?: boolean;
   readonly sample?: boolean;
   readonly json?: boolean;
 }
@@ -93,6 +94,7 @@ export function addServeCommand(program: Command): void {
       '--experiment <file>',
       'do to calls what this file declares: masks, perturbations, policies of sessions; YAML or JSON',
     )
+    .option('--read-only', 'pages take no trace, ask none again and check no index')
     .option('--no-watch', 'do not look for new generations')
     .option('--strict', 'refuse to start when the encoder gives other vectors here than where the index was built')
     .option('--json', 'print one line of JSON when ready')
@@ -133,6 +135,7 @@ async function runServe(directories: string[], flags: ServeFlags, command: Comma
     modules: flags.import,
     mcpTools: flags.mcpTools,
     episodes,
+    isReadOnly: flags.readOnly === true,
     trace: flags.trace,
     fromTrace: flags.fromTrace,
     experiment: flags.experiment,

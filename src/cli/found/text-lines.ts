@@ -7,8 +7,11 @@ import type { MeasureText } from '../terminal/text-width.ts';
 import { explainTable } from './explain-table.ts';
 import { answeredBy, type Found, type FoundHit } from './found.ts';
 
-/** Of the rank, and of what stands below it. */
+/** Columns in front of a title for the rank, and of what stands below it. */
 const INDENT = 5;
+/** On a terminal of fewer columns than this there is room for the shortest rank. */
+const ROOMY_COLUMNS = 30;
+const NARROW_INDENT = 3;
 const STYLES = { title: 'bold', url: 'cyan', score: 'dim', match: ['bold', 'yellow'] } as const satisfies Record<
   string,
   Style
@@ -46,9 +49,10 @@ export function* measuredTexts({ result }: Found): Generator<string> {
 }
 
 function hitLines(hit: FoundHit, fusion: Found['fusion'], { columns, measure, isColoured }: Terminal): string[] {
+  const indent = columns < ROOMY_COLUMNS ? NARROW_INDENT : INDENT;
   const styled = (text: string, style: Style) => (isColoured ? paint(text, style) : text);
   const wrapped = (text: string, marks: Hit['highlights'] = []) =>
-    markedLines(text, marks, { columns: columns - INDENT, measure, style: isColoured ? STYLES.match : null });
+    markedLines(text, marks, { columns: columns - indent, measure, style: isColoured ? STYLES.match : null });
   const title = wrapped(hit.title);
   const [first, ...others] = (title.length === 0 ? wrapped(hit.id) : title).map((line) => styled(line, STYLES.title));
   const url = plainText(hit.url ?? hit.id);
@@ -60,5 +64,5 @@ function hitLines(hit: FoundHit, fusion: Found['fusion'], { columns, measure, is
     ...(hit.fields === undefined ? [] : [plainText(JSON.stringify(hit.fields))]),
     ...(hit.explain === undefined ? [] : explainTable(hit, fusion, measure)),
   ];
-  return [`${String(hit.rank).padStart(INDENT - 2)}  ${first}`, ...below.map((line) => ' '.repeat(INDENT) + line)];
+  return [`${String(hit.rank).padStart(indent - 2)}  ${first}`, ...below.map((line) => ' '.repeat(indent) + line)];
 }

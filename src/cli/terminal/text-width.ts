@@ -3,8 +3,8 @@ export type MeasureText = (text: string) => number;
 
 /** Columns of what is no terminal, and of one that does not say. */
 const USUAL_COLUMNS = 80;
-/** A narrower terminal is written to as if it had so many. */
-const LEAST_COLUMNS = 30;
+/** A narrower terminal is written to as if it had so many: a word of each line. */
+const LEAST_COLUMNS = 12;
 /** What is made of letters of one column alone: Latin, Greek and Cyrillic, with dashes, quotation marks and the like. */
 const PLAIN = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e]*$/;
 

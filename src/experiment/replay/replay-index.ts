@@ -8,7 +8,7 @@ import type { SearchBackend } from '../../serving/search-backend.ts';
 import { parseAnswer } from '../../serving/written-answer.ts';
 import type { TraceAnswer } from '../trace/trace-line.ts';
 import type { Difference, Replayed } from './answer-difference.ts';
-import type { ReplayTarget } from './replay.ts';
+import type { ReplayTarget } from './replay-call.ts';
 
 /** A replay waits for each answer as long as it takes. */
 const DEADLINE_MS = 600_000;
@@ -18,8 +18,13 @@ type Legs = Readonly<Record<string, readonly LegExplanation[]>>;
 /**
  * @param backend closed with the target
  * @param recorded serves the index that the trace was recorded over, where that is at hand: differences are explained by both then. Closed too
+ * @param tellsHow whether an explanation says what else could be named to be told more
  */
-export function indexTarget(backend: SearchBackend, recorded: SearchBackend | null = null): ReplayTarget {
+export function indexTarget(
+  backend: SearchBackend,
+  recorded: SearchBackend | null = null,
+  tellsHow = true,
+): ReplayTarget {
   const ids = new Map(backend.indexes.map(({ name, id }) => [name, id]));
   const names = backend.indexes.map(({ name, id }) => `${name}@${id}`).join(', ');
   return {
@@ -43,7 +48,7 @@ export function indexTarget(backend: SearchBackend, recorded: SearchBackend | nu
         return { body: null, refusal: { code, message, facts } };
       }
     },
-    explain: (_call, told, difference) => explain({ backend, recorded }, told, difference),
+    explain: (_call, told, difference) => explain({ backend, recorded, tellsHow }, told, difference),
     async close() {
       await backend.close();
       await recorded?.close();
@@ -54,10 +59,15 @@ export function indexTarget(backend: SearchBackend, recorded: SearchBackend | nu
 interface Both {
   readonly backend: SearchBackend;
   readonly recorded: SearchBackend | null;
+  readonly tellsHow: boolean;
 }
 
 /** What moved a document, as far as the two indexes tell. */
-async function explain({ backend, recorded }: Both, told: TraceAnswer, difference: Difference): Promise<Difference> {
+async function explain(
+  { backend, recorded, tellsHow }: Both,
+  told: TraceAnswer,
+  difference: Difference,
+): Promise<Difference> {
   const keyed = readAnswerKey(told.key);
   const { place } = difference;
   // Of scores and texts every document of the answer may be the cause.
@@ -74,13 +84,14 @@ async function explain({ backend, recorded }: Both, told: TraceAnswer, differenc
     else if (before !== undefined && before !== now) why.push(`${named} has another title or text`);
   }
   if (keyed.kind !== 'search') {
-    if (recorded === null && ids.length > 0 && why.length === 0)
+    if (tellsHow && recorded === null && ids.length > 0 && why.length === 0)
       why.push('name the recorded index too to be told which document it is');
     return why.length === 0 ? difference : { ...difference, why };
   }
   const [was, is] = await Promise.all([recorded, backend].map((each) => legsOf(each, keyed, ids)));
   if (was !== undefined && is !== undefined) why.push(...ids.flatMap((id) => movedLegs(id, was[id], is[id])));
-  if (recorded === null && why.length === 0) why.push('name the recorded index too to be told by which leg');
+  if (tellsHow && recorded === null && why.length === 0)
+    why.push('name the recorded index too to be told by which leg');
   const legs = place === undefined || is === undefined ? {} : { legs: { ...(was !== undefined && { was }), is } };
   return { ...difference, why, ...legs };
 }

@@ -8,7 +8,7 @@ import type { SentRequest } from '../../serving/call-record.ts';
 import type { TraceAnswer, TraceCall } from '../trace/trace-line.ts';
 import type { Replayed } from './answer-difference.ts';
 import { nativeRequest } from './native-request.ts';
-import type { ReplayTarget } from './replay.ts';
+import type { ReplayTarget } from './replay-call.ts';
 
 export interface ServerOptions {
   readonly token?: string | null;

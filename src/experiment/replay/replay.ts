@@ -2,27 +2,9 @@
 import { StillwebError } from '../../errors.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import { TraceAnswers } from '../trace/trace-answers.ts';
-import type { TraceAnswer, TraceCall } from '../trace/trace-line.ts';
-import { type Difference, describeDifference, type Replayed, withIndexId } from './answer-difference.ts';
-
-/** What a recorded question can be asked of. */
-export interface ReplayTarget {
-  /** For people: `wiki@3f…`, or the address of a server. */
-  readonly name: string;
-  /** From the names of the indexes to their ids. */
-  readonly ids: ReadonlyMap<string, string>;
-  /** Calls of a session are to be asked in their order, one after the other: what answers knows sessions. */
-  readonly isOrdered: boolean;
-  /**
-   * @param expected the recorded body, with the ids of this target: null for a refusal
-   * @returns null where this target cannot be asked that
-   * @throws StillwebError for a fault
-   */
-  ask(call: TraceCall, told: TraceAnswer, expected: Uint8Array | null): Promise<Replayed | null>;
-  /** More about a difference, such as what each leg says. */
-  explain?(call: TraceCall, told: TraceAnswer, difference: Difference): Promise<Difference>;
-  close(): Promise<void>;
-}
+import type { TraceCall } from '../trace/trace-line.ts';
+import type { Difference } from './answer-difference.ts';
+import { type ReplayTarget, replayCall } from './replay-call.ts';
 
 export interface ReplayOptions {
   /** Asked at once. Default: 1. */
@@ -82,23 +64,14 @@ export async function replayTrace(
   const differences: ReplayedCall[] = [];
   let [compared, faults, questionless, unasked, done] = [0, 0, 0, 0, 0];
   const replay = async (call: TraceCall): Promise<void> => {
-    if (call.kind === null) questionless++;
-    else if (call.answer === null) faults++;
-    else {
-      const { told, body: recordedBody } = await answers.read(call.answer);
-      const change = idChange(call, target);
-      const body = recordedBody === null ? null : withIndexId(recordedBody, change);
-      const replayed = await target.ask(call, told, body);
-      if (replayed === null) unasked++;
-      else {
-        compared++;
-        const difference = describeDifference({ told, body }, replayed, change !== null);
-        if (difference !== null) {
-          const explained = (await target.explain?.(call, told, difference)) ?? difference;
-          const { call: number, session, step, door, kind } = call;
-          differences.push({ call: number, session, step, door, kind, queries: queriesOf(call), ...explained });
-        }
-      }
+    const outcome = await replayCall(call, answers, target);
+    if (outcome.verdict === 'questionless') questionless++;
+    else if (outcome.verdict === 'fault') faults++;
+    else if (outcome.verdict === 'unasked') unasked++;
+    else compared++;
+    if (outcome.verdict === 'differs') {
+      const { call: number, session, step, door, kind } = call;
+      differences.push({ call: number, session, step, door, kind, queries: queriesOf(call), ...outcome.difference });
     }
     onProgress(++done, calls.length);
   };
@@ -158,12 +131,6 @@ async function inLanes<T>(
   const taken = Array.from({ length: Math.min(width, lanes.length) }, take);
   await Promise.allSettled(taken);
   await Promise.all(taken);
-}
-
-function idChange({ index }: TraceCall, { ids }: ReplayTarget): readonly [from: string, to: string] | null {
-  if (index === null) return null;
-  const to = ids.get(index.name);
-  return to === undefined || to === index.id ? null : [index.id, to];
 }
 
 function queriesOf({ asked }: TraceCall): readonly string[] | null {

@@ -1,23 +1,27 @@
 // What pages gain by a script: keys as in search engines, buttons that copy, and parts that renew themselves. All of them work without it.
 
-for (const button of document.querySelectorAll('[data-copy]')) {
-  button.hidden = false;
-  const name = button.textContent;
-  button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      say('Copied');
-      button.textContent = 'Copied';
-    } catch {
-      // A page that came over plain HTTP from another machine has no clipboard.
-      say('This browser lets no page copy here');
-      button.textContent = 'Not copied';
-    }
-    setTimeout(() => {
-      button.textContent = name;
-    }, 1500);
-  });
+function letCopy(part) {
+  for (const button of part.querySelectorAll('[data-copy]')) {
+    button.hidden = false;
+    const name = button.textContent;
+    button.addEventListener('click', async () => {
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy);
+        say('Copied');
+        button.textContent = 'Copied';
+      } catch {
+        // A page that came over plain HTTP from another machine has no clipboard.
+        say('This browser lets no page copy here');
+        button.textContent = 'Not copied';
+      }
+      setTimeout(() => {
+        button.textContent = name;
+      }, 1500);
+    });
+  }
 }
+
+letCopy(document);
 
 const spoken = document.createElement('p');
 spoken.className = 'unseen';
@@ -76,14 +80,23 @@ form?.addEventListener('submit', () => {
 // A part that renews itself is asked for as the page is, so that there is one way to draw it.
 const live = document.querySelector('[data-live]');
 if (live !== null) {
+  let shown = live.innerHTML;
   const renew = async () => {
     try {
       const response = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
       if (!response.ok) throw new Error(String(response.status));
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-      const fresh = page.querySelector('[data-live]');
-      if (fresh !== null) live.replaceChildren(...fresh.childNodes);
+      const fresh = page.getElementById(live.id);
+      if (fresh === null) return;
+      // What somebody has opened stays open as long as nothing has changed.
+      if (fresh.innerHTML !== shown) {
+        shown = fresh.innerHTML;
+        live.replaceChildren(...fresh.childNodes);
+        letCopy(live);
+      }
       live.classList.remove('stale');
+      // What it told of has ended.
+      if (fresh.dataset.live === undefined) return;
     } catch {
       live.classList.add('stale');
     }

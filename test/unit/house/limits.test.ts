@@ -23,6 +23,8 @@ const UNTRIED: Readonly<Record<string, string>> = {
   MAX_TRACED_CHARACTERS: 'a hundred thousand answers and more; trace-recorder.test.ts takes fewer',
   MAX_TABLED_CALLS: 'two hundred thousand calls; open-experiment.test.ts takes fewer',
   MAX_TRACE_LINE_BYTES: 'half a GiB in one line; read-trace.test.ts takes fewer bytes',
+  MAX_IDENTIFIED_BYTES: 'an index of 256 MiB',
+  REPLAY_PATIENCE_MS: 'ten seconds; replay-calls.test.ts takes less',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
 };
 
