@@ -45,11 +45,11 @@ export interface SearchBackend {
    */
   answer(key: string, options: CallOptions): Promise<WrittenAnswer>;
   /**
-   * What is in one of `indexes`. A backend that knows no more than the description leaves it out.
+   * What is in one of `indexes`; null where no more than the description is known. A backend that never knows more leaves it out.
    *
    * @throws StillwebError INDEX_CORRUPT
    */
-  inspect?(index: ServedIndex): Promise<IndexInspection>;
+  inspect?(index: ServedIndex): Promise<IndexInspection | null>;
   /** Called once, after the last call has settled. */
   close(): Promise<void>;
 }

@@ -23,6 +23,9 @@ const UNTRIED: Readonly<Record<string, string>> = {
   MAX_TRACED_CHARACTERS: 'a hundred thousand answers and more; trace-recorder.test.ts takes fewer',
   MAX_TABLED_CALLS: 'two hundred thousand calls; open-experiment.test.ts takes fewer',
   MAX_TRACE_LINE_BYTES: 'half a GiB in one line; read-trace.test.ts takes fewer bytes',
+  CLUSTER_TIMEOUT_MS: 'ten seconds of a node that hangs',
+  CLUSTER_BULK_TIMEOUT_MS: 'two minutes of a node that hangs',
+  CLUSTER_PAGE_HITS: 'ten thousand hits; the torture tests of a cluster go through smaller pages',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
 };
 
