@@ -54,7 +54,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/plots': [...SHARED, 'src/experiment', 'src/bytes'],
   'src/page': [...SHARED, 'src/plots', 'src/experiment', 'src/serving', 'src/bytes'],
   'src/api': [...SHARED, ...BELOW_DOORS, 'src/page', 'src/dialects', 'src/mcp'],
-  'src/library': [...SHARED, ...BELOW_DOORS, 'src/cluster', 'src/dialects', 'src/mcp', 'src/api', 'src/evaluation', 'indexer'],
+  'src/library': [
+    ...SHARED,
+    ...BELOW_DOORS,
+    'src/cluster',
+    'src/dialects',
+    'src/mcp',
+    'src/api',
+    'src/evaluation',
+    'indexer',
+  ],
   'src/index.ts': [
     ...SHARED,
     ...BELOW_DOORS,
