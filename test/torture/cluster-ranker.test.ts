@@ -25,7 +25,9 @@ const ODD = Array.from({ length: 40 }, (_, i) => {
 const HEAVY_WORDS = ['zq', 'xk', 'vj', 'qb', 'wz', 'jx', 'kv', 'bq', 'zx', 'jq'];
 /** Rare words, each several times in some short documents. */
 const HEAVY = Array.from({ length: 1500 }, (_, i) => {
-  const words = HEAVY_WORDS.flatMap((word, j) => Array<string>(6 + ((Math.floor(i / 75) * (j + 3) + j * j) % 11)).fill(word));
+  const words = HEAVY_WORDS.flatMap((word, j) =>
+    Array<string>(6 + ((Math.floor(i / 75) * (j + 3) + j * j) % 11)).fill(word),
+  );
   const text = i % 75 === 0 ? words.join(' ') : `${'filler number other '.repeat(30)} word${i}`;
   return JSON.stringify({ id: `h${i}`, text });
 }).join('\n');
