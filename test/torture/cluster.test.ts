@@ -87,6 +87,7 @@ afterAll(async () => {
 });
 
 describe.runIf(nodes !== null)('a generation in a cluster', () => {
+  // promise: cluster/same-bytes
   it.each(SHARDS)('answers a thousand searches as its directory does, from %i shards', async (shards) => {
     const served = await serveCluster(`placed${shards}`);
     expect(served.indexes.map(({ name, id }) => [name, id])).toEqual(local.indexes.map(({ name, id }) => [name, id]));
@@ -170,6 +171,7 @@ describe.runIf(nodes !== null)('a generation in a cluster', () => {
     await served.close();
   });
 
+  // promise: cluster/whole-or-error
   it('gives whole answers or errors while a node is killed under load, and the same again behind it', async () => {
     const served = await serveCluster('placed3');
     const { kill, restart } = nodes as LocalCluster;

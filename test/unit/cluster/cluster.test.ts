@@ -91,6 +91,7 @@ describe('an answer to a search', () => {
     await cluster.close();
   });
 
+  // promise: cluster/whole-or-error
   it.each([
     [{ ...WHOLE, timed_out: true }],
     [{ ...WHOLE, _shards: { ...SHARDS, successful: 2, failed: 1 } }],

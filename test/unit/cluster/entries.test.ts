@@ -37,6 +37,8 @@ describe('the entries of a generation', () => {
     }
   });
 
+  // What a cluster is given; what it answers is tried in test/torture/cluster.test.ts.
+  // promise: cluster/same-bytes
   it('hold every posting and every position, and nothing else', () => {
     const impacts = new Map<string, number>();
     const places = new Map<string, number[]>();
