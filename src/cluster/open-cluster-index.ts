@@ -41,17 +41,17 @@ export async function openClusterIndex(
   const asked = checkAlias(alias ?? '');
   const cluster = await Cluster.open(nodes);
   try {
-    const { index, ranker } = await openRanker(cluster, asked, name);
+    const { index, ranker, newest } = await openRanker(cluster, asked, name);
     const { manifest } = index;
     analyzerOf(manifest);
     knowsRequestWords(manifest);
     const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, place);
     try {
       if (encoder !== null) await refuseOther(encoder, manifest.probes);
-      const source = new ClusterSource(index, ranker.ranker, encoder, await IndexRerankers.make(named));
+      const source = new ClusterSource(index, ranker, encoder, await IndexRerankers.make(named));
       const probes = await compareProbes(manifest, place);
       return {
-        served: describeGeneration({ name: index.name, manifest, rerankers: named }, ranker.newest, probes),
+        served: describeGeneration({ name: index.name, manifest, rerankers: named }, newest, probes),
         source,
       };
     } catch (error) {
@@ -64,12 +64,15 @@ export async function openClusterIndex(
   }
 }
 
+export interface OpenRanker {
+  readonly index: ClusterIndex;
+  readonly ranker: ClusterRanker;
+  /** Day of the newest document, or null. */
+  readonly newest: string | null;
+}
+
 /** @throws StillwebError as `openClusterIndex` */
-export async function openRanker(
-  cluster: Cluster,
-  alias: string,
-  name?: string,
-): Promise<{ index: ClusterIndex; ranker: { ranker: ClusterRanker; newest: string | null } }> {
+export async function openRanker(cluster: Cluster, alias: string, name?: string): Promise<OpenRanker> {
   const physical = await resolveAlias(cluster, alias);
   const state = await readState(cluster, physical);
   if (state === null) throw invalid(physical, 'is not there');
@@ -85,10 +88,7 @@ export async function openRanker(
       ? null
       : readQueryWeights(QUERY_WEIGHTS_FILE, weights, manifest.impacts?.queryWeights?.tokens ?? 0);
   const queryTokenizer = await readSmallFile(cluster, physical, state, QUERY_TOKENIZER_FILE);
-  return {
-    index,
-    ranker: { ranker: new ClusterRanker(index, { queryWeights, queryTokenizer }), newest: state.newest },
-  };
+  return { index, ranker: new ClusterRanker(index, { queryWeights, queryTokenizer }), newest: state.newest };
 }
 
 /** The index that an alias leads to, or that has the name itself. */

@@ -65,7 +65,7 @@ afterAll(async () => {
 
 /** A pipeline over the cluster, and the one over the directory. */
 async function both(kind: Kind): Promise<readonly [SearchPipeline, SearchPipeline]> {
-  const { ranker } = (await openRanker(cluster, kind)).ranker;
+  const { ranker } = await openRanker(cluster, kind);
   const encoder = KINDS[kind].encoder === 'none' ? null : await createEncoder('static');
   return [new SearchPipeline(ranker, encoder), (reference[kind] as Searcher).pipeline];
 }
@@ -74,7 +74,7 @@ describe.runIf(nodes !== null).each(['static', 'none', 'standard'] as const)('ov
   rankerContract(
     'ClusterRanker',
     async () => ({
-      ranker: (await openRanker(cluster, kind)).ranker.ranker,
+      ranker: (await openRanker(cluster, kind)).ranker,
       encoder: kind === 'none' ? null : await createEncoder('static'),
       queries,
     }),
@@ -161,7 +161,7 @@ describe.runIf(nodes !== null)('a ranker over a cluster', () => {
     }
     const pushed = await pushIndex(cluster, open, 'resumed', { shards: 2, replicas: 0 });
     expect(pushed.kept).toBeGreaterThan(0);
-    const { ranker } = (await openRanker(cluster, 'resumed')).ranker;
+    const { ranker } = await openRanker(cluster, 'resumed');
     const ours = new SearchPipeline(ranker, await createEncoder('static'));
     const request = { ...REQUEST, queries };
     expect(await ours.search(request)).toEqual(await (reference.standard as Searcher).pipeline.search(request));
