@@ -25,7 +25,6 @@ const UNTRIED: Readonly<Record<string, string>> = {
   MAX_TRACE_LINE_BYTES: 'half a GiB in one line; read-trace.test.ts takes fewer bytes',
   CLUSTER_TIMEOUT_MS: 'ten seconds of a node that hangs',
   CLUSTER_BULK_TIMEOUT_MS: 'two minutes of a node that hangs',
-  CLUSTER_PAGE_HITS: 'ten thousand hits; the torture tests of a cluster go through smaller pages',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
 };
 
