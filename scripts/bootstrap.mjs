@@ -23,6 +23,7 @@ const tasks = {
   'bench:dialects': async (args) => (await prepare()) || runNode('dist/scripts/bench/dialects.js', args),
   'bench:growth': async (args) => (await prepare()) || runNode('dist/scripts/bench/growth.js', args),
   'bench:change': async (args) => (await prepare()) || runNode('dist/scripts/bench/change.js', args),
+  'bench:cluster': async (args) => (await prepare()) || runNode('dist/scripts/bench/cluster.js', args),
   performance: async (args) => (await prepare()) || runNode('dist/scripts/bench/performance.js', args),
   quality: async (args) => (await prepare()) || runNode('dist/scripts/quality.js', args),
   follow: async (args) => (await prepare()) || runNode('dist/scripts/follow.js', args),

@@ -267,6 +267,36 @@ export const ERROR_CATALOGUE = {
     retry: 'never',
     fix: 'run npm install hnswlib-node@3.0.0 && npm rebuild hnswlib-node --ignore-scripts=false (it needs a C++ compiler); for another engine, load the module that registers it',
   },
+  CLUSTER_CLIENT_MISSING: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'run npm install @opensearch-project/opensearch@3.9.0, beside stillweb',
+  },
+  CLUSTER_UNREACHABLE: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'start the cluster, or correct the addresses of its nodes; name several with a comma between them',
+  },
+  CLUSTER_REFUSED: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'correct what the message names: the account, the version of the cluster, its disk, or a limit of it',
+  },
+  CLUSTER_INCOMPLETE: {
+    http: 503,
+    exit: 1,
+    retry: 'later',
+    fix: 'repeat the request; the health of the cluster says which of its shards is gone',
+  },
+  CLUSTER_INDEX_INVALID: {
+    http: 503,
+    exit: 1,
+    retry: 'never',
+    fix: 'push the generation to the end with stillweb push DIR opensearch:URL/NAME, or delete the index named in facts first',
+  },
   GPU_UNAVAILABLE: {
     http: 503,
     exit: 1,

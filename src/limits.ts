@@ -323,6 +323,22 @@ export const MAX_WINK_POSTINGS = 8_000_000;
 /** hnswlib holds the vectors as float32 in every worker: 1.7 GB for a million of 384 dimensions. */
 export const MAX_HNSWLIB_PASSAGES = 1_000_000;
 
+// a cluster
+/** Until a node of a cluster has answered a read: longer than a search may take, so that the deadline of the search says what it was. */
+export const CLUSTER_TIMEOUT_MS = 10_000;
+/** Until it has taken a batch of entries, or merged what it holds. */
+export const CLUSTER_BULK_TIMEOUT_MS = 120_000;
+/** Bytes of entries that are sent to a cluster at a time; an entry that is longer goes alone. */
+export const CLUSTER_BULK_BYTES = 4 * 1024 * 1024;
+/** Hits that a cluster is asked for at a time: its `index.max_result_window`, unless somebody has changed it. */
+export const CLUSTER_PAGE_HITS = 10_000;
+/** Calls that a server has under way to a cluster; the others wait here, and not in the queues of its nodes. */
+export const CLUSTER_CALLS_AT_ONCE = 32;
+/** Documents that a query may exclude by words over a cluster: their numbers go with it, and it takes so many (`index.max_terms_count`). */
+export const MAX_CLUSTER_EXCLUDED = 65_536;
+/** Passages of which a server remembers the document, and texts it shares: some 40 bytes each. */
+export const MAX_REMEMBERED_PASSAGES = 1 << 18;
+
 // documents
 /** Texts of a block, in bytes, before compression: a document has a block of its own and 3 bytes a code unit at most. */
 export const MAX_BLOCK_TEXT_BYTES = 3 * MAX_DOCUMENT_CHARACTERS;

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   prune: async () => (await import('./commands/prune.ts')).addPruneCommand,
   pack: async () => (await import('./commands/pack.ts')).addPackCommand,
   unpack: async () => (await import('./commands/pack.ts')).addUnpackCommand,
+  push: async () => (await import('./commands/push.ts')).addPushCommand,
   eval: async () => (await import('./commands/eval.ts')).addEvalCommand,
   diff: async () => (await import('./commands/diff.ts')).addDiffCommand,
   stability: async () => (await import('./commands/stability.ts')).addStabilityCommand,

@@ -24,7 +24,12 @@ const REPEATABLE = new Set([
 
 const PREFIX = 'STILLWEB_';
 /** Of the environment alone: a secret stands in no file of settings, and in no list of processes. */
-const SECRETS: readonly string[] = ['STILLWEB_ENCODER_KEY', 'STILLWEB_JUDGE_KEY'];
+const SECRETS: readonly string[] = [
+  'STILLWEB_ENCODER_KEY',
+  'STILLWEB_JUDGE_KEY',
+  'STILLWEB_OPENSEARCH_USER',
+  'STILLWEB_OPENSEARCH_PASSWORD',
+];
 
 const REQUIRED = new WeakSet<Option>();
 

@@ -4,7 +4,8 @@ import { scaledWeight, scaleOf } from '../format/given-impacts.ts';
 import type { ShardPostings } from '../format/postings.ts';
 import { writeFully } from '../store/durable.ts';
 import { closeSync, openSync, unlinkSync } from '../store/file-system.ts';
-import { type IndexView, viewIndex } from '../store/index-view.ts';
+import { viewIndex } from '../store/index-view.ts';
+import { mergeLists } from '../store/merged-lists.ts';
 import type { OpenIndex } from '../store/open.ts';
 
 /** Of an impact: `MAX_IMPACT` is the largest number that has them. */
@@ -127,63 +128,4 @@ function sumCounts(shards: readonly ShardPostings[], count: Count): number {
 
 function* allImpacts(shards: readonly ShardPostings[]): Generator<Uint16Array> {
   for (const shard of shards) for (let term = 0; term < shard.terms.size; term++) yield shard.list(term).impacts;
-}
-
-interface MergedList {
-  readonly term: string;
-  readonly passages: readonly number[] | Uint32Array;
-  readonly impacts: readonly number[] | Uint16Array;
-}
-
-/** The terms of all shards in byte order, each with its postings over the collection. */
-function* mergeLists({ postings, firstPassages }: IndexView): Generator<MergedList> {
-  const cursors = postings.map((shard, i) => new ShardCursor(shard, firstPassages[i]));
-  for (;;) {
-    const [least, ...others] = cursors.filter(({ bytes }) => bytes !== null);
-    if (least === undefined) return;
-    let group = [least];
-    for (const cursor of others) {
-      const order = Buffer.compare(cursor.bytes as Buffer, group[0].bytes as Buffer);
-      if (order < 0) group = [cursor];
-      else if (order === 0) group.push(cursor);
-    }
-    const lists = group.map((cursor) => cursor.take());
-    if (lists.length === 1) yield lists[0];
-    else {
-      const passages = lists.flatMap((list) => Array.from(list.passages));
-      yield { term: lists[0].term, passages, impacts: lists.flatMap((list) => Array.from(list.impacts)) };
-    }
-  }
-}
-
-/** Stands at a term of a shard. */
-class ShardCursor {
-  /** UTF-8 of the term; null behind the last. */
-  bytes: Buffer | null = null;
-  readonly #shard: ShardPostings;
-  readonly #firstPassage: number;
-  readonly #terms: Iterator<string>;
-  #term = '';
-  #ordinal = -1;
-
-  constructor(shard: ShardPostings, firstPassage: number) {
-    this.#shard = shard;
-    this.#firstPassage = firstPassage;
-    this.#terms = shard.terms.all();
-    this.#advance();
-  }
-
-  take(): MergedList {
-    const { passages, impacts } = this.#shard.list(this.#ordinal);
-    const term = this.#term;
-    this.#advance();
-    return { term, passages: passages.map((passage) => this.#firstPassage + passage), impacts };
-  }
-
-  #advance(): void {
-    const { done, value } = this.#terms.next();
-    this.#ordinal++;
-    this.#term = done === true ? '' : value;
-    this.bytes = done === true ? null : Buffer.from(value, 'utf8');
-  }
 }

@@ -12,6 +12,7 @@ import { SearchService } from '../serving/search-service.ts';
 import { openIndex as openDirectory } from '../store/open.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { checkNumber } from './check-number.ts';
+import { clusterPlace, openClusters, splitPlaces } from './cluster-places.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
 import { openExperiment } from './open-experiment.ts';
@@ -79,10 +80,12 @@ export interface Index extends AsyncDisposable {
 }
 
 /**
- * Opens the current generation of an index directory: every file is read and its hash compared.
+ * Opens the current generation of an index directory: every file is read and its hash compared. Or the generation that
+ * `opensearch:URL/NAME` leads to, which was pushed to a cluster.
  *
  * @throws StillwebError INDEX_MISSING; INDEX_CORRUPT naming the file; INDEX_TOO_NEW; INDEX_TOO_OLD; ENCODER_DIFFERS;
- * ENCODER_MISSING; ENGINE_MISSING; STORAGE_FAILED; SETTING_INVALID; EXPERIMENT_INVALID; TRACE_IN_USE
+ * ENCODER_MISSING; ENGINE_MISSING; STORAGE_FAILED; SETTING_INVALID; EXPERIMENT_INVALID; TRACE_IN_USE; of a cluster CLUSTER_INDEX_INVALID,
+ * CLUSTER_CLIENT_MISSING, CLUSTER_UNREACHABLE, CLUSTER_REFUSED, CLUSTER_INCOMPLETE
  */
 export async function openIndex(directory: string, options: OpenIndexOptions = {}): Promise<Index> {
   try {
@@ -97,24 +100,12 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
   for (const name of ['workers', 'deadlineMs', 'maxWaitMs'] as const) {
     if (options[name] !== true) checkNumber(name, options[name], 0);
   }
-  const { name, encoderPath, encoderDevice, encoderCache, deadlineMs, maxWaitMs } = options;
+  const { deadlineMs, maxWaitMs } = options;
   // Nothing but an experiment chooses treatments: other programs need not load them.
   const treatments = options.experiment === undefined ? [] : TREATMENT_MODULES;
   const modules = [...treatments, ...moduleUrls(options.modules ?? [])];
   await importModules(modules);
-  const rerankers = await namedRerankers(options.rerankers);
-  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache, rerankers });
-  const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
-  // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
-  const source = workers === 0 ? await LocalSource.open(opened) : null;
-  const served = describeIndex(
-    opened,
-    await compareProbes(opened.manifest, { path: opened.encoderPath, device: encoderDevice, cache: encoderCache }),
-  );
-  const backend: SearchBackend =
-    source !== null
-      ? new InThreadBackend([served], [source])
-      : await IndexPool.start([opened], [served], { workers, modules });
+  const backend = await openBackend(directory, options, modules);
   const conductor = await openLearnt(options, backend);
   const service = new SearchService({
     conductor,
@@ -122,9 +113,30 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
     ...(maxWaitMs !== undefined && { maxWaitMs }),
   });
   await service.swap(backend);
+  const [served] = backend.indexes;
   const { documents, passages, modes } = served.description;
   const close = (): Promise<void> => service.close();
   return { name: served.name, id: served.id, documents, passages, modes, service, close, [Symbol.asyncDispose]: close };
+}
+
+async function openBackend(directory: string, options: OpenIndexOptions, modules: ModuleUrls): Promise<SearchBackend> {
+  const { name, encoderPath, encoderDevice, encoderCache } = options;
+  const rerankers = await namedRerankers(options.rerankers);
+  const place = { path: encoderPath, device: encoderDevice, cache: encoderCache };
+  const named = name === undefined ? directory : `${name}=${directory}`;
+  const clusters =
+    clusterPlace(directory) === null ? null : splitPlaces([clusterPlace(named) === null ? directory : named]);
+  const elsewhere =
+    clusters === null ? null : await openClusters(clusters, { encoder: place, rerankers, isStrict: false });
+  if (elsewhere !== null) return elsewhere;
+  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache, rerankers });
+  const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
+  // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
+  const source = workers === 0 ? await LocalSource.open(opened) : null;
+  const served = describeIndex(opened, await compareProbes(opened.manifest, place));
+  return source !== null
+    ? new InThreadBackend([served], [source])
+    : await IndexPool.start([opened], [served], { workers, modules });
 }
 
 /** The experiment over a backend, which is closed where that is refused. */

@@ -1,5 +1,6 @@
 import type { CanonicalFetch } from '../contract/canonical-fetch.ts';
 import type { PlacedDocument } from '../contract/search.ts';
+import { LocalDocuments } from '../reading/readable-documents.ts';
 import { Reader } from '../reading/reader.ts';
 import { DocumentStore } from '../store/document-store.ts';
 import { viewIndex } from '../store/index-view.ts';
@@ -20,7 +21,7 @@ export async function openReader(index: OpenIndex): Promise<OpenReader> {
   const view = viewIndex(index);
   const documents = await DocumentStore.open(index.folder, view.blocks);
   const originals = view.originals === null ? null : await OriginalStore.open(index.folder, view.originals);
-  const reader = new Reader(view, documents);
+  const reader = new Reader(new LocalDocuments(view, documents));
   return {
     fetch: (request) => reader.fetch(request),
     original: (id) => originals?.get(reader.numberOf(id)) ?? null,

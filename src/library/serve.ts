@@ -10,6 +10,7 @@ import { IndexSet } from '../serving/index-set.ts';
 import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
+import { joinPlaces, openClusters, splitPlaces } from './cluster-places.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
 import { openExperiment } from './open-experiment.ts';
@@ -102,9 +103,10 @@ export interface Served extends AsyncDisposable {
 }
 
 /**
- * Serves index directories over HTTP; settles when their indexes are open.
+ * Serves indexes over HTTP; settles when they are open.
  *
- * @param directories each a path, or `NAME=PATH`; the first is the default index
+ * @param directories each a path or `opensearch:URL/NAME` of a generation that was pushed to a cluster, or either behind `NAME=`; the
+ *   first is the default index
  * @throws StillwebError SETTING_INVALID, PORT_TAKEN, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE, GPU_UNAVAILABLE, and what opening an index, a trace or an experiment throws
  */
 export async function serve(directories: string | readonly string[], options: ServeOptions = {}): Promise<Served> {
@@ -140,10 +142,12 @@ export async function serve(directories: string | readonly string[], options: Se
     await conductor?.close();
     throw error;
   });
-  const set = new IndexSet(directoryList, {
+  const encoder = { path: options.encoderPath, device: options.encoderDevice, cache: options.encoderCache };
+  const places = splitPlaces(directoryList);
+  const set = new IndexSet(places.directories, {
     workers,
     modules,
-    encoder: { path: options.encoderPath, device: options.encoderDevice, cache: options.encoderCache },
+    encoder,
     rerankers,
     isStrict,
     device,
@@ -153,8 +157,10 @@ export async function serve(directories: string | readonly string[], options: Se
     set.stopWatching();
     return server.drain(timeoutMs, delayMs);
   };
+  let clusters: SearchBackend | null = null;
   const close = async (): Promise<void> => {
     await drain();
+    await clusters?.close();
     await device.close();
   };
   try {
@@ -163,13 +169,21 @@ export async function serve(directories: string | readonly string[], options: Se
     const learn = async (backend: SearchBackend): Promise<void> => {
       for (const said of (await conductor?.learn(backend)) ?? []) onNote(said);
     };
-    const opened = directoryList.length === 0 ? null : await set.open();
+    clusters = await openClusters(places, { encoder, rerankers, isStrict });
+    const beside = clusters;
+    // What a cluster serves stays the same whatever becomes of the directories, and is closed with the server.
+    const withClusters = (local: SearchBackend | null): SearchBackend | null =>
+      beside === null ? local : joinPlaces(local, beside, places);
+    const local = places.directories.length === 0 ? null : await set.open();
+    const opened = withClusters(local);
     const traced = options.fromTrace === undefined ? null : await openTrace(options.fromTrace, opened, onNote);
     const backend = traced ?? (opened as SearchBackend);
     await learn(backend);
     await server.swap(backend);
     // A new generation is another index than that of the trace.
-    if (options.watches !== false && traced === null) watch(set, server, learn, onNote);
+    if (options.watches !== false && traced === null && local !== null) {
+      watch(set, server, learn, onNote, (fresh) => withClusters(fresh) as SearchBackend);
+    }
     return { url, indexes: backend.indexes, server, device, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
@@ -206,9 +220,11 @@ function watch(
   server: StillwebServer,
   learn: (backend: SearchBackend) => Promise<void>,
   onNote: (sentence: string) => void,
+  joined: (fresh: SearchBackend) => SearchBackend,
 ): void {
   set.watch(
-    async (backend) => {
+    async (fresh) => {
+      const backend = joined(fresh);
       onNote(`swapped to ${set.served.map(({ name, id }) => `${name}@${id}`).join(', ')}`);
       await learn(backend);
       await server.swap(backend);

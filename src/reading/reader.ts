@@ -3,7 +3,6 @@ import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { ShownFields } from '../contract/field-type.ts';
 import { documentNotFound, missingDocument } from '../contract/missing-document.ts';
 import { namedLinks } from '../contract/named-links.ts';
-import { readSandboxUrl } from '../contract/sandbox-url.ts';
 import type {
   DocumentLinks,
   FetchRequest,
@@ -15,14 +14,11 @@ import type {
 import { StillwebError } from '../errors.ts';
 import type { StoredDocument } from '../format/documents.ts';
 import { DOCUMENTS_FILE } from '../format/file-names.ts';
-import { findDocument } from '../format/lookup-tables.ts';
-import type { DocumentStore } from '../store/document-store.ts';
-import { fieldReader } from '../store/field-reader.ts';
-import type { IndexView } from '../store/index-view.ts';
 import { contentsOf, readHeadings } from './headings.ts';
 import { writeMarkdown } from './markdown.ts';
 import { readPassageId } from './passage-id.ts';
 import { chooseRange, type TextRequest, tellView } from './read-view.ts';
+import type { ReadableDocuments } from './readable-documents.ts';
 import type { Section } from './section.ts';
 
 interface PassageInDocument extends Section {
@@ -31,11 +27,9 @@ interface PassageInDocument extends Section {
 
 /** Documents for reading: whole or in ranges, by id or by address, and their neighbours in the link graph. */
 export class Reader {
-  readonly #view: IndexView;
-  readonly #documents: DocumentStore;
+  readonly #documents: ReadableDocuments;
 
-  constructor(view: IndexView, documents: DocumentStore) {
-    this.#view = view;
+  constructor(documents: ReadableDocuments) {
     this.#documents = documents;
   }
 
@@ -49,7 +43,7 @@ export class Reader {
   fetch(request: FetchRequest, checkpoint: () => void = () => {}): PlacedDocument[] {
     const read = new Map<number, PlacedDocument>();
     let characters = 0;
-    const fields = request.fields === undefined ? null : fieldReader(this.#view.fields, request.fields);
+    const fields = request.fields === undefined ? null : this.#documents.fields(request.fields);
     const readOnce = (number: number, asked: { id: string | null; url: string | null }): PlacedDocument => {
       checkpoint();
       if (number < 0) return missingDocument(asked);
@@ -60,7 +54,7 @@ export class Reader {
       return document;
     };
     const byId = (request.ids ?? []).map((id) => {
-      const number = this.#view.ids.find(id);
+      const number = this.#documents.findId(id);
       const place = number < 0 ? this.#findPassage(id) : null;
       if (place === null) return readOnce(number, { id, url: null });
       checkpoint();
@@ -69,9 +63,9 @@ export class Reader {
       checkAnswerSize(characters);
       return document;
     });
-    const byUrl = (request.urls ?? []).map((url) => readOnce(this.findUrl(url), { id: null, url }));
+    const byUrl = (request.urls ?? []).map((url) => readOnce(this.#documents.findUrl(url), { id: null, url }));
     const byNumber = (request.numbers ?? []).map((number) => {
-      const isThere = number >= 0 && number < this.#view.ids.size;
+      const isThere = number >= 0 && number < this.#documents.size;
       return readOnce(isThere ? number : -1, { id: null, url: null });
     });
     return [...byId, ...byUrl, ...byNumber];
@@ -88,23 +82,13 @@ export class Reader {
     }
   }
 
-  /** The number of the document with this address, its own or that of the sandbox, or −1. */
-  findUrl(url: string): number {
-    const { urls, ids, index } = this.#view;
-    const found = findDocument(urls, url);
-    if (found >= 0) return found;
-    const id = readSandboxUrl(index.name, url);
-    return id === null ? -1 : ids.find(id);
-  }
-
   /** Where the passage of this id lies; null where there is none. */
   #findPassage(id: string): PassageInDocument | null {
     const named = readPassageId(id);
-    const document = named === null ? -1 : this.#view.ids.find(named.document);
+    const document = named === null ? -1 : this.#documents.findId(named.document);
     if (named === null || document < 0) return null;
-    const { first, start, end } = this.#view.passages;
-    const passage = first[document] + named.number;
-    return passage < first[document + 1] ? { document, start: start[passage], end: end[passage] } : null;
+    const place = this.#documents.placeOf(document, named.number);
+    return place === null ? null : { document, ...place };
   }
 
   /**
@@ -139,13 +123,13 @@ export class Reader {
   #markdown({ id, title, text }: StoredDocument, range: Section, { links }: ReadingView): string {
     const headings = contentsOf(readHeadings(text));
     const isListed = links === true && range.end === text.length;
-    const named = isListed ? namedLinks(this.#view.index.name, this.outLinks(id)) : null;
+    const named = isListed ? namedLinks(this.#documents.name, this.outLinks(id)) : null;
     return writeMarkdown({ title, text, range, headings, links: named });
   }
 
   /** The number of the document with this id. @throws StillwebError DOCUMENT_NOT_FOUND */
   numberOf(id: string): number {
-    const number = this.#view.ids.find(id);
+    const number = this.#documents.findId(id);
     if (number >= 0) return number;
     throw documentNotFound(id);
   }
@@ -156,17 +140,17 @@ export class Reader {
     const describe = this.#describer(checkpoint);
     return {
       id,
-      outgoing: Array.from(this.#view.links.outgoing(number), describe),
-      incoming: Array.from(this.#view.links.incoming(number), describe),
+      outgoing: Array.from(this.#documents.outgoing(number), describe),
+      incoming: Array.from(this.#documents.incoming(number), describe),
     };
   }
 
   /** Where a document leads; nowhere for one that is not there. @throws as `links` */
   outLinks(id: string, checkpoint: () => void = () => {}): OutLinks {
-    const number = this.#view.ids.find(id);
+    const number = this.#documents.findId(id);
     if (number < 0) return { documents: [], written: [] };
     return {
-      documents: Array.from(this.#view.links.outgoing(number), this.#describer(checkpoint)),
+      documents: Array.from(this.#documents.outgoing(number), this.#describer(checkpoint)),
       written: this.#documents.get(number).links ?? [],
     };
   }

@@ -2,8 +2,8 @@ import { documentUrl } from '../contract/sandbox-url.ts';
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { urlKey } from '../format/lookup-tables.ts';
 import { MAX_WALK_CHARACTERS, MAX_WALK_DOCUMENTS } from '../limits.ts';
-import type { DocumentStore } from '../store/document-store.ts';
 import type { IndexView } from '../store/index-view.ts';
+import type { ReadableDocuments } from './readable-documents.ts';
 import type { Reader } from './reader.ts';
 import { placeOf, WalkBounds } from './walk-bounds.ts';
 
@@ -15,10 +15,10 @@ const QUESTION_MARK = 0x3f;
  */
 export class Walker {
   readonly #view: IndexView;
-  readonly #documents: DocumentStore;
+  readonly #documents: ReadableDocuments;
   readonly #reader: Reader;
 
-  constructor(view: IndexView, documents: DocumentStore, reader: Reader) {
+  constructor(view: IndexView, documents: ReadableDocuments, reader: Reader) {
     this.#view = view;
     this.#documents = documents;
     this.#reader = reader;
@@ -32,7 +32,7 @@ export class Walker {
    */
   walk(request: WalkRequest, checkpoint: () => void = () => {}): WalkedDocument[] {
     const bounds = new WalkBounds(request);
-    const first = this.#reader.findUrl(request.url);
+    const first = this.#documents.findUrl(request.url);
     const isLinked = first >= 0 && this.#view.links.outgoing(first).length > 0;
     const isWanted = (number: number): boolean => {
       checkpoint();

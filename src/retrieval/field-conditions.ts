@@ -84,21 +84,28 @@ function comparedRange(field: string, column: FieldColumn, comparison: Compariso
     if (comparison === 'gt') return [last + 1, LARGEST_CODE];
     return [1, comparison === 'lte' ? last : first - 1];
   }
-  const message = `${field} holds ${column.type === 'set' ? 'sets of texts' : 'texts'}, which have no ${comparison}: give eq, in or exists`;
-  throw new StillwebError('INVALID_REQUEST', message, { field, type: column.type, expected: 'eq, in, exists' });
+  throw noOrder(field, column.type, comparison);
 }
 
-function numberOf(field: string, value: WhereValue): number {
+/** INVALID_REQUEST for a comparison of texts. */
+export function noOrder(field: string, type: FieldColumn['type'], comparison: Comparison): StillwebError {
+  const message = `${field} holds ${type === 'set' ? 'sets of texts' : 'texts'}, which have no ${comparison}: give eq, in or exists`;
+  return new StillwebError('INVALID_REQUEST', message, { field, type, expected: 'eq, in, exists' });
+}
+
+/** @throws StillwebError INVALID_REQUEST */
+export function numberOf(field: string, value: WhereValue): number {
   return readNumber(value) ?? refuse(field, 'number', value, 'a number');
 }
 
-/** The days of a year, a month or a day, as codes of a date. */
-function periodOf(field: string, value: WhereValue): CodeRange {
+/** The days of a year, a month or a day, as codes of a date. @throws StillwebError INVALID_REQUEST */
+export function periodOf(field: string, value: WhereValue): CodeRange {
   const period = parsePeriod(String(value)) ?? refuse(field, 'date', value, 'a day as YYYY-MM-DD, YYYY-MM or YYYY');
   return [dateNumber(period.first), dateNumber(period.last)];
 }
 
-function keywordOf(field: string, value: WhereValue): string {
+/** @throws StillwebError INVALID_REQUEST */
+export function keywordOf(field: string, value: WhereValue): string {
   return readKeyword(value) ?? refuse(field, 'keyword', value, 'a text');
 }
 

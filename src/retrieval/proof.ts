@@ -157,9 +157,12 @@ async function rankGolden(
 }
 
 /** The golden queries that this machine ranks in another way; none is the proof. */
-export async function findMovedGolden(searcher: Searcher, manifest: Manifest): Promise<GoldenQuery[]> {
+export async function findMovedGolden(
+  searcher: Pick<Searcher, 'rank'>,
+  { golden: proven }: Pick<Manifest, 'golden'>,
+): Promise<GoldenQuery[]> {
   const moved: GoldenQuery[] = [];
-  for (const golden of manifest.golden) {
+  for (const golden of proven) {
     const ranking = await searcher.rank(golden.query, { mode: golden.mode, k: GOLDEN_HITS });
     const hits = ranking.map(({ document, score }) => [document, score]);
     if (JSON.stringify(hits) !== JSON.stringify(golden.hits)) moved.push(golden);

@@ -7,13 +7,20 @@ import { viewIndex } from '../store/index-view.ts';
 import type { OpenIndex } from '../store/open.ts';
 import type { ServedIndex } from './search-backend.ts';
 
-/**
- * What a server says of an index.
- *
- * @param probes whether this machine encodes the probe texts of the index to the same bits; null without an encoder
- */
-export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | null): ServedIndex {
-  const { name, manifest } = open;
+/** Whether this machine encodes the probe texts of an index to the same bits; null without an encoder. */
+export type ProbeOutcome = 'exact' | 'differs' | null;
+
+/** What a server says of an index of this machine. */
+export function describeIndex(open: OpenIndex, probes: ProbeOutcome): ServedIndex {
+  return describeGeneration(open, newestDay(open), probes);
+}
+
+/** What a server says of a generation, wherever it lies. @param newest day of its newest document */
+export function describeGeneration(
+  { name, manifest, rerankers = [] }: Pick<OpenIndex, 'name' | 'manifest' | 'rerankers'>,
+  newest: string | null,
+  probes: ProbeOutcome,
+): ServedIndex {
   const { counts, analyzer, encoder } = manifest;
   const queryFields = asidesOf(encoder);
   return {
@@ -24,7 +31,7 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
       passages: counts.passages,
       terms: counts.terms,
       links: counts.links,
-      newest: newestDay(open),
+      newest,
       ranking: rankingNameOf(manifest.ranking),
       analyzer: { name: analyzer.name, version: analyzer.version },
       encoder:
@@ -41,8 +48,7 @@ export function describeIndex(open: OpenIndex, probes: 'exact' | 'differs' | nul
       modes: [...modesOf(encoder !== null)],
       ...describeSource(manifest),
       ...(manifest.blockList !== undefined && { blockList: manifest.blockList }),
-      ...(open.rerankers !== undefined &&
-        open.rerankers.length > 0 && { rerankers: open.rerankers.map(({ description }) => ({ ...description })) }),
+      ...(rerankers.length > 0 && { rerankers: rerankers.map(({ description }) => ({ ...description })) }),
       ...(manifest.files.some(({ name }) => name === ORIGINALS_FILE) && { originals: true as const }),
       ...(manifest.fields !== undefined && { fields: manifest.fields.map((field) => ({ ...field })) }),
     },
@@ -58,7 +64,8 @@ function describeSource({ provenance }: Manifest): Pick<ServedIndex['description
   return said.length === 0 ? {} : { collection: Object.fromEntries(said) };
 }
 
-function newestDay(open: OpenIndex): string | null {
+/** The day of the newest document, as `YYYY-MM-DD`. */
+export function newestDay(open: OpenIndex): string | null {
   let newest = 0;
   for (const date of viewIndex(open).attributes.dates) if (date > newest) newest = date;
   if (newest === 0) return null;

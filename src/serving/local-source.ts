@@ -1,19 +1,21 @@
 /** An index of this machine as a source of answers, in one thread. */
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { DocumentLinks, FetchRequest, Hit, OutLinks, PlacedDocument, SearchRequest } from '../contract/search.ts';
+import type { DocumentLinks, FetchRequest, OutLinks, PlacedDocument, SearchRequest } from '../contract/search.ts';
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
 import { Grepper } from '../grep/grepper.ts';
+import { LocalDocuments } from '../reading/readable-documents.ts';
 import { Reader } from '../reading/reader.ts';
 import { Walker } from '../reading/walker.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import type { ReadSearch } from '../retrieval/read-search.ts';
-import { type Checkpoint, saidBeside } from '../retrieval/search-pipeline.ts';
+import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import { Searcher } from '../retrieval/searcher.ts';
 import type { OpenIndex } from '../store/open.ts';
 import { type Original, OriginalStore } from '../store/original-store.ts';
 import type { FoundHits } from './answer-shape.ts';
 import type { AnswerSource } from './answer-source.ts';
+import { foundIn } from './found-pages.ts';
 
 export class LocalSource implements AnswerSource {
   readonly name: string;
@@ -30,9 +32,10 @@ export class LocalSource implements AnswerSource {
     this.id = index.manifest.id;
     this.#searcher = searcher;
     this.#originals = originals;
-    this.#reader = new Reader(searcher.view, searcher.documents);
+    const documents = new LocalDocuments(searcher.view, searcher.documents);
+    this.#reader = new Reader(documents);
     this.#grepper = new Grepper(searcher.view, searcher.documents, analyzerOf(index.manifest));
-    this.#walker = new Walker(searcher.view, searcher.documents, this.#reader);
+    this.#walker = new Walker(searcher.view, documents, this.#reader);
   }
 
   /** @throws StillwebError what `Searcher.open` throws */
@@ -76,19 +79,7 @@ export class LocalSource implements AnswerSource {
     const { pipeline } = this.#searcher;
     const search = this.#prepared.get(request) ?? (await pipeline.readTogether(request, checkpoint));
     const ranked = await pipeline.rank(search, checkpoint);
-    return ranked.pages.map((page, query) => {
-      let hits: readonly Hit[] | undefined;
-      return {
-        ...saidBeside(page),
-        count: page.hits.length,
-        ids: () => pipeline.idsOf(ranked, query),
-        hits() {
-          hits ??= pipeline.present(ranked, query);
-          return hits;
-        },
-        write: (out) => pipeline.write(ranked, query, out),
-      };
-    });
+    return foundIn(pipeline, ranked);
   }
 
   fetch(request: FetchRequest, checkpoint: Checkpoint): PlacedDocument[] {

@@ -46,11 +46,11 @@ export interface SearchBackend {
    */
   answer(key: string, options: CallOptions): Promise<WrittenAnswer>;
   /**
-   * What is in one of `indexes`. A backend that knows no more than the description leaves it out.
+   * What is in one of `indexes`; null where no more than the description is known. A backend that never knows more leaves it out.
    *
    * @throws StillwebError INDEX_CORRUPT
    */
-  inspect?(index: ServedIndex): Promise<IndexInspection>;
+  inspect?(index: ServedIndex): Promise<IndexInspection | null>;
   /**
    * Reads every byte of one of `indexes` again, beside the threads that search, as `stillweb check` does. The inspection tells the SWHID then.
    *

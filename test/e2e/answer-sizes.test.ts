@@ -5,6 +5,7 @@ import type { FetchRequest, SearchRequest } from '../../src/contract/search.ts';
 import { completeSearch } from '../../src/contract/search-defaults.ts';
 import type { StillwebError } from '../../src/errors.ts';
 import { MAX_FETCH_CHARACTERS, MAX_FETCH_DOCUMENTS, MAX_RESPONSE_BYTES } from '../../src/limits.ts';
+import { LocalDocuments } from '../../src/reading/readable-documents.ts';
 import { Reader } from '../../src/reading/reader.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { writeBody } from '../../src/serving/written-answer.ts';
@@ -55,7 +56,7 @@ describe('an answer that would be too large', () => {
 
   const fetch = (keys: Pick<FetchRequest, 'ids' | 'urls'>, maxChars = MAX_FETCH_CHARACTERS) => {
     const { documents, reads } = counting(searcher.documents);
-    const reader = new Reader(searcher.view, documents);
+    const reader = new Reader(new LocalDocuments(searcher.view, documents));
     return { run: () => reader.fetch({ ...keys, offset: 0, maxChars }), reads };
   };
 
@@ -89,7 +90,7 @@ describe('an answer that would be too large', () => {
 
   it('asks between documents whether it is still wanted', () => {
     const { documents, reads } = counting(searcher.documents);
-    const reader = new Reader(searcher.view, documents);
+    const reader = new Reader(new LocalDocuments(searcher.view, documents));
     let left = 3;
     const checkpoint = (): void => {
       if (left-- === 0) throw new Error('enough');
@@ -106,7 +107,7 @@ describe('an answer that would be too large', () => {
     const { documents, reads } = counting(searcher.documents);
     const long = 'i'.repeat(2 ** 20);
     const titled = { ...documents, getHeading: (n: number) => ({ ...documents.getHeading(n), title: long }) };
-    const reader = new Reader(searcher.view, titled as DocumentStore);
+    const reader = new Reader(new LocalDocuments(searcher.view, titled as DocumentStore));
     expect(() => reader.links('l0')).toThrow(tooLarge);
     expect(reads()).toBe(MAX_RESPONSE_BYTES / long.length);
   });

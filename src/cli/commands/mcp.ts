@@ -25,7 +25,7 @@ export function addMcpCommand(program: Command): void {
     .description(
       'Speaks the Model Context Protocol on standard input and output, for hosts that start a program for each server. It ends with its input. What is to be said beside goes to standard error. Over HTTP, stillweb serve has it at /mcp.',
     )
-    .argument('<dir>', 'index directory')
+    .argument('<dir>', 'index directory, or opensearch:URL/NAME of a cluster')
     .addOption(mcpToolsOption('--tools <set>', 'tools that are offered'))
     .addOption(rerankOption())
     .addOption(rerankDepthOption())

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { isClusterAddress } from '../../cluster/cluster-address.ts';
 import { describeDoubt } from '../../contract/doubtful-finding.ts';
 import type { QueryResult, SearchFilter, SearchMode, SearchRequest } from '../../contract/search.ts';
 import { completeSearch, SEARCH_DEFAULTS } from '../../contract/search-defaults.ts';
@@ -55,7 +56,7 @@ export function addSearchCommand(program: Command): void {
     .command('search')
     .summary('search an index once')
     .description('Searches an index from the terminal. The query syntax is that of the API.')
-    .argument('<dir>', 'index directory')
+    .argument('<dir>', 'index directory, or opensearch:URL/NAME')
     .argument('<query>', 'what to search; "quoted phrase", -term, site:, intitle:, before:, after:')
     .addOption(new Option('-k, --k <n>', 'hits').default(SEARCH_DEFAULTS.k).argParser(integer(1, MAX_K)))
     .addOption(new Option('--mode <mode>', 'ranking').choices(SEARCH_MODES))
@@ -126,10 +127,14 @@ export function addSearchCommand(program: Command): void {
       ]);
       const { device, reranker, json, format: named, fields, ...others } = flags;
       const { encoderPath: _, encoderDevice: __, encoderCache: ___, where: ____, block: _____, ...levers } = others;
-      const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
-      const { searcher, close } = await openSearcher(index, device);
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
+      if (isClusterAddress(directory)) {
+        await searchCluster(directory, request, flags);
+        return;
+      }
+      const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
+      const { searcher, close } = await openSearcher(index, device);
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
       const { printFound } = await import('../found/print-found.ts');
@@ -172,6 +177,31 @@ async function printTogether(
   };
   const found = await searchTogether(directories, query, asked, { ...encoderOf(flags), rerankers: reranker });
   await printFound(json === true ? 'json' : format, found);
+}
+
+/** The same of a generation in a cluster. @throws StillwebError as `openClusterIndex` */
+async function searchCluster(address: string, request: SearchRequest, flags: SearchFlags): Promise<void> {
+  const [{ openClusterIndex }, { readClusterAddress }, { namedRerankers }, { printFound }] = await Promise.all([
+    import('../../cluster/open-cluster-index.ts'),
+    import('../../cluster/cluster-address.ts'),
+    import('../../library/reranker-settings.ts'),
+    import('../found/print-found.ts'),
+  ]);
+  const { encoderPath: path, encoderDevice, encoderCache: cache } = encoderOf(flags);
+  const { served, source } = await openClusterIndex(readClusterAddress(address), {
+    encoder: { path, device: encoderDevice, cache },
+    rerankers: await namedRerankers(flags.reranker),
+  });
+  try {
+    const [result] = await source.pipeline.search(request);
+    const { name, id } = served;
+    const { method, denseWeight } = source.fusion;
+    const fusion = { method, denseWeight: flags.denseShare ?? denseWeight };
+    const format = flags.json === true ? 'json' : flags.format;
+    await printFound(format, { index: { name, id }, result, remarks: correctionsIn(result), fusion });
+  } finally {
+    await source.close();
+  }
 }
 
 /** As the API refuses it, in the words of the command line. @throws StillwebError SETTING_INVALID */

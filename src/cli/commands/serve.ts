@@ -44,7 +44,10 @@ export function addServeCommand(program: Command): void {
     .description(
       'Verifies and serves indexes. Rankings never change while an index id stays the same. A directory that gets a new generation is swapped to it without a failed request. SIGTERM, SIGINT and SIGHUP let accepted requests finish.\n\nIt listens at once, so that /healthz answers, and searches when every index is open: until then they and /readyz are answered 503 with Retry-After. The lines on standard output come when it is ready.',
     )
-    .argument('[dir...]', 'index directories; NAME=DIR names one; the first is the default')
+    .argument(
+      '[dir...]',
+      'index directories, or opensearch:URL/NAME of a cluster; NAME=DIR names one; the first is the default',
+    )
     .addOption(
       optionOfOneCall('--sample', `serve the sample collection too; its index is built in ${SAMPLE_DIRECTORY} once`),
     )

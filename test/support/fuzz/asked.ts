@@ -2,6 +2,7 @@ import { JsonWriter } from '../../../src/bytes/json-writer.ts';
 import type { SearchRequest } from '../../../src/contract/search.ts';
 import type { CanonicalWhere } from '../../../src/contract/where.ts';
 import { StillwebError } from '../../../src/errors.ts';
+import { LocalDocuments } from '../../../src/reading/readable-documents.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import type { Searcher } from '../../../src/retrieval/searcher.ts';
 
@@ -71,7 +72,7 @@ export async function askEverything(searcher: Searcher, showsSnippets: boolean):
     outcomes.push(await outcomeOf(() => searcher.search(request)));
     if (!request.explain && request.k < 10) outcomes.push(await outcomeOf(() => write(searcher, request)));
   }
-  const reader = new Reader(searcher.view, searcher.documents);
+  const reader = new Reader(new LocalDocuments(searcher.view, searcher.documents));
   const range = { offset: 0, maxChars: 1_000_000 };
   const ids = Array.from({ length: 8 }, (_, i) => `d${i}`);
   for (const id of ids) {

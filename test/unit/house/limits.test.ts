@@ -25,6 +25,8 @@ const UNTRIED: Readonly<Record<string, string>> = {
   MAX_TRACE_LINE_BYTES: 'half a GiB in one line; read-trace.test.ts takes fewer bytes',
   MAX_IDENTIFIED_BYTES: 'an index of 256 MiB',
   REPLAY_PATIENCE_MS: 'ten seconds; replay-calls.test.ts takes less',
+  CLUSTER_TIMEOUT_MS: 'ten seconds of a node that hangs',
+  CLUSTER_BULK_TIMEOUT_MS: 'two minutes of a node that hangs',
   MAX_EVALUATION_BYTES: 'a file of 1 GiB; text-lines.test.ts takes fewer bytes',
 };
 

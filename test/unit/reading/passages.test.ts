@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalDocuments } from '../../../src/reading/readable-documents.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import { Searcher } from '../../../src/retrieval/searcher.ts';
 import { openIndex } from '../../../src/store/open.ts';
@@ -17,7 +18,7 @@ let reader: Reader;
 beforeAll(async () => {
   const lines = DOCUMENTS.map((document) => `${JSON.stringify(document)}\n`).join('');
   searcher = await Searcher.open(openIndex(await buildGeneratedIndex('stillweb', lines, 'none')));
-  reader = new Reader(searcher.view, searcher.documents);
+  reader = new Reader(new LocalDocuments(searcher.view, searcher.documents));
 });
 afterAll(() => searcher?.close());
 

@@ -5,6 +5,7 @@ import { readDocumentQuery } from '../../../src/contract/query-string.ts';
 import { canonicalFetchKey } from '../../../src/contract/request-key.ts';
 import { MAX_FETCH_MATCHES, MAX_HEADINGS, MAX_TOC_ENTRIES } from '../../../src/limits.ts';
 import { readHeadings } from '../../../src/reading/headings.ts';
+import { LocalDocuments } from '../../../src/reading/readable-documents.ts';
 import { Reader } from '../../../src/reading/reader.ts';
 import { findSection, readContents } from '../../../src/reading/section.ts';
 import { Searcher } from '../../../src/retrieval/searcher.ts';
@@ -47,7 +48,7 @@ let reader: Reader;
 beforeAll(async () => {
   const lines = DOCUMENTS.map((document) => `${JSON.stringify(document)}\n`).join('');
   searcher = await Searcher.open(openIndex(await buildGeneratedIndex('stillweb', lines, 'none')));
-  reader = new Reader(searcher.view, searcher.documents);
+  reader = new Reader(new LocalDocuments(searcher.view, searcher.documents));
 });
 afterAll(() => searcher?.close());
 
