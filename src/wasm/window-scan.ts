@@ -1,5 +1,3 @@
-import { readForm } from '../format/frequent-list.ts';
-import { CODED_BYTES, RARE_BYTES } from '../kernel/constants.ts';
 import {
   type LexicalKernel,
   MAX_WEIGHTS,
@@ -18,13 +16,13 @@ import {
   ACCEPT_AT,
   HITS_AT,
   LIST_FIELDS,
-  LIST_PLACES,
   LISTS_AT,
   MAX_KERNEL_HITS,
   MAX_KERNEL_LISTS,
   ORDER_AT,
   SUMS_AT,
 } from './postings-memory.ts';
+import { describeList } from './posting-lists.ts';
 
 /**
  * The kernel over a shard's postings: in WebAssembly where the engine, the memory and the query allow it, and the scalar
@@ -71,7 +69,7 @@ class WasmWindowScan implements LexicalKernel {
       this.#scalar ??= new WindowScan(this.#shard, this.#tuning);
       return this.#scalar.rank(lists, depth, floor, accept);
     }
-    for (let i = 0; i < lists.length; i++) this.#describe(lists[i], i * LIST_FIELDS);
+    for (let i = 0; i < lists.length; i++) describeList(this.#lists, i * LIST_FIELDS, this.#shard, lists[i]);
     if (accept !== null) this.#accept.set(accept);
     const slot = this.#slot;
     const count = this.#rank(
@@ -95,29 +93,5 @@ class WasmWindowScan implements LexicalKernel {
       this.#scores[i] = hits[2 * i + 1];
     }
     return { count, passages: this.#passages, scores: this.#scores };
-  }
-
-  /** One `List` of the assembly: addresses instead of places. */
-  #describe({ start, rareCount, weight, shift }: PostingList, at: number): void {
-    const { lists, frequentStarts, frequentForms, rows, rare, windows } = this.#shard;
-    const fields = this.#lists;
-    fields[at + LIST_PLACES.weight] = weight;
-    fields[at + LIST_PLACES.shift] = shift;
-    if (rareCount > 0) {
-      const first = rare.byteOffset + start * RARE_BYTES;
-      fields[at + LIST_PLACES.entryBytes] = RARE_BYTES;
-      fields[at + LIST_PLACES.rows] = first + rareCount * RARE_BYTES;
-      fields[at + LIST_PLACES.next] = first;
-      return;
-    }
-    const place = frequentStarts[start];
-    const first = lists.byteOffset + place * 4;
-    const { entryBytes, gapBits } = readForm(frequentForms[start]);
-    const codes = entryBytes === CODED_BYTES ? lists[place] & 0xffff : null;
-    fields[at + LIST_PLACES.entryBytes] = entryBytes;
-    fields[at + LIST_PLACES.rows] = rows.byteOffset + start * windows * 4;
-    fields[at + LIST_PLACES.next] = codes === null ? first : first + 2 + codes * 2;
-    fields[at + LIST_PLACES.codes] = first + 2;
-    fields[at + LIST_PLACES.gapBits] = gapBits;
   }
 }

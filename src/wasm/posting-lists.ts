@@ -1,0 +1,32 @@
+import { readForm } from '../format/frequent-list.ts';
+import { CODED_BYTES, RARE_BYTES } from '../kernel/constants.ts';
+import type { PostingArrays, PostingList } from '../kernel/lexical-kernel.ts';
+import { LIST_PLACES } from './postings-memory.ts';
+
+/**
+ * Writes one `List` of the assembly: addresses instead of places.
+ *
+ * @param at its first field
+ */
+export function describeList(fields: Uint32Array, at: number, shard: PostingArrays, list: PostingList): void {
+  const { start, rareCount, weight, shift } = list;
+  const { lists, frequentStarts, frequentForms, rows, rare, windows } = shard;
+  fields[at + LIST_PLACES.weight] = weight;
+  fields[at + LIST_PLACES.shift] = shift;
+  if (rareCount > 0) {
+    const first = rare.byteOffset + start * RARE_BYTES;
+    fields[at + LIST_PLACES.entryBytes] = RARE_BYTES;
+    fields[at + LIST_PLACES.rows] = first + rareCount * RARE_BYTES;
+    fields[at + LIST_PLACES.next] = first;
+    return;
+  }
+  const place = frequentStarts[start];
+  const first = lists.byteOffset + place * 4;
+  const { entryBytes, gapBits } = readForm(frequentForms[start]);
+  const codes = entryBytes === CODED_BYTES ? lists[place] & 0xffff : null;
+  fields[at + LIST_PLACES.entryBytes] = entryBytes;
+  fields[at + LIST_PLACES.rows] = rows.byteOffset + start * windows * 4;
+  fields[at + LIST_PLACES.next] = codes === null ? first : first + 2 + codes * 2;
+  fields[at + LIST_PLACES.codes] = first + 2;
+  fields[at + LIST_PLACES.gapBits] = gapBits;
+}
