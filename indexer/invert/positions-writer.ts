@@ -10,8 +10,8 @@ import {
   writeStart,
 } from '../../src/format/positions.ts';
 import { BLOCK_TERMS } from '../../src/format/term-table.ts';
-import { type SectionColumn, SectionFileWriter, type SectionStream } from '../../src/store/section-file-writer.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
+import { type SectionColumn, SectionFileWriter, type SectionStream } from '../../src/store/section-file-writer.ts';
 
 /** Most bytes of a position and of a count, and most entries of a posting: no list of gaps has twice as many. */
 const WIDEST = 4;

@@ -66,7 +66,6 @@ export class ListJoin {
     }
     return -1;
   }
-
 }
 
 /** Whether the terms of a phrase stand at their distances in a passage. @param positionsOf those of a list in it, ascending */

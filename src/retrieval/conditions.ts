@@ -74,7 +74,9 @@ export class Conditions {
     const admitted = this.#empty();
     const join = this.#joins.open(words);
     if (clauses.length === 0 && excluded.length === 0 && cached.length === 0) {
-      join.forEach((passage) => admitted.add(passage));
+      join.forEach((passage) => {
+        admitted.add(passage);
+      });
       return admitted;
     }
     const found: number[] = [];
@@ -201,16 +203,16 @@ export class Conditions {
     if (condition.kind === 'field') return this.#withFields(condition.where);
     return this.#filters.get(JSON.stringify(condition), () =>
       this.#passagesWhere(
-        condition.kind === 'site'
-          ? this.#siteTest([condition.host])
-          : this.#dateFilter(condition.kind, condition.date),
+        condition.kind === 'site' ? this.#siteTest([condition.host]) : this.#dateFilter(condition.kind, condition.date),
       ),
     );
   }
 
   #withWords(join: WordJoin): Bitmap {
     const found = this.#empty();
-    join.forEach((passage) => found.add(passage));
+    join.forEach((passage) => {
+      found.add(passage);
+    });
     return found;
   }
 
@@ -226,7 +228,9 @@ export class Conditions {
   #wholeDocuments(some: Bitmap): Bitmap {
     const { document, first } = this.#view.passages;
     const found = this.#empty();
-    some.forEach((passage) => found.addRange(first[document[passage]], first[document[passage] + 1]));
+    some.forEach((passage) => {
+      found.addRange(first[document[passage]], first[document[passage] + 1]);
+    });
     return found;
   }
 

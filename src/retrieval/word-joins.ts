@@ -1,7 +1,7 @@
 import type { Condition } from '../analysis/parsed-query.ts';
 import { StillwebError } from '../errors.ts';
 import { positionsFile, postingsFile } from '../format/file-names.ts';
-import type { PositionCursor, PositionPlace } from '../format/positions.ts';
+import type { PositionCursor } from '../format/positions.ts';
 import { type JoinedPart, type JoinedPhrase, ListJoin, standTogether } from '../kernel/list-join.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
@@ -23,11 +23,11 @@ export interface WordJoin {
 /** Terms remembered, as in `TermDirectory`; all are forgotten when it is full. */
 const MAX_REMEMBERED = 1 << 16;
 
-interface TermPlace {
+/** A list of a term in one shard. */
+interface TermPlace extends JoinedList {
   readonly ordinal: number;
-  readonly start: number;
-  readonly rareCount: number;
-  readonly entries: number;
+  /** The same with where its positions are in memory, once that was asked for. */
+  withPositions: JoinedList | null;
 }
 
 /** Joins the lists of terms, shard by shard, and compares their positions: in memory where the index holds them, or on disk. */
@@ -51,7 +51,11 @@ export class WordJoins {
     return {
       most: joins.reduce((sum, { join }) => sum + join.most, 0),
       forEach: (take) => {
-        for (const { join, first } of joins) join.forEach((passage) => take(first + passage));
+        for (const { join, first } of joins) {
+          join.forEach((passage) => {
+            take(first + passage);
+          });
+        }
       },
       hasAny: (from, end) => joins.some(({ join, first }) => join.hasAny(Math.max(0, from - first), end - first)),
     };
@@ -93,7 +97,9 @@ export class WordJoins {
     if (places === undefined) {
       places = this.#view.postings.map((shard) => {
         const ordinal = shard.terms.find(term);
-        return ordinal < 0 ? null : { ordinal, ...shard.locate(ordinal), entries: shard.entries(ordinal) };
+        if (ordinal < 0) return null;
+        const place = { ...shard.locate(ordinal), entries: shard.entries(ordinal) };
+        return { ordinal, ...place, positions: 0, positionsEnd: 0, form: 0, withPositions: null };
       });
       if (this.#places.size === MAX_REMEMBERED) this.#places.clear();
       this.#places.set(term, places);
@@ -131,8 +137,14 @@ class ShardWords {
     this.heldAt = at === null ? null : at + this.#positions.bytesAt;
   }
 
-  place({ ordinal }: TermPlace): PositionPlace {
-    return this.#positions.place(ordinal);
+  /** Of positions that are in memory. */
+  withPositions(place: TermPlace): JoinedList {
+    if (place.withPositions === null) {
+      const { start, end, form } = this.#positions.place(place.ordinal);
+      const first = this.heldAt ?? 0;
+      place.withPositions = { ...place, positions: first + start, positionsEnd: first + end, form };
+    }
+    return place.withPositions;
   }
 
   open({ ordinal, entries }: TermPlace): PositionCursor {
@@ -169,13 +181,14 @@ class ShardJoin {
     const { kernel, heldAt } = this.#words;
     const phrases = this.#phrases;
     const readsDisk = phrases.length > 0 && heldAt === null;
-    if (kernel === null || !kernel.fits(this.#places, phrases, readsDisk)) return this.#forEachScalar(take);
-    if (readsDisk) return this.#forEachOnDisk(kernel, take);
-    const lists = this.#places.map((place): JoinedList => {
-      if (phrases.length === 0 || heldAt === null) return { ...place, positions: 0, positionsEnd: 0, form: 0 };
-      const { start, end, form } = this.#words.place(place);
-      return { ...place, positions: heldAt + start, positionsEnd: heldAt + end, form };
-    });
+    if (kernel === null || !kernel.fits(this.#places, phrases, readsDisk)) this.#forEachScalar(take);
+    else if (readsDisk) this.#forEachOnDisk(kernel, take);
+    else this.#forEachInMemory(kernel, take);
+  }
+
+  #forEachInMemory(kernel: WasmListJoin, take: (passage: number) => void): void {
+    const phrases = this.#phrases;
+    const lists = phrases.length === 0 ? this.#places : this.#places.map((place) => this.#words.withPositions(place));
     const inTitle = phrases.flatMap(({ accepts }) => accepts ?? []);
     const isSound = kernel.join(lists, phrases, false, (passage, ends, at) => {
       for (let i = 0; i < inTitle.length; i++) if (!inTitle[i](passage, ends[at + i])) return;
@@ -186,8 +199,7 @@ class ShardJoin {
 
   /** The kernel says where the lists meet; positions are read of those entries alone. */
   #forEachOnDisk(kernel: WasmListJoin, take: (passage: number) => void): void {
-    const lists = this.#places.map((place): JoinedList => ({ ...place, positions: 0, positionsEnd: 0, form: 0 }));
-    kernel.join(lists, [], true, (passage, entries, at) => {
+    kernel.join(this.#places, [], true, (passage, entries, at) => {
       const positionsOf = (list: number) => this.#positionsAt(list, entries[at + list]);
       if (this.#phrases.every((phrase) => standTogether(passage, phrase, positionsOf))) take(passage);
     });

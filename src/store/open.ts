@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path';
 import { sha256 } from '../bytes/hash.ts';
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import { StillwebError } from '../errors.ts';
-import { graphFile, isHeldInMemory, MANIFEST_FILE, positionsFile, postingsFile, vectorsFile } from '../format/file-names.ts';
+import {
+  graphFile,
+  isHeldInMemory,
+  MANIFEST_FILE,
+  positionsFile,
+  postingsFile,
+  vectorsFile,
+} from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
 import { POSITIONS_MEMORY_BYTES } from '../limits.ts';
 import { createPostingsMemory, type PostingsMemory } from '../wasm/postings-memory.ts';

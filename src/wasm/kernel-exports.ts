@@ -46,6 +46,7 @@ export interface KernelExports {
       window: number,
       windows: number,
       marksAt: number,
+      expandedAt: number,
       placesAt: number,
       keptAt: number,
       orderAt: number,

@@ -3,6 +3,7 @@ import type { JoinedPhrase, JoinedPlace } from '../kernel/list-join.ts';
 import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import { describeList } from './posting-lists.ts';
 import {
+  EXPANDED_AT,
   FOUND_AT,
   FOUND_WORDS,
   JOIN_ORDER_AT,
@@ -77,12 +78,7 @@ export class WasmListJoin {
    *   left to the caller: the end of each that has one is given with the passage
    * @returns false where the positions of a term lead outside
    */
-  join(
-    lists: readonly JoinedList[],
-    phrases: readonly JoinedPhrase[],
-    numbersToo: boolean,
-    take: TakeRecord,
-  ): boolean {
+  join(lists: readonly JoinedList[], phrases: readonly JoinedPhrase[], numbersToo: boolean, take: TakeRecord): boolean {
     const slot = this.#slot;
     for (let i = 0; i < lists.length; i++) this.#describe(lists[i], i);
     this.#describePhrases(phrases);
@@ -99,6 +95,7 @@ export class WasmListJoin {
         window,
         windows,
         slot + MARKS_AT,
+        slot + EXPANDED_AT,
         slot + PLACES_AT,
         slot + KEPT_AT,
         slot + JOIN_ORDER_AT,
@@ -115,7 +112,7 @@ export class WasmListJoin {
   #describe(list: JoinedList, number: number): void {
     const at = number * JOINED_FIELDS;
     const fields = this.#lists;
-    describeList(fields, at, this.#shard, { ...list, weight: 1, shift: 0 });
+    describeList(fields, at, this.#shard, list);
     fields[at + JOINED_PLACES.positions] = list.positions;
     fields[at + JOINED_PLACES.positionsEnd] = list.positionsEnd;
     fields[at + JOINED_PLACES.total] = list.entries;

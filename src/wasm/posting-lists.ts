@@ -4,20 +4,25 @@ import type { PostingArrays, PostingList } from '../kernel/lexical-kernel.ts';
 import { LIST_PLACES } from './postings-memory.ts';
 
 /**
- * Writes one `List` of the assembly: addresses instead of places.
+ * Writes one `List` of the assembly, but its weight and its shift: addresses instead of places.
  *
  * @param at its first field
  */
-export function describeList(fields: Uint32Array, at: number, shard: PostingArrays, list: PostingList): void {
-  const { start, rareCount, weight, shift } = list;
+export function describeList(
+  fields: Uint32Array,
+  at: number,
+  shard: PostingArrays,
+  { start, rareCount }: Pick<PostingList, 'start' | 'rareCount'>,
+): void {
   const { lists, frequentStarts, frequentForms, rows, rare, windows } = shard;
-  fields[at + LIST_PLACES.weight] = weight;
-  fields[at + LIST_PLACES.shift] = shift;
   if (rareCount > 0) {
     const first = rare.byteOffset + start * RARE_BYTES;
     fields[at + LIST_PLACES.entryBytes] = RARE_BYTES;
     fields[at + LIST_PLACES.rows] = first + rareCount * RARE_BYTES;
     fields[at + LIST_PLACES.next] = first;
+    // Those of the list that was described here before are no longer true.
+    fields[at + LIST_PLACES.codes] = 0;
+    fields[at + LIST_PLACES.gapBits] = 0;
     return;
   }
   const place = frequentStarts[start];

@@ -1,3 +1,4 @@
+import { SKIP_ENTRIES } from '../kernel/constants.ts';
 import { SHARD_PASSAGES, WINDOW_PASSAGES } from '../limits.ts';
 import { createKernelMemory, type KernelMemory } from './kernel-memory.ts';
 import { alignPlace } from './shared-memory.ts';
@@ -47,10 +48,12 @@ export const JOINED_PLACES = {
 
 /** Places of a join in a slot; nothing of a ranking is there at the same time. */
 export const MARKS_AT = 0;
-export const PLACES_AT = MARKS_AT + WINDOW_PASSAGES * 2;
-export const KEPT_AT = PLACES_AT + WINDOW_PASSAGES * 2;
+export const EXPANDED_AT = MARKS_AT + WINDOW_PASSAGES * 2 + 64;
+export const PLACES_AT = EXPANDED_AT + 2 * SKIP_ENTRIES * 2;
+/** Blocks of entries are written whole. */
+export const NUMBERS_BYTES = (WINDOW_PASSAGES + 2 * SKIP_ENTRIES) * 2;
+export const KEPT_AT = PLACES_AT + NUMBERS_BYTES;
 export const NUMBERS_AT = KEPT_AT + WINDOW_PASSAGES * 2;
-export const NUMBERS_BYTES = WINDOW_PASSAGES * 2;
 export const JOINED_AT = NUMBERS_AT + MAX_JOINED_LISTS * NUMBERS_BYTES;
 export const PHRASES_AT = JOINED_AT + MAX_JOINED_LISTS * JOINED_FIELDS * 4;
 export const JOIN_ORDER_AT = PHRASES_AT + MAX_JOINED_WORDS * 4;

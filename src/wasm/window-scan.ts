@@ -12,17 +12,18 @@ import { SHARD_PASSAGES } from '../limits.ts';
 import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import type { KernelMemory } from './kernel-memory.ts';
+import { describeList } from './posting-lists.ts';
 import {
   ACCEPT_AT,
   HITS_AT,
   LIST_FIELDS,
+  LIST_PLACES,
   LISTS_AT,
   MAX_KERNEL_HITS,
   MAX_KERNEL_LISTS,
   ORDER_AT,
   SUMS_AT,
 } from './postings-memory.ts';
-import { describeList } from './posting-lists.ts';
 
 /**
  * The kernel over a shard's postings: in WebAssembly where the engine, the memory and the query allow it, and the scalar
@@ -69,7 +70,12 @@ class WasmWindowScan implements LexicalKernel {
       this.#scalar ??= new WindowScan(this.#shard, this.#tuning);
       return this.#scalar.rank(lists, depth, floor, accept);
     }
-    for (let i = 0; i < lists.length; i++) describeList(this.#lists, i * LIST_FIELDS, this.#shard, lists[i]);
+    for (let i = 0; i < lists.length; i++) {
+      const at = i * LIST_FIELDS;
+      this.#lists[at + LIST_PLACES.weight] = lists[i].weight;
+      this.#lists[at + LIST_PLACES.shift] = lists[i].shift;
+      describeList(this.#lists, at, this.#shard, lists[i]);
+    }
     if (accept !== null) this.#accept.set(accept);
     const slot = this.#slot;
     const count = this.#rank(

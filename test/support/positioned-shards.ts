@@ -64,7 +64,9 @@ function makePositioned(folder: string, shard: number, passages: readonly Standi
       lists.set(term, list);
     }
   }
-  const given = [...lists].map(([term, list]): TestList => ({ term, passages: list.passages, impacts: list.passages.map((p) => 1 + (p % 7)) }));
+  const given = [...lists].map(
+    ([term, list]): TestList => ({ term, passages: list.passages, impacts: list.passages.map((p) => 1 + (p % 7)) }),
+  );
   const formOf = (list: number) => {
     const form = [...GAP_FORMS, PACKED_FORM][list % (GAP_FORMS.length + 1)];
     return fits(form, given[list].impacts) ? form : PACKED_FORM;
@@ -74,7 +76,11 @@ function makePositioned(folder: string, shard: number, passages: readonly Standi
   const listOf = (term: string) => lists.get(term) as { passages: number[]; varints: number[] };
   const path = join(folder, positionsFile(shard));
   const frequencies = Uint32Array.from(terms, (term) => listOf(term).passages.length);
-  const writer = new PositionsWriter(path, frequencies, Float64Array.from(terms, (term) => listOf(term).varints.length));
+  const writer = new PositionsWriter(
+    path,
+    frequencies,
+    Float64Array.from(terms, (term) => listOf(term).varints.length),
+  );
   for (const [ordinal, term] of terms.entries()) {
     const { start, rareCount } = bare.shard.locate(ordinal);
     const gapBits = rareCount > 0 ? 0 : readForm(bare.shard.frequentForms[start]).gapBits;

@@ -3,22 +3,25 @@
  * lists, and in which terms stand at given distances. The scalar twin is `ListJoin` in ../list-join.ts; both find the same.
  *
  * Window by window: the shortest list of the window gives candidates, each other list keeps those that it has, and the positions
- * of what is left are compared where they are. Whether a list is walked, or asked for each candidate, moves time only.
+ * of what is left are compared where they are. What no candidate can be among is passed over, 64 entries at a time.
  */
 import { WINDOW_PASSAGES, WINDOW_SHIFT } from '../constants';
-import { collect, enterWindow, JoinedList, keepMarked, locate, positionOf, standsAt } from './joined-list';
-import { findEntry } from './look-up';
+import { collect, enterWindow, JoinedList, keep, keepMarked } from './joined-list';
+import { locate, locateBytes, positionOf, standsAt } from './standing';
+
+/** A list of fewer times as many entries as there are candidates is walked. Moves time only. */
+const WALK_FACTOR: i32 = 16;
 
 /** u16 for each passage of a window: all zero before and behind a call. */
 let marks: usize = 0;
-/** u16 a candidate: its place in the window, and its number before the last list + 1. */
+/** Room for the places of 64 entries. */
+let expanded: usize = 0;
+/** u16 a candidate: its place in the window, and its number before the last list. */
 let places: usize = 0;
 let kept: usize = 0;
 /** Lists of the window, those of fewest entries first. */
 let order: usize = 0;
 
-/** One list is asked for each candidate where it has so many times as many entries. */
-const WALK_FACTOR: i32 = 20;
 /** What is found instead of a passage where a number leads outside. */
 const OUTSIDE: i32 = -1;
 
@@ -33,8 +36,9 @@ const PHRASE_PARTS: usize = 12;
  * @param numbersToo 1 where the entry of each list is wanted
  * @param window the next; windows are entered in ascending order, over all calls
  * @param windows of the shard
- * @param marksAt u16[WINDOW_PASSAGES], all zero
- * @param placesAt u16[WINDOW_PASSAGES]
+ * @param marksAt u16[WINDOW_PASSAGES + 1], all zero
+ * @param expandedAt u16[128]
+ * @param placesAt u16[WINDOW_PASSAGES + 128], as are the `numbers` of each list
  * @param keptAt u16[WINDOW_PASSAGES]
  * @param orderAt u32[count]
  * @param found u32: the next window; then the records: u32 passage, then u32 for each wanted end, or for each list
@@ -51,6 +55,7 @@ export function join(
   window: i32,
   windows: i32,
   marksAt: usize,
+  expandedAt: usize,
   placesAt: usize,
   keptAt: usize,
   orderAt: usize,
@@ -59,6 +64,7 @@ export function join(
   width: i32,
 ): i32 {
   marks = marksAt;
+  expanded = expandedAt;
   places = placesAt;
   kept = keptAt;
   order = orderAt;
@@ -73,7 +79,9 @@ export function join(
       let phrase = phrases;
       let holds: i32 = 1;
       for (let each: i32 = 0; each < phraseCount; each++) {
-        holds = standsTogether(lists, phrase, i, end);
+        const isPair = load<u32>(phrase) === 2 && load<u32>(phrase, 4) === 0;
+        holds = isPair ? pairStands(lists, phrase, i) : -1;
+        if (holds < 0) holds = standsTogether(lists, phrase, i, end);
         if (holds <= 0) break;
         if (load<u32>(phrase, 4) !== 0) end += 4;
         phrase += PHRASE_PARTS + (<usize>load<u32>(phrase) << 3);
@@ -123,8 +131,10 @@ function joinWindow(lists: usize, count: i32, window: i32): i32 {
   let candidates = collect(orderedAt(0), places);
   for (let place: i32 = 1; place < count && candidates > 0; place++) {
     const list = orderedAt(place);
-    const walks = candidates * WALK_FACTOR > list.held;
-    const left = walks ? keepByWalk(list, candidates) : keepByLookUp(list, candidates);
+    const left =
+      candidates * WALK_FACTOR > list.held
+        ? keepMarked(list, marks, places, candidates, kept, expanded)
+        : keep(list, places, candidates, kept, expanded);
     if (left < candidates) {
       for (let earlier: i32 = 0; earlier < place; earlier++) pick(orderedAt(earlier).numbers, left);
       pick(places, left);
@@ -134,32 +144,39 @@ function joinWindow(lists: usize, count: i32, window: i32): i32 {
   return candidates;
 }
 
-function keepByWalk(list: JoinedList, candidates: i32): i32 {
-  for (let i: i32 = 0; i < candidates; i++) {
-    store<u16>(marks + (<usize>load<u16>(places + (<usize>i << 1)) << 1), <u16>(i + 1));
-  }
-  const left = keepMarked(list, marks, kept);
-  for (let i: i32 = 0; i < candidates; i++) store<u16>(marks + (<usize>load<u16>(places + (<usize>i << 1)) << 1), 0);
-  return left;
-}
-
-function keepByLookUp(list: JoinedList, candidates: i32): i32 {
-  let left: i32 = 0;
-  for (let i: i32 = 0; i < candidates; i++) {
-    const entry = findEntry(list, <u32>load<u16>(places + (<usize>i << 1)));
-    store<u16>(kept + (<usize>left << 1), <u16>(i + 1));
-    store<u16>(list.numbers + (<usize>left << 1), <u16>entry);
-    left += select(1, 0, entry >= 0);
-  }
-  return left;
-}
-
 /** Takes what belongs to the candidates that are kept to the front. */
 function pick(values: usize, left: i32): void {
   for (let i: i32 = 0; i < left; i++) {
-    const from = <usize>load<u16>(kept + (<usize>i << 1)) - 1;
+    const from = <usize>load<u16>(kept + (<usize>i << 1));
     store<u16>(values + (<usize>i << 1), load<u16>(values + (from << 1)));
   }
+}
+
+/** Positions that one comparison takes. */
+const AT_ONCE: u32 = 16;
+
+/**
+ * The same as `standsTogether` of two terms that have few positions, of a byte each: most of what is asked.
+ *
+ * @returns 1 or 0, or -1 where it is not so simple
+ */
+function pairStands(lists: usize, phrase: usize, candidate: i32): i32 {
+  const first = phrase + PHRASE_PARTS;
+  const one = locateBytes(listAt(lists, load<i32>(first)), candidate);
+  const other = locateBytes(listAt(lists, load<i32>(first, 8)), candidate);
+  const count = <u32>(one >>> 32);
+  const others = <u32>(other >>> 32);
+  if (one === 0 || other === 0 || count > AT_ONCE || others > AT_ONCE) return -1;
+  const distance = load<i32>(first, 12) - load<i32>(first, 4);
+  const all = v128.load(<usize>(<u32>other));
+  const asked: i32 = (1 << others) - 1;
+  let found: i32 = 0;
+  for (let at = <usize>(<u32>one), end = at + count; at < end; at++) {
+    const wanted = <i32>load<u8>(at) + distance;
+    const equal = i8x16.bitmask(i8x16.eq(all, i8x16.splat(<i8>wanted))) & asked;
+    found |= select(equal, 0, <u32>wanted < 256);
+  }
+  return found !== 0 ? 1 : 0;
 }
 
 /**

@@ -21,14 +21,6 @@ export function lookUpRare(list: List, passage: u32): i32 {
 }
 
 function lookUpPacked(list: List, offset: u32): i32 {
-  const posting = load<u32>(findPacked(list, offset));
-  return (posting & MASK) === offset ? (<i32>(posting >>> 16) >>> list.shift) * list.weight : 0;
-}
-
-/** Where the entry of a passage is, if it is there. */
-// @ts-ignore: decorator
-@inline
-function findPacked(list: List, offset: u32): usize {
   let at = list.from;
   let length = list.entries;
   while (length > 1) {
@@ -37,44 +29,8 @@ function findPacked(list: List, offset: u32): usize {
     at = select(middle, at, (load<u32>(middle) & MASK) <= offset);
     length -= half;
   }
-  return at;
-}
-
-/** @param Entry u16: coded; u32: three bytes */
-function lookUpGap<Entry>(list: List, offset: u32): i32 {
-  const found = findGap<Entry>(list, offset);
-  // What the last bit says is that it is not there: the entry itself can be read all the same.
-  const entry = entryAt<Entry>(list, found >>> 1);
-  const impact =
-    sizeof<Entry>() === 2
-      ? impactOf(list.codes, <u32>load<u16>(entry) >>> list.gapBits)
-      : (load<u32>(entry) & 0xffffff) >>> list.gapBits;
-  return select((<i32>impact >>> list.shift) * list.weight, 0, (found & 1) === 0);
-}
-
-/** The number of the entry of a passage among those of the window; -1 where there is none. */
-export function findEntry(list: List, offset: u32): i32 {
-  const entryBytes = list.entryBytes;
-  if (entryBytes === RARE_BYTES) {
-    for (let at = list.from; at < list.to; at += RARE_BYTES) {
-      if ((rarePassage(at) & MASK) === offset) return <i32>(at - list.from) / RARE_BYTES;
-    }
-    return -1;
-  }
-  if (entryBytes === PACKED_BYTES) {
-    const at = findPacked(list, offset);
-    return (load<u32>(at) & MASK) === offset ? <i32>(at - list.from) >> 2 : -1;
-  }
-  return entryBytes === CODED_BYTES ? findPosting<u16>(list, offset) : findPosting<u32>(list, offset);
-}
-
-/** The same of a list of gaps. An entry that only bridges one is none. */
-function findPosting<Entry>(list: List, offset: u32): i32 {
-  const found = findGap<Entry>(list, offset);
-  if ((found & 1) !== 0) return -1;
-  const entry = found >>> 1;
-  const value = sizeof<Entry>() === 2 ? <u32>load<u16>(entryAt<Entry>(list, entry)) : load<u32>(entryAt<Entry>(list, entry)) & 0xffffff;
-  return value >>> list.gapBits === 0 ? -1 : entry;
+  const posting = load<u32>(at);
+  return (posting & MASK) === offset ? (<i32>(posting >>> 16) >>> list.shift) * list.weight : 0;
 }
 
 /**
@@ -82,11 +38,8 @@ function findPosting<Entry>(list: List, offset: u32): i32 {
  * behind the window's end are summed up too, and do no harm: places never decrease, as sums that are too large stay so.
  *
  * @param Entry u16: coded; u32: three bytes
- * @returns 2 × entries before the passage, and 1 more where none is at it
  */
-// @ts-ignore: decorator
-@inline
-function findGap<Entry>(list: List, offset: u32): i32 {
+function lookUpGap<Entry>(list: List, offset: u32): i32 {
   const known = (list.entries - 1) >> SKIP_SHIFT;
   const places = list.from - (<usize>known << 1);
   let skipped: i32 = 0;
@@ -105,11 +58,7 @@ function findGap<Entry>(list: List, offset: u32): i32 {
   let equal = zero;
   let at = entryAt<Entry>(list, skipped << SKIP_SHIFT);
   for (let step = 0; step < 1 << (SKIP_SHIFT - 3); step++) {
-    let sums = v128.and(loadEight<Entry>(at), gaps);
-    sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 8, 9, 10, 11, 12, 13, 14));
-    sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 8, 9, 10, 11, 12, 13));
-    sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 2, 3, 8, 9, 10, 11));
-    sums = i16x8.add_sat_u(sums, place);
+    const sums = i16x8.add_sat_u(sumEight(v128.and(loadEight<Entry>(at), gaps)), place);
     place = v128.shuffle<i16>(sums, sums, 7, 7, 7, 7, 7, 7, 7, 7);
     below = i16x8.sub(below, i16x8.lt_u(sums, wanted));
     equal = v128.or(equal, i16x8.eq(sums, wanted));
@@ -122,8 +71,13 @@ function findGap<Entry>(list: List, offset: u32): i32 {
     i32x4.extract_lane(pairs, 1) +
     i32x4.extract_lane(pairs, 2) +
     i32x4.extract_lane(pairs, 3);
+  const entry = entryAt<Entry>(list, found);
+  const impact =
+    sizeof<Entry>() === 2
+      ? impactOf(list.codes, <u32>load<u16>(entry) >>> list.gapBits)
+      : (load<u32>(entry) & 0xffffff) >>> list.gapBits;
   const isThere = v128.any_true(equal) && found < list.entries;
-  return (found << 1) | select(0, 1, isThere);
+  return select((<i32>impact >>> list.shift) * list.weight, 0, isThere);
 }
 
 // @ts-ignore: decorator
@@ -132,10 +86,20 @@ function entryAt<Entry>(list: List, entry: i32): usize {
   return list.from + <usize>(sizeof<Entry>() === 2 ? entry << 1 : entry * 3);
 }
 
+/** The sum of each of eight numbers and those before it. */
+// @ts-ignore: decorator
+@inline
+export function sumEight(numbers: v128): v128 {
+  const zero = i16x8.splat(0);
+  let sums = i16x8.add(numbers, v128.shuffle<i16>(zero, numbers, 0, 8, 9, 10, 11, 12, 13, 14));
+  sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 8, 9, 10, 11, 12, 13));
+  return i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 2, 3, 8, 9, 10, 11));
+}
+
 /** The low 16 bits of eight entries: more than their gaps. */
 // @ts-ignore: decorator
 @inline
-function loadEight<Entry>(at: usize): v128 {
+export function loadEight<Entry>(at: usize): v128 {
   if (sizeof<Entry>() === 2) return v128.load(at);
   return v128.shuffle<i8>(
     v128.load(at), v128.load(at, 8), 0, 1, 3, 4, 6, 7, 9, 10, 12, 13, 23, 24, 26, 27, 29, 30,
