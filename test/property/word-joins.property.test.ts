@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PhraseTerm } from '../../src/analysis/parsed-query.ts';
 import { xorshift32 } from '../../src/evaluation/xorshift.ts';
+import { postingsFile } from '../../src/format/file-names.ts';
 import { type WordCondition, WordJoins } from '../../src/retrieval/word-joins.ts';
+import { WasmListJoin } from '../../src/wasm/list-join.ts';
 import { HOLDINGS, type PositionedCollection, type Standing, viewPositioned } from '../support/positioned-shards.ts';
 
 /** Collections: a thousand in all tests, some of them every day. */
@@ -127,6 +129,9 @@ describe('words that must occur', () => {
           const passages = collection.shards.flat();
           if (shape.widest < 90) seen.wide++;
           if (passages.length > 10_000) seen.large++;
+          for (const { postings, index } of [views.memory, views.disk]) {
+            expect(WasmListJoin.open(postings[0], index.postingsMemory[postingsFile(0)])).not.toBeNull();
+          }
           const joins = HOLDINGS.map((holding) => new WordJoins(views[holding]));
           for (const query of queries) {
             const isThere = passages.map((standing, i) =>
