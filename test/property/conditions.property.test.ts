@@ -11,8 +11,8 @@ import { openIndex } from '../../src/store/open.ts';
 import { buildGeneratedIndex } from '../support/generated-index.ts';
 
 /** Indexes, each built by the real pipeline and asked many queries. */
-const RUNS = Number(process.env.TEST_RUNS ?? 12);
-const QUERIES = 60;
+const RUNS = Number(process.env.TEST_RUNS ?? 8);
+const QUERIES = 30;
 
 /** Words of several scripts: the pairs of Han letters overlap, a stop word leaves a gap, two forms have one stem. */
 const WORDS = [
@@ -45,9 +45,9 @@ interface Made {
 
 const shapes = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-  documents: fc.integer({ min: 1, max: 90 }),
+  documents: fc.integer({ min: 1, max: 60 }),
   /** Words of the text, at most: the longest give positions beyond a byte. */
-  length: fc.constantFrom(6, 40, 700),
+  length: fc.constantFrom(6, 40, 350),
   passageWords: fc.constantFrom(10, 24, 1000),
   analyzer: fc.constantFrom('english' as const, 'plain' as const),
   postings: fc.constantFrom('plain' as const, 'compact' as const),
