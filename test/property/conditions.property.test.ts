@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
-import type { Condition, ParsedQuery } from '../../src/analysis/parsed-query.ts';
+import type { Condition, ParsedQuery, PhraseTerm } from '../../src/analysis/parsed-query.ts';
 import { parseQuery } from '../../src/analysis/query-syntax.ts';
 import type { SearchFilter } from '../../src/contract/search.ts';
 import { xorshift32 } from '../../src/evaluation/xorshift.ts';
@@ -97,37 +97,50 @@ const FILTERS: readonly (SearchFilter | undefined)[] = [
   { excludeIds: ['d0', 'd3', 'd4'] },
 ];
 
+/** Where each term stands. */
+type Standing = Map<string, Set<number>>;
+
+interface Places {
+  readonly everywhere: Standing;
+  readonly inTitle: Standing;
+}
+
 /** Where the terms of each passage stand, from its text. */
-function placesOf(view: IndexView, documents: readonly Made[], analyzer: ReturnType<typeof createAnalyzer>) {
+function placesOf(view: IndexView, documents: readonly Made[], analyzer: ReturnType<typeof createAnalyzer>): Places[] {
   const { passages, document, start, end } = view.passages;
+  const put = (standing: Standing, term: string, position: number) => {
+    standing.set(term, (standing.get(term) ?? new Set()).add(position));
+  };
   return Array.from({ length: passages }, (_, passage) => {
     const { title, text } = documents[document[passage]];
-    const places: { term: string; position: number; inTitle: boolean }[] = [];
+    const everywhere: Standing = new Map();
+    const inTitle: Standing = new Map();
     let first = 0;
     analyzer.analyze(title, (term, position) => {
-      places.push({ term, position, inTitle: true });
+      put(everywhere, term, position);
+      put(inTitle, term, position);
       first = position + 2;
     });
     analyzer.analyze(text.slice(start[passage], end[passage]), (term, position) => {
-      places.push({ term, position: first + position, inTitle: false });
+      put(everywhere, term, first + position);
     });
-    return places;
+    return { everywhere, inTitle };
   });
 }
 
-type Places = ReturnType<typeof placesOf>[number];
+function standsTogether(terms: readonly PhraseTerm[], standing: Standing): boolean {
+  const starts = [...(standing.get(terms[0].term) ?? [])].map((position) => position - terms[0].offset);
+  return starts.some((start) => terms.every(({ term, offset }) => standing.get(term)?.has(start + offset)));
+}
 
-function holds(condition: Condition, places: Places, { url, date }: Made): boolean {
-  const stands = (term: string, position: number, onlyInTitle: boolean) =>
-    places.some((place) => place.term === term && place.position === position && (place.inTitle || !onlyInTitle));
+function holds(condition: Condition, { everywhere, inTitle }: Places, { url, date }: Made): boolean {
   switch (condition.kind) {
     case 'term':
-      return places.some(({ term }) => term === condition.term);
+      return everywhere.has(condition.term);
     case 'phrase':
+      return standsTogether(condition.terms, everywhere);
     case 'title':
-      return places.some(({ position }) =>
-        condition.terms.every(({ term, offset }) => stands(term, position + offset, condition.kind === 'title')),
-      );
+      return standsTogether(condition.terms, inTitle);
     case 'site': {
       const host = url === undefined ? '' : new URL(url).hostname;
       return host === condition.host || host.endsWith(`.${condition.host}`);
@@ -195,7 +208,7 @@ describe('the passages that a query admits', () => {
         const analyzer = createAnalyzer(shape.analyzer);
         const places = placesOf(view, documents, analyzer);
         if (view.postings.length > 1) seen.shards++;
-        if (places.some((all) => all.some(({ position }) => position > 255))) seen.wide++;
+        if (places.some(({ everywhere }) => [...everywhere.values()].some((at) => Math.max(...at) > 255))) seen.wide++;
         const all = views.map((each) => new Conditions(each));
         for (let i = 0; i < QUERIES; i++) {
           const text = makeQuery(below);
