@@ -7,7 +7,7 @@ import type { EncoderDescription } from '../src/contract/encoder-description.ts'
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { bm25Of, RANKING_VERSIONS } from '../src/format/bm25.ts';
 import type { FieldDescription } from '../src/format/fields.ts';
-import { formatVersionOf } from '../src/format/format-version.ts';
+import { FORMAT_VERSION } from '../src/format/format-version.ts';
 import type { PostingsLayout } from '../src/format/frequent-list.ts';
 import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import type { NearDescription, RankingManifest } from '../src/format/manifest.ts';
@@ -41,10 +41,7 @@ export function describeRanking(
 ): RankingManifest {
   const formula = bm25Of(ranking);
   return {
-    format: formatVersionOf({
-      hasMore: fields.length > 0 || near !== undefined,
-      hasFloats: encoder?.precision !== undefined,
-    }),
+    format: FORMAT_VERSION,
     ranking: RANKING_VERSIONS[ranking],
     engine,
     analyzer: { name: analyzer, version: createAnalyzer(analyzer).version, unicode: UNICODE_VERSION },

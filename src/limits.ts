@@ -353,6 +353,11 @@ export const FILTER_CACHE_BYTES = 16 * 1024 * 1024;
 
 /** Orders of typed fields that each thread keeps: eight fields of a million documents. A field beyond it is passed over. */
 export const COLUMN_ORDER_BYTES = 64 * 1024 * 1024;
+/**
+ * Positions of an index that are held in memory, shard by shard from the first; those of the others are read from disk. A million passages
+ * of a hundred words take some 100 MB.
+ */
+export const POSITIONS_MEMORY_BYTES = 1024 * 1024 * 1024;
 
 // evaluation
 /** A file of topics, judgments or runs, unpacked. A run of 1,000 documents for 7,000 topics is some 400 MB. */

@@ -52,10 +52,18 @@ def postings(file, term, windows):
     return found
 
 
-def frequencies(file, term):
+def entries(file, term, windows):
+    """How many entries the list of a term has: its postings, and what only bridges gaps."""
+    f = bytes(file["df"][:term]).count(0)
+    return file["df"][term] or sum(row % 65536 for row in file["row"][f * windows : (f + 1) * windows])
+
+
+def frequencies(file, term, windows):
     """How often each of these passages holds the term."""
-    at, end = map(int, file["offset"][term : term + 2])
-    while at < end:
-        count, at = varint(file["bytes"], at)
-        yield count
-        for _ in range(count): at = varint(file["bytes"], at)[1]
+    left, start, read = entries(file, term, windows), file["start"][term], struct.unpack_from
+    at, form = int(file["base"][term // 16]) + start // 4 * 2, start % 4
+    blocks = read(f"<{-(-left // 64)}I", file["bytes"], at) if left > 64 else [form]
+    for block in blocks:
+        counts = read(f"<{min(left, 64)}{'BBHI'[block % 4]}", file["bytes"], at + block // 4 * 2)
+        yield from (count for count in counts if count > 0)
+        left -= 64

@@ -32,7 +32,7 @@ def best_documents(directory, query, depth=10):
             listed = postings(file, term, -(-size // 16384)) if text in query else []
             # A frequent term is in 64 passages or more, and so not the rarest.
             dfs[text] += len(listed) or file["df"][term] or 64
-            for (passage, impact), count in zip(listed, frequencies(file, term)):
+            for (passage, impact), count in zip(listed, frequencies(file, term, -(-size // 16384))):
                 found.append((text, first + passage, impact, count))
         first += size
     least_df = min(dfs.values())

@@ -1,4 +1,5 @@
 import {
+  countBridges,
   GAP_FORMS,
   type ListForm,
   PACKED_FORM,
@@ -75,7 +76,7 @@ export class ListEncoder {
       const gap = passage - previous;
       previous = passage;
       if (gap <= widest) continue;
-      for (let form = 0; form < plans.length; form++) entries[form] += bridges(gap, plans[form].gapBits);
+      for (let form = 0; form < plans.length; form++) entries[form] += countBridges(gap, plans[form].gapBits);
     }
     let best: ListForm | null = null;
     let least = (end - start) * 4;
@@ -118,7 +119,7 @@ export class ListEncoder {
       let largest = 0;
       for (let previous = first; next < end && passages[next] - first < WINDOW_PASSAGES; next++) {
         const gap = passages[next] - previous;
-        entries += 1 + bridges(gap, gapBits);
+        entries += 1 + countBridges(gap, gapBits);
         if (impacts[next] > largest) largest = impacts[next];
         previous = passages[next];
       }
@@ -158,12 +159,6 @@ export class ListEncoder {
     }
     return at;
   }
-}
-
-/** Entries that bridge a gap which is too wide for one. */
-function bridges(gap: number, gapBits: number): number {
-  const widest = (1 << gapBits) - 1;
-  return gap > widest ? Math.floor((gap - 1) / widest) : 0;
 }
 
 /** Bytes of a list of gaps with its known places and padding, or a few more. */

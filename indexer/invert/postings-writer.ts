@@ -1,4 +1,4 @@
-import type { PostingsLayout } from '../../src/format/frequent-list.ts';
+import { type PostingsLayout, readForm } from '../../src/format/frequent-list.ts';
 import { LargestValues } from '../../src/format/largest-values.ts';
 import {
   frequentFrom,
@@ -77,20 +77,25 @@ export class PostingsWriter {
     this.#frequentStarts.push(0);
   }
 
-  /** Takes the postings of the next term: `start` … `end` − 1 of both arrays, passages ascending. */
-  add(passages: Uint32Array, impacts: Uint16Array, start: number, end: number): void {
+  /**
+   * Takes the postings of the next term: `start` … `end` − 1 of both arrays, passages ascending.
+   *
+   * @returns bits of a gap of its list; 0 where it has none
+   */
+  add(passages: Uint32Array, impacts: Uint16Array, start: number, end: number): number {
     if (this.#terms++ % BLOCK_TERMS === 0) {
       this.#blockRare.push(this.#rareCount);
       this.#blockFrequent.push(this.#frequentCount);
     }
     if (end - start >= this.#frequentFrom) {
       this.#addFrequent(passages, impacts, start, end);
-      return;
+      return readForm(this.#encoder.form).gapBits;
     }
     this.#frequencies.push(end - start);
     for (let i = start; i < end; i++) writeRare(this.#rareBytes, i - start, passages[i], impacts[i]);
     this.#rare.append(this.#rareBytes.subarray(0, (end - start) * RARE_BYTES));
     this.#rareCount += end - start;
+    return 0;
   }
 
   #addFrequent(passages: Uint32Array, impacts: Uint16Array, start: number, end: number): void {

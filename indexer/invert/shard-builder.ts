@@ -3,13 +3,12 @@ import { positionsFile, postingsFile } from '../../src/format/file-names.ts';
 import type { PostingsLayout } from '../../src/format/frequent-list.ts';
 import { GivenImpacts } from '../../src/format/given-impacts.ts';
 import { inverseDocumentFrequency, PassageImpacts } from '../../src/format/impact.ts';
-import { POSITIONS_KIND } from '../../src/format/positions.ts';
 import { layOutFields, type ScoredPassages } from '../../src/format/scored-passages.ts';
-import { type SectionFileWriter, withSectionFile } from '../../src/store/section-file-writer.ts';
 import { SequentialReader } from '../../src/store/sequential-reader.ts';
 import { unitFileName } from '../unit/unit-file.ts';
 import { UnitReader } from '../unit/unit-reader.ts';
 import { readDocumentRun } from './document-run.ts';
+import { PositionsWriter } from './positions-writer.ts';
 import { PostingsWriter } from './postings-writer.ts';
 import {
   type CollectionStatistics,
@@ -68,14 +67,15 @@ export function buildPostings(
   const ranges = cutRanges(frequencies, positionBytes, limits);
   const lists = { ranges, runs: openRuns(plan, folders), terms: { frequencies, positionBytes }, factors };
   const postings = new PostingsWriter(join(folders.output, postingsFile(plan.shard)), passages, frequencies, layout);
-  const sections = [
-    { name: 'offset', type: 'f64', elements: frequencies.length + 1 },
-    { name: 'bytes', type: 'u8', elements: positionBytes.reduce((sum, bytes) => sum + bytes, 0) },
-  ] as const;
   try {
-    withSectionFile(join(folders.output, positionsFile(plan.shard)), POSITIONS_KIND, sections, (positions) => {
+    const positions = new PositionsWriter(join(folders.output, positionsFile(plan.shard)), frequencies, positionBytes);
+    try {
       writeLists({ postings, positions }, lists);
-    });
+      positions.finish();
+    } catch (error) {
+      positions.abandon();
+      throw error;
+    }
     postings.finish();
   } catch (error) {
     postings.abandon();
@@ -85,7 +85,7 @@ export function buildPostings(
 
 interface ListWriters {
   readonly postings: PostingsWriter;
-  readonly positions: SectionFileWriter;
+  readonly positions: PositionsWriter;
 }
 
 interface Lists {
@@ -99,22 +99,20 @@ interface Lists {
 function writeLists(writers: ListWriters, { ranges, runs, terms, factors }: Lists): void {
   const { postings, positions } = writers;
   const { frequencies, positionBytes } = terms;
-  const positionOffsets = positions.column('offset');
-  let positionEnd = 0;
-  positionOffsets.push(0);
   const range = new TermRange(ranges.largestPostings, ranges.largestPositionBytes);
   let first = 0;
   for (const end of ranges.ends) {
     range.begin(first, end, frequencies, positionBytes);
     for (const run of runs) range.add(run, end, factors);
     let at = 0;
+    let positionsAt = 0;
     for (let term = first; term < end; term++) {
-      postings.add(range.passages, range.impacts, at, at + frequencies[term]);
+      const passages = range.passages.subarray(at, at + frequencies[term]);
+      const gapBits = postings.add(range.passages, range.impacts, at, at + frequencies[term]);
+      positions.add(passages, gapBits, range.positions, positionsAt);
       at += frequencies[term];
-      positionEnd += positionBytes[term];
-      positionOffsets.push(positionEnd);
+      positionsAt += positionBytes[term];
     }
-    positions.section('bytes').append(range.positions.subarray(0, range.positionCount));
     first = end;
   }
 }

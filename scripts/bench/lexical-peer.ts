@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Analyzer } from '../../src/analysis/analyzer.ts';
 import { createAnalyzer } from '../../src/analysis/analyzers.ts';
-import { parsePlainWords } from '../../src/analysis/query-syntax.ts';
+import { parsePlainWords, parseQuery } from '../../src/analysis/query-syntax.ts';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 import { main } from '../../src/cli/main.ts';
 import { readTopics } from '../../src/evaluation/topic-file.ts';
+import { Conditions } from '../../src/retrieval/conditions.ts';
 import { openRetrievers } from '../../src/retrieval/engines.ts';
 import type { Ranking, Retriever } from '../../src/retrieval/retriever.ts';
 import { type IndexView, viewIndex } from '../../src/store/index-view.ts';
@@ -32,6 +33,8 @@ export async function indexForPeer(argv: string[]): Promise<void> {
 }
 
 /**
+ * `--syntax query`: quotes and operators mean what they do in a search box; `plain`, the default: words alone.
+ *
  * Answers every query `--warm` times unmeasured and `--passes` times measured, one at a time, on this thread. The clock
  * runs from the query's text to its best passage numbers and scores; names are looked up outside of it.
  */
@@ -44,6 +47,7 @@ export async function queryAsPeer(argv: string[]): Promise<void> {
       k: { type: 'string', default: '10' },
       warm: { type: 'string', default: '1' },
       passes: { type: 'string', default: '5' },
+      syntax: { type: 'string', default: 'plain' },
       out: { type: 'string' },
     },
   });
@@ -57,7 +61,8 @@ export async function queryAsPeer(argv: string[]): Promise<void> {
   const topics = await readTopics(queries);
   const view = viewIndex(openIndex(directory));
   const { lexical } = await openRetrievers(view);
-  const search = openSearch(view, lexical, depth);
+  if (values.syntax !== 'plain' && values.syntax !== 'query') throw new TypeError('query: --syntax is plain or query');
+  const search = openSearch(view, lexical, depth, values.syntax);
   const texts = topics.map(({ text }) => text);
   for (let pass = 0; pass < warm; pass++) timePass(texts, search);
   const measured = Array.from({ length: passes }, () => timePass(texts, search));
@@ -72,14 +77,18 @@ export async function queryAsPeer(argv: string[]): Promise<void> {
 
 type Search = (text: string) => Ranking;
 
-/** The lexical leg as `Searcher` runs it for plain words, without what comes after a ranking, and without mending slips. */
-function openSearch(view: IndexView, lexical: Retriever, depth: number): Search {
+/** The lexical leg as `Searcher` runs it, without what comes after a ranking, and without mending slips. */
+function openSearch(view: IndexView, lexical: Retriever, depth: number, syntax: 'plain' | 'query'): Search {
   const { manifest } = view.index;
   const analyzer = createAnalyzer(manifest.analyzer.name as Analyzer['name']);
   const knowsRequestWords = manifest.requestWords !== undefined;
-  const options = { depth, unit: 'passage', accept: null } as const;
-  return (text) =>
-    lexical.retrieve({ terms: parsePlainWords(text, analyzer, knowsRequestWords).terms, vector: null }, options);
+  const conditions = new Conditions(view);
+  const parse = syntax === 'plain' ? parsePlainWords : parseQuery;
+  return (text) => {
+    const query = parse(text, analyzer, knowsRequestWords);
+    const accept = conditions.admit(query, undefined);
+    return lexical.retrieve({ terms: query.terms, vector: null }, { depth, unit: 'passage', accept });
+  };
 }
 
 function timePass(texts: readonly string[], search: Search): { ns: number[]; rankings: Ranking[] } {

@@ -27,7 +27,7 @@ export class WholeDocuments {
   constructor(view: IndexView, documents: DocumentStore) {
     this.#view = view;
     this.#analyzer = analyzerOf(view.index.manifest);
-    this.#positions = view.postings.map((_, shard) => new PositionStore(view.index.folder, shard));
+    this.#positions = view.postings.map((_, shard) => PositionStore.open(view.index.folder, shard));
     const { first, length } = view.passages;
     const lengths = Float64Array.from({ length: view.passages.documents }, (_, number) => {
       const repeats = first[number + 1] - first[number] - 1;
@@ -73,8 +73,8 @@ export class WholeDocuments {
       if (ordinal < 0) continue;
       const found = each.list(ordinal).passages;
       held += rarity === 'passages' ? found.length : countDocuments(found, firstPassages[shard], passages.document);
-      const cursor = this.#positions[shard].open(ordinal);
-      let passed = 0;
+      const cursor = this.#positions[shard].open(ordinal, each.entries(ordinal));
+      const entries = each.entryNumbers(ordinal);
       let wanted = 0;
       for (const [at, local] of found.entries()) {
         const passage = firstPassages[shard] + local;
@@ -82,9 +82,7 @@ export class WholeDocuments {
         while (wanted < documents.length && documents[wanted] < document) wanted++;
         if (wanted === documents.length) break;
         if (documents[wanted] !== document) continue;
-        cursor.skip(at - passed);
-        const positions = cursor.next();
-        passed = at + 1;
+        const positions = cursor.at(entries[at]);
         const isLead = passages.first[document] === passage;
         counts[wanted] += isLead ? positions.length : countBehind(positions, passages.title[document]);
       }

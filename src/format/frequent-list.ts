@@ -73,8 +73,7 @@ export function decodeList(
   rows: Uint32Array,
 ): { passages: Uint32Array; impacts: Uint16Array } {
   const { entryBytes, gapBits } = readForm(form);
-  let entries = 0;
-  for (let window = 0; window < rows.length; window++) entries += rows[window] & 0xffff;
+  const entries = countEntries(rows);
   const passages = new Uint32Array(entries);
   const impacts = new Uint16Array(entries);
   const codes = entryBytes === 2 ? readCodes(bytes, at) : NO_CODES;
@@ -109,6 +108,39 @@ export function decodeList(
 }
 
 const NO_CODES = new Uint16Array(0);
+
+/** The number of each posting among the entries of its list, from 0: those that only bridge gaps are counted, and no postings. */
+export function entryNumbers(bytes: Uint8Array, at: number, form: number, rows: Uint32Array): Uint32Array {
+  const { entryBytes, gapBits } = readForm(form);
+  const numbers = new Uint32Array(countEntries(rows));
+  let next = at + (entryBytes === 2 ? 2 + readCodes(bytes, at).length * 2 : 0);
+  let count = 0;
+  let entry = 0;
+  for (const row of rows) {
+    const held = row & 0xffff;
+    if (held === 0) continue;
+    if (gapBits > 0) next += skipBytes(held);
+    for (let i = 0; i < held; i++, next += entryBytes, entry++) {
+      const value = bytes[next] | (bytes[next + 1] << 8) | (entryBytes === 3 ? bytes[next + 2] << 16 : 0);
+      // Without gaps nothing is bridged. Code 0, as impact 0, is no posting.
+      if (gapBits === 0 || value >>> gapBits > 0) numbers[count++] = entry;
+    }
+  }
+  return numbers.slice(0, count);
+}
+
+/** Entries of a list: its postings, and what bridges wide gaps. */
+export function countEntries(rows: Uint32Array): number {
+  let entries = 0;
+  for (let window = 0; window < rows.length; window++) entries += rows[window] & 0xffff;
+  return entries;
+}
+
+/** Entries that bridge a gap which is too wide for one. @param gapBits 0 where entries have none */
+export function countBridges(gap: number, gapBits: number): number {
+  const widest = (1 << gapBits) - 1;
+  return gapBits > 0 && gap > widest ? Math.floor((gap - 1) / widest) : 0;
+}
 
 function readCodes(bytes: Uint8Array, at: number): Uint16Array {
   const codes = new Uint16Array(bytes[at] | (bytes[at + 1] << 8));

@@ -4,7 +4,6 @@ import { QUERY_CUTS } from '../contract/ranking-name.ts';
 import { MAX_DEPTH, MAX_FIELDS, MAX_QUERY_BYTES, MAX_QUERY_TABLE_TOKENS, SHARD_PASSAGES } from '../limits.ts';
 import { type Bm25Description, bm25Of, rankingNameOf } from './bm25.ts';
 import { collectionSourceShape, recipeOriginShape } from './collection-source.ts';
-import { formatVersionOf } from './format-version.ts';
 import { POSTINGS_LAYOUTS } from './frequent-list.ts';
 import { integer, list, nullable, number, object, oneOf, optional, type Shape, text, tuple } from './json-shape.ts';
 
@@ -130,17 +129,13 @@ export function findMisshapen(value: unknown): string | null {
   const fault = manifest(value, '');
   if (fault !== null) return fault;
   const related = value as Related;
-  const { format, ranking, encoder, bm25, impacts, analyzer, passages, fusion, counts, fields } = related;
+  const { ranking, bm25, impacts, analyzer, passages, fusion, counts, fields } = related;
   const name = rankingNameOf(ranking);
   if (canonicalJson(bm25 ?? null) !== canonicalJson(bm25Of(name))) return '/bm25';
   const isGiven = name === 'impacts';
   if (isGiven !== (impacts !== undefined)) return '/impacts';
   if (isGiven !== (analyzer.name === 'given') || (isGiven && passages !== 'whole')) return '/analyzer';
-  const version = formatVersionOf({
-    hasMore: fields !== undefined || related.nearDuplicates !== undefined,
-    hasFloats: encoder?.precision !== undefined,
-  });
-  if (format !== version || !areFieldsInOrder(fields)) return '/fields';
+  if (!areFieldsInOrder(fields)) return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;
 }

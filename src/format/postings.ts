@@ -1,6 +1,6 @@
 import { StillwebError } from '../errors.ts';
 import { WINDOW_PASSAGES } from '../limits.ts';
-import { decodeList, isForm } from './frequent-list.ts';
+import { countEntries, decodeList, entryNumbers, isForm } from './frequent-list.ts';
 import { SectionFile } from './section-file.ts';
 import { BLOCK_TERMS, TermTable } from './term-table.ts';
 
@@ -132,10 +132,28 @@ export class ShardPostings {
   list(term: number): { passages: Uint32Array; impacts: Uint16Array } {
     const { start, rareCount } = this.locate(term);
     if (rareCount > 0) return this.#rareList(start, rareCount);
-    const { lists, windows } = this;
+    const { lists } = this;
     const bytes = new Uint8Array(lists.buffer, lists.byteOffset, lists.byteLength);
-    const rows = this.rows.subarray(start * windows, (start + 1) * windows);
-    return decodeList(bytes, this.frequentStarts[start] * 4, this.frequentForms[start], rows);
+    return decodeList(bytes, this.frequentStarts[start] * 4, this.frequentForms[start], this.#rowsOf(start));
+  }
+
+  /** Entries of the list of a term: its postings, and what bridges wide gaps. */
+  entries(term: number): number {
+    const { start, rareCount } = this.locate(term);
+    return rareCount > 0 ? rareCount : countEntries(this.#rowsOf(start));
+  }
+
+  /** The number of each posting of a term among the entries of its list. */
+  entryNumbers(term: number): Uint32Array {
+    const { start, rareCount } = this.locate(term);
+    if (rareCount > 0) return Uint32Array.from({ length: rareCount }, (_, i) => i);
+    const { lists } = this;
+    const bytes = new Uint8Array(lists.buffer, lists.byteOffset, lists.byteLength);
+    return entryNumbers(bytes, this.frequentStarts[start] * 4, this.frequentForms[start], this.#rowsOf(start));
+  }
+
+  #rowsOf(frequent: number): Uint32Array {
+    return this.rows.subarray(frequent * this.windows, (frequent + 1) * this.windows);
   }
 
   /** Passages of the shard that hold a term. */

@@ -29,6 +29,10 @@ export const TRIPLE_BYTES = 3;
 /** gap | code << gap bits; a table has the impact of each code. */
 export const CODED_BYTES = 2;
 
+// Positions.
+/** Entries of a block: a power of two. */
+export const POSITION_SHIFT = 6;
+
 // Vectors.
 /** Values of a row that are read in one step: what dimensions are a multiple of. */
 export const VALUES_PER_STEP = 16;

@@ -5,15 +5,19 @@ import type { SearchFilter } from '../contract/search.ts';
 import type { CanonicalWhere } from '../contract/where.ts';
 import { dateNumber } from '../format/attributes.ts';
 import type { IndexView } from '../store/index-view.ts';
-import { PositionStore } from '../store/position-store.ts';
 import { Bitmap } from './bitmap.ts';
 import { ColumnOrders } from './column-orders.ts';
 import { documentsWithUrls } from './documents-with-urls.ts';
 import { findDocuments } from './field-conditions.ts';
 import { FilterCache } from './filter-cache.ts';
 import { HostSet } from './host-set.ts';
-import { findPhrase } from './phrases.ts';
 import { type DocumentTexts, findRepeating } from './repeating-documents.ts';
+import { type WordCondition, type WordJoin, WordJoins } from './word-joins.ts';
+
+type PassageTest = (passage: number) => boolean;
+
+/** A list of so many times the passages is asked for each of them, and not walked. Moves time only. */
+const LOOK_UP_FACTOR = 64;
 
 /**
  * Says which passages a query and a filter admit, before anything is ranked.
@@ -23,7 +27,7 @@ import { type DocumentTexts, findRepeating } from './repeating-documents.ts';
  */
 export class Conditions {
   readonly #view: IndexView;
-  readonly #positions: PositionStore[] = [];
+  readonly #joins: WordJoins;
   readonly #filters = new FilterCache();
   readonly #documents: DocumentTexts | null;
   readonly #orders = new ColumnOrders();
@@ -31,6 +35,7 @@ export class Conditions {
   /** @param documents for filters that look at texts. Default: none */
   constructor(view: IndexView, documents: DocumentTexts | null = null) {
     this.#view = view;
+    this.#joins = new WordJoins(view);
     this.#documents = documents;
   }
 
@@ -46,21 +51,108 @@ export class Conditions {
    *   many documents to look at
    */
   admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
-    const made: Bitmap[] = [];
+    const words: WordCondition[] = [];
+    const others: (readonly Condition[])[] = [];
     for (const clause of query.required) {
+      const [condition] = clause;
+      if (clause.length === 1 && isOfWords(condition)) words.push(condition);
+      else others.push(clause);
+    }
+    const cached = filter === undefined ? [] : this.#filtered(filter);
+    return words.length === 0
+      ? this.#admitByBitmaps(others, query.excluded, cached)
+      : this.#admitByWords(words, others, query.excluded, cached);
+  }
+
+  /** Words that must occur leave few passages, and all else is asked of those. */
+  #admitByWords(
+    words: readonly WordCondition[],
+    clauses: readonly (readonly Condition[])[],
+    excluded: readonly Condition[],
+    cached: readonly Bitmap[],
+  ): Bitmap {
+    const admitted = this.#empty();
+    const join = this.#joins.open(words);
+    if (clauses.length === 0 && excluded.length === 0 && cached.length === 0) {
+      join.forEach((passage) => {
+        admitted.add(passage);
+      });
+      return admitted;
+    }
+    const found: number[] = [];
+    join.forEach((passage) => {
+      if (cached.every((bitmap) => bitmap.has(passage))) found.push(passage);
+    });
+    const tests: PassageTest[] = clauses.map((clause) => {
+      const any = clause.map((condition) => this.#testOf(condition, found.length));
+      return (passage) => any.some((test) => test(passage));
+    });
+    for (const condition of excluded) {
+      const test = this.#documentTestOf(condition, found.length);
+      tests.push((passage) => !test(passage));
+    }
+    for (const passage of found) if (tests.every((test) => test(passage))) admitted.add(passage);
+    return admitted;
+  }
+
+  #admitByBitmaps(
+    clauses: readonly (readonly Condition[])[],
+    excluded: readonly Condition[],
+    cached: readonly Bitmap[],
+  ): Bitmap | null {
+    const made: Bitmap[] = [];
+    for (const clause of clauses) {
       const any = this.#empty();
       for (const condition of clause) any.unite(this.#holding(condition));
       made.push(any);
     }
-    if (query.excluded.length > 0) {
-      const excluded = this.#empty();
-      for (const condition of query.excluded) excluded.unite(this.#wholeDocuments(this.#holding(condition)));
-      made.push(excluded.complement());
+    if (excluded.length > 0) {
+      const none = this.#empty();
+      for (const condition of excluded) none.unite(this.#wholeDocuments(this.#holding(condition)));
+      made.push(none.complement());
     }
-    const cached = filter === undefined ? [] : this.#filtered(filter);
     if (made.length + cached.length <= 1) return made[0] ?? cached[0] ?? null;
     const [first = cached[0].copy(), ...others] = made;
     return [...others, ...cached].reduce((all, part) => all.intersect(part), first);
+  }
+
+  /** Tells whether a condition holds for a passage. @param asked of so many passages */
+  #testOf(condition: Condition, asked: number): PassageTest {
+    if (isOfWords(condition)) {
+      const join = this.#joins.open([condition]);
+      if (asked * LOOK_UP_FACTOR < join.most) return (passage) => join.hasAny(passage, passage + 1);
+      const holding = this.#withWords(join);
+      return (passage) => holding.has(passage);
+    }
+    const { document } = this.#view.passages;
+    switch (condition.kind) {
+      case 'site': {
+        const isWanted = this.#siteTest([condition.host]);
+        return (passage) => isWanted(document[passage]);
+      }
+      case 'before':
+      case 'after': {
+        const isDated = this.#dateFilter(condition.kind, condition.date);
+        return (passage) => isDated(document[passage]);
+      }
+      case 'field': {
+        const holding = this.#withFields(condition.where);
+        return (passage) => holding.has(passage);
+      }
+    }
+  }
+
+  /** Tells whether a condition holds for any passage of the document of a passage. */
+  #documentTestOf(condition: Condition, asked: number): PassageTest {
+    // All others hold for whole documents.
+    if (!isOfWords(condition)) return this.#testOf(condition, asked);
+    const { document, first } = this.#view.passages;
+    const join = this.#joins.open([condition]);
+    if (asked * LOOK_UP_FACTOR < join.most) {
+      return (passage) => join.hasAny(first[document[passage]], first[document[passage] + 1]);
+    }
+    const holding = this.#wholeDocuments(this.#withWords(join));
+    return (passage) => holding.has(passage);
   }
 
   /** What a filter admits, in parts that are kept for the next one: conditions on fields, texts that are not repeated, and all else. */
@@ -107,24 +199,21 @@ export class Conditions {
   }
 
   #holding(condition: Condition): Bitmap {
-    const { attributes } = this.#view;
-    switch (condition.kind) {
-      case 'term':
-        return this.#withTerm(condition.term);
-      case 'phrase':
-        return this.#withPhrase(condition.terms, () => true);
-      case 'title':
-        return this.#withPhrase(condition.terms, (document, last) => last < this.#view.passages.title[document]);
-      case 'site': {
-        const sites = this.#sites([condition.host]);
-        return this.#passagesWhere((document) => sites[attributes.sites[document]] === 1);
-      }
-      case 'before':
-      case 'after':
-        return this.#passagesWhere(this.#dateFilter(condition.kind, condition.date));
-      case 'field':
-        return this.#withFields(condition.where);
-    }
+    if (isOfWords(condition)) return this.#withWords(this.#joins.open([condition]));
+    if (condition.kind === 'field') return this.#withFields(condition.where);
+    return this.#filters.get(JSON.stringify(condition), () =>
+      this.#passagesWhere(
+        condition.kind === 'site' ? this.#siteTest([condition.host]) : this.#dateFilter(condition.kind, condition.date),
+      ),
+    );
+  }
+
+  #withWords(join: WordJoin): Bitmap {
+    const found = this.#empty();
+    join.forEach((passage) => {
+      found.add(passage);
+    });
+    return found;
   }
 
   /** Dates are inclusive; a document without a date is on neither side. */
@@ -136,43 +225,17 @@ export class Conditions {
       : (document) => dates[document] >= limit;
   }
 
-  #withTerm(term: string): Bitmap {
-    const found = this.#empty();
-    for (const [i, shard] of this.#view.postings.entries()) {
-      const ordinal = shard.terms.find(term);
-      if (ordinal < 0) continue;
-      for (const passage of shard.list(ordinal).passages) found.add(this.#view.firstPassages[i] + passage);
-    }
-    return found;
-  }
-
-  #withPhrase(
-    terms: Extract<Condition, { kind: 'phrase' }>['terms'],
-    accepts: (document: number, lastPosition: number) => boolean,
-  ): Bitmap {
-    const found = this.#empty();
-    const { index, postings, firstPassages, passages } = this.#view;
-    for (const [i, shard] of postings.entries()) {
-      this.#positions[i] ??= new PositionStore(index.folder, i);
-      const first = firstPassages[i];
-      const matches = findPhrase(shard, this.#positions[i], terms, (passage, last) =>
-        accepts(passages.document[first + passage], last),
-      );
-      for (const passage of matches) found.add(first + passage);
-    }
-    return found;
-  }
-
   #wholeDocuments(some: Bitmap): Bitmap {
-    const { first, documents } = this.#view.passages;
-    return this.#passagesWhere((document) => {
-      for (let passage = first[document]; passage < first[document + 1]; passage++) if (some.has(passage)) return true;
-      return false;
-    }, documents);
+    const { document, first } = this.#view.passages;
+    const found = this.#empty();
+    some.forEach((passage) => {
+      found.addRange(first[document[passage]], first[document[passage] + 1]);
+    });
+    return found;
   }
 
-  #passagesWhere(admits: (document: number) => boolean, documents = this.#view.passages.documents): Bitmap {
-    const { first } = this.#view.passages;
+  #passagesWhere(admits: (document: number) => boolean): Bitmap {
+    const { first, documents } = this.#view.passages;
     const found = this.#empty();
     for (let document = 0; document < documents; document++) {
       if (admits(document)) found.addRange(first[document], first[document + 1]);
@@ -180,25 +243,32 @@ export class Conditions {
     return found;
   }
 
-  /** Per site ordinal + 1: whether it is one of the hosts or below one. Entry 0, no site, is never. */
-  #sites(hosts: readonly string[]): Uint8Array {
-    const { siteNames } = this.#view.attributes;
+  /** Tells whether a document is on one of the hosts or below one. The name of a site is read when a document of it is met. */
+  #siteTest(hosts: readonly string[]): (document: number) => boolean {
+    const { sites, siteNames } = this.#view.attributes;
     const wanted = new HostSet(hosts);
-    const admitted = new Uint8Array(siteNames.size + 1);
-    for (let site = 0; site < siteNames.size; site++) if (wanted.has(siteNames.get(site))) admitted[site + 1] = 1;
-    return admitted;
+    /** By ordinal + 1, which documents have, or 0 for none. */
+    const known = new Map<number, boolean>([[0, false]]);
+    return (document) => {
+      const site = sites[document];
+      let isWanted = known.get(site);
+      if (isWanted === undefined) {
+        isWanted = wanted.has(siteNames.get(site - 1));
+        known.set(site, isWanted);
+      }
+      return isWanted;
+    };
   }
 
   #documentFilter(filter: SearchFilter): ((document: number) => boolean) | null {
     const { attributes, ids } = this.#view;
     const admits: ((document: number) => boolean)[] = [];
     if (filter.sites !== undefined) {
-      const sites = this.#sites(filter.sites);
-      admits.push((document) => sites[attributes.sites[document]] === 1);
+      admits.push(this.#siteTest(filter.sites));
     }
     if (filter.excludeSites !== undefined) {
-      const sites = this.#sites(filter.excludeSites);
-      admits.push((document) => sites[attributes.sites[document]] === 0);
+      const isUnwanted = this.#siteTest(filter.excludeSites);
+      admits.push((document) => !isUnwanted(document));
     }
     if (filter.after !== undefined) admits.push(this.#dateFilter('after', filter.after));
     if (filter.before !== undefined) admits.push(this.#dateFilter('before', filter.before));
@@ -237,7 +307,10 @@ export class Conditions {
   }
 
   close(): void {
-    for (const store of this.#positions) store?.close();
-    this.#positions.length = 0;
+    this.#joins.close();
   }
+}
+
+function isOfWords(condition: Condition): condition is WordCondition {
+  return condition.kind === 'term' || condition.kind === 'phrase' || condition.kind === 'title';
 }

@@ -26,10 +26,10 @@ export function* readPassageTerms(folder: string, shard: number, passages: numbe
   const next = starts.slice();
   const ordinals = new Uint32Array(starts[passages]);
   const frequencies = new Uint32Array(starts[passages]);
-  const positions = new PositionStore(folder, shard);
+  const positions = PositionStore.open(folder, shard);
   try {
     for (let term = 0; term < terms.size; term++) {
-      const cursor = positions.open(term);
+      const cursor = positions.open(term, postings.entries(term));
       for (const passage of postings.list(term).passages) {
         const at = next[passage]++;
         ordinals[at] = term;

@@ -129,7 +129,7 @@ async function rankWithEngine(
   proven: ProvenQueries,
   place: EncoderPlace,
 ): Promise<GoldenQuery[]> {
-  const index = openFolder(folder, manifest, 'building', undefined, false);
+  const index = openFolder(folder, manifest, 'building', { positionsMemory: 0 }, false);
   const searcher = await Searcher.open({ ...index, encoderPath: place.path, encoderCache: place.cache });
   const golden = await rankGolden(searcher.pipeline, proven);
   await searcher.close();

@@ -1,11 +1,11 @@
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { Manifest } from '../format/manifest.ts';
-import type { KernelMemory } from '../wasm/kernel-memory.ts';
+import type { PostingsMemory } from '../wasm/postings-memory.ts';
 import type { VectorMemory } from '../wasm/vector-memory.ts';
 
 /**
  * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest
- * (documents, positions, engines' own files) is read from disk when asked for. The whole value can be posted to a worker.
+ * (documents, engines' own files, positions beyond a budget) is read from disk when asked for. The whole value can be posted to a worker.
  */
 export interface OpenIndex {
   readonly name: string;
@@ -20,8 +20,8 @@ export interface OpenIndex {
   /** As `OpenOptions.encoderCache`. */
   readonly encoderCache?: string;
   readonly memory: Readonly<Record<string, SharedArrayBuffer>>;
-  /** The memories that hold the postings files, for WebAssembly; their buffers are in `memory` too. */
-  readonly postingsMemory: Readonly<Record<string, KernelMemory>>;
+  /** The memories that hold the postings files, for WebAssembly, and files of positions behind them; their buffers are in `memory` too. */
+  readonly postingsMemory: Readonly<Record<string, PostingsMemory>>;
   /** The memories that hold the vector files, and the graphs behind them, likewise. */
   readonly vectorMemory: Readonly<Record<string, VectorMemory>>;
 }

@@ -3,10 +3,17 @@ import { join, resolve } from 'node:path';
 import { sha256 } from '../bytes/hash.ts';
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import { StillwebError } from '../errors.ts';
-import { graphFile, isHeldInMemory, MANIFEST_FILE, vectorsFile } from '../format/file-names.ts';
+import {
+  graphFile,
+  isHeldInMemory,
+  MANIFEST_FILE,
+  positionsFile,
+  postingsFile,
+  vectorsFile,
+} from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
-import type { KernelMemory } from '../wasm/kernel-memory.ts';
-import { createPostingsMemory } from '../wasm/postings-memory.ts';
+import { POSITIONS_MEMORY_BYTES } from '../limits.ts';
+import { createPostingsMemory, type PostingsMemory } from '../wasm/postings-memory.ts';
 import { createVectorMemory, type VectorMemory } from '../wasm/vector-memory.ts';
 import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
 import { closeSync, fstatSync, readdirSync, readSync, statSync } from './file-system.ts';
@@ -29,6 +36,8 @@ export interface OpenOptions {
   readonly encoderCache?: string;
   /** false for whoever looks through every structure afterwards, and would name what is wrong: `check`. Default: true. */
   readonly checksBounds?: boolean;
+  /** Bytes of positions that are held in memory, for phrases; of more shards they are read from disk. Default: POSITIONS_MEMORY_BYTES */
+  readonly positionsMemory?: number;
   /** Called after each file with the bytes read so far and in all. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
 }
@@ -91,7 +100,7 @@ export function openIndex(directory: string, options: OpenOptions = {}): OpenInd
   const { current, folder, manifest } = readManifest(resolve(directory));
   const name = options.name ?? current.name ?? defaultName(resolve(directory));
   const { encoderPath = current.encoderPath, encoderDevice, encoderCache, rerankers } = options;
-  const opened = openFolder(folder, manifest, name, options.onProgress);
+  const opened = openFolder(folder, manifest, name, options);
   const places = { encoderPath, encoderDevice, encoderCache };
   const index = { ...opened, ...places, ...(rerankers !== undefined && { rerankers }) };
   if (options.checksBounds !== false) refuseUnbounded(viewIndex(index));
@@ -107,7 +116,7 @@ export function openFolder(
   folder: string,
   manifest: Manifest,
   name: string,
-  onProgress?: OpenOptions['onProgress'],
+  { onProgress, positionsMemory = POSITIONS_MEMORY_BYTES }: Pick<OpenOptions, 'onProgress' | 'positionsMemory'> = {},
   checksHashes = true,
 ): OpenIndex {
   checkListing(folder, manifest);
@@ -115,25 +124,45 @@ export function openFolder(
   const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   let bytes = 0;
   const memory: Record<string, SharedArrayBuffer> = {};
-  const postingsMemory: Record<string, KernelMemory> = {};
+  const postingsMemory = createPostingsMemories(manifest, positionsMemory);
   const vectorMemory = createVectorMemories(manifest);
   for (const file of manifest.files) {
     const vectors = vectorMemory[file.name.replace(/^graph-/, 'vectors-')];
     if (vectors !== undefined) {
       memory[file.name] = vectors.memory.buffer;
     } else if (file.name.startsWith('postings-')) {
-      const kernelMemory = createPostingsMemory(file.bytes);
-      if (kernelMemory !== null) postingsMemory[file.name] = kernelMemory;
-      memory[file.name] = kernelMemory?.memory.buffer ?? new SharedArrayBuffer(file.bytes);
+      memory[file.name] = postingsMemory[file.name]?.memory.buffer ?? new SharedArrayBuffer(file.bytes);
     } else if (isHeldInMemory(file.name)) {
       memory[file.name] = new SharedArrayBuffer(file.bytes);
     }
-    const at = file.name.startsWith('graph-') ? (vectors?.graphAt ?? 0) : 0;
-    readFile(folder, file, memory[file.name] ?? null, at, checksHashes);
+    const postings = postingsMemory[file.name.replace(/^positions-/, 'postings-')];
+    if (file.name.startsWith('positions-') && postings !== undefined && postings.positionsAt !== null) {
+      readFile(folder, file, postings.memory.buffer, postings.positionsAt, checksHashes);
+    } else {
+      const at = file.name.startsWith('graph-') ? (vectors?.graphAt ?? 0) : 0;
+      readFile(folder, file, memory[file.name] ?? null, at, checksHashes);
+    }
     bytes += file.bytes;
     onProgress?.(bytes, totalBytes);
   }
   return { name, folder, manifest, memory, postingsMemory, vectorMemory };
+}
+
+/** A memory for the postings of each shard, and its positions while they fit what all of them together may take. */
+function createPostingsMemories({ files }: Manifest, positionsMemory: number): Record<string, PostingsMemory> {
+  const sizes = new Map(files.map((file) => [file.name, file.bytes]));
+  const memories: Record<string, PostingsMemory> = {};
+  let left = positionsMemory;
+  for (let shard = 0; sizes.has(postingsFile(shard)); shard++) {
+    const name = postingsFile(shard);
+    const bytes = sizes.get(name) as number;
+    const positions = sizes.get(positionsFile(shard)) as number;
+    const both = positions <= left ? createPostingsMemory(bytes, positions) : null;
+    if (both !== null) left -= positions;
+    const memory = both ?? createPostingsMemory(bytes);
+    if (memory !== null) memories[name] = memory;
+  }
+  return memories;
 }
 
 /** A memory for the vectors of each shard and its graph, where both fit one. */

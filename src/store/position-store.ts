@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
 import { positionsFile } from '../format/file-names.ts';
-import { POSITIONS_KIND, PositionCursor } from '../format/positions.ts';
+import { POSITIONS_KIND, PositionCursor, type PositionPlace, readStart } from '../format/positions.ts';
 import { readSectionTable, type Section } from '../format/section-file.ts';
+import { BLOCK_TERMS } from '../format/term-table.ts';
 import { closeSync, fstatSync, readSync } from './file-system.ts';
 import { openRegular } from './regular-file.ts';
 import { openFault } from './storage-fault.ts';
@@ -11,34 +12,63 @@ const HEAD_BYTES = 4096;
 /** What is read at once for whoever goes through all terms in order. */
 const AHEAD_BYTES = 256 * 1024;
 
+/** Gives bytes of a file. Whoever takes them does not change them. */
+interface FileBytes {
+  readonly bytes: number;
+  /** @param part which of the sections it is of */
+  read(part: number, at: number, bytes: number): Uint8Array;
+  close(): void;
+}
+
+const HEAD = 0;
+const BASE = 1;
+const START = 2;
+const BYTES = 3;
+const PARTS = [HEAD, BASE, START, BYTES];
+
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** The positions of one shard, read from disk a term at a time. */
+/** The positions of one shard, a block of a term at a time: from disk, or out of memory that holds the file. */
 export class PositionStore {
   readonly #name: string;
-  readonly #file: number;
-  readonly #offset: Section;
+  readonly #file: FileBytes;
+  readonly #base: Section;
+  readonly #start: Section;
   readonly #bytes: Section;
-  readonly #aheadBytes: number;
-  /** Read last of either section, and where it begins in the file. */
-  readonly #ahead = { offset: { at: 0, bytes: NOTHING }, bytes: { at: 0, bytes: NOTHING } };
+
+  /** @throws StillwebError INDEX_CORRUPT */
+  private constructor(name: string, file: FileBytes) {
+    this.#name = name;
+    this.#file = file;
+    const head = file.read(HEAD, 0, Math.min(HEAD_BYTES, file.bytes));
+    const table = readSectionTable(name, POSITIONS_KIND, head, file.bytes);
+    this.#base = this.#section(table, 'base', 'f64');
+    this.#start = this.#section(table, 'start', 'u32');
+    this.#bytes = this.#section(table, 'bytes', 'u8');
+  }
 
   /**
    * @param isInOrder whether all terms will be opened, one after the other: then many are read at once
    * @throws StillwebError INDEX_CORRUPT
    */
-  constructor(folder: string, shard: number, isInOrder = false) {
-    this.#aheadBytes = isInOrder ? AHEAD_BYTES : 0;
-    this.#name = positionsFile(shard);
+  static open(folder: string, shard: number, isInOrder = false): PositionStore {
+    const name = positionsFile(shard);
+    const file = new DiskBytes(folder, name, isInOrder ? AHEAD_BYTES : 0);
     try {
-      this.#file = openRegular(join(folder, this.#name));
-    } catch (cause) {
-      throw openFault(this.#name, cause);
+      return new PositionStore(name, file);
+    } catch (fault) {
+      file.close();
+      throw fault;
     }
-    const head = this.#read(0, Math.min(HEAD_BYTES, fstatSync(this.#file).size));
-    const table = readSectionTable(this.#name, POSITIONS_KIND, head, fstatSync(this.#file).size);
-    this.#offset = this.#section(table, 'offset', 'f64');
-    this.#bytes = this.#section(table, 'bytes', 'u8');
+  }
+
+  /** @param bytes the whole file @throws StillwebError INDEX_CORRUPT */
+  static view(shard: number, bytes: Uint8Array): PositionStore {
+    return new PositionStore(positionsFile(shard), {
+      bytes: bytes.length,
+      read: (_part, at, length) => bytes.subarray(at, at + length),
+      close: () => {},
+    });
   }
 
   #section(table: Map<string, Section>, name: string, type: Section['type']): Section {
@@ -47,35 +77,43 @@ export class PositionStore {
     throw new StillwebError('INDEX_CORRUPT', `${this.#name} has no section ${name}`, { file: this.#name });
   }
 
+  /** Where `bytes` begins in the file. */
+  get bytesAt(): number {
+    return this.#bytes.offset;
+  }
+
   /** Whether the positions of so many terms are all that is there. */
   covers(terms: number): boolean {
-    const { offset, elements } = this.#offset;
-    if (elements !== terms + 1) return false;
-    const first = this.#read(offset, 8).readDoubleLE(0);
-    const last = this.#read(offset + terms * 8, 8).readDoubleLE(0);
-    return first === 0 && last === this.#bytes.bytes;
+    if (this.#start.elements !== terms || this.#base.elements !== Math.ceil(terms / BLOCK_TERMS)) return false;
+    if (terms === 0) return this.#bytes.elements === 0;
+    return this.#placeAt(0) === 0;
   }
 
-  /** The positions of a term, posting after posting. One read of all of them: at most a few MB for the commonest. @throws StillwebError INDEX_CORRUPT */
-  open(term: number): PositionCursor {
-    if (term + 1 >= this.#offset.elements) throw this.#outside(term);
-    const places = this.#readAhead('offset', this.#offset.offset + term * 8, 16);
-    const start = places.readDoubleLE(0);
-    const end = places.readDoubleLE(8);
-    const arePlaces = Number.isInteger(start) && Number.isInteger(end);
-    if (!(arePlaces && start >= 0 && end >= start && end <= this.#bytes.bytes)) throw this.#outside(term);
-    return new PositionCursor(this.#readAhead('bytes', this.#bytes.offset + start, end - start), this.#name);
+  /** @throws StillwebError INDEX_CORRUPT */
+  place(term: number): PositionPlace {
+    if (term >= this.#start.elements) throw this.#outside(term);
+    const start = this.#placeAt(term);
+    const end = term + 1 === this.#start.elements ? this.#bytes.bytes : this.#placeAt(term + 1);
+    if (!(Number.isInteger(start) && start >= 0 && end >= start && end <= this.#bytes.bytes)) throw this.#outside(term);
+    return { start, end, form: readStart(this.#startOf(term)).form };
   }
 
-  #readAhead(section: 'offset' | 'bytes', at: number, bytes: number): Buffer {
-    if (bytes >= this.#aheadBytes) return this.#read(at, bytes);
-    let ahead = this.#ahead[section];
-    if (at < ahead.at || at + bytes > ahead.at + ahead.bytes.length) {
-      const { offset, bytes: held } = section === 'offset' ? this.#offset : this.#bytes;
-      ahead = { at, bytes: this.#read(at, Math.min(this.#aheadBytes, offset + held - at)) };
-      this.#ahead[section] = ahead;
-    }
-    return ahead.bytes.subarray(at - ahead.at, at - ahead.at + bytes);
+  /** @param entries of the list of the term @throws StillwebError INDEX_CORRUPT */
+  open(term: number, entries: number): PositionCursor {
+    const place = this.place(term);
+    const first = this.#bytes.offset + place.start;
+    return new PositionCursor(this.#name, entries, place, (at, bytes) => this.#file.read(BYTES, first + at, bytes));
+  }
+
+  #placeAt(term: number): number {
+    const block = Math.floor(term / BLOCK_TERMS);
+    if (block >= this.#base.elements) throw this.#outside(term);
+    const base = viewOf(this.#file.read(BASE, this.#base.offset + block * 8, 8)).getFloat64(0, true);
+    return base + readStart(this.#startOf(term)).bytes;
+  }
+
+  #startOf(term: number): number {
+    return viewOf(this.#file.read(START, this.#start.offset + term * 4, 4)).getUint32(0, true);
   }
 
   #outside(term: number): StillwebError {
@@ -83,14 +121,58 @@ export class PositionStore {
     return new StillwebError('INDEX_CORRUPT', message, { file: this.#name });
   }
 
-  #read(at: number, bytes: number): Buffer {
+  close(): void {
+    this.#file.close();
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+class DiskBytes implements FileBytes {
+  readonly bytes: number;
+  readonly #name: string;
+  readonly #file: number;
+  readonly #aheadBytes: number;
+  /** Read last of each part, and where it begins in the file. */
+  readonly #ahead: { readonly at: number; readonly bytes: Buffer }[] = PARTS.map(() => ({ at: 0, bytes: NOTHING }));
+
+  /** @param aheadBytes read at once, at least; 0: what is asked for */
+  constructor(folder: string, name: string, aheadBytes: number) {
+    this.#name = name;
+    this.#aheadBytes = aheadBytes;
+    try {
+      this.#file = openRegular(join(folder, name));
+    } catch (cause) {
+      throw openFault(name, cause);
+    }
+    this.bytes = fstatSync(this.#file).size;
+  }
+
+  read(part: number, at: number, bytes: number): Uint8Array {
+    if (bytes >= this.#aheadBytes) return this.#readNow(at, bytes);
+    let ahead: { readonly at: number; readonly bytes: Buffer } = this.#ahead[part];
+    if (at < ahead.at || at + bytes > ahead.at + ahead.bytes.length) {
+      const length = Math.max(bytes, Math.min(this.#aheadBytes, this.bytes - at));
+      ahead = { at, bytes: this.#readNow(at, length) };
+      this.#ahead[part] = ahead;
+    }
+    return ahead.bytes.subarray(at - ahead.at, at - ahead.at + bytes);
+  }
+
+  #readNow(at: number, bytes: number): Buffer {
     const buffer = Buffer.alloc(bytes);
     for (let read = 0; read < bytes; ) {
       const count = readSync(this.#file, buffer, read, bytes - read, at + read);
-      if (count === 0) throw new StillwebError('INDEX_CORRUPT', `${this.#name} ends early`, { file: this.#name });
+      if (count === 0) throw this.#endsEarly();
       read += count;
     }
     return buffer;
+  }
+
+  #endsEarly(): StillwebError {
+    return new StillwebError('INDEX_CORRUPT', `${this.#name} ends early`, { file: this.#name });
   }
 
   close(): void {

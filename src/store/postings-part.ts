@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { postingsFile, termsFile } from '../format/file-names.ts';
 import { POSTINGS_KIND, RARE_BYTES, ShardPostings, TERM_KIND } from '../format/postings.ts';
-import type { KernelMemory } from '../wasm/kernel-memory.ts';
-import { createPostingsMemory } from '../wasm/postings-memory.ts';
+import { createPostingsMemory, type PostingsMemory } from '../wasm/postings-memory.ts';
 import { statSync } from './file-system.ts';
 import { SectionFileReader } from './section-file-reader.ts';
 
@@ -17,7 +16,7 @@ const PLACE_BYTES = Uint32Array.BYTES_PER_ELEMENT;
  */
 export class PostingsPart {
   /** For the kernel; null when the files are too large for a WebAssembly memory. */
-  readonly memory: KernelMemory | null;
+  readonly memory: PostingsMemory | null;
   readonly #folder: string;
   readonly #buffer: SharedArrayBuffer;
 

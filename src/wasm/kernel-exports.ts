@@ -35,6 +35,26 @@ export interface KernelExports {
       lookUpFactor: number,
     ): number;
   };
+  'list-join': {
+    /** @returns records at `found`, behind the number of the next window; -1 where positions lead outside */
+    join(
+      lists: number,
+      count: number,
+      phrases: number,
+      phraseCount: number,
+      numbersToo: number,
+      window: number,
+      windows: number,
+      marksAt: number,
+      expandedAt: number,
+      placesAt: number,
+      keptAt: number,
+      orderAt: number,
+      found: number,
+      room: number,
+      width: number,
+    ): number;
+  };
   hnsw: {
     configure(
       vectorsAt: number,

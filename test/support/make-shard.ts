@@ -11,8 +11,7 @@ import {
 import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { encodeTerms } from '../../src/format/term-table.ts';
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
-import type { KernelMemory } from '../../src/wasm/kernel-memory.ts';
-import { createPostingsMemory } from '../../src/wasm/postings-memory.ts';
+import { createPostingsMemory, type PostingsMemory } from '../../src/wasm/postings-memory.ts';
 import { encodeList } from './encode-list.ts';
 
 /** A posting list as a test writes it: passage numbers ascending, one impact each. */
@@ -25,17 +24,18 @@ export interface TestList {
 export interface TestShard {
   readonly shard: ShardPostings;
   /** Where its postings are, for a kernel in WebAssembly. */
-  readonly memory: KernelMemory;
+  readonly memory: PostingsMemory;
 }
 
 /** The form of a list by its place among the lists given. */
 export type FormChoice = (list: number) => ListForm;
 
-/** Encodes posting lists as `docs/format.md` describes a shard, in memory, independently of the indexer. */
+/** Encodes posting lists as `docs/format.md` describes a shard, in memory, independently of the indexer. @param positions of its file, to lie behind the postings. Default: none */
 export function makeShard(
   passages: number,
   lists: readonly TestList[],
   formOf: FormChoice = () => PACKED_FORM,
+  positions: Uint8Array | null = null,
 ): TestShard {
   const windows = windowCount(passages);
   const sorted = [...lists].sort((a, b) => Buffer.compare(Buffer.from(a.term), Buffer.from(b.term)));
@@ -94,9 +94,10 @@ export function makeShard(
     row: Uint32Array.from(rows),
     lists: new Uint32Array(Uint8Array.from(listBytes.flat()).buffer),
   });
-  const memory = createPostingsMemory(postingsFile.length) as KernelMemory;
+  const memory = createPostingsMemory(postingsFile.length, positions?.length) as PostingsMemory;
   const bytes = new Uint8Array(memory.memory.buffer);
   bytes.set(postingsFile);
+  if (positions !== null) bytes.set(positions, memory.positionsAt ?? 0);
   const shard = new ShardPostings(
     passages,
     { name: 'terms-000.bin', bytes: termFile },

@@ -15,10 +15,18 @@ function firstBits(): usize {
 
 /** Passages of the window that may be ranked. */
 export function countAdmitted(): i32 {
-  let count: i32 = 0;
   const from = firstBits();
-  for (let at = from; at < from + (WINDOW_PASSAGES >> 3); at += 8) count += <i32>popcnt(load<u64>(at));
-  return count;
+  let counts = i16x8.splat(0);
+  for (let at = from; at < from + (WINDOW_PASSAGES >> 3); at += 16) {
+    counts = i16x8.add(counts, i16x8.extadd_pairwise_i8x16_u(i8x16.popcnt(v128.load(at))));
+  }
+  const pairs = i32x4.extadd_pairwise_i16x8_u(counts);
+  return (
+    i32x4.extract_lane(pairs, 0) +
+    i32x4.extract_lane(pairs, 1) +
+    i32x4.extract_lane(pairs, 2) +
+    i32x4.extract_lane(pairs, 3)
+  );
 }
 
 /**

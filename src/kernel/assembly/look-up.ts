@@ -58,11 +58,7 @@ function lookUpGap<Entry>(list: List, offset: u32): i32 {
   let equal = zero;
   let at = entryAt<Entry>(list, skipped << SKIP_SHIFT);
   for (let step = 0; step < 1 << (SKIP_SHIFT - 3); step++) {
-    let sums = v128.and(loadEight<Entry>(at), gaps);
-    sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 8, 9, 10, 11, 12, 13, 14));
-    sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 8, 9, 10, 11, 12, 13));
-    sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 2, 3, 8, 9, 10, 11));
-    sums = i16x8.add_sat_u(sums, place);
+    const sums = i16x8.add_sat_u(sumEight(v128.and(loadEight<Entry>(at), gaps)), place);
     place = v128.shuffle<i16>(sums, sums, 7, 7, 7, 7, 7, 7, 7, 7);
     below = i16x8.sub(below, i16x8.lt_u(sums, wanted));
     equal = v128.or(equal, i16x8.eq(sums, wanted));
@@ -90,10 +86,20 @@ function entryAt<Entry>(list: List, entry: i32): usize {
   return list.from + <usize>(sizeof<Entry>() === 2 ? entry << 1 : entry * 3);
 }
 
+/** The sum of each of eight numbers and those before it. */
+// @ts-ignore: decorator
+@inline
+export function sumEight(numbers: v128): v128 {
+  const zero = i16x8.splat(0);
+  let sums = i16x8.add(numbers, v128.shuffle<i16>(zero, numbers, 0, 8, 9, 10, 11, 12, 13, 14));
+  sums = i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 8, 9, 10, 11, 12, 13));
+  return i16x8.add(sums, v128.shuffle<i16>(zero, sums, 0, 1, 2, 3, 8, 9, 10, 11));
+}
+
 /** The low 16 bits of eight entries: more than their gaps. */
 // @ts-ignore: decorator
 @inline
-function loadEight<Entry>(at: usize): v128 {
+export function loadEight<Entry>(at: usize): v128 {
   if (sizeof<Entry>() === 2) return v128.load(at);
   return v128.shuffle<i8>(
     v128.load(at), v128.load(at, 8), 0, 1, 3, 4, 6, 7, 9, 10, 12, 13, 23, 24, 26, 27, 29, 30,

@@ -37,7 +37,7 @@ export function checkImpacts(
   const largestIdf = inverseDocumentFrequency(view.passages.passages, statistics.smallest);
   const expected =
     bm25 === undefined ? null : new PassageImpacts(bm25, { lengths, fields }, totalsOf(view), largestIdf);
-  const positions = new PositionStore(view.index.folder, shard, true);
+  const positions = PositionStore.open(view.index.folder, shard, true);
   const held = new Uint32Array(lengths.length);
   const heldInTitle = new Uint32Array(lengths.length);
   let wrong: { readonly term: number; readonly passage: number } | null = null;
@@ -48,12 +48,13 @@ export function checkImpacts(
     for (let term = 0; term < postings.terms.size; term++) {
       const { passages, impacts } = postings.list(term);
       const idf = inverseDocumentFrequency(view.passages.passages, statistics.frequencies[shard][term]);
-      const cursor = positions.open(term);
+      const entries = postings.entryNumbers(term);
+      const cursor = positions.open(term, postings.entries(term));
       let isSound = true;
       for (let i = 0; i < passages.length; i++) {
         const passage = passages[i];
         const standing = cursor.next();
-        isSound &&= standing.length > 0 && isAscending(standing);
+        isSound &&= cursor.entry === entries[i] && isAscending(standing);
         let inTitle = 0;
         while (standing[inTitle] < titleEnds[passage]) inTitle++;
         held[passage] += standing.length;
@@ -67,7 +68,7 @@ export function checkImpacts(
         wrong ??= { term, passage: first + passage };
         wrongImpacts++;
       }
-      if (!isSound || !cursor.isAtEnd)
+      if (!isSound || !cursor.isAtEnd || !cursor.isAsWritten())
         findings.add('position', `shard ${shard}, term ${term}: its positions are not those of its postings`);
     }
   } finally {

@@ -81,11 +81,11 @@ function passagesWithPhrase({ postings, firstPassages, index }: IndexView, phras
   const found: number[] = [];
   for (const [shard, each] of postings.entries()) {
     const all = [...each.terms.all()];
-    const store = new PositionStore(index.folder, shard);
+    const store = PositionStore.open(index.folder, shard);
     const standing = phrase.map((term) => {
       const ordinal = all.indexOf(term);
       if (ordinal < 0) return new Map<number, number[]>();
-      const cursor = store.open(ordinal);
+      const cursor = store.open(ordinal, each.entries(ordinal));
       return new Map(Array.from(each.list(ordinal).passages, (passage) => [passage, cursor.next()]));
     });
     store.close();

@@ -8,7 +8,7 @@ import {
 } from '../../../src/format/manifest.ts';
 
 const ranking: RankingManifest = {
-  format: 4,
+  format: 7,
   ranking: 1,
   engine: 'stillweb',
   analyzer: { name: 'english', version: 1, unicode: '15.1.0' },
@@ -74,8 +74,8 @@ describe('a manifest', () => {
   const withId = (changed: RankingManifest): string =>
     encodeManifest({ ...manifest, ...changed, id: indexId(changed) });
 
-  it('with typed fields is one of format 5, and without them of format 4', () => {
-    const typed = withId({ ...ranking, format: 5, fields: [year] });
+  it('with typed fields names each of them', () => {
+    const typed = withId({ ...ranking, fields: [year] });
     expect(decodeManifest(typed).fields).toEqual([year]);
   });
 
@@ -93,13 +93,11 @@ describe('a manifest', () => {
   });
 
   it.each<[string, Partial<RankingManifest>]>([
-    ['typed fields in format 4', { fields: [year] }],
-    ['format 5 without fields', { format: 5 }],
-    ['an empty list of fields', { format: 5, fields: [] }],
-    ['a field twice', { format: 5, fields: [year, year] }],
-    ['fields out of order', { format: 5, fields: [year, { ...year, name: 'month' }] }],
-    ['a field of no type', { format: 5, fields: [{ ...year, type: 'text' as 'set' }] }],
-    ['a field of no name', { format: 5, fields: [{ ...year, name: 'a b' }] }],
+    ['an empty list of fields', { fields: [] }],
+    ['a field twice', { fields: [year, year] }],
+    ['fields out of order', { fields: [year, { ...year, name: 'month' }] }],
+    ['a field of no type', { fields: [{ ...year, type: 'text' as 'set' }] }],
+    ['a field of no name', { fields: [{ ...year, name: 'a b' }] }],
     ['impacts without their ranking', { impacts: GIVEN }],
     ['the ranking of impacts without them', { ...given, impacts: undefined }],
     ['impacts and a formula', { ...given, bm25: ranking.bm25 }],
@@ -117,8 +115,8 @@ describe('a manifest', () => {
     ['no object', '3', 'INDEX_CORRUPT'],
     ['null', 'null', 'INDEX_CORRUPT'],
     ['no version', '{}', 'INDEX_CORRUPT'],
-    ['a later format', encodeManifest({ ...manifest, format: 7 }), 'INDEX_TOO_NEW'],
-    ['an earlier format', encodeManifest({ ...manifest, format: 1 }), 'INDEX_TOO_OLD'],
+    ['a later format', encodeManifest({ ...manifest, format: 8 }), 'INDEX_TOO_NEW'],
+    ['an earlier format', encodeManifest({ ...manifest, format: 6 }), 'INDEX_TOO_OLD'],
     ['a later ranking', encodeManifest({ ...manifest, ranking: 4 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],
   ])('with %s is refused', (_what, text, code) => {

@@ -8,6 +8,7 @@ const UNTRIED: Readonly<Record<string, string>> = {
   GPU_PATIENCE_MS: 'ten seconds; vector-device.test.ts gives a GPU less',
   GPU_PROBE_MS: 'thirty seconds of a driver that hangs',
   FILTER_CACHE_BYTES: '16 MiB of bitmaps; filter-cache.test.ts takes a smaller cache',
+  POSITIONS_MEMORY_BYTES: 'a gibibyte of positions; conditions.property.test.ts opens indexes with less room',
   COLUMN_ORDER_BYTES: 'eight million values; column-orders.test.ts takes less room',
   DOCUMENT_CACHE_BYTES: '16 MiB of documents; document-cache.test.ts takes a smaller cache',
   MAX_PDF_PAGES: 'a file of 65,537 pages; file-pages.test.ts takes fewer',

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { REQUEST_SHIFT } from '../../../src/analysis/request-words.ts';
 import { GAP_FORMS, PACKED_FORM, SKIP_ENTRIES } from '../../../src/format/frequent-list.ts';
 import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../../src/format/graph.ts';
+import { BLOCK_ENTRIES } from '../../../src/format/positions.ts';
 import { RARE_BYTES } from '../../../src/format/postings.ts';
 import * as constants from '../../../src/kernel/constants.ts';
 import { MAX_WEIGHTS } from '../../../src/kernel/lexical-kernel.ts';
 import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS } from '../../../src/kernel/vector-kernel.ts';
 import { SHARD_PASSAGES, WINDOW_PASSAGES } from '../../../src/limits.ts';
-import { LIST_FIELDS, LIST_PLACES } from '../../../src/wasm/postings-memory.ts';
+import { JOINED_FIELDS, JOINED_PLACES, LIST_FIELDS, LIST_PLACES } from '../../../src/wasm/postings-memory.ts';
 import { MAX_KERNEL_DIMENSIONS } from '../../../src/wasm/vector-memory.ts';
 import { listSources, readSource } from '../../support/import-graph.ts';
 
@@ -28,6 +29,7 @@ const OF_AN_INDEX: Readonly<Record<string, number>> = {
 const OF_KERNELS_ALONE = [
   'WINDOW_SHIFT',
   'SKIP_SHIFT',
+  'POSITION_SHIFT',
   'FIRST_EXPECTED',
   'VALUES_PER_STEP',
   'ROWS_PER_STEP',
@@ -37,6 +39,12 @@ const OF_KERNELS_ALONE = [
 /** Constants of AssemblyScript that TypeScript has no use for, or that follow from shared ones. */
 const OF_ASSEMBLY_ALONE = [
   'beam.ts LOOKED_AT',
+  'joined-list.ts BEHIND',
+  'joined-list.ts BLOCK',
+  'list-join.ts WALK_FACTOR',
+  'list-join.ts OUTSIDE',
+  'list-join.ts PHRASE_PARTS',
+  'list-join.ts AT_ONCE',
   'window-list.ts MASK',
   'window-list.ts RARE_PASSAGE',
   'window-scan.ts MANY_SHIFT',
@@ -120,12 +128,22 @@ it('a list of a query has its fields where the kernel looks for them', () => {
   expect(places).toEqual(fields.slice(0, places.length).map(([, name], place) => [name, place]));
 });
 
+it('a list that is joined has its fields behind those of a list', () => {
+  const body = /export class JoinedList extends List \{\n(.*?)\n\}/s.exec(sourceOf('joined-list.ts'))?.[1] ?? '';
+  const fields = [...body.matchAll(/^ {2}(\w+): (\w+);$/gm)];
+  for (const [, , type] of fields) expect(['i32', 'u32', 'usize']).toContain(type);
+  expect(LIST_FIELDS + fields.length).toBe(JOINED_FIELDS);
+  const places = Object.entries(JOINED_PLACES);
+  expect(places).toEqual(fields.slice(0, places.length).map(([, name], place) => [name, LIST_FIELDS + place]));
+});
+
 describe('the limits of the system', () => {
   it('leave whole steps to the kernels', () => {
     expect(MAX_KERNEL_DIMENSIONS % constants.VALUES_PER_STEP).toBe(0);
     expect(KERNEL_ROWS % constants.ROWS_PER_STEP).toBe(0);
     expect(BATCH_QUERIES % constants.QUERIES_PER_STEP).toBe(0);
     expect(BATCH_ROWS % 2).toBe(0);
+    expect(1 << constants.POSITION_SHIFT).toBe(BLOCK_ENTRIES);
   });
 
   it('keep to the bits that the kernels have for a number', () => {
