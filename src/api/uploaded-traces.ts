@@ -112,7 +112,7 @@ export class UploadedTraces {
         await rm(path, { force: true });
         throw error;
       }
-      return this.#keep({ key, path, bytes: size, reviewer });
+      return await this.#keep({ key, path, bytes: size, reviewer });
     } catch (error) {
       throw withoutPaths(storageFault(error) ?? error, folder);
     } finally {
@@ -122,14 +122,16 @@ export class UploadedTraces {
     }
   }
 
-  #keep(trace: KeptTrace): KeptTrace {
+  async #keep(trace: KeptTrace): Promise<KeptTrace> {
     const { key, bytes } = trace;
-    const timer = setTimeout(() => this.#forget(key), this.#keptMs).unref();
+    const timer = setTimeout(() => void this.#forget(key), this.#keptMs).unref();
+    const gone: Promise<void>[] = [];
     for (const [oldest] of this.#kept) {
       if (this.#kept.size < MAX_KEPT_TRACES && this.#bytes + bytes <= MAX_KEPT_TRACE_BYTES) break;
-      this.#forget(oldest);
+      gone.push(this.#forget(oldest));
     }
     this.#kept.set(key, { ...trace, timer });
+    await Promise.all(gone);
     return trace;
   }
 
@@ -138,12 +140,12 @@ export class UploadedTraces {
   }
 
   /** Whoever reads it still reads it to its end. */
-  #forget(key: string): void {
+  async #forget(key: string): Promise<void> {
     const kept = this.#kept.get(key);
     if (kept === undefined) return;
     clearTimeout(kept.timer);
     this.#kept.delete(key);
-    void rm(kept.path, { force: true }).catch(() => {});
+    await rm(kept.path, { force: true }).catch(() => {});
   }
 }
 

@@ -99,7 +99,7 @@ function* passageEntries(view: IndexView, from: number): Generator<Entry> {
     const size = counts.shards[number];
     if (first + size <= from) continue;
     const tokens = Array.from(shard.terms.all(), tokenOf);
-    const positions = hasPositions ? new PositionStore(view.index.folder, number, true) : null;
+    const positions = hasPositions ? PositionStore.open(view.index.folder, number, true) : null;
     try {
       for (let start = 0; start < size; start += STRIPE_PASSAGES) {
         const end = Math.min(size, start + STRIPE_PASSAGES);

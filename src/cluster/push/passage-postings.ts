@@ -31,14 +31,14 @@ export class PassagePostings {
       const { passages, impacts } = shard.list(term);
       const first = lowerBound(passages, from);
       if (first === passages.length || passages[first] >= to) continue;
-      const cursor = positions?.open(term) ?? null;
-      cursor?.skip(first);
+      const cursor = positions?.open(term, shard.entries(term)) ?? null;
+      const entries = shard.entryNumbers(term);
       for (let i = first; i < passages.length && passages[i] < to; i++) {
         const place = next[passages[i] - from]++;
         this.#terms[place] = term;
         this.#impacts[place] = impacts[i];
         this.#placeAt[place] = this.#places.length;
-        if (cursor !== null) this.#places.pushList(cursor.next());
+        if (cursor !== null) this.#places.pushList(cursor.at(entries[i]));
       }
     }
   }

@@ -43,10 +43,10 @@ describe('the entries of a generation', () => {
     const impacts = new Map<string, number>();
     const places = new Map<string, number[]>();
     for (const [number, shard] of view.postings.entries()) {
-      const positions = new PositionStore(view.index.folder, number, true);
+      const positions = PositionStore.open(view.index.folder, number, true);
       for (const [ordinal, term] of [...shard.terms.all()].entries()) {
         const list = shard.list(ordinal);
-        const cursor = positions.open(ordinal);
+        const cursor = positions.open(ordinal, shard.entries(ordinal));
         for (const [i, local] of list.passages.entries()) {
           const key = `${view.firstPassages[number] + local} ${tokenOf(term)}`;
           impacts.set(key, list.impacts[i]);
