@@ -32,7 +32,7 @@ export interface FoundInDocuments {
   readonly impacts?: GivenImpactsDescription;
 }
 
-/** What the manifest says of how the index ranks, before it has graphs, and before its files are described. */
+/** What the manifest says of how the index ranks, before it has graphs or cells, and before its files are described. */
 export function describeRanking(
   { ranking, engine, analyzer, passages, postings, block }: RankingSettings,
   encoder: EncoderDescription | null,
@@ -44,6 +44,7 @@ export function describeRanking(
     format: formatVersionOf({
       hasMore: fields.length > 0 || near !== undefined,
       hasFloats: encoder?.precision !== undefined,
+      hasCells: false,
     }),
     ranking: RANKING_VERSIONS[ranking],
     engine,

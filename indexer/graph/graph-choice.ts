@@ -1,17 +1,25 @@
 import type { Engine } from '../../src/retrieval/engine.ts';
+import { fitsVectorKernels } from '../../src/wasm/vector-memory.ts';
 
-/** Whether an index gets graphs of its vectors: `auto` decides by their number. */
-export const GRAPH_CHOICES = ['auto', 'on', 'off'] as const;
+/**
+ * How the vectors of an index are searched: through cells of codes (`ivf`), through graphs (`on`), or by comparing every one (`off`);
+ * `auto` decides by their number.
+ */
+export const GRAPH_CHOICES = ['auto', 'ivf', 'on', 'off'] as const;
 export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 
-/** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
-const AUTO_PASSAGES = 200_000;
+/** With more passages cells are faster than comparing every vector, by a margin worth an approximation (docs/decisions/059-cells-of-codes.md). */
+const AUTO_PASSAGES = 100_000;
 
-export function wantsGraph(
+export type NearestStructure = 'cells' | 'graph';
+
+/** What a build adds to the vectors; null for nothing. Vectors that codes do not fit get a graph. */
+export function chooseStructure(
   choice: GraphChoice,
   { takesGraphs }: Pick<Engine, 'takesGraphs'>,
   passages: number,
-): boolean {
-  if (!takesGraphs) return false;
-  return choice === 'on' || (choice === 'auto' && passages > AUTO_PASSAGES);
+  dimensions: number,
+): NearestStructure | null {
+  if (!takesGraphs || choice === 'off' || (choice === 'auto' && passages <= AUTO_PASSAGES)) return null;
+  return choice === 'on' || !fitsVectorKernels(dimensions) ? 'graph' : 'cells';
 }

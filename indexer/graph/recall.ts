@@ -112,6 +112,14 @@ export function addUpRecall(answers: readonly ShardAnswer[], walk: number, depth
   return { queries: answers.length, found, of };
 }
 
+const ENOUGH = { found: 98, of: 100 };
+
+/** Place of the first recall that is enough, 98 %; of the last where none is. */
+export function chooseFirst(recalls: readonly MeasuredRecall[]): number {
+  const enough = recalls.findIndex(({ found, of }) => found * ENOUGH.of >= of * ENOUGH.found);
+  return enough < 0 ? recalls.length - 1 : enough;
+}
+
 function best(hits: readonly Hit[], depth: number): Hit[] {
   return [...hits].sort((a, b) => b.score - a.score || a.passage - b.passage).slice(0, depth);
 }

@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path';
 import { sha256 } from '../bytes/hash.ts';
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import { StillwebError } from '../errors.ts';
-import { graphFile, isHeldInMemory, MANIFEST_FILE, vectorsFile } from '../format/file-names.ts';
+import {
+  besideVectors,
+  cellsFile,
+  graphFile,
+  isHeldInMemory,
+  MANIFEST_FILE,
+  vectorsFile,
+} from '../format/file-names.ts';
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
 import type { KernelMemory } from '../wasm/kernel-memory.ts';
 import { createPostingsMemory } from '../wasm/postings-memory.ts';
@@ -118,7 +125,8 @@ export function openFolder(
   const postingsMemory: Record<string, KernelMemory> = {};
   const vectorMemory = createVectorMemories(manifest);
   for (const file of manifest.files) {
-    const vectors = vectorMemory[file.name.replace(/^graph-/, 'vectors-')];
+    const holder = besideVectors(file.name);
+    const vectors = vectorMemory[holder];
     if (vectors !== undefined) {
       memory[file.name] = vectors.memory.buffer;
     } else if (file.name.startsWith('postings-')) {
@@ -128,7 +136,7 @@ export function openFolder(
     } else if (isHeldInMemory(file.name)) {
       memory[file.name] = new SharedArrayBuffer(file.bytes);
     }
-    const at = file.name.startsWith('graph-') ? (vectors?.graphAt ?? 0) : 0;
+    const at = holder === file.name ? 0 : (vectors?.besideAt ?? 0);
     readFile(folder, file, memory[file.name] ?? null, at, checksHashes);
     bytes += file.bytes;
     onProgress?.(bytes, totalBytes);
@@ -136,13 +144,16 @@ export function openFolder(
   return { name, folder, manifest, memory, postingsMemory, vectorMemory };
 }
 
-/** A memory for the vectors of each shard and its graph, where both fit one. */
+/** A memory for the vectors of each shard and its graph or cells, where both fit one. */
 function createVectorMemories({ files }: Manifest): Record<string, VectorMemory> {
   const sizes = new Map(files.map((file) => [file.name, file.bytes]));
   const memories: Record<string, VectorMemory> = {};
   for (let shard = 0; sizes.has(vectorsFile(shard)); shard++) {
     const name = vectorsFile(shard);
-    const memory = createVectorMemory(sizes.get(name) as number, sizes.get(graphFile(shard)) ?? 0);
+    const memory = createVectorMemory(
+      sizes.get(name) as number,
+      sizes.get(graphFile(shard)) ?? sizes.get(cellsFile(shard)) ?? 0,
+    );
     if (memory !== null) memories[name] = memory;
   }
   return memories;

@@ -95,12 +95,15 @@ retrieverContract('wink', () => subject('wink', async (view) => (await openRetri
   explains: true,
 });
 
-describe('the graphs of an index', () => {
+describe.each([
+  { what: 'graphs', choice: 'on', member: 'graph', file: 'graph-000.bin' },
+  { what: 'cells', choice: 'ivf', member: 'cells', file: 'cells-000.bin' },
+] as const)('the $what of an index', ({ choice, member, file }) => {
   const views = new Map<number, Promise<IndexView>>();
   const withGraph = (threads: number): Promise<IndexView> => {
     const view =
       views.get(threads) ??
-      buildGeneratedIndex('stillweb', COLLECTION, 'static', { graph: 'on', threads }).then(openView);
+      buildGeneratedIndex('stillweb', COLLECTION, 'static', { graph: choice, threads }).then(openView);
     views.set(threads, view);
     return view;
   };
@@ -133,10 +136,10 @@ describe('the graphs of an index', () => {
 
   it('are the same files and name the same index with any number of threads', async () => {
     const [one, three] = [(await withGraph(1)).index.manifest, (await withGraph(3)).index.manifest];
-    expect(one.files.map(({ name }) => name)).toContain('graph-000.bin');
+    expect(one.files.map(({ name }) => name)).toContain(file);
     expect(three).toEqual(one);
-    expect(one.graph?.recall.of).toBe(2_000);
-    expect(one.graph?.recall.found).toBeGreaterThanOrEqual(1_960);
+    expect(one[member]?.recall.of).toBe(2_000);
+    expect(one[member]?.recall.found).toBeGreaterThanOrEqual(1_960);
   });
 });
 
