@@ -6,7 +6,7 @@ import { planGraph } from '../../src/kernel/graph-plan.ts';
 /** Cells for each passage's square root: 2,048 of 194,451 passages. */
 const CELLS_PER_ROOT = 4.65;
 /** Vectors of the sample for each cell. */
-const SAMPLE_PER_CELL = 40;
+const SAMPLE_PER_CELL = 20;
 
 export interface CellPlan {
   /** An even number, as the kernel reads two at a time. */

@@ -11,7 +11,7 @@ import { learnWords, WORD_SAMPLE } from './words.ts';
  */
 
 /** Rounds of k-means. */
-const ROUNDS = 6;
+const ROUNDS = 4;
 
 export interface CellStep {
   readonly step: 'assign' | 'encode' | 'words';
