@@ -36,7 +36,8 @@ export async function buildCells(
     data,
   });
   const run: RunStep = (step, count) => {
-    const parts = Math.min(space.threads, step === 'words' ? count : Math.ceil(count / LEAST_ROWS));
+    const isOfRows = step === 'lead' || step === 'encode';
+    const parts = Math.min(space.threads, isOfRows ? Math.ceil(count / LEAST_ROWS) : count);
     const place = (part: number) => Math.floor((part * count) / parts);
     return Promise.all(
       Array.from({ length: parts }, (_, part) => pool.run({ step, part, start: place(part), end: place(part + 1) })),

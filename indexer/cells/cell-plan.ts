@@ -3,10 +3,10 @@ import { planGraph } from '../../src/kernel/graph-plan.ts';
 
 /** What is known of the cells of a shard before a vector is read: how many there are, and from which vectors they are learned. */
 
-/** Cells for each passage's square root: 2,048 of 194,451 passages. */
-const CELLS_PER_ROOT = 4.65;
+/** Cells for the square root of the number of passages: 2,424 for 194,451. */
+const CELLS_PER_ROOT = 5.5;
 /** Vectors of the sample for each cell. */
-const SAMPLE_PER_CELL = 20;
+const SAMPLE_PER_CELL = 30;
 
 export interface CellPlan {
   /** An even number, as the kernel reads two at a time. */

@@ -13,7 +13,7 @@ export function firstCentres(vectors: Int8Array, sample: Uint32Array, centres: I
   }
 }
 
-/** Moves every centre that has vectors. @param cellOf the cell of each of `rows` */
+/** Moves every centre that has vectors. @param cellOf the cell of each vector */
 export function moveCentres(
   vectors: Int8Array,
   rows: Uint32Array,
@@ -24,7 +24,7 @@ export function moveCentres(
   const sums = new Int32Array(centres.length);
   for (let i = 0; i < rows.length; i++) {
     const from = rows[i] * dimensions;
-    const to = cellOf[i] * dimensions;
+    const to = cellOf[rows[i]] * dimensions;
     for (let j = 0; j < dimensions; j++) sums[to + j] += vectors[from + j];
   }
   const unit = new Float32Array(dimensions);

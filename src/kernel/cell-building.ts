@@ -10,18 +10,34 @@ export interface CellBuildingArrays {
   readonly words: Int8Array;
   /** For every four values and word: 15 − its number − 16 × its squared length. */
   readonly offsets: Int32Array;
+  /** The first of the centres, which lead to others. */
+  readonly leaders: number;
+  /** For each leader the centres near to it, as many as for any other. */
+  readonly near: Uint32Array;
+  /** Where in `rows` those of each leader begin, and where those of the last end. */
+  readonly runs: Uint32Array;
   /** Rows whose cells are asked for. */
   readonly rows: Uint32Array;
-  /** The cell of each of `rows`. */
+  /** Place of the centre that was found for each of `rows`, among those that were looked at. */
+  readonly found: Uint32Array;
+  /** The cell of each passage. */
   readonly cellOf: Uint32Array;
   /** dimensions / 8 bytes a passage: two codes in each. */
   readonly codes: Uint8Array;
 }
 
+/** The centres near to a leader. */
+export function nearTo({ near, leaders }: Pick<CellBuildingArrays, 'near' | 'leaders'>, leader: number): Uint32Array {
+  const each = near.length / leaders;
+  return near.subarray(leader * each, (leader + 1) * each);
+}
+
 /** One thread of the building of cells. What it writes for a vector depends on no other. */
 export interface CellBuilding {
-  /** Finds the cells of rows `start` … `end − 1`: the centre with the largest dot product, of equal ones the first. */
-  assign(start: number, end: number): void;
+  /** Finds the leaders of rows `start` … `end − 1`: the centre with the largest dot product, of equal ones the first. */
+  lead(start: number, end: number): void;
+  /** Finds in the same way the centres of rows `start` … `end − 1` among those near to one leader. */
+  follow(start: number, end: number, leader: number): void;
   /** Writes the codes of vectors `start` … `end − 1`, whose cells `cellOf` says. */
   encode(start: number, end: number): void;
 }
@@ -34,23 +50,28 @@ export class ScalarCellBuilding implements CellBuilding {
     this.#arrays = arrays;
   }
 
-  assign(start: number, end: number): void {
-    const { rows, cellOf } = this.#arrays;
-    for (let i = start; i < end; i++) cellOf[i] = this.#nearestCell(rows[i]);
+  lead(start: number, end: number): void {
+    const { leaders } = this.#arrays;
+    const all = Uint32Array.from({ length: leaders }, (_, cell) => cell);
+    this.#findAmong(all, start, end);
   }
 
-  #nearestCell(row: number): number {
-    const { vectors, dimensions, centres } = this.#arrays;
-    const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
-    let cell = 0;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < centres.length; at += dimensions) {
-      const score = dotProduct(vector, centres, at);
-      if (score <= most) continue;
-      most = score;
-      cell = at / dimensions;
+  follow(start: number, end: number, leader: number): void {
+    this.#findAmong(nearTo(this.#arrays, leader), start, end);
+  }
+
+  #findAmong(cells: Uint32Array, start: number, end: number): void {
+    const { vectors, dimensions, centres, rows, found } = this.#arrays;
+    for (let i = start; i < end; i++) {
+      const vector = vectors.subarray(rows[i] * dimensions, (rows[i] + 1) * dimensions);
+      let most = Number.NEGATIVE_INFINITY;
+      for (const [place, cell] of cells.entries()) {
+        const score = dotProduct(vector, centres, cell * dimensions);
+        if (score <= most) continue;
+        most = score;
+        found[i] = place;
+      }
     }
-    return cell;
   }
 
   encode(start: number, end: number): void {

@@ -1,4 +1,4 @@
-import { type CellBuilding, ScalarCellBuilding } from '../kernel/cell-building.ts';
+import { type CellBuilding, type CellBuildingArrays, nearTo, ScalarCellBuilding } from '../kernel/cell-building.ts';
 import { type CellSpace, cellScratchOf, viewCells } from './cell-space.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import { openKernel } from './kernel-module.ts';
@@ -16,20 +16,41 @@ export function openCellBuilding(space: CellSpace, part: number): CellBuilding {
 
 class WasmCellBuilding implements CellBuilding {
   readonly #space: CellSpace;
+  readonly #arrays: CellBuildingArrays;
   readonly #scratch: number;
+  readonly #centresAt: number;
+  readonly #centres: Int8Array;
   readonly #calls: KernelExports['cell-building'];
 
   constructor(space: CellSpace, memory: WebAssembly.Memory, part: number) {
     this.#space = space;
-    this.#scratch = cellScratchOf(space, part);
+    this.#arrays = viewCells(space);
+    const { at, centres } = cellScratchOf(space, part);
+    this.#scratch = at;
+    this.#centresAt = centres;
+    this.#centres = new Int8Array(space.buffer, centres, space.nearOfEach * space.dimensions);
     this.#calls = openKernel('cell-building', memory);
   }
 
-  assign(start: number, end: number): void {
-    const { places, dimensions, cells } = this.#space;
+  lead(start: number, end: number): void {
+    this.#assign(start, end, this.#space.places.centres, this.#space.leaders);
+  }
+
+  follow(start: number, end: number, leader: number): void {
+    const { dimensions, centres } = this.#arrays;
+    const cells = nearTo(this.#arrays, leader);
+    for (let i = 0; i < cells.length; i++) {
+      const from = cells[i] * dimensions;
+      this.#centres.set(centres.subarray(from, from + dimensions), i * dimensions);
+    }
+    this.#assign(start, end, this.#centresAt, cells.length);
+  }
+
+  #assign(start: number, end: number, centresAt: number, count: number): void {
+    const { places, dimensions } = this.#space;
     const rows = places.rows + start * 4;
-    const found = places.cellOf + start * 4;
-    this.#calls.assign(places.vectors, rows, end - start, dimensions, places.centres, cells, this.#scratch, found);
+    const found = places.found + start * 4;
+    this.#calls.assign(places.vectors, rows, end - start, dimensions, centresAt, count, this.#scratch, found);
   }
 
   encode(start: number, end: number): void {
