@@ -9,6 +9,7 @@ import {
 import type { QueryVector } from '../kernel/dot-product.ts';
 import type { Candidates } from '../kernel/graph-walk.ts';
 import { type BoundKernel, bindKernel } from './bound-kernel.ts';
+import { KEY_ROOM } from './cell-scratch.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import { CELL_SCRATCH, CELLS_AT, fitsVectorKernels, QUERY_AT, type VectorMemory } from './vector-memory.ts';
 
@@ -47,9 +48,9 @@ class WasmCellSearch implements CellSearch {
       cells.codes.byteOffset,
       cells.words.byteOffset,
     );
-    const { raw, entries, cellKeys, keys, sums, found, foundScores } = CELL_SCRATCH;
+    const { raw, entries, cellKeys, keys, sums, bins, found, foundScores } = CELL_SCRATCH;
     const at = slot + CELLS_AT;
-    calls.useScratch(slot + QUERY_AT, at + raw, at + entries, at + cellKeys, at + keys, at + sums);
+    calls.useScratch(slot + QUERY_AT, at + raw, at + entries, at + cellKeys, at + keys, KEY_ROOM, at + sums, at + bins);
     this.#search = calls.search;
     this.#query = new Int16Array(buffer, slot + QUERY_AT, cells.dimensions);
     this.#numbers = new Uint32Array(buffer, at + found, MAX_CANDIDATES);

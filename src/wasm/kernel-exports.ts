@@ -52,7 +52,9 @@ export interface KernelExports {
       entriesAt: number,
       cellKeysAt: number,
       keysAt: number,
+      roomForKeys: number,
       sumsAt: number,
+      binsAt: number,
     ): void;
     search(probes: number, candidates: number, most: number, found: number, foundScores: number): number;
   };

@@ -7,11 +7,18 @@ import { keepLargest } from './largest';
  */
 
 let keys: usize = 0;
+let room: i32 = 0;
 let most: i32 = 0;
 let sums: usize = 0;
 export let kept: i32 = 0;
-/** No passage below this score can be among the largest. */
+/** No passage below this score can be among the largest: as many as are wanted score no less. */
 let needed: i32 = i32.MIN_VALUE;
+/** For each score from `base` on how many passages were kept with it, smaller ones counted as `base`. */
+let bins: usize = 0;
+let base: i32 = 0;
+/** The last bin whose score is not needed, and how many passages were kept from it on. */
+let lowest: i32 = 0;
+let above: i32 = 0;
 
 const SIGN: u32 = 0x80000000;
 
@@ -34,26 +41,68 @@ export function scoreOf(key: u64): i32 {
 }
 
 /**
- * @param keysAt room for 2 × most × u64
+ * @param keysAt room for keyRoom × u64, more than are to be kept
  * @param sumsAt room for a block of u16
+ * @param binsAt room for (mostSum + 1) × u32
+ * @param mostAdded what is added to the sums of the first cell, and no less than to those of any other
+ * @param mostSum of entries
  */
-export function openScan(keysAt: usize, mostToKeep: i32, sumsAt: usize): void {
+export function openScan(
+  keysAt: usize,
+  keyRoom: i32,
+  mostToKeep: i32,
+  sumsAt: usize,
+  binsAt: usize,
+  mostAdded: i32,
+  mostSum: i32,
+): void {
   keys = keysAt;
+  room = keyRoom;
   most = mostToKeep;
   sums = sumsAt;
+  bins = binsAt;
+  base = mostAdded;
+  memory.fill(bins, 0, <usize>(mostSum + 1) << 2);
+  lowest = 0;
+  above = 0;
   kept = 0;
   needed = i32.MIN_VALUE;
 }
 
 /** Leaves the largest alone at the beginning of the keys. */
 export function closeScan(): void {
+  const all = kept;
+  kept = 0;
+  for (let i: i32 = 0; i < all; i++) {
+    const key = load<u64>(keys + (<usize>i << 3));
+    store<u64>(keys + (<usize>kept << 3), key);
+    kept += i32(scoreOf(key) >= needed);
+  }
   if (kept > most) keepMost();
 }
 
 function keepMost(): void {
   const least = keepLargest(keys, kept, most);
   kept = most;
-  needed = scoreOf(least);
+  needed = max(needed, scoreOf(least));
+}
+
+/** Counts a passage that was kept, and raises what is needed when enough score more. */
+// @ts-ignore: decorator
+@inline
+function count(score: i32): void {
+  const bin = bins + (<usize>max(score - base, 0) << 2);
+  store<u32>(bin, load<u32>(bin) + 1);
+  above++;
+  if (above <= most) return;
+  let rest = above - load<i32>(bins + (<usize>lowest << 2));
+  if (rest < most) return;
+  do {
+    above = rest;
+    lowest++;
+    rest -= load<i32>(bins + (<usize>lowest << 2));
+  } while (rest >= most);
+  needed = max(needed, base + lowest);
 }
 
 /** What the codes of sixteen passages, two codes in a byte, add: entries of two tables. */
@@ -131,6 +180,7 @@ function keepAll(bits: u32, numbers: usize, added: i32): void {
     if (number == NO_PASSAGE || score < needed) continue;
     store<u64>(keys + (<usize>kept << 3), makeKey(score, number));
     kept++;
-    if (kept == most << 1) keepMost();
+    count(score);
+    if (kept == room) keepMost();
   }
 }

@@ -1,4 +1,4 @@
-import { BLOCK_PASSAGES, CODE_VALUES } from '../constants';
+import { BLOCK_PASSAGES, CODE_VALUES, TABLE_MOST } from '../constants';
 import { closeScan, kept, makeKey, numberOf, openScan, scanBlocks, scoreOf } from './cell-scan';
 import { fillTables, scaleScore } from './code-tables';
 import { keepLargest, sortFalling } from './largest';
@@ -28,10 +28,13 @@ let raw: usize = 0;
 let entries: usize = 0;
 /** Keys of the cells, with room for three more. */
 let cellKeys: usize = 0;
-/** 2 × candidates keys, with room for three more. */
+/** Keys of passages, with room for three more. */
 let keys: usize = 0;
+let keyRoom: i32 = 0;
 /** A block of u16. */
 let sums: usize = 0;
+/** tables × TABLE_MOST + 1 × u32 */
+let bins: usize = 0;
 
 export function configure(
   vectorsAt: usize,
@@ -59,21 +62,25 @@ export function useScratch(
   entriesAt: usize,
   cellKeysAt: usize,
   keysAt: usize,
+  roomForKeys: i32,
   sumsAt: usize,
+  binsAt: usize,
 ): void {
   query = queryAt;
   raw = rawAt;
   entries = entriesAt;
   cellKeys = cellKeysAt;
   keys = keysAt;
+  keyRoom = roomForKeys;
   sums = sumsAt;
+  bins = binsAt;
 }
 
 /**
  * The passages nearest to the query in the scratch, of those that the codes of the cells nearest to it let through.
  *
  * @param probes cells, 1 … all
- * @param candidates passages whose vectors are compared: those whose codes score most
+ * @param candidates passages whose vectors are compared: those whose codes score most; fewer than there is room for keys
  * @param found candidates × u32 for their numbers, and
  * @param foundScores candidates × i32 for their scores; best first, of equal scores the smaller number
  * @param most that are wanted of them
@@ -83,7 +90,7 @@ export function search(probes: i32, candidates: i32, most: i32, found: usize, fo
   const tables = dimensions / CODE_VALUES;
   fillTables(query, words, tables, raw, entries);
   chooseCells(probes);
-  openScan(keys, candidates, sums);
+  openScan(keys, keyRoom, candidates, sums, bins, scaleScore(scoreOf(load<u64>(cellKeys))), tables * TABLE_MOST);
   for (let i: i32 = 0; i < probes; i++) {
     const key = load<u64>(cellKeys + (<usize>i << 3));
     const cell = starts + (<usize>numberOf(key) << 2);
