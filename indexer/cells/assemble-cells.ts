@@ -14,7 +14,7 @@ import { measureCells } from './measure-cells.ts';
 
 /** Cells that a search may look into, the fewest first; the first of them that finds enough is taken. */
 const PROBES = [24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
-const CANDIDATES = 1024;
+const CANDIDATES = 512;
 const NEAREST = 256;
 /** Nearest passages by which the reach is chosen. */
 const RECALL_DEPTH = 10;

@@ -1,10 +1,10 @@
 import { wordPlace } from '../../src/kernel/cell-search.ts';
 import { CODE_VALUES, CODE_WORDS } from '../../src/kernel/constants.ts';
 
-/** Words of codes: for every four values the 16 that k-means learns from what is left of vectors without their centres. */
+/** Words of codes: for every two values the 16 that k-means learns from what is left of vectors without their centres. */
 
 /** Vectors of the sample that words are learned from. */
-export const WORD_SAMPLE = 6144;
+export const WORD_SAMPLE = 4096;
 const ROUNDS = 6;
 const MOST_VALUE = 127;
 
@@ -44,12 +44,13 @@ function moveWords(values: Int32Array, words: Int32Array): Int32Array<ArrayBuffe
   const counts = new Int32Array(CODE_WORDS);
   const lengths = Int32Array.from({ length: CODE_WORDS }, (_, word) => squaredLength(words, word * CODE_VALUES));
   for (let at = 0; at < values.length; at += CODE_VALUES) {
-    const [a, b, c, d] = [values[at], values[at + 1], values[at + 2], values[at + 3]];
+    const a = values[at];
+    const b = values[at + 1];
     let nearest = 0;
     let most = Number.NEGATIVE_INFINITY;
     for (let word = 0; word < CODE_WORDS; word++) {
       const i = word * CODE_VALUES;
-      const score = 2 * (a * words[i] + b * words[i + 1] + c * words[i + 2] + d * words[i + 3]) - lengths[word];
+      const score = 2 * (a * words[i] + b * words[i + 1]) - lengths[word];
       if (score <= most) continue;
       most = score;
       nearest = word;

@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/retrieval/engine.ts';
-import { fitsVectorKernels } from '../../src/wasm/vector-memory.ts';
+import { fitsCells } from '../../src/wasm/vector-memory.ts';
 
 /**
  * How the vectors of an index are searched: through cells of codes (`ivf`), through graphs (`on`), or by comparing every one (`off`);
@@ -21,5 +21,5 @@ export function chooseStructure(
   dimensions: number,
 ): NearestStructure | null {
   if (!takesGraphs || choice === 'off' || (choice === 'auto' && passages <= AUTO_PASSAGES)) return null;
-  return choice === 'on' || !fitsVectorKernels(dimensions) ? 'graph' : 'cells';
+  return choice === 'on' || !fitsCells(dimensions) ? 'graph' : 'cells';
 }

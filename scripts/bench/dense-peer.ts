@@ -28,7 +28,7 @@ import { widenQuery } from './rescoring/split-vector.ts';
 const EFS = [10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 200, 256, 320, 400, 512, 768, 1024];
 /** Cells that are looked into, and passages that are compared: each number of passages ends where a recall is enough. */
 const PROBES = [64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512];
-const AMONG = [512, 1024, 2048];
+const AMONG = [128, 256, 512];
 const ENOUGH_RECALL = 0.997;
 const DEPTH = 10;
 const MEASURED_PASSES = 3;

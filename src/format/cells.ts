@@ -2,16 +2,16 @@ import { StillwebError } from '../errors.ts';
 import { SectionFile, type SectionPlan } from './section-file.ts';
 
 /**
- * The cells that the vectors of one shard are parted into, with a code of four bits for every four values of a vector.
+ * The cells that the vectors of one shard are parted into, with a code of four bits for every two values of a vector.
  * `cells-SSS.bin` (kind CELL): `centres` i8[cells × dimensions]; `starts` u32[cells + 1], the first block of each, the blocks of
  * all at the end; `passages` u32[blocks × 32], of the shard; unused places hold 2^32 − 1, at the end of a cell; `words`
- * i8[dimensions × 16], for every four values 16 words: the first two values of each, then the other two; `codes`
- * u8[blocks × dimensions × 4], of a block for every eight values 32 bytes, one a passage, the word of the first four in its low half.
+ * i8[dimensions × 16], for every two values 16 words of two values; `codes` u8[blocks × dimensions × 8], of a block for
+ * every four values 32 bytes, one a passage, the word of the first two in its low half.
  * Dimensions are a multiple of 16.
  */
 export const CELLS_KIND = 'CELL';
 export const BLOCK_PASSAGES = 32;
-export const CODE_VALUES = 4;
+export const CODE_VALUES = 2;
 export const CODE_WORDS = 16;
 /** A place that is not used. */
 export const NO_PASSAGE = 0xffff_ffff;

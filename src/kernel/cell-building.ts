@@ -8,7 +8,7 @@ export interface CellBuildingArrays {
   readonly vectors: Int8Array;
   readonly centres: Int8Array;
   readonly words: Int8Array;
-  /** For every four values and word: 15 − its number − 16 × its squared length. */
+  /** For every two values and word: 15 − its number − 16 × its squared length. */
   readonly offsets: Int32Array;
   /** The first of the centres, which lead to others. */
   readonly leaders: number;
@@ -22,7 +22,7 @@ export interface CellBuildingArrays {
   readonly found: Uint32Array;
   /** The cell of each passage. */
   readonly cellOf: Uint32Array;
-  /** dimensions / 8 bytes a passage: two codes in each. */
+  /** dimensions / 4 bytes a passage: two codes in each. */
   readonly codes: Uint8Array;
 }
 

@@ -129,9 +129,9 @@ function fillTables(query: QueryVector, words: Int8Array): CodeTables {
   };
 }
 
-/** Where a value of a word stands: the first two of all words of a table, then the other two. */
+/** Where a value of a word stands. */
 export function wordPlace(table: number, word: number, value: number): number {
-  return table * CODE_WORDS * CODE_VALUES + (value >> 1) * CODE_WORDS * 2 + word * 2 + (value & 1);
+  return (table * CODE_WORDS + word) * CODE_VALUES + value;
 }
 
 /** The product may be longer than a float64 holds. */

@@ -11,7 +11,7 @@ import type { Candidates } from '../kernel/graph-walk.ts';
 import { type BoundKernel, bindKernel } from './bound-kernel.ts';
 import { KEY_ROOM } from './cell-scratch.ts';
 import type { KernelExports } from './kernel-exports.ts';
-import { CELL_SCRATCH, CELLS_AT, fitsVectorKernels, QUERY_AT, type VectorMemory } from './vector-memory.ts';
+import { CELL_SCRATCH, CELLS_AT, fitsCells, QUERY_AT, type VectorMemory } from './vector-memory.ts';
 
 /** The sections of a file of cells as a search reads them, with the vectors of its shard. */
 export function cellArrays(sections: CellSections, vectors: Int8Array, dimensions: number): CellArrays {
@@ -25,7 +25,7 @@ export function cellArrays(sections: CellSections, vectors: Int8Array, dimension
  * @param memory holds the vectors and the cells; null for more than WebAssembly can address
  */
 export function openCellSearch(cells: CellArrays, memory: VectorMemory | null): CellSearch {
-  const bound = fitsVectorKernels(cells.dimensions) ? bindKernel('cell-search', memory) : null;
+  const bound = fitsCells(cells.dimensions) ? bindKernel('cell-search', memory) : null;
   return bound === null ? new ScalarCellSearch(cells) : new WasmCellSearch(cells, bound);
 }
 

@@ -12,6 +12,8 @@ import { WALK_SCRATCH_BYTES } from './walk-scratch.ts';
 
 /** Dimensions of a query that the scratch has room for. */
 export const MAX_KERNEL_DIMENSIONS = 2048;
+/** Of vectors in cells: more tables would add up to more than 15 bits. */
+const MAX_CELL_DIMENSIONS = 1024;
 /** Of a query, widened to 16 bits. */
 export const QUERY_BYTES = MAX_KERNEL_DIMENSIONS * 2;
 /** Bytes of one of several queries. No power of two: those would all fall into one set of a cache. */
@@ -25,7 +27,7 @@ export const BATCH_QUERIES_AT = ROWS_AT + KERNEL_ROWS * 4;
 export const BATCH_SCORES_AT = BATCH_QUERIES_AT + BATCH_QUERIES * BATCH_STRIDE;
 export const WALK_AT = BATCH_SCORES_AT + BATCH_QUERIES * BATCH_ROWS * 4;
 export const CELLS_AT = alignPlace(WALK_AT + WALK_SCRATCH_BYTES);
-export const CELL_SCRATCH = planCellScratch(MAX_KERNEL_DIMENSIONS);
+export const CELL_SCRATCH = planCellScratch(MAX_CELL_DIMENSIONS);
 const SLOT_BYTES = CELLS_AT + CELL_SCRATCH.bytes;
 
 export interface VectorMemory extends KernelMemory {
@@ -41,6 +43,11 @@ export function createVectorMemory(vectorBytes: number, besideBytes = 0): Vector
   const besideAt = alignPlace(vectorBytes);
   const memory = createKernelMemory(besideAt + besideBytes, SLOT_BYTES);
   return memory === null ? null : { ...memory, besideAt };
+}
+
+/** Whether vectors of so many dimensions can be in cells. */
+export function fitsCells(dimensions: number): boolean {
+  return dimensions % VALUES_PER_STEP === 0 && dimensions <= MAX_CELL_DIMENSIONS;
 }
 
 /** Whether the kernels in WebAssembly can read vectors of so many dimensions. */

@@ -68,13 +68,13 @@ function nearest(scores: usize, cells: i32): i32 {
 }
 
 /**
- * Codes of the vectors `start` … `end − 1`, each without the centre of its cell: of every four values the word that is nearest.
+ * Codes of the vectors `start` … `end − 1`, each without the centre of its cell: of every two values the word that is nearest.
  *
  * @param cellOf u32 of each vector of the shard
  * @param words dimensions × 16 i8, as fillTables reads them
- * @param offsets dimensions / 4 × 16 × i32: 15 − number of the word − 16 × its squared length
+ * @param offsets dimensions / 2 × 16 × i32: 15 − number of the word − 16 × its squared length
  * @param scratch dimensions × i16
- * @param codes dimensions / 8 bytes of each vector of the shard, two codes in a byte
+ * @param codes dimensions / 4 bytes of each vector of the shard, two codes in a byte
  */
 export function encode(
   vectors: usize,
@@ -95,15 +95,15 @@ export function encode(
     for (let i: i32 = 0; i < dimensions; i += 8) {
       v128.store(scratch + (i << 1), i16x8.sub(v128.load_ext<i8>(vector + i), v128.load_ext<i8>(centre + i)));
     }
-    let to = codes + <usize>row * (step >> 3);
+    let to = codes + <usize>row * (step >> 2);
     let word = words;
     let offset = offsets;
     const last = scratch + (step << 1);
-    for (let at = scratch; at < last; at += 16) {
+    for (let at = scratch; at < last; at += 8) {
       const low = codeOf(at, word, offset);
-      const high = codeOf(at + 8, word + 64, offset + 64);
+      const high = codeOf(at + 4, word + 32, offset + 64);
       store<u8>(to++, low | (high << 4));
-      word += 128;
+      word += 64;
       offset += 128;
     }
   }
@@ -113,13 +113,12 @@ export function encode(
 // @ts-ignore: decorator
 @inline
 function codeOf(values: usize, words: usize, offsets: usize): i32 {
-  const one = v128.load32_splat(values);
-  const other = v128.load32_splat(values, 4);
+  const pair = v128.load32_splat(values);
   // By twice CODE_WORDS: the number of a word has the last four bits.
-  const a = i32x4.add(i32x4.shl(scoreWords(one, other, words, 0), 5), v128.load(offsets));
-  const b = i32x4.add(i32x4.shl(scoreWords(one, other, words, 8), 5), v128.load(offsets, 16));
-  const c = i32x4.add(i32x4.shl(scoreWords(one, other, words, 16), 5), v128.load(offsets, 32));
-  const d = i32x4.add(i32x4.shl(scoreWords(one, other, words, 24), 5), v128.load(offsets, 48));
+  const a = i32x4.add(i32x4.shl(scoreWords(pair, words), 5), v128.load(offsets));
+  const b = i32x4.add(i32x4.shl(scoreWords(pair, words + 8), 5), v128.load(offsets, 16));
+  const c = i32x4.add(i32x4.shl(scoreWords(pair, words + 16), 5), v128.load(offsets, 32));
+  const d = i32x4.add(i32x4.shl(scoreWords(pair, words + 24), 5), v128.load(offsets, 48));
   const best = largestOf(i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d)));
   return CODE_WORDS - 1 - (best & (CODE_WORDS - 1));
 }

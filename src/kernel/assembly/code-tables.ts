@@ -27,19 +27,16 @@ export function largestOf(values: v128): i32 {
   return i32x4.extract_lane(i32x4.max_s(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
 }
 
-/** Dot products of two pairs of values, each i16 × 2, with words `at` … `at + 3` of a table. */
+/** Dot products of a pair of values, i16 × 2 as often as there is room, with four words of a table. */
 // @ts-ignore: decorator
 @inline
-export function scoreWords(one: v128, other: v128, words: usize, at: usize): v128 {
-  return i32x4.add(
-    i32x4.dot_i16x8_s(one, v128.load_ext<i8>(words + at)),
-    i32x4.dot_i16x8_s(other, v128.load_ext<i8>(words + 32 + at)),
-  );
+export function scoreWords(pair: v128, words: usize): v128 {
+  return i32x4.dot_i16x8_s(pair, v128.load_ext<i8>(words));
 }
 
 /**
  * @param query dimensions × i16
- * @param words tables × 64 i8: the first two values of each word, then the other two
+ * @param words tables × 16 × 2 i8
  * @param raw room for tables × 64 bytes
  * @param entries tables × 16 u8
  */
@@ -48,12 +45,11 @@ export function fillTables(query: usize, words: usize, tables: i32, raw: usize, 
   lowered = 0;
   let to = raw;
   for (let table: i32 = 0; table < tables; table++) {
-    const one = v128.load32_splat(query);
-    const other = v128.load32_splat(query, 4);
-    const a = scoreWords(one, other, words, 0);
-    const b = scoreWords(one, other, words, 8);
-    const c = scoreWords(one, other, words, 16);
-    const d = scoreWords(one, other, words, 24);
+    const pair = v128.load32_splat(query);
+    const a = scoreWords(pair, words);
+    const b = scoreWords(pair, words + 8);
+    const c = scoreWords(pair, words + 16);
+    const d = scoreWords(pair, words + 24);
     const least = leastOf(i32x4.min_s(i32x4.min_s(a, b), i32x4.min_s(c, d)));
     const largest = largestOf(i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d)));
     widest = max(widest, largest - least);
@@ -63,8 +59,8 @@ export function fillTables(query: usize, words: usize, tables: i32, raw: usize, 
     v128.store(to, i32x4.sub(b, all), 16);
     v128.store(to, i32x4.sub(c, all), 32);
     v128.store(to, i32x4.sub(d, all), 48);
-    query += 8;
-    words += 64;
+    query += 4;
+    words += 32;
     to += 64;
   }
   const scale = (TABLE_MOST << FACTOR_BITS) / widest;

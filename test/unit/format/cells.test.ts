@@ -9,7 +9,7 @@ const sections = (change: Record<string, SectionArray> = {}) =>
     starts: Uint32Array.of(0, 2, 2, 3),
     passages: new Uint32Array(3 * 32),
     words: new Int8Array(16 * 16),
-    codes: new Uint8Array(3 * 64),
+    codes: new Uint8Array(3 * 128),
     ...change,
   });
 
@@ -19,7 +19,7 @@ describe('the file of cells', () => {
     const cells = readCells('cells-000.bin', sections(), 16);
     expect([...cells.starts]).toEqual([0, 2, 2, 3]);
     expect([cells.centres.length, cells.passages.length, cells.words.length, cells.codes.length]).toEqual([
-      48, 96, 256, 192,
+      48, 96, 256, 384,
     ]);
   });
 
@@ -30,7 +30,7 @@ describe('the file of cells', () => {
     ['with too few centres', sections({ centres: new Int8Array(32) }), /centres is i8\[32\]/],
     ['with too few places', sections({ passages: new Uint32Array(64) }), /passages is u32\[64\]/],
     ['with too few words', sections({ words: new Int8Array(255) }), /words is i8\[255\]/],
-    ['with too few codes', sections({ codes: new Uint8Array(191) }), /codes is u8\[191\]/],
+    ['with too few codes', sections({ codes: new Uint8Array(383) }), /codes is u8\[383\]/],
     ['of another kind', encodeSectionFile('VECT', { starts: Uint32Array.of(0, 1) }), /it holds "VECT"/],
   ])('is refused %s', (_what, bytes, message) => {
     expect(() => readCells('cells-000.bin', bytes, 16)).toThrow(message);

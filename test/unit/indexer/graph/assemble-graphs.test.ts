@@ -15,7 +15,9 @@ it('parts vectors into cells above 100,000 passages, or does as it is told, and 
 });
 
 it('links vectors of dimensions that codes do not fit', () => {
-  for (const choice of ['auto', 'ivf'] as const) expect(chooseStructure(choice, TAKES, 160_000, 100)).toBe('graph');
+  for (const choice of ['auto', 'ivf'] as const) {
+    for (const dimensions of [100, 1040]) expect(chooseStructure(choice, TAKES, 160_000, dimensions)).toBe('graph');
+  }
 });
 
 describe('the choice of a walk', () => {

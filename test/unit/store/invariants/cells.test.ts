@@ -18,7 +18,7 @@ function makeCells() {
     starts: Uint32Array.of(0, 1, 1, 2),
     passages: places,
     words: new Int8Array(16 * 16),
-    codes: new Uint8Array(2 * 64),
+    codes: new Uint8Array(2 * 128),
   };
 }
 
