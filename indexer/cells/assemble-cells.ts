@@ -14,7 +14,9 @@ import { measureCells } from './measure-cells.ts';
 
 /** Cells that a search may look into, the fewest first; the first of them that finds enough is taken. */
 const PROBES = [24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
-const CANDIDATES = 512;
+/** One more than of graphs: of real questions cells find up to one in a hundred less than of middles between passages. */
+const ENOUGH_PERCENT = 99;
+const CANDIDATES = 1024;
 const NEAREST = 256;
 /** Nearest passages by which the reach is chosen. */
 const RECALL_DEPTH = 10;
@@ -25,7 +27,7 @@ const BESIDE_BYTES = 64 * 1024 * 1024;
 /**
  * Writes `cells-SSS.bin` of every shard, one after the other. Memory: the vectors of the largest shard, and their codes twice.
  *
- * @returns how the cells are to be searched: with the fewest probes that find 98 % of the nearest, or the most
+ * @returns how the cells are to be searched: with the fewest probes that find 99 % of the nearest, or the most
  * @throws StillwebError STORAGE_FAILED
  */
 export async function assembleCells(options: GraphAssembly): Promise<CellsDescription> {
@@ -51,7 +53,7 @@ export async function assembleCells(options: GraphAssembly): Promise<CellsDescri
 /** The reach that is long enough, and what it finds. */
 export function describeReach(answers: readonly ShardAnswer[]): Pick<CellsDescription, 'probes' | 'recall' | 'listed'> {
   const recalls = PROBES.map((_, place) => addUpRecall(answers, place, RECALL_DEPTH));
-  const chosen = chooseFirst(recalls);
+  const chosen = chooseFirst(recalls, ENOUGH_PERCENT);
   const { found, of } = addUpRecall(answers, chosen, NEAREST);
   return { probes: PROBES[chosen], recall: recalls[chosen], listed: { found, of } };
 }

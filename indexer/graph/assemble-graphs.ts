@@ -18,6 +18,7 @@ import { addUpRecall, chooseFirst, joinAnswers, type RecallMeasure, type ShardAn
 export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 120 };
 /** Candidates of a walk that are tried, the fewest first; the first of them that finds enough are taken. */
 const EFS = [512, 768, 1024, 1536];
+const ENOUGH_PERCENT = 98;
 const NEAREST = 256;
 /** Nearest passages by which a walk is chosen. */
 const RECALL_DEPTH = 10;
@@ -70,7 +71,7 @@ export function describeWalk(
   answers: readonly ShardAnswer[],
 ): Pick<GraphDescription, 'ef' | 'nearest' | 'recall' | 'listed'> {
   const recalls = EFS.map((_, walk) => addUpRecall(answers, walk, RECALL_DEPTH));
-  const chosen = chooseFirst(recalls);
+  const chosen = chooseFirst(recalls, ENOUGH_PERCENT);
   const { found, of } = addUpRecall(answers, chosen, NEAREST);
   return { ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen], listed: { found, of } };
 }

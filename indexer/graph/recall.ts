@@ -112,11 +112,9 @@ export function addUpRecall(answers: readonly ShardAnswer[], walk: number, depth
   return { queries: answers.length, found, of };
 }
 
-const ENOUGH = { found: 98, of: 100 };
-
-/** Place of the first recall that is enough, 98 %; of the last where none is. */
-export function chooseFirst(recalls: readonly MeasuredRecall[]): number {
-  const enough = recalls.findIndex(({ found, of }) => found * ENOUGH.of >= of * ENOUGH.found);
+/** Place of the first recall of so many percent; of the last where none is. */
+export function chooseFirst(recalls: readonly MeasuredRecall[], percent: number): number {
+  const enough = recalls.findIndex(({ found, of }) => found * 100 >= of * percent);
   return enough < 0 ? recalls.length - 1 : enough;
 }
 

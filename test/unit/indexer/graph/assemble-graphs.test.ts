@@ -29,11 +29,16 @@ describe('the choice of a walk', () => {
     [[970, 979, 979, 981], 3],
     [[900, 910, 920, 930], 3],
   ])('is the shortest that finds 98 %%, or the longest: of %j number %d', (counts, expected) => {
-    expect(chooseFirst(found(...counts))).toBe(expected);
+    expect(chooseFirst(found(...counts), 98)).toBe(expected);
   });
 
   it('is the shortest where nothing can be found', () => {
-    expect(chooseFirst([0, 0].map(() => ({ queries: 0, found: 0, of: 0 })))).toBe(0);
+    expect(
+      chooseFirst(
+        [0, 0].map(() => ({ queries: 0, found: 0, of: 0 })),
+        98,
+      ),
+    ).toBe(0);
   });
 });
 
