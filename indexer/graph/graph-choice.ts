@@ -8,8 +8,8 @@ import { fitsCells } from '../../src/wasm/vector-memory.ts';
 export const GRAPH_CHOICES = ['auto', 'ivf', 'on', 'off'] as const;
 export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 
-/** With more passages cells are faster than comparing every vector, by a margin worth an approximation (docs/decisions/059-cells-of-codes.md). */
-const AUTO_PASSAGES = 100_000;
+/** With more passages comparing every vector of 256 dimensions takes over 2 ms (docs/decisions/059-cells-of-codes.md). */
+const AUTO_PASSAGES = 200_000;
 
 export type NearestStructure = 'cells' | 'graph';
 
