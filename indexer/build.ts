@@ -323,7 +323,7 @@ function describeGiven(
   return { scale, queryTokens, queryWeights: writeQueryWeights(folder, readQueryTable(queryWeights)) };
 }
 
-/** Parts the vectors into cells, or links them, where the collection is large enough for that. */
+/** Links the vectors, or parts them into cells, where the collection is large enough or that is asked for. */
 async function addNearest(ranking: RankingManifest, folder: string, options: BuildOptions): Promise<RankingManifest> {
   const { encoder, counts } = ranking;
   const { documents, passages, shards } = counts;

@@ -3,12 +3,12 @@ import { fitsCells } from '../../src/wasm/vector-memory.ts';
 
 /**
  * How the vectors of an index are searched: through cells of codes (`ivf`), through graphs (`on`), or by comparing every one (`off`);
- * `auto` decides by their number.
+ * `auto` is a graph where they are many.
  */
 export const GRAPH_CHOICES = ['auto', 'ivf', 'on', 'off'] as const;
 export type GraphChoice = (typeof GRAPH_CHOICES)[number];
 
-/** With more passages comparing every vector of 256 dimensions takes over 2 ms (docs/decisions/059-cells-of-codes.md). */
+/** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
 const AUTO_PASSAGES = 200_000;
 
 export type NearestStructure = 'cells' | 'graph';
@@ -21,5 +21,5 @@ export function chooseStructure(
   dimensions: number,
 ): NearestStructure | null {
   if (!takesGraphs || choice === 'off' || (choice === 'auto' && passages <= AUTO_PASSAGES)) return null;
-  return choice === 'on' || !fitsCells(dimensions) ? 'graph' : 'cells';
+  return choice === 'ivf' && fitsCells(dimensions) ? 'cells' : 'graph';
 }
