@@ -6,8 +6,8 @@ import { ThreadPool } from '../threads/thread-pool.ts';
 import type { CellTask, CellWorkerSettings } from './cell-worker.ts';
 import { createRest, formCells, type RunStep } from './form-cells.ts';
 
-/** Fewer rows than this for each thread are done by fewer threads: handing them out takes longer. */
-const LEAST_ROWS = 2048;
+/** A shard of fewer passages than this for each thread is done by fewer threads: starting them takes longer. */
+export const LEAST_ROWS = 2048;
 
 export interface CellBuildOptions {
   /** Vectors that centres and words are learned from. */
@@ -36,8 +36,7 @@ export async function buildCells(
     data,
   });
   const run: RunStep = (step, count) => {
-    const isOfRows = step === 'lead' || step === 'encode';
-    const parts = Math.min(space.threads, isOfRows ? Math.ceil(count / LEAST_ROWS) : count);
+    const parts = Math.min(space.threads, count, Math.ceil(space.passages / LEAST_ROWS));
     const place = (part: number) => Math.floor((part * count) / parts);
     return Promise.all(
       Array.from({ length: parts }, (_, part) => pool.run({ step, part, start: place(part), end: place(part + 1) })),

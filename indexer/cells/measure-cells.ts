@@ -7,6 +7,7 @@ import { createVectorMemory } from '../../src/wasm/vector-memory.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import type { RecallMeasure, ShardAnswer } from '../graph/recall.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
+import { LEAST_ROWS } from './build-cells.ts';
 import type { MeasureSettings } from './measure-worker.ts';
 
 export interface CellMeasure {
@@ -23,7 +24,8 @@ export interface CellMeasure {
 
 /** Asks the written cells of a shard as a server does. @throws StillwebError STORAGE_FAILED when a thread could not load what it needs */
 export async function measureCells(options: CellMeasure): Promise<ShardAnswer[]> {
-  const { folder, shards, shard, dimensions, candidates, threads, modules, measure } = options;
+  const { folder, shards, shard, dimensions, candidates, modules, measure } = options;
+  const threads = Math.min(options.threads, Math.ceil(shards[shard] / LEAST_ROWS));
   const vectorReader = new SectionFileReader(folder, vectorsFile(shard), VECTORS_KIND);
   const cellReader = new SectionFileReader(folder, cellsFile(shard), CELLS_KIND);
   const memory = createVectorMemory(vectorReader.bytes, cellReader.bytes);
