@@ -29,7 +29,7 @@ import { describeCuration } from './describe-curation.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { settleGiven } from './given-settings.ts';
-import { chooseStructure } from './graph/graph-choice.ts';
+import { chooseStructure } from './graph/choose-structure.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';

@@ -1,25 +1,6 @@
-import type { Engine } from '../../src/retrieval/engine.ts';
-import { fitsCells } from '../../src/wasm/vector-memory.ts';
-
 /**
  * How the vectors of an index are searched: through cells of codes (`ivf`), through graphs (`on`), or by comparing every one (`off`);
  * `auto` is a graph where they are many.
  */
 export const GRAPH_CHOICES = ['auto', 'ivf', 'on', 'off'] as const;
 export type GraphChoice = (typeof GRAPH_CHOICES)[number];
-
-/** With more passages the exact scan of 256 dimensions takes over 2 ms (docs/decisions/018-hnsw.md). */
-const AUTO_PASSAGES = 200_000;
-
-export type NearestStructure = 'cells' | 'graph';
-
-/** What a build adds to the vectors; null for nothing. Vectors that codes do not fit get a graph. */
-export function chooseStructure(
-  choice: GraphChoice,
-  { takesGraphs }: Pick<Engine, 'takesGraphs'>,
-  passages: number,
-  dimensions: number,
-): NearestStructure | null {
-  if (!takesGraphs || choice === 'off' || (choice === 'auto' && passages <= AUTO_PASSAGES)) return null;
-  return choice === 'ivf' && fitsCells(dimensions) ? 'cells' : 'graph';
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeWalk } from '../../../../indexer/graph/assemble-graphs.ts';
-import { chooseStructure } from '../../../../indexer/graph/graph-choice.ts';
+import { chooseStructure } from '../../../../indexer/graph/choose-structure.ts';
 import { chooseFirst } from '../../../../indexer/graph/recall.ts';
 
 const TAKES = { takesGraphs: true };
