@@ -25,7 +25,7 @@ export interface BuildSettings {
   readonly texts?: TextForm;
   /** How postings are stored. Moves time and bytes, no ranking. Default: `compact`. */
   readonly postings?: PostingsLayout;
-  /** Whether to build graphs of the vectors; `auto` decides by the number of passages, and is the default. */
+  /** How vectors are searched; `auto` decides by the number of passages, and is the default. */
   readonly graph?: GraphChoice;
   /** Which words of an HTML page are its text: those of its article (`main`), or all that can be seen (`all`). Default: `main`. */
   readonly html?: HtmlChoice;

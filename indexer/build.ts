@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { buildDeviceOf, isRemote, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
+import { FORMAT_VERSION } from '../src/format/format-version.ts';
 import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import { type Manifest, type ManifestFile, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
@@ -28,7 +29,7 @@ import { describeCuration } from './describe-curation.ts';
 import { describeRanking } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { settleGiven } from './given-settings.ts';
-import { wantsGraph } from './graph/graph-choice.ts';
+import { chooseStructure } from './graph/choose-structure.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
@@ -185,7 +186,7 @@ async function buildFrom(
     const isSmall = sumSizes(place.staged) <= MOST_PARALLEL_BYTES;
     if (!isSmall) await shardThreads.end();
     collectGarbage();
-    const complete = await addGraphs(assembled, place.staged, options);
+    const complete = await addNearest(assembled, place.staged, options);
     await writeEngineFiles(engineOf(complete), place.staged, complete);
     const skipped = tally.skipped + (source?.skipped ?? 0);
     const read = {
@@ -323,24 +324,31 @@ function describeGiven(
   return { scale, queryTokens, queryWeights: writeQueryWeights(folder, readQueryTable(queryWeights)) };
 }
 
-/** Builds the graphs of the vectors where the collection is large enough for them. */
-async function addGraphs(ranking: RankingManifest, folder: string, options: BuildOptions): Promise<RankingManifest> {
+/** Links the vectors, or parts them into cells, where the collection is large enough or that is asked for. */
+async function addNearest(ranking: RankingManifest, folder: string, options: BuildOptions): Promise<RankingManifest> {
   const { encoder, counts } = ranking;
   const { documents, passages, shards } = counts;
-  if (encoder === null || !wantsGraph(options.graph ?? 'auto', engineOf(ranking), passages)) return ranking;
+  if (encoder === null) return ranking;
+  const structure = chooseStructure(options.graph ?? 'auto', engineOf(ranking), passages, encoder.dimensions);
+  if (structure === null) return ranking;
   const { threads, memoryBytes, modules = [] } = options;
-  const { assembleGraphs } = await import('./graph/assemble-graphs.ts');
-  const graph = await assembleGraphs({
+  const assembly = {
     shards,
     dimensions: encoder.dimensions,
     folder,
     threads,
     memoryBytes,
     modules,
-    onProgress: (bytes, totalBytes) => options.onProgress?.({ stage: 'graph', documents, bytes, totalBytes }),
-    onExcess: (neededBytes) => options.onExcess?.({ stage: 'graph', neededBytes }),
-  });
-  return { ...ranking, graph };
+    onProgress: (bytes: number, totalBytes: number) =>
+      options.onProgress?.({ stage: 'graph', documents, bytes, totalBytes }),
+    onExcess: (neededBytes: number) => options.onExcess?.({ stage: 'graph', neededBytes }),
+  };
+  if (structure === 'graph') {
+    const { assembleGraphs } = await import('./graph/assemble-graphs.ts');
+    return { ...ranking, graph: await assembleGraphs(assembly) };
+  }
+  const { assembleCells } = await import('./cells/assemble-cells.ts');
+  return { ...ranking, format: FORMAT_VERSION, cells: await assembleCells(assembly) };
 }
 
 /** What the shards of a generation may take in the memory of a second thread, so that it is looked through by two at once. */

@@ -32,7 +32,7 @@ export interface FoundInDocuments {
   readonly impacts?: GivenImpactsDescription;
 }
 
-/** What the manifest says of how the index ranks, before it has graphs, and before its files are described. */
+/** What the manifest says of how the index ranks, before it has graphs or cells, and before its files are described. */
 export function describeRanking(
   { ranking, engine, analyzer, passages, postings, block }: RankingSettings,
   encoder: EncoderDescription | null,

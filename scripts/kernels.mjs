@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const KERNELS = ['hnsw', 'vector-scan', 'window-scan', 'list-join', 'row-sum'];
+const KERNELS = ['cell-building', 'cell-search', 'hnsw', 'vector-scan', 'window-scan', 'list-join', 'row-sum'];
 const SOURCES = join('src', 'kernel', 'assembly');
 const OUTPUT = join('dist', 'src', 'kernel');
 const STAMP = join('dist', '.kernels');

@@ -12,13 +12,13 @@ import { collectGarbage } from '../collect-garbage.ts';
 import { buildGraph } from './build-graph.ts';
 import { findCopies } from './find-copies.ts';
 import { openVectors, readMiddles } from './middles.ts';
-import { addUpRecall, joinAnswers, type MeasuredRecall, type RecallMeasure, type ShardAnswer } from './recall.ts';
+import { addUpRecall, chooseFirst, joinAnswers, type RecallMeasure, type ShardAnswer } from './recall.ts';
 
 /** Measured: as many found as with 16 and 200, for two thirds of the time (docs/decisions/018-hnsw.md). */
 export const GRAPH_PARAMETERS: GraphParameters = { m: 20, efConstruction: 120 };
-/** Candidates of a walk that are tried, the fewest first, and the recall that is enough. */
+/** Candidates of a walk that are tried, the fewest first; the first of them that finds enough are taken. */
 const EFS = [512, 768, 1024, 1536];
-const ENOUGH = { found: 98, of: 100 };
+const ENOUGH_PERCENT = 98;
 const NEAREST = 256;
 /** Nearest passages by which a walk is chosen. */
 const RECALL_DEPTH = 10;
@@ -71,15 +71,9 @@ export function describeWalk(
   answers: readonly ShardAnswer[],
 ): Pick<GraphDescription, 'ef' | 'nearest' | 'recall' | 'listed'> {
   const recalls = EFS.map((_, walk) => addUpRecall(answers, walk, RECALL_DEPTH));
-  const chosen = chooseWalk(recalls);
+  const chosen = chooseFirst(recalls, ENOUGH_PERCENT);
   const { found, of } = addUpRecall(answers, chosen, NEAREST);
   return { ef: EFS[chosen], nearest: NEAREST, recall: recalls[chosen], listed: { found, of } };
-}
-
-/** Place of the first recall that is enough; of the last where none is. */
-export function chooseWalk(recalls: readonly MeasuredRecall[]): number {
-  const enough = recalls.findIndex(({ found, of }) => found * ENOUGH.of >= of * ENOUGH.found);
-  return enough < 0 ? recalls.length - 1 : enough;
 }
 
 /** A call of its own, so that its memory is free before the next shard takes as much. */

@@ -112,6 +112,12 @@ export function addUpRecall(answers: readonly ShardAnswer[], walk: number, depth
   return { queries: answers.length, found, of };
 }
 
+/** Place of the first recall of so many percent; of the last where none is. */
+export function chooseFirst(recalls: readonly MeasuredRecall[], percent: number): number {
+  const enough = recalls.findIndex(({ found, of }) => found * 100 >= of * percent);
+  return enough < 0 ? recalls.length - 1 : enough;
+}
+
 function best(hits: readonly Hit[], depth: number): Hit[] {
   return [...hits].sort((a, b) => b.score - a.score || a.passage - b.passage).slice(0, depth);
 }

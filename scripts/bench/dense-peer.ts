@@ -6,7 +6,14 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { SOFTWARE_VERSION } from '../../src/version.ts';
 import { workerFile } from '../../src/worker-file.ts';
-import { buildDenseIndex, type DenseMemory, DenseSearcher, type DenseShape, loadDenseIndex } from './dense-index.ts';
+import {
+  buildDenseIndex,
+  type DenseMemory,
+  DenseSearcher,
+  type DenseShape,
+  loadDenseIndex,
+  STRUCTURES,
+} from './dense-index.ts';
 import type { DenseWorkerSettings } from './dense-worker.ts';
 import { widenQuery } from './rescoring/split-vector.ts';
 
@@ -15,10 +22,13 @@ import { widenQuery } from './rescoring/split-vector.ts';
  * number of candidates. Recall is of the ten hits that 16-bit vectors order, against the ten of float. `recall_int8` is of the same walk without rescoring,
  * which is what the product serves.
  *
- *   node dist/scripts/bench/dense-peer.js --vectors DIR --index DIR2 --threads N --out RAW.json [--exact]
+ *   node dist/scripts/bench/dense-peer.js --vectors DIR --index DIR2 --threads N --out RAW.json [--structure hnsw|ivf] [--exact] [--phase build|query]
  */
 
 const EFS = [10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 200, 256, 320, 400, 512, 768, 1024];
+/** Cells that are looked into, and passages that are compared: each number of passages ends where a recall is enough. */
+const PROBES = [64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512];
+const AMONG = [128, 256, 512];
 const ENOUGH_RECALL = 0.997;
 const DEPTH = 10;
 const MEASURED_PASSES = 3;
@@ -26,8 +36,14 @@ const THROUGHPUT_THREADS = 2;
 const MAX_EXACT_QUERIES = 200;
 const DEFAULT_DIMENSIONS = 384;
 
+interface Point {
+  readonly ef: number;
+  readonly candidates: number;
+}
+
 interface Sweep {
   readonly ef: number;
+  readonly candidates?: number;
   readonly recall: number;
   readonly recall_int8: number;
   readonly ms_min: number;
@@ -45,6 +61,8 @@ export async function runDense(argv: readonly string[]): Promise<void> {
       index: { type: 'string' },
       threads: { type: 'string', default: '1' },
       out: { type: 'string' },
+      structure: { type: 'string', default: 'ivf' },
+      phase: { type: 'string' },
       exact: { type: 'boolean', default: false },
     },
   });
@@ -53,36 +71,58 @@ export async function runDense(argv: readonly string[]): Promise<void> {
     throw new Error('dense needs --vectors DIR --index DIR --out FILE');
   }
   const dimensions = readDimensions(vectors);
-  const { shape, buildMs, buildCpuMs } = await buildTimed(vectors, dimensions, index, Number(values.threads));
+  const structure = STRUCTURES.find((each) => each === values.structure);
+  if (structure === undefined) throw new Error(`--structure is ${STRUCTURES.join(' or ')}`);
+  const factsFile = join(index, 'build.facts');
+  if (values.phase !== 'query') {
+    const built = await buildTimed(vectors, { dimensions, structure }, index, Number(values.threads));
+    writeFileSync(factsFile, JSON.stringify(built));
+  }
+  const { shape, buildMs, buildCpuMs } = JSON.parse(readFileSync(factsFile, 'utf8')) as BuiltIndex;
+  const built = { version: SOFTWARE_VERSION, docs: shape.nodes, build_s: buildMs / 1e3, build_cpu_s: buildCpuMs / 1e3 };
+  if (values.phase === 'build') {
+    process.stdout.write(`${JSON.stringify(built)}\n`);
+    return;
+  }
   const queries = cutQueries(readFloats(join(vectors, 'queries.f32')), dimensions);
   const found = readFloats(join(vectors, 'truth.i32'));
   const truth = new Int32Array(found.buffer, found.byteOffset, found.length);
   const memory = loadDenseIndex(index, shape);
-  const sweep = values.exact
-    ? await measureAll([0], queries.slice(0, MAX_EXACT_QUERIES), truth, memory)
-    : await measureAll(EFS, queries, truth, memory);
-  writeFileSync(out, JSON.stringify({ sweep }));
-  const facts = { version: SOFTWARE_VERSION, docs: shape.nodes, build_s: buildMs / 1e3 };
-  process.stdout.write(`${JSON.stringify({ ...facts, build_cpu_s: buildCpuMs / 1e3 })}\n`);
+  const rows = values.exact ? [[{ ef: 0, candidates: 0 }]] : rowsOf(structure);
+  const asked = values.exact ? queries.slice(0, MAX_EXACT_QUERIES) : queries;
+  writeFileSync(out, JSON.stringify({ sweep: await measureAll(rows, asked, truth, memory) }));
+  process.stdout.write(`${JSON.stringify(built)}\n`);
+}
+
+/** Rows of settings, the cheap ones first. */
+function rowsOf(structure: DenseShape['structure']): Point[][] {
+  if (structure === 'hnsw') return [EFS.map((ef) => ({ ef, candidates: 0 }))];
+  return AMONG.map((candidates) => PROBES.map((ef) => ({ ef, candidates })));
+}
+
+interface BuiltIndex {
+  readonly shape: DenseShape;
+  readonly buildMs: number;
+  readonly buildCpuMs: number;
 }
 
 /** Reading the vectors is not in the time. They are let go with the call. */
 async function buildTimed(
   vectors: string,
-  dimensions: number,
+  form: Pick<DenseShape, 'dimensions' | 'structure'>,
   index: string,
   threads: number,
-): Promise<{ shape: DenseShape; buildMs: number; buildCpuMs: number }> {
+): Promise<BuiltIndex> {
   const base = readFloats(join(vectors, 'base.f32'));
   const startMs = performance.now();
   const startCpu = process.cpuUsage();
-  const shape = await buildDenseIndex(base, dimensions, index, threads);
+  const shape = await buildDenseIndex(base, form, index, threads);
   const { user, system } = process.cpuUsage(startCpu);
   return { shape, buildMs: performance.now() - startMs, buildCpuMs: (user + system) / 1e3 };
 }
 
 async function measureAll(
-  efs: readonly number[],
+  rows: readonly (readonly Point[])[],
   queries: readonly Int16Array[],
   truth: Int32Array,
   memory: DenseMemory,
@@ -90,17 +130,19 @@ async function measureAll(
   const searcher = new DenseSearcher(memory);
   const workers = await startWorkers(memory, queries);
   const sweep: Sweep[] = [];
-  for (const ef of efs) {
-    const line = await measure(ef, searcher, queries, truth, workers);
-    sweep.push(line);
-    if (line.recall >= ENOUGH_RECALL) break;
+  for (const row of rows) {
+    for (const point of row) {
+      const line = await measure(point, searcher, queries, truth, workers);
+      sweep.push(line);
+      if (line.recall >= ENOUGH_RECALL) break;
+    }
   }
   for (const worker of workers) await worker.terminate();
   return sweep;
 }
 
 async function measure(
-  ef: number,
+  { ef, candidates }: Point,
   searcher: DenseSearcher,
   queries: readonly Int16Array[],
   truth: Int32Array,
@@ -110,7 +152,7 @@ async function measure(
   let unscored = 0;
   for (const [i, query] of queries.entries()) {
     const nearest = new Set(truth.subarray(i * DEPTH, (i + 1) * DEPTH));
-    const hits = searcher.search(query, ef);
+    const hits = searcher.search(query, ef, candidates);
     served += hits.served.filter((number) => nearest.has(number)).length;
     unscored += hits.unscored.filter((number) => nearest.has(number)).length;
   }
@@ -120,7 +162,7 @@ async function measure(
     let sum = 0;
     for (const [i, query] of queries.entries()) {
       const startMs = performance.now();
-      searcher.search(query, ef);
+      searcher.search(query, ef, candidates);
       const ms = performance.now() - startMs;
       sum += ms;
       fastest[i] = Math.min(fastest[i], ms);
@@ -129,13 +171,14 @@ async function measure(
   }
   const startMs = performance.now();
   const answers = workers.map((worker) => once(worker, 'message'));
-  for (const worker of workers) worker.postMessage(ef);
+  for (const worker of workers) worker.postMessage({ ef, candidates });
   await Promise.all(answers);
   const seconds = (performance.now() - startMs) / 1e3;
   const count = queries.length;
   fastest.sort();
   return {
     ef,
+    ...(candidates > 0 && { candidates }),
     recall: round(served / (DEPTH * count)),
     recall_int8: round(unscored / (DEPTH * count)),
     ms_min: round(fastest.reduce((sum, ms) => sum + ms, 0) / count),

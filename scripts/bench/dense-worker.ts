@@ -11,8 +11,8 @@ export interface DenseWorkerSettings {
 const { memory, queries } = workerData as DenseWorkerSettings;
 const searcher = new DenseSearcher(memory);
 
-parentPort?.on('message', (ef: number) => {
-  for (const query of queries) searcher.search(query, ef);
+parentPort?.on('message', ({ ef, candidates }: { ef: number; candidates: number }) => {
+  for (const query of queries) searcher.search(query, ef, candidates);
   parentPort?.postMessage(ef);
 });
 parentPort?.postMessage('ready');

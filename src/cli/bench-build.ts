@@ -37,7 +37,7 @@ export async function measureBuild(
       passages: parsePassagePolicy(manifest.passages),
       encoder,
       postings: manifest.postings,
-      graph: manifest.graph === undefined ? 'off' : 'on',
+      graph: manifest.graph !== undefined ? 'on' : manifest.cells !== undefined ? 'ivf' : 'off',
       threads,
       memoryBytes,
       onError: 'skip',

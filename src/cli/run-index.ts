@@ -70,7 +70,7 @@ export interface IndexFlags {
 const STAGES = {
   reading: 'reading',
   postings: 'building postings',
-  graph: 'linking vectors',
+  graph: 'ordering vectors',
   checking: 'checking',
 } as const;
 
@@ -143,7 +143,9 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
       told.progress.finish();
       const needed = `${Math.ceil(neededBytes / 1024 ** 2)} MiB`;
       const allowed = `${Math.floor(flags.memory / 1024 ** 2)} MiB`;
-      note(`memory  a graph is built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`);
+      note(
+        `memory  graphs and cells of vectors are built whole: this one needs ${needed}, and --memory allows ${allowed}; going on`,
+      );
     },
   };
   if (flags.watch) {

@@ -33,7 +33,7 @@ const IN_MEMORY = new Set([
   QUERY_TOKENIZER_FILE,
   ORIGINAL_PLACES_FILE,
 ]);
-const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph)-\d{3,}\.bin$/;
+const SHARDS_IN_MEMORY = /^(terms|postings|vectors|graph|cells)-\d{3,}\.bin$/;
 
 /** Whether a file is one of sections: neither the documents nor their originals, no tokenizer, and none of an engine's own. */
 export function isSectionFile(name: string): boolean {
@@ -61,9 +61,15 @@ export const vectorsFile = (shard: number) => shardName('vectors', shard);
 /** Read from disk, a row at a time. */
 export const floatsFile = (shard: number) => shardName('floats', shard);
 export const graphFile = (shard: number) => shardName('graph', shard);
+export const cellsFile = (shard: number) => shardName('cells', shard);
+
+/** The file of vectors behind which, in one memory, this one lies; the name itself of any other. */
+export function besideVectors(name: string): string {
+  return name.replace(/^(graph|cells)-/, 'vectors-');
+}
 
 const FORMAT_FILES = new Set([...IN_MEMORY, MANIFEST_FILE, DOCUMENTS_FILE, ORIGINALS_FILE]);
-const SHARD_FILE = /^(terms|postings|positions|vectors|floats|graph)-\d{3,}\.bin$/;
+const SHARD_FILE = /^(terms|postings|positions|vectors|floats|graph|cells)-\d{3,}\.bin$/;
 
 /** Whether a generation has a file of this name, beside those of its engine. */
 export function isFormatFile(name: string): boolean {

@@ -11,8 +11,10 @@ import { integer, list, nullable, number, object, oneOf, optional, type Shape, t
 
 /** Widest vector; a manifest that says more asks for memory that no file of it fills. */
 const MAX_DIMENSIONS = 65_536;
-/** As a walk can keep: `MAX_EF` of src/kernel/graph-walk.ts. */
+/** As a walk and a look into cells can keep: `MAX_EF` of src/kernel/graph-walk.ts, `MAX_CANDIDATES` of src/kernel/cell-search.ts. */
 const MAX_CANDIDATES = 4096;
+/** `MAX_CELLS` of src/kernel/cell-search.ts. */
+const MAX_PROBES = 8192;
 
 const positive: Shape = (value, path) => (typeof value === 'number' && value > 0 ? null : path);
 const count = integer(0, Number.MAX_SAFE_INTEGER);
@@ -47,6 +49,15 @@ const graph = object({
   reached: count,
 });
 
+const cells = object({
+  kind: oneOf('ivf-pq'),
+  probes: integer(1, MAX_PROBES),
+  candidates: integer(1, MAX_CANDIDATES),
+  nearest: integer(1, MAX_CANDIDATES),
+  recall: object({ queries: count, found: count, of: count }),
+  listed: share,
+});
+
 const field = object({ name: fieldName, type: oneOf(...FIELD_TYPES), documents: count, values: count });
 
 const blocked = { sites: count, urls: count, ids: count, strings: count };
@@ -69,6 +80,7 @@ const manifest = object({
   postings: oneOf(...POSTINGS_LAYOUTS),
   encoder: nullable(encoder),
   graph: optional(graph),
+  cells: optional(cells),
   fusion: object({ ...fusion, uncoveredWeight: optional(integer(0, 100)), depth: integer(1, MAX_DEPTH) }),
   counts: object({
     documents: count,
@@ -122,6 +134,8 @@ interface Related {
   readonly counts: { readonly passages: number; readonly shards: readonly number[] };
   readonly fields?: readonly { readonly name: string }[];
   readonly nearDuplicates?: object;
+  readonly graph?: object;
+  readonly cells?: object;
 }
 
 /** Where a manifest differs from what there can be, as a path into it; null for one that is sound. */
@@ -135,6 +149,7 @@ export function findMisshapen(value: unknown): string | null {
   const isGiven = name === 'impacts';
   if (isGiven !== (impacts !== undefined)) return '/impacts';
   if (isGiven !== (analyzer.name === 'given') || (isGiven && passages !== 'whole')) return '/analyzer';
+  if (related.cells !== undefined && (encoder === null || related.graph !== undefined)) return '/cells';
   if (!areFieldsInOrder(fields)) return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;

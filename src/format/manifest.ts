@@ -55,6 +55,22 @@ export interface GraphDescription {
   readonly reached: number;
 }
 
+/** How the cells of the vectors are searched. */
+export interface CellsDescription {
+  /** An inverted file of cells, in which vectors have product-quantised codes of four bits. */
+  readonly kind: 'ivf-pq';
+  /** Cells of each shard that a search looks into. */
+  readonly probes: number;
+  /** Passages of each shard whose vectors it compares: those whose codes score most. */
+  readonly candidates: number;
+  /** The best of all of them, which are ranked before what an exact scan finds behind them. */
+  readonly nearest: number;
+  /** As of a graph. */
+  readonly recall: GraphDescription['recall'];
+  /** As of a graph. */
+  readonly listed: GraphDescription['listed'];
+}
+
 /** A number for each rule of a block list. */
 export type BlockedCounts = Readonly<Record<BlockRule, number>>;
 
@@ -89,8 +105,10 @@ export interface RankingManifest {
   /** How the postings are written; rankings do not depend on it. */
   readonly postings: PostingsLayout;
   readonly encoder: EncoderDescription | null;
-  /** Absent: every vector is compared. */
+  /** Absent: vectors are not searched through graphs. */
   readonly graph?: GraphDescription;
+  /** Absent: vectors are not searched through cells. Without both every vector is compared. */
+  readonly cells?: CellsDescription;
   readonly fusion: FusionDefault & {
     /** Percent that the dense leg gains as the query is not covered: `denseWeight` + ⌊this × (1 − coverage)⌋. Absent: none. */
     readonly uncoveredWeight?: number;
@@ -172,6 +190,7 @@ const RANKING_MEMBERS = [
   'postings',
   'encoder',
   'graph',
+  'cells',
   'fusion',
   'counts',
   'blockList',

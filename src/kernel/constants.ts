@@ -49,3 +49,16 @@ export const HIGH_LINKS = 16;
 export const NO_LINK = 0xffffffff;
 /** Candidates of one choice of neighbours for a node that many others link to. */
 export const MOST_CANDIDATES = 256;
+
+// Cells of vectors, and codes in them.
+/** Passages of a block of codes. */
+export const BLOCK_PASSAGES = 32;
+/** Values of a vector that one code stands for, and codes that there are: four bits. */
+export const CODE_VALUES = 2;
+export const CODE_WORDS = 16;
+/** Largest entry of a table of a query: four of them add up in eight bits. */
+export const TABLE_MOST = 63;
+/** Largest score of a centre in the scale of entries, so that no sum leaves 32 bits. */
+export const MOST_SCALED = 1 << 29;
+/** A place of a block that is not used; the places behind it are not either. */
+export const NO_PASSAGE = 0xffffffff;

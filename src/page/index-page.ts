@@ -114,6 +114,11 @@ ${
 </div>`;
 }
 
+function howSearched({ graph, cells }: IndexInspection['settings']): string {
+  if (cells) return 'searched in cells, by codes';
+  return graph ? 'searched by a graph' : 'each is compared';
+}
+
 function settings({ description: d }: ServedIndex, inspection: IndexInspection | null): Html {
   const { settings: s, counts } = inspection ?? {};
   const encoder = d.encoder;
@@ -129,7 +134,7 @@ function settings({ description: d }: ServedIndex, inspection: IndexInspection |
         ? 'none'
         : html`${encoder.name} (${encoder.kind}), ${encoder.dimensions} dimensions, <code>${encoder.fingerprint.slice(0, HASH_DIGITS)}</code>`,
     ],
-    ['vectors', encoder === null || s === undefined ? undefined : s.graph ? 'searched by a graph' : 'each is compared'],
+    ['vectors', encoder === null || s === undefined ? undefined : howSearched(s)],
     [
       'fusion',
       s?.fusion

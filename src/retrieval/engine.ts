@@ -29,9 +29,9 @@ export interface Engine {
   readonly files: readonly string[];
   /** The rankings that an index of this engine can be built for. The first is its default where it lacks `DEFAULT_RANKING`. */
   readonly rankings: readonly [RankingName, ...RankingName[]];
-  /** Whether the dense leg walks through graphs of the vectors where the index has them; else none are built. */
+  /** Whether the dense leg searches cells or graphs of the vectors where the index has them; else none are built. */
   readonly takesGraphs: boolean;
-  /** Whether the dense leg, without graphs, is the exact scan: a GPU can take it over without changing a ranking. */
+  /** Whether the dense leg, without them, is the exact scan: a GPU can take it over without changing a ranking. */
   readonly comparesEveryVector: boolean;
   /**
    * Whether both legs are those of `shardwise.ts`, which ranks an index from its files, shard after shard. The proof of any

@@ -64,7 +64,9 @@ export async function openRetrievers(view: IndexView, mailbox: GpuMailbox | null
 }
 
 /** Whether the dense leg is the exact scan, which a GPU can take over without changing a ranking. */
-export function comparesEveryVector(manifest: Pick<RankingManifest, 'engine' | 'encoder' | 'graph'>): boolean {
-  const { encoder, graph } = manifest;
-  return encoder !== null && graph === undefined && engineOf(manifest).comparesEveryVector;
+export function comparesEveryVector(
+  manifest: Pick<RankingManifest, 'engine' | 'encoder' | 'graph' | 'cells'>,
+): boolean {
+  const { encoder, graph, cells } = manifest;
+  return encoder !== null && graph === undefined && cells === undefined && engineOf(manifest).comparesEveryVector;
 }

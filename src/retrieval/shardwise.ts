@@ -1,6 +1,5 @@
-import { graphFile, PASSAGES_FILE, vectorsFile } from '../format/file-names.ts';
-import { GRAPH_KIND, readGraph } from '../format/graph.ts';
-import { firstPassagesOf, type GraphDescription, type Manifest } from '../format/manifest.ts';
+import { PASSAGES_FILE, vectorsFile } from '../format/file-names.ts';
+import { firstPassagesOf, type Manifest } from '../format/manifest.ts';
 import { PASSAGES_KIND } from '../format/passages.ts';
 import type { ShardPostings } from '../format/postings.ts';
 import { readVectors, VECTORS_KIND } from '../format/vectors.ts';
@@ -8,14 +7,13 @@ import { TopList } from '../kernel/top-list.ts';
 import { KERNEL_ROWS } from '../kernel/vector-kernel.ts';
 import { PostingsPart } from '../store/postings-part.ts';
 import { SectionFileReader } from '../store/section-file-reader.ts';
-import { graphArrays, openGraphSearch } from '../wasm/graph-search.ts';
 import { createVectorMemory } from '../wasm/vector-memory.ts';
 import { openVectorKernel } from '../wasm/vector-scan.ts';
 import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
-import { HnswFinder } from './hnsw-finder.ts';
 import { visitNearTerms } from './near-terms.ts';
+import { nearestFilesOf } from './nearest-files.ts';
 import { rankNearestFirst } from './nearest-first.ts';
 import type { NearTerm } from './ranker.ts';
 import {
@@ -26,6 +24,7 @@ import {
   type RetrieverQuery,
   type TermReach,
 } from './retriever.ts';
+import { ShardFinder } from './shard-finder.ts';
 import { TermDirectory } from './term-directory.ts';
 
 /**
@@ -148,15 +147,14 @@ function* postingsOf(index: Shardwise, terms: ReadonlySet<string>): Generator<Sh
   for (const { shard, passages } of shardsOf(index)) yield part.read(shard, passages, terms);
 }
 
-/** For each query its first `depth` documents by vectors: through graphs where the index has them. */
+/** For each query its first `depth` documents by vectors: through graphs or cells where the index has them. */
 export function rankByVectors(
   index: Shardwise,
   dimensions: number,
   queries: readonly RetrieverQuery[],
   depth: number,
 ): Ranking[] {
-  const { graph } = index.manifest;
-  const nearest = graph === undefined ? null : walkGraphs(index, dimensions, graph, queries);
+  const nearest = findNearest(index, dimensions, queries);
   const tops = openTops(index, queries, depth);
   for (const block of blocksOf(index, dimensions)) offerAll(new ExactScan(block), queries, depth, tops);
   if (nearest === null) return tops.map((top) => top.ranking());
@@ -165,38 +163,39 @@ export function rankByVectors(
   return nearest.map((found, i) => rankNearestFirst(found, options, () => tops[i].ranking()));
 }
 
-/** What the walks through the graphs of all shards find. */
-function walkGraphs(
+/** What the graphs, or cells, of all shards find; null where there are none. */
+function findNearest(
   { folder, manifest }: Shardwise,
   dimensions: number,
-  { ef, nearest }: GraphDescription,
   queries: readonly RetrieverQuery[],
-): Ranking[] {
+): Ranking[] | null {
+  const files = nearestFilesOf(manifest);
+  if (files === null) return null;
+  const { nearest } = files;
   const { shards } = manifest.counts;
   const tops = queries.map(() => new TopList(nearest, null));
   const vectorReaders = shards.map((_, shard) => new SectionFileReader(folder, vectorsFile(shard), VECTORS_KIND));
-  const graphReaders = shards.map((_, shard) => new SectionFileReader(folder, graphFile(shard), GRAPH_KIND));
+  const readers = shards.map((_, shard) => new SectionFileReader(folder, files.nameOf(shard), files.kind));
   const largest = (readers: readonly SectionFileReader[]) => Math.max(...readers.map(({ bytes }) => bytes));
   // One memory for all shards in turn.
-  const memory = createVectorMemory(largest(vectorReaders), largest(graphReaders));
-  const buffer = memory?.memory.buffer ?? new SharedArrayBuffer(largest(vectorReaders) + largest(graphReaders));
-  const graphAt = memory?.graphAt ?? largest(vectorReaders);
+  const memory = createVectorMemory(largest(vectorReaders), largest(readers));
+  const buffer = memory?.memory.buffer ?? new SharedArrayBuffer(largest(vectorReaders) + largest(readers));
+  const besideAt = memory?.besideAt ?? largest(vectorReaders);
   for (const [shard, firstPassage] of firstPassagesOf(manifest.counts.shards).entries()) {
     const vectorBytes = new Uint8Array(buffer, 0, vectorReaders[shard].bytes);
-    const graphBytes = new Uint8Array(buffer, graphAt, graphReaders[shard].bytes);
+    const bytes = new Uint8Array(buffer, besideAt, readers[shard].bytes);
     vectorReaders[shard].readAt(vectorBytes, 0);
-    graphReaders[shard].readAt(graphBytes, 0);
+    readers[shard].readAt(bytes, 0);
     const vectors = readVectors(vectorsFile(shard), vectorBytes, shards[shard], dimensions);
-    const sections = readGraph(graphFile(shard), graphBytes, shards[shard]);
-    const search = openGraphSearch(graphArrays(sections, vectors, dimensions), memory, sections);
-    const finder = new HnswFinder([search], [firstPassage], ef, nearest);
+    const search = files.open({ name: files.nameOf(shard), bytes, vectors, dimensions, memory });
+    const finder = new ShardFinder([search], [firstPassage], nearest);
     for (const [i, { vector }] of queries.entries()) {
       if (!hasDirection(vector)) continue;
       const { passages, scores } = finder.findNearest(vector);
       for (const [at, passage] of passages.entries()) tops[i].offer(scores[at], passage);
     }
   }
-  for (const reader of [...vectorReaders, ...graphReaders]) reader.close();
+  for (const reader of [...vectorReaders, ...readers]) reader.close();
   return tops.map((top) => top.ranking());
 }
 

@@ -1,14 +1,14 @@
 import { postingsFile, vectorsFile } from '../format/file-names.ts';
 import type { IndexView } from '../store/index-view.ts';
-import { graphArrays, openGraphSearch } from '../wasm/graph-search.ts';
 import { openVectorKernel } from '../wasm/vector-scan.ts';
 import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
-import { HnswFinder } from './hnsw-finder.ts';
+import { openInCells, openInGraph, type ShardVectors } from './nearest-files.ts';
 import { NearestFirst } from './nearest-first.ts';
 import type { Retriever } from './retriever.ts';
+import { ShardFinder } from './shard-finder.ts';
 
 /** The legs of engine `stillweb`, one by one: other engines take the one that they do not replace. */
 
@@ -30,13 +30,13 @@ export function vectorIndexOf(view: IndexView): VectorIndex | null {
   return { ...sharedParts(view), shards: vectors, dimensions, kernels };
 }
 
-/** Graphs where the index has them, and the exact scan otherwise; null where it has no vectors. */
+/** Cells or graphs where the index has them, and the exact scan otherwise; null where it has no vectors. */
 export async function openDense(view: IndexView, mailbox: GpuMailbox | null): Promise<Retriever | null> {
   const index = vectorIndexOf(view);
   if (index === null) return null;
-  const { graph } = view.index.manifest;
   const scan = new ExactScan(index);
-  if (graph === undefined) {
+  const finder = openFinder(view, index);
+  if (finder === null) {
     if (mailbox === null) return scan;
     const [{ GpuClient }, { GpuScan }] = await Promise.all([
       import('./gpu/gpu-client.ts'),
@@ -44,14 +44,25 @@ export async function openDense(view: IndexView, mailbox: GpuMailbox | null): Pr
     ]);
     return new GpuScan(index, new GpuClient(mailbox), scan);
   }
-  const searches = view.graphs.map((sections, shard) =>
-    openGraphSearch(
-      graphArrays(sections, index.shards[shard], index.dimensions),
-      view.index.vectorMemory[vectorsFile(shard)] ?? null,
-      sections,
-    ),
-  );
-  return new NearestFirst(index, new HnswFinder(searches, index.firstPassages, graph.ef, graph.nearest), scan);
+  return new NearestFirst(index, finder, scan);
+}
+
+/** What finds the nearest without comparing every vector; null where nothing does. */
+function openFinder(view: IndexView, index: VectorIndex): ShardFinder | null {
+  const { graph, cells } = view.index.manifest;
+  const { shards, dimensions, firstPassages } = index;
+  const vectorsOf = (shard: number): ShardVectors => ({
+    vectors: shards[shard],
+    dimensions,
+    memory: view.index.vectorMemory[vectorsFile(shard)] ?? null,
+  });
+  if (cells !== undefined) {
+    const searches = view.cells.map((sections, shard) => openInCells(sections, vectorsOf(shard), cells));
+    return new ShardFinder(searches, firstPassages, cells.nearest);
+  }
+  if (graph === undefined) return null;
+  const searches = view.graphs.map((sections, shard) => openInGraph(sections, vectorsOf(shard), graph.ef));
+  return new ShardFinder(searches, firstPassages, graph.nearest);
 }
 
 function sharedParts({ firstPassages, passages }: IndexView) {

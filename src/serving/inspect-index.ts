@@ -54,6 +54,7 @@ export async function inspectIndex(open: OpenIndex, served: ServedIndex): Promis
       fusion: encoder === null ? null : { method: fusion.method, denseShare: fusion.denseWeight, depth: fusion.depth },
       bm25: bm25 === undefined ? null : { k1: bm25.k1, b: bm25.b },
       graph: manifest.graph !== undefined,
+      cells: manifest.cells !== undefined,
       software: provenance.software,
     },
     languages: languageCountsOf(attributes).map(({ language: name, documents }) => ({ name, documents })),

@@ -1,11 +1,13 @@
 import { StillwebError } from '../errors.ts';
 import { type Attributes, readAttributes } from '../format/attributes.ts';
+import { type CellSections, readCells } from '../format/cells.ts';
 import { type BlockTable, readBlockTable } from '../format/documents.ts';
 import { type Duplicates, readDuplicates } from '../format/duplicates.ts';
 import { type FieldTable, readFields } from '../format/fields.ts';
 import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
+  cellsFile,
   DUPLICATES_FILE,
   FIELDS_FILE,
   graphFile,
@@ -53,8 +55,10 @@ export interface IndexView {
   readonly postings: readonly ShardPostings[];
   /** Per shard; empty when the index has no encoder. */
   readonly vectors: readonly Int8Array[];
-  /** Per shard; empty when every vector is compared. */
+  /** Per shard; empty where vectors are not searched through graphs. */
   readonly graphs: readonly GraphSections[];
+  /** Per shard; empty where vectors are not searched through cells. */
+  readonly cells: readonly CellSections[];
   readonly firstPassages: readonly number[];
 }
 
@@ -119,13 +123,19 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
       index.manifest.graph === undefined
         ? []
         : perShard(counts.shards, (count, shard) =>
-            readGraph(graphFile(shard), bytes(graphFile(shard), graphAt(index, shard)), count),
+            readGraph(graphFile(shard), bytes(graphFile(shard), besideAt(index, shard)), count),
+          ),
+    cells:
+      index.manifest.cells === undefined || encoder === null
+        ? []
+        : perShard(counts.shards, (_count, shard) =>
+            readCells(cellsFile(shard), bytes(cellsFile(shard), besideAt(index, shard)), encoder.dimensions),
           ),
     firstPassages: firstPassagesOf(counts.shards),
   };
 }
 
-/** The file of a graph lies behind the vectors of its shard, in one memory, where both fit. */
-function graphAt({ vectorMemory }: OpenIndex, shard: number): number {
-  return vectorMemory[vectorsFile(shard)]?.graphAt ?? 0;
+/** The file of a graph, or of cells, lies behind the vectors of its shard, in one memory, where both fit. */
+function besideAt({ vectorMemory }: OpenIndex, shard: number): number {
+  return vectorMemory[vectorsFile(shard)]?.besideAt ?? 0;
 }

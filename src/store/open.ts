@@ -4,6 +4,8 @@ import { sha256 } from '../bytes/hash.ts';
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import { StillwebError } from '../errors.ts';
 import {
+  besideVectors,
+  cellsFile,
   graphFile,
   isHeldInMemory,
   MANIFEST_FILE,
@@ -127,7 +129,8 @@ export function openFolder(
   const postingsMemory = createPostingsMemories(manifest, positionsMemory);
   const vectorMemory = createVectorMemories(manifest);
   for (const file of manifest.files) {
-    const vectors = vectorMemory[file.name.replace(/^graph-/, 'vectors-')];
+    const holder = besideVectors(file.name);
+    const vectors = vectorMemory[holder];
     if (vectors !== undefined) {
       memory[file.name] = vectors.memory.buffer;
     } else if (file.name.startsWith('postings-')) {
@@ -139,7 +142,7 @@ export function openFolder(
     if (file.name.startsWith('positions-') && postings !== undefined && postings.positionsAt !== null) {
       readFile(folder, file, postings.memory.buffer, postings.positionsAt, checksHashes);
     } else {
-      const at = file.name.startsWith('graph-') ? (vectors?.graphAt ?? 0) : 0;
+      const at = holder === file.name ? 0 : (vectors?.besideAt ?? 0);
       readFile(folder, file, memory[file.name] ?? null, at, checksHashes);
     }
     bytes += file.bytes;
@@ -165,13 +168,16 @@ function createPostingsMemories({ files }: Manifest, positionsMemory: number): R
   return memories;
 }
 
-/** A memory for the vectors of each shard and its graph, where both fit one. */
+/** A memory for the vectors of each shard and its graph or cells, where both fit one. */
 function createVectorMemories({ files }: Manifest): Record<string, VectorMemory> {
   const sizes = new Map(files.map((file) => [file.name, file.bytes]));
   const memories: Record<string, VectorMemory> = {};
   for (let shard = 0; sizes.has(vectorsFile(shard)); shard++) {
     const name = vectorsFile(shard);
-    const memory = createVectorMemory(sizes.get(name) as number, sizes.get(graphFile(shard)) ?? 0);
+    const memory = createVectorMemory(
+      sizes.get(name) as number,
+      sizes.get(graphFile(shard)) ?? sizes.get(cellsFile(shard)) ?? 0,
+    );
     if (memory !== null) memories[name] = memory;
   }
   return memories;

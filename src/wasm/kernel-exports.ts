@@ -55,6 +55,53 @@ export interface KernelExports {
       width: number,
     ): number;
   };
+  'cell-search': {
+    configure(
+      vectorsAt: number,
+      dimensionsOfOne: number,
+      cellsInAll: number,
+      centresAt: number,
+      startsAt: number,
+      passagesAt: number,
+      codesAt: number,
+      wordsAt: number,
+    ): void;
+    useScratch(
+      queryAt: number,
+      rawAt: number,
+      entriesAt: number,
+      cellKeysAt: number,
+      keysAt: number,
+      roomForKeys: number,
+      sumsAt: number,
+      binsAt: number,
+    ): void;
+    search(probes: number, candidates: number, most: number, found: number, foundScores: number): number;
+  };
+  'cell-building': {
+    assign(
+      vectors: number,
+      rows: number,
+      count: number,
+      dimensions: number,
+      centres: number,
+      cells: number,
+      scratch: number,
+      found: number,
+    ): void;
+    encode(
+      vectors: number,
+      start: number,
+      end: number,
+      dimensions: number,
+      centres: number,
+      cellOf: number,
+      words: number,
+      offsets: number,
+      scratch: number,
+      codes: number,
+    ): void;
+  };
   hnsw: {
     configure(
       vectorsAt: number,

@@ -103,9 +103,12 @@ export function engineContract(engine: Engine): void {
       }
     });
 
-    it('has graphs of the vectors only where it walks through them', async () => {
-      const asked = openIndex(await buildGeneratedIndex(engine.name, COLLECTION, 'static', { graph: 'on' }));
-      expect(asked.manifest.graph !== undefined).toBe(engine.takesGraphs);
+    it.each([
+      ['on', 'graph'],
+      ['ivf', 'cells'],
+    ] as const)('has what is asked for by %s only where it searches through it', async (graph, member) => {
+      const asked = openIndex(await buildGeneratedIndex(engine.name, COLLECTION, 'static', { graph }));
+      expect(asked.manifest[member] !== undefined).toBe(engine.takesGraphs);
       expect(comparesEveryVector(asked.manifest)).toBe(engine.comparesEveryVector && !engine.takesGraphs);
     });
 

@@ -25,14 +25,17 @@ function buildOnce(options: Partial<BuildOptions>): Promise<string> {
   return directory;
 }
 
-describe('a collection of several shards, each with a graph', () => {
+describe.each([
+  { what: 'a graph', choice: 'on', member: 'graph', prefix: 'graph-' },
+  { what: 'cells', choice: 'ivf', member: 'cells', prefix: 'cells-' },
+] as const)('a collection of several shards, each with $what', ({ choice, member, prefix }) => {
   let directory: string;
   let manifest: Manifest;
   let sharded: Searcher;
   let whole: Searcher;
 
   beforeAll(async () => {
-    directory = await buildOnce({ cut: FINE, graph: 'on' });
+    directory = await buildOnce({ cut: FINE, graph: choice });
     manifest = readManifest(directory).manifest;
     sharded = await Searcher.open(openIndex(directory));
     whole = await Searcher.open(openIndex(await buildOnce({ graph: 'off' })));
@@ -41,23 +44,23 @@ describe('a collection of several shards, each with a graph', () => {
     for (const searcher of [sharded, whole]) searcher.close();
   });
 
-  it('has as many graphs as shards', () => {
+  it('has as many of them as shards', () => {
     expect(manifest.counts.shards.length).toBeGreaterThanOrEqual(4);
     const [generation] = readdirSync(join(directory, 'generations'));
-    const graphs = readdirSync(join(directory, 'generations', generation)).filter((name) => name.startsWith('graph-'));
-    expect(graphs).toHaveLength(manifest.counts.shards.length);
+    const files = readdirSync(join(directory, 'generations', generation)).filter((name) => name.startsWith(prefix));
+    expect(files).toHaveLength(manifest.counts.shards.length);
   });
 
   // promise: build/byte-identical
   it.each([2, 6])('has the same bytes when %d threads build it, in memory enough', async (threads) => {
     const excesses: MemoryExcess[] = [];
     const onExcess = (excess: MemoryExcess) => excesses.push(excess);
-    const other = await build({ cut: FINE, graph: 'on', threads, onExcess });
+    const other = await build({ cut: FINE, graph: choice, threads, onExcess });
     expect(hashTree(join(other, 'generations'))).toEqual(hashTree(join(directory, 'generations')));
     expect(excesses).toEqual([]);
   });
 
-  it('answers exactly, when asked to, what one shard without graphs answers', async () => {
+  it('answers exactly, when asked to, what one shard that is scanned answers', async () => {
     for (const mode of ['dense', 'hybrid', 'bm25'] as const) {
       for (const unit of ['document', 'passage'] as const) {
         for (const query of QUERIES) {
@@ -84,8 +87,9 @@ describe('a collection of several shards, each with a graph', () => {
       found += (await sharded.rank(query, options)).filter(({ id, score }) => nearest.has(`${id} ${score}`)).length;
     }
     expect(found).toBeGreaterThanOrEqual(QUERIES.length * 9.8);
-    const { ef, recall } = manifest.graph as NonNullable<Manifest['graph']>;
-    expect(ef).toBe(512);
+    const { recall } = manifest[member] as NonNullable<Manifest['graph' | 'cells']>;
+    if (manifest.graph !== undefined) expect(manifest.graph.ef).toBe(512);
+    expect(manifest.format).toBe(choice === 'ivf' ? 7 : 4);
     expect(recall).toMatchObject({ queries: 200, of: 2000 });
     expect(recall.found).toBeGreaterThanOrEqual(1960);
   });
@@ -93,7 +97,7 @@ describe('a collection of several shards, each with a graph', () => {
   it('is built to the same bytes in any memory, and says when it needs more than that', async () => {
     const excesses: MemoryExcess[] = [];
     const onExcess = (excess: MemoryExcess) => excesses.push(excess);
-    const tight = await build({ cut: FINE, graph: 'on', memoryBytes: 1 << 20, onExcess });
+    const tight = await build({ cut: FINE, graph: choice, memoryBytes: 1 << 20, onExcess });
     expect(excesses).toEqual([{ stage: 'graph', neededBytes: expect.any(Number) }]);
     expect(excesses[0].neededBytes).toBeGreaterThan(1 << 20);
     expect(hashTree(join(tight, 'generations'))).toEqual(hashTree(join(directory, 'generations')));
@@ -103,6 +107,7 @@ describe('a collection of several shards, each with a graph', () => {
 describe('the proof that a build records', () => {
   it.each([
     ['graphs of several shards', { cut: FINE, graph: 'on' }],
+    ['cells of several shards', { cut: FINE, graph: 'ivf' }],
     ['several shards that are scanned', { cut: FINE }],
     ['one shard', { graph: 'off' }],
     ['whole documents', { cut: FINE, graph: 'on', passages: { kind: 'whole' } }],

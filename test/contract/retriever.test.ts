@@ -95,12 +95,16 @@ retrieverContract('wink', () => subject('wink', async (view) => (await openRetri
   explains: true,
 });
 
-describe('the graphs of an index', () => {
+describe.each([
+  { what: 'graphs', choice: 'on', member: 'graph', file: 'graph-000.bin', least: 0.98 },
+  // A few random words are not like a middle between passages, by which the cells to look into are counted.
+  { what: 'cells', choice: 'ivf', member: 'cells', file: 'cells-000.bin', least: 0.95 },
+] as const)('the $what of an index', ({ choice, member, file, least }) => {
   const views = new Map<number, Promise<IndexView>>();
   const withGraph = (threads: number): Promise<IndexView> => {
     const view =
       views.get(threads) ??
-      buildGeneratedIndex('stillweb', COLLECTION, 'static', { graph: 'on', threads }).then(openView);
+      buildGeneratedIndex('stillweb', COLLECTION, 'static', { graph: choice, threads }).then(openView);
     views.set(threads, view);
     return view;
   };
@@ -115,7 +119,7 @@ describe('the graphs of an index', () => {
     { leg: 'dense', isExact: false },
   );
 
-  it('find at least 98 of 100 of the ten nearest passages, and all of them when asked to be exact', async () => {
+  it('find nearly all of the ten nearest passages, and all of them when asked to be exact', async () => {
     const exact = (await openRetrievers(await viewOf('stillweb'))).dense as Retriever;
     const graph = (await openRetrievers(await withGraph(1))).dense as Retriever;
     const options = { depth: 10, unit: 'passage', accept: null } as const;
@@ -128,15 +132,15 @@ describe('the graphs of an index', () => {
       const deep = { ...options, depth: 700, isExact: true };
       expect(graph.retrieve(query, deep)).toEqual(exact.retrieve(query, deep));
     }
-    expect(found / (queries.length * 10)).toBeGreaterThanOrEqual(0.98);
+    expect(found / (queries.length * 10)).toBeGreaterThanOrEqual(least);
   });
 
   it('are the same files and name the same index with any number of threads', async () => {
     const [one, three] = [(await withGraph(1)).index.manifest, (await withGraph(3)).index.manifest];
-    expect(one.files.map(({ name }) => name)).toContain('graph-000.bin');
+    expect(one.files.map(({ name }) => name)).toContain(file);
     expect(three).toEqual(one);
-    expect(one.graph?.recall.of).toBe(2_000);
-    expect(one.graph?.recall.found).toBeGreaterThanOrEqual(1_960);
+    expect(one[member]?.recall.of).toBe(2_000);
+    expect(one[member]?.recall.found).toBeGreaterThanOrEqual(1_960);
   });
 });
 

@@ -5,8 +5,8 @@ import { batchEnd } from '../../src/kernel/graph-plan.ts';
 import { type GraphArrays, GraphWalk } from '../../src/kernel/graph-walk.ts';
 import { ScalarVectorKernel } from '../../src/kernel/vector-kernel.ts';
 import { ExactScan, type VectorIndex } from '../../src/retrieval/exact-scan.ts';
-import { HnswFinder } from '../../src/retrieval/hnsw-finder.ts';
 import { NearestFirst } from '../../src/retrieval/nearest-first.ts';
+import { ShardFinder } from '../../src/retrieval/shard-finder.ts';
 import { counterOf, createGraphSpace, viewGraph } from '../../src/wasm/graph-space.ts';
 
 /** Builds a graph in this thread, in plain code. */
@@ -53,9 +53,10 @@ export function openGraphIndex({ vectors, dimensions, shards, documents, ef, nea
     isOnePassageEach: new Set(documents).size === documents.length,
     kernels: parts.map((part) => new ScalarVectorKernel(part, dimensions)),
   };
-  const searches = parts.map(
-    (part) => new GraphWalk(buildGraphHere(part, dimensions, { m: 4, efConstruction: 16 }), ef),
-  );
+  const searches = parts.map((part) => {
+    const walk = new GraphWalk(buildGraphHere(part, dimensions, { m: 4, efConstruction: 16 }), ef);
+    return (vector: Int8Array) => walk.search(vector, ef);
+  });
   const exact = new ExactScan(index);
-  return { exact, graph: new NearestFirst(index, new HnswFinder(searches, firstPassages, ef, nearest), exact) };
+  return { exact, graph: new NearestFirst(index, new ShardFinder(searches, firstPassages, nearest), exact) };
 }

@@ -102,7 +102,10 @@ export function addIndexCommand(program: Command): void {
     )
     .addOption(new Option('--compact', 'the same as --postings compact').implies({ postings: 'compact' }))
     .addOption(
-      new Option('--hnsw <choice>', 'search vectors through a graph; auto: above 200,000 passages')
+      new Option(
+        '--hnsw <choice>',
+        'search vectors through a graph (on), cells of codes (ivf), or each (off); auto: on above 200,000 passages',
+      )
         .choices(GRAPH_CHOICES)
         .default('auto'),
     )

@@ -180,6 +180,7 @@ async function inspectIndex(directory: string, isJson: boolean): Promise<void> {
         ? 'none'
         : `${encoder.name}, ${encoder.dimensions} dimensions, ${encoder.fingerprint.slice(0, 16)}`,
     ],
+    ['nearest', describeNearest(manifest)],
     ['fusion', encoder === null ? 'none' : fused],
     ['versions', `format ${manifest.format}, ranking ${manifest.ranking}; built by ${manifest.provenance.software}`],
     ['HTML', manifest.provenance.html ?? 'all'],
@@ -229,6 +230,18 @@ function describeLanguages(counts: readonly LanguageCount[]): string {
   });
   const rest = counts.length - told.length;
   return `${told.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
+}
+
+/** `in 128 cells a shard, 1024 passages compared; 1985 of 2000 nearest found`. */
+function describeNearest({ encoder, graph, cells }: Manifest): string {
+  if (encoder === null) return 'none';
+  if (cells !== undefined) {
+    const { probes, candidates, recall } = cells;
+    const found = `${recall.found} of ${recall.of} nearest found`;
+    return `in ${counted(probes, 'cell')} a shard, by codes and ${candidates} vectors; ${found}`;
+  }
+  if (graph === undefined) return 'every vector is compared';
+  return `by a graph, ef ${graph.ef}; ${graph.recall.found} of ${graph.recall.of} nearest found`;
 }
 
 function describeImpacts(impacts: RankingManifest['impacts']): string {

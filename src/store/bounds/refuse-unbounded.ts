@@ -2,6 +2,7 @@ import { StillwebError } from '../../errors.ts';
 import {
   ATTRIBUTES_FILE,
   BLOCKS_FILE,
+  cellsFile,
   DUPLICATES_FILE,
   FIELDS_FILE,
   graphFile,
@@ -14,6 +15,7 @@ import {
 } from '../../format/file-names.ts';
 import type { IndexView } from '../index-view.ts';
 import { areBlocksBounded } from './blocks.ts';
+import { areCellsBounded } from './cells.ts';
 import { areDuplicatesBounded } from './duplicates.ts';
 import { isColumnBounded } from './fields.ts';
 import { isGraphBounded } from './graphs.ts';
@@ -31,7 +33,8 @@ import { areNumbersBelow, arePassagesBounded, areRunsBounded, isTableBounded } f
  * @throws StillwebError INDEX_CORRUPT naming the file
  */
 export function refuseUnbounded(view: IndexView): void {
-  const { passages, attributes, ids, urls, links, blocks, postings, graphs } = view;
+  const { passages, attributes, ids, urls, links, blocks, postings, graphs, cells } = view;
+  const { shards } = view.index.manifest.counts;
   const { documents } = passages;
   demand(PASSAGES_FILE, arePassagesBounded(passages));
   demand(IDS_FILE, isTableBounded(ids) && ids.size === documents);
@@ -58,6 +61,7 @@ export function refuseUnbounded(view: IndexView): void {
   demand(BLOCKS_FILE, areBlocksBounded(view.index.manifest.files, blocks, documents));
   for (const [shard, each] of postings.entries()) demand(postingsFile(shard), arePostingsBounded(each));
   for (const [shard, graph] of graphs.entries()) demand(graphFile(shard), isGraphBounded(graph));
+  for (const [shard, each] of cells.entries()) demand(cellsFile(shard), areCellsBounded(each, shards[shard]));
 }
 
 function demand(file: string, isBounded: boolean): void {

@@ -1,5 +1,6 @@
 import { refuseUnbounded } from '../bounds/refuse-unbounded.ts';
 import type { IndexView } from '../index-view.ts';
+import { checkCells } from './cells.ts';
 import { checkDocuments } from './documents.ts';
 import { type Finding, Findings } from './findings.ts';
 import { checkGraphCopies } from './graph-copies.ts';
@@ -38,6 +39,7 @@ export async function checkInvariants(view: IndexView, check: InvariantsCheck = 
   // Where this thread throws first, what the other one says is of no interest.
   elsewhere?.catch(() => {});
   checkPassages(view, findings);
+  checkCells(view.cells, counts.shards, findings);
   checkGraphs(view.graphs, findings);
   if (!findings.has('graph-link') && !findings.has('graph-number')) checkGraphCopies(view, findings);
   const witness = makeWitness?.();

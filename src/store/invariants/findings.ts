@@ -2,6 +2,7 @@
 export type FindingKind =
   | 'analyzer-differs'
   | 'block'
+  | 'cell-passage'
   | 'document-attribute'
   | 'document-id'
   | 'document-metadata'

@@ -14,6 +14,8 @@ const graph = {
   listed: { found: 1, of: 1 },
   reached: 1,
 };
+const { recall, listed } = graph;
+const cells = { kind: 'ivf-pq', probes: 128, candidates: 1024, nearest: 256, recall, listed };
 const manifest = {
   format: 4,
   ranking: 1,
@@ -53,6 +55,7 @@ describe('the shape of a manifest', () => {
     ['of title and text apart', { ...manifest, ranking: 2, bm25: bm25Of('standard'), requestWords: { version: 1 } }],
     ['with a probe of a title', { ...manifest, probes: [{ title: 'a', text: 'b', vector: 'AA==' }] }],
     ['with graphs', { ...manifest, encoder, graph }],
+    ['with cells', { ...manifest, format: 7, encoder, cells }],
     ['without golden queries and probes', { ...manifest, golden: [], probes: [] }],
     ['with a field of a later version', { ...manifest, later: 1 }],
   ])('is sound %s', (_what, sound) => {
@@ -97,6 +100,16 @@ describe('the shape of a manifest', () => {
     ['a graph of another kind', { ...manifest, graph: { ...graph, kind: 'ivf' } }, '/graph/kind'],
     ['a graph that is null', { ...manifest, graph: null }, '/graph'],
     ['too many candidates', { ...manifest, graph: { ...graph, ef: 4097 } }, '/graph/ef'],
+    ['cells of another kind', { ...manifest, format: 7, encoder, cells: { ...cells, kind: 'ivf' } }, '/cells/kind'],
+    ['too many probes', { ...manifest, format: 7, encoder, cells: { ...cells, probes: 8193 } }, '/cells/probes'],
+    [
+      'too many passages to compare',
+      { ...manifest, format: 7, encoder, cells: { ...cells, candidates: 4097 } },
+      '/cells/candidates',
+    ],
+    ['cells without vectors', { ...manifest, format: 7, cells }, '/cells'],
+    ['cells beside graphs', { ...manifest, format: 7, encoder, cells, graph }, '/cells'],
+    ['cells in an older format', { ...manifest, encoder, cells }, '/fields'],
     ['a file without a hash', { ...manifest, files: [{ name: 'a.bin', bytes: 1 }] }, '/files/0/sha256'],
     ['files that are no list', { ...manifest, files: { 0: 'a' } }, '/files'],
     ['a mode that is none', { ...manifest, golden: [{ query: '', mode: 'rrf', hits: [] }] }, '/golden/0/mode'],

@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   invert: ['unit', 'threads'],
   assemble: ['invert', 'unit', 'threads', 'copies', 'catalogue.ts'],
   graph: ['threads', 'collect-garbage.ts'],
+  cells: ['graph', 'threads', 'collect-garbage.ts'],
 };
 
 /** Folder or top file of `indexer` or `src`: what stands at the second place of a path. */

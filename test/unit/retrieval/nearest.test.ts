@@ -1,25 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { GraphSearch } from '../../../src/kernel/graph-walk.ts';
 import { Bitmap } from '../../../src/retrieval/bitmap.ts';
-import { HnswFinder } from '../../../src/retrieval/hnsw-finder.ts';
+import { ShardFinder, type ShardSearch } from '../../../src/retrieval/shard-finder.ts';
 
-/** What a walk would find: pairs of number and score, best first. */
-function foundBy(...hits: readonly (readonly [number, number])[]): GraphSearch {
-  return {
-    search: (_query, ef) => ({
-      count: Math.min(ef, hits.length),
-      numbers: Uint32Array.from(hits, ([number]) => number),
-      scores: Int32Array.from(hits, ([, score]) => score),
-    }),
-  };
+/** What a search would find: pairs of number and score, best first. */
+function foundBy(...hits: readonly (readonly [number, number])[]): ShardSearch {
+  return () => ({
+    count: hits.length,
+    numbers: Uint32Array.from(hits, ([number]) => number),
+    scores: Int32Array.from(hits, ([, score]) => score),
+  });
 }
 
-describe('the graphs of several shards', () => {
+describe('the searches of several shards', () => {
   it('give one list by score and then by passage, whatever the shard', () => {
-    const finder = new HnswFinder(
+    const finder = new ShardFinder(
       [foundBy([7, 90], [1, 50], [2, 50]), foundBy([0, 90], [3, 60], [4, 50])],
       [0, 10],
-      8,
       5,
     );
     const { passages, scores } = finder.findNearest(new Int8Array(4));
@@ -28,7 +24,7 @@ describe('the graphs of several shards', () => {
   });
 
   it('give the best of one shard when there is but one', () => {
-    const { passages, scores } = new HnswFinder([foundBy([7, 9], [1, 5], [2, 5])], [20], 8, 2).findNearest(
+    const { passages, scores } = new ShardFinder([foundBy([7, 9], [1, 5], [2, 5])], [20], 2).findNearest(
       new Int8Array(4),
     );
     expect([...passages]).toEqual([27, 21]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REQUEST_SHIFT } from '../../../src/analysis/request-words.ts';
+import { BLOCK_PASSAGES, CODE_VALUES, CODE_WORDS, NO_PASSAGE } from '../../../src/format/cells.ts';
 import { GAP_FORMS, PACKED_FORM, SKIP_ENTRIES } from '../../../src/format/frequent-list.ts';
 import { HIGH_LINKS, LOW_LINKS, NO_LINK } from '../../../src/format/graph.ts';
 import { BLOCK_ENTRIES } from '../../../src/format/positions.ts';
@@ -23,6 +24,10 @@ const OF_AN_INDEX: Readonly<Record<string, number>> = {
   LOW_LINKS,
   HIGH_LINKS,
   NO_LINK,
+  BLOCK_PASSAGES,
+  CODE_VALUES,
+  CODE_WORDS,
+  NO_PASSAGE,
   REQUEST_SHIFT,
 };
 /** What no index shows: how the kernels work, and logarithms of the above. */
@@ -35,6 +40,8 @@ const OF_KERNELS_ALONE = [
   'ROWS_PER_STEP',
   'QUERIES_PER_STEP',
   'MOST_CANDIDATES',
+  'TABLE_MOST',
+  'MOST_SCALED',
 ];
 /** Constants of AssemblyScript that TypeScript has no use for, or that follow from shared ones. */
 const OF_ASSEMBLY_ALONE = [
@@ -45,6 +52,9 @@ const OF_ASSEMBLY_ALONE = [
   'list-join.ts OUTSIDE',
   'list-join.ts PHRASE_PARTS',
   'list-join.ts AT_ONCE',
+  'cell-scan.ts SIGN',
+  'code-tables.ts FACTOR_BITS',
+  'largest.ts FEW',
   'window-list.ts MASK',
   'window-list.ts RARE_PASSAGE',
   'window-scan.ts MANY_SHIFT',

@@ -22,7 +22,7 @@ describe('a memory for kernels', () => {
 
   it('lets the graph begin behind the vectors, on a line of a cache', () => {
     const memory = createVectorMemory(1001, 500);
-    expect(memory?.graphAt).toBe(1024);
+    expect(memory?.besideAt).toBe(1024);
     expect(memory?.fileBytes).toBe(1524);
   });
 });

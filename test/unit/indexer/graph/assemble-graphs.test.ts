@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { chooseWalk, describeWalk } from '../../../../indexer/graph/assemble-graphs.ts';
-import { wantsGraph } from '../../../../indexer/graph/graph-choice.ts';
+import { describeWalk } from '../../../../indexer/graph/assemble-graphs.ts';
+import { chooseStructure } from '../../../../indexer/graph/choose-structure.ts';
+import { chooseFirst } from '../../../../indexer/graph/recall.ts';
 
 const TAKES = { takesGraphs: true };
 
-it('builds graphs above 200,000 passages, or as it is told, and never beside the graph of another engine', () => {
-  expect(wantsGraph('auto', TAKES, 200_000)).toBe(false);
-  expect(wantsGraph('auto', TAKES, 200_001)).toBe(true);
-  expect(wantsGraph('on', TAKES, 1)).toBe(true);
-  expect(wantsGraph('off', TAKES, 10_000_000)).toBe(false);
-  expect(wantsGraph('on', { takesGraphs: false }, 10_000_000)).toBe(false);
+it('links vectors above 200,000 passages, or does as it is told, and nothing beside the graph of another engine', () => {
+  expect(chooseStructure('auto', TAKES, 200_000, 256)).toBeNull();
+  expect(chooseStructure('auto', TAKES, 200_001, 256)).toBe('graph');
+  expect(chooseStructure('ivf', TAKES, 1, 256)).toBe('cells');
+  expect(chooseStructure('on', TAKES, 1, 256)).toBe('graph');
+  expect(chooseStructure('off', TAKES, 10_000_000, 256)).toBeNull();
+  expect(chooseStructure('on', { takesGraphs: false }, 10_000_000, 256)).toBeNull();
+});
+
+it('links vectors of dimensions that codes do not fit', () => {
+  for (const dimensions of [100, 1040]) expect(chooseStructure('ivf', TAKES, 1, dimensions)).toBe('graph');
 });
 
 describe('the choice of a walk', () => {
@@ -21,11 +27,16 @@ describe('the choice of a walk', () => {
     [[970, 979, 979, 981], 3],
     [[900, 910, 920, 930], 3],
   ])('is the shortest that finds 98 %%, or the longest: of %j number %d', (counts, expected) => {
-    expect(chooseWalk(found(...counts))).toBe(expected);
+    expect(chooseFirst(found(...counts), 98)).toBe(expected);
   });
 
   it('is the shortest where nothing can be found', () => {
-    expect(chooseWalk([0, 0].map(() => ({ queries: 0, found: 0, of: 0 })))).toBe(0);
+    expect(
+      chooseFirst(
+        [0, 0].map(() => ({ queries: 0, found: 0, of: 0 })),
+        98,
+      ),
+    ).toBe(0);
   });
 });
 

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { CELLS_KIND, readCells } from '../../src/format/cells.ts';
+import { encodeSectionFile } from '../../src/format/section-file.ts';
+import { ScalarCellSearch } from '../../src/kernel/cell-search.ts';
+import { dotProduct } from '../../src/kernel/dot-product.ts';
+import { cellArrays, openCellSearch } from '../../src/wasm/cell-search.ts';
+import { createVectorMemory } from '../../src/wasm/vector-memory.ts';
+import { bytesOfCells, formCellsHere } from '../support/cell-subject.ts';
+import { makeVectors } from '../support/graph-vectors.ts';
+
+/** The number of runs is what takes time: a memory a run. */
+const RUNS = 40;
+
+it('any cells are the scalar twin’s, and give with every reach what it gives, in the total order', async () => {
+  const parameters = fc.record({
+    passages: fc.integer({ min: 1, max: 700 }),
+    dimensions: fc.constantFrom(16, 48, 64),
+    seed: fc.integer({ min: 1, max: 1_000_000 }),
+    parts: fc.integer({ min: 1, max: 4 }),
+    isWide: fc.boolean(),
+    probes: fc.integer({ min: 1, max: 200 }),
+    candidates: fc.integer({ min: 1, max: 800 }),
+    nearest: fc.integer({ min: 1, max: 800 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(parameters, async ({ passages, dimensions, seed, parts, isWide, ...reach }) => {
+      const vectors = makeVectors(passages, dimensions, seed);
+      const { sections } = await formCellsHere(vectors, dimensions, true);
+      const scalar = await formCellsHere(vectors, dimensions, false, parts);
+      const other = bytesOfCells(scalar.sections);
+      expect(bytesOfCells(sections).every((bytes, i) => bytes.equals(other[i]))).toBe(true);
+      const file = encodeSectionFile(CELLS_KIND, { ...sections });
+      const memory = createVectorMemory(vectors.length, file.length);
+      if (memory === null) throw new Error('no memory');
+      const rows = new Int8Array(memory.memory.buffer, 0, vectors.length);
+      rows.set(vectors);
+      const bytes = new Uint8Array(memory.memory.buffer, memory.besideAt, file.length);
+      bytes.set(file);
+      const arrays = cellArrays(readCells('cells-000.bin', bytes, dimensions), rows, dimensions);
+      const narrow = makeVectors(1, dimensions, seed + 1);
+      const query = isWide ? Int16Array.from(narrow, (value) => value * 64) : narrow;
+      const [one, twin] = [openCellSearch(arrays, memory), new ScalarCellSearch(arrays)].map((search) => {
+        const { count, numbers, scores } = search.search(query, reach);
+        return { numbers: [...numbers.subarray(0, count)], scores: [...scores.subarray(0, count)] };
+      });
+      expect(one).toEqual(twin);
+      expect(one.scores).toEqual(one.numbers.map((number) => dotProduct(query, vectors, number * dimensions)));
+      expect(one.numbers.length).toBeLessThanOrEqual(Math.min(reach.candidates, reach.nearest, passages));
+    }),
+    { numRuns: RUNS },
+  );
+});
