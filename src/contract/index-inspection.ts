@@ -55,7 +55,9 @@ export const IndexInspectionSchema = Type.Object(
         ),
         bm25: Type.Union([Type.Null(), Type.Object({ k1: Type.Number(), b: Type.Number() }, strict)]),
         graph: Type.Boolean({ description: 'whether vectors are searched by a graph' }),
-        cells: Type.Boolean({ description: 'whether they are searched in cells; without a graph and cells each is compared' }),
+        cells: Type.Boolean({
+          description: 'whether they are searched in cells; without a graph and cells each is compared',
+        }),
         software: Type.String({ description: 'what built it' }),
       },
       strict,
