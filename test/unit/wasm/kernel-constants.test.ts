@@ -46,15 +46,15 @@ const OF_KERNELS_ALONE = [
 /** Constants of AssemblyScript that TypeScript has no use for, or that follow from shared ones. */
 const OF_ASSEMBLY_ALONE = [
   'beam.ts LOOKED_AT',
+  'cell-scan.ts SIGN',
+  'code-tables.ts FACTOR_BITS',
   'joined-list.ts BEHIND',
   'joined-list.ts BLOCK',
+  'largest.ts FEW',
   'list-join.ts WALK_FACTOR',
   'list-join.ts OUTSIDE',
   'list-join.ts PHRASE_PARTS',
   'list-join.ts AT_ONCE',
-  'cell-scan.ts SIGN',
-  'code-tables.ts FACTOR_BITS',
-  'largest.ts FEW',
   'window-list.ts MASK',
   'window-list.ts RARE_PASSAGE',
   'window-scan.ts MANY_SHIFT',
