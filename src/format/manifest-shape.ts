@@ -149,7 +149,7 @@ export function findMisshapen(value: unknown): string | null {
   const isGiven = name === 'impacts';
   if (isGiven !== (impacts !== undefined)) return '/impacts';
   if (isGiven !== (analyzer.name === 'given') || (isGiven && passages !== 'whole')) return '/analyzer';
-  if (related.cells !== undefined && (encoder === null || related.graph !== undefined)) return '/cells';
+  if (related.cells !== undefined && (related.encoder === null || related.graph !== undefined)) return '/cells';
   if (!areFieldsInOrder(fields)) return '/fields';
   if (counts.passages !== counts.shards.reduce((sum, passages) => sum + passages, 0)) return '/counts/passages';
   return fusion.denseWeight + (fusion.uncoveredWeight ?? 0) > 100 ? '/fusion/uncoveredWeight' : null;

@@ -109,7 +109,6 @@ describe('the shape of a manifest', () => {
     ],
     ['cells without vectors', { ...manifest, format: 7, cells }, '/cells'],
     ['cells beside graphs', { ...manifest, format: 7, encoder, cells, graph }, '/cells'],
-    ['cells in an older format', { ...manifest, encoder, cells }, '/fields'],
     ['a file without a hash', { ...manifest, files: [{ name: 'a.bin', bytes: 1 }] }, '/files/0/sha256'],
     ['files that are no list', { ...manifest, files: { 0: 'a' } }, '/files'],
     ['a mode that is none', { ...manifest, golden: [{ query: '', mode: 'rrf', hits: [] }] }, '/golden/0/mode'],
