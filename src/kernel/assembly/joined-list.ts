@@ -6,7 +6,7 @@ import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, SKIP_SHIFT, TRIPLE_BYTES, WINDOW
 import { loadEight, sumEight } from './look-up';
 import { enter, List, MASK, rarePassage } from './window-list';
 
-/** A list, and what the caller fills besides (`JOINED_PLACES` in src/wasm/joined-memory.ts). */
+/** A list, and what the caller fills besides (`JOINED_PLACES` in src/wasm/list-join.ts). */
 @unmanaged
 export class JoinedList extends List {
   /** Its positions: where those of the term begin and end, its entries in all, and the form of a single block. */
