@@ -213,7 +213,7 @@ describe('an index with typed fields', () => {
     ];
     const { indexes } = (await (await fetch(`${server.url}/v1/indexes`)).json()) as { indexes: object[] };
     expect(indexes[0]).toMatchObject({ fields });
-    expect(JSON.parse(runProgram(['inspect', directory, '--json']).out)).toMatchObject({ format: 5, fields });
+    expect(JSON.parse(runProgram(['inspect', directory, '--json']).out)).toMatchObject({ fields });
     expect(runProgram(['inspect', directory]).out).toMatch(/field year +number, 3 documents, 3 values/);
   });
 

@@ -122,7 +122,7 @@ describe('the table of near copies', () => {
   it('has those of one text in one group with those of nearly the same', async () => {
     const change = changed([0, 1, 2, 3, 4], [0, 0, 0, 3, 3], [1, 2, 2, 4, 4]);
     expect(await kindsOf({ file: 'duplicates.bin', change })).toEqual([]);
-    expect(openIndex(near).manifest).toMatchObject({ format: 5, nearDuplicates: { percent: 80, documents: 2 } });
+    expect(openIndex(near).manifest).toMatchObject({ nearDuplicates: { percent: 80, documents: 2 } });
   });
 
   it.each([
