@@ -133,7 +133,7 @@ async function openBackend(directory: string, options: OpenIndexOptions, modules
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
   const source = workers === 0 ? await LocalSource.open(opened) : null;
-  const served = describeIndex(opened, await compareProbes(opened.manifest, place));
+  const served = describeIndex(opened, await compareProbes(opened.manifest, { ...place, path: opened.encoderPath }));
   return source !== null
     ? new InThreadBackend([served], [source])
     : await IndexPool.start([opened], [served], { workers, modules });
