@@ -61,7 +61,7 @@ export async function runDense(argv: readonly string[]): Promise<void> {
       index: { type: 'string' },
       threads: { type: 'string', default: '1' },
       out: { type: 'string' },
-      structure: { type: 'string', default: 'ivf' },
+      structure: { type: 'string', default: 'hnsw' },
       phase: { type: 'string' },
       exact: { type: 'boolean', default: false },
     },
