@@ -23,10 +23,10 @@ const ODD = Array.from({ length: 40 }, (_, i) => {
   return JSON.stringify({ id: `o${i}`, title: i % 3 === 0 ? '東京 guide' : `Odd ${i}`, text: `${text} ${length}` });
 }).join('\n');
 const HEAVY_WORDS = ['zq', 'xk', 'vj', 'qb', 'wz', 'jx', 'kv', 'bq', 'zx', 'jq'];
-/** Rare words, each several times in some short documents. */
+/** Rare words, each once or twice in some documents that are one passage. */
 const HEAVY = Array.from({ length: 1500 }, (_, i) => {
   const words = HEAVY_WORDS.flatMap((word, j) =>
-    Array<string>(6 + ((Math.floor(i / 75) * (j + 3) + j * j) % 11)).fill(word),
+    Array<string>(1 + ((Math.floor(i / 75) * (j + 3) + j * j) % 2)).fill(word),
   );
   const text = i % 75 === 0 ? words.join(' ') : `${'filler number other '.repeat(30)} word${i}`;
   return JSON.stringify({ id: `h${i}`, text });

@@ -249,7 +249,7 @@ it('refuses an unknown task with the usage', async () => {
   const { code, errors } = await bootstrap(['deploy']);
   expect(code).toBe(2);
   expect(errors).toMatch(
-    /no task "deploy". Usage: .*start\|test\|test:all\|test:clients\|check\|bench\|bench:gpu\|bench:queue\|bench:dialects\|bench:growth\|bench:change\|performance\|quality\|follow\|golden:update\|build/,
+    /no task "deploy". Usage: .*start\|test\|test:all\|test:clients\|check\|bench\|bench:gpu\|bench:queue\|bench:dialects\|bench:growth\|bench:change\|bench:cluster\|performance\|quality\|follow\|golden:update\|build/,
   );
 });
 
