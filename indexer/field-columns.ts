@@ -1,8 +1,9 @@
+import { lowerBound } from '../src/bytes/lower-bound.ts';
 import type { FieldType, FieldTypes } from '../src/contract/field-type.ts';
 import { findValue, readKeyword, readKeywords, readNumber, TYPE_NOUNS } from '../src/contract/field-value.ts';
 import { StillwebError } from '../src/errors.ts';
 import { dateNumber } from '../src/format/attributes.ts';
-import { countValues, type FieldColumn, type FieldDescription, placeOf } from '../src/format/fields.ts';
+import { countValues, type FieldColumn, type FieldDescription } from '../src/format/fields.ts';
 import { StringTableBuilder } from '../src/format/string-table.ts';
 import { readCalendarDate } from './ingest/calendar-date.ts';
 import type { CollectedDocument, SourceLocation } from './ingest/collection.ts';
@@ -91,7 +92,7 @@ function rankNumbers(values: Float64Array): { readonly codes: Uint32Array; reado
   for (const value of sorted) if (distinct === 0 || sorted[distinct - 1] !== value) sorted[distinct++] = value;
   const numbers = sorted.slice(0, distinct);
   const codes = new Uint32Array(values.length);
-  for (let i = 0; i < values.length; i++) codes[i] = Number.isNaN(values[i]) ? 0 : placeOf(numbers, values[i]) + 1;
+  for (let i = 0; i < values.length; i++) codes[i] = Number.isNaN(values[i]) ? 0 : lowerBound(numbers, values[i]) + 1;
   return { codes, numbers };
 }
 

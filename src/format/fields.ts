@@ -110,15 +110,3 @@ export function countValues(column: FieldColumn): Pick<FieldDescription, 'docume
   days.delete(0);
   return { documents, values: days.size };
 }
-
-/** How many of the numbers, which ascend, are smaller. */
-export function placeOf(numbers: Float64Array, number: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle] < number) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -1,3 +1,4 @@
+import { dataViewOf } from '../bytes/data-view.ts';
 import { StillwebError } from '../errors.ts';
 
 /**
@@ -177,7 +178,7 @@ export class PositionCursor {
     const { start, end, form } = this.#placeOf(block);
     if (start < 0 || start > end || end > this.#bytes) throw this.#endsEarly();
     const held = Math.min(BLOCK_ENTRIES, this.#entries - block * BLOCK_ENTRIES);
-    const bytes = viewOf(this.#read(start, end - start));
+    const bytes = dataViewOf(this.#read(start, end - start));
     const { countBytes, positionBytes } = POSITION_FORMS[form];
     let place = held * countBytes;
     if (place > bytes.byteLength) throw this.#endsEarly();
@@ -196,7 +197,7 @@ export class PositionCursor {
     const blocks = positionBlocks(this.#entries);
     if (blocks <= 1) return { start: 0, end: this.#bytes, form: this.#form };
     if (blocks * START_BYTES > this.#bytes) throw this.#endsEarly();
-    this.#starts ??= viewOf(this.#read(0, blocks * START_BYTES));
+    this.#starts ??= dataViewOf(this.#read(0, blocks * START_BYTES));
     const { bytes: start, form } = readStart(this.#starts.getUint32(block * START_BYTES, true));
     if (block + 1 === blocks) return { start, end: this.#bytes, form };
     return { start, end: readStart(this.#starts.getUint32((block + 1) * START_BYTES, true)).bytes, form };
@@ -205,10 +206,6 @@ export class PositionCursor {
   #endsEarly(): StillwebError {
     return new StillwebError('INDEX_CORRUPT', `${this.#file}: the positions of a term end early`, { file: this.#file });
   }
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function readNumber(view: DataView, at: number, bytes: 1 | 2 | 4): number {

@@ -1,3 +1,4 @@
+import { lowerBound } from '../bytes/lower-bound.ts';
 import type { FieldColumn } from '../format/fields.ts';
 import { COLUMN_ORDER_BYTES } from '../limits.ts';
 import { Bitmap } from './bitmap.ts';
@@ -84,7 +85,7 @@ export function holdingInOrder(
   isSet: boolean,
   size: number,
 ): Bitmap {
-  const stretches = ranges.map(([first, last]) => [placeOfCode(codes, first), placeOfCode(codes, last + 1)] as const);
+  const stretches = ranges.map(([first, last]) => [lowerBound(codes, first), lowerBound(codes, last + 1)] as const);
   const held = stretches.reduce((sum, [from, to]) => sum + Math.max(0, to - from), 0);
   const found = new Bitmap(size);
   if (isSet || held * 2 <= codes.length) {
@@ -98,16 +99,4 @@ export function holdingInOrder(
   }
   found.addAll(documents, at, codes.length);
   return found.complement();
-}
-
-/** How many codes, which ascend, are smaller. */
-function placeOfCode(codes: Uint32Array, code: number): number {
-  let low = 0;
-  let high = codes.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (codes[middle] < code) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,9 +1,10 @@
 import { parsePeriod } from '../analysis/query-operators.ts';
+import { lowerBound } from '../bytes/lower-bound.ts';
 import { readKeyword, readNumber } from '../contract/field-value.ts';
 import { type CanonicalWhere, COMPARISONS, type Comparison, type WhereValue } from '../contract/where.ts';
 import { StillwebError } from '../errors.ts';
 import { dateNumber } from '../format/attributes.ts';
-import { type FieldColumn, type FieldTable, placeOf } from '../format/fields.ts';
+import type { FieldColumn, FieldTable } from '../format/fields.ts';
 import { unknownField } from '../store/field-reader.ts';
 import type { Bitmap } from './bitmap.ts';
 import type { CodeRange } from './code-range.ts';
@@ -48,7 +49,7 @@ function valueRanges(field: string, column: FieldColumn, values: readonly WhereV
     switch (column.type) {
       case 'number': {
         const number = numberOf(field, value);
-        const place = placeOf(column.numbers, number);
+        const place = lowerBound(column.numbers, number);
         return column.numbers[place] === number ? [place + 1, place + 1] : [1, 0];
       }
       case 'date':
@@ -71,7 +72,7 @@ function valueRanges(field: string, column: FieldColumn, values: readonly WhereV
 function comparedRange(field: string, column: FieldColumn, comparison: Comparison, value: WhereValue): CodeRange {
   if (column.type === 'number') {
     const number = numberOf(field, value);
-    const place = placeOf(column.numbers, number);
+    const place = lowerBound(column.numbers, number);
     // Codes of smaller numbers are at most `place`; the number itself, where it is there, has the next one.
     const isThere = column.numbers[place] === number;
     if (comparison === 'gte') return [place + 1, LARGEST_CODE];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { dataViewOf } from '../bytes/data-view.ts';
 import { StillwebError } from '../errors.ts';
 import { positionsFile } from '../format/file-names.ts';
 import { POSITIONS_KIND, PositionCursor, type PositionPlace, readStart } from '../format/positions.ts';
@@ -108,12 +109,12 @@ export class PositionStore {
   #placeAt(term: number): number {
     const block = Math.floor(term / BLOCK_TERMS);
     if (block >= this.#base.elements) throw this.#outside(term);
-    const base = viewOf(this.#file.read(BASE, this.#base.offset + block * 8, 8)).getFloat64(0, true);
+    const base = dataViewOf(this.#file.read(BASE, this.#base.offset + block * 8, 8)).getFloat64(0, true);
     return base + readStart(this.#startOf(term)).bytes;
   }
 
   #startOf(term: number): number {
-    return viewOf(this.#file.read(START, this.#start.offset + term * 4, 4)).getUint32(0, true);
+    return dataViewOf(this.#file.read(START, this.#start.offset + term * 4, 4)).getUint32(0, true);
   }
 
   #outside(term: number): StillwebError {
@@ -124,10 +125,6 @@ export class PositionStore {
   close(): void {
     this.#file.close();
   }
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 class DiskBytes implements FileBytes {

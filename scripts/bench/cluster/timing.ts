@@ -1,4 +1,5 @@
 import { parsePlainWords } from '../../../src/analysis/query-syntax.ts';
+import { type LatencySummary, summarizeMs } from '../../../src/evaluation/latency.ts';
 import { analyzerOf } from '../../../src/retrieval/index-analyzer.ts';
 import type { Searcher } from '../../../src/retrieval/searcher.ts';
 
@@ -9,15 +10,10 @@ export async function inMilliseconds(work: () => Promise<unknown>): Promise<numb
 }
 
 /** Rounded to hundredths. */
-export function percentilesOf(times: readonly number[]): {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-} {
-  const sorted = [...times].sort((left, right) => left - right);
-  const at = (share: number) =>
-    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] * 100) / 100;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+export function percentilesOf(times: readonly number[]): Pick<LatencySummary, 'p50' | 'p95' | 'p99'> {
+  const { p50, p95, p99 } = summarizeMs(times);
+  const round = (value: number): number => Math.round(value * 100) / 100;
+  return { p50: round(p50), p95: round(p95), p99: round(p99) };
 }
 
 /** Calls a second with so many under way, for some time. */

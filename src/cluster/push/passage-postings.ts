@@ -1,3 +1,4 @@
+import { lowerBound } from '../../bytes/lower-bound.ts';
 import type { ShardPostings } from '../../format/postings.ts';
 import type { PositionStore } from '../../store/position-store.ts';
 
@@ -49,17 +50,6 @@ export class PassagePostings {
       yield { term: this.#terms[i], impact: this.#impacts[i], places: this.#places.list(this.#placeAt[i]) };
     }
   }
-}
-
-function lowerBound(passages: Uint32Array, from: number): number {
-  let low = 0;
-  let high = passages.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (passages[middle] < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Grows; holds lists behind each other, each with its length before it. */
