@@ -4,6 +4,7 @@ import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { EncoderPlace } from '../encoder/encoders.ts';
 import { StillwebError } from '../errors.ts';
 import { JoinedBackend } from '../serving/joined-backend.ts';
+import { readNamedPlace } from '../serving/named-place.ts';
 import type { SearchBackend } from '../serving/search-backend.ts';
 
 interface ClusterPlace {
@@ -33,8 +34,8 @@ export function splitPlaces(places: readonly string[]): SplitPlaces {
 
 /** The place in a cluster that this names; null where it names a directory. */
 export function clusterPlace(place: string): ClusterPlace | null {
-  const [, name, address] = /^(?:([A-Za-z0-9][A-Za-z0-9._-]*)=)?(.+)$/s.exec(place) ?? [];
-  return address !== undefined && isClusterAddress(address) ? { address, name } : null;
+  const { name, place: address } = readNamedPlace(place);
+  return isClusterAddress(address) ? { address, name } : null;
 }
 
 export interface OpenClustersOptions {
@@ -43,12 +44,11 @@ export interface OpenClustersOptions {
   readonly isStrict: boolean;
 }
 
-/** What the clusters serve, as one backend; null where no place lies in one. @throws StillwebError as `openClusterIndex`, ENCODER_DIFFERS */
+/** What clusters serve, as one backend. @throws StillwebError as `openClusterIndex`, ENCODER_DIFFERS */
 export async function openClusters(
-  { clusters }: SplitPlaces,
+  clusters: readonly ClusterPlace[],
   { isStrict, ...options }: OpenClustersOptions,
-): Promise<SearchBackend | null> {
-  if (clusters.length === 0) return null;
+): Promise<SearchBackend> {
   const [{ openClusterIndex }, { ClusterBackend }] = await Promise.all([
     import('../cluster/open-cluster-index.ts'),
     import('../cluster/cluster-backend.ts'),

@@ -12,7 +12,7 @@ import { SearchService } from '../serving/search-service.ts';
 import { openIndex as openDirectory } from '../store/open.ts';
 import { storageFault } from '../store/storage-fault.ts';
 import { checkNumber } from './check-number.ts';
-import { clusterPlace, openClusters, splitPlaces } from './cluster-places.ts';
+import { clusterPlace, openClusters } from './cluster-places.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import { moduleUrls } from './module-urls.ts';
 import { openExperiment } from './open-experiment.ts';
@@ -123,12 +123,11 @@ async function openBackend(directory: string, options: OpenIndexOptions, modules
   const { name, encoderPath, encoderDevice, encoderCache } = options;
   const rerankers = await namedRerankers(options.rerankers);
   const place = { path: encoderPath, device: encoderDevice, cache: encoderCache };
-  const named = name === undefined ? directory : `${name}=${directory}`;
-  const clusters =
-    clusterPlace(directory) === null ? null : splitPlaces([clusterPlace(named) === null ? directory : named]);
-  const elsewhere =
-    clusters === null ? null : await openClusters(clusters, { encoder: place, rerankers, isStrict: false });
-  if (elsewhere !== null) return elsewhere;
+  const cluster = clusterPlace(directory);
+  if (cluster !== null) {
+    const named = { ...cluster, name: cluster.name ?? name };
+    return await openClusters([named], { encoder: place, rerankers, isStrict: false });
+  }
   const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache, rerankers });
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   // Before the probes, which then share its encoder: one that is closed in between is loaded twice.

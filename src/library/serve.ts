@@ -169,7 +169,7 @@ export async function serve(directories: string | readonly string[], options: Se
     const learn = async (backend: SearchBackend): Promise<void> => {
       for (const said of (await conductor?.learn(backend)) ?? []) onNote(said);
     };
-    clusters = await openClusters(places, { encoder, rerankers, isStrict });
+    if (places.clusters.length > 0) clusters = await openClusters(places.clusters, { encoder, rerankers, isStrict });
     const beside = clusters;
     // What a cluster serves stays the same whatever becomes of the directories, and is closed with the server.
     const withClusters = (local: SearchBackend | null): SearchBackend | null =>

@@ -12,6 +12,7 @@ import { errorOf } from '../task-failure.ts';
 import { workerFile } from '../worker-file.ts';
 import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
+import { readNamedPlace } from './named-place.ts';
 import type { OpenAnswer, OpenTask } from './open-worker.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import type { WorkerThreads } from './worker-pool.ts';
@@ -77,9 +78,8 @@ export class IndexSet {
   constructor(specs: readonly string[], options: IndexSetOptions) {
     this.#options = options;
     this.#places = specs.map((spec) => {
-      const match = /^([A-Za-z0-9][A-Za-z0-9._-]*)=(.+)$/.exec(spec);
-      const directory = resolve(match === null ? spec : match[2]);
-      const name = match?.[1];
+      const { name, place } = readNamedPlace(spec);
+      const directory = resolve(place);
       const progress = { name: name ?? spec, id: null, state: 'waiting', done: 0, total: 0, probes: null } as const;
       return { directory, name, open: null, served: null, loaded: null, generation: '', progress };
     });

@@ -120,11 +120,6 @@ export function addSearchCommand(program: Command): void {
       if (budget.length > 0) {
         throw new StillwebError('SETTING_INVALID', '--budget needs --and', { setting: 'budget' });
       }
-      const [{ openSearcher }, { openIndex }, { namedRerankers }] = await Promise.all([
-        import('../../library/open-searcher.ts'),
-        import('../../store/open.ts'),
-        import('../../library/reranker-settings.ts'),
-      ]);
       const { device, reranker, json, format: named, fields, ...others } = flags;
       const { encoderPath: _, encoderDevice: __, encoderCache: ___, where: ____, block: _____, ...levers } = others;
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
@@ -133,6 +128,11 @@ export function addSearchCommand(program: Command): void {
         await searchCluster(directory, request, flags);
         return;
       }
+      const [{ openSearcher }, { openIndex }, { namedRerankers }] = await Promise.all([
+        import('../../library/open-searcher.ts'),
+        import('../../store/open.ts'),
+        import('../../library/reranker-settings.ts'),
+      ]);
       const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
       const { searcher, close } = await openSearcher(index, device);
       const [result] = await searcher.search(request);
