@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { buildCells } from '../../indexer/cells/build-cells.ts';
 import { planCells } from '../../indexer/cells/cell-plan.ts';
-import { CELLS_KIND, readCells } from '../../src/format/cells.ts';
-import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { ScalarCellSearch } from '../../src/kernel/cell-search.ts';
 import { cellArrays, openCellSearch } from '../../src/wasm/cell-search.ts';
 import { createCellSpace, viewCells } from '../../src/wasm/cell-space.ts';
-import { createVectorMemory } from '../../src/wasm/vector-memory.ts';
-import { bytesOfCells, formCellsHere } from '../support/cell-subject.ts';
+import { bytesOfCells, formCellsHere, placeCells } from '../support/cell-subject.ts';
 import { makeVectors } from '../support/graph-vectors.ts';
 import { cellContract } from './cells.ts';
 
@@ -15,14 +12,7 @@ import { cellContract } from './cells.ts';
 cellContract('in WebAssembly', async (vectors, dimensions) => {
   const { space, sections } = await formCellsHere(vectors, dimensions, true);
   expect(space.memory).not.toBeNull();
-  const file = encodeSectionFile(CELLS_KIND, { ...sections });
-  const memory = createVectorMemory(vectors.length, file.length);
-  if (memory === null) throw new Error('no memory');
-  const rows = new Int8Array(memory.memory.buffer, 0, vectors.length);
-  rows.set(vectors);
-  const bytes = new Uint8Array(memory.memory.buffer, memory.besideAt, file.length);
-  bytes.set(file);
-  const inPlace = readCells('cells-000.bin', bytes, dimensions);
+  const { memory, rows, sections: inPlace } = placeCells(vectors, sections, dimensions);
   const search = openCellSearch(cellArrays(inPlace, rows, dimensions), memory);
   expect(search).not.toBeInstanceOf(ScalarCellSearch);
   return { sections: inPlace, search };

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CELLS_KIND, readCells } from '../../src/format/cells.ts';
-import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { ScalarCellSearch } from '../../src/kernel/cell-search.ts';
 import { dotProduct } from '../../src/kernel/dot-product.ts';
 import { cellArrays, openCellSearch } from '../../src/wasm/cell-search.ts';
-import { createVectorMemory } from '../../src/wasm/vector-memory.ts';
-import { bytesOfCells, formCellsHere } from '../support/cell-subject.ts';
+import { bytesOfCells, formCellsHere, placeCells } from '../support/cell-subject.ts';
 import { makeVectors } from '../support/graph-vectors.ts';
 
 /** The number of runs is what takes time: a memory a run. */
@@ -30,14 +27,8 @@ it('any cells are the scalar twin’s, and give with every reach what it gives, 
       const scalar = await formCellsHere(vectors, dimensions, false, parts);
       const other = bytesOfCells(scalar.sections);
       expect(bytesOfCells(sections).every((bytes, i) => bytes.equals(other[i]))).toBe(true);
-      const file = encodeSectionFile(CELLS_KIND, { ...sections });
-      const memory = createVectorMemory(vectors.length, file.length);
-      if (memory === null) throw new Error('no memory');
-      const rows = new Int8Array(memory.memory.buffer, 0, vectors.length);
-      rows.set(vectors);
-      const bytes = new Uint8Array(memory.memory.buffer, memory.besideAt, file.length);
-      bytes.set(file);
-      const arrays = cellArrays(readCells('cells-000.bin', bytes, dimensions), rows, dimensions);
+      const { memory, rows, sections: inPlace } = placeCells(vectors, sections, dimensions);
+      const arrays = cellArrays(inPlace, rows, dimensions);
       const narrow = makeVectors(1, dimensions, seed + 1);
       const query = isWide ? Int16Array.from(narrow, (value) => value * 64) : narrow;
       const [one, twin] = [openCellSearch(arrays, memory), new ScalarCellSearch(arrays)].map((search) => {

@@ -1,8 +1,10 @@
 import { planCells } from '../../indexer/cells/cell-plan.ts';
 import { carryOut, createRest, formCells } from '../../indexer/cells/form-cells.ts';
-import type { CellSections } from '../../src/format/cells.ts';
+import { CELLS_KIND, type CellSections, readCells } from '../../src/format/cells.ts';
+import { encodeSectionFile } from '../../src/format/section-file.ts';
 import { openCellBuilding } from '../../src/wasm/cell-building.ts';
 import { type CellSpace, createCellSpace, viewCells } from '../../src/wasm/cell-space.ts';
+import { createVectorMemory, type VectorMemory } from '../../src/wasm/vector-memory.ts';
 
 /** Forms cells in this thread, each step in as many parts as asked for, one after the other. */
 export async function formCellsHere(
@@ -30,4 +32,20 @@ export function bytesOfCells(sections: CellSections): Buffer[] {
   return [sections.centres, sections.starts, sections.passages, sections.words, sections.codes].map(
     ({ buffer, byteOffset, byteLength }) => Buffer.from(new Uint8Array(buffer, byteOffset, byteLength)),
   );
+}
+
+/** The cells as an opened index has them: in a file beside the vectors, in one memory for WebAssembly. */
+export function placeCells(
+  vectors: Int8Array,
+  sections: CellSections,
+  dimensions: number,
+): { readonly memory: VectorMemory; readonly rows: Int8Array; readonly sections: CellSections } {
+  const file = encodeSectionFile(CELLS_KIND, { ...sections });
+  const memory = createVectorMemory(vectors.length, file.length);
+  if (memory === null) throw new Error('no memory');
+  const rows = new Int8Array(memory.memory.buffer, 0, vectors.length);
+  rows.set(vectors);
+  const bytes = new Uint8Array(memory.memory.buffer, memory.besideAt, file.length);
+  bytes.set(file);
+  return { memory, rows, sections: readCells('cells-000.bin', bytes, dimensions) };
 }
