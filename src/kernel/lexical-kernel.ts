@@ -64,7 +64,18 @@ export interface LexicalKernel {
    * @param accept bit set of the passages that may be ranked, from bit 0 of word 0; null for all
    */
   rank(lists: readonly PostingList[], depth: number, floor: number, accept: Uint32Array | null): ShardHits;
+
+  /**
+   * Ranks few passages, each of which is looked up in every list.
+   *
+   * @param lists none or more; the sum of weights, with those that made the scores, at most MAX_WEIGHTS
+   * @param few pairs of a passage, ascending, and the score that it has beside what the lists add; at most MAX_FEW of them
+   */
+  rankFew(lists: readonly PostingList[], depth: number, floor: number, few: Uint32Array): ShardHits;
 }
+
+/** Passages that are named one by one. */
+export const MAX_FEW = 4096;
 
 /** Sums of weights × 65,535 up to this stay below 2^31, so that no integer of a kernel overflows. */
 export const MAX_WEIGHTS = 32_768;

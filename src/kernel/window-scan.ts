@@ -1,4 +1,4 @@
-import { FIRST_EXPECTED, WINDOW_PASSAGES } from './constants.ts';
+import { FIRST_EXPECTED, WINDOW_PASSAGES, WINDOW_SHIFT } from './constants.ts';
 import {
   type LexicalKernel,
   type PostingArrays,
@@ -51,14 +51,33 @@ export class WindowScan implements LexicalKernel {
         const admitted = admittedIn(accept, window);
         if (admitted.length === 0) continue;
         if (this.#areFew(admitted.length, active)) {
-          lookUpAdmitted(window * WINDOW_PASSAGES, admitted, active, bounds, floor, top);
+          const base = window * WINDOW_PASSAGES;
+          // Few of them are worth no walk through whole lists.
+          for (const offset of admitted) lookUpOne(base + offset, 0, active, bounds, floor, top);
           continue;
         }
       }
       this.#scoreWindow(window * WINDOW_PASSAGES, active, floor, top, accept);
     }
-    const { passages, scores } = top.ranking();
-    return { count: passages.length, passages, scores: Uint32Array.from(scores) };
+    return hitsOf(top);
+  }
+
+  rankFew(lists: readonly PostingList[], depth: number, floor: number, few: Uint32Array): ShardHits {
+    const windowed = lists.map((list) => openWindowList(this.#arrays, list));
+    const top = new TopList(depth, null);
+    let [window, bounds] = [-1, 0];
+    let active: WindowList[] = [];
+    for (let at = 0; at < few.length; at += 2) {
+      const passage = few[at];
+      while (window < passage >>> WINDOW_SHIFT) {
+        window++;
+        for (const list of windowed) list.enter(window);
+        active = windowed.filter(({ entries }) => entries > 0).sort((a, b) => a.bound - b.bound);
+        bounds = active.reduce((sum, { bound }) => sum + bound, 0);
+      }
+      lookUpOne(passage, few[at + 1], active, bounds, floor, top);
+    }
+    return hitsOf(top);
   }
 
   #areFew(admitted: number, active: readonly WindowList[]): boolean {
@@ -148,23 +167,29 @@ function admittedIn(accept: Uint32Array, window: number): number[] {
   return admitted;
 }
 
-/** Scores the admitted passages one by one: few of them are worth no walk through whole lists. */
-function lookUpAdmitted(
-  base: number,
-  admitted: readonly number[],
+/**
+ * Scores one passage. The strongest lists come first: where those that are left cannot lift it over the threshold, they are not asked.
+ *
+ * @param known what it has already
+ */
+function lookUpOne(
+  passage: number,
+  known: number,
   active: readonly WindowList[],
   bounds: number,
   floor: number,
   top: TopList,
 ): void {
-  for (const offset of admitted) {
-    let score = 0;
-    let remaining = bounds;
-    // The strongest first: where those that are left cannot lift it over the threshold, they are not asked.
-    for (let i = active.length - 1; i >= 0 && score + remaining >= Math.max(floor, top.threshold); i--) {
-      remaining -= active[i].bound;
-      score += active[i].lookUp(offset);
-    }
-    if (score > 0 && score >= Math.max(floor, top.threshold)) top.offer(score, base + offset);
+  let score = known;
+  let remaining = bounds;
+  for (let i = active.length - 1; i >= 0 && score + remaining >= Math.max(floor, top.threshold); i--) {
+    remaining -= active[i].bound;
+    score += active[i].lookUp(passage & (WINDOW_PASSAGES - 1));
   }
+  if (score > 0 && score >= Math.max(floor, top.threshold)) top.offer(score, passage);
+}
+
+function hitsOf(top: TopList): ShardHits {
+  const { passages, scores } = top.ranking();
+  return { count: passages.length, passages, scores: Uint32Array.from(scores) };
 }

@@ -44,6 +44,15 @@ export class Bitmap {
     }
   }
 
+  /** Those that a test holds for. */
+  filter(holds: (number: number) => boolean): Bitmap {
+    const kept = new Bitmap(this.size);
+    this.forEach((number) => {
+      if (holds(number)) kept.add(number);
+    });
+    return kept;
+  }
+
   /** The members of start … start + count − 1 as bits from bit 0 of word 0; a view where no shift is needed. */
   slice(start: number, count: number): Uint32Array {
     const words = (count + 31) >>> 5;

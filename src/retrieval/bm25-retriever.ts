@@ -1,4 +1,11 @@
-import type { LexicalKernel, PostingList, ShardHits } from '../kernel/lexical-kernel.ts';
+import {
+  type LexicalKernel,
+  MAX_WEIGHTS,
+  type PostingList,
+  type ShardHits,
+  WINDOW_TUNING,
+} from '../kernel/lexical-kernel.ts';
+import { FoundPassages } from './found-passages.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import { rankDocuments } from './rank-documents.ts';
 import {
@@ -39,6 +46,10 @@ export class Bm25Retriever implements Retriever {
     const { shards, firstPassages } = this.#index;
     const { accept } = options;
     const entries = query.terms.map(({ term }) => this.#directory.find(term));
+    if (accept instanceof FoundPassages) {
+      const best = this.#rankFound(query, accept, entries, depth, options);
+      if (best !== null) return best;
+    }
     let best = EMPTY_RANKING;
     for (let shard = 0; shard < shards.length; shard++) {
       options.checkpoint?.();
@@ -57,6 +68,42 @@ export class Bm25Retriever implements Retriever {
       const admitted = accept?.slice(firstPassages[shard], shards[shard].passages) ?? null;
       const hits = this.#kernels[shard].rank(lists, depth, floor, admitted);
       best = merge(best, hits, firstPassages[shard], depth);
+    }
+    return best;
+  }
+
+  /** @returns null where adding up whole lists is less work than looking each passage up */
+  #rankFound(
+    { terms }: RetrieverQuery,
+    found: FoundPassages,
+    entries: readonly (readonly (TermEntry | null)[])[],
+    depth: number,
+    { checkpoint }: RetrieveOptions,
+  ): Ranking | null {
+    const { shards, firstPassages } = this.#index;
+    const { few, rest } = found.score(terms);
+    if (terms.reduce((sum, { weight }) => sum + weight, 0) > MAX_WEIGHTS) return null;
+    let work = firstPassages[shards.length - 1] + shards[shards.length - 1].passages;
+    for (const i of rest) for (const entry of entries[i]) work += entry?.entries ?? 0;
+    if (found.count() * rest.length * WINDOW_TUNING.fewFactor > work) return null;
+    let best = EMPTY_RANKING;
+    for (let shard = 0, from = 0; shard < shards.length && from < few.length; shard++) {
+      checkpoint?.();
+      const first = firstPassages[shard];
+      const start = from;
+      for (const end = first + shards[shard].passages; from < few.length && few[from] < end; from += 2)
+        few[from] -= first;
+      if (from === start) continue;
+      const lists: PostingList[] = [];
+      for (const i of rest) {
+        const entry = entries[i][shard];
+        if (entry === null) continue;
+        const { weight, shift = 0 } = terms[i];
+        lists.push({ start: entry.start, rareCount: entry.rareCount, weight, shift });
+      }
+      const floor = best.scores.length === depth ? best.scores[depth - 1] + 1 : 1;
+      const hits = this.#kernels[shard].rankFew(lists, depth, floor, few.subarray(start, from));
+      best = merge(best, hits, first, depth);
     }
     return best;
   }

@@ -4,13 +4,16 @@ import { filterKey } from '../contract/filter-key.ts';
 import type { SearchFilter } from '../contract/search.ts';
 import type { CanonicalWhere } from '../contract/where.ts';
 import { dateNumber } from '../format/attributes.ts';
+import { MAX_FEW } from '../kernel/lexical-kernel.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { Bitmap } from './bitmap.ts';
 import { ColumnOrders } from './column-orders.ts';
 import { documentsWithUrls } from './documents-with-urls.ts';
 import { findDocuments } from './field-conditions.ts';
 import { FilterCache } from './filter-cache.ts';
+import { FoundPassages } from './found-passages.ts';
 import { HostSet } from './host-set.ts';
+import type { PassageSet } from './passage-set.ts';
 import { type DocumentTexts, findRepeating } from './repeating-documents.ts';
 import { type WordCondition, type WordJoin, WordJoins } from './word-joins.ts';
 
@@ -50,7 +53,7 @@ export class Conditions {
    * @throws StillwebError INVALID_REQUEST for conditions on fields that the index cannot answer, and for texts that may stand in too
    *   many documents to look at
    */
-  admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
+  admit(query: ParsedQuery, filter: SearchFilter | undefined): PassageSet | null {
     const words: WordCondition[] = [];
     const others: (readonly Condition[])[] = [];
     for (const clause of query.required) {
@@ -70,29 +73,42 @@ export class Conditions {
     clauses: readonly (readonly Condition[])[],
     excluded: readonly Condition[],
     cached: readonly Bitmap[],
-  ): Bitmap {
-    const admitted = this.#empty();
-    const join = this.#joins.open(words);
-    if (clauses.length === 0 && excluded.length === 0 && cached.length === 0) {
-      join.forEach((passage) => {
-        admitted.add(passage);
-      });
-      return admitted;
-    }
-    const found: number[] = [];
-    join.forEach((passage) => {
-      if (cached.every((bitmap) => bitmap.has(passage))) found.push(passage);
-    });
+  ): PassageSet {
+    const found = this.#joined(this.#joins.open(words), cached);
+    if (clauses.length === 0 && excluded.length === 0) return found;
+    const asked = found.count();
     const tests: PassageTest[] = clauses.map((clause) => {
-      const any = clause.map((condition) => this.#testOf(condition, found.length));
+      const any = clause.map((condition) => this.#testOf(condition, asked));
       return (passage) => any.some((test) => test(passage));
     });
     for (const condition of excluded) {
-      const test = this.#documentTestOf(condition, found.length);
+      const test = this.#documentTestOf(condition, asked);
       tests.push((passage) => !test(passage));
     }
-    for (const passage of found) if (tests.every((test) => test(passage))) admitted.add(passage);
-    return admitted;
+    return found.filter((passage) => tests.every((test) => test(passage)));
+  }
+
+  /** What a join finds, as a list while it is short: a bitmap costs as much as the collection is large. */
+  #joined(join: WordJoin, cached: readonly Bitmap[]): FoundPassages | Bitmap {
+    const { told } = join;
+    const width = told?.length ?? 0;
+    const passages: number[] = [];
+    const impacts: number[] = [];
+    let many: Bitmap | null = null;
+    join.forEach((passage, words, at) => {
+      if (cached.length > 0 && !cached.every((bitmap) => bitmap.has(passage))) return;
+      if (many === null && passages.length === MAX_FEW) {
+        many = this.#empty();
+        for (const each of passages) many.add(each);
+      }
+      if (many !== null) {
+        many.add(passage);
+        return;
+      }
+      passages.push(passage);
+      for (let i = 0; i < width; i++) impacts.push(words[at + i]);
+    });
+    return many ?? new FoundPassages(this.#view.passages.passages, passages, told ?? [], impacts);
   }
 
   #admitByBitmaps(

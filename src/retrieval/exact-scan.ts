@@ -1,7 +1,7 @@
 import { QUERIES_PER_STEP } from '../kernel/constants.ts';
 import { TopList } from '../kernel/top-list.ts';
 import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS, type VectorKernel } from '../kernel/vector-kernel.ts';
-import type { Bitmap } from './bitmap.ts';
+import type { PassageSet } from './passage-set.ts';
 import { type DistinctQuery, distinctQueries, PreparedRankings } from './prepared-rankings.ts';
 import {
   type AwaitedQuery,
@@ -102,7 +102,7 @@ function offerRows(
   rows: number,
   first: number,
   top: TopList,
-  accept: Bitmap | null,
+  accept: PassageSet | null,
 ): void {
   let { threshold } = top;
   for (let row = 0; row < rows; row++) {

@@ -1,13 +1,13 @@
 import { checkAnswerSize } from '../contract/answer-size.ts';
 import type { EqualTexts } from '../format/duplicates.ts';
 import type { IndexView } from '../store/index-view.ts';
-import type { Bitmap } from './bitmap.ts';
 import { writtenLength } from './collapse.ts';
+import type { PassageSet } from './passage-set.ts';
 import type { DuplicateOptions, Likeness, TextDuplicates } from './ranker.ts';
 
 /** Which texts of an open index are equal, for its ranker. */
 
-type Unit = DuplicateOptions<Bitmap>['unit'];
+type Unit = DuplicateOptions<PassageSet>['unit'];
 type Tables = Pick<IndexView, 'duplicates' | 'passages' | 'ids'>;
 
 /** As `Ranker.firstsOf`. */
@@ -21,7 +21,7 @@ export function firstsIn(view: Tables, passages: Uint32Array, unit: Unit, likene
 export function duplicatesIn(
   view: Tables,
   passages: Uint32Array,
-  { unit, accept, limit, likeness }: DuplicateOptions<Bitmap>,
+  { unit, accept, limit, likeness }: DuplicateOptions<PassageSet>,
 ): TextDuplicates[] | null {
   const equal = textsOf(view, unit, 'identical');
   const alike = textsOf(view, unit, likeness);
@@ -56,7 +56,7 @@ function itemOf({ passages }: Tables, passage: number, unit: Unit): number {
 }
 
 /** A document is admitted where one of its passages is. */
-function isAdmitted({ passages }: Tables, item: number, unit: Unit, accept: Bitmap): boolean {
+function isAdmitted({ passages }: Tables, item: number, unit: Unit, accept: PassageSet): boolean {
   if (unit === 'passage') return accept.has(item);
   for (let passage = passages.first[item]; passage < passages.first[item + 1]; passage++) {
     if (accept.has(passage)) return true;

@@ -1,9 +1,9 @@
 import type { IndexView } from '../store/index-view.ts';
-import type { Bitmap } from './bitmap.ts';
+import type { PassageSet } from './passage-set.ts';
 import { type Neighbours, NO_PASSAGE, type RankerLinks } from './ranker.ts';
 
 /** The links of an index that is open in this thread. */
-export class LocalLinks implements RankerLinks<Bitmap> {
+export class LocalLinks implements RankerLinks<PassageSet> {
   readonly #view: Pick<IndexView, 'links' | 'passages'>;
 
   constructor(view: Pick<IndexView, 'links' | 'passages'>) {
@@ -29,7 +29,7 @@ export class LocalLinks implements RankerLinks<Bitmap> {
     return { starts, documents: joined };
   }
 
-  leadsOf(documents: Uint32Array, accept: Bitmap | null): Uint32Array {
+  leadsOf(documents: Uint32Array, accept: PassageSet | null): Uint32Array {
     const { first } = this.#view.passages;
     return documents.map((document) => {
       for (let passage = first[document]; passage < first[document + 1]; passage++) {

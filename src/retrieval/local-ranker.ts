@@ -8,10 +8,10 @@ import type { DocumentStore } from '../store/document-store.ts';
 import { fieldReader } from '../store/field-reader.ts';
 import { type FloatRows, openFloatRows } from '../store/float-rows.ts';
 import type { IndexView } from '../store/index-view.ts';
-import type { Bitmap } from './bitmap.ts';
 import { Conditions } from './conditions.ts';
 import { duplicatesIn, firstsIn } from './local-duplicates.ts';
 import { LocalLinks } from './local-links.ts';
+import type { PassageSet } from './passage-set.ts';
 import { neighboursOf } from './passage-stretch.ts';
 import type {
   AwaitedLeg,
@@ -35,11 +35,11 @@ export interface OpenRetrievers {
 }
 
 /** An index that is open in this thread. It answers everything at once. */
-export class LocalRanker implements Ranker<Bitmap> {
+export class LocalRanker implements Ranker<PassageSet> {
   readonly name: string;
   readonly manifest: Manifest;
   readonly prepare: Ranker['prepare'];
-  readonly links: Ranker<Bitmap>['links'];
+  readonly links: Ranker<PassageSet>['links'];
   readonly floatsOf: Ranker['floatsOf'];
   readonly queryWeights: Ranker['queryWeights'];
   readonly queryTokenizer: Ranker['queryTokenizer'];
@@ -69,7 +69,7 @@ export class LocalRanker implements Ranker<Bitmap> {
     if (dense?.prepare !== undefined) this.prepare = (awaited, checkpoint) => prepareDense(dense, awaited, checkpoint);
   }
 
-  admit(query: ParsedQuery, filter: SearchFilter | undefined): Bitmap | null {
+  admit(query: ParsedQuery, filter: SearchFilter | undefined): PassageSet | null {
     return this.#conditions.admit(query, filter);
   }
 
@@ -78,7 +78,7 @@ export class LocalRanker implements Ranker<Bitmap> {
     return this.#conditions.admitDocuments(filter);
   }
 
-  retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<Bitmap>): Ranking {
+  retrieve(leg: LegName, query: RetrieverQuery, options: LegOptions<PassageSet>): Ranking {
     return (leg === 'bm25' ? this.#lexical : (this.#dense as Retriever)).retrieve(query, options);
   }
 
@@ -95,11 +95,11 @@ export class LocalRanker implements Ranker<Bitmap> {
     return ids;
   }
 
-  firstsOf(passages: Uint32Array, unit: LegOptions<Bitmap>['unit'], likeness: Likeness): Uint32Array | null {
+  firstsOf(passages: Uint32Array, unit: LegOptions<PassageSet>['unit'], likeness: Likeness): Uint32Array | null {
     return firstsIn(this.#view, passages, unit, likeness);
   }
 
-  duplicatesOf(passages: Uint32Array, options: DuplicateOptions<Bitmap>): TextDuplicates[] | null {
+  duplicatesOf(passages: Uint32Array, options: DuplicateOptions<PassageSet>): TextDuplicates[] | null {
     return duplicatesIn(this.#view, passages, options);
   }
 

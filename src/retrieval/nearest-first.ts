@@ -1,5 +1,5 @@
-import type { Bitmap } from './bitmap.ts';
 import type { VectorIndex } from './exact-scan.ts';
+import type { PassageSet } from './passage-set.ts';
 import {
   type AwaitedQuery,
   EMPTY_RANKING,
@@ -66,7 +66,7 @@ export interface NearestFirstOptions {
   /** Document of each passage, to rank one passage a document; null to rank every passage. */
   readonly groups: Uint32Array | null;
   /** Passages that may be ranked; null for all. */
-  readonly accept: Bitmap | null;
+  readonly accept: PassageSet | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { QueryTerm } from '../analysis/parsed-query.ts';
-import type { Bitmap } from './bitmap.ts';
+import type { PassageSet } from './passage-set.ts';
 
 /** The seam of retrieval: one leg of a search, from a query to ranked passages. */
 
@@ -26,7 +26,7 @@ export interface RetrieveOptions {
   /** `document`: at most one passage of a document, its best. `passage`: every passage for itself. */
   readonly unit: 'document' | 'passage';
   /** Passages that may be ranked; null for all. */
-  readonly accept: Bitmap | null;
+  readonly accept: PassageSet | null;
   /** Compare every vector, where the retriever would otherwise overlook some. */
   readonly isExact?: boolean;
   /** Called between pieces of work; throws to give up (a deadline). */

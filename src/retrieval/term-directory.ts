@@ -7,6 +7,8 @@ export interface TermEntry {
   /** As in `PostingList`. */
   readonly start: number;
   readonly rareCount: number;
+  /** Of the list: postings, and what bridges wide gaps. */
+  readonly entries: number;
   /** Largest impact. */
   readonly max: number;
   /** The 10th and the 100th largest impact; 0 where the shard does not say. */
@@ -49,11 +51,15 @@ function readEntry(shard: ShardPostings, term: string): TermEntry | null {
   const ordinal = shard.terms.find(term);
   if (ordinal < 0) return null;
   const { start, rareCount } = shard.locate(ordinal);
-  if (rareCount > 0) return { start, rareCount, max: shard.largestRare(start, rareCount), tenth: 0, hundredth: 0 };
+  const entries = shard.entries(ordinal);
+  if (rareCount > 0) {
+    return { start, rareCount, entries, max: shard.largestRare(start, rareCount), tenth: 0, hundredth: 0 };
+  }
   const { frequentMaxima, frequentTenths, frequentHundredths } = shard;
   return {
     start,
     rareCount,
+    entries,
     max: frequentMaxima[start],
     tenth: frequentTenths[start],
     hundredth: frequentHundredths[start],

@@ -5,7 +5,7 @@ import type { PositionCursor } from '../format/positions.ts';
 import { type JoinedPart, type JoinedPhrase, ListJoin, standTogether } from '../kernel/list-join.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { PositionStore } from '../store/position-store.ts';
-import { type JoinedList, WasmListJoin } from '../wasm/list-join.ts';
+import { type JoinedList, type TakeRecord, WasmListJoin } from '../wasm/list-join.ts';
 
 /** A condition on the words of a passage. */
 export type WordCondition = Extract<Condition, { kind: 'term' | 'phrase' | 'title' }>;
@@ -14,11 +14,20 @@ export type WordCondition = Extract<Condition, { kind: 'term' | 'phrase' | 'titl
 export interface WordJoin {
   /** Entries of its shortest list: no more passages are found. */
   readonly most: number;
-  /** Calls with each passage, ascending. @throws StillwebError INDEX_CORRUPT */
-  forEach(take: (passage: number) => void): void;
+  /** Of each list its term, where impacts are told; null where they are not. */
+  readonly told: readonly string[] | null;
+  /**
+   * Calls with each passage, ascending, and where impacts are told, with those of each list from `words[at]`.
+   *
+   * @throws StillwebError INDEX_CORRUPT
+   */
+  forEach(take: (passage: number, words: Uint32Array, at: number) => void): void;
   /** Whether one of `from` … `end` − 1 is among them. @throws StillwebError INDEX_CORRUPT */
   hasAny(from: number, end: number): boolean;
 }
+
+/** Of a passage of which nothing is told. */
+const NO_WORDS = new Uint32Array(0);
 
 /** Terms remembered, as in `TermDirectory`; all are forgotten when it is full. */
 const MAX_REMEMBERED = 1 << 16;
@@ -48,12 +57,14 @@ export class WordJoins {
       const join = this.#openShard(shard, conditions);
       if (join !== null) joins.push({ join, first: firstPassages[shard] });
     }
+    const isTold = joins.length > 0 && joins.every(({ join }) => join.tellsImpacts);
     return {
       most: joins.reduce((sum, { join }) => sum + join.most, 0),
+      told: isTold ? joins[0].join.terms : null,
       forEach: (take) => {
         for (const { join, first } of joins) {
-          join.forEach((passage) => {
-            take(first + passage);
+          join.forEach((passage, words, at) => {
+            take(first + passage, words, at);
           });
         }
       },
@@ -83,7 +94,7 @@ export class WordJoins {
       else if (parts.length > 1) phrases.push({ parts });
     }
     this.#shards[shard] ??= new ShardWords(this.#view, shard);
-    return new ShardJoin(this.#shards[shard], places, phrases);
+    return new ShardJoin(this.#shards[shard], terms, places, phrases);
   }
 
   #titlesOf(shard: number): (passage: number, end: number) => boolean {
@@ -164,42 +175,56 @@ class ShardWords {
 /** A join in one shard. Numbers of passages are those of the shard. */
 class ShardJoin {
   readonly most: number;
+  /** Of the lists. */
+  readonly terms: readonly string[];
+  /** Whether impacts are given with passages. */
+  readonly tellsImpacts: boolean;
   readonly #words: ShardWords;
   readonly #places: readonly TermPlace[];
   readonly #phrases: readonly JoinedPhrase[];
   #scalar: ListJoin | null = null;
   #cursors: (PositionCursor | undefined)[] = [];
 
-  constructor(words: ShardWords, places: readonly TermPlace[], phrases: readonly JoinedPhrase[]) {
+  constructor(
+    words: ShardWords,
+    terms: readonly string[],
+    places: readonly TermPlace[],
+    phrases: readonly JoinedPhrase[],
+  ) {
+    const { kernel, heldAt } = words;
+    this.tellsImpacts = kernel?.fits(places, phrases, 'impacts') === true && (phrases.length === 0 || heldAt !== null);
+    this.terms = terms;
     this.#words = words;
     this.#places = places;
     this.#phrases = phrases;
     this.most = places.reduce((least, { entries }) => Math.min(least, entries), Number.POSITIVE_INFINITY);
   }
 
-  forEach(take: (passage: number) => void): void {
+  forEach(take: TakeRecord): void {
     const { kernel, heldAt } = this.#words;
-    const phrases = this.#phrases;
-    const readsDisk = phrases.length > 0 && heldAt === null;
-    if (kernel === null || !kernel.fits(this.#places, phrases, readsDisk)) this.#forEachScalar(take);
-    else if (readsDisk) this.#forEachOnDisk(kernel, take);
-    else this.#forEachInMemory(kernel, take);
+    const [places, phrases] = [this.#places, this.#phrases];
+    const takeAlone = (passage: number): void => take(passage, NO_WORDS, 0);
+    if (phrases.length > 0 && heldAt === null) {
+      if (kernel?.fits(places, [], 'entries') === true) this.#forEachOnDisk(kernel, takeAlone);
+      else this.#forEachScalar(takeAlone);
+    } else if (kernel?.fits(places, phrases, 'nothing') === true) this.#forEachInMemory(kernel, take);
+    else this.#forEachScalar(takeAlone);
   }
 
-  #forEachInMemory(kernel: WasmListJoin, take: (passage: number) => void): void {
+  #forEachInMemory(kernel: WasmListJoin, take: TakeRecord): void {
     const phrases = this.#phrases;
     const lists = phrases.length === 0 ? this.#places : this.#places.map((place) => this.#words.withPositions(place));
     const inTitle = phrases.flatMap(({ accepts }) => accepts ?? []);
-    const isSound = kernel.join(lists, phrases, false, (passage, ends, at) => {
-      for (let i = 0; i < inTitle.length; i++) if (!inTitle[i](passage, ends[at + i])) return;
-      take(passage);
+    const isSound = kernel.join(lists, phrases, this.tellsImpacts ? 'impacts' : 'nothing', (passage, words, at) => {
+      for (let i = 0; i < inTitle.length; i++) if (!inTitle[i](passage, words[at + i])) return;
+      take(passage, words, at + inTitle.length);
     });
     if (!isSound) throw this.#words.outside();
   }
 
   /** The kernel says where the lists meet; positions are read of those entries alone. */
   #forEachOnDisk(kernel: WasmListJoin, take: (passage: number) => void): void {
-    kernel.join(this.#places, [], true, (passage, entries, at) => {
+    kernel.join(this.#places, [], 'entries', (passage, entries, at) => {
       const positionsOf = (list: number) => this.#positionsAt(list, entries[at + list]);
       if (this.#phrases.every((phrase) => standTogether(passage, phrase, positionsOf))) take(passage);
     });

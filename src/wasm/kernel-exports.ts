@@ -34,6 +34,17 @@ export interface KernelExports {
       fewFactor: number,
       lookUpFactor: number,
     ): number;
+    /** @returns as `rank` */
+    rankFew(
+      lists: number,
+      count: number,
+      orderAt: number,
+      heapAt: number,
+      wanted: number,
+      floor: number,
+      few: number,
+      fewCount: number,
+    ): number;
   };
   'list-join': {
     /** @returns records at `found`, behind the number of the next window; -1 where positions lead outside */
@@ -42,7 +53,7 @@ export interface KernelExports {
       count: number,
       phrases: number,
       phraseCount: number,
-      numbersToo: number,
+      told: number,
       window: number,
       windows: number,
       marksAt: number,

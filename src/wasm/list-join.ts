@@ -32,8 +32,13 @@ export interface JoinedList extends JoinedPlace {
   readonly form: number;
 }
 
-/** Takes what was found: a passage, and in `words`, from `at`, the ends of phrases or the entries of lists. */
+/** Takes what was found: a passage, and in `words`, from `at`, the ends of phrases, then what is told of each list. */
 export type TakeRecord = (passage: number, words: Uint32Array, at: number) => void;
+
+/** What is told of each list with a passage, as the kernel numbers it. */
+const TOLD = { nothing: 0, entries: 1, impacts: 2 } as const;
+
+export type Told = keyof typeof TOLD;
 
 /** Words of a phrase before its parts, and of a part. */
 const PHRASE_WORDS = 3;
@@ -63,10 +68,10 @@ export class WasmListJoin {
     return bound === null ? null : new WasmListJoin(shard, bound);
   }
 
-  /** Whether it has room for a join. @param numbersToo as in `join` */
-  fits(lists: readonly JoinedPlace[], phrases: readonly JoinedPhrase[], numbersToo: boolean): boolean {
+  /** Whether it has room for a join. @param told as in `join` */
+  fits(lists: readonly JoinedPlace[], phrases: readonly JoinedPhrase[], told: Told): boolean {
     const words = phrases.reduce((sum, { parts }) => sum + PHRASE_WORDS + parts.length * PART_WORDS, 0);
-    const width = widthOf(lists, phrases, numbersToo);
+    const width = widthOf(lists, phrases, told);
     return lists.length <= MAX_JOINED_LISTS && words <= MAX_JOINED_WORDS && width <= MAX_RECORD_WORDS;
   }
 
@@ -74,15 +79,15 @@ export class WasmListJoin {
    * Finds the passages that stand in every list and hold every phrase, ascending.
    *
    * @param lists at least one; their positions are in memory where there are phrases
-   * @param numbersToo gives the entry of each list with a passage, where there are no phrases. What `accepts` says of a phrase is
-   *   left to the caller: the end of each that has one is given with the passage
+   * @param told of each list with a passage: its entry, or its impact there. What `accepts` says of a phrase is left to the
+   *   caller: the end of each that has one is given before
    * @returns false where the positions of a term lead outside
    */
-  join(lists: readonly JoinedList[], phrases: readonly JoinedPhrase[], numbersToo: boolean, take: TakeRecord): boolean {
+  join(lists: readonly JoinedList[], phrases: readonly JoinedPhrase[], told: Told, take: TakeRecord): boolean {
     const slot = this.#slot;
     for (let i = 0; i < lists.length; i++) this.#describe(lists[i], i);
     this.#describePhrases(phrases);
-    const width = widthOf(lists, phrases, numbersToo);
+    const width = widthOf(lists, phrases, told);
     const { windows } = this.#shard;
     const found = this.#found;
     for (let window = 0; window < windows; window = found[0]) {
@@ -91,7 +96,7 @@ export class WasmListJoin {
         lists.length,
         slot + PHRASES_AT,
         phrases.length,
-        numbersToo ? 1 : 0,
+        TOLD[told],
         window,
         windows,
         slot + MARKS_AT,
@@ -139,9 +144,8 @@ export class WasmListJoin {
   }
 }
 
-function widthOf(lists: readonly JoinedPlace[], phrases: readonly JoinedPhrase[], numbersToo: boolean): number {
-  if (numbersToo) return 1 + lists.length;
-  let width = 1;
+function widthOf(lists: readonly JoinedPlace[], phrases: readonly JoinedPhrase[], told: Told): number {
+  let width = told === 'nothing' ? 1 : 1 + lists.length;
   for (const { accepts } of phrases) if (accepts !== undefined) width++;
   return width;
 }

@@ -29,7 +29,7 @@ const RANK_BYTES = HITS_AT + MAX_KERNEL_HITS * 8;
 export const MAX_JOINED_LISTS = 16;
 export const MAX_JOINED_WORDS = 4096;
 /** 32-bit words of a record: the passage, and what else is wanted of it. */
-export const MAX_RECORD_WORDS = 4;
+export const MAX_RECORD_WORDS = 8;
 /** Records of one window, whatever they hold. */
 export const FOUND_WORDS = 1 + WINDOW_PASSAGES * MAX_RECORD_WORDS;
 

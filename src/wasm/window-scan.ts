@@ -43,8 +43,9 @@ export function openLexicalKernel(
 class WasmWindowScan implements LexicalKernel {
   readonly #shard: PostingArrays;
   readonly #slot: number;
-  readonly #rank: KernelExports['window-scan']['rank'];
+  readonly #calls: KernelExports['window-scan'];
   readonly #lists: Uint32Array;
+  /** Bits of the passages that may be ranked, or pairs of those that are named. */
   readonly #accept: Uint32Array;
   /** Hits as pairs: all bits of the passage inverted, score. */
   readonly #hits: Uint32Array;
@@ -57,28 +58,18 @@ class WasmWindowScan implements LexicalKernel {
     this.#shard = shard;
     this.#slot = slot;
     this.#tuning = tuning;
-    this.#rank = calls.rank;
+    this.#calls = calls;
     this.#lists = new Uint32Array(buffer, slot + LISTS_AT, MAX_KERNEL_LISTS * LIST_FIELDS);
     this.#accept = new Uint32Array(buffer, slot + ACCEPT_AT, SHARD_PASSAGES / 32);
     this.#hits = new Uint32Array(buffer, slot + HITS_AT, MAX_KERNEL_HITS * 2);
   }
 
   rank(lists: readonly PostingList[], depth: number, floor: number, accept: Uint32Array | null): ShardHits {
-    let weights = 0;
-    for (const { weight } of lists) weights += weight;
-    if (lists.length > MAX_KERNEL_LISTS || depth > MAX_KERNEL_HITS || weights > MAX_WEIGHTS || floor > 0x7fffffff) {
-      this.#scalar ??= new WindowScan(this.#shard, this.#tuning);
-      return this.#scalar.rank(lists, depth, floor, accept);
-    }
-    for (let i = 0; i < lists.length; i++) {
-      const at = i * LIST_FIELDS;
-      this.#lists[at + LIST_PLACES.weight] = lists[i].weight;
-      this.#lists[at + LIST_PLACES.shift] = lists[i].shift;
-      describeList(this.#lists, at, this.#shard, lists[i]);
-    }
+    if (!hasRoom(lists, depth, floor)) return this.#twin.rank(lists, depth, floor, accept);
+    this.#describe(lists);
     if (accept !== null) this.#accept.set(accept);
     const slot = this.#slot;
-    const count = this.#rank(
+    const count = this.#calls.rank(
       slot + LISTS_AT,
       lists.length,
       slot + ORDER_AT,
@@ -93,6 +84,43 @@ class WasmWindowScan implements LexicalKernel {
       this.#tuning.fewFactor,
       this.#tuning.lookUpFactor,
     );
+    return this.#read(count);
+  }
+
+  rankFew(lists: readonly PostingList[], depth: number, floor: number, few: Uint32Array): ShardHits {
+    if (!hasRoom(lists, depth, floor)) return this.#twin.rankFew(lists, depth, floor, few);
+    this.#describe(lists);
+    this.#accept.set(few);
+    const slot = this.#slot;
+    const [hitsAt, fewAt] = [slot + HITS_AT, slot + ACCEPT_AT];
+    const count = this.#calls.rankFew(
+      slot + LISTS_AT,
+      lists.length,
+      slot + ORDER_AT,
+      hitsAt,
+      depth,
+      floor,
+      fewAt,
+      few.length / 2,
+    );
+    return this.#read(count);
+  }
+
+  get #twin(): WindowScan {
+    this.#scalar ??= new WindowScan(this.#shard, this.#tuning);
+    return this.#scalar;
+  }
+
+  #describe(lists: readonly PostingList[]): void {
+    for (let i = 0; i < lists.length; i++) {
+      const at = i * LIST_FIELDS;
+      this.#lists[at + LIST_PLACES.weight] = lists[i].weight;
+      this.#lists[at + LIST_PLACES.shift] = lists[i].shift;
+      describeList(this.#lists, at, this.#shard, lists[i]);
+    }
+  }
+
+  #read(count: number): ShardHits {
     const hits = this.#hits;
     for (let i = 0; i < count; i++) {
       this.#passages[i] = ~hits[2 * i];
@@ -100,4 +128,11 @@ class WasmWindowScan implements LexicalKernel {
     }
     return { count, passages: this.#passages, scores: this.#scores };
   }
+}
+
+/** Whether the scratch has room for it, and sums for its scores. */
+function hasRoom(lists: readonly PostingList[], depth: number, floor: number): boolean {
+  let weights = 0;
+  for (const { weight } of lists) weights += weight;
+  return lists.length <= MAX_KERNEL_LISTS && depth <= MAX_KERNEL_HITS && weights <= MAX_WEIGHTS && floor <= 0x7fffffff;
 }

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { xorshift32 } from '../../src/evaluation/xorshift.ts';
 import { GAP_FORMS, type ListForm, PACKED_FORM } from '../../src/format/frequent-list.ts';
+import { MAX_FEW } from '../../src/kernel/lexical-kernel.ts';
 import { WindowScan } from '../../src/kernel/window-scan.ts';
 import { Bitmap } from '../../src/retrieval/bitmap.ts';
 import { Bm25Retriever } from '../../src/retrieval/bm25-retriever.ts';
+import { FoundPassages } from '../../src/retrieval/found-passages.ts';
 import type { LexicalIndex } from '../../src/retrieval/lexical-index.ts';
 import { openLexicalKernel } from '../../src/wasm/window-scan.ts';
 import { fits } from '../support/encode-list.ts';
@@ -30,12 +32,21 @@ interface IndexShape {
   readonly forms: readonly ListForm[];
 }
 
-function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly TestShard[] } {
+interface MadeIndex {
+  readonly index: LexicalIndex;
+  readonly made: readonly TestShard[];
+  /** Of each term its impact in each passage of the collection. */
+  readonly held: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+function makeIndex(shape: IndexShape): MadeIndex {
   const random = randomNumbers(shape.seed);
   const firstPassages: number[] = [];
+  const held = new Map<string, Map<number, number>>();
   let total = 0;
   const made = shape.shards.map((passages) => {
-    firstPassages.push(total);
+    const first = total;
+    firstPassages.push(first);
     total += passages;
     const lists: TestList[] = [];
     for (const [i, density] of shape.densities.entries()) {
@@ -52,6 +63,9 @@ function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly Tes
         impacts.push(1 + Math.floor(random() * shape.largestImpact));
       }
       if (numbers.length > 0) lists.push({ term: `t${i}`, passages: numbers, impacts });
+      const ofTerm = held.get(`t${i}`) ?? new Map<number, number>();
+      for (const [at, number] of numbers.entries()) ofTerm.set(first + number, impacts[at]);
+      held.set(`t${i}`, ofTerm);
     }
     return makeShard(passages, lists, (list) => {
       const form = shape.forms[list % shape.forms.length];
@@ -65,6 +79,7 @@ function makeIndex(shape: IndexShape): { index: LexicalIndex; made: readonly Tes
   return {
     index: { shards, firstPassages, documents, isOnePassageEach: shape.passagesPerDocument === 1 },
     made,
+    held,
   };
 }
 
@@ -106,6 +121,44 @@ const tunings = fc.record({
 // promise: rank/shortcut-free
 // promise: kernel/same-integers
 describe('the BM25 retriever, by its scalar and its WebAssembly kernel', () => {
+  it('ranks passages that a join has found, and of which it tells some impacts, as it ranks them by a bitmap', {
+    timeout: 300_000,
+  }, () => {
+    const seen = { known: 0, asked: 0 };
+    fc.assert(
+      fc.property(
+        shapes,
+        queries,
+        options,
+        fc.nat({ max: 7 }),
+        fc.constantFrom(1, 7, 300, 997, 20_000),
+        (shape, terms, { depth, unit }, toldTerms, apart) => {
+          const { index, made, held } = makeIndex(shape);
+          const accept = new Bitmap(index.documents.length);
+          const passages: number[] = [];
+          for (let i = 0; i < accept.size && passages.length < MAX_FEW; i += apart) {
+            accept.add(i);
+            passages.push(i);
+          }
+          const told = terms.slice(0, toldTerms).map(({ term }) => term);
+          const impacts = passages.flatMap((passage) => told.map((term) => held.get(term)?.get(passage) ?? 0));
+          const found = new FoundPassages(accept.size, passages, told, impacts);
+          const query = { terms, vector: null };
+          const expected = new ExhaustiveScorer(index).retrieve(query, { depth, unit, accept });
+          const compiled = made.map(({ shard, memory }) => openLexicalKernel(shard, memory));
+          for (const kernels of [compiled, index.shards.map((shard) => new WindowScan(shard))]) {
+            const retriever = new Bm25Retriever(index, kernels);
+            expect(retriever.retrieve(query, { depth, unit, accept: found })).toEqual(expected);
+            expect(retriever.retrieve(query, { depth, unit, accept: found })).toEqual(expected);
+          }
+          seen[told.length < terms.length ? 'asked' : 'known'] += expected.scores.length;
+        },
+      ),
+      { numRuns: Number(process.env.TEST_RUNS ?? 300) },
+    );
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+  });
+
   it('ranks exactly as scoring every posting does, ties included, on generated indexes', {
     timeout: 300_000,
   }, () => {

@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { PhraseTerm } from '../../src/analysis/parsed-query.ts';
 import { xorshift32 } from '../../src/evaluation/xorshift.ts';
 import { postingsFile } from '../../src/format/file-names.ts';
+import { firstPassagesOf } from '../../src/format/manifest.ts';
 import { type WordCondition, WordJoins } from '../../src/retrieval/word-joins.ts';
 import { WasmListJoin } from '../../src/wasm/list-join.ts';
-import { HOLDINGS, type PositionedCollection, type Standing, viewPositioned } from '../support/positioned-shards.ts';
+import {
+  HOLDINGS,
+  impactIn,
+  type PositionedCollection,
+  type Standing,
+  viewPositioned,
+} from '../support/positioned-shards.ts';
 
 /** Collections: a thousand in all tests, some of them every day. */
 const RUNS = Number(process.env.TEST_RUNS ?? 120);
@@ -117,7 +124,7 @@ describe('words that must occur', () => {
   it('are found where trying every place finds them, in memory, on disk and without a kernel', {
     timeout: 900_000,
   }, () => {
-    const seen = { found: 0, wide: 0, large: 0 };
+    const seen = { found: 0, wide: 0, large: 0, told: 0 };
     fc.assert(
       fc.property(
         collections,
@@ -132,6 +139,8 @@ describe('words that must occur', () => {
           for (const { postings, index } of [views.memory, views.disk]) {
             expect(WasmListJoin.open(postings[0], index.postingsMemory[postingsFile(0)])).not.toBeNull();
           }
+          const firsts = firstPassagesOf(collection.shards.map(({ length }) => length));
+          const inShard = (passage: number) => passage - (firsts.findLast((first) => first <= passage) ?? 0);
           const joins = HOLDINGS.map((holding) => new WordJoins(views[holding]));
           for (const query of queries) {
             const isThere = passages.map((standing, i) =>
@@ -141,9 +150,19 @@ describe('words that must occur', () => {
             seen.found += expected.length;
             for (const each of joins) {
               const found: number[] = [];
+              const told: number[] = [];
               const join = each.open(query);
-              join.forEach((passage) => void found.push(passage));
+              const terms = join.told ?? [];
+              join.forEach((passage, words, at) => {
+                found.push(passage);
+                told.push(...words.subarray(at, at + terms.length));
+              });
               expect(found).toEqual(expected);
+              // What a list holds of a passage is told while it is being read.
+              expect(told).toEqual(
+                expected.flatMap((passage) => terms.map((term) => impactIn(term, inShard(passage)))),
+              );
+              seen.told += told.length;
               expect(join.most).toBeGreaterThanOrEqual(expected.length);
               for (const [start, count] of ranges) {
                 const from = start % passages.length;

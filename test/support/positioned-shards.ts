@@ -24,6 +24,11 @@ export interface PositionedCollection {
 export const HOLDINGS = ['memory', 'disk', 'scalar'] as const;
 export type Holding = (typeof HOLDINGS)[number];
 
+/** Of a term in a passage of a shard. */
+export function impactIn(term: string, passage: number): number {
+  return 1 + ((passage + term.charCodeAt(0)) % 7);
+}
+
 /** Writes a collection as an index has it, and shows it as each of the holdings does. */
 export function viewPositioned({ shards, documents, titles }: PositionedCollection): Record<Holding, IndexView> {
   const folder = temporaryFolder();
@@ -65,7 +70,11 @@ function makePositioned(folder: string, shard: number, passages: readonly Standi
     }
   }
   const given = [...lists].map(
-    ([term, list]): TestList => ({ term, passages: list.passages, impacts: list.passages.map((p) => 1 + (p % 7)) }),
+    ([term, { passages: held }]): TestList => ({
+      term,
+      passages: held,
+      impacts: held.map((passage) => impactIn(term, passage)),
+    }),
   );
   const formOf = (list: number) => {
     const form = [...GAP_FORMS, PACKED_FORM][list % (GAP_FORMS.length + 1)];

@@ -1,5 +1,5 @@
 /**
- * AssemblyScript: windows of which a filter admits few passages. Each of them is looked up in every list, which is less work
+ * AssemblyScript: windows of which few passages are admitted. Each of them is looked up in every list, which is less work
  * than walking the lists.
  */
 import { RARE_BYTES, WINDOW_PASSAGES } from '../constants';
@@ -29,25 +29,32 @@ export function countAdmitted(): i32 {
   );
 }
 
-/**
- * The strongest lists come first: as soon as those that are left cannot lift a passage over the threshold, they are not asked.
- *
- * @param active lists of the window
- * @param bounds what they can add at most, all together
- */
+/** @param active lists of the window @param bounds what they can add at most, all together */
 export function lookUpAdmitted(active: i32, bounds: i32): void {
   const from = firstBits();
   for (let at = from; at < from + (WINDOW_PASSAGES >> 3); at += 8) {
     for (let bits = load<u64>(at); bits !== 0; bits &= bits - 1) {
       const offset = <u32>((at - from) << 3) + <u32>ctz(bits);
-      let score: i32 = 0;
-      let remaining = bounds;
-      for (let i = active - 1; i >= 0 && score + remaining >= needed; i--) {
-        const list = listAt(i);
-        remaining -= list.bound;
-        score += list.entryBytes === RARE_BYTES ? lookUpRare(list, base + offset) : lookUp(list, offset);
-      }
-      if (score > 0 && score >= needed) keep(score, offset);
+      lookUpOne(offset, 0, active, bounds);
     }
   }
+}
+
+/**
+ * The strongest lists come first: as soon as those that are left cannot lift the passage over the threshold, they are not asked.
+ *
+ * @param offset its place in the window
+ * @param known what it has already
+ */
+// @ts-ignore: decorator
+@inline
+export function lookUpOne(offset: u32, known: i32, active: i32, bounds: i32): void {
+  let score = known;
+  let remaining = bounds;
+  for (let i = active - 1; i >= 0 && score + remaining >= needed; i--) {
+    const list = listAt(i);
+    remaining -= list.bound;
+    score += list.entryBytes === RARE_BYTES ? lookUpRare(list, base + offset) : lookUp(list, offset);
+  }
+  if (score > 0 && score >= needed) keep(score, offset);
 }

@@ -4,7 +4,7 @@
  */
 import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, SKIP_SHIFT, TRIPLE_BYTES, WINDOW_PASSAGES } from '../constants';
 import { loadEight, sumEight } from './look-up';
-import { enter, List, MASK, rarePassage } from './window-list';
+import { enter, impactOf, List, MASK, rareImpact, rarePassage } from './window-list';
 
 /** A list, and what the caller fills besides (`JOINED_PLACES` in src/wasm/list-join.ts). */
 @unmanaged
@@ -249,6 +249,15 @@ function isPosting(list: JoinedList, entry: i32): bool {
   if (bits === 0) return true;
   if (list.entryBytes === CODED_BYTES) return load<u16>(list.from + (<usize>entry << 1)) >>> bits !== 0;
   return (load<u32>(list.from + <usize>(entry * TRIPLE_BYTES)) & 0xffffff) >>> bits !== 0;
+}
+
+/** The impact of an entry of the window, as it is stored. */
+export function impactAt(list: JoinedList, entry: i32): u32 {
+  const at = list.from + <usize>(entry * list.entryBytes);
+  if (list.entryBytes === RARE_BYTES) return rareImpact(at);
+  if (list.entryBytes === PACKED_BYTES) return load<u32>(at) >>> 16;
+  if (list.entryBytes === CODED_BYTES) return impactOf(list.codes, <u32>load<u16>(at) >>> list.gapBits);
+  return (load<u32>(at) & 0xffffff) >>> list.gapBits;
 }
 
 // @ts-ignore: decorator

@@ -6,7 +6,7 @@
  * of what is left are compared where they are. What no candidate can be among is passed over, 64 entries at a time.
  */
 import { WINDOW_PASSAGES, WINDOW_SHIFT } from '../constants';
-import { collect, enterWindow, JoinedList, keep, keepMarked } from './joined-list';
+import { collect, enterWindow, impactAt, JoinedList, keep, keepMarked } from './joined-list';
 import { locate, locateBytes, positionOf, standsAt } from './standing';
 
 /** A list of fewer times as many entries as there are candidates is walked. Moves time only. */
@@ -33,7 +33,7 @@ const PHRASE_PARTS: usize = 12;
  * @param count lists, at least 1
  * @param phrases one behind the other: u32 parts, u32 1 where the end is wanted, u32 length; then for each part u32 list, u32 distance
  * @param phraseCount phrases
- * @param numbersToo 1 where the entry of each list is wanted
+ * @param told what is wanted of each list: 0 nothing, 1 the entry, 2 its impact
  * @param window the next; windows are entered in ascending order, over all calls
  * @param windows of the shard
  * @param marksAt u16[WINDOW_PASSAGES + 1], all zero
@@ -41,7 +41,7 @@ const PHRASE_PARTS: usize = 12;
  * @param placesAt u16[WINDOW_PASSAGES + 128], as are the `numbers` of each list
  * @param keptAt u16[WINDOW_PASSAGES]
  * @param orderAt u32[count]
- * @param found u32: the next window; then the records: u32 passage, then u32 for each wanted end, or for each list
+ * @param found u32: the next window; then the records: u32 passage, then u32 for each wanted end, then for each list
  * @param room u32 that there is room for in `found`, enough for the records of a window
  * @param width u32 of a record
  * @returns records found, or -1 where the positions of a term lead outside
@@ -51,7 +51,7 @@ export function join(
   count: i32,
   phrases: usize,
   phraseCount: i32,
-  numbersToo: i32,
+  told: i32,
   window: i32,
   windows: i32,
   marksAt: usize,
@@ -88,9 +88,10 @@ export function join(
       }
       if (holds < 0) return OUTSIDE;
       if (holds === 0) continue;
-      for (let list: i32 = 0; numbersToo !== 0 && list < count; list++, end += 4) {
+      for (let list: i32 = 0; told !== 0 && list < count; list++, end += 4) {
         const joined = listAt(lists, list);
-        store<u32>(end, <u32>(joined.before + <i32>load<u16>(joined.numbers + (<usize>i << 1))));
+        const entry = <i32>load<u16>(joined.numbers + (<usize>i << 1));
+        store<u32>(end, told === 1 ? <u32>(joined.before + entry) : impactAt(joined, entry));
       }
       store<u32>(at, passage);
       at = end;

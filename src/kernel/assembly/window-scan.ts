@@ -1,17 +1,17 @@
 /**
  * AssemblyScript, compiled to WebAssembly SIMD by scripts/build.mjs: the best passages of one shard under BM25, window by
- * window. The scalar twin is `WindowScan` in ../window-scan.ts; both give the same integers.
+ * window: of all, of those that a filter admits, or of few that are named. The scalar twin is `WindowScan` in ../window-scan.ts; both give the same integers.
  *
  * All places are byte addresses in the memory that holds the postings file. The choices of path (weak lists, second walk)
  * move time only.
  */
-import { WINDOW_PASSAGES } from '../constants';
-import { countAdmitted, lookUpAdmitted } from './admitted';
+import { WINDOW_PASSAGES, WINDOW_SHIFT } from '../constants';
+import { countAdmitted, lookUpAdmitted, lookUpOne } from './admitted';
 import { accept, activate, chooseWeak, listAt, needed, openCandidates, openWindow, weak } from './candidates';
 import { each } from './each-posting';
 import { held, sortHeap } from './key-heap';
 import { AddAndTake, AddUp, openSums, Take, takeAdmitted, takeAll } from './sums';
-import { enter, List } from './window-list';
+import { enter, List, MASK } from './window-list';
 
 /**
  * @param lists count × List
@@ -73,6 +73,51 @@ export function rank(
     // Sums of 16 bits are half the memory to walk; they are exact where no score of the window can exceed them.
     if (bounds <= 65_535) scoreWindow<u16>(active, sparseFactor, areMany);
     else scoreWindow<u32>(active, sparseFactor, areMany);
+  }
+  sortHeap();
+  return held;
+}
+
+/**
+ * The same of few passages: each is looked up in every list.
+ *
+ * @param lists count × List
+ * @param count lists, 0 or more
+ * @param orderAt room for count × u32
+ * @param heapAt room for wanted × u64
+ * @param wanted best passages to keep
+ * @param floor lowest score of a hit, at least 1
+ * @param few pairs of u32, ascending: a passage, and what it has beside what the lists add
+ * @param fewCount pairs
+ * @returns how many passages are held at `heapAt`, as `rank` leaves them
+ */
+export function rankFew(
+  lists: usize,
+  count: i32,
+  orderAt: usize,
+  heapAt: usize,
+  wanted: i32,
+  floor: i32,
+  few: usize,
+  fewCount: i32,
+): i32 {
+  openCandidates(orderAt, heapAt, wanted, floor, 0);
+  const end = few + (<usize>fewCount << 3);
+  const lastList = lists + <usize>count * offsetof<List>();
+  for (let window: i32 = 0; few < end; window++) {
+    openWindow(window);
+    let bounds: i32 = 0;
+    let active: i32 = 0;
+    for (let at = lists; at < lastList; at += offsetof<List>()) {
+      const list = changetype<List>(at);
+      if (!enter(list, window)) continue;
+      bounds += list.bound;
+      active++;
+      activate(list);
+    }
+    for (; few < end && load<u32>(few) >>> WINDOW_SHIFT === <u32>window; few += 8) {
+      lookUpOne(load<u32>(few) & MASK, load<i32>(few, 4), active, bounds);
+    }
   }
   sortHeap();
   return held;
