@@ -36,6 +36,7 @@ const BUILDS: Readonly<Record<string, readonly string[]>> = {
   usual: [],
   passages: ['--passages', 'words:60', '--analyzer', 'plain', '--texts', 'compressed', '--postings', 'plain'],
   graph: ['--passages', 'words:10', '--hnsw', 'on'],
+  cells: ['--passages', 'words:11', '--hnsw', 'ivf'],
 };
 /** So few documents a unit and passages a shard that the sample collection has several shards, each with a graph. */
 const FINE_CUT = { unitDocuments: 16, shardPassages: 500 };
@@ -46,6 +47,8 @@ const WALK_EF = 8;
 const MORE_QUERIES = [
   '"inverted index" -tree',
   'intitle:BM25 OR "vector space"',
+  '"term frequency" "of the" ranking',
+  '"query by document" OR "search engine" -intitle:stemming',
   'naïve Müller ΟΔΟΣ 東京 😀',
   'index index index search',
   'xyzzy',
