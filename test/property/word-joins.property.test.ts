@@ -4,6 +4,8 @@ import type { PhraseTerm } from '../../src/analysis/parsed-query.ts';
 import { xorshift32 } from '../../src/evaluation/xorshift.ts';
 import { postingsFile } from '../../src/format/file-names.ts';
 import { firstPassagesOf } from '../../src/format/manifest.ts';
+import { MAX_FEW } from '../../src/kernel/lexical-kernel.ts';
+import { Conditions } from '../../src/retrieval/conditions.ts';
 import { type WordCondition, WordJoins } from '../../src/retrieval/word-joins.ts';
 import { WasmListJoin } from '../../src/wasm/list-join.ts';
 import {
@@ -77,6 +79,8 @@ function makeCollection(shape: Shape): PositionedCollection {
   return { shards, documents, titles };
 }
 
+const NO_QUERY = { terms: [], words: new Map<string, string>(), text: '', excluded: [] };
+
 const word = fc.nat({ max: WORDS.length - 1 }).map((number) => WORDS[number]);
 const phrase = (least: number): fc.Arbitrary<PhraseTerm[]> =>
   fc
@@ -107,6 +111,37 @@ const conditions: fc.Arbitrary<WordCondition[]> = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+/** What some draws may miss: many passages, and positions of all widths. */
+const EXAMPLES: [Shape, WordCondition[][], [number, number][]][] = [
+  [
+    {
+      seed: 11,
+      shards: [15_500, 300],
+      length: 3,
+      thinning: 1,
+      words: 2,
+      wide: 20,
+      widest: 90,
+      repeating: 10_000,
+      passagesPerDocument: 1,
+      first: 0,
+    },
+    [
+      [{ kind: 'term', term: 'ash' }],
+      [
+        {
+          kind: 'phrase',
+          terms: [
+            { term: 'ash', offset: 0 },
+            { term: 'bell', offset: 1 },
+          ],
+        },
+      ],
+    ],
+    [[15_490, 20]],
+  ],
+];
+
 /** Whether a condition holds for a passage, by trying every place. */
 function holds(condition: WordCondition, standing: Standing, titleEnd: number): boolean {
   if (condition.kind === 'term') return standing.has(condition.term);
@@ -124,7 +159,7 @@ describe('words that must occur', () => {
   it('are found where trying every place finds them, in memory, on disk and without a kernel', {
     timeout: 900_000,
   }, () => {
-    const seen = { found: 0, wide: 0, large: 0, told: 0 };
+    const seen = { found: 0, wide: 0, large: 0, told: 0, many: 0 };
     fc.assert(
       fc.property(
         collections,
@@ -134,7 +169,7 @@ describe('words that must occur', () => {
           const collection = makeCollection(shape);
           const views = viewPositioned(collection);
           const passages = collection.shards.flat();
-          if (shape.widest < 90) seen.wide++;
+          if (shape.widest <= 90) seen.wide++;
           if (passages.length > 10_000) seen.large++;
           for (const { postings, index } of [views.memory, views.disk]) {
             expect(WasmListJoin.open(postings[0], index.postingsMemory[postingsFile(0)])).not.toBeNull();
@@ -142,12 +177,19 @@ describe('words that must occur', () => {
           const firsts = firstPassagesOf(collection.shards.map(({ length }) => length));
           const inShard = (passage: number) => passage - (firsts.findLast((first) => first <= passage) ?? 0);
           const joins = HOLDINGS.map((holding) => new WordJoins(views[holding]));
+          const conditions = new Conditions(views.memory);
           for (const query of queries) {
             const isThere = passages.map((standing, i) =>
               query.every((each) => holds(each, standing, collection.titles[collection.documents[i]])),
             );
             const expected = isThere.flatMap((is, passage) => (is ? [passage] : []));
             seen.found += expected.length;
+            // A list while they are few, and a bitmap beyond.
+            const admitted = conditions.admit({ ...NO_QUERY, required: query.map((each) => [each]) }, undefined);
+            const kept: number[] = [];
+            admitted?.forEach((passage) => void kept.push(passage));
+            expect(kept).toEqual(expected);
+            seen.many += expected.length > MAX_FEW ? 1 : 0;
             for (const each of joins) {
               const found: number[] = [];
               const told: number[] = [];
@@ -170,10 +212,10 @@ describe('words that must occur', () => {
               }
             }
           }
-          for (const each of joins) each.close();
+          for (const each of [...joins, conditions]) each.close();
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: EXAMPLES },
     );
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
   });
