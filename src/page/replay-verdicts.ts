@@ -3,8 +3,12 @@ import { counted } from '../bytes/number-text.ts';
 import type { LegExplanation } from '../contract/search.ts';
 import type { CallsReplay, CallVerdict } from '../experiment/replay/replay-calls.ts';
 import { type Html, html } from './html.ts';
+import { MarkupRoom } from './markup-room.ts';
 
 export type VerdictsByCall = ReadonlyMap<number, CallVerdict>;
+
+/** Of the links to calls that differ: they repeat the judgments of the page. */
+const LINKS_CHARACTERS = 8000;
 
 /** Digits of an index id that tell two apart. */
 const ID_DIGITS = 12;
@@ -18,10 +22,17 @@ export function replaySummary({ verdicts, indexes, left }: CallsReplay, addressO
   const differing = verdicts.filter(({ verdict }) => verdict === 'differs');
   const compared = verdicts.filter(({ verdict }) => verdict === 'same').length + differing.length;
   const passed = verdicts.length - compared;
+  const room = new MarkupRoom(LINKS_CHARACTERS);
+  const links: Html[] = [];
+  for (const { call } of differing) {
+    const link = html`<a href="${addressOf(call)}">call ${call}</a> `;
+    if (!room.holds(link)) break;
+    links.push(link);
+  }
   return html`<section aria-labelledby="replay" role="status"><h2 id="replay">Asked again</h2>
 <p class="verdict ${differing.length === 0 ? 'good' : 'bad'}"><b>${compared === 0 ? 'No answer was compared.' : differing.length === 0 ? `All ${counted(compared, 'answer')} are the same.` : `${differing.length} of ${counted(compared, 'answer')} ${differing.length === 1 ? 'differs' : 'differ'}.`}</b>${passed > 0 && ` ${counted(passed, 'call')} could not be compared.`}${left > 0 && ` ${counted(left, 'more call')} ${left === 1 ? 'was' : 'were'} left: stillweb replay compares all.`}</p>
 <ul class="plain">${indexes.map(indexLine)}</ul>
-${differing.length > 0 && html`<p>Differing: ${differing.map(({ call }) => html`<a href="${addressOf(call)}">call ${call}</a> `)}</p>`}</section>`;
+${differing.length > 0 && html`<p>Differing: ${links}${differing.length > links.length && html`and ${counted(differing.length - links.length, 'more call')}`}</p>`}</section>`;
 }
 
 function indexLine({ name, recorded, replayed }: CallsReplay['indexes'][number]): Html {
