@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { StillwebError } from '../../errors.ts';
+import { MOVED_LEG_NAMES } from '../../experiment/replay/moved-leg.ts';
 import type { ReplayedCall, ReplayReport } from '../../experiment/replay/replay.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
@@ -112,12 +113,23 @@ function printReport(report: ReplayReport, most: number): void {
   print(differences.length === 0 ? 'Every answer is the same.' : `${groupDigits(differences.length)} answers differ.`);
 }
 
-function tellDifference({ call, session, step, kind, queries, differs, what, why = [] }: ReplayedCall): string[] {
+function tellDifference({
+  call,
+  session,
+  step,
+  kind,
+  queries,
+  differs,
+  what,
+  moved,
+  why = [],
+}: ReplayedCall): string[] {
   const where = session === null ? '' : `, session ${session}, step ${step}`;
   const asked = queries === null ? '' : ` ${queries.map((query) => JSON.stringify(query)).join(', ')}`;
   return [
     `DIFFERS   call ${call}${where}: ${kind}${asked}`,
     `          ${differs}: ${what}`,
+    ...(moved === undefined ? [] : [`          first moved: ${MOVED_LEG_NAMES[moved]}`]),
     ...why.map((each) => `          ${each}`),
   ];
 }
