@@ -12,6 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Whoever is nobody: what the file calls node need not be a user of this machine. */
 const NOBODY = 65534;
+const TOKEN = 'a-token-that-nobody-would-guess-here';
 
 /** The dependencies come from a registry, which a machine without a network has not. */
 it('a container does what its file says, as a user who may write nothing', async () => {
@@ -23,7 +24,7 @@ it('a container does what its file says, as a user who may write nothing', async
   const [, directory] = image.command;
   await buildIndex({ inputs: [ARTICLES], directory: inRoot(directory, image.root), encoder: 'none' });
   const token = inRoot(image.command[image.command.indexOf('--token-file') + 1], image.root);
-  writeFileSync(token, 'a token of thirty-two characters\n');
+  writeFileSync(token, `${TOKEN}\n`);
   // As a secret of compose is: its owner alone reads it.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) run('chown', [String(NOBODY), token], context);
@@ -45,7 +46,7 @@ it('a container does what its file says, as a user who may write nothing', async
     const here = `http://127.0.0.1:${port}`;
     expect((await fetch(`${here}/healthz`)).status).toBe(200);
     expect((await fetch(`${here}/v1/search?query=posting+list`)).status).toBe(401);
-    const headers = { authorization: 'Bearer a token of thirty-two characters' };
+    const headers = { authorization: `Bearer ${TOKEN}` };
     const answer = await fetch(`${here}/v1/search?query=posting+list&k=1`, { headers });
     expect((await answer.json()) as object).toMatchObject({ hits: [{ id: 'posting-list.md' }] });
   } finally {
