@@ -2,7 +2,6 @@
 import { counted } from '../bytes/number-text.ts';
 import type { LegExplanation } from '../contract/search.ts';
 import type { Difference } from '../experiment/replay/answer-difference.ts';
-import { MOVED_LEG_NAMES } from '../experiment/replay/moved-leg.ts';
 import type { CallsReplay, CallVerdict } from '../experiment/replay/replay-calls.ts';
 import { type Html, html } from './html.ts';
 import { MarkupRoom } from './markup-room.ts';
@@ -61,8 +60,8 @@ export function verdictLine(verdict: CallVerdict | undefined, call: number): Htm
     const { why = PASSED[verdict.verdict as keyof typeof PASSED] } = verdict;
     return html`<p class="verdict-line quiet">${unseen}Not compared: ${why}</p>`;
   }
-  const { differs, what, moved, why = [], legs } = difference;
-  return html`<div class="verdict-line" id="verdict-${call}"><p>${unseen}<b class="differs">≠ Differs</b> in ${NAMES[differs]}: ${what}.${moved !== undefined && ` First moved: ${MOVED_LEG_NAMES[moved]}.`}</p>
+  const { differs, what, why = [], legs } = difference;
+  return html`<div class="verdict-line" id="verdict-${call}"><p>${unseen}<b class="differs">≠ Differs</b> in ${NAMES[differs]}: ${what}.</p>
 ${why.length > 0 && html`<ul>${why.map((each) => html`<li>${each}</li>`)}</ul>`}${legs !== undefined && legTable(legs, call)}</div>`;
 }
 

@@ -52,7 +52,7 @@ describe('a replay over another index', () => {
     for (const id of Object.keys(is)) expect(is[id].map(({ leg }) => leg)).toEqual(['bm25', 'dense']);
     expect(first.why!.join(' ')).toMatch(/"d\d": bm25 gave it rank \d+ and score \d+, and now/);
     const line = writeHtml(verdictLine({ call: 1, verdict: 'differs', difference: first }, 1));
-    expect(line).toContain('First moved: the leg bm25.');
+    expect(line).toContain('<li>first moved: the leg bm25</li>');
     expect(line).toMatch(/rank then.*score now.*<td>bm25<\/td><td class="number">\d+<\/td>/s);
     const { out } = runProgram(['replay', trace, '--against', other, '--quiet', '--device', 'cpu']);
     expect(out).toContain('first moved: the leg bm25');

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { StillwebError } from '../../errors.ts';
-import { MOVED_LEG_NAMES } from '../../experiment/replay/moved-leg.ts';
 import type { ReplayedCall, ReplayReport } from '../../experiment/replay/replay.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
@@ -121,7 +120,6 @@ function tellDifference({
   queries,
   differs,
   what,
-  moved,
   why = [],
 }: ReplayedCall): string[] {
   const where = session === null ? '' : `, session ${session}, step ${step}`;
@@ -129,7 +127,6 @@ function tellDifference({
   return [
     `DIFFERS   call ${call}${where}: ${kind}${asked}`,
     `          ${differs}: ${what}`,
-    ...(moved === undefined ? [] : [`          first moved: ${MOVED_LEG_NAMES[moved]}`]),
     ...why.map((each) => `          ${each}`),
   ];
 }

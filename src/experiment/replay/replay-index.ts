@@ -8,7 +8,7 @@ import type { SearchBackend } from '../../serving/search-backend.ts';
 import { parseAnswer, type WrittenAnswer } from '../../serving/written-answer.ts';
 import type { TraceAnswer } from '../trace/trace-line.ts';
 import type { Difference, Replayed } from './answer-difference.ts';
-import { firstMovedLeg, type LegsById, legsNoted, type MovedLeg } from './moved-leg.ts';
+import { firstMovedLeg, type LegsById, legsNoted, MOVED_LEG_NAMES, type MovedLeg } from './moved-leg.ts';
 import type { ReplayTarget } from './replay-call.ts';
 
 /** Hits behind those that were asked for, which an explanation looks at. */
@@ -101,6 +101,7 @@ async function explain(
   if (is === undefined) return { ...difference, why };
   const ofPlace = { ...(was !== undefined && { was: only(was, ids) }), is: only(is, ids) };
   const moved = was === undefined ? null : causeOf(difference, was, is, ids);
+  if (moved !== null) why.unshift(`first moved: ${MOVED_LEG_NAMES[moved]}`);
   return { ...difference, why, ...(place !== undefined && { legs: ofPlace }), ...(moved !== null && { moved }) };
 }
 
