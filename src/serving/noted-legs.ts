@@ -1,33 +1,47 @@
 /** What the legs of a search gave to its hits, short enough to be noted of every answer. */
 import type { Place, RankedHit } from '../retrieval/legs.ts';
 
-/** Rank, from 1, and score; null for a hit that it did not find, or was not given. */
-export type NotedPlace = readonly [rank: number, score: number] | null;
-
-/** Of one query, by hits in the order of their ranks. What took no part is absent, and of no hit everything is. */
+/**
+ * Of one query. Each is a text, `RANK:SCORE` for each hit in the order of their ranks, with spaces between, and `-` for a hit that it did
+ * not find or was not given: a text costs the thread of the door a fifth of what lists of numbers do. What took no part is absent.
+ */
 export interface NotedLegs {
-  readonly bm25?: readonly NotedPlace[];
-  readonly dense?: readonly NotedPlace[];
+  readonly bm25?: string;
+  readonly dense?: string;
   /** The joined and folded list, in front of a reranker, and what that made of it. */
-  readonly before?: readonly NotedPlace[];
-  readonly rerank?: readonly NotedPlace[];
+  readonly before?: string;
+  readonly rerank?: string;
 }
 
-const PLACES: Readonly<Record<keyof NotedLegs, (hit: RankedHit) => Place | undefined>> = {
-  bm25: ({ lexical }) => lexical,
-  dense: ({ dense }) => dense,
-  before: ({ reranking }) => reranking?.before,
-  rerank: ({ reranking }) => reranking?.after,
-};
+const NOT_FOUND = '-';
 
-export function notedLegs(hits: readonly RankedHit[]): NotedLegs {
-  const noted: Partial<Record<keyof NotedLegs, NotedPlace[]>> = {};
-  for (const [leg, placeOf] of Object.entries(PLACES) as [keyof NotedLegs, (hit: RankedHit) => Place | undefined][]) {
-    const places = hits.map((hit): NotedPlace => {
+const PLACES: readonly (readonly [leg: keyof NotedLegs, placeOf: (hit: RankedHit) => Place | undefined])[] = [
+  ['bm25', ({ lexical }) => lexical],
+  ['dense', ({ dense }) => dense],
+  ['before', ({ reranking }) => reranking?.before],
+  ['rerank', ({ reranking }) => reranking?.after],
+];
+
+export function noteLegs(hits: readonly RankedHit[]): NotedLegs {
+  const noted: { -readonly [Leg in keyof NotedLegs]: string } = {};
+  for (const [leg, placeOf] of PLACES) {
+    let text = '';
+    let isAsked = false;
+    for (const hit of hits) {
       const place = placeOf(hit);
-      return place === undefined ? null : [place.rank, place.score];
-    });
-    if (places.some((place) => place !== null)) noted[leg] = places;
+      if (place !== undefined) isAsked = true;
+      text += `${text === '' ? '' : ' '}${place === undefined ? NOT_FOUND : `${place.rank}:${place.score}`}`;
+    }
+    if (isAsked) noted[leg] = text;
   }
   return noted;
+}
+
+/** The places in one of these texts, by hits; undefined where it was not found. */
+export function readPlaces(noted: string | undefined): readonly (Place | undefined)[] {
+  if (noted === undefined) return [];
+  return noted.split(' ').map((told) => {
+    const [rank, score] = told.split(':').map(Number);
+    return told === NOT_FOUND ? undefined : { rank, score };
+  });
 }

@@ -1,6 +1,6 @@
 /** Which leg of a search moved first: what each gave to documents then, beside what it gives now. */
 import type { LegExplanation } from '../../contract/search.ts';
-import type { NotedLegs, NotedPlace } from '../../serving/noted-legs.ts';
+import { type NotedLegs, readPlaces } from '../../serving/noted-legs.ts';
 import type { AnswerNotes } from '../../serving/written-answer.ts';
 
 /** By the ids of documents. */
@@ -26,24 +26,24 @@ export function legsNoted(notes: AnswerNotes | undefined, query: number | null):
   const { hits = [], legs } = notes ?? {};
   if (legs === undefined) return null;
   const found: Record<string, readonly LegExplanation[]> = {};
-  for (const [asked, list] of hits.entries()) {
+  for (const [asked, ids] of hits.entries()) {
     if (query !== null && asked !== query) continue;
-    for (const [hit, id] of list.entries()) found[id] ??= explained(legs[asked] ?? {}, hit);
+    const told = explained(legs[asked] ?? {});
+    for (const [hit, id] of ids.entries()) found[id] ??= told(hit);
   }
   return found;
 }
 
-function explained(legs: NotedLegs, hit: number): LegExplanation[] {
-  const at = (places: readonly NotedPlace[] | undefined) => {
-    const place = places?.[hit] ?? null;
-    return place === null ? undefined : { rank: place[0], score: place[1] };
-  };
-  const told: LegExplanation[] = (['bm25', 'dense'] as const).flatMap((leg) =>
-    legs[leg] === undefined ? [] : { leg, ...at(legs[leg]) },
-  );
-  if (legs.before === undefined && legs.rerank === undefined) return told;
-  const before = at(legs.before);
-  return [...told, { leg: 'rerank', ...at(legs.rerank), ...(before && { before }) }];
+/** By the places of hits. */
+function explained(legs: NotedLegs): (hit: number) => LegExplanation[] {
+  const [bm25, dense, before, rerank] = [legs.bm25, legs.dense, legs.before, legs.rerank].map(readPlaces);
+  return (hit) => [
+    ...(legs.bm25 === undefined ? [] : [{ leg: 'bm25' as const, ...bm25[hit] }]),
+    ...(legs.dense === undefined ? [] : [{ leg: 'dense' as const, ...dense[hit] }]),
+    ...(legs.before === undefined && legs.rerank === undefined
+      ? []
+      : [{ leg: 'rerank' as const, ...rerank[hit], ...(before[hit] && { before: before[hit] }) }]),
+  ];
 }
 
 /**

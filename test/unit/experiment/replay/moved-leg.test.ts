@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstMovedLeg, type LegsById, legsNoted } from '../../../../src/experiment/replay/moved-leg.ts';
-import { notedLegs } from '../../../../src/serving/noted-legs.ts';
+import { noteLegs } from '../../../../src/serving/noted-legs.ts';
 
 /** One document: ranks and scores of its legs. */
 function told(bm25: number | null, dense: number | null, rerank?: readonly [before: number, after: number]): LegsById {
@@ -41,20 +41,14 @@ describe('what is noted of legs', () => {
       { passage: 4, score: 9, lexical: { rank: 2, score: 80 }, dense: { rank: 1, score: 70 } },
       { passage: 5, score: 8, lexical: { rank: 1, score: 90 } },
     ];
-    const legs = notedLegs(hits);
-    expect(legs).toEqual({
-      bm25: [
-        [2, 80],
-        [1, 90],
-      ],
-      dense: [[1, 70], null],
-    });
+    const legs = noteLegs(hits);
+    expect(legs).toEqual({ bm25: '2:80 1:90', dense: '1:70 -' });
     const notes = { hits: [['a', 'b']], legs: [legs] };
     expect(legsNoted(notes, 0)).toMatchObject({ b: [{ leg: 'bm25', rank: 1, score: 90 }, { leg: 'dense' }] });
     expect(legsNoted(notes, 1)).toEqual({});
     expect(legsNoted({ hits: [['a']] }, null)).toBeNull();
     const reranking = { reranker: 'toy', before: { rank: 1, score: 9 }, after: { rank: 3, score: 2 } };
-    const reranked = notedLegs([
+    const reranked = noteLegs([
       { ...hits[0], reranking },
       { ...hits[1], reranking: { reranker: 'toy' } },
     ]);
@@ -62,6 +56,6 @@ describe('what is noted of legs', () => {
       a: [{ leg: 'bm25' }, { leg: 'dense' }, { leg: 'rerank', rank: 3, score: 2, before: { rank: 1, score: 9 } }],
       b: [{ leg: 'bm25' }, { leg: 'dense' }, { leg: 'rerank' }],
     });
-    expect(notedLegs([])).toEqual({});
+    expect(noteLegs([])).toEqual({});
   });
 });
