@@ -137,7 +137,7 @@ async function checkDocuments(): Promise<Finding[]> {
     ...on('docs/promises.md', (page) => checkPromises(page, tests)),
     ...checkComments(sources, code),
     ...checkFileNames(pages, code),
-    ...checkErrorTests('src/errors.ts', Object.keys(ERROR_CATALOGUE), tests),
+    ...checkErrorTests('src/error-catalogue.ts', Object.keys(ERROR_CATALOGUE), tests),
     ...checkLengths(pages),
     ...checkLinks(pages, exists),
     ...checkContents(pages),

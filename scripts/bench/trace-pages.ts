@@ -3,8 +3,10 @@
  *
  *   node dist/scripts/bench/trace-pages.js DIR [--calls 1000] [--sessions 40] [--runs 5] [--out FILE]
  *
- * Records searches and reads of a server of its own, as many in each session, and one session more that has a quarter of them. Opens each page in Chromium anew,
- * and turns the wheel from its top to its end. A frame is what lies between two calls of `requestAnimationFrame`; the clock shows 60 a
+ * Records searches and reads of a server of its own, as many in each session, and one session more that has a quarter of them. Opens the
+ * list of sessions in a server that has just started and has read nothing of the trace, as often as there are runs; then each page of one
+ * server, and turns the wheel from its top to its end. The browser has been started before, and shows an empty page: its own start is not
+ * the work of a server. What a navigation waits for the server, and when it paints first, is what the browser tells. A frame is what lies between two calls of `requestAnimationFrame`; the clock shows 60 a
  * second. A long task holds the thread of the page for over 50 ms. Prints a JSON record, which docs/performance/ keeps. Needs Chromium.
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -26,9 +28,16 @@ const VIEWPORT = { width: 1280, height: 900 };
 /** One notch of a wheel moves a page by 100 to 120 pixels. */
 const NOTCH = 120;
 
-interface Scrolled {
+interface Opened {
   /** From the call to the second frame of the whole page. */
   readonly openMs: number;
+  /** From the request to the first byte of the answer. */
+  readonly serverMs: number;
+  /** From the start of the navigation to the first paint with content. */
+  readonly paintMs: number;
+}
+
+interface Scrolled extends Opened {
   readonly pixels: number;
   readonly bytes: number;
   /** Of frames, in milliseconds, ascending. */
@@ -43,13 +52,43 @@ let last = performance.now();
 (function frame(now) { globalThis.frames.push(now - last); last = now; requestAnimationFrame(frame); })(last);`;
 const TWO_FRAMES = 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))';
 
+/** Runs in the page. */
+const TIMES = `(() => {
+  const { requestStart, responseStart } = performance.getEntriesByType('navigation')[0];
+  const paint = performance.getEntriesByName('first-contentful-paint')[0];
+  return [responseStart - requestStart, paint ? paint.startTime : NaN];
+})()`;
+
+async function open(page: Page, url: string): Promise<Opened & { readonly bytes: number }> {
+  await page.goto('about:blank');
+  const startMs = performance.now();
+  const response = await page.goto(url, { waitUntil: 'load' });
+  await page.evaluate(TWO_FRAMES);
+  const openMs = performance.now() - startMs;
+  const [serverMs, paintMs] = (await page.evaluate(TIMES)) as [number, number];
+  return { openMs, serverMs, paintMs, bytes: (await response?.body())?.length ?? 0 };
+}
+
+/** Of a server that has read nothing of the trace. */
+async function openFirst(browser: Browser, directory: string, trace: string): Promise<Opened> {
+  const server = await serve(directory, trace);
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  try {
+    return await open(page, `http://127.0.0.1:${server.port}/traces`);
+  } finally {
+    await page.close();
+    await server.stop();
+  }
+}
+
+function serve(directory: string, trace: string): ReturnType<typeof startServer> {
+  return startServer(PROGRAM, directory, ['--workers', '1', '--device', 'cpu', '--trace', trace]);
+}
+
 async function scroll(browser: Browser, url: string): Promise<Scrolled> {
   const page = await browser.newPage({ viewport: VIEWPORT });
   try {
-    const startMs = performance.now();
-    const response = await page.goto(url, { waitUntil: 'load' });
-    await page.evaluate(TWO_FRAMES);
-    const openMs = performance.now() - startMs;
+    const opened = await open(page, url);
     await page.evaluate(WATCH);
     await page.mouse.move(VIEWPORT.width / 2, VIEWPORT.height / 2);
     while (!(await isAtEnd(page))) await page.mouse.wheel(0, NOTCH);
@@ -57,8 +96,7 @@ async function scroll(browser: Browser, url: string): Promise<Scrolled> {
     const [frames, longTasks, pixels] = (await page.evaluate(
       '[frames.slice(1), longTasks, document.documentElement.scrollHeight]',
     )) as [number[], number, number];
-    const bytes = (await response?.body())?.length ?? 0;
-    return { openMs, pixels, bytes, frames: frames.sort((a, b) => a - b), longTasks };
+    return { ...opened, pixels, frames: frames.sort((a, b) => a - b), longTasks };
   } finally {
     await page.close();
   }
@@ -82,12 +120,18 @@ async function run(): Promise<void> {
   const [calls, sessions, runs] = [values.calls, values.sessions, values.runs].map(Number);
   const folder = mkdtempSync(join(tmpdir(), 'stillweb-pages-'));
   const trace = join(folder, 'trace.jsonl');
-  const server = await startServer(PROGRAM, directory, ['--workers', '1', '--device', 'cpu', '--trace', trace]);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  let server = await serve(directory, trace);
   try {
+    await record(`http://127.0.0.1:${server.port}`, directory, calls, sessions);
+    await server.stop();
+    const first: Opened[] = [];
+    for (let i = 0; i < runs; i++) first.push(await openFirst(browser, directory, trace));
+    server = await serve(directory, trace);
     const origin = `http://127.0.0.1:${server.port}`;
-    await record(origin, directory, calls, sessions);
-    const rows: (string | number)[][] = [];
+    const rows: (string | number)[][] = [
+      ['all sessions, first asked of a server', ...openingsOf(first), ...Array.from({ length: 8 }, () => '')],
+    ];
     for (const [name, path] of [
       [`all sessions, of ${calls} calls`, '/traces'],
       [`a session of ${Math.floor(calls / sessions)} calls`, '/traces/s1'],
@@ -107,6 +151,8 @@ async function run(): Promise<void> {
         '',
         'opens, p50, ms',
         'opens, most, ms',
+        'of it the server, p50, ms',
+        'first paint, p50, ms',
         'kB',
         'pixels',
         'frames',
@@ -153,13 +199,20 @@ async function record(origin: string, directory: string, calls: number, sessions
   await searcher.close();
 }
 
+function at(values: readonly number[], share: number): number {
+  return values[Math.floor((values.length - 1) * share)];
+}
+
+function openingsOf(all: readonly Opened[]): number[] {
+  const sorted = (key: keyof Opened) => all.map((each) => each[key]).sort((a, b) => a - b);
+  const opened = sorted('openMs');
+  return [at(opened, 0.5), at(opened, 1), at(sorted('serverMs'), 0.5), at(sorted('paintMs'), 0.5)].map(Math.round);
+}
+
 function figuresOf(all: readonly Scrolled[]): number[] {
-  const opened = all.map(({ openMs }) => openMs).sort((a, b) => a - b);
   const frames = all.flatMap((each) => each.frames).sort((a, b) => a - b);
-  const at = (values: readonly number[], share: number) => values[Math.floor((values.length - 1) * share)];
   return [
-    Math.round(at(opened, 0.5)),
-    Math.round(at(opened, 1)),
+    ...openingsOf(all),
     Math.round(all[0].bytes / 1000),
     all[0].pixels,
     frames.length,

@@ -10,7 +10,7 @@ import { codeOf, type Finding, type MarkdownPage, type TableRow } from './markdo
 export function checkErrors(page: MarkdownPage, catalogue: Readonly<Record<string, ErrorEntry>>): Finding[] {
   const rows = namedRows(page, /^[A-Z][A-Z0-9_]*$/);
   return [
-    ...compareNames(page, rows, Object.keys(catalogue), 'error code', 'src/errors.ts'),
+    ...compareNames(page, rows, Object.keys(catalogue), 'error code', 'src/error-catalogue.ts'),
     ...rows.flatMap(({ name, row }) => {
       const entry = catalogue[name];
       if (entry === undefined) return [];

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueryParameters } from '../contract/query-string.ts';
 import { StillwebError } from '../errors.ts';
 import type { CallsReplay } from '../experiment/replay/replay-calls.ts';
-import { measureJudged, reviewCalls } from '../experiment/sessions/trace-review.ts';
+import { measureJudged } from '../experiment/sessions/trace-review.ts';
 import { NO_SESSION } from '../page/page-address.ts';
+import { pageRange } from '../page/page-range.ts';
 import { renderSessionPage } from '../page/session-page.ts';
-import { shownSteps } from '../page/session-view.ts';
 import { renderTracesPage } from '../page/traces-page.ts';
 import { JSON_TYPE } from './error-response.ts';
 import type { HttpService } from './http-service.ts';
@@ -50,10 +50,10 @@ export class SessionPages {
     const { session } = found.reviewed;
     const relevant = relevantOf(parametersOf(request));
     const replay = await this.#replay(found, request);
-    const step = stepOf(request);
-    const [from, to] = shownSteps(session.events[session.events.length - 1].step, step);
+    const step = placeOf(request);
+    const { from, to } = pageRange(session.events[session.events.length - 1].step, step);
     const shownEvents = session.events.filter((event) => event.step >= from && event.step <= to);
-    const calls = await reviewCalls(found.path, new Set(shownEvents.flatMap(({ call }) => call ?? [])));
+    const calls = await found.reviewer.calls(shownEvents.flatMap(({ call }) => call ?? []));
     const measures = relevant.length === 0 ? found.reviewed.measures : measureJudged(session, relevant);
     const shown = {
       session,
@@ -72,8 +72,8 @@ export class SessionPages {
     const found = await this.#reviews.find(name, traceOf(request));
     if (found === null) return this.#sendTooLong(request, reply);
     const known = found.reviewed.session.events.find((event) => String(event.call) === asked)?.call;
-    const calls = known === undefined ? null : await reviewCalls(found.path, new Set([known]));
-    const answer = calls?.get(known ?? -1)?.answer ?? null;
+    const calls = await found.reviewer.calls(known === undefined ? [] : [known]);
+    const answer = calls.get(known ?? -1)?.answer ?? null;
     if (answer === null) throw notTraced('the session has no such call, or it has no answer', { call: asked });
     return reply
       .header('content-disposition', 'inline')
@@ -111,7 +111,8 @@ export class SessionPages {
     shown: Pick<Parameters<typeof renderTracesPage>[1], 'review' | 'trace'>,
   ): FastifyReply {
     const takesTraces = mayAct(this.#service.settings) && !this.#reviews.isTreated;
-    return sendPage(reply, renderTracesPage(describeServer(this.#service, request), { ...shown, takesTraces }));
+    const all = { ...shown, session: placeOf(request), takesTraces };
+    return sendPage(reply, renderTracesPage(describeServer(this.#service, request), all));
   }
 }
 
@@ -123,11 +124,14 @@ function traceOf(request: FastifyRequest): string | undefined {
   return firstValue(parametersOf(request), 'trace');
 }
 
-/** @throws StillwebError INVALID_REQUEST */
-function stepOf(request: FastifyRequest): number {
+/** Of the page that is asked for: a session of a list, a step of a session; from 1. @throws StillwebError INVALID_REQUEST */
+export function placeOf(request: FastifyRequest): number {
   const asked = firstValue(parametersOf(request), 'from') ?? '1';
   if (/^[1-9]\d{0,8}$/.test(asked)) return Number(asked);
-  throw new StillwebError('INVALID_REQUEST', 'from is the number of a step', { field: 'from', expected: 'an integer' });
+  throw new StillwebError('INVALID_REQUEST', 'from is the number of a session, or of a step of one', {
+    field: 'from',
+    expected: 'an integer',
+  });
 }
 
 function isJson(text: string): boolean {

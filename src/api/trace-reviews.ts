@@ -10,6 +10,7 @@ import type { UploadedTraces } from './uploaded-traces.ts';
 
 export interface FoundSession {
   readonly path: string;
+  readonly reviewer: TraceReviewer;
   readonly reviewed: ReviewedSession;
   /** Written by this server, whose keys are sound; what others send may say anything. */
   readonly isOwn: boolean;
@@ -34,8 +35,12 @@ export class TraceReviews {
       const message = 'this server records no calls, or an experiment keeps things from those who made them';
       throw new StillwebError('UNSUPPORTED', message, { needs: 'trace' });
     }
+    return await this.#ownReviewer(path).latest();
+  }
+
+  #ownReviewer(path: string): TraceReviewer {
     this.#reviewer ??= new TraceReviewer(path);
-    return await this.#reviewer.latest();
+    return this.#reviewer;
   }
 
   /** For people: why nothing is shown is an answer too. @throws StillwebError as `latest` */
@@ -60,7 +65,10 @@ export class TraceReviews {
         : name === NO_SESSION
           ? review.unnamed.review()
           : review.sessions.find(({ session }) => session.name === name);
-    if (path !== null && reviewed) return { path, reviewed, isOwn: key === undefined };
+    if (path !== null && reviewed) {
+      const reviewer = key === undefined ? this.#ownReviewer(path) : this.#uploaded.find(key).reviewer;
+      return { path, reviewer, reviewed, isOwn: key === undefined };
+    }
     throw notTraced('the trace shows no such session', { session: name });
   }
 

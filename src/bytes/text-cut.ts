@@ -11,6 +11,11 @@ export function wholeCharacters(text: string, at: number): number {
   return splitsPair(text, end) ? end - 1 : end;
 }
 
+/** A text of so many code units at most, and an ellipsis behind one that has more. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, wholeCharacters(text, most))}…`;
+}
+
 /** The same string with memory of its own: V8 would keep a whole document alive behind a slice of it. */
 export function copyText(text: string): string {
   return ` ${text}`.slice(1);

@@ -71,13 +71,13 @@ export function compareRankings(
       firstDifference: firstDifference(left, right),
     };
   });
-  const overlaps = depths.map((each) => [each, meanOf(perTopic.map(({ overlap }) => overlap[each]))] as const);
+  const overlaps = depths.map((each) => [each, meanOfShares(perTopic.map(({ overlap }) => overlap[each]))] as const);
   return {
     topics: topics.length,
     equal: perTopic.filter((each) => each.firstDifference === null).length,
     overlap: topics.length === 0 ? null : (Object.fromEntries(overlaps) as Record<number, number>),
-    rbo: meanOf(perTopic.map(({ rbo }) => rbo)),
-    tau: meanOf(perTopic.flatMap(({ tau }) => (tau === null ? [] : [tau]))),
+    rbo: meanOfShares(perTopic.map(({ rbo }) => rbo)),
+    tau: meanOfShares(perTopic.flatMap(({ tau }) => (tau === null ? [] : [tau]))),
     overlapByDepth: topics.length === 0 ? [] : Array.from(sums, (sum) => sum / topics.length / UNITS),
     perTopic,
   };
@@ -92,8 +92,8 @@ function addOverlaps(sums: Float64Array, left: readonly string[], right: readonl
   }
 }
 
-/** Null for no value. */
-function meanOf(values: readonly number[]): number | null {
+/** Of shares, added up in whole units, so that their order decides nothing; null for no value. */
+function meanOfShares(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   return values.reduce((sum, value) => sum + Math.round(value * UNITS), 0) / values.length / UNITS;
 }

@@ -1,4 +1,5 @@
 import { counted, groupDigits } from '../bytes/number-text.ts';
+import { shortened } from '../bytes/text-cut.ts';
 import type { DocumentLinks, FetchedDocument, Hit, LinkedDocument, TocEntry } from '../contract/search.ts';
 import { MAX_FETCH_MATCHES } from '../limits.ts';
 import type { ServedIndex } from '../serving/search-backend.ts';
@@ -173,7 +174,10 @@ function facts(index: ServedIndex, document: FetchedDocument): Html {
         ]),
     ...(language === undefined ? [] : [['language', language] as [string, string]]),
     ...Object.entries(metadata !== null && typeof metadata === 'object' ? metadata : {}).map(
-      ([name, value]): [string, string] => [name, shortened(typeof value === 'string' ? value : JSON.stringify(value))],
+      ([name, value]): [string, string] => [
+        name,
+        shortened(typeof value === 'string' ? value : JSON.stringify(value), TOLD_CHARACTERS),
+      ],
     ),
   ];
   const original = addressOf(`/v1/documents/${encodeURIComponent(String(id))}/original`, [['index', index.name]]);
@@ -181,8 +185,4 @@ function facts(index: ServedIndex, document: FetchedDocument): Html {
     ([name, value]) => html`<tr><th scope="row" dir="auto">${name}</th><td dir="auto">${value}</td></tr>`,
   )}</tbody></table>
 ${index.description.originals === true && !isStep(String(id)) && html`<p><a href="${original}" download>Original</a> <span class="quiet">the file that it was made of, where one was kept</span></p>`}</section>`;
-}
-
-function shortened(text: string): string {
-  return text.length > TOLD_CHARACTERS ? `${text.slice(0, TOLD_CHARACTERS)}…` : text;
 }

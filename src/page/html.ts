@@ -47,6 +47,11 @@ export function writeHtml(value: Html): string {
   return Html.write(value);
 }
 
+/** Characters of it. */
+export function markupLength(value: Html): number {
+  return Html.write(value).length;
+}
+
 /** Characters that no page may hold, and that a browser would take for others. */
 const NO_TEXT = /[^\P{Cc}\t\n\r]/gu;
 

@@ -38,9 +38,9 @@ export function documentAddress(id: string, parameters: AddressParameters = []):
 /** What `/traces?session=` names: calls that name no session. */
 export const NO_SESSION = '';
 
-/** @param trace of one that was sent; null for that of the server */
-export function tracesAddress(trace: string | null): string {
-  return addressOf('/traces', traceParameters(trace));
+/** @param trace of one that was sent; null for that of the server @param from a session of the page, from 1 */
+export function tracesAddress(trace: string | null, from = 1): string {
+  return addressOf('/traces', [...traceParameters(trace), ...(from === 1 ? [] : [['from', String(from)] as const])]);
 }
 
 function traceParameters(trace: string | null): AddressParameters {

@@ -1,10 +1,15 @@
 /** What came of the calls of a session when they were asked again: in all, and beside each of them. */
 import { counted } from '../bytes/number-text.ts';
 import type { LegExplanation } from '../contract/search.ts';
+import type { Difference } from '../experiment/replay/answer-difference.ts';
 import type { CallsReplay, CallVerdict } from '../experiment/replay/replay-calls.ts';
 import { type Html, html } from './html.ts';
+import { MarkupRoom } from './markup-room.ts';
 
 export type VerdictsByCall = ReadonlyMap<number, CallVerdict>;
+
+/** Of the links to calls that differ: they repeat the judgments of the page. */
+const LINKS_CHARACTERS = 8000;
 
 /** Digits of an index id that tell two apart. */
 const ID_DIGITS = 12;
@@ -18,10 +23,17 @@ export function replaySummary({ verdicts, indexes, left }: CallsReplay, addressO
   const differing = verdicts.filter(({ verdict }) => verdict === 'differs');
   const compared = verdicts.filter(({ verdict }) => verdict === 'same').length + differing.length;
   const passed = verdicts.length - compared;
+  const room = new MarkupRoom(LINKS_CHARACTERS);
+  const links: Html[] = [];
+  for (const { call } of differing) {
+    const link = html`<a href="${addressOf(call)}">call ${call}</a> `;
+    if (!room.holds(link)) break;
+    links.push(link);
+  }
   return html`<section aria-labelledby="replay" role="status"><h2 id="replay">Asked again</h2>
 <p class="verdict ${differing.length === 0 ? 'good' : 'bad'}"><b>${compared === 0 ? 'No answer was compared.' : differing.length === 0 ? `All ${counted(compared, 'answer')} are the same.` : `${differing.length} of ${counted(compared, 'answer')} ${differing.length === 1 ? 'differs' : 'differ'}.`}</b>${passed > 0 && ` ${counted(passed, 'call')} could not be compared.`}${left > 0 && ` ${counted(left, 'more call')} ${left === 1 ? 'was' : 'were'} left: stillweb replay compares all.`}</p>
 <ul class="plain">${indexes.map(indexLine)}</ul>
-${differing.length > 0 && html`<p>Differing: ${differing.map(({ call }) => html`<a href="${addressOf(call)}">call ${call}</a> `)}</p>`}</section>`;
+${differing.length > 0 && html`<p>Differing: ${links}${differing.length > links.length && html`and ${counted(differing.length - links.length, 'more call')}`}</p>`}</section>`;
 }
 
 function indexLine({ name, recorded, replayed }: CallsReplay['indexes'][number]): Html {
@@ -50,17 +62,31 @@ export function verdictLine(verdict: CallVerdict | undefined, call: number): Htm
   }
   const { differs, what, why = [], legs } = difference;
   return html`<div class="verdict-line" id="verdict-${call}"><p>${unseen}<b class="differs">≠ Differs</b> in ${NAMES[differs]}: ${what}.</p>
-${why.length > 0 && html`<ul>${why.map((each) => html`<li>${each}</li>`)}</ul>`}${legs !== undefined && legTable(legs.is, call)}</div>`;
+${why.length > 0 && html`<ul>${why.map((each) => html`<li>${each}</li>`)}</ul>`}${legs !== undefined && legTable(legs, call)}</div>`;
 }
 
 const NAMES = { refusal: 'whether it is refused', ranking: 'its ranking', score: 'its scores', content: 'its content' };
 
-/** What each leg gives the two documents now: which of them moved is seen by which leg found it where. */
-function legTable(is: Readonly<Record<string, readonly LegExplanation[]>>, call: number): Html | null {
-  const rows = Object.entries(is).flatMap(([id, legs]) => legs.map((leg) => ({ id, ...leg })));
+/** What each leg gave the two documents, where the trace tells, and gives them now. */
+function legTable({ was, is }: NonNullable<Difference['legs']>, call: number): Html | null {
+  const ids = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is)])];
+  const rows = ids.flatMap((id) => {
+    const names = [...new Set([...(was?.[id] ?? []), ...(is[id] ?? [])].map(({ leg }) => leg))];
+    return names.map((name) => ({
+      id,
+      name,
+      places: [was, is].map((legs) => legs?.[id]?.find(({ leg }) => leg === name)),
+    }));
+  });
   if (rows.length === 0) return null;
-  return html`<div class="wrap" tabindex="0" role="region" aria-label="Legs of call ${call}"><table><caption>What each leg gives them now</caption><thead><tr><th scope="col">document</th><th scope="col">leg</th><th scope="col" class="number">rank</th><th scope="col" class="number">score</th></tr></thead><tbody>${rows.map(
-    ({ id, leg, rank, score }) =>
-      html`<tr><th scope="row" dir="auto">${id}</th><td>${leg}</td><td class="number">${rank ?? 'not found'}</td><td class="number">${score ?? '–'}</td></tr>`,
+  const columns = was === undefined ? ['now'] : ['then', 'now'];
+  const heads = columns.map(
+    (when) => html`<th scope="col" class="number">rank ${when}</th><th scope="col" class="number">score ${when}</th>`,
+  );
+  const cells = (place: LegExplanation | undefined) =>
+    html`<td class="number">${place?.rank ?? 'not found'}</td><td class="number">${place?.score ?? '–'}</td>`;
+  return html`<div class="wrap" tabindex="0" role="region" aria-label="Legs of call ${call}"><table><caption>What each leg gave them</caption><thead><tr><th scope="col">document</th><th scope="col">leg</th>${heads}</tr></thead><tbody>${rows.map(
+    ({ id, name, places }) =>
+      html`<tr><th scope="row" dir="auto">${id}</th><td>${name}</td>${(was === undefined ? places.slice(1) : places).map(cells)}</tr>`,
   )}</tbody></table></div>`;
 }

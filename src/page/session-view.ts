@@ -1,20 +1,10 @@
 /** Which steps of a session a page shows, and where the others are. */
 import { type AddressParameters, type SessionPlace, sessionAddress } from './page-address.ts';
-
-/** A page of them weighs as much as other pages do. */
-export const STEPS_OF_PAGE = 25;
-
-/** The first and the last step of the page that has a step; of the last page for one behind it. @param wanted from 1 */
-export function shownSteps(steps: number, wanted: number): readonly [from: number, to: number] {
-  const from = Math.floor((Math.min(wanted, steps) - 1) / STEPS_OF_PAGE) * STEPS_OF_PAGE + 1;
-  return [from, Math.min(steps, from + STEPS_OF_PAGE - 1)];
-}
+import { type PageRange, pageRange } from './page-range.ts';
 
 export class SessionView {
-  /** The first and the last step that are shown, from 1. */
-  readonly from: number;
-  readonly to: number;
-  readonly steps: number;
+  /** Of steps, from 1. */
+  readonly range: PageRange;
   readonly #place: SessionPlace;
   readonly #asked: AddressParameters;
 
@@ -25,17 +15,16 @@ export class SessionView {
   constructor(place: SessionPlace, steps: number, wanted: number, asked: AddressParameters) {
     this.#place = place;
     this.#asked = asked;
-    this.steps = steps;
-    [this.from, this.to] = shownSteps(steps, wanted);
+    this.range = pageRange(steps, wanted);
   }
 
   shows(step: number): boolean {
-    return step >= this.from && step <= this.to;
+    return step >= this.range.from && step <= this.range.to;
   }
 
   /** What keeps a form on this page. */
   get parameters(): AddressParameters {
-    return this.from === 1 ? [] : [['from', String(this.from)]];
+    return this.range.from === 1 ? [] : [['from', String(this.range.from)]];
   }
 
   /** Of a step, or of a place beside it. */

@@ -3,13 +3,17 @@ import { counted } from '../bytes/number-text.ts';
 import type { EventKind, SessionEvent } from '../experiment/sessions/session-event.ts';
 import { type Html, html } from './html.ts';
 
-const STEP_WIDTH = 10;
+const COLUMN_WIDTH = 10;
 const HEIGHT = 18;
+/** Of a longer session, steps that follow each other share a column: more could not be told apart, and a row has so many bytes at most. */
+const MAX_COLUMNS = 80;
 /** Wider rows are drawn narrower. */
 const MAX_WIDTH = 480;
 
-/** Heights of the marks: a search stands tall, what reads stands on the ground, a grep hangs. */
-const MARKS: Readonly<Record<EventKind, readonly [y: number, height: number]>> = {
+type Mark = EventKind | 'miss' | 'error';
+
+/** Where the lines of marks begin, and how far they go: a search stands tall, what reads stands on the ground, a grep hangs. */
+const LINES: Readonly<Record<EventKind, readonly [y: number, height: number]>> = {
   search: [1, 16],
   fetch: [9, 8],
   click: [9, 8],
@@ -17,6 +21,10 @@ const MARKS: Readonly<Record<EventKind, readonly [y: number, height: number]>> =
   links: [7, 4],
   back: [7, 4],
 };
+/** A column has one mark of what was asked and one of what was read: the first of these that it has. What stands later is drawn above. */
+const ASKED: readonly Mark[] = ['error', 'miss', 'search', 'grep'];
+const READ: readonly Mark[] = ['fetch', 'click', 'back', 'links'];
+const DRAWN: readonly Mark[] = [...ASKED, ...READ];
 
 /** Whether a question found nothing. */
 export function isMiss({ kind, ids, opened, error }: SessionEvent): boolean {
@@ -26,13 +34,31 @@ export function isMiss({ kind, ids, opened, error }: SessionEvent): boolean {
 
 export function timeline(events: readonly SessionEvent[]): Html {
   const steps = events.reduce((most, { step }) => Math.max(most, step), 1);
-  const width = steps * STEP_WIDTH;
-  const marks = events.map((event) => {
-    const [y, height] = MARKS[event.kind];
-    const kind = event.error !== undefined ? 'error' : isMiss(event) ? 'miss' : event.kind;
-    return html`<rect class="${kind}" x="${(event.step - 1) * STEP_WIDTH + 1.5}" y="${y}" width="7" height="${height}"/>`;
+  const columns = Math.min(steps, MAX_COLUMNS);
+  const marks: Set<Mark>[] = Array.from({ length: columns }, () => new Set());
+  for (const event of events) marks[Math.floor(((event.step - 1) * columns) / steps)].add(markOf(event));
+  const shown = marks.map((each) => [ASKED, READ].map((kinds) => kinds.find((kind) => each.has(kind))));
+  const paths = DRAWN.map((mark) => {
+    const places = shown.flatMap((each, column) => (each.includes(mark) ? [column] : []));
+    return (
+      places.length > 0 && html`<path class="${mark}" d="${places.map((column) => drawMark(mark, column)).join('')}"/>`
+    );
   });
-  return html`<svg class="timeline" width="${Math.min(width, MAX_WIDTH)}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${told(events, steps)}">${marks}</svg>`;
+  const width = columns * COLUMN_WIDTH;
+  return html`<svg class="timeline" width="${Math.min(width, MAX_WIDTH)}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${told(events, steps)}">${paths}</svg>`;
+}
+
+function markOf(event: SessionEvent): Mark {
+  if (event.error !== undefined) return 'error';
+  return isMiss(event) ? 'miss' : event.kind;
+}
+
+/** A thick line, but for a miss, which is hollow. */
+function drawMark(mark: Mark, column: number): string {
+  const x = column * COLUMN_WIDTH;
+  if (mark === 'miss') return `M${x + 2} 2h6v14h-6z`;
+  const [y, height] = LINES[mark === 'error' ? 'search' : mark];
+  return `M${x + 5} ${y}v${height}`;
 }
 
 function told(events: readonly SessionEvent[], steps: number): string {
@@ -46,16 +72,19 @@ function told(events: readonly SessionEvent[], steps: number): string {
   return `${parts.join(', ')} in ${counted(steps, 'step')}`;
 }
 
+const KEY: readonly (readonly [mark: Mark, name: string])[] = [
+  ['search', 'search'],
+  ['fetch', 'read'],
+  ['grep', 'grep'],
+  ['links', 'links'],
+  ['miss', 'miss'],
+  ['error', 'error'],
+];
+
 /** What the marks mean. */
 export function timelineKey(): Html {
-  const sample = (kind: string, y: number, height: number, name: string): Html =>
-    html`<li><svg class="timeline" width="10" height="${HEIGHT}" viewBox="0 0 10 ${HEIGHT}" aria-hidden="true" focusable="false"><rect class="${kind}" x="1.5" y="${y}" width="7" height="${height}"/></svg> ${name}</li>`;
-  return html`<ul class="key" aria-label="Marks">${[
-    sample('search', 1, 16, 'search'),
-    sample('fetch', 9, 8, 'read'),
-    sample('grep', 1, 8, 'grep'),
-    sample('links', 7, 4, 'links'),
-    sample('miss', 1, 16, 'miss'),
-    sample('error', 1, 16, 'error'),
-  ]}</ul>`;
+  return html`<ul class="key" aria-label="Marks">${KEY.map(
+    ([mark, name]) =>
+      html`<li><svg class="timeline" width="10" height="${HEIGHT}" viewBox="0 0 10 ${HEIGHT}" aria-hidden="true" focusable="false"><path class="${mark}" d="${drawMark(mark, 0)}"/></svg> ${name}</li>`,
+  )}</ul>`;
 }

@@ -1,4 +1,5 @@
-import { counted, describeBytes, describeMs, groupDigits } from '../bytes/number-text.ts';
+import { describeBytes, describeMs, groupDigits } from '../bytes/number-text.ts';
+import { shortened } from '../bytes/text-cut.ts';
 import type { ReviewedSession, TraceReview } from '../experiment/sessions/trace-review.ts';
 import { KEPT_TRACE_MS, MAX_KEPT_TRACE_BYTES, MAX_KEPT_TRACES, MAX_SHOWN_TRACE_BYTES } from '../limits.ts';
 import { percent } from '../plots/axis.ts';
@@ -7,10 +8,11 @@ import { figure } from './figure.ts';
 import { type Html, html } from './html.ts';
 import { NO_SESSION, sessionAddress, shellWord, TOKEN_OPTION, tracesAddress } from './page-address.ts';
 import { copyButton, type PageServer, renderPage } from './page-frame.ts';
+import { type PageRange, pageRange, pagingLinks } from './page-range.ts';
 import { timeline, timelineKey } from './timeline.ts';
 
-/** Sessions of one page: the first ones. */
-const MAX_SESSIONS = 200;
+/** Of a name in a table; where it leads has all of it. */
+const SHOWN_NAME = 80;
 
 /** Why no trace is shown. */
 export type UnshownTrace = 'unrecorded' | 'treated' | 'too long';
@@ -19,21 +21,24 @@ export interface ShownTrace {
   readonly review: TraceReview | UnshownTrace;
   /** The name of one that was sent; null for that of the server. */
   readonly trace: string | null;
+  /** Of the page that is shown, a session, from 1. */
+  readonly session: number;
   /** Whether another can be sent. */
   readonly takesTraces: boolean;
 }
 
-export function renderTracesPage(server: PageServer, { review, trace, takesTraces }: ShownTrace): string {
+export function renderTracesPage(server: PageServer, { review, trace, session, takesTraces }: ShownTrace): string {
   const isShown = typeof review === 'object';
+  const range = isShown ? pageRange(review.sessions.length, session) : null;
   return renderPage({
     title: trace === null ? 'Traces' : 'A trace that was sent',
     server,
     place: 'traces',
     index: null,
-    data: !isShown ? [] : [{ label: 'JSON', path: `/v1${tracesAddress(trace)}` }],
+    data: !isShown ? [] : [{ label: 'JSON', path: `/v1${tracesAddress(trace, range?.from)}` }],
     isWide: true,
     main: html`${trace === null ? html`<h1>Traces</h1>` : sentTrace()}
-${isShown ? overview(review, trace) : html`<p>${UNSHOWN[review]}</p>`}
+${isShown ? overview(review, trace, range as PageRange) : html`<p>${UNSHOWN[review]}</p>`}
 ${takesTraces ? form(server) : html`<p class="quiet">This server takes no trace to look at. <code>stillweb sessions FILE</code> tells of any.</p>`}`,
   });
 }
@@ -62,15 +67,15 @@ function form({ origin, needsToken }: PageServer): Html {
 </form></section>`;
 }
 
-function overview(review: TraceReview, trace: string | null): Html {
+function overview(review: TraceReview, trace: string | null, range: PageRange): Html {
   const { sessions, unnamed } = review;
   if (sessions.length + unnamed.events === 0) return html`<p class="none">Nothing has been asked yet.</p>`;
   const address = sessionAddress({ name: NO_SESSION, trace });
-  return html`${sessions.length > 0 && sessionTable(review, trace)}
+  return html`${sessions.length > 0 && sessionTable(review, trace, range)}
 ${unnamed.events > 0 && html`<p><a href="${address}">Calls of no session</a>: ${groupDigits(unnamed.events)}. <span class="quiet">They are in no figure. The header x-stillweb-session names a session.</span></p>`}`;
 }
 
-function sessionTable({ sessions, summary }: TraceReview, trace: string | null): Html {
+function sessionTable({ sessions, summary }: TraceReview, trace: string | null, range: PageRange): Html {
   const { queries, adoption, documents, budget, events, steps } = summary;
   const told: [string, string | null][] = [
     ['sessions', groupDigits(summary.sessions)],
@@ -82,19 +87,19 @@ function sessionTable({ sessions, summary }: TraceReview, trace: string | null):
     ['documents opened', groupDigits(documents.opened)],
     ['errors', groupDigits(budget.errors)],
   ];
-  const shown = sessions.slice(0, MAX_SESSIONS);
+  const shown = sessions.slice(range.from - 1, range.to);
   return html`<dl class="numbers">${told.map(([what, value]) => value !== null && html`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>
 <section aria-labelledby="sessions"><h2 id="sessions">Sessions</h2>
 ${timelineKey()}
 <div class="wrap" tabindex="0" role="region" aria-label="Table of sessions"><table class="sessions"><thead><tr><th scope="col">session</th><th scope="col" class="number">steps</th><th scope="col" class="number">again</th><th scope="col" class="number">opened</th><th scope="col" class="number">took</th><th scope="col">steps, from the first</th></tr></thead>
 <tbody>${shown.map((each) => sessionRow(each, trace))}</tbody></table></div>
-${sessions.length > shown.length && html`<p class="quiet">and ${counted(sessions.length - shown.length, 'session')} more; stillweb sessions has all</p>`}</section>
+${pagingLinks('Sessions', range, (place) => `${tracesAddress(trace, place)}#sessions`)}</section>
 <section aria-labelledby="figures"><h2 id="figures">Figures</h2><div class="plots">${plotsOf(summary).map(figure)}</div>
-<p class="quiet">Measured by rule, as <code>stillweb sessions</code> does.</p></section>`;
+<p class="quiet">Of all sessions, measured by rule, as <code>stillweb sessions</code> does.</p></section>`;
 }
 
 function sessionRow({ session, measures }: ReviewedSession, trace: string | null): Html {
   const again = measures.queries.filter(({ isRepeated }) => isRepeated).length;
   const address = sessionAddress({ name: session.name, trace });
-  return html`<tr><th scope="row" dir="auto"><a href="${address}">${session.name}</a></th><td class="number">${groupDigits(measures.steps.length)}</td><td class="number">${again}</td><td class="number">${groupDigits(measures.opened)}</td><td class="number">${measures.durationMs === null ? '–' : describeMs(measures.durationMs)}</td><td>${timeline(session.events)}</td></tr>\n`;
+  return html`<tr><th scope="row" dir="auto"><a href="${address}">${shortened(session.name, SHOWN_NAME)}</a></th><td class="number">${groupDigits(measures.steps.length)}</td><td class="number">${again}</td><td class="number">${groupDigits(measures.opened)}</td><td class="number">${measures.durationMs === null ? '–' : describeMs(measures.durationMs)}</td><td>${timeline(session.events)}</td></tr>\n`;
 }

@@ -41,7 +41,9 @@ function drawSeries(
   xOf: (x: number) => number,
   yOf: (y: number) => number,
 ): string[] {
-  const way = points.map(([x, y]) => `${xOf(x).toFixed(2)},${yOf(y).toFixed(2)}`).join(' ');
+  const way = corners(points)
+    .map(([x, y]) => `${xOf(x).toFixed(2)},${yOf(y).toFixed(2)}`)
+    .join(' ');
   const line = points.length > 1 ? [element('polyline', { class: `line ${kind}`, points: way })] : [];
   if (points.length > MARKED_POINTS) return line;
   const marks = points.map(([x, y]) => {
@@ -49,6 +51,11 @@ function drawSeries(
     return drawMark(kind, xOf(x), yOf(y), told);
   });
   return [...line, ...marks];
+}
+
+/** Points on a level stretch say nothing of a line that its ends do not: a long session finds little, and its plot stays small. */
+function corners(points: Series['points']): Series['points'] {
+  return points.filter(([, y], i) => points[i - 1]?.[1] !== y || points[i + 1]?.[1] !== y);
 }
 
 function drawMark(kind: (typeof KINDS)[number], x: number, y: number, told: string): string {

@@ -53,7 +53,11 @@ export async function answerFrom(
       return {
         body: keep(body),
         hits,
-        ...noted(() => ({ hits: found.map(idsOf), remarks: found.flatMap((each) => each.notes ?? []) })),
+        ...noted(() => ({
+          hits: found.map(idsOf),
+          ...legsOf(found),
+          remarks: found.flatMap((each) => each.notes ?? []),
+        })),
       };
     }
     case 'fetch': {
@@ -118,6 +122,12 @@ export async function answerFrom(
 
 function idsOf(found: FoundHits): readonly string[] {
   return found.ids?.() ?? found.hits().map(({ id }) => id);
+}
+
+/** Nothing where one of the lists is not as the legs gave it. */
+function legsOf(found: readonly FoundHits[]): Pick<AnswerNotes, 'legs'> {
+  const legs = found.flatMap((each) => each.legs?.() ?? []);
+  return legs.length === found.length ? { legs } : {};
 }
 
 function openedOf(documents: readonly PlacedDocument[]): string[] {

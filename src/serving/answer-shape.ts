@@ -3,6 +3,7 @@ import type { JsonWriter } from '../bytes/json-writer.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { DocumentLinks, Hit, OutLinks, PlacedDocument, QueryResult, SearchRequest } from '../contract/search.ts';
 import type { WalkedDocument, WalkRequest } from '../contract/walk.ts';
+import type { NotedLegs } from './noted-legs.ts';
 
 export interface AnswerIndex {
   readonly name: string;
@@ -25,6 +26,8 @@ export interface FoundHits extends Pick<QueryResult, 'coverage' | 'corrections'>
   readonly notes?: readonly string[];
   /** Ids of the hits, cheaper than `hits` where it is there. */
   ids?(): readonly string[];
+  /** What the legs gave to the hits, where it is known. */
+  legs?(): NotedLegs;
   /** Made when they are asked for, once. */
   hits(): readonly Hit[];
   /** Writes what `JSON.stringify` would of each of `hits`, with commas between and no brackets around them: the fast path. */

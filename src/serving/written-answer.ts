@@ -2,11 +2,14 @@
 import { JsonWriter } from '../bytes/json-writer.ts';
 import { StillwebError } from '../errors.ts';
 import { MAX_RESPONSE_BYTES } from '../limits.ts';
+import type { NotedLegs } from './noted-legs.ts';
 
 /** Which documents an answer tells of. */
 export interface AnswerNotes {
   /** Ids of the hits of each query, in the order of their ranks; absent for what is no search. */
   readonly hits?: readonly (readonly string[])[];
+  /** What the legs gave to the hits of each query; absent where nobody can say, such as under a treatment that makes lists anew. */
+  readonly legs?: readonly NotedLegs[];
   /** Ids of the documents whose text, links or original was read, in the order of the answer. */
   readonly opened?: readonly string[];
   /** What the answer says beside what it tells, a sentence each; absent for nothing. */

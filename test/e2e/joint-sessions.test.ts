@@ -183,6 +183,15 @@ describe('a trace', () => {
     }
   });
 
+  it('is replayed step by step: a search of several indexes is one step of a server that is asked again', async () => {
+    const again = await startTraced([], undefined, backend());
+    await replayTrace(path, await openServerTarget(again.running.url), {});
+    const calls = await again.calls();
+    expect(calls).toHaveLength(8);
+    expect(calls.flatMap(({ step }) => step ?? [])).toEqual([1, 2, 3, 4]);
+    expect(calls.map(({ index }) => index?.name)).toEqual(BOTH.concat(BOTH, BOTH, BOTH));
+  });
+
   it('gives a query to `eval-masks` once', async () => {
     const masks = join(temporaryFolder(), 'masks.jsonl');
     writeFileSync(masks, `${JSON.stringify({ mask: 'm', entities: [{ name: 'tide', unlockedBy: ['a9'] }] })}\n`);

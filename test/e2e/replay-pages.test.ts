@@ -112,7 +112,7 @@ describe('the calls of a session, asked again', () => {
     expect(page).toContain('It is another index, so answers may differ.');
     expect(page).toMatch(/<a href="#verdict-1">call 1<\/a>[\s\S]*id="verdict-1"/);
     expect(page).toContain('in its ranking: rank 1 was &quot;');
-    expect(page).toContain('What each leg gives them now');
+    expect(page).toContain('What each leg gave them');
   });
 
   it('say which documents are gone, and what was refused', async () => {

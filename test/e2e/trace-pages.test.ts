@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readQrels } from '../../src/evaluation/qrels-file.ts';
 import type { Intervention } from '../../src/experiment/intervention.ts';
 import { MAX_SHOWN_TRACE_BYTES } from '../../src/limits.ts';
-import { STEPS_OF_PAGE } from '../../src/page/session-view.ts';
+import { PAGE_LENGTH } from '../../src/page/page-range.ts';
 import { BROWSER, startServer } from '../support/http-server.ts';
 import { MemoryBackend } from '../support/memory-backend.ts';
 import { MARKUP, NASTY } from '../support/nasty-documents.ts';
@@ -79,7 +79,7 @@ describe('the pages of a trace', () => {
   it('show a long session page by page, and lose no judgment and no way back on it', async () => {
     await using traced = await startTraced();
     const { running: server } = traced;
-    const steps = 2 * STEPS_OF_PAGE + 3;
+    const steps = 2 * PAGE_LENGTH + 3;
     for (let i = 0; i < steps; i++) {
       await server.post(
         '/v1/search',
@@ -91,11 +91,9 @@ describe('the pages of a trace', () => {
     const stepsOf = (page: string): number[] =>
       [...page.matchAll(/<li id="step-(\d+)">/g)].map(([, step]) => Number(step));
     const first = await shown('?relevant=limpet');
-    expect(stepsOf(first)).toEqual(Array.from({ length: STEPS_OF_PAGE }, (_, i) => i + 1));
+    expect(stepsOf(first)).toEqual(Array.from({ length: PAGE_LENGTH }, (_, i) => i + 1));
     expect(first).not.toContain('rel="prev"');
-    expect(first).toContain(
-      `href="/traces/long?relevant=limpet&amp;from=${STEPS_OF_PAGE + 1}#step-${STEPS_OF_PAGE + 1}"`,
-    );
+    expect(first).toContain(`href="/traces/long?relevant=limpet&amp;from=${PAGE_LENGTH + 1}#step-${PAGE_LENGTH + 1}"`);
     const last = await shown(`?relevant=limpet&from=${steps}`);
     expect(stepsOf(last)).toEqual([steps - 2, steps - 1, steps]);
     expect(last).not.toContain('rel="next"');
@@ -106,7 +104,7 @@ describe('the pages of a trace', () => {
     expect((await shown('?from=999999')).match(/<details><summary>Answer/g)).toHaveLength(3);
     const again = await shown('?replay=true');
     expect(again).toContain(`All ${steps} answers are the same.`);
-    expect(again.match(/verdict-line same/g)).toHaveLength(STEPS_OF_PAGE);
+    expect(again.match(/verdict-line same/g)).toHaveLength(PAGE_LENGTH);
     for (const wrong of ['0', '-1', '1e3', 'x'])
       expect((await server.get(`/traces/long?from=${wrong}`)).status).toBe(400);
   });

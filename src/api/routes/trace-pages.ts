@@ -1,9 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuseUnknownNames } from '../../page/known-names.ts';
+import { tracesAddress } from '../../page/page-address.ts';
+import { pageRange } from '../../page/page-range.ts';
 import type { HttpService } from '../http-service.ts';
 import { refusals } from '../openapi.ts';
-import { parametersOf, SessionPages } from '../session-pages.ts';
+import { parametersOf, placeOf, SessionPages } from '../session-pages.ts';
 import { firstValue, TraceReviews } from '../trace-reviews.ts';
 import { UploadedTraces } from '../uploaded-traces.ts';
 import { addTraceUploads } from './trace-uploads.ts';
@@ -38,13 +40,16 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
     handler: async (request, reply) => {
       const given = parametersOf(request);
       const name = firstValue(given, 'session');
-      const known = name === undefined ? ['session', 'trace'] : ['session', 'trace', 'replay'];
+      const known = name === undefined ? ['session', 'trace', 'from'] : ['session', 'trace', 'replay'];
       refuseUnknownNames(given, known, 'the list of sessions');
       const { sessions, summary, unnamed } = await reviews.latest(firstValue(given, 'trace'));
       if (name !== undefined) return await pages.data(name, request, reply);
+      const { from, to, of } = pageRange(sessions.length, placeOf(request));
       return reply.send({
         summary,
-        sessions: sessions.map(({ measures }) => measures),
+        sessions: sessions.slice(from - 1, to).map(({ measures }) => measures),
+        from,
+        next: to < of ? `/v1${tracesAddress(firstValue(given, 'trace') ?? null, to + 1)}` : null,
         unnamed: { events: unnamed.events },
       });
     },
@@ -74,7 +79,7 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       tags: ['pages'],
       summary: 'What the sessions of the trace of this server did',
       description:
-        'session shows one, also those whose names no path can hold; an empty one shows calls of no session. With it, call shows an answer, and qrels=true the judgments. trace names one that was sent.',
+        'session shows one, also those whose names no path can hold; an empty one shows calls of no session. With it, call shows an answer, and qrels=true the judgments. trace names one that was sent. A page has 25 sessions, and from names one of them.',
       produces,
       response: { 200: { type: 'string' }, ...refusals(404) },
     },
@@ -82,7 +87,11 @@ export function addTracePages(app: FastifyInstance, service: HttpService): void 
       const given = parametersOf(request);
       const [name, call] = [firstValue(given, 'session'), firstValue(given, 'call')];
       const ofSession = ['session', 'relevant', 'call', 'qrels', 'replay', 'from'];
-      refuseUnknownNames(given, ['trace', ...(name === undefined ? ['session'] : ofSession)], 'the page of traces');
+      refuseUnknownNames(
+        given,
+        ['trace', ...(name === undefined ? ['session', 'from'] : ofSession)],
+        'the page of traces',
+      );
       if (name === undefined) return await pages.list(request, reply);
       if (call !== undefined) return await pages.answer(name, call, request, reply);
       if (firstValue(given, 'qrels') === 'true') return await pages.qrels(name, request, reply);

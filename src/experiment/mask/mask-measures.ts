@@ -1,5 +1,6 @@
 /** Did a session find what its mask hid, did it use what it found, and did it say so where it had not? By rule, from its calls and its answer. */
 import { containsAnswer } from '../../evaluation/answer-measures.ts';
+import { meanOf } from '../../evaluation/mean.ts';
 import { AliasFinder } from './alias-finder.ts';
 import type { DeclaredMask } from './declared-masks.ts';
 
@@ -116,6 +117,7 @@ export interface MaskSummary {
   readonly refusal: { readonly precision: number | null; readonly recall: number | null; readonly f1: number | null };
 }
 
+/** @param sessions at least one */
 export function summarizeMasked(sessions: readonly MaskMeasures[]): MaskSummary {
   const having = sessions.filter(({ isSufficient }) => isSufficient);
   const lacking = sessions.filter(({ isSufficient }) => !isSufficient);
@@ -128,10 +130,10 @@ export function summarizeMasked(sessions: readonly MaskMeasures[]): MaskSummary 
     .map(({ unlockedAt }) => Math.max(...unlockedAt.map(Number)));
   return {
     sessions: sessions.length,
-    visited: meanOf(sessions.map(({ visited }) => visited)),
+    visited: meanOf(sessions.map(({ visited }) => visited))!,
     sufficient: having.length / sessions.length,
-    guesses: meanOf(sessions.map(({ guesses }) => guesses)),
-    sufficientAt: ends.length === 0 ? null : meanOf(ends),
+    guesses: meanOf(sessions.map(({ guesses }) => guesses))!,
+    sufficientAt: meanOf(ends),
     withEvidence,
     withoutEvidence,
     used: shareOf(withEvidence.right, judgedOf(having)),
@@ -158,8 +160,4 @@ function shareOf(part: number, all: number): number | null {
 function harmonicOf(precision: number | null, recall: number | null): number | null {
   if (precision === null || recall === null) return null;
   return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -55,7 +55,7 @@ async function originalOf(source: AnswerSource, id: string, mask: Mask): Promise
   const own = mask.whenOpen(id);
   const [shown] = await documents.fetch({ ids: [id], offset: 0, maxChars: 1 });
   const isTold =
-    own.finder.isIn(whole.masked.raw) ||
+    own.finder.isIn(whole.masked.before) ||
     shown.title !== document.title ||
     shown.url !== document.url ||
     JSON.stringify(shown.metadata) !== JSON.stringify(document.metadata) ||

@@ -3,8 +3,9 @@ import { stemEnglish } from '../../analysis/english.ts';
 import { SharedRuns } from '../../analysis/shared-runs.ts';
 import { sha256 } from '../../bytes/hash.ts';
 import type { SearchFilter } from '../../contract/search.ts';
+import type { EditedText } from '../rewrite/edited-text.ts';
 import { AliasFinder } from './alias-finder.ts';
-import { type MaskedText, maskText } from './masked-text.ts';
+import { maskText } from './masked-text.ts';
 
 export interface HiddenEntity {
   /** Names that no answer holds. */
@@ -76,7 +77,7 @@ export class Mask {
     return this.#runs !== null && (this.#runs.isRepeatedBy(text) || this.#runs.isRepeatedBy(title));
   }
 
-  read(raw: string): MaskedText {
+  read(raw: string): EditedText {
     return maskText(raw, this.finder, this.#parameters.sign);
   }
 

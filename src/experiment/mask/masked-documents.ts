@@ -78,7 +78,7 @@ export class MaskedDocuments {
   async visible(id: string | null): Promise<WholeDocument | null> {
     if (id === null || this.#mask.hidesId(id)) return null;
     const whole = await this.whole.get(id);
-    if (whole === null || this.#mask.forbids(whole.document.title ?? '', whole.masked.raw)) return null;
+    if (whole === null || this.#mask.forbids(whole.document.title ?? '', whole.masked.before)) return null;
     return whole;
   }
 
@@ -91,10 +91,10 @@ export class MaskedDocuments {
     const { number, url, title = '', date, language, metadata, links, fields } = found;
     const id = found.id as string;
     const mask = this.#mask.whenOpen(id);
-    const masked = mask === this.#mask ? whole.masked : mask.read(whole.masked.raw);
+    const masked = mask === this.#mask ? whole.masked : mask.read(whole.masked.before);
     const { text } = masked;
-    const passage = found.range ?? { start: 0, end: masked.raw.length };
-    const within = { start: masked.startOf(passage.start), end: masked.endOf(passage.end) };
+    const passage = found.range ?? { start: 0, end: masked.before.length };
+    const within = { start: masked.start(passage.start), end: masked.end(passage.end) };
     const placed = { ...(number !== undefined && { number }), id, url: mask.url(url) };
     let chosen: ReturnType<typeof chooseRange>;
     try {

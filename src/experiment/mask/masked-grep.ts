@@ -9,8 +9,8 @@ import { StepMeter } from '../../grep/steps.ts';
 import { endOfLine, LineCounter, lineAround } from '../../grep/text-lines.ts';
 import type { Checkpoint } from '../../retrieval/search-pipeline.ts';
 import type { AnswerSource } from '../../serving/answer-source.ts';
+import type { EditedText } from '../rewrite/edited-text.ts';
 import type { Mask } from './mask.ts';
-import type { MaskedText } from './masked-text.ts';
 import { WholeDocuments } from './whole-documents.ts';
 
 type Grep = NonNullable<AnswerSource['grep']>;
@@ -66,7 +66,7 @@ class ShownLines {
     const named = { ...match, url: this.#mask.url(match.url), title: this.#mask.text(match.title) };
     const masked = (await this.#documents.get(match.id))?.masked;
     if (masked === undefined) return null;
-    if (masked.isWhole) return named;
+    if (masked.edits.length === 0) return named;
     if (this.#open?.id !== match.id) this.#open = new MaskedLines(match.id, masked, this.#request);
     return this.#open.show(named);
   }
@@ -75,14 +75,14 @@ class ShownLines {
 /** The lines of one text in which something is hidden, in the order of their matches. */
 class MaskedLines {
   readonly id: string;
-  readonly #masked: MaskedText;
+  readonly #masked: EditedText;
   readonly #finder: MatchFinder;
   readonly #lines: LineCounter;
   readonly #request: GrepRequest;
   /** What was shown ends here. */
   #next = 0;
 
-  constructor(id: string, masked: MaskedText, request: GrepRequest) {
+  constructor(id: string, masked: EditedText, request: GrepRequest) {
     this.id = id;
     this.#masked = masked;
     this.#request = request;
@@ -94,7 +94,7 @@ class MaskedLines {
   /** @param match with the names that are shown @returns null for one that only what is hidden made */
   show(match: GrepMatch): GrepMatch | null {
     const { text } = this.#masked;
-    const place = this.#masked.startOf(match.start);
+    const place = this.#masked.start(match.start);
     const line = lineAround(text, place);
     const from = Math.max(this.#next, line.start);
     if (from > line.end) return null;

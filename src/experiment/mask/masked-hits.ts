@@ -2,8 +2,8 @@
 import { GAP, LEAD } from '../../analysis/snippet.ts';
 import { wholeCharacters } from '../../bytes/text-cut.ts';
 import type { Hit, LegExplanation, SearchRequest } from '../../contract/search.ts';
+import type { EditedText } from '../rewrite/edited-text.ts';
 import type { Mask } from './mask.ts';
-import type { MaskedText } from './masked-text.ts';
 import type { WholeDocuments } from './whole-documents.ts';
 
 type Shown = Pick<Hit, 'snippet' | 'highlights' | 'fragments' | 'start' | 'end'>;
@@ -30,12 +30,12 @@ function withoutIdle({ terms, ...leg }: LegExplanation): LegExplanation {
   return { ...leg, ...(terms !== undefined && { terms: terms.filter(({ impact }) => impact > 0) }) };
 }
 
-function placed({ start, end }: { readonly start: number; readonly end: number }, masked: MaskedText) {
-  return { start: masked.startOf(start), end: masked.endOf(end) };
+function placed({ start, end }: { readonly start: number; readonly end: number }, masked: EditedText) {
+  return { start: masked.start(start), end: masked.end(end) };
 }
 
 /** Cut again to what was asked for: what is hidden may be longer or shorter than its sign. */
-function maskShownText({ range }: Hit, text: string, { maxChars }: SearchRequest, masked: MaskedText): Partial<Hit> {
+function maskShownText({ range }: Hit, text: string, { maxChars }: SearchRequest, masked: EditedText): Partial<Hit> {
   const most = maxChars ?? Number.MAX_SAFE_INTEGER;
   if (range === undefined) return { text: masked.text.slice(0, wholeCharacters(masked.text, most)) };
   const { start, end } = text === '' ? range : placed(range, masked);
@@ -45,9 +45,9 @@ function maskShownText({ range }: Hit, text: string, { maxChars }: SearchRequest
 }
 
 /** The fragments cut from the text that is shown, with what stood around and between them. */
-function maskSnippet(hit: Hit, snippet: string, masked: MaskedText, mask: Mask): Shown {
+function maskSnippet(hit: Hit, snippet: string, masked: EditedText, mask: Mask): Shown {
   const fragments = hit.fragments ?? [];
-  const pieces = fragments.map(({ start, end }) => masked.raw.slice(start, end));
+  const pieces = fragments.map(({ start, end }) => masked.before.slice(start, end));
   const joined = pieces.join(GAP);
   const lead = snippet.startsWith(LEAD + joined) ? LEAD : '';
   if (joined === '' || !snippet.startsWith(lead + joined)) return maskForeign(hit, snippet, mask);
@@ -60,13 +60,13 @@ function maskSnippet(hit: Hit, snippet: string, masked: MaskedText, mask: Mask):
       shown += GAP;
       at += GAP.length;
     }
-    const [from, to] = [masked.startOf(start), masked.endOf(end)];
+    const [from, to] = [masked.start(start), masked.end(end)];
     for (const [left, right] of hit.highlights ?? []) {
       if (left < at || right > at + end - start) continue;
       const place = { start: start + left - at, end: start + right - at };
-      if (masked.hides(place.start, place.end)) continue;
+      if (masked.holdsEdit(place.start, place.end)) continue;
       const shift = shown.length - from;
-      highlights.push([masked.startOf(place.start) + shift, masked.endOf(place.end) + shift]);
+      highlights.push([masked.start(place.start) + shift, masked.end(place.end) + shift]);
     }
     shown += masked.text.slice(from, to);
     at += end - start;
@@ -75,8 +75,8 @@ function maskSnippet(hit: Hit, snippet: string, masked: MaskedText, mask: Mask):
     snippet: shown + tail,
     highlights,
     fragments: fragments.map((fragment) => placed(fragment, masked)),
-    ...(hit.start !== undefined && { start: masked.startOf(hit.start) }),
-    ...(hit.end !== undefined && { end: masked.endOf(hit.end) }),
+    ...(hit.start !== undefined && { start: masked.start(hit.start) }),
+    ...(hit.end !== undefined && { end: masked.end(hit.end) }),
   };
 }
 
@@ -86,7 +86,7 @@ function maskForeign({ highlights = [] }: Hit, snippet: string, mask: Mask): Sho
   return {
     snippet: masked.text,
     highlights: highlights
-      .filter(([start, end]) => !masked.hides(start, end))
-      .map(([start, end]): Range => [masked.startOf(start), masked.endOf(end)]),
+      .filter(([start, end]) => !masked.holdsEdit(start, end))
+      .map(([start, end]): Range => [masked.start(start), masked.end(end)]),
   };
 }

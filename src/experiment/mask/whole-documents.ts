@@ -3,13 +3,13 @@ import type { PlacedDocument } from '../../contract/search.ts';
 import { MAX_MASKED_UNITS } from '../../limits.ts';
 import type { Checkpoint } from '../../retrieval/search-pipeline.ts';
 import type { AnswerSource } from '../../serving/answer-source.ts';
+import type { EditedText } from '../rewrite/edited-text.ts';
 import type { Mask } from './mask.ts';
-import type { MaskedText } from './masked-text.ts';
 
 /** A document as it is, and its text as it is shown. */
 export interface WholeDocument {
   readonly document: PlacedDocument;
-  readonly masked: MaskedText;
+  readonly masked: EditedText;
 }
 
 /** Documents that were read by this thread. */
@@ -17,7 +17,7 @@ const recent = new Map<string, WholeDocument>();
 let recentUnits = 0;
 
 function unitsOf({ masked }: WholeDocument): number {
-  return masked.raw.length + masked.text.length;
+  return masked.before.length + masked.text.length;
 }
 
 /** Reads each document once for a request, and remembers those that were read of late. */

@@ -1,6 +1,6 @@
 /** Where two answers to one question differ first, and in what. */
-import type { LegExplanation } from '../../contract/search.ts';
 import type { TraceAnswer } from '../trace/trace-line.ts';
+import type { LegsById, MovedLeg } from './moved-leg.ts';
 
 /** One answer as a target gives it; a refusal where it refuses. */
 export interface Replayed {
@@ -30,11 +30,10 @@ export interface Difference {
   };
   /** Why, as far as can be told. */
   readonly why?: readonly string[];
-  /** Of the hits of `place`, by their ids: what each leg says of them now, and said where the recorded index is at hand. */
-  readonly legs?: {
-    readonly was?: Readonly<Record<string, readonly LegExplanation[]>>;
-    readonly is: Readonly<Record<string, readonly LegExplanation[]>>;
-  };
+  /** Of the hits of `place`, by their ids: what each leg says of them now, and said then, where the trace or the recorded index tells. */
+  readonly legs?: { readonly was?: LegsById; readonly is: LegsById };
+  /** The first leg, of a ranking or of scores, that gave a document something else; absent where nobody can tell. */
+  readonly moved?: MovedLeg;
 }
 
 /**

@@ -3,17 +3,18 @@ import { type KeyedRequest, readAnswerKey, treatedKey } from '../../contract/ans
 import { canonicalFetchKey, canonicalRequestKey } from '../../contract/request-key.ts';
 import type { Hit, LegExplanation } from '../../contract/search.ts';
 import { StillwebError } from '../../errors.ts';
-import { MAX_FETCH_CHARACTERS } from '../../limits.ts';
+import { MAX_FETCH_CHARACTERS, MAX_K } from '../../limits.ts';
 import type { SearchBackend } from '../../serving/search-backend.ts';
-import { parseAnswer } from '../../serving/written-answer.ts';
+import { parseAnswer, type WrittenAnswer } from '../../serving/written-answer.ts';
 import type { TraceAnswer } from '../trace/trace-line.ts';
 import type { Difference, Replayed } from './answer-difference.ts';
+import { firstMovedLeg, type LegsById, legsNoted, MOVED_LEG_NAMES, type MovedLeg } from './moved-leg.ts';
 import type { ReplayTarget } from './replay-call.ts';
 
+/** Hits behind those that were asked for, which an explanation looks at. */
+const BEHIND = 100;
 /** A replay waits for each answer as long as it takes. */
 const DEADLINE_MS = 600_000;
-
-type Legs = Readonly<Record<string, readonly LegExplanation[]>>;
 
 /**
  * @param backend closed with the target
@@ -88,12 +89,32 @@ async function explain(
       why.push('name the recorded index too to be told which document it is');
     return why.length === 0 ? difference : { ...difference, why };
   }
-  const [was, is] = await Promise.all([recorded, backend].map((each) => legsOf(each, keyed, ids)));
-  if (was !== undefined && is !== undefined) why.push(...ids.flatMap((id) => movedLegs(id, was[id], is[id])));
-  if (tellsHow && recorded === null && why.length === 0)
+  const query = place?.query ?? null;
+  const [asked, is] = await Promise.all([recorded, backend].map((each) => legsOf(each, keyed, query)));
+  const was = asked ?? legsNoted(told.notes, query) ?? undefined;
+  // What the trace tells of one side alone may stand behind the hits of the other.
+  const isTold = (id: string): boolean => asked !== undefined || (was?.[id] !== undefined && is?.[id] !== undefined);
+  if (was !== undefined && is !== undefined)
+    why.push(...ids.filter(isTold).flatMap((id) => movedLegs(id, was[id], is[id])));
+  if (tellsHow && was === undefined && why.length === 0)
     why.push('name the recorded index too to be told by which leg');
-  const legs = place === undefined || is === undefined ? {} : { legs: { ...(was !== undefined && { was }), is } };
-  return { ...difference, why, ...legs };
+  if (is === undefined) return { ...difference, why };
+  const ofPlace = { ...(was !== undefined && { was: only(was, ids) }), is: only(is, ids) };
+  const moved = was === undefined ? null : causeOf(difference, was, is, ids);
+  if (moved !== null) why.unshift(`first moved: ${MOVED_LEG_NAMES[moved]}`);
+  return { ...difference, why, ...(place !== undefined && { legs: ofPlace }), ...(moved !== null && { moved }) };
+}
+
+/** Of the documents of the place first. Where the legs gave those the same, another document may have moved what they are compared by. */
+function causeOf({ differs, place }: Difference, was: LegsById, is: LegsById, ids: readonly string[]): MovedLeg | null {
+  if (differs !== 'ranking' && differs !== 'score') return null;
+  const hasMoved = place !== undefined;
+  const moved = firstMovedLeg(only(was, ids), only(is, ids), hasMoved);
+  return moved === 'bm25' || moved === 'dense' ? moved : (firstMovedLeg(was, is, hasMoved) ?? moved);
+}
+
+function only(legs: LegsById, ids: readonly string[]): LegsById {
+  return Object.fromEntries(ids.flatMap((id) => (legs[id] === undefined ? [] : [[id, legs[id]]])));
 }
 
 /** Of what names documents by their ids; one that is refused has told of none. */
@@ -111,23 +132,28 @@ async function textOf(backend: SearchBackend | null, index: string, id: string):
   return error === undefined ? `${title}\n${text}` : null;
 }
 
-/** What each leg says of documents; undefined where nobody can be asked, or nobody says. */
+/** What each leg says of the hits of a query, or of all; undefined where nobody can be asked, or nobody says. */
 async function legsOf(
   backend: SearchBackend | null,
   keyed: Extract<KeyedRequest, { kind: 'search' }>,
-  ids: readonly string[],
-): Promise<Legs | undefined> {
+  query: number | null,
+): Promise<LegsById | undefined> {
   if (backend === null) return undefined;
   const { expand: _, maxChars: __, ...request } = keyed.request;
-  const asked = { ...request, snippet: false as const, text: false, explain: true };
-  const key = treatedKey(canonicalRequestKey(keyed.indexName, asked, true), keyed.treatments);
-  const options = { deadlineMs: DEADLINE_MS, queries: asked.queries.length };
-  const answer = await backend.answer(key, options).catch(() => null);
+  const ask = async (k: number): Promise<WrittenAnswer | null> => {
+    const asked = { ...request, k, snippet: false as const, text: false, explain: true };
+    const key = treatedKey(canonicalRequestKey(keyed.indexName, asked, true), keyed.treatments);
+    const options = { deadlineMs: DEADLINE_MS, queries: asked.queries.length };
+    return await backend.answer(key, options).catch(() => null);
+  };
+  // What has left the hits is told of too, where it stands close behind them.
+  const answer = (await ask(Math.min(MAX_K, request.k + BEHIND))) ?? (await ask(request.k));
   if (answer === null) return undefined;
   const { results } = parseAnswer(answer) as { readonly results: readonly { readonly hits: readonly Hit[] }[] };
   const legs: Record<string, readonly LegExplanation[]> = {};
-  for (const { id, explain: told } of results.flatMap((result) => result.hits)) {
-    if (ids.includes(id) && told !== undefined) legs[id] ??= told;
+  const asked = query === null ? results : [results[query]];
+  for (const { id, explain: told } of asked.flatMap((result) => result?.hits ?? [])) {
+    if (told !== undefined) legs[id] ??= told;
   }
   return legs;
 }

@@ -35,6 +35,8 @@ export async function openServerTarget(url: string, options: ServerOptions = {})
   const ids = new Map(indexes.map(({ name, id }) => [name, id]));
   // Questions of one request stand behind each other in a trace, or nearly so.
   const received = new Map<string, Promise<Received>>();
+  // Requests whose questions are asked apart: whatever comes behind the first is no step of the session.
+  const begun = new Map<string, true>();
 
   const sendOnce = (call: TraceCall, sent: SentRequest): Promise<Received> => {
     const { request, session } = call;
@@ -42,10 +44,15 @@ export async function openServerTarget(url: string, options: ServerOptions = {})
     const known = received.get(request);
     if (known !== undefined) return known;
     const answer = send(base, sent, session, options);
-    received.set(request, answer);
-    const [oldest] = received.keys();
-    if (received.size > MAX_KEPT) received.delete(oldest);
+    keep(received, request, answer);
     return answer;
+  };
+
+  const stepOf = ({ request, session }: TraceCall): string | null => {
+    if (request === undefined) return session;
+    const isLater = begun.has(request);
+    keep(begun, request, true);
+    return isLater ? null : session;
   };
 
   return {
@@ -62,7 +69,7 @@ export async function openServerTarget(url: string, options: ServerOptions = {})
       const isWhole = call.door !== MCP_DOOR && !isJointSearch(call.sent?.body);
       if (isWhole && call.sent !== undefined) return read(await sendOnce(call, call.sent), told, expected);
       const sent = nativeRequest(keyed, id);
-      return sent === null ? null : read(await send(base, sent, call.session, options), told, expected);
+      return sent === null ? null : read(await send(base, sent, stepOf(call), options), told, expected);
     },
   };
 }
@@ -70,6 +77,13 @@ export async function openServerTarget(url: string, options: ServerOptions = {})
 /** Requests of MCP and searches of several indexes ask several questions, and their answers are written anew: what they asked is asked natively. */
 const MCP_DOOR = '/mcp';
 const MAX_KEPT = 256;
+
+/** The oldest makes room. */
+function keep<Value>(kept: Map<string, Value>, name: string, value: Value): void {
+  kept.set(name, value);
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT) kept.delete(oldest);
+}
 
 /** One of several answers in a body is found in it as a whole. */
 function read({ status, body }: Received, told: TraceAnswer, expected: Uint8Array | null): Replayed {

@@ -40,8 +40,23 @@ export class EditedText {
     return this.#map(offset, true);
   }
 
+  /** Whether a stretch of the text as it was holds something that was replaced. */
+  holdsEdit(start: number, end: number): boolean {
+    const last = this.#lastBefore(Math.max(start + 1, end));
+    return last >= 0 && this.edits[last].end > start;
+  }
+
   #map(offset: number, isEnd: boolean): number {
-    // The last edit that begins before the place: what it has moved, it has moved all behind it.
+    // What the last edit before a place has moved, it has moved all behind it.
+    const last = this.#lastBefore(offset);
+    if (last < 0) return offset;
+    const edit = this.edits[last];
+    const place = this.#places[last];
+    if (offset >= edit.end) return place + edit.text.length + offset - edit.end;
+    return isEnd ? place + edit.text.length : place;
+  }
+  /** The last edit that begins before a place; −1 for none. */
+  #lastBefore(offset: number): number {
     let low = 0;
     let high = this.edits.length;
     while (low < high) {
@@ -49,10 +64,6 @@ export class EditedText {
       if (this.edits[middle].start < offset) low = middle + 1;
       else high = middle;
     }
-    if (low === 0) return offset;
-    const edit = this.edits[low - 1];
-    const place = this.#places[low - 1];
-    if (offset >= edit.end) return place + edit.text.length + offset - edit.end;
-    return isEnd ? place + edit.text.length : place;
+    return low - 1;
   }
 }

@@ -3,6 +3,8 @@ import { createAnalyzer } from '../../analysis/analyzers.ts';
 
 /** Queries whose terms are remembered: those of a session come again. More is slower, since what is alive is looked through for garbage. */
 const REMEMBERED = 4096;
+/** Terms of texts that are remembered, each as often as it stands in a set: some 16 MB. */
+const REMEMBERED_TERMS = 1 << 18;
 
 /** The terms of a query, each once, and what tells equal sets apart from others. */
 export interface QueryTerms {
@@ -15,6 +17,9 @@ export interface QueryTerms {
 export class TermSets {
   readonly #analyzer;
   readonly #queries = new Map<string, QueryTerms>();
+  /** By the lists themselves: calls with one answer share what it shows. */
+  readonly #shown = new Map<readonly string[], ReadonlySet<string>>();
+  #shownTerms = 0;
 
   /** @throws StillwebError as `createAnalyzer` */
   constructor(analyzer: AnalyzerName) {
@@ -31,6 +36,21 @@ export class TermSets {
     if (this.#queries.size === REMEMBERED) this.#queries.clear();
     this.#queries.set(query, made);
     return made;
+  }
+
+  /** The terms of what an answer shows. The same list, which nobody changes, is looked at once, and again where much else came between. */
+  ofTexts(texts: readonly string[]): ReadonlySet<string> {
+    const known = this.#shown.get(texts);
+    if (known !== undefined) return known;
+    const terms = new Set<string>();
+    for (const text of texts) this.addTerms(text, terms);
+    if (this.#shownTerms + terms.size > REMEMBERED_TERMS) {
+      this.#shown.clear();
+      this.#shownTerms = 0;
+    }
+    this.#shown.set(texts, terms);
+    this.#shownTerms += terms.size;
+    return terms;
   }
 
   /** Adds the terms of a text that answers. */

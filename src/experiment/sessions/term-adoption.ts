@@ -29,8 +29,8 @@ export class TermAdoption {
   readonly #terms: TermSets;
   readonly #asked = new Set<string>();
   readonly #seen = new Set<string>();
-  /** Documents whose terms are among those seen. */
-  readonly #read = new Set<string>();
+  /** Documents whose terms are among those seen, and terms of answers that are. */
+  readonly #read = new Set<string | ReadonlySet<string>>();
   #last: readonly ReadonlySet<string>[] = [];
   /** Of the step that is under way. */
   #step = 0;
@@ -84,10 +84,10 @@ export class TermAdoption {
 
   #bring({ texts, ids = [], opened = [] }: SessionEvent): void {
     if (texts !== undefined) {
-      const shown = new Set<string>();
-      for (const text of texts) this.#terms.addTerms(text, shown);
+      const shown = this.#terms.ofTexts(texts);
       this.#broughtNow.push(shown);
-      this.#freshNow.push(shown);
+      if (!this.#read.has(shown)) this.#freshNow.push(shown);
+      this.#read.add(shown);
       return;
     }
     if (this.#evidence === null) return;

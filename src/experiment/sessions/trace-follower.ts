@@ -3,15 +3,21 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { StillwebError } from '../../errors.ts';
 import { MAX_SHOWN_TRACE_BYTES } from '../../limits.ts';
 import { storageFault } from '../../store/storage-fault.ts';
+import type { LinePlace } from '../trace/trace-lines.ts';
 import type { LoggedEvent } from './session-event.ts';
 import { TraceEventReader } from './trace-events.ts';
 
 /** Read at once; as much more as a line has. */
 const PIECE_BYTES = 1 << 20;
+/** Of a line: what tells which call or answer it is. */
+const NAMING_BYTES = 128;
 /** Work before others get a turn of the thread, in milliseconds. */
 const TURN_MS = 5;
 
 export class TraceFollower {
+  /** Of the lines that were read: calls by their numbers, and answers by their names, the first of a name. */
+  readonly calls = new Map<number, LinePlace>();
+  readonly answers = new Map<string, LinePlace>();
   readonly #path: string;
   readonly #reader: TraceEventReader;
   /** Bytes of the lines that were read. */
@@ -46,6 +52,7 @@ export class TraceFollower {
       for (let lines = await this.#read(file, size); lines.length > 0; lines = await this.#read(file, size)) {
         for (let start = 0; start < lines.length; ) {
           const end = lines.indexOf(10, start);
+          this.#note(lines, start, end);
           yield* this.#reader.read({ number: ++this.#lines, text: lines.toString('utf8', start, end) });
           start = end + 1;
           await turns.next();
@@ -55,6 +62,15 @@ export class TraceFollower {
     } finally {
       await file.close();
     }
+  }
+
+  /** Every writer puts the member that names a line first. */
+  #note(lines: Buffer, start: number, end: number): void {
+    const beginning = lines.toString('latin1', start, Math.min(end, start + NAMING_BYTES));
+    const [, call, answer] = /^\{"(?:call":(\d+)[,}]|answer":"([^"\\]+)")/.exec(beginning) ?? [];
+    const place = { start: this.#offset + start, length: end - start };
+    if (call !== undefined) this.calls.set(Number(call), place);
+    if (answer !== undefined && !this.answers.has(answer)) this.answers.set(answer, place);
   }
 
   /** Whole lines from where it stands; none at the end. */

@@ -1,7 +1,7 @@
 /** The sessions of a trace for looking at: what each did and what was measured of it, and the answers as they were sent. */
 import type { Qrels } from '../../evaluation/qrels-file.ts';
-import { readTrace } from '../trace/read-trace.ts';
-import type { TraceCall } from '../trace/trace-line.ts';
+import { type TraceCall, takeApart } from '../trace/trace-line.ts';
+import { TraceLines } from '../trace/trace-lines.ts';
 import { TermSets } from './query-terms.ts';
 import { type Session, splitSessions } from './session-boundaries.ts';
 import type { LoggedEvent } from './session-event.ts';
@@ -61,6 +61,29 @@ export class TraceReviewer {
     return review;
   }
 
+  /**
+   * Calls by their numbers, each with its answer, of what was read by the last review: each is found at its place, however long the trace.
+   *
+   * @throws StillwebError TRACE_INVALID, STORAGE_FAILED
+   */
+  async calls(numbers: Iterable<number>): Promise<Map<number, ReviewedCall>> {
+    const { calls: places, answers } = this.#follower;
+    const lines = new TraceLines(this.#path);
+    const found = new Map<number, ReviewedCall>();
+    try {
+      for (const number of numbers) {
+        const place = places.get(number);
+        if (place === undefined || found.has(number)) continue;
+        const call = JSON.parse((await lines.read(place)).toString('utf8')) as TraceCall;
+        const told = answers.get(call.answer ?? '');
+        found.set(number, { call, answer: told === undefined ? null : sentText(await lines.read(told)) });
+      }
+    } finally {
+      await lines.close();
+    }
+    return found;
+  }
+
   async #advance(): Promise<TraceReview> {
     if (!(await this.#follower.isContinued())) this.#forget();
     for await (const event of this.#follower.next()) {
@@ -118,19 +141,8 @@ export function measureJudged(session: Session, relevant: readonly string[]): Se
   return measureSession(session, { terms: new TermSets('english'), evidence: null, qrels });
 }
 
-/** Calls by their numbers, each with its answer. @throws StillwebError TRACE_INVALID, STORAGE_FAILED */
-export async function reviewCalls(path: string, numbers: ReadonlySet<number>): Promise<Map<number, ReviewedCall>> {
-  const calls: TraceCall[] = [];
-  for await (const entry of readTrace(path, (kind) => kind === 'call')) {
-    if (entry.kind === 'call' && numbers.has(entry.call.call)) calls.push(entry.call);
-  }
-  const wanted = new Set(calls.map(({ answer }) => answer));
-  const answers = new Map<string, string>();
-  for await (const entry of readTrace(path, (kind) => kind === 'answer')) {
-    if (entry.kind !== 'answer' || !wanted.has(entry.answer.answer) || answers.has(entry.answer.answer)) continue;
-    const { error } = entry.answer;
-    const sent = entry.body === null ? JSON.stringify(error) : Buffer.from(entry.body).toString('utf8');
-    answers.set(entry.answer.answer, sent);
-  }
-  return new Map(calls.map((call) => [call.call, { call, answer: answers.get(call.answer ?? '') ?? null }]));
+/** What an answer's line says was sent. */
+function sentText(line: Buffer): string {
+  const { told, body } = takeApart(line, JSON.parse(line.toString('utf8')));
+  return body === null ? JSON.stringify(told.error) : Buffer.from(body).toString('utf8');
 }

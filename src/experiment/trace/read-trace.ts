@@ -11,6 +11,7 @@ import {
   type TraceIndex,
   takeApart,
 } from './trace-line.ts';
+import type { LinePlace } from './trace-lines.ts';
 
 export type TraceEntry =
   | { readonly kind: 'head'; readonly head: TraceHead }
@@ -20,8 +21,7 @@ export type TraceEntry =
       readonly kind: 'answer';
       readonly answer: TraceAnswer;
       readonly body: Uint8Array | null;
-      /** Of the line in the file, unpacked, without its line feed. */
-      readonly place: { readonly start: number; readonly length: number };
+      readonly place: LinePlace;
     }
   | { readonly kind: 'call'; readonly call: TraceCall };
 

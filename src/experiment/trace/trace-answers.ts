@@ -1,22 +1,18 @@
 /** The answers of a trace by their names, read from its file when they are asked for: their bodies need no memory. */
-import { type FileHandle, open } from 'node:fs/promises';
 import { StillwebError } from '../../errors.ts';
 import type { WrittenAnswer } from '../../serving/written-answer.ts';
-import { storageFault } from '../../store/storage-fault.ts';
-import { unpackTrace } from './packed-trace.ts';
 import type { TraceEntry } from './read-trace.ts';
 import { answerOf, type TraceAnswer, takeApart } from './trace-line.ts';
-
-type AnswerPlace = Extract<TraceEntry, { kind: 'answer' }>['place'];
+import { type LinePlace, TraceLines } from './trace-lines.ts';
 
 export class TraceAnswers {
   readonly #path: string;
-  readonly #places = new Map<string, AnswerPlace>();
-  /** Opened once, however many read at first. */
-  #file: Promise<OpenedTrace> | null = null;
+  readonly #places = new Map<string, LinePlace>();
+  readonly #lines: TraceLines;
 
   constructor(path: string) {
     this.#path = path;
+    this.#lines = new TraceLines(path);
   }
 
   get size(): number {
@@ -39,13 +35,7 @@ export class TraceAnswers {
       const message = `${this.#path} has a call whose answer ${name} it does not hold: a line is missing`;
       throw new StillwebError('TRACE_INVALID', message, { path: this.#path, answer: name });
     }
-    const line = Buffer.alloc(place.length);
-    try {
-      this.#file ??= openTrace(this.#path);
-      await (await this.#file).handle.read(line, 0, place.length, place.start);
-    } catch (error) {
-      throw storageFault(error) ?? error;
-    }
+    const line = await this.#lines.read(place);
     return takeApart(line, JSON.parse(line.toString('utf8')));
   }
 
@@ -55,27 +45,7 @@ export class TraceAnswers {
     return answerOf(told, body);
   }
 
-  async close(): Promise<void> {
-    const file = this.#file;
-    this.#file = null;
-    const opened = await file;
-    await opened?.handle.close();
-    await opened?.remove();
-  }
-}
-
-interface OpenedTrace {
-  readonly handle: FileHandle;
-  /** What was unpacked for it. */
-  remove(): Promise<void>;
-}
-
-async function openTrace(packed: string): Promise<OpenedTrace> {
-  const { path, remove } = await unpackTrace(packed);
-  try {
-    return { handle: await open(path), remove };
-  } catch (error) {
-    await remove();
-    throw error;
+  close(): Promise<void> {
+    return this.#lines.close();
   }
 }

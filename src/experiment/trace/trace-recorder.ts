@@ -4,6 +4,7 @@ import { MAX_TRACED_CHARACTERS } from '../../limits.ts';
 import { answerDigest } from '../../serving/answer-digest.ts';
 import type { CallOutcome, KnownOfAnswer } from '../../serving/conductor.ts';
 import type { ServedIndex } from '../../serving/search-backend.ts';
+import type { AnswerNotes } from '../../serving/written-answer.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import { type KnownAnswer, KnownAnswers } from './known-answers.ts';
 import { type LinePiece, TraceFile } from './trace-file.ts';
@@ -183,7 +184,7 @@ export class TraceRecorder {
     const digest = answer?.digest ?? answerDigest(index, key);
     const name = answerName(index, key, digest);
     const told = writeToldMembers(toldOf(outcome, name));
-    this.#known.add(index, key, { told, digest, notes: answer?.notes }, body);
+    this.#known.add(index, key, { told, digest, notes: withoutLegs(answer?.notes) }, body);
     const line: TraceAnswer = {
       answer: name,
       index,
@@ -196,6 +197,13 @@ export class TraceRecorder {
     };
     return { told, line: writeAnswerLine(line, answer?.body ?? null) };
   }
+}
+
+/** They stand in the line of the answer, and no later call asks for them. */
+function withoutLegs(notes: AnswerNotes | undefined): AnswerNotes | undefined {
+  if (notes?.legs === undefined) return notes;
+  const { legs: _, ...kept } = notes;
+  return kept;
 }
 
 function nameOf({ index }: RecordedCall, key: string | null): string | null {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { copyText, splitsPair, wholeCharacters } from '../../../src/bytes/text-cut.ts';
+import { copyText, shortened, splitsPair, wholeCharacters } from '../../../src/bytes/text-cut.ts';
 
 it('a cut parts no pair of surrogates and gives up at most one code unit for that', () => {
   fc.assert(
@@ -16,6 +16,10 @@ it('a text may be cut at both ends, behind its end and at a half that has no oth
   expect([0, 1, 2, 3, 9].map((at) => wholeCharacters('🙂a', at))).toEqual([0, 0, 2, 3, 3]);
   expect(wholeCharacters('\ud83da', 1)).toBe(1);
   expect(wholeCharacters('', 5)).toBe(0);
+});
+
+it('a shortened text says by an ellipsis that it has more, and has whole characters', () => {
+  expect(['', 'ab', 'abc', 'a🙂'].map((text) => shortened(text, 2))).toEqual(['', 'ab', 'ab…', 'a…']);
 });
 
 it('a copy is the same text', () => {

@@ -10,6 +10,7 @@ it('the client loads no package, nothing of Node, and of the house only bounds a
     if (path.startsWith('src/')) waiting.push(...readLoads(path, readSource(path)));
   }
   expect([...loaded].filter((path) => !path.startsWith('src/client/')).sort()).toEqual([
+    'src/error-catalogue.ts',
     'src/errors.ts',
     'src/limits.ts',
   ]);

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { describeCommands } from '../../../scripts/docs/check-flags.ts';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { DRAIN_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, MAX_BODY_BYTES, MAX_URL_BYTES } from '../../../src/limits.ts';
+import { readContainerFile } from '../../support/container-file.ts';
 import { EXAMPLES, unitLine } from '../../support/deployment.ts';
 import { ROOT } from '../../support/program.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -56,6 +57,23 @@ describe('the files of examples/deployment', () => {
     expect(Object.keys(compose.secrets)).toEqual(first.secrets);
     for (const included of rules.matchAll(/^ *include (\S+);$/gm))
       expect(balancer.volumes).toContain(`./${included[1]}:/etc/nginx/${included[1]}:ro`);
+  });
+
+  it('say in the image what the program needs, and end as a user who is not root', async () => {
+    const instructions = readContainerFile(container);
+    expect(instructions.map(({ name }) => name)).toEqual([
+      ...['FROM', 'COPY', 'RUN', 'USER', 'EXPOSE', 'ENTRYPOINT', 'CMD'],
+    ]);
+    const wordsOf = (name: string): string => instructions.find((each) => each.name === name)?.words ?? '';
+    const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const least = Number(/>=(\d+)/.exec(engines.node)?.[1]);
+    expect(Number(/:(\d+)-/.exec(wordsOf('FROM'))?.[1])).toBeGreaterThanOrEqual(least);
+    const serve = (await buildProgram()).commands.find((command) => command.name() === 'serve');
+    const port = serve?.options.find((option) => option.long === '--port')?.defaultValue;
+    expect(Number(wordsOf('EXPOSE'))).toBe(port);
+    expect(wordsOf('USER')).not.toBe('root');
+    // What was copied for the installation is no part of the image's work.
+    expect(wordsOf('RUN')).toMatch(/^npm install .*(\S+\.tgz) && rm \1$/);
   });
 
   const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;

@@ -77,6 +77,17 @@ describe('a plot', () => {
     expect(barPlot(TEXTS, [{ name: 'a', value: 0 }])).not.toMatch(/NaN|Infinity/);
   });
 
+  it('draws a long level stretch by its ends', () => {
+    const points = Array.from({ length: 5000 }, (_, i) => [i + 1, i < 1000 ? 0 : i < 4000 ? 0.5 : 1] as const);
+    const svg = linePlot(TEXTS, [{ name: 'one', points }]);
+    const way = /points="([^"]+)"/.exec(svg)?.[1].split(' ') ?? [];
+    const places = [0, 999, 1000, 3999, 4000, 4999];
+    const alone = linePlot(TEXTS, [{ name: 'one', points: places.map((place) => points[place]) }]);
+    expect(way).toHaveLength(6);
+    expect(way).toEqual(/points="([^"]+)"/.exec(alone)?.[1].split(' '));
+    expect(svg.length).toBeLessThan(5000);
+  });
+
   it('names its lines where there are several, and tells them apart without colour', () => {
     const points = [
       [1, 0.1],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Span } from '../../../../src/experiment/mask/alias-finder.ts';
-import { MaskedText } from '../../../../src/experiment/mask/masked-text.ts';
+import { hideSpans } from '../../../../src/experiment/mask/masked-text.ts';
 
 const SIGN = '[…]';
 
@@ -22,16 +22,16 @@ const texts = fc
 it('places in a masked text are those of the same characters, and of the sign for all that is hidden', () => {
   fc.assert(
     fc.property(texts, ({ raw, spans }) => {
-      const masked = new MaskedText(raw, spans, SIGN);
+      const masked = hideSpans(raw, spans, SIGN);
       for (let place = 0; place < raw.length; place++) {
         const span = spans.find(({ start, end }) => start <= place && place < end);
-        const shown = masked.text.slice(masked.startOf(place), masked.endOf(place + 1));
+        const shown = masked.text.slice(masked.start(place), masked.end(place + 1));
         if (span === undefined) expect(shown).toBe(raw[place]);
         else expect(shown.startsWith(SIGN)).toBe(true);
-        expect(masked.hides(place, place + 1)).toBe(span !== undefined);
+        expect(masked.holdsEdit(place, place + 1)).toBe(span !== undefined);
       }
-      expect(masked.startOf(0)).toBe(0);
-      expect(masked.endOf(raw.length)).toBe(masked.text.length);
+      expect(masked.start(0)).toBe(0);
+      expect(masked.end(raw.length)).toBe(masked.text.length);
       expect(masked.text.split('\n').length).toBe(raw.split('\n').length);
     }),
   );

@@ -44,6 +44,25 @@ describe('adoption of terms', () => {
     expect(adoptions(events, documents)).toEqual([null, { introduced: 2, adopted: 2, adoptedFromLast: 1 }]);
   });
 
+  it('is the same whether calls share what their answer shows or not, and looks at what is shared once', () => {
+    const shared = ['The moon pulls the sea.', 'Kelp bends.'];
+    const session = (texts: () => readonly string[]) => [
+      { query: 'tide', texts: texts() },
+      { query: 'sun', texts: ['Rocks.'] },
+      { query: 'moon', texts: texts() },
+      { query: 'kelp rock sea', texts: texts() },
+    ];
+    const apart = adoptions(session(() => [...shared]));
+    expect(adoptions(session(() => shared))).toEqual(apart);
+    expect(apart[3]).toEqual({ introduced: 3, adopted: 3, adoptedFromLast: 2 });
+    const known = terms.ofTexts(shared);
+    expect([...known].sort()).toEqual(['bend', 'kelp', 'moon', 'pull', 'sea']);
+    expect(terms.ofTexts(shared)).toBe(known);
+    // What is remembered has a bound.
+    for (let i = 0; i < 30; i++) terms.ofTexts([Array.from({ length: 10_000 }, (_, j) => `w${i}x${j}`).join(' ')]);
+    expect(terms.ofTexts(shared)).not.toBe(known);
+  });
+
   it('does not let the queries of one step see the answers of each other', () => {
     const events = [
       { query: 'tide', step: 1, ids: ['a'] },

@@ -1,12 +1,7 @@
 import { appendFileSync, copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  measureJudged,
-  reviewCalls,
-  type TraceReview,
-  TraceReviewer,
-} from '../../../../src/experiment/sessions/trace-review.ts';
+import { measureJudged, type TraceReview, TraceReviewer } from '../../../../src/experiment/sessions/trace-review.ts';
 import { MAX_SHOWN_TRACE_BYTES } from '../../../../src/limits.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { SESSION, startTraced } from '../../../support/traced-server.ts';
@@ -28,7 +23,8 @@ async function recorded(): Promise<string> {
 describe('a review of a trace', () => {
   it('tells sessions and their steps, and each call with its answer', async () => {
     const path = await recorded();
-    const { sessions, summary } = await reviewTrace(path);
+    const reviewer = new TraceReviewer(path);
+    const { sessions, summary } = await reviewer.latest();
     expect(sessions.map(({ session, measures }) => [session.name, measures.steps.length])).toEqual([
       ['one', 3],
       ['two', 1],
@@ -36,7 +32,7 @@ describe('a review of a trace', () => {
     expect([summary.sessions, summary.events.search, summary.events.fetch]).toEqual([2, 3, 1]);
     const numbers = sessions[0].session.events.map(({ call }) => call!);
     expect(numbers).toEqual([1, 2, 4]);
-    const calls = await reviewCalls(path, new Set(numbers));
+    const calls = await reviewer.calls([...numbers, 4, 99]);
     expect([...calls.keys()]).toEqual(numbers);
     expect(JSON.parse(calls.get(1)!.answer!).hits.length).toBeGreaterThan(0);
     expect(JSON.parse(calls.get(4)!.answer!).hits).toEqual([]);

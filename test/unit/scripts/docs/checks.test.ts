@@ -34,7 +34,7 @@ describe('the page of errors', () => {
     expect(say(checkErrors(bad, catalogue))).toEqual([
       'e.md:1: does not list the error code BROKEN',
       'e.md:4: lists the error code GONE twice',
-      'e.md:5: src/errors.ts has no error code OLD',
+      'e.md:5: src/error-catalogue.ts has no error code OLD',
       'e.md:3: http of GONE is 404, not 400',
       'e.md:3: exit of GONE is 2, not 1',
       'e.md:3: retry of GONE is never, not later',
