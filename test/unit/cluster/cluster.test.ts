@@ -164,6 +164,7 @@ describe('batches of entries', () => {
     await cluster.close();
   });
 
+  // promise: cluster/push-resume
   it('are several under way, and told of in their order; a fault ends them', async () => {
     const held: (() => void)[] = [];
     let faultAt = Number.POSITIVE_INFINITY;
