@@ -55,6 +55,12 @@ function fetchJava(cache: string): string | null {
   return versionOf(java) >= OLDEST_JAVA ? java : null;
 }
 
+/** Modules that make it faster, and that some do not have. */
+export function optionalModules(java: string): string[] {
+  const { stdout } = spawnSync(java, ['--list-modules'], { encoding: 'utf8' });
+  return stdout.includes('jdk.incubator.vector') ? ['--add-modules', 'jdk.incubator.vector'] : [];
+}
+
 /** Whether Maven is here. */
 export function hasMaven(): boolean {
   return spawnSync('mvn', ['--version'], { stdio: 'ignore' }).status === 0;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findJava, hasMaven } from './java.ts';
+import { findJava, hasMaven, optionalModules } from './java.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replace(/dist\/$/, '');
 const SOURCES = join(ROOT, 'scripts', 'cluster');
@@ -15,6 +15,8 @@ const MADE_OF = ['pom.xml', 'plugin-descriptor.properties', 'StillwebSimilarity.
 /** What starts a node. */
 export interface NodeFiles {
   readonly java: string;
+  /** For the command line of Java. */
+  readonly modules: readonly string[];
   readonly classPath: string;
 }
 
@@ -26,7 +28,11 @@ export function prepareNodeFiles(): NodeFiles | { readonly missing: string } {
       missing: 'no Java of version 21 or later, which OpenSearch needs: set JAVA_HOME, or install python3-venv',
     };
   const folder = join(CACHE, sourcesHash());
-  const files = { java, classPath: `${join(folder, 'classes')}:${join(folder, 'lib')}/*` };
+  const files = {
+    java,
+    modules: optionalModules(java),
+    classPath: `${join(folder, 'classes')}:${join(folder, 'lib')}/*`,
+  };
   if (existsSync(folder)) return files;
   if (!hasMaven()) return { missing: 'no Maven (mvn), which fetches OpenSearch' };
   const making = `${folder}-${process.pid}`;

@@ -90,20 +90,14 @@ function settingsOf(node: number, ports: readonly number[]): string[] {
 }
 
 function startNode(
-  { java, classPath }: NodeFiles,
+  { java, modules, classPath }: NodeFiles,
   heap: string,
   home: string,
   settings: readonly string[],
 ): ChildProcess {
   mkdirSync(home, { recursive: true });
   const log = openSync(join(home, 'node.log'), 'a');
-  const memory = [
-    `-Xms${heap}`,
-    `-Xmx${heap}`,
-    '--add-modules',
-    'jdk.incubator.vector',
-    '--enable-native-access=ALL-UNNAMED',
-  ];
+  const memory = [`-Xms${heap}`, `-Xmx${heap}`, ...modules, '--enable-native-access=ALL-UNNAMED'];
   const child = spawn(java, [...memory, '-cp', classPath, 'TestNode', home, ...settings], {
     stdio: ['pipe', log, log],
   });
