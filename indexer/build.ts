@@ -13,14 +13,13 @@ import { lockDirectory } from '../src/store/lock.ts';
 import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
 import { publishGeneration } from '../src/store/publish.ts';
 import { storageFault } from '../src/store/storage-fault.ts';
-import { assembleFiles } from './assemble/files.ts';
 import { TITLED_PERCENT } from './assemble/titled-share.ts';
 import { addCounts } from './blocked-documents.ts';
 import { buildKey } from './build-key.ts';
 import { affordablePageThreads, affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
 import { checkBuilding, clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
-import { ChangeSource } from './change/change-source.ts';
+import type { ChangeSource } from './change/change-source.ts';
 import { checkSettings } from './check-settings.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
@@ -128,12 +127,18 @@ async function buildLocked(
   options: BuildOptions,
 ): Promise<BuildResult> {
   const { change } = options;
-  const source = change === undefined ? null : await ChangeSource.open(directory, change);
+  const source = change === undefined ? null : await openChange(directory, change);
   try {
     return await buildFrom(source, directory, encoder, options);
   } finally {
     source?.close();
   }
+}
+
+/** Loads what a change alone needs. */
+async function openChange(directory: string, change: NonNullable<BuildOptions['change']>): Promise<ChangeSource> {
+  const { ChangeSource } = await import('./change/change-source.ts');
+  return await ChangeSource.open(directory, change);
 }
 
 /** @param source what the index holds; null for a build of the inputs alone */
@@ -271,6 +276,7 @@ async function readAndAssemble(
     kept,
     workers: affordableWorkers(threads, memoryBytes, named),
     unitDocuments,
+    onRead: () => void loadAssembly(shardThreads).catch(() => {}),
     settings: {
       folder: building,
       analyzer,
@@ -285,8 +291,7 @@ async function readAndAssemble(
     },
   });
   collectGarbage();
-  // It loads all that searches: while threads make the shards, and what goes wrong is told where it is wanted.
-  import('./prove-build.ts').catch(() => {});
+  const { assembleFiles } = await import('./assemble/files.ts');
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
   const { counts, fields, described, near, scale } = await assembleFiles({
@@ -309,6 +314,15 @@ async function readAndAssemble(
   const found = { fields, near, impacts: describeGiven(scale, staged, options) };
   const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, found);
   return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
+}
+
+/**
+ * Loads what comes behind the units while threads are at the last of them, and this one would wait: before the first document there is other
+ * work. What goes wrong is told where it is wanted.
+ */
+async function loadAssembly(shardThreads: ShardThreads): Promise<void> {
+  await Promise.all([import('./assemble/files.ts'), import('./prove-build.ts')]);
+  shardThreads.warm();
 }
 
 /** Of an index whose impacts are given: what its manifest says of them. Writes the weights and the tokenizer of queries. */

@@ -19,6 +19,8 @@ export interface UnitReading {
   readonly unitDocuments: number;
   /** Their folder is that of the build: units and journal. */
   readonly settings: UnitWorkerSettings;
+  /** Called when all is read, and units may still be in the making. */
+  readonly onRead: () => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface UnitReading {
  * @throws StillwebError DOCUMENT_FATAL under `onError: 'stop'`, and for a stream, which cannot be read again; what `readDocuments` and `processUnits` throw
  */
 export async function readUnits(options: UnitReading): Promise<DocumentsRead & ProcessedUnits> {
-  const { reading, journal, kept = NO_UNITS, workers, unitDocuments, settings } = options;
+  const { reading, journal, kept = NO_UNITS, workers, unitDocuments, settings, onRead } = options;
   const isRepeatable = reading.onError !== 'stop' && !reading.inputs.some(isReadOnce);
   const fatal = new FatalDocuments(journal.suspects);
   const reports = new RepeatedReports((problem: Problem) => reading.onProblem?.(problem));
@@ -36,13 +38,16 @@ export async function readUnits(options: UnitReading): Promise<DocumentsRead & P
   try {
     for (;;) {
       reports.begin();
-      const read: Parameters<typeof processUnits<DocumentsRead>>[0]['read'] = (take, findFault) =>
-        readDocuments({ ...reading, onProblem }, take, (collected) => {
+      const read: Parameters<typeof processUnits<DocumentsRead>>[0]['read'] = async (take, findFault) => {
+        const found = await readDocuments({ ...reading, onProblem }, take, (collected) => {
           const { id } = collected.document;
           if (!fatal.hasId(id)) return null;
           reports.meetId(id);
           return findFault(collected);
         });
+        onRead();
+        return found;
+      };
       try {
         return await processUnits({ read, journal, kept, workers, unitDocuments, settings, fatal, isRepeatable });
       } catch (error) {

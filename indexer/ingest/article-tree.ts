@@ -1,4 +1,5 @@
 import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
+import { bitOf, tagOf } from './article-names.ts';
 
 /**
  * The part of the Document Object Model that Readability asks for, and no more. It asks three things again and again of trees that it changes
@@ -13,6 +14,9 @@ const TEXT_NODE = 3;
 
 /** By this Readability knows the tree of its own, JSDOMParser. It then gives an element another name, rather than put another element there. */
 const RENAMES = { __JSDOMParser__: true } as const;
+
+const NO_NODES: readonly ArticleNode[] = [];
+const NO_ATTRIBUTES: readonly ArticleAttribute[] = [];
 
 export type ArticleNode = ArticleElement | ArticleText;
 
@@ -43,9 +47,6 @@ abstract class Chained {
 }
 
 export class ArticleText extends Chained {
-  readonly nodeType = TEXT_NODE;
-  readonly nodeName = '#text';
-  readonly childNodes: readonly ArticleNode[] = [];
   readonly textContent: string;
 
   constructor(text: string) {
@@ -53,34 +54,56 @@ export class ArticleText extends Chained {
     this.textContent = text;
   }
 
-  remove(): void {
-    if (this.parentNode instanceof ArticleElement) this.parentNode.removeChild(this);
+  get nodeType(): number {
+    return TEXT_NODE;
   }
 
-  copy(): ArticleText {
-    return new ArticleText(this.textContent);
+  get nodeName(): string {
+    return '#text';
+  }
+
+  get childNodes(): readonly ArticleNode[] {
+    return NO_NODES;
+  }
+
+  remove(): void {
+    if (this.parentNode instanceof ArticleElement) this.parentNode.removeChild(this);
   }
 }
 
 export class ArticleElement extends Chained {
-  readonly nodeType = ELEMENT_NODE;
-  readonly attributes: ArticleAttribute[] = [];
   localName: string;
   firstChild: ArticleNode | null = null;
   lastChild: ArticleNode | null = null;
   #tagName: string;
+  #attributes: readonly ArticleAttribute[];
   /** The names of the elements in it, each as one bit of 32: more may be set than there are, never fewer. */
   #names = 0;
   /** Kept until something in it changes. Where it is kept, that of each element in it is kept. */
   #text: string | null = null;
+  /** As `textLength`; −1 where it is not known. */
+  #textLength = -1;
+  /** What Readability writes down of some elements. It stands in all of them, so that they are alike to the engine. */
+  readability: unknown = undefined;
+  _readabilityDataTable: boolean | undefined = undefined;
   #nodes: readonly ArticleNode[] | null = null;
   #elements: readonly ArticleElement[] | null = null;
 
   /** @param name in lower case */
-  constructor(name: string, tagName = name.toUpperCase()) {
+  constructor(name: string, tagName = tagOf(name), attributes: readonly ArticleAttribute[] = NO_ATTRIBUTES) {
     super();
     this.localName = name;
     this.#tagName = tagName;
+    this.#attributes = attributes;
+  }
+
+  get nodeType(): number {
+    return ELEMENT_NODE;
+  }
+
+  /** As they are now: changes make other lists. */
+  get attributes(): readonly ArticleAttribute[] {
+    return this.#attributes;
   }
 
   get tagName(): string {
@@ -117,7 +140,7 @@ export class ArticleElement extends Chained {
   }
 
   getAttribute(name: string): string | null {
-    for (const attribute of this.attributes) if (attribute.name === name) return attribute.value;
+    for (const attribute of this.#attributes) if (attribute.name === name) return attribute.value;
     return null;
   }
 
@@ -126,8 +149,11 @@ export class ArticleElement extends Chained {
   }
 
   setAttribute(name: string, value: string): void {
-    const place = this.attributes.findIndex((attribute) => attribute.name === name);
-    this.attributes[place < 0 ? this.attributes.length : place] = makeAttribute(name, value);
+    const others = this.#attributes;
+    const attribute = makeAttribute(name, value);
+    this.#attributes = this.hasAttribute(name)
+      ? others.map((other) => (other.name === name ? attribute : other))
+      : [...others, attribute];
   }
 
   setAttributeNode({ name, value }: ArticleAttribute): void {
@@ -135,8 +161,7 @@ export class ArticleElement extends Chained {
   }
 
   removeAttribute(name: string): void {
-    const place = this.attributes.findIndex((attribute) => attribute.name === name);
-    if (place >= 0) this.attributes.splice(place, 1);
+    if (this.hasAttribute(name)) this.#attributes = this.#attributes.filter((attribute) => attribute.name !== name);
   }
 
   /** As they are now: changes of the tree make other lists. */
@@ -172,10 +197,17 @@ export class ArticleElement extends Chained {
     return this.#text;
   }
 
+  /** Characters of its text, without white space at its ends, and with one character for more of it between words. */
+  get textLength(): number {
+    const text = this.textContent;
+    if (this.#textLength < 0) this.#textLength = text.trim().replace(/\s{2,}/g, ' ').length;
+    return this.#textLength;
+  }
+
   /** Elements of that name in it, in the order of the tree. */
   getElementsByTagName(name: string): ArticleElement[] {
     const found: ArticleElement[] = [];
-    const tag = name.toUpperCase();
+    const tag = tagOf(name);
     this.#gather(tag, bitOf(tag), found);
     return found;
   }
@@ -218,19 +250,34 @@ export class ArticleElement extends Chained {
     kept.putInto(this);
   }
 
-  copy(): ArticleElement {
-    const copied = new ArticleElement(this.localName, this.#tagName);
-    for (const attribute of this.attributes) copied.attributes.push(attribute);
-    copied.#names = this.#names;
+  /** Writes down what is in it. */
+  writeContent(parts: ArticlePart[]): void {
     for (let node = this.firstChild; node !== null; node = node.nextSibling) {
-      const inside = node.copy();
-      inside.parentNode = copied;
-      inside.previousSibling = copied.lastChild;
-      if (copied.lastChild === null) copied.firstChild = inside;
-      else copied.lastChild.nextSibling = inside;
-      copied.lastChild = inside;
+      if (node instanceof ArticleText) {
+        parts.push(node.textContent);
+        continue;
+      }
+      parts.push({ name: node.localName, tagName: node.#tagName, attributes: node.#attributes });
+      node.writeContent(parts);
+      parts.push(null);
     }
-    return copied;
+  }
+
+  /** Puts behind its content what was written down, from a place on, to the end of an element, and returns the place behind that. */
+  readContent(parts: readonly ArticlePart[], from: number): number {
+    let at = from;
+    for (; at < parts.length; at++) {
+      const part = parts[at];
+      if (part === null) return at;
+      if (typeof part === 'string') {
+        this.#put(new ArticleText(part), this.lastChild, null);
+        continue;
+      }
+      const element = new ArticleElement(part.name, part.tagName, part.attributes);
+      at = element.readContent(parts, at + 1);
+      this.#put(element, this.lastChild, null);
+    }
+    return at;
   }
 
   #put(node: ArticleNode, previous: ArticleNode | null, next: ArticleNode | null): void {
@@ -252,6 +299,7 @@ export class ArticleElement extends Chained {
     let element: ArticleElement | ArticleDocument | null = this;
     while (element instanceof ArticleElement && element.#text !== null) {
       element.#text = null;
+      element.#textLength = -1;
       element = element.parentNode;
     }
   }
@@ -274,16 +322,22 @@ export class ArticleElement extends Chained {
   }
 }
 
-/** The content of an element as it was. */
+/** A text, an element that begins, or null where one ends. */
+export type ArticlePart =
+  | string
+  | { readonly name: string; readonly tagName: string; readonly attributes: readonly ArticleAttribute[] }
+  | null;
+
+/** The content of an element as it was. Written in a row it takes a fraction of what the tree does. */
 class ArticleCopy {
-  readonly #nodes: readonly ArticleNode[];
+  readonly #parts: ArticlePart[] = [];
 
   constructor(element: ArticleElement) {
-    this.#nodes = element.childNodes.map((node) => node.copy());
+    element.writeContent(this.#parts);
   }
 
   putInto(element: ArticleElement): void {
-    for (const node of this.#nodes) element.appendChild(node.copy());
+    element.readContent(this.#parts, 0);
   }
 }
 
@@ -320,11 +374,4 @@ export class ArticleDocument {
 export function makeAttribute(name: string, value: string): ArticleAttribute {
   const attribute: ArticleAttribute = { name, value, cloneNode: () => attribute };
   return attribute;
-}
-
-/** One of 32 bits for each name: two names may have the same. */
-function bitOf(name: string): number {
-  let hash = 0;
-  for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 111) + name.charCodeAt(at)) | 0;
-  return 1 << (hash & 31);
 }

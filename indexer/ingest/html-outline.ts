@@ -3,6 +3,7 @@ import { MAX_ARTICLE_CHILDREN, MAX_ARTICLE_DEPTH, MAX_ARTICLE_STEPS } from '../.
 import { VOID_ELEMENTS } from './article-text.ts';
 import { ArticleDocument, ArticleElement, ArticleText } from './article-tree.ts';
 import type { HtmlNode } from './html-node.ts';
+import { mapAttributes } from './html-text.ts';
 import { keepAttributes } from './outline-attributes.ts';
 
 /** What an element costs, in steps: by itself, and for each element that it is in. A step is a twentieth of a microsecond. */
@@ -128,7 +129,7 @@ export class HtmlOutline {
 
 function makeElement(node: HtmlNode): ArticleElement {
   const element = new ArticleElement(nameOf(node));
-  keepAttributes(element, new Map(node.attributes.map(({ name, value }) => [name, value])));
+  keepAttributes(element, mapAttributes(node.attributes));
   return element;
 }
 

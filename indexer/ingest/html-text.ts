@@ -142,7 +142,7 @@ class HtmlWriter implements HtmlEvents {
     this.#settleDoubts();
     this.#meet(parent, () => {
       breakAt(tagName, this.#text);
-      if (!isEnd) this.#visitor.onTag?.(tagName, new Map(attrs.map(({ name, value }) => [name, value])));
+      if (!isEnd) this.#visitor.onTag?.(tagName, mapAttributes(attrs));
     });
   }
 
@@ -180,6 +180,15 @@ export function breakAt(name: string, text: PlainText): void {
   if (PARAGRAPHS.has(name)) text.endParagraph();
   else if (LINES.has(name)) text.endLine();
   else if (CELLS.has(name)) text.write(' ');
+}
+
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+export function mapAttributes(attributes: readonly Token.Attribute[]): ReadonlyMap<string, string> {
+  if (attributes.length === 0) return NO_ATTRIBUTES;
+  const values = new Map<string, string>();
+  for (const { name, value } of attributes) values.set(name, value);
+  return values;
 }
 
 /** The title of the page, and not that of a drawing in it. */

@@ -14,6 +14,7 @@ const HIDDEN_STYLE = /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/
 /** Gives an element the attributes that the search for an article looks at. */
 export function keepAttributes(element: ArticleElement, attributes: ReadonlyMap<string, string>): void {
   const name = element.localName;
+  if (attributes.size === 0 && name !== 'img') return;
   const keep = (key: string, value: string): void => {
     element.setAttribute(key, value.slice(0, MAX_VALUE_CHARACTERS));
   };

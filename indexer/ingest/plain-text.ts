@@ -9,11 +9,12 @@ export class PlainText {
 
   /** Adds text whose white space (that of HTML: space, tab, CR, LF, FF) only separates words. */
   write(text: string): void {
-    const words = text.split(/[ \t\r\n\f]+/);
-    for (let index = 0; index < words.length; index += 1) {
-      if (index > 0) this.#want(1);
-      if (words[index] !== '') this.#add(words[index]);
-    }
+    const words = text.replace(/[ \t\r\n\f]+/g, ' ');
+    const start = words.startsWith(' ') ? 1 : 0;
+    const end = words.length > start && words.endsWith(' ') ? words.length - 1 : words.length;
+    if (start === 1) this.#want(1);
+    if (end > start) this.#add(words.slice(start, end));
+    if (end < words.length) this.#want(1);
   }
 
   /** Adds text as it is, such as program code. */

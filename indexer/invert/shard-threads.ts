@@ -9,6 +9,7 @@ import type { DictionaryTask, PostingsTask, ShardTask, ShardWorkerSettings } fro
 /** The threads that pass over the shards of a build, each over one at a time. Started when there is something to do. */
 export class ShardThreads {
   readonly #pool: ThreadPool<ShardTask, ShardTerms | readonly Finding[] | null>;
+  #isOver = false;
 
   /** @param modules imported by every thread */
   constructor(threads: number, modules: ModuleUrls) {
@@ -16,8 +17,9 @@ export class ShardThreads {
     this.#pool = new ThreadPool({ file: workerFile(import.meta.url, './shard-worker.js'), threads, data });
   }
 
-  /** Has one of them started and loaded before there is work: what goes wrong with it, the first work tells. */
+  /** Has one of them started and loaded before there is work: what goes wrong with it, the first work tells. Behind their end it does nothing. */
   warm(): void {
+    if (this.#isOver) return;
     this.#pool.run({ pass: 'none' }).catch(() => {});
   }
 
@@ -37,6 +39,7 @@ export class ShardThreads {
   }
 
   async end(): Promise<void> {
+    this.#isOver = true;
     await this.#pool.destroy();
   }
 }

@@ -23,7 +23,8 @@ public final class TestNode extends Node {
           "org.opensearch.transport.Netty4ModulePlugin",
           "org.opensearch.analysis.common.CommonAnalysisModulePlugin",
           "org.opensearch.painless.PainlessModulePlugin",
-          "org.opensearch.index.reindex.ReindexModulePlugin");
+          "org.opensearch.index.reindex.ReindexModulePlugin",
+          "stillweb.StillwebSimilarity");
 
   private TestNode(Environment environment, Collection<PluginInfo> modules) {
     super(environment, modules, true);

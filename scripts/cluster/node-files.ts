@@ -1,47 +1,55 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findJdk, hasMaven } from './java.ts';
+import { findJava, hasMaven, optionalModules } from './java.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replace(/dist\/$/, '');
 const SOURCES = join(ROOT, 'scripts', 'cluster');
-/** Fetched once: 60 MB. */
+/** Fetched and compiled once: 60 MB, and another 60 where Java is fetched too. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'stillweb-cluster');
+/** What is made depends on these alone. */
+const MADE_OF = ['pom.xml', 'plugin-descriptor.properties', 'StillwebSimilarity.java', 'TestNode.java'];
 
 /** What starts a node. */
 export interface NodeFiles {
   readonly java: string;
+  /** For the command line of Java. */
+  readonly modules: readonly string[];
   readonly classPath: string;
 }
 
 /** Fetches OpenSearch from Maven Central, and compiles what starts it; or says in a sentence what is missing here. */
 export function prepareNodeFiles(): NodeFiles | { readonly missing: string } {
-  const jdk = findJdk();
-  if (jdk === null) return { missing: 'no JDK of version 21 or later, which OpenSearch needs: set JAVA_HOME' };
-  const files = { java: join(jdk, 'bin', 'java'), classPath: `${join(CACHE, 'classes')}:${join(CACHE, 'lib')}/*` };
-  if (existsSync(join(CACHE, 'classes'))) return files;
+  const java = findJava(CACHE);
+  if (java === null)
+    return {
+      missing: 'no Java of version 21 or later, which OpenSearch needs: set JAVA_HOME, or install python3-venv',
+    };
+  const folder = join(CACHE, sourcesHash());
+  const files = {
+    java,
+    modules: optionalModules(java),
+    classPath: `${join(folder, 'classes')}:${join(folder, 'lib')}/*`,
+  };
+  if (existsSync(folder)) return files;
   if (!hasMaven()) return { missing: 'no Maven (mvn), which fetches OpenSearch' };
-  const making = `${CACHE}-${process.pid}`;
-  rmSync(making, { recursive: true, force: true });
-  mkdirSync(join(making, 'classes'), { recursive: true });
+  const making = `${folder}-${process.pid}`;
+  mkdirSync(making, { recursive: true });
   try {
-    const copy = [
-      '-q',
-      '-B',
-      'dependency:copy-dependencies',
-      `-DoutputDirectory=${join(making, 'lib')}`,
-      '-DincludeScope=runtime',
-    ];
-    execFileSync('mvn', ['-f', join(SOURCES, 'pom.xml'), ...copy], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const jars = readdirSync(join(making, 'lib')).map((name) => join(making, 'lib', name));
-    const compile = ['-cp', jars.join(':'), '-d', join(making, 'classes'), '-nowarn', join(SOURCES, 'TestNode.java')];
-    execFileSync(join(jdk, 'bin', 'javac'), compile, { stdio: ['ignore', 'ignore', 'pipe'] });
-    rmSync(CACHE, { recursive: true, force: true });
-    renameSync(making, CACHE);
+    const make = ['-q', '-B', '-f', join(SOURCES, 'pom.xml'), 'process-classes', `-Dbuild.dir=${making}`];
+    execFileSync('mvn', make, { stdio: ['ignore', 'ignore', 'pipe'] });
+    renameSync(making, folder);
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
     return { missing: `OpenSearch could not be fetched from Maven Central: ${(error as Error).message.slice(0, 400)}` };
   }
   return files;
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  for (const name of MADE_OF) hash.update(readFileSync(join(SOURCES, name)));
+  return hash.digest('hex').slice(0, 16);
 }

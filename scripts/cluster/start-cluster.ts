@@ -1,4 +1,4 @@
-/** A real cluster of OpenSearch on loopback, for tests and measurements: no security, no TLS, 512 MB of heap a node. */
+/** A real cluster of OpenSearch on loopback, for tests and measurements: no security, no TLS. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type NodeFiles, prepareNodeFiles } from './node-files.ts';
 
+/** Enough for the collections of tests. */
 const HEAP = '512m';
 /** Two cores that six programs share take so long to start three nodes. */
 const START_MS = 300_000;
@@ -23,8 +24,15 @@ export interface LocalCluster {
   stop(): Promise<void>;
 }
 
-/** @param nodes 1 … 3 @returns the cluster once it answers, or in a sentence what is missing here */
-export async function startCluster(nodes: number): Promise<LocalCluster | { readonly missing: string }> {
+/**
+ * @param nodes 1 … 3
+ * @param heap of each, as Java takes it
+ * @returns the cluster once it answers, or in a sentence what is missing here
+ */
+export async function startCluster(
+  nodes: number,
+  { heap = HEAP }: { readonly heap?: string } = {},
+): Promise<LocalCluster | { readonly missing: string }> {
   const files = prepareNodeFiles();
   if ('missing' in files) return files;
   const folder = mkdtempSync(join(tmpdir(), 'stillweb-cluster-'));
@@ -32,7 +40,7 @@ export async function startCluster(nodes: number): Promise<LocalCluster | { read
   const children: (ChildProcess | null)[] = [];
   const urls = Array.from({ length: nodes }, (_, node) => `http://127.0.0.1:${ports[node]}`);
   const start = (node: number): void => {
-    children[node] = startNode(files, join(folder, `n${node}`), settingsOf(node, ports));
+    children[node] = startNode(files, heap, join(folder, `n${node}`), settingsOf(node, ports));
   };
   const kill = async (node: number): Promise<void> => {
     const child = children[node];
@@ -81,16 +89,15 @@ function settingsOf(node: number, ports: readonly number[]): string[] {
   ];
 }
 
-function startNode({ java, classPath }: NodeFiles, home: string, settings: readonly string[]): ChildProcess {
+function startNode(
+  { java, modules, classPath }: NodeFiles,
+  heap: string,
+  home: string,
+  settings: readonly string[],
+): ChildProcess {
   mkdirSync(home, { recursive: true });
   const log = openSync(join(home, 'node.log'), 'a');
-  const memory = [
-    `-Xms${HEAP}`,
-    `-Xmx${HEAP}`,
-    '--add-modules',
-    'jdk.incubator.vector',
-    '--enable-native-access=ALL-UNNAMED',
-  ];
+  const memory = [`-Xms${heap}`, `-Xmx${heap}`, ...modules, '--enable-native-access=ALL-UNNAMED'];
   const child = spawn(java, [...memory, '-cp', classPath, 'TestNode', home, ...settings], {
     stdio: ['pipe', log, log],
   });

@@ -57,12 +57,26 @@ export function fieldName(place: number): string {
 
 const FIELD_TYPES = { keyword: 'keyword', set: 'keyword', number: 'double', date: 'integer' } as const;
 
+/** What gives the scores of hits, the same ones. `plugin`: the similarity of scripts/cluster/StillwebSimilarity.java, which has to be on every node. `script`: any node has it. */
+export type ClusterSimilarity = 'plugin' | 'script';
+
 export interface LayoutOptions {
   readonly shards: number;
+  readonly similarity: ClusterSimilarity;
+}
+
+/** What an index says of itself before it has a state. */
+export interface Begun extends LayoutOptions {
+  readonly layout: number;
+  /** Of the generation. */
+  readonly id: string;
 }
 
 /** Settings and mapping. While it is filled it has no replicas, and is not refreshed. */
-export function indexBody(manifest: Manifest, { shards }: LayoutOptions): Readonly<Record<string, unknown>> {
+export function indexBody(
+  manifest: Manifest,
+  { shards, similarity }: LayoutOptions,
+): Readonly<Record<string, unknown>> {
   const numbers = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, { type: 'long' }]));
   const stored = { type: 'keyword', doc_values: false } as const;
   const attribute = { type: 'keyword' } as const;
@@ -74,7 +88,10 @@ export function indexBody(manifest: Manifest, { shards }: LayoutOptions): Readon
         number_of_shards: shards,
         number_of_replicas: 0,
         refresh_interval: '-1',
-        similarity: { impact: { type: 'scripted', script: { source: IMPACT_SCRIPT } } },
+        similarity: {
+          impact:
+            similarity === 'plugin' ? { type: 'stillweb' } : { type: 'scripted', script: { source: IMPACT_SCRIPT } },
+        },
       },
       analysis: {
         tokenizer: { blanks: { type: 'whitespace', max_token_length: MAX_TOKENS_OF_PLACE } },
@@ -92,6 +109,8 @@ export function indexBody(manifest: Manifest, { shards }: LayoutOptions): Readon
     },
     mappings: {
       dynamic: 'strict',
+      // Known from the first moment on: a push may be killed before it has written anything.
+      _meta: { stillweb: { layout: LAYOUT_VERSION, id: manifest.id, shards, similarity } satisfies Begun },
       _source: { excludes: ['impacts', 'places', 'titlePlaces', 'vector'] },
       properties: {
         impacts: {

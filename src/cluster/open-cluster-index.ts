@@ -75,7 +75,7 @@ export interface OpenRanker {
 export async function openRanker(cluster: Cluster, alias: string, name?: string): Promise<OpenRanker> {
   const physical = await resolveAlias(cluster, alias);
   const state = await readState(cluster, physical);
-  if (state === null) throw invalid(physical, 'is not there');
+  if (state === null) throw invalid(physical, 'was not made by stillweb push, or not finished');
   if (state.stage !== 'complete')
     throw invalid(physical, `is not whole: its push has come as far as its ${state.stage}`);
   const manifest = await readManifestPart(cluster, physical);

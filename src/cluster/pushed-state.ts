@@ -3,26 +3,41 @@ import { StillwebError } from '../errors.ts';
 import { decodeManifest, type Manifest } from '../format/manifest.ts';
 import type { Cluster } from './cluster.ts';
 import { statusOf } from './cluster-fault.ts';
-import { LAYOUT_VERSION, MANIFEST_ID, STATE_ID } from './cluster-layout.ts';
+import { type Begun, LAYOUT_VERSION, MANIFEST_ID, STATE_ID } from './cluster-layout.ts';
 import { type PushState, pieceId } from './stored-body.ts';
 
 /**
- * How far a push has come; null where the cluster has no such index.
+ * How far a push has come; null where the cluster has no such index, or nothing in it.
  *
- * @throws StillwebError CLUSTER_INDEX_INVALID for an index that is none of ours, or has another layout
+ * @throws StillwebError CLUSTER_INDEX_INVALID for another layout
  */
 export async function readState(cluster: Cluster, index: string): Promise<PushState | null> {
   const state = await readPart<PushState>(cluster, index, STATE_ID).catch((error) => {
     if (statusOf(error) === 404) return null;
     throw error;
   });
-  if (state === null) return null;
-  if (state?.layout === LAYOUT_VERSION) return state;
-  const what =
-    state === undefined
-      ? 'was not made by stillweb push'
-      : `has layout ${state.layout}, and this program reads ${LAYOUT_VERSION}`;
-  throw invalid(index, what);
+  if (state === null || state === undefined) return null;
+  if (state.layout === LAYOUT_VERSION) return state;
+  throw invalid(index, `has layout ${state.layout}, and this program reads ${LAYOUT_VERSION}`);
+}
+
+/**
+ * What an index was made for whose push was killed before it had a state; null where there is no index.
+ *
+ * @throws StillwebError CLUSTER_INDEX_INVALID for an index that is none of ours; as `Cluster.request`
+ */
+export async function readBegun(cluster: Cluster, index: string): Promise<Begun | null> {
+  const found = await cluster.request('GET', `/${index}/_mapping`, `the index ${index}`).catch((error) => {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  });
+  if (found === null) return null;
+  const [{ mappings }] = Object.values(
+    found as Readonly<Record<string, { mappings: { _meta?: { stillweb?: Begun } } }>>,
+  );
+  const begun = mappings._meta?.stillweb;
+  if (begun?.layout === LAYOUT_VERSION) return begun;
+  throw invalid(index, 'was not made by stillweb push');
 }
 
 /** Repeated, it changes nothing. @throws StillwebError as `Cluster.request` */

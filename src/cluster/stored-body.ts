@@ -1,6 +1,7 @@
 /** What a cluster holds of a document and of a push, as it is read back. */
 import type { ShownFields } from '../contract/field-type.ts';
 import type { StoredDocument } from '../format/documents.ts';
+import type { ClusterSimilarity } from './cluster-layout.ts';
 
 export interface StoredBody extends StoredDocument {
   readonly number: number;
@@ -27,6 +28,7 @@ export interface PushState {
   /** Under which the index was built, and is served. */
   readonly name: string;
   readonly shards: number;
+  readonly similarity: ClusterSimilarity;
   /** The day of its newest document, or null. */
   readonly newest: string | null;
   /** Small files of the generation, and the pieces of each. */

@@ -19,6 +19,7 @@ interface Item {
   readonly previousElementSibling: Item | null;
   readonly lastChild: Item | null;
   readonly textContent: string;
+  readonly textLength?: number;
   id: string;
   appendChild(node: Item): unknown;
   replaceChild(node: Item, replaced: Item): unknown;
@@ -30,7 +31,7 @@ const NAMES = ['div', 'p', 'a', 'td', 'h1', 'span'];
 
 const change = fc.oneof(
   fc.record({ kind: fc.constant('element' as const), at: fc.nat(), name: fc.constantFrom(...NAMES) }),
-  fc.record({ kind: fc.constant('text' as const), at: fc.nat(), text: fc.constantFrom('a', ' b ', 'cd') }),
+  fc.record({ kind: fc.constant('text' as const), at: fc.nat(), text: fc.constantFrom('a', ' b ', 'cd', ' \n ') }),
   fc.record({ kind: fc.constant('move' as const), at: fc.nat(), to: fc.nat() }),
   fc.record({ kind: fc.constant('replace' as const), at: fc.nat(), by: fc.constantFrom(...NAMES) }),
   fc.record({ kind: fc.constant('remove' as const), at: fc.nat() }),
@@ -69,6 +70,11 @@ function carryOut(tree: Tree, items: Item[], made: Change): void {
   }
 }
 
+/** Of the text without the white space that the search leaves out, which one of the trees knows by itself. */
+function lengthOf({ textContent, textLength }: Item): number {
+  return textLength ?? textContent.trim().replace(/\s{2,}/g, ' ').length;
+}
+
 /** All that the search asks of a tree, of every node. */
 function describeTree(items: readonly Item[]): unknown {
   const places = new Map(items.map((item, place) => [item, place]));
@@ -76,7 +82,7 @@ function describeTree(items: readonly Item[]): unknown {
   const all = (list: ArrayLike<Item>) => Array.from(list, place);
   return items.map((item) => {
     const around = { parent: place(item.parentNode), next: place(item.nextElementSibling) };
-    const before = { text: item.textContent, previous: place(item.previousElementSibling) };
+    const before = { text: item.textContent, length: lengthOf(item), previous: place(item.previousElementSibling) };
     if (item.nodeType !== 1) return { ...around, ...before };
     const inside = { nodes: all(item.childNodes), elements: all(item.children), first: place(item.firstElementChild) };
     const named = NAMES.map((name) => all(item.getElementsByTagName(name)));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCluster } from '../../scripts/cluster/start-cluster.ts';
 import { Cluster } from '../../src/cluster/cluster.ts';
+import { boostOf, type ClusterSimilarity } from '../../src/cluster/cluster-layout.ts';
 import { openRanker } from '../../src/cluster/open-cluster-index.ts';
 import { pushIndex } from '../../src/cluster/push/push-index.ts';
 import { modesOf } from '../../src/contract/search-mode.ts';
@@ -35,10 +36,17 @@ const KINDS = {
   static: { collection: COLLECTION, encoder: 'static', ranking: 'bm25' },
   none: { collection: COLLECTION, encoder: 'none', ranking: 'bm25' },
   standard: { collection: ASKING, encoder: 'static', ranking: 'standard' },
+  scripted: { collection: ASKING, encoder: 'static', ranking: 'standard', similarity: 'script' },
   heavy: { collection: `${HEAVY}\n`, encoder: 'none', ranking: 'bm25' },
   odd: { collection: `${ODD}\n`, encoder: 'static', ranking: 'standard' },
 } as const;
 type Kind = keyof typeof KINDS;
+interface CollectionKind {
+  readonly collection: string;
+  readonly encoder: 'static' | 'none';
+  readonly ranking: 'bm25' | 'standard';
+  readonly similarity?: ClusterSimilarity;
+}
 
 const nodes: LocalCluster | null = await clusterOfTests(1);
 const queries = makeQueries(4);
@@ -50,11 +58,11 @@ beforeAll(async () => {
   if (nodes === null) return;
   cluster = await Cluster.open(nodes.urls);
   for (const kind of Object.keys(KINDS) as Kind[]) {
-    const { collection, encoder, ranking } = KINDS[kind];
+    const { collection, encoder, ranking, similarity = 'plugin' } = { ...KINDS[kind] } as CollectionKind;
     const directory = await buildGeneratedIndex('stillweb', collection, encoder, { ranking });
     directories[kind] = directory;
     reference[kind] = await Searcher.open(openIndex(directory));
-    await pushIndex(cluster, openIndex(directory), kind, { shards: 3, replicas: 0 });
+    await pushIndex(cluster, openIndex(directory), kind, { shards: 3, replicas: 0, similarity });
   }
 }, 300_000);
 afterAll(async () => {
@@ -70,17 +78,20 @@ async function both(kind: Kind): Promise<readonly [SearchPipeline, SearchPipelin
   return [new SearchPipeline(ranker, encoder), (reference[kind] as Searcher).pipeline];
 }
 
-describe.runIf(nodes !== null).each(['static', 'none', 'standard'] as const)('over an index of kind %s', (kind) => {
-  rankerContract(
-    'ClusterRanker',
-    async () => ({
-      ranker: (await openRanker(cluster, kind)).ranker,
-      encoder: kind === 'none' ? null : await createEncoder('static'),
-      queries,
-    }),
-    { modes: modesOf(kind !== 'none'), reference: () => (reference[kind] as Searcher).pipeline },
-  );
-});
+describe.runIf(nodes !== null).each(['static', 'none', 'standard', 'scripted'] as const)(
+  'over an index of kind %s',
+  (kind) => {
+    rankerContract(
+      'ClusterRanker',
+      async () => ({
+        ranker: (await openRanker(cluster, kind)).ranker,
+        encoder: kind === 'none' ? null : await createEncoder('static'),
+        queries,
+      }),
+      { modes: modesOf(kind !== 'none'), reference: () => (reference[kind] as Searcher).pipeline },
+    );
+  },
+);
 
 describe.runIf(nodes !== null)('a ranker over a cluster', () => {
   it('knows terms of any script and sign, and several in one place', async () => {
@@ -120,6 +131,40 @@ describe.runIf(nodes !== null)('a ranker over a cluster', () => {
     expect(Math.max(...scores)).toBeGreaterThan(2 ** 24);
     // The test sees the difference: rounded, some of these scores are others.
     expect(scores.map(Math.fround)).not.toEqual(scores);
+  });
+
+  it('has the same scores from the plugin and from a script', async () => {
+    const open = openIndex(directories.heavy as string);
+    const pushed = await pushIndex(cluster, open, 'heavy-script', { shards: 2, replicas: 0, similarity: 'script' });
+    expect(pushed.similarity).toBe('script');
+    const body = (boost: number) => ({
+      query: { term: { impacts: { value: HEAVY_WORDS[0], boost } } },
+      sort: [{ _score: 'desc' }, { passage: 'asc' }],
+      size: 1000,
+      track_scores: true,
+    });
+    for (const [weight, shift] of [
+      [1, 0],
+      [255, 0],
+      [1, 1],
+      [7, 4],
+      [255, 7],
+    ]) {
+      const [scripted, plugged] = await Promise.all(
+        ['heavy-script', 'heavy'].map(async (alias) => {
+          const { index } = await openRanker(cluster, alias);
+          const { hits } = await index.search('scores', body(boostOf(weight, shift)));
+          return hits.hits.map(({ _score, sort }) => [_score, sort?.[1]]);
+        }),
+      );
+      expect(plugged).toEqual(scripted);
+      expect(plugged.length).toBeGreaterThan(10);
+    }
+    const again = pushIndex(cluster, open, 'heavy-script', { shards: 2, replicas: 0, similarity: 'plugin' });
+    await expect(again).rejects.toMatchObject({
+      code: 'CLUSTER_INDEX_INVALID',
+      message: expect.stringContaining('script'),
+    });
   });
 
   it('pages beyond what a cluster gives at once', async () => {

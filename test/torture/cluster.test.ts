@@ -81,9 +81,11 @@ beforeAll(async () => {
   expected = answers.map(({ body }) => body);
   expect(new Set(expected).size).toBeGreaterThan(REQUESTS / 2);
   for (const shards of SHARDS) {
-    const pushed = runProgram(['push', directory, addressOf(`placed${shards}`), '--shards', String(shards), '--json']);
+    const similarity = shards === 1 ? 'script' : 'plugin';
+    const flags = ['--shards', String(shards), '--similarity', similarity, '--json'];
+    const pushed = runProgram(['push', directory, addressOf(`placed${shards}`), ...flags]);
     expect(pushed.code, pushed.err).toBe(0);
-    expect(JSON.parse(pushed.out)).toMatchObject({ id: local.indexes[0].id, shards, documents: 400 });
+    expect(JSON.parse(pushed.out)).toMatchObject({ id: local.indexes[0].id, shards, similarity, documents: 400 });
   }
 }, 600_000);
 afterAll(async () => {

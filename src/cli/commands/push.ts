@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { ClusterSimilarity } from '../../cluster/cluster-layout.ts';
 import { print, printJson } from '../output.ts';
 import { counted, Progress } from '../progress.ts';
 import { integer } from '../values.ts';
@@ -6,6 +7,7 @@ import { integer } from '../values.ts';
 interface PushFlags {
   readonly shards: number;
   readonly replicas: number;
+  readonly similarity?: ClusterSimilarity;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -21,6 +23,12 @@ export function addPushCommand(program: Command): void {
     .argument('<address>', 'opensearch:URL or opensearch:URL/NAME; NAME is that of the index where none is given')
     .option('--shards <n>', 'shards of the index of the cluster', integer(1, 1024), 1)
     .option('--replicas <n>', 'copies of each shard beside it', integer(0, 16), 1)
+    .addOption(
+      new Option(
+        '--similarity <kind>',
+        'what scores in the cluster, with the same scores: the plugin of stillweb, or a script (default: the plugin where every node has it)',
+      ).choices(['plugin', 'script'] satisfies ClusterSimilarity[]),
+    )
     .option('--quiet', 'no progress')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -28,7 +36,11 @@ export function addPushCommand(program: Command): void {
       '\nExample:\n  stillweb push data/handbook opensearch:http://127.0.0.1:9200/handbook --shards 3',
     )
     .action(
-      async (directory: string, address: string, { shards, replicas, quiet = false, json = false }: PushFlags) => {
+      async (
+        directory: string,
+        address: string,
+        { shards, replicas, similarity, quiet = false, json = false }: PushFlags,
+      ) => {
         const [{ readClusterAddress }, { Cluster }, { pushIndex }, { openIndex }] = await Promise.all([
           import('../../cluster/cluster-address.ts'),
           import('../../cluster/cluster.ts'),
@@ -42,6 +54,7 @@ export function addPushCommand(program: Command): void {
           const pushed = await pushIndex(cluster, openIndex(directory), alias, {
             shards,
             replicas,
+            similarity,
             onProgress: ({ stage, done, total }) =>
               progress.update({
                 stage: stage === 'checking' ? stage : 'pushing',
@@ -61,7 +74,7 @@ export function addPushCommand(program: Command): void {
             `index ${id}: ${counted(documents, 'document')}, ${counted(passages, 'passage')}, ${counted(terms, 'term')} in ${seconds.toFixed(1)} s`,
           );
           if (kept > 0) print(`${counted(kept, 'entry', 'entries')} were there already`);
-          print(`it is ${index} of the cluster, and ${pushed.alias} leads to it`);
+          print(`it is ${index} of the cluster, scored by its ${pushed.similarity}, and ${pushed.alias} leads to it`);
           for (const old of replaced) print(`nothing leads to ${old} any more; delete it when nobody serves it`);
           print(`serve it: stillweb serve opensearch:${nodes.join(',')}/${pushed.alias}`);
         } finally {

@@ -18,9 +18,12 @@ export interface Written {
   readonly checksum: number;
 }
 
+/** A shard takes in a batch with one thread, and waits for its disk in between. */
+const BATCHES_AT_ONCE = 4;
+
 /**
- * Sends entries in batches, one under way while the next is made. Each has an id of its own, so that one that is sent twice is there
- * once. What has arrived is the beginning of what was added.
+ * Sends entries in batches, several under way while the next is made. Each has an id of its own, so that one that is sent twice is
+ * there once. What is told to have arrived is the beginning of what was added.
  */
 export class BulkWriter {
   readonly #cluster: Cluster;
@@ -29,9 +32,13 @@ export class BulkWriter {
   #lines: string[] = [];
   #bytes = 0;
   #batch = { entries: 0, checksum: 0 };
-  #underWay: Promise<void> = Promise.resolve();
+  /** Of each batch under way: settles when it is no longer. */
+  readonly #underWay = new Set<Promise<void>>();
+  /** Settles when all that was sent has arrived and is told. */
+  #told: Promise<void> = Promise.resolve();
+  #isFaulty = false;
 
-  /** @param onWritten told of each batch once it has arrived, before the next is sent */
+  /** @param onWritten told of each batch once it and all before it have arrived, one after the other */
   constructor(cluster: Cluster, index: string, onWritten: (written: Written) => Promise<void>) {
     this.#cluster = cluster;
     this.#index = index;
@@ -52,19 +59,26 @@ export class BulkWriter {
   /** Settles when all has arrived. @throws as `add` */
   async flush(): Promise<void> {
     if (this.#lines.length > 0) await this.#send();
-    await this.#underWay;
+    await this.#told;
   }
 
   async #send(): Promise<void> {
-    await this.#underWay;
+    while (this.#underWay.size >= BATCHES_AT_ONCE) await Promise.race(this.#underWay);
+    if (this.#isFaulty) await this.#told;
     const lines = this.#lines.join('');
     const batch = this.#batch;
     this.#lines = [];
     this.#bytes = 0;
     this.#batch = { entries: 0, checksum: 0 };
-    this.#underWay = this.#write(lines).then(() => this.#onWritten(batch));
-    // Seen by whoever waits next; until then it is nobody's.
-    this.#underWay.catch(() => {});
+    const arrived = this.#write(lines);
+    const isDone = (): void => void this.#underWay.delete(done);
+    const done = arrived.then(isDone, isDone);
+    this.#underWay.add(done);
+    this.#told = Promise.all([this.#told, arrived]).then(() => this.#onWritten(batch));
+    // Thrown where the next batch is sent, or the last is waited for.
+    this.#told.catch(() => {
+      this.#isFaulty = true;
+    });
   }
 
   async #write(lines: string): Promise<void> {

@@ -11,10 +11,18 @@ import { type IndexView, viewIndex } from '../../store/index-view.ts';
 import type { OpenIndex } from '../../store/open.ts';
 import type { Cluster } from '../cluster.ts';
 import { checkAlias } from '../cluster-address.ts';
-import { indexBody, indexNameOf, LAYOUT_VERSION, MANIFEST_ID } from '../cluster-layout.ts';
-import { invalid, readState, writePart, writeState } from '../pushed-state.ts';
+import {
+  type ClusterSimilarity,
+  indexBody,
+  indexNameOf,
+  LAYOUT_VERSION,
+  type LayoutOptions,
+  MANIFEST_ID,
+} from '../cluster-layout.ts';
+import { invalid, readBegun, readState, writePart, writeState } from '../pushed-state.ts';
 import { type PushState, pieceId } from '../stored-body.ts';
 import { BulkWriter } from './bulk-writer.ts';
+import { chooseSimilarity } from './choose-similarity.ts';
 import { countEntries, entriesOf, STAGES, type Stage } from './entries.ts';
 import { verifyPush } from './verify-push.ts';
 
@@ -27,6 +35,8 @@ export interface PushOptions {
   readonly shards?: number;
   /** Copies of each shard beside it. Default: 1. */
   readonly replicas?: number;
+  /** What scores. Default: the plugin, where every node has it. */
+  readonly similarity?: ClusterSimilarity;
   readonly onProgress?: (progress: {
     readonly stage: Stage | 'checking';
     readonly done: number;
@@ -40,6 +50,7 @@ export interface Pushed {
   readonly index: string;
   readonly id: string;
   readonly shards: number;
+  readonly similarity: ClusterSimilarity;
   readonly documents: number;
   readonly passages: number;
   readonly terms: number;
@@ -60,15 +71,18 @@ export async function pushIndex(
   cluster: Cluster,
   open: OpenIndex,
   alias: string | null,
-  { shards = 1, replicas = 1, onProgress = () => {} }: PushOptions = {},
+  { shards = 1, replicas = 1, similarity, onProgress = () => {} }: PushOptions = {},
 ): Promise<Pushed> {
   refuseUnservable(open);
   const { id, counts } = open.manifest;
   const name = checkAlias(alias ?? open.name.toLowerCase());
   const index = indexNameOf(name, id);
   const view = viewIndex(open);
-  let state: PushState = (await readState(cluster, index)) ?? (await createIndex(cluster, index, open, shards));
+  let state: PushState =
+    (await readState(cluster, index)) ?? (await beginPush(cluster, index, open, { shards, similarity }));
   if (state.id !== id) throw invalid(index, `was pushed as ${state.id}`);
+  if (similarity !== undefined && similarity !== state.similarity)
+    throw invalid(index, `scores by its ${state.similarity}: delete it, and push again for another similarity`);
   const kept = entriesIn(view, state);
   if (state.stage !== 'complete') {
     const documents = await DocumentStore.open(open.folder, view.blocks);
@@ -93,11 +107,23 @@ export async function pushIndex(
     state = { ...state, stage: 'complete', done: 0 };
     await writeState(cluster, index, state);
     await refresh(cluster, index);
-    await cluster.request('PUT', `/${index}/_settings`, 'to block writes', { index: { 'blocks.write': true } });
   }
+  // Again for one that was killed just here.
+  await cluster.request('PUT', `/${index}/_settings`, 'to block writes', { index: { 'blocks.write': true } });
   const replaced = await swapAlias(cluster, name, index);
   const { documents, passages, terms } = counts;
-  return { alias: name, index, id, shards: state.shards, documents, passages, terms, kept, replaced };
+  return {
+    alias: name,
+    index,
+    id,
+    shards: state.shards,
+    similarity: state.similarity,
+    documents,
+    passages,
+    terms,
+    kept,
+    replaced,
+  };
 }
 
 function entriesIn(view: IndexView, { stage, done }: PushState): number {
@@ -119,9 +145,19 @@ function refuseUnservable({ name, manifest: { engine, encoder } }: OpenIndex): v
   throw new StillwebError('UNSUPPORTED', message, { precision: encoder.precision, supported: ['int8'] });
 }
 
-async function createIndex(cluster: Cluster, index: string, open: OpenIndex, shards: number): Promise<PushState> {
+/** Creates the index, unless an earlier push has, and was killed before it had written a state. */
+async function beginPush(
+  cluster: Cluster,
+  index: string,
+  open: OpenIndex,
+  { shards, similarity }: { readonly shards: number; readonly similarity: ClusterSimilarity | undefined },
+): Promise<PushState> {
   const { manifest } = open;
-  await cluster.request('PUT', `/${index}`, 'to create an index', indexBody(manifest, { shards }));
+  let layout: LayoutOptions | null = await readBegun(cluster, index);
+  if (layout === null) {
+    layout = { shards, similarity: await chooseSimilarity(cluster, similarity) };
+    await cluster.request('PUT', `/${index}`, 'to create an index', indexBody(manifest, layout));
+  }
   await writePart(cluster, index, MANIFEST_ID, { text: encodeManifest(manifest) });
   const files: { name: string; pieces: number }[] = [];
   for (const file of [QUERY_WEIGHTS_FILE, QUERY_TOKENIZER_FILE]) {
@@ -138,7 +174,8 @@ async function createIndex(cluster: Cluster, index: string, open: OpenIndex, sha
     layout: LAYOUT_VERSION,
     id: manifest.id,
     name: open.name,
-    shards,
+    shards: layout.shards,
+    similarity: layout.similarity,
     newest: newestDay(open),
     files,
     stage: STAGES[0],

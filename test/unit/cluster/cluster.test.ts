@@ -1,47 +1,30 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Cluster } from '../../../src/cluster/cluster.ts';
 import { openClusterIndex } from '../../../src/cluster/open-cluster-index.ts';
 import { BulkWriter } from '../../../src/cluster/push/bulk-writer.ts';
+import { checksumOf } from '../../../src/cluster/push/entries.ts';
 import { CLUSTER_BULK_BYTES } from '../../../src/limits.ts';
+import { type AnsweringServer, type AnswerTo, answerAsCluster } from '../../support/answering-server.ts';
 
 /** What is made of answers that a cluster gives when something is wrong. The real one is asked in test/torture/. */
 
 const SHARDS = { total: 3, successful: 3, skipped: 0, failed: 0 };
 const WHOLE = { took: 1, timed_out: false, _shards: SHARDS, hits: { hits: [] } };
-const VERSION = { version: { distribution: 'opensearch', number: '3.5.0' } };
 
-type Answer = readonly [status: number, body: unknown];
-let server: Server | null = null;
+let server: AnsweringServer | null = null;
 afterEach(() => {
   server?.close();
-  server?.closeAllConnections();
   server = null;
   delete process.env.STILLWEB_OPENSEARCH_USER;
   delete process.env.STILLWEB_OPENSEARCH_PASSWORD;
 });
 
-/** @param answer to a path; the version is answered where it is not */
-async function startServer(
-  answer: (path: string, headers: Readonly<Record<string, unknown>>, body: string) => Answer | null,
-): Promise<string> {
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const path = request.url ?? '';
-      const [status, told] = answer(path, request.headers, body) ?? (path === '/' ? [200, VERSION] : [404, {}]);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told));
-    });
-  });
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+async function startServer(answer: AnswerTo): Promise<string> {
+  server = await answerAsCluster(answer);
+  return server.url;
 }
 
-const open = async (answer: Parameters<typeof startServer>[0]) => Cluster.open([await startServer(answer)]);
+const open = async (answer: AnswerTo) => Cluster.open([await startServer(answer)]);
 
 describe('a cluster', () => {
   it('is asked with the account of the environment', async () => {
@@ -178,6 +161,39 @@ describe('batches of entries', () => {
     await writer.add(entry('a'));
     await writer.flush();
     expect([tries, written]).toEqual([3, [1]]);
+    await cluster.close();
+  });
+
+  // promise: cluster/push-resume
+  it('are several under way, and told of in their order; a fault ends them', async () => {
+    const held: (() => void)[] = [];
+    let faultAt = Number.POSITIVE_INFINITY;
+    let asked = 0;
+    const cluster = await open((path) => (path === '/' ? null : ++asked >= faultAt ? [400, {}] : [200, WHOLE]));
+    // Batches arrive when they are let, and here the last comes first.
+    const arriving = cluster.requestLines.bind(cluster);
+    cluster.requestLines = async (...words) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await arriving(...words);
+      return { errors: false, items: [] };
+    };
+    const told: number[] = [];
+    const writer = new BulkWriter(cluster, 'web', async ({ checksum }) => void told.push(checksum));
+    const sources = Array.from({ length: 6 }, (_, i) => JSON.stringify({ a: `${i}`.repeat(CLUSTER_BULK_BYTES) }));
+    for (const source of sources.slice(0, 4)) await writer.add({ id: 'e', source });
+    expect([held.length, told]).toEqual([4, []]);
+    for (const go of held.splice(1).reverse()) go();
+    while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(told).toEqual([]);
+    held[0]();
+    await writer.flush();
+    expect(told).toEqual(sources.slice(0, 4).map(checksumOf));
+    faultAt = asked + 1;
+    await writer.add({ id: 'e', source: sources[4] });
+    held[1]();
+    await expect(writer.flush()).rejects.toMatchObject({ code: 'CLUSTER_REFUSED' });
+    await expect(writer.add({ id: 'e', source: sources[5] })).rejects.toMatchObject({ code: 'CLUSTER_REFUSED' });
+    expect(held).toHaveLength(2);
     await cluster.close();
   });
 
