@@ -16,10 +16,11 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 import { sampleQueries } from '../../src/benchmark/sample-queries.ts';
-import { startServer } from '../../src/benchmark/server-process.ts';
+import { readProcessorSeconds, startServer } from '../../src/benchmark/server-process.ts';
 import { analyzerOf } from '../../src/retrieval/index-analyzer.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
 import { openIndex } from '../../src/store/open.ts';
+import { median } from './median.ts';
 
 const SEED = 2026;
 const PROGRAM = new URL('../../src/cli/main.js', import.meta.url).pathname;
@@ -52,12 +53,14 @@ let last = performance.now();
 (function frame(now) { globalThis.frames.push(now - last); last = now; requestAnimationFrame(frame); })(last);`;
 const TWO_FRAMES = 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))';
 
-/** Runs in the page. */
-const TIMES = `(() => {
+/** Runs in the page. The browser tells of a paint a moment after it. */
+const TIMES = `new Promise((resolve) => {
   const { requestStart, responseStart } = performance.getEntriesByType('navigation')[0];
-  const paint = performance.getEntriesByName('first-contentful-paint')[0];
-  return [responseStart - requestStart, paint ? paint.startTime : NaN];
-})()`;
+  new PerformanceObserver((list) => {
+    const [paint] = list.getEntriesByName('first-contentful-paint');
+    if (paint) resolve([responseStart - requestStart, paint.startTime]);
+  }).observe({ type: 'paint', buffered: true });
+})`;
 
 async function open(page: Page, url: string): Promise<Opened & { readonly bytes: number }> {
   await page.goto('about:blank');
@@ -70,11 +73,17 @@ async function open(page: Page, url: string): Promise<Opened & { readonly bytes:
 }
 
 /** Of a server that has read nothing of the trace. */
-async function openFirst(browser: Browser, directory: string, trace: string): Promise<Opened> {
+async function openFirst(
+  browser: Browser,
+  directory: string,
+  trace: string,
+): Promise<Opened & { readonly processorMs: number }> {
   const server = await serve(directory, trace);
   const page = await browser.newPage({ viewport: VIEWPORT });
   try {
-    return await open(page, `http://127.0.0.1:${server.port}/traces`);
+    const before = readProcessorSeconds(server.child.pid!);
+    const opened = await open(page, `http://127.0.0.1:${server.port}/traces`);
+    return { ...opened, processorMs: (readProcessorSeconds(server.child.pid!) - before) * 1000 };
   } finally {
     await page.close();
     await server.stop();
@@ -125,7 +134,7 @@ async function run(): Promise<void> {
   try {
     await record(`http://127.0.0.1:${server.port}`, directory, calls, sessions);
     await server.stop();
-    const first: Opened[] = [];
+    const first: (Opened & { readonly processorMs: number })[] = [];
     for (let i = 0; i < runs; i++) first.push(await openFirst(browser, directory, trace));
     server = await serve(directory, trace);
     const origin = `http://127.0.0.1:${server.port}`;
@@ -165,6 +174,7 @@ async function run(): Promise<void> {
       rows,
       notes: [
         `${loadavg()[0].toFixed(1)} programs wanted a core meanwhile, of ${cores}; the browser, which draws without a graphics card here, and the server are two of them. The trace has ${(statSync(trace).size / 1e6).toFixed(1)} MB. scripts/bench/trace-pages.ts`,
+        `The first opening took ${Math.round(median(first.map(({ processorMs }) => processorMs)))} ms of processor time in all threads of the server, p50: that is its cost, whatever else runs.`,
       ],
     };
     const text = `${JSON.stringify(table, null, 1)}\n`;

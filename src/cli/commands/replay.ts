@@ -112,16 +112,7 @@ function printReport(report: ReplayReport, most: number): void {
   print(differences.length === 0 ? 'Every answer is the same.' : `${groupDigits(differences.length)} answers differ.`);
 }
 
-function tellDifference({
-  call,
-  session,
-  step,
-  kind,
-  queries,
-  differs,
-  what,
-  why = [],
-}: ReplayedCall): string[] {
+function tellDifference({ call, session, step, kind, queries, differs, what, why = [] }: ReplayedCall): string[] {
   const where = session === null ? '' : `, session ${session}, step ${step}`;
   const asked = queries === null ? '' : ` ${queries.map((query) => JSON.stringify(query)).join(', ')}`;
   return [
