@@ -232,13 +232,13 @@ function describeLanguages(counts: readonly LanguageCount[]): string {
   return `${told.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
 }
 
-/** `in 128 cells a shard, 1024 passages compared; 1985 of 2000 nearest found`. */
+/** `by cells, 128 looked into in each shard, 1024 vectors compared; 1985 of 2000 nearest found`. */
 function describeNearest({ encoder, graph, cells }: Manifest): string {
   if (encoder === null) return 'none';
   if (cells !== undefined) {
     const { probes, candidates, recall } = cells;
     const found = `${recall.found} of ${recall.of} nearest found`;
-    return `in ${counted(probes, 'cell')} a shard, by codes and ${candidates} vectors; ${found}`;
+    return `by cells, ${probes} looked into in each shard, ${candidates} vectors compared; ${found}`;
   }
   if (graph === undefined) return 'every vector is compared';
   return `by a graph, ef ${graph.ef}; ${graph.recall.found} of ${graph.recall.of} nearest found`;
