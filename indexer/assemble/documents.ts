@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { documentsFooter, documentsHeader } from '../../src/format/document-writer.ts';
 import { type BlockTable, encodeBlockTable } from '../../src/format/documents.ts';
+import { documentsFooter, documentsHeader } from '../../src/format/documents-frame.ts';
 import { BLOCKS_FILE, DOCUMENTS_FILE } from '../../src/format/file-names.ts';
 import { writeDurably, writeFully } from '../../src/store/durable.ts';
 import { closeSync, fsyncSync, openSync } from '../../src/store/file-system.ts';

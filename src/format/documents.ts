@@ -2,7 +2,7 @@ import { encodeSectionFile, SectionFile } from './section-file.ts';
 
 /**
  * The documents and their metadata: `documents.arrow`, an Apache Arrow IPC file that any Arrow implementation reads.
- * `document-block.ts` reads it and `document-writer.ts` writes it.
+ * `document-block.ts` reads it; `document-writer.ts` and `documents-frame.ts` write it.
  *
  * One record batch a block of about 16 KiB of text, so that a document costs one small read and no more than its own
  * bytes are decoded (`document-block.ts`). Plain, or with the bytes of the column `text` compressed with ZSTD and all else as

@@ -1,5 +1,5 @@
-import { documentsFooter, documentsHeader } from '../../format/document-writer.ts';
 import type { BlockTable } from '../../format/documents.ts';
+import { documentsFooter, documentsHeader } from '../../format/documents-frame.ts';
 import { DOCUMENTS_FILE, isSectionFile } from '../../format/file-names.ts';
 import { PACKED_FORM, writeForm } from '../../format/frequent-list.ts';
 import { planSectionFile, SECTION_ALIGNMENT } from '../../format/section-file.ts';

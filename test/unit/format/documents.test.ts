@@ -1,10 +1,12 @@
 import { decompress } from '@bokuweb/zstd-wasm';
 import { CompressionType, compressionRegistry, tableFromIPC } from 'apache-arrow';
+import { Message } from 'apache-arrow/ipc/metadata/message';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCompression } from '../../../src/format/compression.ts';
 import { DocumentBlock } from '../../../src/format/document-block.ts';
-import { documentsFooter, documentsHeader, encodeBlocks } from '../../../src/format/document-writer.ts';
+import { encodeBlocks } from '../../../src/format/document-writer.ts';
 import { blockOf, type StoredDocument, TEXT_FORMS } from '../../../src/format/documents.ts';
+import { documentsFooter, documentsHeader } from '../../../src/format/documents-frame.ts';
 
 const documents: StoredDocument[] = Array.from({ length: 40 }, (_, i) => ({
   id: `d${i}`,
@@ -40,6 +42,19 @@ describe.each(TEXT_FORMS)('documents.arrow with %s texts', (form) => {
     });
     expect(at).toBe(blocks.bytes.length);
     expect(read).toEqual(documents);
+  });
+
+  it('has the metadata that apache-arrow makes of it, byte for byte', () => {
+    const blocks = encodeBlocks(documents, form);
+    let at = 0;
+    for (const [i, metadataBytes] of blocks.metadata.entries()) {
+      const written = blocks.bytes.subarray(at + 8, at + metadataBytes);
+      const metadata = Message.encode(Message.decode(written));
+      expect(Buffer.from(written.subarray(0, metadata.length)).equals(metadata)).toBe(true);
+      expect(written.subarray(metadata.length).every((byte) => byte === 0)).toBe(true);
+      at += metadataBytes + blocks.body[i];
+    }
+    expect(at).toBe(blocks.bytes.length);
   });
 
   it('is a whole Arrow file when header, blocks and footer are laid together', () => {

@@ -91,13 +91,7 @@ describe('a build, before it has seen a file', () => {
   const { files, packages } = load('indexer/build.ts', 'indexer/change-index.ts', 'src/cli/run-index.ts');
 
   it('has loaded no package that only some formats need', () => {
-    expect(packages.filter((name) => !name.startsWith('apache-arrow/')).sort()).toEqual([
-      'fzstd',
-      'piscina',
-      'punycode/punycode.js',
-      'stemmer',
-      'xxhash-wasm',
-    ]);
+    expect(packages).toEqual(['fzstd', 'piscina', 'punycode/punycode.js', 'stemmer', 'xxhash-wasm']);
   });
 
   it('has loaded nothing that searches, which its proof needs, and nothing that reads recipes', () => {
@@ -105,6 +99,15 @@ describe('a build, before it has seen a file', () => {
     expect(
       files.filter((path) => /searcher|search-pipeline|prove-build|recipe-build|html-|markdown-|wikitext/.test(path)),
     ).toEqual(['indexer/ingest/html-choice.ts']);
+  });
+});
+
+describe('a thread that makes units', () => {
+  it('has loaded of Apache Arrow the tables of its metadata alone', () => {
+    const { packages } = load('indexer/unit/unit-worker.ts');
+    const ofArrow = packages.filter((name) => name.startsWith('apache-arrow'));
+    expect(ofArrow).toContain('apache-arrow/fb/record-batch');
+    expect(ofArrow.filter((name) => !name.startsWith('apache-arrow/fb/'))).toEqual([]);
   });
 });
 
