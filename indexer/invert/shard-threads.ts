@@ -9,6 +9,8 @@ import type { DictionaryTask, PostingsTask, ShardTask, ShardWorkerSettings } fro
 /** The threads that pass over the shards of a build, each over one at a time. Started when there is something to do. */
 export class ShardThreads {
   readonly #pool: ThreadPool<ShardTask, ShardTerms | readonly Finding[] | null>;
+  /** Settles when the first thread has started. */
+  #warming: Promise<void> = Promise.resolve();
   #isOver = false;
 
   /** @param modules imported by every thread */
@@ -20,11 +22,14 @@ export class ShardThreads {
   /** Has one of them started and loaded before there is work: what goes wrong with it, the first work tells. Behind their end it does nothing. */
   warm(): void {
     if (this.#isOver) return;
-    this.#pool.run({ pass: 'none' }).catch(() => {});
+    const end = (): void => {};
+    this.#warming = this.#pool.run({ pass: 'none' }).then(end, end);
   }
 
   /** The first pass. @throws StillwebError STORAGE_FAILED */
   async findTerms(task: Omit<DictionaryTask, 'pass'>): Promise<ShardTerms> {
+    // One that is starting is ready sooner than one that begins to start now.
+    await this.#warming;
     return (await this.#pool.run({ pass: 'dictionary', ...task })) as ShardTerms;
   }
 

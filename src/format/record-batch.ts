@@ -3,9 +3,6 @@ import { BodyCompressionMethod } from 'apache-arrow/fb/body-compression-method';
 import { Buffer as BufferRegion } from 'apache-arrow/fb/buffer';
 import { CompressionType } from 'apache-arrow/fb/compression-type';
 import { FieldNode } from 'apache-arrow/fb/field-node';
-import { Message } from 'apache-arrow/fb/message';
-import { MessageHeader } from 'apache-arrow/fb/message-header';
-import { MetadataVersion } from 'apache-arrow/fb/metadata-version';
 import { RecordBatch } from 'apache-arrow/fb/record-batch';
 import { Builder } from 'flatbuffers';
 import { LENGTH_PREFIX_BYTES } from './documents.ts';
@@ -142,6 +139,14 @@ export class RecordBatchEncoder {
   }
 }
 
+/**
+ * The table `Message` of Arrow's `Message.fbs`: version, type and place of the header, length of the body, metadata of its own. It is written here,
+ * since that of apache-arrow brings all types that a schema may have.
+ */
+const MESSAGE_FIELDS = 5;
+const METADATA_V5 = 4;
+const RECORD_BATCH = 3;
+
 /** The metadata of a message, as the writer of apache-arrow orders it: an index is compared byte for byte. */
 function encodeMetadata(
   rows: number,
@@ -167,12 +172,12 @@ function encodeMetadata(
   RecordBatch.addBuffers(builder, regionsAt);
   if (compressionAt !== null) RecordBatch.addCompression(builder, compressionAt);
   const batchAt = RecordBatch.endRecordBatch(builder);
-  Message.startMessage(builder);
-  Message.addVersion(builder, MetadataVersion.V5);
-  Message.addHeader(builder, batchAt);
-  Message.addHeaderType(builder, MessageHeader.RecordBatch);
-  Message.addBodyLength(builder, BigInt(bodyBytes));
-  Message.finishMessageBuffer(builder, Message.endMessage(builder));
+  builder.startObject(MESSAGE_FIELDS);
+  builder.addFieldInt16(0, METADATA_V5, 0);
+  builder.addFieldOffset(2, batchAt, 0);
+  builder.addFieldInt8(1, RECORD_BATCH, 0);
+  builder.addFieldInt64(3, BigInt(bodyBytes), BigInt(0));
+  builder.finish(builder.endObject());
   return builder.asUint8Array();
 }
 
