@@ -11,7 +11,8 @@ export class ShardThreads {
   readonly #pool: ThreadPool<ShardTask, ShardTerms | readonly Finding[] | null>;
   /** Settles when the first thread has started. */
   #warming: Promise<void> = Promise.resolve();
-  #isOver = false;
+  /** Whether one was started, or none is wanted any more: then none is started ahead of work. */
+  #isLate = false;
 
   /** @param modules imported by every thread */
   constructor(threads: number, modules: ModuleUrls) {
@@ -19,15 +20,17 @@ export class ShardThreads {
     this.#pool = new ThreadPool({ file: workerFile(import.meta.url, './shard-worker.js'), threads, data });
   }
 
-  /** Has one of them started and loaded before there is work: what goes wrong with it, the first work tells. Behind their end it does nothing. */
+  /** Has one of them started and loaded before there is work: what goes wrong with it, the first work tells. Behind the first work, or their end, it does nothing. */
   warm(): void {
-    if (this.#isOver) return;
+    if (this.#isLate) return;
+    this.#isLate = true;
     const end = (): void => {};
     this.#warming = this.#pool.run({ pass: 'none' }).then(end, end);
   }
 
   /** The first pass. @throws StillwebError STORAGE_FAILED */
   async findTerms(task: Omit<DictionaryTask, 'pass'>): Promise<ShardTerms> {
+    this.#isLate = true;
     // One that is starting is ready sooner than one that begins to start now.
     await this.#warming;
     return (await this.#pool.run({ pass: 'dictionary', ...task })) as ShardTerms;
@@ -44,7 +47,7 @@ export class ShardThreads {
   }
 
   async end(): Promise<void> {
-    this.#isOver = true;
+    this.#isLate = true;
     await this.#pool.destroy();
   }
 }

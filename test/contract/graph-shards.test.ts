@@ -10,8 +10,8 @@ import { buildGeneratedIndex, makeCollection, makeQueries } from '../support/gen
 import { hashTree } from '../support/program.ts';
 
 /** Units and shards so small that the collection has several of both. */
-const FINE = { unitDocuments: 48, shardPassages: 500 };
-const COLLECTION = makeCollection(900, 5);
+const FINE = { unitDocuments: 27, shardPassages: 280 };
+const COLLECTION = makeCollection(500, 5);
 const QUERIES = makeQueries(24);
 
 const build = (options: Partial<BuildOptions>) => buildGeneratedIndex('stillweb', COLLECTION, 'static', options);
