@@ -26,7 +26,7 @@ export function addPushCommand(program: Command): void {
     .addOption(
       new Option(
         '--similarity <kind>',
-        'what scores in the cluster, with the same scores: the plugin of stillweb, or a script (default: the plugin where every node has it)',
+        'what scores in the cluster, with the same scores: a script, or the plugin of stillweb, which every node must have (default: script)',
       ).choices(['plugin', 'script'] satisfies ClusterSimilarity[]),
     )
     .option('--quiet', 'no progress')

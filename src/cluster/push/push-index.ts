@@ -22,8 +22,8 @@ import {
 import { invalid, readBegun, readState, writePart, writeState } from '../pushed-state.ts';
 import { type PushState, pieceId } from '../stored-body.ts';
 import { BulkWriter } from './bulk-writer.ts';
-import { chooseSimilarity } from './choose-similarity.ts';
 import { countEntries, entriesOf, STAGES, type Stage } from './entries.ts';
+import { refuseWithoutPlugin } from './refuse-without-plugin.ts';
 import { verifyPush } from './verify-push.ts';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -35,7 +35,7 @@ export interface PushOptions {
   readonly shards?: number;
   /** Copies of each shard beside it. Default: 1. */
   readonly replicas?: number;
-  /** What scores. Default: the plugin, where every node has it. */
+  /** What scores. Default: the script, or what an earlier call has begun with. */
   readonly similarity?: ClusterSimilarity;
   readonly onProgress?: (progress: {
     readonly stage: Stage | 'checking';
@@ -155,7 +155,8 @@ async function beginPush(
   const { manifest } = open;
   let layout: LayoutOptions | null = await readBegun(cluster, index);
   if (layout === null) {
-    layout = { shards, similarity: await chooseSimilarity(cluster, similarity) };
+    layout = { shards, similarity: similarity ?? 'script' };
+    if (layout.similarity === 'plugin') await refuseWithoutPlugin(cluster);
     await cluster.request('PUT', `/${index}`, 'to create an index', indexBody(manifest, layout));
   }
   await writePart(cluster, index, MANIFEST_ID, { text: encodeManifest(manifest) });
