@@ -17,9 +17,15 @@ export class PassagePostings {
   /** @param positions in the order of terms; null where the index has none @param from, to passages of the shard */
   constructor(shard: ShardPostings, positions: PositionStore | null, from: number, to: number) {
     const starts = new Uint32Array(to - from + 1);
+    const parts: { term: number; first: number; passages: Uint32Array; impacts: Uint16Array }[] = [];
     for (let term = 0; term < shard.terms.size; term++) {
-      for (const passage of shard.list(term).passages)
-        if (passage >= from && passage < to) starts[passage - from + 1]++;
+      const { passages, impacts } = shard.list(term);
+      const first = lowerBound(passages, from);
+      const end = lowerBound(passages, to);
+      if (first === end) continue;
+      // Decoded once: kept until the places of all postings are known.
+      parts.push({ term, first, passages: passages.slice(first, end), impacts: impacts.slice(first, end) });
+      for (let i = first; i < end; i++) starts[passages[i] - from + 1]++;
     }
     for (let i = 0; i < to - from; i++) starts[i + 1] += starts[i];
     const postings = starts[to - from];
@@ -28,18 +34,15 @@ export class PassagePostings {
     this.#terms = new Uint32Array(postings);
     this.#impacts = new Uint16Array(postings);
     this.#placeAt = new Float64Array(postings);
-    for (let term = 0; term < shard.terms.size; term++) {
-      const { passages, impacts } = shard.list(term);
-      const first = lowerBound(passages, from);
-      if (first === passages.length || passages[first] >= to) continue;
+    for (const { term, first, passages, impacts } of parts) {
       const cursor = positions?.open(term, shard.entries(term)) ?? null;
-      const entries = shard.entryNumbers(term);
-      for (let i = first; i < passages.length && passages[i] < to; i++) {
+      const entries = cursor === null ? null : shard.entryNumbers(term);
+      for (let i = 0; i < passages.length; i++) {
         const place = next[passages[i] - from]++;
         this.#terms[place] = term;
         this.#impacts[place] = impacts[i];
         this.#placeAt[place] = this.#places.length;
-        if (cursor !== null) this.#places.pushList(cursor.at(entries[i]));
+        if (cursor !== null && entries !== null) this.#places.pushList(cursor.at(entries[first + i]));
       }
     }
   }
