@@ -41,10 +41,11 @@ public final class StillwebSimilarity extends Plugin {
   }
 
   private static final class Shifted extends Similarity.SimScorer {
-    private final int weight;
+    /** As a float: Lucene asks for the largest frequency there can be, of which a product of integers would overflow. */
+    private final float weight;
     private final int shift;
 
-    private Shifted(int weight, int shift) {
+    private Shifted(float weight, int shift) {
       this.weight = weight;
       this.shift = shift;
     }

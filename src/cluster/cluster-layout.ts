@@ -22,10 +22,11 @@ export const BESIDE = '+';
 
 /**
  * What a term adds to a passage: weight × (impact >> shift). The boost of a term is its weight, and eighths for its shift. Scores are
- * float32: a sum of whole numbers below 2^24 is exact, in any order.
+ * float32: a sum of whole numbers below 2^24 is exact, in any order. Lucene asks for the largest score there can be by the largest
+ * frequency of float32, so that no product may overflow.
  */
 const IMPACT_SCRIPT =
-  'double boost = query.boost; long times = (long) boost; if (boost == times) { return boost * doc.freq; } return times * (((long) doc.freq) >> (int) ((boost - times) * 8));';
+  'double boost = query.boost; long times = (long) boost; if (boost == times) { return boost * doc.freq; } return (double) times * (((long) doc.freq) >> (int) ((boost - times) * 8));';
 
 /** @param weight 1 … 255 @param shift 0 … 7 */
 export function boostOf(weight: number, shift = 0): number {
