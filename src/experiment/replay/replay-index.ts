@@ -83,7 +83,8 @@ async function explain(named: Both, told: TraceAnswer, difference: Difference): 
       ? [...new Set([...(told.notes?.hits ?? []).flat(), ...(told.notes?.opened ?? []), ...askedIds(keyed)])]
       : [place.was, place.is].flatMap((id) => id ?? []);
   const why: string[] = [];
-  if (named.recorded !== null && recorded === null) why.push('the index named as recorded is not the one of this answer');
+  if (named.recorded !== null && recorded === null)
+    why.push('the index named as recorded is not the one of this answer');
   for (const id of ids) {
     const [before, now] = await Promise.all([recorded, backend].map((each) => textOf(each, keyed.indexName, id)));
     const cause = textCause(before, now, isAnswered(told, id));
@@ -161,8 +162,9 @@ async function explainLegs(
     const ofQuery = isBatch ? `query ${query + 1}, ` : '';
     // Of the first place that differs, what stood there: the legs say nothing of what is no hit now.
     if (hasMoved && place.was !== null && now.ids.length > 0 && !now.ids.includes(place.was)) {
-      const last = keyed.request.offset + now.ids.length;
-      why.push(`${ofQuery}${JSON.stringify(place.was)} has none of the ranks ${keyed.request.offset + 1} to ${last} now`);
+      const { offset } = keyed.request;
+      const ranks = `${offset === 0 ? 'up' : `from ${offset + 1}`} to ${offset + now.ids.length}`;
+      why.push(`${ofQuery}${JSON.stringify(place.was)} has no rank ${ranks} now`);
     }
     for (const id of hasMoved ? shown : both) {
       for (const move of legMoves(before, now.legs, id)) why.push(`${ofQuery}${JSON.stringify(id)}: ${tellMove(move)}`);
