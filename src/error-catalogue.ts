@@ -100,10 +100,7 @@ export const ERROR_CATALOGUE = {
     404,
     'ask what was asked when the trace or the cache was made, or serve a trace with the directory of its index, which answers the rest: a cache has none',
   ),
-  REPLAY_DIFFERS: fault(
-    503,
-    'see which calls differ and why; name the recorded index by --recorded to be told by which leg',
-  ),
+  REPLAY_DIFFERS: fault(503, 'see which calls differ and why; the recorded index, named by --recorded, tells the most'),
   TRACE_INVALID: refusal(
     400,
     'name a file that --trace has written, in this version or an earlier one, or a cache of queries',

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { StillwebError } from '../errors.ts';
 import { type ReplayOptions, type ReplayReport, replayTrace } from '../experiment/replay/replay.ts';
 import { indexTarget } from '../experiment/replay/replay-index.ts';
@@ -28,7 +29,10 @@ export async function replay(path: string, settings: ReplaySettings): Promise<Re
     throw new StillwebError('SETTING_INVALID', message, { setting: 'against' });
   }
   if (isServer) {
-    return await replayTrace(path, await openServerTarget(against[0], { token: settings.token }), settings);
+    const target = await openServerTarget(against[0], { token: settings.token });
+    const before = await sizeOf(path);
+    const report = await replayTrace(path, target, settings);
+    return (await sizeOf(path)) === before ? report : { ...report, hasGrown: true };
   }
   const names = await recordedNames(path);
   const backend = await openBackend(withNames(against, names), settings);
@@ -41,6 +45,14 @@ export async function replay(path: string, settings: ReplaySettings): Promise<Re
   } finally {
     await target.close();
   }
+}
+
+/** In bytes; null where there is none. */
+async function sizeOf(path: string): Promise<number | null> {
+  return await stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
 }
 
 /** One directory for the one index of a trace has its name: that of the folder may be another. */

@@ -2,6 +2,7 @@
 import { counted } from '../bytes/number-text.ts';
 import type { LegExplanation } from '../contract/search.ts';
 import type { Difference } from '../experiment/replay/answer-difference.ts';
+import { legsOfDocument } from '../experiment/replay/moved-leg.ts';
 import type { CallsReplay, CallVerdict } from '../experiment/replay/replay-calls.ts';
 import { type Html, html } from './html.ts';
 import { MarkupRoom } from './markup-room.ts';
@@ -71,11 +72,11 @@ const NAMES = { refusal: 'whether it is refused', ranking: 'its ranking', score:
 function legTable({ was, is }: NonNullable<Difference['legs']>, call: number): Html | null {
   const ids = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is)])];
   const rows = ids.flatMap((id) => {
-    const names = [...new Set([...(was?.[id] ?? []), ...(is[id] ?? [])].map(({ leg }) => leg))];
+    const names = [...new Set([...legsOfDocument(was, id), ...legsOfDocument(is, id)].map(({ leg }) => leg))];
     return names.map((name) => ({
       id,
       name,
-      places: [was, is].map((legs) => legs?.[id]?.find(({ leg }) => leg === name)),
+      places: [was, is].map((legs) => legsOfDocument(legs, id).find(({ leg }) => leg === name)),
     }));
   });
   if (rows.length === 0) return null;
@@ -84,7 +85,7 @@ function legTable({ was, is }: NonNullable<Difference['legs']>, call: number): H
     (when) => html`<th scope="col" class="number">rank ${when}</th><th scope="col" class="number">score ${when}</th>`,
   );
   const cells = (place: LegExplanation | undefined) =>
-    html`<td class="number">${place?.rank ?? 'not found'}</td><td class="number">${place?.score ?? '–'}</td>`;
+    html`<td class="number">${place?.rank ?? '–'}</td><td class="number">${place?.score ?? '–'}</td>`;
   return html`<div class="wrap" tabindex="0" role="region" aria-label="Legs of call ${call}"><table><caption>What each leg gave them</caption><thead><tr><th scope="col">document</th><th scope="col">leg</th>${heads}</tr></thead><tbody>${rows.map(
     ({ id, name, places }) =>
       html`<tr><th scope="row" dir="auto">${id}</th><td>${name}</td>${(was === undefined ? places.slice(1) : places).map(cells)}</tr>`,

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { tableFromIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildIndex, openIndex, search } from '../../src/index.ts';
+import { replay } from '../../src/library/replay.ts';
 import { serve } from '../../src/library/serve.ts';
 import { runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -53,6 +54,15 @@ describe('the commands of traces', () => {
     await using served = await serve([], options);
     expect(served.indexes).toMatchObject([{ name: 'shore' }]);
     expect(notes).toEqual([expect.stringContaining('the last line was cut')]);
+  });
+
+  it('say that a server records into the file that is replayed', async () => {
+    const grown = join(folder, 'grown.jsonl');
+    writeFileSync(grown, readFileSync(trace));
+    await using served = await serve([same], { port: 0, log: null, trace: grown });
+    const onto = await replay(grown, { against: served.url });
+    expect([onto.differences, onto.hasGrown]).toEqual([[], true]);
+    expect((await replay(trace, { against: served.url })).hasGrown).toBeUndefined();
   });
 
   it('name the calls that differ and why, and end with 1', () => {

@@ -127,6 +127,28 @@ describe('a replay', () => {
     expect(alone.differences[0].why).toEqual(['name the recorded index too to be told which document it is']);
   });
 
+  it('gives no document as a cause that was in no index, and believes no other index than the recorded one', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    const traced = await startTraced([], path);
+    await traced.running.post('/v1/fetch', { ids: ['limpet', 'nope'] });
+    await traced.running.post('/v1/search', { query: 'shell', k: 3 });
+    await traced[Symbol.asyncDispose]();
+    const other = changed(TIDE_POOL.map((each) => (each.id === 'limpet' ? { ...each, text: 'Sand.' } : each)));
+    for (const recordedIndex of [null, new MemoryBackend()]) {
+      const { differences } = await replayTrace(path, indexTarget(other, recordedIndex));
+      expect(differences.length).toBe(2);
+      const why = differences.flatMap((each) => each.why ?? []).join('; ');
+      expect(why).not.toContain('nope');
+      expect(why.includes('"limpet" has another title or text')).toBe(recordedIndex !== null);
+      if (recordedIndex !== null) expect(why).not.toContain('name the recorded index');
+    }
+    const wrong = await replayTrace(path, indexTarget(other, changed(TIDE_POOL.slice(1))));
+    for (const { why } of wrong.differences) {
+      expect(why).toContain('the index named as recorded is not the one of this answer');
+      expect(why!.join(' ')).not.toMatch(/is not in the recorded index|another title/);
+    }
+  });
+
   it('needs no experiment to answer what was treated', async () => {
     const treated: Intervention = {
       name: 'toy',

@@ -7,7 +7,7 @@ import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '.
 import { importOption } from '../import-option.ts';
 import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { noteCutLine } from '../note-cut-line.ts';
-import { print, printJson } from '../output.ts';
+import { note, print, printJson } from '../output.ts';
 import { groupDigits, Progress } from '../progress.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
@@ -79,6 +79,10 @@ export function addReplayCommand(program: Command): void {
       });
       progress.finish();
       noteCutLine(path)(report.cutLine);
+      if (report.hasGrown)
+        note(
+          `${path} has grown while it was replayed: a server records into it. Where that is the one that was asked, the trace has these calls twice now`,
+        );
       if (flags.json) printJson(report);
       else printReport(report, flags.show);
       const { differences } = report;

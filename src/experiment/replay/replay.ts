@@ -38,6 +38,8 @@ export interface ReplayReport {
   readonly differences: readonly ReplayedCall[];
   /** The number of the last line of the trace, where a process that was killed has cut that: it is passed over. */
   readonly cutLine?: number;
+  /** The file has grown while it was replayed against a server: a server records into it, perhaps the one that was asked. */
+  readonly hasGrown?: true;
 }
 
 /**
