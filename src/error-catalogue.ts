@@ -106,7 +106,7 @@ export const ERROR_CATALOGUE = {
   ),
   TRACE_INVALID: refusal(
     400,
-    'name a file that --trace has written, in this version or an earlier one, or a cache of queries',
+    'name a file that --trace has written, in this version or an earlier one',
   ),
   OUTPUT_NOT_OURS: refusal(
     400,

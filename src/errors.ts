@@ -33,7 +33,9 @@ export class StillwebError extends Error {
 export function describeError(error: StillwebError): string {
   const { fix } = error.entry;
   const facts = fix.includes('in facts') ? describeFacts(error) : '';
-  return `${error.code}: ${error.message}${facts}. To mend it: ${fix}.`;
+  // What the message says already is not shown again, and then nothing is named facts.
+  const mend = facts === '' ? fix.replace('the fields named in facts', 'what is named here') : fix;
+  return `${error.code}: ${error.message}${facts}. To mend it: ${mend}.`;
 }
 
 /** `(field: k, expected: an integer)`: what the message does not say already. */

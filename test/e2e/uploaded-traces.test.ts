@@ -63,7 +63,8 @@ describe('a trace that was sent', () => {
       const lines = trace.toString().split('\n');
       const at = lines.findIndex((line) => line.startsWith('{"call":') && from.test(line));
       lines[at] = lines[at].replace(from, to);
-      const { error } = await (await sendRaw(running, Buffer.from(lines.join('\n')))).json();
+      const refused = await sendRaw(running, Buffer.from(lines.join('\n')));
+      const { error } = (await refused.json()) as { error: { message: string } };
       expect(error).toMatchObject({ code: 'TRACE_INVALID', facts: { line: at + 1, member } });
       expect(error.message).toContain(`the trace, line ${at + 1}: `);
     },
@@ -75,7 +76,7 @@ describe('a trace that was sent', () => {
     expect(lines[2]).toMatch(/^\{"answer": "/);
     const shown: string[] = [];
     for (const bytes of [trace, Buffer.from(lines.join('\n'))]) {
-      const { trace: key } = await (await sendRaw(running, bytes)).json();
+      const { trace: key } = (await (await sendRaw(running, bytes)).json()) as { trace: string };
       const session = encodeURIComponent(`agent ${MARKUP}`);
       shown.push(await (await running.get(`/traces/${session}/calls/1?trace=${key}`)).text());
     }

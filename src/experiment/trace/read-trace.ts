@@ -37,7 +37,7 @@ export async function* readTrace(
     const entry = readEntry(path, number, start, line);
     if (wants(kind)) yield entry;
   }
-  if (number === 0) throw invalid(path, 1, 'the file has no line');
+  if (number === 0) throw invalid(path, 1, 'the file is empty');
 }
 
 async function* wholeLines(
