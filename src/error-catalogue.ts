@@ -104,10 +104,7 @@ export const ERROR_CATALOGUE = {
     503,
     'see which calls differ and why; name the recorded index by --recorded to be told by which leg',
   ),
-  TRACE_INVALID: refusal(
-    400,
-    'name a file that --trace has written, in this version or an earlier one',
-  ),
+  TRACE_INVALID: refusal(400, 'name a file that --trace has written, in this version or an earlier one'),
   OUTPUT_NOT_OURS: refusal(
     400,
     'name a folder that is absent, empty or an index directory, or move away what facts name',

@@ -42,6 +42,6 @@ export function describeError(error: StillwebError): string {
 function describeFacts({ facts, message }: StillwebError): string {
   const shown = Object.entries(facts)
     .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)])
-    .filter(([, value]) => value.length < 4 || !message.includes(value));
+    .filter(([, value]) => value !== '' && (value.length < 4 || !message.includes(value)));
   return shown.length === 0 ? '' : ` (${shown.map((fact) => fact.join(': ')).join('; ')})`;
 }

@@ -102,7 +102,11 @@ function budgetsByName(
   const names = indexes.map(({ name }) => name);
   const repeated = names.find((name, i) => names.indexOf(name) < i);
   if (repeated !== undefined) {
-    throw new StillwebError('INVALID_REQUEST', `index names ${repeated} twice: name it once, or give one of the two another name`, { field: 'index', name: repeated });
+    throw new StillwebError(
+      'INVALID_REQUEST',
+      `index names ${repeated} twice: name it once, or give one of the two another name`,
+      { field: 'index', name: repeated },
+    );
   }
   const byName = new Map(Object.entries(budgets));
   const idle = [...byName.keys()].find((name) => !names.includes(name));
