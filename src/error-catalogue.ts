@@ -101,10 +101,7 @@ export const ERROR_CATALOGUE = {
     'ask what was asked when the trace or the cache was made, or serve a trace with the directory of its index, which answers the rest: a cache has none',
   ),
   REPLAY_DIFFERS: fault(503, 'see which calls differ and why; the recorded index, named by --recorded, tells the most'),
-  TRACE_INVALID: refusal(
-    400,
-    'name a file that --trace has written, in this version or an earlier one, or a cache of queries',
-  ),
+  TRACE_INVALID: refusal(400, 'name a file that --trace has written, in this version or an earlier one'),
   OUTPUT_NOT_OURS: refusal(
     400,
     'name a folder that is absent, empty or an index directory, or move away what facts name',

@@ -33,13 +33,15 @@ export class StillwebError extends Error {
 export function describeError(error: StillwebError): string {
   const { fix } = error.entry;
   const facts = fix.includes('in facts') ? describeFacts(error) : '';
-  return `${error.code}: ${error.message}${facts}. To mend it: ${fix}.`;
+  // What the message says already is not shown again, and then nothing is named facts.
+  const mend = facts === '' ? fix.replace('the fields named in facts', 'what is named here') : fix;
+  return `${error.code}: ${error.message}${facts}. To mend it: ${mend}.`;
 }
 
 /** `(field: k, expected: an integer)`: what the message does not say already. */
 function describeFacts({ facts, message }: StillwebError): string {
   const shown = Object.entries(facts)
     .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)])
-    .filter(([, value]) => value.length < 4 || !message.includes(value));
+    .filter(([, value]) => value !== '' && (value.length < 4 || !message.includes(value)));
   return shown.length === 0 ? '' : ` (${shown.map((fact) => fact.join(': ')).join('; ')})`;
 }

@@ -94,9 +94,13 @@ export class SessionPages {
       .send(`query-id\tcorpus-id\tscore\n${rows.join('')}`);
   }
 
-  /** Null where nobody asked for it. @throws StillwebError ACTION_FORBIDDEN; as `SessionReplays.replay` */
+  /** Null where nobody asked for it. @throws StillwebError INVALID_REQUEST, ACTION_FORBIDDEN; as `SessionReplays.replay` */
   async #replay(found: FoundSession, request: FastifyRequest): Promise<CallsReplay | null> {
-    if (firstValue(parametersOf(request), 'replay') !== 'true') return null;
+    const replay = firstValue(parametersOf(request), 'replay');
+    if (replay !== undefined && replay !== 'true' && replay !== 'false') {
+      throw new StillwebError('INVALID_REQUEST', 'replay must be true or false', { field: 'replay' });
+    }
+    if (replay !== 'true') return null;
     requireAction(this.#service.settings, 'stillweb replay TRACE --against PLACE');
     return await this.#replays.replay(found);
   }

@@ -3,13 +3,15 @@ import { StillwebError } from '../errors.ts';
 
 /** Name, media type and the like of a part. */
 const MAX_HEAD_BYTES = 8192;
+/** As browsers send a form in which no file was chosen. */
+const NO_FILE = /;\s*filename=""/i;
 const HEAD_END = '\r\n\r\n';
 
 /**
  * The bytes of the file, as they arrive. Of `multipart/form-data` those of the first part, of another media type all. The body is read
  * to its end.
  *
- * @throws StillwebError INVALID_REQUEST for a form that is none, or that ends inside its file
+ * @throws StillwebError INVALID_REQUEST for a form that is none, in which no file was chosen, or that ends inside its file
  * @see RFC 7578; RFC 2046, section 5.1.1
  */
 export async function* readUploadedFile(body: AsyncIterable<Buffer>, contentType = ''): AsyncGenerator<Buffer> {
@@ -28,6 +30,7 @@ export async function* readUploadedFile(body: AsyncIterable<Buffer>, contentType
       const end = held.indexOf(HEAD_END);
       if (end === -1 && held.length <= MAX_HEAD_BYTES) continue;
       if (end === -1 || !held.toString('latin1').startsWith(`--${boundary}\r\n`)) throw noForm();
+      if (NO_FILE.test(held.toString('latin1', 0, end))) throw noForm();
       held = held.subarray(end + HEAD_END.length);
       place = 'file';
     }

@@ -3,11 +3,13 @@ import { describeDoubt } from '../contract/doubtful-finding.ts';
 import { StillwebError } from '../errors.ts';
 import { type JointSearchOptions, searchJoint } from '../library/ask.ts';
 import { type Index, type OpenIndexOptions, openIndex } from '../library/open-index.ts';
+import { MAX_K } from '../limits.ts';
+import { readNamedPlace } from '../serving/named-place.ts';
 import type { Found } from './found/found.ts';
 import { onOneLine } from './plain-text.ts';
 
 /**
- * @param directories at least two
+ * @param directories at least two, each perhaps as `NAME=DIR`
  * @throws StillwebError as `openIndex` and `searchJoint`
  */
 export async function searchTogether(
@@ -18,7 +20,10 @@ export async function searchTogether(
 ): Promise<Found> {
   const indexes: Index[] = [];
   try {
-    for (const directory of directories) indexes.push(await openIndex(directory, options));
+    for (const directory of directories) {
+      const { name, place } = readNamedPlace(directory);
+      indexes.push(await openIndex(place, { ...options, ...(name !== undefined && { name }) }));
+    }
     const response = await searchJoint(indexes, query, asked);
     const { hits, found } = response;
     const remarks = found.flatMap(({ index, hits: count, coverage, corrections = [] }) => {
@@ -37,12 +42,17 @@ export async function searchTogether(
 
 /** `NAME=N` of each. @throws StillwebError SETTING_INVALID */
 export function readBudgets(given: readonly string[]): Record<string, number> {
-  return Object.fromEntries(
-    given.map((each) => {
-      const [, name, most] = /^(.+)=(\d+)$/.exec(each) ?? [];
-      if (name !== undefined) return [name, Number(most)];
-      const message = `--budget ${each} is not the name of an index, an equals sign and a number of hits`;
-      throw new StillwebError('SETTING_INVALID', message, { setting: 'budget' });
-    }),
-  );
+  const budgets = new Map<string, number>();
+  for (const each of given) {
+    const [, name, most] = /^(.+)=(\d{1,9})$/.exec(each) ?? [];
+    if (name === undefined || Number(most) < 1 || Number(most) > MAX_K) {
+      const form = `the name of an index, an equals sign and a number of hits from 1 to ${MAX_K}`;
+      throw new StillwebError('SETTING_INVALID', `--budget ${each} is not ${form}`, { setting: 'budget' });
+    }
+    if (budgets.has(name)) {
+      throw new StillwebError('SETTING_INVALID', `--budget names ${name} twice`, { setting: 'budget' });
+    }
+    budgets.set(name, Number(most));
+  }
+  return Object.fromEntries(budgets);
 }

@@ -57,6 +57,14 @@ export interface JointSearch {
   readonly fused: { readonly offset: number; readonly k: number } | null;
 }
 
+/** @throws INVALID_REQUEST for what has no meaning without a list of indexes */
+export function refuseIdleJoining(body: unknown): void {
+  for (const field of Object.keys(joining)) {
+    if (typeof body !== 'object' || body === null || !Object.hasOwn(body, field)) continue;
+    throw new StillwebError('INVALID_REQUEST', `${field} needs a list of indexes as index`, { field });
+  }
+}
+
 const checkBody = compileShape(JointSearchBodySchema);
 
 export function isJointSearch(body: unknown): boolean {
@@ -94,7 +102,11 @@ function budgetsByName(
   const names = indexes.map(({ name }) => name);
   const repeated = names.find((name, i) => names.indexOf(name) < i);
   if (repeated !== undefined) {
-    throw new StillwebError('INVALID_REQUEST', `index names ${repeated} twice`, { field: 'index', name: repeated });
+    throw new StillwebError(
+      'INVALID_REQUEST',
+      `index names ${repeated} twice: name it once, or give one of the two another name`,
+      { field: 'index', name: repeated },
+    );
   }
   const byName = new Map(Object.entries(budgets));
   const idle = [...byName.keys()].find((name) => !names.includes(name));

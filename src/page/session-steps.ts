@@ -149,9 +149,11 @@ function leftOut(left: number, one: string, more?: string): Html | false {
 
 function drawEvent({ event, query }: AskedEvent, setting: Setting, room: MarkupRoom): Html | null {
   const { kind, ids = [], opened = [], error, step } = event;
-  const line = html`<p class="event"><b>${kind}</b> ${event.query !== undefined && html`<q dir="auto">${shortened(event.query, QUERY_CHARACTERS)}</q>`} ${error !== undefined ? html`<span class="differs">${error}</span>` : isMiss(event) && html`<span class="differs">nothing found</span>`}${query !== undefined && remarkOf(query)}</p>\n`;
-  if (!room.holds(line)) return null;
   const index = setting.calls.get(event.call ?? -1)?.call.index?.name;
+  // Of a search of several indexes only the first call has the query.
+  const place = event.joint !== undefined && index !== undefined && html`in <span dir="auto">${index}</span> `;
+  const line = html`<p class="event"><b>${kind}</b> ${place}${event.query !== undefined && html`<q dir="auto">${shortened(event.query, QUERY_CHARACTERS)}</q>`} ${error !== undefined ? html`<span class="differs">${error}</span>` : isMiss(event) && html`<span class="differs">nothing found</span>`}${query !== undefined && remarkOf(query)}</p>\n`;
+  if (!room.holds(line)) return null;
   const [named, read] = [new Set([...ids, ...opened]), new Set(opened)];
   const documents = drawWhile([...named], (id) =>
     drawDocument(id, { index, step, isOpened: read.has(id) }, setting, room),

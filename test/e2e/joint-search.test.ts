@@ -131,6 +131,8 @@ describe('a search of several indexes', () => {
     expect((await refused({ index: ['local', 'web'], mode: 'dense' }))[1]).toBe('MODE_UNAVAILABLE');
     expect(await refused({ index: ['web', `web@${ids.get('web')}`] })).toEqual([400, 'INVALID_REQUEST', 'index']);
     expect(await refused({ index: [] })).toEqual([400, 'INVALID_REQUEST', 'index']);
+    expect(await refused({ index: 'web', budgets: { web: 3 } })).toEqual([400, 'INVALID_REQUEST', 'budgets']);
+    expect(await refused({ index: 'web', join: 'apart' })).toEqual([400, 'INVALID_REQUEST', 'join']);
     expect(await refused({ index: ['web'], budgets: { local: 3 } })).toEqual([400, 'INVALID_REQUEST', 'budgets']);
     expect(await refused({ index: ['web'], budgets: { web: 0 } })).toEqual([400, 'INVALID_REQUEST', 'budgets.web']);
     const many = Array.from({ length: MAX_JOINT_INDEXES + 1 }, (_, i) => `i${i}`);

@@ -15,7 +15,7 @@ import { traceEvents } from '../../src/experiment/sessions/trace-events.ts';
 import { readCallRankings } from '../../src/experiment/trace/call-rankings.ts';
 import { evaluateMasks } from '../../src/library/evaluate-masks.ts';
 import { analyseSessions } from '../../src/library/session-analysis.ts';
-import { startServer } from '../support/http-server.ts';
+import { BROWSER, startServer } from '../support/http-server.ts';
 import { MemoryBackend, type MemoryDocument } from '../support/memory-backend.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startTraced } from '../support/traced-server.ts';
@@ -56,6 +56,16 @@ async function startPolicies() {
   };
   return { ...traced, ask, [Symbol.asyncDispose]: () => traced[Symbol.asyncDispose]() };
 }
+
+describe('the page of a session', () => {
+  it('names the index of each call of a search of several', async () => {
+    await using traced = await startTraced([], undefined, backend());
+    await traced.running.post('/v1/search', { query: 'tide', index: BOTH }, { 'x-stillweb-session': 's' });
+    const page = await (await traced.running.get('/traces/s', BROWSER)).text();
+    expect(page).toContain('<b>search</b> in <span dir="auto">a</span> <q dir="auto">tide</q>');
+    expect(page).toContain('<b>search</b> in <span dir="auto">b</span> ');
+  });
+});
 
 describe('the policies of a session', () => {
   it('leave out what a fused list showed, and not what was fetched for it', async () => {

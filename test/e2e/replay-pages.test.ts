@@ -180,6 +180,15 @@ describe('the calls of a session, asked again', () => {
     );
   });
 
+  it('are asked for by true, and not by what is nearly so', async () => {
+    const key = await send(same, sent);
+    for (const said of ['maybe', '1', 'TRUE']) {
+      const refused = await same.get(`/v1/traces/agent?replay=${said}&trace=${key}`);
+      expect([said, refused.status, (await refused.json()).error.facts]).toEqual([said, 400, { field: 'replay' }]);
+    }
+    expect((await same.get(`/v1/traces/agent?replay=false&trace=${key}`)).status).toBe(200);
+  });
+
   it('are asked by whoever may act', async () => {
     await using readOnly = await startTraced();
     await walk(readOnly.running);

@@ -67,12 +67,23 @@ describe('stillweb search --and', () => {
 
   it.each([
     [['--budget', 'shore'], 'the name of an index, an equals sign'],
+    [['--budget', 'shore=0'], 'a number of hits from 1 to 10000'],
+    [['--budget', 'shore=-1'], 'a number of hits from 1 to 10000'],
+    [['--budget', 'shore=1', '--budget', 'shore=2'], '--budget names shore twice'],
     [['--explain'], '--and cannot be combined with --explain'],
     [['--device', 'auto'], '--and cannot be combined with --device'],
     [['--budget', 'sea=1'], 'sea'],
   ])('refuses %j', (flags, said) => {
     const { code, err } = search('rock', ...flags);
     expect([code, err.includes(said)], err).toEqual([2, true]);
+  });
+
+  it('tells how two indexes of one name are searched, and does so', () => {
+    const { code, err } = runProgram(['search', directories[0], 'rock', '--and', directories[0]]);
+    expect([code, err]).toEqual([2, expect.stringContaining('give one of the two another name')]);
+    expect(err).not.toContain('named in facts');
+    const { out } = runProgram(['search', directories[0], 'rock', '--and', `x=${directories[0]}`, '--json']);
+    expect(JSON.parse(out).indexes.map(({ name }: { name: string }) => name)).toEqual(['shore', 'x']);
   });
 
   it('is what a budget needs', () => {

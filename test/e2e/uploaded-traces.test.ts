@@ -52,6 +52,39 @@ function sendRaw(
 }
 
 describe('a trace that was sent', () => {
+  it.each([
+    ['a session', /"session":"(?:[^"\\]|\\.)*"/, '"session":"\\ud800"', 'session'],
+    ['the id of a hit', /"hits":\[\["(?:[^"\\]|\\.)*"/, '"hits":[["\\ud800"', 'hits'],
+    ['an index of no name', /"index":\{"name":[^}]*\}/, '"index":{"__proto__":1}', 'index.name'],
+    ['an index that is a text', /"index":\{"name":[^}]*\}/, '"index":"sci"', 'index'],
+  ])(
+    'is refused for %s that no page could show, and the line and the member are named',
+    async (_, from, to, member) => {
+      const lines = trace.toString().split('\n');
+      const at = lines.findIndex((line) => line.startsWith('{"call":') && from.test(line));
+      lines[at] = lines[at].replace(from, to);
+      const refused = await sendRaw(running, Buffer.from(lines.join('\n')));
+      const { error } = (await refused.json()) as { error: { message: string } };
+      expect(error).toMatchObject({ code: 'TRACE_INVALID', facts: { line: at + 1, member } });
+      expect(error.message).toContain(`the trace, line ${at + 1}: `);
+    },
+  );
+
+  it('may have been written anew by another program, with blanks: its answers are those that were sent', async () => {
+    const blanks = (line: string): string => line.replace(/("(?:[^"\\]|\\.)*")([:,])/g, '$1$2 ');
+    const lines = trace.toString().split('\n').map(blanks);
+    expect(lines[2]).toMatch(/^\{"answer": "/);
+    const shown: string[] = [];
+    for (const bytes of [trace, Buffer.from(lines.join('\n'))]) {
+      const { trace: key } = (await (await sendRaw(running, bytes)).json()) as { trace: string };
+      const session = encodeURIComponent(`agent ${MARKUP}`);
+      shown.push(await (await running.get(`/traces/${session}/calls/1?trace=${key}`)).text());
+    }
+    const [plain, respaced] = shown;
+    expect(JSON.parse(plain).hits.length).toBeGreaterThan(0);
+    expect(respaced).toBe(plain);
+  });
+
   it('is shown as that of a server is, with its answers and its judgments, packed or not, from a form or a program', async () => {
     const led = await send(running, trace);
     expect(led.status).toBe(303);

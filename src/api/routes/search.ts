@@ -1,7 +1,12 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { canonicalizeSearch } from '../../contract/canonical-search.ts';
-import { AnySearchBodySchema, canonicalizeJointSearch, isJointSearch } from '../../contract/joint-search.ts';
+import {
+  AnySearchBodySchema,
+  canonicalizeJointSearch,
+  isJointSearch,
+  refuseIdleJoining,
+} from '../../contract/joint-search.ts';
 import { type QueryParameters, readSearchQuery, SearchQuerySchema } from '../../contract/query-string.ts';
 import { JointResponseSchema, SearchResponseSchema } from '../../contract/search-response.ts';
 import { answerCall, sendCall, ticketOf } from '../answer-call.ts';
@@ -34,7 +39,10 @@ export function addSearchRoutes(app: FastifyInstance, service: HttpService): voi
           reply,
           service.search.prepareJoint(ticketOf(exchange), canonicalizeJointSearch(body), exchange),
         );
-      } else answerCall(service, request, reply, { kind: 'search', ...canonicalizeSearch(body) });
+        return;
+      }
+      refuseIdleJoining(body);
+      answerCall(service, request, reply, { kind: 'search', ...canonicalizeSearch(body) });
     },
   });
   app.get('/v1/search', {

@@ -71,7 +71,7 @@ export function addSearchCommand(program: Command): void {
     )
     .option('--no-collapse', 'give copies of a text a place each; by default they share the place of the best')
     .addOption(deviceOption('cpu'))
-    .option('--exact', 'compare every vector, where the index would search a graph of them')
+    .option('--exact', 'compare every vector, where the index would search a graph or cells of them')
     .addOption(rerankOption())
     .addOption(rerankDepthOption())
     .addOption(rerankerOption())
@@ -89,9 +89,10 @@ export function addSearchCommand(program: Command): void {
     .option('--instruction <text>', 'what is to be found, for an encoder whose template of queries has {instruction}')
     .option('--context <text>', 'what led to the query, for one whose template has {context}')
     .addOption(
-      optionOfOneCall('--and <dir>', 'search this index too, and fuse the hits by their ranks; repeatable').argParser(
-        list,
-      ),
+      optionOfOneCall(
+        '--and <dir>',
+        'search this index too (DIR or NAME=DIR), and fuse the hits by their ranks; repeatable',
+      ).argParser(list),
     )
     .addOption(
       optionOfOneCall('--budget <name=n>', 'with --and: the most hits of an index; repeatable').argParser(list),

@@ -20,22 +20,23 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Reads a trace line by line: what stood before a line may decide what it tells. */
 export class TraceEventReader {
-  readonly #path: string;
   readonly #shown = new Map<string, ShownTexts>();
 
-  /** @param path as errors name the trace */
-  constructor(path: string) {
-    this.#path = path;
+  /** @param call a call, or any row: one that asked for nothing has no events */
+  *events(call: object): Generator<LoggedEvent> {
+    const row = call as Row;
+    const kind = kindOf(row);
+    if (kind !== undefined) yield* eventsOf(row, kind, this.#shown);
   }
 
-  /** @throws StillwebError SESSION_LOG_INVALID */
-  *read(line: TextLine): Generator<LoggedEvent> {
-    const row = parseJsonRow(line, this.#path, 'SESSION_LOG_INVALID') as Row;
-    const kind = typeof row.kind === 'string' && Object.hasOwn(KINDS, row.kind) ? KINDS[row.kind] : undefined;
-    if (kind !== undefined) yield* eventsOf(row, kind, this.#shown);
-    if (kind === undefined && typeof row.answer === 'string' && row.body !== undefined)
-      this.#shown.set(row.answer, { all: shownTexts(row.body), body: row.body });
+  /** @param body of the answer of this name, as a value */
+  note(answer: string, body: unknown): void {
+    this.#shown.set(answer, { all: shownTexts(body), body });
   }
+}
+
+function kindOf({ kind }: Row): EventKind | undefined {
+  return typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
 }
 
 /**
@@ -52,13 +53,15 @@ export function* traceEvents(
   _columns: LogColumns = {},
   onCut: (line: number) => void = () => {},
 ): Generator<LoggedEvent> {
-  const reader = new TraceEventReader(path);
+  const reader = new TraceEventReader();
   for (const line of lines) {
     if (isCut(line)) {
       onCut(line.number);
       return;
     }
-    yield* reader.read(line);
+    const row = parseJsonRow(line, path, 'SESSION_LOG_INVALID') as Row;
+    if (kindOf(row) !== undefined) yield* reader.events(row);
+    else if (typeof row.answer === 'string' && row.body !== undefined) reader.note(row.answer, row.body);
   }
 }
 
@@ -99,7 +102,7 @@ function textsOf(body: unknown, ids: ReadonlySet<string>): string[] {
 
 /** @param shown what answers show, by their names */
 function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, ShownTexts>): Generator<LoggedEvent> {
-  const joint = row.joint as TraceCall['joint'];
+  const joint = jointOf(row.joint);
   // What was asked for the sake of another question is no query of whoever asked.
   const asked = row.aside === true ? [] : queriesOf(row.asked ?? row.request);
   const queries = joint === undefined || joint.place === 0 ? asked : [];
@@ -139,6 +142,15 @@ function* eventsOf(row: Row, kind: EventKind, shown: ReadonlyMap<string, ShownTe
       ...(i === 0 && ofFirst),
     };
   }
+}
+
+/** Undefined for what is none: whoever writes such rows may leave any member out. */
+function jointOf(value: unknown): TraceCall['joint'] {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { place, ranks } = value as Row;
+  if (!isCount(place)) return undefined;
+  const areRanks = Array.isArray(ranks) && ranks.every((each) => Array.isArray(each) && each.every(isCount));
+  return areRanks ? { place, ranks } : { place };
 }
 
 function queriesOf(request: unknown): string[] {

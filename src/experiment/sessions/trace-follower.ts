@@ -3,14 +3,13 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { StillwebError } from '../../errors.ts';
 import { MAX_SHOWN_TRACE_BYTES } from '../../limits.ts';
 import { storageFault } from '../../store/storage-fault.ts';
+import { readEntry } from '../trace/trace-entry.ts';
 import type { LinePlace } from '../trace/trace-lines.ts';
 import type { LoggedEvent } from './session-event.ts';
 import { TraceEventReader } from './trace-events.ts';
 
 /** Read at once; as much more as a line has. */
 const PIECE_BYTES = 1 << 20;
-/** Of a line: what tells which call or answer it is. */
-const NAMING_BYTES = 128;
 /** Work before others get a turn of the thread, in milliseconds. */
 const TURN_MS = 5;
 
@@ -19,14 +18,13 @@ export class TraceFollower {
   readonly calls = new Map<number, LinePlace>();
   readonly answers = new Map<string, LinePlace>();
   readonly #path: string;
-  readonly #reader: TraceEventReader;
+  readonly #reader = new TraceEventReader();
   /** Bytes of the lines that were read. */
   #offset = 0;
   #lines = 0;
 
   constructor(path: string) {
     this.#path = path;
-    this.#reader = new TraceEventReader(path);
   }
 
   /** Whether the file still begins with what was read, by its length: a trace only grows. @throws StillwebError STORAGE_FAILED */
@@ -37,7 +35,7 @@ export class TraceFollower {
   /**
    * The events of the lines that have come; a line that is not whole yet is passed over.
    *
-   * @throws StillwebError UNSUPPORTED for a trace that is too long; SESSION_LOG_INVALID; STORAGE_FAILED
+   * @throws StillwebError UNSUPPORTED for a trace that is too long; TRACE_INVALID; STORAGE_FAILED
    */
   async *next(): AsyncGenerator<LoggedEvent> {
     const size = await traceBytes(this.#path);
@@ -52,8 +50,7 @@ export class TraceFollower {
       for (let lines = await this.#read(file, size); lines.length > 0; lines = await this.#read(file, size)) {
         for (let start = 0; start < lines.length; ) {
           const end = lines.indexOf(10, start);
-          this.#note(lines, start, end);
-          yield* this.#reader.read({ number: ++this.#lines, text: lines.toString('utf8', start, end) });
+          yield* this.#take({ start: this.#offset + start, length: end - start }, lines.subarray(start, end));
           start = end + 1;
           await turns.next();
         }
@@ -64,13 +61,16 @@ export class TraceFollower {
     }
   }
 
-  /** Every writer puts the member that names a line first. */
-  #note(lines: Buffer, start: number, end: number): void {
-    const beginning = lines.toString('latin1', start, Math.min(end, start + NAMING_BYTES));
-    const [, call, answer] = /^\{"(?:call":(\d+)[,}]|answer":"([^"\\]+)")/.exec(beginning) ?? [];
-    const place = { start: this.#offset + start, length: end - start };
-    if (call !== undefined) this.calls.set(Number(call), place);
-    if (answer !== undefined && !this.answers.has(answer)) this.answers.set(answer, place);
+  *#take(place: LinePlace, line: Buffer): Generator<LoggedEvent> {
+    const entry = readEntry(this.#path, ++this.#lines, place.start, line);
+    if (entry.kind === 'call') {
+      this.calls.set(entry.call.call, place);
+      yield* this.#reader.events(entry.call);
+    }
+    if (entry.kind !== 'answer') return;
+    const { answer } = entry.answer;
+    if (!this.answers.has(answer)) this.answers.set(answer, place);
+    if (entry.json !== undefined) this.#reader.note(answer, entry.json);
   }
 
   /** Whole lines from where it stands; none at the end. */

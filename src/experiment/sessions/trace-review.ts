@@ -1,6 +1,7 @@
 /** The sessions of a trace for looking at: what each did and what was measured of it, and the answers as they were sent. */
 import type { Qrels } from '../../evaluation/qrels-file.ts';
-import { type TraceCall, takeApart } from '../trace/trace-line.ts';
+import { readAnswer } from '../trace/trace-entry.ts';
+import type { TraceCall } from '../trace/trace-line.ts';
 import { TraceLines } from '../trace/trace-lines.ts';
 import { TermSets } from './query-terms.ts';
 import { type Session, splitSessions } from './session-boundaries.ts';
@@ -54,7 +55,7 @@ export class TraceReviewer {
     this.#follower = new TraceFollower(path);
   }
 
-  /** What is written by now. @throws StillwebError UNSUPPORTED for a trace that is too long; SESSION_LOG_INVALID; STORAGE_FAILED */
+  /** What is written by now. @throws StillwebError UNSUPPORTED for a trace that is too long; TRACE_INVALID; STORAGE_FAILED */
   latest(): Promise<TraceReview> {
     const review = this.#turn.then(() => this.#advance());
     this.#turn = review.catch(() => this.#forget());
@@ -143,6 +144,6 @@ export function measureJudged(session: Session, relevant: readonly string[]): Se
 
 /** What an answer's line says was sent. */
 function sentText(line: Buffer): string {
-  const { told, body } = takeApart(line, JSON.parse(line.toString('utf8')));
-  return body === null ? JSON.stringify(told.error) : Buffer.from(body).toString('utf8');
+  const { answer, body } = readAnswer(line);
+  return body === null ? JSON.stringify(answer.error) : Buffer.from(body).toString('utf8');
 }

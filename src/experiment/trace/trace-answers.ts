@@ -1,8 +1,8 @@
 /** The answers of a trace by their names, read from its file when they are asked for: their bodies need no memory. */
 import { StillwebError } from '../../errors.ts';
 import type { WrittenAnswer } from '../../serving/written-answer.ts';
-import type { TraceEntry } from './read-trace.ts';
-import { answerOf, type TraceAnswer, takeApart } from './trace-line.ts';
+import { readAnswer, type TraceEntry } from './trace-entry.ts';
+import { answerOf, type TraceAnswer } from './trace-line.ts';
 import { type LinePlace, TraceLines } from './trace-lines.ts';
 
 export class TraceAnswers {
@@ -35,8 +35,8 @@ export class TraceAnswers {
       const message = `${this.#path} has a call whose answer ${name} it does not hold: a line is missing`;
       throw new StillwebError('TRACE_INVALID', message, { path: this.#path, answer: name });
     }
-    const line = await this.#lines.read(place);
-    return takeApart(line, JSON.parse(line.toString('utf8')));
+    const { answer: told, body } = readAnswer(await this.#lines.read(place));
+    return { told, body };
   }
 
   /** As a backend gives it. @throws StillwebError that which was answered, STORAGE_FAILED */

@@ -132,15 +132,6 @@ export function answerName(indexId: string, key: string, digest = answerDigest(i
   return Buffer.from(digest, 'base64url').toString('hex', 0, 16);
 }
 
-/** A line as it was parsed, with its body in whichever member it stands. */
-interface ParsedAnswer extends TraceAnswer {
-  /** JSON as it was sent. */
-  readonly body?: unknown;
-  /** Text, such as a part of a body that a dialect puts together. */
-  readonly text?: string;
-  readonly base64?: string;
-}
-
 /** The pieces of a line. The body stands last. That of the native API is JSON and stands as it was sent, for whoever reads traces. */
 export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): LinePiece[] {
   const head = JSON.stringify(answer);
@@ -150,24 +141,6 @@ export function writeAnswerLine(answer: TraceAnswer, body: Uint8Array | null): L
   if (answer.mediaType !== undefined || !isUtf8(bytes)) return [`${open},"base64":"${bytes.toString('base64')}"}\n`];
   if (!isShaped(answer.key)) return [`${open},"body":`, bytes, '}\n'];
   return [`${open},"text":${JSON.stringify(bytes.toString('utf8'))}}\n`];
-}
-
-/**
- * What a line tells of an answer, and its body, byte for byte; null where it has none.
- *
- * @param line of `writeAnswerLine`, without its line feed
- * @param parsed what `JSON.parse` gives of it
- */
-export function takeApart(
-  line: Uint8Array,
-  parsed: unknown,
-): { readonly told: TraceAnswer; readonly body: Uint8Array | null } {
-  const { body: _, text, base64, ...told } = parsed as ParsedAnswer;
-  if (told.error !== undefined) return { told, body: null };
-  if (base64 !== undefined) return { told, body: Buffer.from(base64, 'base64') };
-  if (text !== undefined) return { told, body: Buffer.from(text) };
-  const end = line.length - 1;
-  return { told, body: line.subarray(end - told.bytes, end) };
 }
 
 /** Whether a dialect writes the body. */

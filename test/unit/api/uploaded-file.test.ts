@@ -62,6 +62,8 @@ describe('the file of a body', () => {
       [Buffer.alloc(9000, 'x'), type],
       [Buffer.concat([Buffer.from('x'), body]), type],
       [body, 'multipart/form-data'],
+      // No file was chosen.
+      [Buffer.from(body.toString('latin1').replace(/filename="[^"]*"/, 'filename=""'), 'latin1'), type],
     ] as const)
       await expect(read(sent, told, [3])).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });

@@ -16,10 +16,14 @@ function trace(query: string, bytes = 0): Buffer {
     ms: 1,
     session: 'a',
     step: 1,
+    door: '/v1/search',
     kind: 'search',
-    sent: 'x'.repeat(bytes),
+    index: null,
+    asked: { queries: [query] },
+    context: 'x'.repeat(bytes),
+    ...{ status: 500, error: 'INTERNAL', answer: null, bytes: 0 },
   };
-  return Buffer.from(`${HEAD}${JSON.stringify({ ...call, asked: { queries: [query] }, answer: null })}\n`);
+  return Buffer.from(`${HEAD}${JSON.stringify(call)}\n`);
 }
 
 async function* pieces(...all: readonly Buffer[]): AsyncGenerator<Buffer> {
@@ -108,7 +112,8 @@ describe('traces that were sent', () => {
   });
 
   it('may be nested as deep as they like', async () => {
-    const nested = Buffer.from(`{"answer":"a","body":${'['.repeat(200_000)}${']'.repeat(200_000)}}\n`);
+    const told = '{"answer":"a","index":"i","key":"k","hits":null,"bytes":400000';
+    const nested = Buffer.from(`${told},"body":${'['.repeat(200_000)}${']'.repeat(200_000)}}\n`);
     const { reviewer } = await open().receive(pieces(trace('tide'), nested));
     expect((await reviewer.latest()).sessions).toHaveLength(1);
   });

@@ -42,6 +42,13 @@ describe('an error for a terminal', () => {
     expect(describeError(error)).toContain(expected);
   });
 
+  it('shows no fact that is empty, and names no facts where the message has said them all', () => {
+    const nothing = new StillwebError('INVALID_REQUEST', 'the index has no typed fields', { known: [] });
+    expect(describeError(nothing)).toBe(
+      'INVALID_REQUEST: the index has no typed fields. To mend it: correct what is named here.',
+    );
+  });
+
   it('shows none where the mend needs none', () => {
     expect(describeError(new StillwebError('LINE_NOT_JSON', 'a line 1 is not JSON', { line: 1 }))).not.toContain('(');
   });

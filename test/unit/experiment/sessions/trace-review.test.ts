@@ -88,9 +88,12 @@ describe('a review of a trace', () => {
 
   it('reads lines that are longer than what is read at once, and lets others have the thread between lines', async () => {
     const path = await recorded();
-    appendFileSync(path, `${JSON.stringify({ answer: 'x', text: 'x'.repeat(3 << 20) })}\n`);
-    appendFileSync(path, `${JSON.stringify({ call: 9, kind: 'search', session: 'late', asked: { query: 'a' } })}\n`);
-    for (let i = 0; i < 2000; i++) appendFileSync(path, `{"answer":"y${i}","text":"${'y'.repeat(9000)}"}\n`);
+    const answer = (name: string, text: string): string =>
+      `${JSON.stringify({ answer: name, index: 'i', key: 'k', hits: null, bytes: text.length, text })}\n`;
+    const [call] = readFileSync(path, 'utf8').match(/^\{"call":1,.*$/m) ?? [];
+    appendFileSync(path, answer('x', 'x'.repeat(3 << 20)));
+    appendFileSync(path, `${call?.replace('"session":"one"', '"session":"late"')}\n`);
+    for (let i = 0; i < 2000; i++) appendFileSync(path, answer(`y${i}`, 'y'.repeat(9000)));
     let isRead = false;
     let turns = 0;
     const work = reviewTrace(path).finally(() => {
