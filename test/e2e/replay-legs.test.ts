@@ -1,5 +1,5 @@
 /** Which leg made an answer another one: told by the trace and the index that answers now, without the one that was recorded. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReplayReport } from '../../src/experiment/replay/replay.ts';
@@ -68,63 +68,4 @@ describe('a replay over another index', () => {
     expect(ranked.length).toBeGreaterThan(0);
     for (const { moved } of ranked) expect(moved).toBe('dense');
   });
-
-  it('calls nothing moved that a leg was not asked for, and compares each query of a batch with itself', async () => {
-    // Nine texts with the word of the query and much else are far behind a hundred texts that mean as much without it.
-    const far = Array.from({ length: 9 }, (_, i) => `kelp ${'invoice ledger tax court '.repeat(6 + i)}`);
-    const near = Array.from({ length: 130 }, (_, i) => `seaweed and algae in the sea, sample ${i}`);
-    const texts = ['kelp forest functional', ...far, ...near];
-    const batches = join(temporaryFolder(), 'batches.jsonl');
-    const index = await openIndex(await build('deep', texts), { trace: batches });
-    await search(index, 'kelp', { mode: 'hybrid', k: 10 });
-    await search(index, ['ledger', 'kelp'], { mode: 'hybrid', k: 10 });
-    await search(index, 'kelp', { mode: 'bm25', k: 10 });
-    await index.close();
-    expect(readFileSync(batches, 'utf8')).toMatch(/"dense":"[^"]* -/);
-    const [changedText, ...others] = texts;
-    const capitals = await build('capitals', [changedText.replace('functional', 'FUNCTIONAL'), ...others]);
-    const same = await replay(batches, { against: [capitals], workers: 1, device: 'cpu' });
-    expect(same.differences.map(({ differs, why = [] }) => [differs, why])).toEqual([
-      ['content', []],
-      ['content', []],
-      ['content', []],
-    ]);
-    const gone = await build('gone', [changedText.replace('kelp', 'pine'), ...others]);
-    const lost = await replay(batches, { against: [gone], workers: 1, device: 'cpu' });
-    const [alone] = lost.differences.slice(-1);
-    expect(alone.why!.join('; ')).toContain('"d0" has no rank up to 9 now');
-    const words = await build('kelps', [`${changedText} kelp`, ...others]);
-    const moved = await replay(batches, { against: [words], workers: 1, device: 'cpu' });
-    const lines = moved.differences.flatMap(({ queries, why = [] }) => (queries?.length === 2 ? why : []));
-    expect(lines.length).toBeGreaterThan(0);
-    // Each line says what the query of that number gave then and gives now, as the indexes explain it at that depth.
-    const [then, now] = await Promise.all([join(folder, 'deep'), words].map(explained));
-    const placed = lines.flatMap((line) => {
-      const [, query, id, leg, rank, score, rankNow, scoreNow] =
-        /^query (\d), "(d\d+)": (\w+) gave it rank (\d+) and score (\d+), and now gave it rank (\d+) and score (\d+)$/.exec(
-          line,
-        ) ?? [];
-      if (query === undefined) return [];
-      return [
-        [line, [`${query} ${id} ${leg} ${rank} ${score}`, `${query} ${id} ${leg} ${rankNow} ${scoreNow}`]] as const,
-      ];
-    });
-    expect(placed.length).toBeGreaterThan(0);
-    for (const [line, [before, after]] of placed)
-      expect([line, then.has(before), now.has(after)]).toEqual([line, true, true]);
-  });
 });
-
-/** `QUERY ID LEG RANK SCORE` of every hit of the batch. */
-async function explained(directory: string): Promise<ReadonlySet<string>> {
-  const index = await openIndex(directory);
-  const { results } = await search(index, ['ledger', 'kelp'], { mode: 'hybrid', k: 10, explain: true });
-  await index.close();
-  return new Set(
-    results.flatMap(({ hits }, query) =>
-      hits.flatMap(({ id, explain = [] }) =>
-        explain.map(({ leg, rank, score }) => `${query + 1} ${id} ${leg} ${rank} ${score}`),
-      ),
-    ),
-  );
-}
