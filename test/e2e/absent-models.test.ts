@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 it('names the package to install where models and tokenizers are asked for without it', () => {
   const folder = temporaryFolder();
-  for (const file of ['src/errors.js', 'src/encoder/onnx/onnx-packages.js']) {
+  for (const file of ['src/errors.js', 'src/error-catalogue.js', 'src/encoder/onnx/onnx-packages.js']) {
     cpSync(join(ROOT, 'dist', file), join(folder, file));
   }
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
