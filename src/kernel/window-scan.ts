@@ -36,17 +36,8 @@ export class WindowScan implements LexicalKernel {
     this.#expected = FIRST_EXPECTED;
     const active: WindowList[] = [];
     for (let window = 0; window < arrays.windows; window++) {
-      let bounds = 0;
-      active.length = 0;
-      for (const list of windowed) {
-        list.enter(window);
-        if (list.entries === 0) continue;
-        bounds += list.bound;
-        active.push(list);
-      }
+      const bounds = enterAll(windowed, window, active);
       if (active.length === 0 || bounds < Math.max(floor, top.threshold)) continue;
-      // Sorting is stable: among equal bounds the order of the query stays.
-      active.sort((a, b) => a.bound - b.bound);
       if (accept !== null) {
         const admitted = admittedIn(accept, window);
         if (admitted.length === 0) continue;
@@ -66,15 +57,10 @@ export class WindowScan implements LexicalKernel {
     const windowed = lists.map((list) => openWindowList(this.#arrays, list));
     const top = new TopList(depth, null);
     let [window, bounds] = [-1, 0];
-    let active: WindowList[] = [];
+    const active: WindowList[] = [];
     for (let at = 0; at < few.length; at += 2) {
       const passage = few[at];
-      while (window < passage >>> WINDOW_SHIFT) {
-        window++;
-        for (const list of windowed) list.enter(window);
-        active = windowed.filter(({ entries }) => entries > 0).sort((a, b) => a.bound - b.bound);
-        bounds = active.reduce((sum, { bound }) => sum + bound, 0);
-      }
+      while (window < passage >>> WINDOW_SHIFT) bounds = enterAll(windowed, ++window, active);
       lookUpOne(passage, few[at + 1], active, bounds, floor, top);
     }
     return hitsOf(top);
@@ -152,6 +138,26 @@ interface WeakLists {
   readonly strong: readonly WindowList[];
   /** What the weak ones can add at most. */
   readonly rest: number;
+}
+
+/**
+ * Goes to the next window.
+ *
+ * @param active becomes the lists that hold postings of it, in ascending order of their bounds
+ * @returns what they can add at most, all together
+ */
+function enterAll(windowed: readonly WindowList[], window: number, active: WindowList[]): number {
+  let bounds = 0;
+  active.length = 0;
+  for (const list of windowed) {
+    list.enter(window);
+    if (list.entries === 0) continue;
+    bounds += list.bound;
+    active.push(list);
+  }
+  // Sorting is stable: among equal bounds the order of the query stays.
+  active.sort((a, b) => a.bound - b.bound);
+  return bounds;
 }
 
 /** Places in the window of the passages that may be ranked, ascending. */

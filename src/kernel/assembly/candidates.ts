@@ -5,7 +5,7 @@
 import { FIRST_EXPECTED, WINDOW_SHIFT } from '../constants';
 import { isFull, offer, openHeap, worstKey } from './key-heap';
 import { lookUp } from './look-up';
-import { canLookUp, List } from './window-list';
+import { canLookUp, enter, List } from './window-list';
 
 /** No hit below this score can enter. */
 export let needed: i32 = 0;
@@ -16,7 +16,9 @@ export let rest: i32 = 0;
 let considered: i32 = 0;
 let expected: i32 = 0;
 let order: usize = 0;
-let active: i32 = 0;
+/** Lists of the window at hand, and what they can add at most, all together. */
+export let active: i32 = 0;
+export let bounds: i32 = 0;
 /** A bit for each passage of the shard that may be ranked; 0 for all. */
 export let accept: usize = 0;
 /** First passage of the window. */
@@ -33,16 +35,27 @@ export function openCandidates(orderAt: usize, heapAt: usize, wanted: i32, floor
   accept = acceptAt;
 }
 
-/** @param window its number; from here on no list is active */
-export function openWindow(window: i32): void {
+/**
+ * Goes to the next window; each is opened, in ascending order.
+ *
+ * @param lists those of the query, one behind the other, to `end`; active are those that hold postings of the window
+ */
+export function openWindow(window: i32, lists: usize, end: usize): void {
   base = <u32>(window << WINDOW_SHIFT);
   active = 0;
+  bounds = 0;
+  for (let at = lists; at < end; at += offsetof<List>()) {
+    const list = changetype<List>(at);
+    if (!enter(list, window)) continue;
+    bounds += list.bound;
+    activate(list);
+  }
 }
 
 /** Ascending by bound; among equals the order of the query stays. */
 // @ts-ignore: decorator
 @inline
-export function activate(list: List): void {
+function activate(list: List): void {
   let place = active++;
   while (place > 0 && listAt(place - 1).bound > list.bound) {
     store<u32>(order + (<usize>place << 2), load<u32>(order + (<usize>(place - 1) << 2)));

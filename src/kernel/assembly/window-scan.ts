@@ -7,11 +7,11 @@
  */
 import { WINDOW_PASSAGES, WINDOW_SHIFT } from '../constants';
 import { countAdmitted, lookUpAdmitted, lookUpOne } from './admitted';
-import { accept, activate, chooseWeak, listAt, needed, openCandidates, openWindow, weak } from './candidates';
+import { accept, active, bounds, chooseWeak, listAt, needed, openCandidates, openWindow, weak } from './candidates';
 import { each } from './each-posting';
 import { held, sortHeap } from './key-heap';
 import { AddAndTake, AddUp, openSums, Take, takeAdmitted, takeAll } from './sums';
-import { enter, List, MASK } from './window-list';
+import { List, MASK } from './window-list';
 
 /**
  * @param lists count × List
@@ -48,16 +48,7 @@ export function rank(
   openCandidates(orderAt, heapAt, wanted, floor, acceptAt);
   const end = lists + <usize>count * offsetof<List>();
   for (let window: i32 = 0; window < windows; window++) {
-    openWindow(window);
-    let bounds: i32 = 0;
-    let active: i32 = 0;
-    for (let at = lists; at < end; at += offsetof<List>()) {
-      const list = changetype<List>(at);
-      if (!enter(list, window)) continue;
-      bounds += list.bound;
-      active++;
-      activate(list);
-    }
+    openWindow(window, lists, end);
     if (active === 0 || bounds < needed) continue;
     let areMany = true;
     if (accept !== 0) {
@@ -103,18 +94,9 @@ export function rankFew(
 ): i32 {
   openCandidates(orderAt, heapAt, wanted, floor, 0);
   const end = few + (<usize>fewCount << 3);
-  const lastList = lists + <usize>count * offsetof<List>();
+  const listsEnd = lists + <usize>count * offsetof<List>();
   for (let window: i32 = 0; few < end; window++) {
-    openWindow(window);
-    let bounds: i32 = 0;
-    let active: i32 = 0;
-    for (let at = lists; at < lastList; at += offsetof<List>()) {
-      const list = changetype<List>(at);
-      if (!enter(list, window)) continue;
-      bounds += list.bound;
-      active++;
-      activate(list);
-    }
+    openWindow(window, lists, listsEnd);
     for (; few < end && load<u32>(few) >>> WINDOW_SHIFT === <u32>window; few += 8) {
       lookUpOne(load<u32>(few) & MASK, load<i32>(few, 4), active, bounds);
     }
