@@ -9,6 +9,12 @@ export class Bitmap {
     this.#words = words;
   }
 
+  static of(size: number, numbers: readonly number[]): Bitmap {
+    const bitmap = new Bitmap(size);
+    for (const number of numbers) bitmap.add(number);
+    return bitmap;
+  }
+
   copy(): Bitmap {
     return new Bitmap(this.size, this.#words.slice());
   }

@@ -1,3 +1,4 @@
+import type { QueryTerm } from '../analysis/parsed-query.ts';
 import {
   type LexicalKernel,
   MAX_WEIGHTS,
@@ -53,16 +54,15 @@ export class Bm25Retriever implements Retriever {
     let best = EMPTY_RANKING;
     for (let shard = 0; shard < shards.length; shard++) {
       options.checkpoint?.();
-      // Later shards hold later passages: an equal score no longer enters a full list.
-      let floor = best.scores.length === depth ? best.scores[depth - 1] + 1 : 1;
+      let floor = floorBehind(best, depth);
       const lists: PostingList[] = [];
       for (let i = 0; i < entries.length; i++) {
         const entry = entries[i][shard];
         if (entry === null) continue;
-        const { weight, shift = 0 } = query.terms[i];
-        lists.push({ start: entry.start, rareCount: entry.rareCount, weight, shift });
+        const list = listOf(entry, query.terms[i]);
+        lists.push(list);
         // With a filter a stored n-th impact would promise hits that are not there.
-        if (accept === null) floor = Math.max(floor, (nthImpact(entry, depth) >> shift) * weight);
+        if (accept === null) floor = Math.max(floor, (nthImpact(entry, depth) >> list.shift) * list.weight);
       }
       if (lists.length === 0) continue;
       const admitted = accept?.slice(firstPassages[shard], shards[shard].passages) ?? null;
@@ -80,10 +80,10 @@ export class Bm25Retriever implements Retriever {
     depth: number,
     { checkpoint }: RetrieveOptions,
   ): Ranking | null {
-    const { shards, firstPassages } = this.#index;
-    const { few, rest } = found.score(terms);
+    const { shards, firstPassages, documents } = this.#index;
     if (terms.reduce((sum, { weight }) => sum + weight, 0) > MAX_WEIGHTS) return null;
-    let work = firstPassages[shards.length - 1] + shards[shards.length - 1].passages;
+    const { few, rest } = found.score(terms);
+    let work = documents.length;
     for (const i of rest) for (const entry of entries[i]) work += entry?.entries ?? 0;
     if (found.count() * rest.length * WINDOW_TUNING.fewFactor > work) return null;
     let best = EMPTY_RANKING;
@@ -97,16 +97,22 @@ export class Bm25Retriever implements Retriever {
       const lists: PostingList[] = [];
       for (const i of rest) {
         const entry = entries[i][shard];
-        if (entry === null) continue;
-        const { weight, shift = 0 } = terms[i];
-        lists.push({ start: entry.start, rareCount: entry.rareCount, weight, shift });
+        if (entry !== null) lists.push(listOf(entry, terms[i]));
       }
-      const floor = best.scores.length === depth ? best.scores[depth - 1] + 1 : 1;
-      const hits = this.#kernels[shard].rankFew(lists, depth, floor, few.subarray(start, from));
+      const hits = this.#kernels[shard].rankFew(lists, depth, floorBehind(best, depth), few.subarray(start, from));
       best = merge(best, hits, first, depth);
     }
     return best;
   }
+}
+
+function listOf({ start, rareCount }: TermEntry, { weight, shift = 0 }: QueryTerm): PostingList {
+  return { start, rareCount, weight, shift };
+}
+
+/** The lowest score of a hit behind those found. Later shards hold later passages: an equal score no longer enters a full list. */
+function floorBehind({ scores }: Ranking, depth: number): number {
+  return scores.length === depth ? scores[depth - 1] + 1 : 1;
 }
 
 /** A score that at least `depth` passages of the shard reach through this term alone; 0 when it does not tell. */

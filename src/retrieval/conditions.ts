@@ -97,10 +97,7 @@ export class Conditions {
     let many: Bitmap | null = null;
     join.forEach((passage, words, at) => {
       if (cached.length > 0 && !cached.every((bitmap) => bitmap.has(passage))) return;
-      if (many === null && passages.length === MAX_FEW) {
-        many = this.#empty();
-        for (const each of passages) many.add(each);
-      }
+      if (passages.length === MAX_FEW) many ??= Bitmap.of(this.#view.passages.passages, passages);
       if (many !== null) {
         many.add(passage);
         return;

@@ -61,10 +61,7 @@ export class FoundPassages implements PassageSet {
   }
 
   get #bits(): Bitmap {
-    if (this.#bitmap === null) {
-      this.#bitmap = new Bitmap(this.#size);
-      for (const passage of this.passages) this.#bitmap.add(passage);
-    }
+    this.#bitmap ??= Bitmap.of(this.#size, this.passages);
     return this.#bitmap;
   }
 

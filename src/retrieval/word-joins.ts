@@ -21,7 +21,7 @@ export interface WordJoin {
    *
    * @throws StillwebError INDEX_CORRUPT
    */
-  forEach(take: (passage: number, words: Uint32Array, at: number) => void): void;
+  forEach(take: TakeRecord): void;
   /** Whether one of `from` … `end` − 1 is among them. @throws StillwebError INDEX_CORRUPT */
   hasAny(from: number, end: number): boolean;
 }
