@@ -37,10 +37,9 @@ function removeOrphans(folder) {
   if (!existsSync(built)) return;
   for (const entry of readdirSync(built, { withFileTypes: true })) {
     if (entry.isDirectory()) removeOrphans(join(folder, entry.name));
-    if (!entry.name.endsWith('.d.ts')) continue;
-    const name = entry.name.slice(0, -'.d.ts'.length);
-    if (existsSync(join(root, folder, `${name}.ts`))) continue;
-    rmSync(join(built, `${name}.d.ts`));
-    rmSync(join(built, `${name}.js`), { force: true });
+    const [, name, kind] = entry.name.match(/^(.+)\.d\.(c?)ts$/) ?? [];
+    if (name === undefined || existsSync(join(root, folder, `${name}.${kind}ts`))) continue;
+    rmSync(join(built, entry.name));
+    rmSync(join(built, `${name}.${kind}js`), { force: true });
   }
 }

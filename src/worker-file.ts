@@ -13,3 +13,12 @@ export function workerFile(caller: string, name: string): string {
   const root = fileURLToPath(new URL('..', import.meta.url));
   return beside.replace(root, `${root}dist/`);
 }
+
+/**
+ * Has the threads of a Piscina load a worker's compiled file, by `pool-entry.cts`.
+ *
+ * @param file its path
+ */
+export function loadInPool(file: string): { readonly filename: string; readonly argv: string[] } {
+  return { filename: workerFile(import.meta.url, './pool-entry.cjs'), argv: [file] };
+}

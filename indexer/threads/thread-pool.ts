@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { StillwebError } from '../../src/errors.ts';
+import { loadInPool } from '../../src/worker-file.ts';
 import { type Outcome, takeValue } from './outcome.ts';
 
 export interface ThreadPoolOptions {
@@ -30,7 +31,7 @@ export class ThreadPool<Task, Value> {
 
   constructor({ file, threads, tasksEach = 1, data, heapMebibytes }: ThreadPoolOptions) {
     this.#pool = new Piscina({
-      filename: file,
+      ...loadInPool(file),
       workerData: data,
       // With a least number Piscina would start a thread in the place of one that has ended, and may do so when all others are gone:
       // then nobody ends it, and the process never does.

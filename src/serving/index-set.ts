@@ -9,7 +9,7 @@ import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
 import { errorOf } from '../task-failure.ts';
-import { workerFile } from '../worker-file.ts';
+import { loadInPool, workerFile } from '../worker-file.ts';
 import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
 import { readNamedPlace } from './named-place.ts';
@@ -240,7 +240,7 @@ export class IndexSet {
 type Opener = Piscina<OpenTask, OpenAnswer>;
 
 function startOpener(): Opener {
-  return new Piscina({ filename: workerFile(import.meta.url, './open-worker.js'), maxThreads: 1 });
+  return new Piscina({ ...loadInPool(workerFile(import.meta.url, './open-worker.js')), maxThreads: 1 });
 }
 
 /** @throws StillwebError what opening an index may throw */

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { StillwebError } from '../errors.ts';
 import { errorOf } from '../task-failure.ts';
+import { loadInPool } from '../worker-file.ts';
 import { monotonicMs } from './monotonic-clock.ts';
 import { ServiceTimeEstimate } from './service-time-estimate.ts';
 import { type Call, type LaneSize, type PoolResult, SHORT_LANE, type WorkerEnd, WorkerLane } from './worker-lane.ts';
@@ -13,10 +14,10 @@ const SWEEP_MS = 200;
 /** The threads of a pool. They load the module of a worker at once, and then wait for what they are to serve. */
 export type WorkerThreads = Piscina<WorkerStart, WorkerEnd>;
 
-/** @param filename a module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends */
-export function startThreads(filename: string, workers: number): WorkerThreads {
+/** @param file a module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends */
+export function startThreads(file: string, workers: number): WorkerThreads {
   const threads: WorkerThreads = new Piscina({
-    filename,
+    ...loadInPool(file),
     minThreads: workers,
     maxThreads: workers,
     concurrentTasksPerWorker: 1,
