@@ -23,8 +23,9 @@ export class Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #isQuiet: boolean;
   readonly #startMs = performance.now();
-  #stage = '';
-  #stageStartMs = 0;
+  /** What was first told of the stage: work that is taken up again has something done at its start. */
+  #first: ProgressState | null = null;
+  #firstMs = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
   #isDrawn = false;
 
@@ -36,15 +37,15 @@ export class Progress {
   update(state: ProgressState): void {
     if (this.#isQuiet) return;
     const nowMs = performance.now();
-    const isNewStage = state.stage !== this.#stage;
+    const isNewStage = state.stage !== this.#first?.stage || state.unit !== this.#first.unit;
     if (isNewStage) {
-      this.#stage = state.stage;
-      this.#stageStartMs = nowMs;
+      this.#first = state;
+      this.#firstMs = nowMs;
     }
     const intervalMs = this.#stream.isTTY ? TERMINAL_INTERVAL_MS : LINE_INTERVAL_MS;
     if (!isNewStage && nowMs - this.#lastMs < intervalMs) return;
     this.#lastMs = nowMs;
-    const line = plainText(describeProgress(state, (nowMs - this.#stageStartMs) / 1000));
+    const line = plainText(describeProgress(state, (nowMs - this.#firstMs) / 1000, this.#first ?? state));
     if (this.#stream.isTTY) {
       this.#stream.write(`\r\u001b[2K${line}`);
       this.#isDrawn = true;
@@ -61,16 +62,27 @@ export class Progress {
   }
 }
 
-/** `reading: 1,234 documents, 617/s, 48 %, 0:02 left` */
-export function describeProgress(state: ProgressState, seconds: number): string {
-  const parts = [`${groupDigits(state.count)} ${state.count === 1 ? state.unit.replace(/s$/, '') : state.unit}`];
-  if (seconds >= 0.5 && state.count > 0) parts.push(`${groupDigits(Math.round(state.count / seconds))}/s`);
-  if (state.total > 0) {
-    const share = Math.min(1, state.done / state.total);
+/**
+ * `reading: 1,234 documents, 617/s, 48 %, 0:02 left`
+ *
+ * @param seconds since `first` was told
+ */
+export function describeProgress(
+  { stage, count, unit, done, total }: ProgressState,
+  seconds: number,
+  first: Pick<ProgressState, 'count' | 'done'> = { count: 0, done: 0 },
+): string {
+  const parts = [`${groupDigits(count)} ${count === 1 ? unit.replace(/s$/, '') : unit}`];
+  if (seconds >= 0.5 && count > first.count)
+    parts.push(`${groupDigits(Math.round((count - first.count) / seconds))}/s`);
+  if (total > 0) {
+    const share = Math.min(1, done / total);
     parts.push(`${Math.floor(share * 100)} %`);
-    if (share > 0.01 && seconds >= 1) parts.push(`${clock((seconds / share) * (1 - share))} left`);
+    // Of the work that was left at first.
+    const part = (Math.min(done, total) - first.done) / (total - first.done);
+    if (part > 0.01 && seconds >= 1) parts.push(`${clock((seconds / part) * (1 - part))} left`);
   }
-  return `${state.stage}: ${parts.join(', ')}`;
+  return `${stage}: ${parts.join(', ')}`;
 }
 
 function clock(seconds: number): string {
