@@ -1,6 +1,7 @@
 /** The parts of a generation in a cluster that are no entries: how far it has come, its manifest, and small files. */
 import { StillwebError } from '../errors.ts';
 import { decodeManifest, type Manifest } from '../format/manifest.ts';
+import { CLUSTER_BULK_TIMEOUT_MS } from '../limits.ts';
 import type { Cluster } from './cluster.ts';
 import { statusOf } from './cluster-fault.ts';
 import { type Begun, LAYOUT_VERSION, MANIFEST_ID, STATE_ID } from './cluster-layout.ts';
@@ -87,7 +88,15 @@ async function readPart<Part>(cluster: Cluster, index: string, id: string): Prom
 }
 
 export async function writePart(cluster: Cluster, index: string, id: string, body: object): Promise<void> {
-  await cluster.request('PUT', `/${index}/_doc/${encodeURIComponent(id)}`, 'a part of the generation', { body });
+  // It waits its turn behind the batches that are under way.
+  await cluster.request(
+    'PUT',
+    `/${index}/_doc/${encodeURIComponent(id)}`,
+    'a part of the generation',
+    { body },
+    {},
+    CLUSTER_BULK_TIMEOUT_MS,
+  );
 }
 
 export function invalid(index: string, what: string): StillwebError {
