@@ -1,9 +1,10 @@
-// Compiles TypeScript into dist/ and copies what the program reads at run time beside it.
+// Compiles TypeScript into dist/, joins modules that start together, and copies what the program reads at run time beside it.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clearStamp, describeSources, writeStamp } from './freshness.mjs';
+import { joinModules } from './join-modules.mjs';
 import { buildKernels } from './kernels.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -29,6 +30,7 @@ for (const asset of assets) {
   }
 }
 for (const folder of ['src', 'indexer', 'scripts', 'test']) removeOrphans(folder);
+await joinModules(join(root, 'dist'));
 writeStamp(root, sources);
 
 /** Removes what was compiled from a file that is gone, so that nothing can run it, or ship it, by accident. */

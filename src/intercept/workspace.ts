@@ -3,10 +3,11 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 
 /** Of a folder: the process that made it. */
 const NAME = /^stillweb-run-(\d+)-/;
-const SHIMS = join(import.meta.dirname, 'shims');
+const SHIMS = fileURLToPath(new URL('shims', import.meta.url));
 /** The roots of the system, where Linux and BSD keep them. */
 const SYSTEM_ROOTS = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
 /** Files of roots that the user has named; hosts that are let through may need them. */

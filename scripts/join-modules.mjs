@@ -1,0 +1,159 @@
+// Joins the modules that programs load together, so that they start sooner: Node takes half a millisecond for each file.
+//
+// dist/ keeps a file for each module. One that was joined is a door to the file that holds it, so that all who import it, by whatever
+// path, share one copy. docs/decisions/062-joined-modules.md
+import { readFileSync, rmSync } from 'node:fs';
+import { posix } from 'node:path';
+import { rolldown } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
+
+const JOINED = 'src/joined';
+
+/**
+ * What starts again and again: the modules that it loads whatever it is asked. What these import belongs to it as well.
+ * What only some calls load stays apart.
+ */
+const PROGRAMS = {
+  search: [
+    'src/cli/main.js',
+    'src/cli/commands/search.js',
+    'src/library/open-searcher.js',
+    'src/library/reranker-settings.js',
+    'src/store/open.js',
+    'src/retrieval/stillweb-legs.js',
+    'src/cli/found/print-found.js',
+    'src/cli/found/text-lines.js',
+    'src/cli/missing-words.js',
+    'src/cli/terminal/colour.js',
+    'src/cli/terminal/text-width.js',
+  ],
+  index: [
+    'src/cli/main.js',
+    'src/cli/commands/index.js',
+    'src/cli/run-index.js',
+    'src/cli/index-change.js',
+    'src/cli/said-source.js',
+    'src/store/output-folder.js',
+    'indexer/segment/segment.js',
+    'indexer/build.js',
+    'indexer/ingest/markdown-page.js',
+    'indexer/ingest/yaml-fields.js',
+    'indexer/unit/unit-worker.js',
+    'indexer/assemble/files.js',
+    'indexer/prove-build.js',
+    'indexer/invert/shard-worker.js',
+  ],
+  serve: [
+    'src/cli/main.js',
+    'src/cli/commands/serve.js',
+    'src/library/serve.js',
+    'src/api/drain.js',
+    'src/serving/open-worker.js',
+    'src/serving/search-worker.js',
+  ],
+};
+
+/**
+ * What a process or a thread starts with stays a file: it acts as it is loaded, and whoever loads what it imports must not do so.
+ * `main.js` also waits at its end for its command, which may not wait for the file that waits.
+ */
+const STARTS = /(?:^|\/)(?:main|no-inspector|[\w-]+-worker)\.js$/;
+
+/** @param dist what was just compiled: paths of modules are relative to it, with slashes */
+export async function joinModules(dist) {
+  rmSync(`${dist}/${JOINED}`, { recursive: true, force: true });
+  const programs = findPrograms(dist);
+  const bundle = await rolldown({
+    cwd: dist,
+    input: Object.fromEntries([...programs.keys()].map((path) => [path.slice(0, -'.js'.length), path])),
+    // Each module exports what it did, and runs what it did.
+    preserveEntrySignatures: 'strict',
+    treeshake: false,
+    checks: { pluginTimings: false },
+    plugins: [joinAlone(dist, programs)],
+    onLog(level, log) {
+      throw new Error(`${level}: ${log.message}`);
+    },
+  });
+  try {
+    await bundle.write({
+      dir: dist,
+      format: 'esm',
+      minify: false,
+      // Each start would read them over. Types have them still.
+      comments: { legal: true, annotation: false, jsdoc: false },
+      entryFileNames: '[name].js',
+      chunkFileNames: `${JOINED}/[name].js`,
+      codeSplitting: {
+        // Modules of the same programs are one file. What they import belongs to as many programs, or more, and has its place before.
+        groups: [...new Set([...programs.values()].map((names) => names.join('-')))].map((name) => ({
+          name,
+          priority: name.split('-').length,
+          test: (id) => programs.get(pathOf(dist, id))?.join('-') === name,
+        })),
+      },
+    });
+  } finally {
+    await bundle.close();
+  }
+}
+
+/** @returns the programs that load a module, by its path */
+function findPrograms(dist) {
+  const imports = new Map();
+  const programs = new Map();
+  for (const [program, roots] of Object.entries(PROGRAMS)) {
+    const seen = new Set();
+    const waiting = [...roots];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      if (!imports.has(path)) imports.set(path, importsOf(dist, path));
+      waiting.push(...imports.get(path));
+    }
+    for (const path of seen) if (!STARTS.test(path)) programs.set(path, [...(programs.get(path) ?? []), program]);
+  }
+  return programs;
+}
+
+/** What a module imports of ours as it is loaded. */
+function importsOf(dist, path) {
+  const { body } = parseAst(readFileSync(`${dist}/${path}`, 'utf8'));
+  const names = body.map(({ type, source }) => (type !== 'Program' && source ? source.value : ''));
+  return names.filter((name) => name.startsWith('.')).map((name) => posix.join(path, '..', name));
+}
+
+/**
+ * A module that is imported later keeps its door: so it need not be known here whether it was joined. And a module finds files beside
+ * it by its own address, wherever its code stands.
+ */
+function joinAlone(dist, programs) {
+  return {
+    name: 'join-alone',
+    resolveId(name, importer, { kind }) {
+      if (importer === undefined) return `${dist}/${name}`;
+      if (!name.startsWith('.')) return { id: name, external: true };
+      const path = posix.join(pathOf(dist, importer), '..', name);
+      if (kind === 'import-statement' && programs.has(path)) return `${dist}/${path}`;
+      return { id: `place of ${path}`, external: true };
+    },
+    transform(code, id) {
+      const more = /\bimport\.meta\.(?!url\b)\w+/.exec(code);
+      if (more !== null) throw new Error(`${id} has ${more[0]}: of import.meta only the url is kept`);
+      return { code: code.replaceAll('import.meta.url', `"address of ${pathOf(dist, id)}"`), map: null };
+    },
+    renderChunk(code, { fileName }) {
+      const way = (path) => {
+        const found = posix.relative(posix.dirname(fileName), path);
+        return JSON.stringify(found.startsWith('.') ? found : `./${found}`);
+      };
+      return code
+        .replaceAll(/"place of ([^"]+)"/g, (_, path) => way(path))
+        .replaceAll(/"address of ([^"]+)"/g, (_, path) => `new URL(${way(path)}, import.meta.url).href`);
+    },
+  };
+}
+
+function pathOf(dist, id) {
+  return id.slice(dist.length + 1);
+}

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const DIST = pathToFileURL(join(ROOT, 'dist')).href;
+const NOTING = pathToFileURL(join(ROOT, 'dist', 'test', 'support', 'note-loaded-files.js')).href;
+
+describe('the modules of a program', () => {
+  let folder: string;
+  let built: string[];
+  let searched: string[];
+  beforeAll(() => {
+    folder = temporaryFolder();
+    const index = join(folder, 'index');
+    const pages = join(ROOT, 'corpus', 'handbook', 'articles');
+    built = filesOf('index', pages, '--out', index, '--encoder', 'none', '--quiet');
+    searched = filesOf('search', index, 'tide');
+  });
+
+  /** Of ours, that a call loads, in all its threads: paths below dist/. */
+  const filesOf = (...arguments_: readonly string[]): string[] => {
+    const told = join(folder, `${arguments_[0]}.txt`);
+    const program = join(ROOT, 'dist', 'src', 'cli', 'main.js');
+    const { status, stderr } = spawnSync(process.execPath, ['--import', NOTING, program, ...arguments_], {
+      env: { ...process.env, LOADED_FILES: told },
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, expect.anything()]);
+    const urls = readFileSync(told, 'utf8').split('\n');
+    return urls.filter((url) => url.startsWith(DIST) && url !== NOTING).map((url) => url.slice(DIST.length + 1));
+  };
+
+  it('are few files for a search, and none of them a thing of builds or servers alone', () => {
+    expect(searched.length).toBeGreaterThan(0);
+    expect(searched.length).toBeLessThan(40);
+    const joined = searched.filter((file) => file.startsWith('src/joined/'));
+    expect(joined.length).toBeGreaterThan(1);
+    for (const file of joined) expect(file).toContain('search');
+  });
+
+  it('are few files for a build, with all its threads', () => {
+    expect(built).toContain('src/joined/index.js');
+    expect(built.length).toBeLessThan(120);
+  });
+
+  it('are one copy, by whatever path they are imported', async () => {
+    const [door, library] = await Promise.all([
+      import(`${DIST}/src/errors.js`) as Promise<{ StillwebError: unknown }>,
+      import(`${DIST}/src/index.js`) as Promise<{ StillwebError: unknown }>,
+    ]);
+    expect(door.StillwebError).toBe(library.StillwebError);
+    expect(readFileSync(join(ROOT, 'dist', 'src', 'errors.js'), 'utf8')).toContain('/joined/');
+  });
+
+  it('find the files beside them by their own address', () => {
+    const addresses = /new URL\("([^"]+)", import\.meta\.url\)/g;
+    const text = readFileSync(join(ROOT, 'dist', 'src', 'joined', 'search-index-serve.js'), 'utf8');
+    const found = [...text.matchAll(addresses)].map(([, path]) => path);
+    expect(found).toContain('../worker-file.js');
+    for (const path of found.filter((each) => each.endsWith('.js'))) {
+      const source = join(ROOT, 'dist', 'src', 'joined', path).replace(/dist\/(.*)\.js$/, '$1.ts');
+      expect(readFileSync(source, 'utf8')).toContain('import.meta.url');
+    }
+    expect(text).not.toMatch(/"(?:place|address) of /);
+  });
+});
