@@ -1,14 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 it('names the package to install where models and tokenizers are asked for without it', () => {
   const folder = temporaryFolder();
-  for (const file of ['src/errors.js', 'src/error-catalogue.js', 'src/encoder/onnx/onnx-packages.js']) {
-    cpSync(join(ROOT, 'dist', file), join(folder, file));
+  for (const part of ['src/joined', 'src/encoder/onnx']) {
+    cpSync(join(ROOT, 'dist', part), join(folder, part), { recursive: true });
+  }
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: object };
+  for (const name of Object.keys(dependencies)) {
+    const place = join(folder, 'node_modules', name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), place);
   }
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   const program = `
