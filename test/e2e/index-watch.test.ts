@@ -144,7 +144,7 @@ describe('a set of indexes that watches its directories', () => {
   it('stops when told to', () =>
     withWatch(async ({ set, isStopped }) => {
       expect(isStopped()).toBe(false);
-      set.stopWatching();
+      await set.stopWatching();
       expect(isStopped()).toBe(true);
     }));
 });
