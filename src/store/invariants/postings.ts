@@ -30,7 +30,12 @@ export function checkPostings(
   for (let term = span.from; term < span.to; term++) {
     const what = `shard ${shard}, term ${term}`;
     const { start, rareCount } = postings.locate(term);
-    const list = () => postings.list(term);
+    let decoded: ReturnType<ShardPostings['list']> | null = null;
+    // Not before its bytes are known to be those of a list.
+    const list = () => {
+      decoded ??= postings.list(term);
+      return decoded;
+    };
     if (rareCount === 0 && !checkList(postings, start, what, list, findings)) continue;
     const { passages } = list();
     frequencies[term] = passages.length;
