@@ -33,9 +33,9 @@ import { chooseStructure } from './graph/choose-structure.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
+import type { EarlyProof } from './prove-build.ts';
 import { readQueryTokenizer, writeQueryTokenizer } from './query-tokenizer.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
-import type { EarlyProof } from './prove-build.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
 import { readUnits } from './read-units.ts';
 import { settingsOfBuild } from './recipe/recipe-settings.ts';
@@ -193,7 +193,12 @@ async function buildFrom(
   let units: readonly UnitSummary[];
   const early: EarlyProofPlace = { proof: null };
   try {
-    const made = await readAndAssemble({ ...place, former, kept, shardThreads, proofs, early }, journal, options, reading);
+    const made = await readAndAssemble(
+      { ...place, former, kept, shardThreads, proofs, early },
+      journal,
+      options,
+      reading,
+    );
     ({ tally, units } = made);
     const { manifest: assembled, sharedAddresses, described } = made;
     const isSmall = sumSizes(place.staged) <= MOST_PARALLEL_BYTES;

@@ -4,7 +4,14 @@ import type { ImpactsHalf, OtherLook, PostingsHalf } from '../../src/store/invar
 import { workerFile } from '../../src/worker-file.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import type { ShardTerms } from './shard-plan.ts';
-import type { DictionaryTask, PostingsTask, ShardFound, ShardTask, ShardWorkerSettings, WholeTask } from './shard-worker.ts';
+import type {
+  DictionaryTask,
+  PostingsTask,
+  ShardFound,
+  ShardTask,
+  ShardWorkerSettings,
+  WholeTask,
+} from './shard-worker.ts';
 
 /** The threads that pass over the shards of a build, each over one at a time. Started when there is something to do. */
 export class ShardThreads {

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
-import type { EncoderDescription } from '../contract/encoder-description.ts';
 import { type KeyedRequest, readAnswerKey } from '../contract/answer-key.ts';
+import type { EncoderDescription } from '../contract/encoder-description.ts';
 import type { SearchRequest } from '../contract/search.ts';
 import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';

@@ -102,10 +102,16 @@ export function tallyImpacts(
 }
 
 /** Compares what all terms of a shard make up together with what is written down of its passages. */
-export function checkTallies(view: IndexView, shard: number, tallies: readonly ImpactTally[], findings: Findings): void {
+export function checkTallies(
+  view: IndexView,
+  shard: number,
+  tallies: readonly ImpactTally[],
+  findings: Findings,
+): void {
   if (findings.has('position')) return;
   const first = view.firstPassages[shard];
-  const sumOf = (count: (tally: ImpactTally) => number): number => tallies.reduce((sum, tally) => sum + count(tally), 0);
+  const sumOf = (count: (tally: ImpactTally) => number): number =>
+    tallies.reduce((sum, tally) => sum + count(tally), 0);
   for (const [passage, length] of lengthsOf(view, shard).entries()) {
     const held = sumOf((tally) => tally.held[passage]);
     if (held !== length)
@@ -114,10 +120,7 @@ export function checkTallies(view: IndexView, shard: number, tallies: readonly I
   for (const [passage, terms] of fieldsOf(view, shard)?.titleTerms.entries() ?? []) {
     const held = sumOf((tally) => tally.heldInTitle[passage]);
     if (held !== terms)
-      findings.add(
-        'title-length',
-        `passage ${first + passage} has ${held} terms that score as title, not ${terms}`,
-      );
+      findings.add('title-length', `passage ${first + passage} has ${held} terms that score as title, not ${terms}`);
   }
   const wrong = tallies.find((tally) => tally.wrong !== null)?.wrong;
   // With other lengths no impact could be right.

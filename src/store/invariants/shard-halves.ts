@@ -37,11 +37,7 @@ export function lookAtPostings(view: IndexView, spans: readonly TermSpan[]): Pos
 }
 
 /** The second step. @throws StillwebError INDEX_CORRUPT */
-export function lookAtImpacts(
-  view: IndexView,
-  spans: readonly TermSpan[],
-  statistics: TermStatistics,
-): ImpactsHalf {
+export function lookAtImpacts(view: IndexView, spans: readonly TermSpan[], statistics: TermStatistics): ImpactsHalf {
   const findings = new Findings();
   const tallies = spans.map((span, shard) => tallyImpacts(view, shard, statistics, findings, span));
   return { findings: findings.finish(), tallies };
