@@ -7,7 +7,6 @@ import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import { type Manifest, type ManifestFile, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { compareProbes } from '../src/retrieval/probes.ts';
-import { readdirSync, statSync } from '../src/store/file-system.ts';
 import { buildingFolder, defaultName } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
@@ -33,6 +32,7 @@ import { chooseStructure } from './graph/choose-structure.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
+import { MOST_PARALLEL_BYTES, sumBytes, sumSizes } from './parallel-proof.ts';
 import type { EarlyProof } from './prove-build.ts';
 import { readQueryTokenizer, writeQueryTokenizer } from './query-tokenizer.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
@@ -388,15 +388,4 @@ async function addNearest(ranking: RankingManifest, folder: string, options: Bui
   }
   const { assembleCells } = await import('./cells/assemble-cells.ts');
   return { ...ranking, format: FORMAT_VERSION, cells: await assembleCells(assembly) };
-}
-
-/** What the files of a generation may take in the memory of a second thread, so that they are looked through by two at once, or while lists are made. */
-const MOST_PARALLEL_BYTES = 192 * 1024 ** 2;
-
-function sumBytes(files: readonly ManifestFile[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function sumSizes(folder: string): number {
-  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
