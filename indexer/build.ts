@@ -7,12 +7,12 @@ import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import { type Manifest, type ManifestFile, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
 import { compareProbes } from '../src/retrieval/probes.ts';
-import { readdirSync, statSync } from '../src/store/file-system.ts';
 import { buildingFolder, defaultName } from '../src/store/layout.ts';
 import { lockDirectory } from '../src/store/lock.ts';
 import { checkDirectory, claimDirectory, removeLeftovers } from '../src/store/output-folder.ts';
 import { publishGeneration } from '../src/store/publish.ts';
 import { storageFault } from '../src/store/storage-fault.ts';
+import type { AssembledTables } from './assemble/files.ts';
 import { TITLED_PERCENT } from './assemble/titled-share.ts';
 import { addCounts } from './blocked-documents.ts';
 import { buildKey } from './build-key.ts';
@@ -25,13 +25,15 @@ import { collectGarbage } from './collect-garbage.ts';
 import { USUAL_CUT } from './collection-cut.ts';
 import { DEFAULT_NEAR_PERCENT } from './copies/copy-choice.ts';
 import { describeCuration } from './describe-curation.ts';
-import { describeRanking } from './describe-ranking.ts';
+import { describeRanking, type FoundInDocuments } from './describe-ranking.ts';
 import { writeEngineFiles } from './engine-files.ts';
 import { settleGiven } from './given-settings.ts';
 import { chooseStructure } from './graph/choose-structure.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
+import { MOST_PARALLEL_BYTES, sumBytes, sumSizes } from './parallel-proof.ts';
+import type { EarlyProof } from './prove-build.ts';
 import { readQueryTokenizer, writeQueryTokenizer } from './query-tokenizer.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';
 import type { DocumentsRead, ReadingOptions } from './read-documents.ts';
@@ -110,6 +112,11 @@ interface Workplace {
   readonly ranking: RankingName;
 }
 
+/** Set when the documents are proved already. */
+interface EarlyProofPlace {
+  proof: EarlyProof | null;
+}
+
 /** What was read, but for the documents. */
 type Tally = Omit<DocumentsRead, 'catalogue'> & { readonly resumedUnits: number };
 
@@ -184,8 +191,14 @@ async function buildFrom(
   let manifest: Manifest;
   let tally: Tally;
   let units: readonly UnitSummary[];
+  const early: EarlyProofPlace = { proof: null };
   try {
-    const made = await readAndAssemble({ ...place, former, kept, shardThreads }, journal, options, reading);
+    const made = await readAndAssemble(
+      { ...place, former, kept, shardThreads, proofs, early },
+      journal,
+      options,
+      reading,
+    );
     ({ tally, units } = made);
     const { manifest: assembled, sharedAddresses, described } = made;
     const isSmall = sumSizes(place.staged) <= MOST_PARALLEL_BYTES;
@@ -211,8 +224,10 @@ async function buildFrom(
       described,
       proofs,
       shardThreads: isSmall ? shardThreads : null,
+      early: early.proof,
     });
   } finally {
+    await early.proof?.close();
     await shardThreads.end();
   }
   proofs.write(building);
@@ -240,7 +255,7 @@ async function buildFrom(
     counts: manifest.counts,
     ...(manifest.nearDuplicates !== undefined && { nearDocuments: manifest.nearDuplicates.documents }),
     ...tally,
-    bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
+    bytes: sumBytes(manifest.files),
   };
 }
 
@@ -259,12 +274,14 @@ async function readAndAssemble(
     readonly former: FormerVectorsPlace | null;
     readonly kept?: KeptUnits;
     readonly shardThreads: ShardThreads;
+    readonly proofs: BlockProofs;
+    readonly early: EarlyProofPlace;
   },
   journal: Journal,
   options: BuildOptions,
   reading: ReadingOptions,
 ): Promise<Assembled> {
-  const { building, staged, encoder: named, ranking, former, kept, shardThreads } = place;
+  const { building, staged, encoder: named, ranking, former, kept, shardThreads, proofs, early } = place;
   const { threads, memoryBytes, analyzer, passages, texts = 'plain', postings = 'compact', modules = [] } = options;
   const { unitDocuments, shardPassages } = options.cut ?? USUAL_CUT;
   const encoder = named?.description ?? null;
@@ -294,6 +311,14 @@ async function readAndAssemble(
   const { assembleFiles } = await import('./assemble/files.ts');
   const report = (stage: BuildProgress['stage']) =>
     options.onProgress?.({ stage, documents: catalogue.ids.size, bytes: 0, totalBytes: 0 });
+  const describe = (counts: RankingManifest['counts'], found: FoundInDocuments): RankingManifest =>
+    describeRanking({ ...options, ranking, postings }, encoder, counts, found);
+  const onTables = async ({ counts, fields, near, described }: AssembledTables): Promise<void> => {
+    if (ranking === 'impacts' || sumBytes(described) > MOST_PARALLEL_BYTES) return;
+    const { EarlyProof } = await import('./prove-build.ts');
+    const tables = describe({ ...counts, terms: 0, postings: 0 }, { fields, near });
+    early.proof = await EarlyProof.of({ ...tables, files: described }, { staged, encoder: named, proofs });
+  };
   const { counts, fields, described, near, scale } = await assembleFiles({
     units,
     catalogue,
@@ -308,11 +333,11 @@ async function readAndAssemble(
     nearPercent: options.duplicates === 'group-near' ? (options.nearPercent ?? DEFAULT_NEAR_PERCENT) : null,
     threads: shardThreads,
     onStage: report,
+    onTables,
   });
   reading.kept?.place(staged);
   report('checking');
-  const found = { fields, near, impacts: describeGiven(scale, staged, options) };
-  const manifest = describeRanking({ ...options, ranking, postings }, encoder, counts, found);
+  const manifest = describe(counts, { fields, near, impacts: describeGiven(scale, staged, options) });
   return { manifest, tally, units, described, sharedAddresses: catalogue.sharedAddresses };
 }
 
@@ -363,11 +388,4 @@ async function addNearest(ranking: RankingManifest, folder: string, options: Bui
   }
   const { assembleCells } = await import('./cells/assemble-cells.ts');
   return { ...ranking, format: FORMAT_VERSION, cells: await assembleCells(assembly) };
-}
-
-/** What the shards of a generation may take in the memory of a second thread, so that it is looked through by two at once. */
-const MOST_PARALLEL_BYTES = 192 * 1024 ** 2;
-
-function sumSizes(folder: string): number {
-  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

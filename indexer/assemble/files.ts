@@ -42,21 +42,27 @@ export interface FileAssembly {
   readonly threads: ShardThreads;
   /** Called when reading is over, and the writing begins. */
   readonly onStage: (stage: 'postings') => void;
+  /** Called where there is one shard, when all but its lists is there and a thread is at those: this one has nothing to do. */
+  readonly onTables?: (tables: AssembledTables) => Promise<void>;
   /** Whether languages were looked for. */
   readonly detectsLanguage: boolean;
   /** As `assembleDuplicates`. */
   readonly nearPercent: number | null;
 }
 
-/** What the files hold. */
-export interface AssembledFiles {
-  readonly counts: RankingManifest['counts'];
+/** What the files hold, but for terms and postings. */
+export interface AssembledTables {
+  readonly counts: Omit<RankingManifest['counts'], 'terms' | 'postings'>;
   /** Empty for none; then there is no file of them. */
   readonly fields: readonly FieldDescription[];
   /** Files with their hashes, of those that were written while the threads were at the shards. */
   readonly described: readonly ManifestFile[];
   /** Absent where near copies were not looked for. */
   readonly near?: NearDescription;
+}
+
+export interface AssembledFiles extends AssembledTables {
+  readonly counts: RankingManifest['counts'];
   /** What given weights were multiplied by; absent where impacts are computed. */
   readonly scale?: number;
 }
@@ -97,10 +103,11 @@ export async function assembleFiles(options: FileAssembly): Promise<AssembledFil
   const { repeats, near } = assembleDuplicates(readers, options.nearPercent, output);
   assembleDocuments(readers, output);
   const described = describeFiles(output, [], (name) => !isOfLists(name));
-  const { terms, postings } = await lexical;
   const shards = plans.map((plan) => plan.unitPassages.reduce((sum, count) => sum + count, 0));
-  const counts = { documents, passages, shards, terms, postings, tokens, links, ...repeats };
-  return { counts, fields, described, scale, ...(near !== undefined && { near }) };
+  const counts = { documents, passages, shards, tokens, links, ...repeats };
+  const tables = { counts, fields, described, ...(near !== undefined && { near }) };
+  if (plans.length === 1) await options.onTables?.(tables);
+  return { ...tables, counts: { ...counts, ...(await lexical) }, scale };
 }
 
 function* readRuns(units: readonly UnitReader[], { takesFirstWords }: Scoring): Generator<DocumentRun> {

@@ -51,6 +51,11 @@ export interface ShardAssembly {
  */
 export async function assembleShards(options: ShardAssembly): Promise<LexicalCounts> {
   const { plans, folders, totals, layout, scoring, threads } = options;
+  if (plans.length === 1) {
+    // Between two passes the thread would wait for this one, which is busy.
+    const { frequencies } = await threads.buildWhole({ plan: plans[0], folders, totals, scoring, layout });
+    return { terms: frequencies.length, postings: sum(frequencies) };
+  }
   const found = await Promise.all(plans.map((plan) => threads.findTerms({ plan, folders })));
   const frequencies = found.map((terms) => terms.frequencies);
   const { collection, terms, smallest } = sumFrequencies(folders.output, frequencies);
@@ -68,9 +73,11 @@ export async function assembleShards(options: ShardAssembly): Promise<LexicalCou
       }),
     ),
   );
-  let postings = 0;
-  for (const shard of frequencies) for (const frequency of shard) postings += frequency;
-  return { terms, postings };
+  return { terms, postings: frequencies.reduce((postings, shard) => postings + sum(shard), 0) };
+}
+
+function sum(numbers: Uint32Array): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Writes `vectors-SSS.bin` of every shard from the units' vectors, in order. */

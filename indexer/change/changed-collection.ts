@@ -3,7 +3,7 @@ import { DOCUMENTS_FILE } from '../../src/format/file-names.ts';
 import type { CollectedDocument } from '../ingest/collection.ts';
 import { type Collection, openCollection } from '../ingest/open-collection.ts';
 import { PageNames } from '../ingest/page-names.ts';
-import type { FoundFile, SeenFile } from '../ingest/seen-file.ts';
+import type { FoundFile, ReusedFile, SeenFile } from '../ingest/seen-file.ts';
 import type { SeeingOptions } from '../ingest/stamped-file.ts';
 import { CHANGES_FILE } from '../sources/record-names.ts';
 import type { CollectionChange } from './collection-change.ts';
@@ -43,11 +43,11 @@ export async function openChanged(
   const isUpdate = change.kind === 'update';
   let onFile: (file: SeenFile) => void = () => {};
   // What an update would read again is in the index as it is.
-  const reuse = (file: FoundFile): Iterable<CollectedDocument> | null => {
-    const entry = isUpdate ? files.find(file) : null;
-    if (entry === null) return null;
-    onFile(seenAgain(file, entry));
-    return [];
+  const reuse = (file: FoundFile): ReusedFile | null => {
+    const known = isUpdate ? files.find(file) : null;
+    if (known === null) return null;
+    onFile(seenAgain(file, known));
+    return { stamp: known.stamp, documents: [] };
   };
   const added = await openCollection(inputs, { format, output, otherPages: keptPages, reuse });
   const formerBytes = former.manifest.files.find(({ name }) => name === DOCUMENTS_FILE)?.bytes ?? 0;

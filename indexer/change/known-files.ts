@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readPieces } from '../../src/store/file-pieces.ts';
 import { closeSync, fstatSync } from '../../src/store/file-system.ts';
 import { openRegular } from '../../src/store/regular-file.ts';
-import { settledMs, stampOf } from '../ingest/input-stamps.ts';
+import { readStamp, settledMs, stampOf } from '../ingest/input-stamps.ts';
 import type { FoundFile, SeenFile } from '../ingest/seen-file.ts';
 import { type FileEntry, type FileRecord, isIntact } from '../sources/file-record.ts';
 
@@ -31,12 +31,13 @@ export class KnownFiles {
     return this.#paths[this.#owners[document]] ?? null;
   }
 
-  /** The entry of a file that has given all its documents to the generation, and would give the same now; null for any other. */
-  find({ path, name, stat }: FoundFile): FileEntry | null {
+  /** A file that has given all its documents to the generation, and would give the same now; null for any other. */
+  find({ path, name, had, look }: FoundFile): KnownFile | null {
     const entry = this.#record.entries.get(resolve(path));
     if (entry === undefined || !this.#isReadAlike || entry.name !== name || !isIntact(entry)) return null;
-    const isSame = entry.stamp === stampOf(stat) || hashFile(path, stat.size) === entry.sha256;
-    return isSame ? entry : null;
+    if (entry.stamp !== '' && had(entry.stamp)) return { entry, stamp: entry.stamp };
+    const stat = look();
+    return stat !== null && hashFile(path, stat.size) === entry.sha256 ? { entry, stamp: stampOf(stat) } : null;
   }
 
   /** The files but those of some paths, as they were. */
@@ -48,10 +49,16 @@ export class KnownFiles {
   }
 }
 
-/** A known file, with the stamp that it has now. */
-export function seenAgain({ path, name, stat }: FoundFile, { sha256, documents, isOrdered }: FileEntry): SeenFile {
+/** What was recorded of a file that is what it was, and the stamp that it has. */
+export interface KnownFile {
+  readonly entry: FileEntry;
+  readonly stamp: string;
+}
+
+export function seenAgain({ path, name }: FoundFile, { entry, stamp }: KnownFile): SeenFile {
+  const { sha256, documents, isOrdered } = entry;
   const kept = { documents, isOrdered };
-  return { path, name, stamp: stampOf(stat), sha256, settledMs: settledMs(stat), kept };
+  return { path, name, stamp, sha256, settledMs: settledMs(readStamp(stamp)), kept };
 }
 
 /** Null for a file of another size, or one that cannot be read: reading it will tell. */

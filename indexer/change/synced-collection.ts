@@ -1,6 +1,6 @@
 import type { CollectedDocument } from '../ingest/collection.ts';
 import { type Collection, openCollection } from '../ingest/open-collection.ts';
-import type { FoundFile, SeenFile } from '../ingest/seen-file.ts';
+import type { FoundFile, ReusedFile, SeenFile } from '../ingest/seen-file.ts';
 import type { FormerIndex } from './former-index.ts';
 import { asFormer, KeptDocuments } from './kept-documents.ts';
 import { type KnownFiles, seenAgain } from './known-files.ts';
@@ -25,11 +25,12 @@ export async function openSynced(
 ): Promise<Collection> {
   let onFile: (file: SeenFile) => void = () => {};
   let kept: KeptDocuments | null = null;
-  const reuse = (file: FoundFile): Iterable<CollectedDocument> | null => {
-    const entry = files.find(file);
-    if (entry === null || !entry.isOrdered || kept === null) return null;
-    onFile(seenAgain(file, entry));
-    return walk(kept, file.path, entry.runs);
+  const reuse = (file: FoundFile): ReusedFile | null => {
+    if (kept === null) return null;
+    const known = files.find(file);
+    if (known === null || !known.entry.isOrdered) return null;
+    onFile(seenAgain(file, known));
+    return { stamp: known.stamp, documents: walk(kept, file.path, known.entry.runs) };
   };
   const collection = await openCollection(inputs, { format, output, reuse });
   return {

@@ -21,6 +21,12 @@ export function stampOf(stat: Stats | null): string {
   return `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
 }
 
+/** What a stamp tells of a file that was there. The numbers are those of its `Stats`. */
+export function readStamp(stamp: string): Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs'> {
+  const [, , size, mtimeMs, ctimeMs] = stamp.split(' ').map(Number);
+  return { size, mtimeMs, ctimeMs };
+}
+
 /** File systems tell times apart that are so far from each other: FAT those of two seconds. */
 const COARSEST_TIME_MS = 2000;
 /** The same of those whose times have parts of a millisecond. They take them from a clock of the kernel, which ticks at least each 10 ms. */
@@ -87,9 +93,16 @@ export class StampFollower {
     this.#hashes = hashes;
   }
 
+  /** Whether the next file to be met is this one, with this stamp. */
+  expects(path: string, stamp: string): boolean {
+    return this.#hashes[this.#count] === hashStamp(path, stamp);
+  }
+
   /** @throws StillwebError INPUT_CHANGED */
   meet(path: string, stamp: string): void {
-    if (this.#hashes[this.#count++] === hashStamp(path, stamp)) return;
+    const isSame = this.expects(path, stamp);
+    this.#count++;
+    if (isSame) return;
     const message = `the input has changed since the build began to read it: ${path}, or what was before it`;
     throw new StillwebError('INPUT_CHANGED', message, { file: path });
   }

@@ -8,7 +8,10 @@ export interface FoundFile {
   /** As in `CollectionFile`. */
   readonly name: string;
   readonly reader: CollectionReader;
-  readonly stat: Stats;
+  /** Whether it had this stamp when the collection was opened. It is looked at once more at the end. */
+  had(stamp: string): boolean;
+  /** What it is now; null where it is no file that can be reached. */
+  look(): Stats | null;
 }
 
 /** A file that was read to its end, or need not be read again. */
@@ -26,5 +29,12 @@ export interface SeenFile {
   readonly kept?: { readonly documents: number; readonly isOrdered: boolean };
 }
 
-/** The documents of a file without reading it; null where it has to be read. */
-export type FileReuse = (file: FoundFile) => Iterable<CollectedDocument> | null;
+/** A file that is what it was, without reading it. */
+export interface ReusedFile {
+  /** As `stampOf`; the one that it has. */
+  readonly stamp: string;
+  readonly documents: Iterable<CollectedDocument>;
+}
+
+/** Null where the file has to be read. */
+export type FileReuse = (file: FoundFile) => ReusedFile | null;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from '../../src/store/file-system.ts';
 import type { CollectedDocument, ReadOptions } from './collection.ts';
 import { type FileToRead, readFile } from './file-reading.ts';
-import { type StampFollower, settledMs, stampOf } from './input-stamps.ts';
+import { readStamp, type StampFollower, settledMs, stampOf } from './input-stamps.ts';
 import { statFound, statInput } from './named-input.ts';
 import { isOfTheHouse } from './readers.ts';
 import type { FileReuse, SeenFile } from './seen-file.ts';
@@ -31,13 +31,17 @@ export async function* readStamped(
     yield* readFile(file, progress, options);
     return;
   }
-  const known = reuse === undefined || !isOfTheHouse(reader) ? null : reuseOf(file, reuse);
-  if (known !== null) {
-    follower.meet(path, stampOf(known.stat));
-    options.onFormat?.(reader.name);
-    yield known.documents;
-    progress.before += known.stat.size;
-    return;
+  if (reuse !== undefined && isOfTheHouse(reader)) {
+    const had = (stamp: string): boolean => follower.expects(path, stamp);
+    const look = (): Stats | null => fileAt(path, isFound);
+    const known = reuse({ path, name, reader, had, look });
+    if (known !== null) {
+      follower.meet(path, known.stamp);
+      options.onFormat?.(reader.name);
+      yield known.documents;
+      progress.before += readStamp(known.stamp).size;
+      return;
+    }
   }
   let stat: Stats | null = null;
   const onOpen = (found: Stats): void => {
@@ -66,11 +70,7 @@ export async function* readStamped(
   }
 }
 
-function reuseOf(
-  { path, name, reader, isFound }: FileToRead,
-  reuse: FileReuse,
-): { stat: Stats; documents: Iterable<CollectedDocument> } | null {
+function fileAt(path: string, isFound: boolean): Stats | null {
   const stat = isFound ? statFound(path) : statInput(path);
-  const documents = stat?.isFile() === true ? reuse({ path, name, reader, stat }) : null;
-  return stat === null || documents === null ? null : { stat, documents };
+  return stat?.isFile() === true ? stat : null;
 }

@@ -53,10 +53,6 @@ export function sumFrequencies(
 ): { collection: Uint32Array[]; terms: number; smallest: number } {
   let terms = 0;
   let smallest = Number.POSITIVE_INFINITY;
-  if (frequencies.length === 1) {
-    for (const frequency of frequencies[0]) if (frequency < smallest) smallest = frequency;
-    return { collection: [frequencies[0]], terms: frequencies[0].length, smallest };
-  }
   const collection = frequencies.map((shard) => new Uint32Array(shard.length));
   const cursors = frequencies.map((_, shard) => new DictionaryCursor(folder, shard));
   const shardOf = new Map(cursors.map((cursor, shard) => [cursor, shard]));
@@ -68,4 +64,9 @@ export function sumFrequencies(
     terms++;
   });
   return { collection, terms, smallest };
+}
+
+/** The smallest of them; Infinity where there is none. */
+export function leastOf(frequencies: Uint32Array): number {
+  return frequencies.reduce((least, frequency) => Math.min(least, frequency), Number.POSITIVE_INFINITY);
 }

@@ -11,6 +11,7 @@ import {
 import { WINDOW_PASSAGES } from '../../src/limits.ts';
 
 const LARGEST_IMPACT = 0xffff;
+const NO_IMPACTS = new Uint16Array(0);
 
 /** Writes the postings of one frequent term after the other, each in the form that its layout wants. */
 export class ListEncoder {
@@ -21,8 +22,9 @@ export class ListEncoder {
   #words = new Uint32Array(1024);
   /** Code of each impact that the list at hand has; else 0. */
   readonly #codes = new Uint16Array(LARGEST_IMPACT + 1);
-  /** Those impacts, ascending. */
-  #impacts: number[] = [];
+  /** Those impacts, ascending: of `#room` what the list at hand takes. */
+  #impacts = NO_IMPACTS;
+  readonly #room = new Uint16Array(LARGEST_IMPACT + 1);
 
   constructor(windows: number, layout: PostingsLayout) {
     this.rows = new Uint32Array(windows);
@@ -93,14 +95,14 @@ export class ListEncoder {
   #numberImpacts(impacts: Uint16Array, start: number, end: number): void {
     const codes = this.#codes;
     for (const impact of this.#impacts) codes[impact] = 0;
-    this.#impacts = [];
+    let count = 0;
     for (let i = start; i < end; i++) {
       if (codes[impacts[i]] !== 0) continue;
       codes[impacts[i]] = 1;
-      this.#impacts.push(impacts[i]);
+      this.#room[count++] = impacts[i];
     }
-    this.#impacts.sort((a, b) => a - b);
-    for (const [i, impact] of this.#impacts.entries()) codes[impact] = i + 1;
+    this.#impacts = this.#room.subarray(0, count).sort();
+    for (let i = 0; i < count; i++) codes[this.#impacts[i]] = i + 1;
   }
 
   /** @returns the words of the list */

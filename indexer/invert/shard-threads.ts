@@ -1,14 +1,21 @@
 import type { Manifest } from '../../src/format/manifest.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
-import type { Finding } from '../../src/store/invariants/findings.ts';
+import type { ImpactsHalf, OtherLook, PostingsHalf } from '../../src/store/invariants/shard-halves.ts';
 import { workerFile } from '../../src/worker-file.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import type { ShardTerms } from './shard-plan.ts';
-import type { DictionaryTask, PostingsTask, ShardTask, ShardWorkerSettings } from './shard-worker.ts';
+import type {
+  DictionaryTask,
+  PostingsTask,
+  ShardFound,
+  ShardTask,
+  ShardWorkerSettings,
+  WholeTask,
+} from './shard-worker.ts';
 
 /** The threads that pass over the shards of a build, each over one at a time. Started when there is something to do. */
 export class ShardThreads {
-  readonly #pool: ThreadPool<ShardTask, ShardTerms | readonly Finding[] | null>;
+  readonly #pool: ThreadPool<ShardTask, ShardFound>;
   /** Settles when the first thread has started. */
   #warming: Promise<void> = Promise.resolve();
   /** Whether one was started, or none is wanted any more: then none is started ahead of work. */
@@ -36,14 +43,25 @@ export class ShardThreads {
     return (await this.#pool.run({ pass: 'dictionary', ...task })) as ShardTerms;
   }
 
+  /** Both passes over the only shard. @throws StillwebError STORAGE_FAILED */
+  async buildWhole(task: Omit<WholeTask, 'pass'>): Promise<ShardTerms> {
+    this.#isLate = true;
+    await this.#warming;
+    return (await this.#pool.run({ pass: 'whole', ...task })) as ShardTerms;
+  }
+
   /** The second pass. @throws StillwebError STORAGE_FAILED */
   async writePostings(task: Omit<PostingsTask, 'pass'>): Promise<void> {
     await this.#pool.run({ pass: 'postings', ...task });
   }
 
-  /** What is unsound in the shards and graphs of a generation that was just built. @throws StillwebError INDEX_CORRUPT */
-  async proveShards(folder: string, manifest: Manifest): Promise<readonly Finding[]> {
-    return (await this.#pool.run({ pass: 'proof', folder, manifest })) as readonly Finding[];
+  /** Looks at the shards of a generation that was just built, beside another one. */
+  look(folder: string, manifest: Manifest): OtherLook {
+    const task = { pass: 'proof', folder, manifest } as const;
+    return {
+      postings: async (spans) => (await this.#pool.run({ ...task, spans })) as PostingsHalf,
+      impacts: async (spans, statistics) => (await this.#pool.run({ ...task, spans, statistics })) as ImpactsHalf,
+    };
   }
 
   async end(): Promise<void> {

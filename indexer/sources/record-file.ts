@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { StillwebError } from '../../src/errors.ts';
 import { MAX_PAGE_LINK_CHARACTERS } from '../../src/limits.ts';
 import { closeBehind, writeFully } from '../../src/store/durable.ts';
-import { closeSync, fsyncSync, openSync, readSync } from '../../src/store/file-system.ts';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync } from '../../src/store/file-system.ts';
 import { openRegular } from '../../src/store/regular-file.ts';
 
 /**
@@ -11,6 +11,8 @@ import { openRegular } from '../../src/store/regular-file.ts';
  */
 
 const BUFFER_BYTES = 256 * 1024;
+/** A record of so many bytes is held while it is read: a call of the system for each line costs more than the line. */
+const MOST_HELD_BYTES = 8 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 /** The links of a page, of which each code unit may be an escape, and what stands around them. */
 const MOST_LINE_BYTES = 7 * MAX_PAGE_LINK_CHARACTERS;
@@ -73,6 +75,8 @@ export interface LinePlace {
 export class RecordReader {
   readonly #file: number;
   readonly #name: string;
+  /** All of it, where it is small. */
+  #held: Buffer | null = null;
 
   /**
    * @param name for messages
@@ -83,6 +87,8 @@ export class RecordReader {
     this.#name = name;
     this.#file = openRegular(path, { refusesLink: true });
     try {
+      const { size } = fstatSync(this.#file);
+      if (size <= MOST_HELD_BYTES) this.#held = this.#readAt(0, size);
       this.#scan(take);
     } catch (error) {
       closeBehind(this.#file);
@@ -104,13 +110,12 @@ export class RecordReader {
   }
 
   *#lines(): Generator<{ line: Buffer; place: LinePlace }> {
-    let rest = Buffer.alloc(0);
+    let rest: Buffer = Buffer.alloc(0);
     let offset = 0;
     for (;;) {
-      const chunk = Buffer.allocUnsafe(BUFFER_BYTES);
-      const count = readSync(this.#file, chunk, 0, BUFFER_BYTES, offset + rest.length);
-      if (count === 0) break;
-      rest = Buffer.concat([rest, chunk.subarray(0, count)]);
+      const chunk = this.#readAt(offset + rest.length, BUFFER_BYTES);
+      if (chunk.length === 0) break;
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       let start = 0;
       for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED, start)) {
         const line = rest.subarray(start, end + 1);
@@ -126,13 +131,22 @@ export class RecordReader {
 
   /** @throws StillwebError INDEX_CORRUPT */
   read({ offset, bytes }: LinePlace): unknown {
-    const line = Buffer.allocUnsafe(bytes);
-    for (let at = 0; at < bytes; ) {
-      const count = readSync(this.#file, line, at, bytes - at, offset + at);
-      if (count === 0) throw this.#corrupt('ends early');
+    const line = this.#readAt(offset, bytes);
+    if (line.length < bytes) throw this.#corrupt('ends early');
+    return this.#parse(line);
+  }
+
+  /** So many bytes, or fewer where the file ends. */
+  #readAt(offset: number, bytes: number): Buffer {
+    if (this.#held !== null) return this.#held.subarray(offset, offset + bytes);
+    const chunk = Buffer.allocUnsafe(bytes);
+    let at = 0;
+    while (at < bytes) {
+      const count = readSync(this.#file, chunk, at, bytes - at, offset + at);
+      if (count === 0) break;
       at += count;
     }
-    return this.#parse(line);
+    return chunk.subarray(0, at);
   }
 
   #parse(line: Buffer): unknown {

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 
 /** No change for so long: whoever writes several files has ended. */
-const QUIET_MS = 300;
+const QUIET_MS = 100;
 /** Who writes all the time does not put it off for longer. */
 const MOST_QUIET_MS = 5000;
 /** Looked at without having been told, too: not every file system tells. */

@@ -88,6 +88,8 @@ export interface PositionPlace {
 /** Reads bytes of one term. @param at from its beginning */
 export type ReadTermBytes = (at: number, bytes: number) => Uint8Array;
 
+const NOTHING: DataView = new DataView(new ArrayBuffer(0));
+
 /** Reads the positions of one term, of any entry, a block at a time. Its bytes are not trusted. */
 export class PositionCursor {
   readonly #file: string;
@@ -98,9 +100,9 @@ export class PositionCursor {
   #starts: DataView | null = null;
   /** The block read last: its number, its bytes, its form, and where the positions of each entry begin. */
   #block = -1;
-  #held: DataView = new DataView(new ArrayBuffer(0));
+  #held: DataView = NOTHING;
   #heldForm: PositionForm = POSITION_FORMS[0];
-  readonly #places = new Float64Array(BLOCK_ENTRIES + 1);
+  readonly #places: Float64Array;
   #next = 0;
 
   /**
@@ -114,6 +116,8 @@ export class PositionCursor {
     this.#entries = entries;
     this.#bytes = end - start;
     this.#form = form;
+    // Most terms have few entries, and a cursor is made for each of them.
+    this.#places = new Float64Array(Math.min(entries, BLOCK_ENTRIES) + 1);
   }
 
   /** Whether `next` has given the last entry. */
@@ -158,10 +162,13 @@ export class PositionCursor {
       const held = Math.min(BLOCK_ENTRIES, this.#entries - block * BLOCK_ENTRIES);
       let largestCount = 0;
       let largestPosition = 0;
+      const { positionBytes } = this.#heldForm;
       for (let at = 0; at < held; at++) {
-        const positions = this.at(block * BLOCK_ENTRIES + at);
-        largestCount = Math.max(largestCount, positions.length);
-        largestPosition = Math.max(largestPosition, positions.at(-1) ?? 0);
+        const end = this.#places[at + 1];
+        const bytes = end - this.#places[at];
+        if (bytes === 0) continue;
+        largestCount = Math.max(largestCount, bytes / positionBytes);
+        largestPosition = Math.max(largestPosition, readNumber(this.#held, end - positionBytes, positionBytes));
       }
       if (place.form !== choosePositionForm(largestCount, largestPosition)) return false;
       const last = this.#places[held];

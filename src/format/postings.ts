@@ -146,7 +146,7 @@ export class ShardPostings {
   /** The number of each posting of a term among the entries of its list. */
   entryNumbers(term: number): Uint32Array {
     const { start, rareCount } = this.locate(term);
-    if (rareCount > 0) return Uint32Array.from({ length: rareCount }, (_, i) => i);
+    if (rareCount > 0) return countUp(rareCount);
     const { lists } = this;
     const bytes = new Uint8Array(lists.buffer, lists.byteOffset, lists.byteLength);
     return entryNumbers(bytes, this.frequentStarts[start] * 4, this.frequentForms[start], this.#rowsOf(start));
@@ -183,6 +183,12 @@ export class ShardPostings {
     }
     return { passages, impacts };
   }
+}
+
+function countUp(count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
 }
 
 export interface NamedBytes {

@@ -153,9 +153,11 @@ export async function serve(directories: string | readonly string[], options: Se
     device,
     onProgress: (progress) => server.reportLoad(progress),
   });
-  const drain: StillwebServer['drain'] = (timeoutMs, delayMs) => {
-    set.stopWatching();
-    return server.drain(timeoutMs, delayMs);
+  const drain: StillwebServer['drain'] = async (timeoutMs, delayMs) => {
+    const stopped = set.stopWatching();
+    const drained = await server.drain(timeoutMs, delayMs);
+    await stopped;
+    return drained;
   };
   let clusters: SearchBackend | null = null;
   const close = async (): Promise<void> => {

@@ -13,7 +13,7 @@ import { workerFile } from '../worker-file.ts';
 import { CheckThreads } from './check-threads.ts';
 import { inspectIndex, withSwhid } from './inspect-index.ts';
 import type { CallOptions, SearchBackend, ServedIndex } from './search-backend.ts';
-import type { AnswerFacts, SearchTask, WorkerData } from './search-worker.ts';
+import type { AnswerFacts, SearchTask, WorkerAhead, WorkerData } from './search-worker.ts';
 import { type LaneSize, SHORT_LANE } from './worker-lane.ts';
 import { startThreads, WorkerPool, type WorkerThreads } from './worker-pool.ts';
 import type { WrittenAnswer } from './written-answer.ts';
@@ -67,9 +67,17 @@ export class IndexPool implements SearchBackend {
     this.#pool = pool;
   }
 
-  /** Starts threads that load what a search needs, while the indexes are verified. For `start`, or to be destroyed. */
-  static prepare(workers: number): WorkerThreads {
-    return startThreads(workerFile(import.meta.url, './search-worker.js'), workers);
+  /**
+   * Starts threads that load what a search needs, while the indexes are verified. For `start`, or to be destroyed.
+   *
+   * @param before served so far: their encoders are those of the next generations too, and are loaded where they are parts of the program
+   */
+  static prepare(workers: number, before: readonly OpenIndex[] = []): WorkerThreads {
+    const encoders = before.flatMap(({ manifest, encoderPath: path, encoderDevice: device, encoderCache: cache }) =>
+      manifest.encoder?.kind === 'static' ? [{ description: manifest.encoder, place: { path, device, cache } }] : [],
+    );
+    const data: WorkerAhead = { encoders };
+    return startThreads(workerFile(import.meta.url, './search-worker.js'), workers, data);
   }
 
   /**

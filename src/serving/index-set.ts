@@ -71,6 +71,9 @@ export class IndexSet {
   readonly #places: Place[];
   readonly #options: IndexSetOptions;
   #stopLooking = (): void => {};
+  #isStopped = false;
+  /** Threads that have loaded what they need, for the next generation. An opener opens one alone: it would keep its memory. */
+  #spare: SwapThreads | null = null;
   /** Places that were looked at. */
   #looked = 0;
 
@@ -100,7 +103,7 @@ export class IndexSet {
     return await this.#start(false);
   }
 
-  async #start(isSwap: boolean, threads = IndexPool.prepare(this.#options.workers)): Promise<SearchBackend> {
+  async #start(isSwap: boolean, threads = this.#startSearchers()): Promise<SearchBackend> {
     const { device, workers, modules } = this.#options;
     const opened = this.#places.map(({ open }) => open as OpenIndex);
     const mailboxes = await Promise.all(
@@ -173,17 +176,15 @@ export class IndexSet {
     const look = async (): Promise<void> => {
       const all = this.#places.map((place) => ({ ...place }));
       let hasChanged = false;
-      let threads: WorkerThreads | null = null;
-      let opener: Opener | null = null;
+      let threads: SwapThreads | null = null;
       for (const place of this.#nextPlaces()) {
         const before = { ...place };
         let generation = '';
         try {
           generation = readCurrent(place.directory).generation;
           if (generation === place.generation || refused.get(place) === generation) continue;
-          threads ??= IndexPool.prepare(this.#options.workers);
-          opener ??= startOpener();
-          await this.#openPlace(place, opener);
+          threads ??= this.#takeThreads();
+          await this.#openPlace(place, threads.opener);
           hasChanged = true;
         } catch (error) {
           Object.assign(place, before);
@@ -192,19 +193,21 @@ export class IndexSet {
           refused.set(place, generation);
         }
       }
-      await opener?.destroy();
+      await threads?.opener.destroy();
       if (!hasChanged || threads === null) {
-        await threads?.destroy();
+        await threads?.searchers.destroy();
         return;
       }
       try {
-        const backend = await this.#start(true, threads).catch(async (error) => {
+        const backend = await this.#start(true, threads.searchers).catch(async (error) => {
           await this.#unload(this.#places.flatMap(({ loaded }, i) => (loaded === all[i].loaded ? [] : (loaded ?? []))));
           throw error;
         });
         const replaced = all.flatMap(({ loaded }, i) => (loaded === this.#places[i].loaded ? [] : (loaded ?? [])));
         await onSwap(backend);
         await this.#unload(replaced);
+        // What has changed once will change again, and then somebody waits for it. A set that never changes needs none.
+        if (!this.#isStopped) this.#spare = this.#startThreads();
       } catch (error) {
         // What is served is what was served before; the next look tries again.
         for (const [i, place] of this.#places.entries()) Object.assign(place, all[i]);
@@ -231,9 +234,37 @@ export class IndexSet {
     for (const loaded of vectors) await this.#options.device.unload(loaded);
   }
 
-  stopWatching(): void {
-    this.#stopLooking();
+  #startSearchers(): WorkerThreads {
+    return IndexPool.prepare(
+      this.#options.workers,
+      this.#places.flatMap(({ open }) => open ?? []),
+    );
   }
+
+  #startThreads(): SwapThreads {
+    return { searchers: this.#startSearchers(), opener: startOpener() };
+  }
+
+  #takeThreads(): SwapThreads {
+    const threads = this.#spare ?? this.#startThreads();
+    this.#spare = null;
+    return threads;
+  }
+
+  async stopWatching(): Promise<void> {
+    this.#isStopped = true;
+    this.#stopLooking();
+    const spare = this.#spare;
+    this.#spare = null;
+    await spare?.searchers.destroy();
+    await spare?.opener.destroy();
+  }
+}
+
+/** Who opens the next generation, and who is to answer from it. */
+interface SwapThreads {
+  readonly searchers: WorkerThreads;
+  readonly opener: Opener;
 }
 
 /** A thread that opens one index after the other: what it has loaded for the first it need not load for the next. */

@@ -1,5 +1,8 @@
+import { workerData } from 'node:worker_threads';
 import { type KeyedRequest, readAnswerKey } from '../contract/answer-key.ts';
+import type { EncoderDescription } from '../contract/encoder-description.ts';
 import type { SearchRequest } from '../contract/search.ts';
+import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
@@ -17,6 +20,11 @@ import type { WrittenAnswer } from './written-answer.ts';
  * tasks that wait have in common.
  */
 
+/** What a thread loads before it is told what to serve. */
+export interface WorkerAhead {
+  readonly encoders: readonly { readonly description: EncoderDescription; readonly place: EncoderPlace }[];
+}
+
 export interface WorkerData {
   /** Every served index, with the mailbox to the GPU that holds its vectors; null for the CPU. */
   readonly indexes: readonly { readonly index: OpenIndex; readonly mailbox: GpuMailbox | null }[];
@@ -32,6 +40,10 @@ export interface SearchTask {
 
 /** What is said of an answer beside its bytes. */
 export type AnswerFacts = Pick<WrittenAnswer, 'hits' | 'mediaType' | 'notes'>;
+
+const { encoders = [] } = workerData as Partial<WorkerAhead>;
+// Kept open, for those who open them too. What goes wrong is told to whoever serves an index with it.
+await Promise.allSettled(encoders.map(({ description, place }) => resolveEncoder(description, place)));
 
 /** Ends only when an index cannot be opened. */
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {

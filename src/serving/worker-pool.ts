@@ -14,10 +14,14 @@ const SWEEP_MS = 200;
 /** The threads of a pool. They load the module of a worker at once, and then wait for what they are to serve. */
 export type WorkerThreads = Piscina<WorkerStart, WorkerEnd>;
 
-/** @param file a module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends */
-export function startThreads(file: string, workers: number): WorkerThreads {
+/**
+ * @param file a module whose default export takes a `WorkerStart`, makes a `TaskRunner` of it, and never ends
+ * @param ahead its `workerData`: what it may load before it is told what to serve
+ */
+export function startThreads(file: string, workers: number, ahead: object = {}): WorkerThreads {
   const threads: WorkerThreads = new Piscina({
     ...loadInPool(file),
+    workerData: ahead,
     minThreads: workers,
     maxThreads: workers,
     concurrentTasksPerWorker: 1,

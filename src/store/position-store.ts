@@ -36,6 +36,9 @@ export class PositionStore {
   readonly #base: Section;
   readonly #start: Section;
   readonly #bytes: Section;
+  /** The block of terms asked for last, and its base: who asks for one term asks for the next one too. */
+  #lastBlock = -1;
+  #lastBase = 0;
 
   /** @throws StillwebError INDEX_CORRUPT */
   private constructor(name: string, file: FileBytes) {
@@ -109,12 +112,17 @@ export class PositionStore {
   #placeAt(term: number): number {
     const block = Math.floor(term / BLOCK_TERMS);
     if (block >= this.#base.elements) throw this.#outside(term);
-    const base = dataViewOf(this.#file.read(BASE, this.#base.offset + block * 8, 8)).getFloat64(0, true);
-    return base + readStart(this.#startOf(term)).bytes;
+    if (block !== this.#lastBlock) {
+      this.#lastBase = dataViewOf(this.#file.read(BASE, this.#base.offset + block * 8, 8)).getFloat64(0, true);
+      this.#lastBlock = block;
+    }
+    return this.#lastBase + readStart(this.#startOf(term)).bytes;
   }
 
+  /** As it is written. */
   #startOf(term: number): number {
-    return dataViewOf(this.#file.read(START, this.#start.offset + term * 4, 4)).getUint32(0, true);
+    const bytes = this.#file.read(START, this.#start.offset + term * 4, 4);
+    return (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
   }
 
   #outside(term: number): StillwebError {

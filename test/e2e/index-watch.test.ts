@@ -76,6 +76,7 @@ async function withWatch(use: (watched: Watched) => Promise<void>): Promise<void
   try {
     await use(watched);
   } finally {
+    await set.stopWatching();
     for (const backend of opened) await backend.close();
     await device.close();
   }
@@ -98,6 +99,20 @@ describe('a set of indexes that watches its directories', () => {
         text: JSON.parse(makeCollection(20, 2).split('\n')[3]).text,
       });
       expect(refused).toEqual([]);
+    }));
+
+  it('hands over one generation after the other', () =>
+    withWatch(async ({ directory, set, swaps, look }) => {
+      const answered = [];
+      for (const from of [second, first, second]) {
+        publish(from, directory);
+        await look();
+        const key = canonicalFetchKey('served', { ids: ['d3'], offset: 0, maxChars: 5000 }, 'document');
+        const { body } = await swaps[swaps.length - 1].answer(key, { deadlineMs: 30_000, queries: 1 });
+        answered.push(JSON.parse(Buffer.from(body).toString('utf8')).index.id);
+      }
+      expect(answered).toEqual([second, first, second].map(idOf));
+      expect(set.served[0].id).toBe(idOf(second));
     }));
 
   it('refuses a damaged generation, says so once, keeps the old one, and takes the next sound one', () =>
@@ -144,7 +159,7 @@ describe('a set of indexes that watches its directories', () => {
   it('stops when told to', () =>
     withWatch(async ({ set, isStopped }) => {
       expect(isStopped()).toBe(false);
-      set.stopWatching();
+      await set.stopWatching();
       expect(isStopped()).toBe(true);
     }));
 });

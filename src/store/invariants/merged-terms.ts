@@ -24,6 +24,11 @@ export interface TermStatistics {
  * @param held per shard and term: passages of the shard that hold it
  */
 export function sumTermFrequencies(shards: readonly ShardPostings[], held: readonly Uint32Array[]): TermStatistics {
+  if (held.length === 1) {
+    const [only] = held;
+    const smallest = only.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);
+    return { frequencies: [only], terms: only.length, smallest };
+  }
   const frequencies = held.map((each) => new Uint32Array(each.length));
   const cursors = shards.map(({ terms }, shard): Cursor => ({ shard, texts: terms.all(), term: -1, bytes: null }));
   for (const cursor of cursors) advance(cursor);

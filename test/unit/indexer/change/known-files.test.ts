@@ -12,7 +12,11 @@ const folder = temporaryFolder();
 const path = join(folder, 'a.md');
 writeFileSync(path, 'text');
 const stat = lstatSync(path);
-const found = { path, name: 'a.md', reader: markdownReader, stat };
+const found = {
+  ...{ path, name: 'a.md', reader: markdownReader },
+  had: (stamp: string) => stamp === stampOf(stat),
+  look: () => stat,
+};
 const SAME: FileEntry = {
   path,
   name: 'a.md',
@@ -36,7 +40,7 @@ it.each([
   ['its stamp is the same, whatever its bytes are', { sha256: '' }],
   ['its bytes are, whatever its stamp is', { stamp: '' }],
 ])('a file is known again when %s', (_what, change) => {
-  expect(known(change).find(found)).toMatchObject({ path, documents: 2 });
+  expect(known(change).find(found)).toMatchObject({ entry: { path, documents: 2 }, stamp: stampOf(stat) });
 });
 
 it.each([

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { ManifestFile } from '../src/format/manifest.ts';
+import { readdirSync, statSync } from '../src/store/file-system.ts';
+
+/** Which generations are proved by two threads at once. */
+
+/**
+ * What the files of a generation may take in the memory of a second thread, so that they are looked through by two, or while lists are
+ * made.
+ */
+export const MOST_PARALLEL_BYTES = 192 * 1024 ** 2;
+
+export function sumBytes(files: readonly ManifestFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Of all files in a folder. */
+export function sumSizes(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
