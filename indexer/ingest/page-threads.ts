@@ -5,10 +5,10 @@ import { ThreadPool } from '../threads/thread-pool.ts';
 const PAGES_AHEAD = 2;
 
 /**
- * Bytes of HTML that a build has met before threads are started. Until then the engine compiles the parsers for the thread that builds, which
- * keeps a second core busy by itself; another thread would have all of it compiled once more.
+ * Bytes of HTML that a build has met before threads are started: until one has started and loaded the parsers, some 500 kB of pages are
+ * read without it.
  */
-const START_BYTES = 8 * 1024 * 1024;
+const START_BYTES = 512 * 1024;
 
 /** The bytes of a page, and what else is asked of whoever reads it: data that passes between threads. */
 export interface PageToRead {

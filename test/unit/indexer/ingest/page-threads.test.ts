@@ -152,16 +152,14 @@ describe('pages of an archive that several threads read', () => {
     expect(seen).toBeLessThanOrEqual(17);
   });
 
-  it('are read by no other thread before there are eight MiB of them', async () => {
+  it('are read by no other thread before there are half a million bytes of them', async () => {
     const read: string[] = [];
     const threads = new PageThreads({ threads: 2 });
     started.push(threads);
     await idsOf(turns(30), threads, read);
     expect(read).toHaveLength(30);
     expect(threads.areWorthIt).toBe(false);
-    threads.count(7 * 1024 * 1024);
-    expect(threads.areWorthIt).toBe(false);
-    threads.count(1024 * 1024);
+    threads.count(600_000);
     expect(threads.areWorthIt).toBe(true);
   });
 
