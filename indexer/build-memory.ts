@@ -1,5 +1,5 @@
 import { encoderBytes, type NamedEncoder } from '../src/encoder/encoders.ts';
-import { MAIN_BYTES, PAGE_THREAD_BYTES, WORKER_BYTES } from './least-memory.ts';
+import { MAIN_BYTES, WORKER_BYTES } from './least-memory.ts';
 
 /** How many workers a build can afford, which moves its time and never a byte of the index. */
 
@@ -15,13 +15,6 @@ export function minBuildBytes(encoder: NamedEncoder | null): number {
 export function affordableWorkers(threads: number, memoryBytes: number, encoder: NamedEncoder | null): number {
   const affordable = Math.floor((memoryBytes - MAIN_BYTES) / workerBytes(encoder));
   return Math.max(1, Math.min(threads, affordable));
-}
-
-/** Threads that read pages beside the one that builds: one a core with it, of what the workers leave. */
-export function affordablePageThreads(threads: number, memoryBytes: number, encoder: NamedEncoder | null): number {
-  const workers = affordableWorkers(threads, memoryBytes, encoder);
-  const affordable = Math.floor((memoryBytes - MAIN_BYTES - workers * workerBytes(encoder)) / PAGE_THREAD_BYTES);
-  return Math.max(0, Math.min(threads - 1, affordable));
 }
 
 /**

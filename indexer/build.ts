@@ -16,7 +16,7 @@ import type { AssembledTables } from './assemble/files.ts';
 import { TITLED_PERCENT } from './assemble/titled-share.ts';
 import { addCounts } from './blocked-documents.ts';
 import { buildKey } from './build-key.ts';
-import { affordablePageThreads, affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
+import { affordableWorkers, workerHeapMebibytes } from './build-memory.ts';
 import type { BuildOptions, BuildProgress, BuildResult } from './build-options.ts';
 import { checkBuilding, clearBuilding, clearStaged, stagedFolder } from './building-folder.ts';
 import type { ChangeSource } from './change/change-source.ts';
@@ -175,7 +175,6 @@ async function buildFrom(
     takesImpacts: ranking === 'impacts',
     scratch: building,
     recorder,
-    pageThreads: affordablePageThreads(options.threads, options.memoryBytes, encoder),
     ...(options.originals === true && { kept: new OriginalsWriter(building) }),
     ...(source !== null && { open: () => source.openCollection(options, building) }),
   };

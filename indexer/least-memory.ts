@@ -4,8 +4,6 @@
 export const MAIN_BYTES = 224 * 1024 * 1024;
 /** One worker with a unit in hand, measured with the encoder `static`. */
 export const WORKER_BYTES = 224 * 1024 * 1024;
-/** A thread that reads pages, measured with an archive of the web. */
-export const PAGE_THREAD_BYTES = 128 * 1024 * 1024;
 
 /** What a build with one worker, the fewest, takes at least: less cannot be kept. */
 export const MIN_BUILD_BYTES = MAIN_BYTES + WORKER_BYTES;

@@ -1,21 +1,16 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { mkdtempSync, rmSync } from '../src/store/file-system.ts';
-import { affordablePageThreads } from './build-memory.ts';
 import { ChangeSource } from './change/change-source.ts';
 import type { CollectionChange } from './change/collection-change.ts';
 import { type CheckedSettings, checkSettings } from './check-settings.ts';
 import { settleGiven } from './given-settings.ts';
-import { MIN_BUILD_BYTES } from './least-memory.ts';
 import { type DocumentsRead, type ReadingOptions, readDocuments } from './read-documents.ts';
 import type { PassagePolicy } from './segment/passage.ts';
 import { cutPassages } from './segment/segment.ts';
 
 /** What a dry run takes of the options of a build. */
 export interface PlanOptions extends CheckedSettings, Omit<ReadingOptions, 'scratch'> {
-  /** As in `BuildOptions`. Default: one. */
-  readonly threads?: number;
-  readonly memoryBytes?: number;
   readonly passages: PassagePolicy;
   readonly change?: CollectionChange;
 }
@@ -36,7 +31,7 @@ export interface BuildPlan extends Omit<DocumentsRead, 'catalogue'> {
 export async function planBuild(asked: PlanOptions): Promise<BuildPlan> {
   const options = settleGiven(asked);
   await checkSettings(options);
-  const { change, ranking, threads = 1, memoryBytes = MIN_BUILD_BYTES } = options;
+  const { change, ranking } = options;
   const source = change === undefined ? null : await ChangeSource.open(resolve(options.directory), change);
   const scratch = mkdtempSync(join(tmpdir(), 'stillweb-'));
   try {
@@ -45,7 +40,6 @@ export async function planBuild(asked: PlanOptions): Promise<BuildPlan> {
       ...options,
       takesImpacts: ranking === 'impacts',
       scratch,
-      pageThreads: affordablePageThreads(threads, memoryBytes, null),
       ...(open !== undefined && { open }),
     });
   } finally {

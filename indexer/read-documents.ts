@@ -19,7 +19,6 @@ import type { HtmlChoice } from './ingest/html-choice.ts';
 import { endsBuild } from './ingest/input-fault.ts';
 import { NamedFields } from './ingest/named-fields.ts';
 import { type Collection, openCollection } from './ingest/open-collection.ts';
-import { PageThreads } from './ingest/page-threads.ts';
 import { reportFault } from './ingest/record-fault.ts';
 import { KindCounts, type KindTally } from './kind-counts.ts';
 import type { OriginalsWriter } from './originals-writer.ts';
@@ -43,8 +42,6 @@ export interface ReadingOptions extends CurationSettings {
   readonly scratch: string;
   /** Gets what documents were made of, where that is kept. */
   readonly kept?: OriginalsWriter;
-  /** Threads that read pages of archives beside this one. Default: none. */
-  readonly pageThreads?: number;
   readonly format?: string;
   readonly fields?: FieldMap;
   readonly html?: HtmlChoice;
@@ -149,7 +146,6 @@ export async function readDocuments(
     if (reason === 'topics') topics++;
   };
   const onAlias = (alias: Alias) => catalogue.addAlias(alias);
-  const pageThreads = new PageThreads({ threads: options.pageThreads ?? 0 });
   const curation = await Curation.open(options, options.scratch);
   let texts: TextJoin | null = null;
   let withoutTexts: number | undefined;
@@ -160,7 +156,6 @@ export async function readDocuments(
       html,
       takesImpacts,
       keepsOriginals: kept !== undefined,
-      pageThreads,
       onProblem: (problem) => onProblem(problem),
       onIgnored,
       onAlias,
@@ -212,7 +207,6 @@ export async function readDocuments(
   } finally {
     texts?.close();
     curation.close();
-    await pageThreads.end();
   }
   collection.checkUnchanged();
   if (catalogue.ids.size === 0) {

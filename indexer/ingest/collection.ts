@@ -3,7 +3,6 @@ import type { ErrorCode, StillwebError } from '../../src/errors.ts';
 import type { StoredOriginal } from '../../src/format/originals.ts';
 import type { HtmlChoice } from './html-choice.ts';
 import type { PageNames } from './page-names.ts';
-import type { PageThreads } from './page-threads.ts';
 
 /** The seam between files and documents: one reader a format. */
 
@@ -118,8 +117,6 @@ export interface ReadOptions {
   readonly html?: HtmlChoice;
   /** Whether documents are given with what they were made of: by readers whose documents are a file each, or a body of a web archive. */
   readonly keepsOriginals?: boolean;
-  /** Threads that read pages beside this one, for archives of many. Default: none. */
-  readonly pageThreads?: PageThreads;
   /**
    * Called for each record that cannot become a document. Throws to stop; returns to skip the record.
    */

@@ -142,6 +142,5 @@ function makeMeta(attributes: { readonly [name: string]: string }): ArticleEleme
 /** Names that are none are those of elements without a meaning. */
 function nameOf({ name }: HtmlNode): string {
   if (VERBATIM.has(name)) return 'pre';
-  if (name.length > 64 || !/^[a-z][a-z0-9-]*$/i.test(name)) return 'span';
-  return /[A-Z]/.test(name) ? lowerAscii(name) : name;
+  return /^[a-z][a-z0-9-]*$/i.test(name) && name.length <= 64 ? lowerAscii(name) : 'span';
 }

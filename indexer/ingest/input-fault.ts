@@ -25,6 +25,5 @@ export function irregularFault(path: string, what: string): StillwebError {
  * another run would give it. `--on-error skip` does not cover it.
  */
 export function endsBuild({ code, facts }: StillwebError): boolean {
-  if (code === 'BUILD_THREAD_LOST') return true;
   return code === 'INPUT_CHANGED' || (code === 'STORAGE_FAILED' && MACHINE_CODES.has(String(facts.reason)));
 }

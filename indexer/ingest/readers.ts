@@ -71,7 +71,7 @@ export function soundOf(
 }
 
 /**
- * Makes a format known in this thread. Readers are called in the thread that builds, and in no other.
+ * Makes a format known in this thread. Inputs are read in the thread that builds, and in no other.
  * @throws TypeError when its name or one of its endings is another format's already
  */
 export function registerReader(reader: CollectionReader): void {

@@ -1,11 +1,11 @@
-import type { CollectionFile, CollectionReader, ReadOptions, SourceLocation } from './collection.ts';
+import type { CollectedDocument, CollectionFile, CollectionReader, ReadOptions, SourceLocation } from './collection.ts';
+import { checkWhole } from './document-check.ts';
 import { PageFault } from './page-fault.ts';
-import { PageQueue, type RecordTurn } from './page-queue.ts';
+import { packOriginal } from './page-original.ts';
 import { reportFault } from './record-fault.ts';
 import { ByteReader } from './web-archive/byte-reader.ts';
 import { Captures } from './web-archive/captures.ts';
 import type { NamedHeaders } from './web-archive/named-headers.ts';
-import type { PageTask } from './web-archive/page-task.ts';
 import { placeFault, wholeRecord } from './web-archive/record-block.ts';
 import { classifyRecord, kindOf } from './web-archive/record-kind.ts';
 import { addressOf, isMark, readRecords, type WarcRecord } from './web-archive/record-stream.ts';
@@ -24,61 +24,45 @@ export const warcReader: CollectionReader = {
   },
 
   async *read(file, options) {
-    const queue = new PageQueue(turnsOf(file, options), readPage, options.pageThreads);
-    for await (const collected of queue.documents()) yield [collected];
+    const captures = new Captures();
+    const isWanted = (headers: NamedHeaders, head: Buffer) => classifyRecord(headers, head, false).kind === 'page';
+    for await (const record of readRecords(new ByteReader(file.content), isWanted)) {
+      const collected = await collect(record, file, captures, options);
+      if (collected !== null) yield [collected];
+    }
   },
 };
 
-/** Loaded with the first page. */
-async function readPage(task: PageTask) {
-  const { readPageTask } = await import('./web-archive/page-task.ts');
-  return await readPageTask(task);
-}
-
-async function* turnsOf(file: CollectionFile, options: ReadOptions): AsyncGenerator<RecordTurn> {
-  const captures = new Captures();
-  const isWanted = (headers: NamedHeaders, head: Buffer) => classifyRecord(headers, head, false).kind === 'page';
-  for await (const record of readRecords(new ByteReader(file.content), isWanted)) {
-    yield turnOf(record, file, captures, options);
-  }
-}
-
-function turnOf(
+/** The document of a record; null for what was counted or reported. */
+async function collect(
   record: WarcRecord,
   file: CollectionFile,
   captures: Captures,
-  { html, keepsOriginals = false, onProblem, onPassed }: ReadOptions,
-): RecordTurn {
+  { html, keepsOriginals, onProblem, onPassed }: ReadOptions,
+): Promise<CollectedDocument | null> {
   const location: SourceLocation = { file: file.path, record: record.number };
   const { bytesRead } = file;
-  const report = (error: unknown): null => {
-    reportFault(error, location, onProblem);
-    return null;
-  };
-  const pass = (what: string): RecordTurn => ({
-    task: null,
-    take() {
-      onPassed?.(what);
-      return null;
-    },
-  });
   try {
     const kind = kindOf(record);
     const fault = record.fault ?? (kind.kind === 'fault' ? kind.what : undefined);
     if (fault !== undefined) throw new PageFault('RECORD_BROKEN', fault);
-    if (kind.kind === 'passed') return pass(kind.what);
-    if (kind.kind !== 'page') return { task: null, take: () => null };
+    if (kind.kind === 'passed') onPassed?.(kind.what);
+    if (kind.kind !== 'page') return null;
     const address = addressOf(record);
     if (address === '') throw new PageFault('RECORD_BROKEN', 'has no WARC-Target-URI');
     const id = captures.name(address, record);
-    if (id === null) return pass('page that was captured before, and is the same');
-    const { headers, byteOffset, block } = wholeRecord(record);
-    return {
-      task: { headers, byteOffset, block, source: kind.source, id, address, location, html, keepsOriginals },
-      take: (page) => ('error' in page ? report(page.error) : { ...page.read, location, bytesRead, isCapture: true }),
-    };
+    if (id === null) {
+      onPassed?.('page that was captured before, and is the same');
+      return null;
+    }
+    const { readArchivedPage } = await import('./web-archive/archived-page.ts');
+    const { document, body } = await readArchivedPage(wholeRecord(record), kind.source, { id, address, html });
+    checkWhole(document, location);
+    const isKept = keepsOriginals === true && body !== null;
+    const original = isKept ? await packOriginal(body.bytes, body.type) : undefined;
+    return { document, location, bytesRead, isCapture: true, ...(original !== undefined && { original }) };
   } catch (error) {
-    const placed = placeFault(error, record, location);
-    return { task: null, take: () => report(placed) };
+    reportFault(placeFault(error, record, location), location, onProblem);
+    return null;
   }
 }

@@ -8,15 +8,13 @@ export interface ThreadPoolOptions {
   /** The compiled file of the worker; its exports give the `Outcome` of a task. */
   readonly file: string;
   readonly threads: number;
-  /** Tasks that a thread has at a time; from the second on they wait in it. Default: 1. */
-  readonly tasksEach?: number;
   /** What each thread gets as `workerData`. */
   readonly data: object;
   /** Most memory of the JavaScript heap of each thread, in MiB: beyond it the thread ends. Default: that of the machine. */
   readonly heapMebibytes?: number;
 }
 
-/** The threads of one stage of a build. */
+/** The threads of one stage of a build. Each carries out one task at a time. */
 export class ThreadPool<Task, Value> {
   readonly #pool: Piscina<Task, Outcome<Value>>;
   readonly #watched = new WeakSet<Worker>();
@@ -29,7 +27,7 @@ export class ThreadPool<Task, Value> {
     this.#cause ??= cause;
   };
 
-  constructor({ file, threads, tasksEach = 1, data, heapMebibytes }: ThreadPoolOptions) {
+  constructor({ file, threads, data, heapMebibytes }: ThreadPoolOptions) {
     this.#pool = new Piscina({
       ...loadInPool(file),
       workerData: data,
@@ -37,7 +35,6 @@ export class ThreadPool<Task, Value> {
       // then nobody ends it, and the process never does.
       minThreads: 0,
       maxThreads: threads,
-      concurrentTasksPerWorker: tasksEach,
       idleTimeout: Number.POSITIVE_INFINITY,
       ...(heapMebibytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMebibytes } }),
     });

@@ -8,7 +8,6 @@ import type {
   Problem,
 } from '../../indexer/ingest/collection.ts';
 import { openCollection } from '../../indexer/ingest/open-collection.ts';
-import type { PageThreads } from '../../indexer/ingest/page-threads.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface ReadResult {
@@ -28,10 +27,9 @@ export async function readCollection(
     readonly output?: string;
     readonly fields?: FieldMap;
     readonly takesImpacts?: boolean;
-    readonly pageThreads?: PageThreads;
   } = {},
 ): Promise<ReadResult> {
-  const { fields, takesImpacts, pageThreads, ...open } = options;
+  const { fields, takesImpacts, ...open } = options;
   const collected: CollectedDocument[] = [];
   const problems: Problem[] = [];
   const ignored: IgnoredEntry[] = [];
@@ -40,7 +38,6 @@ export async function readCollection(
   const read = collection.read({
     ...(fields === undefined ? {} : { fields }),
     takesImpacts,
-    pageThreads,
     onProblem: (problem) => problems.push(problem),
     onIgnored: (entry) => ignored.push(entry),
     onPassed: (what) => passed.push(what),

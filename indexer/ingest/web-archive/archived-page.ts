@@ -5,8 +5,8 @@ import type { HtmlChoice } from '../html-choice.ts';
 import { readPageOfBytes } from '../page-of-bytes.ts';
 import { decodeBody } from './body-decoding.ts';
 import { keptHeaders } from './kept-headers.ts';
-import type { NamedHeaders } from './named-headers.ts';
 import type { PageSource } from './record-kind.ts';
+import type { WarcRecord } from './record-stream.ts';
 
 /** Subtypes of bodies that came without a type. */
 const DEFAULTS = { html: 'html', text: 'plain' } as const;
@@ -24,12 +24,12 @@ export interface ArchivedPage {
  * @throws PageFault
  */
 export async function readArchivedPage(
-  { headers, block }: { readonly headers: NamedHeaders; readonly block: Uint8Array },
+  { headers, block }: WarcRecord & { readonly block: Buffer },
   { type, charset, http }: PageSource,
   { id, address, html }: { readonly id: string; readonly address: string; readonly html?: HtmlChoice },
 ): Promise<ArchivedPage> {
   const isCut = headers.values.has('warc-truncated') || headers.values.has('warc-segment-number');
-  const bytes = http === null ? block : await decodeBody(asBuffer(block).subarray(http.bytes), http.headers, isCut);
+  const bytes = http === null ? block : await decodeBody(block.subarray(http.bytes), http.headers, isCut);
   const kind = type === 'html' ? 'html' : 'text';
   const sent = type === 'extracted' ? 'utf-8' : charset;
   const page = readPageOfBytes({ bytes, type: kind, address, charset: sent, html });
@@ -48,9 +48,4 @@ export async function readArchivedPage(
   };
   const mediaType = (http === null ? headers : http.headers).values.get('content-type') ?? `text/${DEFAULTS[kind]}`;
   return { document, body: type === 'extracted' ? null : { bytes, type: mediaType } };
-}
-
-/** Bytes that have come from another thread are no longer a Buffer. */
-function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length);
 }

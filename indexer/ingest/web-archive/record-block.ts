@@ -17,11 +17,7 @@ export function wholeRecord(record: WarcRecord): WarcRecord & { readonly block: 
 }
 
 /** What is wrong with a page, as an error with its place. */
-export function placeFault(
-  error: unknown,
-  { byteOffset }: Pick<WarcRecord, 'byteOffset'>,
-  location: SourceLocation,
-): unknown {
+export function placeFault(error: unknown, { byteOffset }: WarcRecord, location: SourceLocation): unknown {
   if (!(error instanceof PageFault)) return error;
   return recordFault(error.code, location, error.message, { ...error.facts, byteOffset }, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { affordablePageThreads, affordableWorkers, minBuildBytes } from '../../../indexer/build-memory.ts';
+import { affordableWorkers, minBuildBytes } from '../../../indexer/build-memory.ts';
 import { MIN_BUILD_BYTES } from '../../../indexer/least-memory.ts';
 import { buildProgram } from '../../../src/cli/program.ts';
 import type { EncoderDescription } from '../../../src/contract/encoder-description.ts';
@@ -30,16 +30,6 @@ it('an encoder that takes more leaves room for fewer workers, and asks for more 
   expect(affordableWorkers(64, 4 * GIB, null)).toBe(17);
   expect(affordableWorkers(64, 4 * GIB, { description: heavy })).toBe(5);
   expect(affordableWorkers(64, GIB / 4, { description: heavy })).toBe(1);
-});
-
-it('threads that read pages are one fewer than the cores, and take 128 MiB each of what the workers leave', () => {
-  expect(affordablePageThreads(1, 64 * GIB, null)).toBe(0);
-  expect(affordablePageThreads(2, GIB, null)).toBe(1);
-  expect(affordablePageThreads(2, (224 + 2 * 224 + 127) * MIB, null)).toBe(0);
-  expect(affordablePageThreads(64, GIB, null)).toBe(1);
-  expect(affordablePageThreads(8, (224 + 8 * 224 + 3 * 128) * MIB, null)).toBe(3);
-  expect(affordablePageThreads(2, GIB, { description: heavy })).toBe(0);
-  expect(affordablePageThreads(2, GIB / 4, null)).toBe(0);
 });
 
 it('--memory is refused where one worker with the encoder would break it, before anything is read', async () => {
