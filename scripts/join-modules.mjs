@@ -10,8 +10,8 @@ import { parseAst } from 'rolldown/parseAst';
 const JOINED = 'src/joined';
 
 /**
- * What starts again and again: the modules that it loads whatever it is asked. What these import belongs to it as well.
- * What only some calls load stays apart.
+ * What starts again and again, a process, a thread or a part of one: the modules that it loads whatever it is asked. What these import
+ * belongs to it as well. What only some calls load is none of its own, or stays apart: a package of it would be loaded for nothing.
  */
 const PROGRAMS = {
   search: [
@@ -31,26 +31,21 @@ const PROGRAMS = {
     'src/cli/main.js',
     'src/cli/commands/index.js',
     'src/cli/run-index.js',
-    'src/cli/index-change.js',
     'src/cli/said-source.js',
     'src/store/output-folder.js',
     'indexer/segment/segment.js',
     'indexer/build.js',
-    'indexer/ingest/markdown-page.js',
-    'indexer/ingest/yaml-fields.js',
-    'indexer/unit/unit-worker.js',
     'indexer/assemble/files.js',
     'indexer/prove-build.js',
-    'indexer/invert/shard-worker.js',
   ],
-  serve: [
-    'src/cli/main.js',
-    'src/cli/commands/serve.js',
-    'src/library/serve.js',
-    'src/api/drain.js',
-    'src/serving/open-worker.js',
-    'src/serving/search-worker.js',
-  ],
+  change: ['src/cli/index-change.js', 'indexer/change-index.js', 'indexer/change/synced-collection.js'],
+  units: ['indexer/unit/unit-worker.js'],
+  shards: ['indexer/invert/shard-worker.js'],
+  markdown: ['indexer/ingest/markdown-page.js', 'indexer/ingest/yaml-fields.js'],
+  html: ['indexer/ingest/html-page.js', 'indexer/ingest/html-article.js'],
+  serve: ['src/cli/main.js', 'src/cli/commands/serve.js', 'src/library/serve.js', 'src/api/drain.js'],
+  opening: ['src/serving/open-worker.js'],
+  searching: ['src/serving/search-worker.js'],
 };
 
 /**
