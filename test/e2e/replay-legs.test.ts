@@ -69,3 +69,68 @@ describe('a replay over another index', () => {
     for (const { moved } of ranked) expect(moved).toBe('dense');
   });
 });
+
+/** Of the second most texts mean more than those that have its rarest word. */
+const QUERIES = ['ledger', 'kelp seaweed algae'];
+/** Nine texts with `kelp` and much else are far behind a hundred that mean as much without it. */
+const FAR = Array.from({ length: 9 }, (_, i) => `kelp ${'invoice ledger tax court '.repeat(6 + i)}`);
+const NEAR = Array.from({ length: 130 }, (_, i) => `seaweed and algae in the sea, sample ${i}`);
+const FIRST = 'kelp forest functional';
+
+describe('a replay of batches over another index', () => {
+  const batches = join(folder, 'batches.jsonl');
+  let recorded = '';
+  /** Of an index whose first text is another. */
+  const replayOver = async (name: string, first: string) => {
+    const directory = await build(name, [first, ...FAR, ...NEAR]);
+    const report = await replay(batches, { against: [directory], workers: 1, device: 'cpu' });
+    return { directory, differences: report.differences };
+  };
+
+  beforeAll(async () => {
+    recorded = await build('deep', [FIRST, ...FAR, ...NEAR]);
+    const index = await openIndex(recorded, { trace: batches });
+    await search(index, QUERIES[1], { mode: 'hybrid', k: 10 });
+    await search(index, QUERIES, { mode: 'hybrid', k: 10 });
+    await search(index, 'kelp', { mode: 'bm25', k: 10 });
+    await index.close();
+  });
+
+  it('calls nothing moved where the legs gave the same', async () => {
+    const { differences } = await replayOver('capitals', FIRST.replace('functional', 'FUNCTIONAL'));
+    expect(differences.map(({ differs, why = [] }) => [differs, why])).toEqual(Array(3).fill(['content', []]));
+  });
+
+  it('says how deep it looked for a text that has left the hits', async () => {
+    const { differences } = await replayOver('gone', FIRST.replace('kelp', 'pine'));
+    expect(differences.at(-1)!.why!.join('; ')).toContain('"d0" has no rank up to 9 now');
+  });
+
+  it('compares each query of a batch with itself', async () => {
+    const { directory, differences } = await replayOver('kelps', `${FIRST} kelp`);
+    const why = differences.flatMap(({ queries, why = [] }) => (queries?.length === 2 ? why : []));
+    const moves = why.flatMap((line) => MOVE.exec(line)?.groups ?? []);
+    expect(moves.length).toBeGreaterThan(0);
+    // As both indexes explain their hits at that depth.
+    const [then, now] = await Promise.all([recorded, directory].map(explained));
+    for (const { query, id, leg, rank, score, rankNow, scoreNow } of moves) {
+      expect(then).toContain(`${query} ${id} ${leg} ${rank} ${score}`);
+      expect(now).toContain(`${query} ${id} ${leg} ${rankNow} ${scoreNow}`);
+    }
+  });
+});
+
+const MOVE =
+  /^query (?<query>\d), "(?<id>d\d+)": (?<leg>\w+) gave it rank (?<rank>\d+) and score (?<score>\d+), and now gave it rank (?<rankNow>\d+) and score (?<scoreNow>\d+)$/;
+
+/** `QUERY ID LEG RANK SCORE` of every hit of the batch, queries from 1. */
+async function explained(directory: string): Promise<readonly string[]> {
+  const index = await openIndex(directory);
+  const { results } = await search(index, QUERIES, { mode: 'hybrid', k: 10, explain: true });
+  await index.close();
+  return results.flatMap(({ hits }, query) =>
+    hits.flatMap(({ id, explain = [] }) =>
+      explain.map(({ leg, rank, score }) => `${query + 1} ${id} ${leg} ${rank} ${score}`),
+    ),
+  );
+}
