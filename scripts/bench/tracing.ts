@@ -1,10 +1,11 @@
 /**
  * What recording costs: the same load on a server with `--trace` and on one without, in turns.
  *
- *   node dist/scripts/bench/tracing.js DIR [--clients 64] [--seconds 1] [--rounds 15] [--queries 300] [--out FILE]
+ *   node dist/scripts/bench/tracing.js DIR [--clients 64] [--seconds 1] [--rounds 15] [--queries 300] [--load NAME] [--out FILE]
  *
  * Three loads: repeated queries of mode `bm25`, which cost a server least, and of the default mode of the index; and queries of `bm25`
- * that nobody has asked before, whose answers are written too. Prints a JSON record, which docs/performance/ keeps. Linux.
+ * that nobody has asked before, whose answers are written too. `--load` takes the name of one, for that alone. Prints a JSON record, which
+ * docs/performance/ keeps. Linux.
  *
  * Of a round, the throughput is answers a second with a trace over those without, and the processor time that of all cores that the
  * server takes for an answer, with over without; what is told are medians of the rounds. Where other programs use the machine, the
@@ -58,6 +59,7 @@ async function run(): Promise<void> {
       seconds: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '15' },
       queries: { type: 'string', default: '300' },
+      load: { type: 'string' },
       out: { type: 'string' },
     },
   });
@@ -68,7 +70,9 @@ async function run(): Promise<void> {
   const servers: RunningServer[] = [];
   const rows: (string | number)[][] = [];
   try {
-    const loads = await loadsOf(directory, Number(values.queries));
+    const all = await loadsOf(directory, Number(values.queries));
+    const loads = all.filter(({ name }) => values.load === undefined || name === values.load);
+    if (loads.length === 0) throw new Error(`--load is one of: ${all.map(({ name }) => name).join('; ')}`);
     for (const flags of [[], ['--trace', trace]]) servers.push(await startServer(PROGRAM, directory, flags));
     for (const load of loads) {
       const measured: Round[] = [];
