@@ -80,17 +80,31 @@ export async function joinModules(dist) {
       entryFileNames: '[name].js',
       chunkFileNames: `${JOINED}/[name].js`,
       codeSplitting: {
-        // Modules of the same programs are one file. What they import belongs to as many programs, or more, and has its place before.
-        groups: [...new Set([...programs.values()].map((names) => names.join('-')))].map((name) => ({
+        // What a module imports belongs to as many programs, or more, and so to the same group or to one before it.
+        groups: [...new Set([...programs.values()].map(groupOf))].map((name) => ({
           name,
-          priority: name.split('-').length,
-          test: (id) => programs.get(pathOf(dist, id))?.join('-') === name,
+          priority: GROUPS_FIRST.includes(name) ? 100 - GROUPS_FIRST.indexOf(name) : name.split('-').length,
+          test: (id) => programs.has(pathOf(dist, id)) && groupOf(programs.get(pathOf(dist, id))) === name,
         })),
       },
     });
   } finally {
     await bundle.close();
   }
+}
+
+const GROUPS_FIRST = ['core', 'commands'];
+const COMMANDS = ['search', 'index', 'change', 'serve'];
+
+/**
+ * Modules of the same programs are one file. Those of a search are two: what only commands load, and the rest. They are small, and no
+ * package of weight is among theirs, so that a thread which needs some of them may have all.
+ *
+ * @param names of programs
+ */
+function groupOf(names) {
+  if (!names.includes('search')) return names.join('-');
+  return names.every((name) => COMMANDS.includes(name)) ? 'commands' : 'core';
 }
 
 /** @returns the programs that load a module, by its path */
