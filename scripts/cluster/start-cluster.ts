@@ -108,15 +108,22 @@ function startNode(
 /** A cluster answers when it does; how long that takes is not known. */
 async function waitFor(url: string, home: string): Promise<void> {
   const end = performance.now() + START_MS;
+  let health: unknown = null;
   while (performance.now() < end) {
-    const health = await fetch(url).then(
-      (answer) => answer.json(),
-      () => null,
-    );
+    health = await askFor(url);
     if ((health as { timed_out?: boolean } | null)?.timed_out === false) return;
     await delay(LOOK_MS);
   }
-  throw new Error(`the cluster does not answer: ${readFileSync(join(home, 'node.log'), 'utf8').slice(-2000)}`);
+  const waiting = await askFor(new URL('/_cluster/allocation/explain', url).href);
+  const log = readFileSync(join(home, 'node.log'), 'utf8').slice(-2000);
+  throw new Error(`the cluster is not ready: ${JSON.stringify({ health, waiting })}\n${log}`);
+}
+
+async function askFor(url: string): Promise<unknown> {
+  return await fetch(url).then(
+    (answer) => answer.json(),
+    () => null,
+  );
 }
 
 async function freePorts(count: number): Promise<number[]> {

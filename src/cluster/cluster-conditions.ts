@@ -41,6 +41,12 @@ export async function admitOver(
   return clauses.length === 0 ? null : clauses;
 }
 
+/** What a filter admits: clauses that hold for every passage of a document or for none. @throws as `admitOver` */
+export function admitFiltered({ manifest }: ClusterIndex, filter: SearchFilter): ClusterAdmission | null {
+  const clauses = filtered(filter, manifest.fields ?? []);
+  return clauses.length === 0 ? null : clauses;
+}
+
 /** Whether it holds for some passages of a document and not for others: an exclusion removes the whole document. */
 function isOfPassage({ kind }: Condition): boolean {
   return kind === 'term' || kind === 'phrase' || kind === 'title';

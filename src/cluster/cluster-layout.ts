@@ -2,15 +2,15 @@
  * How a generation lies in an index of a cluster.
  *
  * One index holds four kinds of entries. A **passage** `pN` has what searches ask of it: its impacts as term frequencies, its terms at
- * their positions, its vector, and the attributes of its document. A **document** `dN` has what is shown of it, and its links. A
- * **term** `t:TERM` has its reach and its frequency. A **part** has the manifest, pieces of small files, and how far a push has come.
- * Nothing is changed once it is pushed.
+ * their positions, its vector, and the attributes of its document; the first of a document also whether one of its passages begins where the one
+ * before ends. A **document** `dN` has what is shown of it, and its links. A **term** `t:TERM` has its reach and its frequency. A
+ * **part** has the manifest, pieces of small files, and how far a push has come. Nothing is changed once it is pushed.
  */
 import { sha256 } from '../bytes/hash.ts';
 import type { Manifest } from '../format/manifest.ts';
 
 /** Grows with what is said here: a server reads the layouts that it knows. */
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 /** The longest escaped term that is a token itself. */
 const MAX_TOKEN = 160;
@@ -125,7 +125,16 @@ export function indexBody(
         places: placed,
         titlePlaces: placed,
         vector: { type: 'binary', doc_values: true },
-        ...numbers('passage', 'document', 'samePassage', 'sameDocument', 'nearDocument', 'checksum', 'number'),
+        ...numbers(
+          'passage',
+          'document',
+          'touches',
+          'samePassage',
+          'sameDocument',
+          'nearDocument',
+          'checksum',
+          'number',
+        ),
         hosts: attribute,
         day: { type: 'integer' },
         language: attribute,

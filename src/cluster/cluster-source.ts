@@ -1,13 +1,16 @@
 /** A generation in a cluster as a source of answers. What it ranks, reads and shows goes through the code of a local index. */
+import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { DocumentLinks, FetchRequest, OutLinks, PlacedDocument, SearchRequest } from '../contract/search.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import type { Manifest } from '../format/manifest.ts';
 import { Reader } from '../reading/reader.ts';
+import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import type { IndexRerankers } from '../retrieval/named-rerankers.ts';
 import { type Checkpoint, SearchPipeline } from '../retrieval/search-pipeline.ts';
 import type { FoundHits } from '../serving/answer-shape.ts';
 import { foundIn } from '../serving/found-pages.ts';
 import type { ClosableSource } from '../serving/in-thread-backend.ts';
+import { ClusterGrepper } from './cluster-grepper.ts';
 import type { ClusterIndex } from './cluster-index.ts';
 import type { ClusterRanker } from './cluster-ranker.ts';
 import { FetchedDocuments, type FetchPlan } from './fetched-documents.ts';
@@ -18,6 +21,7 @@ export class ClusterSource implements ClosableSource {
   readonly pipeline: SearchPipeline;
   readonly #index: ClusterIndex;
   readonly #ranker: ClusterRanker;
+  readonly #grepper: ClusterGrepper;
   readonly #encoder: Encoder | null;
   readonly #rerankers: IndexRerankers;
 
@@ -28,6 +32,7 @@ export class ClusterSource implements ClosableSource {
     this.pipeline = new SearchPipeline(ranker, encoder, rerankers);
     this.#index = index;
     this.#ranker = ranker;
+    this.#grepper = new ClusterGrepper(index, ranker.documents, analyzerOf(index.manifest));
     this.#encoder = encoder;
     this.#rerankers = rerankers;
   }
@@ -45,6 +50,10 @@ export class ClusterSource implements ClosableSource {
     const { ids, urls, numbers, view } = request;
     const named = view?.links === true ? { links: 'out' as const } : {};
     return (await this.#read({ ids, urls, numbers, ...named }, checkpoint)).fetch(request, checkpoint);
+  }
+
+  grep(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> {
+    return this.#grepper.grep(request, checkpoint);
   }
 
   async links(id: string, checkpoint: Checkpoint): Promise<DocumentLinks> {

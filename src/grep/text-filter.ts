@@ -6,7 +6,7 @@ import type { RequiredText } from './match-finder.ts';
 export interface TextFilter {
   /** The first place at or behind `from` that must be looked at; −1 for none. */
   find(bytes: Buffer, from: number): number;
-  /** Bytes from such a place that must lie in one text; 1 where that is not known. */
+  /** Bytes from the place found last that must lie in one text. */
   readonly bytes: number;
 }
 
@@ -36,8 +36,11 @@ function anyCaseFilter(folded: string): TextFilter | null {
   const variants = caseVariantsOf(folded, run).map((variant) => Buffer.from(variant));
   let latin = '';
   let decoded: Buffer | null = null;
+  let length = 0;
   return {
-    bytes: 1,
+    get bytes() {
+      return length;
+    },
     find(bytes, from) {
       if (decoded !== bytes) {
         decoded = bytes;
@@ -45,9 +48,13 @@ function anyCaseFilter(folded: string): TextFilter | null {
       }
       expression.lastIndex = from;
       let first = expression.exec(latin)?.index ?? -1;
+      length = run.length;
       for (const variant of variants) {
         const at = bytes.indexOf(variant, from);
-        if (at >= 0 && (first < 0 || at < first)) first = at;
+        if (at >= 0 && (first < 0 || at < first)) {
+          first = at;
+          length = variant.length;
+        }
       }
       return first;
     },

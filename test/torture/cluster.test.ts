@@ -57,6 +57,20 @@ async function expectSameAnswers(url: string): Promise<void> {
   }
 }
 
+const GREPS: readonly Readonly<Record<string, unknown>>[] = [
+  { pattern: 'copper', limit: 7 },
+  { pattern: 'copper river', limit: 50 },
+  { pattern: 'COPPER', ignoreCase: true, wholeWords: true, linesBefore: 1, linesAfter: 1 },
+  { pattern: 'c[a-z]+r r', regexp: true, limit: 20 },
+  { pattern: '[0-9]{2}', regexp: true, limit: 100 },
+  { pattern: '.', limit: 100 },
+  { pattern: 'copper', filter: { sites: ['example.org'] }, limit: 5 },
+  { pattern: 'copper', filter: { ids: ['doc-3', 'doc-7', 'doc-300'] } },
+  { pattern: 'e', filter: { after: '2001-01-01' }, limit: 60 },
+  { pattern: 'a word that no text has' },
+  { pattern: '(', regexp: true },
+];
+
 beforeAll(async () => {
   if (nodes === null) return;
   const input = join(folder, 'placed.jsonl');
@@ -135,8 +149,29 @@ describe.runIf(nodes !== null)('a generation in a cluster', () => {
       const refused = await post(served.url, '/v1/search', { query: 'copper', filter });
       expect([refused.status, JSON.parse(refused.body).error.code]).toEqual([400, 'UNSUPPORTED']);
     }
-    const grep = await post(served.url, '/v1/grep', { pattern: 'copper' });
-    expect([grep.status, JSON.parse(grep.body).error.code]).toEqual([400, 'UNSUPPORTED']);
+    await served.close();
+  });
+
+  // promise: cluster/same-bytes
+  it.each(SHARDS)('greps texts page by page as its directory does, from %i shards', async (shards) => {
+    const served = await serveCluster(`placed${shards}`);
+    let pages = 0;
+    let matches = 0;
+    for (const grep of GREPS) {
+      for (let cursor: string | undefined; ; pages++) {
+        const body = { ...grep, ...(cursor !== undefined && { cursor }) };
+        const [ours, theirs] = await Promise.all([
+          post(served.url, '/v1/grep', body),
+          post(local.url, '/v1/grep', body),
+        ]);
+        expect(ours).toEqual(theirs);
+        const answer = JSON.parse(ours.body) as { matches?: readonly unknown[]; next?: string | null };
+        matches += answer.matches?.length ?? 0;
+        if (!answer.next) break;
+        cursor = answer.next;
+      }
+    }
+    expect([pages > 20, matches > 500]).toEqual([true, true]);
     await served.close();
   });
 

@@ -159,6 +159,7 @@ function passageEntry(view: IndexView, passage: number, texts: PassageTexts, vec
   const source = {
     passage,
     document,
+    ...(passage === passages.first[document] && { touches: hasTouching(view, document) ? 1 : 0 }),
     samePassage: duplicates.passages.firstOf(passage),
     sameDocument: duplicates.documents.firstOf(document),
     nearDocument: (duplicates.near ?? duplicates.documents).firstOf(document),
@@ -167,6 +168,15 @@ function passageEntry(view: IndexView, passage: number, texts: PassageTexts, vec
     ...attributesOf(view, document),
   };
   return { id: passageId(passage), source: JSON.stringify(source) };
+}
+
+/** Whether a passage of the document begins where the one before ends, so that a word may reach over the end of one. */
+function hasTouching({ passages }: IndexView, document: number): boolean {
+  const { first, start, end } = passages;
+  for (let passage = first[document] + 1; passage < first[document + 1]; passage++) {
+    if (start[passage] === end[passage - 1]) return true;
+  }
+  return false;
 }
 
 /** What filters ask of the document of a passage. */

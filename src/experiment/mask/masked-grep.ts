@@ -2,7 +2,7 @@
 import { createAnalyzer } from '../../analysis/analyzers.ts';
 import type { GrepMatch, GrepPage, GrepRequest } from '../../contract/grep.ts';
 import { parseGrepCursor } from '../../contract/grep-cursor.ts';
-import { compilePattern } from '../../grep/grepper.ts';
+import { compilePattern } from '../../grep/compile-pattern.ts';
 import { isStopped, type MatchFinder } from '../../grep/match-finder.ts';
 import { showMatch } from '../../grep/shown-match.ts';
 import { StepMeter } from '../../grep/steps.ts';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Cluster } from '../../../src/cluster/cluster.ts';
+import { LAYOUT_VERSION } from '../../../src/cluster/cluster-layout.ts';
 import { openClusterIndex } from '../../../src/cluster/open-cluster-index.ts';
 import { BulkWriter } from '../../../src/cluster/push/bulk-writer.ts';
 import { checksumOf } from '../../../src/cluster/push/entries.ts';
@@ -125,7 +126,8 @@ describe('an index that was pushed', () => {
   it.each([
     [undefined, 'was not made by stillweb push'],
     [{ layout: 99 }, 'has layout 99'],
-    [{ layout: 1, stage: 'documents' }, 'is not whole'],
+    [{ layout: 1 }, 'has layout 1'],
+    [{ layout: LAYOUT_VERSION, stage: 'documents' }, 'is not whole'],
   ])('is served only whole and of this layout: %j', async (body, said) => {
     const url = await startServer((path) => {
       if (path === '/web/_alias') return [200, { 'web-1': { aliases: { web: {} } } }];

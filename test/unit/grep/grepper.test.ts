@@ -85,6 +85,17 @@ describe('a grep', () => {
     );
   });
 
+  it('counts no work for what stands half in one text and half in the next', async () => {
+    const texts = [
+      { id: 'first', text: 'the tide ro' },
+      { id: 'second', text: 'se at noon' },
+    ];
+    const bytes = texts.reduce((sum, { text }) => sum + text.length, 0);
+    const neighbours = await buildGreppedIndex(texts);
+    const page = neighbours.grep({ pattern: 'ROSE', ignoreCase: true }, BYTE_STEPS * bytes + 1);
+    expect([page.scanned, page.next]).toEqual([2, null]);
+  });
+
   it('refuses a cursor of another pattern', () => {
     const { next } = index.grep({ pattern: 'line', limit: 1 });
     expect(() => index.grep({ pattern: 'lines', cursor: next })).toThrow(
