@@ -41,17 +41,15 @@ function areRareBounded({ frequencies, rare, passages }: ShardPostings): boolean
 
 function areFrequentBounded(postings: ShardPostings): boolean {
   const { frequentForms, frequentStarts, lists } = postings;
-  const bytes = new Uint8Array(lists.buffer, lists.byteOffset, lists.byteLength);
   if (frequentStarts[0] !== 0) return false;
+  const gaps = new GapLists(postings);
   for (let frequent = 0; frequent < frequentForms.length; frequent++) {
-    const start = frequentStarts[frequent] * 4;
-    const end = frequentStarts[frequent + 1] * 4;
-    if (end < start || end > bytes.length) return false;
+    const start = frequentStarts[frequent];
+    const end = frequentStarts[frequent + 1];
+    if (end < start || end > lists.length) return false;
     const { entryBytes, gapBits } = readForm(frequentForms[frequent]);
     const isSound =
-      entryBytes === 4
-        ? isPackedBounded(postings, frequent)
-        : isGapListBounded(postings, frequent, bytes, entryBytes, gapBits, start, end);
+      entryBytes === 4 ? isPackedBounded(postings, frequent) : gaps.isBounded(frequent, entryBytes, gapBits);
     if (!isSound) return false;
   }
   return true;
@@ -80,53 +78,100 @@ function isPackedBounded(postings: ShardPostings, frequent: number): boolean {
   return at === end;
 }
 
-function isGapListBounded(
-  postings: ShardPostings,
-  frequent: number,
-  bytes: Uint8Array,
-  entryBytes: number,
-  gapBits: number,
-  start: number,
-  end: number,
-): boolean {
-  const { rows, windows } = postings;
-  const codes = entryBytes === 2 ? bytes[start] | (bytes[start + 1] << 8) : 0;
-  const codesAt = start + 2;
-  const mask = (1 << gapBits) - 1;
-  let at = entryBytes === 2 ? codesAt + codes * 2 : start;
-  for (let window = 0; window < windows; window++) {
-    const row = rows[frequent * windows + window];
-    const held = row & 0xffff;
-    if (held === 0) {
-      if (row !== 0) return false;
-      continue;
-    }
-    at += skipBytes(held);
-    const stop = at + held * entryBytes;
-    if (stop > end) return false;
-    const limit = placesIn(postings, window);
-    let place = 0;
-    let largest = 0;
-    let isFirst = true;
-    for (; at < stop; at += entryBytes) {
-      const low = bytes[at] | (bytes[at + 1] << 8);
-      const gap = low & mask;
-      // Only the first passage of a window may stand at no distance from its beginning.
-      if (gap === 0 && !isFirst) return false;
-      isFirst = false;
-      place += gap;
-      let impact: number;
-      if (entryBytes === 3) impact = (low | (bytes[at + 2] << 16)) >>> gapBits;
-      else {
-        const code = low >>> gapBits;
-        if (code >= codes) return false;
-        impact = bytes[codesAt + code * 2] | (bytes[codesAt + code * 2 + 1] << 8);
+/** Above each impact there is. */
+const NO_IMPACT = 0x10000;
+
+/** Goes through lists of gaps: most of an index, so that opening it waits for these loops. */
+class GapLists {
+  readonly #postings: ShardPostings;
+  readonly #bytes: Uint8Array;
+  readonly #halves: Uint16Array;
+  /** The impact of each code of a list of two bytes an entry. */
+  readonly #impacts = new Uint32Array(0x10000);
+  /** Where the gaps of the window looked at lead, and its largest impact. */
+  #place = 0;
+  #largest = 0;
+
+  constructor(postings: ShardPostings) {
+    const { buffer, byteOffset, byteLength } = postings.lists;
+    this.#postings = postings;
+    this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    this.#halves = new Uint16Array(buffer, byteOffset, byteLength / 2);
+  }
+
+  isBounded(frequent: number, entryBytes: number, gapBits: number): boolean {
+    const { rows, windows, frequentStarts } = this.#postings;
+    const end = frequentStarts[frequent + 1] * 4;
+    let at = frequentStarts[frequent] * 4;
+    if (entryBytes === 2) at = this.#readCodes(at, gapBits);
+    for (let window = 0; window < windows; window++) {
+      const row = rows[frequent * windows + window];
+      const held = row & 0xffff;
+      if (held === 0) {
+        if (row !== 0) return false;
+        continue;
       }
+      at += skipBytes(held);
+      const stop = at + held * entryBytes;
+      if (stop > end) return false;
+      const ascends =
+        entryBytes === 2 ? this.#ascendsInHalves(at, stop, gapBits) : this.#ascendsInThrees(at, stop, gapBits);
+      if (!ascends || this.#place >= placesIn(this.#postings, window) || this.#largest !== row >>> 16) return false;
+      at = stop;
+    }
+    return at <= end && end - at < 4;
+  }
+
+  /** @returns where the windows begin */
+  #readCodes(start: number, gapBits: number): number {
+    const at = start / 2;
+    const codes = this.#halves[at];
+    this.#impacts.set(this.#halves.subarray(at + 1, at + 1 + codes));
+    this.#impacts.fill(NO_IMPACT, codes, 0x10000 >> gapBits);
+    return start + 2 + codes * 2;
+  }
+
+  /** Whether only the first entry of a window may stand at no distance from its beginning, two bytes an entry. */
+  #ascendsInHalves(start: number, end: number, gapBits: number): boolean {
+    const halves = this.#halves;
+    const impacts = this.#impacts;
+    const mask = (1 << gapBits) - 1;
+    const first = halves[start / 2];
+    let place = first & mask;
+    let largest = impacts[first >>> gapBits];
+    let least = 1;
+    for (let at = start / 2 + 1; at < end / 2; at++) {
+      const entry = halves[at];
+      const gap = entry & mask;
+      const impact = impacts[entry >>> gapBits];
+      place += gap;
+      if (gap < least) least = gap;
       if (impact > largest) largest = impact;
     }
-    if (place >= limit || largest !== row >>> 16) return false;
+    this.#place = place;
+    this.#largest = largest;
+    return least > 0;
   }
-  return at <= end && end - at < 4;
+
+  /** The same of entries of three bytes. */
+  #ascendsInThrees(start: number, end: number, gapBits: number): boolean {
+    const bytes = this.#bytes;
+    const mask = (1 << gapBits) - 1;
+    let place = 0;
+    let largest = 0;
+    let least = 1;
+    for (let at = start; at < end; at += 3) {
+      const entry = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
+      const gap = entry & mask;
+      const impact = entry >>> gapBits;
+      place += gap;
+      if (gap < least && at > start) least = gap;
+      if (impact > largest) largest = impact;
+    }
+    this.#place = place;
+    this.#largest = largest;
+    return least > 0;
+  }
 }
 
 /** Passages of a window: fewer in the last one. */
