@@ -7,6 +7,7 @@ import type { CollectionChange } from './change/collection-change.ts';
 import type { CollectionCut } from './collection-cut.ts';
 import type { FieldMap, Problem } from './ingest/collection.ts';
 import type { DocumentsRead, OnError } from './read-documents.ts';
+import type { StandingThreads } from './threads/standing-threads.ts';
 
 /** What is asked of a build, and what it tells. */
 
@@ -50,6 +51,8 @@ export interface BuildOptions extends BuildSettings {
   readonly encoderDevice?: string;
   /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */
   readonly encoderCache?: string;
+  /** Where threads come from, and wait for the next build. Default: each build starts its own. */
+  readonly standing?: StandingThreads;
   /** Modules that register what the settings name, imported by every thread of the build. */
   readonly modules?: ModuleUrls;
   readonly onError: OnError;

@@ -47,6 +47,7 @@ import { placeRecords } from './sources/place-records.ts';
 import { readingKey } from './sources/reading-key.ts';
 import { BUILD_RECORD } from './sources/record-names.ts';
 import { MOST_BUILT_UNIT_BYTES, MOST_KEPT_UNIT_BYTES } from './sources/unit-record.ts';
+import { StandingThreads } from './threads/standing-threads.ts';
 import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
 import type { KeptUnits } from './unit/kept-units.ts';
@@ -186,7 +187,11 @@ async function buildFrom(
   const kept = source?.unitsOf(key);
   const proofs = source?.proofs() ?? new BlockProofs();
   const { threads, memoryBytes, modules = [] } = options;
-  const shardThreads = new ShardThreads(affordableWorkers(threads, memoryBytes, null), modules);
+  const workers = affordableWorkers(threads, memoryBytes, null);
+  const standing = options.standing ?? new StandingThreads();
+  const threadsKey = JSON.stringify({ workers, modules });
+  const shardThreads = await standing.take('shards', threadsKey, () => new ShardThreads(workers, modules));
+  let isLeft = false;
   let manifest: Manifest;
   let tally: Tally;
   let units: readonly UnitSummary[];
@@ -225,9 +230,11 @@ async function buildFrom(
       shardThreads: isSmall ? shardThreads : null,
       early: early.proof,
     });
+    isLeft = isSmall && options.standing !== undefined;
+    if (isLeft) await standing.leave('shards', threadsKey, shardThreads);
   } finally {
     await early.proof?.close();
-    await shardThreads.end();
+    if (!isLeft) await shardThreads.end();
   }
   proofs.write(building);
   const most = source === null ? MOST_BUILT_UNIT_BYTES : MOST_KEPT_UNIT_BYTES;
@@ -292,6 +299,8 @@ async function readAndAssemble(
     kept,
     workers: affordableWorkers(threads, memoryBytes, named),
     unitDocuments,
+    former,
+    standing: options.standing,
     onRead: () => void loadAssembly(shardThreads).catch(() => {}),
     settings: {
       folder: building,
@@ -301,7 +310,6 @@ async function readAndAssemble(
       texts,
       ranking,
       readsShingles: options.duplicates === 'group-near',
-      former,
       modules,
       heapMebibytes: workerHeapMebibytes(named),
     },

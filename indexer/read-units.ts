@@ -3,7 +3,9 @@ import type { Problem } from './ingest/collection.ts';
 import { isReadOnce } from './ingest/named-input.ts';
 import { type DocumentsRead, type OnError, type ReadingOptions, readDocuments } from './read-documents.ts';
 import { RepeatedReports } from './repeated-reports.ts';
+import type { StandingThreads } from './threads/standing-threads.ts';
 import { type FatalDocument, FatalDocuments, fatalFault } from './unit/fatal-documents.ts';
+import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import type { Journal } from './unit/journal.ts';
 import { type KeptUnits, NO_UNITS } from './unit/kept-units.ts';
 import { FatalFound, type ProcessedUnits, processUnits } from './unit/process-units.ts';
@@ -19,6 +21,8 @@ export interface UnitReading {
   readonly unitDocuments: number;
   /** Their folder is that of the build: units and journal. */
   readonly settings: UnitWorkerSettings;
+  readonly former: FormerVectorsPlace | null;
+  readonly standing?: StandingThreads;
   /** Called when all is read, and units may still be in the making. */
   readonly onRead: () => void;
 }
@@ -30,7 +34,7 @@ export interface UnitReading {
  * @throws StillwebError DOCUMENT_FATAL under `onError: 'stop'`, and for a stream, which cannot be read again; what `readDocuments` and `processUnits` throw
  */
 export async function readUnits(options: UnitReading): Promise<DocumentsRead & ProcessedUnits> {
-  const { reading, journal, kept = NO_UNITS, workers, unitDocuments, settings, onRead } = options;
+  const { reading, journal, kept = NO_UNITS, onRead, ...processing } = options;
   const isRepeatable = reading.onError !== 'stop' && !reading.inputs.some(isReadOnce);
   const fatal = new FatalDocuments(journal.suspects);
   const reports = new RepeatedReports((problem: Problem) => reading.onProblem?.(problem));
@@ -49,7 +53,7 @@ export async function readUnits(options: UnitReading): Promise<DocumentsRead & P
         return found;
       };
       try {
-        return await processUnits({ read, journal, kept, workers, unitDocuments, settings, fatal, isRepeatable });
+        return await processUnits({ ...processing, read, journal, kept, fatal, isRepeatable });
       } catch (error) {
         if (!(error instanceof FatalFound)) throw error;
         if (!isRepeatable) throw endOf(error.documents[0], reading.onError);

@@ -44,8 +44,9 @@ const PROGRAMS = {
   markdown: ['indexer/ingest/markdown-page.js', 'indexer/ingest/yaml-fields.js'],
   html: ['indexer/ingest/html-page.js', 'indexer/ingest/html-article.js'],
   serve: ['src/cli/main.js', 'src/cli/commands/serve.js', 'src/library/serve.js', 'src/api/drain.js'],
-  opening: ['src/serving/open-worker.js'],
-  searching: ['src/serving/search-worker.js'],
+  // Threads import what registers dialects by its address.
+  opening: ['src/serving/open-worker.js', 'src/dialects/dialects.js'],
+  searching: ['src/serving/search-worker.js', 'src/dialects/dialects.js'],
 };
 
 /**

@@ -62,6 +62,12 @@ export class FormerVectors {
     return floats === null ? { vector } : { vector, floats: () => floats.read(Uint32Array.of(passage)) };
   }
 
+  close(): void {
+    this.#passages.close();
+    for (const file of this.#vectors) file.close();
+    this.#floats?.close();
+  }
+
   #readVector(passage: number): Int8Array {
     const shard = this.#firstPassages.findLastIndex((first) => first <= passage);
     const file = this.#vectors[shard];

@@ -1,8 +1,10 @@
 import { StillwebError } from '../../src/errors.ts';
 import type { CollectedDocument, SourceLocation } from '../ingest/collection.ts';
+import { StandingThreads } from '../threads/standing-threads.ts';
 import { isThreadLoss } from '../threads/thread-pool.ts';
 import { type FatalDocument, type FatalDocuments, fatalFault } from './fatal-documents.ts';
 import type { FatalPlace } from './fatal-search.ts';
+import type { FormerVectorsPlace } from './former-vectors.ts';
 import type { Journal } from './journal.ts';
 import type { KeptUnits } from './kept-units.ts';
 import { DocumentPacker, hashDocuments, type PackedDocuments, packDocuments, takePart } from './packed-documents.ts';
@@ -27,6 +29,10 @@ export interface UnitProcessing<Read> {
   /** Most documents of a unit. */
   readonly unitDocuments: number;
   readonly settings: UnitWorkerSettings;
+  /** Where vectors are that need not be computed; null for nowhere. */
+  readonly former: FormerVectorsPlace | null;
+  /** Where threads come from and go to. Default: they are started, and ended. */
+  readonly standing?: StandingThreads;
   /** What is known of fatal documents so far. */
   readonly fatal: FatalDocuments;
   /** Whether all fatal documents of a unit are of interest, and not the first alone. */
@@ -59,7 +65,9 @@ export class FatalFound extends Error {
  * @throws FatalFound; StillwebError STORAGE_FAILED, ENCODER_*, BUILD_THREAD_LOST; what `read` throws
  */
 export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & ProcessedUnits> {
-  const threads = new UnitThreads(options.workers, options.settings);
+  const { workers, settings, standing = new StandingThreads() } = options;
+  const key = JSON.stringify({ workers, settings });
+  const threads = await standing.take('units', key, () => new UnitThreads(workers, settings));
   threads.warm();
   const inFlight = new Set<Promise<void>>();
   const found = new Map<number, FatalDocument[]>();
@@ -72,7 +80,8 @@ export async function processUnits<Read>(options: UnitProcessing<Read>): Promise
     await threads.end().catch(() => {});
     throw isBehindFatal(error) && found.size > 0 ? fatalFound(found) : error;
   }
-  await threads.end();
+  if (options.standing === undefined) await threads.end();
+  else await standing.leave('units', key, threads);
   return processed;
 }
 
@@ -95,7 +104,7 @@ function fatalFound(found: ReadonlyMap<number, FatalDocument[]>): FatalFound {
  * @param found gets the fatal documents of each unit that has some
  */
 async function giveOut<Read>(
-  { read, journal, kept, workers, unitDocuments, settings, fatal, isRepeatable }: UnitProcessing<Read>,
+  { read, journal, kept, workers, unitDocuments, settings, former: place, fatal, isRepeatable }: UnitProcessing<Read>,
   threads: UnitThreads,
   inFlight: Set<Promise<void>>,
   found: Map<number, FatalDocument[]>,
@@ -113,7 +122,7 @@ async function giveOut<Read>(
     locations: readonly SourceLocation[],
   ): Promise<void> => {
     try {
-      const outcome = await threads.make(unit, documents, isRepeatable ? fatal.room : 1);
+      const outcome = await threads.make(unit, documents, place, isRepeatable ? fatal.room : 1);
       if ('made' in outcome) {
         units[unit] = outcome.made;
         journal.record(outcome.made);
@@ -164,7 +173,7 @@ async function giveOut<Read>(
       const isFull = packer.characters >= UNIT_CHARACTERS || packer.count === unitDocuments;
       return isFull ? finish() : undefined;
     },
-    (collected) => findFault(collected, fatal, threads),
+    (collected) => findFault(collected, place, fatal, threads),
   );
   if (packer.count > 0) await finish();
   await Promise.all(inFlight);
@@ -190,6 +199,7 @@ function describeFatal(
 /** Why a document is to be left out. What an earlier build has found is tried again: the machine may be another, or the encoder mended. */
 async function findFault(
   { document, location }: CollectedDocument,
+  former: FormerVectorsPlace | null,
   fatal: FatalDocuments,
   threads: UnitThreads,
 ): Promise<StillwebError | null> {
@@ -197,7 +207,7 @@ async function findFault(
   const mark = { id: document.id, hash: hashDocuments(documents) };
   let reason = fatal.reasonOf(mark);
   if (reason === null) {
-    reason = await threads.tryAlone(documents);
+    reason = await threads.tryAlone(documents, former);
     if (reason === null) fatal.acquit(mark);
     else fatal.add(mark, reason);
   }

@@ -16,7 +16,7 @@ import { type Outcome, outcomeOf, takeValue } from '../threads/outcome.ts';
 import { FormerVectors, type FormerVectorsPlace } from './former-vectors.ts';
 import { GivenInverter } from './given-inverter.ts';
 import { Inverter, type PassageInverter } from './inverter.ts';
-import { makeUnit } from './make-unit.ts';
+import { type MadeUnit, makeUnit } from './make-unit.ts';
 import { hashDocuments, type PackedDocuments, unpackDocuments } from './packed-documents.ts';
 import { type Roll, signUp } from './roll.ts';
 import { type UnitSummary, unitFileName } from './unit-file.ts';
@@ -33,8 +33,6 @@ export interface UnitWorkerSettings {
   readonly ranking: RankingName;
   /** Whether near copies are looked for. */
   readonly readsShingles: boolean;
-  /** Where vectors are that need not be computed; null for nowhere. */
-  readonly former: FormerVectorsPlace | null;
   /** What they register is there before the first unit. */
   readonly modules: ModuleUrls;
   /** Most memory of the JavaScript heap of each thread. */
@@ -45,12 +43,13 @@ export interface UnitTask {
   /** null for a trial: all the work is done, and no file is written */
   readonly unit: number | null;
   readonly documents: PackedDocuments;
+  /** Where vectors are that need not be computed; null for nowhere. */
+  readonly former: FormerVectorsPlace | null;
 }
 
 interface Tools {
   readonly inverter: PassageInverter;
   readonly encoder: Encoder | null;
-  readonly former: FormerVectors | null;
   readonly shingles: ShingleReader | null;
 }
 
@@ -65,9 +64,8 @@ async function takeTools(): Promise<Tools> {
   const inverter =
     settings.ranking === 'impacts' ? new GivenInverter() : new Inverter(createTermNumberer(settings.analyzer));
   if (settings.texts === 'compressed') await loadCompression();
-  const former = settings.former === null ? null : new FormerVectors(settings.former);
   const shingles = settings.readsShingles ? new ShingleReader() : null;
-  return { inverter, encoder: await openEncoder(), former, shingles };
+  return { inverter, encoder: await openEncoder(), shingles };
 }
 
 async function openEncoder(): Promise<Encoder | null> {
@@ -85,12 +83,19 @@ export default async function processUnit(task: UnitTask): Promise<Outcome<UnitS
   return await outcomeOf(() => writeUnit(task, takeValue(tools)));
 }
 
-async function writeUnit({ unit, documents }: UnitTask, tools: Tools): Promise<UnitSummary> {
-  const { inverter, encoder, former, shingles } = tools;
+async function writeUnit({ unit, documents, former: place }: UnitTask, tools: Tools): Promise<UnitSummary> {
+  const { inverter, encoder, shingles } = tools;
   const input = hashDocuments(documents);
   const { policy, texts, ranking } = settings;
   const unpacked = unpackDocuments(documents);
-  const made = await makeUnit(unpacked, policy, inverter, encoder, texts, ranking, former, shingles);
+  const former = place === null ? null : new FormerVectors(place);
+  let made: MadeUnit;
+  try {
+    made = await makeUnit(unpacked, policy, inverter, encoder, texts, ranking, former, shingles);
+  } finally {
+    // The thread may outlive the generation whose files they are.
+    former?.close();
+  }
   if (unit !== null) replaceDurably(join(settings.folder, unitFileName(unit)), made.file);
   const sha256 = createHash('sha256').update(made.file).digest('hex');
   const { passages, tokens } = made;

@@ -18,10 +18,11 @@ export async function watchIndex(
   command: Command,
   build: (settled: BuildOptions) => Promise<void>,
 ): Promise<void> {
-  const [{ readCurrent }, { InputStamps }, { lookAtInput }] = await Promise.all([
+  const [{ readCurrent }, { InputStamps }, { lookAtInput }, { StandingThreads }] = await Promise.all([
     import('../store/open.ts'),
     import('../../indexer/ingest/input-stamps.ts'),
     import('../../indexer/ingest/named-input.ts'),
+    import('../../indexer/threads/standing-threads.ts'),
   ]);
   const { inputs, directory } = options;
   const kindOf = (path: string): string => lookAtInput(path).kind;
@@ -49,11 +50,15 @@ export async function watchIndex(
       throw error;
     }
   };
-  const sync = async (): Promise<void> =>
-    await build(hasIndex() ? await settle(options, { kind: 'sync', removed: [] }, command) : options);
+  const standing = new StandingThreads();
+  const sync = async (): Promise<void> => {
+    const settled = hasIndex() ? await settle(options, { kind: 'sync', removed: [] }, command) : options;
+    await build({ ...settled, standing });
+  };
   try {
     await followInputs({ watch, stamp, sync, onFault: (error) => note(describeError(error)) });
   } finally {
     end();
+    await standing.end();
   }
 }

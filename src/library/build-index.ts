@@ -30,6 +30,7 @@ export interface BuildIndexOptions
         | 'change'
         | 'recipe'
         | 'isMemoryPromised'
+        | 'standing'
       >
     > {
   /** `auto` (over 300 words: cut into passages of at most 200), `whole` or `words:N`. Default: `auto`. */

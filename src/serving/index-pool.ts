@@ -22,10 +22,10 @@ export interface PoolOptions {
   readonly workers: number;
   /** As `prepare` has started them. Default: those that it starts. */
   readonly threads?: WorkerThreads;
+  /** As `prepare` was told of them, for threads that come later. Default: none. */
+  readonly modules?: ModuleUrls;
   /** To the GPU that holds the vectors of each index, null for the CPU. Default: the CPU for all. */
   readonly mailboxes?: readonly (GpuMailbox | null)[];
-  /** Imported by every thread before it opens an index. */
-  readonly modules?: ModuleUrls;
   /** Whether it takes the place of a pool that serves. Default: false. */
   readonly isSwap?: boolean;
   /** Called when the pool has been closed: nobody uses the mailboxes any more. */
@@ -72,11 +72,11 @@ export class IndexPool implements SearchBackend {
    *
    * @param before served so far: their encoders are those of the next generations too, and are loaded where they are parts of the program
    */
-  static prepare(workers: number, before: readonly OpenIndex[] = []): WorkerThreads {
+  static prepare(workers: number, modules: ModuleUrls = [], before: readonly OpenIndex[] = []): WorkerThreads {
     const encoders = before.flatMap(({ manifest, encoderPath: path, encoderDevice: device, encoderCache: cache }) =>
       manifest.encoder?.kind === 'static' ? [{ description: manifest.encoder, place: { path, device, cache } }] : [],
     );
-    const data: WorkerAhead = { encoders };
+    const data: WorkerAhead = { modules, encoders };
     return startThreads(workerFile(import.meta.url, './search-worker.js'), workers, data);
   }
 
@@ -91,15 +91,15 @@ export class IndexPool implements SearchBackend {
     served: readonly ServedIndex[],
     {
       workers,
-      threads = IndexPool.prepare(workers),
-      mailboxes = [],
       modules = [],
+      threads = IndexPool.prepare(workers, modules),
+      mailboxes = [],
       isSwap = false,
       onClosed = async () => {},
     }: PoolOptions,
   ): Promise<IndexPool> {
     const indexes = opened.map((index, i) => ({ index, mailbox: mailboxes[i] ?? null }));
-    const data: WorkerData = { indexes, modules };
+    const data: WorkerData = { indexes };
     const lane = opened.some(({ manifest }) => comparesEveryVector(manifest)) ? BATCH_LANE : SHORT_LANE;
     // A thread that is replaced opens the files once more.
     const releases = await holdAll(opened).catch(async (error) => {

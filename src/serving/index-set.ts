@@ -13,7 +13,7 @@ import { loadInPool, workerFile } from '../worker-file.ts';
 import { describeIndex } from './describe-index.ts';
 import { IndexPool } from './index-pool.ts';
 import { readNamedPlace } from './named-place.ts';
-import type { OpenAnswer, OpenTask } from './open-worker.ts';
+import type { OpenAnswer, OpenerAhead, OpenTask } from './open-worker.ts';
 import type { SearchBackend, ServedIndex } from './search-backend.ts';
 import type { WorkerThreads } from './worker-pool.ts';
 
@@ -94,7 +94,7 @@ export class IndexSet {
 
   /** Opens every directory and starts the workers. @throws StillwebError of the first one that cannot be opened */
   async open(): Promise<SearchBackend> {
-    const opener = startOpener();
+    const opener = startOpener(this.#options.modules);
     try {
       for (const place of this.#places) await this.#openPlace(place, opener);
     } finally {
@@ -237,12 +237,13 @@ export class IndexSet {
   #startSearchers(): WorkerThreads {
     return IndexPool.prepare(
       this.#options.workers,
+      this.#options.modules,
       this.#places.flatMap(({ open }) => open ?? []),
     );
   }
 
   #startThreads(): SwapThreads {
-    return { searchers: this.#startSearchers(), opener: startOpener() };
+    return { searchers: this.#startSearchers(), opener: startOpener(this.#options.modules) };
   }
 
   #takeThreads(): SwapThreads {
@@ -270,8 +271,9 @@ interface SwapThreads {
 /** A thread that opens one index after the other: what it has loaded for the first it need not load for the next. */
 type Opener = Piscina<OpenTask, OpenAnswer>;
 
-function startOpener(): Opener {
-  return new Piscina({ ...loadInPool(workerFile(import.meta.url, './open-worker.js')), maxThreads: 1 });
+function startOpener(modules: ModuleUrls = []): Opener {
+  const workerData: OpenerAhead = { modules };
+  return new Piscina({ ...loadInPool(workerFile(import.meta.url, './open-worker.js')), workerData, maxThreads: 1 });
 }
 
 /** @throws StillwebError what opening an index may throw */
@@ -279,7 +281,7 @@ async function openApart(
   opener: Opener,
   { directory, name }: Place,
   known: Place | undefined,
-  { modules = [], encoder, rerankers }: Pick<IndexSetOptions, 'modules' | 'encoder' | 'rerankers'>,
+  { encoder, rerankers }: Pick<IndexSetOptions, 'encoder' | 'rerankers'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
   const { port1, port2 } = new MessageChannel();
@@ -290,7 +292,7 @@ async function openApart(
       open === null
         ? null
         : { encoder: open.manifest.encoder, probes: open.manifest.probes, outcome: progress?.probes ?? null };
-    const task = { directory, name, encoder, rerankers, before, modules, port: port2 };
+    const task = { directory, name, encoder, rerankers, before, port: port2 };
     const answer = await opener.run(task, { transferList: [port2] });
     if ('index' in answer) return answer;
     throw errorOf(answer);

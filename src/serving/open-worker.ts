@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { EncoderPlace } from '../encoder/encoders.ts';
 import { importModules, type ModuleUrls } from '../modules.ts';
@@ -13,6 +13,11 @@ import type { TaskOutcome } from './task-outcome.ts';
  * Opens and verifies an index apart from the thread that speaks HTTP: reading a large index takes seconds, and a server
  * that swaps to a new generation goes on answering meanwhile. The memory is shared, so handing it over costs nothing.
  */
+export interface OpenerAhead {
+  /** Imported before an index is opened: at once, for a thread may wait long for the first. */
+  readonly modules: ModuleUrls;
+}
+
 export interface OpenTask {
   readonly directory: string;
   readonly name: string | undefined;
@@ -21,8 +26,6 @@ export interface OpenTask {
   readonly rerankers?: readonly NamedReranker[];
   /** Of the generation that is served; null where there is none. */
   readonly before: ComparedProbes | null;
-  /** Imported before the index is opened. */
-  readonly modules: ModuleUrls;
   /** Gets `[done, total]` in bytes. */
   readonly port: MessagePort;
 }
@@ -31,13 +34,16 @@ export type OpenAnswer =
   | { readonly index: OpenIndex; readonly probes: 'exact' | 'differs' | null }
   | Extract<TaskOutcome, { refusal: unknown }>;
 
+const { modules } = workerData as OpenerAhead;
+// What goes wrong is told with the index.
+await Promise.allSettled([importModules(modules)]);
+
 export default async function open({
   directory,
   name,
   encoder,
   rerankers,
   before,
-  modules,
   port,
 }: OpenTask): Promise<OpenAnswer> {
   try {

@@ -22,14 +22,14 @@ import type { WrittenAnswer } from './written-answer.ts';
 
 /** What a thread loads before it is told what to serve. */
 export interface WorkerAhead {
+  /** Imported before any index is opened. */
+  readonly modules: ModuleUrls;
   readonly encoders: readonly { readonly description: EncoderDescription; readonly place: EncoderPlace }[];
 }
 
 export interface WorkerData {
   /** Every served index, with the mailbox to the GPU that holds its vectors; null for the CPU. */
   readonly indexes: readonly { readonly index: OpenIndex; readonly mailbox: GpuMailbox | null }[];
-  /** Imported before any index is opened. */
-  readonly modules: ModuleUrls;
 }
 
 /** A key of contract/answer-key.ts, in an object that is this task and no other. */
@@ -41,14 +41,15 @@ export interface SearchTask {
 /** What is said of an answer beside its bytes. */
 export type AnswerFacts = Pick<WrittenAnswer, 'hits' | 'mediaType' | 'notes'>;
 
-const { encoders = [] } = workerData as Partial<WorkerAhead>;
-// Kept open, for those who open them too. What goes wrong is told to whoever serves an index with it.
+const { modules, encoders } = workerData as WorkerAhead;
+// What goes wrong is told to whoever serves an index with it. Encoders are kept open, for those who open them too.
+await Promise.allSettled([importModules(modules)]);
 await Promise.allSettled(encoders.map(({ description, place }) => resolveEncoder(description, place)));
 
 /** Ends only when an index cannot be opened. */
 export default async function serve(start: WorkerStart): Promise<WorkerEnd> {
   try {
-    const { indexes, modules } = start.data as WorkerData;
+    const { indexes } = start.data as WorkerData;
     await importModules(modules);
     const sources = await Promise.all(indexes.map(({ index, mailbox }) => LocalSource.open(index, mailbox)));
     // Before the first search: a model may take longer to load than a search may take.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +44,27 @@ describe('the modules of a program', () => {
   it('are few files for a build, with all its threads', () => {
     expect(built).toContain('src/joined/index.js');
     expect(built.length).toBeLessThan(200);
+  });
+
+  it('are for a thread that opens or searches none of what speaks HTTP', () => {
+    const told = join(folder, 'thread.txt');
+    const files = ['src/serving/open-worker.js', 'src/dialects/dialects.js', 'src/experiment/treatments.js'];
+    const thread = join(folder, 'thread.mjs');
+    writeFileSync(
+      thread,
+      `import { isMainThread, Worker } from 'node:worker_threads';
+      const files = ${JSON.stringify(files.map((file) => `${DIST}/${file}`))};
+      if (isMainThread) new Worker(new URL(import.meta.url), { workerData: { modules: [] } });
+      else for (const file of files) await import(file);`,
+    );
+    const { status, stderr } = spawnSync(process.execPath, ['--import', NOTING, thread], {
+      env: { ...process.env, LOADED_FILES: told },
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    const loaded = readFileSync(told, 'utf8');
+    expect(loaded).toContain('dialects.js');
+    expect(loaded).not.toMatch(/fastify|prom-client|commander|joined\/serve\.js/);
   });
 
   it('are one copy, by whatever path they are imported', async () => {

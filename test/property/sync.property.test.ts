@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { type BuildOptions, type BuildResult, buildIndex } from '../../indexer/build.ts';
 import { changeIndex } from '../../indexer/change-index.ts';
 import { COPY_CHOICES } from '../../indexer/copies/copy-choice.ts';
+import { StandingThreads } from '../../indexer/threads/standing-threads.ts';
 import { hashTree } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -63,10 +64,13 @@ const edit = fc.record({
   kind: fc.constantFrom('sync' as const, 'sync' as const, 'update' as const),
 });
 
+const edits = fc.array(edit, { minLength: 1, maxLength: 4 });
+
 // promise: change/as-built-anew
 it('a folder that is followed has, after each sync, the bytes and the id of a build of it from nothing', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), curation, async (edits, curated) => {
+    fc.asyncProperty(edits, curation, fc.boolean(), async (edits, curated, hasStanding) => {
+      const standing = hasStanding ? new StandingThreads() : undefined;
       const place = temporaryFolder();
       const folder = join(place, 'docs');
       const directory = join(place, 'index');
@@ -82,7 +86,7 @@ it('a folder that is followed has, after each sync, the bytes and the id of a bu
           writeFileSync(join(folder, file), content);
         }
         for (const file of gone) rmSync(join(folder, file), { force: true });
-        const followed: BuildResult = await changeIndex({ ...MACHINE, inputs: [folder], directory, kind });
+        const followed: BuildResult = await changeIndex({ ...MACHINE, inputs: [folder], directory, kind, standing });
         if (kind === 'update') continue;
         const anew = join(place, `anew-${i}`);
         const scratch = await buildIndex({ ...settings, ...MACHINE, inputs: [folder], directory: anew });
@@ -91,6 +95,7 @@ it('a folder that is followed has, after each sync, the bytes and the id of a bu
         );
         expect(followed.id).toBe(scratch.id);
       }
+      await standing?.end();
     }),
     { numRuns: RUNS },
   );
