@@ -27,6 +27,11 @@ export class ShardThreads {
     this.#pool = new ThreadPool({ file: workerFile(import.meta.url, './shard-worker.js'), threads, data });
   }
 
+  /** Whether none has ended by itself. */
+  get isSound(): boolean {
+    return this.#pool.loss === null;
+  }
+
   /** Has one of them started and loaded before there is work: what goes wrong with it, the first work tells. Behind the first work, or their end, it does nothing. */
   warm(): void {
     if (this.#isLate) return;

@@ -13,13 +13,15 @@ export class StandingThreads {
   async take<Kind extends Threads>(kind: string, key: string, start: () => Kind): Promise<Kind> {
     const ready = this.#ready.get(kind);
     this.#ready.delete(kind);
-    if (ready?.key === key) return ready.threads as Kind;
-    await ready?.threads.end();
+    if (ready?.key === key && ready.threads.isSound) return ready.threads as Kind;
+    // What goes wrong at the end of others is none of this build's.
+    await ready?.threads.end().catch(() => {});
     return start();
   }
 
-  /** Has threads of a build that went well wait for the next one. */
+  /** Has threads of a build that went well wait for the next one; ends them where something went wrong with them all the same. */
   async leave(kind: string, key: string, threads: Threads): Promise<void> {
+    if (!threads.isSound) return await threads.end();
     await this.#ready.get(kind)?.threads.end();
     this.#ready.set(kind, { key, threads });
   }
@@ -33,5 +35,7 @@ export class StandingThreads {
 }
 
 interface Threads {
+  /** Whether all that was asked of them went well, and none has ended by itself. */
+  readonly isSound: boolean;
   end(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
 import type { CollectedDocument, SourceLocation } from '../ingest/collection.ts';
+import { MOST_PARALLEL_BYTES } from '../parallel-proof.ts';
 import { StandingThreads } from '../threads/standing-threads.ts';
 import { isThreadLoss } from '../threads/thread-pool.ts';
 import { type FatalDocument, type FatalDocuments, fatalFault } from './fatal-documents.ts';
@@ -80,7 +81,9 @@ export async function processUnits<Read>(options: UnitProcessing<Read>): Promise
     await threads.end().catch(() => {});
     throw isBehindFatal(error) && found.size > 0 ? fatalFound(found) : error;
   }
-  if (options.standing === undefined) await threads.end();
+  // Those of a large build would take the memory of what comes behind the units.
+  const bytes = processed.units.reduce((sum, unit) => sum + unit.bytes, 0);
+  if (options.standing === undefined || bytes > MOST_PARALLEL_BYTES) await threads.end();
   else await standing.leave('units', key, threads);
   return processed;
 }

@@ -16,6 +16,7 @@ export class UnitThreads {
   /** Settles when the first thread has started; null from then on. */
   #warming: Promise<void> | null = null;
   #isWarm = false;
+  #isSound = true;
 
   constructor(threads: number, settings: UnitWorkerSettings) {
     this.#threads = Array.from({ length: threads }, () => new UnitThread(settings));
@@ -31,6 +32,11 @@ export class UnitThreads {
       this.#warming = null;
     };
     this.#warming = started.then(end, end);
+  }
+
+  /** Whether each task went well: a thread keeps what it could not open, and another one may open it. */
+  get isSound(): boolean {
+    return this.#isSound;
   }
 
   /**
@@ -73,6 +79,9 @@ export class UnitThreads {
     const thread = this.#idle.shift() ?? (await new Promise<UnitThread>((resolve) => this.#waiting.push(resolve)));
     try {
       return await work(thread);
+    } catch (error) {
+      this.#isSound = false;
+      throw error;
     } finally {
       const next = this.#waiting.shift();
       // The last to have worked is the first to work again: it has started, and others need not.

@@ -3,8 +3,8 @@
  *
  *   node dist/scripts/bench/tracing.js DIR [--clients 64] [--seconds 1] [--rounds 15] [--queries 300] [--load NAME] [--out FILE]
  *
- * Three loads: repeated queries of mode `bm25`, which cost a server least, and of the default mode of the index; and queries of `bm25`
- * that nobody has asked before, whose answers are written too. `--load` takes the name of one, for that alone. Prints a JSON record, which
+ * Four loads: queries of mode `bm25`, which cost a server least, and of the default mode of the index; each repeated, and such as nobody
+ * has asked before, whose answers are written too. `--load` takes the name of one, for that alone. Prints a JSON record, which
  * docs/performance/ keeps. Linux.
  *
  * Of a round, the throughput is answers a second with a trace over those without, and the processor time that of all cores that the
@@ -127,17 +127,16 @@ async function loadsOf(directory: string, count: number): Promise<Load[]> {
   const queries = sampleQueries(searcher, analyzerOf(manifest), count, SEED).map(({ text }) => text);
   const repeated = (mode?: string): readonly string[] => queries.map((query) => JSON.stringify({ query, k: 10, mode }));
   const [plain, usual] = [repeated('bm25'), repeated()];
+  // A least score that every hit has changes the key, and not the work.
+  const once = (minScores: (round: number) => readonly number[], mode?: string) => (round: number) =>
+    minScores(round).flatMap((minScore) => queries.map((query) => JSON.stringify({ query, k: 10, mode, minScore })));
+  const variants = (round: number) => Array.from({ length: VARIANTS }, (_, i) => round * VARIANTS + i + 1);
   return [
     { name: 'bm25, repeated queries', bodies: () => plain },
     { name: 'default mode, repeated queries', bodies: () => usual },
-    {
-      name: 'bm25, each query once',
-      // A least score that every hit has changes the key, and not the work.
-      bodies: (round) =>
-        Array.from({ length: VARIANTS }, (_, i) => round * VARIANTS + i + 1).flatMap((minScore) =>
-          queries.map((query) => JSON.stringify({ query, k: 10, mode: 'bm25', minScore })),
-        ),
-    },
+    { name: 'bm25, each query once', bodies: once(variants, 'bm25') },
+    // Fused scores are small.
+    { name: 'default mode, each query once', bodies: once((round) => variants(round).map((n) => n / 1e9)) },
   ];
 }
 

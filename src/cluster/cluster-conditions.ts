@@ -11,7 +11,7 @@ import { keywordOf, noOrder, numberOf, periodOf } from '../retrieval/field-condi
 import { askedHost } from '../retrieval/host-set.ts';
 import { unknownField } from '../store/field-reader.ts';
 import type { Json } from './cluster.ts';
-import { type ClusterIndex, SORT_ALONE } from './cluster-index.ts';
+import { type ClusterIndex, sortValueOf } from './cluster-index.ts';
 import { fieldName, GAP, tokenOf } from './cluster-layout.ts';
 
 /** Clauses that all must hold for a passage. */
@@ -55,15 +55,9 @@ function isOfPassage({ kind }: Condition): boolean {
 /** The documents that have a passage of which a clause holds, ascending. */
 async function documentsHolding(index: ClusterIndex, clause: Json): Promise<number[]> {
   const documents: number[] = [];
-  const body = {
-    query: { bool: { filter: [clause] } },
-    collapse: { field: 'document' },
-    sort: [{ document: 'asc' }],
-    size: CLUSTER_PAGE_HITS,
-    ...SORT_ALONE,
-  };
-  for await (const hits of index.pages('the documents that a query excludes', body)) {
-    for (const { sort } of hits) documents.push((sort as readonly number[])[0]);
+  const what = 'the documents that a query excludes';
+  for await (const hits of index.firstOfEach({ what, clauses: [clause], field: 'document', size: CLUSTER_PAGE_HITS })) {
+    documents.push(...hits.map(sortValueOf));
     if (documents.length <= MAX_CLUSTER_EXCLUDED) continue;
     const message = `the query excludes more than ${MAX_CLUSTER_EXCLUDED} documents by words, which an index of a cluster does not do`;
     throw new StillwebError('UNSUPPORTED', message, { index: index.name, most: MAX_CLUSTER_EXCLUDED });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
 import type { SearchFilter } from '../contract/search.ts';
@@ -7,11 +8,16 @@ import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { Json } from './cluster.ts';
 import { admitFiltered, type ClusterAdmission } from './cluster-conditions.ts';
 import type { ClusterDocuments } from './cluster-documents.ts';
-import { type ClusterIndex, SORT_ALONE } from './cluster-index.ts';
-import { tokenOf } from './cluster-layout.ts';
+import { type ClusterIndex, SORT_ALONE, sortValueOf } from './cluster-index.ts';
+import { termId, tokenOf } from './cluster-layout.ts';
 
-/** Documents that are read before it is known whether the page has room for them. */
-const LOOKED_AHEAD = 32;
+/** Whether documents hold a word is asked for so many at a time. */
+const CANDIDATES_OF_PAGE = 1000;
+/** Documents read at a time, before it is known whether the page has room for them: at first, and at most. */
+const FIRST_READ = 2;
+const MOST_READ = 32;
+/** Of texts read at a time, in bytes: what the next reading brings may be as long. */
+const ENOUGH_BYTES = 2 * 1024 * 1024;
 
 /**
  * Finds the lines of the texts of a generation in a cluster that match a pattern: the pages of `Grepper` over a directory. The cluster
@@ -28,22 +34,17 @@ export class ClusterGrepper {
     this.#analyzer = analyzer;
   }
 
-  /** @throws StillwebError PATTERN_INVALID, CURSOR_INVALID, UNSUPPORTED, what a cluster and the checkpoint throw */
+  /** @throws StillwebError INVALID_REQUEST, PATTERN_INVALID, CURSOR_INVALID, UNSUPPORTED, what a cluster and the checkpoint throw */
   async grep(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> {
     const { id, counts } = this.#index.manifest;
-    const page = new FillingPage(id, request, this.#analyzer);
-    const filter = createTextFilter(page.pattern.required);
-    const from = page.place.document;
     const admission = this.#admit(request.filter);
-    for await (const numbers of this.#candidates(page.pattern.words, admission ?? [], from)) {
-      checkpoint();
-      await this.#show(numbers, page, filter, checkpoint);
-      if (page.isEnded) break;
-    }
+    const page = new FillingPage(id, request, this.#analyzer);
+    const from = page.place.document;
+    await this.#fill(page, admission ?? [], checkpoint);
     const end = page.isEnded ? page.place.document : counts.documents;
     const [scanned, documents] =
       admission === null
-        ? [end - from, counts.documents]
+        ? [Math.max(0, end - from), counts.documents]
         : await Promise.all([this.#count(admission, from, end), this.#count(admission, 0, counts.documents)]);
     return page.finish(counts.documents, { scanned, documents });
   }
@@ -52,48 +53,75 @@ export class ClusterGrepper {
     return filter === undefined ? null : admitFiltered(this.#index, filter);
   }
 
+  async #fill(page: FillingPage, admission: ClusterAdmission, checkpoint: Checkpoint): Promise<void> {
+    const filter = createTextFilter(page.pattern.required);
+    let count = FIRST_READ;
+    for await (const numbers of this.#candidates(page, admission, checkpoint)) {
+      for (let start = 0; start < numbers.length; ) {
+        const bytes = await this.#show(numbers.slice(start, start + count), page, filter, checkpoint);
+        if (page.isEnded) return;
+        start += count;
+        count = bytes > ENOUGH_BYTES ? Math.max(1, count >> 1) : Math.min(MOST_READ, count * 2);
+      }
+    }
+  }
+
+  /** @returns bytes of the texts */
   async #show(
     numbers: readonly number[],
     page: FillingPage,
     filter: TextFilter | null,
     checkpoint: Checkpoint,
-  ): Promise<void> {
-    for (let start = 0; start < numbers.length && !page.isEnded; start += LOOKED_AHEAD) {
-      const some = numbers.slice(start, start + LOOKED_AHEAD);
-      const bodies = await this.#documents.read(some);
-      for (const number of some) {
-        const { id, title, url, date, text } = bodies.get(number) as NonNullable<ReturnType<typeof bodies.get>>;
-        checkpoint();
-        const bytes = Buffer.from(text);
-        // A text that a directory would not open costs no more here, or the page would end somewhere else.
-        const mayMatch = filter === null || filter.find(bytes, 0) >= 0;
-        page.look(number, bytes.length, () => (mayMatch ? { id, title, url, date, text } : null));
-        if (page.isEnded) return;
-      }
+  ): Promise<number> {
+    const bodies = await this.#documents.read(numbers, ['id', 'title', 'url', 'date', 'text']);
+    let sum = 0;
+    for (const number of numbers) {
+      // Others are answered by this thread, too.
+      await setImmediate();
+      checkpoint();
+      const body = bodies.get(number) as NonNullable<ReturnType<typeof bodies.get>>;
+      const bytes = Buffer.from(body.text);
+      sum += bytes.length;
+      // A text that a directory would not open costs no more here, or the page would end somewhere else.
+      const mayMatch = filter === null || filter.find(bytes, 0) >= 0;
+      page.look(number, bytes.length, () => (mayMatch ? body : null));
+      if (page.isEnded) break;
     }
+    return sum;
   }
 
-  /** Documents that may match, from one on, ascending, some at a time: as `findCandidates` has them. */
+  /** Documents that may match, from the place of the page on, ascending, some at a time: as `findCandidates` has them. */
   async *#candidates(
-    words: readonly string[],
+    { place, pattern }: FillingPage,
     admission: ClusterAdmission,
-    from: number,
+    checkpoint: Checkpoint,
   ): AsyncGenerator<readonly number[]> {
-    const [first = FIRST_PASSAGE, ...others] = words.map(mayHold);
-    const range = { range: { document: { gte: from } } };
-    const pages = this.#index.pages('the documents that may match', {
-      ...byDocument([first, range, ...admission]),
-      size: CANDIDATES_OF_PAGE,
-    });
+    const what = 'the documents that may match';
+    const [first = FIRST_PASSAGE, ...others] = (await this.#rarestFirst(pattern.words)).map(mayHold);
+    const asked = { what, field: 'document', size: CANDIDATES_OF_PAGE } as const;
+    const pages = this.#index.firstOfEach({ ...asked, clauses: [first, ...admission], from: place.document });
     for await (const hits of pages) {
-      let numbers = hits.map(documentOf);
+      checkpoint();
+      let numbers = hits.map(sortValueOf);
       for (const other of others) {
         if (numbers.length === 0) break;
-        const body = { ...byDocument([other, { terms: { document: numbers } }]), size: numbers.length };
-        numbers = (await this.#index.search('the documents that may match', body)).hits.hits.map(documentOf);
+        const among = { terms: { document: numbers } };
+        numbers = (await this.#index.firstPage({ ...asked, clauses: [other, among] })).map(sortValueOf);
+        checkpoint();
       }
       if (numbers.length > 0) yield numbers;
     }
+  }
+
+  /** The rarest leads: of what it finds the others are asked. */
+  async #rarestFirst(words: readonly string[]): Promise<readonly string[]> {
+    if (words.length < 2) return words;
+    const found = await this.#index.get('terms', words.map(termId), ['body.frequency']);
+    const frequencies = found.map(
+      (each) => (each as { body?: { frequency: number } } | undefined)?.body?.frequency ?? 0,
+    );
+    const places = words.map((_, i) => i).sort((a, b) => frequencies[a] - frequencies[b] || a - b);
+    return places.map((i) => words[i]);
   }
 
   /** Documents of a range that a filter admits. */
@@ -109,8 +137,6 @@ export class ClusterGrepper {
   }
 }
 
-/** Whether documents hold a word is asked for so many at a time. */
-const CANDIDATES_OF_PAGE = 1000;
 /** Of each document its first passage says whether one begins where the one before ends. */
 const FIRST_PASSAGE: Json = { exists: { field: 'touches' } };
 
@@ -118,13 +144,4 @@ const FIRST_PASSAGE: Json = { exists: { field: 'touches' } };
 function mayHold(word: string): Json {
   const should = [{ term: { impacts: tokenOf(word) } }, { term: { touches: 1 } }];
   return { bool: { should, minimum_should_match: 1 } };
-}
-
-/** Each document once, ascending. */
-function byDocument(filter: readonly Json[]): Json {
-  return { query: { bool: { filter } }, collapse: { field: 'document' }, sort: [{ document: 'asc' }], ...SORT_ALONE };
-}
-
-function documentOf({ sort }: { readonly sort?: readonly number[] }): number {
-  return (sort as readonly number[])[0];
 }

@@ -50,6 +50,47 @@ export class ClusterIndex {
       after = hits[hits.length - 1].sort;
     }
   }
+
+  /**
+   * Of the passages of which all clauses hold, the first of each value of a field, in the order of the values, page after page. The last
+   * page has less than `size`, or none.
+   */
+  async *firstOfEach({ from = 0, ...asked }: FirstOfEach): AsyncGenerator<readonly ClusterHit[]> {
+    // By values: before OpenSearch 3.3 no `search_after` stands beside `collapse`.
+    for (let least = from; ; ) {
+      const hits = await this.firstPage({ ...asked, from: least });
+      yield hits;
+      if (hits.length < asked.size) return;
+      least = sortValueOf(hits[hits.length - 1]) + 1;
+    }
+  }
+
+  /** The first page of these. @throws StillwebError as `Cluster.search` */
+  async firstPage({ what, clauses, field, size, from = 0, more = {} }: FirstOfEach): Promise<readonly ClusterHit[]> {
+    const filter = [...clauses, { range: { [field]: { gte: from } } }];
+    const body = { query: { bool: { filter } }, collapse: { field }, sort: [{ [field]: 'asc' }], size };
+    return (await this.search(what, { ...body, ...SORT_ALONE, ...more })).hits.hits;
+  }
+}
+
+export interface FirstOfEach {
+  /** For messages. */
+  readonly what: string;
+  /** Of a passage. */
+  readonly clauses: readonly Json[];
+  /** Of whole numbers. */
+  readonly field: 'document' | 'passage';
+  /** Hits of a page. */
+  readonly size: number;
+  /** The least value that is wanted. Default: 0. */
+  readonly from?: number;
+  /** What is wanted of a hit beside its value. */
+  readonly more?: Json;
+}
+
+/** Of a hit that is sorted by one field: its value. */
+export function sortValueOf({ sort }: ClusterHit): number {
+  return (sort as readonly number[])[0];
 }
 
 /** Nothing of a hit but what sorts it. */

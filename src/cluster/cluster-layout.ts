@@ -48,7 +48,7 @@ export const MANIFEST_ID = 'manifest';
 
 /** The index of a generation. */
 export function indexNameOf(alias: string, id: string): string {
-  return `${alias}-${id}`;
+  return `${alias}-${id}-${LAYOUT_VERSION}`;
 }
 
 /** The name of a typed field, by its place in the manifest. */

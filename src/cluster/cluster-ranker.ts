@@ -31,7 +31,7 @@ import {
 import { unknownField } from '../store/field-reader.ts';
 import { admitOver, type ClusterAdmission } from './cluster-conditions.ts';
 import { ClusterDocuments } from './cluster-documents.ts';
-import { type ClusterIndex, SORT_ALONE } from './cluster-index.ts';
+import { type ClusterIndex, SORT_ALONE, sortValueOf } from './cluster-index.ts';
 import { termId } from './cluster-layout.ts';
 import { rankByImpacts, rankByVectors } from './cluster-legs.ts';
 import { impactsOf } from './exact-scores.ts';
@@ -160,21 +160,16 @@ export class ClusterRanker implements Ranker<ClusterAdmission> {
   ): Promise<Map<number, { readonly item: number; readonly facts: PassageFacts }[]>> {
     const item = unit === 'passage' ? 'passage' : 'document';
     const groups = new Map<number, { item: number; facts: PassageFacts }[]>();
-    const body = {
-      query: { bool: { filter: [{ terms: { [field]: firsts } }, ...(accept ?? [])] } },
-      collapse: { field: item },
-      sort: [{ [item]: 'asc' }],
-      docvalue_fields: ['passage'],
-      size: CLUSTER_PAGE_HITS,
-      ...SORT_ALONE,
-    };
-    for await (const hits of this.#index.pages('texts that are alike', body)) {
+    const clauses = [{ terms: { [field]: firsts } }, ...(accept ?? [])];
+    const asked = { what: 'texts that are alike', clauses, field: item, size: CLUSTER_PAGE_HITS } as const;
+    const pages = this.#index.firstOfEach({ ...asked, more: { docvalue_fields: ['passage'] } });
+    for await (const hits of pages) {
       const passages = hits.map(({ fields }) => fields?.passage[0] as number);
       const facts = await this.#memory.factsOf(passages);
-      for (const [i, { sort }] of hits.entries()) {
+      for (const [i, hit] of hits.entries()) {
         const first = facts[i][field];
         const group = groups.get(first) ?? [];
-        group.push({ item: (sort as readonly number[])[0], facts: facts[i] });
+        group.push({ item: sortValueOf(hit), facts: facts[i] });
         groups.set(first, group);
       }
     }

@@ -14,12 +14,12 @@ const FIELDS = [
 
 /** An index of which so many documents hold whatever is asked for. */
 function indexHolding(documents: number): ClusterIndex {
-  async function* pages() {
+  async function* firstOfEach() {
     for (let start = 0; start < documents; start += CLUSTER_PAGE_HITS) {
       yield Array.from({ length: Math.min(CLUSTER_PAGE_HITS, documents - start) }, (_, i) => ({ sort: [start + i] }));
     }
   }
-  return { name: 'web', manifest: { fields: FIELDS }, pages } as unknown as ClusterIndex;
+  return { name: 'web', manifest: { fields: FIELDS }, firstOfEach } as unknown as ClusterIndex;
 }
 
 const EXCLUDING: ParsedQuery = {
