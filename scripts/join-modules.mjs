@@ -50,6 +50,15 @@ const PROGRAMS = {
 };
 
 /**
+ * What browsers load too, the kernel of the GPU with what it is compared with among it. With what it imports it stays as it is, for a file
+ * of joined modules imports modules of Node.
+ */
+const IN_BROWSERS = [
+  ...['src/client/index.js', 'src/client/ai.js', 'src/client/langchain.js'],
+  ...['src/kernel/gpu/scanner.js', 'src/kernel/dot-product.js', 'src/evaluation/xorshift.js'],
+];
+
+/**
  * What a process or a thread starts with stays a file: it acts as it is loaded, and whoever loads what it imports must not do so.
  * `main.js` also waits at its end for its command, which may not wait for the file that waits.
  */
@@ -112,18 +121,26 @@ function groupOf(names) {
 function findPrograms(dist) {
   const imports = new Map();
   const programs = new Map();
+  const apart = reach(dist, IN_BROWSERS, imports);
   for (const [program, roots] of Object.entries(PROGRAMS)) {
-    const seen = new Set();
-    const waiting = [...roots];
-    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-      if (seen.has(path)) continue;
-      seen.add(path);
-      if (!imports.has(path)) imports.set(path, importsOf(dist, path));
-      waiting.push(...imports.get(path));
+    for (const path of reach(dist, roots, imports)) {
+      if (!apart.has(path) && !STARTS.test(path)) programs.set(path, [...(programs.get(path) ?? []), program]);
     }
-    for (const path of seen) if (!STARTS.test(path)) programs.set(path, [...(programs.get(path) ?? []), program]);
   }
   return programs;
+}
+
+/** @returns the roots, and all of ours that is loaded with them */
+function reach(dist, roots, imports) {
+  const seen = new Set();
+  const waiting = [...roots];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    if (!imports.has(path)) imports.set(path, importsOf(dist, path));
+    waiting.push(...imports.get(path));
+  }
+  return seen;
 }
 
 /** What a module imports of ours as it is loaded. */

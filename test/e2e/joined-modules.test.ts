@@ -67,13 +67,27 @@ describe('the modules of a program', () => {
     expect(loaded).not.toMatch(/fastify|prom-client|commander|joined\/serve\.js/);
   });
 
+  it('are none that a browser loads: a joined file imports modules of Node', () => {
+    const told = join(folder, 'browser.txt');
+    const program = join(folder, 'browser.mjs');
+    const files = ['src/client/index.js', 'test/support/gpu-cases.js'];
+    writeFileSync(program, files.map((file) => `import '${DIST}/${file}';\n`).join(''));
+    const { status } = spawnSync(process.execPath, ['--import', NOTING, program], {
+      env: { ...process.env, LOADED_FILES: told },
+    });
+    expect(status).toBe(0);
+    const loaded = readFileSync(told, 'utf8');
+    expect(loaded).toContain('src/kernel/gpu/scanner.js');
+    expect(loaded).not.toMatch(/joined|node:/);
+  });
+
   it('are one copy, by whatever path they are imported', async () => {
     const [door, library] = await Promise.all([
       import(`${DIST}/src/errors.js`) as Promise<{ StillwebError: unknown }>,
       import(`${DIST}/src/index.js`) as Promise<{ StillwebError: unknown }>,
     ]);
     expect(door.StillwebError).toBe(library.StillwebError);
-    expect(readFileSync(join(ROOT, 'dist', 'src', 'errors.js'), 'utf8')).toContain('/joined/');
+    expect(readFileSync(join(ROOT, 'dist', 'src', 'store', 'open.js'), 'utf8')).toContain('/joined/');
   });
 
   it('find the files beside them by their own address', () => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-// A checkout in small: the real scripts, and programs of a few lines in the place of npm, tsc and vitest.
+// A checkout in small: the real scripts, and programs of a few lines in the place of npm, tsc, vitest and what joins modules.
 const scripts = fileURLToPath(new URL('../../../scripts', import.meta.url));
 let root: string;
 
@@ -24,6 +24,7 @@ beforeEach(() => {
   ])
     mkdirSync(join(root, folder), { recursive: true });
   write('src/encoder/static-minilm/vocab.txt', 'the');
+  write('scripts/join-modules.mjs', 'export async function joinModules() {}');
   write('src/a.ts', '');
   write('tsconfig.json', '{}');
   write('package.json', '{"type":"module"}');
