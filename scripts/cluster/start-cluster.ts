@@ -86,6 +86,12 @@ function settingsOf(node: number, ports: readonly number[]): string[] {
     `cluster.initial_cluster_manager_nodes=${transports.map((_, i) => `n${i}`).join(',')}`,
     // Tests share the disk with whatever else is on it.
     'cluster.routing.allocation.disk.threshold_enabled=false',
+    // Nodes that come back together have all copies to bring up to date: two at a time, of which one waits for a node that was killed, are
+    // minutes.
+    'cluster.routing.allocation.node_concurrent_recoveries=32',
+    'indices.recovery.internal_action_timeout=20s',
+    'indices.recovery.internal_action_long_timeout=40s',
+    'indices.recovery.recovery_activity_timeout=40s',
   ];
 }
 
