@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCluster } from '../../scripts/cluster/start-cluster.ts';
 import { Cluster } from '../../src/cluster/cluster.ts';
-import { boostOf, type ClusterSimilarity } from '../../src/cluster/cluster-layout.ts';
+import { boostOf, type ClusterSimilarity, indexNameOf } from '../../src/cluster/cluster-layout.ts';
 import { openRanker } from '../../src/cluster/open-cluster-index.ts';
 import { pushIndex } from '../../src/cluster/push/push-index.ts';
 import { modesOf } from '../../src/contract/search-mode.ts';
@@ -221,7 +221,7 @@ describe.runIf(nodes !== null)('a ranker over a cluster', () => {
       },
     });
     await expect(pushing).rejects.toThrow('cut');
-    await cluster.request('DELETE', `/lost-${open.manifest.id}/_doc/p3`, 'an entry');
+    await cluster.request('DELETE', `/${indexNameOf('lost', open.manifest.id)}/_doc/p3`, 'an entry');
     const failed = pushIndex(cluster, open, 'lost', { replicas: 0 });
     await expect(failed).rejects.toMatchObject({
       code: 'CLUSTER_INDEX_INVALID',

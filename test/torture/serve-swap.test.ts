@@ -68,7 +68,8 @@ describe.skipIf(COMMAND_LINE === null || program === null)(`swapping under load 
       expect(await server.exited).toEqual({ code: 0, signal: null });
       console.log(JSON.stringify({ swaps, answers, early, late }));
       expect(wrong).toEqual([]);
-      expect(swaps).toBeGreaterThan(SECONDS);
+      // Two cores that clients keep busy swap every second or two.
+      expect(swaps).toBeGreaterThan(10);
       expect(late.descriptors).toBeLessThan(early.descriptors + 30);
       expect(late.bytes).toBeLessThan(early.bytes + 100e6);
     },
