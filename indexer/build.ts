@@ -47,7 +47,7 @@ import { placeRecords } from './sources/place-records.ts';
 import { readingKey } from './sources/reading-key.ts';
 import { BUILD_RECORD } from './sources/record-names.ts';
 import { MOST_BUILT_UNIT_BYTES, MOST_KEPT_UNIT_BYTES } from './sources/unit-record.ts';
-import { StandingThreads } from './threads/standing-threads.ts';
+import { NONE_STANDING } from './threads/standing-threads.ts';
 import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import { Journal } from './unit/journal.ts';
 import type { KeptUnits } from './unit/kept-units.ts';
@@ -188,10 +188,10 @@ async function buildFrom(
   const proofs = source?.proofs() ?? new BlockProofs();
   const { threads, memoryBytes, modules = [] } = options;
   const workers = affordableWorkers(threads, memoryBytes, null);
-  const standing = options.standing ?? new StandingThreads();
+  const { standing = NONE_STANDING } = options;
   const threadsKey = JSON.stringify({ workers, modules });
   const shardThreads = await standing.take('shards', threadsKey, () => new ShardThreads(workers, modules));
-  let isLeft = false;
+  let areSpare = false;
   let manifest: Manifest;
   let tally: Tally;
   let units: readonly UnitSummary[];
@@ -230,11 +230,10 @@ async function buildFrom(
       shardThreads: isSmall ? shardThreads : null,
       early: early.proof,
     });
-    isLeft = isSmall && options.standing !== undefined;
-    if (isLeft) await standing.leave('shards', threadsKey, shardThreads);
+    areSpare = isSmall;
   } finally {
     await early.proof?.close();
-    if (!isLeft) await shardThreads.end();
+    await (areSpare ? standing.leave('shards', threadsKey, shardThreads) : shardThreads.end());
   }
   proofs.write(building);
   const most = source === null ? MOST_BUILT_UNIT_BYTES : MOST_KEPT_UNIT_BYTES;
@@ -300,7 +299,7 @@ async function readAndAssemble(
     workers: affordableWorkers(threads, memoryBytes, named),
     unitDocuments,
     former,
-    standing: options.standing,
+    standing: options.standing ?? NONE_STANDING,
     onRead: () => void loadAssembly(shardThreads).catch(() => {}),
     settings: {
       folder: building,

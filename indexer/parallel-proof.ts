@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { ManifestFile } from '../src/format/manifest.ts';
 import { readdirSync, statSync } from '../src/store/file-system.ts';
 
 /** Which generations are proved by two threads at once. */
@@ -10,7 +9,7 @@ import { readdirSync, statSync } from '../src/store/file-system.ts';
  */
 export const MOST_PARALLEL_BYTES = 192 * 1024 ** 2;
 
-export function sumBytes(files: readonly ManifestFile[]): number {
+export function sumBytes(files: readonly { readonly bytes: number }[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 

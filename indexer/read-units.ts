@@ -3,26 +3,20 @@ import type { Problem } from './ingest/collection.ts';
 import { isReadOnce } from './ingest/named-input.ts';
 import { type DocumentsRead, type OnError, type ReadingOptions, readDocuments } from './read-documents.ts';
 import { RepeatedReports } from './repeated-reports.ts';
-import type { StandingThreads } from './threads/standing-threads.ts';
 import { type FatalDocument, FatalDocuments, fatalFault } from './unit/fatal-documents.ts';
-import type { FormerVectorsPlace } from './unit/former-vectors.ts';
 import type { Journal } from './unit/journal.ts';
 import { type KeptUnits, NO_UNITS } from './unit/kept-units.ts';
-import { FatalFound, type ProcessedUnits, processUnits } from './unit/process-units.ts';
+import { FatalFound, type ProcessedUnits, processUnits, type UnitProcessing } from './unit/process-units.ts';
 import type { UnitWorkerSettings } from './unit/unit-worker.ts';
 
-export interface UnitReading {
+export interface UnitReading
+  extends Pick<UnitProcessing<DocumentsRead>, 'workers' | 'unitDocuments' | 'former' | 'standing'> {
   readonly reading: ReadingOptions;
   /** Closed at the end. */
   readonly journal: Journal;
   readonly kept?: KeptUnits;
-  readonly workers: number;
-  /** Most documents of a unit. */
-  readonly unitDocuments: number;
   /** Their folder is that of the build: units and journal. */
   readonly settings: UnitWorkerSettings;
-  readonly former: FormerVectorsPlace | null;
-  readonly standing?: StandingThreads;
   /** Called when all is read, and units may still be in the making. */
   readonly onRead: () => void;
 }

@@ -11,3 +11,8 @@ export type ModuleUrls = readonly string[];
 export async function importModules(urls: ModuleUrls): Promise<void> {
   for (const url of urls) await import(url);
 }
+
+/** The same for a thread that starts, before it has work. What goes wrong is told by `importModules`, with the work. */
+export async function importAhead(urls: ModuleUrls): Promise<void> {
+  await importModules(urls).catch(() => {});
+}

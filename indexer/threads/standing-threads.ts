@@ -34,6 +34,12 @@ export class StandingThreads {
   }
 }
 
+/** Of a build that none follows: threads are started for it, and end with it. */
+export const NONE_STANDING: Pick<StandingThreads, 'take' | 'leave'> = {
+  take: async (_kind, _key, start) => start(),
+  leave: (_kind, _key, threads) => threads.end(),
+};
+
 interface Threads {
   /** Whether all that was asked of them went well, and none has ended by itself. */
   readonly isSound: boolean;

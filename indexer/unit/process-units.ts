@@ -1,7 +1,7 @@
 import { StillwebError } from '../../src/errors.ts';
 import type { CollectedDocument, SourceLocation } from '../ingest/collection.ts';
-import { MOST_PARALLEL_BYTES } from '../parallel-proof.ts';
-import { StandingThreads } from '../threads/standing-threads.ts';
+import { MOST_PARALLEL_BYTES, sumBytes } from '../parallel-proof.ts';
+import type { StandingThreads } from '../threads/standing-threads.ts';
 import { isThreadLoss } from '../threads/thread-pool.ts';
 import { type FatalDocument, type FatalDocuments, fatalFault } from './fatal-documents.ts';
 import type { FatalPlace } from './fatal-search.ts';
@@ -32,8 +32,7 @@ export interface UnitProcessing<Read> {
   readonly settings: UnitWorkerSettings;
   /** Where vectors are that need not be computed; null for nowhere. */
   readonly former: FormerVectorsPlace | null;
-  /** Where threads come from and go to. Default: they are started, and ended. */
-  readonly standing?: StandingThreads;
+  readonly standing: Pick<StandingThreads, 'take' | 'leave'>;
   /** What is known of fatal documents so far. */
   readonly fatal: FatalDocuments;
   /** Whether all fatal documents of a unit are of interest, and not the first alone. */
@@ -66,7 +65,7 @@ export class FatalFound extends Error {
  * @throws FatalFound; StillwebError STORAGE_FAILED, ENCODER_*, BUILD_THREAD_LOST; what `read` throws
  */
 export async function processUnits<Read>(options: UnitProcessing<Read>): Promise<Read & ProcessedUnits> {
-  const { workers, settings, standing = new StandingThreads() } = options;
+  const { workers, settings, standing } = options;
   const key = JSON.stringify({ workers, settings });
   const threads = await standing.take('units', key, () => new UnitThreads(workers, settings));
   threads.warm();
@@ -82,8 +81,7 @@ export async function processUnits<Read>(options: UnitProcessing<Read>): Promise
     throw isBehindFatal(error) && found.size > 0 ? fatalFound(found) : error;
   }
   // Those of a large build would take the memory of what comes behind the units.
-  const bytes = processed.units.reduce((sum, unit) => sum + unit.bytes, 0);
-  if (options.standing === undefined || bytes > MOST_PARALLEL_BYTES) await threads.end();
+  if (sumBytes(processed.units) > MOST_PARALLEL_BYTES) await threads.end();
   else await standing.leave('units', key, threads);
   return processed;
 }

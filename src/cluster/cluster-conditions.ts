@@ -41,9 +41,9 @@ export async function admitOver(
   return clauses.length === 0 ? null : clauses;
 }
 
-/** What a filter admits: clauses that hold for every passage of a document or for none. @throws as `admitOver` */
-export function admitFiltered({ manifest }: ClusterIndex, filter: SearchFilter): ClusterAdmission | null {
-  const clauses = filtered(filter, manifest.fields ?? []);
+/** What a filter admits: clauses that hold for every passage of a document or for none; null for all. @throws as `admitOver` */
+export function admitFiltered({ manifest }: ClusterIndex, filter: SearchFilter | undefined): ClusterAdmission | null {
+  const clauses = filter === undefined ? [] : filtered(filter, manifest.fields ?? []);
   return clauses.length === 0 ? null : clauses;
 }
 

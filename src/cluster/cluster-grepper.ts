@@ -1,15 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Analyzer } from '../analysis/analyzer.ts';
 import type { GrepPage, GrepRequest } from '../contract/grep.ts';
-import type { SearchFilter } from '../contract/search.ts';
 import { FillingPage } from '../grep/filling-page.ts';
 import { createTextFilter, type TextFilter } from '../grep/text-filter.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { Json } from './cluster.ts';
 import { admitFiltered, type ClusterAdmission } from './cluster-conditions.ts';
-import type { ClusterDocuments } from './cluster-documents.ts';
-import { type ClusterIndex, SORT_ALONE, sortValueOf } from './cluster-index.ts';
-import { termId, tokenOf } from './cluster-layout.ts';
+import { type ClusterIndex, sortValueOf } from './cluster-index.ts';
+import { tokenOf } from './cluster-layout.ts';
+import type { ClusterRanker } from './cluster-ranker.ts';
 
 /** Whether documents hold a word is asked for so many at a time. */
 const CANDIDATES_OF_PAGE = 1000;
@@ -25,19 +24,19 @@ const ENOUGH_BYTES = 2 * 1024 * 1024;
  */
 export class ClusterGrepper {
   readonly #index: ClusterIndex;
-  readonly #documents: ClusterDocuments;
+  readonly #ranker: ClusterRanker;
   readonly #analyzer: Analyzer;
 
-  constructor(index: ClusterIndex, documents: ClusterDocuments, analyzer: Analyzer) {
+  constructor(index: ClusterIndex, ranker: ClusterRanker, analyzer: Analyzer) {
     this.#index = index;
-    this.#documents = documents;
+    this.#ranker = ranker;
     this.#analyzer = analyzer;
   }
 
   /** @throws StillwebError INVALID_REQUEST, PATTERN_INVALID, CURSOR_INVALID, UNSUPPORTED, what a cluster and the checkpoint throw */
   async grep(request: GrepRequest, checkpoint: Checkpoint): Promise<GrepPage> {
     const { id, counts } = this.#index.manifest;
-    const admission = this.#admit(request.filter);
+    const admission = admitFiltered(this.#index, request.filter);
     const page = new FillingPage(id, request, this.#analyzer);
     const from = page.place.document;
     await this.#fill(page, admission ?? [], checkpoint);
@@ -47,10 +46,6 @@ export class ClusterGrepper {
         ? [Math.max(0, end - from), counts.documents]
         : await Promise.all([this.#count(admission, from, end), this.#count(admission, 0, counts.documents)]);
     return page.finish(counts.documents, { scanned, documents });
-  }
-
-  #admit(filter: SearchFilter | undefined): ClusterAdmission | null {
-    return filter === undefined ? null : admitFiltered(this.#index, filter);
   }
 
   async #fill(page: FillingPage, admission: ClusterAdmission, checkpoint: Checkpoint): Promise<void> {
@@ -73,7 +68,7 @@ export class ClusterGrepper {
     filter: TextFilter | null,
     checkpoint: Checkpoint,
   ): Promise<number> {
-    const bodies = await this.#documents.read(numbers, ['id', 'title', 'url', 'date', 'text']);
+    const bodies = await this.#ranker.documents.read(numbers, ['id', 'title', 'url', 'date', 'text']);
     let sum = 0;
     for (const number of numbers) {
       // Others are answered by this thread, too.
@@ -83,7 +78,7 @@ export class ClusterGrepper {
       const bytes = Buffer.from(body.text);
       sum += bytes.length;
       // A text that a directory would not open costs no more here, or the page would end somewhere else.
-      const mayMatch = filter === null || filter.find(bytes, 0) >= 0;
+      const mayMatch = filter === null || filter.find(bytes, 0) !== null;
       page.look(number, bytes.length, () => (mayMatch ? body : null));
       if (page.isEnded) break;
     }
@@ -116,10 +111,7 @@ export class ClusterGrepper {
   /** The rarest leads: of what it finds the others are asked. */
   async #rarestFirst(words: readonly string[]): Promise<readonly string[]> {
     if (words.length < 2) return words;
-    const found = await this.#index.get('terms', words.map(termId), ['body.frequency']);
-    const frequencies = found.map(
-      (each) => (each as { body?: { frequency: number } } | undefined)?.body?.frequency ?? 0,
-    );
+    const frequencies = await this.#ranker.frequenciesOf(words);
     const places = words.map((_, i) => i).sort((a, b) => frequencies[a] - frequencies[b] || a - b);
     return places.map((i) => words[i]);
   }
@@ -129,7 +121,6 @@ export class ClusterGrepper {
     const range = { range: { document: { gte: from, lt: end } } };
     const { hits } = await this.#index.search('how many documents there are', {
       query: { bool: { filter: [FIRST_PASSAGE, range, ...admission] } },
-      ...SORT_ALONE,
       size: 0,
       track_total_hits: true,
     });

@@ -223,6 +223,11 @@ export class ClusterRanker implements Ranker<ClusterAdmission> {
     return facts.map(({ document }) => pick((read.get(document) as Pick<StoredBody, 'fields'>).fields));
   }
 
+  /** How many passages hold each of the terms. */
+  async frequenciesOf(terms: readonly string[]): Promise<number[]> {
+    return (await this.#terms.find(terms)).map((entry) => entry?.frequency ?? 0);
+  }
+
   async reachOf(terms: readonly string[]): Promise<TermReach[]> {
     const found = await this.#terms.find(terms);
     return found.map((entry) =>

@@ -32,7 +32,7 @@ export class ClusterSource implements ClosableSource {
     this.pipeline = new SearchPipeline(ranker, encoder, rerankers);
     this.#index = index;
     this.#ranker = ranker;
-    this.#grepper = new ClusterGrepper(index, ranker.documents, analyzerOf(index.manifest));
+    this.#grepper = new ClusterGrepper(index, ranker, analyzerOf(index.manifest));
     this.#encoder = encoder;
     this.#rerankers = rerankers;
   }

@@ -4,10 +4,14 @@ import type { RequiredText } from './match-finder.ts';
 
 /** Tells of bytes of UTF-8 where texts may stand that hold what is required, without decoding them. */
 export interface TextFilter {
-  /** The first place at or behind `from` that must be looked at; −1 for none. */
-  find(bytes: Buffer, from: number): number;
-  /** Bytes from the place found last that must lie in one text. */
-  readonly bytes: number;
+  /** The first bytes at or behind `from` that must be looked at where they lie in one text; null for none. */
+  find(bytes: Buffer, from: number): ByteRange | null;
+}
+
+/** `end` is exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Shortest run of ASCII that is looked for in any case. */
@@ -21,7 +25,7 @@ export function createTextFilter(required: RequiredText | null): TextFilter | nu
 
 function exactFilter(text: string): TextFilter {
   const needle = Buffer.from(text);
-  return { bytes: needle.length, find: (bytes, from) => bytes.indexOf(needle, from) };
+  return { find: (bytes, from) => rangeOf(bytes.indexOf(needle, from), needle.length) };
 }
 
 /**
@@ -36,11 +40,7 @@ function anyCaseFilter(folded: string): TextFilter | null {
   const variants = caseVariantsOf(folded, run).map((variant) => Buffer.from(variant));
   let latin = '';
   let decoded: Buffer | null = null;
-  let length = 0;
   return {
-    get bytes() {
-      return length;
-    },
     find(bytes, from) {
       if (decoded !== bytes) {
         decoded = bytes;
@@ -48,7 +48,7 @@ function anyCaseFilter(folded: string): TextFilter | null {
       }
       expression.lastIndex = from;
       let first = expression.exec(latin)?.index ?? -1;
-      length = run.length;
+      let length = run.length;
       for (const variant of variants) {
         const at = bytes.indexOf(variant, from);
         if (at >= 0 && (first < 0 || at < first)) {
@@ -56,9 +56,13 @@ function anyCaseFilter(folded: string): TextFilter | null {
           length = variant.length;
         }
       }
-      return first;
+      return rangeOf(first, length);
     },
   };
+}
+
+function rangeOf(start: number, length: number): ByteRange | null {
+  return start < 0 ? null : { start, end: start + length };
 }
 
 function escapeCode(character: string): string {

@@ -59,11 +59,11 @@ export class TextScan {
 
 function markMatching(texts: Buffer, ends: Uint32Array, filter: TextFilter, mayMatch: Uint8Array): void {
   let row = 0;
-  for (let at = filter.find(texts, 0); at >= 0; ) {
-    while (ends[row] <= at) row++;
+  for (let found = filter.find(texts, 0); found !== null; ) {
+    while (ends[row] <= found.start) row++;
     // What reaches into the next text is in neither.
-    const isInside = at + filter.bytes <= ends[row];
+    const isInside = found.end <= ends[row];
     if (isInside) mayMatch[row] = 1;
-    at = filter.find(texts, isInside ? ends[row] : at + 1);
+    found = filter.find(texts, isInside ? ends[row] : found.start + 1);
   }
 }

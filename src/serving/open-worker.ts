@@ -1,7 +1,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { EncoderPlace } from '../encoder/encoders.ts';
-import { importModules, type ModuleUrls } from '../modules.ts';
+import { importAhead, importModules, type ModuleUrls } from '../modules.ts';
 import { engineOf } from '../retrieval/engines.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import { type ComparedProbes, compareProbes } from '../retrieval/probes.ts';
@@ -13,8 +13,10 @@ import type { TaskOutcome } from './task-outcome.ts';
  * Opens and verifies an index apart from the thread that speaks HTTP: reading a large index takes seconds, and a server
  * that swaps to a new generation goes on answering meanwhile. The memory is shared, so handing it over costs nothing.
  */
+
+/** What a thread loads before it is told what to open. */
 export interface OpenerAhead {
-  /** Imported before an index is opened: at once, for a thread may wait long for the first. */
+  /** Imported before any index is opened. */
   readonly modules: ModuleUrls;
 }
 
@@ -35,8 +37,7 @@ export type OpenAnswer =
   | Extract<TaskOutcome, { refusal: unknown }>;
 
 const { modules } = workerData as OpenerAhead;
-// What goes wrong is told with the index.
-await Promise.allSettled([importModules(modules)]);
+await importAhead(modules);
 
 export default async function open({
   directory,

@@ -3,7 +3,7 @@ import { type KeyedRequest, readAnswerKey } from '../contract/answer-key.ts';
 import type { EncoderDescription } from '../contract/encoder-description.ts';
 import type { SearchRequest } from '../contract/search.ts';
 import { type EncoderPlace, resolveEncoder } from '../encoder/encoders.ts';
-import { importModules, type ModuleUrls } from '../modules.ts';
+import { importAhead, importModules, type ModuleUrls } from '../modules.ts';
 import type { GpuMailbox } from '../retrieval/gpu/mailbox.ts';
 import type { Checkpoint } from '../retrieval/search-pipeline.ts';
 import type { OpenIndex } from '../store/open.ts';
@@ -42,8 +42,8 @@ export interface SearchTask {
 export type AnswerFacts = Pick<WrittenAnswer, 'hits' | 'mediaType' | 'notes'>;
 
 const { modules, encoders } = workerData as WorkerAhead;
-// What goes wrong is told to whoever serves an index with it. Encoders are kept open, for those who open them too.
-await Promise.allSettled([importModules(modules)]);
+await importAhead(modules);
+// Kept open, for those who open them too. What goes wrong is told to whoever serves an index with it.
 await Promise.allSettled(encoders.map(({ description, place }) => resolveEncoder(description, place)));
 
 /** Ends only when an index cannot be opened. */

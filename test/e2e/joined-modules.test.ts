@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -21,16 +21,21 @@ describe('the modules of a program', () => {
     searched = filesOf('search', index, 'tide');
   });
 
-  /** Of ours, that a call loads, in all its threads: paths below dist/. */
-  const filesOf = (...arguments_: readonly string[]): string[] => {
-    const told = join(folder, `${arguments_[0]}.txt`);
-    const program = join(ROOT, 'dist', 'src', 'cli', 'main.js');
+  /** Addresses of the files that a program loads, in all its threads, a line each, and what it says beside its output. */
+  const loadedBy = (program: string, ...arguments_: readonly string[]): { loaded: string; stderr: string } => {
+    const told = join(mkdtempSync(join(folder, 'told-')), 'files.txt');
     const { status, stderr } = spawnSync(process.execPath, ['--import', NOTING, program, ...arguments_], {
       env: { ...process.env, LOADED_FILES: told },
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, expect.anything()]);
-    const urls = readFileSync(told, 'utf8').split('\n');
+    return { loaded: readFileSync(told, 'utf8'), stderr };
+  };
+
+  /** Of ours, that a call loads: paths below dist/. */
+  const filesOf = (...arguments_: readonly string[]): string[] => {
+    const { loaded } = loadedBy(join(ROOT, 'dist', 'src', 'cli', 'main.js'), ...arguments_);
+    const urls = loaded.split('\n');
     return urls.filter((url) => url.startsWith(DIST) && url !== NOTING).map((url) => url.slice(DIST.length + 1));
   };
 
@@ -47,7 +52,6 @@ describe('the modules of a program', () => {
   });
 
   it('are for a thread that opens or searches none of what speaks HTTP', () => {
-    const told = join(folder, 'thread.txt');
     const files = ['src/serving/open-worker.js', 'src/dialects/dialects.js', 'src/experiment/treatments.js'];
     const thread = join(folder, 'thread.mjs');
     writeFileSync(
@@ -57,26 +61,17 @@ describe('the modules of a program', () => {
       if (isMainThread) new Worker(new URL(import.meta.url), { workerData: { modules: [] } });
       else for (const file of files) await import(file);`,
     );
-    const { status, stderr } = spawnSync(process.execPath, ['--import', NOTING, thread], {
-      env: { ...process.env, LOADED_FILES: told },
-      encoding: 'utf8',
-    });
-    expect([status, stderr]).toEqual([0, '']);
-    const loaded = readFileSync(told, 'utf8');
+    const { loaded, stderr } = loadedBy(thread);
+    expect(stderr).toBe('');
     expect(loaded).toContain('dialects.js');
     expect(loaded).not.toMatch(/fastify|prom-client|commander|joined\/serve\.js/);
   });
 
   it('are none that a browser loads: a joined file imports modules of Node', () => {
-    const told = join(folder, 'browser.txt');
     const program = join(folder, 'browser.mjs');
     const files = ['src/client/index.js', 'test/support/gpu-cases.js'];
     writeFileSync(program, files.map((file) => `import '${DIST}/${file}';\n`).join(''));
-    const { status } = spawnSync(process.execPath, ['--import', NOTING, program], {
-      env: { ...process.env, LOADED_FILES: told },
-    });
-    expect(status).toBe(0);
-    const loaded = readFileSync(told, 'utf8');
+    const { loaded } = loadedBy(program);
     expect(loaded).toContain('src/kernel/gpu/scanner.js');
     expect(loaded).not.toMatch(/joined|node:/);
   });
