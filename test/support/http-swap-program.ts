@@ -1,7 +1,7 @@
 /**
  * A process that swaps between two indexes as long as it lives: `node …/http-swap-program.js DIR DIR 100` opens and
- * verifies the next one beside the one served, every 100 ms or as fast as that goes. Prints `{"url": …}`, then on
- * SIGTERM `{"swaps": n}`.
+ * verifies the next one beside the one served, every 100 ms or as fast as that goes. Prints `{"url": …}`, then at each
+ * swap `{"swaps": n}`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitOnSignals } from '../../src/api/drain.ts';
@@ -21,7 +21,6 @@ let isStopping = false;
 exitOnSignals(server, {
   onStopping: () => {
     isStopping = true;
-    console.log(JSON.stringify({ swaps }));
   },
 });
 console.log(JSON.stringify({ url }));
@@ -30,4 +29,5 @@ while (!isStopping) {
   if (isStopping) break;
   void server.swap(backend);
   swaps++;
+  console.log(JSON.stringify({ swaps }));
 }
