@@ -14,7 +14,7 @@ export interface ExperimentSettings {
  *
  * @param mostTabled with more calls there is no table, and how to make it is said
  * @returns null where nothing is to be recorded or treated
- * @throws StillwebError STORAGE_FAILED, TRACE_IN_USE, and what `readExperiment` throws
+ * @throws StillwebError STORAGE_FAILED, TRACE_IN_USE, TRACE_INVALID, and what `readExperiment` throws
  */
 export async function openExperiment(
   { trace, experiment, onNote = () => {} }: ExperimentSettings,

@@ -48,10 +48,12 @@ export function addPushCommand(program: Command): void {
           import('../../store/open.ts'),
         ]);
         const { nodes, alias } = readClusterAddress(address);
+        // What is wrong here is told whether or not a cluster answers.
+        const opened = openIndex(directory);
         const cluster = await Cluster.open(nodes);
         const progress = new Progress(quiet);
         try {
-          const pushed = await pushIndex(cluster, openIndex(directory), alias, {
+          const pushed = await pushIndex(cluster, opened, alias, {
             shards,
             replicas,
             similarity,

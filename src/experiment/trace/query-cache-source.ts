@@ -11,8 +11,7 @@ import type { SearchBackend } from '../../serving/search-backend.ts';
 import { storageFault } from '../../store/storage-fault.ts';
 import { packedFault, readUnpacked } from './packed-trace.ts';
 import { type CachedResult, type QueryCache, readQueryCache } from './query-cache.ts';
-
-const TRACE = '{"trace":';
+import { LINE_BEGINNINGS } from './trace-line.ts';
 
 /** What the tool was not asked: no request may have it. Of modes it has one, which is all that can be asked for. */
 const UNKNOWN_LEVERS = [
@@ -35,13 +34,13 @@ export async function beginsAsTrace(path: string): Promise<boolean> {
   try {
     // Leaving the loop closes the file.
     for await (const bytes of (await readUnpacked(path)) as AsyncIterable<Buffer>) {
-      beginning += bytes.toString('latin1', 0, TRACE.length);
-      if (beginning.length >= TRACE.length) break;
+      beginning += bytes.toString('latin1', 0, LINE_BEGINNINGS.head.length);
+      if (beginning.length >= LINE_BEGINNINGS.head.length) break;
     }
   } catch (error) {
     throw packedFault(path, error) ?? storageFault(error) ?? error;
   }
-  return beginning.startsWith(TRACE);
+  return beginning.startsWith(LINE_BEGINNINGS.head);
 }
 
 /**

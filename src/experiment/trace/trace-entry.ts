@@ -1,6 +1,6 @@
 /** One line of a trace, checked: the only way in which a line comes into this program. */
 import { StillwebError } from '../../errors.ts';
-import type { TraceAnswer, TraceCall, TraceHead, TraceIndex } from './trace-line.ts';
+import { LINE_BEGINNINGS, type TraceAnswer, type TraceCall, type TraceHead, type TraceIndex } from './trace-line.ts';
 import type { LinePlace } from './trace-lines.ts';
 import { checkShape, invalidLine, type StoredBody } from './trace-shape.ts';
 
@@ -18,13 +18,7 @@ export interface ReadAnswer {
   readonly json: unknown;
 }
 
-/** By how a line begins: every writer puts the member that names its kind first. */
-const BEGINNINGS = [
-  ['call', '{"call":'],
-  ['answer', '{"answer":'],
-  ['index', '{"serves":'],
-  ['head', '{"trace":'],
-] as const;
+const BEGINNINGS = Object.entries(LINE_BEGINNINGS) as [keyof typeof LINE_BEGINNINGS, string][];
 
 export function kindOfLine(line: Buffer): TraceEntry['kind'] | null {
   const start = line.toString('latin1', 0, 12);

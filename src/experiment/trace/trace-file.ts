@@ -57,10 +57,12 @@ export class TraceFile {
   /**
    * Opens a file to go on with, or makes it. What a killed process left of a line at its end is cut off.
    *
+   * @param beginning what a file begins with that may be gone on with: another is somebody's, and is left as it is
    * @param slowMs another thread writes while the last write took longer
-   * @throws StillwebError STORAGE_FAILED; TRACE_IN_USE while another process of this machine writes to it
+   * @throws StillwebError STORAGE_FAILED; TRACE_IN_USE while another process of this machine writes to it; TRACE_INVALID for a
+   * file that begins otherwise
    */
-  static async open(path: string, slowMs = SLOW_WRITE_MS): Promise<TraceFile> {
+  static async open(path: string, beginning = '', slowMs = SLOW_WRITE_MS): Promise<TraceFile> {
     try {
       // Not for appending: a line that failed is overwritten.
       const file = await open(path, 'r+').catch((error) => {
@@ -73,6 +75,12 @@ export class TraceFile {
         throw new StillwebError('TRACE_IN_USE', `another server writes to ${path}`, { path });
       }
       const { size } = await file.stat();
+      if (!(await beginsWith(file, size, beginning))) {
+        await file.close();
+        if (typeof unlock === 'function') unlock();
+        const message = `${path} is there already, and is no trace to go on with: it was left as it is`;
+        throw new StillwebError('TRACE_INVALID', message, { path });
+      }
       const length = await wholeLines(file, size);
       if (length < size) await file.truncate(length);
       return new TraceFile(path, file, length, unlock, slowMs);
@@ -181,6 +189,13 @@ export class TraceFile {
     if (!this.#isSlow) return writeSync(this.#file.fd, bytes, start, length, place);
     return this.#file.write(bytes, start, length, place).then(({ bytesWritten }) => bytesWritten);
   }
+}
+
+/** Whether a file of `size` bytes begins so, as far as it goes: a killed process may have left less. */
+async function beginsWith(file: FileHandle, size: number, beginning: string): Promise<boolean> {
+  const bytes = Buffer.alloc(Math.min(size, beginning.length));
+  await file.read(bytes, 0, bytes.length, 0);
+  return bytes.toString('latin1') === beginning.slice(0, bytes.length);
 }
 
 /** Bytes up to the last line feed. */

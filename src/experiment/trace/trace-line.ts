@@ -15,6 +15,14 @@ import type { LinePiece } from './trace-file.ts';
 /** Grows when a reader of this version would misread a trace. */
 export const TRACE_VERSION = 1;
 
+/** How lines begin, by their kind: every writer puts the member that names it first. */
+export const LINE_BEGINNINGS = {
+  call: '{"call":',
+  answer: '{"answer":',
+  index: '{"serves":',
+  head: '{"trace":',
+} as const;
+
 export interface TraceHead {
   readonly trace: typeof TRACE_VERSION;
   /** What wrote it: `stillweb 0.1.0`. */

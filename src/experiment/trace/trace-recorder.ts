@@ -10,6 +10,7 @@ import { type KnownAnswer, KnownAnswers } from './known-answers.ts';
 import { type LinePiece, TraceFile } from './trace-file.ts';
 import {
   answerName,
+  LINE_BEGINNINGS,
   type ToldMembers,
   TRACE_VERSION,
   type TraceAnswer,
@@ -21,6 +22,8 @@ import {
   writeCallLine,
   writeToldMembers,
 } from './trace-line.ts';
+
+const CALL = LINE_BEGINNINGS.call;
 
 /** What is known of a call before it is recorded. */
 export type RecordedCall = Omit<TraceCall, 'call' | 'time' | 'sent' | keyof ToldMembers> & {
@@ -50,16 +53,20 @@ export class TraceRecorder {
 
   /**
    * @param experiment what is done to calls, as it was declared; undefined for nothing
-   * @throws StillwebError STORAGE_FAILED, TRACE_IN_USE
+   * @throws StillwebError STORAGE_FAILED, TRACE_IN_USE; TRACE_INVALID for a file that is no trace, of which nothing is changed
    */
   static async open(
     path: string,
     experiment?: unknown,
     mostCharacters = MAX_TRACED_CHARACTERS,
   ): Promise<TraceRecorder> {
-    const file = await TraceFile.open(path);
-    const last = await file.findLast((line) => line.subarray(0, 8).toString('latin1') === '{"call":');
-    const calls = last === null ? 0 : (JSON.parse(last.toString('utf8')) as TraceCall).call;
+    const file = await TraceFile.open(path, LINE_BEGINNINGS.head);
+    const last = await file.findLast((line) => line.toString('latin1', 0, CALL.length) === CALL);
+    const calls = last === null ? 0 : numberOf(last);
+    if (calls === null) {
+      await file.close();
+      throw new StillwebError('TRACE_INVALID', `the last call of ${path} is no line that a server writes`, { path });
+    }
     const recorder = new TraceRecorder(file, calls, mostCharacters);
     const head: TraceHead = {
       trace: TRACE_VERSION,
@@ -237,4 +244,14 @@ function refusalOf(error: unknown): TraceAnswer['error'] | null {
 
 function codeOf(error: unknown): StillwebError['code'] {
   return error instanceof StillwebError ? error.code : 'INTERNAL';
+}
+
+/** The number of a call; null for a line that is none. */
+function numberOf(line: Buffer): number | null {
+  try {
+    const { call } = JSON.parse(line.toString('utf8')) as TraceCall;
+    return Number.isSafeInteger(call) && call > 0 ? call : null;
+  } catch {
+    return null;
+  }
 }

@@ -24,7 +24,7 @@ describe('a file of a trace', () => {
     // So that each write takes longer, and another thread makes the next.
     for (const slowMs of [undefined, -1]) {
       const path = join(temporaryFolder(), 'trace.jsonl');
-      const file = await TraceFile.open(path, slowMs);
+      const file = await TraceFile.open(path, '', slowMs);
       const written: string[] = [];
       for (const text of ['a', 'é😀'.repeat(40_000), 'b', 'x'.repeat(5_000_000), 'c']) {
         const bytes = Buffer.from(`[${text}]`);
@@ -50,6 +50,15 @@ describe('a file of a trace', () => {
     const file = await TraceFile.open(path);
     expect(file.length).toBe(0);
     await file.close();
+  });
+
+  it('leaves a file alone that begins otherwise than it is to', async () => {
+    const path = join(temporaryFolder(), 'notes.txt');
+    for (const text of ['mine\nand not ended', '{"traces": 1}\n', 'x']) {
+      writeFileSync(path, text);
+      await expect(TraceFile.open(path, '{"trace":')).rejects.toMatchObject({ code: 'TRACE_INVALID', facts: { path } });
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
   });
 
   it('finds the last line of a kind behind and within lines of any length', async () => {
@@ -89,7 +98,7 @@ describe('a file of a trace', () => {
   it('keeps nothing that was added while a write failed, and goes on with what comes then', async () => {
     if (process.platform !== 'linux') return;
     const path = join(temporaryFolder(), 'trace.jsonl');
-    const file = await TraceFile.open(path, -1);
+    const file = await TraceFile.open(path, '', -1);
     await file.append([lineOf('a')]);
     // The next write is another thread's, as this one took longer than no time.
     const handle = await open(path, 'r');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StillwebError } from '../../../../src/errors.ts';
@@ -27,6 +27,21 @@ async function linesOf(outcomes: readonly (readonly [key: string | null, outcome
 }
 
 describe('the recorder of a trace', () => {
+  it('goes on behind the last call of a trace, and not with a file whose calls it cannot read', async () => {
+    const path = join(temporaryFolder(), 'trace.jsonl');
+    writeFileSync(path, '{"trace":1}\n{"call":41,"time":""}\n');
+    const recorder = await TraceRecorder.open(path);
+    await recorder.add(CALL, 'a', said('x'));
+    await recorder.close();
+    expect(readFileSync(path, 'utf8')).toContain('\n{"call":42,');
+    for (const last of ['{"call":41,', '{"call":"41"}', '{"call":0}']) {
+      const damaged = `{"trace":1}\n${last}\n`;
+      writeFileSync(path, damaged);
+      await expect(TraceRecorder.open(path)).rejects.toMatchObject({ code: 'TRACE_INVALID', facts: { path } });
+      expect(readFileSync(path, 'utf8')).toBe(damaged);
+    }
+  });
+
   it('writes an answer before the first call that it answers, and again when the same key is answered otherwise', async () => {
     const lines = await linesOf([
       ['a', said('x')],
