@@ -32,7 +32,7 @@ import { chooseStructure } from './graph/choose-structure.ts';
 import { DEFAULT_HTML } from './ingest/html-choice.ts';
 import { ShardThreads } from './invert/shard-threads.ts';
 import { OriginalsWriter } from './originals-writer.ts';
-import { MOST_PARALLEL_BYTES, sumBytes, sumSizes } from './parallel-proof.ts';
+import { MOST_PARALLEL_BYTES, sumBytes, sumSizes } from './parallel-bytes.ts';
 import type { EarlyProof } from './prove-build.ts';
 import { readQueryTokenizer, writeQueryTokenizer } from './query-tokenizer.ts';
 import { readQueryTable, writeQueryWeights } from './query-weights.ts';

@@ -1,6 +1,6 @@
 import { StillwebError } from '../../src/errors.ts';
 import type { CollectedDocument, SourceLocation } from '../ingest/collection.ts';
-import { MOST_PARALLEL_BYTES, sumBytes } from '../parallel-proof.ts';
+import { MOST_PARALLEL_BYTES, sumBytes } from '../parallel-bytes.ts';
 import type { StandingThreads } from '../threads/standing-threads.ts';
 import { isThreadLoss } from '../threads/thread-pool.ts';
 import { type FatalDocument, type FatalDocuments, fatalFault } from './fatal-documents.ts';

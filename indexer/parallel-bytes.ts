@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readdirSync, statSync } from '../src/store/file-system.ts';
 
-/** Which generations are proved by two threads at once. */
+/** Which generations are small enough that threads hold parts of them at once: they are proved while lists are made, and threads stay for the next. */
 
 /**
  * What the files of a generation may take in the memory of a second thread, so that they are looked through by two, or while lists are
