@@ -20,11 +20,19 @@ const NO_ATTRIBUTES: readonly ArticleAttribute[] = [];
 
 export type ArticleNode = ArticleElement | ArticleText;
 
-export interface ArticleAttribute {
+/** It never changes: those that are set anew are others. */
+export class ArticleAttribute {
   readonly name: string;
   readonly value: string;
-  /** Attributes never change: those that are set anew are others. */
-  cloneNode(): ArticleAttribute;
+
+  constructor(name: string, value: string) {
+    this.name = name;
+    this.value = value;
+  }
+
+  cloneNode(): this {
+    return this;
+  }
 }
 
 /** A place in an element, and the way to its neighbours. */
@@ -150,7 +158,7 @@ export class ArticleElement extends Chained {
 
   setAttribute(name: string, value: string): void {
     const others = this.#attributes;
-    const attribute = makeAttribute(name, value);
+    const attribute = new ArticleAttribute(name, value);
     this.#attributes = this.hasAttribute(name)
       ? others.map((other) => (other.name === name ? attribute : other))
       : [...others, attribute];
@@ -369,9 +377,4 @@ export class ArticleDocument {
   createTextNode(text: string): ArticleText {
     return new ArticleText(text);
   }
-}
-
-export function makeAttribute(name: string, value: string): ArticleAttribute {
-  const attribute: ArticleAttribute = { name, value, cloneNode: () => attribute };
-  return attribute;
 }

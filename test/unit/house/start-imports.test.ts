@@ -1,8 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { HOUSE_FORMATS } from '../../../indexer/ingest/format-names.ts';
-import { formatNames } from '../../../indexer/ingest/readers.ts';
-import { HOUSE_ENGINES } from '../../../src/retrieval/engine-names.ts';
-import { engineNames } from '../../../src/retrieval/engines.ts';
 import { listSources, readLoads, readSource } from '../../support/import-graph.ts';
 
 // Each module costs a start about half a millisecond, and some packages have hundreds. No clock is asked: what is loaded is
@@ -53,14 +49,6 @@ describe('a start of the program', () => {
     );
     expect(all).not.toContain('src/store/open.ts');
     expect(all).not.toContain('src/retrieval/searcher.ts');
-  });
-
-  it('names the engines that it does not load', () => {
-    expect(engineNames()).toEqual(HOUSE_ENGINES);
-  });
-
-  it('names the formats that it does not load', () => {
-    expect(formatNames()).toEqual(HOUSE_FORMATS);
   });
 });
 
