@@ -1,9 +1,11 @@
-/** What was written at a place. */
+/** What was written at a place: words, text as it is, or one of the separators, of which the larger wins. */
 const WORDS = 0;
-const VERBATIM = 1;
+const SPACE = 1;
 const LINE = 2;
 const PARAGRAPH = 3;
-type Written = typeof WORDS | typeof VERBATIM | typeof LINE | typeof PARAGRAPH;
+const VERBATIM = 4;
+type Separator = typeof SPACE | typeof LINE | typeof PARAGRAPH;
+type Written = typeof WORDS | Separator | typeof VERBATIM;
 
 const SEPARATORS = ['', ' ', '\n', '\n\n'] as const;
 
@@ -15,12 +17,14 @@ const SEPARATORS = ['', ' ', '\n', '\n\n'] as const;
  */
 export class PlainText {
   readonly #kinds: Written[] = [];
-  /** Of each kind; empty for the end of a line or a paragraph. */
+  /** Of each kind; empty for separators. */
   readonly #texts: string[] = [];
 
   /** Adds text whose white space (that of HTML: space, tab, CR, LF, FF) only separates words. */
   write(text: string): void {
-    this.#add(WORDS, text);
+    if (isWhite(text)) {
+      if (text !== '') this.#separate(SPACE);
+    } else this.#add(WORDS, text);
   }
 
   /** Adds text as it is, such as program code. */
@@ -29,22 +33,24 @@ export class PlainText {
   }
 
   endLine(): void {
-    this.#add(LINE, '');
+    this.#separate(LINE);
   }
 
   endParagraph(): void {
-    this.#add(PARAGRAPH, '');
+    this.#separate(PARAGRAPH);
   }
 
   #add(kind: Written, text: string): void {
-    // Most ends of lines follow another.
-    const last = this.#kinds.length - 1;
-    if (kind >= LINE && last >= 0 && this.#kinds[last] >= LINE) {
-      if (kind > this.#kinds[last]) this.#kinds[last] = kind;
-      return;
-    }
     this.#kinds.push(kind);
     this.#texts.push(text);
+  }
+
+  /** Most separators follow others: tags with nothing but white space between them. */
+  #separate(separator: Separator): void {
+    const last = this.#kinds.length - 1;
+    const before = this.#kinds[last];
+    if (last < 0 || before === WORDS || before === VERBATIM) this.#add(separator, '');
+    else if (before < separator) this.#kinds[last] = separator;
   }
 
   toString(): string {
@@ -58,12 +64,20 @@ export class PlainText {
   }
 }
 
+/** White space of HTML. */
+const WHITE = new Set([...' \t\r\n\f'].map((sign) => sign.charCodeAt(0)));
+
+function isWhite(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!WHITE.has(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Puts the parts of a text together. */
 class Joiner {
   readonly parts: string[] = [];
-  /** Number of the separator. */
-  #wanted = 0;
+  #wanted: Separator | typeof WORDS = WORDS;
 
-  want(separator: number): void {
+  want(separator: Separator): void {
     if (separator > this.#wanted) this.#wanted = separator;
   }
 
@@ -71,14 +85,14 @@ class Joiner {
     const words = text.replace(/[ \t\r\n\f]+/g, ' ');
     const start = words.startsWith(' ') ? 1 : 0;
     const end = words.length > start && words.endsWith(' ') ? words.length - 1 : words.length;
-    if (start === 1) this.want(1);
+    if (start === 1) this.want(SPACE);
     if (end > start) this.add(words.slice(start, end));
-    if (end < words.length) this.want(1);
+    if (end < words.length) this.want(SPACE);
   }
 
   add(text: string): void {
     if (this.parts.length > 0) this.parts.push(SEPARATORS[this.#wanted]);
-    this.#wanted = 0;
+    this.#wanted = WORDS;
     this.parts.push(text);
   }
 }

@@ -7,6 +7,7 @@ import type { OnError } from '../../indexer/read-documents.ts';
 import type { AnalyzerName } from '../analysis/analyzer.ts';
 import { readFieldDeclarations } from '../contract/field-type.ts';
 import type { QueryTokens, RankingName } from '../contract/ranking-name.ts';
+import { StillwebError } from '../errors.ts';
 import type { TextForm } from '../format/documents.ts';
 import type { PostingsLayout } from '../format/frequent-list.ts';
 import { readBlockFiles } from './block-files.ts';
@@ -182,11 +183,15 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
   if (recipe !== null) recipes!.compareBuilt(recipe, result);
 }
 
-/** What shapes texts cannot be asked for where impacts are given. @throws StillwebError SETTING_INVALID */
-async function encoderOf({ ranking, encoder }: IndexFlags, command: Command): Promise<string> {
+/** What shapes texts cannot be asked for where impacts are given, nor how vectors are searched where there are none. @throws StillwebError SETTING_INVALID */
+async function encoderOf({ ranking, encoder, hnsw }: IndexFlags, command: Command): Promise<string> {
+  const isAsked = (setting: string) => command.getOptionValueSource(setting) !== 'default';
+  if (encoder === 'none' && (hnsw === 'on' || hnsw === 'ivf')) {
+    const message = `--hnsw ${hnsw} is a way to search vectors, and with --encoder none there are none: leave one of both away`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: 'hnsw' });
+  }
   if (ranking !== 'impacts') return encoder;
   const { notOfImpacts } = await import('../../indexer/given-settings.ts');
-  const isAsked = (setting: string) => command.getOptionValueSource(setting) !== 'default';
   for (const setting of ['analyzer', 'passages']) if (isAsked(setting)) throw notOfImpacts(setting);
   return isAsked('encoder') ? encoder : 'none';
 }

@@ -79,6 +79,13 @@ describe('an index with graphs', () => {
   });
 });
 
+it.each(['on', 'ivf'])('a build without vectors is refused where --hnsw %s asks how they are searched', (choice) => {
+  const out = join(temporaryFolder(), 'index');
+  const { code, err } = runProgram(['index', ARTICLES, '--out', out, '--encoder', 'none', '--hnsw', choice]);
+  expect([code, err]).toEqual([2, expect.stringContaining(`SETTING_INVALID: --hnsw ${choice}`)]);
+  expect(existsSync(out)).toBe(false);
+});
+
 describe('the dense peer command', () => {
   it('builds from float vectors and reports recall, of the rescored list and without', () => {
     const folder = temporaryFolder();

@@ -120,6 +120,7 @@ describe('the article of a page', () => {
       }),
       { numRuns: RUNS },
     );
-    expect(found).toBeGreaterThan(RUNS / 3);
+    // Of pages made by chance a third have one.
+    expect(found).toBeGreaterThan(RUNS / 6);
   });
 });

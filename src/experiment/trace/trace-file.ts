@@ -77,7 +77,7 @@ export class TraceFile {
       const { size } = await file.stat();
       if (!(await beginsWith(file, size, beginning))) {
         await file.close();
-        if (typeof unlock === 'function') unlock();
+        unlock?.();
         const message = `${path} is there already, and is no trace to go on with: it was left as it is`;
         throw new StillwebError('TRACE_INVALID', message, { path });
       }
