@@ -160,9 +160,12 @@ export function scanBlocks(
         codes += 64;
       }
     } else {
-      for (let table = entries; table < end; table += 64) {
+      // The tables are read twice, by two pointers, so that they are values of one use: V8's first compiler, without AVX, takes the register of the
+      // indices for the result of a swizzle whose table is used again, and so reads wrong entries.
+      let again = entries;
+      for (let table = entries; table < end; table += 64, again += 64) {
         const front = addFour(table, codes);
-        const behind = addFour(table, codes + 16);
+        const behind = addFour(again, codes + 16);
         even = i16x8.add(even, front);
         odd = i16x8.add(odd, i16x8.shr_u(front, 8));
         evenBehind = i16x8.add(evenBehind, behind);
