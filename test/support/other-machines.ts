@@ -12,7 +12,7 @@ import { ROOT } from './program.ts';
 export type NodeCommand = { readonly words: readonly string[] } | { readonly missing: string };
 
 /** The version by its major number, pinned: a test that fails must not have changed its Node overnight. */
-const NODE_VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0' } as const;
+const NODE_VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.12.1' } as const;
 export type NodeMajor = keyof typeof NODE_VERSIONS;
 
 const CACHE = join(ROOT, 'node_modules', '.cache', 'stillweb-machines');

@@ -47,6 +47,7 @@ describe('an index and its answers', () => {
     ['Node 20', 'v20.', process.arch, () => nodeOf(20)],
     ['Node 22', 'v22.', process.arch, () => nodeOf(22)],
     ['Node 24', 'v24.', process.arch, () => nodeOf(24)],
+    ['Node 26', 'v26.', process.arch, () => nodeOf(26)],
     ['a processor with AVX2 and without AVX-512', 'v22.', 'x64', () => emulatedX64('Haswell', 22)],
     ['a processor without AVX', 'v20.', 'x64', () => emulatedX64('Nehalem', 20)],
     ['an ARM processor', 'v22.', 'arm64', () => emulatedArm64(22)],

@@ -34,6 +34,7 @@ function probe(words: readonly string[], model: string, queries: number): Probe 
 const MACHINES = [
   { what: 'Node 22', isEmulated: false, version: 'v22.', arch: process.arch, find: () => nodeOf(22) },
   { what: 'Node 24', isEmulated: false, version: 'v24.', arch: process.arch, find: () => nodeOf(24) },
+  { what: 'Node 26', isEmulated: false, version: 'v26.', arch: process.arch, find: () => nodeOf(26) },
   {
     what: 'a processor with AVX2 and without AVX-512',
     isEmulated: true,
