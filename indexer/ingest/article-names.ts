@@ -4,11 +4,6 @@ const COMMON = NAMES.split(' ');
 const COMMON_TAGS = new Map(COMMON.map((name) => [name, name.toUpperCase()]));
 const COMMON_BITS = new Map(COMMON.map((name, at) => [name.toUpperCase(), 1 << at]));
 
-/** Whether a name, in lower case, is that of many elements. */
-export function isCommonName(name: string): boolean {
-  return COMMON_TAGS.has(name);
-}
-
 /** The name of an element as trees spell it. @param name in lower case, as most are, or not */
 export function tagOf(name: string): string {
   return COMMON_TAGS.get(name) ?? name.toUpperCase();

@@ -20,19 +20,11 @@ const NO_ATTRIBUTES: readonly ArticleAttribute[] = [];
 
 export type ArticleNode = ArticleElement | ArticleText;
 
-/** It never changes: those that are set anew are others. */
-export class ArticleAttribute {
+export interface ArticleAttribute {
   readonly name: string;
   readonly value: string;
-
-  constructor(name: string, value: string) {
-    this.name = name;
-    this.value = value;
-  }
-
-  cloneNode(): this {
-    return this;
-  }
+  /** Attributes never change: those that are set anew are others. */
+  cloneNode(): ArticleAttribute;
 }
 
 /** A place in an element, and the way to its neighbours. */
@@ -158,7 +150,7 @@ export class ArticleElement extends Chained {
 
   setAttribute(name: string, value: string): void {
     const others = this.#attributes;
-    const attribute = new ArticleAttribute(name, value);
+    const attribute = makeAttribute(name, value);
     this.#attributes = this.hasAttribute(name)
       ? others.map((other) => (other.name === name ? attribute : other))
       : [...others, attribute];
@@ -377,4 +369,9 @@ export class ArticleDocument {
   createTextNode(text: string): ArticleText {
     return new ArticleText(text);
   }
+}
+
+export function makeAttribute(name: string, value: string): ArticleAttribute {
+  const attribute: ArticleAttribute = { name, value, cloneNode: () => attribute };
+  return attribute;
 }

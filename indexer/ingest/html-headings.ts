@@ -25,7 +25,6 @@ export class HtmlHeadings {
   }
 
   onClose(node: HtmlNode): void {
-    if (this.#open.length === 0) return;
     const place = this.#open.findLastIndex((heading) => heading.node === node);
     if (place < 0) return;
     const [{ text }] = this.#open.splice(place, 1);

@@ -1,11 +1,10 @@
 import { lowerAscii } from '../../src/bytes/lower-ascii.ts';
 import { MAX_ARTICLE_CHILDREN, MAX_ARTICLE_DEPTH, MAX_ARTICLE_STEPS } from '../../src/limits.ts';
-import { isCommonName } from './article-names.ts';
 import { VOID_ELEMENTS } from './article-text.ts';
 import { ArticleDocument, ArticleElement, ArticleText } from './article-tree.ts';
 import type { HtmlNode } from './html-node.ts';
 import { mapAttributes } from './html-text.ts';
-import { keptAttributes } from './outline-attributes.ts';
+import { keepAttributes } from './outline-attributes.ts';
 
 /** What an element costs, in steps: by itself, and for each element that it is in. A step is a twentieth of a microsecond. */
 const ELEMENT_STEPS = 1024;
@@ -59,11 +58,6 @@ export class HtmlOutline {
   /** Elements are not always closed innermost first: those inside are closed with it, and opened again. */
   onClose(node: HtmlNode): void {
     if (this.#passedOver.delete(node)) return;
-    if (this.#open.at(-1)?.node === node) {
-      this.#endText();
-      this.#open.pop();
-      return;
-    }
     const place = this.#open.findLastIndex((open) => open.node === node);
     if (place < 0) return;
     this.#endText();
@@ -73,7 +67,9 @@ export class HtmlOutline {
 
   onTag(name: string, attributes: ReadonlyMap<string, string>): void {
     if (this.#body === null || this.#passedOver.size > 0 || !VOID_ELEMENTS.has(name)) return;
-    this.#add(new ArticleElement(name, undefined, keptAttributes(name, attributes)));
+    const element = new ArticleElement(name);
+    keepAttributes(element, attributes);
+    this.#add(element);
   }
 
   onText(text: string): void {
@@ -132,8 +128,9 @@ export class HtmlOutline {
 }
 
 function makeElement(node: HtmlNode): ArticleElement {
-  const name = nameOf(node);
-  return new ArticleElement(name, undefined, keptAttributes(name, mapAttributes(node.attributes)));
+  const element = new ArticleElement(nameOf(node));
+  keepAttributes(element, mapAttributes(node.attributes));
+  return element;
 }
 
 function makeMeta(attributes: { readonly [name: string]: string }): ArticleElement {
@@ -144,7 +141,6 @@ function makeMeta(attributes: { readonly [name: string]: string }): ArticleEleme
 
 /** Names that are none are those of elements without a meaning. */
 function nameOf({ name }: HtmlNode): string {
-  if (isCommonName(name)) return name;
   if (VERBATIM.has(name)) return 'pre';
   return /^[a-z][a-z0-9-]*$/i.test(name) && name.length <= 64 ? lowerAscii(name) : 'span';
 }

@@ -123,9 +123,7 @@ class HtmlWriter implements HtmlEvents {
     if (!isTitle(node) || this.#title === null) return;
     const title = this.#title;
     this.#title = null;
-    if (node.isDropped) return;
-    if (this.#isSure) this.#visitor.onTitle?.(title);
-    else this.#doubt(node, () => this.#visitor.onTitle?.(title));
+    this.#meet(node, () => this.#visitor.onTitle?.(title));
   }
 
   onText(parent: HtmlNode, text: string): void {
@@ -135,31 +133,17 @@ class HtmlWriter implements HtmlEvents {
 
   #take(parent: HtmlNode, text: string): void {
     const characters = this.#rubyDepth > 0 && !parent.isDropped ? this.#base.join(text) : text;
-    if (this.#title !== null) {
-      this.#title += characters;
-      return;
-    }
-    if (parent.isDropped) return;
-    const isVerbatim = this.#preDepth > 0;
-    if (this.#isSure) this.#writeText(characters, isVerbatim);
-    else this.#doubt(parent, () => this.#writeText(characters, isVerbatim));
-  }
-
-  #writeText(characters: string, isVerbatim: boolean): void {
-    if (isVerbatim) this.#text.writeVerbatim(characters);
-    else this.#text.write(characters);
+    if (this.#title !== null) this.#title += characters;
+    else if (this.#preDepth > 0) this.#meet(parent, () => this.#text.writeVerbatim(characters));
+    else this.#meet(parent, () => this.#text.write(characters));
   }
 
   onTag(parent: HtmlNode, { tagName, attrs }: Token.TagToken, isEnd: boolean): void {
     this.#settleDoubts();
-    if (parent.isDropped) return;
-    if (this.#isSure) this.#passTag(tagName, attrs, isEnd);
-    else this.#doubt(parent, () => this.#passTag(tagName, attrs, isEnd));
-  }
-
-  #passTag(name: string, attributes: readonly Token.Attribute[], isEnd: boolean): void {
-    breakAt(name, this.#text);
-    if (!isEnd) this.#visitor.onTag?.(name, mapAttributes(attributes));
+    this.#meet(parent, () => {
+      breakAt(tagName, this.#text);
+      if (!isEnd) this.#visitor.onTag?.(tagName, mapAttributes(attrs));
+    });
   }
 
   get isDropping(): boolean {
@@ -172,12 +156,12 @@ class HtmlWriter implements HtmlEvents {
     this.#settleDoubts();
   }
 
-  /** Whether what is met now is text, where it is in no dropped element. */
-  get #isSure(): boolean {
-    return this.#droppedDepth === 0 && this.#doubts.length === 0;
-  }
-
-  #doubt(parent: HtmlNode, settle: () => void): void {
+  #meet(parent: HtmlNode, settle: () => void): void {
+    if (parent.isDropped) return;
+    if (this.#droppedDepth === 0 && this.#doubts.length === 0) {
+      settle();
+      return;
+    }
     this.#budget.spend(DOUBT_STEPS);
     this.#doubts.push({ parent, settle });
   }

@@ -185,13 +185,13 @@ export async function runIndex(inputs: string[], flags: IndexFlags, command: Com
 
 /** What shapes texts cannot be asked for where impacts are given, nor how vectors are searched where there are none. @throws StillwebError SETTING_INVALID */
 async function encoderOf({ ranking, encoder, hnsw }: IndexFlags, command: Command): Promise<string> {
-  const isAsked = (setting: string) => command.getOptionValueSource(setting) !== 'default';
   if (encoder === 'none' && (hnsw === 'on' || hnsw === 'ivf')) {
     const message = `--hnsw ${hnsw} is a way to search vectors, and with --encoder none there are none: leave one of both away`;
     throw new StillwebError('SETTING_INVALID', message, { setting: 'hnsw' });
   }
   if (ranking !== 'impacts') return encoder;
   const { notOfImpacts } = await import('../../indexer/given-settings.ts');
+  const isAsked = (setting: string) => command.getOptionValueSource(setting) !== 'default';
   for (const setting of ['analyzer', 'passages']) if (isAsked(setting)) throw notOfImpacts(setting);
   return isAsked('encoder') ? encoder : 'none';
 }

@@ -74,6 +74,8 @@ const page = fc
   .array(fc.tuple(fc.constantFrom(...PARTS), fc.constantFrom('', '<div>', '</div>', '<article>', '</article>')), {
     minLength: 2,
     maxLength: 24,
+    // Long pages are as frequent as short ones: they have the articles.
+    size: 'max',
   })
   .map((parts) => `<body>${parts.flat().join('')}`);
 
@@ -120,7 +122,6 @@ describe('the article of a page', () => {
       }),
       { numRuns: RUNS },
     );
-    // Of pages made by chance a third have one.
-    expect(found).toBeGreaterThan(RUNS / 6);
+    expect(found).toBeGreaterThan(RUNS / 3);
   });
 });

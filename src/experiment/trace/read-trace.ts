@@ -3,7 +3,8 @@ import { StillwebError } from '../../errors.ts';
 import { MAX_TRACE_LINE_BYTES } from '../../limits.ts';
 import { storageFault } from '../../store/storage-fault.ts';
 import { packedFault, readUnpacked } from './packed-trace.ts';
-import { kindOfLine, located, readEntry, type TraceEntry } from './trace-entry.ts';
+import { located, readEntry, type TraceEntry } from './trace-entry.ts';
+import { kindOfLine } from './trace-line.ts';
 import { invalidLine } from './trace-shape.ts';
 
 export type { TraceEntry } from './trace-entry.ts';

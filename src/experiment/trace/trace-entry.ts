@@ -1,6 +1,6 @@
 /** One line of a trace, checked: the only way in which a line comes into this program. */
 import { StillwebError } from '../../errors.ts';
-import { LINE_BEGINNINGS, type TraceAnswer, type TraceCall, type TraceHead, type TraceIndex } from './trace-line.ts';
+import { kindOfLine, type TraceAnswer, type TraceCall, type TraceHead, type TraceIndex } from './trace-line.ts';
 import type { LinePlace } from './trace-lines.ts';
 import { checkShape, invalidLine, type StoredBody } from './trace-shape.ts';
 
@@ -16,13 +16,6 @@ export interface ReadAnswer {
   readonly body: Uint8Array | null;
   /** The body where it is JSON; undefined where it is not. */
   readonly json: unknown;
-}
-
-const BEGINNINGS = Object.entries(LINE_BEGINNINGS) as [keyof typeof LINE_BEGINNINGS, string][];
-
-export function kindOfLine(line: Buffer): TraceEntry['kind'] | null {
-  const start = line.toString('latin1', 0, 12);
-  return BEGINNINGS.find(([, beginning]) => start.startsWith(beginning))?.[0] ?? null;
 }
 
 /**

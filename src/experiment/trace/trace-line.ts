@@ -23,6 +23,14 @@ export const LINE_BEGINNINGS = {
   head: '{"trace":',
 } as const;
 
+const BEGINNINGS = Object.entries(LINE_BEGINNINGS) as [keyof typeof LINE_BEGINNINGS, string][];
+
+/** Null for a line that no writer writes. */
+export function kindOfLine(line: Buffer): keyof typeof LINE_BEGINNINGS | null {
+  const start = line.toString('latin1', 0, 12);
+  return BEGINNINGS.find(([, beginning]) => start.startsWith(beginning))?.[0] ?? null;
+}
+
 export interface TraceHead {
   readonly trace: typeof TRACE_VERSION;
   /** What wrote it: `stillweb 0.1.0`. */

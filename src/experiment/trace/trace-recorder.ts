@@ -10,6 +10,7 @@ import { type KnownAnswer, KnownAnswers } from './known-answers.ts';
 import { type LinePiece, TraceFile } from './trace-file.ts';
 import {
   answerName,
+  kindOfLine,
   LINE_BEGINNINGS,
   type ToldMembers,
   TRACE_VERSION,
@@ -22,8 +23,6 @@ import {
   writeCallLine,
   writeToldMembers,
 } from './trace-line.ts';
-
-const CALL = LINE_BEGINNINGS.call;
 
 /** What is known of a call before it is recorded. */
 export type RecordedCall = Omit<TraceCall, 'call' | 'time' | 'sent' | keyof ToldMembers> & {
@@ -61,7 +60,7 @@ export class TraceRecorder {
     mostCharacters = MAX_TRACED_CHARACTERS,
   ): Promise<TraceRecorder> {
     const file = await TraceFile.open(path, LINE_BEGINNINGS.head);
-    const last = await file.findLast((line) => line.toString('latin1', 0, CALL.length) === CALL);
+    const last = await file.findLast((line) => kindOfLine(line) === 'call');
     const calls = last === null ? 0 : numberOf(last);
     if (calls === null) {
       await file.close();
