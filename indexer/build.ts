@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { RankingName } from '../src/contract/ranking-name.ts';
 import { buildDeviceOf, isRemote, type NamedEncoder, placeOfEncoder } from '../src/encoder/encoders.ts';
 import { bm25Of } from '../src/format/bm25.ts';
-import { FORMAT_VERSION } from '../src/format/format-version.ts';
+import { CELLS_FORMAT_VERSION } from '../src/format/format-version.ts';
 import type { GivenImpactsDescription } from '../src/format/given-impacts.ts';
 import { type Manifest, type ManifestFile, NONE_BLOCKED, type RankingManifest } from '../src/format/manifest.ts';
 import { engineOf, namedEngine, rankingFor } from '../src/retrieval/engines.ts';
@@ -393,5 +393,5 @@ async function addNearest(ranking: RankingManifest, folder: string, options: Bui
     return { ...ranking, graph: await assembleGraphs(assembly) };
   }
   const { assembleCells } = await import('./cells/assemble-cells.ts');
-  return { ...ranking, format: FORMAT_VERSION, cells: await assembleCells(assembly) };
+  return { ...ranking, format: CELLS_FORMAT_VERSION, cells: await assembleCells(assembly) };
 }

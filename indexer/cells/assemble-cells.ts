@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CELLS_KIND, type CellSections, planCellSections } from '../../src/format/cells.ts';
+import { CELLS_KIND, type CellSections, planCellSections, sumTables } from '../../src/format/cells.ts';
 import { cellsFile } from '../../src/format/file-names.ts';
 import { type CellsDescription, firstPassagesOf } from '../../src/format/manifest.ts';
 import { withSectionFile } from '../../src/store/section-file-writer.ts';
@@ -12,11 +12,13 @@ import { buildCells } from './build-cells.ts';
 import { planCells } from './cell-plan.ts';
 import { measureCells } from './measure-cells.ts';
 
-/** Cells that a search may look into, the fewest first; the first of them that finds enough is taken. */
-const PROBES = [24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
-/** One more than of graphs: of real questions cells find up to one in a hundred less than of middles between passages. */
-const ENOUGH_PERCENT = 99;
-const CANDIDATES = 1024;
+/** Cells without a near passage after which a search ends, the fewest first; the first of them that finds enough is taken. */
+const PATIENCES = [64, 96, 128, 192, 256, 384, 512];
+/** Cells that a search looks into at most. */
+export const PROBES = 1024;
+/** Half a per cent more than of graphs: at a million passages cells then find of real questions what graphs do. */
+const ENOUGH_PERCENT = 98.5;
+const CANDIDATES = 768;
 const NEAREST = 256;
 /** Nearest passages by which the reach is chosen. */
 const RECALL_DEPTH = 10;
@@ -27,7 +29,7 @@ const BESIDE_BYTES = 64 * 1024 * 1024;
 /**
  * Writes `cells-SSS.bin` of every shard, one after the other. Memory: the vectors of the largest shard, and their codes twice.
  *
- * @returns how the cells are to be searched: with the fewest probes that find 99 % of the nearest, or the most
+ * @returns how the cells are to be searched: with the least patience that finds 98.5 % of the nearest, or the most
  * @throws StillwebError STORAGE_FAILED
  */
 export async function assembleCells(options: GraphAssembly): Promise<CellsDescription> {
@@ -41,21 +43,25 @@ export async function assembleCells(options: GraphAssembly): Promise<CellsDescri
     const found = await measureCells({
       ...options,
       shard,
-      candidates: CANDIDATES,
-      measure: { queries, efs: PROBES, depth: NEAREST, firstPassage: firstPassages[shard] },
+      // The two passages that a query lies between are left out of what it finds.
+      reach: { probes: PROBES, candidates: CANDIDATES, nearest: NEAREST + 2 },
+      measure: { queries, efs: PATIENCES, depth: NEAREST, firstPassage: firstPassages[shard] },
     });
     answers = answers === null ? found : joinAnswers(answers, found, NEAREST);
     collectGarbage();
   }
-  return { kind: 'ivf-pq', candidates: CANDIDATES, nearest: NEAREST, ...describeReach(answers ?? []) };
+  const reach = { probes: PROBES, candidates: CANDIDATES, nearest: NEAREST };
+  return { kind: 'ivf-mixed-pq', ...reach, ...describeReach(answers ?? []) };
 }
 
 /** The reach that is long enough, and what it finds. */
-export function describeReach(answers: readonly ShardAnswer[]): Pick<CellsDescription, 'probes' | 'recall' | 'listed'> {
-  const recalls = PROBES.map((_, place) => addUpRecall(answers, place, RECALL_DEPTH));
+export function describeReach(
+  answers: readonly ShardAnswer[],
+): Pick<CellsDescription, 'patience' | 'recall' | 'listed'> {
+  const recalls = PATIENCES.map((_, place) => addUpRecall(answers, place, RECALL_DEPTH));
   const chosen = chooseFirst(recalls, ENOUGH_PERCENT);
   const { found, of } = addUpRecall(answers, chosen, NEAREST);
-  return { probes: PROBES[chosen], recall: recalls[chosen], listed: { found, of } };
+  return { patience: PATIENCES[chosen], recall: recalls[chosen], listed: { found, of } };
 }
 
 /** A call of its own, so that its memory is free before the next shard takes as much. */
@@ -82,12 +88,15 @@ async function assembleShard(
 }
 
 export function writeCells(path: string, sections: CellSections, dimensions: number): void {
-  const { centres, starts, passages, words, codes } = sections;
+  const { centres, starts, passages, order, tables, words, codes } = sections;
   const cells = starts.length - 1;
-  withSectionFile(path, CELLS_KIND, planCellSections(cells, starts[cells], dimensions), (writer) => {
+  const plan = planCellSections(cells, starts[cells], dimensions, sumTables(tables));
+  withSectionFile(path, CELLS_KIND, plan, (writer) => {
     writer.section('centres').append(centres);
     writer.section('starts').append(starts);
     writer.section('passages').append(passages);
+    writer.section('order').append(order);
+    writer.section('tables').append(tables);
     writer.section('words').append(words);
     writer.section('codes').append(codes);
   });

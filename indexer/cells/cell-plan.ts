@@ -5,8 +5,9 @@ import { planGraph } from '../../src/kernel/graph-plan.ts';
 
 /** Cells for the square root of the number of passages: 2,424 for 194,451. */
 const CELLS_PER_ROOT = 5.5;
-/** Vectors of the sample for each cell. */
+/** Vectors of the sample: so many for each cell, and no fewer than these. */
 const SAMPLE_PER_CELL = 30;
+const LEAST_SAMPLE = 200_000;
 
 export interface CellPlan {
   /** An even number, as the kernel reads two at a time. */
@@ -19,5 +20,5 @@ export interface CellPlan {
 export function planCells(passages: number): CellPlan {
   const cells = Math.min(MAX_CELLS, 2 * Math.max(1, Math.floor((Math.sqrt(passages) * CELLS_PER_ROOT) / 2)));
   const { numbers } = planGraph(passages);
-  return { cells, sample: numbers.slice(0, Math.min(passages, cells * SAMPLE_PER_CELL)) };
+  return { cells, sample: numbers.slice(0, Math.max(LEAST_SAMPLE, cells * SAMPLE_PER_CELL)) };
 }

@@ -1,9 +1,10 @@
-import { BLOCK_PASSAGES, type CellSections, codeBytes, NO_PASSAGE } from '../../src/format/cells.ts';
+import { BLOCK_PASSAGES, type CellSections, codeBytes, NO_PASSAGE, sumTables } from '../../src/format/cells.ts';
 import { type CellBuilding, nearTo } from '../../src/kernel/cell-building.ts';
-import { CODE_VALUES } from '../../src/kernel/constants.ts';
+import { placeTables } from '../../src/kernel/code-tables.ts';
 import { dotProduct } from '../../src/kernel/dot-product.ts';
 import { type CellSpace, viewCells } from '../../src/wasm/cell-space.ts';
 import { firstCentres, moveCentres } from './centres.ts';
+import { planTables } from './plan-tables.ts';
 import { learnWords, WORD_SAMPLE } from './words.ts';
 
 /**
@@ -12,7 +13,7 @@ import { learnWords, WORD_SAMPLE } from './words.ts';
  */
 
 /** Rounds of k-means. */
-const ROUNDS = 4;
+const ROUNDS = 6;
 
 export interface CellStep {
   readonly step: 'lead' | 'follow' | 'encode' | 'words';
@@ -42,7 +43,7 @@ export async function formCells(
   onProgress: (vectors: number) => void = () => {},
 ): Promise<CellSections> {
   const { passages, dimensions } = space;
-  const { vectors, centres, cellOf } = viewCells(space);
+  const { vectors, centres, cellOf, order, tables } = viewCells(space);
   firstCentres(vectors, sample, centres, dimensions);
   for (let round = 0; round < ROUNDS; round++) {
     await assign(space, sample, run);
@@ -55,7 +56,10 @@ export async function formCells(
   );
   onProgress(Math.floor(passages / 2));
   fillRest(space, sample, new Int16Array(rest));
-  await run('words', dimensions / CODE_VALUES);
+  const plan = planTables(new Int16Array(rest), dimensions);
+  order.set(plan.order);
+  tables.set(plan.counts);
+  await run('words', sumTables(tables));
   await run('encode', passages);
   onProgress(passages);
   return layOut(space);
@@ -84,12 +88,15 @@ async function assign(space: CellSpace, of: Uint32Array, run: RunStep): Promise<
 function fillNear(space: CellSpace): void {
   const arrays = viewCells(space);
   const { centres, dimensions, leaders } = arrays;
-  const cells = Array.from({ length: space.cells }, (_, cell) => cell);
+  const { cells } = space;
+  // Score and number in one number, which sorts without a call for each comparison.
+  const keys = new Float64Array(cells);
   for (let leader = 0; leader < leaders; leader++) {
     const vector = centres.subarray(leader * dimensions, (leader + 1) * dimensions);
-    const scores = cells.map((cell) => dotProduct(vector, centres, cell * dimensions));
+    for (let cell = 0; cell < cells; cell++) keys[cell] = cell - dotProduct(vector, centres, cell * dimensions) * cells;
+    keys.sort();
     const near = nearTo(arrays, leader);
-    near.set(cells.toSorted((a, b) => scores[b] - scores[a] || a - b).slice(0, near.length));
+    for (let i = 0; i < near.length; i++) near[i] = keys[i] - Math.floor(keys[i] / cells) * cells;
   }
 }
 
@@ -110,8 +117,11 @@ export function carryOut(space: CellSpace, building: CellBuilding, rest: SharedA
   else if (step === 'follow') for (let leader = start; leader < end; leader++) follow(space, building, leader);
   else if (step === 'encode') building.encode(start, end);
   else {
-    const { words, offsets, dimensions } = viewCells(space);
-    for (let table = start; table < end; table++) learnWords(new Int16Array(rest), dimensions, table, words, offsets);
+    const { order, tables, words, offsets } = viewCells(space);
+    const placed = placeTables(tables);
+    for (let number = start; number < end; number++) {
+      learnWords(new Int16Array(rest), order, { number, ...placed[number] }, words, offsets);
+    }
   }
 }
 
@@ -126,14 +136,14 @@ function fillRest(space: CellSpace, sample: Uint32Array, rest: Int16Array): void
 
 /** Passages by cell, ascending, in blocks that a search reads side by side. */
 function layOut(space: CellSpace): CellSections {
-  const { cellOf, codes: codesOf, centres, words, dimensions } = viewCells(space);
+  const { cellOf, codes: codesOf, centres, order, tables, words } = viewCells(space);
   const { cells } = space;
   const counts = new Uint32Array(cells);
   for (const cell of cellOf) counts[cell]++;
   const starts = new Uint32Array(cells + 1);
   for (let cell = 0; cell < cells; cell++) starts[cell + 1] = starts[cell] + Math.ceil(counts[cell] / BLOCK_PASSAGES);
   const passages = new Uint32Array(starts[cells] * BLOCK_PASSAGES).fill(NO_PASSAGE);
-  const blockBytes = codeBytes(dimensions);
+  const blockBytes = codeBytes(sumTables(tables));
   const rows = blockBytes / BLOCK_PASSAGES;
   const codes = new Uint8Array(starts[cells] * blockBytes);
   const nexts = starts.map((start) => start * BLOCK_PASSAGES);
@@ -144,5 +154,5 @@ function layOut(space: CellSpace): CellSections {
     let to = ((place - within) / BLOCK_PASSAGES) * blockBytes + within;
     for (let row = 0; row < rows; row++, to += BLOCK_PASSAGES) codes[to] = codesOf[passage * rows + row];
   }
-  return { centres, starts, passages, words, codes };
+  return { centres, starts, passages, order, tables, words, codes };
 }

@@ -1,6 +1,7 @@
 import { CELLS_KIND } from '../../src/format/cells.ts';
 import { cellsFile, vectorsFile } from '../../src/format/file-names.ts';
 import { VECTORS_KIND } from '../../src/format/vectors.ts';
+import type { CellReach } from '../../src/kernel/cell-search.ts';
 import type { ModuleUrls } from '../../src/modules.ts';
 import { SectionFileReader } from '../../src/store/section-file-reader.ts';
 import { createVectorMemory } from '../../src/wasm/vector-memory.ts';
@@ -15,16 +16,16 @@ export interface CellMeasure {
   readonly shards: readonly number[];
   readonly shard: number;
   readonly dimensions: number;
-  readonly candidates: number;
+  readonly reach: Omit<CellReach, 'patience'>;
   readonly threads: number;
   readonly modules: ModuleUrls;
-  /** Its `efs` are numbers of probes. */
+  /** Its `efs` are patiences. */
   readonly measure: RecallMeasure;
 }
 
 /** Asks the written cells of a shard as a server does. @throws StillwebError STORAGE_FAILED when a thread could not load what it needs */
 export async function measureCells(options: CellMeasure): Promise<ShardAnswer[]> {
-  const { folder, shards, shard, dimensions, candidates, modules, measure } = options;
+  const { folder, shards, shard, dimensions, reach, modules, measure } = options;
   const threads = Math.min(options.threads, Math.ceil(shards[shard] / LEAST_ROWS));
   const vectorReader = new SectionFileReader(folder, vectorsFile(shard), VECTORS_KIND);
   const cellReader = new SectionFileReader(folder, cellsFile(shard), CELLS_KIND);
@@ -40,7 +41,7 @@ export async function measureCells(options: CellMeasure): Promise<ShardAnswer[]>
     cells: { name: cellReader.name, at: besideAt, bytes: cellReader.bytes },
     passages: shards[shard],
     dimensions,
-    candidates,
+    reach,
     modules,
   };
   vectorReader.close();

@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { readCells } from '../../src/format/cells.ts';
 import { readVectors } from '../../src/format/vectors.ts';
+import type { CellReach } from '../../src/kernel/cell-search.ts';
 import { importModules, type ModuleUrls } from '../../src/modules.ts';
 import { cellArrays, openCellSearch } from '../../src/wasm/cell-search.ts';
 import type { VectorMemory } from '../../src/wasm/vector-memory.ts';
@@ -24,7 +25,7 @@ export interface MeasureSettings {
   readonly cells: FilePlace;
   readonly passages: number;
   readonly dimensions: number;
-  readonly candidates: number;
+  readonly reach: Omit<CellReach, 'patience'>;
   readonly modules: ModuleUrls;
 }
 
@@ -33,14 +34,14 @@ const imported = await outcomeOf(() => importModules(settings.modules));
 let opened: ShardSearch | null = null;
 
 function openShard(): ShardSearch {
-  const { memory, buffer, vectors, cells, passages, dimensions, candidates } = settings;
+  const { memory, buffer, vectors, cells, passages, dimensions, reach } = settings;
   const bytesOf = ({ at, bytes }: FilePlace) => new Uint8Array(buffer, at, bytes);
   const rows = readVectors(vectors.name, bytesOf(vectors), passages, dimensions);
   const sections = readCells(cells.name, bytesOf(cells), dimensions);
   const search = openCellSearch(cellArrays(sections, rows, dimensions), memory);
   const kernel = openVectorKernel(rows, dimensions, memory);
   return {
-    search: (query, probes) => search.search(query, { probes, candidates, nearest: candidates }),
+    search: (query, patience) => search.search(query, { ...reach, patience }),
     compare: (query, start, count) => {
       kernel.setQuery(query);
       return kernel.score(start, count);

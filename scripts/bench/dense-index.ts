@@ -31,6 +31,8 @@ import { chooseScale, splitVectors } from './rescoring/split-vector.ts';
 
 /** Candidates that are rescored. */
 const RESCORED = 50;
+/** Of a search in cells. */
+const IN_CELLS = { probes: 1024, nearest: 128 };
 
 export const STRUCTURES = ['hnsw', 'ivf'] as const;
 
@@ -139,14 +141,14 @@ export class DenseSearcher {
       this.#find = (query, ef) => graph.search(query, ef);
     } else {
       const cells = openCellSearch(cellArrays(readCells(cellsFile(0), beside, dimensions), rows, dimensions), vectors);
-      this.#find = (query, probes, candidates) => cells.search(query, { probes, candidates, nearest: RESCORED });
+      this.#find = (query, patience, candidates) => cells.search(query, { ...IN_CELLS, patience, candidates });
     }
     this.#vectors = openVectorKernel(rows, dimensions, vectors);
     this.#residuals = openVectorKernel(low, dimensions, residuals);
   }
 
   /**
-   * @param reach candidates of the walk, or cells that are looked into; 0 compares every vector
+   * @param reach candidates of the walk, or the patience of a search in cells; 0 compares every vector
    * @param among candidates of cells
    */
   search(query: QueryVector, reach: number, among: number, depth = 10): DenseHits {

@@ -26,8 +26,8 @@ import { widenQuery } from './rescoring/split-vector.ts';
  */
 
 const EFS = [10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 200, 256, 320, 400, 512, 768, 1024];
-/** Cells that are looked into, and passages that are compared: each number of passages ends where a recall is enough. */
-const PROBES = [64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512];
+/** Cells without a near passage that end a search, and passages that are compared: each number of passages ends where a recall is enough. */
+const PATIENCES = [24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 512];
 const AMONG = [128, 256, 512];
 const ENOUGH_RECALL = 0.997;
 const DEPTH = 10;
@@ -97,7 +97,7 @@ export async function runDense(argv: readonly string[]): Promise<void> {
 /** Rows of settings, the cheap ones first. */
 function rowsOf(structure: DenseShape['structure']): Point[][] {
   if (structure === 'hnsw') return [EFS.map((ef) => ({ ef, candidates: 0 }))];
-  return AMONG.map((candidates) => PROBES.map((ef) => ({ ef, candidates })));
+  return AMONG.map((candidates) => PATIENCES.map((ef) => ({ ef, candidates })));
 }
 
 interface BuiltIndex {

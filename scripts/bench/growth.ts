@@ -12,7 +12,7 @@ import type { FreeTable } from './performance/kept-file.ts';
 
 /**
  * `npm run bench:growth`: builds the beginnings of one collection, each larger than the one before, with vectors, and
- * tells what building and searching cost as it grows, and what its graphs find. Writes one table for docs/performance/.
+ * tells what building and searching cost as it grows, and what its graphs or cells find. Writes one table for docs/performance/.
  *
  *   npm run bench:growth -- --input passages.jsonl --topics queries.jsonl [--sizes 100000,500000,1000000 | --sizes whole]
  *     [--encoder static] [--memory 1g] [--queries 500] [--out FILE] [--folder DIR] [-- flags of stillweb index]
@@ -75,8 +75,9 @@ function measureSize(
     residentBytes,
     size,
   } = JSON.parse(measured.out) as BenchmarkRecord;
-  const { graph } = readManifest(index).manifest;
-  const compared = graph === undefined ? null : compareExact(index, topics);
+  const { graph, cells } = readManifest(index).manifest;
+  const nearest = graph ?? cells;
+  const compared = nearest === undefined ? null : compareExact(index, topics);
   const best = (mode: string) => inProcess.find((each) => each.mode === mode && each.answer === 'ids')?.ms.all?.best;
   const row = [
     described.counts.passages,
@@ -90,8 +91,8 @@ function measureSize(
     ...['hybrid', 'bm25'].flatMap((mode) => [milliseconds(best(mode)?.p50), milliseconds(best(mode)?.p99)]),
     milliseconds(compared?.exact.p50),
     milliseconds(compared?.exact.p99),
-    graph?.ef ?? '',
-    share(graph?.recall),
+    graph?.ef ?? cells?.patience ?? '',
+    share(nearest?.recall),
     share(compared?.recall),
   ];
   return { row, machine: `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}` };
@@ -135,12 +136,12 @@ try {
       heads: [
         ...['passages', 'shards', 'build s', 'build CPU s', 'build peak MB', 'index MB', 'open s', 'MB in use'],
         ...['hybrid p50 ms', 'hybrid p99 ms', 'bm25 p50 ms', 'bm25 p99 ms'],
-        ...['exact hybrid p50 ms', 'exact hybrid p99 ms', 'ef', 'recall of middles', 'recall of questions'],
+        ...['exact hybrid p50 ms', 'exact hybrid p99 ms', 'ef or patience', 'recall of middles', 'recall of questions'],
       ],
       rows,
       notes: [
         `Queries: ${values.queries}, top 10, one thread, in process; for each the fastest of three passes.`,
-        'Where there is a graph, *hybrid* walks through it and *exact hybrid* compares every vector; without one both do. Recall is of the ten nearest passages: as the build measured it, half way between two passages, and for these queries.',
+        'Where there are graphs or cells, *hybrid* searches by them and *exact hybrid* compares every vector; without them both do. Recall is of the ten nearest passages: as the build measured it, half way between two passages, and for these queries.',
       ],
     };
     writeFileSync(values.out, `${JSON.stringify(table, null, 1)}\n`);

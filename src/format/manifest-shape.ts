@@ -50,8 +50,9 @@ const graph = object({
 });
 
 const cells = object({
-  kind: oneOf('ivf-pq'),
+  kind: oneOf('ivf-mixed-pq'),
   probes: integer(1, MAX_PROBES),
+  patience: integer(1, MAX_PROBES),
   candidates: integer(1, MAX_CANDIDATES),
   nearest: integer(1, MAX_CANDIDATES),
   recall: object({ queries: count, found: count, of: count }),

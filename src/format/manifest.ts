@@ -7,7 +7,7 @@ import { type Bm25Description, RANKING_VERSIONS } from './bm25.ts';
 import type { CollectionSource, RecipeOrigin } from './collection-source.ts';
 import type { FieldDescription } from './fields.ts';
 import { FILE_NAME_PATTERN, MANIFEST_FILE } from './file-names.ts';
-import { FORMAT_VERSIONS } from './format-version.ts';
+import { CELLS_FORMAT_VERSION, FORMAT_VERSIONS } from './format-version.ts';
 import type { PostingsLayout } from './frequent-list.ts';
 import type { GivenImpactsDescription } from './given-impacts.ts';
 import { findMisshapen } from './manifest-shape.ts';
@@ -57,10 +57,12 @@ export interface GraphDescription {
 
 /** How the cells of the vectors are searched. */
 export interface CellsDescription {
-  /** An inverted file of cells, in which vectors have product-quantised codes of four bits. */
-  readonly kind: 'ivf-pq';
-  /** Cells of each shard that a search looks into. */
+  /** An inverted file of cells, in which vectors have product-quantised codes of four bits for two, four or eight values. */
+  readonly kind: 'ivf-mixed-pq';
+  /** Cells of each shard that a search looks into at most. */
   readonly probes: number;
+  /** Cells one after the other none of whose passages is among the `nearest` of the shard by their codes: the search ends there. */
+  readonly patience: number;
   /** Passages of each shard whose vectors it compares: those whose codes score most. */
   readonly candidates: number;
   /** The best of all of them, which are ranked before what an exact scan finds behind them. */
@@ -225,7 +227,8 @@ export function decodeManifest(text: string): Manifest {
   if (typeof manifest !== 'object' || manifest === null || !Number.isInteger(manifest.format)) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} names no format version`, facts);
   }
-  checkVersion('format', manifest.format, FORMAT_VERSIONS);
+  // Cells of an older version are others.
+  checkVersion('format', manifest.format, manifest.cells === undefined ? FORMAT_VERSIONS : [CELLS_FORMAT_VERSION]);
   checkVersion('ranking', manifest.ranking, Object.values(RANKING_VERSIONS));
   if (!Array.isArray(manifest.files) || indexId(manifest) !== manifest.id) {
     throw new StillwebError('INDEX_CORRUPT', `${MANIFEST_FILE} does not hash to its own id`, facts);

@@ -1,5 +1,5 @@
-import { wordPlace } from './cell-search.ts';
-import { CODE_VALUES, CODE_WORDS } from './constants.ts';
+import { placeTables, wordPlace } from './code-tables.ts';
+import { CODE_WORDS } from './constants.ts';
 import { dotProduct } from './dot-product.ts';
 
 /** What cells are built of; as in `CellArrays`, with what search has no use for. */
@@ -7,8 +7,10 @@ export interface CellBuildingArrays {
   readonly dimensions: number;
   readonly vectors: Int8Array;
   readonly centres: Int8Array;
+  readonly order: Uint32Array;
+  readonly tables: Uint32Array;
   readonly words: Int8Array;
-  /** For every two values and word: 15 − its number − 16 × its squared length. */
+  /** For every table and word: 15 − its number − 16 × its squared length. */
   readonly offsets: Int32Array;
   /** The first of the centres, which lead to others. */
   readonly leaders: number;
@@ -22,7 +24,7 @@ export interface CellBuildingArrays {
   readonly found: Uint32Array;
   /** The cell of each passage. */
   readonly cellOf: Uint32Array;
-  /** dimensions / 4 bytes a passage: two codes in each. */
+  /** A byte for every two tables of a passage: two codes in each. */
   readonly codes: Uint8Array;
 }
 
@@ -75,30 +77,28 @@ export class ScalarCellBuilding implements CellBuilding {
   }
 
   encode(start: number, end: number): void {
-    const { vectors, dimensions, centres, cellOf, codes } = this.#arrays;
-    const bytes = dimensions / (2 * CODE_VALUES);
+    const { vectors, dimensions, centres, cellOf, codes, order, tables } = this.#arrays;
+    const placed = placeTables(tables);
+    const bytes = placed.length / 2;
     for (let row = start; row < end; row++) {
       const at = row * dimensions;
       const centre = cellOf[row] * dimensions;
-      for (let i = 0; i < bytes; i++) {
-        const first = i * 2 * CODE_VALUES;
-        const rest = Array.from(
-          { length: 2 * CODE_VALUES },
-          (_, j) => vectors[at + first + j] - centres[centre + first + j],
-        );
-        const low = this.#codeOf(i * 2, rest.slice(0, CODE_VALUES));
-        codes[row * bytes + i] = low | (this.#codeOf(i * 2 + 1, rest.slice(CODE_VALUES)) << 4);
+      const rest = Array.from(order, (value) => vectors[at + value] - centres[centre + value]);
+      for (const [table, { start: from, width }] of placed.entries()) {
+        const code = this.#codeOf(table, from, rest.slice(from, from + width));
+        const byte = row * bytes + (table >> 1);
+        codes[byte] = table % 2 === 0 ? code : codes[byte] | (code << 4);
       }
     }
   }
 
   /** 2 × dot product − squared length, and in four bits behind it the number, of which the smallest is best. */
-  #codeOf(table: number, values: readonly number[]): number {
+  #codeOf(table: number, from: number, values: readonly number[]): number {
     const { words, offsets } = this.#arrays;
     let best = Number.NEGATIVE_INFINITY;
     for (let word = 0; word < CODE_WORDS; word++) {
       let product = 0;
-      for (const [i, value] of values.entries()) product += value * words[wordPlace(table, word, i)];
+      for (const [i, value] of values.entries()) product += value * words[wordPlace(from + i, word)];
       best = Math.max(best, product * 2 * CODE_WORDS + offsets[table * CODE_WORDS + word]);
     }
     return CODE_WORDS - 1 - (best & (CODE_WORDS - 1));

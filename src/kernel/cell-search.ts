@@ -1,16 +1,16 @@
-import { BLOCK_PASSAGES, CODE_VALUES, CODE_WORDS, MOST_SCALED, NO_PASSAGE, TABLE_MOST } from './constants.ts';
+import { type CodeTables, fillTables, scaleScore } from './code-tables.ts';
+import { BLOCK_PASSAGES, CODE_WORDS, NO_PASSAGE } from './constants.ts';
 import { dotProduct, type QueryVector } from './dot-product.ts';
 import type { Candidates } from './graph-walk.ts';
 
 /** The cells of a shard and the vectors that they are of, as docs/format.md describes them. */
-export interface CellArrays {
+export interface CellArrays extends CodeTables {
   readonly dimensions: number;
   /** passages × dimensions */
   readonly vectors: Int8Array;
   readonly centres: Int8Array;
   readonly starts: Uint32Array;
   readonly passages: Uint32Array;
-  readonly words: Int8Array;
   readonly codes: Uint8Array;
 }
 
@@ -18,6 +18,8 @@ export interface CellArrays {
 export interface CellReach {
   /** Cells that it looks into: those whose centres score most; all where there are fewer. */
   readonly probes: number;
+  /** Cells one after the other none of whose passages is among the `nearest` by their codes: it looks into no more then. */
+  readonly patience: number;
   /** Passages whose vectors it compares, 1 … MAX_CANDIDATES: those whose codes score most. */
   readonly candidates: number;
   /** The best of them, which it gives. */
@@ -34,8 +36,6 @@ export const MAX_CANDIDATES = 4096;
 /** Cells that a shard can have. */
 export const MAX_CELLS = 8192;
 
-const FACTOR_BITS = 24;
-
 interface Scored {
   readonly number: number;
   readonly score: number;
@@ -49,21 +49,33 @@ export class ScalarCellSearch implements CellSearch {
     this.#arrays = arrays;
   }
 
-  search(query: QueryVector, { probes, candidates, nearest }: CellReach): Candidates {
+  search(query: QueryVector, { probes, patience, candidates, nearest }: CellReach): Candidates {
     const { starts, passages, centres, vectors, dimensions } = this.#arrays;
-    const tables = fillTables(query, this.#arrays.words);
+    const tables = fillTables(query, this.#arrays);
     const cells = Array.from({ length: starts.length - 1 }, (_, number) => ({
       number,
       score: dotProduct(query, centres, number * dimensions),
     }));
+    const looked = best(cells, probes);
+    const base = scaleScore(looked[0].score, tables);
     const scored: Scored[] = [];
-    for (const { number: cell, score } of best(cells, probes)) {
+    let near: number[] = [];
+    let least = -1;
+    let quiet = 0;
+    for (const { number: cell, score } of looked) {
       const added = scaleScore(score, tables);
       for (let place = starts[cell] * BLOCK_PASSAGES; place < starts[cell + 1] * BLOCK_PASSAGES; place++) {
         const number = passages[place];
         if (number === NO_PASSAGE) break;
-        scored.push({ number, score: added + this.#sumEntries(place, tables.entries) });
+        const sum = added + this.#sumEntries(place, tables.entries);
+        scored.push({ number, score: sum });
+        near.push(sum);
       }
+      near = near.sort((a, b) => b - a).slice(0, Math.min(nearest, candidates));
+      const before = least;
+      least = near.length < Math.min(nearest, candidates) ? -1 : Math.max(0, near[near.length - 1] - base);
+      quiet = least < 0 || least !== before ? 0 : quiet + 1;
+      if (quiet === patience) break;
     }
     const compared = best(scored, candidates).map(({ number }) => ({
       number,
@@ -79,8 +91,8 @@ export class ScalarCellSearch implements CellSearch {
 
   /** What the codes of a place add up to. */
   #sumEntries(place: number, entries: Uint8Array): number {
-    const { codes, dimensions } = this.#arrays;
-    const rows = dimensions / (2 * CODE_VALUES);
+    const { codes } = this.#arrays;
+    const rows = entries.length / (2 * CODE_WORDS);
     const within = place % BLOCK_PASSAGES;
     let at = (place - within) * rows + within;
     let sum = 0;
@@ -94,48 +106,4 @@ export class ScalarCellSearch implements CellSearch {
 
 function best(scored: Scored[], most: number): Scored[] {
   return scored.sort((a, b) => b.score - a.score || a.number - b.number).slice(0, most);
-}
-
-interface CodeTables {
-  /** 16 entries a table, each 0 … TABLE_MOST. */
-  readonly entries: Uint8Array;
-  readonly lowered: number;
-  readonly factor: number;
-}
-
-/** As assembly/code-tables.ts fills them. */
-function fillTables(query: QueryVector, words: Int8Array): CodeTables {
-  const tables = query.length / CODE_VALUES;
-  const products = new Int32Array(tables * CODE_WORDS);
-  let lowered = 0;
-  let widest = 1;
-  for (let table = 0; table < tables; table++) {
-    const of = products.subarray(table * CODE_WORDS, (table + 1) * CODE_WORDS);
-    for (let word = 0; word < CODE_WORDS; word++) {
-      for (let i = 0; i < CODE_VALUES; i++) {
-        of[word] += query[table * CODE_VALUES + i] * words[wordPlace(table, word, i)];
-      }
-    }
-    const least = Math.min(...of);
-    widest = Math.max(widest, Math.max(...of) - least);
-    lowered += least;
-    for (let word = 0; word < CODE_WORDS; word++) of[word] -= least;
-  }
-  const factor = Math.floor((TABLE_MOST * 2 ** FACTOR_BITS) / widest);
-  return {
-    entries: Uint8Array.from(products, (value) => Math.floor((value * factor) / 2 ** FACTOR_BITS)),
-    lowered,
-    factor,
-  };
-}
-
-/** Where a value of a word stands. */
-export function wordPlace(table: number, word: number, value: number): number {
-  return (table * CODE_WORDS + word) * CODE_VALUES + value;
-}
-
-/** The product may be longer than a float64 holds. */
-function scaleScore(score: number, { lowered, factor }: CodeTables): number {
-  const scaled = Number((BigInt(score + lowered) * BigInt(factor)) >> BigInt(FACTOR_BITS));
-  return Math.max(-MOST_SCALED, Math.min(MOST_SCALED, scaled));
 }

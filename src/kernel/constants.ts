@@ -53,7 +53,7 @@ export const MOST_CANDIDATES = 256;
 // Cells of vectors, and codes in them.
 /** Passages of a block of codes. */
 export const BLOCK_PASSAGES = 32;
-/** Values of a vector that one code stands for, and codes that there are: four bits. */
+/** Values of a vector that a code of the narrowest tables stands for, others for twice and four times as many; and codes that there are: four bits. */
 export const CODE_VALUES = 2;
 export const CODE_WORDS = 16;
 /** Largest entry of a table of a query: four of them add up in eight bits. */

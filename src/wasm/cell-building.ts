@@ -54,8 +54,24 @@ class WasmCellBuilding implements CellBuilding {
   }
 
   encode(start: number, end: number): void {
-    const { vectors, centres, cellOf, words, offsets, codes } = this.#space.places;
+    const { vectors, centres, cellOf, order, words, offsets, codes } = this.#space.places;
     const { dimensions } = this.#space;
-    this.#calls.encode(vectors, start, end, dimensions, centres, cellOf, words, offsets, this.#scratch, codes);
+    const [twos, fours, eights] = this.#arrays.tables;
+    this.#calls.encode(
+      vectors,
+      start,
+      end,
+      dimensions,
+      centres,
+      cellOf,
+      order,
+      words,
+      offsets,
+      twos,
+      fours,
+      eights,
+      this.#scratch,
+      codes,
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { MAX_CANDIDATES, MAX_CELLS } from '../kernel/cell-search.ts';
-import { BLOCK_PASSAGES, CODE_VALUES, CODE_WORDS, ROWS_PER_STEP, TABLE_MOST } from '../kernel/constants.ts';
+import { countTables } from '../kernel/code-tables.ts';
+import { BLOCK_PASSAGES, CODE_WORDS, ROWS_PER_STEP, TABLE_MOST } from '../kernel/constants.ts';
 import { alignPlace } from './shared-memory.ts';
 
 /** Scratch of one search in cells: places in bytes from its beginning. */
@@ -9,7 +10,7 @@ export const KEY_ROOM = 4 * MAX_CANDIDATES;
 
 /** @param dimensions for which there is room */
 export function planCellScratch(dimensions: number) {
-  const tables = dimensions / CODE_VALUES;
+  const tables = countTables(dimensions);
   let end = 0;
   const take = (bytes: number): number => {
     const at = end;
@@ -17,6 +18,7 @@ export function planCellScratch(dimensions: number) {
     return at;
   };
   return {
+    ordered: take(dimensions * 2),
     raw: take(tables * CODE_WORDS * 4),
     entries: take(tables * CODE_WORDS),
     cellKeys: take((MAX_CELLS + ROWS_PER_STEP) * 8),

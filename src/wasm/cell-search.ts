@@ -38,6 +38,7 @@ class WasmCellSearch implements CellSearch {
 
   constructor(cells: CellArrays, { calls, buffer, slot }: BoundKernel<'cell-search'>) {
     this.#cells = cells.starts.length - 1;
+    const [twos, fours, eights] = cells.tables;
     calls.configure(
       cells.vectors.byteOffset,
       cells.dimensions,
@@ -47,22 +48,37 @@ class WasmCellSearch implements CellSearch {
       cells.passages.byteOffset,
       cells.codes.byteOffset,
       cells.words.byteOffset,
+      cells.order.byteOffset,
+      twos,
+      fours,
+      eights,
     );
-    const { raw, entries, cellKeys, keys, sums, bins, found, foundScores } = CELL_SCRATCH;
+    const { ordered, raw, entries, cellKeys, keys, sums, bins, found, foundScores } = CELL_SCRATCH;
     const at = slot + CELLS_AT;
-    calls.useScratch(slot + QUERY_AT, at + raw, at + entries, at + cellKeys, at + keys, KEY_ROOM, at + sums, at + bins);
+    calls.useScratch(
+      slot + QUERY_AT,
+      at + ordered,
+      at + raw,
+      at + entries,
+      at + cellKeys,
+      at + keys,
+      KEY_ROOM,
+      at + sums,
+      at + bins,
+    );
     this.#search = calls.search;
     this.#query = new Int16Array(buffer, slot + QUERY_AT, cells.dimensions);
     this.#numbers = new Uint32Array(buffer, at + found, MAX_CANDIDATES);
     this.#scores = new Int32Array(buffer, at + foundScores, MAX_CANDIDATES);
   }
 
-  search(query: QueryVector, { probes, candidates, nearest }: CellReach): Candidates {
-    if (probes < 1 || candidates < 1 || candidates > MAX_CANDIDATES)
-      throw new RangeError(`reach ${probes}, ${candidates}`);
+  search(query: QueryVector, { probes, patience, candidates, nearest }: CellReach): Candidates {
+    if (probes < 1 || patience < 1 || candidates < 1 || candidates > MAX_CANDIDATES)
+      throw new RangeError(`reach ${probes}, ${patience}, ${candidates}`);
     this.#query.set(query);
     const looked = Math.min(probes, this.#cells);
-    const count = this.#search(looked, candidates, nearest, this.#numbers.byteOffset, this.#scores.byteOffset);
+    const { byteOffset: found } = this.#numbers;
+    const count = this.#search(looked, patience, candidates, nearest, found, this.#scores.byteOffset);
     return { count, numbers: this.#numbers, scores: this.#scores };
   }
 }

@@ -1,5 +1,6 @@
 import type { CellBuildingArrays } from '../kernel/cell-building.ts';
-import { CODE_VALUES, CODE_WORDS } from '../kernel/constants.ts';
+import { countTables, TABLE_WIDTHS } from '../kernel/code-tables.ts';
+import { CODE_WORDS } from '../kernel/constants.ts';
 import { loadKernelModule } from './kernel-module.ts';
 import { alignPlace, createSharedMemory } from './shared-memory.ts';
 import { fitsVectorKernels } from './vector-memory.ts';
@@ -31,6 +32,8 @@ const NEAR_PART = 8;
 export interface CellPlaces {
   readonly vectors: number;
   readonly centres: number;
+  readonly order: number;
+  readonly tables: number;
   readonly words: number;
   readonly offsets: number;
   readonly near: number;
@@ -72,13 +75,15 @@ export function createCellSpace(
     end = alignPlace(at + bytes);
     return at;
   };
-  const tables = dimensions / CODE_VALUES;
+  const tables = countTables(dimensions);
   const leaders = Math.min(cells, even(2 * Math.sqrt(cells)));
   const nearOfEach = Math.min(cells, Math.max(LEAST_NEAR, even(cells / NEAR_PART)));
   const scratch = planScratch({ dimensions, leaders, nearOfEach });
   const places: CellPlaces = {
     vectors: take(passages * dimensions),
     centres: take(cells * dimensions),
+    order: take(dimensions * 4),
+    tables: take(TABLE_WIDTHS.length * 4),
     words: take(dimensions * CODE_WORDS),
     offsets: take(tables * CODE_WORDS * 4),
     near: take(leaders * nearOfEach * 4),
@@ -97,13 +102,15 @@ export function createCellSpace(
 
 export function viewCells(space: CellSpace): CellBuildingArrays {
   const { buffer, places, passages, dimensions, cells, leaders, nearOfEach } = space;
-  const tables = dimensions / CODE_VALUES;
+  const tables = countTables(dimensions);
   return {
     dimensions,
     leaders,
     near: new Uint32Array(buffer, places.near, leaders * nearOfEach),
     vectors: new Int8Array(buffer, places.vectors, passages * dimensions),
     centres: new Int8Array(buffer, places.centres, cells * dimensions),
+    order: new Uint32Array(buffer, places.order, dimensions),
+    tables: new Uint32Array(buffer, places.tables, TABLE_WIDTHS.length),
     words: new Int8Array(buffer, places.words, dimensions * CODE_WORDS),
     offsets: new Int32Array(buffer, places.offsets, tables * CODE_WORDS),
     rows: new Uint32Array(buffer, places.rows, passages),

@@ -76,9 +76,14 @@ export interface KernelExports {
       passagesAt: number,
       codesAt: number,
       wordsAt: number,
+      orderAt: number,
+      tablesOfTwo: number,
+      tablesOfFour: number,
+      tablesOfEight: number,
     ): void;
     useScratch(
       queryAt: number,
+      orderedAt: number,
       rawAt: number,
       entriesAt: number,
       cellKeysAt: number,
@@ -87,7 +92,14 @@ export interface KernelExports {
       sumsAt: number,
       binsAt: number,
     ): void;
-    search(probes: number, candidates: number, most: number, found: number, foundScores: number): number;
+    search(
+      probes: number,
+      patience: number,
+      candidates: number,
+      most: number,
+      found: number,
+      foundScores: number,
+    ): number;
   };
   'cell-building': {
     assign(
@@ -107,8 +119,12 @@ export interface KernelExports {
       dimensions: number,
       centres: number,
       cellOf: number,
+      order: number,
       words: number,
       offsets: number,
+      twos: number,
+      fours: number,
+      eights: number,
       scratch: number,
       codes: number,
     ): void;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildCells } from '../../indexer/cells/build-cells.ts';
 import { planCells } from '../../indexer/cells/cell-plan.ts';
-import { ScalarCellSearch } from '../../src/kernel/cell-search.ts';
+import { BLOCK_PASSAGES, type CellSections, NO_PASSAGE } from '../../src/format/cells.ts';
+import { type CellSearch, ScalarCellSearch } from '../../src/kernel/cell-search.ts';
 import { cellArrays, openCellSearch } from '../../src/wasm/cell-search.ts';
 import { createCellSpace, viewCells } from '../../src/wasm/cell-space.ts';
 import { bytesOfCells, formCellsHere, placeCells } from '../support/cell-subject.ts';
@@ -23,6 +24,55 @@ cellContract('in plain code', async (vectors, dimensions) => {
   return { sections, search: new ScalarCellSearch(cellArrays(sections, vectors, dimensions)) };
 });
 
+describe.each(['in WebAssembly', 'in plain code'])('the patience of a search in cells %s', (where) => {
+  /** Cells of one passage each. The centres score less and less; the vectors more and more. */
+  function openSteps(cells: number): CellSearch {
+    const dimensions = 16;
+    const rows = new Int8Array(cells * dimensions);
+    const centres = new Int8Array(cells * dimensions);
+    const passages = new Uint32Array(cells * BLOCK_PASSAGES).fill(NO_PASSAGE);
+    for (let cell = 0; cell < cells; cell++) {
+      rows[cell * dimensions] = cell;
+      centres[cell * dimensions] = 100 - cell;
+      passages[cell * BLOCK_PASSAGES] = cell;
+    }
+    // Words of zeros: a passage has as much by its code as its centre.
+    const sections: CellSections = {
+      centres,
+      passages,
+      starts: Uint32Array.from({ length: cells + 1 }, (_, cell) => cell),
+      order: Uint32Array.from({ length: dimensions }, (_, i) => i),
+      tables: Uint32Array.of(8, 0, 0),
+      words: new Int8Array(dimensions * 16),
+      codes: new Uint8Array(cells * 8 * 16),
+    };
+    if (where === 'in plain code') return new ScalarCellSearch(cellArrays(sections, rows, dimensions));
+    const placed = placeCells(rows, sections, dimensions);
+    return openCellSearch(cellArrays(placed.sections, placed.rows, dimensions), placed.memory);
+  }
+
+  const search = openSteps(40);
+  const query = new Int8Array(16).fill(1);
+  const bestOf = (nearest: number, patience: number, probes = 40) => {
+    const { numbers } = search.search(query, { probes, patience, candidates: 40, nearest });
+    // The vector of the last cell that was looked into scores most.
+    return numbers[0];
+  };
+
+  it.each([1, 2, 3, 10])(
+    'ends it after so many cells without a near passage, and not before enough are found: %d',
+    (patience) => {
+      for (const nearest of [1, 2, 7]) expect(bestOf(nearest, patience)).toBe(nearest - 1 + patience);
+    },
+  );
+
+  it('lets it go on while fewer passages are found than are wanted, and to the last cell at the most', () => {
+    expect(bestOf(40, 1)).toBe(39);
+    expect(bestOf(2, 40)).toBe(39);
+    expect(bestOf(2, 10, 5)).toBe(4);
+  });
+});
+
 describe('the building of cells', () => {
   it.each([
     [700, 16],
@@ -34,7 +84,7 @@ describe('the building of cells', () => {
       const wasm = await formCellsHere(vectors, dimensions, true);
       const scalar = await formCellsHere(vectors, dimensions, false, 3);
       const [one, other] = [bytesOfCells(wasm.sections), bytesOfCells(scalar.sections)];
-      expect(one.map((bytes, i) => bytes.equals(other[i]))).toEqual([true, true, true, true, true]);
+      expect(one.map((bytes, i) => bytes.equals(other[i]))).toEqual(Array(7).fill(true));
     },
   );
 
@@ -47,7 +97,7 @@ describe('the building of cells', () => {
       const space = createCellSpace(9_000, 32, cells, threads);
       viewCells(space).vectors.set(vectors);
       const built = bytesOfCells(await buildCells(space, { sample }));
-      expect(built.map((bytes, i) => bytes.equals(here[i]))).toEqual([true, true, true, true, true]);
+      expect(built.map((bytes, i) => bytes.equals(here[i]))).toEqual(Array(7).fill(true));
     }
   });
 

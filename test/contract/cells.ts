@@ -22,7 +22,7 @@ export function cellContract(
     const passages = 1_300;
     const dimensions = 32;
     const vectors = makeVectors(passages, dimensions, 5);
-    const whole: CellReach = { probes: 8192, candidates: passages, nearest: passages };
+    const whole: CellReach = { probes: 8192, patience: 8192, candidates: passages, nearest: passages };
     let subject: CellSubject;
     beforeAll(async () => {
       subject = await build(vectors, dimensions);
@@ -48,7 +48,7 @@ export function cellContract(
       let right = 0;
       for (const query of queries) {
         const nearest = new Set(exact(query, 10));
-        const hits = found(query, { probes: 8192, candidates: 220, nearest: 10 });
+        const hits = found(query, { probes: 8192, patience: 8192, candidates: 220, nearest: 10 });
         right += hits.filter((number) => nearest.has(number)).length;
       }
       expect(right / (queries.length * 10)).toBeGreaterThanOrEqual(0.97);
@@ -72,7 +72,12 @@ export function cellContract(
 
     it('give exact scores in the total order, and no passage twice', () => {
       for (const query of queries) {
-        const { count, numbers, scores } = subject.search.search(query, { probes: 9, candidates: 64, nearest: 50 });
+        const { count, numbers, scores } = subject.search.search(query, {
+          probes: 9,
+          patience: 9,
+          candidates: 64,
+          nearest: 50,
+        });
         expect(count).toBe(50);
         expect([...scores.subarray(0, count)]).toEqual(
           [...numbers.subarray(0, count)].map((each) => scoreOf(query, each)),
@@ -86,7 +91,7 @@ export function cellContract(
 
     it('answer a query equally, whatever was asked before, and the shorter list is the beginning of the longer', () => {
       for (const nearest of [1, 2, 3, 10, 100]) {
-        const reach = { probes: 12, candidates: 100, nearest };
+        const reach = { probes: 12, patience: 12, candidates: 100, nearest };
         const first = queries.map((query) => found(query, reach));
         found(queries[0], whole);
         expect(queries.map((query) => found(query, reach))).toEqual(first);

@@ -17,6 +17,7 @@ it('any cells are the scalar twin’s, and give with every reach what it gives, 
     parts: fc.integer({ min: 1, max: 4 }),
     isWide: fc.boolean(),
     probes: fc.integer({ min: 1, max: 200 }),
+    patience: fc.integer({ min: 1, max: 20 }),
     candidates: fc.integer({ min: 1, max: 800 }),
     nearest: fc.integer({ min: 1, max: 800 }),
   });

@@ -29,8 +29,9 @@ export async function formCellsHere(
 
 /** The bytes of all sections. */
 export function bytesOfCells(sections: CellSections): Buffer[] {
-  return [sections.centres, sections.starts, sections.passages, sections.words, sections.codes].map(
-    ({ buffer, byteOffset, byteLength }) => Buffer.from(new Uint8Array(buffer, byteOffset, byteLength)),
+  const { centres, starts, passages, order, tables, words, codes } = sections;
+  return [centres, starts, passages, order, tables, words, codes].map(({ buffer, byteOffset, byteLength }) =>
+    Buffer.from(new Uint8Array(buffer, byteOffset, byteLength)),
   );
 }
 

@@ -7,14 +7,14 @@ import { openIndex } from '../../../src/store/open.ts';
 
 /**
  * A process of its own: how long hybrid searches take that compare every vector, and how many of the ten nearest passages
- * the graphs of the index find. Prints one line of JSON.
+ * the graphs or cells of the index find. Prints one line of JSON.
  *
  *   node compare-exact.js INDEX TOPICS QUERIES SECONDS
  */
 export interface ExactComparison {
   /** Milliseconds of a hybrid search that compares every vector. */
   readonly exact: { readonly p50: number; readonly p99: number };
-  /** Of the nearest passages of the queries, as comparing every vector finds them: how many the graphs found. */
+  /** Of the nearest passages of the queries, as comparing every vector finds them: how many those found. */
   readonly recall: { readonly found: number; readonly of: number };
 }
 

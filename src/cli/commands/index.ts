@@ -104,7 +104,7 @@ export function addIndexCommand(program: Command): void {
     .addOption(
       new Option(
         '--hnsw <choice>',
-        'search vectors through a graph (on), cells of codes (ivf), or each (off); auto: on above 200,000 passages',
+        'search vectors through a graph (on), cells of codes (ivf), or each (off); auto: ivf above 200,000 passages',
       )
         .choices(GRAPH_CHOICES)
         .default('auto'),

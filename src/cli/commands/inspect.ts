@@ -232,13 +232,13 @@ function describeLanguages(counts: readonly LanguageCount[]): string {
   return `${told.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
 }
 
-/** `by cells, 128 looked into in each shard, 1024 vectors compared; 1985 of 2000 nearest found`. */
+/** `by cells, until 64 in a row have none of the nearest; 768 vectors of each shard compared; 1985 of 2000 nearest found`. */
 function describeNearest({ encoder, graph, cells }: Manifest): string {
   if (encoder === null) return 'none';
   if (cells !== undefined) {
-    const { probes, candidates, recall } = cells;
+    const { patience, candidates, recall } = cells;
     const found = `${recall.found} of ${recall.of} nearest found`;
-    return `by cells, ${probes} looked into in each shard, ${candidates} vectors compared; ${found}`;
+    return `by cells, until ${patience} in a row have none of the nearest; ${candidates} vectors of each shard compared; ${found}`;
   }
   if (graph === undefined) return 'every vector is compared';
   return `by a graph, ef ${graph.ef}; ${graph.recall.found} of ${graph.recall.of} nearest found`;

@@ -1,5 +1,5 @@
 import { CODE_WORDS } from '../constants';
-import { largestOf, scoreWords } from './code-tables';
+import { largestOf, scoreTable } from './code-tables';
 import { scoreFourPairs, widen } from './rows';
 
 /**
@@ -68,13 +68,15 @@ function nearest(scores: usize, cells: i32): i32 {
 }
 
 /**
- * Codes of the vectors `start` … `end − 1`, each without the centre of its cell: of every two values the word that is nearest.
+ * Codes of the vectors `start` … `end − 1`, each without the centre of its cell: of the values of each table the word that is nearest.
  *
  * @param cellOf u32 of each vector of the shard
+ * @param order dimensions × u32: the values, in the order of the tables
  * @param words dimensions × 16 i8, as fillTables reads them
- * @param offsets dimensions / 2 × 16 × i32: 15 − number of the word − 16 × its squared length
- * @param scratch dimensions × i16
- * @param codes dimensions / 4 bytes of each vector of the shard, two codes in a byte
+ * @param offsets tables × 16 × i32: 15 − number of the word − 16 × its squared length
+ * @param twos tables of two values, and of four, and of eight; an even number of them all
+ * @param scratch dimensions × i16, and 64 bytes behind them
+ * @param codes a byte for every two tables, of each vector of the shard
  */
 export function encode(
   vectors: usize,
@@ -83,28 +85,39 @@ export function encode(
   dimensions: i32,
   centres: usize,
   cellOf: usize,
+  order: usize,
   words: usize,
   offsets: usize,
+  twos: i32,
+  fours: i32,
+  eights: i32,
   scratch: usize,
   codes: usize,
 ): void {
   const step = <usize>dimensions;
+  const scores = scratch + (step << 1);
+  const tables = twos + fours + eights;
   for (let row = start; row < end; row++) {
     const vector = vectors + <usize>row * step;
     const centre = centres + <usize>load<u32>(cellOf + (<usize>row << 2)) * step;
-    for (let i: i32 = 0; i < dimensions; i += 8) {
-      v128.store(scratch + (i << 1), i16x8.sub(v128.load_ext<i8>(vector + i), v128.load_ext<i8>(centre + i)));
+    for (let i: i32 = 0; i < dimensions; i++) {
+      const place = <usize>load<u32>(order + (<usize>i << 2));
+      store<i16>(scratch + (<usize>i << 1), <i16>(<i32>load<i8>(vector + place) - <i32>load<i8>(centre + place)));
     }
-    let to = codes + <usize>row * (step >> 2);
+    let to = codes + <usize>row * <usize>(tables >> 1);
+    let at = scratch;
     let word = words;
     let offset = offsets;
-    const last = scratch + (step << 1);
-    for (let at = scratch; at < last; at += 8) {
-      const low = codeOf(at, word, offset);
-      const high = codeOf(at + 4, word + 32, offset + 64);
-      store<u8>(to++, low | (high << 4));
-      word += 64;
-      offset += 128;
+    let low: i32 = 0;
+    for (let table: i32 = 0; table < tables; table++) {
+      const pairs = table < twos ? 1 : table < twos + fours ? 2 : 4;
+      scoreTable(at, word, pairs, scores);
+      const code = codeOf(scores, offset);
+      if (table & 1) store<u8>(to++, low | (code << 4));
+      else low = code;
+      at += <usize>pairs << 2;
+      word += <usize>pairs << 5;
+      offset += 64;
     }
   }
 }
@@ -112,13 +125,12 @@ export function encode(
 /** The nearest word: 2 × dot product − squared length is largest, of equal ones the first. */
 // @ts-ignore: decorator
 @inline
-function codeOf(values: usize, words: usize, offsets: usize): i32 {
-  const pair = v128.load32_splat(values);
+function codeOf(scores: usize, offsets: usize): i32 {
   // By twice CODE_WORDS: the number of a word has the last four bits.
-  const a = i32x4.add(i32x4.shl(scoreWords(pair, words), 5), v128.load(offsets));
-  const b = i32x4.add(i32x4.shl(scoreWords(pair, words + 8), 5), v128.load(offsets, 16));
-  const c = i32x4.add(i32x4.shl(scoreWords(pair, words + 16), 5), v128.load(offsets, 32));
-  const d = i32x4.add(i32x4.shl(scoreWords(pair, words + 24), 5), v128.load(offsets, 48));
+  const a = i32x4.add(i32x4.shl(v128.load(scores), 5), v128.load(offsets));
+  const b = i32x4.add(i32x4.shl(v128.load(scores, 16), 5), v128.load(offsets, 16));
+  const c = i32x4.add(i32x4.shl(v128.load(scores, 32), 5), v128.load(offsets, 32));
+  const d = i32x4.add(i32x4.shl(v128.load(scores, 48), 5), v128.load(offsets, 48));
   const best = largestOf(i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d)));
   return CODE_WORDS - 1 - (best & (CODE_WORDS - 1));
 }

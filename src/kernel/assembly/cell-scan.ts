@@ -19,6 +19,10 @@ let base: i32 = 0;
 /** The last bin whose score is not needed, and how many passages were kept from it on. */
 let lowest: i32 = 0;
 let above: i32 = 0;
+/** The same of fewer passages, `mostNear` of them. */
+let mostNear: i32 = 0;
+let lowestNear: i32 = 0;
+let aboveNear: i32 = 0;
 
 const SIGN: u32 = 0x80000000;
 
@@ -42,6 +46,7 @@ export function scoreOf(key: u64): i32 {
 
 /**
  * @param keysAt room for keyRoom × u64, more than are to be kept
+ * @param nearToKeep 1 … mostToKeep: those that `leastNear` speaks of
  * @param sumsAt room for a block of u16
  * @param binsAt room for (mostSum + 1) × u32
  * @param mostAdded what is added to the sums of the first cell, and no less than to those of any other
@@ -51,6 +56,7 @@ export function openScan(
   keysAt: usize,
   keyRoom: i32,
   mostToKeep: i32,
+  nearToKeep: i32,
   sumsAt: usize,
   binsAt: usize,
   mostAdded: i32,
@@ -59,14 +65,22 @@ export function openScan(
   keys = keysAt;
   room = keyRoom;
   most = mostToKeep;
+  mostNear = nearToKeep;
   sums = sumsAt;
   bins = binsAt;
   base = mostAdded;
   memory.fill(bins, 0, <usize>(mostSum + 1) << 2);
   lowest = 0;
   above = 0;
+  lowestNear = 0;
+  aboveNear = 0;
   kept = 0;
   needed = i32.MIN_VALUE;
+}
+
+/** The least score of the largest `nearToKeep` so far, from `mostAdded` on, as 0; −1 while there are fewer. It depends on what was scanned alone. */
+export function leastNear(): i32 {
+  return aboveNear < mostNear ? -1 : lowestNear;
 }
 
 /** Leaves the largest alone at the beginning of the keys. */
@@ -91,8 +105,18 @@ function keepMost(): void {
 // @ts-ignore: decorator
 @inline
 function count(score: i32): void {
-  const bin = bins + (<usize>max(score - base, 0) << 2);
+  const place = max(score - base, 0);
+  const bin = bins + (<usize>place << 2);
   store<u32>(bin, load<u32>(bin) + 1);
+  if (place >= lowestNear) {
+    aboveNear++;
+    let near = aboveNear - load<i32>(bins + (<usize>lowestNear << 2));
+    while (near >= mostNear) {
+      aboveNear = near;
+      lowestNear++;
+      near -= load<i32>(bins + (<usize>lowestNear << 2));
+    }
+  }
   above++;
   if (above <= most) return;
   let rest = above - load<i32>(bins + (<usize>lowest << 2));

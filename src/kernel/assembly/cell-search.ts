@@ -1,5 +1,5 @@
-import { BLOCK_PASSAGES, CODE_VALUES, TABLE_MOST } from '../constants';
-import { closeScan, kept, makeKey, numberOf, openScan, scanBlocks, scoreOf } from './cell-scan';
+import { BLOCK_PASSAGES, TABLE_MOST } from '../constants';
+import { closeScan, kept, leastNear, makeKey, numberOf, openScan, scanBlocks, scoreOf } from './cell-scan';
 import { fillTables, scaleScore } from './code-tables';
 import { keepLargest, sortFalling } from './largest';
 import { scoreFour, touch } from './rows';
@@ -18,10 +18,17 @@ let starts: usize = 0;
 let passages: usize = 0;
 let codes: usize = 0;
 let words: usize = 0;
+let order: usize = 0;
+/** Tables of two values, of four and of eight. */
+let twos: i32 = 0;
+let fours: i32 = 0;
+let eights: i32 = 0;
 
 // The scratch of the thread.
 /** dimensions × i16 */
 let query: usize = 0;
+/** The same in the order of the tables. */
+let ordered: usize = 0;
 /** tables × 64 bytes */
 let raw: usize = 0;
 /** tables × 16 bytes */
@@ -45,6 +52,10 @@ export function configure(
   passagesAt: usize,
   codesAt: usize,
   wordsAt: usize,
+  orderAt: usize,
+  tablesOfTwo: i32,
+  tablesOfFour: i32,
+  tablesOfEight: i32,
 ): void {
   vectors = vectorsAt;
   dimensions = dimensionsOfOne;
@@ -54,10 +65,15 @@ export function configure(
   passages = passagesAt;
   codes = codesAt;
   words = wordsAt;
+  order = orderAt;
+  twos = tablesOfTwo;
+  fours = tablesOfFour;
+  eights = tablesOfEight;
 }
 
 export function useScratch(
   queryAt: usize,
+  orderedAt: usize,
   rawAt: usize,
   entriesAt: usize,
   cellKeysAt: usize,
@@ -67,6 +83,7 @@ export function useScratch(
   binsAt: usize,
 ): void {
   query = queryAt;
+  ordered = orderedAt;
   raw = rawAt;
   entries = entriesAt;
   cellKeys = cellKeysAt;
@@ -80,17 +97,29 @@ export function useScratch(
  * The passages nearest to the query in the scratch, of those that the codes of the cells nearest to it let through.
  *
  * @param probes cells, 1 … all
+ * @param patience cells one after the other of which none has a passage among the `most` by their codes: then no more are looked into
  * @param candidates passages whose vectors are compared: those whose codes score most; fewer than there is room for keys
  * @param found candidates × u32 for their numbers, and
  * @param foundScores candidates × i32 for their scores; best first, of equal scores the smaller number
  * @param most that are wanted of them
  * @returns how many
  */
-export function search(probes: i32, candidates: i32, most: i32, found: usize, foundScores: usize): i32 {
-  const tables = dimensions / CODE_VALUES;
-  fillTables(query, words, tables, raw, entries);
+export function search(
+  probes: i32,
+  patience: i32,
+  candidates: i32,
+  most: i32,
+  found: usize,
+  foundScores: usize,
+): i32 {
+  const tables = twos + fours + eights;
+  orderQuery();
+  fillTables(ordered, words, twos, fours, eights, raw, entries);
   chooseCells(probes);
-  openScan(keys, keyRoom, candidates, sums, bins, scaleScore(scoreOf(load<u64>(cellKeys))), tables * TABLE_MOST);
+  const base = scaleScore(scoreOf(load<u64>(cellKeys)));
+  openScan(keys, keyRoom, candidates, min(most, candidates), sums, bins, base, tables * TABLE_MOST);
+  let least: i32 = -1;
+  let quiet: i32 = 0;
   for (let i: i32 = 0; i < probes; i++) {
     const key = load<u64>(cellKeys + (<usize>i << 3));
     const cell = starts + (<usize>numberOf(key) << 2);
@@ -103,9 +132,20 @@ export function search(probes: i32, candidates: i32, most: i32, found: usize, fo
       tables,
       scaleScore(scoreOf(key)),
     );
+    const before = least;
+    least = leastNear();
+    quiet = least < 0 || least != before ? 0 : quiet + 1;
+    if (quiet == patience) break;
   }
   closeScan();
   return rank(kept, most, found, foundScores);
+}
+
+function orderQuery(): void {
+  for (let i: i32 = 0; i < dimensions; i++) {
+    const value = load<i16>(query + (<usize>load<u32>(order + (<usize>i << 2)) << 1));
+    store<i16>(ordered + (<usize>i << 1), value);
+  }
 }
 
 /** The keys of the cells whose centres score most, best first. */

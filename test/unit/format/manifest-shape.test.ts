@@ -15,7 +15,8 @@ const graph = {
   reached: 1,
 };
 const { recall, listed } = graph;
-const cells = { kind: 'ivf-pq', probes: 128, candidates: 1024, nearest: 256, recall, listed };
+const reach = { probes: 1024, patience: 64, candidates: 768, nearest: 256 };
+const cells = { kind: 'ivf-mixed-pq', ...reach, recall, listed };
 const manifest = {
   format: 4,
   ranking: 1,
@@ -55,7 +56,7 @@ describe('the shape of a manifest', () => {
     ['of title and text apart', { ...manifest, ranking: 2, bm25: bm25Of('standard'), requestWords: { version: 1 } }],
     ['with a probe of a title', { ...manifest, probes: [{ title: 'a', text: 'b', vector: 'AA==' }] }],
     ['with graphs', { ...manifest, encoder, graph }],
-    ['with cells', { ...manifest, format: 7, encoder, cells }],
+    ['with cells', { ...manifest, format: 8, encoder, cells }],
     ['without golden queries and probes', { ...manifest, golden: [], probes: [] }],
     ['with a field of a later version', { ...manifest, later: 1 }],
   ])('is sound %s', (_what, sound) => {
@@ -100,15 +101,16 @@ describe('the shape of a manifest', () => {
     ['a graph of another kind', { ...manifest, graph: { ...graph, kind: 'ivf' } }, '/graph/kind'],
     ['a graph that is null', { ...manifest, graph: null }, '/graph'],
     ['too many candidates', { ...manifest, graph: { ...graph, ef: 4097 } }, '/graph/ef'],
-    ['cells of another kind', { ...manifest, format: 7, encoder, cells: { ...cells, kind: 'ivf' } }, '/cells/kind'],
-    ['too many probes', { ...manifest, format: 7, encoder, cells: { ...cells, probes: 8193 } }, '/cells/probes'],
+    ['cells of another kind', { ...manifest, format: 8, encoder, cells: { ...cells, kind: 'ivf' } }, '/cells/kind'],
+    ['no patience', { ...manifest, format: 8, encoder, cells: { ...cells, patience: 0 } }, '/cells/patience'],
+    ['too many probes', { ...manifest, format: 8, encoder, cells: { ...cells, probes: 8193 } }, '/cells/probes'],
     [
       'too many passages to compare',
-      { ...manifest, format: 7, encoder, cells: { ...cells, candidates: 4097 } },
+      { ...manifest, format: 8, encoder, cells: { ...cells, candidates: 4097 } },
       '/cells/candidates',
     ],
-    ['cells without vectors', { ...manifest, format: 7, cells }, '/cells'],
-    ['cells beside graphs', { ...manifest, format: 7, encoder, cells, graph }, '/cells'],
+    ['cells without vectors', { ...manifest, format: 8, cells }, '/cells'],
+    ['cells beside graphs', { ...manifest, format: 8, encoder, cells, graph }, '/cells'],
     ['a file without a hash', { ...manifest, files: [{ name: 'a.bin', bytes: 1 }] }, '/files/0/sha256'],
     ['files that are no list', { ...manifest, files: { 0: 'a' } }, '/files'],
     ['a mode that is none', { ...manifest, golden: [{ query: '', mode: 'rrf', hits: [] }] }, '/golden/0/mode'],

@@ -30,6 +30,16 @@ const ranking: RankingManifest = {
   },
   files: [{ name: 'terms-000.bin', bytes: 1, sha256: '00' }],
 };
+const recall = { queries: 2, found: 19, of: 20 };
+const cells = {
+  kind: 'ivf-mixed-pq',
+  probes: 1024,
+  patience: 64,
+  candidates: 768,
+  nearest: 256,
+  recall,
+  listed: recall,
+} as const;
 const manifest: Manifest = {
   ...ranking,
   id: indexId(ranking),
@@ -115,7 +125,8 @@ describe('a manifest', () => {
     ['no object', '3', 'INDEX_CORRUPT'],
     ['null', 'null', 'INDEX_CORRUPT'],
     ['no version', '{}', 'INDEX_CORRUPT'],
-    ['a later format', encodeManifest({ ...manifest, format: 8 }), 'INDEX_TOO_NEW'],
+    ['a later format', encodeManifest({ ...manifest, format: 9 }), 'INDEX_TOO_NEW'],
+    ['cells of an earlier format', encodeManifest({ ...manifest, format: 7, cells }), 'INDEX_TOO_OLD'],
     ['an earlier format', encodeManifest({ ...manifest, format: 6 }), 'INDEX_TOO_OLD'],
     ['a later ranking', encodeManifest({ ...manifest, ranking: 4 }), 'INDEX_TOO_NEW'],
     ['another id', encodeManifest({ ...manifest, id: 'f'.repeat(32) }), 'INDEX_CORRUPT'],

@@ -5,9 +5,9 @@ import { chooseFirst } from '../../../../indexer/graph/recall.ts';
 
 const TAKES = { takesGraphs: true };
 
-it('links vectors above 200,000 passages, or does as it is told, and nothing beside the graph of another engine', () => {
+it('parts vectors into cells above 200,000 passages, or does as it is told, and nothing beside the graph of another engine', () => {
   expect(chooseStructure('auto', TAKES, 200_000, 256)).toBeNull();
-  expect(chooseStructure('auto', TAKES, 200_001, 256)).toBe('graph');
+  expect(chooseStructure('auto', TAKES, 200_001, 256)).toBe('cells');
   expect(chooseStructure('ivf', TAKES, 1, 256)).toBe('cells');
   expect(chooseStructure('on', TAKES, 1, 256)).toBe('graph');
   expect(chooseStructure('off', TAKES, 10_000_000, 256)).toBeNull();
@@ -15,7 +15,10 @@ it('links vectors above 200,000 passages, or does as it is told, and nothing bes
 });
 
 it('links vectors of dimensions that codes do not fit', () => {
-  for (const dimensions of [100, 1040]) expect(chooseStructure('ivf', TAKES, 1, dimensions)).toBe('graph');
+  for (const dimensions of [100, 1040]) {
+    expect(chooseStructure('ivf', TAKES, 1, dimensions)).toBe('graph');
+    expect(chooseStructure('auto', TAKES, 200_001, dimensions)).toBe('graph');
+  }
 });
 
 describe('the choice of a walk', () => {

@@ -17,6 +17,8 @@ function makeCells() {
     centres: new Int8Array(3 * 16),
     starts: Uint32Array.of(0, 1, 1, 2),
     passages: places,
+    order: Uint32Array.from({ length: 16 }, (_, i) => i),
+    tables: Uint32Array.of(8, 0, 0),
     words: new Int8Array(16 * 16),
     codes: new Uint8Array(2 * 128),
   };
