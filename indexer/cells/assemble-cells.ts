@@ -15,7 +15,7 @@ import { measureCells } from './measure-cells.ts';
 /** Cells without a near passage after which a search ends, the fewest first; the first of them that finds enough is taken. */
 const PATIENCES = [64, 96, 128, 192, 256, 384, 512];
 /** Cells that a search looks into at most. */
-export const PROBES = 1024;
+const PROBES = 1024;
 /** Half a per cent more than of graphs: at a million passages cells then find of real questions what graphs do. */
 const ENOUGH_PERCENT = 98.5;
 const CANDIDATES = 768;

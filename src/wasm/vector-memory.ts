@@ -12,7 +12,7 @@ import { WALK_SCRATCH_BYTES } from './walk-scratch.ts';
 
 /** Dimensions of a query that the scratch has room for. */
 export const MAX_KERNEL_DIMENSIONS = 2048;
-/** Of vectors in cells: more tables would add up to more than 15 bits. */
+/** Of vectors in cells: what there is scratch for. Sums of 512 tables have 15 bits. */
 const MAX_CELL_DIMENSIONS = 1024;
 /** Of a query, widened to 16 bits. */
 export const QUERY_BYTES = MAX_KERNEL_DIMENSIONS * 2;

@@ -53,7 +53,7 @@ export function addEvalCommand(program: Command): void {
         .default('plain'),
     )
     .addOption(deviceOption('auto'))
-    .option('--exact', 'compare every vector, where the index would search a graph of them')
+    .option('--exact', 'compare every vector, where the index would search cells or a graph of them')
     .addOption(rerankOption())
     .addOption(rerankDepthOption())
     .addOption(rerankerOption())

@@ -56,6 +56,12 @@ describe('the bounds of cells', () => {
     expect(areCellsBounded(makeCells(), 39)).toBe(false);
   });
 
+  it('hold the tables of codes to as many as a search has room for', () => {
+    const order = Uint32Array.from({ length: 64 }, (_, i) => i);
+    expect(areCellsBounded({ ...makeCells(), order, tables: Uint32Array.of(8, 12, 0) }, 40)).toBe(true);
+    expect(areCellsBounded({ ...makeCells(), order, tables: Uint32Array.of(32, 0, 0) }, 40)).toBe(false);
+  });
+
   it('hold the cells to what a search has room for', () => {
     expect(areCellsBounded({ ...makeCells(), starts: new Uint32Array(8194) }, 40)).toBe(false);
   });
