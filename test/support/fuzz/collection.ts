@@ -31,6 +31,8 @@ function makeDocument(i: number): object {
 export const FUZZED: Readonly<Record<string, Partial<BuildOptions>>> = {
   'plain postings, no vectors': { postings: 'plain', encoder: 'none' },
   'compact postings, a graph, compressed texts': { graph: 'on', texts: 'compressed' },
+  'cells of vectors': { graph: 'ivf' },
+  'two shards in cells': { graph: 'ivf', cut: { unitDocuments: 3, shardPassages: 100 } },
   'two shards with graphs': { graph: 'on', cut: { unitDocuments: 3, shardPassages: 100 } },
   'typed fields': { encoder: 'none', typedFields: { number: 'number', kind: 'keyword', tags: 'set', seen: 'date' } },
   'plain postings, vectors compared': { postings: 'plain', graph: 'off', analyzer: 'plain' },
