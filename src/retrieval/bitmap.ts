@@ -45,8 +45,9 @@ export class Bitmap {
 
   /** Calls with each member, ascending. */
   forEach(take: (number: number) => void): void {
-    for (const [at, word] of this.#words.entries()) {
-      for (let left = word; left !== 0; left &= left - 1) take(at * 32 + 31 - Math.clz32(left & -left));
+    const words = this.#words;
+    for (let at = 0; at < words.length; at++) {
+      for (let left = words[at]; left !== 0; left &= left - 1) take(at * 32 + 31 - Math.clz32(left & -left));
     }
   }
 

@@ -28,7 +28,10 @@ export interface VectorIndex {
 /** Rows between looks at the deadline, as of a query alone. */
 const LOOK_ROWS = KERNEL_ROWS;
 
-/** Every vector is compared with the query: the score is the int32 dot product of int8 vectors. */
+/** Where a filter admits fewer than one passage in so many, only those are compared: one that is read alone takes as long as some in a row. */
+const MIN_SCANNED_SHARE = 4;
+
+/** Every vector that may be ranked is compared with the query: the score is the int32 dot product of int8 vectors. */
 export class ExactScan implements Retriever {
   readonly leg = 'dense';
   readonly #index: VectorIndex;
@@ -55,7 +58,11 @@ export class ExactScan implements Retriever {
       options.checkpoint?.();
       return prepared;
     }
-    const { dimensions, shards, firstPassages } = this.#index;
+    const { dimensions, shards, firstPassages, documents } = this.#index;
+    const { accept } = options;
+    if (accept !== null && accept.count() * MIN_SCANNED_SHARE < documents.length) {
+      return this.#compareAdmitted(vector, accept, options);
+    }
     const top = this.#createList(options);
     for (const [i, vectors] of shards.entries()) {
       const kernel = this.#index.kernels[i];
@@ -64,9 +71,38 @@ export class ExactScan implements Retriever {
       for (let start = 0; start < passages; start += KERNEL_ROWS) {
         options.checkpoint?.();
         const rows = Math.min(KERNEL_ROWS, passages - start);
-        offerRows(kernel.score(start, rows), 0, rows, firstPassages[i] + start, top, options.accept);
+        offerRows(kernel.score(start, rows), 0, rows, firstPassages[i] + start, top, accept);
       }
     }
+    return top.ranking();
+  }
+
+  /** Reads the vectors of the admitted passages alone. */
+  #compareAdmitted(vector: Int8Array, accept: PassageSet, options: RetrieveOptions): Ranking {
+    const { kernels, firstPassages } = this.#index;
+    const top = this.#createList(options);
+    const rows = new Uint32Array(KERNEL_ROWS);
+    let count = 0;
+    let shard = 0;
+    const compare = (): void => {
+      if (count === 0) return;
+      options.checkpoint?.();
+      kernels[shard].setQuery(vector);
+      const scores = kernels[shard].scoreRows(rows.subarray(0, count));
+      for (let i = 0; i < count; i++) {
+        if (scores[i] >= top.threshold) top.offer(scores[i], firstPassages[shard] + rows[i]);
+      }
+      count = 0;
+    };
+    accept.forEach((passage) => {
+      while (passage >= firstPassages[shard + 1]) {
+        compare();
+        shard++;
+      }
+      rows[count++] = passage - firstPassages[shard];
+      if (count === KERNEL_ROWS) compare();
+    });
+    compare();
     return top.ranking();
   }
 

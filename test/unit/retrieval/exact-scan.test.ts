@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ScalarVectorKernel } from '../../../src/kernel/vector-kernel.ts';
+import { Bitmap } from '../../../src/retrieval/bitmap.ts';
 import { ExactScan } from '../../../src/retrieval/exact-scan.ts';
 
 const DIMENSIONS = 16;
@@ -9,11 +10,17 @@ class CountingKernel extends ScalarVectorKernel {
   /** Pairs of a vector and a query that were compared, by the way of comparing them. */
   alone = 0;
   together = 0;
+  chosen = 0;
   #queries = 0;
 
   override score(start: number, rows: number): Int32Array {
     this.alone += rows;
     return super.score(start, rows);
+  }
+
+  override scoreRows(rows: Uint32Array): Int32Array {
+    this.chosen += rows.length;
+    return super.scoreRows(rows);
   }
 
   override setQueries(queries: Parameters<ScalarVectorKernel['setQueries']>[0]): void {
@@ -42,7 +49,8 @@ describe('an exact scan', () => {
       documents: Uint32Array.from({ length: 2 * ROWS }, (_, passage) => passage),
     });
     const vectors = Array.from({ length: 40 }, (_, i) => shards[i % 2].slice(i * DIMENSIONS, (i + 1) * DIMENSIONS));
-    const count = (way: 'alone' | 'together') => kernels.reduce((sum, kernel) => sum + kernel[way], 0) / (2 * ROWS);
+    const count = (way: 'alone' | 'together' | 'chosen') =>
+      kernels.reduce((sum, kernel) => sum + kernel[way], 0) / (2 * ROWS);
     return { scan, vectors, count };
   };
 
@@ -63,6 +71,34 @@ describe('an exact scan', () => {
     expect(count('alone')).toBe(queries);
     for (const vector of some) scan.retrieve({ terms: [], vector }, { depth: 10, unit: 'passage', accept: null });
     expect(count('alone')).toBe(queries + queries - together);
+  });
+
+  it.each([
+    ['of one shard', [3]],
+    ['of both shards', [0, 7, ROWS - 1, ROWS, 2 * ROWS - 1]],
+    ['fewer than a quarter', Array.from({ length: ROWS / 2 - 1 }, (_, i) => i * 4 + 1)],
+    ['none', []],
+  ])('compares what a narrow filter admits, and no other: passages %s', (_what, admitted) => {
+    const { scan, vectors, count } = setup();
+    const accept = Bitmap.of(2 * ROWS, admitted);
+    const [vector] = vectors;
+    const query = { terms: [], vector };
+    const { passages, scores } = scan.retrieve(query, { depth: 2 * ROWS, unit: 'passage', accept });
+    expect(count('chosen')).toBe(admitted.length / (2 * ROWS));
+    expect(count('alone')).toBe(0);
+    const all = scan.retrieve(query, { depth: 2 * ROWS, unit: 'passage', accept: null });
+    const kept = [...all.passages].flatMap((passage, i) => (accept.has(passage) ? [[passage, all.scores[i]]] : []));
+    expect([...passages].map((passage, i) => [passage, scores[i]])).toEqual(kept);
+  });
+
+  it('compares every vector where a filter admits a quarter', () => {
+    const { scan, vectors, count } = setup();
+    const accept = Bitmap.of(
+      2 * ROWS,
+      Array.from({ length: ROWS / 2 }, (_, i) => i * 4),
+    );
+    scan.retrieve({ terms: [], vector: vectors[0] }, { depth: 9, unit: 'passage', accept });
+    expect([count('chosen'), count('alone')]).toEqual([0, 1]);
   });
 
   it('compares equal queries once, and queries that say nothing not at all', () => {
