@@ -58,6 +58,7 @@ export class ScalarCellSearch implements CellSearch {
     }));
     const looked = best(cells, probes);
     const base = scaleScore(looked[0].score, tables);
+    const most = Math.min(nearest, candidates);
     const scored: Scored[] = [];
     let near: number[] = [];
     let least = -1;
@@ -71,9 +72,9 @@ export class ScalarCellSearch implements CellSearch {
         scored.push({ number, score: sum });
         near.push(sum);
       }
-      near = near.sort((a, b) => b - a).slice(0, Math.min(nearest, candidates));
+      near = near.sort((a, b) => b - a).slice(0, most);
       const before = least;
-      least = near.length < Math.min(nearest, candidates) ? -1 : Math.max(0, near[near.length - 1] - base);
+      least = near.length < most ? -1 : Math.max(0, near[most - 1] - base);
       quiet = least < 0 || least !== before ? 0 : quiet + 1;
       if (quiet === patience) break;
     }

@@ -1,7 +1,7 @@
 import { QUERIES_PER_STEP } from '../kernel/constants.ts';
 import { TopList } from '../kernel/top-list.ts';
 import { BATCH_QUERIES, BATCH_ROWS, KERNEL_ROWS, type VectorKernel } from '../kernel/vector-kernel.ts';
-import type { PassageSet } from './passage-set.ts';
+import { isNarrow, type PassageSet } from './passage-set.ts';
 import { type DistinctQuery, distinctQueries, PreparedRankings } from './prepared-rankings.ts';
 import {
   type AwaitedQuery,
@@ -27,9 +27,6 @@ export interface VectorIndex {
 
 /** Rows between looks at the deadline, as of a query alone. */
 const LOOK_ROWS = KERNEL_ROWS;
-
-/** Where a filter admits fewer than one passage in so many, only those are compared: one that is read alone takes as long as some in a row. */
-const MIN_SCANNED_SHARE = 4;
 
 /** Every vector that may be ranked is compared with the query: the score is the int32 dot product of int8 vectors. */
 export class ExactScan implements Retriever {
@@ -60,9 +57,7 @@ export class ExactScan implements Retriever {
     }
     const { dimensions, shards, firstPassages, documents } = this.#index;
     const { accept } = options;
-    if (accept !== null && accept.count() * MIN_SCANNED_SHARE < documents.length) {
-      return this.#compareAdmitted(vector, accept, options);
-    }
+    if (accept !== null && isNarrow(accept, documents.length)) return this.#compareAdmitted(vector, accept, options);
     const top = this.#createList(options);
     for (const [i, vectors] of shards.entries()) {
       const kernel = this.#index.kernels[i];

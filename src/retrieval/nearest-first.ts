@@ -1,5 +1,5 @@
 import type { VectorIndex } from './exact-scan.ts';
-import type { PassageSet } from './passage-set.ts';
+import { isNarrow, type PassageSet } from './passage-set.ts';
 import {
   type AwaitedQuery,
   EMPTY_RANKING,
@@ -14,9 +14,6 @@ import {
 export interface NearestFinder {
   findNearest(vector: Int8Array): Ranking;
 }
-
-/** A filter that admits fewer passages than one in so many is answered by comparing them all. */
-const MIN_ADMITTED_SHARE = 4;
 
 /**
  * Approximate nearest neighbours, rescored with the exact int32 dot product of our int8 vectors.
@@ -51,8 +48,8 @@ export class NearestFirst implements Retriever {
     if (!hasDirection(vector)) return EMPTY_RANKING;
     const { accept, depth } = options;
     const { documents, isOnePassageEach } = this.#index;
-    const isNarrow = accept !== null && accept.count() * MIN_ADMITTED_SHARE < documents.length;
-    if (options.isExact === true || isNarrow) return this.#scan.retrieve(query, options);
+    const isExact = options.isExact === true || (accept !== null && isNarrow(accept, documents.length));
+    if (isExact) return this.#scan.retrieve(query, options);
     options.checkpoint?.();
     const groups = options.unit === 'document' && !isOnePassageEach ? documents : null;
     return rankNearestFirst(this.#finder.findNearest(vector), { depth, groups, accept }, () =>
