@@ -14,12 +14,17 @@ import { measureCells } from './measure-cells.ts';
 
 /** Cells without a near passage after which a search ends, the fewest first; the first of them that finds enough is taken. */
 const PATIENCES = [64, 96, 128, 192, 256, 384, 512];
+/** Of several shards: there is always something near to the middle between two of so many passages, and to a question there is not. */
+const LEAST_OF_SEVERAL = 256;
 /** Cells that a search looks into at most. */
 const PROBES = 1024;
 /** Half a per cent more than of graphs: at a million passages cells then find of real questions what graphs do. */
 const ENOUGH_PERCENT = 98.5;
-const CANDIDATES = 768;
 const NEAREST = 256;
+/** Vectors that are compared in each shard, however many there are: a collection in order may have all that is near to a query in one. */
+const LEAST_CANDIDATES = 192;
+/** Beside them, in all shards together. */
+const SHARED_CANDIDATES = 576;
 /** Nearest passages by which the reach is chosen. */
 const RECALL_DEPTH = 10;
 const SAMPLES = 200;
@@ -36,6 +41,8 @@ export async function assembleCells(options: GraphAssembly): Promise<CellsDescri
   const { shards, dimensions, folder } = options;
   const firstPassages = firstPassagesOf(shards);
   const queries = readMiddles(folder, shards, dimensions, SAMPLES);
+  const candidates = countCandidates(shards.length);
+  const patiences = listPatiences(shards.length);
   let answers: ShardAnswer[] | null = null;
   for (const shard of shards.keys()) {
     await assembleShard(shard, firstPassages[shard], options);
@@ -44,24 +51,35 @@ export async function assembleCells(options: GraphAssembly): Promise<CellsDescri
       ...options,
       shard,
       // The two passages that a query lies between are left out of what it finds.
-      reach: { probes: PROBES, candidates: CANDIDATES, nearest: NEAREST + 2 },
-      measure: { queries, efs: PATIENCES, depth: NEAREST, firstPassage: firstPassages[shard] },
+      reach: { probes: PROBES, candidates, nearest: NEAREST + 2 },
+      measure: { queries, efs: patiences, depth: NEAREST, firstPassage: firstPassages[shard] },
     });
     answers = answers === null ? found : joinAnswers(answers, found, NEAREST);
     collectGarbage();
   }
-  const reach = { probes: PROBES, candidates: CANDIDATES, nearest: NEAREST };
-  return { kind: 'ivf-mixed-pq', ...reach, ...describeReach(answers ?? []) };
+  const reach = { probes: PROBES, candidates, nearest: NEAREST };
+  return { kind: 'ivf-mixed-pq', ...reach, ...describeReach(answers ?? [], patiences) };
+}
+
+/** Vectors that a search compares in each of so many shards: 768 in one, and the more shards, the fewer. */
+export function countCandidates(shards: number): number {
+  return LEAST_CANDIDATES + Math.ceil(SHARED_CANDIDATES / shards);
+}
+
+/** From which the reach of so many shards is chosen. */
+export function listPatiences(shards: number): readonly number[] {
+  return shards === 1 ? PATIENCES : PATIENCES.filter((patience) => patience >= LEAST_OF_SEVERAL);
 }
 
 /** The reach that is long enough, and what it finds. */
 export function describeReach(
   answers: readonly ShardAnswer[],
+  patiences: readonly number[],
 ): Pick<CellsDescription, 'patience' | 'recall' | 'listed'> {
-  const recalls = PATIENCES.map((_, place) => addUpRecall(answers, place, RECALL_DEPTH));
+  const recalls = patiences.map((_, place) => addUpRecall(answers, place, RECALL_DEPTH));
   const chosen = chooseFirst(recalls, ENOUGH_PERCENT);
   const { found, of } = addUpRecall(answers, chosen, NEAREST);
-  return { patience: PATIENCES[chosen], recall: recalls[chosen], listed: { found, of } };
+  return { patience: patiences[chosen], recall: recalls[chosen], listed: { found, of } };
 }
 
 /** A call of its own, so that its memory is free before the next shard takes as much. */

@@ -119,7 +119,8 @@ async function measure(rows: number): Promise<GpuMeasurement> {
   const largest = Math.max(...sizes);
   const { shards, kernels, queries } = makeVectors(rows, Math.max(largest, CPU_BATCH));
   const cpu = new ExactScan({
-    ...{ dimensions, shards, kernels, isOnePassageEach: true, documents: new Uint32Array(0) },
+    ...{ dimensions, kernels, isOnePassageEach: true, documents: new Uint32Array(0) },
+    shards: shards.map((vectors) => vectors.length / dimensions),
     firstPassages: shards.map((_, i) => i * SHARD_PASSAGES),
   });
   const scan = (vector: Int8Array, wanted: number) =>

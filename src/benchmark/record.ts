@@ -1,4 +1,5 @@
 import type { RankingManifest } from '../format/manifest.ts';
+import type { VectorPlace } from '../store/vector-place.ts';
 import type { InProcessCase } from './in-process.ts';
 import type { IndexSize } from './index-size.ts';
 import type { Machine } from './machine.ts';
@@ -28,6 +29,8 @@ export interface BenchmarkRecord {
   readonly openMs: number;
   /** Resident memory of the measuring process after the searches, the index and Node included. */
   readonly residentBytes: number;
+  /** Where they were held; absent in records made before there was a choice: in memory. */
+  readonly vectors?: VectorPlace;
   /** Where vectors were compared in process; `reason` says why not on a GPU. */
   readonly device: { readonly kind: 'cpu' | 'gpu'; readonly adapter: string | null; readonly reason: string | null };
   readonly inProcess: readonly InProcessCase[];

@@ -19,6 +19,7 @@ export function printRecord(record: BenchmarkRecord): void {
     ['opened in', `${groupDigits(record.openMs)} ms`],
     ['resident', describeBytes(record.residentBytes)],
     ['vectors', record.device.kind === 'gpu' ? `GPU: ${record.device.adapter}` : `CPU: ${record.device.reason}`],
+    ...(record.vectors === 'disk' ? [['', 'on disk, read when they are compared'] as const] : []),
   ]);
   if (build !== null) {
     print('');

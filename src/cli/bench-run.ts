@@ -28,7 +28,7 @@ import { openIndex, readManifest } from '../store/open.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { workerFile } from '../worker-file.ts';
 import { printRecord } from './bench-report.ts';
-import { type EncoderFlags, encoderOf } from './device.ts';
+import { type OpeningFlags, openingOf } from './device.ts';
 import { importFlags } from './import-option.ts';
 import { type RerankFlags, refuseIdleDepth } from './lever-options.ts';
 import { printJson } from './output.ts';
@@ -36,7 +36,7 @@ import { Progress } from './progress.ts';
 
 /** What `stillweb bench` does; `commands/bench.ts` says what it may be told. */
 
-export interface BenchFlags extends EncoderFlags, RerankFlags {
+export interface BenchFlags extends OpeningFlags, RerankFlags {
   readonly topics?: string;
   readonly workload?: string;
   readonly queries: number;
@@ -110,6 +110,7 @@ export async function runBench(directory: string, flags: BenchFlags): Promise<vo
     index: { name, id, engine, analyzer: analyzer.name, encoder: encoder?.name ?? null, passages, counts },
     size: measureSize(manifest),
     workload: { ...workload, queries },
+    vectors: flags.vectors ?? 'memory',
     ...inProcess,
     http,
     build,
@@ -121,8 +122,9 @@ export async function runBench(directory: string, flags: BenchFlags): Promise<vo
 
 /** So that the server has the encoder and the rerankers that were measured in process. */
 function serveFlags({ workers, device, reranker = [], import: modules, ...flags }: BenchFlags): string[] {
-  const { encoderPath, encoderDevice, encoderCache } = encoderOf(flags);
-  const named = { 'encoder-path': encoderPath, 'encoder-device': encoderDevice, 'encoder-cache': encoderCache };
+  const { encoderPath: path, encoderDevice, encoderCache, vectors } = openingOf(flags);
+  const encoder = { 'encoder-path': path, 'encoder-device': encoderDevice, 'encoder-cache': encoderCache };
+  const named = { ...encoder, vectors };
   return [
     ...['--workers', String(workers), '--device', device, ...importFlags(modules)],
     ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
@@ -144,7 +146,7 @@ async function searchInProcess(
 ): Promise<Searched> {
   const startMs = performance.now();
   const rerankers = await namedRerankers(flags.reranker);
-  const opened = await openSearcher(openIndex(directory, { ...encoderOf(flags), rerankers }), flags.device);
+  const opened = await openSearcher(openIndex(directory, { ...openingOf(flags), rerankers }), flags.device);
   const { searcher } = opened;
   const openMs = Math.round(performance.now() - startMs);
   try {

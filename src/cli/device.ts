@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { DEVICE_CHOICES, type DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
+import { VECTOR_PLACES, type VectorPlace } from '../store/vector-place.ts';
 
-/** Where vectors are compared, and where encoders are and run. */
+/** Where vectors are and are compared, and where encoders are and run. */
 
 export function deviceOption(byDefault: DeviceChoice): Option {
   return new Option('--device <device>', 'where vectors are compared; the answers are the same')
@@ -15,19 +16,26 @@ export function describeDevice({ device, adapter, reason }: DeviceReport): strin
   return `${device}: ${device === 'gpu' ? adapter : reason}`;
 }
 
-/** Where the encoder of an index is on this machine, and where it runs. */
-export interface EncoderFlags {
+/** Where the encoder of an index is on this machine, and where it runs; and where its vectors are held. */
+export interface OpeningFlags {
   readonly encoderPath?: string;
   readonly encoderDevice?: string;
   readonly encoderCache?: string;
+  readonly vectors?: VectorPlace;
 }
 
 /** For a command that opens indexes. */
-export function addEncoderOptions(command: Command): Command {
+export function addOpeningOptions(command: Command): Command {
   return command
     .option('--encoder-path <path>', 'where the encoder is on this machine (default: where the build had it)')
     .addOption(encoderDeviceOption('portable'))
-    .addOption(encoderCacheOption());
+    .addOption(encoderCacheOption())
+    .addOption(
+      new Option(
+        '--vectors <place>',
+        'where vectors are held; from disk those are read that are compared, and the answers are the same (default: memory)',
+      ).choices(VECTOR_PLACES),
+    );
 }
 
 /** For an encoder that cannot be relied on to be there again. */
@@ -42,6 +50,6 @@ export function encoderDeviceOption(byDefault: 'portable' | 'native'): Option {
 }
 
 /** What opening an index takes of the flags. */
-export function encoderOf({ encoderPath, encoderDevice, encoderCache }: EncoderFlags): EncoderFlags {
-  return { encoderPath, encoderDevice, encoderCache };
+export function openingOf({ encoderPath, encoderDevice, encoderCache, vectors }: OpeningFlags): OpeningFlags {
+  return { encoderPath, encoderDevice, encoderCache, ...(vectors !== undefined && { vectors }) };
 }

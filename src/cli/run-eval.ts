@@ -18,13 +18,13 @@ import {
   type OtherEvaluation,
 } from './against.ts';
 import { printComparison } from './comparison-report.ts';
-import { describeDevice, type EncoderFlags, encoderOf } from './device.ts';
+import { describeDevice, type OpeningFlags, openingOf } from './device.ts';
 import { type LeverFlags, type RerankFlags, refuseIdleDepth } from './lever-options.ts';
 import { print, printJson, printTable } from './output.ts';
 import { writePerQuery, writeTopics } from './per-query-file.ts';
 import { Progress } from './progress.ts';
 
-export interface EvalFlags extends AgainstFlags, LeverFlags, EncoderFlags, RerankFlags {
+export interface EvalFlags extends AgainstFlags, LeverFlags, OpeningFlags, RerankFlags {
   readonly topics?: string;
   readonly qrels: string;
   readonly canary?: string;
@@ -148,7 +148,7 @@ function optionsOf(
   return (stage) => ({
     ...{ topics, qrels, canary, relevant, measures, now, run, metadata, mode, k, syntax, device, exact },
     ...{ rerank, rerankDepth, rerankers, requestWords, fuzzy, denseShare },
-    ...encoderOf(flags),
+    ...openingOf(flags),
     onProgress: (done, total) => onProgress(stage, done, total),
   });
 }

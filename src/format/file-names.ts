@@ -45,6 +45,11 @@ export function isHeldInMemory(name: string): boolean {
   return IN_MEMORY.has(name) || SHARDS_IN_MEMORY.test(name);
 }
 
+/** Whether a file holds the int8 vectors of a shard. */
+export function isVectors(name: string): boolean {
+  return /^vectors-\d{3,}\.bin$/.test(name);
+}
+
 /** Whether a file holds the terms of a shard, or lists of their passages or positions. */
 export function isOfLists(name: string): boolean {
   return /^(terms|postings|positions)-\d{3,}\.bin$/.test(name);

@@ -6,8 +6,8 @@ import type { Candidates } from './graph-walk.ts';
 /** The cells of a shard and the vectors that they are of, as docs/format.md describes them. */
 export interface CellArrays extends CodeTables {
   readonly dimensions: number;
-  /** passages × dimensions */
-  readonly vectors: Int8Array;
+  /** passages × dimensions; null where they are elsewhere, and `select` is all that can be asked */
+  readonly vectors: Int8Array | null;
   readonly centres: Int8Array;
   readonly starts: Uint32Array;
   readonly passages: Uint32Array;
@@ -29,6 +29,8 @@ export interface CellReach {
 export interface CellSearch {
   /** The nearest that a search finds; valid until the next call. */
   search(query: QueryVector, reach: CellReach): Candidates;
+  /** The passages whose vectors it compares for that, in no order; valid until the next call. */
+  select(query: QueryVector, reach: CellReach): Uint32Array;
 }
 
 /** Passages whose vectors a search can compare. */
@@ -49,8 +51,23 @@ export class ScalarCellSearch implements CellSearch {
     this.#arrays = arrays;
   }
 
-  search(query: QueryVector, { probes, patience, candidates, nearest }: CellReach): Candidates {
-    const { starts, passages, centres, vectors, dimensions } = this.#arrays;
+  search(query: QueryVector, reach: CellReach): Candidates {
+    const { vectors, dimensions } = this.#arrays;
+    if (vectors === null) throw new TypeError('the vectors are elsewhere');
+    const compared = Array.from(this.select(query, reach), (number) => ({
+      number,
+      score: dotProduct(query, vectors, number * dimensions),
+    }));
+    const found = best(compared, reach.nearest);
+    return {
+      count: found.length,
+      numbers: Uint32Array.from(found, ({ number }) => number),
+      scores: Int32Array.from(found, ({ score }) => score),
+    };
+  }
+
+  select(query: QueryVector, { probes, patience, candidates, nearest }: CellReach): Uint32Array {
+    const { starts, passages, centres, dimensions } = this.#arrays;
     const tables = fillTables(query, this.#arrays);
     const cells = Array.from({ length: starts.length - 1 }, (_, number) => ({
       number,
@@ -78,16 +95,7 @@ export class ScalarCellSearch implements CellSearch {
       quiet = least < 0 || least !== before ? 0 : quiet + 1;
       if (quiet === patience) break;
     }
-    const compared = best(scored, candidates).map(({ number }) => ({
-      number,
-      score: dotProduct(query, vectors, number * dimensions),
-    }));
-    const found = best(compared, nearest);
-    return {
-      count: found.length,
-      numbers: Uint32Array.from(found, ({ number }) => number),
-      scores: Int32Array.from(found, ({ score }) => score),
-    };
+    return Uint32Array.from(best(scored, candidates), ({ number }) => number);
   }
 
   /** What the codes of a place add up to. */

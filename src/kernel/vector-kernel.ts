@@ -26,6 +26,8 @@ export interface VectorKernel {
    * together, BATCH_ROWS from those of the next.
    */
   scoreBatch(start: number, rows: number): Int32Array;
+  /** Lets go of the file that it reads. Absent where there is none. */
+  close?(): void;
 }
 
 export class ScalarVectorKernel implements VectorKernel {

@@ -14,6 +14,7 @@ import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { openIndex } from '../store/open.ts';
+import type { VectorPlace } from '../store/vector-place.ts';
 import { checkChoice, checkNumber, checkSwitch } from './check-number.ts';
 import { describeRun, tagOf } from './describe-run.ts';
 import { frozenDay } from './frozen-day.ts';
@@ -68,6 +69,8 @@ export interface EvaluateOptions {
   readonly encoderDevice?: string;
   /** Folder in which the vectors of queries are kept, for encoders of kind `http`. Default: nowhere. */
   readonly encoderCache?: string;
+  /** Where vectors are held; from `disk` those are read that are compared, and the answers are the same. Default: `memory`. */
+  readonly vectors?: VectorPlace;
   readonly modules?: ModuleUrls;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -95,6 +98,7 @@ const OPTION_NAMES: OptionNames<EvaluateOptions> = {
   encoderPath: true,
   encoderDevice: true,
   encoderCache: true,
+  vectors: true,
   modules: true,
   onProgress: true,
 };
@@ -147,9 +151,9 @@ export async function evaluate(directory: string, options: EvaluateOptions): Pro
     await readQrels(options.qrels, { canary, relevant }),
   ];
   const judged = judgedDocuments(read, qrels, options);
-  const { encoderPath, encoderDevice, encoderCache } = options;
+  const { encoderPath, encoderDevice, encoderCache, vectors } = options;
   const rerankers = await namedRerankers(options.rerankers);
-  const index = openIndex(directory, { encoderPath, encoderDevice, encoderCache, rerankers });
+  const index = openIndex(directory, { encoderPath, encoderDevice, encoderCache, rerankers, vectors });
   const opened = await openSearcher(index, options.device ?? 'cpu');
   const { searcher } = opened;
   const { name, manifest } = searcher.view.index;

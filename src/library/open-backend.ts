@@ -11,7 +11,7 @@ import { usualWorkers } from './usual-workers.ts';
 
 export type BackendOptions = Pick<
   ServeOptions,
-  'workers' | 'device' | 'encoderPath' | 'encoderDevice' | 'encoderCache' | 'rerankers' | 'modules'
+  'workers' | 'device' | 'encoderPath' | 'encoderDevice' | 'encoderCache' | 'vectors' | 'rerankers' | 'modules'
 >;
 
 /**
@@ -32,6 +32,7 @@ export async function openBackend(
     modules: [...DIALECT_MODULES, ...TREATMENT_MODULES, ...own],
     encoder: { path: options.encoderPath, device: options.encoderDevice, cache: options.encoderCache },
     rerankers: await namedRerankers(options.rerankers),
+    vectors: options.vectors,
     isStrict: false,
     device,
     onProgress: () => {},

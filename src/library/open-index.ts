@@ -11,6 +11,7 @@ import type { SearchBackend } from '../serving/search-backend.ts';
 import { SearchService } from '../serving/search-service.ts';
 import { openIndex as openDirectory } from '../store/open.ts';
 import { storageFault } from '../store/storage-fault.ts';
+import type { VectorPlace } from '../store/vector-place.ts';
 import { checkNumber } from './check-number.ts';
 import { clusterPlace, openClusters } from './cluster-places.ts';
 import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
@@ -41,6 +42,8 @@ export interface OpenIndexOptions {
   readonly rerankers?: readonly string[];
   /** Folder in which the vectors of queries are kept, for an encoder of kind `http`. Default: nowhere. */
   readonly encoderCache?: string;
+  /** Where vectors are held; from `disk` those are read that are compared, and the answers are the same. Default: `memory`. */
+  readonly vectors?: VectorPlace;
   /** File that every call is recorded in, as JSON Lines; one that is there is gone on with. When it is closed, `FILE.arrow` has the calls as a table. Default: nowhere. */
   readonly trace?: string;
   /** What is done to calls on purpose: a file, YAML or JSON, or what would stand in it. Default: nothing. */
@@ -59,6 +62,7 @@ const OPTION_NAMES: OptionNames<OpenIndexOptions> = {
   encoderDevice: true,
   rerankers: true,
   encoderCache: true,
+  vectors: true,
   trace: true,
   experiment: true,
   onNote: true,
@@ -120,7 +124,7 @@ async function open(directory: string, options: OpenIndexOptions): Promise<Index
 }
 
 async function openBackend(directory: string, options: OpenIndexOptions, modules: ModuleUrls): Promise<SearchBackend> {
-  const { name, encoderPath, encoderDevice, encoderCache } = options;
+  const { name, encoderPath, encoderDevice, encoderCache, vectors } = options;
   const rerankers = await namedRerankers(options.rerankers);
   const place = { path: encoderPath, device: encoderDevice, cache: encoderCache };
   const cluster = clusterPlace(directory);
@@ -128,7 +132,7 @@ async function openBackend(directory: string, options: OpenIndexOptions, modules
     const named = { ...cluster, name: cluster.name ?? name };
     return await openClusters([named], { encoder: place, rerankers, isStrict: false });
   }
-  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache, rerankers });
+  const opened = openDirectory(directory, { name, encoderPath, encoderDevice, encoderCache, rerankers, vectors });
   const workers = options.workers === true ? usualWorkers() : (options.workers ?? 0);
   // Before the probes, which then share its encoder: one that is closed in between is loaded twice.
   const source = workers === 0 ? await LocalSource.open(opened) : null;

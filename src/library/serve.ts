@@ -8,6 +8,7 @@ import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { IndexSet } from '../serving/index-set.ts';
 import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
+import type { VectorPlace } from '../store/vector-place.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
 import { joinPlaces, openClusters, splitPlaces } from './cluster-places.ts';
@@ -39,6 +40,8 @@ export interface ServeOptions extends Omit<ServerOptions, 'device' | 'version' |
   readonly rerankers?: readonly string[];
   /** Folder in which the vectors of queries are kept, for encoders of kind `http`. Default: nowhere. */
   readonly encoderCache?: string;
+  /** Where vectors are held; from `disk` those are read that are compared, and the answers are the same. Default: `memory`. */
+  readonly vectors?: VectorPlace;
   /** Refuse to start when the encoder gives other vectors here than where the index was built. */
   readonly isStrict?: boolean;
   /** Take up new generations of the directories as they are published. Default: true. */
@@ -72,6 +75,7 @@ const OPTION_NAMES: OptionNames<ServeOptions> = {
   encoderDevice: true,
   rerankers: true,
   encoderCache: true,
+  vectors: true,
   isStrict: true,
   watches: true,
   modules: true,
@@ -149,6 +153,7 @@ export async function serve(directories: string | readonly string[], options: Se
     modules,
     encoder,
     rerankers,
+    vectors: options.vectors,
     isStrict,
     device,
     onProgress: (progress) => server.reportLoad(progress),

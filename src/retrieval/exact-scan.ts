@@ -16,8 +16,8 @@ import {
 /** What a dense ranking needs of an index. */
 export interface VectorIndex {
   readonly dimensions: number;
-  /** Per shard: passages × dimensions int8 values. */
-  readonly shards: readonly Int8Array[];
+  /** Passages of each shard. */
+  readonly shards: readonly number[];
   readonly firstPassages: readonly number[];
   readonly documents: Uint32Array;
   readonly isOnePassageEach: boolean;
@@ -55,14 +55,13 @@ export class ExactScan implements Retriever {
       options.checkpoint?.();
       return prepared;
     }
-    const { dimensions, shards, firstPassages, documents } = this.#index;
+    const { shards, firstPassages, documents } = this.#index;
     const { accept } = options;
     if (accept !== null && isNarrow(accept, documents.length)) return this.#compareAdmitted(vector, accept, options);
     const top = this.#createList(options);
-    for (const [i, vectors] of shards.entries()) {
+    for (const [i, passages] of shards.entries()) {
       const kernel = this.#index.kernels[i];
       kernel.setQuery(vector);
-      const passages = vectors.length / dimensions;
       for (let start = 0; start < passages; start += KERNEL_ROWS) {
         options.checkpoint?.();
         const rows = Math.min(KERNEL_ROWS, passages - start);
@@ -102,12 +101,11 @@ export class ExactScan implements Retriever {
   }
 
   #scanTogether(queries: readonly DistinctQuery[], checkpoint?: () => void): void {
-    const { dimensions, shards, firstPassages } = this.#index;
+    const { shards, firstPassages } = this.#index;
     const tops = queries.map((query) => this.#createList(query));
-    for (const [i, vectors] of shards.entries()) {
+    for (const [i, passages] of shards.entries()) {
       const kernel = this.#index.kernels[i];
       kernel.setQueries(queries.map(({ vector }) => vector));
-      const passages = vectors.length / dimensions;
       for (let start = 0; start < passages; start += BATCH_ROWS) {
         if (start % LOOK_ROWS === 0) checkpoint?.();
         const rows = Math.min(BATCH_ROWS, passages - start);
@@ -118,6 +116,10 @@ export class ExactScan implements Retriever {
       }
     }
     for (const [i, query] of queries.entries()) this.#prepared.add(query, tops[i].ranking());
+  }
+
+  close(): void {
+    for (const kernel of this.#index.kernels) kernel.close?.();
   }
 
   #createList({ depth, unit }: Pick<RetrieveOptions, 'depth' | 'unit'>): TopList {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { StillwebError } from '../errors.ts';
-import { dotProduct } from '../kernel/dot-product.ts';
 import { TopList } from '../kernel/top-list.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { HNSWLIB_FILE } from './engine-file-names.ts';
@@ -43,20 +42,18 @@ export class HnswlibFinder implements NearestFinder {
   }
 
   findNearest(vector: Int8Array): Ranking {
-    const { documents, dimensions } = this.#index;
+    const { documents, firstPassages, kernels } = this.#index;
     const found = this.#graph.searchKnn(Array.from(vector), Math.min(EF, documents.length)).neighbors;
     const top = new TopList(Math.min(NEAREST, documents.length), null);
-    for (const passage of found) {
-      const { vectors, first } = this.#shardOf(passage);
-      top.offer(dotProduct(vector, vectors, (passage - first) * dimensions), passage);
+    for (const [shard, first] of firstPassages.entries()) {
+      const end = firstPassages[shard + 1] ?? documents.length;
+      const rows = Uint32Array.from(found.filter((passage) => passage >= first && passage < end)).map(
+        (of) => of - first,
+      );
+      kernels[shard].setQuery(vector);
+      const scores = kernels[shard].scoreRows(rows);
+      for (const [i, row] of rows.entries()) top.offer(scores[i], first + row);
     }
     return top.ranking();
-  }
-
-  #shardOf(passage: number): { vectors: Int8Array; first: number } {
-    const { shards, firstPassages } = this.#index;
-    let shard = shards.length - 1;
-    while (firstPassages[shard] > passage) shard--;
-    return { vectors: shards[shard], first: firstPassages[shard] };
   }
 }

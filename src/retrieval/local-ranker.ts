@@ -153,6 +153,8 @@ export class LocalRanker implements Ranker<PassageSet> {
   close(): void {
     this.#conditions.close();
     this.#floats?.close();
+    this.#lexical.close?.();
+    this.#dense?.close?.();
   }
 }
 

@@ -2,9 +2,11 @@ import { CELLS_KIND, type CellSections, readCells } from '../format/cells.ts';
 import { cellsFile, graphFile } from '../format/file-names.ts';
 import { GRAPH_KIND, type GraphSections, readGraph } from '../format/graph.ts';
 import type { RankingManifest } from '../format/manifest.ts';
+import type { VectorKernel } from '../kernel/vector-kernel.ts';
 import { cellArrays, openCellSearch } from '../wasm/cell-search.ts';
 import { graphArrays, openGraphSearch } from '../wasm/graph-search.ts';
 import type { VectorMemory } from '../wasm/vector-memory.ts';
+import { compareCandidates } from './compare-candidates.ts';
 import type { ShardSearch } from './shard-finder.ts';
 
 /** What finds the nearest vectors of a shard without comparing all: a file of each, and how it is searched. */
@@ -45,13 +47,19 @@ export function nearestFilesOf({ graph, cells }: Pick<RankingManifest, 'graph' |
   };
 }
 
+/** A kernel where the vectors are on disk. */
+export type CellVectors =
+  | ShardVectors
+  | (Pick<ShardVectors, 'dimensions' | 'memory'> & { readonly kernel: VectorKernel });
+
 export function openInCells(
   sections: CellSections,
-  { vectors, dimensions, memory }: ShardVectors,
+  of: CellVectors,
   reach: NonNullable<RankingManifest['cells']>,
 ): ShardSearch {
-  const search = openCellSearch(cellArrays(sections, vectors, dimensions), memory);
-  return (vector) => search.search(vector, reach);
+  const vectors = 'vectors' in of ? of.vectors : null;
+  const search = openCellSearch(cellArrays(sections, vectors, of.dimensions), of.memory);
+  return 'kernel' in of ? compareCandidates(search, of.kernel, reach) : (vector) => search.search(vector, reach);
 }
 
 export function openInGraph(

@@ -56,6 +56,10 @@ export class NearestFirst implements Retriever {
       this.#scan.retrieve(query, options),
     );
   }
+
+  close(): void {
+    this.#scan.close?.();
+  }
 }
 
 export interface NearestFirstOptions {

@@ -73,6 +73,8 @@ export interface Retriever {
   impacts?(passage: number, terms: readonly QueryTerm[]): number[];
   /** Of a lexical retriever: the reach of each of the terms. Absent where that is as our postings say. */
   reachOf?(terms: readonly string[]): TermReach[];
+  /** Lets go of the files that it reads while it is asked. Absent where there are none. */
+  close?(): void;
 }
 
 /** Whether a dense retriever ranks anything for it: a vector of zeros is near to nothing. */

@@ -212,7 +212,8 @@ function* blocksOf(index: Shardwise, dimensions: number): Generator<VectorIndex>
       for (let start = 0; start < passages; start += BLOCK_VECTORS) {
         const block = room.subarray(0, Math.min(BLOCK_VECTORS, passages - start) * dimensions);
         reader.readAt(block, offset + start * dimensions);
-        yield { ...sharedParts(index), dimensions, shards: [block], firstPassages: [firstPassage + start], kernels };
+        const shards = [block.length / dimensions];
+        yield { ...sharedParts(index), dimensions, shards, firstPassages: [firstPassage + start], kernels };
       }
     } finally {
       reader.close();

@@ -1,8 +1,10 @@
 import { postingsFile, vectorsFile } from '../format/file-names.ts';
+import type { VectorKernel } from '../kernel/vector-kernel.ts';
 import type { IndexView } from '../store/index-view.ts';
 import { openVectorKernel } from '../wasm/vector-scan.ts';
 import { openLexicalKernel } from '../wasm/window-scan.ts';
 import { Bm25Retriever } from './bm25-retriever.ts';
+import { DiskVectorKernel } from './disk-kernel.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
 import { openInCells, openInGraph, type ShardVectors } from './nearest-files.ts';
@@ -21,13 +23,24 @@ export function openBm25(view: IndexView): Bm25Retriever {
 /** What a dense leg needs of an index; null where it has no vectors. */
 export function vectorIndexOf(view: IndexView): VectorIndex | null {
   const { index, vectors } = view;
-  const { encoder } = index.manifest;
+  const { encoder, counts } = index.manifest;
   if (encoder === null) return null;
   const { dimensions } = encoder;
-  const kernels = vectors.map((shard, i) =>
-    openVectorKernel(shard, dimensions, index.vectorMemory[vectorsFile(i)] ?? null),
-  );
-  return { ...sharedParts(view), shards: vectors, dimensions, kernels };
+  const kernels: VectorKernel[] = [];
+  try {
+    for (const [shard, passages] of counts.shards.entries()) {
+      const memory = index.vectorMemory[vectorsFile(shard)] ?? null;
+      kernels.push(
+        index.vectors === 'disk'
+          ? new DiskVectorKernel(index.folder, { shard, passages, dimensions, memory })
+          : openVectorKernel(vectors[shard], dimensions, memory),
+      );
+    }
+  } catch (fault) {
+    for (const kernel of kernels) kernel.close?.();
+    throw fault;
+  }
+  return { ...sharedParts(view), shards: counts.shards, dimensions, kernels };
 }
 
 /** Cells or graphs where the index has them, and the exact scan otherwise; null where it has no vectors. */
@@ -50,14 +63,18 @@ export async function openDense(view: IndexView, mailbox: GpuMailbox | null): Pr
 /** What finds the nearest without comparing every vector; null where nothing does. */
 function openFinder(view: IndexView, index: VectorIndex): ShardFinder | null {
   const { graph, cells } = view.index.manifest;
-  const { shards, dimensions, firstPassages } = index;
+  const { kernels, dimensions, firstPassages } = index;
   const vectorsOf = (shard: number): ShardVectors => ({
-    vectors: shards[shard],
+    vectors: view.vectors[shard],
     dimensions,
     memory: view.index.vectorMemory[vectorsFile(shard)] ?? null,
   });
   if (cells !== undefined) {
-    const searches = view.cells.map((sections, shard) => openInCells(sections, vectorsOf(shard), cells));
+    const searches = view.cells.map((sections, shard) => {
+      const { vectors, ...place } = vectorsOf(shard);
+      const of = view.index.vectors === 'disk' ? { ...place, kernel: kernels[shard] } : { ...place, vectors };
+      return openInCells(sections, of, cells);
+    });
     return new ShardFinder(searches, firstPassages, cells.nearest);
   }
   if (graph === undefined) return null;

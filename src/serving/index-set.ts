@@ -8,6 +8,7 @@ import { StillwebError } from '../errors.ts';
 import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
+import type { VectorPlace } from '../store/vector-place.ts';
 import { errorOf } from '../task-failure.ts';
 import { loadInPool, workerFile } from '../worker-file.ts';
 import { describeIndex } from './describe-index.ts';
@@ -50,6 +51,8 @@ export interface IndexSetOptions {
   readonly encoder?: EncoderPlace;
   /** What searches of any of the indexes may be reranked by, beside what is registered. */
   readonly rerankers?: readonly NamedReranker[];
+  /** Where the vectors are held. Default: `memory`. */
+  readonly vectors?: VectorPlace;
   /** Refuse an index whose encoder gives other vectors on this machine. */
   readonly isStrict: boolean;
   readonly device: VectorDevice;
@@ -281,7 +284,7 @@ async function openApart(
   opener: Opener,
   { directory, name }: Place,
   known: Place | undefined,
-  { encoder, rerankers }: Pick<IndexSetOptions, 'encoder' | 'rerankers'>,
+  { encoder, rerankers, vectors }: Pick<IndexSetOptions, 'encoder' | 'rerankers' | 'vectors'>,
   onProgress: (done: number, total: number) => void,
 ): Promise<Exclude<OpenAnswer, { refusal: unknown }>> {
   const { port1, port2 } = new MessageChannel();
@@ -292,7 +295,7 @@ async function openApart(
       open === null
         ? null
         : { encoder: open.manifest.encoder, probes: open.manifest.probes, outcome: progress?.probes ?? null };
-    const task = { directory, name, encoder, rerankers, before, port: port2 };
+    const task = { directory, name, encoder, rerankers, vectors, before, port: port2 };
     const answer = await opener.run(task, { transferList: [port2] });
     if ('index' in answer) return answer;
     throw errorOf(answer);

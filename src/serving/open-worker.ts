@@ -6,6 +6,7 @@ import { engineOf } from '../retrieval/engines.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import { type ComparedProbes, compareProbes } from '../retrieval/probes.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
+import type { VectorPlace } from '../store/vector-place.ts';
 import { failureOf } from '../task-failure.ts';
 import type { TaskOutcome } from './task-outcome.ts';
 
@@ -26,6 +27,8 @@ export interface OpenTask {
   /** Where its encoder is and runs. */
   readonly encoder?: EncoderPlace;
   readonly rerankers?: readonly NamedReranker[];
+  /** As `OpenOptions.vectors`. */
+  readonly vectors?: VectorPlace;
   /** Of the generation that is served; null where there is none. */
   readonly before: ComparedProbes | null;
   /** Gets `[done, total]` in bytes. */
@@ -44,6 +47,7 @@ export default async function open({
   name,
   encoder,
   rerankers,
+  vectors,
   before,
   port,
 }: OpenTask): Promise<OpenAnswer> {
@@ -54,6 +58,7 @@ export default async function open({
       encoderPath: encoder?.path,
       encoderDevice: encoder?.device,
       rerankers,
+      vectors,
       encoderCache: encoder?.cache,
       onProgress: (done, total) => port.postMessage([done, total]),
     });

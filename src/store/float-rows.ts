@@ -1,11 +1,11 @@
 import { floatsFile } from '../format/file-names.ts';
 import { firstPassagesOf } from '../format/manifest.ts';
 import { FLOAT_BYTES, FLOATS_KIND } from '../format/vectors.ts';
-import { SectionFileReader } from './section-file-reader.ts';
+import { RowFile } from './row-file.ts';
 
 /** Reads vectors of float32 from the files of an index, a row at a time: few are wanted of many. */
 export class FloatRows {
-  readonly #files: readonly SectionFileReader[];
+  readonly #files: readonly RowFile[];
   readonly #firstPassages: readonly number[];
   readonly #dimensions: number;
 
@@ -14,12 +14,12 @@ export class FloatRows {
    * @throws StillwebError INDEX_CORRUPT, STORAGE_FAILED
    */
   constructor(folder: string, shards: readonly number[], dimensions: number) {
-    this.#files = shards.map((_, shard) => new SectionFileReader(folder, floatsFile(shard), FLOATS_KIND));
+    const rowBytes = dimensions * FLOAT_BYTES;
+    this.#files = shards.map(
+      (rows, shard) => new RowFile(folder, floatsFile(shard), { kind: FLOATS_KIND, section: 'floats', rows, rowBytes }),
+    );
     this.#firstPassages = firstPassagesOf(shards);
     this.#dimensions = dimensions;
-    for (const [shard, passages] of shards.entries()) {
-      this.#files[shard].section('floats', passages * dimensions * FLOAT_BYTES);
-    }
   }
 
   /** Of the passages, row after row. */
@@ -28,9 +28,8 @@ export class FloatRows {
     const rowBytes = this.#dimensions * FLOAT_BYTES;
     for (const [i, passage] of passages.entries()) {
       const shard = this.#firstPassages.findLastIndex((first) => first <= passage);
-      const file = this.#files[shard];
-      const start = file.section('floats').offset + (passage - this.#firstPassages[shard]) * rowBytes;
-      file.readAt(new Uint8Array(rows.buffer, i * rowBytes, rowBytes), start);
+      const target = new Uint8Array(rows.buffer, i * rowBytes, rowBytes);
+      this.#files[shard].readRun(passage - this.#firstPassages[shard], target);
     }
     return rows;
   }

@@ -53,7 +53,7 @@ export interface IndexView {
   /** Where the originals of documents are; null where the index keeps none. */
   readonly originals: OriginalPlaces | null;
   readonly postings: readonly ShardPostings[];
-  /** Per shard; empty when the index has no encoder. */
+  /** Per shard; empty when the index has no encoder, or leaves its vectors on disk. */
   readonly vectors: readonly Int8Array[];
   /** Per shard; empty where vectors are not searched through graphs. */
   readonly graphs: readonly GraphSections[];
@@ -114,7 +114,7 @@ export function viewIndex(index: OpenIndex, perShard: PerShard = AT_ONCE): Index
       (count, shard) => new ShardPostings(count, named(termsFile(shard)), named(postingsFile(shard))),
     ),
     vectors:
-      encoder === null
+      encoder === null || index.vectors === 'disk'
         ? []
         : perShard(counts.shards, (count, shard) =>
             readVectors(vectorsFile(shard), bytes(vectorsFile(shard)), count, encoder.dimensions),

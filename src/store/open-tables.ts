@@ -36,7 +36,7 @@ export function openTables(directory: string): { readonly view: IndexView; reado
   const sizes = new Map(manifest.files.map(({ name, bytes }) => [name, bytes]));
   const memory = Object.fromEntries(names.map((name) => [name, readInto(folder, name, sizes.get(name) ?? 0)]));
   const name = current.name ?? defaultName(directory);
-  const index = { name, folder, manifest, memory, postingsMemory: {}, vectorMemory: {} };
+  const index = { name, folder, manifest, vectors: 'memory' as const, memory, postingsMemory: {}, vectorMemory: {} };
   const view = viewIndex(index, () => []);
   refuseUnbounded(view);
   return { view, generation: current.generation };

@@ -8,6 +8,7 @@ import {
   cellsFile,
   graphFile,
   isHeldInMemory,
+  isVectors,
   MANIFEST_FILE,
   positionsFile,
   postingsFile,
@@ -16,7 +17,7 @@ import {
 import { decodeManifest, type Manifest, type ManifestFile } from '../format/manifest.ts';
 import { POSITIONS_MEMORY_BYTES } from '../limits.ts';
 import { createPostingsMemory, type PostingsMemory } from '../wasm/postings-memory.ts';
-import { createVectorMemory, type VectorMemory } from '../wasm/vector-memory.ts';
+import { createRoomMemory, createVectorMemory, type VectorMemory } from '../wasm/vector-memory.ts';
 import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
 import { closeSync, fstatSync, readdirSync, readSync, statSync } from './file-system.ts';
 import { viewIndex } from './index-view.ts';
@@ -24,6 +25,7 @@ import { type Current, currentFile, defaultName, generationFolder } from './layo
 import type { OpenIndex } from './open-index.ts';
 import { openRegular, readRegular } from './regular-file.ts';
 import { isAbsent, isNoFile, openFault, storageFault } from './storage-fault.ts';
+import { VECTOR_PLACES, type VectorPlace } from './vector-place.ts';
 
 export interface OpenOptions {
   /** Overrides the name of the index. */
@@ -40,6 +42,8 @@ export interface OpenOptions {
   readonly checksBounds?: boolean;
   /** Bytes of positions that are held in memory, for phrases; of more shards they are read from disk. Default: POSITIONS_MEMORY_BYTES */
   readonly positionsMemory?: number;
+  /** `disk`: vectors are read when they are compared. Refused where graphs are walked. Default: `memory`. */
+  readonly vectors?: VectorPlace;
   /** Called after each file with the bytes read so far and in all. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
 }
@@ -119,20 +123,28 @@ export function openFolder(
   folder: string,
   manifest: Manifest,
   name: string,
-  { onProgress, positionsMemory = POSITIONS_MEMORY_BYTES }: Pick<OpenOptions, 'onProgress' | 'positionsMemory'> = {},
+  options: Pick<OpenOptions, 'onProgress' | 'positionsMemory' | 'vectors'> = {},
   checksHashes = true,
 ): OpenIndex {
+  const { onProgress, positionsMemory = POSITIONS_MEMORY_BYTES, vectors: place = 'memory' } = options;
+  if (!VECTOR_PLACES.includes(place)) {
+    const message = `vectors are held in ${VECTOR_PLACES.join(' or on ')}, not ${JSON.stringify(place)}`;
+    throw new StillwebError('SETTING_INVALID', message, { setting: 'vectors' });
+  }
+  if (place === 'disk') refuseGraphs(manifest, name);
   checkListing(folder, manifest);
   for (const file of manifest.files) checkSize(file, sizeOf(folder, file.name));
   const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   let bytes = 0;
   const memory: Record<string, SharedArrayBuffer> = {};
   const postingsMemory = createPostingsMemories(manifest, positionsMemory);
-  const vectorMemory = createVectorMemories(manifest);
+  const vectorMemory = place === 'disk' ? createRoomMemories(manifest) : createVectorMemories(manifest);
   for (const file of manifest.files) {
     const holder = besideVectors(file.name);
     const vectors = vectorMemory[holder];
-    if (vectors !== undefined) {
+    if (place === 'disk' && isVectors(file.name)) {
+      // Read for its hash alone.
+    } else if (vectors !== undefined) {
       memory[file.name] = vectors.memory.buffer;
     } else if (file.name.startsWith('postings-')) {
       memory[file.name] = postingsMemory[file.name]?.memory.buffer ?? new SharedArrayBuffer(file.bytes);
@@ -149,7 +161,14 @@ export function openFolder(
     bytes += file.bytes;
     onProgress?.(bytes, totalBytes);
   }
-  return { name, folder, manifest, memory, postingsMemory, vectorMemory };
+  return { name, folder, manifest, vectors: place, memory, postingsMemory, vectorMemory };
+}
+
+/** Each step of a walk compares vectors that only the step before names: from disk it would wait for every one. */
+function refuseGraphs({ graph }: Manifest, name: string): void {
+  if (graph === undefined) return;
+  const message = `${name} is searched through a graph, which reads vectors all over: they stay in memory. Cells can be searched with vectors on disk: index with --hnsw ivf`;
+  throw new StillwebError('SETTING_INVALID', message, { setting: 'vectors', index: name });
 }
 
 /** A memory for the postings of each shard, and its positions while they fit what all of them together may take. */
@@ -180,6 +199,17 @@ function createVectorMemories({ files }: Manifest): Record<string, VectorMemory>
       sizes.get(graphFile(shard)) ?? sizes.get(cellsFile(shard)) ?? 0,
     );
     if (memory !== null) memories[name] = memory;
+  }
+  return memories;
+}
+
+/** The same where vectors stay on disk: cells, and room for vectors that are read. */
+function createRoomMemories({ files, encoder }: Manifest): Record<string, VectorMemory> {
+  const sizes = new Map(files.map((file) => [file.name, file.bytes]));
+  const memories: Record<string, VectorMemory> = {};
+  for (let shard = 0; encoder !== null && sizes.has(vectorsFile(shard)); shard++) {
+    const memory = createRoomMemory(encoder.dimensions, sizes.get(cellsFile(shard)) ?? 0);
+    if (memory !== null) memories[vectorsFile(shard)] = memory;
   }
   return memories;
 }

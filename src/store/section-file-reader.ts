@@ -25,12 +25,17 @@ export class FileRangeReader {
     this.bytes = fstatSync(this.#file).size;
   }
 
-  /** Fills `target` from byte `start` of the file on. @throws StillwebError INDEX_CORRUPT */
-  readAt(target: Uint8Array | Int8Array, start: number): void {
-    for (let at = 0; at < target.length; ) {
-      const count = readSync(this.#file, target, at, Math.min(CHUNK_BYTES, target.length - at), start + at);
+  /**
+   * Fills `target`, or `bytes` of it from place `at` on, from byte `start` of the file on. A view of a part of it would cost a fifth of
+   * what it takes to read a vector.
+   *
+   * @throws StillwebError INDEX_CORRUPT
+   */
+  readAt(target: Uint8Array | Int8Array, start: number, at = 0, bytes = target.length - at): void {
+    for (let done = 0; done < bytes; ) {
+      const count = readSync(this.#file, target, at + done, Math.min(CHUNK_BYTES, bytes - done), start + done);
       if (count === 0) throw new StillwebError('INDEX_CORRUPT', `${this.name} ends early`, { file: this.name });
-      at += count;
+      done += count;
     }
   }
 

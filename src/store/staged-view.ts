@@ -26,7 +26,10 @@ export function viewStaged(folder: string, manifest: Manifest): IndexView {
   for (const file of manifest.files) {
     Object.defineProperty(memory, file.name, { get: () => readWhole(folder, file), enumerable: true });
   }
-  return viewIndex({ name: 'building', folder, manifest, memory, postingsMemory: {}, vectorMemory: {} }, WHEN_ASKED);
+  return viewIndex(
+    { name: 'building', folder, manifest, vectors: 'memory', memory, postingsMemory: {}, vectorMemory: {} },
+    WHEN_ASKED,
+  );
 }
 
 /** What a file lacks is left as zeros, which are looked at as anything else is. */

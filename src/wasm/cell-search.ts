@@ -13,8 +13,8 @@ import { KEY_ROOM } from './cell-scratch.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import { CELL_SCRATCH, CELLS_AT, fitsCells, QUERY_AT, type VectorMemory } from './vector-memory.ts';
 
-/** The sections of a file of cells as a search reads them, with the vectors of its shard. */
-export function cellArrays(sections: CellSections, vectors: Int8Array, dimensions: number): CellArrays {
+/** The sections of a file of cells as a search reads them, with the vectors of its shard. @param vectors null where they are elsewhere */
+export function cellArrays(sections: CellSections, vectors: Int8Array | null, dimensions: number): CellArrays {
   return { ...sections, vectors, dimensions };
 }
 
@@ -30,7 +30,8 @@ export function openCellSearch(cells: CellArrays, memory: VectorMemory | null): 
 }
 
 class WasmCellSearch implements CellSearch {
-  readonly #search: KernelExports['cell-search']['search'];
+  readonly #calls: KernelExports['cell-search'];
+  readonly #hasVectors: boolean;
   readonly #cells: number;
   readonly #query: Int16Array;
   readonly #numbers: Uint32Array;
@@ -40,7 +41,7 @@ class WasmCellSearch implements CellSearch {
     this.#cells = cells.starts.length - 1;
     const [twos, fours, eights] = cells.tables;
     calls.configure(
-      cells.vectors.byteOffset,
+      cells.vectors?.byteOffset ?? 0,
       cells.dimensions,
       this.#cells,
       cells.centres.byteOffset,
@@ -66,19 +67,36 @@ class WasmCellSearch implements CellSearch {
       at + sums,
       at + bins,
     );
-    this.#search = calls.search;
+    this.#calls = calls;
+    this.#hasVectors = cells.vectors !== null;
     this.#query = new Int16Array(buffer, slot + QUERY_AT, cells.dimensions);
     this.#numbers = new Uint32Array(buffer, at + found, MAX_CANDIDATES);
     this.#scores = new Int32Array(buffer, at + foundScores, MAX_CANDIDATES);
   }
 
-  search(query: QueryVector, { probes, patience, candidates, nearest }: CellReach): Candidates {
+  search(query: QueryVector, reach: CellReach): Candidates {
+    if (!this.#hasVectors) throw new TypeError('the vectors are elsewhere');
+    const { patience, candidates, nearest } = reach;
+    const probes = this.#ask(query, reach);
+    const { byteOffset: found } = this.#numbers;
+    const count = this.#calls.search(probes, patience, candidates, nearest, found, this.#scores.byteOffset);
+    return { count, numbers: this.#numbers, scores: this.#scores };
+  }
+
+  select(query: QueryVector, reach: CellReach): Uint32Array {
+    const { patience, candidates, nearest } = reach;
+    const probes = this.#ask(query, reach);
+    return this.#numbers.subarray(
+      0,
+      this.#calls.select(probes, patience, candidates, nearest, this.#numbers.byteOffset),
+    );
+  }
+
+  /** Puts the query where the kernel reads it. @returns the cells to look into */
+  #ask(query: QueryVector, { probes, patience, candidates }: CellReach): number {
     if (probes < 1 || patience < 1 || candidates < 1 || candidates > MAX_CANDIDATES)
       throw new RangeError(`reach ${probes}, ${patience}, ${candidates}`);
     this.#query.set(query);
-    const looked = Math.min(probes, this.#cells);
-    const { byteOffset: found } = this.#numbers;
-    const count = this.#search(looked, patience, candidates, nearest, found, this.#scores.byteOffset);
-    return { count, numbers: this.#numbers, scores: this.#scores };
+    return Math.min(probes, this.#cells);
   }
 }

@@ -100,6 +100,7 @@ export interface KernelExports {
       found: number,
       foundScores: number,
     ): number;
+    select(probes: number, patience: number, candidates: number, most: number, found: number): number;
   };
   'cell-building': {
     assign(

@@ -7,7 +7,8 @@ import { WALK_SCRATCH_BYTES } from './walk-scratch.ts';
 
 /**
  * Memory for the vectors of a shard: the file from address 0, behind it the file of its graph or of its cells where there is one, and for
- * each thread the scratch of the vector kernels.
+ * each thread the scratch of the vector kernels. Where the vectors stay on disk there is no file of them, and each thread has room for
+ * those that it reads.
  */
 
 /** Dimensions of a query that the scratch has room for. */
@@ -28,11 +29,17 @@ export const BATCH_SCORES_AT = BATCH_QUERIES_AT + BATCH_QUERIES * BATCH_STRIDE;
 export const WALK_AT = BATCH_SCORES_AT + BATCH_QUERIES * BATCH_ROWS * 4;
 export const CELLS_AT = alignPlace(WALK_AT + WALK_SCRATCH_BYTES);
 export const CELL_SCRATCH = planCellScratch(MAX_CELL_DIMENSIONS);
-const SLOT_BYTES = CELLS_AT + CELL_SCRATCH.bytes;
+/** Only where vectors stay on disk: KERNEL_ROWS of them. */
+export const ROOM_AT = alignPlace(CELLS_AT + CELL_SCRATCH.bytes);
 
 export interface VectorMemory extends KernelMemory {
   /** Where the file of the graph, or of the cells, begins; meaningless without one. */
   readonly besideAt: number;
+}
+
+/** Bytes of KERNEL_ROWS vectors. */
+export function roomBytes(dimensions: number): number {
+  return KERNEL_ROWS * dimensions;
 }
 
 /**
@@ -41,8 +48,18 @@ export interface VectorMemory extends KernelMemory {
  */
 export function createVectorMemory(vectorBytes: number, besideBytes = 0): VectorMemory | null {
   const besideAt = alignPlace(vectorBytes);
-  const memory = createKernelMemory(besideAt + besideBytes, SLOT_BYTES);
+  const memory = createKernelMemory(besideAt + besideBytes, ROOM_AT);
   return memory === null ? null : { ...memory, besideAt };
+}
+
+/**
+ * The same for a shard whose vectors stay on disk.
+ *
+ * @param besideBytes of the file of the cells; 0 without one
+ */
+export function createRoomMemory(dimensions: number, besideBytes: number): VectorMemory | null {
+  const memory = createKernelMemory(besideBytes, ROOM_AT + alignPlace(roomBytes(dimensions)));
+  return memory === null ? null : { ...memory, besideAt: 0 };
 }
 
 /** Whether vectors of so many dimensions can be in cells. */

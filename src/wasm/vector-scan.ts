@@ -15,7 +15,9 @@ import {
   BATCH_STRIDE,
   fitsVectorKernels,
   QUERY_AT,
+  ROOM_AT,
   ROWS_AT,
+  roomBytes,
   SCORES_AT,
   type VectorMemory,
 } from './vector-memory.ts';
@@ -30,6 +32,24 @@ export function openVectorKernel(vectors: Int8Array, dimensions: number, memory:
   const bound = fitsVectorKernels(dimensions) ? bindKernel('vector-scan', memory) : null;
   if (bound === null) return new ScalarVectorKernel(vectors, dimensions);
   return new WasmVectorKernel(vectors.byteOffset, dimensions, bound);
+}
+
+/** A kernel over the vectors that whoever asks it puts into `room`, row after row, at most KERNEL_ROWS. */
+export interface RoomKernel {
+  readonly kernel: VectorKernel;
+  readonly room: Int8Array;
+}
+
+/** @param memory as of `createRoomMemory`; null for plain memory, and the scalar twin */
+export function openRoomKernel(dimensions: number, memory: VectorMemory | null): RoomKernel {
+  const bound = fitsVectorKernels(dimensions) ? bindKernel('vector-scan', memory) : null;
+  if (bound === null) {
+    const room = new Int8Array(roomBytes(dimensions));
+    return { kernel: new ScalarVectorKernel(room, dimensions), room };
+  }
+  const at = bound.slot + ROOM_AT;
+  const room = new Int8Array(bound.buffer, at, roomBytes(dimensions));
+  return { kernel: new WasmVectorKernel(at, dimensions, bound), room };
 }
 
 export class WasmVectorKernel implements VectorKernel {

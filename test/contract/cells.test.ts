@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { buildCells } from '../../indexer/cells/build-cells.ts';
 import { planCells } from '../../indexer/cells/cell-plan.ts';
 import { BLOCK_PASSAGES, type CellSections, NO_PASSAGE } from '../../src/format/cells.ts';
-import { type CellSearch, ScalarCellSearch } from '../../src/kernel/cell-search.ts';
+import { type CellReach, type CellSearch, ScalarCellSearch } from '../../src/kernel/cell-search.ts';
+import { ScalarVectorKernel } from '../../src/kernel/vector-kernel.ts';
+import { compareCandidates } from '../../src/retrieval/compare-candidates.ts';
 import { cellArrays, openCellSearch } from '../../src/wasm/cell-search.ts';
 import { createCellSpace, viewCells } from '../../src/wasm/cell-space.ts';
 import { bytesOfCells, formCellsHere, placeCells } from '../support/cell-subject.ts';
 import { makeVectors } from '../support/graph-vectors.ts';
 import { cellContract } from './cells.ts';
+
+const LEAST_REACH: CellReach = { probes: 1, patience: 1, candidates: 1, nearest: 1 };
 
 // promise: kernel/same-integers
 cellContract('in WebAssembly', async (vectors, dimensions) => {
@@ -22,6 +26,21 @@ cellContract('in plain code', async (vectors, dimensions) => {
   const { space, sections } = await formCellsHere(vectors, dimensions, false);
   expect(space.memory).toBeNull();
   return { sections, search: new ScalarCellSearch(cellArrays(sections, vectors, dimensions)) };
+});
+
+cellContract('in WebAssembly, with the vectors elsewhere', async (vectors, dimensions) => {
+  const { sections } = await formCellsHere(vectors, dimensions, true);
+  const { memory, sections: inPlace } = placeCells(new Int8Array(0), sections, dimensions);
+  return { sections: inPlace, search: apart(openCellSearch(cellArrays(inPlace, null, dimensions), memory)) };
+
+  function apart(search: CellSearch): CellSearch {
+    expect(() => search.search(vectors.subarray(0, dimensions), LEAST_REACH)).toThrow('elsewhere');
+    const kernel = new ScalarVectorKernel(vectors, dimensions);
+    return {
+      select: (query, reach) => search.select(query, reach),
+      search: (query, reach) => compareCandidates(search, kernel, reach)(query),
+    };
+  }
 });
 
 describe.each(['in WebAssembly', 'in plain code'])('the patience of a search in cells %s', (where) => {

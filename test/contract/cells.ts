@@ -100,6 +100,15 @@ export function cellContract(
       }
     });
 
+    it('name the passages that they would compare, each once, and find the best of those', () => {
+      for (const query of queries) {
+        const reach = { probes: 8192, patience: 8192, candidates: 60, nearest: 60 };
+        const selected = [...subject.search.select(query, reach)];
+        expect(selected).toHaveLength(60);
+        expect(new Set(found(query, reach))).toEqual(new Set(selected));
+      }
+    });
+
     it('take queries of 16 bits, of zeros and of extremes', () => {
       for (const value of [0, -127, 127, 8191, -8191]) {
         const query = new Int16Array(dimensions).fill(value);

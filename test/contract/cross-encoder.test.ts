@@ -176,7 +176,7 @@ describe('rerankers that settings name', () => {
   it('are named among what is supported', async () => {
     await expect(search('copper', { rerank: 'oracle' })).rejects.toMatchObject({
       code: 'UNSUPPORTED',
-      facts: { supported: ['none', 'cross-encoder', 'other'] },
+      facts: { supported: expect.arrayContaining(['none', 'cross-encoder', 'other']) },
     });
   });
 

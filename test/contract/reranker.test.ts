@@ -63,7 +63,7 @@ describe('reranking', () => {
   it('refuses a name that is not registered, and names those that are', async () => {
     await expect(searcher.search(request({ rerank: 'cross-encoder' }))).rejects.toMatchObject({
       code: 'UNSUPPORTED',
-      facts: { field: 'rerank', value: 'cross-encoder', supported: ['none', 'toy-length'] },
+      facts: { field: 'rerank', value: 'cross-encoder', supported: expect.arrayContaining(['none', 'toy-length']) },
     });
   });
 });

@@ -1,8 +1,13 @@
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ScalarVectorKernel } from '../../src/kernel/vector-kernel.ts';
+import { encodeSectionFile } from '../../src/format/section-file.ts';
+import { ScalarVectorKernel, type VectorKernel } from '../../src/kernel/vector-kernel.ts';
+import { DiskVectorKernel } from '../../src/retrieval/disk-kernel.ts';
 import { claimKernelSlot } from '../../src/wasm/kernel-memory.ts';
-import { createVectorMemory, type VectorMemory } from '../../src/wasm/vector-memory.ts';
+import { createRoomMemory, createVectorMemory, type VectorMemory } from '../../src/wasm/vector-memory.ts';
 import { openVectorKernel, WasmVectorKernel } from '../../src/wasm/vector-scan.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { vectorKernelContract } from './vector-kernel.ts';
 
 const VECTORS_AT = 64;
@@ -31,6 +36,43 @@ vectorKernelContract(
   (vectors, dimensions) => new ScalarVectorKernel(vectors, dimensions),
   [16, 100, 384],
 );
+
+const folder = temporaryFolder();
+const onDisk = (vectors: Int8Array, dimensions: number, memory: VectorMemory | null): VectorKernel => {
+  const passages = vectors.length / dimensions;
+  writeFileSync(join(folder, 'vectors-000.bin'), encodeSectionFile('VECT', { vectors }));
+  return new DiskVectorKernel(folder, { shard: 0, passages, dimensions, memory });
+};
+vectorKernelContract(
+  'in WebAssembly, over vectors on disk',
+  (vectors, dimensions) => onDisk(vectors, dimensions, createRoomMemory(dimensions, 1000)),
+  [16, 256, 384],
+);
+vectorKernelContract(
+  'in plain code, over vectors on disk',
+  (vectors, dimensions) => onDisk(vectors, dimensions, null),
+  [16, 100],
+);
+
+describe('a vector kernel over vectors on disk', () => {
+  it('refuses a file of other vectors, by its name', () => {
+    onDisk(new Int8Array(160), 16, null).close?.();
+    const expected = expect.objectContaining({
+      code: 'INDEX_CORRUPT',
+      facts: expect.objectContaining({ file: 'vectors-000.bin' }),
+    });
+    const shard = { shard: 0, passages: 11, dimensions: 16, memory: null };
+    expect(() => new DiskVectorKernel(folder, shard)).toThrow(expected);
+  });
+
+  it('says which file ends early while it is read', () => {
+    const kernel = onDisk(new Int8Array(1600), 16, null);
+    kernel.setQuery(new Int8Array(16));
+    truncateSync(join(folder, 'vectors-000.bin'), 200);
+    expect(() => kernel.scoreRows(Uint32Array.of(99))).toThrow(expect.objectContaining({ code: 'INDEX_CORRUPT' }));
+    kernel.close?.();
+  });
+});
 
 describe('the opening of a vector kernel', () => {
   it('falls to plain code for dimensions that cannot be read in steps of sixteen, and without a memory', () => {

@@ -47,7 +47,7 @@ export function openGraphIndex({ vectors, dimensions, shards, documents, ef, nea
   );
   const index: VectorIndex = {
     dimensions,
-    shards: parts,
+    shards,
     firstPassages,
     documents,
     isOnePassageEach: new Set(documents).size === documents.length,

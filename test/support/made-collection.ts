@@ -168,7 +168,7 @@ export function openSearch(
   const dense = new ExactScan({
     ...shared,
     dimensions: DIMENSIONS,
-    shards: rows,
+    shards: shardPassages,
     kernels: rows.map((row) => new ScalarVectorKernel(row, DIMENSIONS)),
   });
   const description = { kind: 'made', name: 'made', dimensions: DIMENSIONS, fingerprint: '', fusion };

@@ -10,7 +10,7 @@ import {
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_K } from '../../limits.ts';
 import type { BenchFlags } from '../bench-run.ts';
-import { addEncoderOptions, deviceOption } from '../device.ts';
+import { addOpeningOptions, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { rerankDepthOption, rerankerOption, rerankOption } from '../lever-options.ts';
 import { byteSize, choices, coreCount, integer, integers, list, number } from '../values.ts';
@@ -73,5 +73,5 @@ export function addBenchCommand(program: Command): void {
       const { runBench } = await import('../bench-run.ts');
       await runBench(directory, flags);
     });
-  addEncoderOptions(command);
+  addOpeningOptions(command);
 }

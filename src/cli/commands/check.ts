@@ -4,12 +4,12 @@ import type { IndexCheck } from '../../retrieval/check-index.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../../retrieval/gpu/device-report.ts';
 import type { OpenIndex } from '../../store/open.ts';
-import { addEncoderOptions, describeDevice, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
+import { addOpeningOptions, describeDevice, deviceOption, type OpeningFlags, openingOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { print, printJson } from '../output.ts';
 import { Progress } from '../progress.ts';
 
-interface CheckFlags extends EncoderFlags {
+interface CheckFlags extends OpeningFlags {
   readonly device: DeviceChoice;
   readonly report?: boolean;
   readonly json?: boolean;
@@ -38,7 +38,7 @@ export function addCheckCommand(program: Command): void {
       ]);
       const progress = new Progress(flags.quiet === true);
       const index = openIndex(directory, {
-        ...encoderOf(flags),
+        ...openingOf(flags),
         checksBounds: false,
         onProgress: (done, total) => progress.update({ stage: 'hashes', count: done, unit: 'bytes', done, total }),
       });
@@ -66,7 +66,7 @@ export function addCheckCommand(program: Command): void {
         });
       }
     });
-  addEncoderOptions(command);
+  addOpeningOptions(command);
 }
 
 /** @param report of the device that answered the golden queries; null where none was asked */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { SEARCH_MODES } from '../../contract/search-mode.ts';
 import { MAX_DEPTH } from '../../limits.ts';
-import { addEncoderOptions, deviceOption } from '../device.ts';
+import { addOpeningOptions, deviceOption } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { addLeverOptions, rerankDepthOption, rerankerOption, rerankOption } from '../lever-options.ts';
 import type { EvalFlags } from '../run-eval.ts';
@@ -76,5 +76,5 @@ export function addEvalCommand(program: Command): void {
       const { runEval } = await import('../run-eval.ts');
       await runEval(directory, flags);
     });
-  addEncoderOptions(addLeverOptions(command));
+  addOpeningOptions(addLeverOptions(command));
 }

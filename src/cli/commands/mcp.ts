@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addEncoderOptions, type EncoderFlags, encoderOf } from '../device.ts';
+import { addOpeningOptions, type OpeningFlags, openingOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import {
   type RerankFlags,
@@ -11,7 +11,7 @@ import {
 import { mcpToolsOption } from '../mcp-tools-option.ts';
 import { note } from '../output.ts';
 
-interface McpFlags extends EncoderFlags, RerankFlags {
+interface McpFlags extends OpeningFlags, RerankFlags {
   readonly tools: string;
   readonly import?: string[];
   readonly trace?: string;
@@ -55,7 +55,7 @@ export function addMcpCommand(program: Command): void {
         experiment: flags.experiment,
         onNote: note,
         rerankers,
-        ...encoderOf(flags),
+        ...openingOf(flags),
       });
       try {
         const ranking = rerank === undefined ? {} : { rerank, ...(rerankDepth !== undefined && { rerankDepth }) };
@@ -65,7 +65,7 @@ export function addMcpCommand(program: Command): void {
         await index.close();
       }
     });
-  addEncoderOptions(command);
+  addOpeningOptions(command);
 }
 
 /** Before a host is told that the server is there. @throws StillwebError UNSUPPORTED */

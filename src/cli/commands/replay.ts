@@ -3,7 +3,7 @@ import { StillwebError } from '../../errors.ts';
 import type { ReplayedCall, ReplayReport } from '../../experiment/replay/replay.ts';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
-import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
+import { addOpeningOptions, deviceOption, type OpeningFlags, openingOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { noteCutLine } from '../note-cut-line.ts';
@@ -12,7 +12,7 @@ import { groupDigits, Progress } from '../progress.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 
-interface ReplayFlags extends EncoderFlags, RerankerFlags {
+interface ReplayFlags extends OpeningFlags, RerankerFlags {
   readonly against: string[];
   readonly recorded?: string[];
   readonly clients: number;
@@ -71,7 +71,7 @@ export function addReplayCommand(program: Command): void {
         clients: flags.clients,
         workers: flags.workers,
         device: flags.device,
-        ...encoderOf(flags),
+        ...openingOf(flags),
         rerankers: flags.reranker,
         modules: flags.import,
         token: flags.tokenFile === undefined ? null : readToken(flags.tokenFile),
@@ -93,7 +93,7 @@ export function addReplayCommand(program: Command): void {
         });
       }
     });
-  addEncoderOptions(command);
+  addOpeningOptions(command);
 }
 
 function printReport(report: ReplayReport, most: number): void {

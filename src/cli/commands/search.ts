@@ -11,7 +11,7 @@ import { MAX_EXPAND, MAX_K, MAX_QUERY_BYTES } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
 import type { Searcher } from '../../retrieval/searcher.ts';
 import { blockOption, readBlockFilter } from '../block-option.ts';
-import { addEncoderOptions, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
+import { addOpeningOptions, deviceOption, type OpeningFlags, openingOf } from '../device.ts';
 import { FOUND_FORMATS, type FoundFormat } from '../found/format-names.ts';
 import { importOption } from '../import-option.ts';
 import {
@@ -28,7 +28,7 @@ import { optionOfOneCall } from '../settings.ts';
 import { integer, list, thousandths } from '../values.ts';
 import { readWhereFlags, whereOption } from '../where-option.ts';
 
-interface SearchFlags extends LeverFlags, EncoderFlags, RerankFlags {
+interface SearchFlags extends LeverFlags, OpeningFlags, RerankFlags {
   readonly minCoverage?: number;
   readonly minScore?: number;
   readonly k: number;
@@ -122,7 +122,15 @@ export function addSearchCommand(program: Command): void {
         throw new StillwebError('SETTING_INVALID', '--budget needs --and', { setting: 'budget' });
       }
       const { device, reranker, json, format: named, fields, ...others } = flags;
-      const { encoderPath: _, encoderDevice: __, encoderCache: ___, where: ____, block: _____, ...levers } = others;
+      const {
+        encoderPath: _,
+        encoderDevice: __,
+        encoderCache: ___,
+        vectors: ____,
+        where: _____,
+        block: ______,
+        ...levers
+      } = others;
       const asides = { ...(filter !== undefined && { filter }), ...(fields === true && { fields }) };
       const request = completeSearch({ queries: [asked], ...levers, ...asides });
       if (isClusterAddress(directory)) {
@@ -134,7 +142,7 @@ export function addSearchCommand(program: Command): void {
         import('../../store/open.ts'),
         import('../../library/reranker-settings.ts'),
       ]);
-      const index = openIndex(directory, { ...encoderOf(flags), rerankers: await namedRerankers(reranker) });
+      const index = openIndex(directory, { ...openingOf(flags), rerankers: await namedRerankers(reranker) });
       const { searcher, close } = await openSearcher(index, device);
       const [result] = await searcher.search(request);
       const { name, manifest } = searcher.view.index;
@@ -148,7 +156,7 @@ export function addSearchCommand(program: Command): void {
       });
       await close();
     });
-  addEncoderOptions(addLeverOptions(command));
+  addOpeningOptions(addLeverOptions(command));
 }
 
 async function printTogether(
@@ -176,7 +184,7 @@ async function printTogether(
     ...(fields === true && { fields }),
     ...(budget.length > 0 && { budgets: readBudgets(budget) }),
   };
-  const found = await searchTogether(directories, query, asked, { ...encoderOf(flags), rerankers: reranker });
+  const found = await searchTogether(directories, query, asked, { ...openingOf(flags), rerankers: reranker });
   await printFound(json === true ? 'json' : format, found);
 }
 
@@ -188,7 +196,7 @@ async function searchCluster(address: string, request: SearchRequest, flags: Sea
     import('../../library/reranker-settings.ts'),
     import('../found/print-found.ts'),
   ]);
-  const { encoderPath: path, encoderDevice, encoderCache: cache } = encoderOf(flags);
+  const { encoderPath: path, encoderDevice, encoderCache: cache } = openingOf(flags);
   const { served, source } = await openClusterIndex(readClusterAddress(address), {
     encoder: { path, device: encoderDevice, cache },
     rerankers: await namedRerankers(flags.reranker),

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { usualWorkers } from '../../library/usual-workers.ts';
 import { MAX_WAIT_MS, SEARCH_DEADLINE_MS } from '../../limits.ts';
 import type { DeviceChoice } from '../../retrieval/gpu/device-choice.ts';
-import { addEncoderOptions, describeDevice, deviceOption, type EncoderFlags, encoderOf } from '../device.ts';
+import { addOpeningOptions, describeDevice, deviceOption, type OpeningFlags, openingOf } from '../device.ts';
 import { importOption } from '../import-option.ts';
 import { type RerankerFlags, rerankerOption } from '../lever-options.ts';
 import { mcpToolsOption } from '../mcp-tools-option.ts';
@@ -12,7 +12,7 @@ import { optionOfOneCall } from '../settings.ts';
 import { readToken } from '../token-file.ts';
 import { integer, list } from '../values.ts';
 
-interface ServeFlags extends EncoderFlags, RerankerFlags {
+interface ServeFlags extends OpeningFlags, RerankerFlags {
   readonly port: number;
   readonly host: string;
   readonly tokenFile?: string;
@@ -106,7 +106,7 @@ export function addServeCommand(program: Command): void {
       '\nExamples:\n  stillweb serve wiki=data/wikipedia data/handbook --port 7080\n  curl -fsS --retry 600 --retry-delay 1 --retry-connrefused http://127.0.0.1:7080/readyz    # waits until it is ready',
     )
     .action(runServe);
-  addEncoderOptions(command);
+  addOpeningOptions(command);
 }
 
 async function runServe(directories: string[], flags: ServeFlags, command: Command): Promise<void> {
@@ -131,7 +131,7 @@ async function runServe(directories: string[], flags: ServeFlags, command: Comma
     maxWaitMs: flags.maxWait,
     workers: flags.workers,
     device: flags.device,
-    ...encoderOf(flags),
+    ...openingOf(flags),
     rerankers: flags.reranker,
     isStrict: flags.strict === true,
     watches: flags.watch,

@@ -112,6 +112,24 @@ export function search(
   found: usize,
   foundScores: usize,
 ): i32 {
+  scan(probes, patience, candidates, most);
+  return rank(kept, most, found, foundScores);
+}
+
+/**
+ * The passages whose vectors `search` would compare, for whoever has these elsewhere; in no order.
+ *
+ * @param found candidates × u32 for their numbers
+ * @returns how many
+ */
+export function select(probes: i32, patience: i32, candidates: i32, most: i32, found: usize): i32 {
+  scan(probes, patience, candidates, most);
+  for (let i: i32 = 0; i < kept; i++) store<u32>(found + (<usize>i << 2), numberOf(load<u64>(keys + (<usize>i << 3))));
+  return kept;
+}
+
+/** Leaves the keys of the candidates in `keys`. */
+function scan(probes: i32, patience: i32, candidates: i32, most: i32): void {
   const tables = twos + fours + eights;
   orderQuery();
   fillTables(ordered, words, twos, fours, eights, raw, entries);
@@ -138,7 +156,6 @@ export function search(
     if (quiet == patience) break;
   }
   closeScan();
-  return rank(kept, most, found, foundScores);
 }
 
 function orderQuery(): void {

@@ -72,6 +72,10 @@ export class GpuScan implements Retriever {
     return isAnswered ? ranking : this.#cpu.retrieve(query, options);
   }
 
+  close(): void {
+    this.#cpu.close();
+  }
+
   #isGrouped({ unit }: Pick<RetrieveOptions, 'unit'>): boolean {
     return unit === 'document' && !this.#index.isOnePassageEach;
   }

@@ -99,8 +99,9 @@ export class VectorDevice {
     return loaded;
   }
 
-  #whyUnfit({ manifest }: OpenIndex): string | null {
+  #whyUnfit({ manifest, vectors }: OpenIndex): string | null {
     if (manifest.encoder === null) return 'the index has no vectors';
+    if (vectors === 'disk') return 'its vectors stay on disk';
     if (!comparesEveryVector(manifest)) return `engine ${manifest.engine} does not compare every vector`;
     const { passages } = manifest.counts;
     if (this.#choice === 'gpu' || passages >= MIN_GPU_PASSAGES) return null;

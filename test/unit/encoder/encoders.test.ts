@@ -21,7 +21,8 @@ describe('the encoder setting', () => {
   it.each(['', 'Static', 'minilm', 'toString'])('%j is refused as unknown', async (spec) => {
     await expect(createEncoder(spec)).rejects.toMatchObject({
       code: 'UNSUPPORTED',
-      facts: { encoder: spec, supported: ['static', 'onnx', 'http', 'recorded', 'none'] },
+      // Other tests of this process register theirs.
+      facts: { encoder: spec, supported: expect.arrayContaining(['static', 'onnx', 'http', 'recorded', 'none']) },
     });
   });
 
@@ -71,7 +72,7 @@ describe('a registered kind of encoder', () => {
     const encoder = await createEncoder('lengths:a:b');
     expect(encoder?.description).toEqual(kind.describe('a:b'));
     expect((await createEncoder('lengths'))?.description).toEqual(kind.describe());
-    const supported = { supported: ['static', 'onnx', 'http', 'recorded', 'lengths', 'none'] };
+    const supported = { supported: expect.arrayContaining(['static', 'onnx', 'http', 'recorded', 'lengths', 'none']) };
     await expect(createEncoder('length')).rejects.toMatchObject({ code: 'UNSUPPORTED', facts: supported });
   });
 

@@ -17,6 +17,9 @@ function errorOf(act: () => unknown): StillwebError {
   throw new Error('nothing was thrown');
 }
 
+/** Other tests of this process register theirs. */
+const OURS = ['stillweb', 'wink', 'hnswlib'];
+
 describe('a missing native engine', () => {
   const causes = [
     ['is not installed', "Cannot find module 'hnswlib-node'\nRequire stack:\n- /x/y.js"],
@@ -48,13 +51,13 @@ describe('the name of an engine', () => {
   it('that a setting gives and nobody has registered is refused with those that there are', () => {
     const error = errorOf(() => namedEngine('lucene'));
     expect(error.code).toBe('UNSUPPORTED');
-    expect(error.facts).toEqual({ engine: 'lucene', supported: ['stillweb', 'wink', 'hnswlib'] });
+    expect(error.facts).toEqual({ engine: 'lucene', supported: expect.arrayContaining(OURS) });
   });
 
   it('that an index gives and nobody has registered is named as missing', () => {
     const error = errorOf(() => engineOf({ engine: 'lucene' }));
     expect(error.code).toBe('ENGINE_MISSING');
-    expect(error.facts).toEqual({ engine: 'lucene', known: ['stillweb', 'wink', 'hnswlib'] });
+    expect(error.facts).toEqual({ engine: 'lucene', known: expect.arrayContaining(OURS) });
   });
 
   it('belongs to one engine only', () => {

@@ -45,7 +45,7 @@ describe('an exact scan', () => {
     );
     const kernels = shards.map((shard) => new CountingKernel(shard, DIMENSIONS));
     const scan = new ExactScan({
-      ...{ dimensions: DIMENSIONS, shards, kernels, firstPassages: [0, ROWS], isOnePassageEach: true },
+      ...{ dimensions: DIMENSIONS, shards: [ROWS, ROWS], kernels, firstPassages: [0, ROWS], isOnePassageEach: true },
       documents: Uint32Array.from({ length: 2 * ROWS }, (_, passage) => passage),
     });
     const vectors = Array.from({ length: 40 }, (_, i) => shards[i % 2].slice(i * DIMENSIONS, (i + 1) * DIMENSIONS));

@@ -98,6 +98,12 @@ describe('the choice of a device', () => {
     await expect(device.load(view.index)).rejects.toMatchObject({ code: 'GPU_UNAVAILABLE', message: reason });
   });
 
+  it('leaves vectors that stay on disk to the CPU, and says so', async () => {
+    const device = await open('gpu', fakeGpu());
+    expect(await device.load({ ...view.index, vectors: 'disk' })).toBeNull();
+    expect(device.report).toMatchObject({ device: 'cpu', reason: expect.stringMatching(/its vectors stay on disk/) });
+  });
+
   it('takes software when a GPU is asked for by name', async () => {
     const software = { ...fakeGpu(), probe: async () => ({ name: 'llvmpipe', isFallback: true }) };
     const device = await open('gpu', software);
