@@ -39,7 +39,6 @@ const PATHS = new Set([
   'encoderCache',
   'queryTokenizer',
   'queryWeights',
-  'vectors',
   'textsFrom',
 ]);
 

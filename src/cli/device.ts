@@ -33,7 +33,7 @@ export function addOpeningOptions(command: Command): Command {
     .addOption(
       new Option(
         '--vectors <place>',
-        'where vectors are held; from disk those are read that are compared, and the answers are the same (default: memory)',
+        'where vectors are held: memory, or disk, which takes less memory and more time; the answers are the same. Not disk for a graph (default: memory)',
       ).choices(VECTOR_PLACES),
     );
 }

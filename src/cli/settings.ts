@@ -96,9 +96,12 @@ export function applySettings(command: Command, named = command.getOptionValue('
     const fromEnvironment = process.env[variable];
     // An object is the section of a command that has the name of this option, such as `run`.
     const forAll = isObject(ownValue(file, name)) ? undefined : ownValue(file, name);
-    const fromFile = ownValue(sectionOf(file, command.name()), name) ?? forAll;
+    const fromSection = ownValue(sectionOf(file, command.name()), name);
+    const fromFile = fromSection ?? forAll;
     if (fromEnvironment !== undefined) setValue(command, option, fromEnvironment, 'env', variable);
-    else if (fromFile !== undefined && config !== null) setFromFile(command, option, fromFile, config);
+    else if (fromFile !== undefined && config !== null) {
+      setFromFile(command, option, fromFile, config, fromSection === undefined ? name : `${command.name()}.${name}`);
+    }
   }
 }
 
@@ -132,16 +135,23 @@ export function requireSettings(command: Command): void {
   }
 }
 
-function setFromFile(command: Command, option: Option, value: unknown, { path, isNamed }: Config): void {
+/** @param written how the setting is named in the file */
+function setFromFile(
+  command: Command,
+  option: Option,
+  value: unknown,
+  { path, isNamed }: Config,
+  written: string,
+): void {
   const name = option.attributeName();
   for (const each of isNamed ? [] : Array.isArray(value) ? value : [value]) {
     const reason = refuseConfined(name, each);
     if (reason === null) continue;
     const mend = `give --config ${path}, --${option.name()} or ${environmentName(option)} by hand`;
     const facts = { setting: name, source: path, mend };
-    throw new StillwebError('SETTING_INVALID', `${path}: ${name} ${reason}; ${mend}`, facts);
+    throw new StillwebError('SETTING_INVALID', `${path}: ${written} ${reason}; ${mend}`, facts);
   }
-  setValue(command, option, value, 'config', `${path}, ${name}`);
+  setValue(command, option, value, 'config', `${path}, ${written}`);
 }
 
 /** A typing slip in the file must not be a default without a word. @throws StillwebError SETTING_INVALID */

@@ -42,7 +42,7 @@ export interface OpenOptions {
   readonly checksBounds?: boolean;
   /** Bytes of positions that are held in memory, for phrases; of more shards they are read from disk. Default: POSITIONS_MEMORY_BYTES */
   readonly positionsMemory?: number;
-  /** `disk`: vectors are read when they are compared. Refused where graphs are walked. Default: `memory`. */
+  /** `disk`: vectors are read when they are compared. UNSUPPORTED where graphs are walked. Default: `memory`. */
   readonly vectors?: VectorPlace;
   /** Called after each file with the bytes read so far and in all. */
   readonly onProgress?: (bytes: number, totalBytes: number) => void;
@@ -167,8 +167,8 @@ export function openFolder(
 /** Each step of a walk compares vectors that only the step before names: from disk it would wait for every one. */
 function refuseGraphs({ graph }: Manifest, name: string): void {
   if (graph === undefined) return;
-  const message = `${name} is searched through a graph, which reads vectors all over: they stay in memory. Cells can be searched with vectors on disk: index with --hnsw ivf`;
-  throw new StillwebError('SETTING_INVALID', message, { setting: 'vectors', index: name });
+  const message = `${name} is searched through a graph, whose vectors cannot stay on disk; those of an index with cells can: index with --hnsw ivf`;
+  throw new StillwebError('UNSUPPORTED', message, { index: name, vectors: 'disk', supported: ['memory'] });
 }
 
 /** A memory for the postings of each shard, and its positions while they fit what all of them together may take. */

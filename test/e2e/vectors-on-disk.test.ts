@@ -89,11 +89,20 @@ describe('the choice of where vectors are held', () => {
   it('is refused where a graph is walked, with what to build instead, and where it is neither', async () => {
     const directory = build('on', folder);
     const ran = runProgram(['search', directory, 'memory', '--vectors', 'disk']);
-    expect([ran.code, ran.err]).toEqual([2, expect.stringMatching(/SETTING_INVALID: .*through a graph.*--hnsw ivf/)]);
+    expect([ran.code, ran.err]).toEqual([2, expect.stringMatching(/UNSUPPORTED: .*through a graph.*--hnsw ivf/)]);
     await expect(openIndex(directory, { vectors: 'tape' as never })).rejects.toMatchObject({
       code: 'SETTING_INVALID',
       facts: { setting: 'vectors' },
     });
+  });
+
+  it('is a setting of all that search, and none of a build, whose --vectors are a file', () => {
+    const settings = { env: { ...process.env, STILLWEB_VECTORS: 'disk' } };
+    const directory = join(folder, 'by-setting');
+    const built = runProgram(['index', ARTICLES, '--out', directory, '--hnsw', 'on', '--quiet'], settings);
+    expect(built.code, built.err).toBe(0);
+    const ran = runProgram(['search', directory, 'memory'], settings);
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('through a graph')]);
   });
 
   it('changes nothing for an index without vectors', () => {

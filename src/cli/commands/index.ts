@@ -84,9 +84,12 @@ export function addIndexCommand(program: Command): void {
       'static, none, onnx:FOLDER, http:URL, recorded:FILE, or KIND:SOURCE of a registered one',
       'static',
     )
-    .option(
-      '--vectors <file>',
-      'vectors of the passages, as recorded: reads them; --encoder then encodes the queries alone',
+    .addOption(
+      // As a setting, `vectors` is where those that search hold them.
+      optionOfOneCall(
+        '--vectors <file>',
+        'vectors of the passages, as recorded: reads them; --encoder then encodes the queries alone',
+      ),
     )
     .addOption(encoderDeviceOption('native'))
     .addOption(encoderCacheOption())

@@ -149,6 +149,7 @@ async function runServe(directories: string[], flags: ServeFlags, command: Comma
     },
   });
   const { url, device } = running;
+  if (flags.vectors === 'disk') note('vectors are held on disk');
   note(`vectors are compared on the ${describeDevice(device.report)}`);
   const indexes = running.indexes.map(({ name, id }) => ({ name, id }));
   const { device: kind, adapter, reason } = device.report;
