@@ -17,8 +17,12 @@ export interface VectorKernel {
   setQuery(query: QueryVector): void;
   /** Scores of rows `start` … `start + rows − 1`, at most KERNEL_ROWS. */
   score(start: number, rows: number): Int32Array;
-  /** Scores of at most KERNEL_ROWS rows by number. */
-  scoreRows(rows: Uint32Array): Int32Array;
+  /**
+   * Scores of at most KERNEL_ROWS rows by number.
+   *
+   * @param checkpoint called between rows where each may take long; throws to give up
+   */
+  scoreRows(rows: Uint32Array, checkpoint?: () => void): Int32Array;
   /** Takes the queries of `scoreBatch`, at most BATCH_QUERIES. */
   setQueries(queries: readonly QueryVector[]): void;
   /**

@@ -12,15 +12,15 @@ export function compareCandidates(
   search: Pick<CellSearch, 'select'>,
   kernel: VectorKernel,
   reach: CellReach,
-): (vector: QueryVector) => Candidates {
-  return (vector) => {
+): (vector: QueryVector, checkpoint?: () => void) => Candidates {
+  return (vector, checkpoint) => {
     // In the order of the file: a disk that turns goes one way, and one that does not reads ahead.
     const numbers = search.select(vector, reach).sort();
     const top = new TopList(Math.min(reach.nearest, numbers.length), null);
     kernel.setQuery(vector);
     for (let start = 0; start < numbers.length; start += KERNEL_ROWS) {
       const some = numbers.subarray(start, start + KERNEL_ROWS);
-      const scores = kernel.scoreRows(some);
+      const scores = kernel.scoreRows(some, checkpoint);
       for (let i = 0; i < some.length; i++) top.offer(scores[i], some[i]);
     }
     const { passages, scores } = top.ranking();

@@ -32,8 +32,8 @@ export class DiskVectorKernel implements VectorKernel {
     return this.#kernel.score(0, rows);
   }
 
-  scoreRows(rows: Uint32Array): Int32Array {
-    this.#rows.readRows(rows, this.#room);
+  scoreRows(rows: Uint32Array, checkpoint?: () => void): Int32Array {
+    this.#rows.readRows(rows, this.#room, checkpoint);
     return this.#kernel.score(0, rows.length);
   }
 

@@ -82,7 +82,7 @@ export class ExactScan implements Retriever {
       if (count === 0) return;
       options.checkpoint?.();
       kernels[shard].setQuery(vector);
-      const scores = kernels[shard].scoreRows(rows.subarray(0, count));
+      const scores = kernels[shard].scoreRows(rows.subarray(0, count), options.checkpoint);
       for (let i = 0; i < count; i++) {
         if (scores[i] >= top.threshold) top.offer(scores[i], firstPassages[shard] + rows[i]);
       }

@@ -41,7 +41,7 @@ export class HnswlibFinder implements NearestFinder {
     return new HnswlibFinder(graph, index);
   }
 
-  findNearest(vector: Int8Array): Ranking {
+  findNearest(vector: Int8Array, checkpoint?: () => void): Ranking {
     const { documents, firstPassages, kernels } = this.#index;
     const found = this.#graph.searchKnn(Array.from(vector), Math.min(EF, documents.length)).neighbors;
     const top = new TopList(Math.min(NEAREST, documents.length), null);
@@ -51,7 +51,7 @@ export class HnswlibFinder implements NearestFinder {
         (of) => of - first,
       );
       kernels[shard].setQuery(vector);
-      const scores = kernels[shard].scoreRows(rows);
+      const scores = kernels[shard].scoreRows(rows, checkpoint);
       for (const [i, row] of rows.entries()) top.offer(scores[i], first + row);
     }
     return top.ranking();

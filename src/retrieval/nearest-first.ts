@@ -12,7 +12,8 @@ import {
 
 /** Finds the passages nearest to a query, all but a few, with their exact scores and in the total order. */
 export interface NearestFinder {
-  findNearest(vector: Int8Array): Ranking;
+  /** @param checkpoint called now and then where it waits for a disk; throws to give up */
+  findNearest(vector: Int8Array, checkpoint?: () => void): Ranking;
 }
 
 /**
@@ -52,9 +53,8 @@ export class NearestFirst implements Retriever {
     if (isExact) return this.#scan.retrieve(query, options);
     options.checkpoint?.();
     const groups = options.unit === 'document' && !isOnePassageEach ? documents : null;
-    return rankNearestFirst(this.#finder.findNearest(vector), { depth, groups, accept }, () =>
-      this.#scan.retrieve(query, options),
-    );
+    const nearest = this.#finder.findNearest(vector, options.checkpoint);
+    return rankNearestFirst(nearest, { depth, groups, accept }, () => this.#scan.retrieve(query, options));
   }
 
   close(): void {

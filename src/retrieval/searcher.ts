@@ -47,19 +47,23 @@ export class Searcher {
     analyzerOf(index.manifest);
     knowsRequestWords(index.manifest);
     const view = viewIndex(index);
-    const retrievers = await openRetrievers(view, mailbox);
-    const rerankers = await IndexRerankers.make(index.rerankers);
-    const { manifest, encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
-    const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, { path, device, cache });
+    const { lexical, dense } = await openRetrievers(view, mailbox);
+    const opened: (() => unknown)[] = [() => lexical.close?.(), () => dense?.close?.()];
     try {
+      const rerankers = await IndexRerankers.make(index.rerankers);
+      const { manifest, encoderPath: path, encoderDevice: device, encoderCache: cache } = index;
+      const place = { path, device, cache };
+      const encoder = manifest.encoder === null ? null : await resolveEncoder(manifest.encoder, place);
+      opened.push(() => encoder?.close());
       if (encoder !== null) await refuseOther(encoder, manifest.probes);
-    } catch (error) {
-      await encoder?.close();
-      throw error;
+      const documents = await DocumentStore.open(view.index.folder, view.blocks);
+      opened.push(() => documents.close());
+      const ranker = new LocalRanker(view, documents, { lexical, dense });
+      return new Searcher(view, documents, ranker, encoder, rerankers);
+    } catch (fault) {
+      for (const close of opened) await close();
+      throw fault;
     }
-    const documents = await DocumentStore.open(view.index.folder, view.blocks);
-    const ranker = new LocalRanker(view, documents, retrievers);
-    return new Searcher(view, documents, ranker, encoder, rerankers);
   }
 
   /** Loads the models of its rerankers, which are else loaded when one is first asked for. @throws as `OwnReranker.load` */

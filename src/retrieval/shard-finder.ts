@@ -3,8 +3,11 @@ import { TopList } from '../kernel/top-list.ts';
 import type { NearestFinder } from './nearest-first.ts';
 import type { Ranking } from './retriever.ts';
 
-/** What an approximate search finds in a shard, best first; valid until the next. The same of every query, or a depth would change the ranking. */
-export type ShardSearch = (vector: Int8Array) => Candidates;
+/**
+ * What an approximate search finds in a shard, best first; valid until the next. The same of every query, or a depth would change the ranking.
+ * A search that waits for a disk calls `checkpoint` meanwhile, which throws to give up.
+ */
+export type ShardSearch = (vector: Int8Array, checkpoint?: () => void) => Candidates;
 
 /** The best of what the searches of all shards find: walks through their graphs, or looks into their cells. */
 export class ShardFinder implements NearestFinder {
@@ -19,19 +22,19 @@ export class ShardFinder implements NearestFinder {
     this.#nearest = nearest;
   }
 
-  findNearest(vector: Int8Array): Ranking {
-    if (this.#searches.length === 1) return this.#findInOne(vector);
+  findNearest(vector: Int8Array, checkpoint?: () => void): Ranking {
+    if (this.#searches.length === 1) return this.#findInOne(vector, checkpoint);
     const top = new TopList(this.#nearest, null);
     for (const [shard, search] of this.#searches.entries()) {
-      const { count, numbers, scores } = search(vector);
+      const { count, numbers, scores } = search(vector, checkpoint);
       const first = this.#firstPassages[shard];
       for (let i = 0; i < Math.min(count, this.#nearest); i++) top.offer(scores[i], first + numbers[i]);
     }
     return top.ranking();
   }
 
-  #findInOne(vector: Int8Array): Ranking {
-    const { count, numbers, scores } = this.#searches[0](vector);
+  #findInOne(vector: Int8Array, checkpoint?: () => void): Ranking {
+    const { count, numbers, scores } = this.#searches[0](vector, checkpoint);
     const kept = Math.min(count, this.#nearest);
     const [first] = this.#firstPassages;
     const passages = numbers.subarray(0, kept).map((number) => first + number);

@@ -48,16 +48,19 @@ export async function openDense(view: IndexView, mailbox: GpuMailbox | null): Pr
   const index = vectorIndexOf(view);
   if (index === null) return null;
   const scan = new ExactScan(index);
-  const finder = openFinder(view, index);
-  if (finder === null) {
+  try {
+    const finder = openFinder(view, index);
+    if (finder !== null) return new NearestFirst(index, finder, scan);
     if (mailbox === null) return scan;
     const [{ GpuClient }, { GpuScan }] = await Promise.all([
       import('./gpu/gpu-client.ts'),
       import('./gpu/gpu-scan.ts'),
     ]);
     return new GpuScan(index, new GpuClient(mailbox), scan);
+  } catch (fault) {
+    scan.close();
+    throw fault;
   }
-  return new NearestFirst(index, finder, scan);
 }
 
 /** What finds the nearest without comparing every vector; null where nothing does. */

@@ -1,5 +1,7 @@
 import { SectionFileReader } from './section-file-reader.ts';
 
+const ROWS_A_LOOK = 16;
+
 /** Rows of equal length in a section of a file, of which few are wanted at a time: they are read from disk when they are. */
 export class RowFile {
   readonly #reader: SectionFileReader;
@@ -30,10 +32,17 @@ export class RowFile {
     this.#reader.readAt(target, this.#start + start * this.#rowBytes);
   }
 
-  /** Fills `target` with these rows, in their order. */
-  readRows(rows: ArrayLike<number>, target: Uint8Array): void {
+  /**
+   * Fills `target` with these rows, in their order.
+   *
+   * @param checkpoint called before every sixteenth: a disk may take milliseconds for each; throws to give up
+   */
+  readRows(rows: ArrayLike<number>, target: Uint8Array, checkpoint?: () => void): void {
     const bytes = this.#rowBytes;
-    for (let i = 0; i < rows.length; i++) this.#reader.readAt(target, this.#start + rows[i] * bytes, i * bytes, bytes);
+    for (let i = 0; i < rows.length; i++) {
+      if (i % ROWS_A_LOOK === 0) checkpoint?.();
+      this.#reader.readAt(target, this.#start + rows[i] * bytes, i * bytes, bytes);
+    }
   }
 
   close(): void {

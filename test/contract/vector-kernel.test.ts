@@ -65,6 +65,18 @@ describe('a vector kernel over vectors on disk', () => {
     expect(() => new DiskVectorKernel(folder, shard)).toThrow(expected);
   });
 
+  it('lets a caller give up between the vectors that it reads', () => {
+    const kernel = onDisk(new Int8Array(1600), 16, null);
+    kernel.setQuery(new Int8Array(16));
+    let looks = 0;
+    const giveUp = () => {
+      if (++looks === 3) throw new RangeError('late');
+    };
+    expect(() => kernel.scoreRows(new Uint32Array(1000), giveUp)).toThrow('late');
+    expect(looks).toBe(3);
+    kernel.close?.();
+  });
+
   it('says which file ends early while it is read', () => {
     const kernel = onDisk(new Int8Array(1600), 16, null);
     kernel.setQuery(new Int8Array(16));

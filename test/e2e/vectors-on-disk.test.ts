@@ -1,10 +1,11 @@
-import { readdirSync, truncateSync } from 'node:fs';
+import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { completeSearch } from '../../src/contract/search-defaults.ts';
 import { openIndex } from '../../src/library/open-index.ts';
 import { serve } from '../../src/library/serve.ts';
 import { Searcher } from '../../src/retrieval/searcher.ts';
+import { changeFileSystem } from '../../src/store/file-system.ts';
 import * as store from '../../src/store/open.ts';
 import { ARTICLES, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -56,6 +57,30 @@ describe.each([
       }
     }
     for (const searcher of [memory, disk]) await searcher.close();
+  });
+
+  it('is given up between two reads, when a disk takes too long', async () => {
+    const searcher = await Searcher.open(store.openIndex(directory, { vectors: 'disk' }));
+    const ids = Array.from({ length: 9 }, (_, document) => searcher.view.ids.get(document));
+    // What a narrow filter admits, and what is found near: without cells or a graph that is one run of the file.
+    for (const filter of hnsw === 'off' ? [{ ids }] : [{ ids }, undefined]) {
+      let looks = 0;
+      const request = completeSearch({
+        queries: ['posting lists'],
+        mode: 'dense',
+        ...(filter !== undefined && { filter }),
+      });
+      await searcher.search(request, () => void looks++);
+      expect(looks).toBeGreaterThan(1);
+      const most = looks;
+      looks = 0;
+      const late = new RangeError('late');
+      const asked = searcher.search(request, () => {
+        if (++looks === most) throw late;
+      });
+      await expect(asked).rejects.toBe(late);
+    }
+    await searcher.close();
   });
 
   it('is proven by check', () => {
@@ -111,6 +136,30 @@ describe('the choice of where vectors are held', () => {
     expect(built.code, built.err).toBe(0);
     const ran = runProgram(['search', directory, 'memory', '--vectors', 'disk', '--json']);
     expect(ran.code, ran.err).toBe(0);
+  });
+
+  it('leaves no file open where an index cannot be opened to the end', async () => {
+    const directory = build('ivf', join(folder, 'half'));
+    const index = store.openIndex(directory, { vectors: 'disk' });
+    rmSync(join(index.folder, 'documents.arrow'));
+    let open = 0;
+    const restore = changeFileSystem((before) => ({
+      openSync: (...given) => {
+        const file = before.openSync(...given);
+        open++;
+        return file;
+      },
+      closeSync: (file) => {
+        open--;
+        before.closeSync(file);
+      },
+    }));
+    try {
+      await expect(Searcher.open(index)).rejects.toMatchObject({ code: 'INDEX_CORRUPT' });
+    } finally {
+      restore();
+    }
+    expect(open).toBe(0);
   });
 
   it('does not hide a file of vectors that is damaged after it was opened', async () => {

@@ -29,8 +29,14 @@ export const HNSWLIB: Engine = {
     ]);
     const index = vectorIndexOf(view);
     if (index === null) return { lexical: openBm25(view), dense: null };
-    const finder = HnswlibFinder.open(loadHnswlib(), view, index);
-    return { lexical: openBm25(view), dense: new NearestFirst(index, finder, new ExactScan(index)) };
+    const scan = new ExactScan(index);
+    try {
+      const finder = HnswlibFinder.open(loadHnswlib(), view, index);
+      return { lexical: openBm25(view), dense: new NearestFirst(index, finder, scan) };
+    } catch (fault) {
+      scan.close();
+      throw fault;
+    }
   },
 };
 
