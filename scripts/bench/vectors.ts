@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchmarkRecord } from '../../src/benchmark/record.ts';
-import { VECTOR_PLACES } from '../../src/store/vector-place.ts';
+import { VECTOR_PLACES } from '../../src/retrieval/gpu/device-choice.ts';
 import type { FreeTable } from './performance/kept-file.ts';
 
 /**
@@ -37,7 +37,7 @@ function run(arguments_: readonly string[]): string {
 
 function measureIndex(directory: string): { rows: (string | number)[][]; machine: string } {
   const program = join(root, 'dist', 'src', 'cli', 'main.js');
-  const comparer = join(import.meta.dirname, 'vectors', 'cold-searches.js');
+  const coldSearches = join(import.meta.dirname, 'vectors', 'cold-searches.js');
   const asked = ['--topics', topics as string, '--queries', values.queries, '--modes', 'hybrid,dense'];
   const records = VECTOR_PLACES.map((place) => {
     const flags = [
@@ -54,7 +54,7 @@ function measureIndex(directory: string): { rows: (string | number)[][]; machine
     ];
     return { place, record: JSON.parse(run([program, 'bench', directory, ...flags])) as BenchmarkRecord };
   });
-  const cold = (JSON.parse(run([comparer, directory, topics as string, values.cold])) as number[]).sort(
+  const cold = (JSON.parse(run([coldSearches, directory, topics as string, values.cold])) as number[]).sort(
     (a, b) => a - b,
   );
   const rows = records.map(({ place, record: { index, residentBytes, inProcess } }) => {

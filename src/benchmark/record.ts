@@ -1,5 +1,5 @@
 import type { RankingManifest } from '../format/manifest.ts';
-import type { VectorPlace } from '../store/vector-place.ts';
+import type { VectorPlace } from '../store/open-index.ts';
 import type { InProcessCase } from './in-process.ts';
 import type { IndexSize } from './index-size.ts';
 import type { Machine } from './machine.ts';

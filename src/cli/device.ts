@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { DEVICE_CHOICES, type DeviceChoice } from '../retrieval/gpu/device-choice.ts';
+import { DEVICE_CHOICES, type DeviceChoice, VECTOR_PLACES } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
-import { VECTOR_PLACES, type VectorPlace } from '../store/vector-place.ts';
+import type { VectorPlace } from '../store/open-index.ts';
 
 /** Where vectors are and are compared, and where encoders are and run. */
 

@@ -14,7 +14,7 @@ import { importModules, type ModuleUrls } from '../modules.ts';
 import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import type { DeviceReport } from '../retrieval/gpu/device-report.ts';
 import { openIndex } from '../store/open.ts';
-import type { VectorPlace } from '../store/vector-place.ts';
+import type { VectorPlace } from '../store/open-index.ts';
 import { checkChoice, checkNumber, checkSwitch } from './check-number.ts';
 import { describeRun, tagOf } from './describe-run.ts';
 import { frozenDay } from './frozen-day.ts';

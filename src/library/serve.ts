@@ -8,7 +8,7 @@ import type { DeviceChoice } from '../retrieval/gpu/device-choice.ts';
 import { VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { IndexSet } from '../serving/index-set.ts';
 import type { SearchBackend, ServedIndex } from '../serving/search-backend.ts';
-import type { VectorPlace } from '../store/vector-place.ts';
+import type { VectorPlace } from '../store/open-index.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { checkNumber } from './check-number.ts';
 import { joinPlaces, openClusters, splitPlaces } from './cluster-places.ts';

@@ -47,19 +47,23 @@ export function nearestFilesOf({ graph, cells }: Pick<RankingManifest, 'graph' |
   };
 }
 
-/** A kernel where the vectors are on disk. */
-export type CellVectors =
-  | ShardVectors
-  | (Pick<ShardVectors, 'dimensions' | 'memory'> & { readonly kernel: VectorKernel });
-
 export function openInCells(
   sections: CellSections,
-  of: CellVectors,
+  { vectors, dimensions, memory }: ShardVectors,
   reach: NonNullable<RankingManifest['cells']>,
 ): ShardSearch {
-  const vectors = 'vectors' in of ? of.vectors : null;
-  const search = openCellSearch(cellArrays(sections, vectors, of.dimensions), of.memory);
-  return 'kernel' in of ? compareCandidates(search, of.kernel, reach) : (vector) => search.search(vector, reach);
+  const search = openCellSearch(cellArrays(sections, vectors, dimensions), memory);
+  return (vector) => search.search(vector, reach);
+}
+
+/** The same where the vectors are on disk, and a kernel reads them. */
+export function openInCodes(
+  sections: CellSections,
+  { dimensions, memory }: Pick<ShardVectors, 'dimensions' | 'memory'>,
+  kernel: VectorKernel,
+  reach: NonNullable<RankingManifest['cells']>,
+): ShardSearch {
+  return compareCandidates(openCellSearch(cellArrays(sections, null, dimensions), memory), kernel, reach);
 }
 
 export function openInGraph(

@@ -7,7 +7,7 @@ import { Bm25Retriever } from './bm25-retriever.ts';
 import { DiskVectorKernel } from './disk-kernel.ts';
 import { ExactScan, type VectorIndex } from './exact-scan.ts';
 import type { GpuMailbox } from './gpu/mailbox.ts';
-import { openInCells, openInGraph, type ShardVectors } from './nearest-files.ts';
+import { openInCells, openInCodes, openInGraph, type ShardVectors } from './nearest-files.ts';
 import { NearestFirst } from './nearest-first.ts';
 import type { Retriever } from './retriever.ts';
 import { ShardFinder } from './shard-finder.ts';
@@ -73,11 +73,12 @@ function openFinder(view: IndexView, index: VectorIndex): ShardFinder | null {
     memory: view.index.vectorMemory[vectorsFile(shard)] ?? null,
   });
   if (cells !== undefined) {
-    const searches = view.cells.map((sections, shard) => {
-      const { vectors, ...place } = vectorsOf(shard);
-      const of = view.index.vectors === 'disk' ? { ...place, kernel: kernels[shard] } : { ...place, vectors };
-      return openInCells(sections, of, cells);
-    });
+    const isOnDisk = view.index.vectors === 'disk';
+    const searches = view.cells.map((sections, shard) =>
+      isOnDisk
+        ? openInCodes(sections, vectorsOf(shard), kernels[shard], cells)
+        : openInCells(sections, vectorsOf(shard), cells),
+    );
     return new ShardFinder(searches, firstPassages, cells.nearest);
   }
   if (graph === undefined) return null;

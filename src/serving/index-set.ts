@@ -8,7 +8,7 @@ import { StillwebError } from '../errors.ts';
 import type { ModuleUrls } from '../modules.ts';
 import type { LoadedIndex, VectorDevice } from '../retrieval/gpu/vector-device.ts';
 import { type OpenIndex, readCurrent } from '../store/open.ts';
-import type { VectorPlace } from '../store/vector-place.ts';
+import type { VectorPlace } from '../store/open-index.ts';
 import { errorOf } from '../task-failure.ts';
 import { loadInPool, workerFile } from '../worker-file.ts';
 import { describeIndex } from './describe-index.ts';

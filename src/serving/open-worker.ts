@@ -6,7 +6,7 @@ import { engineOf } from '../retrieval/engines.ts';
 import { analyzerOf } from '../retrieval/index-analyzer.ts';
 import { type ComparedProbes, compareProbes } from '../retrieval/probes.ts';
 import { type OpenIndex, openIndex } from '../store/open.ts';
-import type { VectorPlace } from '../store/vector-place.ts';
+import type { VectorPlace } from '../store/open-index.ts';
 import { failureOf } from '../task-failure.ts';
 import type { TaskOutcome } from './task-outcome.ts';
 

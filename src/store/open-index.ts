@@ -2,7 +2,9 @@ import type { NamedReranker } from '../contract/reranker-description.ts';
 import type { Manifest } from '../format/manifest.ts';
 import type { PostingsMemory } from '../wasm/postings-memory.ts';
 import type { VectorMemory } from '../wasm/vector-memory.ts';
-import type { VectorPlace } from './vector-place.ts';
+
+/** Where the int8 vectors are while an index is searched: the rankings are the same. */
+export type VectorPlace = 'memory' | 'disk';
 
 /**
  * A verified generation. Files that answer every query are in shared memory, one copy for all threads; the rest

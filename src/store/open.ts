@@ -22,10 +22,9 @@ import { refuseUnbounded } from './bounds/refuse-unbounded.ts';
 import { closeSync, fstatSync, readdirSync, readSync, statSync } from './file-system.ts';
 import { viewIndex } from './index-view.ts';
 import { type Current, currentFile, defaultName, generationFolder } from './layout.ts';
-import type { OpenIndex } from './open-index.ts';
+import type { OpenIndex, VectorPlace } from './open-index.ts';
 import { openRegular, readRegular } from './regular-file.ts';
 import { isAbsent, isNoFile, openFault, storageFault } from './storage-fault.ts';
-import { VECTOR_PLACES, type VectorPlace } from './vector-place.ts';
 
 export interface OpenOptions {
   /** Overrides the name of the index. */
@@ -127,8 +126,8 @@ export function openFolder(
   checksHashes = true,
 ): OpenIndex {
   const { onProgress, positionsMemory = POSITIONS_MEMORY_BYTES, vectors: place = 'memory' } = options;
-  if (!VECTOR_PLACES.includes(place)) {
-    const message = `vectors are held in ${VECTOR_PLACES.join(' or on ')}, not ${JSON.stringify(place)}`;
+  if (place !== 'memory' && place !== 'disk') {
+    const message = `vectors are held in memory or on disk, not ${JSON.stringify(place)}`;
     throw new StillwebError('SETTING_INVALID', message, { setting: 'vectors' });
   }
   if (place === 'disk') refuseGraphs(manifest, name);
@@ -138,7 +137,7 @@ export function openFolder(
   let bytes = 0;
   const memory: Record<string, SharedArrayBuffer> = {};
   const postingsMemory = createPostingsMemories(manifest, positionsMemory);
-  const vectorMemory = place === 'disk' ? createRoomMemories(manifest) : createVectorMemories(manifest);
+  const vectorMemory = createVectorMemories(manifest, place);
   for (const file of manifest.files) {
     const holder = besideVectors(file.name);
     const vectors = vectorMemory[holder];
@@ -188,28 +187,18 @@ function createPostingsMemories({ files }: Manifest, positionsMemory: number): R
   return memories;
 }
 
-/** A memory for the vectors of each shard and its graph or cells, where both fit one. */
-function createVectorMemories({ files }: Manifest): Record<string, VectorMemory> {
-  const sizes = new Map(files.map((file) => [file.name, file.bytes]));
-  const memories: Record<string, VectorMemory> = {};
-  for (let shard = 0; sizes.has(vectorsFile(shard)); shard++) {
-    const name = vectorsFile(shard);
-    const memory = createVectorMemory(
-      sizes.get(name) as number,
-      sizes.get(graphFile(shard)) ?? sizes.get(cellsFile(shard)) ?? 0,
-    );
-    if (memory !== null) memories[name] = memory;
-  }
-  return memories;
-}
-
-/** The same where vectors stay on disk: cells, and room for vectors that are read. */
-function createRoomMemories({ files, encoder }: Manifest): Record<string, VectorMemory> {
+/** A memory for the vectors of each shard, or room for those that are read, and its graph or cells, where both fit one. */
+function createVectorMemories({ files, encoder }: Manifest, place: VectorPlace): Record<string, VectorMemory> {
   const sizes = new Map(files.map((file) => [file.name, file.bytes]));
   const memories: Record<string, VectorMemory> = {};
   for (let shard = 0; encoder !== null && sizes.has(vectorsFile(shard)); shard++) {
-    const memory = createRoomMemory(encoder.dimensions, sizes.get(cellsFile(shard)) ?? 0);
-    if (memory !== null) memories[vectorsFile(shard)] = memory;
+    const name = vectorsFile(shard);
+    const besideBytes = sizes.get(graphFile(shard)) ?? sizes.get(cellsFile(shard)) ?? 0;
+    const memory =
+      place === 'disk'
+        ? createRoomMemory(encoder.dimensions, besideBytes)
+        : createVectorMemory(sizes.get(name) as number, besideBytes);
+    if (memory !== null) memories[name] = memory;
   }
   return memories;
 }

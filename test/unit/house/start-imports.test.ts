@@ -37,7 +37,7 @@ describe('a start of the program', () => {
   it('loads with a command no index, no encoder, no server and nothing of a build but its settings', () => {
     const commands = listSources('src/cli/commands');
     const all = load('src/cli/main.ts', ...commands).files;
-    expect(all.length).toBeLessThan(88);
+    expect(all.length).toBeLessThan(87);
     expect(all.filter((path) => /^(src\/(encoder|wasm|kernel|reading|serving|dialects)|indexer)\//.test(path))).toEqual(
       [
         'indexer/copies/copy-choice.ts',
