@@ -14,8 +14,8 @@ export const WINDOW_PASSAGES = 1 << WINDOW_SHIFT;
 /** In a window of a list of gaps, where every so many entries end is written before them. */
 export const SKIP_SHIFT = 6;
 export const SKIP_ENTRIES = 1 << SKIP_SHIFT;
-/** Passages of a window for which weak lists are looked up, before a window has shown how many there are. */
-export const FIRST_EXPECTED = 64;
+/** Passages of the first window for which weak lists are looked up, by reckoning: so many for each hit that is wanted. */
+export const FIRST_EXPECTED = 2;
 /** What impacts of words that only ask are shifted by: a loop of its own adds them. */
 export const REQUEST_SHIFT = 3;
 

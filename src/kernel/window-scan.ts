@@ -22,7 +22,7 @@ export class WindowScan implements LexicalKernel {
   readonly #tuning: WindowTuning;
   readonly #sums = new Uint32Array(WINDOW_PASSAGES);
   /** Passages of the last window for which weak lists were looked up; where there were none, a guess. */
-  #expected = FIRST_EXPECTED;
+  #expected = 0;
 
   constructor(arrays: PostingArrays, tuning: WindowTuning = WINDOW_TUNING) {
     this.#arrays = arrays;
@@ -33,7 +33,7 @@ export class WindowScan implements LexicalKernel {
     const arrays = this.#arrays;
     const windowed = lists.map((list) => openWindowList(arrays, list));
     const top = new TopList(depth, null);
-    this.#expected = FIRST_EXPECTED;
+    this.#expected = Math.min(FIRST_EXPECTED * depth, WINDOW_PASSAGES);
     const active: WindowList[] = [];
     for (let window = 0; window < arrays.windows; window++) {
       const bounds = enterAll(windowed, window, active);

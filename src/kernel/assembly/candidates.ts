@@ -2,7 +2,7 @@
  * AssemblyScript: which sums of a window become hits. The active lists stand in ascending order of their bounds; weak
  * ones are moved to the front, and looked up for a passage only when the others have lifted it near the threshold.
  */
-import { FIRST_EXPECTED, WINDOW_SHIFT } from '../constants';
+import { FIRST_EXPECTED, WINDOW_PASSAGES, WINDOW_SHIFT } from '../constants';
 import { isFull, offer, openHeap, worstKey } from './key-heap';
 import { lookUp } from './look-up';
 import { canLookUp, enter, List } from './window-list';
@@ -12,6 +12,8 @@ export let needed: i32 = 0;
 /** Lists that are looked up only, and what they can add at most. */
 export let weak: i32 = 0;
 export let rest: i32 = 0;
+/** A sum below this is no hit, whatever the weak lists add; at least 1. The walks compare with it alone. */
+export let bar: i32 = 1;
 /** Passages of the window at hand for which weak lists were to be looked up, and how many are expected of the next. */
 let considered: i32 = 0;
 let expected: i32 = 0;
@@ -31,8 +33,12 @@ export function openCandidates(orderAt: usize, heapAt: usize, wanted: i32, floor
   needed = floor;
   weak = 0;
   considered = 0;
-  expected = FIRST_EXPECTED;
+  expected = min(FIRST_EXPECTED * wanted, WINDOW_PASSAGES);
   accept = acceptAt;
+}
+
+function setBar(): void {
+  bar = needed - rest;
 }
 
 /**
@@ -94,6 +100,7 @@ export function chooseWeak(eighths: i32, lookUpFactor: i32): void {
     store<u32>(order + (<usize>weak << 2), <u32>changetype<usize>(list));
     weak++;
   }
+  setBar();
 }
 
 /** Completes a score by the weak lists, and keeps the passage if it is among the best. */
@@ -120,5 +127,8 @@ function isAdmitted(passage: u32): bool {
 /** Keeps a passage whose score is enough. */
 export function keep(score: i32, offset: u32): void {
   offer((<u64>(<u32>score) << 32) | <u64>~(base + offset));
-  if (isFull()) needed = max(needed, <i32>(worstKey() >>> 32));
+  if (isFull()) {
+    needed = max(needed, <i32>(worstKey() >>> 32));
+    setBar();
+  }
 }

@@ -4,7 +4,7 @@
  * factor of one are half of what a posting costs. All of these are types, because types are what it makes anew for.
  */
 import { CODED_BYTES, PACKED_BYTES, RARE_BYTES, REQUEST_SHIFT, TRIPLE_BYTES } from '../constants';
-import { AddUp, act, firstSum, sumBehind, Take } from './sums';
+import { act, firstSum, sumBehind, Take } from './sums';
 import { impactOf, List, MASK, rareImpact, rarePassage } from './window-list';
 
 // How often the term counts: once and fully, once as a word that only asks, or as its weight and its shift say.
@@ -84,17 +84,15 @@ function eachPacked<Sum, Action, Times>(list: List): void {
   const first = firstSum();
   const to = list.to;
   let at = list.from;
-  if (idof<Action>() === idof<AddUp>()) {
-    for (; at + 12 < to; at += 16) {
-      const p0 = load<u32>(at);
-      const p1 = load<u32>(at, 4);
-      const p2 = load<u32>(at, 8);
-      const p3 = load<u32>(at, 12);
-      act<Sum, Action>(sumBehind<Sum>(first, p0 & MASK), weigh<Times>(p0 >>> 16, shift, weight));
-      act<Sum, Action>(sumBehind<Sum>(first, p1 & MASK), weigh<Times>(p1 >>> 16, shift, weight));
-      act<Sum, Action>(sumBehind<Sum>(first, p2 & MASK), weigh<Times>(p2 >>> 16, shift, weight));
-      act<Sum, Action>(sumBehind<Sum>(first, p3 & MASK), weigh<Times>(p3 >>> 16, shift, weight));
-    }
+  for (; at + 12 < to; at += 16) {
+    const p0 = load<u32>(at);
+    const p1 = load<u32>(at, 4);
+    const p2 = load<u32>(at, 8);
+    const p3 = load<u32>(at, 12);
+    act<Sum, Action>(sumBehind<Sum>(first, p0 & MASK), weigh<Times>(p0 >>> 16, shift, weight));
+    act<Sum, Action>(sumBehind<Sum>(first, p1 & MASK), weigh<Times>(p1 >>> 16, shift, weight));
+    act<Sum, Action>(sumBehind<Sum>(first, p2 & MASK), weigh<Times>(p2 >>> 16, shift, weight));
+    act<Sum, Action>(sumBehind<Sum>(first, p3 & MASK), weigh<Times>(p3 >>> 16, shift, weight));
   }
   for (; at < to; at += PACKED_BYTES) {
     const posting = load<u32>(at);
@@ -108,21 +106,19 @@ function eachTriple<Sum, Action, Times, Gap>(list: List): void {
   const to = list.to;
   let at = list.from;
   let sum = firstSum();
-  if (idof<Action>() === idof<AddUp>()) {
-    for (; at + 9 < to; at += 12) {
-      const e0 = load<u32>(at);
-      const e1 = load<u32>(at, 3);
-      const e2 = load<u32>(at, 6);
-      const e3 = load<u32>(at, 9);
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e0));
-      act<Sum, Action>(sum, weigh<Times>((e0 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e1));
-      act<Sum, Action>(sum, weigh<Times>((e1 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e2));
-      act<Sum, Action>(sum, weigh<Times>((e2 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e3));
-      act<Sum, Action>(sum, weigh<Times>((e3 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
-    }
+  for (; at + 9 < to; at += 12) {
+    const e0 = load<u32>(at);
+    const e1 = load<u32>(at, 3);
+    const e2 = load<u32>(at, 6);
+    const e3 = load<u32>(at, 9);
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e0));
+    act<Sum, Action>(sum, weigh<Times>((e0 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e1));
+    act<Sum, Action>(sum, weigh<Times>((e1 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e2));
+    act<Sum, Action>(sum, weigh<Times>((e2 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e3));
+    act<Sum, Action>(sum, weigh<Times>((e3 & 0xffffff) >>> bitsOf<Gap>(), shift, weight));
   }
   for (; at < to; at += TRIPLE_BYTES) {
     const entry = load<u32>(at);
@@ -138,21 +134,19 @@ function eachCoded<Sum, Action, Times, Gap>(list: List): void {
   const to = list.to;
   let at = list.from;
   let sum = firstSum();
-  if (idof<Action>() === idof<AddUp>()) {
-    for (; at + 6 < to; at += 8) {
-      const e0 = <u32>load<u16>(at);
-      const e1 = <u32>load<u16>(at, 2);
-      const e2 = <u32>load<u16>(at, 4);
-      const e3 = <u32>load<u16>(at, 6);
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e0));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e0 >>> bitsOf<Gap>()), shift, weight));
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e1));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e1 >>> bitsOf<Gap>()), shift, weight));
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e2));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e2 >>> bitsOf<Gap>()), shift, weight));
-      sum = sumBehind<Sum>(sum, gapOf<Gap>(e3));
-      act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e3 >>> bitsOf<Gap>()), shift, weight));
-    }
+  for (; at + 6 < to; at += 8) {
+    const e0 = <u32>load<u16>(at);
+    const e1 = <u32>load<u16>(at, 2);
+    const e2 = <u32>load<u16>(at, 4);
+    const e3 = <u32>load<u16>(at, 6);
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e0));
+    act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e0 >>> bitsOf<Gap>()), shift, weight));
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e1));
+    act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e1 >>> bitsOf<Gap>()), shift, weight));
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e2));
+    act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e2 >>> bitsOf<Gap>()), shift, weight));
+    sum = sumBehind<Sum>(sum, gapOf<Gap>(e3));
+    act<Sum, Action>(sum, weigh<Times>(impactOf(codes, e3 >>> bitsOf<Gap>()), shift, weight));
   }
   for (; at < to; at += CODED_BYTES) {
     const entry = <u32>load<u16>(at);

@@ -2,7 +2,7 @@
  * AssemblyScript: the sums of a window's passages, u16 or u32 each, and what is done with them.
  */
 import { WINDOW_PASSAGES } from '../constants';
-import { accept, base, consider, needed, rest } from './candidates';
+import { accept, bar, base, consider } from './candidates';
 import { isFull } from './key-heap';
 
 let sums: usize = 0;
@@ -46,7 +46,7 @@ export function act<Sum, Action>(sum: usize, contribution: u32): void {
 @inline
 function take<Sum>(sum: usize, score: i32): void {
   store<Sum>(sum, 0);
-  if (score > 0 && score + rest >= needed) consider(score, <u32>((sum - sums) >> alignof<Sum>()));
+  if (score >= bar) consider(score, <u32>((sum - sums) >> alignof<Sum>()));
 }
 
 /** Takes all sums. */
@@ -64,7 +64,7 @@ export function takeAdmitted<Sum>(): void {
     for (let bits = load<u64>(at); bits !== 0; bits &= bits - 1) {
       const offset = <u32>((at - from) << 3) + <u32>ctz(bits);
       const score = <i32>load<Sum>(sumBehind<Sum>(sums, offset));
-      if (score > 0 && score + rest >= needed) consider(score, offset);
+      if (score >= bar) consider(score, offset);
     }
   }
   memory.fill(sums, 0, <usize>WINDOW_PASSAGES << alignof<Sum>());
@@ -72,7 +72,7 @@ export function takeAdmitted<Sum>(): void {
 
 /** Takes all sums, sixteen at a step. */
 function scanSums(): void {
-  let bar = splatBar();
+  let bars = splatBar();
   const end = sums + (<usize>WINDOW_PASSAGES << 2);
   const zero = i32x4.splat(0);
   for (let at = sums; at < end; at += 64) {
@@ -81,12 +81,12 @@ function scanSums(): void {
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
     const largest = i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d));
-    if (v128.any_true(i32x4.gt_s(largest, bar))) {
+    if (v128.any_true(i32x4.gt_s(largest, bars))) {
       for (let each = at; each < at + 64; each += 4) {
         const score = load<i32>(each);
-        if (score > 0 && score + rest >= needed) consider(score, <u32>((each - sums) >> 2));
+        if (score >= bar) consider(score, <u32>((each - sums) >> 2));
       }
-      bar = splatBar();
+      bars = splatBar();
     }
     v128.store(at, zero);
     v128.store(at, zero, 16);
@@ -95,28 +95,32 @@ function scanSums(): void {
   }
 }
 
-/** The same with sums of 16 bits, thirty-two at a step. */
+/** The same with sums of 16 bits, sixty-four at a step. */
 function scanShortSums(): void {
-  let bar = splatShortBar();
+  let bars = splatShortBar();
   const end = sums + (<usize>WINDOW_PASSAGES << 1);
   const zero = i16x8.splat(0);
-  for (let at = sums; at < end; at += 64) {
-    const a = v128.load(at);
-    const b = v128.load(at, 16);
-    const c = v128.load(at, 32);
-    const d = v128.load(at, 48);
+  for (let at = sums; at < end; at += 128) {
+    const a = i16x8.max_u(v128.load(at), v128.load(at, 16));
+    const b = i16x8.max_u(v128.load(at, 32), v128.load(at, 48));
+    const c = i16x8.max_u(v128.load(at, 64), v128.load(at, 80));
+    const d = i16x8.max_u(v128.load(at, 96), v128.load(at, 112));
     const largest = i16x8.max_u(i16x8.max_u(a, b), i16x8.max_u(c, d));
-    if (v128.any_true(i16x8.gt_u(largest, bar))) {
-      for (let each = at; each < at + 64; each += 2) {
+    if (v128.any_true(i16x8.sub_sat_u(largest, bars))) {
+      for (let each = at; each < at + 128; each += 2) {
         const score = <i32>load<u16>(each);
-        if (score > 0 && score + rest >= needed) consider(score, <u32>((each - sums) >> 1));
+        if (score >= bar) consider(score, <u32>((each - sums) >> 1));
       }
-      bar = splatShortBar();
+      bars = splatShortBar();
     }
     v128.store(at, zero);
     v128.store(at, zero, 16);
     v128.store(at, zero, 32);
     v128.store(at, zero, 48);
+    v128.store(at, zero, 64);
+    v128.store(at, zero, 80);
+    v128.store(at, zero, 96);
+    v128.store(at, zero, 112);
   }
 }
 
@@ -124,7 +128,7 @@ function scanShortSums(): void {
 // @ts-ignore: decorator
 @inline
 function barOf(): i32 {
-  return max(0, (isFull() ? needed : needed - 1) - rest);
+  return isFull() ? bar : bar - 1;
 }
 
 // @ts-ignore: decorator
