@@ -9,6 +9,9 @@ import { scoreFour, touch } from './rows';
  * them. The scalar twin is ../cell-search.ts: the same passages with the same scores.
  */
 
+/** Cells that are put in order first; then as many more as there are. */
+const FIRST_CELLS: i32 = 160;
+
 // The cells, set once.
 let vectors: usize = 0;
 let dimensions: i32 = 0;
@@ -133,12 +136,14 @@ function scan(probes: i32, patience: i32, candidates: i32, most: i32): void {
   const tables = twos + fours + eights;
   orderQuery();
   fillTables(ordered, words, twos, fours, eights, raw, entries);
-  chooseCells(probes);
+  compareCentres();
+  let sorted = sortCells(0, probes);
   const base = scaleScore(scoreOf(load<u64>(cellKeys)));
   openScan(keys, keyRoom, candidates, min(most, candidates), sums, bins, base, tables * TABLE_MOST);
   let least: i32 = -1;
   let quiet: i32 = 0;
   for (let i: i32 = 0; i < probes; i++) {
+    if (i == sorted) sorted = sortCells(sorted, probes);
     const key = load<u64>(cellKeys + (<usize>i << 3));
     const cell = starts + (<usize>numberOf(key) << 2);
     const start = load<u32>(cell);
@@ -165,8 +170,8 @@ function orderQuery(): void {
   }
 }
 
-/** The keys of the cells whose centres score most, best first. */
-function chooseCells(probes: i32): void {
+/** The keys of all cells, in no order. */
+function compareCentres(): void {
   const step = <usize>dimensions;
   const last = centres + <usize>(cells - 1) * step;
   let centre = centres;
@@ -178,8 +183,18 @@ function chooseCells(probes: i32): void {
     storeKeys(scoreFour(query, centre, second, third, fourth, dimensions), cellKeys + (<usize>cell << 3), cell, cell + 1, cell + 2, cell + 3);
     centre = fourth + step;
   }
-  if (probes < cells) keepLargest(cellKeys, cells, probes);
-  sortFalling(cellKeys, 0, probes - 1);
+}
+
+/**
+ * Brings the next keys behind the first `sorted` into order, best first: few searches look into all cells that they may.
+ *
+ * @returns how many are in order now
+ */
+function sortCells(sorted: i32, probes: i32): i32 {
+  const end = min(sorted + max(sorted, FIRST_CELLS), probes);
+  if (end < cells) keepLargest(cellKeys + (<usize>sorted << 3), cells - sorted, end - sorted);
+  sortFalling(cellKeys, sorted, end - 1);
+  return end;
 }
 
 // @ts-ignore: decorator

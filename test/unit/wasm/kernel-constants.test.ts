@@ -47,6 +47,7 @@ const OF_KERNELS_ALONE = [
 const OF_ASSEMBLY_ALONE = [
   'beam.ts LOOKED_AT',
   'cell-scan.ts SIGN',
+  'cell-search.ts FIRST_CELLS',
   'code-tables.ts FACTOR_BITS',
   'joined-list.ts BEHIND',
   'joined-list.ts BLOCK',
