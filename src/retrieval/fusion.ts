@@ -17,6 +17,9 @@ export interface FusedHit {
   /** Share of the score that each leg gave. */
   readonly lexical: number;
   readonly dense: number;
+  /** Where it stands in each leg, from 0; −1 where it does not. */
+  readonly lexicalAt: number;
+  readonly denseAt: number;
 }
 
 /** Ranks that min-max normalisation looks at: the lowest score of the first hundred, and all below, count as zero. */
@@ -38,30 +41,52 @@ const RECIPROCAL_K = 60;
  */
 export function fuse(lexical: Leg, dense: Leg, fusion: FusionDefault): FusedHit[] {
   const normalise = fusion.method === 'minmax' ? minmax : reciprocal;
-  const fused = new Map<number, { lexical: number; dense: number }>();
+  const lexicalShares = normalise(lexical);
+  const denseShares = normalise(dense);
   const lexicalWeight = 100 - fusion.denseWeight;
-  for (const [i, share] of normalise(lexical).entries()) {
-    fused.set(lexical.items[i], { lexical: share * lexicalWeight, dense: 0 });
+  // Loops, and one shape of object: what is convenient here takes as long as a step of a search.
+  const hits: FusedHit[] = [];
+  const places = new Map<number, number>();
+  for (let at = 0; at < lexicalShares.length; at++) {
+    const item = lexical.items[at];
+    const share = lexicalShares[at] * lexicalWeight;
+    places.set(item, at);
+    hits.push({ item, score: share, lexical: share, dense: 0, lexicalAt: at, denseAt: -1 });
   }
-  for (const [i, share] of normalise(dense).entries()) {
-    const known = fused.get(dense.items[i]);
-    if (known === undefined) fused.set(dense.items[i], { lexical: 0, dense: share * fusion.denseWeight });
-    else known.dense = share * fusion.denseWeight;
+  for (let at = 0; at < denseShares.length; at++) {
+    const item = dense.items[at];
+    const share = denseShares[at] * fusion.denseWeight;
+    const lexicalAt = places.get(item) ?? -1;
+    const given = lexicalAt < 0 ? 0 : hits[lexicalAt].lexical;
+    const hit = { item, score: given + share, lexical: given, dense: share, lexicalAt, denseAt: at };
+    if (lexicalAt < 0) hits.push(hit);
+    else hits[lexicalAt] = hit;
   }
-  const hits = Array.from(fused, ([item, shares]) => ({ item, score: shares.lexical + shares.dense, ...shares }));
   return hits.sort((a, b) => b.score - a.score || a.item - b.item);
 }
 
-function minmax({ scores }: Leg): number[] {
-  const first = scores.subarray(0, MINMAX_RANKS);
-  const high = Math.max(...first);
-  const low = Math.min(...first);
-  if (high === low) return Array.from(scores, (score) => (score < low ? 0 : ONE));
-  return Array.from(scores, (score, i) => (i < MINMAX_RANKS ? Math.floor(((score - low) * ONE) / (high - low)) : 0));
+/** @returns a share for each score */
+function minmax({ scores }: Leg): Float64Array {
+  const shares = new Float64Array(scores.length);
+  const ranks = Math.min(scores.length, MINMAX_RANKS);
+  let high = Number.NEGATIVE_INFINITY;
+  let low = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < ranks; i++) {
+    high = Math.max(high, scores[i]);
+    low = Math.min(low, scores[i]);
+  }
+  if (high === low) {
+    for (let i = 0; i < scores.length; i++) shares[i] = scores[i] < low ? 0 : ONE;
+  } else {
+    for (let i = 0; i < ranks; i++) shares[i] = Math.floor(((scores[i] - low) * ONE) / (high - low));
+  }
+  return shares;
 }
 
-function reciprocal({ scores }: Leg): number[] {
-  return Array.from(scores, (_, i) => reciprocalOf(i + 1));
+function reciprocal({ scores }: Leg): Float64Array {
+  const shares = new Float64Array(scores.length);
+  for (let i = 0; i < shares.length; i++) shares[i] = reciprocalOf(i + 1);
+  return shares;
 }
 
 /** What a place in a list adds to a fused score. @param rank from 1 */

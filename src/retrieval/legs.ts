@@ -1,5 +1,5 @@
 import type { FusionDefault } from '../contract/encoder-description.ts';
-import { type FusedHit, fuse, type Leg, MINMAX_RANKS } from './fusion.ts';
+import { fuse, type Leg, MINMAX_RANKS } from './fusion.ts';
 import type { LegName, LegOptions, Ranker, TextDuplicates } from './ranker.ts';
 import { retrieveDense } from './rescoring.ts';
 import type { Ranking, RetrieverQuery } from './retriever.ts';
@@ -163,21 +163,15 @@ async function joinLegs<Admission>(
   const itemsOf = ({ passages }: Ranking) => (unit === 'document' ? ranker.documentsOf(passages) : passages);
   const lexicalLeg: Leg = { items: await itemsOf(rankings.lexical), scores: rankings.lexical.scores };
   const denseLeg: Leg = { items: await itemsOf(rankings.dense), scores: rankings.dense.scores };
-  const placesOf = ({ items, scores }: Leg, { passages }: Ranking) =>
-    new Map(Array.from(passages, (passage, i) => [items[i], { passage, rank: i + 1, score: scores[i] }]));
-  const lexical = placesOf(lexicalLeg, rankings.lexical);
-  const dense = placesOf(denseLeg, rankings.dense);
-  return fuse(lexicalLeg, denseLeg, fusion).map((hit: FusedHit): RankedHit => {
-    const inLexical = lexical.get(hit.item);
-    const inDense = dense.get(hit.item);
+  const placeOf = ({ scores }: Leg, at: number): Place => ({ rank: at + 1, score: scores[at] });
+  return fuse(lexicalLeg, denseLeg, fusion).map(({ score, lexical, dense, lexicalAt, denseAt }): RankedHit => {
     // The passage of the leg that gave more of the score; BM25's when they gave the same.
-    const isLexical = inLexical !== undefined && (inDense === undefined || hit.lexical >= hit.dense);
-    const { passage } = (isLexical ? inLexical : inDense) as { passage: number };
-    return {
-      passage,
-      score: hit.score,
-      ...(inLexical === undefined ? {} : { lexical: { rank: inLexical.rank, score: inLexical.score } }),
-      ...(inDense === undefined ? {} : { dense: { rank: inDense.rank, score: inDense.score } }),
-    };
+    if (denseAt < 0) {
+      return { passage: rankings.lexical.passages[lexicalAt], score, lexical: placeOf(lexicalLeg, lexicalAt) };
+    }
+    const inDense = placeOf(denseLeg, denseAt);
+    if (lexicalAt < 0) return { passage: rankings.dense.passages[denseAt], score, dense: inDense };
+    const passage = lexical >= dense ? rankings.lexical.passages[lexicalAt] : rankings.dense.passages[denseAt];
+    return { passage, score, lexical: placeOf(lexicalLeg, lexicalAt), dense: inDense };
   });
 }
