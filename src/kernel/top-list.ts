@@ -98,11 +98,16 @@ export class TopList {
 
   /** The hits, best first. */
   ranking(): { readonly passages: Uint32Array; readonly scores: Float64Array } {
-    const order = Array.from({ length: this.#held }, (_, place) => place);
-    order.sort((a, b) => this.#scores[b] - this.#scores[a] || this.#passages[a] - this.#passages[b]);
-    return {
-      passages: Uint32Array.from(order, (place) => this.#passages[place]),
-      scores: Float64Array.from(order, (place) => this.#scores[place]),
-    };
+    const [allPassages, allScores, held] = [this.#passages, this.#scores, this.#held];
+    const order: number[] = [];
+    for (let place = 0; place < held; place++) order.push(place);
+    order.sort((a, b) => allScores[b] - allScores[a] || allPassages[a] - allPassages[b]);
+    const passages = new Uint32Array(held);
+    const scores = new Float64Array(held);
+    for (let i = 0; i < held; i++) {
+      passages[i] = allPassages[order[i]];
+      scores[i] = allScores[order[i]];
+    }
+    return { passages, scores };
   }
 }
