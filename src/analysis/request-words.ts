@@ -13,6 +13,9 @@ export const REQUEST_WORDS_VERSION = 1;
 /** What an impact of such a word is shifted right by: it counts an eighth. */
 export const REQUEST_SHIFT = 3;
 
+const CAPITAL_I = 0x49;
+const SMALL_I = 0x69;
+
 /** Beyond the stop words, which an index does not hold. `i` has a rule of its own. */
 const ASKING =
   "about above after again against all am any aren't because been before being below between both brief can can't " +
@@ -50,5 +53,8 @@ export class RequestWordReader {
 }
 
 function isI(text: string, start: number, end: number): boolean {
+  const code = text.charCodeAt(start);
+  // Nothing that begins with another letter of ASCII becomes an i, and most words do.
+  if (code < 128 && code !== SMALL_I && code !== CAPITAL_I) return false;
   return normaliseWord(text.slice(start, end)) === 'i';
 }

@@ -128,9 +128,9 @@ export async function rankFused<Admission>(
   return { hits: (await fold(await join(whole))).slice(0, wanted), top: topOf(whole.lexical) };
 }
 
-/** The depth at which both legs are asked first. */
+/** The depth at which both legs are asked first: with min-max the first hundred of each are up to two hundred hits that score. */
 export function fusedDepth({ method, depth }: FusionDefault & { readonly depth: number }, wanted: number): number {
-  return method === 'minmax' && depth > MINMAX_RANKS && wanted < MINMAX_RANKS ? MINMAX_RANKS : depth;
+  return method === 'minmax' && depth > MINMAX_RANKS && wanted < 2 * MINMAX_RANKS ? MINMAX_RANKS : depth;
 }
 
 interface Rankings {

@@ -66,6 +66,13 @@ describe('the list of words that ask', () => {
     expect(read('what should i do')).toEqual([true, true, true, true]);
     expect(read('when was i')).toEqual([true, true, true]);
   });
+
+  it('knows an i by what it is normalised to, and nothing else by its first letter', () => {
+    for (const word of ['i', 'I', 'Ｉ', 'i\u00ad', '\u00adi', 'I\u200d', 'İ', 'ı', 'í', 'Ivan', 'i2', 'x', '1', 'xi']) {
+      const reader = new RequestWordReader();
+      expect([word, reader.read(`${word}!`, 0, word.length)]).toEqual([word, normaliseWord(word) === 'i']);
+    }
+  });
 });
 
 describe('a query to an index that knows them', () => {

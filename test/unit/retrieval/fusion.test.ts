@@ -97,18 +97,27 @@ describe('min-max fusion', () => {
 });
 
 describe('a fused list', () => {
-  const rankWith = async (found: readonly (readonly [number, number])[], depth: number) => {
+  const askedDepths: number[] = [];
+  const lexical = leg([
+    [3, 9],
+    [700, 4],
+  ]);
+  const rankWith = async (found: readonly (readonly [number, number])[], depth: number, words = lexical) => {
+    askedDepths.length = 0;
     const dense = leg(found);
     const rankings = {
-      bm25: { passages: Uint32Array.of(3, 700), scores: Float64Array.of(9, 4) },
+      bm25: { passages: words.items, scores: words.scores },
       dense: { passages: dense.items, scores: dense.scores },
     };
     const ranker = {
       manifest: { fusion: { method: 'minmax', denseWeight: 20, depth: 1000 } },
-      retrieve: (name: 'bm25' | 'dense', _query: unknown, options: { depth: number }) => ({
-        passages: rankings[name].passages.subarray(0, options.depth),
-        scores: rankings[name].scores.subarray(0, options.depth),
-      }),
+      retrieve: (name: 'bm25' | 'dense', _query: unknown, options: { depth: number }) => {
+        askedDepths.push(options.depth);
+        return {
+          passages: rankings[name].passages.subarray(0, options.depth),
+          scores: rankings[name].scores.subarray(0, options.depth),
+        };
+      },
       documentsOf: (passages: Uint32Array) => passages,
     } as unknown as Ranker;
     const options = { depth, unit: 'document', accept: null } as const;
@@ -124,7 +133,22 @@ describe('a fused list', () => {
     ['a hundred equal scores', [...Array.from({ length: 120 }, (_, i) => [i, 50] as const), [600, 90]]],
   ] as const)('does not depend on how much of it is wanted, with %s', async (_, found) => {
     const whole = await rankWith(found, 500);
-    for (const wanted of [1, 10, 90, 99, 100]) expect(await rankWith(found, wanted)).toEqual(whole.slice(0, wanted));
+    for (const wanted of [1, 10, 90, 99, 100, 101, 130, 199, 200])
+      expect(await rankWith(found, wanted)).toEqual(whole.slice(0, wanted));
+  });
+
+  it('asks for the first hundred of each leg as long as enough of their hits score', async () => {
+    const words = leg(Array.from({ length: 400 }, (_, i) => [1000 + i, 900 - i] as const));
+    const nearest = Array.from({ length: 400 }, (_, i) => [i, 900 - i] as const);
+    const whole = await rankWith(nearest, 500, words);
+    for (const wanted of [10, 100, 150, 198]) {
+      expect(await rankWith(nearest, wanted, words)).toEqual(whole.slice(0, wanted));
+      expect(askedDepths).toEqual([100, 100]);
+    }
+    expect(await rankWith(nearest, 199, words)).toEqual(whole.slice(0, 199));
+    expect(askedDepths).toEqual([100, 100, 1000, 1000]);
+    expect(await rankWith(nearest, 200, words)).toEqual(whole.slice(0, 200));
+    expect(askedDepths).toEqual([1000, 1000]);
   });
 });
 
