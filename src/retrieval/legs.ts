@@ -163,15 +163,18 @@ async function joinLegs<Admission>(
   const itemsOf = ({ passages }: Ranking) => (unit === 'document' ? ranker.documentsOf(passages) : passages);
   const lexicalLeg: Leg = { items: await itemsOf(rankings.lexical), scores: rankings.lexical.scores };
   const denseLeg: Leg = { items: await itemsOf(rankings.dense), scores: rankings.dense.scores };
-  const placeOf = ({ scores }: Leg, at: number): Place => ({ rank: at + 1, score: scores[at] });
+  // What stands behind the hundredth and adds nothing is found only where the legs are asked for more: no page tells of it.
+  const placeOf = ({ scores }: Leg, at: number, share: number, score: number): Place | null =>
+    at >= 0 && (at < MINMAX_RANKS || share > 0 || score === 0) ? { rank: at + 1, score: scores[at] } : null;
   return fuse(lexicalLeg, denseLeg, fusion).map(({ score, lexical, dense, lexicalAt, denseAt }): RankedHit => {
     // The passage of the leg that gave more of the score; BM25's when they gave the same.
-    if (denseAt < 0) {
-      return { passage: rankings.lexical.passages[lexicalAt], score, lexical: placeOf(lexicalLeg, lexicalAt) };
-    }
-    const inDense = placeOf(denseLeg, denseAt);
-    if (lexicalAt < 0) return { passage: rankings.dense.passages[denseAt], score, dense: inDense };
-    const passage = lexical >= dense ? rankings.lexical.passages[lexicalAt] : rankings.dense.passages[denseAt];
-    return { passage, score, lexical: placeOf(lexicalLeg, lexicalAt), dense: inDense };
+    const isLexical = denseAt < 0 || (lexicalAt >= 0 && lexical >= dense);
+    const passage = isLexical ? rankings.lexical.passages[lexicalAt] : rankings.dense.passages[denseAt];
+    const inLexical = placeOf(lexicalLeg, lexicalAt, lexical, score);
+    const inDense = placeOf(denseLeg, denseAt, dense, score);
+    if (inDense === null) return inLexical === null ? { passage, score } : { passage, score, lexical: inLexical };
+    return inLexical === null
+      ? { passage, score, dense: inDense }
+      : { passage, score, lexical: inLexical, dense: inDense };
   });
 }

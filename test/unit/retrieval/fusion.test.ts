@@ -102,7 +102,7 @@ describe('a fused list', () => {
     [3, 9],
     [700, 4],
   ]);
-  const rankWith = async (found: readonly (readonly [number, number])[], depth: number, words = lexical) => {
+  const hitsWith = async (found: readonly (readonly [number, number])[], depth: number, words = lexical) => {
     askedDepths.length = 0;
     const dense = leg(found);
     const rankings = {
@@ -121,9 +121,10 @@ describe('a fused list', () => {
       documentsOf: (passages: Uint32Array) => passages,
     } as unknown as Ranker;
     const options = { depth, unit: 'document', accept: null } as const;
-    const { hits } = await rankFused(ranker, { terms: [], vector: null }, options);
-    return hits.map(({ passage, score }) => [passage, score]);
+    return (await rankFused(ranker, { terms: [], vector: null }, options)).hits;
   };
+  const rankWith = async (...asked: Parameters<typeof hitsWith>) =>
+    (await hitsWith(...asked)).map(({ passage, score }) => [passage, score]);
   const falling = Array.from({ length: 130 }, (_, i) => [i, 500 - i] as const);
 
   it.each([
@@ -149,6 +150,16 @@ describe('a fused list', () => {
     expect(askedDepths).toEqual([100, 100, 1000, 1000]);
     expect(await rankWith(nearest, 200, words)).toEqual(whole.slice(0, 200));
     expect(askedDepths).toEqual([1000, 1000]);
+  });
+
+  it('tells the same places of a hit however much of the list is wanted', async () => {
+    const words = leg(Array.from({ length: 300 }, (_, i) => [(i * 7) % 300, 900 - i] as const));
+    const nearest = Array.from({ length: 300 }, (_, i) => [i, 900 - i] as const);
+    const whole = await hitsWith(nearest, 500, words);
+    for (const wanted of [10, 99, 120]) expect(await hitsWith(nearest, wanted, words)).toEqual(whole.slice(0, wanted));
+    expect(whole.slice(0, 120).some(({ lexical }) => lexical === undefined)).toBe(true);
+    for (const { score, lexical, dense } of whole.slice(200))
+      expect([score, lexical, dense]).toMatchObject([0, {}, {}]);
   });
 });
 
