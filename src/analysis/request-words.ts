@@ -13,8 +13,8 @@ export const REQUEST_WORDS_VERSION = 1;
 /** What an impact of such a word is shifted right by: it counts an eighth. */
 export const REQUEST_SHIFT = 3;
 
-const CAPITAL_I = 0x49;
 const SMALL_I = 0x69;
+const TO_SMALL = 0x20;
 
 /** Beyond the stop words, which an index does not hold. `i` has a rule of its own. */
 const ASKING =
@@ -54,7 +54,7 @@ export class RequestWordReader {
 
 function isI(text: string, start: number, end: number): boolean {
   const code = text.charCodeAt(start);
-  // Nothing that begins with another letter of ASCII becomes an i, and most words do.
-  if (code < 128 && code !== SMALL_I && code !== CAPITAL_I) return false;
+  // Nothing that begins with another sign of ASCII becomes an i, and most words do.
+  if (code < 128 && (code | TO_SMALL) !== SMALL_I) return false;
   return normaliseWord(text.slice(start, end)) === 'i';
 }

@@ -164,17 +164,16 @@ async function joinLegs<Admission>(
   const lexicalLeg: Leg = { items: await itemsOf(rankings.lexical), scores: rankings.lexical.scores };
   const denseLeg: Leg = { items: await itemsOf(rankings.dense), scores: rankings.dense.scores };
   // What stands behind the hundredth and adds nothing is found only where the legs are asked for more: no page tells of it.
-  const placeOf = ({ scores }: Leg, at: number, share: number, score: number): Place | null =>
-    at >= 0 && (at < MINMAX_RANKS || share > 0 || score === 0) ? { rank: at + 1, score: scores[at] } : null;
+  const placeOf = ({ scores }: Leg, at: number, share: number, score: number): Place | undefined =>
+    at >= 0 && (at < MINMAX_RANKS || share > 0 || score === 0) ? { rank: at + 1, score: scores[at] } : undefined;
   return fuse(lexicalLeg, denseLeg, fusion).map(({ score, lexical, dense, lexicalAt, denseAt }): RankedHit => {
     // The passage of the leg that gave more of the score; BM25's when they gave the same.
     const isLexical = denseAt < 0 || (lexicalAt >= 0 && lexical >= dense);
-    const passage = isLexical ? rankings.lexical.passages[lexicalAt] : rankings.dense.passages[denseAt];
-    const inLexical = placeOf(lexicalLeg, lexicalAt, lexical, score);
-    const inDense = placeOf(denseLeg, denseAt, dense, score);
-    if (inDense === null) return inLexical === null ? { passage, score } : { passage, score, lexical: inLexical };
-    return inLexical === null
-      ? { passage, score, dense: inDense }
-      : { passage, score, lexical: inLexical, dense: inDense };
+    return {
+      passage: isLexical ? rankings.lexical.passages[lexicalAt] : rankings.dense.passages[denseAt],
+      score,
+      lexical: placeOf(lexicalLeg, lexicalAt, lexical, score),
+      dense: placeOf(denseLeg, denseAt, dense, score),
+    };
   });
 }
