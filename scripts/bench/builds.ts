@@ -8,20 +8,19 @@
  * DIST is the `dist` of a build. Each file of topics has figures of its own. Prints a JSON record, which docs/performance/ keeps.
  */
 import { writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../../src/benchmark/machine.ts';
 import type { SearchMode } from '../../src/contract/search.ts';
 import { readTopics } from '../../src/evaluation/topic-file.ts';
-import type { Searcher } from '../../src/retrieval/searcher.ts';
 import { median } from './median.ts';
+import { fastestInTurn, openSearcher, THIS_BUILD } from './two-builds.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     before: { type: 'string' },
-    after: { type: 'string', default: join(import.meta.dirname, '..', '..') },
+    after: { type: 'string', default: THIS_BUILD },
     topics: { type: 'string', multiple: true },
     modes: { type: 'string', default: 'bm25,dense,hybrid' },
     depths: { type: 'string', default: '10,100' },
@@ -40,49 +39,35 @@ interface Question {
   readonly file: string;
 }
 
-async function openBuild(dist: string): Promise<Searcher> {
-  const load = (file: string) => import(pathToFileURL(resolve(dist, 'src', file)).href);
-  const [{ openIndex }, { Searcher: Opened }] = await Promise.all([
-    load('store/open.js'),
-    load('retrieval/searcher.js'),
-  ]);
-  return Opened.open(openIndex(directory));
-}
-
-/** The fastest pass of each question in both builds, in microseconds. */
-async function measure(builds: readonly Searcher[], questions: readonly Question[], mode: SearchMode, k: number) {
-  const fastest = builds.map(() => new Float64Array(questions.length).fill(Number.POSITIVE_INFINITY));
-  for (let pass = 0; pass < Number(values.passes); pass++) {
-    const answers: string[][] = [];
-    for (const [which, build] of builds.entries()) {
-      const given: string[] = [];
-      for (const [i, { text }] of questions.entries()) {
-        const startMs = performance.now();
-        const hits = await build.rank(text, { mode, k });
-        fastest[which][i] = Math.min(fastest[which][i], (performance.now() - startMs) * 1e3);
-        if (pass === 0) given.push(hits.map(({ id, score }) => `${id} ${score}`).join('\n'));
-      }
-      answers.push(given);
-    }
-    const differing = questions.findIndex((_, i) => answers[0][i] !== answers[1][i]);
-    if (differing >= 0) throw new Error(`the builds rank differently: ${mode}, top ${k}: ${questions[differing].text}`);
-  }
-  return fastest;
-}
-
 const questions: Question[] = [];
 for (const file of values.topics) {
   for (const { text } of await readTopics(file)) questions.push({ text, file: basename(file) });
 }
-const builds = [await openBuild(values.before), await openBuild(values.after)];
+const builds = [await openSearcher(values.before, directory), await openSearcher(values.after, directory)];
+
+/** Refuses builds that rank differently. */
+async function compare(mode: SearchMode, k: number): Promise<void> {
+  for (const { text } of questions) {
+    const [before, after] = await Promise.all(builds.map((build) => build.rank(text, { mode, k })));
+    const listed = (hits: typeof before) => hits.map(({ id, score }) => `${id} ${score}`).join('\n');
+    if (listed(before) !== listed(after)) throw new Error(`the builds rank differently: ${mode}, top ${k}: ${text}`);
+  }
+}
+
 const mean = (of: Float64Array) => of.reduce((sum, each) => sum + each, 0) / of.length;
 const round = (figure: number) => Number(figure.toPrecision(3));
 const rows: (string | number)[][] = [];
 for (const mode of values.modes.split(',') as SearchMode[]) {
   for (const k of values.depths.split(',').map(Number)) {
-    const figures = await measure(builds, questions, mode, k);
+    await compare(mode, k);
+    const figures = await fastestInTurn(questions.length, Number(values.passes), async (build, i) => {
+      const startMs = performance.now();
+      await builds[build].rank(questions[i].text, { mode, k });
+      return performance.now() - startMs;
+    });
     for (const file of new Set(questions.map((question) => question.file))) {
-      const [before, after] = figures.map((all) => all.filter((_, i) => questions[i].file === file));
+      const ofFile = (all: Float64Array) => all.filter((_, i) => questions[i].file === file).map((ms) => ms * 1e3);
+      const [before, after] = figures.map(ofFile);
       const means = [mean(before), mean(after)].map(round);
       const middles = [median(before), median(after)].map(round);
       rows.push([mode, k, file, before.length, ...means, round(means[1] / means[0]), ...middles]);

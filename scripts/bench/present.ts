@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Analyzer } from '../../src/analysis/analyzer.ts';
 import { sampleQueries } from '../../src/benchmark/sample-queries.ts';
 import type { JsonWriter } from '../../src/bytes/json-writer.ts';
 import type { SearchRequest } from '../../src/contract/search.ts';
 import type { Searcher } from '../../src/retrieval/searcher.ts';
+import { fastestInTurn, loadFrom, openSearcher, THIS_BUILD } from './two-builds.ts';
 
 /**
  * What a change of snippets costs: two builds of this program present the same pages of the same index, in turn, in one
@@ -21,7 +20,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     before: { type: 'string' },
-    after: { type: 'string', default: join(import.meta.dirname, '..', '..') },
+    after: { type: 'string', default: THIS_BUILD },
     queries: { type: 'string', default: '400' },
     passes: { type: 'string', default: '15' },
     seed: { type: 'string', default: '7' },
@@ -40,11 +39,8 @@ interface Build {
 }
 
 async function load(dist: string): Promise<Build> {
-  const from = async (path: string) => await import(pathToFileURL(join(dist, 'src', ...path.split('/'))).href);
-  const { Searcher: Opened } = await from('retrieval/searcher.js');
-  const { openIndex } = await from('store/open.js');
-  const { JsonWriter: Writer } = await from('bytes/json-writer.js');
-  return { searcher: await Opened.open(openIndex(directory)), out: new Writer(1 << 16, 1 << 24) };
+  const { JsonWriter: Writer } = await loadFrom(dist, 'bytes/json-writer.js');
+  return { searcher: await openSearcher(dist, directory), out: new Writer(1 << 16, 1 << 24) };
 }
 
 async function time({ searcher, out }: Build, way: Way, request: SearchRequest): Promise<number> {
@@ -76,23 +72,8 @@ const requests = queries.map(
   }),
 );
 const passes = Number(values.passes);
-const WARM = 3;
-/** Queries that one build answers before the other: a server answers one after the other too, its code in the caches. */
-const BLOCK = 20;
 for (const way of WAYS.filter((each) => values.ways.split(',').includes(each))) {
-  const best = builds.map(() => new Float64Array(requests.length).fill(Number.POSITIVE_INFINITY));
-  for (let pass = 0; pass < WARM + passes; pass++) {
-    for (let first = 0; first < requests.length; first += BLOCK) {
-      // Which goes first alternates: the machine may grow slower or faster meanwhile.
-      const order = (pass + first / BLOCK) % 2 === 0 ? [0, 1] : [1, 0];
-      for (const build of order) {
-        for (let i = first; i < Math.min(requests.length, first + BLOCK); i++) {
-          const ms = await time(builds[build], way, requests[i]);
-          if (pass >= WARM) best[build][i] = Math.min(best[build][i], ms);
-        }
-      }
-    }
-  }
+  const best = await fastestInTurn(requests.length, passes, (build, i) => time(builds[build], way, requests[i]));
   const [before, after] = best.map((times) => (times.reduce((sum, ms) => sum + ms, 0) * 1000) / requests.length);
   process.stdout.write(
     `${way.padEnd(8)} before ${before.toFixed(2)} µs, after ${after.toFixed(2)} µs, ratio ${(after / before).toFixed(3)}\n`,
